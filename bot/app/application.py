@@ -107,6 +107,8 @@ class Application:
         self.breaker = breaker or Breaker(time.monotonic, limit=share_of_limit(shard.count))
         clock = ServerClock(time.monotonic)
         self.discord_time = clock.time
+        trusted = self._trusted = TrustedTime(now, self.discord_time)
+        present = self.present = trusted.to_reckon_from  # by which is written down what was posted or has ended
         pacer = Pacer(GLOBAL_RATE / shard.count)  # all shards together stay below Discord's limit
         trace = trace_config(clock, self.breaker, pacer, answered=observer.answered)
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
@@ -128,6 +130,7 @@ class Application:
             per_channel=settings.limits.subscriptions_per_channel,
             times=times,
             lists=lists,
+            present=present,
         )
         self._endings = Endings(store, self._subscriptions, now, wake=self.wake, times=times)
         pauses, turn = Pauses(store, self._subscriptions, now), asyncio.Lock()  # polls bring the same papers
@@ -142,8 +145,6 @@ class Application:
         self._source_outages = SourceOutages(self._notices)
 
         # store -> Discord
-        trusted = self._trusted = TrustedTime(now, self.discord_time)
-        present = trusted.to_reckon_from  # by which posts were written down
         self._living = LivingPosts(store, self.notifier, Composer(self.renderer, self.notifier), now, present)
         self._threads = Threads(store, self.notifier, self._notices, present)
         self.blocks = Blocks(
@@ -279,13 +280,11 @@ class Application:
             endings=self._endings,
             channel_pauses=ChannelPauses(store, self._subscriptions, now),
             personal=PersonalRecords(store, self._subscriptions, self._endings, self._notices, self._reminders),
-            first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake),
+            first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
             tunings=Tunings(store),
             reminders=self._reminders,
             greetings=Greetings(store, now),
-            statuses=GuildStatuses(
-                store, [poller.state for poller in self.pollers], now, self._past, self._catalogue
-            ),
+            statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),
             renderer=self.renderer,
             catalogue=self._catalogue,
             digests=digest_times(self._settings),

@@ -26,10 +26,13 @@ _MOST = 1000
 
 
 def admin_verbs(
-    store: Store, now: Callable[[], datetime], wake: Callable[[], None] = lambda: None
+    store: Store,
+    now: Callable[[], datetime],
+    wake: Callable[[], None] = lambda: None,
+    present: Callable[[], datetime] | None = None,
 ) -> Mapping[str, Verb]:
     """The verbs for `bot.app.control`; arguments and answers are JSON; each raises PaperboyError, a sentence."""
-    outbox = Outbox(store, now, wake)
+    outbox = Outbox(store, now, wake, present)
 
     async def listing(arguments: Mapping[str, Any]) -> object:
         found = await outbox.list(_states(arguments.get("states")), _limit(arguments.get("limit")))

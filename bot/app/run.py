@@ -75,7 +75,7 @@ async def run(settings: Settings, token: str) -> int:
         summaries = await stack.enter_async_context(writing_summaries(settings, store, observer))
         build = application_builder(settings, membership, past, session, observer, summaries=summaries)
         replica = Replica(store, membership, build, utc_now)
-        verbs = {**admin_verbs(store, utc_now, replica.wake), **store_verbs(store, past)}
+        verbs = {**admin_verbs(store, utc_now, replica.wake, replica.present), **store_verbs(store, past)}
 
         def status() -> dict[str, object]:
             found = {**facts(replica), **past_facts(past.state(), settings.retention.papers_days)}

@@ -95,7 +95,7 @@ def revise(
         if alert.state is not AlertState.PENDING:
             result.stayed.add(alert.paper_id)
         elif revision.wanted is not None and alert.paper_id not in revision.wanted:
-            _give_up(result, alert, subscription.id, revision.at)
+            _give_up(result, alert, subscription.id, revision.end)
         elif alert.paper_id in revision.unheard:
             _give_up(result, alert, subscription.id, None)
         elif subscription.destination_id != alert.destination_id:

@@ -10,6 +10,7 @@ from bot.domain.alert import AlertState, MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
@@ -51,6 +52,27 @@ def merge_alert(existing: Alert | None, alert: Alert, *, again: bool = False) ->
     if existing.state is AlertState.DROPPED and (again or subscriptions != existing.subscriptions):
         return alert, True  # another subscription wants it, or the same one does again
     return existing, False
+
+
+def joins(existing: Alert | None, alert: Alert) -> bool:
+    """Whether `merge_alert` may have the paper posted for a subscription for which it was not to be."""
+    if existing is None or existing.state is AlertState.DROPPED:
+        return True
+    is_open = existing.state in {AlertState.PENDING, AlertState.PLANNED}
+    return is_open and not set(alert.subscriptions) <= set(existing.subscriptions)
+
+
+def merge_unrepeated(
+    existing: Alert | None, alert: Alert, had: AbstractSet[str], *, again: bool = False
+) -> tuple[Alert | None, bool]:
+    """The same as `merge_alert` but for the subscriptions that `had` the paper elsewhere; None: there is none."""
+    left = _not_had(alert, had)
+    return (existing, False) if left is None else merge_alert(existing, left, again=again)
+
+
+def _not_had(alert: Alert, had: AbstractSet[str]) -> Alert | None:
+    left = tuple(key for key in alert.subscriptions if key not in had)
+    return replace(alert, subscriptions=left) if left else None
 
 
 def alert_end(message: Message, state: MessageState) -> AlertState:

@@ -148,11 +148,11 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def discard(self, key: str, at: datetime) -> bool:
+    async def discard(self, key: str, at: datetime, *, ended: datetime | None = None) -> bool:
         """An unfinished, `DEAD` or `UNCERTAIN` message becomes `DROPPED` by an admin's wish.
 
-        Its alerts follow, as by `finish`. False when there is none, or somebody works on it now (its lease lasts
-        beyond `at`).
+        Its alerts follow, as by `finish`, and have ended at `ended` (None: `at`). False when there is none, or
+        somebody works on it now (its lease lasts beyond `at`).
         """
         ...
 

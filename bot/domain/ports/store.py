@@ -34,7 +34,9 @@ class PaperStore(Protocol):
         For each given alert: where none exists for its (destination, paper) it is inserted. An existing one
         gains the subscriptions while it is `PENDING`, then keeping the earlier `due` (its own when it is
         deferred to a digest), or `PLANNED`. A `DROPPED` one is replaced when another subscription than its own
-        wants it, or the commit wants it `again`. Any other is left alone.
+        wants it, or the commit wants it `again`. Any other is left alone. Of a paper that is `known`, an alert is
+        neither made for a subscription nor gains it, of which another destination of that server has an alert
+        that names it and is not `DROPPED`: it was there before.
 
         Raises ConflictError when `subscriptions_version` is no longer current.
         """
@@ -131,8 +133,10 @@ class SubscriptionStore(Protocol):
         """
         ...
 
-    async def remove_subscription(self, subscription_id: str) -> bool:
+    async def remove_subscription(self, subscription_id: str, *, ended: datetime | None = None) -> bool:
         """Forget a subscription and its baseline; False when there is none.
+
+        Here and below `ended` is when what comes to an end by it has ended (None: now, by the store's own clock).
 
         `READY` messages that carry alerts of it and were never tried become `DROPPED`, all their alerts `PENDING`
         again.
@@ -164,7 +168,12 @@ class SubscriptionStore(Protocol):
         ...
 
     async def set_block(
-        self, destination_id: int, block: Block | None, *, drop_before: datetime | None = None
+        self,
+        destination_id: int,
+        block: Block | None,
+        *,
+        drop_before: datetime | None = None,
+        ended: datetime | None = None,
     ) -> None:
         """Block or unblock a destination; unknown ids are ignored.
 
@@ -184,7 +193,7 @@ class SubscriptionStore(Protocol):
         """
         ...
 
-    async def forget_destination(self, destination_id: int) -> None:
+    async def forget_destination(self, destination_id: int, *, ended: datetime | None = None) -> None:
         """Drop a destination with its subscriptions, its unsent alerts and messages (they become dropped).
 
         What may be posted there already is never posted there again; see `OutboxStore.finish`.

@@ -20,8 +20,9 @@ class PollCommit:
 
     `sightings` replace what is stored for their papers. `position` is the last list day read after it had
     closed, `cursor` how far a stream has been read (None: unchanged). `baselines` are added to those of the named
-    subscriptions. `again`: its alerts replace those that were `DROPPED`, whoever wanted them. `followed`: another
-    commit of the same reading comes after it, so it may be durable no earlier than that one: never later.
+    subscriptions. `again`: its alerts replace those that were `DROPPED`, whoever wanted them. `known` are papers
+    that were stored before: some may have come to a subscription where it was once, and come to it nowhere else.
+    `followed`: another commit of the same reading comes after it, so it may be durable as late as that one.
     """
 
     source: str
@@ -33,6 +34,7 @@ class PollCommit:
     cursor: str | None = None
     subscriptions_version: int = 0
     again: bool = False
+    known: frozenset[str] = frozenset()
     followed: bool = False
 
 
@@ -45,6 +47,7 @@ class Revision:
     something that matched `at` that moment is due by its new mode and destination. `candidates` are papers
     that may have been alerted where it went until now: those that were are never alerted in its new destination.
     Those of them that one of its sources had brought are `heard`: also because of others they were there for it.
+    What it ends has ended at that moment, or when it is given at `ended`: by a clock that is right, too.
     `owed` are papers that it was or is to be alerted of where it is: a reading that is being stored has not come
     to all of them, and will not when it is paused now.
     """
@@ -52,11 +55,17 @@ class Revision:
     replaces: Subscription
     at: datetime
     due: datetime
+    ended: datetime | None = None
     wanted: frozenset[str] | None = None
     candidates: frozenset[str] = frozenset()
     heard: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
     unheard: frozenset[str] = frozenset()
+
+    @property
+    def end(self) -> datetime:
+        """When what it ends has ended."""
+        return self.ended or self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -226,7 +226,8 @@ class Attempt:
         _log.info("Posted %s to %d.", ", ".join(message.paper_ids), message.destination_id, extra=known)
 
     async def _split(self, message: Message, destination: Destination, reason: str) -> None:
-        for part in await self._splitter.split(message, destination, reason, self._now()):
+        ended = self._trusted.to_reckon_from()
+        for part in await self._splitter.split(message, destination, reason, self._now(), ended):
             if part.state is MessageState.DEAD:  # it could not be rendered
                 self._observer.ended(part.kind, part.state, [])
 

@@ -107,7 +107,7 @@ class Blocks:
         """A post that somebody asked for went through: what waits there follows at once."""
         destination = await self._store.destination(destination_id)
         if destination is not None and destination.block is not None:
-            await self._store.set_block(destination_id, None, drop_before=self._stale_before())
+            await self._open(destination_id)
         await self.delivered(destination_id)
         self._wake()
 
@@ -168,6 +168,10 @@ class Blocks:
             await self.announce(destination.id)
         return False
 
+    async def _open(self, destination_id: int) -> None:
+        ended = self._trusted.to_reckon_from()
+        await self._store.set_block(destination_id, None, drop_before=self._stale_before(), ended=ended)
+
     def _stale_before(self) -> datetime | None:
         moment = self._trusted.to_forget_by()
         return None if moment is None else moment - KEEP_ALERTS
@@ -177,7 +181,7 @@ class Blocks:
         return moment is not None and moment - block.since >= KEEP_GONE
 
     async def _forget(self, destination_id: int) -> None:
-        await self._store.forget_destination(destination_id)
+        await self._store.forget_destination(destination_id, ended=self._trusted.to_reckon_from())
         await self._lifted.forget(destination_id)
         await self._notices.forget(destination_id)
         self._trials.pop(destination_id, None)
@@ -195,7 +199,7 @@ class Blocks:
         """`on_trial` is the block that only a post can prove over."""
         if on_trial is not None:
             await self._lifted.remember(destination.id, on_trial, now)
-        await self._store.set_block(destination.id, None, drop_before=self._stale_before())
+        await self._open(destination.id)
         _log.info("Destination %d is tried again.", destination.id)
 
 

@@ -13,7 +13,7 @@ from bot.language.current import speaking
 from bot.service.preferences.language import PlaceLanguages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert, Payload
@@ -45,10 +45,19 @@ def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
 
 
 class Composer:
-    """Makes messages with a renderer, each in the language of its destination. `places` knows that of servers."""
+    """Makes messages with a renderer, each in the language of its destination. `places` knows that of servers.
 
-    def __init__(self, renderer: Renderer, places: Places | None = None) -> None:
+    `present` is by what the age of a dead letter is reckoned: when it was made, unless given.
+    """
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        places: Places | None = None,
+        present: Callable[[], datetime] | None = None,
+    ) -> None:
         self._renderer = renderer
+        self._present = present
         self.languages = PlaceLanguages(places)
 
     def pack(self, items: Sequence[Item], destination: Destination) -> list[list[Item]]:
@@ -76,7 +85,8 @@ class Composer:
         except Exception as error:  # noqa: BLE001 - one strange paper must not stop all the others
             _log.exception("%s could not be rendered.", ", ".join(paper_ids))
             reason = f"It could not be rendered ({type(error).__name__}): please report this."
-            return replace(message, state=MessageState.DEAD, reason=reason, finished=now)
+            ended = now if self._present is None else self._present()
+            return replace(message, state=MessageState.DEAD, reason=reason, finished=ended)
 
     def payload(self, destination: Destination, kind: MessageKind, items: Sequence[Item], marker: str) -> Payload:
         """What is posted there for these papers, with the thread that is wanted, if one is."""

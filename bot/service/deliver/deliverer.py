@@ -78,7 +78,8 @@ class Deliverer:
     ) -> None:
         self._store = store
         self._observer = observer or Unobserved()
-        self._composer = Composer(renderer, notifier)
+        self._trusted = trusted
+        self._composer = Composer(renderer, notifier, trusted.to_reckon_from)
         times = times or DigestTimes()
         self._capacities = CapacityReader(store, times)
         self._blocks = blocks
@@ -159,7 +160,7 @@ class Deliverer:
         waiting = self._ask(plans, papers, capacities, now)
         self._held += sum(alert.destination_id in waiting for alert in alerts)
         plans = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
-        await self._save(plans, now, {alert.key: alert for alert in alerts}, book.version)
+        await self._save(plans, {alert.key: alert for alert in alerts}, book.version)
 
     def _is_waiting(self, destination_id: int, now: datetime) -> bool:
         return self._summaries is not None and self._summaries.is_waiting(destination_id, now)
@@ -187,15 +188,14 @@ class Deliverer:
                 waiting.add(to)
         return waiting
 
-    async def _save(
-        self, plans: Sequence[Plan], now: datetime, alerts: Mapping[tuple[int, str], Alert], version: int
-    ) -> None:
+    async def _save(self, plans: Sequence[Plan], alerts: Mapping[tuple[int, str], Alert], version: int) -> None:
         """Store plans in one write; one by one when something changed, so that it concerns one channel only."""
+        ended = self._trusted.to_reckon_from()
         messages = [message for plan in plans for message in plan.messages]
         dropped = [key for plan in plans for key in plan.dropped]
         postponed = [alert for plan in plans for alert in plan.postponed]
         try:
-            await self._store.plan(messages, dropped, now, postponed=postponed, subscriptions_version=version)
+            await self._store.plan(messages, dropped, ended, postponed=postponed, subscriptions_version=version)
             for message in messages:
                 self._planned(message, [alerts[message.destination_id, paper] for paper in message.paper_ids])
             for key in dropped:
@@ -207,7 +207,7 @@ class Deliverer:
             _log.info("Alerts changed while they were planned: %s", error)
             if len(plans) > 1:
                 for plan in plans:
-                    await self._save([plan], now, alerts, version)
+                    await self._save([plan], alerts, version)
 
     def _planned(self, message: Message, alerts: Sequence[Alert]) -> None:
         _log.info("Planned message %s.", message.key, extra=message_fields(message, alerts))

@@ -7,6 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
+from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import PaperboyError
 
 if TYPE_CHECKING:
@@ -53,11 +54,21 @@ class Listing:
 
 
 class Outbox:
-    """`now` gives aware UTC time; `wake` is called when there is something to post."""
+    """`now` gives aware UTC time; `wake` is called when there is something to post.
 
-    def __init__(self, store: Store, now: Callable[[], datetime], wake: Callable[[], None] = lambda: None) -> None:
+    `present` is by what the age of what is given up is reckoned: `now`, unless given.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        wake: Callable[[], None] = lambda: None,
+        present: Callable[[], datetime] | None = None,
+    ) -> None:
         self._store = store
         self._now = now
+        self._present = present or now
         self._wake = wake
 
     async def list(self, states: Collection[MessageState], limit: int) -> Listing:
@@ -85,10 +96,15 @@ class Outbox:
     async def drop(self, prefix: str) -> Listed:
         """Give up a message whose key begins so. Raises OutboxError."""
         message = await self._one(prefix, "can be dropped")
-        if not await self._store.discard(message.key, self._now()):
+        if not await self._store.discard(message.key, self._now(), ended=self._end_of(message)):
             raise await self._changed(message.key)
         follows = _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK
         return replace((await self._listed([message]))[0], follows=follows)
+
+    def _end_of(self, message: Message) -> datetime:
+        """Not before it ended first, or before Discord's own time of its first attempt."""
+        tried = None if message.after is None else snowflake_time(message.after)
+        return max(filter(None, (self._present(), message.finished, tried)))
 
     async def _changed(self, key: str) -> OutboxError:
         """Why nothing could be done to it."""

@@ -30,16 +30,16 @@ class Splitter:
         self._composer = composer
 
     async def split(
-        self, message: Message, destination: Destination, reason: str, now: datetime
+        self, message: Message, destination: Destination, reason: str, now: datetime, ended: datetime
     ) -> tuple[Message, ...]:
-        """The new messages. `message` must be claimed, and surely not posted.
+        """The new messages. `message` must be claimed, and surely not posted; it has `ended` then.
 
         What nobody wants any more is in none of them. Raises ConflictError when the claim was lost.
         """
         items = await self._items(message)
         parts = tuple(self._part(message, destination, half, now) for half in _halves(items))
         await self._store.split(
-            message.key, message.claim, parts, reason=f"Its papers went on in smaller messages: {reason}", at=now
+            message.key, message.claim, parts, reason=f"Its papers went on in smaller messages: {reason}", at=ended
         )
         _log.warning("Message %s is split into %d: %s", message.key, len(parts), reason)
         return parts

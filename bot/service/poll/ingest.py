@@ -14,7 +14,6 @@ from bot.domain.paper import announced_among, with_reading, without_announcing
 from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.subscription_book import baselines_begin
 from bot.service.poll.matcher import Matcher
-from bot.service.poll.moved import not_had
 from bot.service.poll.parts import Part, in_parts
 from bot.service.poll.versions import Versions
 
@@ -156,11 +155,13 @@ class Ingest:
         """Store one part; again when a subscription changed meanwhile."""
         changed = (*(s for s in part.current if part.stored.get(s.paper.id) != s), *part.others)
         new = {s.paper.id: s for s in part.current if s.paper.id not in part.stored}
+        known = frozenset(part.stored)
         for _ in range(_CONFLICTS):
             commit = await self._decide(await self._store.subscriptions(), part)
             with suppress(ConflictError):
-                alerts = await self._save(replace(commit, sightings=changed), part.picked)
+                alerts = await self._save(replace(commit, sightings=changed, known=known), part.picked)
                 return Ingested(new_papers=len(new), newest=tuple(islice(new.values(), _NEWEST)), alerts=alerts)
+            known = frozenset(s.paper.id for s in part.current)  # some is stored by now, perhaps posted
         raise ConflictError(_TOO_FAST)
 
     async def _save(self, commit: PollCommit, picked: AbstractSet[str]) -> tuple[Alert, ...]:
@@ -212,8 +213,7 @@ class Ingest:
                 matching = self._matching(sighting, bringing)
                 fresh = [s for s in matching if paper_id not in book.baseline(s.id)]
                 if paper_id in part.picked:
-                    known = [s for s in matching if paper_id in book.baseline(s.id) and self._hears(s)]
-                    fresh += await not_had(self._store, paper_id, known)
+                    fresh += [s for s in matching if paper_id in book.baseline(s.id) and self._hears(s)]
                 for subscription in fresh if part.learned else self._known_long_ago(sighting, part):
                     baselines.setdefault(subscription.id, set()).add(paper_id)
                 matches.append((paper_id, [s for s in fresh if paper_id not in baselines.get(s.id, ())]))

@@ -80,12 +80,14 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
     new: Subscription,
     destination: Destination,
     at: datetime,
+    ended: datetime,
     due: datetime,
     lists: AbstractSet[str] | None,
 ) -> None:
     """Write a changed subscription; what waits for it follows in the same write (see `Revision`).
 
-    `due` is when something that matched `at` is due by its new mode and destination. Raises ConflictError when it
+    `due` is when something that matched `at` is due by its new mode and destination, `ended` the same moment by
+    the later of two clocks. Raises ConflictError when it
     was changed or ended meanwhile, or when papers never stop arriving.
     """
     for _ in range(_ATTEMPTS):
@@ -99,6 +101,7 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
         revision = Revision(
             replaces=old,
             at=at,
+            ended=ended,
             due=due,
             wanted=learned.wanted,
             unheard=learned.unheard,

@@ -210,7 +210,13 @@ class Endings:
         if alerts:
             # Nothing was read: this names the source for nobody.
             commit = PollCommit(
-                source="", at=now, sightings=(), alerts=alerts, subscriptions_version=version, again=again
+                source="",
+                at=now,
+                sightings=(),
+                alerts=alerts,
+                subscriptions_version=version,
+                again=again,
+                known=frozenset(papers),
             )
             await self._store.commit_poll(commit)
 

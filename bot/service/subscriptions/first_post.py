@@ -57,19 +57,23 @@ class FirstPosts:
     """Puts a paper that a subscription's baseline holds into the outbox, once.
 
     The alert is the paper's own in that destination: it never comes again there, whoever matches it. Nobody is
-    mentioned. `now` gives aware UTC time; `wake` is called when there is something to post.
+    mentioned. `now` gives aware UTC time; `wake` is called when there is something to post. `present` is by what
+    the age of what has ended is reckoned: `now`, unless given.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root hands everything down
         self,
         store: Store,
         renderer: Renderer,
         notifier: Notifier,
         now: Callable[[], datetime],
         wake: Callable[[], None],
+        *,
+        present: Callable[[], datetime] | None = None,
     ) -> None:
         self._store = store
-        self._composer = Composer(renderer, notifier)
+        self._present = present or now
+        self._composer = Composer(renderer, notifier, self._present)
         self._notifier = notifier
         self._now = now
         self._wake = wake
@@ -118,7 +122,7 @@ class FirstPosts:
         if alert.state in _GIVEN_UP:
             return Answer(asked=Asked.GIVEN_UP, message=message)
         planned = self._message(subscription, destination, sighting, alive(alert, book.by_id))
-        await self._store.plan([planned], (), self._now(), subscriptions_version=book.version)
+        await self._store.plan([planned], (), self._present(), subscriptions_version=book.version)
         self._wake()
         return Answer(asked=Asked.PLANNED, message=planned)
 

@@ -100,5 +100,5 @@ class PersonalRecords:
         return tuple(sorted(found, key=lambda one: (one.created, one.id)))
 
     async def _forget_place(self, destination_id: int) -> None:
-        await self._store.forget_destination(destination_id)
+        await self._store.forget_destination(destination_id, ended=self._subscriptions.present())
         await self._notices.forget(destination_id)

@@ -83,7 +83,7 @@ class Subscriptions:
     """Makes, finds and changes subscriptions. `now` gives aware UTC time; the limits count paused ones too.
 
     Baselines are found with `past`, or slowly without it; `times` are the host's for digests, `lists` the sources
-    that are lists, by name (None: every one).
+    that are lists, by name (None: every one). What is given up has ended by `present` (None: by `now`).
     Every method that takes `owner` and `ref` raises UnknownSubscriptionError when that owner has no
     subscription with this id or (unique) name.
     """
@@ -98,8 +98,10 @@ class Subscriptions:
         per_channel: int = 25,
         times: DigestTimes | None = None,
         lists: AbstractSet[str] | None = None,
+        present: Callable[[], datetime] | None = None,
     ) -> None:
         self._store = store
+        self.present = present or now
         self._lists = lists
         self._times = times or DigestTimes()
         self._past = past
@@ -208,7 +210,7 @@ class Subscriptions:
         """Forget a subscription; returns what it was."""
         async with self._writing:
             subscription = await self.get(owner, ref)
-            await self._store.remove_subscription(subscription.id)
+            await self._store.remove_subscription(subscription.id, ended=self.present())
         return subscription
 
     async def put_back(self, ended: Subscription, destination: Destination, baseline: frozenset[str]) -> None:
@@ -285,6 +287,7 @@ class Subscriptions:
             new=new,
             destination=destination if to is None else to,
             at=now,
+            ended=self.present(),
             due=due,
             lists=self._lists,
         )

@@ -92,15 +92,14 @@ _FINISH = _END.format(
 )
 _DISCARD = """
 WITH ended AS (
-    UPDATE messages SET state = 'dropped', reason = $3, finished = $2, leased_until = NULL
+    UPDATE messages SET state = 'dropped', reason = $3, finished = $5, leased_until = NULL
     WHERE key = $1 AND state = ANY($4::text[]) AND (leased_until IS NULL OR leased_until <= $2)
     RETURNING destination_id, paper_ids, first_attempt
 ), tied AS (
-    UPDATE alerts SET finished = $2,
+    UPDATE alerts SET finished = $5,
         state = CASE WHEN ended.first_attempt IS NULL THEN 'dropped' ELSE 'uncertain' END
     FROM ended WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
-)
-SELECT count(*) FROM ended
+) SELECT count(*) FROM ended
 """
 _REQUEUE = f"""
 WITH queued AS (
@@ -227,8 +226,9 @@ class DeliveryOperations(Core, OutboxStore):
         return bool(await self._db.fetchval(_REQUEUE, key, at, sorted(rules.STUCK)))
 
     @override
-    async def discard(self, key: str, at: datetime) -> bool:
-        return bool(await self._db.fetchval(_DISCARD, key, at, rules.DISCARDED_BY, sorted(rules.TENDED)))
+    async def discard(self, key: str, at: datetime, *, ended: datetime | None = None) -> bool:
+        which = (key, at, rules.DISCARDED_BY, sorted(rules.TENDED))
+        return bool(await self._db.fetchval(_DISCARD, *which, ended or at))
 
     @override
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:

@@ -14,6 +14,7 @@ from bot.domain.paper import with_summary
 from bot.domain.ports import PaperStore
 from bot.store import codec, rules
 from bot.store.postgres.database import Core
+from bot.store.postgres.planning import had_elsewhere
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     SELECT_PAPERS,
@@ -72,7 +73,7 @@ class PaperOperations(Core, PaperStore):
             if commit.cursor is not None:
                 await db.execute(UPSERT_NOTE, *note_values(rules.cursor_note(commit.source), commit.cursor))
             await _widen(db, commit.baselines)
-            return await _merge_alerts(db, commit.alerts, again=commit.again)
+            return await _merge_alerts(db, commit)
 
         return await self._db.transaction(work)
 
@@ -164,23 +165,30 @@ async def _widen(db: Connection, baselines: Mapping[str, frozenset[str]]) -> Non
         await db.execute("UPDATE ledger SET subscriptions = subscriptions + 1")
 
 
-async def _merge_alerts(db: Connection, alerts: Sequence[Alert], *, again: bool) -> tuple[Alert, ...]:
+async def _merge_alerts(db: Connection, commit: PollCommit) -> tuple[Alert, ...]:
     """Insert alerts or merge them with the stored ones; returns the new ones, as they are stored.
 
     Nothing but a reading inserts alerts, and readings exclude each other: what is absent stays so meanwhile.
     """
-    if not alerts:
+    if not (alerts := commit.alerts):
         return ()
     destinations, papers = zip(*(alert.key for alert in alerts), strict=True)
     rows = await db.fetch(_EXISTING, destinations, papers)
     known = {alert.key: alert for alert in map(alert_of, rows)}
     changed: dict[tuple[int, str], Alert] = {}
     new: dict[tuple[int, str], None] = {}
+    asked = {a.key for a in alerts if a.paper_id in commit.known and rules.joins(known.get(a.key), a)}
+    had = await had_elsewhere(db, asked)
     for alert in alerts:
         existing = known.get(alert.key)
-        known[alert.key], is_new = rules.merge_alert(existing, alert, again=again)
-        if known[alert.key] != existing:
-            changed[alert.key] = known[alert.key]
+        merged, is_new = rules.merge_unrepeated(
+            existing, alert, had.get(alert.key, frozenset()), again=commit.again
+        )
+        if merged is None:
+            continue
+        known[alert.key] = merged
+        if merged != existing:
+            changed[alert.key] = merged
         if is_new:
             new[alert.key] = None
     await db.fetchmany(UPSERT_ALERT, [alert_values(changed[key]) for key in sorted(changed)])

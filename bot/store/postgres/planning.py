@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -25,7 +27,7 @@ from bot.store.postgres.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
@@ -97,6 +99,13 @@ _THERE = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = ANY($2::text[])
 ORDER BY destination_id, paper_id FOR UPDATE
 """  # noqa: S608 - as above
+_ELSEWHERE = """
+SELECT asked.destination_id, asked.paper_id, a.subscriptions
+FROM unnest($1::bigint[], $2::text[]) AS asked (destination_id, paper_id)
+JOIN destinations here ON here.id = asked.destination_id
+JOIN destinations other ON other.guild_id = here.guild_id AND other.id <> here.id
+JOIN alerts a ON a.destination_id = other.id AND a.paper_id = asked.paper_id AND a.state <> 'dropped'
+"""
 _NAME = """
 UPDATE alerts SET subscriptions = array_append(subscriptions, $3)
 WHERE destination_id = $1 AND paper_id = ANY($2::text[])
@@ -179,6 +188,18 @@ async def take_apart(db: Connection, subscription: Subscription, at: datetime) -
         await db.execute(_TAKE_APART, subscription.destination_id, papers, at, rules.PLANNED_AGAIN)
 
 
+async def had_elsewhere(db: Connection, keys: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], set[str]]:
+    """Of each (destination, paper) the subscriptions that another destination of the server has, or had, it for.
+
+    The ledger is locked, so none of them moves meanwhile.
+    """
+    had: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+    if keys:
+        for row in await db.fetch(_ELSEWHERE, *map(list, zip(*keys, strict=True))):
+            had[row["destination_id"], row["paper_id"]].update(row["subscriptions"])
+    return had
+
+
 async def revise(db: Connection, subscription: Subscription, revision: Revision) -> frozenset[str]:
     """Let what waits follow; the papers that the place that was left has for the subscription.
 
@@ -187,8 +208,11 @@ async def revise(db: Connection, subscription: Subscription, revision: Revision)
     if not revising.concerned(subscription, revision):
         return frozenset()
     old, to = revision.replaces, subscription.destination_id
-    await take_apart(db, old, revision.at)
+    await take_apart(db, old, revision.end)
     here = tuple(map(alert_of, await db.fetch(_NAMED, old.destination_id, old.id)))
+    elsewhere = await had_elsewhere(db, [(to, paper) for paper in revision.owed])
+    had = {paper for (_, paper), keys in elsewhere.items() if subscription.id in keys}
+    revision = replace(revision, owed=revision.owed - had)
     papers = sorted(revision.owed.union(alert.paper_id for alert in here))
     there = map(alert_of, await db.fetch(_THERE, to, papers))
     revised = revising.revise(subscription, revision, here, {alert.paper_id: alert for alert in there})
@@ -198,11 +222,11 @@ async def revise(db: Connection, subscription: Subscription, revision: Revision)
     if to == old.destination_id:
         return frozenset()
     known = map(alert_of, await db.fetch(_THERE, old.destination_id, sorted(revision.candidates)))
-    had = [alert for alert in known if revising.had(alert, subscription.id)]
-    if others := revising.had_because_of_others(had, subscription, revision):
+    left = [alert for alert in known if revising.had(alert, subscription.id)]
+    if others := revising.had_because_of_others(left, subscription, revision):
         papers = [alert.paper_id for alert in others]
         await db.execute(_NAME, old.destination_id, papers, subscription.id)
-    return frozenset(revised.stayed.union(alert.paper_id for alert in had))
+    return frozenset(revised.stayed.union(alert.paper_id for alert in left))
 
 
 def _ties(message: Message) -> list[tuple[tuple[int, str], tuple[object, ...]]]:

@@ -92,13 +92,13 @@ class SubscriptionOperations(Core, SubscriptionStore):
         await self._db.transaction(work)
 
     @override
-    async def remove_subscription(self, subscription_id: str) -> bool:
+    async def remove_subscription(self, subscription_id: str, *, ended: datetime | None = None) -> bool:
         async def work(db: Connection) -> bool:
             await db.execute("SELECT FROM ledger FOR UPDATE")
             stored = await _subscription(db, subscription_id)
             if stored is None:
                 return False
-            await take_apart(db, stored[0], self._now())
+            await take_apart(db, stored[0], ended or self._now())
             await db.execute("DELETE FROM subscriptions WHERE id = $1", subscription_id)
             await db.execute(_INCREMENT)
             return True
@@ -149,7 +149,12 @@ class SubscriptionOperations(Core, SubscriptionStore):
 
     @override
     async def set_block(
-        self, destination_id: int, block: Block | None, *, drop_before: datetime | None = None
+        self,
+        destination_id: int,
+        block: Block | None,
+        *,
+        drop_before: datetime | None = None,
+        ended: datetime | None = None,
     ) -> None:
         async def work(db: Connection) -> None:
             destination = await _locked(db, destination_id)
@@ -157,7 +162,7 @@ class SubscriptionOperations(Core, SubscriptionStore):
                 return
             await _put(db, replace(destination, block=block))
             if drop_before is not None:
-                await _drop_stale(db, destination_id, drop_before, self._now())
+                await _drop_stale(db, destination_id, drop_before, ended or self._now())
 
         await self._db.transaction(work)
 
@@ -180,14 +185,14 @@ class SubscriptionOperations(Core, SubscriptionStore):
         return await self._db.transaction(work)
 
     @override
-    async def forget_destination(self, destination_id: int) -> None:
+    async def forget_destination(self, destination_id: int, *, ended: datetime | None = None) -> None:
         async def work(db: Connection) -> None:
             await db.execute("SELECT FROM ledger FOR UPDATE")
             await db.execute("DELETE FROM destinations WHERE id = $1", destination_id)
             gone = "DELETE FROM subscriptions WHERE destination_id = $1 RETURNING id"
             if await db.fetch(gone, destination_id):
                 await db.execute(_INCREMENT)
-            await _drop_all(db, destination_id, self._now())
+            await _drop_all(db, destination_id, ended or self._now())
 
         await self._db.transaction(work)
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from bot.domain.alert import AlertState
 from bot.store import codec
 from bot.store.tinydb.book import BookKeeper
 from bot.store.tinydb.files.storage import JournalStorage
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Iterable
     from datetime import datetime
 
-    from bot.domain.alert import Alert, AlertState, Message
+    from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination, Subscription
     from bot.store.tinydb.files.folder import Folder
@@ -97,6 +98,16 @@ class Core:
 
     def _alert(self, destination_id: int, paper_id: str) -> Alert | None:
         return self._alerts.get(codec.alert_key(destination_id, paper_id))
+
+    def _had_elsewhere(self, destination_id: int, paper_id: str) -> frozenset[str]:
+        """The subscriptions for which another destination of the same server has a paper, or has had it."""
+        place = self._destinations.doc(str(destination_id))
+        if place is None or place.get("guild") is None:  # nobody's DM can be left
+            return frozenset()
+        others = self._index.places.destinations([place["guild"]]) - {destination_id}
+        there = [alert for other in others if (alert := self._alert(other, paper_id)) is not None]
+        had = (alert.subscriptions for alert in there if alert.state is not AlertState.DROPPED)
+        return frozenset[str]().union(*had)
 
     def _finished(self, alert: Alert) -> datetime | None:
         """When it was over, as `_put_alert` was told."""

@@ -240,11 +240,11 @@ class OutboxOperations(Core, OutboxStore):
         return True
 
     @override
-    async def discard(self, key: str, at: datetime) -> bool:
+    async def discard(self, key: str, at: datetime, *, ended: datetime | None = None) -> bool:
         async with self._write():
             message = self._tended(key, at)
             if message is not None:
-                self._end(message, MessageState.DROPPED, rules.DISCARDED_BY, at)
+                self._end(message, MessageState.DROPPED, rules.DISCARDED_BY, ended or at)
         return message is not None
 
     def _tended(self, key: str, at: datetime) -> Message | None:

@@ -48,8 +48,9 @@ class PaperOperations(Core, PaperStore):
             self._widen(commit.baselines)
             new: dict[tuple[int, str], Alert] = {}
             for alert in commit.alerts:
-                merged, is_new = self._merge_alert(alert, again=commit.again)
-                if is_new or alert.key in new:  # two that are for the same paper and destination are one
+                merged, is_new = self._merge_alert(alert, commit)
+                # Two that are for the same paper and destination are one.
+                if merged is not None and (is_new or alert.key in new):
                     new[alert.key] = merged
             return tuple(new.values())
 
@@ -72,11 +73,13 @@ class PaperOperations(Core, PaperStore):
             self._notes.put(name, codec.encode_summaries(with_summary(known, summary)))
             return True
 
-    def _merge_alert(self, alert: Alert, *, again: bool) -> tuple[Alert, bool]:
+    def _merge_alert(self, alert: Alert, commit: PollCommit) -> tuple[Alert | None, bool]:
         """Insert an alert, or merge it with the stored one; returns what is stored now, and whether it is new."""
         existing = self._alert(*alert.key)
-        merged, is_new = rules.merge_alert(existing, alert, again=again)
-        if merged != existing:
+        asks = alert.paper_id in commit.known and rules.joins(existing, alert)
+        had = self._had_elsewhere(*alert.key) if asks else frozenset[str]()
+        merged, is_new = rules.merge_unrepeated(existing, alert, had, again=commit.again)
+        if merged is not None and merged != existing:
             self._put_alert(merged)
         return merged, is_new
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState
@@ -25,8 +26,10 @@ class Revising(Core):
         if not rules.concerned(subscription, revision):
             return frozenset()
         old, to = revision.replaces, subscription.destination_id
-        freed = self._take_apart(old, revision.at)
+        freed = self._take_apart(old, revision.end)
         here = [*freed, *self._open_alerts(old.destination_id)]
+        had = {paper for paper in revision.owed if subscription.id in self._had_elsewhere(to, paper)}
+        revision = replace(revision, owed=revision.owed - had)
         papers = revision.owed.union(alert.paper_id for alert in here)
         there = {paper: known for paper in papers if (known := self._alert(to, paper)) is not None}
         revised = rules.revise(subscription, revision, here, there)

@@ -58,11 +58,11 @@ class SubscriptionOperations(Revising, SubscriptionStore):
             self._increment("subscriptions")
 
     @override
-    async def remove_subscription(self, subscription_id: str) -> bool:
+    async def remove_subscription(self, subscription_id: str, *, ended: datetime | None = None) -> bool:
         async with self._write():
             found = self._subscriptions.get(subscription_id)
             if found is not None:
-                self._take_apart(found, self._now())
+                self._take_apart(found, ended or self._now())
                 self._forget(subscription_id)
         return found is not None
 
@@ -111,7 +111,12 @@ class SubscriptionOperations(Revising, SubscriptionStore):
 
     @override
     async def set_block(
-        self, destination_id: int, block: Block | None, *, drop_before: datetime | None = None
+        self,
+        destination_id: int,
+        block: Block | None,
+        *,
+        drop_before: datetime | None = None,
+        ended: datetime | None = None,
     ) -> None:
         async with self._write():
             destination = self._destinations.get(str(destination_id))
@@ -119,9 +124,9 @@ class SubscriptionOperations(Revising, SubscriptionStore):
                 return
             self._destinations.put(str(destination_id), replace(destination, block=block))
             if drop_before is not None:
-                self._drop_stale(destination_id, drop_before)
+                self._drop_stale(destination_id, drop_before, ended or self._now())
 
-    def _drop_stale(self, destination_id: int, before: datetime) -> None:
+    def _drop_stale(self, destination_id: int, before: datetime, at: datetime) -> None:
         stale = [
             message
             for message in self._found(self._index.outbox.unfinished(destination_id))
@@ -129,8 +134,8 @@ class SubscriptionOperations(Revising, SubscriptionStore):
             and message.created < before
             and not any(self._is_listed_since(paper_id, before) for paper_id in message.paper_ids)
         ]
-        self._drop_messages(stale, rules.STALE)
-        self._drop_pending(destination_id, before)
+        self._drop_messages(stale, rules.STALE, at)
+        self._drop_pending(destination_id, before, at)
 
     def _is_listed_since(self, paper_id: str, moment: datetime) -> bool:
         """Whether nothing of a paper can be older than that, whatever our clock said."""
@@ -154,26 +159,27 @@ class SubscriptionOperations(Revising, SubscriptionStore):
         return True
 
     @override
-    async def forget_destination(self, destination_id: int) -> None:
+    async def forget_destination(self, destination_id: int, *, ended: datetime | None = None) -> None:
+        at = ended or self._now()
         async with self._write():
-            self._drop_messages(self._found(self._index.outbox.unfinished(destination_id)), rules.FORGOTTEN)
-            self._drop_pending(destination_id, None)
+            unfinished = self._found(self._index.outbox.unfinished(destination_id))
+            self._drop_messages(unfinished, rules.FORGOTTEN, at)
+            self._drop_pending(destination_id, None, at)
             for key in list(self._index.places.subscribed.get(destination_id, ())):
                 self._forget(key)
             self._destinations.drop(str(destination_id))
 
-    def _drop_messages(self, messages: Iterable[Message], reason: str) -> None:
-        at = self._now()
+    def _drop_messages(self, messages: Iterable[Message], reason: str, at: datetime) -> None:
         for message in messages:
             self._put_message(
                 replace(message, state=MessageState.DROPPED, reason=reason, finished=at, leased_until=None)
             )
             self._alerts_of(message, rules.alert_end(message, MessageState.DROPPED), at)
 
-    def _drop_pending(self, destination_id: int, before: datetime | None) -> None:
+    def _drop_pending(self, destination_id: int, before: datetime | None, at: datetime) -> None:
         for paper_id in self._index.outbox.pending(destination_id):
             alert = self._alert(destination_id, paper_id)
             if alert is None:
                 continue
             if before is None or (alert.created < before and not self._is_listed_since(paper_id, before)):
-                self._put_alert(replace(alert, state=AlertState.DROPPED), self._now())
+                self._put_alert(replace(alert, state=AlertState.DROPPED), at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -25,3 +26,8 @@ CHOICES = st.sampled_from(
 SHOWN = st.sampled_from([("upvotes:50",), ("code",), ("gone",)])
 PAYLOADS = st.sampled_from([{"content": "more"}, {"content": "more", "thread": {"name": "More", "tags": []}}])
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="x", since=NOW)
+
+
+def ended(now: datetime, later: timedelta) -> dict[str, Any]:
+    """What the store and the model are told of when something ends: now, or by a clock that is ahead."""
+    return {"store": {"ended": now + later} if later else {}, "model": {"now": now + later}}

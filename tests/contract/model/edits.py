@@ -40,6 +40,7 @@ def edits(
     revision = Revision(
         replaces=replace(old, name="somebody else's") if stale else old,
         at=now,
+        ended=draw(st.none() | st.just(now + timedelta(hours=1))),
         due=now + timedelta(seconds=draw(st.integers(0, 90))),
         wanted=wanted,
         candidates=draw(_PAPERS),

@@ -17,7 +17,7 @@ from bot.domain.ports import PollCommit
 from tests.contract.engines import Reopening
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
-from tests.contract.model.draws import BLOCK, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS
+from tests.contract.model.draws import BLOCK, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS, ended
 from tests.contract.model.edits import edits
 from tests.contract.model.model import DAY, Model
 from tests.contract.model.outbox import FAILED, OPEN
@@ -133,9 +133,9 @@ class StoreMachine(RuleBasedStateMachine):
         versions = {"store": {"papers_version": version}, "model": {"stale": not fresh}}
         self.both("save_subscription", made, channel(place), baseline=baseline, **versions)
 
-    @rule(key=KEYS)
-    def unsubscribe(self, key: str) -> None:
-        self.both("remove_subscription", key, model={"now": self.now})
+    @rule(key=KEYS, later=STEPS)
+    def unsubscribe(self, key: str, later: timedelta) -> None:
+        self.both("remove_subscription", key, **ended(self.now, later))
 
     @precondition(lambda self: self.model.subs)
     @rule(data=st.data())
@@ -145,19 +145,19 @@ class StoreMachine(RuleBasedStateMachine):
         where = channel(made.destination_id)
         self.both("save_subscription", made, where, baseline=baseline, revision=revision, **versions)
 
-    @rule(place=PLACES, block=st.sampled_from([BLOCK, replace(BLOCK, told=True), None]), stale=STEPS)
-    def block(self, place: int, block: Block | None, stale: timedelta) -> None:
+    @rule(place=PLACES, block=st.sampled_from([BLOCK, replace(BLOCK, told=True), None]), stale=STEPS, later=STEPS)
+    def block(self, place: int, block: Block | None, stale: timedelta, later: timedelta) -> None:
         before = self.now - stale if block is None else None
-        self.both("set_block", place, block, drop_before=before, model={"now": self.now})
+        self.both("set_block", place, block, drop_before=before, **ended(self.now, later))
 
     @rule(place=PLACES, chosen=CHOICES, papers=st.sets(PAPERS, max_size=2), later=STEPS)
     def prefer(self, place: int, chosen: Preferences, papers: set[int], later: timedelta) -> None:
         due = {paper_name(number): self.now + later for number in papers}
         self.both("set_preferences", place, chosen, due=due)
 
-    @rule(place=PLACES)
-    def forget(self, place: int) -> None:
-        self.both("forget_destination", place, model={"now": self.now})
+    @rule(place=PLACES, later=STEPS)
+    def forget(self, place: int, later: timedelta) -> None:
+        self.both("forget_destination", place, **ended(self.now, later))
 
     @rule(name=KEYS, value=st.sampled_from(["x", "\0 \ud800", None]))
     def remember(self, name: str, value: str | None) -> None:
@@ -166,11 +166,11 @@ class StoreMachine(RuleBasedStateMachine):
 
     # --- from papers to messages --------------------------------------------------------------------------
 
-    @rule(
-        place=PLACES, papers=st.lists(PAPERS, max_size=3), key=KEYS, later=STEPS, read=st.booleans(), fresh=OFTEN
-    )
-    def poll(self, place: int, papers: list[int], key: str, later: timedelta, *, read: bool, fresh: bool) -> None:
-        day = self.now.date()
+    @rule(data=st.data(), place=PLACES, papers=st.lists(PAPERS, max_size=3), key=KEYS, later=STEPS, fresh=OFTEN)
+    def poll(
+        self, data: st.DataObject, place: int, papers: list[int], key: str, later: timedelta, *, fresh: bool
+    ) -> None:
+        day, read, known = self.now.date(), data.draw(st.booleans()), data.draw(st.sets(PAPERS))
         commit = PollCommit(
             source="hf",
             at=self.now,
@@ -181,6 +181,7 @@ class StoreMachine(RuleBasedStateMachine):
             baselines={key: frozenset(map(paper_name, papers))} if read and papers else {},
             position=day if read else None,
             cursor=day.isoformat() if read and fresh else None,
+            known=frozenset(map(paper_name, known)),
             subscriptions_version=self.run(self.store.subscriptions()).version - (not fresh),
         )
         self.both("commit_poll", commit, model={"stale": not fresh})

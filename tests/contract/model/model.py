@@ -56,15 +56,31 @@ class Model(OutboxModel):
             self.notes[f"cursor {commit.source}"] = commit.cursor
         for key in commit.baselines.keys() & self.subs.keys():
             self.baselines[key] |= commit.baselines[key]
-        new = {alert.key: None for alert in commit.alerts if self._owe(alert)}
+        wanted = [alert for alert in commit.alerts if alert.paper_id not in commit.known or self._is_news(alert)]
+        new = {alert.key: None for alert in wanted if self._owe(alert)}
         return tuple(self.alerts[key] for key in new)
+
+    def _is_news(self, alert: Alert) -> bool:
+        """Whether no other place of the server has, or has had, the paper for whoever wants it here now."""
+        here = self.alerts.get(alert.key)
+        if here is not None and here.state in (AlertState.PENDING, AlertState.PLANNED):
+            alert = replace(
+                alert, subscriptions=tuple(s for s in alert.subscriptions if s not in here.subscriptions)
+            )
+        others = (
+            self.alerts.get((place, alert.paper_id)) for place in self.places if place != alert.destination_id
+        )
+        had = [a.subscriptions for a in others if a is not None and a.state is not AlertState.DROPPED]
+        return alert.destination_id not in self.places or frozenset[str]().union(*had).isdisjoint(
+            alert.subscriptions
+        )
 
     def revise(self, new: Subscription, revision: Revision) -> frozenset[str]:
         """What waits follows; the papers that the place that was left has for the subscription."""
         old, here, there = revision.replaces, revision.replaces.destination_id, new.destination_id
         if replace(old, name=new.name, paused_until=new.paused_until) == new:
             return frozenset()
-        self.take_apart(old, revision.at)
+        self.take_apart(old, revision.end)
         stayed: set[str] = set()
         for alert in [a for a in self.alerts.values() if a.destination_id == here and old.id in a.subscriptions]:
             asked = revision.wanted is None or alert.paper_id in revision.wanted
@@ -77,7 +93,7 @@ class Model(OutboxModel):
                 if not new.paused and not alert.deferred_to_digest:
                     self.alerts[alert.key] = replace(alert, due=min(alert.due, revision.due))
             else:
-                self._take_off(alert, old.id, None if asked else revision.at)
+                self._take_off(alert, old.id, None if asked else revision.end)
                 if wanted:
                     due = alert.due if alert.due <= revision.at else revision.due
                     arriving = replace(alert, destination_id=there, subscriptions=(old.id,), due=due)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HOUR = timedelta(hours=1)
 _DESTROYS = re.compile(r"\.prune\(|\.forget_destination\(|drop_before=|(>=|<|>|-) (KEEP_\w+|GIVE_UP_AFTER)")
+_ENDS = re.compile(r"store\.(?:forget_destination|remove_subscription|discard)\(.*|.*drop_before=self.*")
 _TRUSTED = re.compile(r"to_forget_by|TrustedTime|trusted")
 
 
@@ -58,3 +59,10 @@ def test_who_destroys_asks_two_clocks() -> None:
     assert {path for path, trusts in found.items() if not trusts} == set()
     known = ("retention.py", "deliver/blocks.py", "deliver/decision.py")
     assert {f"bot/service/{name}" for name in known} <= set(found)
+
+
+def test_who_ends_something_says_when() -> None:
+    """By the later of two clocks, as posts do: what the store's own clock says may be old at once."""
+    lines = [line for path in (ROOT / "bot/service").rglob("*.py") for line in _ENDS.findall(_code(path))]
+    assert len(lines) == 5
+    assert [line for line in lines if "ended=" not in line] == []

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from itertools import pairwise, product
+from itertools import pairwise, permutations, product
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -83,9 +83,10 @@ def test_plans_reach_every_kind_of_channel() -> None:
 def test_plans_reach_every_change_of_mind() -> None:
     """Each is made while the bot is down, and by commands while papers are stored and while they are not."""
     lives = [life for seed in range(40) for life in draw(seed, 25).lives]
-    assert {change.doing for life in lives for change in life.changes} == set(Doing)
+    usual = set(Doing) - {Doing.SOURCES, Doing.RESETTLE}
+    assert {change.doing for life in lives for change in life.changes} == usual
     typed = [life.live_change for life in lives if life.live_change is not None]
-    assert {(one.change.doing, one.stored) for one in typed} == set(product(Doing, (True, False)))
+    assert {(one.change.doing, one.stored) for one in typed} == set(product(usual, (True, False)))
 
 
 def test_a_plan_of_changes_has_one_in_each_reading() -> None:
@@ -115,6 +116,21 @@ def test_a_plan_of_moved_picks_has_them_in_each_reading() -> None:
         assert {change.doing for change in life.changes} == {Doing.MOVE}
     wishes = [wish for seed in range(20) for wish in draw(seed, 1, only="moved picks").wishes]
     assert {wish.sources for wish in wishes} == {(), ("lists", "arxiv")}
+
+
+def test_a_plan_of_edited_picks_has_moves_and_sources_in_a_row() -> None:
+    """The same, and before each reading people choose channels and sources in any order, and pause in between."""
+    moved, episode = draw(7, 25, only="moved picks"), draw(7, 25, only="edited picks")
+    assert [life.papers for life in episode.lives][:1] == [life.papers for life in moved.lives][:1]
+    assert all(life.slow_reading and life.changes for life in episode.lives)
+    lives = [life for seed in range(20) for life in draw(seed, 25, only="edited picks").lives]
+    rows = {
+        tuple(change.doing for change in life.changes if change.wish == life.changes[0].wish) for life in lives
+    }
+    assert {len(row) for row in rows} == {1, 2, 3, 4, 5}
+    for both in permutations((Doing.MOVE, Doing.SOURCES)):
+        assert both in rows
+    assert {doing for row in rows for doing in row} == {Doing.MOVE, Doing.SOURCES, Doing.RESETTLE, Doing.PAUSE}
 
 
 def test_one_episode_in_five_has_a_model() -> None:

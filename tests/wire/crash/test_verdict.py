@@ -193,3 +193,42 @@ def test_what_a_reading_posted_before_it_broke_off_stays_where_it_is(*, given: b
     assert (owed.lost({(1, ONE)}) == NOBODY) == given
     assert owed.lost(NOBODY) != NOBODY
     assert len(owed.unasked(posts((1, ONE), (2, ONE)))) == 1
+
+
+def test_other_sources_take_along_what_they_have() -> None:
+    """What none of the new ones has is let go, and owed when one brings it; what had begun stays."""
+    owed, begun = claims(), frozenset({(1, ONE)})
+    streams = replace(GRAPH, sources=frozenset({STREAM}))
+    owed.rest("a", streams, begun, at=20.0)
+    assert owed.lost(NOBODY) == begun
+    assert owed.unasked(posts((1, TWO))) == {(1, TWO)}
+    owed.rest("a", replace(streams, channel=2), begun, at=30.0)
+    brought = listed(*WORDS) | {(paper, STREAM) for paper in WORDS}
+    owed.lived(brought, begun, {}, began=30.0, ended=40.0)
+    assert owed.lost(begun) == {(2, TWO)}
+    assert owed.unasked(posts((1, ONE), (2, TWO))) == NOBODY
+    assert len(owed.unasked(posts((1, ONE), (2, ONE)))) == 1
+
+
+def test_what_waits_of_a_reading_that_broke_off_may_come_with_other_sources() -> None:
+    """Its alert was made, of which nobody knows: who chooses another source that has the paper keeps it."""
+    given = listed(ONE) | {(ONE, STREAM)}
+    owed = Claims(WORDS, {"a": GRAPH}, given)
+    owed.lived(frozenset({(ONE, STREAM)}), NOBODY, {}, began=0.0, ended=10.0)
+    owed.rest("a", replace(GRAPH, channel=2, sources=frozenset({STREAM})), NOBODY, at=20.0)
+    assert owed.lost(NOBODY) == NOBODY
+    assert owed.unasked(posts((2, ONE))) == NOBODY
+    assert owed.unasked(posts((1, ONE))) == {(1, ONE)}
+
+
+def test_what_was_let_go_may_wait_again_when_a_list_picks_it() -> None:
+    """Its reading broke off, and is done again in a pause, in which nothing becomes owed: what waited may come."""
+    streams = replace(GRAPH, sources=frozenset({STREAM}))
+    owed = Claims(WORDS, {"a": streams}, listed(ONE) | {(ONE, STREAM)})
+    owed.lived(frozenset({(ONE, STREAM)}), NOBODY, {}, began=0.0, ended=10.0)
+    owed.rest("a", GRAPH, NOBODY, at=20.0)
+    assert owed.lost(NOBODY) == NOBODY
+    owed.rest("a", replace(GRAPH, paused=True), NOBODY, at=30.0)
+    owed.lived(listed(ONE) | {(ONE, STREAM)}, NOBODY, {}, began=30.0, ended=40.0)
+    owed.rest("a", GRAPH, NOBODY, at=50.0)
+    assert owed.unasked(posts((1, ONE), at=60.0)) == NOBODY

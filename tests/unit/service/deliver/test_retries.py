@@ -217,5 +217,7 @@ async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness
         claimed.key, claimed.claim, first_attempt=harness.now(), after=None, leased_until=None
     )
     await harness.store.remove_subscription("aaaaa")
-    assert await harness.deliverer._attempt._splitter.split(claimed, place, "No.", harness.now()) == ()
+    assert (
+        await harness.deliverer._attempt._splitter.split(claimed, place, "No.", harness.now(), harness.now()) == ()
+    )
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == len(whole.paper_ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -150,3 +151,18 @@ async def test_what_cannot_be_drawn_is_a_dead_letter(harness: DeliveryHarness, a
     (dead,) = await harness.store.messages({MessageState.DEAD})
     assert dead.payload == {}
     assert (await asked.post(OURS, ID)).asked is Asked.GIVEN_UP
+
+
+async def test_one_that_cannot_be_rendered_has_ended_by_the_later_clock(
+    harness: DeliveryHarness, asked: FirstPosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ours is behind: by it the dead letter would be forgotten too early."""
+    assert asked
+    right = harness.now() + timedelta(days=730)
+    monkeypatch.setattr(PlainRenderer, "card", None)  # a bug of ours
+    first = FirstPosts(
+        harness.store, PlainRenderer(), harness.notifier, harness.now, lambda: None, present=lambda: right
+    )
+    await first.post(OURS, ID)
+    (dead,) = await harness.store.messages([MessageState.DEAD])
+    assert dead.finished == right

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.listening import names_of
 from bot.service.deliver import planner
-from bot.service.poll import ingest
 from bot.service.subscriptions import baseline
 from bot.service.subscriptions.matches import matching
-from bot.store import revision
+from bot.store import revision, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -49,12 +48,8 @@ def pauses_hold_nothing() -> None:
 
 
 def picks_again() -> None:
-    """What a list picks is news to whoever asks for it, also where it was posted before they moved."""
-
-    async def not_had(_store: Store, _paper_id: str, subscriptions: Sequence[Subscription]) -> list[Subscription]:
-        return list(subscriptions)
-
-    ingest.not_had = not_had
+    """What is read again is news to whoever asks for it, also where it was posted before they moved."""
+    rules._not_had = lambda alert, _: alert
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:

@@ -7,11 +7,12 @@ import pickle
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
+from bot.domain.listening import LISTS
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.store.opening import open_store
-from tests.wire.crash.people.wanting import LIST, Wanting, query
+from tests.wire.crash.people.wanting import LIST, STREAM, Wanting, query
 from tests.wire.crash.plan.changes import Doing
 from tests.wire.crash.plan.plan import WORDS
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Subscription
     from tests.wire.crash.plan.changes import Change
 
+_SOURCES: tuple[tuple[str, ...], ...] = ((), (STREAM,), (LISTS, STREAM))  # as a subscription keeps them
 _SAME_WORD = 0.7  # of all changes of a query
 _T = TypeVar("_T")
 
@@ -33,10 +35,8 @@ def changed(old: Subscription, change: Change, channels: Sequence[int], waiting:
             return replace(old, name=f"name {int(change.pick * 10_000)}")
         case Doing.QUERY:
             return replace(old, query=_another_query(old, change.pick, waiting))
-        case Doing.MOVE:
-            return replace(
-                old, destination_id=_pick([c for c in channels if c != old.destination_id], change.pick)
-            )
+        case Doing.MOVE | Doing.SOURCES | Doing.RESETTLE:
+            return _resettled(old, change, channels)
         case Doing.PAUSE:
             return replace(old, paused=not old.paused)
         case Doing.MODE:
@@ -53,6 +53,16 @@ def _another_query(old: Subscription, pick: float, waiting: Sequence[str]) -> st
         return query(old.id, _pick(others, (pick - _SAME_WORD) / (1 - _SAME_WORD)))
     without = [word for word in waiting if word in others] or [w for w in others if w not in before.without]
     return query(old.id, before.word, _pick(without, pick / _SAME_WORD))
+
+
+def _resettled(old: Subscription, change: Change, channels: Sequence[int]) -> Subscription:
+    """In another channel, with other sources (of list, stream and both), or both: of `pick` each has a part."""
+    to, sources = old.destination_id, old.sources
+    if change.doing is not Doing.SOURCES:
+        to = _pick([channel for channel in channels if channel != to], change.pick)
+    if change.doing is not Doing.MOVE:
+        sources = _pick([others for others in _SOURCES if others != sources], change.pick * 100 % 1)
+    return replace(old, destination_id=to, sources=sources)
 
 
 def _pick(options: Sequence[_T], pick: float) -> _T:

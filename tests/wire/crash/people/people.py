@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.plan.plan import Episode, Life, Listed
     from tests.wire.crash.verdict.verdict import Owed
 
-_SHOWN = ("destination_id", "query", "name", "mode", "paused")
+_SHOWN = ("destination_id", "query", "name", "mode", "paused", "sources")
 
 
 @dataclass(slots=True, kw_only=True)

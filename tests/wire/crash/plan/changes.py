@@ -14,13 +14,21 @@ _LATEST = 0.5  # of the machine's seconds: a reading takes longer
 
 
 class Doing(StrEnum):
-    """What is changed: one thing at a time. A `PAUSE` of what is paused resumes it."""
+    """What is changed: one thing at a time, but for `RESETTLE`, another channel and other sources at once.
+
+    A `PAUSE` of what is paused resumes it.
+    """
 
     RENAME = "rename"
     QUERY = "query"
     MOVE = "move"
     PAUSE = "pause"
     MODE = "mode"
+    SOURCES = "sources"
+    RESETTLE = "move and sources"
+
+
+_ANYWHERE = (Doing.RENAME, Doing.QUERY, Doing.MOVE, Doing.PAUSE, Doing.MODE)  # with any papers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,5 +74,5 @@ def draw_change_of_reading(rng: random.Random) -> LiveChange:
 
 
 def _change(rng: random.Random) -> Change:
-    doing = rng.choice(tuple(Doing))
+    doing = rng.choice(_ANYWHERE)
     return Change(wish=rng.random(), doing=doing, pick=rng.random(), aimed=rng.random() < 0.8)

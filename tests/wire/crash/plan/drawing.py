@@ -15,7 +15,7 @@ from tests.fake_sources import faults as huggingface_faults
 from tests.wire.crash.people.wanting import STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change
 from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
-from tests.wire.crash.plan.only import LIVES, MOVED_PICKS, SLOW_MODEL, SUMMARIES, typed
+from tests.wire.crash.plan.only import EDITED_PICKS, LIVES, MOVED_PICKS, SLOW_MODEL, SUMMARIES, typed
 from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, with_stream
 from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Trouble, Wish
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
@@ -89,7 +89,7 @@ def draw(
     refusals = random.Random(f"refusals of {seed}")
     bad = {paper.number: draw_bad(refusals) for life in lives for paper in life.papers}
     calm = random.Random(f"manners of {seed}")
-    sources, picks = random.Random(f"sources of {seed}"), only == MOVED_PICKS
+    sources, picks = random.Random(f"sources of {seed}"), only in {MOVED_PICKS, EDITED_PICKS}
     return Episode(
         seed=seed,
         channels=channels,

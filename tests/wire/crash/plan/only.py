@@ -26,7 +26,9 @@ _FEW, _TRIES = 4, 8  # papers, and the times that a post fails: for longer than 
 _WHEN_POSTED = ("after post", "before post", "after write", "before look")
 _FORGOTTEN = 200.0  # seconds; Discord remembers nonces for less
 
-MOVED_PICKS, SLOW_MODEL, SUMMARIES = "moved picks", "slow model", "summaries"
+MOVED_PICKS, EDITED_PICKS = "moved picks", "edited picks"
+SLOW_MODEL, SUMMARIES = "slow model", "summaries"
+_EDITS = (Doing.MOVE, Doing.SOURCES, Doing.RESETTLE)
 
 
 def typed(life: Life, change: LiveChange | None, rng: random.Random, numbers: Iterator[str]) -> Life:
@@ -101,6 +103,30 @@ def _picked_and_moved(life: Life, rng: random.Random, numbers: Iterator[str]) ->
     return replace(life, papers=(*life.papers, *draw_papers(rng, numbers, _MANY // 2)))
 
 
+def _picked_and_edited(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """The same, but between the kill and the next reading people choose other sources, too, and pause.
+
+    Several things in a row to one subscription, in any order, and as much to another one.
+    """
+    life = _picked_and_moved(life, rng, numbers)
+    edits = tuple(
+        Change(wish=wish, doing=doing, pick=rng.random())
+        for wish in (rng.random(), rng.random())
+        for doing in _in_a_row(rng)
+    )
+    return replace(life, changes=edits)
+
+
+def _in_a_row(rng: random.Random) -> list[Doing]:
+    """One to three; some of them are made within a pause, and few leave it paused."""
+    row, pauses = rng.choices(_EDITS, k=rng.randint(1, 3)), rng.random()
+    if pauses < 0.25:
+        row.insert(rng.randrange(len(row)), Doing.PAUSE)
+    if pauses < 0.2:
+        row.append(Doing.PAUSE)
+    return row
+
+
 def _asked_of_a_slow_model(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
     """A post is in doubt, and a model answers when its nonce is forgotten."""
     return slow_model(replace(life, papers=(*life.papers, *draw_papers(rng, numbers, _FEW))), rng)
@@ -111,6 +137,7 @@ LIVES: Mapping[str, Callable[[Life, random.Random, Iterator[str]], Life]] = {
     "changes while stored": _changed_while_stored,
     "clocks set ahead": _set_ahead,
     MOVED_PICKS: _picked_and_moved,
+    EDITED_PICKS: _picked_and_edited,
     SLOW_MODEL: _asked_of_a_slow_model,
 }
 # What may be drawn alone: with `SUMMARIES` scenes as ever, and a model in every episode.

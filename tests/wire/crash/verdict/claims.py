@@ -29,7 +29,8 @@ class Claim:
     It `must` have been posted in the end in one of `places`. A post is its doing only in a channel that `until`
     has, and before that moment (seconds since 1970). In `left` a post had begun when the subscription moved: it is
     finished there, split if it must be, whatever becomes of the subscription elsewhere. It is `early` while the
-    paper was posted, and does not count as read yet: the reading was broken off.
+    paper may have been posted, and does not count as read yet: the reading was broken off. So it is when no source
+    is listened to any more that had brought it: it was let go, and is owed when one brings it.
     """
 
     must: bool
@@ -135,13 +136,15 @@ class Claims:
                 self._follow(claim, paper, old, new, begun, after, exactly=before == after)
 
     def _begin_early(self, key: str, old: Wanting, begun: frozenset[Owed]) -> None:
-        """What was begun before the reading ended that brought it is known by nothing else."""
-        for channel, paper in begun:
-            unread = any((paper, by) in self._given - self._known for by in old.sources)
-            if channel == old.channel and unread and old.matches(self._words[paper]):
-                claim = Claim(must=False, left={channel}, early=True)
-                claim.allow({channel})
-                self._claims.setdefault((key, paper), claim)
+        """What was begun, or waits, before the reading ended that brought it is known by nothing else."""
+        for paper in {paper for paper, by in self._given - self._known if by in old.sources}:
+            if not old.matches(self._words[paper]):
+                continue
+            claim = self._claims.setdefault((key, paper), Claim(must=False, early=True))
+            if claim.early:  # also when it was let go before: a list picks it up
+                claim.allow({old.channel})
+                if (old.channel, paper) in begun:
+                    claim.left.add(old.channel)
 
     def _follow(  # noqa: PLR0917 - private, and called once
         self,
@@ -158,9 +161,13 @@ class Claims:
         is_begun = (old.channel, paper) in begun
         if is_begun and new.channel != old.channel:
             claim.left.add(old.channel)
-        if not new.asks_for(self._words[paper]):
+        heard = new.sources == old.sources or any((paper, by) in self._known for by in new.sources)
+        if not (heard and new.asks_for(self._words[paper])):
             if not is_begun:
                 _end(claim, old.channel, after)
+                if not (heard or claim.left):
+                    claim.early = True
+                    claim.places.discard(old.channel)
             claim.must = claim.must and is_begun and exactly
         elif (
             new.channel != old.channel and claim.until.get(old.channel) == math.inf and not (is_begun and exactly)

@@ -1,0 +1,133 @@
+"""What a subscription has had in another channel of its server comes to it nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.ports import Revision
+from bot.domain.subscription import Destination
+from tests.contract.makers import (
+    HERE,
+    NOW,
+    THERE,
+    alert,
+    channel,
+    claimed,
+    message,
+    minutes,
+    paper_name,
+    polled,
+    subscribed,
+    subscription,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+ONE = frozenset({paper_name(1)})
+
+
+async def had(store: Store, state: MessageState = MessageState.SENT) -> None:
+    """Subscription aaaaa is HERE, where its message ends so, and THERE is a channel of the same server."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb", THERE)
+    taken = await claimed(store, 1)
+    if state is MessageState.SENT:
+        await store.mark_sent(taken.key, taken.claim, 7, NOW)
+    else:
+        await store.finish(taken.key, taken.claim, state, "x", NOW, in_doubt=False)
+
+
+@pytest.mark.parametrize("state", [MessageState.SENT, MessageState.DEAD, MessageState.UNCERTAIN])
+async def test_what_came_in_one_channel_comes_in_no_other(store: Store, state: MessageState) -> None:
+    """Whatever became of it there: it is neither a new alert, nor one more subscription of what waits."""
+    await had(store, state)
+    assert await polled(store, alert(1, THERE), known=ONE) == ()
+    assert await store.find_alert(THERE, paper_name(1)) is None
+    await polled(store, alert(1, THERE, subscriptions=["bbbbb"]))
+    assert await polled(store, alert(1, THERE, subscriptions=["aaaaa", "bbbbb"]), known=ONE) == ()
+    (waiting,) = await store.pending(THERE)
+    assert waiting.subscriptions == ("bbbbb",)
+
+
+async def test_those_who_had_it_not_have_it_there(store: Store) -> None:
+    """An alert for several is one for those of them that the other channel has nothing for."""
+    await had(store)
+    both = alert(1, THERE, subscriptions=["aaaaa", "bbbbb"])
+    assert await polled(store, both, known=ONE) == (replace(both, subscriptions=("bbbbb",)),)
+
+
+async def test_what_was_dropped_there_may_come_elsewhere(store: Store) -> None:
+    """It surely never came."""
+    await had(store, MessageState.DROPPED)
+    assert await polled(store, alert(1, THERE), known=ONE) == (alert(1, THERE),)
+
+
+async def test_what_is_not_known_is_news(store: Store) -> None:
+    """Nothing is looked for of a paper that nobody can have had: a reading costs what it did."""
+    await had(store)
+    assert await polled(store, alert(1, THERE)) == (alert(1, THERE),)
+
+
+async def test_the_channel_itself_and_other_servers_do_not_count(store: Store) -> None:
+    """What waits where it is goes on waiting; the same id in another server, or in a DM, is somebody else's."""
+    await subscribed(store)
+    await polled(store, alert(1, due=NOW + minutes(9), created=NOW))
+    await polled(store, alert(1), known=ONE)
+    assert [found.due for found in await store.pending(HERE)] == [NOW]
+    for place in (Destination(id=333, guild_id=10), Destination(id=334, guild_id=None)):
+        other = replace(subscription("ccccc", place.id), guild_id=place.guild_id)
+        await store.save_subscription(other, place, baseline=frozenset(), papers_version=0)
+        assert len(await polled(store, alert(1, place.id), known=ONE)) == 1
+
+
+async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store) -> None:
+    """What a reading owes when it is paused is not what another channel has for it."""
+    await had(store)
+    moved = subscription(to=THERE)
+    await store.save_subscription(moved, channel(THERE), baseline=frozenset(), papers_version=0)
+    owed = ONE | {paper_name(2)}
+    revision = Revision(replaces=moved, at=NOW, due=NOW, owed=owed)
+    paused = replace(moved, paused=True)
+    await store.save_subscription(paused, channel(THERE), baseline=None, papers_version=0, revision=revision)
+    assert [found.paper_id for found in await store.pending(THERE)] == [paper_name(2)]
+
+
+async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> None:
+    """An alert that an edit drops is as old as the later of two clocks says, which forgets it later."""
+    await subscribed(store)
+    await polled(store, alert(1))
+    later = NOW + minutes(60)
+    revision = Revision(replaces=subscription(), at=NOW, ended=later, due=NOW, wanted=frozenset())
+    edited = replace(subscription(), query="flow")
+    await store.save_subscription(edited, channel(), baseline=None, papers_version=0, revision=revision)
+    kept = minutes(60 * 24 * 400)
+    await store.prune(NOW + kept + minutes(30))
+    found = await store.find_alert(HERE, paper_name(1))
+    assert found is not None
+    assert found[0].state is AlertState.DROPPED
+    await store.prune(later + kept + minutes(1))
+    assert await store.find_alert(HERE, paper_name(1)) is None
+
+
+@pytest.mark.parametrize("how", ["discard", "forget_destination", "set_block"])
+async def test_what_is_given_up_has_ended_when_that_says(store: Store, how: str) -> None:
+    """However it is given up; the lease of whoever works on it goes by the other clock."""
+    await subscribed(store)
+    await polled(store, alert(1))
+    await store.plan([message(1)], [], NOW)
+    later = NOW + minutes(60)
+    if how == "discard":
+        await store.discard(message(1).key, NOW, ended=later)
+    elif how == "set_block":
+        await store.set_block(HERE, None, drop_before=NOW + minutes(1), ended=later)
+    else:
+        await store.forget_destination(HERE, ended=later)
+    (dropped,) = await store.messages([MessageState.DROPPED])
+    assert dropped.finished == later
+    await store.prune(NOW + minutes(60 * 24 * 400 + 30))
+    assert await store.find_alert(HERE, paper_name(1)) is not None

@@ -1,0 +1,182 @@
+"""What ends otherwise than by a post, by a clock that is wrong: it is not forgotten before its time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageState
+from bot.domain.subscription import Owner
+from bot.query import parse
+from bot.service.deliver.outbox import Outbox
+from bot.service.retention import forget_old
+from bot.service.subscriptions.subscriptions import Draft
+from bot.service.trusted_time import TrustedTime
+from tests.fake_discord.faults import refuse, reset
+from tests.fake_discord.state.models import Perm
+from tests.support.makers import add_alerts
+from tests.wire.support.harness import once
+from tests.wire.support.scenario import CREATE
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.domain.subscription import Subscription
+    from tests.wire.support.harness import Harness
+
+ONE, TWO = "2511.00001", "2511.00002"
+YEARS = timedelta(days=730)  # more than anything is kept that has ended
+
+
+async def forgotten(harness: Harness) -> int:
+    """How much is forgotten as soon as the clock is right."""
+    await harness.hear_the_time()
+    return await forget_old(harness.store, TrustedTime(harness.now, harness.app.discord_time))
+
+
+async def state(harness: Harness, number: str = ONE) -> AlertState | None:
+    found = await harness.store.find_alert(harness.channel.id, f"arxiv:{number}")
+    return None if found is None else found[0].state
+
+
+async def behind(harness: Harness) -> Subscription:
+    """A subscription whose paper may be in the channel already, and a clock that is set years back then."""
+    made = await harness.subscribe()
+    harness.discord.faults.arm(*CREATE, reset(accepted=True))
+    harness.list(ONE)
+    await harness.round()
+    await harness.hear_the_time()
+    harness.now.at -= YEARS
+    return made
+
+
+async def dropped_by_an_admin(harness: Harness) -> None:
+    [doubtful] = await harness.store.messages([MessageState.SENDING])
+    await Outbox(harness.store, harness.now, present=harness.app.present).drop(doubtful.key)
+
+
+async def dropped_while_nothing_runs(harness: Harness) -> None:
+    """Only Discord's own time of its first attempt is known then."""
+    [doubtful] = await harness.store.messages([MessageState.SENDING])
+    await Outbox(harness.store, harness.now).drop(doubtful.key)
+
+
+async def forgotten_with_its_channel(harness: Harness) -> None:
+    await harness.app.blocks._forget(harness.channel.id)
+
+
+async def forgotten_with_a_person(harness: Harness) -> None:
+    await harness.app._services().personal._forget_place(harness.channel.id)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        dropped_by_an_admin,
+        dropped_while_nothing_runs,
+        forgotten_with_its_channel,
+        forgotten_with_a_person,
+    ],
+)
+async def test_what_may_be_posted_is_not_posted_again(
+    harness: Harness, end: Callable[[Harness], Awaitable[None]]
+) -> None:
+    """Given up in doubt by a clock two years behind, which is set right: nobody who wants it gets it again."""
+    await behind(harness)
+    await end(harness)
+    harness.now.at += YEARS
+    assert await forgotten(harness) == 0
+    assert await state(harness) is AlertState.UNCERTAIN
+    await harness.subscribe("dark OR matter")
+    harness.list(ONE)
+    await harness.later(hours=1)
+    assert harness.posted() == once(ONE)
+
+
+async def test_what_waited_too_long_is_not_forgotten(harness: Harness) -> None:
+    """Dropped as old news by a clock that is years behind, it is as new as that is when the clock is right."""
+    harness.list(ONE)
+    await harness.poll()
+    made = await harness.subscribe()
+    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
+    await harness.knows(harness.channel)
+    harness.now.at -= YEARS + timedelta(days=30)
+    await add_alerts(harness.store, [f"arxiv:{ONE}"], harness.now(), channel=harness.channel.id, keys=(made.id,))
+    await harness.deliver()
+    assert await harness.block()
+    old = f"arxiv:{TWO}"  # on no list that is stored
+    await add_alerts(harness.store, [old], harness.now(), channel=harness.channel.id, keys=(made.id,))
+    harness.now.at += timedelta(days=30)
+    await harness.hear_the_time()
+    harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+    await harness.unblocked()
+    assert await state(harness, TWO) is AlertState.DROPPED
+    harness.now.at += YEARS
+    assert await forgotten(harness) == 0
+    assert await state(harness, TWO) is AlertState.DROPPED
+
+
+async def edited_away(harness: Harness, old: Subscription) -> None:
+    where = await harness.app._subscriptions.destination(old)
+    await harness.app._subscriptions.save(
+        Draft(query=parse("trees"), destination=where, creator_id=old.creator_id, replaces=old)
+    )
+
+
+async def unsubscribed(harness: Harness, old: Subscription) -> None:
+    await harness.app._subscriptions.unsubscribe(Owner(guild_id=old.guild_id, user_id=old.creator_id), old.id)
+    await harness.deliver()
+
+
+@pytest.mark.parametrize("end", [edited_away, unsubscribed])
+async def test_what_nobody_wants_any_more_is_not_forgotten(
+    harness: Harness, end: Callable[[Harness, Subscription], Awaitable[None]]
+) -> None:
+    """Neither by an edit nor with its subscription, while it waits."""
+    made = await harness.subscribe()
+    harness.list(ONE)
+    await harness.poll()
+    await harness.hear_the_time()
+    harness.now.at -= YEARS
+    await harness.store.shorten_waits(harness.now(), timedelta(0))  # what is due is due by any clock
+    await end(harness, made)
+    harness.now.at += YEARS
+    assert await forgotten(harness) == 0
+    assert await state(harness) is AlertState.DROPPED
+
+
+async def test_a_dead_letter_that_could_not_be_rendered_is_not_forgotten(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there for an admin, and its paper is not tried again and again."""
+    await harness.subscribe()
+    harness.list(ONE)
+    await harness.poll()
+    await harness.hear_the_time()
+    harness.now.at -= YEARS
+    await harness.store.shorten_waits(harness.now(), timedelta(0))
+    monkeypatch.setattr(harness.app.renderer, "card", None)  # a bug of ours
+    await harness.deliver()
+    harness.now.at += YEARS
+    assert await forgotten(harness) == 0
+    [dead] = await harness.store.messages([MessageState.DEAD])
+    assert "could not be rendered" in (dead.reason or "")
+    assert await state(harness) is AlertState.DEAD
+
+
+async def test_a_digest_that_is_split_has_ended_now(harness: Harness) -> None:
+    """Its halves go on; that it was there, and which claims it had, is known as long as of any other."""
+    papers = [f"2511.0000{number}" for number in range(1, 9)]
+    await harness.subscribe()
+    harness.discord.faults.arm(*CREATE, refuse(400, 200000), times=None, holding=ONE)
+    harness.list(*papers)
+    await harness.poll()
+    await harness.hear_the_time()
+    harness.now.at -= YEARS
+    await harness.store.shorten_waits(harness.now(), timedelta(0))
+    await harness.deliver()
+    split = await harness.store.messages([MessageState.DROPPED])
+    assert split
+    assert all(one.finished and one.finished > harness.now() + YEARS / 2 for one in split)

@@ -1,0 +1,242 @@
+"""What a subscription has had in a channel that it left, whatever is changed before it is read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
+
+import pytest
+
+from bot.domain.alert import AlertState, Message, MessageKind, MessageState
+from bot.domain.ports import PollCommit, SourceKind
+from bot.domain.schedule import DigestTimes
+from bot.query import parse
+from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.ingest import Ingest
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.sources.huggingface.source import SPEC
+from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.alert import Alert
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+_FIRST, _ELSEWHERE = 5_000, 5_001
+_OURS, _THEIRS = "aaaaa", "bbbbb"
+_LISTS = {SPEC.name}
+_STREAM = replace(SPEC, name="stream", kind=SourceKind.STREAM)
+_BOTH = ("lists", "stream")
+_PAPER = sighting(title="On matter")
+_STREAMED = sighting(title="On matter", source="stream")
+_EDITS: dict[str, dict[str, Any]] = {
+    "move": {"destination": destination(_ELSEWHERE)},
+    "return": {"destination": destination(_FIRST)},
+    "lists": {"sources": ()},
+    "both": {"sources": _BOTH},
+    "stream": {"sources": ("stream",)},
+    "edit": {"query": parse("trees")},
+    "edit back": {"query": parse("matter")},
+    "move, lists": {"destination": destination(_ELSEWHERE), "sources": ()},
+    "move, both": {"destination": destination(_ELSEWHERE), "sources": _BOTH},
+    "move, stream": {"destination": destination(_ELSEWHERE), "sources": ("stream",)},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """Two subscriptions in two channels, and a paper that a stream has announced."""
+
+    store: Store
+    subscriptions: Subscriptions
+
+    @classmethod
+    async def begin(cls, store: Store, now: Clock, sources: tuple[str, ...]) -> Self:
+        announced = PollCommit(source="stream", at=START, sightings=(_STREAMED,))
+        await store.commit_poll(announced)
+        known = frozenset({_PAPER.paper.id} if sources else ())
+        await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=sources), baseline=known)
+        await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE + 1))
+        return cls(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+
+    async def break_off(self) -> None:
+        """A list has the paper, of whose alerts the first was stored and posted before the process was killed."""
+        await self.list_(learned_by=(_THEIRS,))
+
+    async def list_(self, *, learned_by: tuple[str, ...] = ()) -> None:
+        """Read the list; of alerts in several writes only the first comes to be when somebody is left out."""
+        store: Any = _BrokenOff(self.store, learned_by) if learned_by else self.store
+        await Ingest(store, SPEC, AlertFactory(store, DigestTimes()), _LISTS).ingest(
+            [_PAPER], START, position=None if learned_by else DAY, learned=False
+        )
+
+    async def stream(self) -> None:
+        factory = AlertFactory(self.store, DigestTimes())
+        await Ingest(self.store, _STREAM, factory, _LISTS).ingest([_STREAMED], START, learned=False)
+
+    async def post(self, channel: int) -> None:
+        card = Message(
+            key=f"card {channel}",
+            destination_id=channel,
+            kind=MessageKind.CARD,
+            paper_ids=(_PAPER.paper.id,),
+            payload={},
+            created=START,
+            next_try=START,
+            state=MessageState.SENT,
+            finished=START,
+        )
+        await self.store.plan([card], [], START)
+
+    async def edit(self, how: str) -> None:
+        if how in {"pause", "resume"}:
+            await getattr(self.subscriptions, how)(SERVER, _OURS)
+            return
+        old = await self.subscriptions.get(SERVER, _OURS)
+        to = destination(old.destination_id)
+        asked: dict[str, Any] = {"query": parse(old.query), "destination": to, "sources": old.sources}
+        asked |= _EDITS[how]
+        await self.subscriptions.save(Draft(creator_id=PERSON, name="ours", replaces=old, **asked))
+
+    async def read_again(self) -> None:
+        """List and stream, once as things are, and once more when a pause is over."""
+        for _ in range(2):
+            await self.list_()
+            await self.stream()
+            await self.subscriptions.resume(SERVER, _OURS)
+
+    async def places(self) -> list[int]:
+        """The channels that have the paper for us, or will have it."""
+        found = [await self.store.find_alert(to, _PAPER.paper.id) for to in (_FIRST, _ELSEWHERE, _ELSEWHERE + 1)]
+        alerts = (one[0] for one in found if one is not None)
+        ours = (one for one in alerts if _OURS in one.subscriptions and one.state is not AlertState.DROPPED)
+        return [one.destination_id for one in ours]
+
+
+class _BrokenOff:
+    """A store in which a reading comes to an end after its first write, which is without some people's alerts."""
+
+    def __init__(self, store: Store, without: tuple[str, ...]) -> None:
+        self._store = store
+        self._without = set(without)
+
+    def __getattr__(self, verb: str) -> Any:
+        return getattr(self._store, verb)
+
+    async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
+        """Papers that a list picks are stored with the last alerts."""
+        some = tuple(alert for alert in commit.alerts if self._without.isdisjoint(alert.subscriptions))
+        return await self._store.commit_poll(replace(commit, alerts=some, sightings=()))
+
+
+@pytest.mark.parametrize("sources", [(), _BOTH], ids=["lists first", "lists and the stream first"])
+@pytest.mark.parametrize(
+    "edits",
+    [
+        ["move"],
+        ["move, lists"],
+        ["move, both"],
+        ["move, stream"],
+        ["move", "lists"],
+        ["lists", "move"],
+        ["move", "both"],
+        ["both", "move"],
+        ["move", "stream"],
+        ["stream", "move"],
+        ["move", "stream", "lists"],
+        ["stream", "move", "both"],
+        ["move", "lists", "both"],
+        ["pause", "move", "resume"],
+        ["pause", "move, lists"],
+        ["pause", "move", "lists", "resume"],
+        ["move, lists", "pause", "resume"],
+        ["move", "pause", "lists"],
+        ["move", "edit", "edit back"],
+        ["edit", "move", "edit back"],
+        ["move", "lists", "return", "both"],
+        ["move, lists", "return", "move"],
+    ],
+    ids="; ".join,
+)
+async def test_it_does_not_come_again(
+    store: Store, now: Clock, edits: list[str], sources: tuple[str, ...]
+) -> None:
+    """A list has what a stream announced, its reading breaks off when one alert is posted; then people edit."""
+    host = await Host.begin(store, now, sources)
+    await host.break_off()
+    await host.post(_FIRST)
+    for how in edits:
+        await host.edit(how)
+    await host.read_again()
+    assert await host.places() == [_FIRST]
+    assert [alert.subscriptions for alert in await store.pending(_ELSEWHERE + 1)] == [(_THEIRS,)]
+
+
+@pytest.mark.parametrize("sources", [(), _BOTH], ids=["lists first", "lists and the stream first"])
+@pytest.mark.parametrize(
+    "edits",
+    [
+        ["move"],
+        ["move, lists"],
+        ["move, both"],
+        ["move", "lists"],
+        ["lists", "move"],
+        ["move", "both"],
+        ["both", "move"],
+        ["pause", "move", "resume"],
+        ["move, lists", "pause", "resume"],
+        ["move", "edit", "edit back"],
+    ],
+    ids="; ".join,
+)
+async def test_what_it_has_not_had_comes_where_it_is(
+    store: Store, now: Clock, edits: list[str], sources: tuple[str, ...]
+) -> None:
+    """The same, but the reading had not come to it yet: it is owed the list's pick once."""
+    host = await Host.begin(store, now, sources)
+    await host.list_(learned_by=(_OURS, _THEIRS))
+    for how in edits:
+        await host.edit(how)
+    await host.read_again()
+    assert await host.places() == [_ELSEWHERE]
+
+
+@pytest.mark.parametrize("after", ["list", "stream"])
+async def test_nor_by_another_source_long_after(store: Store, now: Clock, after: str) -> None:
+    """One that is chosen only after the move brings what came by the other in the channel that was left."""
+    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
+    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+    await host.edit("stream" if after == "list" else "lists")
+    await (host.stream if after == "list" else host.list_)()
+    await host.post(_FIRST)
+    for how in ("move", "lists" if after == "list" else "stream"):
+        await host.edit(how)
+    await host.read_again()
+    assert await host.places() == [_FIRST]
+
+
+async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store, now: Clock) -> None:
+    """What a reading would have brought before the pause is not what it had where it was."""
+    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
+    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+    await host.stream()
+    await host.post(_FIRST)
+    for how in ("move", "lists"):
+        await host.edit(how)
+    await host.list_()
+    for how in ("pause", "resume"):
+        await host.edit(how)
+    assert await host.places() == [_FIRST]
+
+
+async def test_what_others_want_there_comes_for_them_alone(store: Store, now: Clock) -> None:
+    """It goes without the one that had it elsewhere: left alone there, it would be posted for nobody else."""
+    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
+    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+    await host.stream()
+    await host.post(_FIRST)
+    for how in ("move", "lists"):
+        await host.edit(how)
+    await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE))
+    await host.list_()
+    assert [alert.subscriptions for alert in await store.pending(_ELSEWHERE)] == [(_THEIRS,)]
