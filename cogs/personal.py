@@ -58,8 +58,8 @@ class PersonalDataHandler:
         if match["action"] == "confirm":
             await self._records.forget(interaction.user.id, await _direct_messages(interaction))
             text = gettext(
-                "Deleted: your own alerts have ended, and nothing that I store has your user id any more. If you "
-                "use me again, it begins anew."
+                "Deleted: what you subscribed to in our direct messages has ended, and nothing that I store has "
+                "your user id any more. If you use me again, it begins anew."
             )
         await interaction.edit_original_response(content=text, view=None)
 
@@ -70,8 +70,9 @@ def _question() -> str:
         (
             gettext("**Delete what I store about you?**"),
             gettext(
-                "**Deleted:** your own alerts with their settings, what waits for them, and your user id wherever "
-                "it stands."
+                "**Deleted:** the subscriptions that you made in our direct messages, the settings of that "
+                "channel, the papers that wait to be posted there, and your user id wherever it stands. No more "
+                "alerts come there, and Undo does not bring these subscriptions back."
             ),
             gettext(
                 "**Kept:** subscriptions that you made in servers. They are the server's and go on, without "

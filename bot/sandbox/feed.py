@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import streams_of
 from bot.language.translating import gettext_noop
 from bot.sandbox.derived_sources import WithoutThumbnails
-from bot.sandbox.sample import SampleFeed, bundled
+from bot.sandbox.sample import PAST_DAYS, SampleFeed, bundled
 from bot.sandbox.sample_stream import SampleStream
-from bot.service.poll.list_days import days_to_read
+from bot.service.poll.list_days import LEARNED_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +38,7 @@ class ReadySubscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A list with what it listed in the last week, oldest day first, and `streams` beside it.
+    """A list with what it listed in the last weeks, at least one, oldest day first, and `streams` beside it.
 
     `label` says on the page what kind of papers these are, a message for `gettext` whose {sources} are `titles`;
     `why` says in the terminal why it is these. `interval` is the time between polls in
@@ -78,7 +79,7 @@ async def sample_feed(now: datetime, why: str) -> Feed:
     source, stream = SampleFeed(bundled(), now), SampleStream(bundled(), now)
     return Feed(
         source=source,
-        past=await _past(source, now, None),
+        past=await _past(source, now, PAST_DAYS, None),
         ready=(
             ReadySubscription(name="Consistency models", query='"consistency model"'),
             ReadySubscription(name="Hot papers", query="upvotes:>=20"),
@@ -115,7 +116,7 @@ def with_live_streams(feed: Feed, sources: Sources) -> Feed:
 
 async def _live_feed(source: ListSource, now: datetime, patience: float) -> Feed:
     title = source.spec.title
-    past = await _past(source, now, patience)
+    past = await _past(source, now, LEARNED_DAYS, patience)
     if not any(listed.sightings for listed in past):
         raise SourceError(f"{title} lists no papers at present")
     return Feed(
@@ -132,10 +133,11 @@ async def _live_feed(source: ListSource, now: datetime, patience: float) -> Feed
     )
 
 
-async def _past(source: ListSource, now: datetime, patience: float | None) -> tuple[SourceList, ...]:
-    """What a first poll would read, oldest day first."""
+async def _past(source: ListSource, now: datetime, days: int, patience: float | None) -> tuple[SourceList, ...]:
+    """What the source listed in the last `days` list days, oldest day first."""
     lists: list[SourceList] = []
-    for day in days_to_read(source.today(now), None, widely=True):
+    today = source.today(now)
+    for day in (today - timedelta(days=n) for n in reversed(range(days))):
         async with asyncio.timeout(patience):
             lists.append(await source.read(day, now))
     return tuple(lists)

@@ -18,6 +18,8 @@ _PLAIN: Final = """
 .preview-stage { grid-column: 1 !important; }
 .markdown-paragraph + .markdown-paragraph { margin-top: 1.2em; }  /* an empty line, as in Discord */
 .channel-message:not(:has(.message-header)) { margin-top: 10px; }  /* whose buttons are these? */
+/* below a menu of one: "1 selected. Choose 1–1 options." */
+.preview-select[data-maximum="1"]:not(:has([aria-invalid="true"])) .select-guidance { display: none; }
 @media (max-width: 760px) {  /* what to type stands above the channel: the whole of it */
   .channel-heading { flex-direction: column; align-items: flex-start; gap: 2px; }
   .channel-topic { padding: 0; border: 0; white-space: normal; overflow: visible; }

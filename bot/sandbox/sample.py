@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.paper import Sighting, Signals, SourceList
 from bot.domain.ports import Gives, SourceKind, SourceSpec
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-_EARLIER_DAYS = 6
+_WEEK = 7
+_EARLIER_WEEKS = 4  # before the last seven days
+PAST_DAYS: Final = (1 + _EARLIER_WEEKS) * _WEEK  # list days with papers when the demo begins, today included
 _OUT_BEFORE = 30  # papers that are out already when the demo begins
+_OF_EARLIER_WEEKS = (0, 1)  # of every six of these, so that a trend has several weeks and the last one the most
 _FIRST_AFTER = timedelta(seconds=30)
 _EVERY = timedelta(seconds=20)
 _RISE = timedelta(minutes=1)  # after this time a paper has 63 % of the upvotes that it will get
@@ -60,7 +63,7 @@ class Item:
 
 
 class SampleFeed:
-    """A `Source` that lists bundled papers: most in the days before `began`, the others one after another since.
+    """A `Source` that lists bundled papers: most in the weeks before `began`, the others one after another since.
 
     What it lists depends on `began` and the time alone. A list day runs from midnight to midnight UTC. Every
     alert names the source, so that nobody takes the numbers for true.
@@ -103,9 +106,10 @@ def scheduled(entries: Iterable[Entry], began: datetime) -> Iterable[Item]:
 
 
 def _earlier(n: int, began: datetime) -> datetime:
-    """When the n-th of the papers that are out already was listed: spread over the days before, and today."""
+    """When the n-th of the papers that are out already was listed: spread over the weeks before, and today."""
     midnight = datetime.combine(began.date(), time(), tzinfo=UTC)
-    days = n % (_EARLIER_DAYS + 1)
+    weeks = 1 + n % _EARLIER_WEEKS if n % 6 in _OF_EARLIER_WEEKS else 0
+    days = n % _WEEK + weeks * _WEEK
     return midnight - days * timedelta(days=1) if days else min(midnight + n * timedelta(minutes=1), began)
 
 

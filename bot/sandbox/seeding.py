@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import parse
 from bot.sandbox.derived_sources import RecordedSource
+from bot.service.poll.list_days import LEARNED_DAYS
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 
@@ -25,10 +26,12 @@ _EACH = 2  # papers held back for each subscription; five at once would still co
 async def seed(store: Store, feed: Feed, now: Callable[[], datetime]) -> None:
     """Poll the feed's past into an empty store, without the newest papers that the subscriptions will match.
 
-    The bot's first real poll finds those, so that the first alerts come at once.
+    The bot's first real poll finds those, so that the first alerts come at once. A past of several weeks is polled
+    week by week, as a poll reads no more than a bot that was away would have missed.
     """
-    past = RecordedSource(feed.source, feed.past, held_back(feed.past, feed.ready))
-    await Poller(store, past, now).poll()
+    held = held_back(feed.past[-LEARNED_DAYS:], feed.ready)  # no poll reads the lists before these again
+    for end in reversed(range(len(feed.past), 0, -LEARNED_DAYS)):
+        await Poller(store, RecordedSource(feed.source, feed.past[:end], held), now).poll()
 
 
 async def subscribe(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import pgettext
-from bot.query import parse
 from bot.service.subscriptions.chosen_sources import as_typed, read_sources
 from bot.service.subscriptions.rules import own_name
-from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.subscription_form import SOURCES, Filled, add_fields, read_fields
+from cogs.alerts.subscription_form import SOURCES, Filled, add_fields, draft_of, read_fields
 from cogs.alerts.targets import Target, resolve_channel
 from cogs.shared.again import again_offered, answer_form_error
 from cogs.shared.forms import titled
@@ -51,16 +50,7 @@ class EditHandler:
             sources = old.sources
             if edited.sources is not None:
                 sources = read_sources(edited.sources, self._catalogue, old.sources)
-            draft = Draft(
-                query=parse(edited.query, self._catalogue.listening(sources)),
-                destination=target.destination,
-                creator_id=interaction.user.id,
-                name=edited.name,
-                mode=edited.mode,
-                replaces=old,
-                sources=sources,
-            )
-            await self._drafts.open(interaction, draft, target.problems)
+            await self._dry_run(interaction, edited, target, old, sources)
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_form_error(interaction, error)
 
@@ -77,19 +67,28 @@ class EditHandler:
     async def choose(self, interaction: discord.Interaction, old: Subscription, typed: str) -> None:
         """Answer with the dry run of the same query of other sources, into the answer that was deferred before."""
         async with again_offered(interaction, f"{_FORM_PREFIX}{old.id}", {SOURCES: typed}):
-            await self._choose(interaction, old, read_sources(typed, self._catalogue, old.sources))
+            sources = read_sources(typed, self._catalogue, old.sources)
+            target = Target(destination=await self._subscriptions.destination(old))
+            await self._dry_run(interaction, _as_it_is(old), target, old, sources)
 
-    async def _choose(self, interaction: discord.Interaction, old: Subscription, sources: tuple[str, ...]) -> None:
-        draft = Draft(
-            query=parse(old.query, self._catalogue.listening(sources)),
-            destination=await self._subscriptions.destination(old),
-            creator_id=interaction.user.id,
-            name=own_name(old),
-            mode=old.mode,
-            replaces=old,
+    async def _dry_run(
+        self,
+        interaction: discord.Interaction,
+        edited: Filled,
+        target: Target,
+        old: Subscription,
+        sources: tuple[str, ...],
+    ) -> None:
+        creator = interaction.user.id
+        draft = draft_of(
+            edited,
+            target=target,
+            creator_id=creator,
             sources=sources,
+            catalogue=self._catalogue,
+            replaces=old,
         )
-        await self._drafts.open(interaction, draft, ())
+        await self._drafts.open(interaction, draft, target.problems)
 
     async def _target(self, interaction: discord.Interaction, edited: Filled, old: Subscription) -> Target:
         """Where it is to go. A subscription that stays where it is does so also when I lack something there."""
@@ -105,14 +104,19 @@ def edit_form(
 
     Filled in as they are, or as was `typed` before.
     """
-    has_choice = bool(catalogue.streams or subscription.sources)
-    filled = Filled(
+    filled = _as_it_is(subscription)
+    if not (catalogue.streams or subscription.sources):
+        filled = replace(filled, sources=None)
+    form = titled(pgettext("form", "Edit the subscription"), f"{_FORM_PREFIX}{subscription.id}")
+    add_fields(form, filled.typed(typed or {}), catalogue)
+    return form
+
+
+def _as_it_is(subscription: Subscription) -> Filled:
+    return Filled(
         query=subscription.query,
         name=own_name(subscription),
         mode=subscription.mode,
         channel_id=None if subscription.guild_id is None else subscription.destination_id,
-        sources=as_typed(subscription.sources) if has_choice else None,
+        sources=as_typed(subscription.sources),
     )
-    form = titled(pgettext("form", "Edit the subscription"), f"{_FORM_PREFIX}{subscription.id}")
-    add_fields(form, filled.typed(typed or {}), catalogue)
-    return form

@@ -28,7 +28,7 @@ from cogs.settings.panel import digest_button, digest_hint
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, listing, show
-from cogs.shared.lines import channel_name, no_longer_read, paused_how_long, shown_name
+from cogs.shared.lines import channel_name, how_many_paused, no_longer_read, paused_how_long, shown_name
 from cogs.shared.paging import page_of, page_template, page_turners
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ class ListHandler:
     async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
         """A page, into the answer that was deferred before."""
         owner = await require_manager(interaction)
-        page = page_of(await self._subscriptions.of(owner), number, _PAGE)
+        every = await self._subscriptions.of(owner)
+        page = page_of(every, number, _PAGE)
         whose = gettext("Your subscriptions")
         if owner.guild_id is not None:
             whose = gettext("Subscriptions of this server")
@@ -91,8 +92,9 @@ class ListHandler:
             return
         digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
         times = f"\n{SMALL}{digest_hint()}" if digests else ""
+        paused = how_many_paused(sum(one.subscription.paused for one in every))
         layout = listing(
-            [f"### {whose}\n{SMALL}{page.told('subscription')}{times}"],
+            [f"### {whose}\n{SMALL}{page.told('subscription', paused)}{times}"],
             [await self._entry(one, interaction.guild) for one in page.items],
             rows=[digests, page_turners(page, _PAGES, self._pages)],
         )

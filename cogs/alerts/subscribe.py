@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.subscription import Mode
 from bot.language.translating import ngettext, pgettext
-from bot.query import parse, with_min_upvotes
+from bot.query import with_min_upvotes
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import as_typed, read_sources
-from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.subscription_form import CHANNEL, MODE, NAME, QUERY, SOURCES, Filled, add_fields, read_fields
+from cogs.alerts.subscription_form import (
+    CHANNEL,
+    MODE,
+    NAME,
+    QUERY,
+    SOURCES,
+    Filled,
+    add_fields,
+    draft_of,
+    read_fields,
+)
 from cogs.alerts.targets import resolve_channel, resolve_target
 from cogs.shared.again import again_offered, answer_form_error
 from cogs.shared.forms import titled
@@ -92,15 +102,10 @@ class SubscribeHandler:
         self, interaction: discord.Interaction, filled: Filled, target: Target, min_upvotes: int | None
     ) -> None:
         sources = read_sources(filled.sources or "", self._catalogue)
-        query = parse(filled.query, self._catalogue.listening(sources))
-        draft = Draft(
-            query=query if min_upvotes is None else with_min_upvotes(query, min_upvotes),
-            destination=target.destination,
-            creator_id=interaction.user.id,
-            name=filled.name,
-            mode=filled.mode,
-            sources=sources,
-        )
+        creator = interaction.user.id
+        draft = draft_of(filled, target=target, creator_id=creator, sources=sources, catalogue=self._catalogue)
+        if min_upvotes is not None:
+            draft = replace(draft, query=with_min_upvotes(draft.query, min_upvotes))
         await self._drafts.open(interaction, draft, target.problems)
 
 

@@ -11,15 +11,18 @@ from bot.domain.listening import LISTS
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext
+from bot.query import parse
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import ALL
-from cogs.alerts.targets import CHANNEL_TYPES
+from bot.service.subscriptions.subscriptions import Draft
+from cogs.alerts.targets import CHANNEL_TYPES, Target
 from cogs.shared.forms import asked, form_id, submitted_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.subscription import Subscription
 
 QUERY: Final = "query"
 NAME: Final = "name"
@@ -69,6 +72,27 @@ def add_fields(form: discord.ui.Modal, filled: Filled, catalogue: Catalogue, of_
         )
         names = ", ".join([LISTS, *(spec.name for spec in catalogue.streams)])
         form.add_item(asked(sources, gettext("With commas between: {names}; or {all}.", names=names, all=ALL)))
+
+
+def draft_of(  # noqa: PLR0913 - what was filled in, and where it belongs, by name
+    filled: Filled,
+    *,
+    target: Target,
+    creator_id: int,
+    sources: tuple[str, ...],
+    catalogue: Catalogue,
+    replaces: Subscription | None = None,
+) -> Draft:
+    """What the form asks for, of these sources. Raises QueryError."""
+    return Draft(
+        query=parse(filled.query, catalogue.listening(sources)),
+        destination=target.destination,
+        creator_id=creator_id,
+        name=filled.name,
+        mode=filled.mode,
+        replaces=replaces,
+        sources=sources,
+    )
 
 
 def read_fields(interaction: discord.Interaction, prefix: str) -> tuple[str, Filled] | None:

@@ -111,7 +111,7 @@ class CardHandler:
     def button(self, paper_id: str) -> Item:
         """The button that shows the card of a paper."""
         return self.item_class(
-            discord.ui.Button(label=pgettext("button", "Card"), custom_id=card_custom_id(paper_id))
+            discord.ui.Button(label=pgettext("button", "Show"), custom_id=card_custom_id(paper_id))
         )
 
     def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> dict[str, object]:

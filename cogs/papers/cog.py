@@ -17,6 +17,7 @@ from cogs.papers.listings import Listings
 from cogs.papers.query_forms import QueryForms
 from cogs.papers.search import SearchHandler
 from cogs.papers.similar import SimilarHandler
+from cogs.papers.trends import TrendHandler
 from cogs.papers.why.answering import WhyHandler
 from cogs.reading.share import ShareHandler
 from cogs.services import Services
@@ -57,6 +58,7 @@ class PapersCog(
             self._search.item_class,
             self._search.instead_class,
             AgainHandler([self._queries], of_papers=True).item_class,
+            TrendHandler(self._papers.trends, services.catalogue).item_class,
             self._similar.item_class,
             self._why.item_class,
             ShareHandler().item_class,

@@ -16,7 +16,7 @@ from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE
-from cogs.reading.buttons import share_buttons, subscribe_button
+from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
 from cogs.reading.quoting import query_in
 from cogs.shared.layouts import show
 from cogs.shared.lines import covered
@@ -67,7 +67,7 @@ class SearchHandler:
             rows=[
                 page_turners(page, f"{_PAGES}:{found.order}", self.item_class),
                 self._orders(found),
-                [*self._instead(found), subscribe_button(), *share_buttons(interaction)],
+                [*self._instead(found), subscribe_button(), *_trend(found), *share_buttons(interaction)],
             ],
         )
         await show(interaction, layout)
@@ -92,13 +92,13 @@ class SearchHandler:
     async def _take(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query that is offered under the present one; found again, as a message may hold much."""
         await put_off(interaction)
-        query = parse(_query_above(interaction.message), self._catalogue)
+        query = parse(query_above(interaction.message), self._catalogue)
         found = await self._searches.second_try(query)
         await self.show(interaction, found.query or query, Order(match["order"]))
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await put_off(interaction)
-        query = parse(_query_above(interaction.message), self._catalogue)
+        query = parse(query_above(interaction.message), self._catalogue)
         await self.show(interaction, query, Order(match["order"]), int(match["page"]))
 
 
@@ -107,7 +107,7 @@ def search_button(label: str) -> discord.ui.Button[Any]:
     return discord.ui.Button(label=label, custom_id=f"paperboy:{_PAGES}:{Order.NEWEST}:0")
 
 
-def _query_above(message: discord.Message | None) -> str:
+def query_above(message: discord.Message | None) -> str:
     """The query that the buttons of a message stand under. Raises PaperboyError when it is not there."""
     query = query_in(message)
     if query is None:
@@ -115,6 +115,11 @@ def _query_above(message: discord.Message | None) -> str:
             gettext("I cannot tell any more what was searched for here: use `/papers search` again.")
         )
     return query
+
+
+def _trend(found: Found) -> list[Item]:
+    """A button to the chart of the same query; none where it would show nothing."""
+    return [trend_button()] if found.part.total else []
 
 
 def _heading(found: Found, told: str) -> str:

@@ -1,4 +1,4 @@
-"""`/papers trends`: a chart of how often a query matched, week by week."""
+"""`/papers trends`, and *Trend* under a search: a chart of how often a query matched, week by week."""
 
 from __future__ import annotations
 
@@ -8,25 +8,42 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
+from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import FILE_DESCRIPTION
-from bot.language.formats import decimal, short_day
+from bot.language.formats import decimal, full_day, short_day
 from bot.language.translating import gettext, ngettext, pgettext
+from bot.query import parse
 from bot.text.safe import clip
-from cogs.papers.search import search_button
-from cogs.reading.buttons import share_buttons, subscribe_button
+from cogs.papers.search import query_above, search_button
+from cogs.reading.buttons import TREND, share_buttons, subscribe_button
 from cogs.shared.layouts import listing, plain, show
 from cogs.shared.lines import covered
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
 
+    from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
     from bot.service.papers.trends import Trend, Trends, Week
 
 _PICTURE: Final = "trend.png"
 _WARNINGS = 300  # characters
+
+
+class TrendHandler:
+    """Answers *Trend* with the chart of the query above it, to anybody. `item_class` is for the client."""
+
+    def __init__(self, trends: Trends, catalogue: Catalogue) -> None:
+        self._trends = trends
+        self._catalogue = catalogue
+        self.item_class = on_press(TREND, self._pressed)
+
+    async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await show_trend(interaction, self._trends, parse(query_above(interaction.message), self._catalogue))
 
 
 async def show_trend(interaction: discord.Interaction, trends: Trends, query: Query) -> None:
@@ -40,6 +57,11 @@ async def show_trend(interaction: discord.Interaction, trends: Trends, query: Qu
     if not trend.matches:  # an empty chart shows nothing
         instead = search_button(pgettext("button", "What to try instead"))
         await show(interaction, listing(head, (), rows=[[instead, subscribe_button()]]))
+        return
+    if not trend.is_drawable:
+        papers = search_button(pgettext("button", "Show the papers"))
+        rows = [[papers, subscribe_button(), *share_buttons(interaction)]]
+        await show(interaction, listing([*head, too_few_weeks(trend)], (), rows=rows))
         return
     file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trend.weeks)), filename=_PICTURE)
     picture = discord.MediaGalleryItem(file, description=clip(alt_text(trend), FILE_DESCRIPTION))
@@ -60,6 +82,17 @@ def _drawn(weeks: Sequence[Week]) -> bytes:
             Bar(label=label, value=week.matches if week.papers else None, is_part=not week.is_whole)
             for label, week in zip(bar_labels(weeks), weeks, strict=True)
         ]
+    )
+
+
+def too_few_weeks(trend: Trend) -> str:
+    """In place of a chart of one bar: that it is too early for one, and since when there are papers."""
+    first = trend.coverage.first
+    if first is None:
+        return ""
+    return gettext(
+        "Too few weeks for a chart yet: I have stored papers since {day}, and a chart needs two weeks at least.",
+        day=full_day(first),
     )
 
 

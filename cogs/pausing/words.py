@@ -40,8 +40,7 @@ def all_paused_text(paused: Sequence[Subscription], waiting: int) -> str:
         "Paused {number} subscription in {channel}: {subscriptions}.",
         "Paused {number} subscriptions in {channel}: {subscriptions}.",
         len(paused),
-        channel=_place(paused[0]),
-        subscriptions=_names(paused),
+        **_of_a_channel(paused),
     )
     if end := paused[0].paused_until:
         lasts = gettext(
@@ -49,7 +48,7 @@ def all_paused_text(paused: Sequence[Subscription], waiting: int) -> str:
         )
     else:
         lasts = gettext("Nothing is matched until somebody resumes them.")
-    return sentences(told, lasts, _missed(), _held(waiting), gettext("Undo works for an hour."))
+    return sentences(told, lasts, _missed(), _held(waiting), _undoable())
 
 
 def resumed_text(subscription: Subscription, waiting: int) -> str:
@@ -77,15 +76,10 @@ def all_resumed_text(resumed: Sequence[Subscription], waiting: int) -> str:
         "{number} subscription in {channel} is on again: {subscriptions}.",
         "{number} subscriptions in {channel} are on again: {subscriptions}.",
         len(resumed),
-        channel=_place(resumed[0]),
-        subscriptions=_names(resumed),
+        **_of_a_channel(resumed),
     )
-    return sentences(
-        told,
-        gettext("What matched during the pause is not posted."),
-        _released(waiting),
-        gettext("Undo works for an hour."),
-    )
+    missed = gettext("What matched during the pause is not posted.")
+    return sentences(told, missed, _released(waiting), _undoable())
 
 
 def undone_text(back: Sequence[Subscription]) -> str:
@@ -115,12 +109,21 @@ def _place(subscription: Subscription) -> str:
     return f"<#{subscription.destination_id}>"
 
 
+def _of_a_channel(subscriptions: Sequence[Subscription]) -> dict[str, str]:
+    """The named places of a message about several in one channel."""
+    return {"channel": _place(subscriptions[0]), "subscriptions": _names(subscriptions)}
+
+
 def _names(subscriptions: Sequence[Subscription]) -> str:
     return some_of([shown_name(one) for one in subscriptions[:_NAMED]], len(subscriptions))
 
 
 def _missed() -> str:
     return gettext("What would match meanwhile is not posted later.")
+
+
+def _undoable() -> str:
+    return gettext("Undo works for an hour.")
 
 
 def _held(waiting: int) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SHARE: Final = "paperboy:share"
 SUBSCRIBE: Final = "paperboy:subscribe"
+TREND: Final = "paperboy:trend"
 TEST_PATTERN: Final = r"paperboy:test:(?P<subscription>[a-z0-9]{1,16})"
 NEWEST_PATTERN: Final = r"paperboy:newest:(?P<subscription>[a-z0-9]{1,16}):(?P<key>.+)"
 
@@ -30,6 +31,12 @@ def subscribe_button() -> discord.ui.Button[Any]:
     """Makes a draft of the query that stands in a code block of the message, for who may subscribe."""
     label = pgettext("button", "Subscribe to this")
     return discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=SUBSCRIBE)
+
+
+def trend_button() -> discord.ui.Button[Any]:
+    """Draws how often the query matched that stands in a code block of the message, for whoever presses."""
+    # NOTE: shows a chart of how many papers matched, week by week
+    return discord.ui.Button(label=pgettext("button", "Trend"), custom_id=TREND)
 
 
 def newest_button(subscription: Subscription, paper_id: str) -> discord.ui.Button[Any]:

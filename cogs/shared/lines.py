@@ -88,6 +88,14 @@ def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str
     return channel.name if channel else None
 
 
+def how_many_paused(paused: int) -> str:
+    """`3 paused`, behind the number of subscriptions; nothing where none is."""
+    if not paused:
+        return ""
+    # NOTE: so many of the subscriptions whose number stands before it
+    return ngettext("{number} paused", "{number} paused", paused)
+
+
 def paused_how_long(subscription: Subscription) -> str:
     """Until when a paused subscription matches nothing."""
     if end := subscription.paused_until:

@@ -31,8 +31,11 @@ class Page(Generic[T_co]):
     total: int
     asked: int
 
-    def told(self, noun: Literal["paper", "subscription"]) -> str:
-        """`13 papers · page 2 of 3`: how many, which page of several, and whether another was wanted."""
+    def told(self, noun: Literal["paper", "subscription"], of_these: str = "") -> str:
+        """`13 papers · page 2 of 3`: how many, which page of several, and whether another was wanted.
+
+        `of_these` says more of the number and stands behind it.
+        """
         if noun == "paper":
             total = ngettext("{number} paper", "{number} papers", self.total)
         else:
@@ -42,7 +45,7 @@ class Page(Generic[T_co]):
         which = gettext("page {page} of {pages}", page=self.number + 1, pages=self.count) if self.count > 1 else ""
         # NOTE: in a line of facts at the head of a list
         gone = gettext("there is no page {page} any more", page=self.asked + 1) if self.asked > self.number else ""
-        return " · ".join(filter(None, (total, which, gone)))
+        return " · ".join(filter(None, (total, of_these, which, gone)))
 
 
 def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import discord
 from simcord.components import walk_components
 
 from bot.domain.ports import PollCommit
@@ -62,6 +63,12 @@ class World:
         before = asyncio.all_tasks()
         bot.dispatch("guild_join", guild)
         await asyncio.gather(*(asyncio.all_tasks() - before))
+
+    async def open_thread(self, kind: discord.ChannelType = discord.ChannelType.public_thread) -> discord.Thread:
+        """A thread in the channel."""
+        parent = self.env.bot.get_channel(self.channel.id)
+        assert isinstance(parent, discord.TextChannel)
+        return await parent.create_thread(name="Papers", type=kind)
 
     async def restart(self) -> None:
         """The bot ends and starts afresh on the same store."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from playwright.async_api import expect
@@ -22,6 +23,36 @@ async def test_a_chart_is_drawn(page: Page, pictures: Path) -> None:
     chart = reply.get_by_alt_text("Bar chart of matching papers by week")
     await expect(chart).to_have_js_property("naturalWidth", 1100)
     await picture(page, pictures / "demo-trends.png", show=chart)
+
+
+async def test_a_search_leads_to_its_trend(page: Page, pictures: Path) -> None:
+    """*Trend* under what was found draws the weeks of the sample, of which a newcomer sees several at once."""
+    await alerts(page).first.wait_for()
+    trend = page.get_by_role("button", name="Trend", exact=True).last
+    await use_command(page, "/papers search", "diffusion -survey", trend)
+    reply = newest(page, "The days under the bars are Mondays.").filter(has_text="diffusion -survey")
+    chart = reply.get_by_alt_text("Bar chart of matching papers by week")
+    await insist(trend.click, chart)
+    await expect(chart).to_have_js_property("naturalWidth", 1100)
+    told = await chart.get_attribute("alt") or ""
+    assert len(re.findall(r"[1-9]\d* of \d", told)) >= 4, told
+    await picture(page, pictures / "demo-search-trend.png", show=chart)
+
+
+async def test_a_menu_of_one_does_not_count(page: Page) -> None:
+    """The form of a subscription does not say below its menus that one to one options are to be chosen."""
+    await alerts(page).first.wait_for()
+    edit = page.get_by_role("button", name="Edit", exact=True).last
+    await page.get_by_label("Message", exact=True).press_sequentially("/alerts list")
+    await page.get_by_role("option", name="/alerts list").first.wait_for()
+    await page.keyboard.press("Enter")
+    await insist(page.get_by_role("button", name="Send").click, edit)
+    form = page.get_by_role("dialog")
+    await insist(edit.click, form)
+    count = form.locator(".select-guidance").filter(has_text="Choose 1")
+    await expect(count.first).to_be_attached()  # else SimCord has changed
+    for one in await count.all():
+        await expect(one).to_be_hidden()
 
 
 async def test_similar_papers_of_an_alert(page: Page) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from bot.domain.errors import PaperboyError, SourceError
 from tests.support.paths import ROOT
 from tools.gallery.__main__ import chosen, without_recorded
-from tools.gallery.camera import Theme
+from tools.gallery.camera import Theme, scale_of
 from tools.gallery.covers import covers
 from tools.gallery.feed import GalleryFeed
 from tools.gallery.page import FOLDER, page
@@ -45,6 +45,11 @@ def test_pictures_are_small() -> None:
     for path in PICTURES.iterdir():
         with Image.open(path) as picture:
             assert (picture.format, picture.mode) == ("PNG", "P"), path
+
+
+def test_long_pictures_have_less_detail() -> None:
+    """A list of a phone's length is drawn in fewer pixels than a sentence, so that all of them stay small."""
+    assert scale_of(300) == scale_of(800) > scale_of(801) >= 1
 
 
 def test_the_page_has_every_section() -> None:

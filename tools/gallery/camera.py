@@ -18,10 +18,11 @@ from bot.domain.errors import PaperboyError
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Browser, FloatRect, Page
 
 WIDTH, _HEIGHT = 640, 2400  # CSS pixels; what is photographed is cut out
-_SCALE = 1.5
+_SCALE, _LONG_SCALE = 1.5, 1.2
+_LONG = 800  # CSS pixels: what is higher, a long list say, would make most of the page's bytes
 _MARGIN = 14
 _COLOURS = 256
 _PATIENCE, _DRAWN = 30_000, 150  # milliseconds
@@ -81,10 +82,20 @@ class Camera:
     browser: Browser
 
     async def take(self, url: str, shot: Shot) -> bytes:
-        """The page's elements from the first to the last that the shot selects."""
+        """The page's elements from the first to the last that the shot selects; a long picture in less detail."""
+        async with self._shown(url, shot, _SCALE) as page:
+            around = await _around(page, shot)
+            if scale_of(around["height"]) == _SCALE:
+                return _smaller(await page.screenshot(clip=around))
+        async with self._shown(url, shot, _LONG_SCALE) as page:
+            return _smaller(await page.screenshot(clip=await _around(page, shot)))
+
+    @asynccontextmanager
+    async def _shown(self, url: str, shot: Shot, scale: float) -> AsyncGenerator[Page]:
+        """The page in so many pixels for one of CSS, set right and ready."""
         page = await self.browser.new_page(
             viewport={"width": WIDTH, "height": _HEIGHT},
-            device_scale_factor=_SCALE,
+            device_scale_factor=scale,
             reduced_motion="reduce",
             bypass_csp=True,  # for the styles below
         )
@@ -102,20 +113,25 @@ class Camera:
                 await page.wait_for_timeout(_DRAWN)
             script = (files("tools.gallery") / "as_discord.js").read_text("utf-8")
             await page.evaluate(script, {"names": shot.names, "channels": shot.channels, "command": shot.command})
-            opened = f", {_OPENED}" if shot.opened else ""
-            return _smaller(await _photograph(page, shot.part + opened))
+            yield page
         finally:
             await page.close()
 
 
-async def _photograph(page: Page, part: str) -> bytes:
+def scale_of(height: float) -> float:
+    """How many pixels a picture of this height in CSS pixels has for one of them."""
+    return _LONG_SCALE if height > _LONG else _SCALE
+
+
+async def _around(page: Page, shot: Shot) -> FloatRect:
+    """What is cut out, in CSS pixels: the parts with what is opened, and a margin."""
+    part = f"{shot.part}, {_OPENED}" if shot.opened else shot.part
     boxes = [box for found in await page.locator(part).all() if (box := await found.bounding_box())]
     left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
     right = max(box["x"] + box["width"] for box in boxes)
     bottom = max(box["y"] + box["height"] for box in boxes)
-    around = {"x": max(0, left - _MARGIN), "y": max(0, top - _MARGIN)}
-    width, height = right + _MARGIN - around["x"], bottom + _MARGIN - around["y"]
-    return await page.screenshot(clip={**around, "width": width, "height": height})
+    x, y = max(0, left - _MARGIN), max(0, top - _MARGIN)
+    return {"x": x, "y": y, "width": right + _MARGIN - x, "height": bottom + _MARGIN - y}
 
 
 def _smaller(png: bytes) -> bytes:

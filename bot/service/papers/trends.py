@@ -46,6 +46,11 @@ class Trend:
         """Of all weeks."""
         return sum(week.matches for week in self.weeks)
 
+    @property
+    def is_drawable(self) -> bool:
+        """Whether there are two weeks with papers: one bar compares with nothing."""
+        return sum(bool(week.papers) for week in self.weeks) > 1
+
 
 class Trends:
     """Runs queries over what is stored of the last `days` list days. `now` gives aware UTC time."""

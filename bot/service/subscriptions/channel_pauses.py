@@ -6,25 +6,23 @@ already.
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
-from bot.service.notes import JsonNote, moment
-from bot.service.subscriptions.endings import UndoError
+from bot.service.notes import moment
+from bot.service.subscriptions.undoing import Undoable, UndoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
     from bot.service.subscriptions.subscriptions import Subscriptions
 
-KEPT: Final = timedelta(hours=1)
 _NOTE: Final = "paused together"
 
 
@@ -59,8 +57,7 @@ class ChannelPauses:
     def __init__(self, store: Store, subscriptions: Subscriptions, now: Callable[[], datetime]) -> None:
         self._subscriptions = subscriptions
         self._now = now
-        self._note = JsonNote[tuple[_Before, ...]](store, _NOTE, _decode, unreadable=())
-        self._changing = asyncio.Lock()  # between reading the note and writing it
+        self._lately = Undoable[_Before](store, _NOTE, _decode, now)
 
     async def pause(self, owner: Owner, destination_id: int, until: datetime | None = None) -> Changed:
         """Pause all of the owner's there that are on. Raises NothingToChangeError."""
@@ -84,8 +81,8 @@ class ChannelPauses:
 
     async def undo(self, owner: Owner, key: str) -> tuple[Subscription, ...]:
         """Let them be as before, those that nobody has changed since. Raises UndoError."""
-        async with self._changing:
-            kept = await self._kept()
+        async with self._lately.changing:
+            kept = await self._lately.kept()
             before = next((one for one in kept if one.key == key), None)
             ours = {one.id: one for one in await self._subscriptions.owned(owner)}
             if before is None or not any(one in ours for one in before.ends):
@@ -99,7 +96,7 @@ class ChannelPauses:
                     back.append(await self._subscriptions.pause(owner, found.id, until=end))
                 else:
                     back.append(await self._subscriptions.resume(owner, found.id))
-            await self._save([one for one in kept if one is not before])
+            await self._lately.save([one for one in kept if one is not before])
         return tuple(back)
 
     async def _there(self, owner: Owner, destination_id: int) -> list[Subscription]:
@@ -114,16 +111,9 @@ class ChannelPauses:
         """Written first: a crash between the changes leaves what can be undone."""
         ends = {one.id: one.paused_until for one in before}
         made = _Before(key=secrets.token_hex(8), at=self._now(), paused=paused, ends=ends)
-        async with self._changing:
-            await self._save([*await self._kept(), made])
+        async with self._lately.changing:
+            await self._lately.save([*await self._lately.kept(), made])
         return made.key
-
-    async def _kept(self) -> list[_Before]:
-        now = self._now()
-        return [one for one in await self._note.load() or () if now - one.at <= KEPT]
-
-    async def _save(self, kept: list[_Before]) -> None:
-        await (self._note.save(tuple(kept)) if kept else self._note.forget())
 
 
 def _decode(doc: list[dict[str, Any]]) -> tuple[_Before, ...]:

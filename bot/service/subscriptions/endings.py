@@ -6,18 +6,17 @@ if it had not been ended: what waited is owed again, and so is what began to mat
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.alert import Alert, AlertState, MessageState
-from bot.domain.errors import ConflictError, PaperboyError
+from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Mode, Subscription
 from bot.language.translating import gettext, gettext_noop
-from bot.service.notes import JsonNote, moment
+from bot.service.notes import moment
+from bot.service.subscriptions.undoing import Undoable, UndoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Owner
     from bot.service.subscriptions.subscriptions import Subscriptions
 
-KEPT: Final = timedelta(hours=1)
 _NOTE: Final = "ended subscriptions"
 _OPEN: Final = (MessageState.READY, MessageState.SENDING)
 _ATTEMPTS = 20
@@ -40,10 +38,6 @@ _GONE = gettext_noop(
 )
 # NOTE: a button is to be pressed again
 _BUSY = gettext_noop("Too much changed at this moment, so nothing was undone: press again.")
-
-
-class UndoError(PaperboyError):
-    """It cannot be taken back. The text says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +70,11 @@ class Endings:
         self._now = now
         self._wake = wake
         self._times = times or DigestTimes()
-        self._note = JsonNote[tuple[Ended, ...]](store, _NOTE, _decode, unreadable=())
-        self._changing = asyncio.Lock()  # between reading the note and writing it
+        self._lately = Undoable[Ended](store, _NOTE, _decode, now)
 
     async def end(self, owner: Owner, ref: str) -> Subscription:
         """End a subscription; returns what it was. Raises UnknownSubscriptionError."""
-        async with self._changing:
+        async with self._lately.changing:
             found = await self._subscriptions.get(owner, ref)
             at = self._now()
             book = await self._store.subscriptions()
@@ -91,14 +84,14 @@ class Endings:
                 baseline=tuple(sorted(book.baseline(found.id))),
                 waiting=tuple(sorted(await self._waiting(found))),
             )
-            others = [one for one in await self._kept() if one.subscription.id != found.id]
-            await self._note.save((*others, ended))  # before it goes: a crash in between loses nothing
+            others = [one for one in await self._lately.kept() if one.subscription.id != found.id]
+            await self._lately.save((*others, ended))  # before it goes: a crash in between loses nothing
             return await self._subscriptions.unsubscribe(owner, found.id)
 
     async def undo(self, owner: Owner, subscription_id: str) -> Subscription:
         """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises."""
-        async with self._changing:
-            kept = await self._kept()
+        async with self._lately.changing:
+            kept = await self._lately.kept()
             ended = next((one for one in kept if one.subscription.id == subscription_id), None)
             if ended is None or not owner.has(ended.subscription):
                 raise UndoError(gettext(_OVER))
@@ -109,27 +102,27 @@ class Endings:
             if (await self._store.subscriptions()).get(back.id) is None:  # else a crash came after this
                 await self._subscriptions.put_back(back, destination, frozenset(ended.baseline))
             await self._owe(ended, destination)
-            await self._save([one for one in kept if one is not ended])
+            await self._lately.save([one for one in kept if one is not ended])
         self._wake()
         return back
 
     async def forget_old(self) -> None:
         """Let go of those that cannot be taken back any more."""
-        async with self._changing:
-            known = await self._note.load() or ()
-            kept = await self._kept()
+        async with self._lately.changing:
+            known = await self._lately.known()
+            kept = await self._lately.kept()
             if len(kept) < len(known):
-                await self._save(kept)
+                await self._lately.save(kept)
 
     async def of_person(self, person_id: int) -> tuple[Ended, ...]:
         """Those that a person made."""
-        known = await self._note.load() or ()
+        known = await self._lately.known()
         return tuple(one for one in known if one.subscription.creator_id == person_id)
 
     async def forget_person(self, person_id: int) -> None:
         """Their own cannot be taken back any more, those of servers come back without their name."""
-        async with self._changing:
-            known = await self._note.load() or ()
+        async with self._lately.changing:
+            known = await self._lately.known()
             left = [one for one in known if one.subscription.creator_id != person_id]
             left += [
                 replace(one, subscription=replace(one.subscription, creator_id=NOBODY))
@@ -137,17 +130,7 @@ class Endings:
                 if one.subscription.creator_id == person_id and one.subscription.guild_id is not None
             ]
             if left != list(known):
-                await self._save(left)
-
-    async def _kept(self) -> list[Ended]:
-        now = self._now()
-        return [one for one in await self._note.load() or () if now - one.at <= KEPT]
-
-    async def _save(self, ended: Collection[Ended]) -> None:
-        if ended:
-            await self._note.save(tuple(ended))
-        else:
-            await self._note.forget()
+                await self._lately.save(left)
 
     async def _waiting(self, subscription: Subscription) -> set[str]:
         """The papers that are owed for it, those of messages that are not out yet included."""

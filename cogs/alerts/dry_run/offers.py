@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.domain.discord.limits import FIELD_VALUE
+from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE
 from bot.language.formats import joined
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.text.safe import clip, safe
+from bot.text.safe import clean, clip, safe
 from cogs.alerts.dry_run.other_sources import hear_buttons
 from cogs.shared.second_try import offered, second_try_text, take_label
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     import discord
 
     from bot.query import Query
-    from bot.service.papers.offers import Offers
+    from bot.service.papers.offers import AsPhrase, Offers
     from bot.service.papers.preview import Preview
 
 PHRASE: Final = "phrase"
 INSTEAD: Final = "instead"
 TIMES: Final = "times"  # when its digests come
 _NAMED = 80  # characters of the phrases
+_ON_BUTTON = 60
 
 
 class Offer(NamedTuple):
@@ -37,20 +38,25 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
     found: list[Offer] = []
     offers = preview.offers
     if offers.phrase:
-        found.append(Offer(PHRASE, pgettext("button", "As a phrase"), offers.phrase.query))
+        found.append(Offer(PHRASE, _only(offers.phrase), offers.phrase.query))
     if offers.second_try and offers.second_try.query:
         found.append(Offer(INSTEAD, take_label(), offers.second_try.query))
     found += [Offer(action, label) for action, label in hear_buttons(preview)]
     return tuple(found)
 
 
+def _only(phrase: AsPhrase) -> str:
+    """The button's label; no Markdown is read there. It is cut at the end, where there is no room for more."""
+    words = clip(clean(joined(phrase.phrases)), _ON_BUTTON)
+    # NOTE: takes the query with these words side by side, as in `Only "world model"`; at most 80 characters
+    return clip(pgettext("button", "Only {words}", words=words), BUTTON_TEXT)
+
+
 def phrase_sentence(offers: Offers) -> str:
-    """How many match as a phrase, which is named where the query has more words; nothing where nothing differs."""
+    """How many match as a phrase, which is named; nothing where nothing differs."""
     phrase = offers.phrase
     if phrase is None:
         return ""
-    if phrase.phrases == (phrase.query.canonical,):
-        return gettext("As a phrase: **{number}**.", number=phrase.matches)
     words = clip(joined([safe(one, _NAMED) for one in phrase.phrases]), _NAMED)
     return gettext("With {words} as a phrase: **{number}**.", words=words, number=phrase.matches)
 

@@ -3,37 +3,76 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.discord.limits import DESCRIPTION
+from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE
 from bot.domain.subscription import Block, BlockCause
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.query import parse
-from cogs.about import _commands
+from bot.sandbox.sample import Item, bundled
+from bot.sources.paper_files import parse as entries_of
+from cogs.help import in_short, of_commands, of_queries
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
+    from bot.domain.paper import Sighting
     from tests.behaviour.world import World
 
+BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 
-async def test_help_teaches_queries_that_work(world: World) -> None:
-    """Help is for everybody; its three examples, each explained, and all the rest are what the language takes."""
+
+async def test_help_begins_with_queries_that_find_something(world: World) -> None:
+    """For everybody, and short: each example is a query that finds papers of the demo, a line with its meaning."""
     shown = await world.run("paperboy help", world.reader)
     assert shown.ephemeral
-    taught = said(shown).split("three examples: ")[1].split("Commands\n")[0]
-    examples = re.findall(r"^`(.+)`\n→", taught, re.MULTILINE)
-    assert len(examples) == 3
-    assert all(parse(example).canonical for example in examples)
-    more = [text for text in re.findall(r"`([^`]+)`", taught) if not text.endswith(":")]
-    assert all(parse(text if text[0] != "-" else f"diffusion {text}").canonical for text in more)
+    text = said(shown)
+    examples = re.findall(r"^`(.+)` → \w", text.split("To begin")[0], re.MULTILINE)
+    assert 3 <= len(examples) <= 5
+    for query in map(parse, examples):
+        assert any(query.matches(one.paper, one.signals) for one in of_the_demo()), query
+    assert len(text) < 900, "what a phone shows without much scrolling"
+
+
+def of_the_demo() -> list[Sighting]:
+    """Its papers an hour later, when each has 20 upvotes."""
+    later = BEGAN + timedelta(hours=1)
+    return [Item(entry=entry, listed=BEGAN, upvotes=20).at(later) for entry in entries_of(bundled()).entries]
 
 
 async def test_help_names_every_command(world: World) -> None:
-    """Whatever command there is, help names it and says what it is for; so does it the message menu."""
-    text = said(await world.run("paperboy help", world.reader))
+    """Whatever command there is, help names it with its group; so does it the message menu."""
+    lines = said(await world.run("paperboy help", world.reader)).splitlines()
+    for command in world.manager.available_commands(world.channel):
+        group, name = command.split(" ")
+        (named,) = (line for line in lines if f"`/{group}` " in line and " · " in line)
+        assert name in re.findall(r"\w+", named.partition("` ")[2]), command
+    assert "**On a message:** Apps → Look up papers" in lines
+
+
+async def test_more_on_queries_at_a_press(world: World) -> None:
+    """After a restart, too: three examples, each explained, and all the rest are what the language takes."""
+    shown = await world.run("paperboy help", world.reader)
+    await world.restart()
+    more = await world.reader.click(shown.response, label="More on queries")
+    assert more.ephemeral
+    taught = said(more).split("three examples: ")[1]
+    examples = re.findall(r"^`(.+)`\n→", taught, re.MULTILINE)
+    assert len(examples) == 3
+    assert all(parse(example).canonical for example in examples)
+    every = [text for text in re.findall(r"`([^`]+)`", taught) if not text.endswith(":")]
+    assert all(parse(text if text[0] != "-" else f"diffusion {text}").canonical for text in every)
+
+
+async def test_what_each_command_does_at_a_press(world: World) -> None:
+    """After a restart, too: a line for each of them, and for the message menu."""
+    shown = await world.run("paperboy help", world.reader)
+    await world.restart()
+    pressed = await world.reader.click(shown.response, label="What each command does")
+    assert pressed.ephemeral
+    text = said(pressed)
     for command in world.manager.available_commands(world.channel):
         assert re.search(rf"^`/{command}` \w+ ", text, re.MULTILINE), command
     assert "Apps → Look up papers shows the papers" in text
@@ -43,8 +82,9 @@ async def test_help_names_every_command(world: World) -> None:
 async def test_help_is_whole_in_every_language(world: World) -> None:
     """Also where all is a third longer than in English."""
     with speaking(PSEUDO):
-        help_text = _commands(world.env.bot.tree)
-    assert len(help_text) < DESCRIPTION
+        shown = [in_short(world.env.bot.tree), of_queries(), of_commands(world.env.bot.tree)]
+    assert all(len(embed.description or "") < DESCRIPTION for embed in shown)
+    assert all(len(field.value or "") < FIELD_VALUE for embed in shown for field in embed.fields)
 
 
 async def test_status_in_numbers(world: World) -> None:

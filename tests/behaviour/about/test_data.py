@@ -76,6 +76,7 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     shown = await asked(person)
     await world.restart()
     sure = await person.click(shown.response, label="Delete …")
+    assert "**Deleted:** the subscriptions that you made in our direct messages" in said(sure)
     assert "Kept:" in said(sure)
     await world.restart()
     return await person.click(sure.response, label="Delete it")

@@ -74,15 +74,13 @@ async def test_bugs_get_a_number(world: World, command: str, caplog: pytest.LogC
 
 async def test_uncached_thread_is_looked_up(world: World) -> None:
     """A thread that nobody has written to lately is fetched; one that the bot may not see gets a sentence."""
-    parent = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(parent, discord.TextChannel)
-    made = await parent.create_thread(name="Papers", type=discord.ChannelType.public_thread)
+    made = await world.open_thread()
     handle = next(t for t in world.channel.threads if t.id == made.id)
-    parent.guild._remove_thread(made)
+    made.guild._remove_thread(made)
     shown = await world.run("alerts subscribe", query="diffusion", channel=handle)
     assert f"<#{made.id}>" in said(shown)
     world.env.inject_error("GET", f"/channels/{made.id}", status=403, code=50001)
-    parent.guild._remove_thread(made)
+    made.guild._remove_thread(made)
     refused = await world.run("alerts subscribe", query="trees", channel=handle)
     assert "I cannot see that channel" in said(refused)
 

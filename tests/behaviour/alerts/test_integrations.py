@@ -87,9 +87,7 @@ async def test_who_was_shut_out_presses_in_vain(world: World, target: str, label
 
 async def test_a_closed_channel_closes_its_threads(world: World) -> None:
     """In a thread the switch of the channel above counts."""
-    parent = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(parent, discord.TextChannel)
-    made = await parent.create_thread(name="Papers", type=discord.ChannelType.public_thread)
+    made = await world.open_thread()
     thread = next(t for t in world.channel.threads if t.id == made.id)
     shown = await world.manager.slash(thread, "alerts subscribe", query="diffusion")
     await switch(world, {world.channel: False})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PHRASE = sighting("2511.00001", title="A world model", upvotes=5)
 APART = sighting("2511.00002", title="A model of the world", upvotes=30)
 TREES = sighting("2511.00003", title="Trees", upvotes=9)
+ONLY = 'Only "world model"'
 
 
 def labels(message: Any) -> list[str]:
@@ -29,7 +30,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     await world.list_papers(PHRASE, APART, TREES)
     shown = await world.run("alerts subscribe", query="world model upvotes:>=1")
     assert '(0.3 a day). With "world model" as a phrase: **1**.' in said(shown)
-    again = await world.manager.click(shown.response, label="As a phrase")
+    again = await world.manager.click(shown.response, label=ONLY)
     assert '```\n"world model" upvotes:>=1\n```' in said(again)
     assert "**1** of the last 7 days' 3 papers (0.1 a day)." in said(again)
     assert labels(again.response) == ["Save", "Edit", "Cancel"]
@@ -46,7 +47,8 @@ async def test_no_phrase_where_nothing_differs(world: World) -> None:
         assert "s a phrase: **" not in said(shown)
         assert labels(shown.response) == ["Save", "Edit", "Cancel"]
     await world.list_papers(APART)
-    assert " As a phrase: **1**." in said(await world.run("alerts subscribe", query="world model"))
+    shown = await world.run("alerts subscribe", query="world model")
+    assert ' With "world model" as a phrase: **1**.' in said(shown)
 
 
 async def test_what_was_meant_in_one_press(world: World) -> None:
@@ -81,7 +83,7 @@ async def test_rare_is_told_from_wrong(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("query", "label", "offered"),
-    [("world model", "As a phrase", '"world model"'), ("wrold model", "Use that query", "world model")],
+    [("world model", ONLY, '"world model"'), ("wrold model", "Use that query", "world model")],
 )
 async def test_offers_from_before_a_restart(world: World, query: str, label: str, offered: str) -> None:
     """After a restart such a button does what it says, as the others do."""
@@ -92,7 +94,7 @@ async def test_offers_from_before_a_restart(world: World, query: str, label: str
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
-@pytest.mark.parametrize(("query", "label"), [("world model", "As a phrase"), ("wrold model", "Use that query")])
+@pytest.mark.parametrize(("query", "label"), [("world model", ONLY), ("wrold model", "Use that query")])
 async def test_offers_need_the_right(world: World, query: str, label: str) -> None:
     """Who has lost Manage Server takes no offer any more."""
     await world.list_papers(PHRASE, APART)
@@ -107,7 +109,7 @@ async def test_an_offer_that_the_channel_has_already(world: World) -> None:
     await world.list_papers(PHRASE, APART)
     await world.subscribe('"world model"')
     shown = await world.run("alerts subscribe", query="world model")
-    assert "already has this query" in said(await world.manager.click(shown.response, label="As a phrase"))
+    assert "already has this query" in said(await world.manager.click(shown.response, label=ONLY))
     await world.manager.click(shown.response.message, label="Save")
     queries = [s.query for s in (await world.store.subscriptions()).subscriptions]
     assert queries == ['"world model"', "world model"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 import pytest
 
 from bot.domain.subscription import Kind, Mode
@@ -175,9 +174,7 @@ async def test_full_channel_is_refused(world: World) -> None:
 
 async def test_thread_is_a_destination(world: World) -> None:
     """Alerts can go to a thread, which is stored as one."""
-    parent = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(parent, discord.TextChannel)
-    made = await parent.create_thread(name="Papers", type=discord.ChannelType.public_thread)
+    made = await world.open_thread()
     handle = next(t for t in world.channel.threads if t.id == made.id)
     await world.subscribe("diffusion", channel=handle)
     (where,) = await world.store.destinations()

@@ -54,6 +54,18 @@ async def test_queries_and_papers_a_week_come_first(world: World) -> None:
     assert f"\n`trees` · 1 paper in the last 7 days\n-# #papers · at once · {other}" in text
 
 
+async def test_how_many_are_paused_is_told(world: World) -> None:
+    """Of all, those of other pages included; where none is, nothing is said of it."""
+    keys = [await world.subscribe(f"word{number}") for number in range(5)]
+    assert "-# 5 subscriptions · page 1 of 2" in said(await world.run("alerts list"))
+    for key in keys[:3]:
+        await world.run("alerts pause", subscription=key)
+    shown = await world.run("alerts list")
+    assert "-# 5 subscriptions · 3 paused · page 1 of 2" in said(shown)
+    turned = await world.manager.click(shown.response, label="More ▶")
+    assert "-# 5 subscriptions · 3 paused · page 2 of 2" in said(turned)
+
+
 async def test_each_has_its_own_buttons(world: World) -> None:
     """They name the subscription that they stand under."""
     keys = [await world.subscribe(query) for query in ("diffusion", "trees")]

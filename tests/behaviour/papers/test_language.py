@@ -72,7 +72,7 @@ async def test_cards_and_what_is_under_them(world: World) -> None:
     similar = said(await world.reader.click(shown.response, label=pgettext("button", "Similar")))
     assert gettext("Similar papers") in similar
     listed = await world.run("papers today", world.reader)
-    assert pgettext("button", "Card") in str(listed.response.components)
+    assert pgettext("button", "Show") in str(listed.response.components)
     card = await world.reader.click(listed.response, custom_id="paperboy:card:arxiv:2511.00007")
     assert "扩散" in said(card)
     missing = said(await world.run("papers show", world.reader, paper="2401.00001"))

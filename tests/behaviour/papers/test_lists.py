@@ -31,7 +31,7 @@ def cards(shown: InteractionResult) -> list[str]:
     """The custom_ids of the buttons beside the entries."""
     assert shown.response is not None
     found: list[dict[str, Any]] = list(walk_components(shown.response.components))
-    return [part["custom_id"] for part in found if part.get("label") == "Card"]
+    return [part["custom_id"] for part in found if part.get("label") == "Show"]
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcord.components import walk_components
 
-from tests.behaviour.world import said
+from tests.behaviour.world import TEXT, said
 from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
@@ -37,6 +37,52 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
         "3 Nov: 1 of 2; 10 Nov: 2 of 2."
     )
     assert (await picture.read()).startswith(b"\x89PNG")
+
+
+async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
+    """One bar compares with nothing: that and the first day are said, with the way to the papers themselves."""
+    days = (DAY, DAY - timedelta(days=1))
+    await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
+    shown = await world.run("papers trends", world.reader, query="trees")
+    text = said(shown)
+    assert "### 2 papers matched" in text
+    assert "Too few weeks for a chart yet: I have stored papers since 11 Nov 2025, and a chart needs two" in text
+    assert "Mondays" not in text
+    assert shown.response.attachments == []
+    await world.restart()
+    assert "Papers that match" in said(await world.reader.click(shown.response, label="Show the papers"))
+
+
+async def test_a_search_has_its_trend(world: World) -> None:
+    """Trend under a search draws the query that stands above it, in an answer of its own, after a restart too."""
+    days = (DAY, DAY - timedelta(days=7))
+    await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
+    found = await world.run("papers search", world.reader, query="trees -bushes")
+    await world.restart()
+    shown = await world.reader.click(found.response, label="Trend")
+    assert shown.ephemeral
+    assert shown.response.id != found.response.id
+    assert "```\ntrees -bushes\n```" in said(shown)
+    assert "### 2 papers matched" in said(shown)
+    assert [picture.filename for picture in shown.response.attachments] == ["trend.png"]
+
+
+async def test_a_search_that_finds_nothing_has_no_trend(world: World) -> None:
+    """There would be nothing to draw."""
+    await world.list_papers(sighting())
+    found = await world.run("papers search", world.reader, query="trees")
+    stored = world.env.backend.get_message(world.channel.id, found.response.id)
+    assert "Trend" not in [part.get("label") for part in walk_components(stored.components)]
+
+
+async def test_a_trend_whose_query_is_gone_is_told(world: World) -> None:
+    """A message that holds no query any more is answered with what to do."""
+    await world.list_papers(sighting(title="Trees"))
+    found = await world.run("papers search", world.reader, query="trees")
+    stored = world.env.backend.get_message(world.channel.id, found.response.id)
+    _, text, *_ = (part for part in walk_components(stored.components) if part["type"] == TEXT)
+    text["content"] = "Something else"
+    assert "use `/papers search` again" in said(await world.reader.click(found.response, label="Trend"))
 
 
 async def test_nothing_matched(world: World) -> None:

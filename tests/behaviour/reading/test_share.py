@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -12,7 +13,7 @@ from simcord.components import walk_components
 from cogs.reading.buttons import SHARE
 from cogs.shared.layouts import texts_in
 from tests.behaviour.world import said
-from tests.support.fakes import sighting
+from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
     from simcord import InteractionResult
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 TREES = sighting("2511.00001", title="Trees for @everyone", abstract="All about trees.")
+OLD = sighting("2511.00002", title="Old trees", day=DAY - timedelta(days=7))
 
 
 async def searched(world: World) -> InteractionResult:
@@ -54,7 +56,7 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     assert not shared.flags.ephemeral
     assert "**1.** **[Trees for \\@everyone](https://huggingface.co/papers/2511.00001)**" in text_of(shared)
     assert text_of(shared).startswith(f"<@{world.reader.id}> shared this:\n### Papers that match")
-    assert labels(shared) == ["Subscribe to this"]
+    assert labels(shared) == ["Subscribe to this", "Trend"]
     (sent,) = [request.json for request in world.env.http_requests if "shared this" in str(request.json)]
     assert sent["allowed_mentions"] == {"parse": []}
     left = world.env.backend.get_message(world.channel.id, pressed.response.id)
@@ -87,7 +89,7 @@ async def test_a_card_keeps_its_buttons(world: World) -> None:
 
 async def test_a_chart_comes_along(world: World) -> None:
     """The picture is posted again with its description; when Discord has lost it, that is said."""
-    await world.list_papers(TREES)
+    await world.list_papers(TREES, OLD)
     shown = await world.run("papers trends", world.reader, query="trees")
     await world.reader.click(shown.response, label="Share here")
     shared = world.channel.last_message
@@ -107,7 +109,7 @@ async def test_a_chart_only_where_one_may_attach_files(world: World) -> None:
     """Nothing is posted that the person may not post themselves."""
     denied = discord.PermissionOverwrite(attach_files=False)
     plain = world.guild.create_text_channel("plain", overwrites={world.reader: denied})
-    await world.list_papers(TREES)
+    await world.list_papers(TREES, OLD)
     shown = await world.reader.slash(plain, "papers trends", query="trees")
     assert "you lack **Attach Files** in this channel" in said(
         await world.reader.click(shown.response, label="Share here")
@@ -159,7 +161,7 @@ async def test_an_answer_without_other_buttons_is_shared_without_any(world: Worl
     await world.list_papers(TREES)
     shown = await world.run("papers search", world.reader, query="trees")
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    stored.components[-1]["components"] = stored.components[-1]["components"][1:]
+    stored.components[-1]["components"] = stored.components[-1]["components"][-1:]
     await world.reader.click(shown.response, label="Share here")
     shared = world.channel.last_message
     assert shared is not None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.sandbox.sample import SampleFeed, bundled
+from bot.sandbox.sample import PAST_DAYS, SampleFeed, bundled
 from tests.support.data import shared
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 async def everything(now: datetime, began: datetime = BEGAN) -> dict[str, Sighting]:
     """All papers that are listed by `now`, by id."""
     feed = SampleFeed(bundled(), began)
-    days = [now.date() - timedelta(days=n) for n in range(8)]
+    days = [now.date() - timedelta(days=n) for n in range(PAST_DAYS + 1)]
     return {s.paper.id: s for day in days for s in (await feed.read(day, now)).sightings}
 
 
@@ -28,8 +29,12 @@ async def test_the_bundled_file_is_the_shared_one() -> None:
 
 
 async def test_most_papers_are_out_when_it_begins() -> None:
-    """Learning has a week of papers to learn from, and today's list is not empty."""
-    assert len(await everything(BEGAN)) == 30
+    """There are weeks of papers to learn from, the last of which has the most, and today's list is not empty."""
+    out = await everything(BEGAN)
+    assert len(out) == 30
+    weeks = Counter((BEGAN.date() - one.signals.list_day).days // 7 for one in out.values())
+    assert sorted(weeks) == [0, 1, 2, 3, 4]
+    assert weeks[0] > sum(weeks[n] for n in range(1, 5))
     assert (await SampleFeed(bundled(), BEGAN).read(BEGAN.date(), BEGAN)).sightings
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import parse
 from bot.sandbox.feed import sample_feed
-from bot.sandbox.sample import SampleFeed, bundled
+from bot.sandbox.sample import PAST_DAYS, SampleFeed, bundled
 from bot.sandbox.sample_stream import NAME, SampleStream
 from bot.sandbox.seeding import seed, subscribe
 from bot.service.poll.poller import Poller
@@ -26,7 +26,7 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 async def listed(now: datetime) -> set[str]:
     """What the list has by `now`, by id."""
     feed = SampleFeed(bundled(), BEGAN)
-    days = [now.date() - timedelta(days=n) for n in range(8)]
+    days = [now.date() - timedelta(days=n) for n in range(PAST_DAYS + 1)]
     return {s.paper.id for day in days for s in (await feed.read(day, now)).sightings}
 
 
@@ -58,7 +58,7 @@ async def test_papers_go_on_appearing() -> None:
 async def test_it_depends_on_the_time_alone() -> None:
     """Two streams that began at the same moment announce the same, and say so with the same cursor."""
     assert await read(None, BEGAN + MINUTE) == await read(None, BEGAN + MINUTE)
-    assert (await read(None, BEGAN - timedelta(days=30))).cursor == ""
+    assert (await read(None, BEGAN - timedelta(days=PAST_DAYS + 5))).cursor == ""
 
 
 async def test_a_stream_knows_less_than_a_list() -> None:
@@ -94,7 +94,7 @@ async def test_both_polled_together_alert_each_paper_once(tmp_path: Path) -> Non
                 )
             at += 8 * SECOND
         names = {s.id: s.name for s in (await store.subscriptions()).subscriptions}
-        papers = {s.paper.id: s for s in await store.papers_since((BEGAN - timedelta(days=20)).date())}
+        papers = {s.paper.id: s for s in await store.papers_since((BEGAN - timedelta(days=PAST_DAYS + 5)).date())}
     assert len(papers) == 48
     assert {names[key] for key in heard["sample"]} == {"Consistency models", "Hot papers"}
     assert {names[key] for key in heard[NAME]} == {"Just out"}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Destination
 from bot.query import parse
 from bot.sandbox.feed import sample_feed
 from bot.sandbox.seeding import held_back, seed, subscribe
+from bot.search.past import PastIndex
+from bot.service.papers.trends import Trends
 from bot.service.poll.poller import Poller
 from bot.store.opening import open_store
 from tests.unit.sandbox.conftest import NOW
@@ -33,20 +36,23 @@ async def test_the_first_real_poll_finds_alerts_for_each_subscription(tmp_path: 
 
 
 async def test_what_was_learned_can_be_looked_at(tmp_path: Path) -> None:
-    """A dry run has a week of papers to count in."""
+    """A dry run has a week of papers to count in, and a trend several weeks, for a query that people try."""
     feed = await sample_feed(NOW, "as you asked")
     async with open_store(f"tinydb://{tmp_path}/store") as store:
         await seed(store, feed, lambda: NOW)
         papers = await store.papers_since(feed.past[0].day)
-    diffusion = parse("diffusion")
-    assert len(papers) >= 24
-    assert any(diffusion.matches(s.paper, s.signals) for s in papers)
+        past = PastIndex(store, None)
+        trend = await Trends(past, [], lambda: NOW).trend(parse("diffusion"))
+        await past.close()
+    assert len(papers) == 30 - len(held_back(feed.past[-7:], feed.ready))
+    assert len([s for s in papers if s.signals.list_day > NOW.date() - timedelta(days=7)]) >= 12
+    assert len([week for week in trend.weeks if week.matches]) >= 4
 
 
 async def test_the_newest_and_hottest_matches_are_held_back() -> None:
     """Each subscription has papers of its own held back, all of which it matches."""
     feed = await sample_feed(NOW, "as you asked")
-    held = held_back(feed.past, feed.ready)
+    held = held_back(feed.past[-7:], feed.ready)
     sightings = {s.paper.id: s for reading in feed.past for s in reading.sightings}
     matching = [
         {key for key in held if parse(each.query).matches(sightings[key].paper, sightings[key].signals)}

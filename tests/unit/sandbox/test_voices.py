@@ -93,6 +93,7 @@ async def test_the_workbench_is_hidden_by_styles(env: Env, world: World) -> None
         async with http.get(root) as answer:
             page = await answer.text()
     assert "[data-workbench], #drawer-scrim { display: none !important; }" in styles
+    assert '.preview-select[data-maximum="1"]' in styles.partition("[data-workbench]")[2]
     assert ".preview-shell" in styles.partition("#drawer-scrim {")[0]
     assert script.rstrip().endswith("})();")
     assert 'getElementById("channel-timeline")' in script.rpartition(";(() => {")[2]

@@ -73,7 +73,7 @@ async def test_pages_of_a_search(line: Line) -> None:
     await people.press(owner, shown, "More ▶")
     await asked.edited(2)
     assert "12 papers · page 2 of 3" in said(shown)
-    pressed = await people.press(owner, shown, "Card")
+    pressed = await people.press(owner, shown, "Show")
     assert (await pressed.edited(1)).embeds[0]["title"] == "Rotary No. 5"
 
 

@@ -20,8 +20,8 @@ async def _help(stage: Stage) -> None:
     await stage.take(
         "help",
         await stage.run("paperboy help"),
-        "The query language by three examples, and the commands.",
-        "`/paperboy help` teaches the query language by three examples.",
+        "Five queries, each with what it finds, how to begin, the names of all commands, and two buttons.",
+        "`/paperboy help` begins with queries to try; the whole language is a press away, and so is each command.",
         light=True,
     )
     await stage.take(

@@ -1,9 +1,11 @@
-"""A paper that may have been posted, and the question why."""
+"""A paper that may have been posted, where it may have been, and the question why."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import discord
 
 from bot.domain.alert import Message, MessageKind, message_key
 from tests.behaviour.world import said
@@ -11,11 +13,20 @@ from tests.support.fakes import sighting
 from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
+    from simcord import ChannelHandle
+
     from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.", upvotes=12)
 NUMBER = "2511.00001"
 LEASE = timedelta(seconds=60)
+
+
+def hidden_channel(world: World) -> ChannelHandle:
+    """A channel that managers can open, and nobody else."""
+    seen, unseen = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
+    overwrites = {world.guild.default_role: unseen, world.guild.roles["Managers"]: seen}
+    return world.guild.create_text_channel("hidden", overwrites=overwrites)
 
 
 async def make_alert(world: World, *keys: str, due_in: float = 0) -> None:

@@ -10,7 +10,7 @@ import discord
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import Item
 from tests.behaviour.papers.test_abstract import LONG, MARKER, post_card
-from tests.behaviour.papers.why.question import PAPER, make_alert
+from tests.behaviour.papers.why.question import PAPER, hidden_channel, make_alert
 from tests.behaviour.world import said
 
 if TYPE_CHECKING:
@@ -61,10 +61,7 @@ async def test_where_nothing_brought_it_all_are_gone_through(world: World) -> No
 
 async def test_hidden_channels_stay_hidden(world: World) -> None:
     """What goes to a channel that the person cannot open is not told by a button either."""
-    seen, unseen = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
-    overwrites = {world.guild.default_role: unseen, world.guild.roles["Managers"]: seen}
-    hidden = world.guild.create_text_channel("hidden", overwrites=overwrites)
-    key = await world.subscribe("diffusion", channel=hidden)
+    key = await world.subscribe("diffusion", channel=hidden_channel(world))
     await world.list_papers(PAPER)
     assert key not in said(await ask(world))
     assert key in said(await ask(world, world.manager))
@@ -86,9 +83,7 @@ async def test_in_a_thread_the_channel_above_counts(world: World) -> None:
     await world.subscribe("trees")
     await world.list_papers(PAPER)
     await make_alert(world, key)
-    parent = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(parent, discord.TextChannel)
-    thread = await parent.create_thread(name="Papers", type=discord.ChannelType.public_thread)
+    thread = await world.open_thread()
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=thread.id)
     payload = DiscordRenderer().card(Item(sighting=PAPER), MARKER)
     posted = await world.env.bot.http.request(route, json=dict(payload))

@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.domain.alert import MessageState
-from tests.behaviour.papers.why.question import NUMBER, PAPER, make_alert, plan, why
+from tests.behaviour.papers.why.question import NUMBER, PAPER, hidden_channel, make_alert, plan, why
 from tests.behaviour.world import said
 from tests.support.makers import add_alerts
 
@@ -150,9 +150,7 @@ async def test_what_another_subscription_posted_is_posted(world: World) -> None:
 
 async def test_what_was_posted_where_one_may_not_look_stays_unseen(world: World) -> None:
     """A reader learns nothing of a hidden channel, whatever was posted there; a manager does."""
-    seen, unseen = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
-    overwrites = {world.guild.default_role: unseen, world.guild.roles["Managers"]: seen}
-    open_channel, world.channel = world.channel, world.guild.create_text_channel("hidden", overwrites=overwrites)
+    open_channel, world.channel = world.channel, hidden_channel(world)
     key = await world.subscribe("diffusion")
     await make_alert(world, key)
     message = await plan(world)

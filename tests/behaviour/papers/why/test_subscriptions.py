@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from tests.behaviour.papers.why.question import NUMBER, PAPER, why
+from tests.behaviour.papers.why.question import NUMBER, PAPER, hidden_channel, why
 from tests.behaviour.world import said
 from tests.support.fakes import subscribe, subscription
 
@@ -44,10 +44,7 @@ async def test_wrong_subscriptions_and_other_servers_are_unknown(world: World) -
 
 async def test_channels_that_one_may_not_see_stay_unseen(world: World) -> None:
     """A subscription of a hidden channel exists for managers, not for a reader who cannot open that channel."""
-    seen, unseen = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
-    overwrites = {world.guild.default_role: unseen, world.guild.roles["Managers"]: seen}
-    hidden = world.guild.create_text_channel("hidden", overwrites=overwrites)
-    key = await world.subscribe("diffusion", channel=hidden)
+    key = await world.subscribe("diffusion", channel=hidden_channel(world))
     await world.list_papers(PAPER)
     assert key not in await why(world)
     assert "There is no such subscription" in await why(world, subscription=key)
@@ -57,9 +54,7 @@ async def test_channels_that_one_may_not_see_stay_unseen(world: World) -> None:
 
 async def test_lost_channels_and_private_threads_are_for_managers(world: World) -> None:
     """Where nobody can tell whether the reader may look in, only managers learn of a subscription."""
-    parent = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(parent, discord.TextChannel)
-    thread = await parent.create_thread(name="Secret", type=discord.ChannelType.private_thread)
+    thread = await world.open_thread(discord.ChannelType.private_thread)
     for key, channel in (("ccccc", thread.id), ("ddddd", 9)):
         await subscribe(world.store, subscription(key, channel=channel, guild_id=world.guild.id))
     await world.list_papers(PAPER)

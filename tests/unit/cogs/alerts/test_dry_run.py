@@ -8,12 +8,15 @@ from typing import Any, cast
 import discord
 import pytest
 
+from bot.domain.discord.limits import BUTTON_TEXT
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
+from bot.service.papers.offers import AsPhrase, Offers
 from bot.service.papers.preview import Preview, Share
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
+from cogs.alerts.dry_run.offers import offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, matched_sentence
 from cogs.alerts.dry_run.view import form_query, form_token
@@ -208,3 +211,29 @@ def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...
     replaces = None if old is None else subscription(sources=old)
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=new, replaces=replaces)
     assert told in dry_run_text(draft, preview(1), (), "at once", _CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("phrases", "label"),
+    [
+        (('"world model"',), 'Only "world model"'),
+        (('"world model"', '"flow matching"'), 'Only "world model" and "flow matching"'),
+        (('"**world** \u202emodel"',), 'Only "**world** model"'),
+    ],
+)
+def test_the_button_of_a_phrase_has_its_words(phrases: tuple[str, ...], label: str) -> None:
+    """Quotes and what elsewhere is Markdown are as typed, and nothing turns the line round."""
+    (offer,) = offers_of(replace(preview(3), offers=phrase_of(*phrases)))
+    assert offer.label == label
+
+
+def test_the_button_of_long_phrases_fits() -> None:
+    """Discord refuses a longer label, and with it the whole dry run."""
+    words = " ".join(["🧠" * 30] * 8)
+    (offer,) = offers_of(replace(preview(3), offers=phrase_of(f'"{words}"')))
+    assert offer.label.startswith('Only "🧠')
+    assert len(offer.label.encode("utf-16-le")) // 2 <= BUTTON_TEXT
+
+
+def phrase_of(*phrases: str) -> Offers:
+    return Offers(phrase=AsPhrase(query=parse("trees"), phrases=phrases, matches=1))

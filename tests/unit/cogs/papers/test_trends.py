@@ -43,6 +43,13 @@ def test_dim_bars_are_explained_where_there_are_any() -> None:
     assert dim.startswith("Dim bars are weeks")
 
 
+def test_a_chart_needs_two_weeks_with_papers() -> None:
+    """A week of which nothing is stored has no bar to compare with."""
+    assert not trend(week(0, 2, 5)).is_drawable
+    assert not trend(week(0, 2, 5), week(1, 0, 0), week(2, 0, 0, is_whole=False)).is_drawable
+    assert trend(week(0, 2, 5), week(1, 0, 0), week(2, 0, 4, is_whole=False)).is_drawable
+
+
 def test_without_a_whole_week_nothing_is_said_of_weeks() -> None:
     """There is no average of parts."""
     assert numbers([week(0, 3, 5, is_whole=False)]) == ""

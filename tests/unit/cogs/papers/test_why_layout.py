@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def card_button(paper_id: str) -> Item:
-    return Button[LayoutView](label="Card", custom_id=paper_id)
+    return Button[LayoutView](label="Show", custom_id=paper_id)
 
 
 def texts(why: Diagnosis) -> list[str]:

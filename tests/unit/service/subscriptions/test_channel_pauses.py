@@ -10,8 +10,8 @@ import pytest
 
 from bot.domain.subscription import Owner
 from bot.service.subscriptions.channel_pauses import ChannelPauses, NothingToChangeError
-from bot.service.subscriptions.endings import UndoError
 from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.undoing import UndoError
 from tests.support.fakes import CHANNEL, GUILD, PERSON, subscribe, subscription
 
 if TYPE_CHECKING:

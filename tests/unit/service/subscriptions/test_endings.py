@@ -11,9 +11,10 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError, TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
-from bot.service.subscriptions.endings import Endings, UndoError
+from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.undoing import UndoError
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness

@@ -1,0 +1,60 @@
+"""What can be taken back for an hour. It is kept in a note, so that Undo works after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+
+from bot.domain.errors import PaperboyError
+from bot.service.notes import JsonNote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from bot.domain.ports import NoteStore
+
+KEPT: Final = timedelta(hours=1)
+
+
+class UndoError(PaperboyError):
+    """It cannot be taken back. The text says why, and what to do."""
+
+
+class _Done(Protocol):
+    @property
+    def at(self) -> datetime: ...
+
+
+T = TypeVar("T", bound=_Done)
+
+
+class Undoable(Generic[T]):
+    """What was done lately, in the note of that name; `decode` reads it, `now` gives aware UTC time.
+
+    Hold `changing` from reading to saving.
+    """
+
+    def __init__(
+        self, store: NoteStore, name: str, decode: Callable[[Any], tuple[T, ...]], now: Callable[[], datetime]
+    ) -> None:
+        self._note = JsonNote[tuple[T, ...]](store, name, decode, unreadable=())
+        self._now = now
+        self.changing = asyncio.Lock()
+
+    async def known(self) -> tuple[T, ...]:
+        """All that the note has, what is too old included."""
+        return await self._note.load() or ()
+
+    async def kept(self) -> list[T]:
+        """What can still be taken back."""
+        now = self._now()
+        return [one for one in await self.known() if now - one.at <= KEPT]
+
+    async def save(self, done: Collection[T]) -> None:
+        """Keep these instead."""
+        if done:
+            await self._note.save(tuple(done))
+        else:
+            await self._note.forget()

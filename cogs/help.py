@@ -1,0 +1,167 @@
+"""`/paperboy help`: queries to begin with and the commands; what there is beyond that at a press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+from discord import app_commands
+
+from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.registering.texts import described
+from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE
+from bot.language.translating import gettext, pgettext
+from bot.text.safe import clip
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from discord.ext import commands
+
+_PATTERN: Final = r"paperboy:help:(?P<about>queries|commands)"
+
+
+class HelpHandler:
+    """Helps everybody, each alone: in short, and at a press at length. `item_class` is for the client."""
+
+    def __init__(self, bot: commands.Bot) -> None:
+        self._bot = bot
+        self.item_class = on_press(_PATTERN, self._pressed)
+
+    async def show(self, interaction: discord.Interaction) -> None:
+        """What fits a phone."""
+        view = discord.ui.View(timeout=None)
+        for about, label in (
+            ("queries", pgettext("button", "More on queries")),
+            ("commands", pgettext("button", "What each command does")),
+        ):
+            view.add_item(discord.ui.Button[Any](label=label, custom_id=f"paperboy:help:{about}"))
+        view.stop()  # who answers is registered
+        await interaction.response.send_message(embed=in_short(self._bot.tree), view=view, ephemeral=True)
+
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        embed = of_queries() if match["about"] == "queries" else of_commands(self._bot.tree)
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+
+def in_short(tree: app_commands.CommandTree[Any]) -> discord.Embed:
+    """Queries to try, how to begin, and every command by its name."""
+    # NOTE: examples of queries follow, a line each
+    purpose = gettext("I post new research papers that match a query, such as one of these:")
+    embed = discord.Embed(title="Paperboy", description=f"{purpose}\n{_first_examples()}")
+    # NOTE: Save is the label of a button
+    begin = gettext(
+        "`/alerts subscribe` shows what a query would have matched; Save starts it. `/papers search` tries one on "
+        "the papers of the last three months."
+    )
+    # NOTE: a heading, over what to do first
+    embed.add_field(name=gettext("To begin"), value=clip(begin, FIELD_VALUE), inline=False)
+    names = "\n".join(_names(tree))
+    embed.add_field(name=gettext("Commands"), value=clip(names, FIELD_VALUE), inline=False)
+    return embed
+
+
+def of_queries() -> discord.Embed:
+    """The language of queries."""
+    embed = discord.Embed()
+    for name, value in (
+        (gettext("How to write a query, in three examples"), _examples()),
+        (gettext("More that a query can say"), _more()),
+    ):
+        embed.add_field(name=name, value=clip(value, FIELD_VALUE), inline=False)
+    return embed
+
+
+def of_commands(tree: app_commands.CommandTree[Any]) -> discord.Embed:
+    """Every command there is with what it is for, so that none can be missing here."""
+    parts = ["\n".join(_of_group(group)) for group in _groups(tree)]
+    parts += [
+        gettext("**On a message:** Apps → {command} shows the papers that it links to or names.", command=name)
+        for name in _menus(tree)
+    ]
+    return discord.Embed(title=gettext("Commands"), description=clip("\n\n".join(parts), DESCRIPTION))
+
+
+def _first_examples() -> str:
+    """Five queries that find something among almost any papers, and what each finds."""
+    return "\n".join(
+        (
+            # NOTE: what a query finds, in a line behind it
+            f"`diffusion -survey` → {gettext('the word, without the other')}",
+            # NOTE: what a query finds, in a line behind it
+            f'`"text to image"` → {gettext("the phrase")}',
+            # NOTE: what a query finds, in a line behind it
+            f"`(LLM, diffusion) has:code` → {gettext('either word, with a link to code')}",
+            # NOTE: what a query finds, in a line behind it: papers, when they get there
+            f"`diffusion upvotes:>=20` → {gettext('once 20 people upvoted it')}",
+            # NOTE: what a query finds, in a line behind it: papers by an author, or with a word
+            f'`author:"Yang Song" OR title:consistency` → {gettext("this author, or this word in the title")}',
+        )
+    )
+
+
+def _examples() -> str:
+    """Three queries, and what each finds."""
+    # NOTE: what a query finds, in a line under it: "finds" is understood
+    words = gettext(
+        "the word and the phrase, without the other word. Case, plurals and hyphens do not count: Diffusions and "
+        "text-to-image are found too."
+    )
+    # NOTE: what a query finds, in a line under it: papers "by this author, or from there"
+    people = gettext("by this author, or from there. Also {fields}.", fields="`title:` `abstract:` `keyword:`")
+    # NOTE: what a query finds, in a line under it: "finds" is understood
+    facts = gettext(
+        "either of the two (a comma is OR), with a link to code, as soon as 20 people upvoted it. LLM finds large "
+        "language models too."
+    )
+    return "\n\n".join(
+        (
+            f'`diffusion "text to image" -survey`\n→ {words}',
+            f'`author:"Yann LeCun" OR org:Meta`\n→ {people}',
+            f'`(LLM, "reasoning model") has:code upvotes:>=20`\n→ {facts}',
+        )
+    )
+
+
+def _more() -> str:
+    """What else a query may have, a line each."""
+    return "\n".join(
+        (
+            # NOTE: what a term finds, in a line behind it
+            f"`quantiz*` {gettext('words that begin so')}",
+            # NOTE: what a term finds, in a line behind it
+            f"`=LLM` {gettext('literally this: no alias, no plural')}",
+            # NOTE: what a term finds, in a line behind it: papers without either word
+            f"`-(survey, benchmark)` {gettext('without either')}",
+            # NOTE: what a term finds, in a line behind it: papers with such a link
+            f"`has:code` `has:project` `has:video` {gettext('with such a link')}",
+            # NOTE: what a term finds, in a line behind it: a paper, when it gets to that number
+            f"`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` {gettext('once its numbers get there')}",
+        )
+    )
+
+
+def _groups(tree: app_commands.CommandTree[Any]) -> list[app_commands.Group]:
+    return [found for found in tree.get_commands() if isinstance(found, app_commands.Group)]
+
+
+def _menus(tree: app_commands.CommandTree[Any]) -> list[str]:
+    return [found.name for found in tree.get_commands(type=discord.AppCommandType.message)]
+
+
+def _names(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
+    """A line for each group, `/papers` `search` · `show` …, and one for each entry of a message's menu."""
+    for group in _groups(tree):
+        names = sorted(command.name for command in group.commands)
+        yield f"`/{group.name}` {' · '.join(names)}"
+    for name in _menus(tree):
+        # NOTE: stands in a list of commands: Apps is an entry of the menu of a message
+        yield gettext("**On a message:** Apps → {command}", command=name)
+
+
+def _of_group(group: app_commands.Group) -> Iterator[str]:
+    """What the group is about, then a line for each command."""
+    yield f"**{described(group)}**"
+    for command in sorted(group.commands, key=lambda one: one.name):
+        yield f"`/{command.qualified_name}` {described(command)}"
