@@ -28,6 +28,7 @@ from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
 from cogs.alerts.dry_run.view import (
     BUTTON_TEMPLATE,
     DraftView,
+    chosen_mode,
     form_query,
     form_token,
     query_form,
@@ -129,6 +130,10 @@ class DraftHandler:
             case "daily":
                 await interaction.response.defer()
                 await self._change(interaction, token, pending, replace(pending.draft, mode=Mode.DAILY))
+            case "deliver":
+                mode = chosen_mode(interaction)
+                await interaction.response.defer()
+                await self._change(interaction, token, pending, replace(pending.draft, mode=mode))
             case "times":
                 settings = await self._preferences.read(pending.draft.destination.id)
                 await interaction.response.send_modal(settings_form(DIGESTS, settings))
@@ -168,7 +173,7 @@ class DraftHandler:
         if is_set and draft.mode in digest_modes():
             buttons.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
         key = f"{token}{state_of(draft)}"
-        view = DraftView(key, self.item_class, expired, buttons, offers_digest=digest)
+        view = DraftView(key, self.item_class, expired, buttons, mode=draft.mode, offers_digest=digest)
         pending = Pending(draft=draft, problems=problems, view=view, offers=offered, interaction=interaction)
         when, quiet = await self._when(draft.mode, draft.destination.id)
         text = dry_run_text(draft, preview, problems, when, self._catalogue, has_settings=is_set, quiet=quiet)

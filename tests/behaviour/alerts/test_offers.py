@@ -21,7 +21,7 @@ TREES = sighting("2511.00003", title="Trees", upvotes=9)
 
 
 def labels(message: Any) -> list[str]:
-    return [button["label"] for row in message.components for button in row["components"]]
+    return [part["label"] for row in message.components for part in row["components"] if "label" in part]
 
 
 async def test_words_as_a_phrase_in_one_press(world: World) -> None:
