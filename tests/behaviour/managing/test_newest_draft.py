@@ -116,6 +116,17 @@ async def test_new_times_do_not_wake_the_older_one(world: World) -> None:
     assert "in a daily digest at 18:00 UTC" in stored(world, newest).content
 
 
+async def test_the_older_one_does_not_wake_where_the_newer_one_was_dismissed(world: World) -> None:
+    """Who wants neither is left alone, whatever changes."""
+    await world.subscribe("birds")
+    panel = await world.run("alerts settings")
+    shown = await world.run("alerts subscribe", query="diffusion")
+    newest = await try_again(world, shown, "trees (", "trees")
+    world.env.backend.delete_message(world.channel.id, newest.response.id)
+    await world.manager.click(panel.response, custom_id=f"paperboy:set:living:{world.channel.id}")
+    assert is_ended(world, shown)
+
+
 async def test_who_lost_the_right_ends_nothing(world: World) -> None:
     """The form is refused, and the dry run from before it stays as it was."""
     shown = await world.run("alerts subscribe", query="diffusion")
@@ -148,6 +159,7 @@ async def test_an_older_one_that_was_dismissed_is_no_trouble(world: World) -> No
     world.env.backend.delete_message(world.channel.id, shown.response.id)
     newest = await world.manager.submit_modal(form, filled(form, query="trees"))
     assert "Nothing is saved yet." in said(newest)
+    assert not newest.followups
     await press_save(world.manager, newest)
     assert await queries(world) == ["trees"]
 
