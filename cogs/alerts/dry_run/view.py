@@ -8,9 +8,11 @@ import discord
 from typing_extensions import override
 
 from bot.discord_io.interactions.presses import selected
+from bot.domain.discord.limits import OPTION_TEXT
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
+from bot.text.safe import clip
 from cogs.alerts.dry_run.offers import TIMES
 from cogs.alerts.dry_run.other_sources import HEAR
 from cogs.alerts.subscription_form import mode_options
@@ -49,10 +51,7 @@ class DraftView(discord.ui.View):
     ) -> None:
         super().__init__(timeout=_LIFETIME)
         self._expired = expired
-        menu = discord.ui.Select[discord.ui.View](
-            custom_id=f"paperboy:draft:deliver:{token}", options=mode_options(mode)
-        )
-        self.add_item(item_class(menu))
+        self.add_item(item_class(_delivery_menu(token, mode)))
         styles = discord.ButtonStyle
         for action, label, style in (
             ("save", pgettext("button", "Save"), styles.success),
@@ -73,6 +72,16 @@ class DraftView(discord.ui.View):
     @override
     async def on_timeout(self) -> None:
         await self._expired()
+
+
+def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[discord.ui.View]:
+    """How papers can come; what is chosen says what the menu is for, as nothing else beside it does."""
+    options = mode_options(chosen)
+    for option in options:
+        if option.default:
+            # NOTE: {how} is "each paper at once", "in a daily digest" and the like
+            option.label = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
+    return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", options=options)
 
 
 def chosen_mode(interaction: discord.Interaction) -> Mode:
