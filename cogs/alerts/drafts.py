@@ -59,7 +59,7 @@ _TOKEN = 16  # characters
 
 
 class DraftGoneError(PaperboyError):
-    """A button or form belongs to a dry run that is over, or to one that a restart has ended."""
+    """A button or form belongs to a dry run that is over, that a restart has ended, or that a newer one replaces."""
 
 
 class DraftHandler:
