@@ -59,7 +59,7 @@ _TOKEN = 16  # characters
 
 
 class DraftGoneError(PaperboyError):
-    """A button or form belongs to a dry run that is over, that a restart has ended, or that a newer one replaces."""
+    """A button or form belongs to a dry run that is over, was ended by a restart, or by a newer one."""
 
 
 class DraftHandler:
