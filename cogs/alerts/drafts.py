@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
-from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,6 @@ import discord
 
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.render.code import inline_code
 from bot.domain.errors import NotReadyError, PaperboyError
 from bot.domain.schedule import digest_modes, in_words
 from bot.domain.subscription import Mode, Owner
@@ -26,16 +23,25 @@ from bot.service.preferences.outlook import quiet_sentence
 from cogs.alerts.dry_run.change_lines import of_what_waits
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
+from cogs.alerts.dry_run.saved import saved_text
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
-from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, DraftView, form_query, form_token, query_form, token_of
+from cogs.alerts.dry_run.view import (
+    BUTTON_TEMPLATE,
+    DraftView,
+    chosen_mode,
+    form_query,
+    form_token,
+    query_form,
+    token_of,
+)
+from cogs.alerts.dry_run.waiting import Pending, WaitingDrafts, end_message
 from cogs.alerts.targets import require_chosen
 from cogs.reading.buttons import newest_button
 from cogs.reading.carried import carried, drafted, state_of
 from cogs.settings.forms import settings_form
-from cogs.settings.panel import digest_button, digest_hint
+from cogs.settings.panel import digest_button
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
-from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
     import re
@@ -49,21 +55,11 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
     from cogs.shared.open_answers import OpenAnswers
 
-_log = logging.getLogger(__name__)
 _TOKEN = 16  # characters
-_REMEMBERED = 1000
 
 
 class DraftGoneError(PaperboyError):
-    """A button or form belongs to a dry run that is over, or to one that a restart has ended."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pending:
-    draft: Draft
-    problems: Sequence[str]
-    view: discord.ui.View
-    offers: Sequence[Offer]
+    """A button or form belongs to a dry run that is over, was ended by a restart, or by a newer one."""
 
 
 class DraftHandler:
@@ -85,8 +81,7 @@ class DraftHandler:
         self._subscriptions = subscriptions
         self._preferences = preferences
         self._previews = previews
-        self._pending: dict[str, _Pending] = {}
-        self._over: deque[str] = deque(maxlen=_REMEMBERED)  # tokens of drafts that were decided, or had their time
+        self._waiting = WaitingDrafts()
         self.item_class = on_press(BUTTON_TEMPLATE, self._pressed)
 
     async def open(self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str]) -> None:
@@ -100,6 +95,7 @@ class DraftHandler:
         if token is None:
             return
         try:
+            self._require_known(interaction, token)
             pending = await self._find(interaction, token)
             token = token[:_TOKEN]
             await interaction.response.defer()
@@ -116,10 +112,7 @@ class DraftHandler:
         token = token_of(form)
         if token is None:
             return None
-        if token[:_TOKEN] not in (*self._pending, *self._over):
-            raise DraftGoneError(
-                gettext("I was restarted meanwhile: press Edit under the dry run and write the query there again.")
-            )
+        self._require_known(interaction, token)
         await self._find(interaction, token)
         return query_form(token, typed.get("query", ""))
 
@@ -127,6 +120,8 @@ class DraftHandler:
         token = match["token"]
         key = f"{token}{match['state'] or ''}"
         pending = await self._find(interaction, key)
+        if not pending.stands_in(interaction.message):
+            raise DraftGoneError(gettext("That dry run was changed meanwhile: save or cancel the newer one."))
         match match["action"]:
             case "save":
                 await self._save(interaction, token, pending)
@@ -135,6 +130,10 @@ class DraftHandler:
             case "daily":
                 await interaction.response.defer()
                 await self._change(interaction, token, pending, replace(pending.draft, mode=Mode.DAILY))
+            case "deliver":
+                mode = chosen_mode(interaction)
+                await interaction.response.defer()
+                await self._change(interaction, token, pending, replace(pending.draft, mode=mode))
             case "times":
                 settings = await self._preferences.read(pending.draft.destination.id)
                 await interaction.response.send_modal(settings_form(DIGESTS, settings))
@@ -149,15 +148,14 @@ class DraftHandler:
                 changed = heard_with(pending.draft, action, self._catalogue)
                 await self._change(interaction, token, pending, changed)
             case _:
-                self._close(token)
+                self._waiting.close(token)
                 await interaction.response.edit_message(
                     content=gettext("Nothing was saved."), embed=None, view=None
                 )
 
-    async def _change(self, interaction: discord.Interaction, token: str, pending: _Pending, draft: Draft) -> None:
+    async def _change(self, interaction: discord.Interaction, token: str, pending: Pending, draft: Draft) -> None:
         """Another draft in place of the one that waits, and its dry run."""
         await self._show(interaction, token, draft, pending.problems)
-        pending.view.stop()
 
     async def _show(
         self, interaction: discord.Interaction, token: str, draft: Draft, problems: Sequence[str]
@@ -174,19 +172,20 @@ class DraftHandler:
         buttons = [*offered]
         if is_set and draft.mode in digest_modes():
             buttons.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
-        view = DraftView(f"{token}{state_of(draft)}", self.item_class, expired, buttons, offers_digest=digest)
-        self._pending[token] = _Pending(draft=draft, problems=problems, view=view, offers=offered)
+        key = f"{token}{state_of(draft)}"
+        view = DraftView(key, self.item_class, expired, buttons, mode=draft.mode, offers_digest=digest)
+        pending = Pending(draft=draft, problems=problems, view=view, offers=offered, interaction=interaction)
         when, quiet = await self._when(draft.mode, draft.destination.id)
         text = dry_run_text(draft, preview, problems, when, self._catalogue, has_settings=is_set, quiet=quiet)
         embed = dry_run_embed(draft, preview, await self._difference(draft))
-        shown = await interaction.edit_original_response(content=text, embed=embed, view=view)
-        self._open.remember(interaction, shown.id, partial(self._redraw, interaction, token))
+        message_id = await self._waiting.show(token, pending, text, embed)
+        self._open.remember(interaction, message_id, partial(self._redraw, interaction, token))
 
     async def _redraw(self, interaction: discord.Interaction, token: str) -> None:
-        """Show it as things are now, if it still waits."""
-        if pending := self._pending.get(token):
+        """Show it as things are now, if it still waits there."""
+        pending = self._waiting.get(token)
+        if pending is not None and pending.interaction is interaction:
             await self._show(interaction, token, pending.draft, pending.problems)
-            pending.view.stop()
 
     async def _has_settings(self, draft: Draft) -> bool:
         """Whether something is subscribed there already, so that there is a panel for it."""
@@ -200,21 +199,21 @@ class DraftHandler:
             return None
         return await self._previews.difference(old, draft.query, draft.listens)
 
-    async def _save(self, interaction: discord.Interaction, token: str, pending: _Pending) -> None:
+    async def _save(self, interaction: discord.Interaction, token: str, pending: Pending) -> None:
         await interaction.response.defer()
         await require_chosen(interaction, pending.draft)  # rights may have gone since the dry run
         saved = await self._subscriptions.save(pending.draft)
-        self._close(token)
+        self._waiting.close(token)
         if pending.draft.replaces is not None:  # what waits for a digest may be wanted at once now
             await self._preferences.reschedule(saved.destination_id)
-        text = _saved_text(pending.draft, saved, *await self._when(saved.mode, saved.destination_id))
+        text = saved_text(pending.draft, saved, *await self._when(saved.mode, saved.destination_id))
         if pending.draft.replaces is not None:
             waiting = await self._subscriptions.waiting(saved)
             text = sentences(text, of_what_waits(pending.draft.replaces, saved, waiting))
         await interaction.edit_original_response(content=text, embed=None, view=await self._next(pending, saved))
         await self._open.refresh(interaction)
 
-    async def _next(self, pending: _Pending, saved: Subscription) -> discord.ui.View | None:
+    async def _next(self, pending: Pending, saved: Subscription) -> discord.ui.View | None:
         """Buttons that post the newest match of a new one, and for when its digests come; None for none."""
         view = discord.ui.View(timeout=None)
         newest = None
@@ -233,30 +232,22 @@ class DraftHandler:
         return in_words(mode, schedule.times), quiet_sentence(schedule, mode)
 
     async def _expire(self, interaction: discord.Interaction, token: str) -> None:
-        self._close(token)
+        self._waiting.close(token)
         text = gettext(
             "Ten minutes went by without a decision, so nothing was saved: use `/alerts subscribe` again."
         )
-        try:
-            await interaction.edit_original_response(content=text, embed=None, view=None)
-        except discord.HTTPException as error:  # the person may have dismissed it
-            _log.info("A dry run ended unseen: %s", error)
+        await end_message(interaction, text)
 
     async def _offers(self, draft: Draft) -> Sequence[Offer]:
         """What its dry run offered, found again."""
         return offers_of(await self._previews.preview(draft.query, draft.listens))
 
-    def _close(self, token: str) -> None:
-        self._over.append(token)
-        if pending := self._pending.pop(token, None):
-            pending.view.stop()
-
-    async def _find(self, interaction: discord.Interaction, key: str) -> _Pending:
+    async def _find(self, interaction: discord.Interaction, key: str) -> Pending:
         """The draft that waits, or a dry run's from before a restart. Raises DraftGoneError and DeniedError."""
         await require_manager(interaction)
         token, state = key[:_TOKEN], key[_TOKEN:]
-        pending = self._pending.get(token)
-        if pending is None and token not in self._over:
+        pending = self._waiting.get(token)
+        if self._is_forgotten(token):
             pending = await self._restored(interaction, state)
         if pending is None:
             raise DraftGoneError(
@@ -271,27 +262,28 @@ class DraftHandler:
             )
         return pending
 
-    async def _restored(self, interaction: discord.Interaction, state: str) -> _Pending | None:
+    def _is_forgotten(self, token: str) -> bool:
+        """Whether it neither waits nor is over: then its message knows more."""
+        return self._waiting.get(token) is None and not self._waiting.is_over(token)
+
+    def _require_known(self, interaction: discord.Interaction, key: str) -> None:
+        """Raise DraftGoneError where a restart has come between a dry run and a form that Try again opens."""
+        token, state = key[:_TOKEN], key[_TOKEN:]
+        if self._is_forgotten(token) and carried(interaction.message, state) is None:
+            raise DraftGoneError(
+                gettext("I was restarted meanwhile: press Edit under the dry run and write the query there again.")
+            )
+
+    async def _restored(self, interaction: discord.Interaction, state: str) -> Pending | None:
         """What a message from before a restart says was asked for; None when it does not say enough."""
         told = carried(interaction.message, state)
         if told is None:
             return None
         draft, problems = await drafted(interaction, told, self._subscriptions, self._catalogue)
-        return _Pending(draft=draft, problems=problems, view=discord.ui.View(timeout=None), offers=())
-
-
-def _saved_text(draft: Draft, saved: Subscription, when: str, quiet: str) -> str:
-    places = {
-        "id": inline_code(saved.id),
-        "subscription": shown_name(saved),
-        "channel": f"<#{saved.destination_id}>",
-        "when": when,
-    }
-    if draft.replaces is None:
-        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-        done = gettext("Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **places)
-    else:
-        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-        done = gettext("Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **places)
-    times = digest_hint() if saved.mode in digest_modes() else ""
-    return sentences(done, quiet, times, gettext("`/alerts test` shows how an alert looks there."))
+        return Pending(
+            draft=draft,
+            problems=problems,
+            view=discord.ui.View(timeout=None),
+            offers=(),
+            interaction=interaction,
+        )

@@ -63,7 +63,8 @@ def add_fields(form: discord.ui.Modal, filled: Filled, catalogue: Catalogue, of_
     )
     form.add_item(asked(query, of_query or gettext("/paperboy help shows how to write it.")))
     form.add_item(asked(name, gettext("Left empty, the query is the name.")))
-    form.add_item(asked(_mode_menu(filled.mode)))
+    mode = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(filled.mode))
+    form.add_item(asked(mode))
     if filled.channel_id is not None:
         form.add_item(asked(_channel_menu(filled.channel_id)))
     if filled.sources is not None:
@@ -114,11 +115,11 @@ def read_fields(interaction: discord.Interaction, prefix: str) -> tuple[str, Fil
     )
 
 
-def _mode_menu(chosen: Mode) -> discord.ui.Select[discord.ui.Modal]:
-    options = [
+def mode_options(chosen: Mode) -> list[discord.SelectOption]:
+    """How papers can come, for a menu that has one chosen."""
+    return [
         discord.SelectOption(label=delivery(mode).label, value=mode.value, default=mode is chosen) for mode in Mode
     ]
-    return discord.ui.Select(custom_id=MODE, options=options)
 
 
 def _channel_menu(chosen: int) -> discord.ui.ChannelSelect[discord.ui.Modal]:

@@ -1,4 +1,4 @@
-"""The buttons of a dry run, and the form behind Edit."""
+"""The menu and the buttons of a dry run, and the form behind Edit."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Final
 import discord
 from typing_extensions import override
 
+from bot.discord_io.interactions.presses import selected
+from bot.domain.discord.limits import OPTION_TEXT
+from bot.domain.errors import PaperboyError
+from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
+from bot.text.safe import clip
 from cogs.alerts.dry_run.offers import TIMES
 from cogs.alerts.dry_run.other_sources import HEAR
+from cogs.alerts.subscription_form import mode_options
 from cogs.shared.forms import asked, form_id, submitted_values, titled
 
 if TYPE_CHECKING:
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
     from cogs.alerts.dry_run.offers import Offer
 
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|daily|edit|cancel|phrase|instead|{TIMES}|{HEAR})"
+    rf"paperboy:draft:(?P<action>save|daily|edit|cancel|deliver|phrase|instead|{TIMES}|{HEAR})"
     r":(?P<token>[0-9a-f]{16})(?P<state>:.*)?"
 )
 _LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes
@@ -28,22 +34,24 @@ _QUERY_FIELD = "query"
 
 
 class DraftView(discord.ui.View):
-    """Save, Edit, Cancel, between them a daily digest if it is offered, and other queries that are.
+    """How papers come, in a menu; Save, Edit, Cancel, between them a daily digest if it is offered; what else is.
 
     Calls `expired` when nobody decides in time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - whose it is, who answers, and what is to choose
         self,
         token: str,
         item_class: ItemClass,
         expired: Callable[[], Awaitable[None]],
         offered: Sequence[Offer] = (),
         *,
+        mode: Mode,
         offers_digest: bool = False,
     ) -> None:
         super().__init__(timeout=_LIFETIME)
         self._expired = expired
+        self.add_item(item_class(_delivery_menu(token, mode)))
         styles = discord.ButtonStyle
         for action, label, style in (
             ("save", pgettext("button", "Save"), styles.success),
@@ -64,6 +72,24 @@ class DraftView(discord.ui.View):
     @override
     async def on_timeout(self) -> None:
         await self._expired()
+
+
+def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[discord.ui.View]:
+    """How papers can come; what is chosen says what the menu is for, as nothing else beside it does."""
+    options = mode_options(chosen)
+    for option in options:
+        if option.default:
+            # NOTE: {how} is "each paper at once", "in a daily digest" and the like
+            option.label = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
+    return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", options=options)
+
+
+def chosen_mode(interaction: discord.Interaction) -> Mode:
+    """How papers are to come, as chosen in the menu. Raises PaperboyError for what no menu offered."""
+    value = "".join(selected(interaction)[:1])
+    if value not in set(Mode):
+        raise PaperboyError(gettext("Choose one of the ways to deliver that the menu offers."))
+    return Mode(value)
 
 
 def query_form(token: str, query: str) -> discord.ui.Modal:

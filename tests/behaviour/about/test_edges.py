@@ -41,7 +41,7 @@ async def test_dismissed_dry_run_ends_quietly(world: World, caplog: pytest.LogCa
     """A dry run that was dismissed before its time is up leaves a line in the log and no error."""
     await world.run("alerts subscribe", query="diffusion")
     world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
-    with caplog.at_level(logging.INFO, logger="cogs.alerts.drafts"):
+    with caplog.at_level(logging.INFO, logger="cogs.alerts.dry_run.waiting"):
         await world.env.advance_time(601)
     assert "A dry run ended unseen" in caplog.text
 

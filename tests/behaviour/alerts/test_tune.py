@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from simcord.components import walk_components
 
 from bot.domain.alert import Alert
+from tests.behaviour.integrations import DENIED
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -37,6 +39,12 @@ async def post(world: World, *keys: str) -> discord.Message:
 
 async def press(world: World, message: discord.Message, actor: MemberActor | None = None) -> InteractionResult:
     return await (actor or world.manager).click(message, label="Tune")
+
+
+def labels(shown: InteractionResult) -> list[str]:
+    """The buttons of a panel."""
+    assert shown.response is not None
+    return [part["label"] for part in walk_components(shown.response.components) if "label" in part]
 
 
 async def one(world: World) -> Subscription:
@@ -102,6 +110,38 @@ async def test_pause_and_edit(world: World) -> None:
     assert "until somebody resumes it" in said(paused)
     assert (await one(world)).paused
     assert "is on again" in said(await world.manager.click(paused.response, label="Resume"))
+
+
+@pytest.mark.parametrize(
+    ("until", "lasts"),
+    [({}, "⏸️ Paused until somebody resumes it."), ({"until": "3 days"}, "or until somebody resumes it.")],
+)
+async def test_what_is_paused_can_be_resumed(world: World, until: dict[str, str], lasts: str) -> None:
+    """The panel tells how long, and has Resume in place of Pause, which works after a restart, too."""
+    key = await world.subscribe("diffusion")
+    message = await post(world, key)
+    await world.run("alerts pause", subscription=key, **until)
+    shown = await press(world, message)
+    assert lasts in said(shown)
+    assert "Pause it" not in labels(shown)
+    await world.restart()
+    assert "is on again" in said(await world.manager.click(shown.response, label="Resume"))
+    assert not (await one(world)).paused
+    on = await press(world, message)
+    assert "⏸️" not in said(on)
+    assert ("Pause it" in labels(on), "Resume" in labels(on)) == (True, False)
+
+
+async def test_resume_needs_the_right(world: World) -> None:
+    """Who has lost it meanwhile resumes nothing."""
+    key = await world.subscribe("diffusion")
+    message = await post(world, key)
+    await world.run("alerts pause", subscription=key)
+    shown = await press(world, message)
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
+    assert DENIED in said(await world.manager.click(shown.response, label="Resume"))
+    assert (await one(world)).paused
 
 
 async def test_several_subscriptions_ask_which(world: World) -> None:

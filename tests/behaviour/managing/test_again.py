@@ -69,9 +69,15 @@ async def test_a_wrong_query_of_a_draft(world: World) -> None:
     form = await world.manager.click(shown.response, label="Edit")
     answer = await world.manager.submit_modal(form, filled(form, query="(trees"))
     assert fields(await world.manager.click(answer.followups[-1], label="Try again")) == {"query": "(trees"}
+    opened = await world.manager.click(answer.followups[-1], label="Try again")
     await world.restart()
     late = await world.manager.click(answer.followups[-1], label="Try again")
-    assert "press Edit under the dry run and write the query there again" in said(late)
+    too_late = await world.manager.submit_modal(opened, filled(opened, query="trees"))
+    for told in (late, too_late):
+        assert "press Edit under the dry run and write the query there again" in said(told)
+    await world.manager.click(shown.response, label="Save")
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert saved.query == "diffusion"
 
 
 async def test_a_wrong_word(world: World) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import discord
+import pytest
+from simcord.components import walk_components
 
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import Item
@@ -12,6 +14,8 @@ from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
+    from simcord import InteractionResult
+
     from bot.domain.paper import Sighting
     from tests.behaviour.world import World
 
@@ -30,6 +34,12 @@ OTHER = sighting("2511.00003", title="Galaxies", abstract="Metallicity gradients
 LONG = sighting(
     title="Rotary position embeddings again", abstract="Rotary position.", id="doi:10.1101/" + "x" * 200
 )
+
+
+def labels(shown: InteractionResult) -> list[str]:
+    """The buttons of an answer."""
+    assert shown.response is not None
+    return [part["label"] for part in walk_components(shown.response.components) if "label" in part]
 
 
 async def post_card(world: World, paper: Sighting) -> discord.Message:
@@ -55,11 +65,25 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
     assert "Compared: 3 papers, listed on 12 Nov 2025." in text
 
 
-async def test_nothing_is_close(world: World) -> None:
-    """A paper of its own kind is said to be so."""
-    await world.list_papers(FIRST, OTHER)
-    text = said(await world.run("papers similar", world.reader, paper="galaxies"))
+@pytest.mark.parametrize(
+    ("abstract", "why"),
+    [
+        (OTHER.paper.abstract, "It may be the only one of its kind."),
+        ("", "it has no abstract yet, and its title alone says little."),
+    ],
+)
+async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
+    """That it is of its own kind, or has no abstract, is told; an answer without papers is not to be shared."""
+    await world.list_papers(FIRST, LIKE, sighting("2511.00003", title="Galaxies", abstract=abstract))
+    shown = await world.run("papers similar", world.reader, paper="galaxies")
+    text = said(shown)
     assert "Nothing that I have stored is close to it" in text
+    assert why in text
+    assert "Closest first" not in text
+    assert "Share here" not in labels(shown)
+    found = await world.run("papers similar", world.reader, paper="2511.00001")
+    assert "Nothing that I have stored" not in said(found)
+    assert "Share here" in labels(found)
 
 
 async def test_papers_that_come_later_count(world: World) -> None:

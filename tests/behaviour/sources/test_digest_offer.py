@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def labels(shown: InteractionResult) -> list[str]:
     """The buttons under a dry run as it is now."""
-    return [button["label"] for row in shown.response.components for button in row["components"]]
+    rows = shown.response.components
+    return [part["label"] for row in rows for part in row["components"] if "label" in part]
 
 
 async def broad(world: World) -> InteractionResult:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.domain.paper import SourceKind, with_reading
 from tests.behaviour.integrations import DENIED
 from tests.behaviour.sources.support import one, streamed
 from tests.behaviour.sources.test_digest_offer import labels
@@ -14,6 +16,7 @@ from tools.gallery.forms import filled
 if TYPE_CHECKING:
     from simcord import InteractionResult
 
+    from bot.domain.paper import Sighting
     from bot.domain.ports import Source
     from tests.behaviour.world import World
 
@@ -22,6 +25,12 @@ async def dry_run(world: World, **options: str) -> InteractionResult:
     """Of a query that a list, a stream and a feed match."""
     await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
     return await world.run("alerts subscribe", query="trees", **options)
+
+
+def on_both(streamed_one: Sighting) -> Sighting:
+    """A paper of a stream that the list brings as well."""
+    listed = sighting(streamed_one.paper.number, title=streamed_one.paper.title)
+    return with_reading(listed, replace(streamed_one, kind=SourceKind.STREAM))
 
 
 async def test_a_source_is_added_in_a_press(world: World) -> None:
@@ -75,3 +84,24 @@ async def test_a_field_that_a_source_does_not_give(world: World) -> None:
     assert "gives no categories" in said(shown)
     again = await world.manager.click(shown.response, label="Also from arXiv")
     assert "unless arXiv gave them, too" in said(again)
+
+
+async def test_what_a_list_brought_as_well_is_not_counted_again(world: World) -> None:
+    """A stream all of whose matches come from the list already is not offered: it would add nothing."""
+    await world.list_papers(*(on_both(one) for one in streamed(3)))
+    shown = await world.run("alerts subscribe", query="trees")
+    assert "**3** of the last 7 days' 3 papers" in said(shown)
+    assert "arXiv" not in said(shown)
+    assert labels(shown) == ["Save", "Edit", "Cancel"]
+
+
+async def test_a_further_match_counts_alone(world: World) -> None:
+    """Of four matches of a stream the list has three: one is new, in two days, and comes with the press."""
+    *both, further = streamed(4)
+    await world.list_papers(*map(on_both, both), further)
+    shown = await world.run("alerts subscribe", query="trees")
+    assert "**arXiv** has matches, too: about 0.5 a day." in said(shown)
+    again = await world.manager.click(shown.response, label="Also from arXiv")
+    assert "**3** of 3 trending" in said(again)
+    assert "**4** of 4 on arXiv in 2 days" in said(again)
+    assert labels(again) == ["Save", "Edit", "Cancel"]

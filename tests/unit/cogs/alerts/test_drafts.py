@@ -14,6 +14,7 @@ from bot.service.papers.preview import Previews
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from cogs.alerts.drafts import DraftHandler
+from cogs.alerts.dry_run.view import BUTTON_TEMPLATE
 from cogs.shared.open_answers import OpenAnswers
 from tests.support.fakes import PERSON
 
@@ -41,6 +42,10 @@ class Shown:
 
     @property
     def response(self) -> Shown:
+        return self
+
+    @property
+    def message(self) -> Shown:
         return self
 
     async def defer(self) -> None:
@@ -79,8 +84,8 @@ async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(
     )
     await handler.open(shown, draft, ())
     waiting = shown.view
-    (token,) = handler._pending
-    pressed = re.fullmatch(r"(?P<action>\w+):(?P<token>\w+)(?P<state>:.*)?", f"save:{token}")
+    (save,) = (item.custom_id for item in waiting.children if ":save:" in item.custom_id)
+    pressed = re.fullmatch(BUTTON_TEMPLATE, save)
     assert pressed is not None
     await handler._pressed(shown, pressed)
     assert [text.split()[0] for text in shown.said] == ["Nothing", "Ten", "Saved"]

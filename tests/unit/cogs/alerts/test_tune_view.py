@@ -28,5 +28,8 @@ async def test_only_what_can_be_chosen_is_offered(
     parts: list[dict[str, Any]] = [part for row in view.to_components() for part in row["components"]]
     ids = [part["custom_id"] for part in parts]
     assert ids == [f"paperboy:tuning:{name}:aaaaa" for name in (*menus, "other", "edit", "pause")]
+    paused = panel(subscription("aaaaa", paused=True), Suggestions(words=words, bars=bars))
+    parts_paused = [part for row in paused.to_components() for part in row["components"]]
+    assert [part["custom_id"] for part in parts_paused] == [*ids[:-1], "paperboy:resume:aaaaa"]
     offered = [[option["value"] for option in part["options"]] for part in parts if "options" in part]
     assert offered == [list(map(str, options)) for options in (words, bars) if options]

@@ -1,0 +1,147 @@
+"""How papers come is chosen under every dry run, also one that begins with something that was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from simcord.components import walk_components
+
+from bot.domain.schedule import DigestTimes, delivery, in_words
+from bot.domain.subscription import Mode
+from bot.language.current import speaking
+from bot.language.languages import spoken_in
+from tests.behaviour.integrations import DENIED
+from tests.behaviour.reading.test_offers import FLOWS, MORE, abstract
+from tests.behaviour.tongues import let_speak
+from tests.behaviour.world import press_save, said
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from bot.domain.subscription import Subscription
+    from tests.behaviour.world import World
+
+STARTS = ["search", "trends", "author", "more", "subscribe"]
+
+
+async def begun(world: World, start: str) -> InteractionResult:
+    """A dry run that begins there."""
+    await world.list_papers(FLOWS, MORE)
+    match start:
+        case "subscribe":
+            return await world.run("alerts subscribe", query="trees")
+        case "author":
+            read = await abstract(world, world.manager)
+            return await world.manager.select(read.response, ["Ada Lovelace"])
+        case "more":
+            read = await abstract(world, world.manager)
+            return await world.manager.click(read.response, label="Subscribe to more like this")
+        case _:
+            shown = await world.run(f"papers {start}", query="trees")
+            return await world.manager.click(shown.response, label="Subscribe to this")
+
+
+def menu(world: World, shown: InteractionResult) -> dict[str, Any]:
+    """The menu of deliveries under a dry run as it is now."""
+    assert shown.response is not None
+    message = world.env.backend.get_message(world.channel.id, shown.response.id)
+    parts = walk_components(message.components)
+    (found,) = (one for one in parts if str(one.get("custom_id")).startswith("paperboy:draft:deliver:"))
+    return found
+
+
+def chosen(world: World, shown: InteractionResult) -> list[str]:
+    return [option["value"] for option in menu(world, shown)["options"] if option.get("default")]
+
+
+async def choose(world: World, shown: InteractionResult, value: str) -> InteractionResult:
+    return await world.manager.select(shown.response, [value], custom_id=menu(world, shown)["custom_id"])
+
+
+async def one(world: World) -> Subscription:
+    (found,) = (await world.store.subscriptions()).subscriptions
+    return found
+
+
+@pytest.mark.parametrize("start", STARTS)
+async def test_the_choice_is_kept_to_the_end(world: World, start: str) -> None:
+    """Through a restart and another query, until it is saved; what is chosen is told and stands in the menu."""
+    shown = await begun(world, start)
+    assert chosen(world, shown) == [Mode.NOW]
+    await world.restart()
+    again = await choose(world, shown, Mode.WEEKLY)
+    assert f"{in_words(Mode.WEEKLY, DigestTimes())}." in said(again)
+    assert chosen(world, shown) == [Mode.WEEKLY]
+    form = await world.manager.click(shown.response, label="Edit")
+    await world.manager.submit_modal(form, filled(form, query="forests"))
+    assert chosen(world, shown) == [Mode.WEEKLY]
+    await world.restart()
+    await press_save(world.manager, shown)
+    saved = await one(world)
+    assert (saved.query, saved.mode) == ("forests", Mode.WEEKLY)
+
+
+async def test_every_mode_can_be_chosen(world: World) -> None:
+    """Each once, by its name, which says what it is about where it is chosen; one choice follows another."""
+    shown = await begun(world, "search")
+    for mode in (*reversed(Mode), Mode.DAILY):
+        assert f" {in_words(mode, DigestTimes())}." in said(await choose(world, shown, mode))
+        options = [(option["label"], option["value"]) for option in menu(world, shown)["options"]]
+        assert options == [
+            (f"Delivery: {delivery(one).label}" if one is mode else delivery(one).label, one) for one in Mode
+        ]
+    await press_save(world.manager, shown)
+    assert (await one(world)).mode is Mode.DAILY
+
+
+async def test_a_change_has_the_menu_too(world: World) -> None:
+    """With how it comes now, and after Try again with what was chosen in between."""
+    key = await world.subscribe("diffusion", deliver="daily")
+    form = await world.run("alerts edit", subscription=key)
+    shown = await world.manager.submit_modal(form, filled(form, query="trees"))
+    assert chosen(world, shown) == [Mode.DAILY]
+    await choose(world, shown, Mode.NOW)
+    form = await world.manager.click(shown.response, label="Edit")
+    wrong = await world.manager.submit_modal(form, filled(form, query="trees ("))
+    form = await world.manager.click(wrong.followups[-1], label="Try again")
+    newest = await world.manager.submit_modal(form, filled(form, query="forests"))
+    assert chosen(world, newest) == [Mode.NOW]
+    await press_save(world.manager, newest)
+    assert ((await one(world)).query, (await one(world)).mode) == ("forests", Mode.NOW)
+
+
+@pytest.mark.parametrize("value", ["hourly", "", "NOW"])
+async def test_what_no_menu_offers_gets_a_sentence(world: World, value: str) -> None:
+    """A forged choice changes nothing."""
+    shown = await begun(world, "search")
+    menu(world, shown)["options"].append({"label": "Forged", "value": value})
+    assert "Choose one of the ways to deliver" in said(await choose(world, shown, value))
+    await press_save(world.manager, shown)
+    assert (await one(world)).mode is Mode.NOW
+
+
+async def test_the_choice_needs_the_right(world: World) -> None:
+    """Who has lost Manage Server chooses nothing any more, and the dry run stays as it was."""
+    shown = await begun(world, "trends")
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
+    assert DENIED in said(await choose(world, shown, Mode.DAILY))
+    assert chosen(world, shown) == [Mode.NOW]
+
+
+async def test_it_speaks_their_language(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In German the menu is German; what was chosen is the same after a change of language and a restart."""
+    let_speak(world, monkeypatch, {world.manager: "de"})
+    shown = await begun(world, "subscribe")
+    with speaking(spoken_in("de")):
+        german = [delivery(mode).label for mode in Mode]
+    labels = [option["label"] for option in menu(world, shown)["options"]]
+    assert all(label.endswith(name) for label, name in zip(labels, german, strict=True))
+    assert not set(german) & {delivery(mode).label for mode in Mode}
+    await choose(world, shown, Mode.WEEKLY)
+    let_speak(world, monkeypatch, {world.manager: "fr"})
+    await world.restart()
+    await press_save(world.manager, shown)
+    assert (await one(world)).mode is Mode.WEEKLY
