@@ -59,7 +59,7 @@ class PersonalDataHandler:
             await self._records.forget(interaction.user.id, await _direct_messages(interaction))
             text = gettext(
                 "Deleted: what you subscribed to in our direct messages has ended, and nothing that I store has "
-                "your user id any more. If you use me again, it begins anew."
+                "your user id any more. If you use me again, your user id is stored again."
             )
         await interaction.edit_original_response(content=text, view=None)
 
