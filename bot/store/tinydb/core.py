@@ -99,15 +99,22 @@ class Core:
     def _alert(self, destination_id: int, paper_id: str) -> Alert | None:
         return self._alerts.get(codec.alert_key(destination_id, paper_id))
 
-    def _had_elsewhere(self, destination_id: int, paper_id: str) -> frozenset[str]:
-        """The subscriptions for which another destination of the same server has a paper, or has had it."""
+    def _had_elsewhere(
+        self, destination_id: int, paper_id: str, read: dict[tuple[int, str], dict[int, tuple[str, ...]]]
+    ) -> frozenset[str]:
+        """The subscriptions for which another destination of the same server has a paper, or has had it.
+
+        What was looked up is kept in `read`: nobody moves within a transaction.
+        """
         place = self._destinations.doc(str(destination_id))
-        if place is None or place.get("guild") is None:  # nobody's DM can be left
+        if place is None or (guild := place.get("guild")) is None:  # nobody's DM can be left
             return frozenset()
-        others = self._index.places.destinations([place["guild"]]) - {destination_id}
-        there = [alert for other in others if (alert := self._alert(other, paper_id)) is not None]
-        had = (alert.subscriptions for alert in there if alert.state is not AlertState.DROPPED)
-        return frozenset[str]().union(*had)
+        if (guild, paper_id) not in read:
+            found = (self._alert(one, paper_id) for one in self._index.places.destinations([guild]))
+            there = [alert for alert in found if alert is not None and alert.state is not AlertState.DROPPED]
+            read[guild, paper_id] = {alert.destination_id: alert.subscriptions for alert in there}
+        others = (keys for one, keys in read[guild, paper_id].items() if one != destination_id)
+        return frozenset[str]().union(*others)
 
     def _finished(self, alert: Alert) -> datetime | None:
         """When it was over, as `_put_alert` was told."""

@@ -47,8 +47,9 @@ class PaperOperations(Core, PaperStore):
                 self._notes.put(rules.cursor_note(commit.source), commit.cursor)
             self._widen(commit.baselines)
             new: dict[tuple[int, str], Alert] = {}
+            read: dict[tuple[int, str], dict[int, tuple[str, ...]]] = {}
             for alert in commit.alerts:
-                merged, is_new = self._merge_alert(alert, commit)
+                merged, is_new = self._merge_alert(alert, commit, read)
                 # Two that are for the same paper and destination are one.
                 if merged is not None and (is_new or alert.key in new):
                     new[alert.key] = merged
@@ -73,11 +74,13 @@ class PaperOperations(Core, PaperStore):
             self._notes.put(name, codec.encode_summaries(with_summary(known, summary)))
             return True
 
-    def _merge_alert(self, alert: Alert, commit: PollCommit) -> tuple[Alert | None, bool]:
+    def _merge_alert(
+        self, alert: Alert, commit: PollCommit, read: dict[tuple[int, str], dict[int, tuple[str, ...]]]
+    ) -> tuple[Alert | None, bool]:
         """Insert an alert, or merge it with the stored one; returns what is stored now, and whether it is new."""
         existing = self._alert(*alert.key)
         asks = alert.paper_id in commit.known and rules.joins(existing, alert)
-        had = self._had_elsewhere(*alert.key) if asks else frozenset[str]()
+        had = self._had_elsewhere(*alert.key, read) if asks else frozenset[str]()
         merged, is_new = rules.merge_unrepeated(existing, alert, had, again=commit.again)
         if merged is not None and merged != existing:
             self._put_alert(merged)

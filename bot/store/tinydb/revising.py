@@ -28,7 +28,7 @@ class Revising(Core):
         old, to = revision.replaces, subscription.destination_id
         freed = self._take_apart(old, revision.end)
         here = [*freed, *self._open_alerts(old.destination_id)]
-        had = {paper for paper in revision.owed if subscription.id in self._had_elsewhere(to, paper)}
+        had = {paper for paper in revision.owed if subscription.id in self._had_elsewhere(to, paper, {})}
         revision = replace(revision, owed=revision.owed - had)
         papers = revision.owed.union(alert.paper_id for alert in here)
         there = {paper: known for paper in papers if (known := self._alert(to, paper)) is not None}
