@@ -85,18 +85,23 @@ def of_commands(tree: app_commands.CommandTree[Any]) -> discord.Embed:
 
 def _first_examples() -> str:
     """Five queries that find something among almost any papers, and what each finds."""
+    # NOTE: what a query finds, in a line behind it
+    word = gettext("the word, without the other")
+    # NOTE: what a query finds, in a line behind it
+    phrase = gettext("the phrase")
+    # NOTE: what a query finds, in a line behind it
+    either = gettext("either word, with a link to code")
+    # NOTE: what a query finds, in a line behind it: papers, when they get there
+    voted = gettext("once 20 people upvoted it")
+    # NOTE: what a query finds, in a line behind it: papers by an author, or with a word
+    author = gettext("this author, or this word in the title")
     return "\n".join(
         (
-            # NOTE: what a query finds, in a line behind it
-            f"`diffusion -survey` → {gettext('the word, without the other')}",
-            # NOTE: what a query finds, in a line behind it
-            f'`"text to image"` → {gettext("the phrase")}',
-            # NOTE: what a query finds, in a line behind it
-            f"`(LLM, diffusion) has:code` → {gettext('either word, with a link to code')}",
-            # NOTE: what a query finds, in a line behind it: papers, when they get there
-            f"`diffusion upvotes:>=20` → {gettext('once 20 people upvoted it')}",
-            # NOTE: what a query finds, in a line behind it: papers by an author, or with a word
-            f'`author:"Yang Song" OR title:consistency` → {gettext("this author, or this word in the title")}',
+            f"`diffusion -survey` → {word}",
+            f'`"text to image"` → {phrase}',
+            f"`(LLM, diffusion) has:code` → {either}",
+            f"`diffusion upvotes:>=20` → {voted}",
+            f'`author:"Yang Song" OR title:consistency` → {author}',
         )
     )
 

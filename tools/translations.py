@@ -120,7 +120,11 @@ def read(language: Language) -> Catalog:
     if not path.exists():
         return Catalog(locale=Locale.parse(language.catalogue), project="Paperboy", version="", charset="utf-8")
     with path.open("rb") as file:
-        return read_po(file, locale=language.catalogue)
+        catalog = read_po(file, locale=language.catalogue)
+    for message in catalog:
+        if not message.fuzzy:  # Babel reads what stood there before as a comment, which would stay for ever
+            message.user_comments = [one for one in message.user_comments if not one.startswith("|")]
+    return catalog
 
 
 def written(catalog: Catalog) -> bytes:

@@ -248,6 +248,10 @@ def test_what_a_fuzzy_message_was_stands_above_it(tmp_path: Path, monkeypatch: p
     assert '#| msgid "It was saved to disk."' in text
     assert "#, fuzzy" in text
     assert text.startswith("# German. See docs/translating.md.\n")
+    translated = text.replace("#, fuzzy\n", "")
+    path_of(german).write_text(translated, "utf-8")
+    translations.update([german])
+    assert "It was saved to disk." not in path_of(german).read_text("utf-8")
 
 
 def test_only_what_changed_is_compiled(tmp_path: Path) -> None:
