@@ -30,7 +30,7 @@ from tools.build_hook import compile_catalogues
 from tools.translation_rules import broken, forms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from babel.messages.catalog import Message
     from discord.ext import commands
@@ -58,20 +58,17 @@ def gathered() -> Catalog:
     catalog = Catalog(project="Paperboy", charset="utf-8")
     for folder in _CODE:
         for name, line, message, comments, context in extract_from_dir(
-            ROOT / folder,
-            method_map=[("**.py", "python")],
-            keywords=_KEYWORDS,
-            comment_tags=(_NOTE,),
-            strip_comment_tags=True,
+            ROOT / folder, method_map=[("**.py", "python")], keywords=_KEYWORDS
         ):
             # A file's lines move with every change: its name alone keeps the differences of catalogues readable.
-            del line
-            catalog.add(message, locations=[(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
+            # Babel gives a note above an f-string, which it passes over, to the message after that.
+            del line, comments
+            catalog.add(message, locations=[(f"{folder}/{name}", 0)], context=context)
         for path in sorted((ROOT / folder).rglob("*.py")):
             for message, context, notes in said_in(path.read_text("utf-8")):
-                if catalog.get(message, context) is None:
-                    locations = [(str(path.relative_to(ROOT)), 0)]
-                    catalog.add(message, locations=locations, auto_comments=notes, context=context)
+                known = catalog.get(message, context)
+                locations = [] if known is not None else [(str(path.relative_to(ROOT)), 0)]
+                catalog.add(message, locations=locations, auto_comments=notes, context=context)
     for cog in COGS:
         for text in command_texts(cog):
             location = (f"{cog.__module__.replace('.', '/')}.py", 0)
@@ -80,19 +77,20 @@ def gathered() -> Catalog:
 
 
 def said_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None, list[str]]]:
-    """Each message of a module with its context and the note on the line before it, by its syntax.
+    """Each message of a module with its context and the note above its call, or its statement, by its syntax.
 
     Before Python 3.12, Babel reads no f-string.
     """
     lines = code.splitlines()
-    for call in ast.walk(ast.parse(code)):
+    tree = ast.parse(code)
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for call in ast.walk(tree):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _KEYWORDS:
             texts = [
                 arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
             ]
             context = texts.pop(0) if call.func.id in {"pgettext", "npgettext"} and texts else None
-            above = lines[call.lineno - 2].strip() if call.lineno > 1 else ""
-            notes = [above.removeprefix(_AS_A_COMMENT).strip()] if above.startswith(_AS_A_COMMENT) else []
+            notes = next(filter(None, (_note_above(lines, line) for line in _lines_of(call, parents))), [])
             match texts:
                 case [one]:
                     yield one, context, notes
@@ -100,6 +98,27 @@ def said_in(code: str) -> Iterator[tuple[str | tuple[str, str], str | None, list
                     yield (one, many), context, notes
                 case _:  # a variable, whose messages are marked where they are made
                     pass
+
+
+def _lines_of(call: ast.AST, parents: Mapping[ast.AST, ast.AST]) -> Iterator[int]:
+    """Where it, each expression that it is in, and its statement begin: counted from 0, the innermost first."""
+    node = call
+    while isinstance(node, ast.expr | ast.keyword | ast.stmt):
+        yield node.lineno - 1
+        if isinstance(node, ast.stmt):
+            return
+        node = parents[node]
+
+
+def _note_above(lines: Sequence[str], number: int) -> list[str]:
+    """What the comment that ends above a line, counted from 0, tells translators."""
+    note: list[str] = []
+    while number > 0 and (line := lines[number - 1].strip()).startswith("#"):
+        number -= 1
+        note.insert(0, line.removeprefix(_AS_A_COMMENT).removeprefix("#").strip())
+        if line.startswith(_AS_A_COMMENT):
+            return note
+    return []
 
 
 def command_texts(cog: type[commands.Cog]) -> Iterator[CommandText]:

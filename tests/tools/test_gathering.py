@@ -32,6 +32,20 @@ def test_notes_of_messages_within_other_texts_are_gathered() -> None:
     assert [notes for _, _, notes in said_in(code)] == [["where it stands"], []]
 
 
+def test_notes_stand_above_the_message_or_its_statement() -> None:
+    """The nearest counts, in as many lines as it has, and no other message takes it."""
+    code = """# NOTE: of
+# the statement
+say(
+    # NOTE: of b
+    gettext("b"),
+    gettext("c"),
+)
+gettext("d")"""
+    found = {text: notes for text, _, notes in said_in(code)}
+    assert found == {"b": ["of b"], "c": ["of", "the statement"], "d": []}
+
+
 def test_what_is_no_sentence_says_where_it_stands() -> None:
     """A part of a line that says neither by a context nor by a note where it stands cannot be translated."""
     unexplained = [
