@@ -41,6 +41,11 @@ _SUBJECT = re.compile(  # which may well be without its verb
     r"|\b(?:show|not|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)(?:e|s|es)? that"
     r"|^(?!We |I |This |Our |It |The )[A-Z]\w*)(?: [\w-]+){0,8}$"
 )
+_UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns, show that it works."
+    r"(?:[\w-]+ ){0,2}?(?:[Ee]xperiment|[Ee]valuation|[Rr]esult|[Aa]nalys[ei]s|[Tt]est)(?:s|al results)? "
+    r"(?!.*\b(?:show|demonstrat|reveal|indicat|confirm|validat|suggest|achiev|prov|verif|highlight|yield|found|find|"
+    r"is|are|was|were|ha[ds]|have|can))"
+)
 _SEVERAL = re.compile(r", [a-z]+s ")
 # "through three core innovations: a store of frames, …": of what is too long, or goes on elsewhere, the first ones
 # are told
@@ -90,7 +95,7 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str]) -> str:
     ends = [match.start() for match in places.finditer(sentence, _SHORTEST, limit)]
     for end in reversed(ends):
         head = sentence[:end].rstrip(" ,;:–—")
-        if _EXAMPLES.match(sentence, end) and _SUBJECT.search(head):
+        if (_EXAMPLES.match(sentence, end) and _SUBJECT.search(head)) or _UNFINISHED.match(head):
             continue  # "that methods, such as MIRA, fail"
         if places is _LOOSE_END and (head.endswith("ed") or (sentence[end] == "," and _SEVERAL.search(head))):
             continue  # "its gradient, estimated via"; "reads, sorts, and keeps" has no other end

@@ -45,6 +45,10 @@ _DOES = word_set(  # after one of them stands what the new thing does, or how
     "that which by via using through where whose leveraging combining exploiting when enabling consisting "
     "comprising containing to covering without while with"
 )
+_HOW = word_set(
+    "by via using through where whose leveraging combining exploiting consisting comprising containing covering "
+    "without rather instead with into from"
+)
 _DULL = frozenset(  # of what every such thing is for
     map(
         stem,
@@ -114,7 +118,8 @@ _LATER = re.compile(
     r"|\bfuture (?:[\w-]+ ){0,2}?(?:work|research|direction|stud|develop|advance|effort|explor|system)"
 )
 _ANNOUNCES = re.compile(
-    r"\b(?:the|its|their) (?:\w+ (?:and )?)?(?:effectiveness|superiority|efficacy|validity|feasibility)\b"
+    r"(?:\b(?:the|its|their)|['’]s) (?:\w+ (?:and )?)?"
+    r"(?:effectiveness|superiority|efficacy|validity|feasibility)\b"
     r"|\b(?:two|three|four|five|several|key) (?:\w+ )?(?:findings|insights|results|observations)\b"
     r"|\b(?:highlight|underscor|emphasi[sz]|demonstrat|show|illustrat)\w* the (?:\w+ )?"
     r"(?:need|importance|potential)\b"
@@ -154,7 +159,10 @@ def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
     if len(sentence.text) > _LONG or not presents(sentence):
         return False
     plain = read(_TO_EVALUATE.sub("", _NAME.sub("", _AROUND.sub("", sentence.text))))
-    return is_brief(plain) and told(plain, wanted | _DULL) < (_ENOUGH if tells_use(plain) else _ENOUGH_NAMED)
+    enough = _ENOUGH_NAMED
+    if tells_use(plain):
+        enough = _ENOUGH + _HOW.isdisjoint(plain.words[_HEAD:])
+    return is_brief(plain) and told(plain, wanted | _DULL) < enough
 
 
 def finds(sentence: Sentence) -> bool:

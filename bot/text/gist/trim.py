@@ -158,6 +158,7 @@ _CITATION = re.compile(
 )
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
 _ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
+_WORKS = re.compile(r",? that works(?=\.$)")  # what is left of "that closes this gap by four steps: …"
 _FOR_TROUBLE = re.compile(
     rf"{_MEANT} (?:to (?:{_SOLVE})|at {_SOLVING}) (?:these|this|those|such) (?:[\w-]+ )?{_TROUBLE}(?=[.:]$)"
 )
@@ -180,6 +181,7 @@ def trimmed(sentence: str) -> str:
 
     First person is kept; linear in the sentence's length.
     """
+    given = sentence
     if " URL" in sentence:
         sentence = _LINK_TARGET.sub("", sentence)
     for _ in range(_MOST_FILLERS):
@@ -201,7 +203,7 @@ def trimmed(sentence: str) -> str:
     if _MAY_END_VAGUELY.search(sentence):
         for needless in (_TO_THE_END, _LAST_TROUBLE, _VAGUE_END):
             sentence = _without(needless, sentence)
-    return sentence
+    return sentence if " that works" in given else _without(_WORKS, sentence)
 
 
 def _without_pointers(sentence: str) -> str:

@@ -232,18 +232,14 @@ def test_choice_is_open() -> None:
         ("To be specific, we construct nine claims.", "We construct nine claims."),
         ("In light of our observation, we present a graph net.", "We present a graph net."),
         ("To address the existing challenges, we present a graph net.", "We present a graph net."),
-        (
-            "To address the challenge of depth, we present a net.",
-            "To address the challenge of depth, we present a net.",
-        ),
+        ("To address the challenge of depth, we present a net.",) * 2,
         ("We present a deep net, DEEP, to tackle the problem.", "We present a deep net, DEEP."),
         ("We present a deep net, featuring three key characteristics.", "We present a deep net."),
         ("We formalize this view as DEEP, which prunes nets.", "We present DEEP, which prunes nets."),
-        (
-            "We formalize this task as DEEP, which prunes nets.",
-            "We formalize this task as DEEP, which prunes nets.",
-        ),
+        ("We formalize this task as DEEP, which prunes nets.",) * 2,
         ("We build upon this observation and introduce a graph net.", "We introduce a graph net."),
+        ("We present a deep net that closes this gap through four steps.", "We present a deep net."),
+        ("We found nine risks and one remedy that works.",) * 2,
         ("We present DEEP,, which prunes nets.", "We present DEEP, which prunes nets."),
     ],
 )

@@ -79,6 +79,11 @@ LONG = "of all old towns and of all new villages that people left"
         (f"It reads all heads {LONG}, and keeps its folds.", ""),
         (f"It reads all heads {LONG}, and supports its folds.", f"It reads all heads {LONG}."),
         (f"It reads all heads, sorts those {LONG}, and supports its folds.", ""),
+        (f"Extensive experiments {LONG}, covering hamlets, prove it right.", ""),
+        (
+            f"Extensive experiments show heads {LONG}, covering hamlets too.",
+            f"Extensive experiments show heads {LONG}.",
+        ),
         (f"It reads all heads {LONG}, estimated via glass.", ""),
     ],
 )
