@@ -38,9 +38,13 @@ _NO_HELP = re.compile(
     r"|code and |release[sd]? (?:[\w-]+ )?code|(?:release|training|all|and) (?:\w+ )?scripts",
     re.IGNORECASE,
 )
+_SOME_IT = re.compile(r"[A-Z][a-z]+ [^,]*, (?:it|they) ")  # "Despite its size, it wins": not the one before
 _SEVERAL = ("Both ", "Each ", "All ")  # of what a name does not tell of
 _PRONOUNS = ("It ", "They ", "This ", "These ", "Its ", "Their ")
-_GOES_ON = re.compile(r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][\w²³⁺-]*[A-Z\d²³⁺][\w-]*) ")
+_GOES_ON = re.compile(
+    r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][a-z]+ed (?:in|on|upon|with) [^,]{3,80},"
+    r"|[A-Z][\w²³⁺-]*[A-Z\d²³⁺][\w-]*) "
+)
 
 # How it was found is read past: "By training many networks, we show that", "Experiments on nine sets reveal that".
 _LEAD = re.compile(
@@ -166,7 +170,8 @@ def _second(one: Sentence, most: int, room: _Room, *, later: bool, after: bool) 
         return "", 0.0
     brief = _brief(one.text)
     more = following(brief, min(room.worth if better else room.use, most), loosely=room.loosely)
-    if more.startswith(_SEVERAL) or substance.announces(read(more)):
+    unclear = more.startswith(_SEVERAL) or (not after and _SOME_IT.match(more))
+    if unclear or substance.announces(read(more)):
         return "", 0.0
     if more != brief == one.text:  # what is cut off may be what was found
         kept = read(more)

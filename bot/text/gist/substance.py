@@ -124,7 +124,7 @@ _ANNOUNCES = re.compile(
     r"|\b(?:highlight|underscor|emphasi[sz]|demonstrat|show|illustrat)\w* the (?:\w+ )?"
     r"(?:need|importance|potential)\b"
     r"|\b(?:superior|competitive|better|excellent|strong|outstanding|remarkable) (?:performance|results)\.$"
-    r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions)\b"
+    r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions|features)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|, respectively\.$"
     r"|^[(\d]|^Of th"
 )

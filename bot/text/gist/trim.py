@@ -71,6 +71,8 @@ _NEEDED = (
     "way",
     "steps",
     "tries",
+    "toward",
+    "towards",
 )  # … to solve
 _NOT_NEEDED = "".join(f"(?<! {word})" for word in _NEEDED)
 _SOLVING = (
@@ -85,7 +87,7 @@ _LAST_AIM = re.compile(
     r"(?:this|these|those|such|the above|the aforementioned|all (?:two|three|four))(?: [\w-]+){1,3}"
     r"(?: within [\w-]+)?(?=\.$)"
 )
-_LAST_TROUBLE = re.compile(rf"(?:,|{_NOT_NEEDED}) to (?:{_SOLVE}) the {_TROUBLE}(?=\.$)")
+_LAST_TROUBLE = re.compile(rf"(?:,|{_NOT_NEEDED}) to (?:{_SOLVE}) (?:this|the {_TROUBLE})(?=\.$)")
 _MEANT = r",? (?:specifically )?(?:designed|aimed|intended|tailored)(?: specifically)?"
 # As in: two strategies to address these issues, or a dataset addressing these gaps with 23,000 models.
 _INNER_AIM = re.compile(

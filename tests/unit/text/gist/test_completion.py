@@ -31,6 +31,7 @@ def chosen(first: str, *others: str, scores: tuple[float, ...] = ()) -> str:
             f"MIRA colours all of the corners of old towns and removes pale ones, which saves {'very ' * 9}much.",
             "MIRA colours all of the corners of old towns and removes pale ones.",
         ),
+        ("Grounded in glass, MIRA folds the edges.", "Grounded in glass, MIRA folds the edges."),
         ("Pale corners are found in all old towns.", ""),
         ("We evaluate MIRA on nine old towns with pale corners.", ""),
         ("Experiments demonstrate the effectiveness of our pale corners.", ""),
@@ -54,6 +55,13 @@ def test_own_words_may_stand_further_off() -> None:
     assert chosen(NAME, "Towns grow.", "The scheme colours corners and removes pale ones.") == NAME
     shown = [read(far), read(NAME)]
     assert completed(shown, [1.0, 9.0], 1, TITLE) == NAME
+
+
+def test_it_is_what_stands_before() -> None:
+    """An "it" of a sentence from further off would be read as what stands before, so that one is not taken."""
+    assert chosen(NAME, "Towns grow.", "Despite pale corners, it outperforms nine rivals.") == NAME
+    taken = "Despite pale corners, MIRA outperforms nine rivals."
+    assert chosen(NAME, "Towns grow.", taken) == f"{NAME} {taken}"
 
 
 def test_what_is_long_is_told_where_nothing_else_is() -> None:

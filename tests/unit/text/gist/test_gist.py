@@ -234,6 +234,8 @@ def test_choice_is_open() -> None:
         ("To address the existing challenges, we present a graph net.", "We present a graph net."),
         ("To address the challenge of depth, we present a net.",) * 2,
         ("We present a deep net, DEEP, to tackle the problem.", "We present a deep net, DEEP."),
+        ("We present a deep net, DEEP, to tackle this.", "We present a deep net, DEEP."),
+        ("We seek to advance toward bridging this gap, with deep nets.",) * 2,
         ("We present a deep net, featuring three key characteristics.", "We present a deep net."),
         ("We formalize this view as DEEP, which prunes nets.", "We present DEEP, which prunes nets."),
         ("We formalize this task as DEEP, which prunes nets.",) * 2,

@@ -107,6 +107,7 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Our findings underscore the urgent need for care.", True),
         ("(4) Comparisons reveal an error of 10 %.", True),
         ("MIRA does well on the former.", True),
+        ("MIRA has the following features.", True),
         ("Our experiments confirm MIRA's efficacy.", True),
         ("Nine tests demonstrate the great potential of care.", True),
         ("We show how to prune.", True),
