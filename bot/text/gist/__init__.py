@@ -3,7 +3,8 @@
 In reading order: `words` and `cues` describe a sentence, `trim` removes filler, `shorten` what is too long,
 `features` and `penalties` (of `leaning`, `voice` and more) score it, `ranker` by the learned weights
 (`gist_weights.json`, made by tools/train_gist.py), `choice` takes the best, with a neighbour if it needs one;
-`completion` adds what was found, or what a thing does, to one that says too little (`substance` tells which).
+`completion` adds what was found, or what a thing does, to one that says too little (`substance` tells which);
+`pointing` leaves out what points elsewhere where the rest says enough.
 """
 
 from __future__ import annotations

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.text.gist.completion import completed, following
-from bot.text.gist.penalties import bare_penalty, leaning_penalty
+from bot.text.gist.penalties import LEANING, bare_penalty, leaning_penalty
+from bot.text.gist.pointing import unpointed
+from bot.text.gist.shorten import ended
 from bot.text.gist.substance import only_looks
 from bot.text.gist.words import Sentence, read
 
@@ -14,13 +16,16 @@ if TYPE_CHECKING:
 
 PAIR = 4.5  # what a second sentence costs, on the scale of the scores: one sentence is read faster
 _LONGEST = 260  # characters of both, so that they are read at a glance
+_MOST = 280  # where it leans else
+_CONDITIONS = ("If ", "When ", "Otherwise")  # which themselves follow from something
 _POINTER = 2  # words
 
 
-def best_text(shown: list[Sentence], scores: list[float], wanted: frozenset[str]) -> str:
+def best_text(shown: list[Sentence], scores: list[float], wanted: frozenset[str], *, asked: bool = False) -> str:
     """The sentence with the highest score, or one with a neighbour that relieves it of more than a pair costs.
 
-    `scores` are those of the sentences of an abstract as shown; `wanted` are the stems of the title.
+    `scores` are those of the sentences of an abstract as shown; `wanted` are the stems of the title,
+    which may ask something (`asked`).
     """
     best = max(scores)
     at_best = scores.index(best)
@@ -30,7 +35,22 @@ def best_text(shown: list[Sentence], scores: list[float], wanted: frozenset[str]
         for joined, relief in _joined(shown, at, wanted, best + PAIR - score):
             if score + relief - PAIR > best:
                 best, text = score + relief - PAIR, joined
-    return completed(shown, scores, at_best, wanted) if text == chosen.text else text
+    if text != chosen.text:
+        return text
+    text = completed(shown, scores, at_best, wanted, asked=asked)
+    return _led(shown, at_best, wanted) if text == chosen.text and at_best else text
+
+
+def _led(shown: list[Sentence], at: int, wanted: frozenset[str]) -> str:
+    """The sentence; if it leans, after the one before it, or as much of that as there is room for."""
+    text, before = shown[at].text, shown[at - 1]
+    if leaning_penalty(read(unpointed(text, wanted))) < LEANING or leaning_penalty(before):
+        return text
+    if before.text.endswith("?") or before.text.startswith(_CONDITIONS):
+        return text
+    room = _MOST - len(text) - 1
+    led = before.text if len(before.text) <= room else ended(before.text, room)
+    return f"{led} {text}".lstrip()
 
 
 def _joined(shown: list[Sentence], at: int, wanted: frozenset[str], needed: float) -> Iterator[tuple[str, float]]:

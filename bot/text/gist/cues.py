@@ -39,6 +39,7 @@ _VERB_REACH = 4  # "we then proceed to introduce"
 
 WORKS = word_set("paper work article study report survey letter research contribution thesis")
 EVENTS = word_set("workshop tutorial volume proceedings chapter")  # which speak of themselves as a work does
+ESSAYS = word_set("perspective essay commentary viewpoint editorial roadmap review note")  # after "this" only
 _METHODS = word_set(
     "method approach model framework algorithm technique architecture system network loss results result "
     "experiments findings analysis contributions key"

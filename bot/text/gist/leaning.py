@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.gist.cues import EVENTS, US, WORKS
+from bot.text.gist.cues import ESSAYS, EVENTS, US, WORKS
 from bot.text.gist.words import Sentence, stem, word_set
 
 _MOST = 2.0
@@ -73,7 +73,7 @@ def _leans(word: str, after: tuple[str, ...], before: set[str], *, solved: bool)
 
 
 def _points(word: str, after: tuple[str, ...], before: set[str], *, solved: bool) -> float:
-    if not _WORKS.isdisjoint(after[:2]):
+    if not _WORKS.isdisjoint(after[:2]) or (word == "this" and not ESSAYS.isdisjoint(after[:1])):
         return 0.0
     if not before:
         return 1.0

@@ -23,6 +23,7 @@ TAUGHT = 7.0  # what training is shown of either of the two: it would learn to o
 BARE = 6.0  # for one that says nothing beyond the title; half for a single word more
 NAMELESS = 4.5  # for one without the name that the title gives the work, where another one has it
 ONLY_STUDYING = 11.0  # the same where the title says that it is a study
+ANSWERLESS = 4.0  # for one that finds nothing where the title asks
 STUDYING = 5.5  # for one that says what was looked at, but not what was found or made
 
 _ENOUGH = 2  # words beyond the title that make a sentence worth its place
@@ -56,7 +57,8 @@ _OVERVIEW = re.compile(
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
     r"investigation|comparison|assessment|examination|exploration|treatment|measurements|contribution|insights?|"
     r"guidance|foundation)"
-    r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.| \(N)"
+    r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.| \(N"
+    r"| (?:that|which) (?:analy|examin|investigat|explor|evaluat|compar|assess|stud))"
 )
 _INFORMS = re.compile(  # "Our findings inform the design of …"
     r"(?:Our|These|The) (?:\w+ )?(?:findings|results|insights|study|work) (?:\w+ly |also )?"
@@ -70,10 +72,11 @@ _FINDS = word_set("show shows showing find finds reveal reveals revealing demons
 _OF_A_STUDY = word_set(
     "study studies analysis analyzing analysing investigating investigation assessing assessment evaluating "
     "evaluation empirical how do does is are can understanding exploring "
-    "benchmarking revisiting examining"
+    "benchmarking revisiting examining reproducing replicating"
 )
 _FACES = word_set("tackle tackles address addresses")
 _MEANS = word_set("by with through via using")  # with one of them, facing a problem tells what was done
+_ASKED = word_set("question questions")  # but not facing a question, whose answer is what was done
 _ASKS = word_set("whether how if why")
 _SUBJECTS = US | {"paper", "work", "article", "report", "survey"}
 _NEAR = 9  # words at the beginning, among which the verb of the main clause is found
@@ -96,7 +99,8 @@ def studying(sentence: Sentence) -> float:
         return 1.0
     if _SUBJECTS.isdisjoint(near) or not _TELLS.isdisjoint(sentence.vocabulary):
         return 0.0
-    faced = not _FACES.isdisjoint(near) and _MEANS.isdisjoint(sentence.vocabulary)
+    means = not _MEANS.isdisjoint(sentence.vocabulary) and _ASKED.isdisjoint(near)
+    faced = not _FACES.isdisjoint(near) and not means
     return float(faced or not _LOOKS.isdisjoint(near)) * (1 if _ASKS.isdisjoint(near) else 2)
 
 
@@ -114,12 +118,14 @@ def penalties(sentences: list[Sentence], title: str, written: Sequence[Sentence]
     """What to take off each sentence's score; they come as they would be shown, and as they are `written`."""
     wanted, name = read(title).stems, title_name(title)
     studied = STUDYING if _OF_A_STUDY.isdisjoint(read(title).words) else ONLY_STUDYING
+    asked = ANSWERLESS * ("?" in title)
     named = [bool(name) and name in one.text.lower() for one in sentences]
     return [
         leaning_penalty(one)
         + bare_penalty(one, wanted)
         + studied * studying(one)
         + BACKGROUND * other
+        + asked * _FINDS.isdisjoint(one.vocabulary)
         + NAMELESS * (any(named) and not at_name)
         for one, other, at_name in zip(sentences, foreign(sentences, title, written), named, strict=True)
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.text.gist.choice import best_text
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties
+from bot.text.gist.pointing import unnumbered, unpointed
 from bot.text.gist.trim import trimmed
 from bot.text.gist.voice import unlabelled
 from bot.text.gist.words import read
@@ -60,7 +61,9 @@ class Ranker:
         if len(shown) == 1:
             return shown[0].text
         scores = self._scored(sentences[:_MOST_SENTENCES], shown, title)
-        return unlabelled(best_text(shown, scores, read(title).stems))
+        wanted = read(title).stems
+        text = best_text(shown, scores, wanted, asked="?" in title)
+        return unnumbered(unpointed(unlabelled(text), wanted))
 
 
 def ranked(found: list[str], paper: Paper) -> str:

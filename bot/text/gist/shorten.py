@@ -27,6 +27,26 @@ _END = re.compile(
     rf"including|such as|ultimately|supported|(?:\w+ly )?(?:{_SAYING_MORE})) )"
     r"|(?= (?:while|thereby|thus|whereas) )"
 )
+# Where one may end that would else have no room at all: before what it holds for, and a second verb.
+_LOOSE_END = re.compile(
+    r"(?= (?:across|without|in terms of|as well as|through|via|by \w+ing) )"
+    r"|(?= (?:on|over) (?:[\w-]+ ){1,4}(?:benchmarks|datasets)\b)"
+    r"|,(?= (?:despite|aligned|drawn|derived|collected|annotated|sourced|paired|organi[sz]ed|grounded) )"
+    r"|,(?= and (?:provides|introduces|offers|uses|enables|reduces|yields|supports|selects|generates|produces|"
+    r"demonstrates|requires|identifies|ensures|facilitates|delivers|applies|combines|employs|incorporates) )"
+)
+_EXAMPLES = re.compile(r", (?:such as|including|particularly|especially|notably) ")
+_SUBJECT = re.compile(  # which may well be without its verb
+    r"(?:\b(?:how|whether|why)"
+    r"|\b(?:show|not|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)(?:e|s|es)? that"
+    r"|^(?!We |I |This |Our |It |The )[A-Z]\w*)(?: [\w-]+){0,8}$"
+)
+_UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns, show that it works."
+    r"(?:[\w-]+ ){0,2}?(?:[Ee]xperiment|[Ee]valuation|[Rr]esult|[Aa]nalys[ei]s|[Tt]est)(?:s|al results)? "
+    r"(?!.*\b(?:show|demonstrat|reveal|indicat|confirm|validat|suggest|achiev|prov|verif|highlight|yield|found|find|"
+    r"is|are|was|were|ha[ds]|have|can))"
+)
+_SEVERAL = re.compile(r", [a-z]+s ")
 # "through three core innovations: a store of frames, …": of what is too long, or goes on elsewhere, the first ones
 # are told
 _LISTED = re.compile(
@@ -63,11 +83,22 @@ def shortened(sentence: str) -> str:
     return ended(sentence, LONGEST) or sentence if long else sentence
 
 
-def ended(sentence: str, limit: int) -> str:
-    """The longest beginning of `sentence` that is a clause and ends before `limit`; nothing if there is none."""
-    ends = [match.start() for match in _END.finditer(sentence, _SHORTEST, limit)]
+def ended(sentence: str, limit: int, *, loosely: bool = False) -> str:
+    """The longest beginning of `sentence` that is a clause and ends before `limit`; nothing if there is none.
+
+    Where it may end `loosely`, a clause goes without what it holds for, or how, if it has no other end.
+    """
+    return _cut(sentence, limit, _END) or (_cut(sentence, limit, _LOOSE_END) if loosely else "")
+
+
+def _cut(sentence: str, limit: int, places: re.Pattern[str]) -> str:
+    ends = [match.start() for match in places.finditer(sentence, _SHORTEST, limit)]
     for end in reversed(ends):
         head = sentence[:end].rstrip(" ,;:–—")
+        if (_EXAMPLES.match(sentence, end) and _SUBJECT.search(head)) or _UNFINISHED.match(head):
+            continue  # "that methods, such as MIRA, fail"
+        if places is _LOOSE_END and (head.endswith("ed") or (sentence[end] == "," and _SEVERAL.search(head))):
+            continue  # "its gradient, estimated via"; "reads, sorts, and keeps" has no other end
         if ":" in head and (sentence[end] == ";" or _LIST.search(head)):
             continue  # within a list
         whole = head.rsplit(" ", 1)[-1].lower() not in _OPEN_ENDED and head.count("(") == head.count(")")

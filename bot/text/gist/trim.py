@@ -19,6 +19,11 @@ _LINK = (
     r"For (?:example|instance)|In parallel|Intriguingly|Surprisingly|Remarkably|Crucially|Strikingly|"
     r"(?:Taken t|T)ogether|And|As a (?:fix|remedy|solution|step \w+ this direction))"
 )
+_TROUBLE = (
+    "(?:issue|problem|challenge|limitation|gap|need|question|difficult(?:y|ie)|shortcoming|drawback|bottleneck|"
+    "obstacle|barrier|concern)s?"
+)
+_SOLVE = "address|solve|tackle|overcome|alleviate|mitigate|resolve|remedy|fix|bridge|fill|close|handle"
 # "To address these issues," and "Inspired by their work,": what they point at stands in another sentence.
 _POINTER = (
     r"(?:this|these|those|such|its?|them|their|so|that|the two|the above|the aforementioned|the former|the latter)"
@@ -28,6 +33,10 @@ _BACK = (
     r"|[A-Z][^,;:]{1,60}? (?:this(?! \w+ ?(?:paper|work|study))|these|those|such(?! as)|the above)\b[^,;:]{0,80}"
     r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|Towards?) "
     r"(?:[\w-]+ ){0,4}?(?:this|these|those|such(?! as)|their|its|the above|the two)\b[^,;:]{0,80}"
+    rf"|(?:To|In order to) (?:\w+ly )?(?:{_SOLVE}) the "
+    rf"(?:(?:existing|current|above|main|key|identified|remaining) )?{_TROUBLE}"
+    r"|(?:In (?:light|view) of|Given|With|From|Leveraging|Using) (?:our|the) (?:[\w-]+ ){0,2}?"
+    r"(?:observation|finding|insight|discover(?:y|ie)|result|intuition|analysi|analyse)s?"
     r"|To (?:fill|bridge|close) (?:the|an?) (?:[\w-]+ ){0,2}gap|(?:To|Towards) th(?:is|at|e) end|For this purpose"
     r"|(?:Motivated|Inspired|Building|Built|Drawing|Based|Encouraged|Guided|Following) [^,:;]{3,200})"
 )
@@ -43,10 +52,6 @@ _STEP = re.compile(
     r"(?P<us>We|I) (?:then proceed to|also|further|then|first|therefore|thus|hence|additionally|next|finally|"
     r"instead|subsequently|furthermore|moreover|now)(?P<rest> [a-z].*)",
     re.DOTALL,
-)
-_TROUBLE = (
-    "(?:issue|problem|challenge|limitation|gap|need|question|difficult(?:y|ie)|shortcoming|drawback|bottleneck|"
-    "obstacle|barrier|concern)s?"
 )
 _VERBS = (
     "present develop design build learn train employ adopt propose introduce leverage use combine create "
@@ -66,9 +71,10 @@ _NEEDED = (
     "way",
     "steps",
     "tries",
+    "toward",
+    "towards",
 )  # … to solve
 _NOT_NEEDED = "".join(f"(?<! {word})" for word in _NEEDED)
-_SOLVE = "address|solve|tackle|overcome|alleviate|mitigate|resolve|remedy|fix|bridge|fill|close|handle"
 _SOLVING = (
     "addressing|solving|tackling|overcoming|alleviating|mitigating|resolving|bridging|filling|closing|handling"
 )
@@ -81,6 +87,7 @@ _LAST_AIM = re.compile(
     r"(?:this|these|those|such|the above|the aforementioned|all (?:two|three|four))(?: [\w-]+){1,3}"
     r"(?: within [\w-]+)?(?=\.$)"
 )
+_LAST_TROUBLE = re.compile(rf"(?:,|{_NOT_NEEDED}) to (?:{_SOLVE}) (?:this|the {_TROUBLE})(?=\.$)")
 _MEANT = r",? (?:specifically )?(?:designed|aimed|intended|tailored)(?: specifically)?"
 # As in: two strategies to address these issues, or a dataset addressing these gaps with 23,000 models.
 _INNER_AIM = re.compile(
@@ -110,7 +117,8 @@ _VAGUE_END = re.compile(
     r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
     r"(?:strategies|ideas|components|modules|stages|steps|innovations|designs|contributions|mechanisms|"
     r"ways|enhancements|extensions|changes|techniques|families|aspects|dimensions|principles|insights|perspectives|"
-    r"parts|phases|key points|improvements|features|ingredients)"
+    r"parts|phases|key points|improvements|features|ingredients|characteristics|capabilities|properties|"
+    r"advantages)"
     r"|(?<!ing )with (?:two|three|four|five|six) (?:[\w-]+ )?"
     r"(?:components|modules|innovations|designs|contributions|ideas|improvements|features)"
     r"|(?:(?:tailored|designed|specifically|intended) )*(?:for|in|on|towards?) (?:this|these) "
@@ -126,8 +134,14 @@ _BY_PROPOSING = re.compile(
 )
 # "We challenge this assumption and introduce MIRA": the second half says it
 _AND_PROPOSING = re.compile(
-    rf"(?P<us>We|I) (?:\w+ly )?[a-z]+ (?:this|these|those|such)(?: [\w-]+){{1,3}},?(?: and|,) "
-    rf"(?P<verb>{'|'.join(_VERBS.split())}|introducing|proposing|presenting|developing) "
+    r"(?P<us>We|I) (?:\w+ly )?[a-z]+(?: (?:on|upon|beyond|from))? (?:this|these|those|such)(?: [\w-]+){1,3}"
+    rf",?(?: and|,) (?P<verb>{'|'.join(_VERBS.split())}|introducing|proposing|presenting|developing) "
+)
+# "We formalize this view as MIRA" says that, too
+_GIVING_FORM = re.compile(
+    r"(?P<us>We|I) (?:formali[sz]e|instantiate|implement|reali[sz]e|operationali[sz]e|embody|package|turn) "
+    r"(?:this|these) (?:[\w-]+ )?(?:view|idea|insight|principle|concept|intuition|perspective|vision|notion)s? "
+    r"(?:as|in|into|through|with|via) (?=(?:an?|our) |[A-Z])"
 )
 # "These insights motivate MIRA, an agent" says what "We present MIRA, an agent" says
 _MOTIVATES = re.compile(
@@ -146,6 +160,7 @@ _CITATION = re.compile(
 )
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
 _ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
+_WORKS = re.compile(r",? that works(?=\.$)")  # what is left of "that closes this gap by four steps: …"
 _FOR_TROUBLE = re.compile(
     rf"{_MEANT} (?:to (?:{_SOLVE})|at {_SOLVING}) (?:these|this|those|such) (?:[\w-]+ )?{_TROUBLE}(?=[.:]$)"
 )
@@ -157,7 +172,7 @@ _UNDER_SUCH = re.compile(
     r" (?:under|in) (?:such|these|those) (?:[\w-]+ )?"
     r"(?:circumstances|conditions|settings|scenarios|situations|cases)\b"
 )
-_LOST_NAME = re.compile(r"(?<=[a-z]) ,(?= an? )")  # "We present , a framework": the source has lost a macro
+_LOST_NAME = re.compile(r"(?<=[a-z]) ,(?= an? )|,(?=,)")  # "We present , a framework": the source has lost a macro
 _FEWEST_WORDS = 4  # what is left must still be a sentence
 _SHORTEST_PART = 3  # letters: "fine-grained" is a word, "k-means" a name
 _MOST_FILLERS = 3  # "Finally, in this work, …"
@@ -168,6 +183,7 @@ def trimmed(sentence: str) -> str:
 
     First person is kept; linear in the sentence's length.
     """
+    given = sentence
     if " URL" in sentence:
         sentence = _LINK_TARGET.sub("", sentence)
     for _ in range(_MOST_FILLERS):
@@ -182,17 +198,27 @@ def trimmed(sentence: str) -> str:
         sentence = _MOTIVATES.sub("We present ", sentence, count=1)
     sentence = _FIRST_OF_ALL.sub(lambda match: f"that {match['first'].lower()}", sentence, count=1)
     sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
+    sentence = _without_pointers(sentence)
+    for needless in (_CITATION, _ASIDE, _LOST_NAME):
+        sentence = _without(needless, sentence)
+    sentence = _without(_FOLLOWING, shortened(sentence))
+    if _MAY_END_VAGUELY.search(sentence):
+        for needless in (_TO_THE_END, _LAST_TROUBLE, _VAGUE_END):
+            sentence = _without(needless, sentence)
+    return sentence if " that works" in given else _without(_WORKS, sentence)
+
+
+def _without_pointers(sentence: str) -> str:
+    """The sentence without what points at troubles or ideas that stand elsewhere."""
     if _POINTS.search(sentence):
+        sentence = _GIVING_FORM.sub(r"\g<us> present ", sentence, count=1)
         sentence = _AND_PROPOSING.sub(
             lambda match: f"{match['us']} {_GERUNDS.get(match['verb'], match['verb'])} ", sentence, count=1
         )
         sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
         for aim in (_LAST_AIM, _INNER_AIM, _FOR_TROUBLE, _UNDER_SUCH, _THAT_SOLVES_IT, _SUCH_A):
             sentence = _without(aim, sentence)
-    for needless in (_CITATION, _ASIDE, _LOST_NAME, _FOLLOWING):
-        sentence = _without(needless, sentence)
-    sentence = shortened(sentence)
-    return _without(_VAGUE_END, _without(_TO_THE_END, sentence)) if _MAY_END_VAGUELY.search(sentence) else sentence
+    return sentence
 
 
 def _without(needless: re.Pattern[str], sentence: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.cues import EVENTS, US, WORKS
+from bot.text.gist.cues import ESSAYS, EVENTS, US, WORKS
 from bot.text.gist.words import Sentence, word_set
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def own_voice(sentence: Sentence, name: str) -> bool:
     near = zip(sentence.words, (*sentence.words[1:], ""), (*sentence.words[2:], "", ""), strict=False)
     return any(
         (word in {"this", "the"} and not {first, second}.isdisjoint(_PUBLISHED))
+        or (word == "this" and first in ESSAYS)
         or (word in {"our", "my"} and first not in _EVERYONES)
         or (word in {"the", "a", "an"} and first in _MADE)
         or (word == "novel" and not {first, second}.isdisjoint(_KINDS))

@@ -31,6 +31,7 @@ def chosen(first: str, *others: str, scores: tuple[float, ...] = ()) -> str:
             f"MIRA colours all of the corners of old towns and removes pale ones, which saves {'very ' * 9}much.",
             "MIRA colours all of the corners of old towns and removes pale ones.",
         ),
+        ("Grounded in glass, MIRA folds the edges.", "Grounded in glass, MIRA folds the edges."),
         ("Pale corners are found in all old towns.", ""),
         ("We evaluate MIRA on nine old towns with pale corners.", ""),
         ("Experiments demonstrate the effectiveness of our pale corners.", ""),
@@ -54,6 +55,13 @@ def test_own_words_may_stand_further_off() -> None:
     assert chosen(NAME, "Towns grow.", "The scheme colours corners and removes pale ones.") == NAME
     shown = [read(far), read(NAME)]
     assert completed(shown, [1.0, 9.0], 1, TITLE) == NAME
+
+
+def test_it_is_what_stands_before() -> None:
+    """An "it" of a sentence from further off would be read as what stands before, so that one is not taken."""
+    assert chosen(NAME, "Towns grow.", "Despite pale corners, it outperforms nine rivals.") == NAME
+    taken = "Despite pale corners, MIRA outperforms nine rivals."
+    assert chosen(NAME, "Towns grow.", taken) == f"{NAME} {taken}"
 
 
 def test_what_is_long_is_told_where_nothing_else_is() -> None:
@@ -124,6 +132,66 @@ def test_what_says_no_finding_does_not_follow(second: str) -> None:
     assert chosen(STUDY, second) == STUDY
 
 
+def test_praise_is_left_out() -> None:
+    """What is only said of a finding's worth goes with the comma before it, and no more than that."""
+    found = "We find that old heads of those there roll downhill"
+    told = "Old heads of those there roll downhill"
+    assert chosen(STUDY, f"{found}, underscoring the need for care.") == f"{STUDY} {told}."
+    assert (
+        chosen(STUDY, f"{found} while illustrating the walls.") == f"{STUDY} {told} while illustrating the walls."
+    )
+
+
+@pytest.mark.parametrize("lead", ["Applying our tests to towns", "Walking through towns", "Using all that"])
+def test_any_doing_is_read_past(lead: str) -> None:
+    """How a finding was made is read past, whatever verb tells of it."""
+    assert chosen(STUDY, f"{lead}, we find that old heads of those there roll.").endswith(
+        "pruning. Old heads of those there roll."
+    )
+
+
+def test_a_question_has_its_answer() -> None:
+    """Where the title asks, a proposal is followed by what was found; elsewhere it stands alone."""
+    made = "We build a map of nine towns that has all of their old corners, by walking through each of them."
+    shown = [read(made), read("We find that pale corners matter to all who live there.")]
+    assert completed(shown, [9.0, 1.0], 0, TITLE) == made
+    told = f"{made} Pale corners matter to all who live there."
+    assert completed(shown, [9.0, 1.0], 0, TITLE, asked=True) == told
+    pale = read(f"We find that pale corners{' and walls' * 20} matter to all who live there.")
+    assert completed([shown[0], pale], [9.0, 1.0], 0, TITLE, asked=True) == made
+    found = [read("We find that towns lose most of their old heads."), shown[1]]
+    assert completed(found, [9.0, 1.0], 0, TITLE, asked=True) == found[0].text
+
+
+def test_what_fits_nowhere_is_cut_further() -> None:
+    """A clause goes without what it holds for where it has no other end, and whole where there is room."""
+    use = "MIRA colours all corners of old towns and keeps every fold of their walls with patience"
+    rest = f" across many villages and valleys that people left long ago for want of bread{' and of work' * 4}."
+    assert chosen(NAME, f"{use}{rest}") == f"{NAME} {use}."
+    assert chosen(NAME, f"{use}.") == f"{NAME} {use}."
+
+
+def test_a_number_alone_says_how_well() -> None:
+    """What a share was compared with may be cut off, the share stays."""
+    study = "We investigate whether small networks benefit from pruning, from folding their edges, and from glass."
+    worth = "The pruned ones name nine of ten corners of all old towns rightly, at 41 %"
+    rest = f"compared to 13 % of those that were never once pruned{', folded or set in glass' * 4}"
+    assert chosen(study, f"{worth}, {rest}.") == f"{study} {worth}."
+
+
+def test_a_far_study_is_no_head() -> None:
+    """What was looked at is told by a sentence near the chosen one's score, or the finding stands alone."""
+    long = f"We investigate {'how the many heads of towns and of villages roll, and ' * 4}why."
+    short, found = (
+        "We compare old towns with new ones.",
+        "We find that old towns prune all of their heads, always.",
+    )
+    found = f"{found[:-1]} whereas new ones lose them in the first year of all."
+    told = found.removeprefix("We find that o")
+    assert chosen(long, short, found) == f"{short} O{told}"
+    assert chosen(long, short, found, scores=(-9.0, 1.0)) == f"O{told}"
+
+
 def test_another_study_leaves_room() -> None:
     """Where the best sentence leaves no room for the finding, another one of what was looked at does."""
     long = f"We investigate {'how the many heads of towns and of villages roll, and ' * 4}why."
@@ -172,4 +240,6 @@ def test_following() -> None:
     assert following("Code is at GitHub.", 99) == ""
     assert following("Our code and data will follow.", 99) == ""
     assert following("It reads code of nine towns.", 99) == "It reads code of nine towns."
+    assert following("It reads original scripts.", 99) == "It reads original scripts."
+    assert following("We release all scripts.", 99) == ""
     assert following("Few of all available heads roll.", 99) == "Few of all available heads roll."

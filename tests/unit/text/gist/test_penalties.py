@@ -7,7 +7,7 @@ import pytest
 from bot.text.gist import gist
 from bot.text.gist.choice import best_text
 from bot.text.gist.leaning import leaning
-from bot.text.gist.penalties import NAMELESS, penalties, studying, taught
+from bot.text.gist.penalties import ANSWERLESS, NAMELESS, penalties, studying, taught
 from bot.text.gist.voice import foreign
 from bot.text.gist.words import read
 from tests.support.fakes import paper
@@ -23,6 +23,7 @@ RESULT = "Experiments show that it outperforms prior work by 3.2 % on two benchm
         ("Results: The classifier finds three stages.", "Background: Diseases are found by eye."),
         ("We find three stages.", "Many classifiers have been proposed before."),
         ("Our classifier finds three stages.", "Our understanding of the stages is limited."),
+        ("This perspective calls for three stages.", "From the perspective of doctors, stages differ."),
         ("It is a novel classification framework.", "Doctors adapt to a novel one."),
         ("A classifier was developed for stages.", "The score was introduced by Smith et al. for stages."),
     ],
@@ -63,6 +64,8 @@ def test_numerals_and_short_forms_are_no_author() -> None:
         ("We study depth and show that it matters.", 0.0),
         ("We tackle the problem of depth.", 1.0),
         ("We tackle the problem of depth by pruning.", 0.0),
+        ("We address these questions with deep nets.", 1.0),
+        ("We present a case study that analyzes depth.", 1.0),
         ("Others study the effect of depth.", 0.0),
         ("We present a comprehensive analysis of the effect of depth.", 1.0),
         ("This paper provides practical insights into depth.", 1.0),
@@ -85,6 +88,14 @@ def test_the_name_of_the_title_counts() -> None:
     named, nameless = penalties(found, "LongView: Of Films")
     assert nameless - named == NAMELESS
     assert penalties(found[1:] * 2, "LongView: Of Films") == [0.0, 0.0]
+
+
+def test_a_title_that_asks_is_answered() -> None:
+    """Where the title asks, a sentence that finds nothing loses against one that does; else they are alike."""
+    pair = [read("We build a map of folded glass."), read("We find that folded glass breaks.")]
+    for title, less in (("Graph Networks", 0.0), ("Do Graph Networks Need Depth?", ANSWERLESS)):
+        made, found = penalties(pair, title)
+        assert made - found == less
 
 
 def test_of_a_study_the_finding_speaks() -> None:

@@ -21,7 +21,7 @@ from tests.support.fakes import paper
 
 BACKGROUND = "Large models have recently shown strong results on many tasks."
 PROBLEM = "However, existing methods fail on long videos."
-PROPOSAL = "In this work, we propose LongView, a memory for video models that keeps what matters."
+PROPOSAL = "In this work, we propose LongView, a memory for video models that keeps what matters by its colour."
 DETAIL = "It stores one token for each of the shots."
 RESULT = "Experiments show that it outperforms prior work by 3.2 % on two benchmarks."
 
@@ -32,7 +32,7 @@ def weights() -> dict[str, float]:
 
 def test_the_proposal_speaks() -> None:
     """Among background, problem, proposal, detail and result the proposal is chosen, wherever it stands."""
-    said = "We propose LongView, a memory for video models that keeps what matters."
+    said = "We propose LongView, a memory for video models that keeps what matters by its colour."
     for rest in ([PROBLEM, DETAIL], [BACKGROUND, PROBLEM, RESULT], [BACKGROUND, RESULT]):
         for at in range(len(rest) + 1):
             abstract = " ".join([*rest[:at], PROPOSAL, *rest[at:]])

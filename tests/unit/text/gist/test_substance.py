@@ -24,6 +24,8 @@ from bot.text.gist.words import read
         ("This study identifies key motives such as cost and law.", False),
         ("We test depth and show that it matters.", False),
         ("A cascade of networks was trained, showing its worth.", False),
+        ("We validate our networks in nine towns.", True),
+        ("We design two tasks to test if people demonstrate what they know.", True),
         ("We present a graph network.", False),
         ("Depth matters.", False),
     ],
@@ -39,12 +41,18 @@ def test_what_was_looked_at(sentence: str, looks: object) -> None:
         ("We propose MIRA, a novel framework for graph pruning.", True),
         ("This paper presents MIRA, a benchmark designed to evaluate graph pruning.", True),
         ("We propose MIRA, a framework that prunes graphs.", True),
+        ("We propose MIRA, a framework that colours corners.", True),
+        ("We propose MIRA, a framework that folds old corners of glass.", False),
         ("We propose MIRA, a framework that prunes graphs by colouring their corners.", False),
         ("We propose MIRA, a lattice of coloured corners.", True),
         ("We propose MIRA, a lattice of coloured corners, folded edges and glass.", False),
         ("To keep old corners and all folded edges of glass, we propose MIRA, a framework.", True),
         ("We propose MIRA, a framework for graph pruning, in this technical report.", True),
         ("We propose MIRA, a framework inspired by how old gardeners cut hedges of glass.", True),
+        ("We propose Mighty Inner Rays of Amber (MIRA), a framework for graph pruning.", True),
+        ("We propose MIRA (Mighty Inner Rays of Amber), a framework for graph pruning.", True),
+        ("We propose MIRA, a framework that reimagines coloured corners and folded edges of glass.", True),
+        ("We propose MIRA, a framework that reimagines corners by colouring their folded edges.", False),
         (f"We propose MIRA, a framework for graph pruning{' and graph pruning' * 6}.", False),
         ("MIRA is a framework for graph pruning.", False),
     ],
@@ -63,6 +71,8 @@ def test_a_mere_name(sentence: str, names: object) -> None:
         ("We identify three motives: cost, law and love.", True),
         ("Contrary to prior claims, we find that depth matters.", True),
         ("Recent studies show that analysis shows little.", False),
+        ("Our work presents empirical evidence that depth matters.", True),
+        ("Others present evidence that depth matters.", False),
         ("Depth matters.", False),
         ("Segmentation was verified for its adaptability.", False),
         ("We prune every head.", False),
@@ -79,6 +89,7 @@ def test_what_was_found(sentence: str, found: object) -> None:
         ("MIRA outperforms nine rivals.", True),
         ("MIRA shows modest but consistent improvements.", True),
         ("Success is at 86.3 percent compared with 70.", True),
+        ("Our network has shown high accuracy.", True),
         ("Memory is reduced.", False),
         ("Previous models achieved a lot.", False),
     ],
@@ -96,6 +107,9 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Our findings underscore the urgent need for care.", True),
         ("(4) Comparisons reveal an error of 10 %.", True),
         ("MIRA does well on the former.", True),
+        ("MIRA has the following features.", True),
+        ("Our experiments confirm MIRA's efficacy.", True),
+        ("Nine tests demonstrate the great potential of care.", True),
         ("We show how to prune.", True),
         ("MIRA prunes heads.", False),
     ],
@@ -108,6 +122,9 @@ def test_announcements(sentence: str, empty: object) -> None:
 def test_small_questions() -> None:
     """The shorter questions about a sentence."""
     assert substance.promises(read("It paves the way."))
+    assert substance.promises(read("It points at future research."))
+    assert substance.promises(read("It highlights care."))
+    assert not substance.promises(read("Tests highlight that future corners fade."))
     assert not substance.promises(read("It prunes heads."))
     assert substance.is_own(read("In all of these, our heads die."))
     assert not substance.is_own(read("Heads die."))
