@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.app.background import Background
+from bot.app.digests import digest_times
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.connection import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
@@ -27,7 +28,6 @@ from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, Unobserved, lists_of
-from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.query import parse, spans
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
@@ -45,6 +45,7 @@ from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
 from bot.service.papers.lookups import Lookups
 from bot.service.poll.poller import Poller
+from bot.service.poll.read_again import ReadAgain
 from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.status import GuildStatuses
@@ -260,10 +261,11 @@ class Application:
                 await sync_commands(client, self.store)
 
     def _services(self) -> Services:
-        store, now = self.store, self.now
+        store, now, times = self.store, self.now, digest_times(self._settings)
+        again = ReadAgain(store, lists_of(self.sources), now)
         return Services(
             subscriptions=self._subscriptions,
-            preferences=ChannelPreferences(store, digest_times(self._settings), now, self.wake),
+            preferences=ChannelPreferences(store, times, now, self.wake),
             papers=PaperServices(
                 store,
                 self._past,
@@ -275,7 +277,7 @@ class Application:
                 catalogue=self._catalogue,
                 lookups=self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue),
+            diagnoses=Diagnoses(store, self._catalogue, read_again=again, times=times, now=now),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             endings=self._endings,
             channel_pauses=ChannelPauses(store, self._subscriptions, now),
@@ -287,13 +289,7 @@ class Application:
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),
             renderer=self.renderer,
             catalogue=self._catalogue,
-            digests=digest_times(self._settings),
+            digests=times,
             now=now,
             version=version("paperboy-bot"),
         )
-
-
-def digest_times(settings: Settings) -> DigestTimes:
-    """When digests are due, as the settings say."""
-    digest = settings.digest
-    return DigestTimes(at=digest.time, zone=digest.zone, weekday=WEEKDAYS.index(digest.weekday.title()))
