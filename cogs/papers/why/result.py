@@ -64,7 +64,7 @@ def result(verdict: Verdict, now: datetime) -> str:
     if verdict.has_alert:
         return _fate(verdict, now)
     if verdict.served:
-        return sentences(_fate_for_others(verdict, now), gettext("No channel gets a paper twice."))
+        return _fate_of_others(verdict, now)
     if verdict.explanation is None:
         return f"{NEUTRAL} {gettext('Not posted for this subscription.')}"
     return _kept_back(verdict, now) if verdict.matched else _not_matched(verdict, now)
@@ -81,6 +81,14 @@ def also_matched(subscriptions: Sequence[Subscription]) -> str:
     # NOTE: {subscriptions} are the names of those that match a paper which others brought to the same channel
     told = gettext("Also matched by {subscriptions}.", subscriptions=names)
     return sentences(told, gettext("No channel gets a paper twice."))
+
+
+def _fate_of_others(verdict: Verdict, now: datetime) -> str:
+    """What others brought, or are about to; once it is there, first that nothing came for this one."""
+    fate, once = _fate_for_others(verdict, now), gettext("No channel gets a paper twice.")
+    if verdict.alert is None or verdict.alert.state is not AlertState.SENT:
+        return sentences(fate, once)
+    return f"{NEUTRAL} {sentences(gettext('Not posted for this subscription.'), once)}\n{fate}"
 
 
 def _not_matched(verdict: Verdict, now: datetime) -> str:
