@@ -207,7 +207,7 @@ class DraftHandler:
         if pending.draft.replaces is not None:  # what waits for a digest may be wanted at once now
             await self._preferences.reschedule(saved.destination_id)
         text = saved_text(pending.draft, saved, *await self._when(saved.mode, saved.destination_id))
-        if pending.draft.replaces is not None:
+        if pending.draft.replaces not in {None, saved}:
             waiting = await self._subscriptions.waiting(saved)
             text = sentences(text, of_what_waits(pending.draft.replaces, saved, waiting))
         await interaction.edit_original_response(content=text, embed=None, view=await self._next(pending, saved))
