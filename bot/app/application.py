@@ -50,6 +50,7 @@ from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
+from bot.service.subscriptions.edits import Edits
 from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.first_post import FirstPosts
 from bot.service.subscriptions.pauses import Pauses
@@ -99,8 +100,7 @@ class Application:
         self._settings = settings
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self._leads = shard.id == 0
-        self.store = store
-        self.sources = tuple(sources)
+        self.store, self.sources = store, tuple(sources)
         self._catalogue = catalogue_of(settings, self.sources)
         self.now = now
 
@@ -134,6 +134,7 @@ class Application:
             present=present,
         )
         self._endings = Endings(store, self._subscriptions, now, wake=self.wake, times=times)
+        self._edits = Edits(store, self._subscriptions, self._endings, now)
         pauses, turn = Pauses(store, self._subscriptions, now), asyncio.Lock()  # polls bring the same papers
         self.pollers = tuple(
             Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end, lists=lists, turn=turn)
@@ -207,6 +208,7 @@ class Application:
         await inspect_conditions(self._notices)
         if self._leads:
             await self._endings.forget_old()
+            await self._edits.forget_old()
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
             if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
@@ -280,8 +282,11 @@ class Application:
             diagnoses=Diagnoses(store, self._catalogue, read_again=again, times=times, now=now),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             endings=self._endings,
+            edits=self._edits,
             channel_pauses=ChannelPauses(store, self._subscriptions, now),
-            personal=PersonalRecords(store, self._subscriptions, self._endings, self._notices, self._reminders),
+            personal=PersonalRecords(
+                store, self._subscriptions, self._endings, self._edits, self._notices, self._reminders
+            ),
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
             tunings=Tunings(store),
             reminders=self._reminders,

@@ -121,6 +121,35 @@ async def test_what_is_not_changed_is_not_called_changed(world: World) -> None:
     assert (await world.store.subscriptions()).version == version
 
 
+async def test_undo_after_a_restart(world: World) -> None:
+    """The answer says what was changed; Undo puts all of it back, also in another process."""
+    key = await world.subscribe("diffusion", name="Hot")
+    before = await one(world)
+    other = world.guild.create_text_channel("other")
+    shown = await fill(world, key, query="trees", name="Trees", deliver=["daily"], channel=[other])
+    saved = await world.manager.click(shown.response, label="Save")
+    lines = "• `diffusion` → `trees`\n• **Hot** → **Trees**\n• at once → daily\n"
+    assert f"{lines}• <#{world.channel.id}> → <#{other.id}>\n" in said(saved)
+    assert "Undo works for an hour." in said(saved)
+    await world.restart()
+    undone = await world.manager.click(saved.response, label="Undo")
+    assert f"**Hot** is back in <#{world.channel.id}>, as it was. What matched this query alone" in said(undone)
+    assert undone.response is not None
+    assert not undone.response.components
+    assert await one(world) == before
+
+
+async def test_undo_of_what_was_changed_again(world: World) -> None:
+    """The answer to an earlier change says that it cannot be undone any more, and nothing is changed."""
+    key = await world.subscribe("diffusion")
+    saved = await world.manager.click((await fill(world, key, query="trees")).response, label="Save")
+    await world.manager.click((await fill(world, key, query="forest")).response, label="Save")
+    assert "was changed again, so nothing was undone" in said(
+        await world.manager.click(saved.response, label="Undo")
+    )
+    assert (await one(world)).query == "forest"
+
+
 async def test_form_is_answered_after_a_restart(world: World) -> None:
     """A form that was open while the bot was restarted is answered all the same."""
     key = await world.subscribe("diffusion")
