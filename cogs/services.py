@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
     from bot.service.subscriptions.channel_pauses import ChannelPauses
+    from bot.service.subscriptions.edits import Edits
     from bot.service.subscriptions.endings import Endings
     from bot.service.subscriptions.first_post import FirstPosts
     from bot.service.subscriptions.personal import PersonalRecords
@@ -41,6 +42,7 @@ class Services:
     diagnoses: Diagnoses
     trials: TrialPosts
     endings: Endings
+    edits: Edits
     channel_pauses: ChannelPauses
     personal: PersonalRecords
     first_posts: FirstPosts

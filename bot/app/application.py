@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.app.background import Background
+from bot.app.digests import digest_times
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.connection import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
@@ -27,7 +28,6 @@ from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, Unobserved, lists_of
-from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.query import parse, spans
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
@@ -45,10 +45,12 @@ from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
 from bot.service.papers.lookups import Lookups
 from bot.service.poll.poller import Poller
+from bot.service.poll.read_again import ReadAgain
 from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
+from bot.service.subscriptions.edits import Edits
 from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.first_post import FirstPosts
 from bot.service.subscriptions.pauses import Pauses
@@ -98,8 +100,7 @@ class Application:
         self._settings = settings
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self._leads = shard.id == 0
-        self.store = store
-        self.sources = tuple(sources)
+        self.store, self.sources = store, tuple(sources)
         self._catalogue = catalogue_of(settings, self.sources)
         self.now = now
 
@@ -133,6 +134,7 @@ class Application:
             present=present,
         )
         self._endings = Endings(store, self._subscriptions, now, wake=self.wake, times=times)
+        self._edits = Edits(store, self._subscriptions, self._endings, now)
         pauses, turn = Pauses(store, self._subscriptions, now), asyncio.Lock()  # polls bring the same papers
         self.pollers = tuple(
             Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end, lists=lists, turn=turn)
@@ -206,6 +208,7 @@ class Application:
         await inspect_conditions(self._notices)
         if self._leads:
             await self._endings.forget_old()
+            await self._edits.forget_old()
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
             if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
@@ -260,10 +263,11 @@ class Application:
                 await sync_commands(client, self.store)
 
     def _services(self) -> Services:
-        store, now = self.store, self.now
+        store, now, times = self.store, self.now, digest_times(self._settings)
+        again = ReadAgain(store, lists_of(self.sources), now)
         return Services(
             subscriptions=self._subscriptions,
-            preferences=ChannelPreferences(store, digest_times(self._settings), now, self.wake),
+            preferences=ChannelPreferences(store, times, now, self.wake),
             papers=PaperServices(
                 store,
                 self._past,
@@ -275,11 +279,14 @@ class Application:
                 catalogue=self._catalogue,
                 lookups=self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue),
+            diagnoses=Diagnoses(store, self._catalogue, read_again=again, times=times, now=now),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             endings=self._endings,
+            edits=self._edits,
             channel_pauses=ChannelPauses(store, self._subscriptions, now),
-            personal=PersonalRecords(store, self._subscriptions, self._endings, self._notices, self._reminders),
+            personal=PersonalRecords(
+                store, self._subscriptions, self._endings, self._edits, self._notices, self._reminders
+            ),
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
             tunings=Tunings(store),
             reminders=self._reminders,
@@ -287,13 +294,7 @@ class Application:
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),
             renderer=self.renderer,
             catalogue=self._catalogue,
-            digests=digest_times(self._settings),
+            digests=times,
             now=now,
             version=version("paperboy-bot"),
         )
-
-
-def digest_times(settings: Settings) -> DigestTimes:
-    """When digests are due, as the settings say."""
-    digest = settings.digest
-    return DigestTimes(at=digest.time, zone=digest.zone, weekday=WEEKDAYS.index(digest.weekday.title()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.app.application import digest_times
+from bot.app.digests import digest_times
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind

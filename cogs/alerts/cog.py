@@ -18,6 +18,7 @@ from bot.domain.subscription import Mode
 from bot.language.formats import either
 from bot.service.preferences.parse import known_zones
 from cogs.alerts.drafts import DraftHandler
+from cogs.alerts.dry_run.undo import UndoHandler
 from cogs.alerts.edit import EditHandler, edit_form
 from cogs.alerts.import_export import ImportExportHandler
 from cogs.alerts.listing import ListHandler
@@ -63,6 +64,7 @@ class AlertsCog(
             services.subscriptions,
             services.papers.previews,
             services.preferences,
+            services.edits,
             services.catalogue,
             open_answers,
         )
@@ -96,6 +98,7 @@ class AlertsCog(
             *self._tune.item_classes,
             NewestHandler(services).item_class,
             *OfferHandler(services, self._drafts).item_classes,
+            UndoHandler(services, open_answers).item_class,
         )
 
     async def cog_load(self) -> None:

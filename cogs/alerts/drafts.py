@@ -15,16 +15,15 @@ from bot.discord_io.interactions.presses import on_press
 from bot.domain.errors import NotReadyError, PaperboyError
 from bot.domain.schedule import digest_modes, in_words
 from bot.domain.subscription import Mode, Owner
-from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.outlook import quiet_sentence
-from cogs.alerts.dry_run.change_lines import of_what_waits
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
-from cogs.alerts.dry_run.saved import saved_text
+from cogs.alerts.dry_run.saved import changed_text, saved_text
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
+from cogs.alerts.dry_run.undo import undo_button
 from cogs.alerts.dry_run.view import (
     BUTTON_TEMPLATE,
     DraftView,
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
+    from bot.service.subscriptions.edits import Edited, Edits
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
     from cogs.shared.open_answers import OpenAnswers
 
@@ -68,17 +68,18 @@ class DraftHandler:
     After a restart a draft is what its message carries. `item_class` is for `Client.add_dynamic_items`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what it asks, and what else shows the same
         self,
         subscriptions: Subscriptions,
         previews: Previews,
         preferences: ChannelPreferences,
+        edits: Edits,
         catalogue: Catalogue,
         open_answers: OpenAnswers,
     ) -> None:
         self._open = open_answers
         self._catalogue = catalogue
-        self._subscriptions = subscriptions
+        self._subscriptions, self._edits = subscriptions, edits
         self._preferences = preferences
         self._previews = previews
         self._waiting = WaitingDrafts()
@@ -202,24 +203,30 @@ class DraftHandler:
     async def _save(self, interaction: discord.Interaction, token: str, pending: Pending) -> None:
         await interaction.response.defer()
         await require_chosen(interaction, pending.draft)  # rights may have gone since the dry run
-        saved = await self._subscriptions.save(pending.draft)
+        draft, edited = pending.draft, None
+        if draft.replaces is not None:
+            edited = await self._edits.save(draft, draft.replaces)
+        saved = await self._subscriptions.save(draft) if edited is None else edited.became
         self._waiting.close(token)
-        if pending.draft.replaces is not None:  # what waits for a digest may be wanted at once now
-            await self._preferences.reschedule(saved.destination_id)
-        text = saved_text(pending.draft, saved, *await self._when(saved.mode, saved.destination_id))
-        if pending.draft.replaces is not None:
+        when, quiet = await self._when(saved.mode, saved.destination_id)
+        if edited is None:
+            text = saved_text(saved, when, quiet)
+        else:
+            await self._preferences.reschedule(saved.destination_id)  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
-            text = sentences(text, of_what_waits(pending.draft.replaces, saved, waiting))
-        await interaction.edit_original_response(content=text, embed=None, view=await self._next(pending, saved))
+            text = changed_text(edited, when, quiet, waiting=waiting, catalogue=self._catalogue)
+        await interaction.edit_original_response(content=text, embed=None, view=await self._next(edited, saved))
         await self._open.refresh(interaction)
 
-    async def _next(self, pending: Pending, saved: Subscription) -> discord.ui.View | None:
-        """Buttons that post the newest match of a new one, and for when its digests come; None for none."""
+    async def _next(self, edited: Edited | None, saved: Subscription) -> discord.ui.View | None:
+        """Buttons that post the newest match of a new one, for when digests come, and Undo; None for none."""
         view = discord.ui.View(timeout=None)
         newest = None
-        if pending.draft.replaces is None:
+        if edited is None:
             with suppress(NotReadyError):
                 newest = await self._subscriptions.newest_match(saved)
+        elif edited.key:
+            view.add_item(undo_button(edited.key))
         if newest is not None:
             view.add_item(newest_button(saved, newest.paper.id))
         if saved.mode in digest_modes():

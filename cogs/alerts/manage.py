@@ -10,8 +10,8 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
-from bot.language.formats import sentences
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, pgettext
+from cogs.alerts.dry_run.saved import undone_text
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import below, shown_name
@@ -63,19 +63,7 @@ class ManageHandler:
         owner = await require_manager(interaction)
         await interaction.response.defer()
         back = await self._services.endings.undo(owner, match["subscription"])
-        waiting = await self._services.subscriptions.waiting(back)
-        text = gettext(
-            "{subscription} is back in {channel}, as it was.",
-            subscription=shown_name(back),
-            channel=f"<#{back.destination_id}>",
-        )
-        if waiting and not back.paused:
-            posted = ngettext(
-                "What waits for it is posted: {number} paper.",
-                "What waits for it is posted: {number} papers.",
-                waiting,
-            )
-            text = sentences(text, posted)
+        text = undone_text(back, await self._services.subscriptions.waiting(back))
         await interaction.edit_original_response(content=text, view=None)
         await self._open.refresh(interaction)
 

@@ -34,6 +34,7 @@ _KEPT: Final = {
     "Look up papers",
     "/alerts edit subscription:",
     "/alerts subscribe query:",
+    "/papers search query:",
     'diffusion "text to image" -survey',
 }
 

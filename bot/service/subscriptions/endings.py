@@ -76,17 +76,21 @@ class Endings:
         """End a subscription; returns what it was. Raises UnknownSubscriptionError."""
         async with self._lately.changing:
             found = await self._subscriptions.get(owner, ref)
-            at = self._now()
-            book = await self._store.subscriptions()
-            ended = Ended(
-                subscription=found,
-                at=at,
-                baseline=tuple(sorted(book.baseline(found.id))),
-                waiting=tuple(sorted(await self._waiting(found))),
-            )
+            ended = await self.as_it_is(found)
             others = [one for one in await self._lately.kept() if one.subscription.id != found.id]
             await self._lately.save((*others, ended))  # before it goes: a crash in between loses nothing
             return await self._subscriptions.unsubscribe(owner, found.id)
+
+    async def as_it_is(self, found: Subscription) -> Ended:
+        """A subscription with all that it takes to go on from this moment."""
+        at = self._now()
+        book = await self._store.subscriptions()
+        return Ended(
+            subscription=found,
+            at=at,
+            baseline=tuple(sorted(book.baseline(found.id))),
+            waiting=tuple(sorted(await self._waiting(found))),
+        )
 
     async def undo(self, owner: Owner, subscription_id: str) -> Subscription:
         """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises."""
@@ -101,9 +105,8 @@ class Endings:
             back = ended.subscription
             if (await self._store.subscriptions()).get(back.id) is None:  # else a crash came after this
                 await self._subscriptions.put_back(back, destination, frozenset(ended.baseline))
-            await self._owe(ended, destination)
+            await self.owe_again(ended)
             await self._lately.save([one for one in kept if one is not ended])
-        self._wake()
         return back
 
     async def forget_old(self) -> None:
@@ -145,8 +148,14 @@ class Endings:
                     found.add(paper_id)
         return found
 
-    async def _owe(self, ended: Ended, destination: Destination) -> None:
-        """What waited, and what began to match meanwhile; whatever has been posted there stays as it is."""
+    async def owe_again(self, ended: Ended) -> None:
+        """What waited, and what began to match meanwhile; whatever has been posted there stays as it is.
+
+        Raises UndoError when its channel is gone, and ConflictError.
+        """
+        destination = await self._store.destination(ended.subscription.destination_id)
+        if destination is None:
+            raise UndoError(gettext(_GONE))
         for _ in range(_ATTEMPTS):
             version = (await self._store.subscriptions()).version
             new = set[str]()
@@ -159,6 +168,7 @@ class Endings:
                     await self._commit(ended.subscription, destination, papers, version, again=is_again)
             except ConflictError:
                 continue
+            self._wake()
             return
         raise ConflictError(gettext(_BUSY))
 
@@ -205,27 +215,32 @@ class Endings:
 
 
 def _decode(doc: list[dict[str, Any]]) -> tuple[Ended, ...]:
-    return tuple(_ended(one) for one in doc)
+    return tuple(map(ended_of, doc))
 
 
-def _ended(doc: dict[str, Any]) -> Ended:
-    known = doc["subscription"]
-    until = known["paused_until"]
+def ended_of(doc: dict[str, Any]) -> Ended:
+    """As it stands in a note."""
     return Ended(
-        subscription=Subscription(
-            id=str(known["id"]),
-            destination_id=int(known["destination_id"]),
-            guild_id=None if known["guild_id"] is None else int(known["guild_id"]),
-            query=str(known["query"]),
-            name=str(known["name"]),
-            creator_id=int(known["creator_id"]),
-            created=moment(known["created"]),
-            mode=Mode(known["mode"]),
-            paused=bool(known["paused"]),
-            paused_until=None if until is None else moment(until),
-            sources=tuple(map(str, known.get("sources", ()))),
-        ),
+        subscription=subscription_of(doc["subscription"]),
         at=moment(doc["at"]),
         baseline=tuple(map(str, doc["baseline"])),
         waiting=tuple(map(str, doc["waiting"])),
+    )
+
+
+def subscription_of(doc: dict[str, Any]) -> Subscription:
+    """A subscription as it stands in a note."""
+    until = doc["paused_until"]
+    return Subscription(
+        id=str(doc["id"]),
+        destination_id=int(doc["destination_id"]),
+        guild_id=None if doc["guild_id"] is None else int(doc["guild_id"]),
+        query=str(doc["query"]),
+        name=str(doc["name"]),
+        creator_id=int(doc["creator_id"]),
+        created=moment(doc["created"]),
+        mode=Mode(doc["mode"]),
+        paused=bool(doc["paused"]),
+        paused_until=None if until is None else moment(until),
+        sources=tuple(map(str, doc.get("sources", ()))),
     )

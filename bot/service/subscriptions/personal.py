@@ -1,8 +1,9 @@
 """What is stored of a person, and forgetting it.
 
 A user's id is in four kinds of documents: subscriptions (who made them), those kept for an hour after their end,
-notices (whom they reached), and reminders. Whatever is to hold one more belongs here, too: `tests/behaviour`
-exercises everything and looks for ids that are left.
+notices (whom they reached), and reminders. Changes that can be undone have what a person's own subscriptions asked
+for. Whatever is to hold one more belongs here, too: `tests/behaviour` exercises everything and looks for ids that
+are left.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.service.notices.notices import Notices
     from bot.service.notices.reminders import Reminders
+    from bot.service.subscriptions.edits import Edits
     from bot.service.subscriptions.endings import Endings
     from bot.service.subscriptions.subscriptions import Subscriptions
 
@@ -50,17 +52,19 @@ class PersonalData:
 class PersonalRecords:
     """Finds and forgets people in the store."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - whatever knows of people
         self,
         store: Store,
         subscriptions: Subscriptions,
         endings: Endings,
+        edits: Edits,
         notices: Notices,
         reminders: Reminders,
     ) -> None:
         self._store = store
         self._subscriptions = subscriptions
         self._endings = endings
+        self._edits = edits
         self._notices = notices
         self._reminders = reminders
 
@@ -83,6 +87,8 @@ class PersonalRecords:
         Their own alerts end; subscriptions of servers go on without saying who made them.
         """
         made = await self._made_by(person_id)
+        ended = [one.subscription for one in await self._endings.of_person(person_id)]
+        await self._edits.forget({one.id for one in (*made, *ended)})  # first: later these are found no more
         for one in made:
             if one.guild_id is None:
                 await self._forget_place(one.destination_id)

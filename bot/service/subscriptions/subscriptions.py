@@ -65,6 +65,13 @@ class Draft:
         """The name to save. One that was taken from the query before goes with the query."""
         return clean_name(self.name) or default_name(self.query.canonical)
 
+    def applied_to(self, old: Subscription) -> Subscription:
+        """What it makes of a subscription."""
+        place, query = self.destination.id, self.query.canonical
+        return replace(
+            old, query=query, name=self.full_name, mode=self.mode, destination_id=place, sources=self.listens
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
@@ -159,23 +166,13 @@ class Subscriptions:
         return subscription
 
     async def _change(self, draft: Draft, old: Subscription) -> Subscription:
-        """Change a subscription in place, and with it what waits to be posted for it.
-
-        That moves along to another destination, and what the new query does not ask for, or the new sources do not
-        bring, is dropped.
-        """
+        """Change a subscription in place; what waits for it moves along, or is dropped if it is wanted no more."""
         async with self._writing:
             await self.check(draft)
             current = await self.get(Owner(guild_id=old.guild_id, user_id=old.creator_id), old.id)
-            changed = replace(
-                current,
-                query=draft.query.canonical,
-                name=draft.full_name,
-                mode=draft.mode,
-                destination_id=draft.destination.id,
-                sources=draft.listens,
-            )
-            await self._save(current, changed, draft.destination)
+            changed = draft.applied_to(current)
+            if changed != current:
+                await self._save(current, changed, draft.destination)
         return changed
 
     async def get(self, owner: Owner, ref: str) -> Subscription:

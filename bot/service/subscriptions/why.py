@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import AlertState
 from bot.domain.listening import LISTS, brought_by, listens_to
 from bot.domain.ports.catalogue import UNKNOWN
+from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Kind
 from bot.query import QueryError, explain, parse, relaxed
 from bot.service.subscriptions.chosen_sources import as_typed, in_words, stored
@@ -16,6 +17,7 @@ from bot.service.subscriptions.rules import find_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date, datetime
 
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Block, Destination, Owner, Subscription
     from bot.domain.subscription_book import SubscriptionBook
     from bot.query import Explanation
+    from bot.service.poll.read_again import ReadAgain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,8 @@ class Verdict:
     paper, whichever subscription it is for; `message` carries it, and `others` are the other subscriptions for
     which it is, as far as they still post there. `held` says that all who want it are paused.
     `unheard` is there when no source to which it listens has brought the paper; `announced` is False for what
-    somebody asked for and no source at all has brought.
+    somebody asked for and no source at all has brought. `last_listed` is the list day of a paper that is read no
+    more: its numbers stay, and no alert is made. What is matched next is due at `next_due`, if that is known.
     """
 
     subscription: Subscription
@@ -60,6 +64,8 @@ class Verdict:
     held: bool = False
     unheard: Unheard | None = None
     announced: bool = True
+    last_listed: date | None = None
+    next_due: datetime | None = None
 
     @property
     def has_alert(self) -> bool:
@@ -107,10 +113,25 @@ class Diagnosis:
 
 
 class Diagnoses:
-    """Reads what is stored; changes nothing. Without a `catalogue` every source is a list."""
+    """Reads what is stored; changes nothing.
 
-    def __init__(self, store: Store, catalogue: Catalogue | None = None) -> None:
+    Without a `catalogue` every source is a list, without `read_again` every paper may be read again. `times` are
+    the host's for digests; without `now`, which gives aware UTC time, nobody knows when they come.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue | None = None,
+        *,
+        read_again: ReadAgain | None = None,
+        times: DigestTimes | None = None,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
         self._store = store
+        self._read_again = read_again
+        self._times = times or DigestTimes()
+        self._now = now
         self._catalogue = catalogue or UNKNOWN
         self._lists = None if catalogue is None else catalogue.lists
 
@@ -135,12 +156,14 @@ class Diagnoses:
         seen = [s for s in book.of(owner) if visible(s)]
         asked = seen if ref is None else [find_subscription(seen, owner, ref)]
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
+        listed = await self._last_listed(sighting)
         verdicts: list[Verdict] = []
         for subscription in asked:
             known = paper_id in book.baseline(subscription.id)
             verdict = await self._verdict(subscription, paper_id, sighting, in_baseline=known)
             others = tuple(one for one in _those_of(verdict.alert, book) if one.id != subscription.id)
-            verdicts.append(replace(verdict, held=_held(verdict.alert, book), others=others))
+            held = _held(verdict.alert, book)
+            verdicts.append(replace(verdict, held=held, others=others, last_listed=listed))
             await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
         known_there = {verdict.subscription.destination_id for verdict in verdicts if verdict.served}
         others = [] if ref else [one for one in await self._destinations(owner, here) if open_to(one.id)]
@@ -192,7 +215,18 @@ class Diagnoses:
             kind=Kind.CHANNEL if destination is None else destination.kind,
             unheard=None if sighting is None else self._unheard(subscription, sighting),
             announced=sighting is None or sighting.paper.announced,
+            next_due=self._next_due(subscription, destination),
         )
+
+    def _next_due(self, subscription: Subscription, destination: Destination | None) -> datetime | None:
+        if self._now is None or destination is None:
+            return None
+        return schedule_of(destination.preferences, self._times).due(subscription.mode, self._now())
+
+    async def _last_listed(self, sighting: Sighting | None) -> date | None:
+        if sighting is None or self._read_again is None:
+            return None
+        return await self._read_again.last_listed(sighting)
 
     def _unheard(self, subscription: Subscription, sighting: Sighting) -> Unheard | None:
         brought = brought_by(sighting)

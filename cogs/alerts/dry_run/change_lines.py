@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import linked_title
 from bot.domain.discord.limits import FIELD_VALUE
+from bot.domain.schedule import delivery
 from bot.language.translating import gettext, ngettext
-from bot.text.safe import clip
+from bot.service.subscriptions.chosen_sources import in_words
+from bot.service.subscriptions.rules import own_name
+from bot.text.safe import clip, safe
+from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
     import discord
 
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.papers.difference import Difference, Some
+
+_QUERY = 250  # characters
+_SOURCES = 150
 
 
 def add_difference(embed: discord.Embed, difference: Difference | None, days: int) -> None:
@@ -45,6 +54,18 @@ def of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
     if old.sources != new.sources:
         return gettext("What waits is posted only if one of these sources has brought it.")
     return ""
+
+
+def what_changed(old: Subscription, new: Subscription, catalogue: Catalogue) -> list[str]:
+    """A line for each thing that a change made another: what it was, and what it is. A name given anew counts."""
+    pairs = (
+        (inline_code(clip(old.query, _QUERY)), inline_code(clip(new.query, _QUERY))),
+        (shown_name(old), shown_name(new)) if own_name(old) or own_name(new) else ("", ""),
+        (delivery(old.mode).word, delivery(new.mode).word),
+        (f"<#{old.destination_id}>", f"<#{new.destination_id}>"),
+        tuple(safe(in_words(one.sources, catalogue), _SOURCES) for one in (old, new)),
+    )
+    return [f"• {before} → {after}" for before, after in pairs if before != after]
 
 
 def _in_a_line(difference: Difference, days: int) -> str:

@@ -1,34 +1,85 @@
-"""What is said when a draft was saved."""
+"""What is said when a draft was saved, and when that was taken back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import digest_modes
 from bot.language.formats import sentences
-from bot.language.translating import gettext
+from bot.language.translating import gettext, ngettext
+from bot.text.safe import clip
+from cogs.alerts.dry_run.change_lines import of_what_waits, what_changed
 from cogs.settings.panel import digest_hint
-from cogs.shared.lines import shown_name
+from cogs.shared.lines import paused_how_long, shown_name
 
 if TYPE_CHECKING:
+    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.subscriptions import Draft
+    from bot.service.subscriptions.edits import Edited
 
 
-def saved_text(draft: Draft, saved: Subscription, when: str, quiet: str) -> str:
-    """Where its alerts go from now on, `when`, and how to see one; `quiet` is the sentence on quiet hours."""
-    places = {
+def saved_text(saved: Subscription, when: str, quiet: str) -> str:
+    """Where alerts of a new one go, `when`, and how to see one; `quiet` is the sentence on quiet hours."""
+    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+    done = gettext(
+        "Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(saved, when)
+    )
+    return sentences(done, _what_follows(saved, quiet))
+
+
+def changed_text(edited: Edited, when: str, quiet: str, *, waiting: int, catalogue: Catalogue) -> str:
+    """The same of one that was changed: with what was changed, and what becomes of what waits for it.
+
+    What is paused stays so, which is said instead.
+    """
+    old, new = edited.was, edited.became
+    if not edited.key:
+        return sentences(gettext("Nothing was changed."), paused_how_long(new) if new.paused else "")
+    if new.paused:
+        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        told = gettext(
+            "Changed {id} {subscription}: it stays paused, and alerts go to {channel} {when} after that.",
+            **_places(new, when),
+        )
+        done = sentences(told, paused_how_long(new))
+    else:
+        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        told = gettext(
+            "Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(new, when)
+        )
+        done = sentences(told, _what_follows(new, quiet))
+    rest = sentences(of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
+    return clip("\n".join((done, *what_changed(old, new, catalogue), rest)), MESSAGE_LENGTH)
+
+
+def undone_text(back: Subscription, waiting: int) -> str:
+    """That it is as it was, and how many papers wait for it."""
+    text = gettext(
+        "{subscription} is back in {channel}, as it was.",
+        subscription=shown_name(back),
+        channel=f"<#{back.destination_id}>",
+    )
+    if back.paused or not waiting:
+        return text
+    posted = ngettext(
+        "What waits for it is posted: {number} paper.",
+        "What waits for it is posted: {number} papers.",
+        waiting,
+    )
+    return sentences(text, posted)
+
+
+def _places(saved: Subscription, when: str) -> dict[str, str]:
+    return {
         "id": inline_code(saved.id),
         "subscription": shown_name(saved),
         "channel": f"<#{saved.destination_id}>",
         "when": when,
     }
-    if draft.replaces is None:
-        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-        done = gettext("Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **places)
-    else:
-        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-        done = gettext("Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **places)
+
+
+def _what_follows(saved: Subscription, quiet: str) -> str:
     times = digest_hint() if saved.mode in digest_modes() else ""
-    return sentences(done, quiet, times, gettext("`/alerts test` shows how an alert looks there."))
+    return sentences(quiet, times, gettext("`/alerts test` shows how an alert looks there."))

@@ -22,7 +22,7 @@ from cogs.alerts.dry_run.rates import TITLE, a_day
 from cogs.alerts.dry_run.votes import add_votes
 from cogs.reading.carried import add_carried
 from cogs.settings.panel import digest_hint
-from cogs.shared.lines import example_lines, shown_name
+from cogs.shared.lines import example_lines, paused_how_long, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,11 +92,24 @@ def offers_digest(draft: Draft, preview: Preview) -> bool:
 
 def _place_sentence(draft: Draft, when: str) -> str:
     channel = f"<#{draft.destination.id}>"
-    if draft.replaces:
+    old = draft.replaces
+    if old and draft.applied_to(old) == old:
+        unchanged = gettext("Nothing was changed.")
+        return sentences(unchanged, paused_how_long(old)) if old.paused else unchanged
+    if old and old.paused:
+        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        told = gettext(
+            "With this change, {subscription} would stay paused, and post to {channel} {when} after that.",
+            subscription=shown_name(old),
+            channel=channel,
+            when=when,
+        )
+        return sentences(told, paused_how_long(old))
+    if old:
         # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
         return gettext(
             "With this change, {subscription} would post to {channel} {when}.",
-            subscription=shown_name(draft.replaces),
+            subscription=shown_name(old),
             channel=channel,
             when=when,
         )

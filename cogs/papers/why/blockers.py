@@ -8,6 +8,7 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.alert import AlertState, MessageState
+from bot.language.formats import full_day
 from bot.language.translating import gettext, ngettext, said_again
 from bot.service.retention import KEEP_ALERTS
 from bot.text.safe import clip, safe
@@ -63,6 +64,11 @@ def _of_matching(verdict: Verdict) -> Iterator[str]:
             "It matched already when the subscription was made ({day}), changed or resumed: only what begins to "
             "match after that is posted.",
             day=made,
+        )
+    elif verdict.matched and verdict.last_listed:
+        yield gettext(
+            "It was listed on {day}. Lists that old are not read any more, so it will not be posted.",
+            day=full_day(verdict.last_listed),
         )
 
 
@@ -124,8 +130,11 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
             "Allow in that channel what is missing: what waits is kept for {number} days and posted then.",
             KEEP_ALERTS.days,
         )
-    if not verdict.served and verdict.in_baseline:
-        yield gettext("Nothing needs fixing. `/papers today` shows what was there before.")
+    if not verdict.served and (verdict.in_baseline or (verdict.matched and verdict.last_listed)):
+        yield gettext(
+            "Nothing needs fixing. {command} shows what was there before.",
+            command=inline_code(f"/papers search query:{subscription.query}"),
+        )
 
 
 def _there_already(verdict: Verdict) -> bool:
@@ -135,12 +144,20 @@ def _there_already(verdict: Verdict) -> bool:
 
 def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
     terms = verdict.explanation.blockers if verdict.explanation else ()
-    if terms and all(term.is_comparison for term in terms):
-        yield gettext("Nothing to do: I check its numbers regularly, and post it when it gets there.")
+    if verdict.announced and terms and all(term.is_comparison for term in terms):
+        yield _of_numbers(verdict)
     if verdict.less:
         yield gettext("{command} would match it.", command=inline_code(f"/alerts subscribe query:{verdict.less}"))
     elif not all(term.is_comparison for term in terms):
         yield gettext("`/alerts subscribe` with words of its title or abstract finds papers like it.")
+
+
+def _of_numbers(verdict: Verdict) -> str:
+    if verdict.last_listed:
+        return gettext(
+            "Nothing to do: its numbers were read for about a week after it was listed, and change here no more."
+        )
+    return gettext("Nothing to do: I check its numbers regularly, and post it when it gets there.")
 
 
 def _fixes_of_delivery(verdict: Verdict) -> Iterator[str]:

@@ -100,7 +100,7 @@ def _texts(why: Diagnosis, now: datetime) -> Iterator[str]:
 
 
 def _in_full(verdict: Verdict, now: datetime) -> Iterator[str]:
-    yield f"{result(verdict, now)}\n{_which(verdict)}\n{inline_code(verdict.subscription.query)}"
+    yield f"{_which(verdict)}\n{inline_code(verdict.subscription.query)}\n{result(verdict, now)}"
     parts = {
         gettext("What keeps it back"): blockers(verdict, now),
         gettext("What you can do"): quick_fixes(verdict),

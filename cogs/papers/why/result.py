@@ -64,10 +64,10 @@ def result(verdict: Verdict, now: datetime) -> str:
     if verdict.has_alert:
         return _fate(verdict, now)
     if verdict.served:
-        return sentences(_fate_for_others(verdict, now), gettext("No channel gets a paper twice."))
+        return _fate_of_others(verdict, now)
     if verdict.explanation is None:
         return f"{NEUTRAL} {gettext('Not posted for this subscription.')}"
-    return _kept_back(verdict) if verdict.matched else _not_matched(verdict, now)
+    return _kept_back(verdict, now) if verdict.matched else _not_matched(verdict, now)
 
 
 def posted_there(verdict: Verdict, now: datetime) -> str:
@@ -83,6 +83,14 @@ def also_matched(subscriptions: Sequence[Subscription]) -> str:
     return sentences(told, gettext("No channel gets a paper twice."))
 
 
+def _fate_of_others(verdict: Verdict, now: datetime) -> str:
+    """What others brought, or are about to; once it is there, first that nothing came for this one."""
+    fate, once = _fate_for_others(verdict, now), gettext("No channel gets a paper twice.")
+    if verdict.alert is None or verdict.alert.state is not AlertState.SENT:
+        return sentences(fate, once)
+    return f"{NEUTRAL} {sentences(gettext('Not posted for this subscription.'), once)}\n{fate}"
+
+
 def _not_matched(verdict: Verdict, now: datetime) -> str:
     """The channel may have it all the same: that is news, and no reason."""
     if not verdict.through_others:
@@ -91,9 +99,9 @@ def _not_matched(verdict: Verdict, now: datetime) -> str:
     return f"{NEUTRAL} {missed}\n{_fate_for_others(verdict, now)}"
 
 
-def _kept_back(verdict: Verdict) -> str:
+def _kept_back(verdict: Verdict, now: datetime) -> str:
     if _comes_next(verdict):
-        return f"⏳ {gettext('The query matches it: it is posted after I next read the lists.')}"
+        return f"⏳ {_next(verdict, now, f'<#{verdict.subscription.destination_id}>')}"
     if not verdict.announced:
         told = gettext("Not posted: the query matches it, but no source has announced it to me.")
         return f"{NEUTRAL} {told}"
@@ -110,7 +118,16 @@ def posted_formerly(posted: Posted) -> str:
 def _comes_next(verdict: Verdict) -> bool:
     """Also where it was dropped for others."""
     kept_back = verdict.in_baseline or verdict.subscription.paused or verdict.unheard or not verdict.announced
-    return verdict.matched and not kept_back
+    return verdict.matched and not kept_back and verdict.last_listed is None
+
+
+def _next(verdict: Verdict, now: datetime, channel: str) -> str:
+    """What becomes of a match that no poll has seen yet."""
+    if verdict.block:
+        return gettext("Waits until I may post in {channel} again.", channel=channel)
+    if verdict.next_due is not None and verdict.next_due > now:
+        return _waits(verdict.subscription.mode, verdict.next_due, channel)
+    return gettext("The query matches it: it is posted after I next read the lists.")
 
 
 def _fate_for_others(verdict: Verdict, now: datetime) -> str:
@@ -185,14 +202,18 @@ def _waiting(message: Message, now: datetime, channel: str) -> str:
 def _due(verdict: Verdict, now: datetime, channel: str) -> str:
     if verdict.alert is None or verdict.alert.due <= now:
         return gettext("It is next to be posted in {channel}.", channel=channel)
-    time = _time(verdict.alert.due)
     if verdict.alert.deferred_to_digest:
         return gettext(
             "{channel} has had its most alerts for one day: it comes in the digest {time}.",
             channel=channel,
-            time=time,
+            time=_time(verdict.alert.due),
         )
-    if verdict.subscription.mode is Mode.NOW:
+    return _waits(verdict.subscription.mode, verdict.alert.due, channel)
+
+
+def _waits(mode: Mode, due: datetime, channel: str) -> str:
+    time = _time(due)
+    if mode is Mode.NOW:
         return gettext("Waits for the end of quiet hours {time} in {channel}.", time=time, channel=channel)
     return gettext("Waits for the digest {time} in {channel}.", time=time, channel=channel)
 

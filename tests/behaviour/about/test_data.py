@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -11,7 +11,9 @@ import pytest
 from bot.domain.alert import Alert
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import NOBODY
+from bot.query import parse
 from bot.service.notices.reminders import Reminders
+from bot.service.subscriptions.subscriptions import Draft
 from tests.behaviour.world import said
 from tests.support.fakes import sighting, subscribe, subscription
 
@@ -131,6 +133,20 @@ async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle
     assert await world.store.destination(person.dm_channel.id) is None
     assert NOTHING in said(await asked(person))
     assert "Deleted" in said(await deleted_again(person))
+
+
+async def test_what_a_change_could_be_taken_back_to_is_deleted(world: World, person: UserHandle) -> None:
+    """Also of one that has ended since: no earlier query is left, nor the channel of the direct messages."""
+    edits = world.apps[-1]._services().edits
+    place = await world.store.destination(person.dm_channel.id)
+    assert place is not None
+    asked_for = Draft(query=parse("forests"), destination=place, creator_id=person.id)
+    for old in (await world.store.subscriptions()).at(place.id):
+        await edits.save(replace(asked_for, replaces=old), old)
+        await person.slash("alerts unsubscribe", subscription=old.id)
+    assert str(place.id) in (await world.store.note("changed subscriptions") or "")
+    await deleted(world, person)
+    assert await world.store.note("changed subscriptions") is None
 
 
 async def deleted_again(person: UserHandle) -> InteractionResult:

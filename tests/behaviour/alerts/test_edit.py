@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import discord
 
 from bot.domain.alert import Alert
 from bot.domain.subscription import Mode
@@ -89,6 +92,62 @@ async def test_what_another_has_is_refused(world: World) -> None:
     assert "already has this query" in said(await fill(world, key, query="trees"))
     shown = await fill(world, key, query="diffusion", name="Better")
     assert "Changed" in said(await world.manager.click(shown.response, label="Save"))
+
+
+async def test_what_is_paused_stays_so(world: World) -> None:
+    """Neither the dry run nor the answer to Save says that alerts come: both tell until when they do not."""
+    key = await world.subscribe("diffusion")
+    until = (world.now() + timedelta(days=3)).date()
+    await world.run("alerts pause", subscription=key, until=until.isoformat())
+    shown = await fill(world, key, query="trees")
+    lasts = f"Paused until {discord.utils.format_dt((await one(world)).paused_until, 'f')}, or until somebody"
+    assert "would stay paused, and post to" in said(shown)
+    assert lasts in said(shown)
+    saved = said(await world.manager.click(shown.response, label="Save"))
+    assert f"Changed `{key}` **trees**: it stays paused, and alerts go to <#{world.channel.id}>" in saved
+    assert lasts in saved
+    assert "from now on" not in saved
+    assert (await one(world)).paused
+
+
+async def test_what_is_not_changed_is_not_called_changed(world: World) -> None:
+    """A form that was left as it is changes nothing, and says so before and after Save."""
+    key = await world.subscribe("diffusion", deliver="daily")
+    version = (await world.store.subscriptions()).version
+    shown = await fill(world, key)
+    assert "Nothing is saved yet. Nothing was changed." in said(shown)
+    assert "With this change" not in said(shown)
+    assert said(await world.manager.click(shown.response, label="Save")) == "Nothing was changed."
+    assert (await world.store.subscriptions()).version == version
+
+
+async def test_undo_after_a_restart(world: World) -> None:
+    """The answer says what was changed; Undo puts all of it back, also in another process."""
+    key = await world.subscribe("diffusion", name="Hot")
+    before = await one(world)
+    other = world.guild.create_text_channel("other")
+    shown = await fill(world, key, query="trees", name="Trees", deliver=["daily"], channel=[other])
+    saved = await world.manager.click(shown.response, label="Save")
+    lines = "• `diffusion` → `trees`\n• **Hot** → **Trees**\n• at once → daily\n"
+    assert f"{lines}• <#{world.channel.id}> → <#{other.id}>\n" in said(saved)
+    assert "Undo works for an hour." in said(saved)
+    await world.restart()
+    undone = await world.manager.click(saved.response, label="Undo")
+    assert f"**Hot** is back in <#{world.channel.id}>, as it was. What matched this query alone" in said(undone)
+    assert undone.response is not None
+    assert not undone.response.components
+    assert await one(world) == before
+
+
+async def test_undo_of_what_was_changed_again(world: World) -> None:
+    """The answer to an earlier change says that it cannot be undone any more, and nothing is changed."""
+    key = await world.subscribe("diffusion")
+    saved = await world.manager.click((await fill(world, key, query="trees")).response, label="Save")
+    await world.manager.click((await fill(world, key, query="forest")).response, label="Save")
+    assert "was changed again, so nothing was undone" in said(
+        await world.manager.click(saved.response, label="Undo")
+    )
+    assert (await one(world)).query == "forest"
 
 
 async def test_form_is_answered_after_a_restart(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Undo, under what `/alerts unsubscribe` answers."""
+"""Undo, under what `/alerts unsubscribe` and a changed subscription answer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import discord
 
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
@@ -35,11 +36,16 @@ async def test_undone_after_a_restart_it_goes_on_as_before(world: World) -> None
 async def test_after_an_hour_a_sentence(world: World) -> None:
     """What cannot be undone any more is told with what to do; the loop that tidies up lets go of it."""
     key = await world.subscribe("diffusion")
+    form = await world.run("alerts edit", subscription=key)
+    shown = await world.manager.submit_modal(form, filled(form, query="trees", channel=[world.channel]))
+    await world.manager.click(shown.response, label="Save")
+    assert await world.store.note("changed subscriptions")
     ended = await world.run("alerts unsubscribe", subscription=key)
     world.now.forward(minutes=61)
     assert "kept for an hour" in said(await world.manager.click(ended.response, label="Undo"))
     await world.apps[-1].sweep()
     assert await world.store.note("ended subscriptions") is None
+    assert await world.store.note("changed subscriptions") is None
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
@@ -56,10 +62,15 @@ async def test_who_lost_the_right_cannot_undo(world: World) -> None:
     """The right is asked for at the press, not only when it was ended."""
     key = await world.subscribe("diffusion")
     ended = await world.run("alerts unsubscribe", subscription=key)
+    other = await world.subscribe("trees")
+    form = await world.run("alerts edit", subscription=other)
+    shown = await world.manager.submit_modal(form, filled(form, query="forests", channel=[world.channel]))
+    changed = await world.manager.click(shown.response, label="Save")
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None
     role = discord.utils.get(guild.roles, name="Managers")
     assert role is not None
     await role.edit(permissions=discord.Permissions.none())
-    assert "Managing alerts needs" in said(await world.manager.click(ended.response, label="Undo"))
-    assert (await world.store.subscriptions()).subscriptions == ()
+    for answer in (ended, changed):
+        assert "Managing alerts needs" in said(await world.manager.click(answer.response, label="Undo"))
+    assert [one.query for one in (await world.store.subscriptions()).subscriptions] == ["forests"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import discord
 
 from bot.domain.subscription import Block, BlockCause
 from tests.behaviour.papers.why.question import PAPER, why
@@ -10,6 +14,8 @@ from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
+
+OTHER = sighting("2511.00009", title="Trees")
 
 
 async def test_a_miss_by_exclusion(world: World) -> None:
@@ -49,7 +55,7 @@ async def test_the_baseline_is_explained(world: World) -> None:
     text = await why(world, subscription=key)
     assert "though its query matches" in text
     assert "It matched already when the subscription was made" in text
-    assert "Nothing needs fixing" in text
+    assert "Nothing needs fixing. `/papers search query:diffusion` shows what was there before." in text
 
 
 async def test_pause_and_block_are_told_together(world: World) -> None:
@@ -72,6 +78,27 @@ async def test_what_matches_comes_with_the_next_poll(world: World) -> None:
     key = await world.subscribe("diffusion")
     await world.list_papers(PAPER)
     assert "it is posted after I next read the lists" in await why(world, subscription=key)
+
+
+async def test_what_was_listed_weeks_ago_does_not_come(world: World) -> None:
+    """No poll reads it again, and no baseline holds it: neither a post nor a change of its numbers is promised."""
+    day = (world.now() - timedelta(days=28)).date()
+    await world.list_papers(replace(PAPER, signals=replace(PAPER.signals, list_day=day)), OTHER)
+    key = await world.subscribe("diffusion")
+    hot = await world.subscribe("diffusion upvotes:>=20")
+    text = await why(world)
+    assert "On its way" not in text
+    assert "• It was listed on 15 Oct 2025. Lists that old are not read any more" in text
+    assert "posted after I next read" not in await why(world, subscription=key)
+    assert "Nothing to do: its numbers were read for about a week" in await why(world, subscription=hot)
+
+
+async def test_a_match_for_a_digest_comes_with_the_next(world: World) -> None:
+    """A match that no poll has seen yet says when its digest comes."""
+    key = await world.subscribe("diffusion", deliver="daily")
+    await world.list_papers(PAPER)
+    at = discord.utils.format_dt((world.now() + timedelta(days=1)).replace(hour=9, minute=0, second=0), "f")
+    assert f"⏳ Waits for the digest {at} in <#{world.channel.id}>." in await why(world, subscription=key)
 
 
 async def test_hostile_text_stays_text(world: World) -> None:

@@ -42,7 +42,9 @@ async def test_one_that_matches_names_both_that_brought_it(world: World) -> None
     (first, second), (third, _) = await posted(world)
     text = await why(world, subscription=third)
     assert text.count("✅") == 1
-    assert f"Brought by **diffusion** `{first}` and **Surveys** `{second}`. No channel gets a paper twice." in text
+    told = "➖ Not posted for this subscription. No channel gets a paper twice.\n✅ Posted in"
+    assert text.index(f"**noise** `{third}` → ") < text.index(told)
+    assert f"Brought by **diffusion** `{first}` and **Surveys** `{second}`." in text
     assert "Pictures" not in text
 
 

@@ -12,6 +12,8 @@ from bot.domain.subscription import Destination, Kind
 from bot.query import parse
 from bot.service.papers.preview import Previews
 from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.subscriptions.edits import Edits
+from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.dry_run.view import BUTTON_TEMPLATE
@@ -74,8 +76,10 @@ async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(
 
     slow: Any = Slow()
     preferences = ChannelPreferences(store, DigestTimes(), now)
+    subscriptions = Subscriptions(slow, now)
+    edits = Edits(slow, subscriptions, Endings(slow, subscriptions, now), now)
     handler = DraftHandler(
-        Subscriptions(slow, now), Previews(store, past, [], now), preferences, UNKNOWN, OpenAnswers()
+        subscriptions, Previews(store, past, [], now), preferences, edits, UNKNOWN, OpenAnswers()
     )
     draft = Draft(
         query=parse("diffusion"),

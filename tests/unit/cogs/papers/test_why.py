@@ -13,7 +13,7 @@ from bot.domain.subscription import Mode
 from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
 from cogs.papers.why.blockers import blockers, quick_fixes
-from cogs.papers.why.result import result
+from cogs.papers.why.result import Group, group, result
 from cogs.papers.why.term_sentences import blocking_term, matched_terms
 from tests.support.fakes import CHANNEL, START, subscription
 from tests.unit.cogs.papers.verdicts import BLOCK, PAPER, alert, message, verdict
@@ -133,6 +133,35 @@ def test_what_was_dropped_for_a_neighbour_is_posted_for_who_matches() -> None:
     assert "though its query matches" in result(paused, START)
 
 
+def test_what_is_read_no_more_is_not_promised() -> None:
+    """A match that no poll will see, and numbers that nobody reads again, are told as they are."""
+    old = verdict(last_listed=START.date())
+    assert result(old, START) == "➖ Not posted for this subscription, though its query matches."
+    assert group(old) is Group.NOT_POSTED
+    assert blockers(old, START) == [
+        "It was listed on 12 Nov 2025. Lists that old are not read any more, so it will not be posted."
+    ]
+    assert quick_fixes(old) == [
+        "Nothing needs fixing. `/papers search query:diffusion` shows what was there before."
+    ]
+    assert quick_fixes(verdict("upvotes:>=2000", last_listed=START.date())) == [
+        "Nothing to do: its numbers were read for about a week after it was listed, and change here no more."
+    ]
+
+
+def test_what_is_read_next_says_when_it_comes() -> None:
+    """In a digest at its time, after quiet hours, or once the channel can be posted in."""
+    later = START + timedelta(hours=9)
+    by_mode = {
+        Mode.DAILY: f"⏳ Waits for the digest <t:1762981200:f> in <#{CHANNEL}>.",
+        Mode.NOW: f"⏳ Waits for the end of quiet hours <t:1762981200:f> in <#{CHANNEL}>.",
+    }
+    for mode, told in by_mode.items():
+        one = verdict(next_due=later)
+        assert result(replace(one, subscription=replace(one.subscription, mode=mode)), START) == told
+    assert result(verdict(block=BLOCK), START) == f"⏳ Waits until I may post in <#{CHANNEL}> again."
+
+
 @pytest.mark.parametrize(
     ("state", "others", "news"),
     [
@@ -186,6 +215,7 @@ def test_only_what_helps_is_advised() -> None:
     assert quick_fixes(verdict("rank:<=5")) == [
         "Nothing to do: I check its numbers regularly, and post it when it gets there."
     ]
+    assert quick_fixes(verdict("rank:<=5", announced=False)) == []  # nobody reads its numbers
     assert quick_fixes(verdict("trees")) == [
         "`/alerts subscribe` with words of its title or abstract finds papers like it."
     ]

@@ -1,11 +1,22 @@
-"""Which list days are read."""
+"""Which list days are read, and which papers a poll may still bring again."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
+import pytest
+
+from bot.domain.paper import SourceKind, with_reading
+from bot.domain.ports import PollCommit
 from bot.service.poll.list_days import days_to_read
-from tests.support.fakes import DAY
+from bot.service.poll.read_again import ReadAgain
+from tests.support.fakes import DAY, FakeSource, sighting
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
 
 YESTERDAY = DAY - timedelta(days=1)
 
@@ -13,3 +24,31 @@ YESTERDAY = DAY - timedelta(days=1)
 def test_days_are_never_in_the_future() -> None:
     """A position ahead of today (a clock set back) still reads the previous and the open day."""
     assert days_to_read(date(2025, 11, 12), date(2025, 11, 20), widely=False) == [YESTERDAY, DAY]
+
+
+async def read_until(store: Store, now: Clock, day: date) -> ReadAgain:
+    """A list that has been read up to a day."""
+    version = (await store.subscriptions()).version
+    await store.commit_poll(
+        PollCommit(source="huggingface", at=now(), sightings=(), position=day, subscriptions_version=version)
+    )
+    return ReadAgain(store, [FakeSource()], now)
+
+
+@pytest.mark.parametrize(("back", "read_before", "is_over"), [(6, 1, False), (7, 1, True), (7, 9, False)])
+async def test_a_week_of_lists_is_read(
+    store: Store, now: Clock, back: int, read_before: int, *, is_over: bool
+) -> None:
+    """And, after an outage, all since the last day that was read."""
+    again = await read_until(store, now, DAY - timedelta(days=read_before))
+    day = DAY - timedelta(days=back)
+    assert await again.last_listed(sighting(day=day)) == (day if is_over else None)
+
+
+async def test_the_newest_list_counts(store: Store, now: Clock) -> None:
+    """A list of today reads what a stream announced long ago; what nobody brought may always come."""
+    again = await read_until(store, now, DAY - timedelta(days=1))
+    announced = replace(sighting(day=DAY - timedelta(days=40), source="arxiv"), kind=SourceKind.STREAM)
+    assert await again.last_listed(announced) == DAY - timedelta(days=40)
+    assert await again.last_listed(with_reading(announced, sighting())) is None
+    assert await again.last_listed(announced.asked_for()) is None

@@ -1,0 +1,49 @@
+"""*Undo* under the answer to a change. The button says which change, so that it works after a restart."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+
+from bot.discord_io.interactions.presses import on_press
+from bot.language.formats import sentences
+from bot.language.translating import gettext, pgettext
+from cogs.alerts.dry_run.saved import undone_text
+from cogs.alerts.targets import require_chosen
+from cogs.shared.guards import require_manager
+
+if TYPE_CHECKING:
+    import re
+
+    from cogs.services import Services
+    from cogs.shared.open_answers import OpenAnswers
+
+_PATTERN: Final = r"paperboy:edit-undo:(?P<key>[0-9a-f]{16})"
+
+
+def undo_button(key: str) -> discord.ui.Button[Any]:
+    """Takes back a change."""
+    return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:edit-undo:{key}")
+
+
+class UndoHandler:
+    """Answers those who may manage alerts, and post where it goes back to. `item_class` is for the client."""
+
+    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
+        self._services = services
+        self._open = open_answers
+        self.item_class = on_press(_PATTERN, self._pressed)
+
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        owner = await require_manager(interaction)
+        await interaction.response.defer()
+        undone = await self._services.edits.undo(owner, match["key"], partial(require_chosen, interaction))
+        back, left = undone.became, undone.was
+        await self._services.preferences.reschedule(back.destination_id)
+        text = undone_text(back, await self._services.subscriptions.waiting(back))
+        if back.destination_id != left.destination_id and back.query != left.query:
+            text = sentences(text, gettext("What matched this query alone in between is not posted."))
+        await interaction.edit_original_response(content=text, view=None)
+        await self._open.refresh(interaction)

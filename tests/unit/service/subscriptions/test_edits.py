@@ -1,0 +1,184 @@
+"""Changing a subscription and taking that back, on the real store with the real delivery."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.alert import AlertState
+from bot.domain.subscription import Mode, Owner
+from bot.query import parse
+from bot.service.subscriptions.edits import Edited, Edits
+from bot.service.subscriptions.endings import Endings
+from bot.service.subscriptions.rules import DuplicateSubscriptionError
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.undoing import UndoError
+from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
+from tests.support.makers import add_alerts
+from tests.unit.service.deliver.harness import DeliveryHarness
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+OLD = sighting("2511.00001", title="Diffusion before")
+WAITS = sighting("2511.00002", title="Diffusion that waits")
+NEW = sighting("2511.00003", title="Diffusion meanwhile")
+TREES = sighting("2511.00004", title="Trees meanwhile")
+OURS = subscription(name="Mine")
+TREE_DRAFT = Draft(query=parse("trees"), destination=destination(), creator_id=PERSON, mode=Mode.DAILY)
+
+
+@pytest.fixture
+async def harness(store: Store, now: Clock) -> DeliveryHarness:
+    """A subscription whose baseline has one paper."""
+    await list_papers(store, now, OLD)
+    await subscribe(store, OURS, baseline=frozenset({OLD.paper.id}))
+    return DeliveryHarness(store, now)
+
+
+async def list_papers(store: Store, now: Clock, *papers: Any) -> None:
+    """A poll that finds nobody who wants them."""
+    await add_alerts(store, papers, now(), keys=(), state=AlertState.DROPPED, channel=1)
+
+
+def edits(harness: DeliveryHarness) -> Edits:
+    """As after a restart, each time."""
+    subscriptions = Subscriptions(harness.store, harness.now)
+    return Edits(harness.store, subscriptions, Endings(harness.store, subscriptions, harness.now), harness.now)
+
+
+async def change(harness: DeliveryHarness, draft: Draft = TREE_DRAFT) -> Edited:
+    (found,) = (await harness.store.subscriptions()).subscriptions
+    return await edits(harness).save(replace(draft, replaces=found), found)
+
+
+async def allowed(_: Draft) -> None:
+    """Whoever asks may."""
+
+
+async def undo(harness: DeliveryHarness, key: str, owner: Owner = SERVER) -> Edited:
+    return await edits(harness).undo(owner, key, allowed)
+
+
+async def posted(harness: DeliveryHarness) -> list[str]:
+    await harness.run()
+    return [payload["card"] for payload in harness.notifier.posted]
+
+
+async def test_it_is_as_it_was(harness: DeliveryHarness) -> None:
+    """Query, name, delivery, sources and channel come back; nothing that matched before is posted."""
+    draft = replace(TREE_DRAFT, destination=destination(CHANNEL + 1), sources=("arxiv",))
+    edited = await change(harness, draft)
+    assert edited.was == OURS
+    assert (edited.became.query, edited.became.name, edited.became.mode) == ("trees", "trees", Mode.DAILY)
+    harness.now.forward(minutes=59)
+    assert (await undo(harness, edited.key)).became == OURS
+    assert (await harness.store.subscriptions()).subscriptions == (OURS,)
+    assert await posted(harness) == []
+
+
+async def test_what_the_change_let_go_of_is_posted_once(harness: DeliveryHarness) -> None:
+    """What waited, and what only the earlier query matched meanwhile; what was posted is not posted again."""
+    await add_alerts(harness.store, [OLD], harness.now(), state=AlertState.SENT)
+    await add_alerts(harness.store, [WAITS], harness.now())
+    edited = await change(harness)
+    await list_papers(harness.store, harness.now, NEW, TREES)
+    assert await posted(harness) == []
+    await undo(harness, edited.key)
+    assert sorted(await posted(harness)) == [WAITS.paper.id, NEW.paper.id]
+    await add_alerts(harness.store, [NEW, WAITS], harness.now())
+    assert len(await posted(harness)) == 2
+
+
+async def test_what_moved_away_comes_back(harness: DeliveryHarness) -> None:
+    """What waits goes along both ways, and is posted in the first channel once."""
+    await add_alerts(harness.store, [WAITS], harness.now())
+    moved = replace(TREE_DRAFT, query=parse("diffusion"), destination=destination(CHANNEL + 1))
+    edited = await change(harness, moved)
+    assert [alert.paper_id for alert in await harness.store.pending(CHANNEL + 1)] == [WAITS.paper.id]
+    await undo(harness, edited.key)
+    assert await harness.store.pending(CHANNEL + 1) == ()
+    assert [alert.paper_id for alert in await harness.store.pending(CHANNEL)] == [WAITS.paper.id]
+
+
+async def test_the_person_is_asked_for_where_it_goes_back_to(harness: DeliveryHarness) -> None:
+    """Who may not have it changed so cannot undo; then nothing is changed."""
+    edited = await change(harness, replace(TREE_DRAFT, destination=destination(CHANNEL + 1)))
+
+    async def refused(draft: Draft) -> None:
+        assert draft.replaces == edited.became
+        raise UndoError(f"Not in {draft.destination.id}.")
+
+    with pytest.raises(UndoError, match=f"Not in {CHANNEL}"):
+        await edits(harness).undo(SERVER, edited.key, refused)
+    assert (await harness.store.subscriptions()).subscriptions == (edited.became,)
+
+
+@pytest.mark.parametrize("meanwhile", ["changed", "paused", "ended", "late", "undone", "another server"])
+async def test_what_cannot_be_taken_back_says_why(harness: DeliveryHarness, meanwhile: str) -> None:
+    """Somebody changed or ended it since, the hour is over, it was undone, or it is none of theirs."""
+    edited, owner, told = await change(harness), SERVER, "cannot be undone any more"
+    subscriptions = Subscriptions(harness.store, harness.now)
+    match meanwhile:
+        case "changed":
+            await change(harness, replace(TREE_DRAFT, name="Another"))
+            told = "changed again, so nothing was undone"
+        case "paused":
+            await subscriptions.pause(SERVER, OURS.id)
+            told = "changed again, so nothing was undone"
+        case "ended":
+            await subscriptions.unsubscribe(SERVER, OURS.id)
+            told = "ended meanwhile"
+        case "late":
+            harness.now.forward(minutes=61)
+        case "undone":
+            await undo(harness, edited.key)
+        case _:
+            owner = Owner(guild_id=1, user_id=PERSON)
+    before = (await harness.store.subscriptions()).subscriptions
+    with pytest.raises(UndoError, match=told):
+        await undo(harness, edited.key, owner)
+    assert (await harness.store.subscriptions()).subscriptions == before
+
+
+async def test_the_last_of_several_changes_is_taken_back_first(harness: DeliveryHarness) -> None:
+    """Then the one before can be, too."""
+    first = await change(harness)
+    second = await change(harness, replace(TREE_DRAFT, name="Another"))
+    assert (await undo(harness, second.key)).became == first.became
+    assert (await undo(harness, first.key)).became == OURS
+
+
+async def test_no_change_is_none(harness: DeliveryHarness) -> None:
+    """Nothing is written, and there is nothing to take back."""
+    same = replace(TREE_DRAFT, query=parse("diffusion"), name="Mine", mode=Mode.NOW)
+    assert await change(harness, same) == Edited(was=OURS, became=OURS)
+    assert await harness.store.note("changed subscriptions") is None
+
+
+async def test_the_place_was_taken_meanwhile(harness: DeliveryHarness) -> None:
+    """Its channel has the earlier query from another subscription by now: it stays as it is."""
+    edited = await change(harness)
+    await subscribe(harness.store, subscription("bbbbb"))
+    with pytest.raises(DuplicateSubscriptionError, match="already has this query"):
+        await undo(harness, edited.key)
+
+
+async def test_what_is_remembered_is_let_go(harness: DeliveryHarness) -> None:
+    """After an hour, or when the subscription's maker is forgotten; it never names who made it."""
+    await change(harness)
+    noted = await harness.store.note("changed subscriptions")
+    assert noted is not None
+    assert str(PERSON) not in noted
+    await edits(harness).forget({"another"})
+    await edits(harness).forget_old()
+    assert await harness.store.note("changed subscriptions") == noted
+    await edits(harness).forget({OURS.id})
+    assert await harness.store.note("changed subscriptions") is None
+    await change(harness, replace(TREE_DRAFT, name="Another"))
+    harness.now.forward(minutes=61)
+    await edits(harness).forget_old()
+    assert await harness.store.note("changed subscriptions") is None
