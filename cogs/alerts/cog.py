@@ -198,7 +198,7 @@ class AlertsCog(
     @app_commands.command()
     @app_commands.describe(
         subscription=_WHICH_OR_ALL,
-        until="When it goes on by itself: tomorrow, 12h, 3 days, 2 weeks or a date (year-month-day)",
+        until="When it goes on by itself: tomorrow, Monday, 12h, 3 days, 2 weeks or a date (year-month-day)",
     )
     @app_commands.autocomplete(subscription=_complete)
     async def pause(
