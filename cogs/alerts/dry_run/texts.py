@@ -66,6 +66,8 @@ def _sources_sentence(draft: Draft, catalogue: Catalogue) -> str:
         return ""
     now = safe(in_words(draft.listens, catalogue), _SOURCES)
     before = safe(in_words(old, catalogue), _SOURCES)
+    if draft.replaces is not None and old == draft.listens:
+        return gettext("It listens to {sources}, as before.", sources=now)
     match old == draft.listens, draft.listens == everything(catalogue):
         case True, False:
             return gettext("It would listen to {sources}.", sources=now)

@@ -88,7 +88,7 @@ async def test_an_edit_of_sources_shows_what_would_come(world: World) -> None:
     assert "It would listen to the lists and arXiv instead of the lists." in said(shown)
     assert (await one(world)).sources == ()
     saved = said(await world.manager.click(shown.response, label="Save"))
-    assert "What waits is posted only if one of these sources has brought it." in saved
+    assert "already wait to be posted come only if one of these sources has brought them." in saved
     changed = await one(world)
     assert (changed.id, changed.sources) == (key, ("lists", "arxiv"))
     assert (changed.name, changed.mode) == ("Mine", Mode.WEEKLY)
