@@ -66,8 +66,9 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
         ("arxvi", "There is no source `arxvi` here. Did you mean `arxiv`?"),
         ("lists, everythin", "There is no source `everythin` here. Did you mean `all`?"),
         ("Nature", "There is no source `nature` here. Did you mean `nature-ml`?"),
-        ("qqqqq", "choose among `lists`, `huggingface`, `arxiv`, `nature-ml` and `all`."),
+        ("qqqqq", "choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("bioRxiv", "bioRxiv is not read here, so nothing would come of it"),
+        ("bioRxiv", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("`@everyone`!", "There is no source `everyone` here. Did you mean `all`?"),
         ("!", "There is no source `?` here"),
     ],
@@ -101,7 +102,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     assert form.modal is not None
     field = form.modal["components"][-1]
-    assert field["description"] == "With commas between: lists, arxiv, nature-ml; or all."
+    assert field["description"] == "With commas between: lists (Hugging Face), arxiv, nature-ml; or all."
     assert field["component"]["value"] == "lists, arxiv"
     for typed, expected in (("nature ml", ("nature-ml",)), ("", ()), ("arxiv", ("arxiv",))):
         form = await world.run("alerts edit", subscription=key)
