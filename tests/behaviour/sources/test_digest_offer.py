@@ -31,7 +31,7 @@ async def broad(world: World) -> InteractionResult:
 async def test_a_digest_is_offered_for_very_much(world: World) -> None:
     """One press makes the draft a daily digest, whose dry run offers it no more; the rest stays."""
     shown = await broad(world)
-    assert "**30** of 30 on arXiv in 2 days: about 15 a day, better as a daily digest" in said(shown)
+    assert "**30** of 30 on arXiv in 2 days (15 a day, better as a daily digest)" in said(shown)
     await world.manager.click(shown.response, label="As a daily digest")
     message = shown.response
     assert "in a daily digest" in message.content

@@ -160,8 +160,8 @@ def of_streams(*matches: int) -> Preview:
 def test_each_source_has_a_line() -> None:
     """With how many of how many, and a day; the busiest is the reason for a digest."""
     assert matched_sentence(of_streams(96, 3, 0), offers_digest=True).splitlines() == [
-        "**96** of 900 on Feed 0 in 3 days: about 32 a day, better as a daily digest",
-        "**3** of 900 on Feed 1 in 3 days: about 1.0 a day",
+        "**96** of 900 on Feed 0 in 3 days (32 a day, better as a daily digest)",
+        "**3** of 900 on Feed 1 in 3 days (1.0 a day)",
         "**0** of 900 on Feed 2 in 3 days",
     ]
 
@@ -198,17 +198,17 @@ def test_a_source_that_is_gone_is_not_added() -> None:
     [
         (
             Share(name="lists", title="", papers=1200, matches=9, days=7),
-            "**9** of 1,200 trending: about 1.3 a day",
+            "**9** of 1,200 trending in 7 days (1.3 a day)",
         ),
         (
             Share(name="lists", title="", papers=9, matches=9, days=1),
-            "**9** of 9 trending in 1 day: about 9.0 a day",
+            "**9** of 9 trending in 1 day (9.0 a day)",
         ),
-        (Share(name="x", title="X", papers=9, matches=7, days=7), "**7** of 9 on X: about 1.0 a day"),
+        (Share(name="x", title="X", papers=9, matches=7, days=7), "**7** of 9 on X in 7 days (1.0 a day)"),
     ],
 )
 def test_a_share_of_all_days_and_of_fewer(share: Share, told: str) -> None:
-    """The lists have no name, and days are told where they are not all."""
+    """The lists have no name; the days are told, as where the lists are alone."""
     found = replace(preview(9), shares=(share, replace(share, name="y", title="Y", matches=0)), at_least=())
     assert matched_sentence(found).splitlines()[0] == told
 
