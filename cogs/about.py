@@ -67,9 +67,9 @@ def _status_embed(status: GuildStatus, latency: float, version: str) -> discord.
         f"{name}: {discord.utils.format_dt(at, 'f') if at else gettext('not yet')}"
         for name, at in status.last_good
     ]
-    # NOTE: stands under "Lists last read"
+    # NOTE: stands under "Sources last read"
     none = gettext("there is no source")
-    embed.add_field(name=gettext("Lists last read"), value="\n".join(polls) or none)
+    embed.add_field(name=gettext("Sources last read"), value="\n".join(polls) or none)
     embed.add_field(name=gettext("Papers stored"), value=number(status.papers))
     embed.add_field(name=gettext("Alerts waiting"), value=number(status.queued))
     # NOTE: milliseconds, which a request to Discord takes

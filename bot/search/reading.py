@@ -26,6 +26,11 @@ _LAST = "\U0010ffff"  # no word has it
 _RANKED = (
     40_000  # matches; when there are more, those of the newest days are ranked: what most papers say ranks none
 )
+_TITLED = 1_000  # names that have what was typed; when there are more, the newest are ordered: it says too little
+_FAR = (  # it begins as was typed, or has that from a word's beginning, or within words, or its parts
+    "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
+    "WHEN s.name GLOB ? THEN 1 WHEN s.name GLOB ? THEN 2 ELSE 3 END"
+)
 _TITLE, _KEYWORD, _ELSEWHERE = 4.0, 2.0, 1.0  # what a word there counts for the best match
 _WEIGHTS = {"title": _TITLE, "keyword": _KEYWORD}
 _CONTENT = columns_of(ANYWHERE)
@@ -113,14 +118,20 @@ class Reader:
     def titled(self, text: str, most: int) -> list[str]:
         """See PastPapers.titled."""
         title = folded(text).encode("utf-8", "replace").decode()
-        parts = ["*" + _WILD.sub(r"[\g<0>]", part) + "*" for part in title.split()]  # instr() takes twice as long
-        tests = " AND s.name GLOB ?" * len(parts)
-        select = "SELECT p.id FROM names s CROSS JOIN papers p ON p.n = s.n WHERE"
+        typed = _WILD.sub(r"[\g<0>]", title)
+        parts = [f"*{part}*" for part in typed.split()]  # instr() takes twice as long
         exact = self._db.execute(
-            f"{select} s.hash = ? AND substr(s.name, instr(s.name, ' ') + 1) = ? ORDER BY s.n DESC LIMIT ?",
+            "SELECT p.id FROM names s CROSS JOIN papers p ON p.n = s.n "
+            "WHERE s.hash = ? AND substr(s.name, instr(s.name, ' ') + 1) = ? ORDER BY s.n DESC LIMIT ?",
             (title_hash(title), title, most),
         ).fetchall()
-        others = self._db.execute(f"{select} 1{tests} ORDER BY s.n DESC LIMIT ?", (*parts, most))
+        tests = " AND name GLOB ?" * len(parts)
+        newest = f"SELECT n, name FROM names WHERE 1{tests} ORDER BY n DESC LIMIT {_TITLED}"  # noqa: S608 - made here
+        begins = (len(title), title)
+        others = self._db.execute(
+            f"SELECT p.id FROM ({newest}) s CROSS JOIN papers p ON p.n = s.n ORDER BY {_FAR}, s.n DESC LIMIT ?",  # noqa: S608 - made here
+            (*parts, *begins, *begins, f"*[^0-9a-z]{typed}*", f"*{typed}*", most),
+        )
         return list(dict.fromkeys(paper_id(key) for (key,) in (*exact, *others)))[:most]
 
     def papers(self, since: date) -> int:

@@ -181,7 +181,7 @@ class AlertsCog(
     @app_commands.describe(subscription=_WHICH, sources=_OTHER_SOURCES)
     @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
     async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
-        """Change a subscription's query, name, delivery or channel; you see what would match first."""
+        """Change a subscription's query, name, delivery or channel; you first see what it would match."""
         # A form must be the first answer, so there is no deferral: what is read here is in memory.
         found = await self._services.subscriptions.get(await require_manager(interaction), subscription)
         if sources is None:
@@ -201,7 +201,7 @@ class AlertsCog(
     @app_commands.command()
     @app_commands.describe(
         subscription=_WHICH_OR_ALL,
-        until="When it goes on by itself: tomorrow, 12h, 3 days, 2 weeks or a date (year-month-day)",
+        until="When it goes on by itself: tomorrow, Monday, 12h, 3 days, 2 weeks or a date (year-month-day)",
     )
     @app_commands.autocomplete(subscription=_complete)
     async def pause(
@@ -248,7 +248,7 @@ class AlertsCog(
         deliver: str = Mode.NOW.value,
         sources: str | None = None,
     ) -> None:
-        """Have papers that match a query posted; you see what it would have found first."""
+        """Have papers that match a query posted; you first see what it would have found."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         filled = Filled(query=query, name=name or "", mode=Mode(deliver), channel_id=None, sources=sources)
         await self._subscribe.asked(interaction, filled, channel, min_upvotes)

@@ -17,6 +17,7 @@ from bot.domain.schedule import digest_modes, in_words
 from bot.domain.subscription import Mode, Owner
 from bot.language.translating import gettext
 from bot.query import parse
+from bot.query.rewrite import raised
 from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.outlook import quiet_sentence
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
@@ -33,6 +34,7 @@ from cogs.alerts.dry_run.view import (
     query_form,
     token_of,
 )
+from cogs.alerts.dry_run.votes import bars_of, chosen_bar
 from cogs.alerts.dry_run.waiting import Pending, WaitingDrafts, end_message
 from cogs.alerts.targets import require_chosen
 from cogs.reading.buttons import newest_button
@@ -128,13 +130,14 @@ class DraftHandler:
                 await self._save(interaction, token, pending)
             case "edit":
                 await interaction.response.send_modal(query_form(key, pending.draft.query.canonical))
-            case "daily":
-                await interaction.response.defer()
-                await self._change(interaction, token, pending, replace(pending.draft, mode=Mode.DAILY))
-            case "deliver":
-                mode = chosen_mode(interaction)
+            case "daily" | "deliver" as action:
+                mode = Mode.DAILY if action == "daily" else chosen_mode(interaction)
                 await interaction.response.defer()
                 await self._change(interaction, token, pending, replace(pending.draft, mode=mode))
+            case "bar":
+                changed = replace(pending.draft, query=raised(pending.draft.query, chosen_bar(interaction)))
+                await interaction.response.defer()
+                await self._change(interaction, token, pending, changed)
             case "times":
                 settings = await self._preferences.read(pending.draft.destination.id)
                 await interaction.response.send_modal(settings_form(DIGESTS, settings))
@@ -168,13 +171,21 @@ class DraftHandler:
             await self._expire(interaction, token)
 
         offered = offers_of(preview)
-        digest = offers_digest(draft, preview)
         is_set = await self._has_settings(draft)
         buttons = [*offered]
         if is_set and draft.mode in digest_modes():
             buttons.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
         key = f"{token}{state_of(draft)}"
-        view = DraftView(key, self.item_class, expired, buttons, mode=draft.mode, offers_digest=digest)
+        view = DraftView(
+            key,
+            self.item_class,
+            expired,
+            buttons,
+            mode=draft.mode,
+            bars=bars_of(preview),
+            offers_digest=offers_digest(draft, preview),
+            has_trend=bool(preview.matches or preview.offers.ever),
+        )
         pending = Pending(draft=draft, problems=problems, view=view, offers=offered, interaction=interaction)
         when, quiet = await self._when(draft.mode, draft.destination.id)
         text = dry_run_text(draft, preview, problems, when, self._catalogue, has_settings=is_set, quiet=quiet)

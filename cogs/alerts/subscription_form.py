@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.domain.listening import LISTS
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import ALL
+from bot.service.subscriptions.chosen_sources import ALL, typeable_names
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.targets import CHANNEL_TYPES, Target
 from cogs.shared.forms import asked, form_id, submitted_values
@@ -71,7 +70,7 @@ def add_fields(form: discord.ui.Modal, filled: Filled, catalogue: Catalogue, of_
         sources = discord.ui.TextInput[discord.ui.Modal](
             custom_id=SOURCES, default=filled.sources, max_length=4000, required=False
         )
-        names = ", ".join([LISTS, *(spec.name for spec in catalogue.streams)])
+        names = ", ".join(typeable_names(catalogue))
         form.add_item(asked(sources, gettext("With commas between: {names}; or {all}.", names=names, all=ALL)))
 
 

@@ -8,13 +8,12 @@ from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
-from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.query.rewrite import raised, without
-from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
+from cogs.alerts.dry_run.votes import chosen_bar
 from cogs.alerts.edit import edit_form
 from cogs.alerts.tune_view import (
     CHOICE_PATTERN,
@@ -106,7 +105,6 @@ class TuneHandler:
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._find(interaction, match["subscription"])
-        value = "".join(selected(interaction)[:1])
         match match["action"]:
             case "other":
                 await interaction.response.send_modal(word_form(found.id))
@@ -117,10 +115,11 @@ class TuneHandler:
                 await self._pauses.pause(interaction, found.id, None)
             case "word":
                 await interaction.response.defer()
-                await self._draft(interaction, found, without(self._query(found), value))
+                word = "".join(selected(interaction)[:1])
+                await self._draft(interaction, found, without(self._query(found), word))
             case _:
                 await interaction.response.defer()
-                await self._draft(interaction, found, raised(self._query(found), _bar(value)))
+                await self._draft(interaction, found, raised(self._query(found), chosen_bar(interaction)))
 
     def _query(self, subscription: Subscription) -> Query:
         return parse(subscription.query, self._services.catalogue.listening(subscription.sources))
@@ -143,13 +142,6 @@ class TuneHandler:
 
     async def _paper_id(self, key: str) -> str:
         return await find_paper_id(key, self._services.papers.stored) or key
-
-
-def _bar(value: str) -> int:
-    """The upvotes that were chosen. Raises PaperboyError for a value that no menu offered."""
-    if not is_id(value):
-        raise PaperboyError(gettext("Choose one of the numbers of upvotes that the menu offers."))
-    return int(value)
 
 
 async def _answer(interaction: discord.Interaction, text: str, view: discord.ui.View) -> None:

@@ -8,8 +8,9 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
+from cogs.alerts.dry_run.votes import votes_menu
 from cogs.pausing.buttons import resume_button
 from cogs.shared.forms import asked, titled
 from cogs.shared.lines import paused_how_long, shown_name
@@ -50,15 +51,7 @@ def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.Vi
         ]
         view.add_item(_menu("word", subscription, gettext("Leave out papers with the word …"), words))
     if suggestions.bars:
-        bars = [
-            discord.SelectOption(
-                # NOTE: an option of the menu "Wait until a paper has …"
-                label=ngettext("{number} upvote or more", "{number} upvotes or more", bar),
-                value=str(bar),
-            )
-            for bar in suggestions.bars
-        ]
-        view.add_item(_menu("bar", subscription, gettext("Wait until a paper has …"), bars))
+        view.add_item(votes_menu(_custom_id("bar", subscription), suggestions.bars))
     for action, label in (
         ("other", pgettext("button", "Leave out another word …")),
         ("edit", pgettext("button", "Edit …")),

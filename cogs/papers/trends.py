@@ -12,7 +12,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import FILE_DESCRIPTION
-from bot.language.formats import decimal, full_day, short_day
+from bot.language.formats import decimal, full_day, sentences, short_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import parse
 from bot.text.safe import clip
@@ -118,14 +118,18 @@ def query_text(query: Query) -> str:
 
 
 def numbers(weeks: Sequence[Week]) -> str:
-    """What the chart shows, in words; "" where no week is whole."""
+    """What the chart shows, in words: the complete weeks, and by itself the one that goes on."""
+    return sentences(_of_complete(weeks), _of_this_week(weeks))
+
+
+def _of_complete(weeks: Sequence[Week]) -> str:
     whole = [week for week in weeks if week.is_whole and week.papers]
     if not whole:
         return ""
     busiest = max(whole, key=lambda week: week.matches)
     mean = sum(week.matches for week in whole) / len(whole)
     return gettext(
-        "{mean} a week on average; most in the week of {day}: **{matches}** of {papers} papers.",
+        "{mean} a week on average; most in a complete week: **{matches}** of {papers} papers (week of {day}).",
         mean=f"**{decimal(mean, 1)}**",
         day=short_day(busiest.start),
         matches=busiest.matches,
@@ -133,11 +137,22 @@ def numbers(weeks: Sequence[Week]) -> str:
     )
 
 
+def _of_this_week(weeks: Sequence[Week]) -> str:
+    """The last one goes on; "" where nothing of it is stored yet."""
+    if not weeks or weeks[-1].is_whole or not weeks[-1].papers:
+        return ""
+    return gettext(
+        "This week so far: **{matches}** of {papers} papers.",
+        matches=weeks[-1].matches,
+        papers=weeks[-1].papers,
+    )
+
+
 def of_the_bars(weeks: Sequence[Week]) -> Iterator[str]:
     """What to know of the chart, a sentence each."""
     yield gettext("The days under the bars are Mondays.")
     if any(not week.is_whole for week in weeks):
-        yield gettext("Dim bars are weeks of which I have stored a part so far; they count in no average.")
+        yield gettext("The dim bars are incomplete weeks; the average leaves them out.")
 
 
 def alt_text(trend: Trend) -> str:

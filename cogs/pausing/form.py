@@ -42,6 +42,6 @@ def _asking(title: str, key: str, typed: str) -> discord.ui.Modal:
     text = discord.ui.TextInput[discord.ui.Modal](
         custom_id=UNTIL, default=typed[:_LONGEST] or None, required=False, max_length=_LONGEST
     )
-    # NOTE: below a field: 75 characters at most; tomorrow, 12h, 3 days and 2 weeks are typed as they are here
-    hint = gettext("tomorrow, 12h, 3 days, 2 weeks or a date. Empty: until resumed.")
+    # NOTE: below a field: 75 characters at most; tomorrow, Monday, 12h and 3 days are typed as they are here
+    hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
     return form.add_item(asked(text, hint))

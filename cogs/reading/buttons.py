@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
+from typing_extensions import override
 
 from bot.discord_io.render.custom_ids import paper_key
 from bot.language.translating import pgettext
@@ -27,6 +28,17 @@ TEST_PATTERN: Final = r"paperboy:test:(?P<subscription>[a-z0-9]{1,16})"
 NEWEST_PATTERN: Final = r"paperboy:newest:(?P<subscription>[a-z0-9]{1,16}):(?P<key>.+)"
 
 
+class _AnsweredElsewhere(discord.ui.Button[Any]):
+    """A button that may stand in a view which is not stopped.
+
+    For another one discord.py would keep the view, and with its end forget the item classes of all its buttons.
+    """
+
+    @override
+    def is_dispatchable(self) -> bool:
+        return False
+
+
 def subscribe_button() -> discord.ui.Button[Any]:
     """Makes a draft of the query that stands in a code block of the message, for who may subscribe."""
     label = pgettext("button", "Subscribe to this")
@@ -36,7 +48,7 @@ def subscribe_button() -> discord.ui.Button[Any]:
 def trend_button() -> discord.ui.Button[Any]:
     """Draws how often the query matched that stands in a code block of the message, for whoever presses."""
     # NOTE: shows a chart of how many papers matched, week by week
-    return discord.ui.Button(label=pgettext("button", "Trend"), custom_id=TREND)
+    return _AnsweredElsewhere(label=pgettext("button", "Trend"), custom_id=TREND)
 
 
 def newest_button(subscription: Subscription, paper_id: str) -> discord.ui.Button[Any]:

@@ -142,9 +142,10 @@ class PastPapers(Protocol):
         ...
 
     async def titled(self, text: str, most: int) -> tuple[str, ...]:
-        """The papers whose number and title have all words of a text, newest list day first.
+        """The papers whose number and title have all words of a text.
 
-        A title that is exactly the text comes before the others.
+        First the title that is exactly the text, then those that begin with it, those that have it in a row, and
+        the others; of equals the newest list day first.
         """
         ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from bot.language.formats import listed
 from bot.language.translating import gettext
 from bot.query.errors import QueryError
 from bot.query.fields import FIELDS
@@ -26,7 +27,9 @@ def field_named(token: Token, query: str) -> str:
         raise QueryError(gettext("Addresses are not searched."), query=query, position=token.start, hint=hint)
     close = difflib.get_close_matches(typed, _NAMES, n=1, cutoff=0.6)
     meant = _NAMES_ELSEWHERE.get(typed) or (_NAMES[close[0]] if close else "")
-    hints = [gettext("Did you mean `{field}:`?", field=meant)] if meant else []
+    # NOTE: {fields} are names that are typed, such as title: and author:
+    there_are = gettext("There are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
+    hints = [gettext("Did you mean `{field}:`?", field=meant) if meant else there_are]
     colon = f"{token.field}:{token.body}".rstrip('"')
     hints.append(gettext('To search for the text, put it in quotation marks: "{text}"', text=colon))
     raise QueryError(

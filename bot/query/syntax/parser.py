@@ -63,7 +63,7 @@ class Parser:
             if len(self._branches) > 1
             else gettext("Say what to look for as well: diffusion -survey")
         )
-        return self._error(gettext("This asks only for what is not there."), start, hint)
+        return self._error(gettext("This only leaves papers out."), start, hint)
 
     @property
     def _next(self) -> Token:
@@ -126,8 +126,11 @@ class Parser:
                 message = gettext("There is nothing between the brackets.")
                 return self._error(message, token, gettext("Write a word there."))
             if token.kind is Kind.END:
-                message = gettext("This bracket is never closed.") if before else gettext("The query is empty.")
-                return self._error(message, before or token, gettext("Write what to look for, such as diffusion."))
+                if before is None:
+                    hint = gettext("Write what to look for, such as diffusion.")
+                    return self._error(gettext("The query is empty."), token, hint)
+                hint = gettext("Write a group such as (diffusion OR guidance), or remove the bracket.")
+                return self._error(gettext("This bracket is never closed."), before, hint)
             message = gettext("There is nothing before `{sign}`.", sign=token.body)
             return self._error(message, token, gettext("Write a word on either side: a OR b"))
         sign = before.body or before.kind.value

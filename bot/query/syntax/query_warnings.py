@@ -168,8 +168,8 @@ def _of_common_words(tree: Node) -> Iterator[Told]:
 
 def _too_common(common: _Common) -> str:
     return gettext(
-        "`{term}` is a word of about {percent} % of all papers: add what they are to be about, or put words that"
-        " belong together in quotation marks.",
+        "About {percent} % of all papers have `{term}`: add a word that tells what they should be about, or put"
+        " words that belong together in quotation marks.",
         term=within_code(common.term),
         percent=common.percent,
     )

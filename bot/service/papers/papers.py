@@ -99,9 +99,10 @@ class Papers:
         )
 
     async def titled(self, text: str, most: int) -> tuple[Sighting, ...]:
-        """The stored papers whose number and title have all that was typed, newest list day first.
+        """The stored papers whose number and title have all that was typed.
 
-        A title that is exactly what was typed comes before the others. Raises NotReadyError.
+        First the title that is exactly that, then those that begin so, those that have it in a row, and the
+        others; of equals the newest list day first. Raises NotReadyError.
         """
         ids = await self._past.titled(text, most)
         known = await self._store.sightings(ids)

@@ -147,7 +147,7 @@ class _Seeker:
             for spelling in close:
                 other = parse(f'{typed.field}:"{spelling.word}"' if typed.field else f'"{spelling.word}"')
                 having = await self.count(other, asked_for=True)
-                if is_about(other.tree) and having > papers * _OFTENER:
+                if is_about(other.tree) and _is_likelier(typed.word, papers, spelling.word, having):
                     found[typed] = Meant(typed=typed.word, word=spelling.word, papers=having)
                     break
         return found
@@ -190,6 +190,14 @@ class _Seeker:
         if found is None or not is_about(found.tree):
             return None
         return found if await self.count(found) else None
+
+
+def _is_likelier(typed: str, papers: int, word: str, having: int) -> bool:
+    """Whether another word is far more frequent. Of two that are both next to unheard of, either may be right.
+
+    Unless they have the very same letters: then it is a swap, or one too many or too few.
+    """
+    return having > papers * _OFTENER and (having > _RARE or set(typed) == set(word))
 
 
 def _stays(node: Node) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.errors import PaperboyError
 from bot.domain.listening import LISTS, as_stored
 from bot.domain.ports.catalogue import letters_and_digits
-from bot.language.formats import joined, listed
+from bot.language.formats import joined, listed, sentences
 from bot.language.translating import gettext, pgettext
 
 if TYPE_CHECKING:
@@ -75,6 +75,13 @@ def as_typed(sources: Collection[str]) -> str:
     return ", ".join(sources or (LISTS,))
 
 
+def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
+    """What may be chosen one by one, as it is typed, each between two marks; behind `lists` which these are."""
+    lists = listed([spec.title for spec in catalogue.active if spec.name in catalogue.lists][:_NAMED])
+    first, *streams = (f"{mark}{name}{mark}" for name in (LISTS, *(spec.name for spec in catalogue.streams)))
+    return [f"{first} ({lists})" if lists else first, *streams]
+
+
 def is_name(text: str) -> bool:
     """Whether a text could be the stored name of a source, of which nothing else may be known."""
     return re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", text) is not None
@@ -90,12 +97,13 @@ def _named(part: str, catalogue: Catalogue, kept: Collection[str]) -> Iterator[s
     elif name == LISTS or name in kept or catalogue.reads(name):
         yield name
     else:
-        raise SourceChoiceError(
-            gettext(
-                "{source} is not read here, so nothing would come of it: whoever hosts this bot can switch it on.",
-                source=catalogue.title(name),
-            )
+        not_here = gettext(
+            "{source} is not read here, so nothing would come of it: whoever hosts this bot can switch it on.",
+            source=catalogue.title(name),
         )
+        # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
+        instead = gettext("Choose among {names} and `{everything}`.", names=_choices(catalogue), everything=ALL)
+        raise SourceChoiceError(sentences(not_here, instead))
 
 
 def _unknown(key: str, catalogue: Catalogue) -> str:
@@ -104,12 +112,15 @@ def _unknown(key: str, catalogue: Catalogue) -> str:
     if close := difflib.get_close_matches(key[:_SHOWN], typeable, n=1):
         meant = WORDS.get(close[0]) or catalogue.find(close[0])
         return gettext("There is no source `{name}` here. Did you mean `{meant}`?", name=typed, meant=meant)
-    names = [f"`{name}`" for name in (LISTS, *(spec.name for spec in catalogue.active))]
-    more = ["…"] if len(names) > _NAMED else []
     # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
     return gettext(
         "There is no source `{name}` here: choose among {names} and `{everything}`.",
         name=typed,
-        names=listed([*names[:_NAMED], *more]),
+        names=_choices(catalogue),
         everything=ALL,
     )
+
+
+def _choices(catalogue: Catalogue) -> str:
+    names = typeable_names(catalogue, mark="`")
+    return listed([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
+from bot.service.preferences.parse import PreferenceError, read_weekday
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _SPAN = re.compile(
 )
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNTS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, 1)}
+_WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
 _QUOTED = 60  # characters
 
 
@@ -56,17 +58,19 @@ class Pauses:
 
 
 def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """When a pause ends, in UTC: `tomorrow`, `2026-01-05` (as these days begin in `zone`), `12h`, `3 days`, `2w`.
+    """When a pause ends, in UTC: `tomorrow`, `Monday`, `2026-01-05` (as these days begin in `zone`), `12h`, `2w`.
 
-    Counts may be words: `two weeks`, `an hour`. Raises PauseError for anything else, for what is past, and for
+    A weekday is the next such day after today, and may be `mon`, `on Monday` or `next Monday`. Counts may be
+    words: `two weeks`, `an hour`. Raises PauseError for anything else, for what is past, and for
     more than a year.
     """
     end = _read(text.strip().casefold()[:40], now, zone)
     if end is None:
         raise PauseError(
-            # NOTE: {text} is what was typed; {date}, tomorrow, 12h, 3 days and 2 weeks are typed as they are here
+            # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 3 days are typed as they are here
             gettext(
-                "I cannot read “{text}” as an end: write {date}, tomorrow, 12h, 3 days or 2 weeks.",
+                "I cannot tell when “{text}” is: write a day, such as tomorrow, Monday or {date}, or how long,"
+                " such as 12h or 3 days.",
                 text=safe(text, _QUOTED),
                 date=f"{now.year + 1}-01-05",
             )
@@ -86,12 +90,24 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
 def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     if text == "tomorrow":
         return _begin(now.astimezone(zone).date() + timedelta(days=1), zone)
+    if (day := _weekday(text)) is not None:
+        today = now.astimezone(zone).date()
+        return _begin(today + timedelta(days=(day - today.weekday() - 1) % 7 + 1), zone)
     if found := _SPAN.fullmatch(text):
         count = int(found["count"]) if found["count"] else _COUNTS.get(found["word"])
         return None if count is None else now + count * _UNITS[found["unit"]]
     try:
         return _begin(date.fromisoformat(text), zone)
     except (ValueError, OverflowError):  # no date; one at the edge of the calendar
+        return None
+
+
+def _weekday(text: str) -> int | None:
+    """0 for Monday, whole or its beginning; None for what is no weekday."""
+    found = _WEEKDAY.fullmatch(text)
+    try:
+        return read_weekday(found["day"]) if found else None
+    except PreferenceError:
         return None
 
 

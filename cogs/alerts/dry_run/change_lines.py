@@ -50,9 +50,9 @@ def of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
             waiting,
         )
     if old.query != new.query:
-        return gettext("What matched before and still waits is posted only if the new query matches it, too.")
+        return gettext("Papers that already wait to be posted come only if the new query matches them, too.")
     if old.sources != new.sources:
-        return gettext("What waits is posted only if one of these sources has brought it.")
+        return gettext("Papers that already wait to be posted come only if one of these sources has brought them.")
     return ""
 
 

@@ -66,6 +66,8 @@ def _sources_sentence(draft: Draft, catalogue: Catalogue) -> str:
         return ""
     now = safe(in_words(draft.listens, catalogue), _SOURCES)
     before = safe(in_words(old, catalogue), _SOURCES)
+    if draft.replaces is not None and old == draft.listens:
+        return gettext("It listens to {sources}, as before.", sources=now)
     match old == draft.listens, draft.listens == everything(catalogue):
         case True, False:
             return gettext("It would listen to {sources}.", sources=now)
@@ -143,7 +145,7 @@ def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None 
 def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
     """For instance: 9 of the last 7 days' 178 papers (1.3 a day).
 
-    Where streams are listened to, a line for each source: 96 of 3,410 on arXiv: about 32 a day.
+    Where streams are listened to, a line for each source: 96 of 3,410 on arXiv in 3 days (32 a day).
     """
     if preview.not_ready:
         return sentences(preview.not_ready, gettext("It can be saved all the same."))
@@ -178,23 +180,19 @@ def _lists_sentence(preview: Preview) -> str:
 
 
 def _share_line(share: Share, preview: Preview, *, offers_digest: bool) -> str:
-    found = _share(share, preview)
+    found = _share(share)
     if not share.matches:
         return found
     if offers_digest and share == _busiest(preview):
-        # NOTE: {found} is "12 of 3,410 on arXiv" and the like.
-        return gettext("{found}: about {rate} a day, better as a daily digest", found=found, rate=a_day(share))
-    return gettext("{found}: about {rate} a day", found=found, rate=a_day(share))
+        # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
+        return gettext("{found} ({rate} a day, better as a daily digest)", found=found, rate=a_day(share))
+    # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
+    return gettext("{found} ({rate} a day)", found=found, rate=a_day(share))
 
 
-def _share(share: Share, preview: Preview) -> str:
-    """`12 of 3,410 on arXiv`, and in how many days where these are fewer."""
+def _share(share: Share) -> str:
+    """`12 of 3,410 on arXiv in 7 days`; in fewer where the source was switched on lately."""
     counts: dict[str, int] = {"matches": share.matches, "papers": share.papers}
-    title = safe(share.title, TITLE)
-    if share.days >= preview.days:
-        if share.name == LISTS:
-            return gettext("**{matches}** of {papers} trending", **counts)
-        return gettext("**{matches}** of {papers} on {source}", source=title, **counts)
     if share.name == LISTS:
         return ngettext(
             "**{matches}** of {papers} trending in {number} day",
@@ -206,7 +204,7 @@ def _share(share: Share, preview: Preview) -> str:
         "**{matches}** of {papers} on {source} in {number} day",
         "**{matches}** of {papers} on {source} in {number} days",
         share.days,
-        source=title,
+        source=safe(share.title, TITLE),
         **counts,
     )
 

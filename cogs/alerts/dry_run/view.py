@@ -15,7 +15,9 @@ from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
 from cogs.alerts.dry_run.offers import TIMES
 from cogs.alerts.dry_run.other_sources import HEAR
+from cogs.alerts.dry_run.votes import votes_menu
 from cogs.alerts.subscription_form import mode_options
+from cogs.reading.buttons import trend_button
 from cogs.shared.forms import asked, form_id, submitted_values, titled
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from cogs.alerts.dry_run.offers import Offer
 
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|daily|edit|cancel|deliver|phrase|instead|{TIMES}|{HEAR})"
+    rf"paperboy:draft:(?P<action>save|daily|edit|cancel|deliver|bar|phrase|instead|{TIMES}|{HEAR})"
     r":(?P<token>[0-9a-f]{16})(?P<state>:.*)?"
 )
 _LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes
@@ -34,7 +36,7 @@ _QUERY_FIELD = "query"
 
 
 class DraftView(discord.ui.View):
-    """How papers come, in a menu; Save, Edit, Cancel, between them a daily digest if it is offered; what else is.
+    """Menus for how papers come and for the upvotes that they wait for; Save, Edit, Cancel; what else is offered.
 
     Calls `expired` when nobody decides in time.
     """
@@ -47,11 +49,15 @@ class DraftView(discord.ui.View):
         offered: Sequence[Offer] = (),
         *,
         mode: Mode,
+        bars: Sequence[int] = (),
         offers_digest: bool = False,
+        has_trend: bool = False,
     ) -> None:
         super().__init__(timeout=_LIFETIME)
         self._expired = expired
         self.add_item(item_class(_delivery_menu(token, mode)))
+        if bars:
+            self.add_item(item_class(votes_menu(f"paperboy:draft:bar:{token}", bars)))
         styles = discord.ButtonStyle
         for action, label, style in (
             ("save", pgettext("button", "Save"), styles.success),
@@ -68,6 +74,8 @@ class DraftView(discord.ui.View):
             custom_id = f"paperboy:draft:{offer.action}:{token}"
             button = discord.ui.Button[discord.ui.View](label=offer.label, custom_id=custom_id)
             self.add_item(item_class(button))
+        if has_trend:
+            self.add_item(trend_button())
 
     @override
     async def on_timeout(self) -> None:

@@ -1,24 +1,36 @@
-"""How many papers would be left if a subscription waited until they have upvotes."""
+"""How many papers would be left if a subscription waited until they have upvotes, and the menu that lets it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
+
+from bot.discord_io.interactions.presses import selected
+from bot.domain.discord.limits import OPTIONS
+from bot.domain.errors import PaperboyError
 from bot.domain.listening import LISTS
 from bot.language.formats import number
 from bot.language.translating import gettext, ngettext
+from bot.service.preferences.parse import is_id
 
 if TYPE_CHECKING:
-    import discord
+    from collections.abc import Sequence
 
     from bot.service.papers.preview import Preview
 
 
-def add_votes(embed: discord.Embed, preview: Preview) -> None:
-    """A line for each bar that leaves some papers out, and how to set one."""
-    bars = [(bar, count) for bar, count in preview.at_least if count < preview.matches]
+def bars_of(preview: Preview) -> tuple[int, ...]:
+    """The numbers of upvotes that leave some papers out; none where no source has votes."""
+    bars = tuple(bar for bar, count in preview.at_least if count < preview.matches)
     lists_alone = [share.name for share in preview.shares] in ([], [LISTS])
-    if not bars or not (lists_alone or any(count for _, count in preview.at_least)):
+    return bars if lists_alone or any(count for _, count in preview.at_least) else ()
+
+
+def add_votes(embed: discord.Embed, preview: Preview) -> None:
+    """A line for each bar that leaves some papers out."""
+    bars = bars_of(preview)
+    if not bars:
         return
     lines = [
         # NOTE: {bar} is a number of upvotes, ten or more; so many papers of the last seven days have as many
@@ -28,13 +40,31 @@ def add_votes(embed: discord.Embed, preview: Preview) -> None:
             count,
             bar=number(bar),
         )
-        for bar, count in bars
+        for bar, count in preview.at_least
+        if bar in bars
     ]
-    how = gettext(
-        "For that, press Edit and add `upvotes:>={bar}` to the query. Later, Tune under an alert does it in a "
-        "press or two.",
-        bar=str(bars[0][0]),
-    )
     # NOTE: the heading of lines such as "at least 10 upvotes: 7 papers a week"
     name = gettext("Only papers with upvotes")
-    embed.add_field(name=name, value="\n".join([*lines, how]), inline=False)
+    embed.add_field(name=name, value="\n".join(lines), inline=False)
+
+
+def votes_menu(custom_id: str, bars: Sequence[int]) -> discord.ui.Select[discord.ui.View]:
+    """The numbers of upvotes that a paper may have to reach first."""
+    options = [
+        discord.SelectOption(
+            # NOTE: an option of the menu "Wait until a paper has …"
+            label=ngettext("{number} upvote or more", "{number} upvotes or more", bar),
+            value=str(bar),
+        )
+        for bar in bars
+    ]
+    placeholder = gettext("Wait until a paper has …")
+    return discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options[:OPTIONS])
+
+
+def chosen_bar(interaction: discord.Interaction) -> int:
+    """The upvotes that were chosen. Raises PaperboyError for a value that no menu offered."""
+    value = "".join(selected(interaction)[:1])
+    if not is_id(value):
+        raise PaperboyError(gettext("Choose one of the numbers of upvotes that the menu offers."))
+    return int(value)

@@ -95,7 +95,7 @@ async def test_status_in_numbers(world: World) -> None:
     await world.run("alerts pause", subscription=key)
     text = said(await world.run("paperboy status", world.reader))
     assert "All is well." in text
-    assert "Lists last read: Hugging Face: not yet" in text
+    assert "Sources last read: Hugging Face: not yet" in text
     assert "Papers stored: 2" in text
     assert "Subscriptions here: 2 (1 paused)" in text
     assert "Alerts waiting: 0" in text

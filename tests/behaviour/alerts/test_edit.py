@@ -206,6 +206,6 @@ async def test_what_is_edited_away_is_let_go(world: World) -> None:
     await world.list_papers(fresh, alerts=[waiting])
     shown = await fill(world, key, query="diffusion -again")
     saved = said(await world.manager.click(shown.response, label="Save"))
-    assert "posted only if the new query matches it" in saved
+    assert "Papers that already wait to be posted come only if the new query matches them, too." in saved
     assert await world.store.pending(world.channel.id) == ()
     assert "its query had changed" in said(await world.run("papers why", paper=fresh.paper.number))

@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 PHRASE = sighting("2511.00001", title="A world model", upvotes=5)
 APART = sighting("2511.00002", title="A model of the world", upvotes=30)
 TREES = sighting("2511.00003", title="Trees", upvotes=9)
+DAYS = timedelta(days=1)
 ONLY = 'Only "world model"'
 
 
 def labels(message: Any) -> list[str]:
     return [part["label"] for row in message.components for part in row["components"] if "label" in part]
+
+
+def menu(message: Any, action: str) -> dict[str, Any]:
+    """The menu that does this."""
+    (found,) = (part for row in message.components for part in row["components"] if action in part["custom_id"])
+    return found
 
 
 async def test_words_as_a_phrase_in_one_press(world: World) -> None:
@@ -33,7 +40,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     again = await world.manager.click(shown.response, label=ONLY)
     assert '```\n"world model" upvotes:>=1\n```' in said(again)
     assert "**1** of the last 7 days' 3 papers (0.1 a day)." in said(again)
-    assert labels(again.response) == ["Save", "Edit", "Cancel"]
+    assert labels(again.response) == ["Save", "Edit", "Cancel", "Trend"]
     await world.manager.click(shown.response.message, label="Save")
     (saved,) = (await world.store.subscriptions()).subscriptions
     assert saved.query == '"world model" upvotes:>=1'
@@ -45,7 +52,7 @@ async def test_no_phrase_where_nothing_differs(world: World) -> None:
     for query in ("world model", "model world", "trees"):
         shown = await world.run("alerts subscribe", query=query)
         assert "s a phrase: **" not in said(shown)
-        assert labels(shown.response) == ["Save", "Edit", "Cancel"]
+        assert ONLY not in labels(shown.response)
     await world.list_papers(APART)
     shown = await world.run("alerts subscribe", query="world model")
     assert ' With "world model" as a phrase: **1**.' in said(shown)
@@ -72,13 +79,41 @@ async def test_rare_is_told_from_wrong(world: World) -> None:
     await world.list_papers(TREES, sighting("2501.00001", title="Forests", day=DAY - timedelta(days=9)))
     shown = await world.run("alerts subscribe", query="forests")
     assert "Among all stored papers it matches once: rare, not wrong." in said(shown)
-    assert labels(shown.response) == ["Save", "Edit", "Cancel"]
+    assert labels(shown.response) == ["Save", "Edit", "Cancel", "Trend"]
     shown = await world.run("alerts subscribe", query="xylophones")
     assert "Papers with it: `xylophones` 0." in said(shown)
     assert "Check the spelling" in said(shown)
     assert labels(shown.response) == ["Save", "Edit", "Cancel"]
     await world.list_papers(sighting("2501.00002", title="Forests", day=DAY - timedelta(days=9)))
     assert "it matches 2 times" in said(await world.run("alerts subscribe", query="forests"))
+
+
+async def test_upvotes_in_one_choice(world: World) -> None:
+    """The numbers that leave papers out are a menu; the one chosen is in the query, also after a restart."""
+    await world.list_papers(PHRASE, APART, TREES)
+    shown = await world.run("alerts subscribe", query="model")
+    bars = menu(shown.response, ":bar:")
+    assert bars["placeholder"] == "Wait until a paper has …"
+    assert [option["value"] for option in bars["options"]] == ["10", "20", "50"]
+    await world.restart()
+    again = await world.manager.select(shown.response, ["20"], custom_id=bars["custom_id"])
+    assert "```\nmodel upvotes:>=20\n```" in said(again)
+    assert [option["value"] for option in menu(again.response, ":bar:")["options"]] == ["50"]
+    await world.manager.click(shown.response.message, label="Save")
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert saved.query == "model upvotes:>=20"
+
+
+async def test_the_weeks_before_are_a_press_away(world: World) -> None:
+    """Trend under a dry run answers for itself, with what is older than the seven days, and the dry run stays."""
+    await world.list_papers(*(sighting(f"2511.0000{n}", title="Trees", day=DAY - n * 9 * DAYS) for n in range(3)))
+    shown = await world.run("alerts subscribe", query="trees")
+    assert "**1** of the last 7 days' 1 paper" in said(shown)
+    trend = await world.manager.click(shown.response, label="Trend")
+    assert "### 3 papers matched" in said(trend)
+    assert trend.ephemeral
+    await world.manager.click(shown.response.message, label="Save")
+    assert len((await world.store.subscriptions()).subscriptions) == 1
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ async def test_a_pause_from_the_list_can_have_an_end(world: World) -> None:
     message = await listed(world)
     form = await world.manager.click(message, label="Pause")
     wrong = await world.manager.submit_modal(form, filled(form, until="some day"))
-    assert "I cannot read “some day” as an end" in said(wrong)
+    assert "I cannot tell when “some day” is" in said(wrong)
     assert not (await world.store.subscriptions()).subscriptions[0].paused
     form = await world.manager.click(wrong.response, label="Try again")
     paused = await world.manager.submit_modal(form, filled(form, until="3 days"))

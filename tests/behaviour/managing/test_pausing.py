@@ -83,7 +83,7 @@ async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
     assert "Nothing is subscribed in this channel" in said(await world.run("alerts pause"))
     await world.subscribe("diffusion")
     assert "Nothing in this channel is paused." in said(await world.run("alerts resume"))
-    assert "I cannot read “some day” as an end" in said(await world.run("alerts pause", until="some day"))
+    assert "I cannot tell when “some day” is" in said(await world.run("alerts pause", until="some day"))
     assert await paused(world) == []
     await world.run("alerts pause")
     assert "Everything in this channel is paused already." in said(await world.run("alerts pause"))

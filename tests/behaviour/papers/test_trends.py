@@ -26,8 +26,9 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
     text = said(shown)
     assert "```\ntree" in text
     assert "### 4 papers matched\n-# Searched: 5 papers, listed from 13 Oct 2025 to 12 Nov 2025." in text
-    assert "**1.0** a week on average; most in the week of 13 Oct: **1** of 1 papers." in text
-    assert "Dim bars are weeks of which I have stored a part so far; they count in no average." in text
+    assert "**1.0** a week on average; most in a complete week: **1** of 1 papers (week of 13 Oct)." in text
+    assert "This week so far: **2** of 2 papers." in text
+    assert "The dim bars are incomplete weeks; the average leaves them out." in text
     parts = world.env.backend.get_message(world.channel.id, shown.response.id).components
     (picture,) = shown.response.attachments
     assert picture.filename == "trend.png"

@@ -37,7 +37,7 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     await world.list_papers(sighting(title="Trees", upvotes=12), sighting("2511.00002"), *streamed(3))
     await world.list_papers(*streamed(1, title="Fish", first=200))
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="arXiv, Trending"))
-    assert "Would have matched: **1** of 2 trending: about 0.1 a day\n**3** of 4 on arXiv in 2 days" in text
+    assert "Would have matched: **1** of 2 trending in 7 days (0.1 a day)\n**3** of 4 on arXiv in 2 days" in text
     assert "• at least 10 upvotes: **1** paper a week\n• at least 20 upvotes: **0** papers a week" in text
     assert "It would listen to the lists and arXiv." in text
     assert "Further sources" not in text
@@ -66,8 +66,9 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
         ("arxvi", "There is no source `arxvi` here. Did you mean `arxiv`?"),
         ("lists, everythin", "There is no source `everythin` here. Did you mean `all`?"),
         ("Nature", "There is no source `nature` here. Did you mean `nature-ml`?"),
-        ("qqqqq", "choose among `lists`, `huggingface`, `arxiv`, `nature-ml` and `all`."),
+        ("qqqqq", "choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("bioRxiv", "bioRxiv is not read here, so nothing would come of it"),
+        ("bioRxiv", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("`@everyone`!", "There is no source `everyone` here. Did you mean `all`?"),
         ("!", "There is no source `?` here"),
     ],
@@ -88,7 +89,7 @@ async def test_an_edit_of_sources_shows_what_would_come(world: World) -> None:
     assert "It would listen to the lists and arXiv instead of the lists." in said(shown)
     assert (await one(world)).sources == ()
     saved = said(await world.manager.click(shown.response, label="Save"))
-    assert "What waits is posted only if one of these sources has brought it." in saved
+    assert "already wait to be posted come only if one of these sources has brought them." in saved
     changed = await one(world)
     assert (changed.id, changed.sources) == (key, ("lists", "arxiv"))
     assert (changed.name, changed.mode) == ("Mine", Mode.WEEKLY)
@@ -101,7 +102,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     assert form.modal is not None
     field = form.modal["components"][-1]
-    assert field["description"] == "With commas between: lists, arxiv, nature-ml; or all."
+    assert field["description"] == "With commas between: lists (Hugging Face), arxiv, nature-ml; or all."
     assert field["component"]["value"] == "lists, arxiv"
     for typed, expected in (("nature ml", ("nature-ml",)), ("", ()), ("arxiv", ("arxiv",))):
         form = await world.run("alerts edit", subscription=key)

@@ -31,12 +31,12 @@ async def broad(world: World) -> InteractionResult:
 async def test_a_digest_is_offered_for_very_much(world: World) -> None:
     """One press makes the draft a daily digest, whose dry run offers it no more; the rest stays."""
     shown = await broad(world)
-    assert "**30** of 30 on arXiv in 2 days: about 15 a day, better as a daily digest" in said(shown)
+    assert "**30** of 30 on arXiv in 2 days (15 a day, better as a daily digest)" in said(shown)
     await world.manager.click(shown.response, label="As a daily digest")
     message = shown.response
     assert "in a daily digest" in message.content
     assert "better as" not in message.embeds[0].fields[0].value
-    assert labels(shown) == ["Save", "Edit", "Cancel"]
+    assert labels(shown) == ["Save", "Edit", "Cancel", "Trend"]
     await world.manager.click(message, label="Save")
     saved = await one(world)
     assert (saved.mode, saved.sources, saved.query) == (Mode.DAILY, ("lists", "arxiv"), "trees")
@@ -48,7 +48,7 @@ async def test_little_needs_no_digest(world: World) -> None:
     for query, deliver in (("trees", "daily"), ("fish", "now")):
         shown = await world.run("alerts subscribe", query=query, deliver=deliver, sources="all")
         assert "better as" not in said(shown)
-        assert labels(shown) == ["Save", "Edit", "Cancel"]
+        assert "As a daily digest" not in labels(shown)
 
 
 async def test_the_digest_button_after_a_restart(world: World) -> None:

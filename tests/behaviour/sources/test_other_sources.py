@@ -36,11 +36,11 @@ def on_both(streamed_one: Sighting) -> Sighting:
 async def test_a_source_is_added_in_a_press(world: World) -> None:
     """The dry run is of both then, offers the other one still, and Save saves what was added."""
     shown = await dry_run(world)
-    assert labels(shown) == ["Save", "Edit", "Cancel", "Also from arXiv", "Also from Nature *ML*"]
+    assert labels(shown) == ["Save", "Edit", "Cancel", "Also from arXiv", "Also from Nature *ML*", "Trend"]
     again = await world.manager.click(shown.response, label="Also from arXiv")
     assert "It would listen to the lists and arXiv." in said(again)
     assert "**3** of 3 on arXiv in 2 days" in said(again)
-    assert labels(again) == ["Save", "Edit", "Cancel", "Also from Nature *ML*"]
+    assert labels(again) == ["Save", "Edit", "Cancel", "Also from Nature *ML*", "Trend"]
     await world.manager.click(shown.response.message, label="Save")
     assert (await one(world)).sources == ("lists", "arxiv")
 
@@ -92,7 +92,7 @@ async def test_what_a_list_brought_as_well_is_not_counted_again(world: World) ->
     shown = await world.run("alerts subscribe", query="trees")
     assert "**3** of the last 7 days' 3 papers" in said(shown)
     assert "arXiv" not in said(shown)
-    assert labels(shown) == ["Save", "Edit", "Cancel"]
+    assert labels(shown) == ["Save", "Edit", "Cancel", "Trend"]
 
 
 async def test_a_further_match_counts_alone(world: World) -> None:
@@ -104,4 +104,4 @@ async def test_a_further_match_counts_alone(world: World) -> None:
     again = await world.manager.click(shown.response, label="Also from arXiv")
     assert "**3** of 3 trending" in said(again)
     assert "**4** of 4 on arXiv in 2 days" in said(again)
-    assert labels(again) == ["Save", "Edit", "Cancel"]
+    assert labels(again) == ["Save", "Edit", "Cancel", "Trend"]

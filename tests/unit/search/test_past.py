@@ -138,32 +138,6 @@ async def test_the_nearest_have_most_of_what_is_asked(store: Store, past: PastIn
     assert [key[-1] for key in await past.nearest("trees", since=date.min, most=1)] == ["2"]
 
 
-async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex) -> None:
-    """Parts of words, the number, any case; newest first, but what was typed in full before all others."""
-    await stored(
-        store,
-        sighting("2511.00001", title="Deep Agents  at Work", day=DAY - 3 * _DAYS),
-        sighting("2511.00002", title="Agents", day=DAY - 2 * _DAYS),
-        sighting("2511.00003", title="Agents and 100 % more"),
-        sighting("2511.00004", title="Why [a]?", day=DAY - 4 * _DAYS),
-    )
-    await past.catch_up()
-
-    async def titled(text: str, most: int = 9) -> list[str]:
-        return [key[-1] for key in await past.titled(text, most)]
-
-    assert await titled("gent") == ["3", "2", "1"]
-    assert await titled("AGENTS") == ["2", "3", "1"]
-    assert await titled("agents", 1) == ["2"]
-    assert await titled("work gen") == ["1"]
-    assert await titled("00003 agents") == ["3"]
-    assert await titled("%") == ["3"]
-    assert await titled("[a]?") == ["4"]
-    assert await titled("*") == await titled("a*b") == await titled("[^w]") == []
-    assert await titled("") == ["3", "2", "1", "4"]
-    assert await titled("fish \ud83d") == []
-
-
 async def test_it_is_caught_up_with_after_a_restart(store: Store, folder: Path) -> None:
     """What was stored while nothing followed is found, and nothing is read twice."""
     async with following(store, folder) as past:

@@ -8,18 +8,22 @@ from typing import Any, cast
 import discord
 import pytest
 
+from bot.discord_io.interactions.presses import on_press
 from bot.domain.discord.limits import BUTTON_TEXT
+from bot.domain.errors import PaperboyError
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
+from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.papers.offers import AsPhrase, Offers
 from bot.service.papers.preview import Preview, Share
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run.offers import offers_of
+from cogs.alerts.dry_run.offers import Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, matched_sentence
-from cogs.alerts.dry_run.view import form_query, form_token
+from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, DraftView, form_query, form_token
+from cogs.alerts.dry_run.votes import bars_of, chosen_bar
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec
 
@@ -53,13 +57,35 @@ def named(embed: discord.Embed, name: str) -> list[str]:
 
 
 def test_bars_are_lines_that_can_be_read() -> None:
-    """How many papers a week would be left, for each bar that leaves some out, and how one is set."""
+    """How many papers a week would be left, for each bar that leaves some out; the menu has the same ones."""
+    assert bars_of(preview(7)) == (20, 50)
     lines = named(dry_run_embed(DRAFT, preview(7)), BARS)
-    assert lines[:-1] == [
+    assert lines == [
         "• at least 20 upvotes: **4** papers a week",
         "• at least 50 upvotes: **1** paper a week",
     ]
-    assert "press Edit and add `upvotes:>=20` to the query" in lines[-1]
+
+
+def test_upvotes_that_no_menu_offered_are_refused() -> None:
+    """What somebody forged is answered with a sentence."""
+    assert chosen_bar(sent({"values": ["20"]})) == 20
+    with pytest.raises(PaperboyError, match="Choose one of the numbers of upvotes"):
+        chosen_bar(sent({"values": ["many"]}))
+
+
+async def test_all_that_can_be_offered_fits_discords_five_rows() -> None:
+    """Both menus, each button that there is, and the most of those that add sources."""
+    token = "0" * 16
+
+    async def unused(*_: object) -> None:
+        """Nothing is pressed."""
+
+    offers = [Offer(action, action) for action in ("phrase", "times", *(f"hear-000{n}" for n in range(4)))]
+    item_class = on_press(BUTTON_TEMPLATE, unused)
+    everything: dict[str, Any] = {"bars": (10, 20, 50), "offers_digest": True, "has_trend": True}
+    rows = DraftView(token, item_class, unused, offers, mode=Mode.NOW, **everything).to_components()
+    assert len(rows) == 5
+    assert sum(len(row["components"]) for row in rows) == 13
 
 
 @pytest.mark.parametrize(("matches", "at_least"), [(0, ((10, 0),)), (1, ((10, 1),)), (3, ())])
@@ -134,8 +160,8 @@ def of_streams(*matches: int) -> Preview:
 def test_each_source_has_a_line() -> None:
     """With how many of how many, and a day; the busiest is the reason for a digest."""
     assert matched_sentence(of_streams(96, 3, 0), offers_digest=True).splitlines() == [
-        "**96** of 900 on Feed 0 in 3 days: about 32 a day, better as a daily digest",
-        "**3** of 900 on Feed 1 in 3 days: about 1.0 a day",
+        "**96** of 900 on Feed 0 in 3 days (32 a day, better as a daily digest)",
+        "**3** of 900 on Feed 1 in 3 days (1.0 a day)",
         "**0** of 900 on Feed 2 in 3 days",
     ]
 
@@ -172,17 +198,17 @@ def test_a_source_that_is_gone_is_not_added() -> None:
     [
         (
             Share(name="lists", title="", papers=1200, matches=9, days=7),
-            "**9** of 1,200 trending: about 1.3 a day",
+            "**9** of 1,200 trending in 7 days (1.3 a day)",
         ),
         (
             Share(name="lists", title="", papers=9, matches=9, days=1),
-            "**9** of 9 trending in 1 day: about 9.0 a day",
+            "**9** of 9 trending in 1 day (9.0 a day)",
         ),
-        (Share(name="x", title="X", papers=9, matches=7, days=7), "**7** of 9 on X: about 1.0 a day"),
+        (Share(name="x", title="X", papers=9, matches=7, days=7), "**7** of 9 on X in 7 days (1.0 a day)"),
     ],
 )
 def test_a_share_of_all_days_and_of_fewer(share: Share, told: str) -> None:
-    """The lists have no name, and days are told where they are not all."""
+    """The lists have no name; the days are told, as where the lists are alone."""
     found = replace(preview(9), shares=(share, replace(share, name="y", title="Y", matches=0)), at_least=())
     assert matched_sentence(found).splitlines()[0] == told
 
@@ -203,7 +229,7 @@ _LATER = ": to all there are now, and to none that is added later."
             _ALL,
             f"It would listen to the lists and Alpha instead of Alpha{_LATER}",
         ),
-        (_ALL, _ALL, f"It would listen to the lists and Alpha{_LATER}"),
+        (_ALL, _ALL, "It listens to the lists and Alpha, as before."),
     ],
 )
 def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...], told: str) -> None:

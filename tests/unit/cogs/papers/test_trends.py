@@ -33,14 +33,23 @@ def test_a_week_without_lists_is_in_no_average() -> None:
     """It says nothing about how often something matches; nor does a week of which a part is stored."""
     text = numbers([week(0, 3, 5), week(1, 0, 0), week(2, 9, 9, is_whole=False)])
     assert "**3.0** a week on average" in text
-    assert "**3** of 5" in text
+    assert "most in a complete week: **3** of 5 papers (week of 27 Oct)." in text
+
+
+def test_the_week_that_goes_on_is_named_by_itself() -> None:
+    """Its bar may be the highest, and is in neither the average nor the most; one without papers is not named."""
+    complete = numbers([week(0, 3, 6)])
+    assert numbers([week(0, 3, 6), week(1, 13, 20, is_whole=False)]) == (
+        f"{complete} This week so far: **13** of 20 papers."
+    )
+    assert numbers([week(0, 3, 6), week(1, 0, 0, is_whole=False)]) == complete
 
 
 def test_dim_bars_are_explained_where_there_are_any() -> None:
     """Of whole weeks alone none is dim."""
     assert len(list(of_the_bars([week(0, 2, 5)]))) == 1
     _, dim = of_the_bars([week(0, 2, 5), week(1, 4, 5, is_whole=False)])
-    assert dim.startswith("Dim bars are weeks")
+    assert dim == "The dim bars are incomplete weeks; the average leaves them out."
 
 
 def test_a_chart_needs_two_weeks_with_papers() -> None:
@@ -50,9 +59,9 @@ def test_a_chart_needs_two_weeks_with_papers() -> None:
     assert trend(week(0, 2, 5), week(1, 0, 0), week(2, 0, 4, is_whole=False)).is_drawable
 
 
-def test_without_a_whole_week_nothing_is_said_of_weeks() -> None:
-    """There is no average of parts."""
-    assert numbers([week(0, 3, 5, is_whole=False)]) == ""
+def test_without_a_whole_week_there_is_no_average() -> None:
+    """Of parts there is none."""
+    assert numbers([week(0, 3, 5, is_whole=False)]) == "This week so far: **3** of 5 papers."
 
 
 def test_the_picture_is_told_in_the_readers_language() -> None:

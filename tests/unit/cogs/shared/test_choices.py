@@ -61,6 +61,16 @@ async def test_no_more_are_read_than_are_shown() -> None:
     assert subscriptions.read == 25
 
 
+async def test_what_begins_so_is_offered_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its name, or by its query where it has none; what has it further inside comes later."""
+    subscriptions = Noting(0)
+    named = {"s1": ("Just out", "upvotes:>=5 diffusion"), "s2": ("No diffs", "x"), "s3": ("Later", "diffusion")}
+    ours = [replace(subscription(key, query, guild_id=None), name=name) for key, (name, query) in named.items()]
+    ours.append(subscription("s4", "diffusion -survey", guild_id=None))
+    monkeypatch.setattr(subscriptions, "_ours", ours)
+    assert await offered(subscriptions, "diff") == ["s4", "s3", "s2", "s1"]
+
+
 async def test_others_have_their_turns_while_all_are_searched() -> None:
     """One that is far down is found, and the event loop turns in between."""
     turns = 0

@@ -223,7 +223,7 @@ def test_sources_are_read_by_any_of_their_names() -> None:
         read_file(body(entry), catalogue)
     path = "• channels[0].subscriptions[0].sources"
     assert str(caught.value).splitlines()[1:] == [
-        f"{path}[0] is wrong: There is no source `?` here: choose among `lists`, `picks`, `alpha` and `all`.",
+        f"{path}[0] is wrong: There is no source `?` here: choose among `lists` (Picks), `alpha` and `all`.",
         f'{path}[1] must be a text in quotation marks: "…".',
         f'{path}[1] must be the name of one source, such as "lists".',
         f'{path}[2] must be the name of one source, such as "lists".',

@@ -106,6 +106,24 @@ async def test_a_rare_word_may_be_a_slip_of_a_common_one(store: Store, past: Pas
     assert [one.word for one in (await tried(store, past, "difusion sonnets")).meant] == ["diffusion"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "title", "papers", "meant"),
+    [
+        ("robots", "Roots of equations", 1, []),  # a usual word, of which nothing came yet
+        ("robots", "Roots of equations", 3, ["roots"]),
+        ("robtos", "Robots", 1, ["robots"]),
+        ("robbots", "Robots", 1, ["robots"]),
+    ],
+)
+async def test_a_rare_word_is_meant_only_where_the_letters_are_the_same(  # noqa: PLR0917 - a table
+    store: Store, past: PastIndex, now: Clock, typed: str, title: str, papers: int, meant: list[str]
+) -> None:
+    """What one or two papers have is no more likely than another word that none has."""
+    found = tuple(sighting(f"2511.{n:05}", title=title) for n in range(papers))
+    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=found))
+    assert [one.word for one in (await tried(store, past, typed)).meant] == meant
+
+
 async def test_words_that_never_meet(store: Store, past: PastIndex, now: Clock) -> None:
     """Of many words that no two papers share, one is left when as many questions were asked as may be."""
     titles = [f"letter{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]

@@ -75,7 +75,7 @@ def test_an_unknown_name_gets_what_there_is() -> None:
     """The close one, which is read here, or else the first of all."""
     with pytest.raises(SourceChoiceError, match="Did you mean `alpha`"):
         read_sources("alpah", CATALOGUE)
-    with pytest.raises(SourceChoiceError, match="among `lists`, `picks`, `alpha`, `beta` and `all`"):
+    with pytest.raises(SourceChoiceError, match="among `lists` \\(The Picks\\), `alpha`, `beta` and `all`"):
         read_sources("zzz", CATALOGUE)
     many = Catalogue([PICKS, *(make_spec(f"feed{n}", kind=SourceKind.STREAM) for n in range(20))])
     with pytest.raises(SourceChoiceError, match=r"`feed5`, `feed6`, … and `all`|`feed5`, … and `all`"):

@@ -39,22 +39,30 @@ OWNER = Owner(guild_id=GUILD, user_id=PERSON)
         ("an hour", NOON + timedelta(hours=1)),
         ("Three days", NOON + timedelta(days=3)),
         ("twelve weeks", NOON + timedelta(weeks=12)),
+        ("Monday", datetime(2025, 10, 26, 23, tzinfo=UTC)),
+        ("next Monday", datetime(2025, 10, 26, 23, tzinfo=UTC)),
+        ("on  sunday", datetime(2025, 10, 25, 22, tzinfo=UTC)),
+        ("until Fri", datetime(2025, 10, 30, 23, tzinfo=UTC)),
+        ("sat", datetime(2025, 10, 31, 23, tzinfo=UTC)),  # not today, a Saturday
     ],
 )
 def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -> None:
-    """Days begin at local midnight, on either side of a clock change."""
+    """Days begin at local midnight, on either side of a clock change; a weekday is the next one after today."""
     assert pause_end(text, NOON, BERLIN) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("", "I cannot read"),
-        ("soon", "I cannot read “soon” as an end"),
+        ("", "I cannot tell"),
+        ("soon", "I cannot tell when “soon” is: write a day, such as tomorrow, Monday or 2026-01-05, or how long"),
+        ("mo", "“mo”"),
+        ("someday", "“someday”"),
+        ("last Monday", "“last Monday”"),
         ("some weeks", "“some weeks”"),
         ("twodays", "“twodays”"),
-        ("2025-13-01", "I cannot read"),
-        ("0001-01-01", "I cannot read|past"),
+        ("2025-13-01", "I cannot tell"),
+        ("0001-01-01", "I cannot tell|past"),
         ("2025-10-25", "past"),
         ("0h", "past"),
         ("9999-12-31", "a year"),

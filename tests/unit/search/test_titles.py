@@ -1,0 +1,72 @@
+"""Papers by what somebody types of their titles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.ports import PollCommit
+from tests.support.fakes import DAY, START, sighting
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+    from bot.search.past import PastIndex
+
+_DAYS = timedelta(days=1)
+
+
+async def stored(store: Store, *sightings: Sighting) -> None:
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=sightings))
+
+
+async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex) -> None:
+    """Parts of words, the number, any case; newest first, but what was typed in full before all others."""
+    await stored(
+        store,
+        sighting("2511.00001", title="Deep Agents  at Work", day=DAY - 3 * _DAYS),
+        sighting("2511.00002", title="Agents", day=DAY - 2 * _DAYS),
+        sighting("2511.00003", title="Agents and 100 % more"),
+        sighting("2511.00004", title="Why [a]?", day=DAY - 4 * _DAYS),
+    )
+    await past.catch_up()
+
+    async def titled(text: str, most: int = 9) -> list[str]:
+        return [key[-1] for key in await past.titled(text, most)]
+
+    assert await titled("gent") == ["3", "2", "1"]
+    assert await titled("AGENTS") == ["2", "3", "1"]
+    assert await titled("agents", 1) == ["2"]
+    assert await titled("work gen") == ["1"]
+    assert await titled("00003 agents") == ["3"]
+    assert await titled("%") == ["3"]
+    assert await titled("[a]?") == ["4"]
+    assert await titled("*") == await titled("a*b") == await titled("[^w]") == []
+    assert await titled("") == ["3", "2", "1", "4"]
+    assert await titled("fish \ud83d") == []
+
+
+async def test_titles_are_ordered_by_how_near_they_are(store: Store, past: PastIndex) -> None:
+    """Begins so, has it in a row from a word's beginning, within words, has the parts; then the newest first."""
+    titles = (
+        "RL for Consistency Models",
+        "A Study of RL for Robots",
+        "RL for Everything",
+        "Threshold-Consistent World for RL",
+        "Open-Worl for Agents",
+        "RL-for-All with RL for Some",
+        "[RL for]* Others",
+    )
+    days = (9, 8, 7, 6, 5, 4, 3)
+    await stored(
+        store,
+        *(
+            sighting(f"2511.0000{n}", title=title, day=DAY - before * _DAYS)
+            for n, (title, before) in enumerate(zip(titles, days, strict=True))
+        ),
+    )
+    await past.catch_up()
+    assert [key[-1] for key in await past.titled("rl for", 9)] == ["2", "0", "6", "5", "1", "4", "3"]
+    assert [key[-1] for key in await past.titled("rl for", 2)] == ["2", "0"]
+    assert [key[-1] for key in await past.titled("[rl for]*", 9)] == ["6"]
+    assert [key[-1] for key in await past.titled("2511.00003", 9)] == ["3"]
