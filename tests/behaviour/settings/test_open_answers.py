@@ -27,7 +27,7 @@ def shown_now(world: World, message: Message | None) -> str:
 @pytest.mark.parametrize(
     ("button", "wrong", "right", "told"),
     [
-        ("Digest time …", {"time": "25:00"}, {"time": "18:00"}, "18:00, weekly on Monday, UTC"),
+        ("Digest time …", {"time": "25:00"}, {"time": "18:00"}, "daily or weekly on Monday, 18:00 UTC"),
         ("Quiet hours …", {"hours": "at night"}, {"hours": "22-7"}, "22:00-07:00"),
     ],
 )
@@ -82,7 +82,7 @@ async def test_a_dry_run_says_the_new_time_as_long_as_it_waits(world: World) -> 
     shown = await world.run("alerts subscribe", query="trees", deliver="daily")
     form = await world.manager.click(shown.response, label="Digest time …")
     panel = await world.manager.submit_modal(form, filled(form, time="18:00"))
-    assert "18:00, weekly on Monday, UTC" in said(panel)
+    assert "daily or weekly on Monday, 18:00 UTC" in said(panel)
     assert "in a daily digest at 18:00 UTC" in shown_now(world, shown.response)
     assert "Saved as" in shown_now(world, saved.response)
     assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
