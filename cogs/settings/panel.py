@@ -63,6 +63,15 @@ def digest_hint(*, saved: bool = True) -> str:
     return gettext("Once it is saved, `/alerts settings` changes when digests come.")
 
 
+def digest_times_hint() -> str:
+    """That the button for the times of digests saves, beside a draft of which nothing is saved."""
+    # NOTE: {button} is the label of a button below, "Digest time …"
+    return gettext(
+        "*{button}* sets when digests come for the whole channel, and saves that at once.",
+        button=gettext(DIGESTS.button),
+    )
+
+
 def _head(settings: ChannelSettings, effect: Sequence[str]) -> str:
     if settings.destination.guild_id is None:
         title = gettext("How alerts come to you")
