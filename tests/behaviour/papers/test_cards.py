@@ -55,7 +55,7 @@ async def test_its_buttons_survive_a_restart(world: World) -> None:
     shown = await world.run("papers show", world.reader, paper="2511.00001")
     await world.restart()
     assert "How noise becomes images." in said(await world.reader.click(shown.response, label="Abstract"))
-    assert "Similar papers\nTo **[Diffusion, a survey]" in said(
+    assert "Papers similar to **[Diffusion, a survey]" in said(
         await world.reader.click(shown.response, label="Similar")
     )
 
