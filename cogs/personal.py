@@ -9,7 +9,7 @@ import discord
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import listed, number, some_of
+from bot.language.formats import listed, number, sentences, some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
 
@@ -43,46 +43,54 @@ class PersonalDataHandler:
             await interaction.edit_original_response(content=nothing)
             return
         text = clip("\n".join(_lines(interaction, data)), MESSAGE_LENGTH)
-        view = _view(("delete", pgettext("button", "Delete …"), True))
+        view = _view(("delete", pgettext("button", "Delete …"), False))  # it only asks
         await interaction.edit_original_response(content=text, view=view)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
+        person, direct = interaction.user.id, await _direct_messages(interaction)
+        data = await self._records.read(person, direct)
         if match["action"] == "delete":
             view = _view(
                 ("confirm", pgettext("button", "Delete it"), True), ("keep", pgettext("button", "Keep it"), False)
             )
-            await interaction.edit_original_response(content=_question(), view=view)
+            await interaction.edit_original_response(content=_question(data), view=view)
             return
         text = gettext("Nothing was deleted.")
         if match["action"] == "confirm":
-            await self._records.forget(interaction.user.id, await _direct_messages(interaction))
-            text = gettext(
-                "Deleted: what you subscribed to in our direct messages has ended, and nothing that I store has "
-                "your user id any more. If you use me again, your user id is stored again."
-            )
+            await self._records.forget(person, direct)
+            text = _deleted(data)
         await interaction.edit_original_response(content=text, view=None)
 
 
-def _question() -> str:
+def _question(data: PersonalData) -> str:
     """What goes and what stays when somebody is forgotten."""
-    return "\n".join(
-        (
-            gettext("**Delete what I store about you?**"),
-            gettext(
-                "**Deleted:** the subscriptions that you made in our direct messages, the settings of that "
-                "channel, the papers that wait to be posted there, and your user id wherever it stands. No more "
-                "alerts come there, and Undo does not bring these subscriptions back."
-            ),
-            gettext(
-                "**Kept:** subscriptions that you made in servers. They are the server's and go on, without "
-                "saying who made them; who manages alerts there can end them. Messages that Discord has are yours "
-                "or the server's to delete. Which papers were posted in a channel, also in our direct messages, "
-                "is kept for up to 400 days by the channel's number, so that none comes twice."
-            ),
-            gettext("Backups of my host may hold it for longer."),
+    if data.own or data.has_place:
+        goes = gettext(
+            "**Will be deleted:** the subscriptions that you made in our direct messages, the settings of that "
+            "channel, the papers that wait to be posted there, and your user id wherever it stands. No more "
+            "alerts come there, and Undo does not bring these subscriptions back."
         )
+    else:
+        goes = gettext("**Will be deleted:** your user id, wherever it stands.")
+    stays = gettext(
+        "**Will be kept:** subscriptions that you made in servers. They are the server's and go on, without "
+        "saying who made them; whoever manages alerts there can end them. Messages that I have posted stay in "
+        "Discord. Which papers were posted in a channel, also in our direct messages, is kept for up to 400 days "
+        "by the channel's number, so that none comes twice."
     )
+    backups = gettext("Backups of my host may hold it for longer.")
+    return "\n".join((gettext("**Delete what I store about you?**"), goes, stays, backups))
+
+
+def _deleted(before: PersonalData) -> str:
+    """What was done; of alerts in direct messages only where there were some `before`."""
+    ended = gettext("Your subscriptions in our direct messages have ended.") if before.own else ""
+    gone = gettext(
+        "Deleted: nothing that I store has your user id any more. If you subscribe to something again, it is "
+        "stored again."
+    )
+    return sentences(gone, ended)
 
 
 def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
@@ -129,8 +137,8 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
         gettext("What I store about you, by your user id {id}:", id=user_id),
         *(f"• {point}" for point in points),
         gettext(
-            "I store no messages, no names, and nothing of what you search, read or press. Who hosts me can read "
-            "what is stored."
+            "I store no messages, no names, and nothing of what you search, read or press. Whoever hosts me can "
+            "read what is stored."
         ),
     ]
 
@@ -139,11 +147,12 @@ def _places(interaction: discord.Interaction, data: PersonalData) -> str:
     """The servers by name, where I am there still."""
     most = sorted(data.servers.items(), key=lambda one: (-one[1], one[0]))[:_SERVERS]
     guilds = ((interaction.client.get_guild(guild_id), guild_id, count) for guild_id, count in most)
-    named = [
+    named: list[str] = []
+    for guild, guild_id, count in guilds:
         # NOTE: in a list of servers: one whose name is not known
-        f"{safe(guild.name, _NAME) if guild else gettext('server {id}', id=str(guild_id))} ({number(count)})"
-        for guild, guild_id, count in guilds
-    ]
+        name = safe(guild.name, _NAME) if guild else gettext("server {id}", id=str(guild_id))
+        # The only server has all of those that were counted before.
+        named.append(f"{name} ({number(count)})" if len(data.servers) > 1 else name)
     if (more := len(data.servers) - _SERVERS) > 0:
         # NOTE: the last item of a list of servers
         named.append(ngettext("{number} more server", "{number} more servers", more))

@@ -181,7 +181,7 @@ class AlertsCog(
     @app_commands.describe(subscription=_WHICH, sources=_OTHER_SOURCES)
     @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
     async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
-        """Change a subscription's query, name, delivery or channel; you first see what it would match."""
+        """Open a form to change a subscription: its query, name, delivery or channel."""
         # A form must be the first answer, so there is no deferral: what is read here is in memory.
         found = await self._services.subscriptions.get(await require_manager(interaction), subscription)
         if sources is None:

@@ -140,7 +140,7 @@ class DraftHandler:
                 await self._change(interaction, token, pending, changed)
             case "times":
                 settings = await self._preferences.read(pending.draft.destination.id)
-                await interaction.response.send_modal(settings_form(DIGESTS, settings))
+                await interaction.response.send_modal(settings_form(DIGESTS, settings, in_brief=True))
             case "phrase" | "instead" as action:
                 await interaction.response.defer()
                 offers = pending.offers or await self._offers(pending.draft)

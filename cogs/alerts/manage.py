@@ -49,14 +49,8 @@ class ManageHandler:
                 discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{ended.id}")
             )
         )
-        told = gettext(
-            "Ended {subscription} in {channel}. It looked for:",
-            subscription=shown_name(ended),
-            channel=f"<#{ended.destination_id}>",
-        )
         undo = gettext("Undo, within an hour, lets it go on as if nothing had happened.")
-        text = f"{told}\n{code_block(ended.query)}\n{undo}"
-        await answer(interaction, content=text, view=view)
+        await answer(interaction, content=f"{_ended(ended)}\n{undo}", view=view)
         await self._open.refresh(interaction)
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -93,3 +87,12 @@ class ManageHandler:
         message_id = await self._services.trials.post(found, destination, sighting, request_id)
         where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
         return gettext("Posted a test in {channel}: {link}", channel=f"<#{destination.id}>", link=where)
+
+
+def _ended(subscription: Subscription) -> str:
+    """What is over, and what it looked for unless that is its name."""
+    name, channel = shown_name(subscription), f"<#{subscription.destination_id}>"
+    if subscription.name == subscription.query:
+        return gettext("Ended {subscription} in {channel}.", subscription=name, channel=channel)
+    told = gettext("Ended {subscription} in {channel}. It looked for:", subscription=name, channel=channel)
+    return f"{told}\n{code_block(subscription.query)}"

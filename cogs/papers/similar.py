@@ -75,9 +75,9 @@ class SimilarHandler:
 
 
 def _head(paper: Paper, likes: int) -> str:
-    # NOTE: stands under the heading "Similar papers"; {title} is that of the paper to which they are similar
-    to = gettext("To {title}", title=linked_title(paper, _TITLE))
-    lines = [f"### {gettext('Similar papers')}", to]
+    # NOTE: a heading; {title} is that of a paper
+    head = gettext("Papers similar to {title}", title=linked_title(paper, _TITLE))
+    lines = [f"### {head}"]
     if likes > 1:
         lines.append(f"{SMALL}{gettext('Closest first')}")
     return "\n".join(lines)

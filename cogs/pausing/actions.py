@@ -131,8 +131,10 @@ class PauseHandler:
         owner = await require_manager(interaction)
         changed = await self._services.channel_pauses.pause(owner, destination_id, end)
         waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
-        text = all_paused_text(changed.subscriptions, waiting)
-        await self._tell(interaction, text, buttons(resume_all_button(destination_id), undo_button(changed.key)))
+        text = all_paused_text(changed.subscriptions, waiting, paused_before=changed.others)
+        # Undo does the same as Resume all where nothing was paused before.
+        undo = [undo_button(changed.key)] if changed.others else []
+        await self._tell(interaction, text, buttons(resume_all_button(destination_id), *undo))
 
     async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
         owner = await require_manager(interaction)

@@ -34,8 +34,8 @@ def paused_text(subscription: Subscription, waiting: int) -> str:
     return sentences(told, _missed(), _held(waiting))
 
 
-def all_paused_text(paused: Sequence[Subscription], waiting: int) -> str:
-    """The same of several in one channel, which have the same end."""
+def all_paused_text(paused: Sequence[Subscription], waiting: int, paused_before: int = 0) -> str:
+    """The same of several in one channel, which have the same end; how *Undo* differs if others were paused."""
     told = ngettext(
         "Paused {number} subscription in {channel}: {subscriptions}.",
         "Paused {number} subscriptions in {channel}: {subscriptions}.",
@@ -48,7 +48,9 @@ def all_paused_text(paused: Sequence[Subscription], waiting: int) -> str:
         )
     else:
         lasts = gettext("Nothing is matched until somebody resumes them.")
-    return sentences(told, lasts, _missed(), _held(waiting), _undoable())
+    # NOTE: Undo and Resume all are buttons
+    both = gettext("Undo, within an hour, resumes these alone; Resume all also what was paused before.")
+    return sentences(told, lasts, _missed(), _held(waiting), both if paused_before else "")
 
 
 def resumed_text(subscription: Subscription, waiting: int) -> str:

@@ -12,6 +12,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.listening import LISTS, as_stored, brought_by
 from bot.language.translating import gettext
 from bot.query import parse
+from bot.service.subscriptions.rules import clean_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.targets import resolve_target
 from cogs.reading.buttons import SUBSCRIBE
@@ -61,7 +62,8 @@ class OfferHandler:
                 )
             )
         paper = await self._shown_with(interaction)
-        await self._draft(interaction, parse(f'author:"{name}"', self._services.catalogue), paper)
+        query = parse(f'author:"{name}"', self._services.catalogue)
+        await self._draft(interaction, query, paper, name=clean_name(name))
 
     async def _more(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await _begin(interaction)
@@ -82,13 +84,16 @@ class OfferHandler:
             )
         await self._draft(interaction, query, sighting)
 
-    async def _draft(self, interaction: discord.Interaction, query: Query, of: Sighting | None = None) -> None:
+    async def _draft(
+        self, interaction: discord.Interaction, query: Query, of: Sighting | None = None, *, name: str = ""
+    ) -> None:
         """The draft, which listens to what brought the paper `of` which it comes, too."""
         target = await resolve_target(interaction, None)
         draft = Draft(
             query=query,
             destination=target.destination,
             creator_id=interaction.user.id,
+            name=name,
             sources=None if of is None else _sources_of(of, self._services.catalogue),
         )
         await self._drafts.open(interaction, draft, target.problems)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
     from cogs.services import Services
+    from cogs.settings.forms import Asked
     from cogs.shared.open_answers import OpenAnswers
 
 
@@ -56,10 +57,16 @@ class SettingsHandler:
     async def submitted(self, interaction: discord.Interaction) -> None:
         """Answer the panel's forms; every other interaction is left alone. Never raises."""
         try:
-            if submitted := submitted_form(interaction):
-                destination_id, form = submitted
-                await self._read(interaction, destination_id)  # who may not reads nothing of what they filled in
-                await self._change(interaction, destination_id, **form_fields(interaction, form))
+            if asked := submitted_form(interaction):
+                await self._read(interaction, asked.destination_id)  # who may not reads nothing of what they typed
+                fields = form_fields(interaction, asked.form)
+                settings = await self._save(interaction, asked.destination_id, **fields)
+                await (
+                    self._tell(interaction, asked, settings)
+                    if asked.in_brief
+                    else self._show(interaction, settings)
+                )
+                await self._open.refresh(interaction)
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_form_error(interaction, error)
 
@@ -67,10 +74,10 @@ class SettingsHandler:
         self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal | None:
         """One of the panel's forms, with what was typed. Raises DeniedError and NothingThereError."""
-        if (found := named_form(form)) is None:
+        if (asked := named_form(form)) is None:
             return None
-        destination_id, asked = found
-        return settings_form(asked, await self._read(interaction, destination_id), typed)
+        settings = await self._read(interaction, asked.destination_id)
+        return settings_form(asked.form, settings, typed, in_brief=asked.in_brief)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         destination_id = int(match["destination"])
@@ -83,16 +90,23 @@ class SettingsHandler:
         if isinstance(setting.control, Question):
             await interaction.response.send_modal(settings_form(setting.control.form, settings))
             return
-        await self._change(interaction, destination_id, **_choice(interaction, setting, settings))
+        changed = await self._save(interaction, destination_id, **_choice(interaction, setting, settings))
+        await self._show(interaction, changed)
+        await self._open.refresh(interaction)
 
-    async def _change(self, interaction: discord.Interaction, destination_id: int, **fields: Any) -> None:  # noqa: ANN401 - the fields of Preferences
+    async def _save(
+        self,
+        interaction: discord.Interaction,
+        destination_id: int,
+        **fields: Any,  # noqa: ANN401 - the fields of Preferences
+    ) -> ChannelSettings:
+        """What holds after the change; the answer is put off."""
         before = await self._read(interaction, destination_id)
         role_id = fields.get("role_id")
         if role_id is not None and role_id != before.chosen.role_id:
             await require_mention(interaction, destination_id, role_id)
         await _put_off(interaction)
-        await self._show(interaction, await self._services.preferences.change(destination_id, **fields))
-        await self._open.refresh(interaction)
+        return await self._services.preferences.change(destination_id, **fields)
 
     async def _read(self, interaction: discord.Interaction, destination_id: int) -> ChannelSettings:
         """What holds in a destination that the person may manage. Raises DeniedError and NothingThereError."""
@@ -101,6 +115,14 @@ class SettingsHandler:
         if destination_id not in destinations:
             raise NothingThereError(_nothing_there(sorted(destinations)))
         return await self._services.preferences.read(destination_id)
+
+    @staticmethod
+    async def _tell(interaction: discord.Interaction, asked: Asked, settings: ChannelSettings) -> None:
+        """What was saved, where a panel would hide what the form was opened from."""
+        times = asked.form.summary(settings.chosen, settings.schedule.times)
+        # NOTE: {times} is when digests come, such as "daily or weekly on Monday, 09:00 Europe/Berlin"
+        text = gettext("Saved for the whole channel: {times}.", times=times)
+        await interaction.edit_original_response(content=text, embed=None, view=None)
 
     async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:
         destination_id = settings.destination.id

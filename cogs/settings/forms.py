@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import discord
 
@@ -19,19 +19,32 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
 
+_BRIEF: Final = ":brief"
+
+
+class Asked(NamedTuple):
+    """A form, the destination that it is about, and whether a sentence answers it `in_brief`, not the panel."""
+
+    destination_id: int
+    form: Form
+    in_brief: bool
+
 
 def settings_form(
-    form: Form, settings: ChannelSettings, typed: Mapping[str, str] | None = None
+    form: Form, settings: ChannelSettings, typed: Mapping[str, str] | None = None, *, in_brief: bool = False
 ) -> discord.ui.Modal:
-    """The questions of a form, filled in with what holds, or with what was `typed` before."""
-    modal = titled(gettext(form.title), f"{_prefix(form)}{settings.destination.id}")
+    """The questions of a form, filled in with what holds, or with what was `typed` before.
+
+    `in_brief` where it opens from a message that says itself what follows from the answer.
+    """
+    modal = titled(gettext(form.title), f"{_prefix(form)}{settings.destination.id}{_BRIEF if in_brief else ''}")
     for question, _ in _questions(form):
         modal.add_item(_field(question, settings, typed or {}))
     return modal
 
 
-def submitted_form(interaction: discord.Interaction) -> tuple[int, Form] | None:
-    """The destination and the form that was filled in; None when the interaction is something else.
+def submitted_form(interaction: discord.Interaction) -> Asked | None:
+    """What was filled in; None when the interaction is something else.
 
     The destination is 0, in which nothing can be subscribed, where somebody forged what names it.
     """
@@ -39,12 +52,15 @@ def submitted_form(interaction: discord.Interaction) -> tuple[int, Form] | None:
     return None if custom_id is None else named_form(custom_id)
 
 
-def named_form(custom_id: str) -> tuple[int, Form] | None:
-    """The destination and the form of a custom_id; None when it is another form's."""
+def named_form(custom_id: str) -> Asked | None:
+    """What a form with this custom_id asks; None when it is another form's."""
     for form in entries():
         if isinstance(form, Form) and custom_id.startswith(_prefix(form)):
-            destination_id = custom_id.removeprefix(_prefix(form))
-            return int(destination_id) if is_id(destination_id) else 0, form
+            named = custom_id.removeprefix(_prefix(form))
+            destination_id = named.removesuffix(_BRIEF)
+            return Asked(
+                int(destination_id) if is_id(destination_id) else 0, form, in_brief=named != destination_id
+            )
     return None
 
 

@@ -63,11 +63,23 @@ def digest_hint(*, saved: bool = True) -> str:
     return gettext("Once it is saved, `/alerts settings` changes when digests come.")
 
 
+def digest_times_hint() -> str:
+    """That the button for the times of digests saves, beside a draft of which nothing is saved."""
+    # NOTE: {button} is the label of a button below, "Digest time …"
+    return gettext(
+        "*{button}* sets when digests come for the whole channel, and saves that at once.",
+        button=gettext(DIGESTS.button),
+    )
+
+
 def _head(settings: ChannelSettings, effect: Sequence[str]) -> str:
-    title = gettext("How alerts come to you")
-    if settings.destination.guild_id is not None:
-        title = gettext("How alerts come to {channel}", channel=f"<#{settings.destination.id}>")
-    small = gettext("For all subscriptions there, saved at once.")
+    if settings.destination.guild_id is None:
+        title = gettext("How alerts come to you")
+        small = gettext("For all subscriptions in your direct messages; each change is saved at once.")
+    else:
+        channel = f"<#{settings.destination.id}>"
+        title = gettext("How alerts come to {channel}", channel=channel)
+        small = gettext("For all subscriptions in {channel}; each change is saved at once.", channel=channel)
     return clip("\n".join([f"### {title}", *effect, f"{SMALL}{small}"]), _HEAD)
 
 

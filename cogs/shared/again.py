@@ -1,13 +1,13 @@
 """*Try again*: after a mistake in a form, or in a command that has one, the form opens with what was typed.
 
 Discord opens a form only at a press, so the answer to a mistake has a button. What was typed stands in the
-answer itself, in the order in which the button's custom_id names the fields: nothing is remembered, no words are
-read back, and a restart changes nothing.
+answer itself, in the order in which the button's custom_id names the fields; what was chosen, or left empty, is in
+that custom_id, for it is shown in words or not at all. Nothing is remembered, no words are read back, and a
+restart changes nothing.
 """
 
 from __future__ import annotations
 
-import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
@@ -24,16 +24,17 @@ from bot.service.preferences.parse import PreferenceError, is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.pauses import PauseError
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, SubscriptionLimitError
+from bot.text.safe import safe
 from cogs.alerts.targets import UnfitChannelError
-from cogs.shared.forms import field_labels, submitted_values
+from cogs.shared.forms import chosen_label, field_labels, submitted_values
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import AsyncGenerator, Mapping, Sequence
 
 PAPERS: Final = "papers-"  # what the forms of `/papers` have in front of their names
 AGAIN_PREFIX: Final = "paperboy:again:"
 _CHANNEL: Final = "channel"
-_MENTION: Final = re.compile(r"<#(\d+)>")
 MISTAKES: Final = (
     QueryError,
     PreferenceError,
@@ -98,7 +99,7 @@ async def answer_form_error(interaction: discord.Interaction, error: Exception) 
 async def _answer_mistake(
     interaction: discord.Interaction, error: Exception, form: str, typed: Mapping[str, str]
 ) -> None:
-    custom_id = f"{AGAIN_PREFIX}{form}?{','.join(typed)}"
+    custom_id = f"{AGAIN_PREFIX}{form}?{','.join(_field(name, value) for name, value in typed.items())}"
     text = explain(error) if isinstance(error, MISTAKES) else None
     if text is None or len(custom_id) > CUSTOM_ID or not typed:
         await answer_error(interaction, error)
@@ -106,26 +107,47 @@ async def _answer_mistake(
     embed = discord.Embed(title=gettext("You typed"))
     labels = field_labels()
     for name, value in typed.items():
-        embed.add_field(name=labels.get(name, name.capitalize()), value=_shown(name, value), inline=False)
+        if value:
+            shown = _chosen(interaction.guild, name, value) or code_block(value, FIELD_VALUE)
+            embed.add_field(name=labels.get(name, name.capitalize()), value=shown, inline=False)
     button = discord.ui.Button[discord.ui.View](
         label=pgettext("button", "Try again"), style=discord.ButtonStyle.primary, custom_id=custom_id
     )
     view = discord.ui.View(timeout=None).add_item(button)
     view.stop()  # who answers is registered
-    await answer_error(interaction, error, embed=embed, view=view)
+    more = {"embed": embed} if embed.fields else {}
+    await answer_error(interaction, error, view=view, **more)
 
 
-def _shown(name: str, value: str) -> str:
-    """What was typed into a field, as `_read` reads it; a channel, which was chosen, by its name."""
-    return f"<#{value}>" if name == _CHANNEL and is_id(value) else code_block(value, FIELD_VALUE)
+def _field(name: str, value: str) -> str:
+    """A field in the custom_id: its name, and its value where no text of the answer holds it."""
+    return name if value and not _is_chosen(name, value) else f"{name}={value}"
 
 
-def _read(shown: str) -> str:
-    mention = _MENTION.fullmatch(shown)
-    return mention[1] if mention else plain_code(shown)
+def _is_chosen(name: str, value: str) -> bool:
+    return (name == _CHANNEL and is_id(value)) or chosen_label(name, value) is not None
+
+
+def _chosen(guild: discord.Guild | None, name: str, value: str) -> str | None:
+    """What was chosen, as the form shows it; None for what was typed.
+
+    A channel by its name, as not every client names one within an embed.
+    """
+    if name != _CHANNEL or not is_id(value):
+        return chosen_label(name, value)
+    channel = guild.get_channel_or_thread(int(value)) if guild else None
+    return f"#{safe(channel.name, FIELD_VALUE)}" if channel else f"<#{value}>"
 
 
 def _typed(message: discord.Message | None, fields: Sequence[str]) -> dict[str, str]:
-    """What a message of ours says that somebody typed, by the custom_id of the field."""
-    shown = [field.value or "" for embed in (message.embeds if message else ()) for field in embed.fields]
-    return {name: _read(value) for name, value in zip(fields, shown, strict=False)}
+    """What somebody typed and chose, by the custom_id of the field, of a message of ours and its button's."""
+    shown = iter([field.value or "" for embed in (message.embeds if message else ()) for field in embed.fields])
+    typed: dict[str, str] = {}
+    for field in fields:
+        name, is_held, value = field.partition("=")
+        text = "" if is_held and not value else next(shown, None)
+        if is_held:
+            typed[name] = value
+        elif text is not None:
+            typed[name] = plain_code(text)
+    return typed

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import discord
 
 from bot.domain.discord.limits import FORM_TITLE, LABEL_DESCRIPTION, LABEL_TEXT
+from bot.domain.schedule import delivery
+from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.setting import Question
@@ -39,6 +41,14 @@ def field_labels() -> dict[str, str]:
         "word": pgettext("form", "Word or phrase"),
         **{question.item: gettext(question.label) for question in questions},
     }
+
+
+def chosen_label(field: str, value: str) -> str | None:
+    """How a menu of our forms shows one of its choices; None for what is typed, and for what no menu offers."""
+    if field == "deliver":
+        return delivery(Mode(value)).label if value in set(Mode) else None
+    questions = (setting.control for setting in SETTINGS if isinstance(setting.control, Question))
+    return next((one.shown(value) for one in questions if one.item == field and value in one.choices), None)
 
 
 def asked(component: Field, description: str = "") -> discord.ui.Label[discord.ui.Modal]:

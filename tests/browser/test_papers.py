@@ -60,6 +60,6 @@ async def test_similar_papers_of_an_alert(page: Page) -> None:
     await alerts(page).first.wait_for()
     title = await alerts(page).last.get_by_role("link").first.inner_text()
     alert = alerts(page).filter(has_text=title).last  # by its title: a newer one may come at any moment
-    reply = newest(page, "Only you can see this").filter(has_text="Similar papers").filter(has_text=title)
+    reply = newest(page, "Only you can see this").filter(has_text="Papers similar to").filter(has_text=title)
     await insist(alert.get_by_role("button", name="Similar").click, reply)
     await expect(reply).to_contain_text("Compared: ")

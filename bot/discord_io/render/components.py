@@ -105,11 +105,17 @@ def about(paper: Paper) -> list[Json]:
 
 def about_rows(paper: Paper) -> list[Json]:
     """Under an abstract, because a digest has no buttons: Similar, Tune, Why, and two ways to subscribe."""
+    first, *others = further_rows(paper)
+    return [{**first, "components": [*about(paper), *first["components"]]}, *others]
+
+
+def further_rows(paper: Paper) -> list[Json]:
+    """What a card that somebody asked for has besides its own buttons: Why, and two ways to subscribe."""
     # NOTE: a button under an abstract: which subscription brought the paper here, and by which words
     why = _button(pgettext("button", "Why?"), why_custom_id(paper.id))
     # NOTE: a button: 80 characters at most
     more = _button(pgettext("button", "Subscribe to more like this"), more_custom_id(paper.id))
-    rows = [{"type": _ROW, "components": [*about(paper), why, more]}]
+    rows: list[Json] = [{"type": _ROW, "components": [why, more]}]
     if authors := _followed(paper):
         menu = {
             "type": _SELECT,

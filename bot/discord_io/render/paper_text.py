@@ -159,9 +159,9 @@ def public_identity(paper: Paper) -> str:
 
 
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
-    """`arXiv:2503.02130 · Hugging Face · #3 on 12 Nov`; of several sources, all places where the paper is.
+    """`arXiv:2503.02130 · Hugging Face · #3 of the day, 12 Nov`; of several sources, all places where it is.
 
-    That is `arXiv:2503.02130 · arXiv cs.LG · Hugging Face #3 on 12 Nov`: lists last, with their day.
+    That is `arXiv:2503.02130 · arXiv cs.LG · Hugging Face #3 of the day, 12 Nov`: lists last, with their day.
     """
     if not sighting.paper.announced:
         titles = [_source_title(one.paper.source, catalogue) for one in sighting.by_source]
@@ -179,14 +179,14 @@ def footer(sighting: Sighting, catalogue: Catalogue) -> str:
 
 
 def when(sighting: Sighting) -> str:
-    """`#3 on 12 Nov`, `12 Nov`; `looked up on 12 Nov` for what nobody announced."""
+    """`#3 of the day, 12 Nov`, `12 Nov`; `looked up on 12 Nov` for what nobody announced."""
     signals = sighting.signals
     day = short_day(signals.list_day)
     if not sighting.paper.announced:
         # NOTE: in a line of facts under a paper: somebody asked for it that day
         return gettext("looked up on {day}", day=day)
     # NOTE: the place of a paper in the list of a day
-    return pgettext("card", "#{rank} on {day}", rank=str(signals.rank), day=day) if signals.rank else day
+    return pgettext("card", "#{rank} of the day, {day}", rank=str(signals.rank), day=day) if signals.rank else day
 
 
 def _stream_place(reading: Sighting, catalogue: Catalogue) -> str:
@@ -196,11 +196,13 @@ def _stream_place(reading: Sighting, catalogue: Catalogue) -> str:
 
 
 def _list_place(reading: Sighting, catalogue: Catalogue) -> str:
-    """`Hugging Face #3 on 12 Nov`, `Hugging Face on 12 Nov`."""
+    """`Hugging Face #3 of the day, 12 Nov`, `Hugging Face on 12 Nov`."""
     source, signals = _source_title(reading.paper.source, catalogue), reading.signals
     day = short_day(signals.list_day)
     if signals.rank:
-        return pgettext("card", "{source} #{rank} on {day}", source=source, rank=str(signals.rank), day=day)
+        return pgettext(
+            "card", "{source} #{rank} of the day, {day}", source=source, rank=str(signals.rank), day=day
+        )
     return pgettext("card", "{source} on {day}", source=source, day=day)
 
 

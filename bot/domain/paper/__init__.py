@@ -6,6 +6,7 @@
 from bot.domain.paper.nouns import (
     GONE,
     SUMMARY,
+    UPVOTE_MILESTONES,
     Links,
     Paper,
     Sighting,
@@ -22,6 +23,7 @@ from bot.domain.paper.summaries import summary_in, with_summary
 __all__ = [
     "GONE",
     "SUMMARY",
+    "UPVOTE_MILESTONES",
     "Links",
     "Paper",
     "Sighting",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 GONE = "gone"  # beside milestones in a message: its post cannot be edited any more
 SUMMARY = "summary:"  # before a language: the milestone of its summary
-_UPVOTES = (50, 100, 200)
+UPVOTE_MILESTONES = (50, 100, 200)  # that a post is edited for
 
 
 class SourceKind(Enum):
@@ -172,7 +172,7 @@ def milestones(sighting: Sighting) -> tuple[str, ...]:
     Of `upvotes:50`, `upvotes:100`, `upvotes:200`, `code`, `project`, and `summary:de` for each of its summaries.
     """
     links = sighting.paper.links
-    reached = [f"upvotes:{count}" for count in _UPVOTES if sighting.signals.upvotes >= count]
+    reached = [f"upvotes:{count}" for count in UPVOTE_MILESTONES if sighting.signals.upvotes >= count]
     gained = [name for name, link in (("code", links.code), ("project", links.project)) if link]
     written = [f"{SUMMARY}{summary.language}" for summary in sighting.paper.summaries if summary.text]
     return (*reached, *gained, *written)

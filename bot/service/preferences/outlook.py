@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.schedule import delivery
+from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
-from bot.language.formats import sentences, short_day, some_of, weekday
+from bot.language.formats import listed, sentences, short_day, some_of, weekday
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import datetime, tzinfo
 
     from bot.domain.schedule import Schedule
@@ -28,35 +29,40 @@ class Outlook:
     """A moment's view of one destination; times in UTC.
 
     `modes` are those of the subscriptions that are not paused, `gathered` those of them that come in digests,
-    `paused` the others. `next_digest` is None when none is to come, `due` holds the moment of each alert that
-    waits, and `cards_today` counts the cards of the local day.
+    `paused` the others. `digests` has the next digest of each mode that is to have one, `due` holds the moment of
+    each alert that waits, and `cards_today` counts the cards of the local day.
     """
 
     schedule: Schedule
     modes: frozenset[Mode]
-    next_digest: datetime | None
+    digests: Mapping[Mode, datetime]
     due: tuple[datetime, ...]
     most_a_day: int | None
     cards_today: int
     gathered: tuple[Subscription, ...] = ()
     paused: tuple[Subscription, ...] = ()
 
-    @property
-    def in_next_digest(self) -> int:
-        """How many papers wait for the next digest."""
-        return sum(due == self.next_digest for due in self.due)
+    def due_at(self, moment: datetime) -> int:
+        """How many papers wait for this very moment."""
+        return sum(due == moment for due in self.due)
 
     def held(self, now: datetime) -> int:
         """How many papers wait for the end of the quiet hours that `now` lies in."""
         end = self.schedule.quiet_end(now)
-        return sum(due == end for due in self.due)
+        return 0 if end is None else self.due_at(end)
 
 
 def outlook_lines(outlook: Outlook, now: datetime) -> list[str]:
     """The effect of the preferences: "Next digest: tomorrow 09:00 Europe/Berlin, 7 papers waiting."."""
     if not outlook.modes and not outlook.due:
         return [gettext("Nothing comes here: every subscription is paused.")]
-    lines = (_at_once(outlook), _gathered(outlook), _digest(outlook, now), _quiet(outlook, now), _paused(outlook))
+    lines = (
+        _at_once(outlook),
+        _gathered(outlook),
+        *_digests(outlook, now),
+        _quiet(outlook, now),
+        _paused(outlook),
+    )
     return [line for line in lines if line]
 
 
@@ -118,12 +124,20 @@ def _named(subscription: Subscription) -> str:
     return f"**{safe(subscription.name, _NAME)}**"
 
 
-def _digest(outlook: Outlook, now: datetime) -> str:
-    if outlook.next_digest is None:
-        return ""
+def _digests(outlook: Outlook, now: datetime) -> Iterator[str]:
+    """A line for each moment at which digests come; which digests those are, where there are several moments."""
+    moments = sorted(set(outlook.digests.values()))
+    for moment in moments:
+        if len(moments) == 1:
+            yield _digest(outlook, moment, now)
+        else:
+            yield _digest_of(outlook, moment, now)
+
+
+def _digest(outlook: Outlook, moment: datetime, now: datetime) -> str:
     zone = outlook.schedule.times.zone
-    when = moment_in_words(outlook.next_digest, now, zone)
-    waiting = outlook.in_next_digest
+    when = moment_in_words(moment, now, zone)
+    waiting = outlook.due_at(moment)
     if not waiting:
         # NOTE: {when} is a day and a time of day, such as "tomorrow 09:00"
         return gettext("Next digest: {when} {zone}, no papers waiting.", when=when, zone=zone)
@@ -132,6 +146,25 @@ def _digest(outlook: Outlook, now: datetime) -> str:
         "Next digest: {when} {zone}, {number} paper waiting.",
         "Next digest: {when} {zone}, {number} papers waiting.",
         waiting,
+        when=when,
+        zone=zone,
+    )
+
+
+def _digest_of(outlook: Outlook, moment: datetime, now: datetime) -> str:
+    zone = outlook.schedule.times.zone
+    when = moment_in_words(moment, now, zone)
+    how = listed([delivery(mode).word for mode in digest_modes() if outlook.digests.get(mode) == moment])
+    waiting = outlook.due_at(moment)
+    if not waiting:
+        # NOTE: {how} is "daily" or "weekly"; {when} is a day and a time of day, such as "tomorrow 09:00"
+        return gettext("Next digest ({how}): {when} {zone}, no papers waiting.", how=how, when=when, zone=zone)
+    # NOTE: {how} is "daily" or "weekly"; {when} is a day and a time of day, such as "tomorrow 09:00"
+    return ngettext(
+        "Next digest ({how}): {when} {zone}, {number} paper waiting.",
+        "Next digest ({how}): {when} {zone}, {number} papers waiting.",
+        waiting,
+        how=how,
         when=when,
         zone=zone,
     )

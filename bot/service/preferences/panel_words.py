@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
+from bot.domain.paper import UPVOTE_MILESTONES
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS, delivery, digest_modes
-from bot.language.formats import listed
+from bot.language.formats import either, listed
 from bot.language.languages import LANGUAGES, language_of
 from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
 from bot.service.preferences.parse import SERVER_LANGUAGE
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 
 QuietHours: TypeAlias = tuple[time | None, time | None]
 
-_LIVING: Final = {
-    # NOTE: what stands behind the name of a setting, Live updates
-    True: gettext_noop("on: a post is updated as its paper gains upvotes or code"),
-    # NOTE: what stands behind the name of a setting, Live updates
-    False: gettext_noop("off: a post stays as it was"),
-}
 _LOOKS: Final = {
     # NOTE: an option of a menu: 100 characters at most
     Look.CARD: gettext_noop("Cards: a summary in one sentence, authors, links"),
@@ -37,7 +32,15 @@ _LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
 
 def living(chosen: Preferences) -> str:
     """Whether posts are edited, and what that means."""
-    return gettext(_LIVING[chosen.living])
+    if not chosen.living:
+        # NOTE: what stands behind the name of a setting, Live updates
+        return gettext("off: a post stays as it was")
+    # NOTE: what stands behind the name of a setting, Live updates; {upvotes} is "50, 100 or 200"
+    return gettext(
+        "on: for two days, a post is updated when its paper reaches {upvotes} upvotes or gains code or a project "
+        "page, half an hour after it came at the earliest",
+        upvotes=either([str(count) for count in UPVOTE_MILESTONES]),
+    )
 
 
 def on_or_off(on: bool) -> str:  # noqa: FBT001 - it is the subject
@@ -48,9 +51,9 @@ def on_or_off(on: bool) -> str:  # noqa: FBT001 - it is the subject
 def digests(chosen: Preferences, times: DigestTimes) -> str:
     """When digests come: time of day, weekday, zone."""
     ours = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
-    days = filter(None, (delivery(mode).days(times) for mode in digest_modes()))
-    text = listed([time_of_day(times.at), *days, str(times.zone)])
-    # NOTE: {times} are a time of day, days and a time zone, which whoever hosts the bot has chosen
+    days = either([delivery(mode).days(times) or delivery(mode).word for mode in digest_modes()])
+    text = listed([days, f"{time_of_day(times.at)} {times.zone}"])
+    # NOTE: {times} are days, a time of day and a time zone, which whoever hosts the bot has chosen
     return text if ours else pgettext("setting", "{times} (the default)", times=text)
 
 

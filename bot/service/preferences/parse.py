@@ -153,7 +153,7 @@ def read_quiet_hours(text: str) -> tuple[time, time] | None:
         return None
     parts = _RANGE.split(text.strip()[:_LONGEST])
     if len(parts) != 2:  # noqa: PLR2004 - a beginning and an end
-        raise PreferenceError(gettext("Write quiet hours like 22:00-07:00, or `off` for none."))
+        raise PreferenceError(gettext("Write quiet hours like 22:00-07:00; left empty, there are none."))
     begin, end = map(read_time, parts)
     if begin == end:
         raise _endless()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import PaperboyError
-from bot.domain.schedule import Schedule, schedule_of
+from bot.domain.schedule import Schedule, digest_modes, schedule_of
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext
 from bot.service.deliver.capacity import cards_today
@@ -116,12 +116,13 @@ class ChannelPreferences:
         book = await self._store.subscriptions()
         there = tuple(book.at(destination_id))
         modes = frozenset(s.mode for s in there if not s.paused)
-        digests = [schedule.due(mode, now) for mode in modes - {Mode.NOW}]
-        digests += [alert.due for alert in pending if alert.deferred_to_digest]
+        digests = {mode: schedule.due(mode, now) for mode in digest_modes() if mode in modes}
+        if deferred := [alert.due for alert in pending if alert.deferred_to_digest]:
+            digests[Mode.DAILY] = min(deferred + [digests[mode] for mode in digests if mode is Mode.DAILY])
         return Outlook(
             schedule=schedule,
             modes=modes,
-            next_digest=min(digests, default=None),
+            digests=digests,
             due=tuple(alert.due for alert in pending),
             most_a_day=settings.chosen.most_a_day,
             cards_today=await cards_today(self._store, destination_id, schedule, now),

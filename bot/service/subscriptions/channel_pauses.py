@@ -32,10 +32,11 @@ class NothingToChangeError(PaperboyError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """Subscriptions of one channel as they are now; `key` takes it back."""
+    """Subscriptions of one channel as they are now; `key` takes it back. `others` were as wanted before."""
 
     key: str
     subscriptions: tuple[Subscription, ...]
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class ChannelPauses:
             raise NothingToChangeError(gettext("Everything in this channel is paused already."))
         key = await self._remember(running, paused=False)
         changed = [await self._subscriptions.pause(owner, one.id, until=until) for one in running]
-        return Changed(key=key, subscriptions=tuple(changed))
+        return Changed(key=key, subscriptions=tuple(changed), others=len(found) - len(running))
 
     async def resume(self, owner: Owner, destination_id: int) -> Changed:
         """Let all of the owner's there that are paused go on. Raises NothingToChangeError."""

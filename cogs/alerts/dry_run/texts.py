@@ -21,7 +21,7 @@ from cogs.alerts.dry_run.other_sources import add_unheard
 from cogs.alerts.dry_run.rates import TITLE, a_day
 from cogs.alerts.dry_run.votes import add_votes
 from cogs.reading.carried import add_carried
-from cogs.settings.panel import digest_hint
+from cogs.settings.panel import digest_hint, digest_times_hint
 from cogs.shared.lines import example_lines, paused_how_long, shown_name
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it go
     Outside of the embed, where not every client names channels.
     """
     saved = gettext("Nothing is saved yet.")
-    times = "" if draft.mode is Mode.NOW else digest_hint(saved=has_settings)
+    times = "" if draft.mode is Mode.NOW else digest_times_hint() if has_settings else digest_hint(saved=False)
     lines = [sentences(saved, _place_sentence(draft, when), quiet, times, _sources_sentence(draft, catalogue))]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)

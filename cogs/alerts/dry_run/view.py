@@ -89,7 +89,10 @@ def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[discord.ui.Vie
         if option.default:
             # NOTE: {how} is "each paper at once", "in a daily digest" and the like
             option.label = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
-    return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", options=options)
+    # Not every client shows what is chosen where another menu stood before: then the placeholder is read.
+    return discord.ui.Select(
+        custom_id=f"paperboy:draft:deliver:{token}", placeholder=pgettext("form", "Delivery"), options=options
+    )
 
 
 def chosen_mode(interaction: discord.Interaction) -> Mode:

@@ -78,8 +78,8 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     shown = await asked(person)
     await world.restart()
     sure = await person.click(shown.response, label="Delete …")
-    assert "**Deleted:** the subscriptions that you made in our direct messages" in said(sure)
-    assert "Kept:" in said(sure)
+    assert "**Will be deleted:** the subscriptions that you made in our direct messages" in said(sure)
+    assert "**Will be kept:**" in said(sure)
     await world.restart()
     return await person.click(sure.response, label="Delete it")
 
@@ -98,7 +98,7 @@ async def test_what_is_stored_is_told(world: World, person: UserHandle) -> None:
     """By kind, servers by name; to nobody else."""
     text = said(await asked(person))
     assert f"by your user id `{person.id}`" in text
-    assert "your user id, as the one who made 1 subscription in servers: Reading group (1)" in text
+    assert "your user id, as the one who made 1 subscription in servers: Reading group\n" in text
     assert "alerts in your direct messages: `diffusion`" in text
     assert "the channel of our direct messages" in text
     assert "2 subscriptions of yours that ended within the last hour" in text
@@ -176,6 +176,36 @@ async def test_subscriptions_of_a_server_go_on(world: World, person: UserHandle)
     posted = world.channel.last_message
     assert posted is not None
     assert posted.embeds[0].title == "Birds"
+
+
+async def test_of_servers_alone_no_direct_messages_are_told_of(world: World) -> None:
+    """Who has no alerts in direct messages reads neither that they end nor that they have ended."""
+    await world.subscribe("birds")
+    shown = await world.run("paperboy data")
+    sure = await world.manager.click(shown.response, label="Delete …")
+    assert "**Will be deleted:** your user id, wherever it stands." in said(sure)
+    done = said(await world.manager.click(sure.response, label="Delete it"))
+    assert "If you subscribe to something again, it is stored again." in done
+    assert "direct messages" not in done
+
+
+async def test_what_has_ended_in_direct_messages_is_told(world: World, person: UserHandle) -> None:
+    """Who had some reads that they are gone."""
+    assert "Your subscriptions in our direct messages have ended." in said(await deleted(world, person))
+
+
+async def test_only_the_press_that_deletes_is_red(person: UserHandle) -> None:
+    """The first button only asks."""
+    shown = await asked(person)
+    assert styles(shown) == {"Delete …": 2}
+    sure = await person.click(shown.response, label="Delete …")
+    assert styles(sure) == {"Delete it": 4, "Keep it": 2}
+
+
+def styles(shown: InteractionResult) -> dict[str, int]:
+    """The styles of the buttons, by their labels."""
+    assert shown.response is not None
+    return {button["label"]: button["style"] for row in shown.response.components for button in row["components"]}
 
 
 async def test_keep_it_changes_nothing(world: World, person: UserHandle) -> None:

@@ -65,6 +65,13 @@ async def test_unsubscribe_by_id_or_name(world: World, by_name: bool) -> None:  
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
+async def test_what_is_called_like_its_query_is_not_told_twice(world: World) -> None:
+    """Its name says what it looked for."""
+    await world.subscribe("diffusion")
+    answer = await world.run("alerts unsubscribe", subscription="diffusion")
+    assert said(answer).startswith(f"Ended **diffusion** in <#{world.channel.id}>.\nUndo, within an hour,")
+
+
 @pytest.mark.parametrize("command", ["unsubscribe", "pause", "resume", "test"])
 async def test_unknown_subscription_gets_a_sentence(world: World, command: str) -> None:
     """What this server does not have, another server's right id included, is answered with where to look."""

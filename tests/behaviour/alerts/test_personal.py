@@ -88,5 +88,5 @@ async def test_all_of_oneself_is_paused_and_resumed(world: World, person: UserHa
     assert "Paused 2 subscriptions in your direct messages: " in said(told)
     paused = {one.query: one.paused for one in (await world.store.subscriptions()).subscriptions}
     assert paused == {"theirs": False, "diffusion": True, "trees": True}
-    assert "are on again" in said(await person.click(told.response, label="Undo"))
+    assert "are on again" in said(await person.click(told.response, label="Resume all"))
     assert "Nothing in this channel is paused." in said(await person.slash("alerts resume"))

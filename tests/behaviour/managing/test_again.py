@@ -53,6 +53,24 @@ async def test_a_wrong_edit(world: World) -> None:
     assert (saved.query, saved.name, saved.destination_id) == ("trees", "My `trees`", other.id)
 
 
+async def test_what_was_typed_is_shown_as_the_form_shows_it(world: World) -> None:
+    """Choices in their words, a channel by its name, nothing of what was left empty; all of it comes back."""
+    key = await world.subscribe("diffusion", name="Hot")
+    form = await world.run("alerts edit", subscription=key)
+    answer = await world.manager.submit_modal(
+        form, filled(form, query="trees (", name="", deliver=["now"], channel=[world.channel])
+    )
+    (embed,) = answer.response.embeds
+    assert [(field.name, field.value) for field in embed.fields] == [
+        ("Query", "```\ntrees (\n```"),
+        ("Delivery", "each paper at once"),
+        ("Channel", f"#{world.channel.name}"),
+    ]
+    form = await again(world, answer)
+    typed = {"query": "trees (", "name": "", "deliver": "now", "channel": str(world.channel.id)}
+    assert fields(form) == typed
+
+
 async def test_a_wrong_first_query(world: World) -> None:
     """The form behind the greeting's button."""
     await world.join(world.channel)
@@ -103,6 +121,7 @@ async def test_wrong_times(world: World) -> None:
     typed = {**fields(form), "time": "25:00", "zone": "Berlin"}
     answer = await world.manager.submit_modal(form, filled(form, time="25:00", zone="Berlin"))
     assert "I cannot read that time" in said(answer)
+    assert "Weekly digests come on: Monday" in said(answer)
     form = await again(world, answer)
     assert fields(form) == typed
     await world.manager.submit_modal(form, filled(form, time="9"))

@@ -50,13 +50,24 @@ async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
     told = await world.run("alerts pause", until="3 days")
     assert f"Paused 2 subscriptions in <#{world.channel.id}>: **diffusion**, **trees**." in said(told)
     assert "Nothing is matched until <t:" in said(told)
-    assert "What would match meanwhile is not posted later. Undo" in said(told)
+    assert (
+        "What would match meanwhile is not posted later. Undo, within an hour, resumes these alone; "
+        "Resume all also what was paused before."
+    ) in said(told)
     assert await paused(world) == ["diffusion", "trees", "birds"]
     await world.restart()
     back = await world.manager.click(told.response, label="Undo")
     assert "2 subscriptions are on again: **diffusion**, **trees**." in said(back)
     assert await paused(world) == ["birds"]
     assert not back.response.components
+
+
+async def test_a_pause_of_all_has_one_way_back(world: World) -> None:
+    """Where nothing was paused before, Undo would do what Resume all does, so that there is none."""
+    await world.subscribe("diffusion")
+    told = await world.run("alerts pause")
+    assert "Undo" not in said(told)
+    assert [button["label"] for row in told.response.components for button in row["components"]] == ["Resume all"]
 
 
 async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
@@ -67,6 +78,7 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
     told = await world.run("alerts pause")
     assert "Paused 1 subscription in" in said(told)
     assert "Nothing is matched until somebody resumes them." in said(told)
+    assert "Undo, within" in said(told)
     on = await world.manager.click(told.response, label="Resume all")
     assert "2 subscriptions in" in said(on)
     assert await paused(world) == []
@@ -92,23 +104,27 @@ async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
 async def test_undo_has_an_hour_and_leaves_alone_what_was_changed_since(world: World) -> None:
     """Too late, or with nothing left to do, it says so."""
     key = await world.subscribe("diffusion")
+    await world.subscribe("trees")
+    await world.run("alerts pause", subscription="trees")
     told = await world.run("alerts pause")
     await world.run("alerts resume", subscription=key)
     assert "nothing to undo" in said(await world.manager.click(told.response, label="Undo"))
     told = await world.run("alerts pause")
     world.now.forward(minutes=61)
     assert "cannot be undone any more" in said(await world.manager.click(told.response, label="Undo"))
-    assert await paused(world) == ["diffusion"]
+    assert await paused(world) == ["diffusion", "trees"]
 
 
 @pytest.mark.parametrize("label", ["Resume all", "Undo"])
 async def test_who_lost_the_right_can_do_neither(world: World, label: str) -> None:
     """The right is asked for at the press."""
     await world.subscribe("diffusion")
+    await world.subscribe("trees")
+    await world.run("alerts pause", subscription="trees")
     told = await world.run("alerts pause")
     await take_the_right(world)
     assert "Managing alerts needs" in said(await world.manager.click(told.response, label=label))
-    assert await paused(world) == ["diffusion"]
+    assert await paused(world) == ["diffusion", "trees"]
 
 
 async def test_why_lets_who_may_resume(world: World) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
+from bot.domain.paper import Links
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
 PAPER = sighting("2511.00001", title="Diffusion, a survey", abstract="How noise becomes images.", upvotes=12)
 MENU = "Look up papers"
+FURTHER = ["Why?", "Subscribe to more like this"]
 
 
 def labels(result: InteractionResult) -> list[str]:
     """What the buttons of an answer say."""
     assert result.response is not None
-    return [part["label"] for row in result.response.components for part in row["components"]]
+    rows = result.response.components
+    return [part.get("label") or part["placeholder"] for row in rows for part in row["components"]]
 
 
 async def look_up(world: World, content: str) -> InteractionResult:
@@ -43,7 +46,7 @@ async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> Non
     assert "Diffusion, a survey" in said(shown)
     assert "How noise becomes images." in said(shown)
     assert "▲ 12" in said(shown)
-    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune", "Share here"]
+    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune", *FURTHER, "Share here"]
 
 
 async def test_its_buttons_survive_a_restart(world: World) -> None:
@@ -52,9 +55,33 @@ async def test_its_buttons_survive_a_restart(world: World) -> None:
     shown = await world.run("papers show", world.reader, paper="2511.00001")
     await world.restart()
     assert "How noise becomes images." in said(await world.reader.click(shown.response, label="Abstract"))
-    assert "Similar papers\nTo **[Diffusion, a survey]" in said(
+    assert "Papers similar to **[Diffusion, a survey]" in said(
         await world.reader.click(shown.response, label="Similar")
     )
+
+
+async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(world: World) -> None:
+    """Why?, more like it and its authors, also of a paper with every link, in as many rows as a message has."""
+    links = Links(
+        page="https://a.example/1",
+        pdf="https://a.example/2",
+        code="https://a.example/3",
+        project="https://a.example/4",
+    )
+    paper = sighting("2511.00001", title="Diffusion", authors=("Ada Lovelace", "Alan Turing"), links=links)
+    await world.list_papers(paper)
+    shown = await world.run("papers show", paper="2511.00001")
+    assert labels(shown) == [
+        *("Page", "PDF", "Code", "Project", "Abstract", "Similar", "Tune", *FURTHER),
+        *("Follow an author", "Share here"),
+    ]
+    assert len(shown.response.components) == 5
+    listed = await world.run("papers today")
+    card = await world.manager.click(listed.response, label="Show")
+    assert labels(card)[-3:] == [*FURTHER, "Follow an author"]
+    assert "There are no subscriptions here" in said(await world.manager.click(card.response, label="Why?"))
+    dry = await world.manager.select(card.response, ["Alan Turing"], custom_id="paperboy:follow")
+    assert 'author:"Alan Turing"' in said(dry)
 
 
 async def test_papers_are_offered_while_typing(world: World) -> None:
@@ -80,7 +107,7 @@ async def test_look_up_one(world: World) -> None:
     shown = await look_up(world, "Read https://arxiv.org/abs/2511.00001v2!")
     assert shown.ephemeral
     assert "Diffusion, a survey" in said(shown)
-    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune"]
+    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune", *FURTHER]
 
 
 async def test_look_up_several(world: World) -> None:

@@ -53,7 +53,7 @@ async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup) -> 
     """Among those that are stored."""
     await world.list_papers(sighting("2511.00001", title="Attention for sequences, transduced"))
     text = said(await world.run("papers similar", world.reader, paper="1706.03762"))
-    assert "To **[Attention](" in text
+    assert "Papers similar to **[Attention](" in text
     assert "**1.** **[Attention for sequences, transduced](" in text
     assert lookup.asked == [ID]
 

@@ -58,7 +58,8 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
     shown = await world.run("papers similar", world.reader, paper="2511.00001")
     text = said(shown)
     assert shown.ephemeral
-    assert "Similar papers\nTo **[Rotary position embeddings](https://huggingface.co/papers/2511.00001)**" in text
+    title = "**[Rotary position embeddings](https://huggingface.co/papers/2511.00001)**"
+    assert f"### Papers similar to {title}" in text
     assert "Long context by rotary embeddings" in text
     assert "In both: " in text
     assert "Galaxies" not in text

@@ -78,13 +78,17 @@ async def test_a_query_that_is_gone_is_told(world: World) -> None:
     ("name", "query"), [("Ada Lovelace", 'author:"Ada Lovelace"'), ('Bob "the" Tree', 'author:"Bob the Tree"')]
 )
 async def test_an_author_is_followed(world: World, name: str, query: str) -> None:
-    """The menu under an abstract has the authors that fit it; the chosen one's query comes as a dry run."""
+    """The menu under an abstract has the authors that fit it; a dry run comes, of that author and named so."""
     await world.list_papers(FLOWS)
     read = await abstract(world, world.manager)
     await world.restart()
     draft = await world.manager.select(read.response, [name])
     assert f"```\n{query}\n```" in said(draft)
     assert "**1** of the last 7 days' 1 paper" in said(draft)
+    await world.restart()
+    await world.manager.click(draft.response, label="Save")
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert (saved.query, saved.name) == (query, name.replace('"', ""))
 
 
 async def test_an_author_in_tex_is_offered_as_people_write_it(world: World) -> None:

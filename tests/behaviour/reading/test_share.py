@@ -83,7 +83,7 @@ async def test_a_card_keeps_its_buttons(world: World) -> None:
     await world.reader.click(shown.response, label="Share here")
     shared = world.channel.last_message
     assert shared is not None
-    assert labels(shared) == ["Page", "Abstract", "Similar", "Tune"]
+    assert labels(shared) == ["Page", "Abstract", "Similar", "Tune", "Subscribe to more like this"]
     assert "All about trees." in said(await world.manager.click(shared, label="Abstract"))
 
 
@@ -149,11 +149,11 @@ async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
 
 
 async def test_a_card_in_a_direct_message_has_no_such_button(world: World) -> None:
-    """A card there has its own row alone."""
+    """A card there has its own rows alone."""
     await world.list_papers(TREES)
     shown = await world.reader.user.slash("papers show", paper=TREES.paper.id)
     stored = world.env.backend.get_message(world.reader.user.dm_channel.id, shown.response.id)
-    assert len(stored.components) == 1
+    assert len(stored.components) == 2
 
 
 async def test_an_answer_without_other_buttons_is_shared_without_any(world: World) -> None:

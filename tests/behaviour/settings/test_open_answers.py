@@ -27,7 +27,7 @@ def shown_now(world: World, message: Message | None) -> str:
 @pytest.mark.parametrize(
     ("button", "wrong", "right", "told"),
     [
-        ("Digest time …", {"time": "25:00"}, {"time": "18:00"}, "18:00, weekly on Monday, UTC"),
+        ("Digest time …", {"time": "25:00"}, {"time": "18:00"}, "daily or weekly on Monday, 18:00 UTC"),
         ("Quiet hours …", {"hours": "at night"}, {"hours": "22-7"}, "22:00-07:00"),
     ],
 )
@@ -80,13 +80,28 @@ async def test_a_dry_run_says_the_new_time_as_long_as_it_waits(world: World) -> 
     assert "Digest time" not in str(first.response.components)
     saved = await world.manager.click(first.response, label="Save")
     shown = await world.run("alerts subscribe", query="trees", deliver="daily")
+    assert "Digest time …* sets when digests come for the whole channel, and saves that at once." in said(shown)
     form = await world.manager.click(shown.response, label="Digest time …")
-    panel = await world.manager.submit_modal(form, filled(form, time="18:00"))
-    assert "18:00, weekly on Monday, UTC" in said(panel)
+    answer = await world.manager.submit_modal(form, filled(form, time="18:00"))
+    assert said(answer) == "Saved for the whole channel: daily or weekly on Monday, 18:00 UTC."
     assert "in a daily digest at 18:00 UTC" in shown_now(world, shown.response)
     assert "Saved as" in shown_now(world, saved.response)
     assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
     assert {one.query for one in (await world.store.subscriptions()).subscriptions} == {"diffusion", "trees"}
+
+
+async def test_a_mended_time_leads_back_to_the_dry_run(world: World) -> None:
+    """After Try again no panel, which tells of what is saved alone, comes in place of what told of the mistake."""
+    await world.subscribe("diffusion")
+    shown = await world.run("alerts subscribe", query="trees", deliver="daily")
+    form = await world.manager.click(shown.response, label="Digest time …")
+    wrong = await world.manager.submit_modal(form, filled(form, time="25:00"))
+    form = await world.manager.click(wrong.response, label="Try again")
+    answer = await world.manager.submit_modal(form, filled(form, time="18:00"))
+    assert said(answer) == "Saved for the whole channel: daily or weekly on Monday, 18:00 UTC."
+    assert not answer.response.components
+    assert "in a daily digest at 18:00 UTC" in shown_now(world, shown.response)
+    assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
 
 
 async def test_from_the_saved_answer_the_panel_comes_as_a_reply(world: World) -> None:

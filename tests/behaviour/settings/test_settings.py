@@ -57,7 +57,8 @@ async def test_panel_tells_what_holds(world: World) -> None:
     text = said(shown)
     assert f"How alerts come to <#{world.channel.id}>" in text
     assert "Each paper comes as soon as it matches." in text
-    assert "**Digests**\n09:00, weekly on Monday, UTC (the default)" in text
+    assert f"For all subscriptions in <#{world.channel.id}>; each change is saved at once." in text
+    assert "**Digests**\ndaily or weekly on Monday, 09:00 UTC (the default)" in text
     assert await chosen(world) == DEFAULTS
 
 
@@ -135,7 +136,11 @@ async def test_quiet_hours(world: World) -> None:
     [
         ("Digest time …", {"time": "25:00"}, "write it like 09:00"),
         ("Digest time …", {"zone": "Europe/Berln"}, "Did you mean Europe/Berlin or Europe/Dublin?"),
-        ("Quiet hours …", {"hours": "at night"}, "Write quiet hours like 22:00-07:00"),
+        (
+            "Quiet hours …",
+            {"hours": "at night"},
+            "Write quiet hours like 22:00-07:00; left empty, there are none.",
+        ),
     ],
 )
 async def test_wrong_values_change_nothing(world: World, button: str, values: dict[str, str], answer: str) -> None:

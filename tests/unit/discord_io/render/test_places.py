@@ -27,10 +27,10 @@ def test_the_footer_names_all_places() -> None:
     unranked = replace(listed, signals=replace(listed.signals, rank=None))
     told = replace(arxiv, paper=replace(arxiv.paper, announced=False))
     cases = {
-        (listed, arxiv): "arXiv cs.LG · Hugging Face #3 on 12 Nov",
+        (listed, arxiv): "arXiv cs.LG · Hugging Face #3 of the day, 12 Nov",
         (arxiv, unranked): "arXiv cs.LG · Hugging Face on 12 Nov",
         (feed, arxiv): "the-lab · arXiv cs.LG · 12 Nov",
-        (told, listed): "Hugging Face · #3 on 12 Nov",
+        (told, listed): "Hugging Face · #3 of the day, 12 Nov",
         (told,): "arXiv · looked up on 12 Nov",
     }
     for readings, places in cases.items():
@@ -38,7 +38,10 @@ def test_the_footer_names_all_places() -> None:
         assert found["footer"]["text"] == f"arXiv:2511.00001 · {places}"
     many = [replace(feed, paper=replace(feed.paper, source=f"feed-{n}")) for n in range(9)]
     found = RENDER.card(Item(sighting=merged((*many, listed)), matched=()), MARKER)["embeds"][0]
-    assert found["footer"]["text"] == "arXiv:2511.00001 · feed-0 · feed-1 · feed-2 · Hugging Face #3 on 12 Nov"
+    assert (
+        found["footer"]["text"]
+        == "arXiv:2511.00001 · feed-0 · feed-1 · feed-2 · Hugging Face #3 of the day, 12 Nov"
+    )
 
 
 def test_versions_link_to_each_other() -> None:

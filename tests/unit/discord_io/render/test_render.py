@@ -58,7 +58,7 @@ def test_card_says_it_all() -> None:
             {"name": "▲ 45 · 💬 3 · ★ 1,234", "value": "Ada Lovelace, Alan Turing · Bletchley\nMatched: `flows`"}
         ],
         "thumbnail": {"url": "https://a.b/c.png"},
-        "footer": {"text": "arXiv:2511.00001 · Hugging Face · #3 on 12 Nov"},
+        "footer": {"text": "arXiv:2511.00001 · Hugging Face · #3 of the day, 12 Nov"},
     }
 
 
@@ -70,7 +70,7 @@ def test_empty_paper_reads_well() -> None:
     assert found["footer"]["text"] == "arXiv:2511.00001 · Hugging Face · 12 Nov"
     nameless = paper(title="\u200b", abstract="", id="odd", source="some-list")
     assert embed(nameless)["title"] == "Untitled paper"
-    assert embed(nameless)["footer"]["text"] == "odd · some-list · #3 on 12 Nov"
+    assert embed(nameless)["footer"]["text"] == "odd · some-list · #3 of the day, 12 Nov"
 
 
 def test_facts_that_are_missing() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
+from bot.domain.paper import UPVOTE_MILESTONES
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.language.current import speaking
 from bot.language.languages import LANGUAGES, PSEUDO
 from bot.language.translating import gettext
+from bot.service.deliver.living_posts import EVERY, WITHIN
 from bot.service.preferences.catalogue import SETTINGS, entries
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu
 from tests.support.pseudo import forgotten
@@ -64,5 +66,17 @@ def test_the_hosts_times_are_called_so() -> None:
     """Until something is chosen."""
     times = DigestTimes()
     digests = next(entry for entry in entries() if entry.item == "digest")
-    assert digests.summary(Preferences(), times) == "09:00, weekly on Monday, UTC (the default)"
-    assert digests.summary(replace(CHOSEN), times) == "09:00, weekly on Monday, UTC"
+    assert digests.summary(Preferences(), times) == "daily or weekly on Monday, 09:00 UTC (the default)"
+    assert digests.summary(replace(CHOSEN), times) == "daily or weekly on Monday, 09:00 UTC"
+
+
+def test_live_updates_tell_when_a_post_is_edited() -> None:
+    """At which upvotes, for how long and how early, as it is done."""
+    entry = next(entry for entry in entries() if entry.item == "living")
+    told = entry.summary(Preferences(living=True), DigestTimes())
+    assert (timedelta(days=2), timedelta(minutes=30), (50, 100, 200)) == (WITHIN, EVERY, UPVOTE_MILESTONES)
+    assert told == (
+        "on: for two days, a post is updated when its paper reaches 50, 100 or 200 upvotes or gains code or a "
+        "project page, half an hour after it came at the earliest"
+    )
+    assert entry.summary(Preferences(living=False), DigestTimes()) == "off: a post stays as it was"

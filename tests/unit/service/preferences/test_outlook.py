@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,9 @@ from bot.service.preferences.outlook import Outlook, moment_in_words, outlook_li
 from tests.support.fakes import subscription
 from tests.support.pseudo import forgotten
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2025, 10, 25, 20, 30, tzinfo=UTC)  # 22:30 in Berlin, the evening before the clocks go back
 NINE = datetime(2025, 10, 26, 8, 0, tzinfo=UTC)
@@ -26,14 +30,14 @@ CALM = Schedule(times=DigestTimes(zone=BERLIN), quiet_from=time(22), quiet_until
 def outlook(
     *modes: Mode,
     schedule: Schedule = CALM,
-    next_digest: datetime | None = None,
+    digests: Mapping[Mode, datetime] | None = None,
     due: tuple[datetime, ...] = (),
     most_a_day: int | None = None,
 ) -> Outlook:
     return Outlook(
         schedule=schedule,
         modes=frozenset(modes),
-        next_digest=next_digest,
+        digests=digests or {},
         due=due,
         most_a_day=most_a_day,
         cards_today=2,
@@ -42,8 +46,26 @@ def outlook(
 
 def test_the_next_digest_is_named_with_what_waits() -> None:
     """Local time, the zone, and only the papers that come in it."""
-    found = outlook(Mode.DAILY, next_digest=NINE, due=(NINE, NINE, NINE + timedelta(days=1), SEVEN))
+    found = outlook(Mode.DAILY, digests={Mode.DAILY: NINE}, due=(NINE, NINE, NINE + timedelta(days=1), SEVEN))
     assert "Next digest: tomorrow 09:00 Europe/Berlin, 2 papers waiting." in outlook_lines(found, NOW)
+
+
+def test_each_digest_is_named_where_there_are_several() -> None:
+    """A daily and a weekly one at different times have a line each; where they come together one is enough."""
+    monday = NINE + timedelta(days=1)
+    both = outlook(
+        Mode.DAILY,
+        Mode.WEEKLY,
+        digests={Mode.DAILY: NINE, Mode.WEEKLY: monday},
+        due=(NINE, NINE),
+        schedule=Schedule(),
+    )
+    assert outlook_lines(both, NOW) == [
+        "Next digest (daily): tomorrow 08:00 UTC, 2 papers waiting.",
+        "Next digest (weekly): Monday 08:00 UTC, no papers waiting.",
+    ]
+    together = replace(both, digests={Mode.DAILY: NINE, Mode.WEEKLY: NINE})
+    assert outlook_lines(together, NOW) == ["Next digest: tomorrow 08:00 UTC, 2 papers waiting."]
 
 
 def test_quiet_hours_tell_until_when() -> None:
@@ -58,7 +80,7 @@ def test_quiet_hours_tell_until_when() -> None:
 @pytest.mark.parametrize("due", [(), (SEVEN, NINE)], ids=["nothing waits", "papers wait"])
 def test_what_comes_next_is_said_in_the_language_of_who_reads(due: tuple[datetime, ...]) -> None:
     """With days and numbers."""
-    found = outlook(Mode.NOW, Mode.DAILY, next_digest=NINE, due=due, most_a_day=5)
+    found = outlook(Mode.NOW, Mode.DAILY, digests={Mode.DAILY: NINE}, due=due, most_a_day=5)
     with speaking(PSEUDO):
         lines = outlook_lines(found, NOW)
     assert len(lines) == 3

@@ -185,7 +185,7 @@ async def test_other_fields_move_nothing(panel: Panel) -> None:
 
 
 async def test_the_effect_is_described(panel: Panel) -> None:
-    """The next digest of all, what waits for it, and how many cards came today."""
+    """The next digest of each kind, what waits for it, and how many cards came today."""
     await panel.preferences.change(CHANNEL, zone="Europe/Berlin", digest_time=time(9), most_a_day=4)
     for number in range(7):
         await panel.add_alert(f"arxiv:{number}", "ddddd", at(13, 8))
@@ -201,16 +201,19 @@ async def test_the_effect_is_described(panel: Panel) -> None:
     )
     await panel.store.plan([card], [], panel.now())
     lines = outlook_lines(await panel.preferences.describe(CHANNEL), panel.now())
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert "at most 4 a day (1 today)" in lines[0]
     assert lines[1].startswith("2 subscriptions here have their own delivery: ")
-    assert lines[2] == "Next digest: tomorrow 09:00 Europe/Berlin, 7 papers waiting."
+    assert lines[2:] == [
+        "Next digest (daily): tomorrow 09:00 Europe/Berlin, 7 papers waiting.",
+        "Next digest (weekly): Friday 09:00 Europe/Berlin, no papers waiting.",
+    ]
 
 
 async def test_paused_subscriptions_announce_no_digest(store: Store, now: Clock) -> None:
     """What waits already is still told."""
     await subscribe(store, subscription("ddddd", mode=Mode.DAILY, paused=True))
     panel = Panel(store=store, now=now)
-    assert (await panel.preferences.describe(CHANNEL)).next_digest is None
+    assert (await panel.preferences.describe(CHANNEL)).digests == {}
     await panel.add_alert("arxiv:1", "ddddd", at(13, 8), deferred_to_digest=True)
-    assert (await panel.preferences.describe(CHANNEL)).next_digest == at(13, 8)
+    assert (await panel.preferences.describe(CHANNEL)).digests == {Mode.DAILY: at(13, 8)}
