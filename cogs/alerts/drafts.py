@@ -22,9 +22,8 @@ from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.outlook import quiet_sentence
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
-from cogs.alerts.dry_run.saved import changed_text, saved_text
+from cogs.alerts.dry_run.saved import buttons_after, changed_text, saved_text
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
-from cogs.alerts.dry_run.undo import undo_button
 from cogs.alerts.dry_run.view import (
     BUTTON_TEMPLATE,
     DraftView,
@@ -37,10 +36,8 @@ from cogs.alerts.dry_run.view import (
 from cogs.alerts.dry_run.votes import bars_of, chosen_bar
 from cogs.alerts.dry_run.waiting import Pending, WaitingDrafts, end_message
 from cogs.alerts.targets import require_chosen
-from cogs.reading.buttons import newest_button
 from cogs.reading.carried import carried, drafted, state_of
 from cogs.settings.forms import settings_form
-from cogs.settings.panel import digest_button
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
 
@@ -49,11 +46,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
-    from bot.domain.subscription import Subscription
     from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
-    from bot.service.subscriptions.edits import Edited, Edits
+    from bot.service.subscriptions.edits import Edits
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
     from cogs.shared.open_answers import OpenAnswers
 
@@ -226,24 +222,13 @@ class DraftHandler:
             await self._preferences.reschedule(saved.destination_id)  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
             text = changed_text(edited, when, quiet, waiting=waiting, catalogue=self._catalogue)
-        await interaction.edit_original_response(content=text, embed=None, view=await self._next(edited, saved))
-        await self._open.refresh(interaction)
-
-    async def _next(self, edited: Edited | None, saved: Subscription) -> discord.ui.View | None:
-        """Buttons that post the newest match of a new one, for when digests come, and Undo; None for none."""
-        view = discord.ui.View(timeout=None)
         newest = None
         if edited is None:
             with suppress(NotReadyError):
                 newest = await self._subscriptions.newest_match(saved)
-        elif edited.key:
-            view.add_item(undo_button(edited.key))
-        if newest is not None:
-            view.add_item(newest_button(saved, newest.paper.id))
-        if saved.mode in digest_modes():
-            view.add_item(digest_button(saved.destination_id))
-        view.stop()  # who answers is registered
-        return view if view.children else None
+        buttons = buttons_after(edited, saved, newest)
+        await interaction.edit_original_response(content=text, embed=None, view=buttons)
+        await self._open.refresh(interaction)
 
     async def _when(self, mode: Mode, destination_id: int) -> tuple[str, str]:
         schedule = await self._preferences.schedule(destination_id)

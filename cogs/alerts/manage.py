@@ -11,7 +11,7 @@ from bot.discord_io.interactions.replies import answer
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
 from bot.language.translating import gettext, pgettext
-from cogs.alerts.dry_run.saved import undone_text
+from cogs.alerts.dry_run.undo import undone_text
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import below, shown_name

@@ -1,20 +1,25 @@
-"""What is said when a draft was saved, and when that was taken back."""
+"""What is said when a draft was saved, and the buttons under it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import discord
+
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import digest_modes
 from bot.language.formats import sentences
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext
 from bot.text.safe import clip
 from cogs.alerts.dry_run.change_lines import of_what_waits, what_changed
-from cogs.settings.panel import digest_hint
+from cogs.alerts.dry_run.undo import undo_button
+from cogs.reading.buttons import newest_button
+from cogs.settings.panel import digest_button, digest_hint
 from cogs.shared.lines import paused_how_long, shown_name
 
 if TYPE_CHECKING:
+    from bot.domain.paper import Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.edits import Edited
@@ -54,21 +59,17 @@ def changed_text(edited: Edited, when: str, quiet: str, *, waiting: int, catalog
     return clip("\n".join((done, *what_changed(old, new, catalogue), rest)), MESSAGE_LENGTH)
 
 
-def undone_text(back: Subscription, waiting: int) -> str:
-    """That it is as it was, and how many papers wait for it."""
-    text = gettext(
-        "{subscription} is back in {channel}, as it was.",
-        subscription=shown_name(back),
-        channel=f"<#{back.destination_id}>",
-    )
-    if back.paused or not waiting:
-        return text
-    posted = ngettext(
-        "What waits for it is posted: {number} paper.",
-        "What waits for it is posted: {number} papers.",
-        waiting,
-    )
-    return sentences(text, posted)
+def buttons_after(edited: Edited | None, saved: Subscription, newest: Sighting | None) -> discord.ui.View | None:
+    """What posts the `newest` match of a new one, leads to when digests come, and takes a change back; or None."""
+    view = discord.ui.View(timeout=None)
+    if edited is not None and edited.key:
+        view.add_item(undo_button(edited.key))
+    if newest is not None:
+        view.add_item(newest_button(saved, newest.paper.id))
+    if saved.mode in digest_modes():
+        view.add_item(digest_button(saved.destination_id))
+    view.stop()  # who answers is registered
+    return view if view.children else None
 
 
 def _places(saved: Subscription, when: str) -> dict[str, str]:

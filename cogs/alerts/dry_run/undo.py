@@ -9,18 +9,36 @@ import discord
 
 from bot.discord_io.interactions.presses import on_press
 from bot.language.formats import sentences
-from bot.language.translating import gettext, pgettext
-from cogs.alerts.dry_run.saved import undone_text
+from bot.language.translating import gettext, ngettext, pgettext
 from cogs.alerts.targets import require_chosen
 from cogs.shared.guards import require_manager
+from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
     import re
 
+    from bot.domain.subscription import Subscription
     from cogs.services import Services
     from cogs.shared.open_answers import OpenAnswers
 
 _PATTERN: Final = r"paperboy:edit-undo:(?P<key>[0-9a-f]{16})"
+
+
+def undone_text(back: Subscription, waiting: int) -> str:
+    """That it is as it was, and how many papers wait for it."""
+    text = gettext(
+        "{subscription} is back in {channel}, as it was.",
+        subscription=shown_name(back),
+        channel=f"<#{back.destination_id}>",
+    )
+    if back.paused or not waiting:
+        return text
+    posted = ngettext(
+        "What waits for it is posted: {number} paper.",
+        "What waits for it is posted: {number} papers.",
+        waiting,
+    )
+    return sentences(text, posted)
 
 
 def undo_button(key: str) -> discord.ui.Button[Any]:
