@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 _log = logging.getLogger(__name__)
-_RANKS = 5  # what is shown begins so, query begins so, name has it, query has it, id has it
+_RANKS = 4  # name begins so, name has it (the query where it has no name), query has it, id has it
 _CHANNEL = 40  # characters of its name
 
 
@@ -50,8 +50,8 @@ async def subscription_choices(
 ) -> list[app_commands.Choice[str]]:
     """The subscriptions of the server, or in a DM of the person, that have what was typed; the value is the id.
 
-    Those first whose name, or where it has none whose query, begins so; then those whose query does, and those
-    that have it in the name, in the query, in the id. Never raises.
+    Those first whose name, or where it has none whose query, begins so; then those that have it there, in the
+    query, in the id. Never raises.
     Offers those `to_change` to those alone who may manage alerts, else to everyone those that they may see:
     Discord runs no check before it asks.
     """
@@ -131,12 +131,11 @@ async def _fitting(
 def _rank(subscription: Subscription, wanted: str) -> int | None:
     """How near it is to what was typed, 0 the nearest; None when it has nothing of it."""
     name, query = own_name(subscription).casefold(), subscription.query.casefold()
-    if (name or query).startswith(wanted) or subscription.id == wanted:
+    shown = name or query
+    if shown.startswith(wanted) or subscription.id == wanted:
         return 0
-    if query.startswith(wanted):
-        return 1
-    holds = (name, query, subscription.id)
-    return next((rank for rank, text in enumerate(holds, start=2) if wanted in text), None)
+    holds = (shown, query, subscription.id)
+    return next((rank for rank, text in enumerate(holds, start=1) if wanted in text), None)
 
 
 def _choice(subscription: Subscription, guild: discord.Guild | None) -> app_commands.Choice[str]:

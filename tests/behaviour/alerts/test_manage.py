@@ -127,7 +127,7 @@ async def test_autocomplete_offers_what_fits(world: World) -> None:
 
 
 async def test_autocomplete_begins_with_names(world: World) -> None:
-    """Names that begin so, names that have it, queries; the channel where there are several."""
+    """What begins so, by its name or else its query, then what has it; the channel where there are several."""
     other = world.guild.create_text_channel("other")
     in_query = await world.subscribe("hot OR cold", name="Weather")
     unnamed = await world.subscribe("hot dogs", channel=other)
@@ -135,10 +135,10 @@ async def test_autocomplete_begins_with_names(world: World) -> None:
     begins = await world.subscribe("upvotes:>=20 birds", name="Hot papers")
     choices = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "hot")
     assert [choice["name"] for choice in choices] == [
+        f"hot dogs → #other · {unnamed}",
         f"Hot papers → #papers · {begins}",
         f"Red hot → #papers · {within}",
         f"Weather → #papers · {in_query}",
-        f"hot dogs → #other · {unnamed}",
     ]
     chosen = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", unnamed)
     assert [choice["name"] for choice in chosen] == [f"hot dogs · {unnamed}"]
