@@ -110,7 +110,7 @@ class Walk:
         await self.world.env.bot.http.request(route, json=dict(payload))
 
     async def _save_another(self) -> None:
-        """What is seen once only: answers to Save, an end, a wrong form, a slip in a search, a channel's pause."""
+        """What is seen once only: answers to Save, an end, a form, a slip in a search, a channel's pause."""
         await self.world.deliver()  # what is posted already is not posted on a wish
         shown = await self.world.run("alerts subscribe", query="survey", name="Short-lived")
         saved = await press_save(self.world.manager, shown)
@@ -120,6 +120,9 @@ class Walk:
         self._note(parts_of(await self.world.run("papers search", query="difusion")))
         form = await self.world.run("alerts edit", subscription="Short-lived")
         self._note(parts_of(await self.world.manager.submit_modal(form, filled(form, query="("))))
+        form = await self.world.run("alerts edit", subscription="Short-lived")
+        changed = await self.world.manager.submit_modal(form, filled(form, query="surveys -trees"))
+        self._note(parts_of(await press_save(self.world.manager, changed)))
         self._note(parts_of(await self.world.run("alerts unsubscribe", subscription="Short-lived")))
         for command in ("alerts pause", "alerts resume"):  # of the whole channel
             self._note(parts_of(await self.world.run(command)))
