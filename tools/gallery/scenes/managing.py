@@ -90,7 +90,7 @@ async def _managing(stage: Stage) -> None:
     await stage.take(
         "pause-channel",
         await stage.run("alerts pause"),
-        "A sentence with the names of three subscriptions that are paused now; Resume all and Undo below.",
+        "A sentence with the names of three subscriptions that are paused now; Resume all below.",
         "`/alerts pause` without a subscription pauses the whole channel.",
     )
     await stage.take(
