@@ -60,7 +60,7 @@ async def test_leave_out_a_word(world: World) -> None:
     assert f"**Mine** (`{key}`) brought this paper. It looks for `diffusion`." in said(shown)
     run = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
     assert "diffusion -survey" in said(run)
-    (menu,) = (part for part in walk_components(run.response.components) if part.get("options"))
+    menu, _ = (part for part in walk_components(run.response.components) if part.get("options"))
     assert menu["placeholder"] == "Delivery"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
     assert "**1** of the last 7 days' 2 papers" in said(run)
