@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -35,7 +36,12 @@ class Reading:
         """One document is about to be read."""
         if not self._documents:
             self._since = time.perf_counter()
+            with suppress(RuntimeError):  # a store that is being opened has no event loop to hold up
+                asyncio.get_running_loop().call_soon(self._turned)
         self._documents += 1
+
+    def _turned(self) -> None:
+        self._documents = 0
 
     async def breathe(self) -> None:
         """Let the event loop turn when there were many: an operation that only reads from memory never waits."""
