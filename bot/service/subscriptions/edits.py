@@ -98,11 +98,7 @@ class Edits:
 
     async def forget_old(self) -> None:
         """Let go of what cannot be taken back any more."""
-        async with self._lately.changing:
-            known = await self._lately.known()
-            kept = await self._lately.kept()
-            if len(kept) < len(known):
-                await self._lately.save(kept)
+        await self._lately.forget_old()
 
     async def forget(self, subscription_ids: Collection[str]) -> None:
         """Changes of these cannot be taken back any more."""

@@ -111,11 +111,7 @@ class Endings:
 
     async def forget_old(self) -> None:
         """Let go of those that cannot be taken back any more."""
-        async with self._lately.changing:
-            known = await self._lately.known()
-            kept = await self._lately.kept()
-            if len(kept) < len(known):
-                await self._lately.save(kept)
+        await self._lately.forget_old()
 
     async def of_person(self, person_id: int) -> tuple[Ended, ...]:
         """Those that a person made."""

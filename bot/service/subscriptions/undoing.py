@@ -58,3 +58,10 @@ class Undoable(Generic[T]):
             await self._note.save(tuple(done))
         else:
             await self._note.forget()
+
+    async def forget_old(self) -> None:
+        """Let go of what cannot be taken back any more."""
+        async with self.changing:
+            known, kept = await self.known(), await self.kept()
+            if len(kept) < len(known):
+                await self.save(kept)
