@@ -66,7 +66,7 @@ def merge_unrepeated(
     existing: Alert | None, alert: Alert, had: AbstractSet[str], *, again: bool = False
 ) -> tuple[Alert | None, bool]:
     """The same as `merge_alert` but for the subscriptions that `had` the paper elsewhere; None: there is none."""
-    left = _not_had(alert, had)
+    left = _not_had(alert, had) if had else alert
     return (existing, False) if left is None else merge_alert(existing, left, again=again)
 
 

@@ -21,10 +21,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.app.memory import kept_for_good
 from bot.domain.ports import Order, PollCommit
 from bot.query import parse
 from bot.search.past import PastIndex
@@ -42,7 +44,7 @@ from tests.benchmarks.looking_back.many_papers import LAST, many_papers
 from tests.benchmarks.looking_back.paper_cache import PaperCache
 from tests.benchmarks.looking_back.scan import matching
 from tests.benchmarks.speed import say
-from tests.benchmarks.support import machine
+from tests.benchmarks.support import machine, resident
 from tests.support.fakes import FakeSource
 
 if TYPE_CHECKING:
@@ -230,7 +232,7 @@ async def start(url: str, folder: Path) -> None:
         gc.collect()
         say(
             f"  a start: store open in {opened - begin:.2f} s, index in step {ready - opened:.2f} s later, "
-            f"{resident():.0f} MB resident"
+            f"{resident(os.getpid()):.0f} MB resident"
         )
         begin = time.perf_counter()
         compaction = asyncio.create_task(store.compact())
@@ -239,12 +241,6 @@ async def start(url: str, folder: Path) -> None:
             slowest = max(slowest, (await timed(lambda: store.set_note("x", str(time.perf_counter()))))[0])
         say(f"  compaction in {time.perf_counter() - begin:.1f} s; a writer waits {slowest:.0f} ms at most")
         await past.close()
-
-
-def resident() -> float:
-    """MB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / _MB
 
 
 async def measure(count: int, rounds: int, root: Path) -> None:
@@ -258,6 +254,12 @@ async def measure(count: int, rounds: int, root: Path) -> None:
         del papers
         await store.compact()
         say(f"  stored; ten papers more in {part:.1f} ms with their fsync")
+    gc.collect()
+    async with AsyncExitStack() as stack:
+        with (
+            kept_for_good()
+        ):  # as a start does: else Python searches the store for garbage, in turns of 50 ms and more
+            store = await stack.enter_async_context(open_store(url))
         past = PastIndex(store, folder)
         say(f"  index {await build(past)}; {past.state().size / _MB:.0f} MB")
         begin = time.perf_counter()

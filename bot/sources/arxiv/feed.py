@@ -19,11 +19,13 @@ from bot.sources.json_values import line
 from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
     from bot.domain.paper import Paper
 
 MOST = 2_000  # items of a feed: one that has so many may have been cut
+_ROOM = 1_200  # items of a cut feed that a group of its categories may have
 _ANNOUNCING = frozenset({"new", "cross"})
 _UPDATING = frozenset({"replace", "replace-cross"})
 _PREAMBLE = re.compile(r"\s*arXiv:\S+\s+Announce Type:[^\n]*\n?", re.IGNORECASE)
@@ -42,6 +44,11 @@ class Announcement:
     replaced: tuple[Paper, ...] = ()
     skipped: int = 0
     cut: bool = False
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """All of them."""
+        return self.new + self.replaced
 
 
 def parse_feed(body: bytes) -> Announcement:
@@ -75,9 +82,41 @@ def parse_feed(body: bytes) -> Announcement:
     )
 
 
+def length(body: bytes) -> int:
+    """How many items a feed has: about, without parsing it."""
+    return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry "))
+
+
 def may_be_cut(body: bytes) -> bool:
     """Whether a feed has as many items as arXiv puts into one."""
-    return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry ")) >= MOST
+    return length(body) >= MOST
+
+
+def grouped(body: bytes, categories: Sequence[str]) -> list[tuple[str, ...]]:
+    """The categories of a feed that was cut, in a few groups whose feeds should be whole. Raises SourceError.
+
+    A paper is in the feed of each of its categories, so a group has as many as its categories have together. Of
+    what was cut off nothing is known: there is room for two thirds more than the feed tells.
+    """
+    found = parse_feed(body)
+    papers = {category: {paper.id for paper in found.papers if _is_in(paper, category)} for category in categories}
+    groups: list[tuple[set[str], list[str]]] = []
+    for category in sorted(categories, key=lambda name: len(papers[name]), reverse=True):
+        fitting = (group for group in groups if len(group[0] | papers[category]) <= _ROOM)
+        group = next(fitting, None)
+        if group is None:
+            groups.append(group := (set[str](), []))
+        group[0].update(papers[category])
+        group[1].append(category)
+    if len(groups) > 1:
+        return [tuple(sorted(names, key=categories.index)) for _, names in groups]
+    half = len(categories) // 2  # the feed says nothing of why it is that long
+    return [tuple(categories[:half]), tuple(categories[half:])]
+
+
+def _is_in(paper: Paper, category: str) -> bool:
+    """Whether a paper is in a category, or in one of an archive's (`cs`)."""
+    return any(name == category or name.startswith(f"{category}.") for name in paper.categories)
 
 
 def _day(holder: Element) -> date:

@@ -18,7 +18,7 @@ from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import announces, missed_days, submitted
 from bot.sources.arxiv.api import Results, parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.feed import Announcement, may_be_cut, parse_feed
+from bot.sources.arxiv.feed import MOST, Announcement, grouped, length, may_be_cut, parse_feed
 from bot.sources.arxiv.papers import ARCHIVES, NAME
 from bot.sources.http.fetcher import Accept
 
@@ -66,6 +66,7 @@ class Arxiv:
         self._categories = tuple(dict.fromkeys(categories))
         self._feed_url = under(feed_url, "/rss", "/atom")
         self._api_url = under(api_url, API)
+        self._groups: tuple[tuple[str, ...], ...] = (self._categories,)  # in which they were asked for last
         self._last: tuple[datetime, Announcement, str] | None = None
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
@@ -90,7 +91,7 @@ class Arxiv:
         """
         if self._last is not None and self._last[0] == now:
             return self._last[1], self._last[2]
-        bodies = await self._bodies(self._categories)
+        bodies = await self._bodies()
         seen = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
         if read is not None and read.seen == seen:
             return None, seen
@@ -99,14 +100,21 @@ class Arxiv:
         self._last = (now, today, seen)
         return today, seen
 
-    async def _bodies(self, categories: Sequence[str]) -> list[bytes]:
-        """The daily feed; in halves of the categories where one feed would be longer than arXiv makes them."""
-        url = self._feed_url / "+".join(categories)
-        response = await self._fetcher.get(url, accept=ACCEPT)
-        if len(categories) > 1 and may_be_cut(response.body):
-            half = len(categories) // 2
-            return [*await self._bodies(categories[:half]), *await self._bodies(categories[half:])]
-        return [response.body]
+    async def _bodies(self) -> list[bytes]:
+        """The daily feed, in as many as there have to be; what one feed may hold is asked for in one next time."""
+        found = [one for group in self._groups for one in await self._split(group)]
+        bodies = [body for _, body in found]
+        whole = sum(map(length, bodies)) < MOST
+        self._groups = (self._categories,) if whole else tuple(group for group, _ in found)
+        return bodies
+
+    async def _split(self, categories: tuple[str, ...]) -> list[tuple[tuple[str, ...], bytes]]:
+        """Feeds by their categories; in groups of these where one feed would be longer than arXiv makes them."""
+        response = await self._fetcher.get(self._feed_url / "+".join(categories), accept=ACCEPT)
+        if len(categories) == 1 or not may_be_cut(response.body):
+            return [(categories, response.body)]
+        groups = await asyncio.to_thread(grouped, response.body, categories)
+        return [one for group in groups for one in await self._split(group)]
 
     async def _catch_up(self, read: Cursor, missed: Sequence[date], today: date, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 Doc: TypeAlias = "dict[str, Any]"
 
 
+@lru_cache(256)  # one moment stands in thousands of alerts
 def time_text(when: datetime) -> str:
     """`2026-01-30T09:00:00Z`; raises ValueError for a time without zone."""
     if when.tzinfo is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -14,7 +14,7 @@ from bot.store import rules
 from bot.store.tinydb.revising import Revising
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from bot.domain.alert import Message
@@ -22,10 +22,21 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
     from bot.domain.subscription_book import SubscriptionBook
+    from bot.store.tinydb.files.folder import Folder
+
+_LATELY = 1_000  # destinations that are kept decoded: one megabyte
 
 
 class SubscriptionOperations(Revising, SubscriptionStore):
-    """Subscriptions with their baselines, and destinations, in one table each."""
+    """Subscriptions with their baselines, and destinations, in one table each.
+
+    A poll asks for the same destinations with each of a hundred parts: what was read is kept until one changes.
+    """
+
+    def __init__(self, folder: Folder, *, now: Callable[[], datetime], **options: Any) -> None:  # noqa: ANN401 - handed on as they are
+        super().__init__(folder, now=now, **options)
+        self._lately: dict[int, Destination] = {}
+        self._changes = 0
 
     @override
     async def subscriptions(self) -> SubscriptionBook:
@@ -104,9 +115,15 @@ class SubscriptionOperations(Revising, SubscriptionStore):
         """Those that there still are, in order of id."""
         found: list[Destination] = []
         for destination_id in sorted(ids):
+            self._reading.count()
             await self._breathe()
-            if (one := self._destinations.get(str(destination_id))) is not None:
+            if self._changes != self._index.places.changes:
+                self._lately, self._changes = {}, self._index.places.changes
+            one = self._lately.get(destination_id) or self._destinations.get(str(destination_id))
+            if one is not None:
                 found.append(one)
+                if len(self._lately) < _LATELY:
+                    self._lately[destination_id] = one
         return tuple(found)
 
     @override

@@ -6,6 +6,10 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from bot.domain.errors import ConflictError
+from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
 from bot.store.transfer import SubscriptionEntry
 from tests.contract.makers import NOW, subscription
@@ -67,6 +71,27 @@ async def test_look_ups_follow_changes(store: Store) -> None:
     assert await store.destinations_in({OURS}) == ()
     assert await store.destinations_in({9}) == (Destination(id=21, guild_id=9, kind=Kind.CHANNEL),)
     assert await store.guilds() == {THEIRS, 9}
+
+
+async def test_what_was_just_read_is_read_anew_once_it_changes(store: Store) -> None:
+    """A poll asks for the same destinations again and again; what a person sets meanwhile counts at once."""
+    await settled(store, [PLACES[101], PLACES[102]])
+
+    async def found() -> dict[int, Destination]:
+        return await store.destinations_by_id([101, 102])
+
+    assert await found() == await found() == {101: PLACES[101], 102: PLACES[102]}
+    await store.set_block(101, BLOCK)
+    assert (await found())[101].block == BLOCK
+    await store.set_preferences(102, Preferences(thread_per_alert=True), due={})
+    assert (await found())[102].preferences == Preferences(thread_per_alert=True)
+    with pytest.raises(ConflictError):
+        await store.save_subscription(
+            subscription("s9999", 103), PLACES[103], baseline=frozenset(), papers_version=7
+        )
+    assert await store.destinations_by_id([103]) == {}
+    await store.forget_destination(101)
+    assert (await found()).keys() == {102}
 
 
 MANY = 500

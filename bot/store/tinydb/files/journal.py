@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     Change: TypeAlias = tuple[str, str, bytes | None]  # (table, key, the document as JSON or None: it goes)
 
+_MUCH = 1 << 20  # bytes; a slow disk takes a tenth of a second for them
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
@@ -94,10 +96,15 @@ class Journal:
         """Return when everything up to `position` is on disk; callers that wait together share one fsync."""
         while self._durable < position:
             self._check()
-            await asyncio.shield(self.begin_sync())  # one waiter's cancellation is not the others'
+            await asyncio.shield(self._begin_sync())  # one waiter's cancellation is not the others'
         self._check()
 
-    def begin_sync(self) -> asyncio.Task[None]:
+    def write_back(self) -> None:
+        """Begin to make durable what has been written once that is much: nobody should wait for it all at last."""
+        if self.size - self._durable > _MUCH:
+            self._begin_sync()
+
+    def _begin_sync(self) -> asyncio.Task[None]:
         """Make durable what has been written; a failure is told to the next operation, too."""
         if self._syncing is None or self._syncing.done():
             self._syncing = asyncio.create_task(self._sync())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
 _BUCKETS = 256  # so that no single sort holds the interpreter: 500,000 documents in 1 ms each
 
@@ -39,11 +39,11 @@ class Offsets:
         for bucket in self._buckets.values():
             bucket.sort()
 
-    def find(self, key: str) -> Iterator[tuple[int, int]]:
+    def find(self, key: str) -> Sequence[tuple[int, int]]:
         """(offset, size) of the lines that may be the key's: one, but for the rarest accident."""
         number = hash(key)
         bucket = self._buckets.get(number % _BUCKETS)
-        return iter(()) if bucket is None else bucket.find(number)
+        return () if bucket is None else bucket.find(number)
 
 
 class _Bucket:
@@ -61,11 +61,13 @@ class _Bucket:
         self._offsets.append(offset)
         self._sizes.append(size)
 
-    def find(self, number: int) -> Iterator[tuple[int, int]]:
-        index = bisect_left(self._hashes, number)
-        while index < len(self._hashes) and self._hashes[index] == number:
-            yield self._offsets[index], self._sizes[index]
-            index += 1
+    def find(self, number: int) -> Sequence[tuple[int, int]]:
+        hashes = self._hashes
+        index = bisect_left(hashes, number)
+        if index == len(hashes) or hashes[index] != number:  # what is asked for most is new
+            return ()
+        end = bisect_right(hashes, number, index)
+        return list(zip(self._offsets[index:end], self._sizes[index:end], strict=True))
 
     def sort(self) -> None:
         order = sorted(range(len(self._hashes)), key=self._hashes.__getitem__)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError, StoreFatalError
+from bot.store.codec.ascii_json import load
 from bot.store.tinydb.files.compaction import LARGE_JOURNAL, BackOff, Compaction, is_due, retire, to_the_end
 from bot.store.tinydb.files.documents import Documents, TableView
 from bot.store.tinydb.files.folder import Folder, locked
@@ -95,9 +96,16 @@ class JournalStorage(Storage):
         """One table; what an open transaction has decided so far is in it."""
         return TableView(self._documents.rows(table), table, self._decided or {})
 
+    def document(self, table: str, key: str) -> Doc | None:
+        """One document, as `view` has it."""
+        if self._decided and (table, key) in self._decided:
+            return self._decided[table, key]
+        raw = self.raw(table, key)
+        return None if raw is None else load(raw)
+
     def raw(self, table: str, key: str) -> bytes | None:
         """One document as JSON, as the files have it."""
-        return self._documents.rows(table).get(key)
+        return self._documents.rows(table).find(key)
 
     def lines(self, table: str) -> Iterator[tuple[str, bytes]]:
         """(key, line that holds the JSON) of every document of this moment, as the files have them."""
@@ -118,8 +126,8 @@ class JournalStorage(Storage):
     async def transaction(self, *, followed: bool = False) -> AsyncGenerator[None]:
         """All changes of the body in one line, durable on leaving; none when it raises. It must not await.
 
-        One that is `followed` by another of the same work does not wait for the disk: lines become durable in the
-        order in which they were written, so whoever waits for a later one has it, too.
+        One that is `followed` by another of the same work neither waits for the disk nor asks anything of it:
+        lines become durable in the order in which they were written, so whoever waits for a later one has it, too.
         """
         async with self._turn:
             journal = self._writable()
@@ -130,7 +138,7 @@ class JournalStorage(Storage):
                 self._decided = None
             position = self._append(decided)
         if followed:
-            journal.begin_sync()
+            journal.write_back()
             await asyncio.sleep(0)  # whoever only writes such ones leaves the event loop its turns
         else:
             await journal.durable(position)

@@ -67,7 +67,7 @@ class JournalTable(Table):
 
     def document(self, key: str) -> Doc | None:
         """One document, without TinyDB's copy of it."""
-        return self._read_table().get(key)
+        return self._journal_storage.document(self.name, key)
 
     def raw(self, key: str) -> bytes | None:
         """One document as JSON; what an open transaction has decided is not in it."""

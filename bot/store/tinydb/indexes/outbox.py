@@ -75,7 +75,7 @@ class OutboxIndex:
                 queue.alerts.add(after)
             if (before is None) != (after is None):
                 _count(self._papers, paper, 1 if before is None else -1)
-            self._refile(int(destination))
+            self._refile_alerts(int(destination), queue)
 
     def message(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """A message's document changed."""
@@ -96,12 +96,14 @@ class OutboxIndex:
                 queue.aside[key] = after
             else:
                 queue.messages.add(after.position)
-        self._refile(destination)
+        self._refile_messages(destination, queue)
 
     def block(self, destination: int, *, blocked: bool) -> None:
         """A destination was blocked or unblocked."""
         (self._blocked.add if blocked else self._blocked.discard)(destination)
-        self._refile(destination)
+        if (queue := self._queues.get(destination)) is not None:
+            self._refile_alerts(destination, queue)
+            self._refile_messages(destination, queue)
 
     # --- questions ----------------------------------------------------------------------------------------
 
@@ -176,25 +178,31 @@ class OutboxIndex:
     # --- upkeep -------------------------------------------------------------------------------------------
 
     def _queue(self, destination: int) -> _Queue:
-        return self._queues.setdefault(destination, _Queue())
+        if (queue := self._queues.get(destination)) is None:
+            queue = self._queues[destination] = _Queue()
+        return queue
 
     def _candidates(self, queue: _Queue) -> list[Waiting]:
         """Who may be claimed when their times have come: the first in line, and all that stepped aside."""
         first = queue.messages.first
         return [*queue.aside.values(), *([] if first is None else [self._waiting[first[2]]])]
 
-    def _refile(self, destination: int) -> None:
-        """File the destination again under its earliest times; a blocked one is under none."""
-        queue = self._queue(destination)
-        due = wake = planned = None
-        if destination not in self._blocked:
-            alert, candidates = queue.alerts.first, self._candidates(queue)
-            due = alert[0] if alert is not None else None
-            wake = min((one.wake for one in candidates), default=None)
-            planned = min((one.position[0] for one in candidates), default=None)
-        queue.due = _refile_time(self._due, destination, queue.due, due)
+    def _refile_alerts(self, destination: int, queue: _Queue) -> None:
+        """File the destination again under its earliest alert; a blocked one is under none."""
+        first = None if destination in self._blocked else queue.alerts.first
+        queue.due = _refile_time(self._due, destination, queue.due, None if first is None else first[0])
+        self._forget_if_empty(destination, queue)
+
+    def _refile_messages(self, destination: int, queue: _Queue) -> None:
+        """The same for its messages."""
+        candidates = [] if destination in self._blocked else self._candidates(queue)
+        wake = min((one.wake for one in candidates), default=None)
+        planned = min((one.position[0] for one in candidates), default=None)
         queue.wake = _refile_time(self._wake, destination, queue.wake, wake)
         queue.planned = _refile_time(self._planned, destination, queue.planned, planned)
+        self._forget_if_empty(destination, queue)
+
+    def _forget_if_empty(self, destination: int, queue: _Queue) -> None:
         if not queue.alerts and not queue.messages and not queue.aside:
             del self._queues[destination]
 

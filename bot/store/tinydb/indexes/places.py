@@ -23,6 +23,7 @@ class PlaceIndex:
         self.stale: set[str] = set()  # ids whose subscription or baseline changed since a book was made
         self.subscribed: dict[int, Group[str]] = {}  # ids by destination
         self.guilds: dict[int | None, Group[int]] = {}  # destinations by server; None: DMs
+        self.changes = 0  # changes of destinations
 
     def subscription(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """A subscription's document changed."""
@@ -44,6 +45,7 @@ class PlaceIndex:
 
     def destination(self, key: int, old: Doc | None, new: Doc | None) -> None:
         """A destination's document changed."""
+        self.changes += 1
         if old is not None:
             _discard(self.guilds, old.get("guild"), key)
         if new is not None:

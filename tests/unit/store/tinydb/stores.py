@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -43,3 +45,34 @@ def write(path: Path, content: bytes) -> None:
 
 def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
+
+
+class Fsync:
+    """Counts; fails from call number `broken` on."""
+
+    def __init__(self, broken: float = float("inf")) -> None:
+        self.calls = 0
+        self.broken = broken
+        self.called = threading.Event()
+
+    def __call__(self, descriptor: int) -> None:
+        self.calls += 1
+        self.called.set()
+        if self.calls >= self.broken:
+            raise OSError(5, "Input/output error")
+        os.fsync(descriptor)
+
+
+class Hanging:
+    """Lets calls wait until it is `free`; `durable` is the size at the last one's end."""
+
+    def __init__(self) -> None:
+        self.free = threading.Event()
+        self.free.set()
+        self.durable = 0
+
+    def __call__(self, descriptor: int) -> None:
+        size = os.fstat(descriptor).st_size
+        self.free.wait()
+        os.fsync(descriptor)
+        self.durable = size

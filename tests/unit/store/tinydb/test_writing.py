@@ -7,7 +7,7 @@ import gc
 import os
 import subprocess
 import sys
-import threading
+from dataclasses import replace
 from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
@@ -18,39 +18,12 @@ from bot.domain.errors import ConflictError, StoreError, StoreFatalError
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import NOW, TODAY, alert, message, planned, polled, sighting, subscribed
-from tests.unit.store.tinydb.stores import notes, opened, remember
+from tests.unit.store.tinydb.stores import Fsync, Hanging, notes, opened, remember
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-class Fsync:
-    """Counts; fails from call number `broken` on."""
-
-    def __init__(self, broken: float = float("inf")) -> None:
-        self.calls = 0
-        self.broken = broken
-
-    def __call__(self, descriptor: int) -> None:
-        self.calls += 1
-        if self.calls >= self.broken:
-            raise OSError(5, "Input/output error")
-        os.fsync(descriptor)
-
-
-class Hanging:
-    """Lets calls wait until it is `free`; `durable` is the size at the last one's end."""
-
-    def __init__(self) -> None:
-        self.free = threading.Event()
-        self.free.set()
-        self.durable = 0
-
-    def __call__(self, descriptor: int) -> None:
-        size = os.fstat(descriptor).st_size
-        self.free.wait()
-        os.fsync(descriptor)
-        self.durable = size
+    from bot.domain.paper import Sighting
 
 
 async def test_writers_of_one_burst_share_an_fsync(tmp_path: Path) -> None:
@@ -131,6 +104,34 @@ async def test_a_commit_that_another_follows_waits_for_no_disk(tmp_path: Path) -
         assert fsync.durable == size
 
 
+async def test_commits_that_others_follow_share_the_fsync_of_the_last(tmp_path: Path) -> None:
+    """A reading is stored in many parts, most of which change nothing: one wait for the disk is enough for all."""
+    fsync = Fsync()
+    async with opened(tmp_path, fsync=fsync) as store:
+        await subscribed(store)
+        before = fsync.calls
+        for number in range(20):
+            await polled(store, alert(number), sightings=(sighting(number),), followed=True)
+            await asyncio.sleep(0.001)
+        await polled(store, position=TODAY)
+        assert fsync.calls == before + 1
+
+
+async def test_much_is_written_back_before_the_last(tmp_path: Path) -> None:
+    """Nobody waits at last for all that a large reading has stored."""
+    fsync = Fsync()
+    async with opened(tmp_path, fsync=fsync) as store:
+        fsync.called.clear()
+        await polled(store, sightings=(_large(1),), followed=True)
+        assert await asyncio.to_thread(fsync.called.wait, 10)
+
+
+def _large(number: int) -> Sighting:
+    """More than a megabyte."""
+    found = sighting(number)
+    return replace(found, paper=replace(found.paper, abstract="word " * 300_000))
+
+
 async def test_a_failure_after_a_commit_that_waited_for_no_disk_is_told_next(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -139,7 +140,7 @@ async def test_a_failure_after_a_commit_that_waited_for_no_disk_is_told_next(
     store = TinyDBStore(Folder(path=tmp_path), now=lambda: NOW, fsync=fsync)
     await subscribed(store)
     fsync.broken = 0
-    await polled(store, alert(1), followed=True)
+    await polled(store, alert(1), sightings=(_large(1),), followed=True)
     with pytest.raises(StoreFatalError, match="input/output error"):
         await polled(store, alert(2), position=TODAY)
     with pytest.raises(StoreFatalError, match="input/output error"):
