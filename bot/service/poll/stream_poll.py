@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.domain.ports import PollReport
 
@@ -43,22 +44,26 @@ class StreamPoll:
 
         The first reading is learned: stored, and nobody is alerted of it.
         """
-        name = self._source.spec.name
         report = PollReport()
-        for _ in range(_MOST_PARTS):
-            cursor = await self._store.cursor(name)
-            first = cursor is None
-            self._state.learning = first
-            part = await self._source.read_from(cursor, now)
-            report = await self._add(
-                report, part, now, None if part.cursor == cursor else part.cursor, first=first
-            )
-            self._state.learning = False
-            if part.gap is not None:
-                self._state.missed(now, part.gap)
-                _log.warning("%s", part.gap, extra={"source": self._state.name})
-            if not part.more:
-                break
+        cursor = await self._store.cursor(self._source.spec.name)
+        async with _ReadingAhead(self._source, cursor, now) as ahead:
+            for number in range(1, _MOST_PARTS + 1):
+                first = cursor is None
+                self._state.learning = first
+                part = await ahead.part()
+                more = part.more and number < _MOST_PARTS
+                if more:
+                    ahead.begin(part.cursor)
+                report = await self._add(
+                    report, part, now, None if part.cursor == cursor else part.cursor, first=first
+                )
+                self._state.learning = False
+                cursor = part.cursor
+                if part.gap is not None:
+                    self._state.missed(now, part.gap)
+                    _log.warning("%s", part.gap, extra={"source": self._state.name})
+                if not more:
+                    break
         return report
 
     async def _add(
@@ -77,3 +82,32 @@ class StreamPoll:
             gaps=report.gaps + ((part.gap,) if part.gap else ()),
             newest=report.newest or done.newest,
         )
+
+
+class _ReadingAhead:
+    """Reads the next part while the one before is stored: sources want pauses between requests.
+
+    What was read ahead is not stored yet, so its loss, when the part before it fails, is none.
+    """
+
+    def __init__(self, source: StreamSource, cursor: str | None, now: datetime) -> None:
+        self._source = source
+        self._now = now
+        self.begin(cursor)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._reading.cancel()
+        await asyncio.wait([self._reading])
+        if not self._reading.cancelled():
+            self._reading.exception()  # asyncio warns of one that nobody asked for
+
+    def begin(self, cursor: str | None) -> None:
+        """Begin to read what comes after a cursor."""
+        self._reading = asyncio.create_task(self._source.read_from(cursor, self._now))
+
+    async def part(self) -> StreamPart:
+        """What was begun last. Raises SourceError."""
+        return await self._reading

@@ -13,18 +13,21 @@ class Cursor:
     """Everything announced up to `day` is stored, and nothing from before `began` counts as news.
 
     `seen` is a hash of the last daily feed that was read, "" for none. While `catching` up, what had been held by
-    moderators for days was asked for already.
+    moderators for days was asked for already. `given` counts what was stored of the day after, of which there are
+    several feeds, until all of them are read.
     """
 
     day: date
     began: date
     seen: str = ""
     catching: bool = False
+    given: int = 0
 
     def encode(self) -> str:
         """The text that is stored."""
         fields = {"day": self.day.isoformat(), "began": self.began.isoformat(), "seen": self.seen}
-        return json.dumps(fields | ({"catching": True} if self.catching else {}))
+        more = {"catching": self.catching, "given": self.given}
+        return json.dumps(fields | {name: value for name, value in more.items() if value})
 
     @classmethod
     def decode(cls, text: str | None) -> Self | None:
@@ -38,6 +41,7 @@ class Cursor:
                 began=date.fromisoformat(fields["began"]),
                 seen=str(fields["seen"]),
                 catching=bool(fields.get("catching")),
+                given=int(fields.get("given", 0)),
             )
         except (ValueError, TypeError, KeyError, AttributeError):
             return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -18,13 +17,16 @@ from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import announces, missed_days, submitted
 from bot.sources.arxiv.api import Results, parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.feed import MOST, Announcement, grouped, length, may_be_cut, parse_feed
+from bot.sources.arxiv.feed import grouped, may_be_cut, parse_feed
 from bot.sources.arxiv.papers import ARCHIVES, NAME
+from bot.sources.arxiv.reading import DailyReading
 from bot.sources.http.fetcher import Accept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bot.sources.arxiv.feed import Announcement
+    from bot.sources.arxiv.reading import Group
     from bot.sources.http.fetcher import Fetcher
 
 _log = logging.getLogger(__name__)
@@ -66,55 +68,53 @@ class Arxiv:
         self._categories = tuple(dict.fromkeys(categories))
         self._feed_url = under(feed_url, "/rss", "/atom")
         self._api_url = under(api_url, API)
-        self._groups: tuple[tuple[str, ...], ...] = (self._categories,)  # in which they were asked for last
-        self._last: tuple[datetime, Announcement, str] | None = None
+        self._groups: tuple[Group, ...] = (self._categories,)  # in which they were asked for last
+        self._reading: DailyReading | None = None
+        self._read_day: date | None = None  # the last one of which all feeds were read
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """The oldest day that was missed, or else what the daily feed announces. Raises SourceError."""
         read = Cursor.decode(cursor)
-        today, seen = await self._announcement(now, read)
-        if today is None:
-            return StreamPart(announced=(), cursor=cursor or "")
+        reading = self._reading
+        if reading is None or reading.now != now or reading.given != (0 if read is None else read.given):
+            reading = self._reading = DailyReading(now=now, left=list(self._groups))
+        while reading.left:
+            found = await self._next(reading)
+            if read is not None and reading.left and self._is_news(found, read):
+                part = reading.hand_on(found)
+                return _part(part, replace(read, given=reading.given), now, more=True)
+        today = reading.joined()
+        self._groups, self._read_day = reading.groups, today.day
+        if read is not None and read.seen == reading.seen:
+            return StreamPart(announced=(), cursor=replace(read, given=0).encode())
         if read is None:
-            return _part(today, _reached(Cursor(day=today.day - _DAY, began=today.day), today, seen), now)
+            return _part(today, _reached(Cursor(day=today.day - _DAY, began=today.day), today, reading.seen), now)
         missed = missed_days(read.day, today.day)
         if missed:
             return await self._catch_up(read, missed, today.day, now)
         if today.day < read.day:  # a copy of an older day
             return StreamPart(announced=(), cursor=cursor or "")
-        return _part(today, _reached(read, today, seen), now)
+        return _part(reading.rest_of(today), _reached(read, today, reading.seen), now)
 
-    async def _announcement(self, now: datetime, read: Cursor | None) -> tuple[Announcement | None, str]:
-        """The daily feed and its hash; None when it is the one that was read last.
+    async def _next(self, reading: DailyReading) -> Announcement:
+        """The daily feed of the next categories; in groups of these where arXiv would cut it."""
+        while True:
+            group = reading.left[0]
+            response = await self._fetcher.get(self._feed_url / "+".join(group), accept=ACCEPT)
+            if len(group) == 1 or not may_be_cut(response.body):
+                break
+            reading.split(await asyncio.to_thread(grouped, response.body, group))
+        found = await asyncio.to_thread(parse_feed, response.body)
+        reading.add(response.body, found)
+        return found
 
-        Within one poll, which has one `now`, it is asked for once.
+    def _is_news(self, found: Announcement, read: Cursor) -> bool:
+        """Whether one feed of several can be handed on before the others are read, between which are pauses.
+
+        Not so while days before are missed, nor when all of this day was read and is only asked for again.
         """
-        if self._last is not None and self._last[0] == now:
-            return self._last[1], self._last[2]
-        bodies = await self._bodies()
-        seen = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
-        if read is not None and read.seen == seen:
-            return None, seen
-        parts = [await asyncio.to_thread(parse_feed, body) for body in bodies]
-        today = _joined(parts)
-        self._last = (now, today, seen)
-        return today, seen
-
-    async def _bodies(self) -> list[bytes]:
-        """The daily feed, in as many as there have to be; what one feed may hold is asked for in one next time."""
-        found = [one for group in self._groups for one in await self._split(group)]
-        bodies = [body for _, body in found]
-        whole = sum(map(length, bodies)) < MOST
-        self._groups = (self._categories,) if whole else tuple(group for group, _ in found)
-        return bodies
-
-    async def _split(self, categories: tuple[str, ...]) -> list[tuple[tuple[str, ...], bytes]]:
-        """Feeds by their categories; in groups of these where one feed would be longer than arXiv makes them."""
-        response = await self._fetcher.get(self._feed_url / "+".join(categories), accept=ACCEPT)
-        if len(categories) == 1 or not may_be_cut(response.body):
-            return [(categories, response.body)]
-        groups = await asyncio.to_thread(grouped, response.body, categories)
-        return [one for group in groups for one in await self._split(group)]
+        is_new = found.day > read.day and found.day != self._read_day
+        return is_new and not missed_days(read.day, found.day)
 
     async def _catch_up(self, read: Cursor, missed: Sequence[date], today: date, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""
@@ -182,21 +182,6 @@ def under(base: str, *paths: str) -> URL:
     return URL(stem if stem.endswith(paths) else stem + paths[0])
 
 
-def _joined(parts: Sequence[Announcement]) -> Announcement:
-    """Several feeds of one day as one; what is new in one category is new, though replaced in another."""
-    day = max(part.day for part in parts)
-    of_day = [part for part in parts if part.day == day]
-    new = {paper.id: paper for part in of_day for paper in part.new}
-    replaced = {paper.id: paper for part in of_day for paper in part.replaced if paper.id not in new}
-    return Announcement(
-        day=day,
-        new=tuple(new.values()),
-        replaced=tuple(replaced.values()),
-        skipped=sum(part.skipped for part in of_day),
-        cut=any(part.cut for part in parts) or len(of_day) < len(parts),
-    )
-
-
 def _reached(read: Cursor, today: Announcement, seen: str) -> Cursor:
     """The cursor after a feed.
 
@@ -205,15 +190,16 @@ def _reached(read: Cursor, today: Announcement, seen: str) -> Cursor:
     """
     whole = bool(today.new or today.replaced) or not announces(today.day)
     day = today.day if whole and not today.cut else today.day - _DAY
-    return replace(read, day=max(read.day, day), seen=seen, catching=False)
+    return replace(read, day=max(read.day, day), seen=seen, catching=False, given=0)
 
 
-def _part(today: Announcement, reached: Cursor, now: datetime) -> StreamPart:
+def _part(today: Announcement, reached: Cursor, now: datetime, *, more: bool = False) -> StreamPart:
     return StreamPart(
         announced=_sightings(today.new, today.day, now),
         updates=_sightings(today.replaced, today.day, now),
         cursor=reached.encode(),
         skipped=today.skipped,
+        more=more,
     )
 
 

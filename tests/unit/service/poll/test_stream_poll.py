@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,59 @@ async def test_a_part_that_fails_loses_none_before_it(store: Store) -> None:
     failing.parts[2] = part("3", streamed("2511.00003"))
     assert [alert.paper_id for alert in (await polling(store, failing).poll(START)).alerts] == ["arxiv:2511.00003"]
     assert {alert.paper_id for alert in await store.pending(CHANNEL)} == {"arxiv:2511.00002", "arxiv:2511.00003"}
+
+
+class Slow(FakeStream):
+    """Reads its second part once the first one is stored, or never."""
+
+    def __init__(self, *parts: StreamPart) -> None:
+        super().__init__(*parts)
+        self.stored = asyncio.Event()
+        self.ended = False
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        found = await super().read_from(cursor, now)
+        if cursor is not None:
+            try:
+                await self.stored.wait()
+            finally:
+                self.ended = True
+        return found
+
+
+async def test_the_next_part_is_read_while_one_is_stored(store: Store) -> None:
+    """A source that wants pauses between requests is asked meanwhile, from the cursor that is being stored."""
+    source = Slow(part("1", streamed("2511.00001"), more=True), part("2", streamed("2511.00002")))
+
+    async def tell(_: Sequence[Alert]) -> None:
+        await asyncio.sleep(0)
+        assert len(source.asked) == 2
+        source.stored.set()
+
+    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), lists={STREAM.name})
+    state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
+    assert (await StreamPoll(store, source, ingest, state, tell).poll(START)).papers == 2
+    assert source.asked == [None, "1"]
+
+
+async def test_what_is_read_ahead_ends_with_the_poll(store: Store) -> None:
+    """A part that cannot be stored takes the reading of the next one with it, and its cursor stays."""
+    source = Slow(part("1", streamed("2511.00001"), more=True), part("2"))
+
+    class Broken:
+        def __getattr__(self, verb: str) -> object:
+            return getattr(store, verb)
+
+        async def commit_poll(self, commit: object) -> None:
+            assert commit
+            await asyncio.sleep(0)
+            raise ConflictError("Changed.")
+
+    with pytest.raises(ConflictError):
+        await polling(Broken(), source).poll(START)  # pyright: ignore[reportArgumentType] - a store but for one verb
+    assert source.asked == [None, "1"]
+    assert source.ended
+    assert await store.cursor("stream") is None
 
 
 async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
