@@ -92,14 +92,13 @@ def may_be_cut(body: bytes) -> bool:
     return length(body) >= MOST
 
 
-def grouped(body: bytes, categories: Sequence[str]) -> list[tuple[str, ...]]:
-    """The categories of a feed that was cut, in a few groups whose feeds should be whole. Raises SourceError.
+def grouped(found: Sequence[Paper], categories: Sequence[str]) -> list[tuple[str, ...]]:
+    """The categories of a feed that was cut, in a few groups whose feeds should be whole, by what was `found`.
 
     A paper is in the feed of each of its categories, so a group has as many as its categories have together. Of
     what was cut off nothing is known: there is room for two thirds more than the feed tells.
     """
-    found = parse_feed(body)
-    papers = {category: {paper.id for paper in found.papers if _is_in(paper, category)} for category in categories}
+    papers = {category: {paper.id for paper in found if _is_in(paper, category)} for category in categories}
     groups: list[tuple[set[str], list[str]]] = []
     for category in sorted(categories, key=lambda name: len(papers[name]), reverse=True):
         fitting = (group for group in groups if len(group[0] | papers[category]) <= _ROOM)

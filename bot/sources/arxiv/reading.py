@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.sources.arxiv.feed import MOST, Announcement, length
+from bot.sources.arxiv.feed import MOST, Announcement, length, parse_feed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     Group: TypeAlias = tuple[str, ...]  # categories that are asked for together
@@ -21,11 +23,13 @@ class DailyReading:
     now: datetime
     left: list[Group]
     read: list[Group] = field(default_factory=list["Group"])
-    found: list[Announcement] = field(default_factory=list[Announcement])
+    bodies: list[bytes] = field(default_factory=list[bytes])
     given: int = 0
     items: int = 0
     skipped: int = 0
     _hash: hashlib.blake2b = field(default_factory=lambda: hashlib.blake2b(digest_size=12))
+    _parsed: tuple[bytes, Announcement] | None = None  # the last one
+    _joined: Announcement | None = None
     _announced: set[str] = field(default_factory=set[str])
     _replaced: set[str] = field(default_factory=set[str])
 
@@ -40,16 +44,24 @@ class DailyReading:
         categories = tuple(name for group in self.read for name in group)
         return tuple(self.read) if self.items >= MOST else (categories,)
 
-    def add(self, body: bytes, found: Announcement) -> None:
+    def add(self, body: bytes) -> None:
         """The first group that is left was read."""
         self.read.append(self.left.pop(0))
-        self.found.append(found)
+        self.bodies.append(body)
         self.items += length(body)
         self._hash.update(body)
 
     def split(self, groups: list[Group]) -> None:
         """The first group that is left has to be asked for in several."""
         self.left[:1] = groups
+
+    async def parsed(self, body: bytes) -> Announcement:
+        """What a feed holds; of one that had to be asked for in several, its broken items come again."""
+        if self._parsed is None or self._parsed[0] is not body:
+            found = await asyncio.to_thread(parse_feed, body)
+            whole = any(body is one for one in self.bodies)
+            self._parsed = body, found if whole else replace(found, skipped=0)
+        return self._parsed[1]
 
     def hand_on(self, found: Announcement) -> Announcement:
         """What of one feed is to be handed on before the others are read."""
@@ -70,16 +82,24 @@ class DailyReading:
             skipped=max(0, today.skipped - self.skipped),
         )
 
-    def joined(self) -> Announcement:
-        """Several feeds of one day as one; what is new in one category is new, though replaced in another."""
-        day = max(part.day for part in self.found)
-        of_day = [part for part in self.found if part.day == day]
-        new = {paper.id: paper for part in of_day for paper in part.new}
-        replaced = {paper.id: paper for part in of_day for paper in part.replaced if paper.id not in new}
-        return Announcement(
-            day=day,
-            new=tuple(new.values()),
-            replaced=tuple(replaced.values()),
-            skipped=sum(part.skipped for part in of_day),
-            cut=any(part.cut for part in self.found) or len(of_day) < len(self.found),
-        )
+    async def joined(self) -> Announcement:
+        """All feeds as one of one day; what is new in one category is new, though replaced in another."""
+        if self._joined is None:
+            found = [await self.parsed(body) for body in self.bodies]
+            self._joined, self._parsed = _joined(found), None
+            self.bodies.clear()
+        return self._joined
+
+
+def _joined(found: Sequence[Announcement]) -> Announcement:
+    day = max(part.day for part in found)
+    of_day = [part for part in found if part.day == day]
+    new = {paper.id: paper for part in of_day for paper in part.new}
+    replaced = {paper.id: paper for part in of_day for paper in part.replaced if paper.id not in new}
+    return Announcement(
+        day=day,
+        new=tuple(new.values()),
+        replaced=tuple(replaced.values()),
+        skipped=sum(part.skipped for part in of_day),
+        cut=any(part.cut for part in found) or len(of_day) < len(found),
+    )

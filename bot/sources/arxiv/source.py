@@ -14,10 +14,10 @@ from bot.domain.errors import SourceError
 from bot.domain.identity import NEW_NUMBER, OLD_NUMBER
 from bot.domain.paper import Paper, Sighting, Signals
 from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
-from bot.sources.arxiv.announcements import announces, missed_days, submitted
+from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
 from bot.sources.arxiv.api import Results, parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.feed import grouped, may_be_cut, parse_feed
+from bot.sources.arxiv.feed import grouped, may_be_cut
 from bot.sources.arxiv.papers import ARCHIVES, NAME
 from bot.sources.arxiv.reading import DailyReading
 from bot.sources.http.fetcher import Accept
@@ -79,42 +79,42 @@ class Arxiv:
         if reading is None or reading.now != now or reading.given != (0 if read is None else read.given):
             reading = self._reading = DailyReading(now=now, left=list(self._groups))
         while reading.left:
-            found = await self._next(reading)
-            if read is not None and reading.left and self._is_news(found, read):
-                part = reading.hand_on(found)
-                return _part(part, replace(read, given=reading.given), now, more=True)
-        today = reading.joined()
-        self._groups, self._read_day = reading.groups, today.day
+            body = await self._next(reading)
+            if read is not None and reading.left and self._may_be_news(read, now):
+                found = await reading.parsed(body)
+                if found.day > read.day and not missed_days(read.day, found.day):
+                    part = reading.hand_on(found)
+                    return _part(part, replace(read, given=reading.given), now, more=True)
+        self._groups = reading.groups
         if read is not None and read.seen == reading.seen:
+            self._reading = None
             return StreamPart(announced=(), cursor=replace(read, given=0).encode())
+        today = await reading.joined()
+        self._read_day = today.day
+        missed = [] if read is None else missed_days(read.day, today.day)
+        if read is not None and missed:
+            return await self._catch_up(read, missed, today.day, now)
+        self._reading = None  # a day of papers is much to keep until the next poll
         if read is None:
             return _part(today, _reached(Cursor(day=today.day - _DAY, began=today.day), today, reading.seen), now)
-        missed = missed_days(read.day, today.day)
-        if missed:
-            return await self._catch_up(read, missed, today.day, now)
         if today.day < read.day:  # a copy of an older day
             return StreamPart(announced=(), cursor=cursor or "")
         return _part(reading.rest_of(today), _reached(read, today, reading.seen), now)
 
-    async def _next(self, reading: DailyReading) -> Announcement:
-        """The daily feed of the next categories; in groups of these where arXiv would cut it."""
-        while True:
-            group = reading.left[0]
-            response = await self._fetcher.get(self._feed_url / "+".join(group), accept=ACCEPT)
-            if len(group) == 1 or not may_be_cut(response.body):
-                break
-            reading.split(await asyncio.to_thread(grouped, response.body, group))
-        found = await asyncio.to_thread(parse_feed, response.body)
-        reading.add(response.body, found)
-        return found
+    async def _next(self, reading: DailyReading) -> bytes:
+        """The daily feed of the next categories; in groups of these, too, where arXiv may have cut it."""
+        group = reading.left[0]
+        response = await self._fetcher.get(self._feed_url / "+".join(group), accept=ACCEPT)
+        if len(group) > 1 and may_be_cut(response.body):
+            reading.split(grouped((await reading.parsed(response.body)).papers, group))
+        else:
+            reading.add(response.body)
+        return response.body
 
-    def _is_news(self, found: Announcement, read: Cursor) -> bool:
-        """Whether one feed of several can be handed on before the others are read, between which are pauses.
-
-        Not so while days before are missed, nor when all of this day was read and is only asked for again.
-        """
-        is_new = found.day > read.day and found.day != self._read_day
-        return is_new and not missed_days(read.day, found.day)
+    def _may_be_news(self, read: Cursor, now: datetime) -> bool:
+        """Whether a feed may be of a day that was not read, and need not wait for the others of that day."""
+        today = now.astimezone(EASTERN).date()
+        return today not in {read.day, self._read_day}
 
     async def _catch_up(self, read: Cursor, missed: Sequence[date], today: date, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""

@@ -120,7 +120,7 @@ def test_categories_of_a_cut_feed_are_grouped_by_what_it_tells() -> None:
             for n in range(1_300, 2_000)
         ),
     ]
-    groups = grouped(body(*items), ("hep-ex", "cs.LG", "math", "stat.ML"))
+    groups = grouped(parse_feed(body(*items)).papers, ("hep-ex", "cs.LG", "math", "stat.ML"))
     assert groups == [("cs.LG", "stat.ML"), ("hep-ex", "math")]
 
 
@@ -128,7 +128,10 @@ def test_categories_of_a_cut_feed_are_grouped_by_what_it_tells() -> None:
 def test_a_feed_that_tells_no_groups_is_halved(subjects: tuple[str, ...]) -> None:
     """Whatever it holds, each group is smaller than what was asked for."""
     items = [FeedItem(f"2611.{n:05}", categories=subjects) for n in range(1_000)]
-    assert grouped(body(*items), ("cs.LG", "cs.CV", "cs.RO")) == [("cs.LG",), ("cs.CV", "cs.RO")]
+    assert grouped(parse_feed(body(*items)).papers, ("cs.LG", "cs.CV", "cs.RO")) == [
+        ("cs.LG",),
+        ("cs.CV", "cs.RO"),
+    ]
 
 
 @pytest.mark.parametrize(
