@@ -64,9 +64,10 @@ def not_read(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def in_words(sources: Collection[str], catalogue: Catalogue) -> str:
-    """`the lists, arXiv and Nature`."""
+    """`Hugging Face, arXiv and Nature`: where several lists are read, or none is, they are `the lists`."""
+    titles = [spec.title for spec in catalogue.active if spec.name in catalogue.lists]
     # NOTE: lists of papers, such as Hugging Face Daily Papers, as one of several sources: "the lists and arXiv"
-    lists = pgettext("sources", "the lists")
+    lists = titles[0] if len(titles) == 1 else pgettext("sources", "the lists")
     return joined([lists if name == LISTS else catalogue.title(name) for name in sources or (LISTS,)])
 
 

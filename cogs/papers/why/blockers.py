@@ -65,10 +65,31 @@ def _of_matching(verdict: Verdict) -> Iterator[str]:
             "match after that is posted.",
             day=made,
         )
-    elif verdict.matched and verdict.last_listed:
+    elif verdict.matched:
+        yield from _of_the_past(verdict)
+
+
+def _of_the_past(verdict: Verdict) -> Iterator[str]:
+    """That nothing brings a paper again which has no alert."""
+    day, source = verdict.last_listed, safe(verdict.streamed, _SOURCES)
+    if source and day:
+        # NOTE: {source} is the title of a source that brings each paper once, such as arXiv, or of several
+        yield gettext(
+            "{source} brought it on {day}, and brings a paper once, so it will not be posted.",
+            source=source,
+            day=full_day(day),
+        )
+    elif source and not (verdict.subscription.paused or verdict.unheard):
+        # NOTE: {source} is the title of a source that brings each paper once, such as arXiv, or of several
+        yield gettext(
+            "{source} brings a paper once, and no alert was made of this one: what is known of it may have "
+            "changed since. Should a source bring it again, it is posted then.",
+            source=source,
+        )
+    elif day:
         yield gettext(
             "It was listed on {day}. Lists that old are not read any more, so it will not be posted.",
-            day=full_day(verdict.last_listed),
+            day=full_day(day),
         )
 
 
@@ -153,6 +174,13 @@ def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
 
 
 def _of_numbers(verdict: Verdict) -> str:
+    if verdict.streamed:
+        # NOTE: {source} is the title of a source without votes, ranks and the like, such as arXiv, or of several
+        return gettext(
+            "Nothing to do: {source} has no such numbers. If a list takes the paper up, I check them there, and "
+            "post it when it gets there.",
+            source=safe(verdict.streamed, _SOURCES),
+        )
     if verdict.last_listed:
         return gettext(
             "Nothing to do: its numbers were read for about a week after it was listed, and change here no more."

@@ -66,8 +66,10 @@ def test_what_it_has_may_stay() -> None:
 
 def test_sources_in_words() -> None:
     """By their titles; of what is not known the name."""
-    assert in_words((), CATALOGUE) == "the lists"
-    assert in_words(("lists", "alpha"), CATALOGUE) == "the lists and Alpha"
+    assert in_words((), CATALOGUE) == "The Picks"
+    assert in_words(("lists", "alpha"), CATALOGUE) == "The Picks and Alpha"
+    several = Catalogue([PICKS, make_spec("others"), *STREAMS])
+    assert in_words(("lists", "alpha"), several) == "the lists and Alpha"
     assert in_words(("alpha", "beta", "gone"), CATALOGUE) == "Alpha, Beta and gone"
 
 
