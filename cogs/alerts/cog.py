@@ -71,7 +71,7 @@ class AlertsCog(
         self._start = StartHandler(self._drafts)
         self._subscribe = SubscribeHandler(self._drafts, services.catalogue)
         self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
-        self._settings = SettingsHandler(services, open_answers)
+        self._settings = SettingsHandler(services, open_answers, self._drafts.revive)
         self._files = ImportExportHandler(services)
         self._manage = ManageHandler(services, open_answers)
         self._pauses = PauseHandler(services, open_answers)
