@@ -77,7 +77,7 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
     await world.run("alerts pause", subscription="trees", until="3 days")
     told = await world.run("alerts pause")
     assert "Paused 1 subscription in" in said(told)
-    assert "Nothing is matched until somebody resumes them." in said(told)
+    assert "Nothing is matched until somebody ends the pause." in said(told)
     assert "Undo, within" in said(told)
     on = await world.manager.click(told.response, label="Resume all")
     assert "2 subscriptions in" in said(on)

@@ -65,12 +65,12 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
     [
         ("arxvi", "There is no source `arxvi` here. Did you mean `arxiv`?"),
         ("lists, everythin", "There is no source `everythin` here. Did you mean `all`?"),
-        ("Nature", "There is no source `nature` here. Did you mean `nature-ml`?"),
+        ("Nature", "There is no source `Nature` here. Did you mean `nature-ml`?"),
         ("qqqqq", "choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("bioRxiv", "bioRxiv is not read here, so nothing would come of it"),
         ("bioRxiv", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
-        ("`@everyone`!", "There is no source `everyone` here. Did you mean `all`?"),
-        ("!", "There is no source `?` here"),
+        ("`@everyone`!", "There is no source `'@everyone'!` here. Did you mean `all`?"),
+        ("!", "There is no source `!` here"),
     ],
 )
 async def test_a_wrong_name_is_answered_with_a_right_one(world: World, typed: str, answer: str) -> None:
