@@ -75,15 +75,15 @@ def _of_the_past(verdict: Verdict) -> Iterator[str]:
     if source and day:
         # NOTE: {source} is the title of a source that brings each paper once, such as arXiv, or of several
         yield gettext(
-            "{source} brought it on {day}, and brings a paper once, so it will not be posted.",
+            "{source} brought it on {day}, and brings each paper once, so it will not be posted.",
             source=source,
             day=full_day(day),
         )
     elif source and not (verdict.subscription.paused or verdict.unheard):
         # NOTE: {source} is the title of a source that brings each paper once, such as arXiv, or of several
         yield gettext(
-            "{source} brings a paper once, and no alert was made of this one: what is known of it may have "
-            "changed since. Should a source bring it again, it is posted then.",
+            "{source} brings each paper once, and no alert came of this one: it may have been changed since. If a "
+            "source brings it again, it is posted then.",
             source=source,
         )
     elif day:

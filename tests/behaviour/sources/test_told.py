@@ -37,7 +37,7 @@ async def test_why_tells_who_brings_it_again(world: World) -> None:
     await world.list_papers(paper)
     number = paper.paper.number
     text = said(await world.run("papers why", paper=number, subscription=plain))
-    assert "What keeps it back**\narXiv brings a paper once" in text
+    assert "What keeps it back**\narXiv brings each paper once" in text
     assert "I next read" not in text
     text = said(await world.run("papers why", paper=number, subscription=hot))
     assert "Nothing to do: arXiv has no such numbers." in text

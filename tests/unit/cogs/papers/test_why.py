@@ -210,10 +210,10 @@ def test_what_a_stream_brought_is_not_promised() -> None:
     assert result(ONCE, START) == "➖ Not posted for this subscription, though its query matches."
     assert group(ONCE) is Group.NOT_POSTED
     (told,) = blockers(ONCE, START)
-    assert told.startswith("arXiv and \\*x\\* brings a paper once, and no alert was made of this one")
+    assert told.startswith("arXiv and \\*x\\* brings each paper once, and no alert came of this one")
     old = replace(ONCE, last_listed=START.date())
     assert blockers(old, START) == [
-        "arXiv and \\*x\\* brought it on 12 Nov 2025, and brings a paper once, so it will not be posted."
+        "arXiv and \\*x\\* brought it on 12 Nov 2025, and brings each paper once, so it will not be posted."
     ]
     paused = replace(ONCE, subscription=replace(ONCE.subscription, paused=True))
     assert blockers(paused, START) == ["The subscription is paused: it matches nothing."]
