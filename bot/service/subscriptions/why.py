@@ -49,8 +49,8 @@ class Verdict:
     `unheard` is there when no source to which it listens has brought the paper; `announced` is False for what
     somebody asked for and no source at all has brought. `last_listed` is the list day of a paper that is read no
     more: its numbers stay, and no alert is made. `next_from` has the lists that bring it again, in words;
-    `streamed` the streams that have brought it, in words, where no list has: these bring a paper once. What is
-    matched next is due at `next_due`, if that is known.
+    `streamed` the streams that have brought it, in words, where no list has: these bring a paper once. `lists` are
+    those that may have it yet. What is matched next is due at `next_due`, if that is known.
     """
 
     subscription: Subscription
@@ -69,6 +69,7 @@ class Verdict:
     last_listed: date | None = None
     next_from: str | None = None
     streamed: str = ""
+    lists: str = ""
     next_due: datetime | None = None
 
     @property
@@ -176,7 +177,8 @@ class Diagnoses:
             others = tuple(one for one in _those_of(verdict.alert, book) if one.id != subscription.id)
             held = _held(verdict.alert, book)
             more = replace(verdict, held=held, others=others, last_listed=again.last_listed)
-            verdicts.append(replace(more, next_from=again.next_from, streamed=again.streamed))
+            more = replace(more, next_from=again.next_from, streamed=again.streamed)
+            verdicts.append(replace(more, lists=in_words((), self._catalogue)))
             await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
         known_there = {verdict.subscription.destination_id for verdict in verdicts if verdict.served}
         others = [] if ref else [one for one in await self._destinations(owner, here) if open_to(one.id)]

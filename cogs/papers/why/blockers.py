@@ -175,11 +175,13 @@ def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
 
 def _of_numbers(verdict: Verdict) -> str:
     if verdict.streamed:
-        # NOTE: {source} is the title of a source without votes, ranks and the like, such as arXiv, or of several
+        # NOTE: {source} is the title of a source without votes, ranks and the like, such as arXiv, or of several;
+        # {lists} of a list that has them, such as Hugging Face, or "the lists"
         return gettext(
-            "Nothing to do: {source} has no such numbers. If a list takes the paper up, I check them there, and "
-            "post it when it gets there.",
+            "Nothing to do: {source} has no such numbers. If the paper appears on {lists}, I check them there, "
+            "and post it when it gets there.",
             source=safe(verdict.streamed, _SOURCES),
+            lists=safe(verdict.lists, _SOURCES),
         )
     if verdict.last_listed:
         return gettext(

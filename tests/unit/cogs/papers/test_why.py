@@ -221,11 +221,11 @@ def test_what_a_stream_brought_is_not_promised() -> None:
 
 def test_numbers_that_a_stream_lacks_are_looked_for_in_a_list() -> None:
     """Nobody reads them again where no list has the paper, now or long ago."""
-    wanted = verdict("upvotes:>=2000", next_from=None, streamed="arXiv")
+    wanted = verdict("upvotes:>=2000", next_from=None, streamed="arXiv", lists="Hugging Face")
     for one in (wanted, replace(wanted, last_listed=START.date())):
         assert quick_fixes(one)[0] == (
-            "Nothing to do: arXiv has no such numbers. If a list takes the paper up, I check them there, and post "
-            "it when it gets there."
+            "Nothing to do: arXiv has no such numbers. If the paper appears on Hugging Face, I check them there, "
+            "and post it when it gets there."
         )
 
 

@@ -55,7 +55,7 @@ SPOKEN = [
     about(HOT),
     about(HOT, last_listed=START.date()),
     about("扩散", last_listed=START.date()),
-    about(HOT, streamed="丁"),
+    about(HOT, streamed="丁", lists="戊"),
     about("扩散", streamed="丁", next_from=None),
     about("扩散", streamed="丁", next_from=None, last_listed=START.date()),
     about("扩散", next_due=LATER),
