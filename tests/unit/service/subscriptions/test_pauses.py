@@ -68,7 +68,7 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
         ("twodays", "“twodays”"),
         ("forever", "“forever” is: .* Left out, the pause has no end"),
         ("2 years", "a year at most"),
-        ("3 monts", "“3 monts”"),
+        ("3 fortnights", "“3 fortnights”"),
         ("2025-13-01", "I cannot tell"),
         ("0001-01-01", "I cannot tell|past"),
         ("2025-10-25", "past"),
