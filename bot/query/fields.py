@@ -204,7 +204,7 @@ _TABLE: tuple[Field, ...] = (
         least=1,
         read=lambda signals: signals.rank,
         caution=gettext_noop(
-            "The rank is unknown until 6 hours after a list opened; until then rank: finds nothing."
+            "A paper has a rank once the list of its day is 6 hours old; until then rank: finds nothing."
         ),
     ),
 )

@@ -90,5 +90,5 @@ def _check_length(form: str, text: str) -> None:
             has,
             query=text,
             position=min(MAX_CHARACTERS, len(text)),
-            hint=gettext("Make two subscriptions of it."),
+            hint=gettext("Leave something out, or make two queries of it."),
         )

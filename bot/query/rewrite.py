@@ -78,7 +78,7 @@ def _relaxed(node: Node, view: PaperView) -> Node | None:
 
 def _lowered(comparison: Comparison, view: PaperView) -> Comparison | None:
     value = comparison.value(view)
-    if value is None or comparison.low is None or value >= comparison.low:
+    if not value or comparison.low is None or value >= comparison.low:  # every paper has at least nothing
         return None
     return replace(comparison, low=value, high=None, canonical=f"{comparison.field}:>={value}")
 

@@ -122,12 +122,18 @@ def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
     path = tuple(str(part) for part in detail["loc"][:2])
     name = _name(path, layers)
     if detail["type"] == "extra_forbidden":
-        return f"{name} is not a setting{did_you_mean('.'.join(path), _siblings(path))}"
+        hint = did_you_mean(".".join(path), _siblings(path))
+        known = f"; allowed: {_table(path[0])}" if path[0] in Settings.model_fields else ""
+        return f"{name} is not a setting{hint or known}"
     if len(path) == 1:
-        keys = ", ".join(key for section, key in setting_paths().values() if section == path[0])
-        return f"{name} is not a table; allowed: [{path[0]}] with {keys}"
+        return f"{name} is not a table; allowed: {_table(path[0])}"
     words = allowed(*path)
     return f"{name} {_problem(detail)}" + (f"; allowed: {words}" if words else "")
+
+
+def _table(section: str) -> str:
+    keys = ", ".join(key for of, key in setting_paths().values() if of == section)
+    return f"[{section}] with {keys}"
 
 
 def _name(path: SettingPath, layers: Sequence[Layer]) -> str:

@@ -25,8 +25,9 @@ def key_in(path: str) -> str | None:
     try:
         with Path(path).open(encoding="utf-8") as file:
             key = secret(file.read(_LONGEST_KEY))
-    except OSError:
-        raise ValueError("names a file that cannot be read") from None
+    except OSError as error:
+        reason = error.strerror or "no such path"
+        raise ValueError(f"names a file that cannot be read ({reason.lower()})") from None
     except ValueError:  # not UTF-8, or not one word
         raise ValueError("names a file with something else than a key in it") from None
     if not key:
@@ -53,7 +54,7 @@ OptionalUrl: TypeAlias = Annotated[
 Model: TypeAlias = Annotated[
     str,
     Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
-    Allowed("the name of a model, as its server knows it"),
+    Allowed("the name of a model, as its server knows it, in one line of at most 200 characters"),
 ]
 KeyFile: TypeAlias = Annotated[
     str, AfterValidator(_key_file), Allowed("a file with nothing but the key in it, or nothing for none")

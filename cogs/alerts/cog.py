@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _WHICH = "Which subscription: choose one, or type its name or id"
 _WHICH_OR_ALL = "Which subscription: choose one, or type its name or id; all of this channel when left out"
 _DELIVERIES = [app_commands.Choice(name=delivery(mode).label, value=mode.value) for mode in Mode]
-_OTHER_SOURCES = "Change only where papers come from: lists, all, or names; left out, a form asks for the rest"
+_OTHER_SOURCES = "Change only its sources: lists (Hugging Face), all, or names; left out, a form asks for the rest"
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -71,7 +71,7 @@ class AlertsCog(
         self._start = StartHandler(self._drafts)
         self._subscribe = SubscribeHandler(self._drafts, services.catalogue)
         self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
-        self._settings = SettingsHandler(services, open_answers)
+        self._settings = SettingsHandler(services, open_answers, self._drafts.revive)
         self._files = ImportExportHandler(services)
         self._manage = ManageHandler(services, open_answers)
         self._pauses = PauseHandler(services, open_answers)
@@ -234,7 +234,7 @@ class AlertsCog(
         name="A short name for it; the query when left out",
         min_upvotes="Post a paper only once it has this many upvotes",
         deliver=f"Each paper at once (when left out), or together in a {either(digest_modes())} digest",
-        sources="Where papers come from: lists (when left out), all, or names with commas between",
+        sources="Where papers come from: lists (Hugging Face; when left out), all, or names with commas between",
     )
     @app_commands.autocomplete(sources=_complete_sources)
     @app_commands.choices(deliver=_DELIVERIES)

@@ -8,8 +8,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
 from bot.domain.errors import NotReadyError, PaperboyError
@@ -20,6 +18,7 @@ from bot.query import parse
 from bot.query.rewrite import raised
 from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.outlook import quiet_sentence
+from cogs.alerts.dry_run.finding import TOKEN, DraftFinder, DraftGoneError
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
 from cogs.alerts.dry_run.saved import buttons_after, changed_text, saved_text
@@ -30,20 +29,22 @@ from cogs.alerts.dry_run.view import (
     chosen_mode,
     form_query,
     form_token,
+    key_in,
     query_form,
     token_of,
 )
 from cogs.alerts.dry_run.votes import bars_of, chosen_bar
 from cogs.alerts.dry_run.waiting import Pending, WaitingDrafts, end_message
 from cogs.alerts.targets import require_chosen
-from cogs.reading.carried import carried, drafted, state_of
+from cogs.reading.carried import state_of
 from cogs.settings.forms import settings_form
 from cogs.shared.again import answer_form_error
-from cogs.shared.guards import require_manager
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping, Sequence
+
+    import discord
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.service.papers.difference import Difference
@@ -52,12 +53,6 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.edits import Edits
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
     from cogs.shared.open_answers import OpenAnswers
-
-_TOKEN = 16  # characters
-
-
-class DraftGoneError(PaperboyError):
-    """A button or form belongs to a dry run that is over, was ended by a restart, or by a newer one."""
 
 
 class DraftHandler:
@@ -81,6 +76,7 @@ class DraftHandler:
         self._preferences = preferences
         self._previews = previews
         self._waiting = WaitingDrafts()
+        self._finder = DraftFinder(self._waiting, subscriptions, catalogue)
         self.item_class = on_press(BUTTON_TEMPLATE, self._pressed)
 
     async def open(self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str]) -> None:
@@ -94,9 +90,9 @@ class DraftHandler:
         if token is None:
             return
         try:
-            self._require_known(interaction, token)
-            pending = await self._find(interaction, token)
-            token = token[:_TOKEN]
+            self._finder.require_known(interaction, token)
+            pending = await self._finder.find(interaction, token)
+            token = token[:TOKEN]
             await interaction.response.defer()
             catalogue = self._catalogue.listening(pending.draft.listens)
             changed = replace(pending.draft, query=parse(form_query(interaction), catalogue))
@@ -111,14 +107,33 @@ class DraftHandler:
         token = token_of(form)
         if token is None:
             return None
-        self._require_known(interaction, token)
-        await self._find(interaction, token)
+        self._finder.require_known(interaction, token)
+        await self._finder.find(interaction, token)
         return query_form(token, typed.get("query", ""))
+
+    async def revive(self, interaction: discord.Interaction) -> bool:
+        """Whether a form was opened from a dry run of before a restart.
+
+        Then the interaction is put off to draw it, which the next refresh of open answers does.
+        """
+        message, key = interaction.message, key_in(interaction.message)
+        if message is None or key is None or not self._finder.is_forgotten(token := key[:TOKEN]):
+            return False
+        await interaction.response.defer()
+        with suppress(PaperboyError, DeniedError):  # its next press says what is wrong with it
+            pending = await self._finder.find(interaction, key)
+
+            async def redraw() -> None:
+                if self._finder.is_forgotten(token):
+                    await self._show(interaction, token, pending.draft, pending.problems)
+
+            self._open.remember(interaction, message.id, redraw, is_stale=True)
+        return True
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         token = match["token"]
         key = f"{token}{match['state'] or ''}"
-        pending = await self._find(interaction, key)
+        pending = await self._finder.find(interaction, key)
         if not pending.stands_in(interaction.message):
             raise DraftGoneError(gettext("That dry run was changed meanwhile: save or cancel the newer one."))
         match match["action"]:
@@ -244,49 +259,3 @@ class DraftHandler:
     async def _offers(self, draft: Draft) -> Sequence[Offer]:
         """What its dry run offered, found again."""
         return offers_of(await self._previews.preview(draft.query, draft.listens))
-
-    async def _find(self, interaction: discord.Interaction, key: str) -> Pending:
-        """The draft that waits, or a dry run's from before a restart. Raises DraftGoneError and DeniedError."""
-        await require_manager(interaction)
-        token, state = key[:_TOKEN], key[_TOKEN:]
-        pending = self._waiting.get(token)
-        if self._is_forgotten(token):
-            pending = await self._restored(interaction, state)
-        if pending is None:
-            raise DraftGoneError(
-                gettext(
-                    "That dry run is over (I may have been restarted), nothing was saved: "
-                    "use `/alerts subscribe` again."
-                )
-            )
-        if pending.draft.creator_id != interaction.user.id:
-            raise DeniedError(
-                gettext("Only the person who asked can decide: use `/alerts subscribe` again yourself.")
-            )
-        return pending
-
-    def _is_forgotten(self, token: str) -> bool:
-        """Whether it neither waits nor is over: then its message knows more."""
-        return self._waiting.get(token) is None and not self._waiting.is_over(token)
-
-    def _require_known(self, interaction: discord.Interaction, key: str) -> None:
-        """Raise DraftGoneError where a restart has come between a dry run and a form that Try again opens."""
-        token, state = key[:_TOKEN], key[_TOKEN:]
-        if self._is_forgotten(token) and carried(interaction.message, state) is None:
-            raise DraftGoneError(
-                gettext("I was restarted meanwhile: press Edit under the dry run and write the query there again.")
-            )
-
-    async def _restored(self, interaction: discord.Interaction, state: str) -> Pending | None:
-        """What a message from before a restart says was asked for; None when it does not say enough."""
-        told = carried(interaction.message, state)
-        if told is None:
-            return None
-        draft, problems = await drafted(interaction, told, self._subscriptions, self._catalogue)
-        return Pending(
-            draft=draft,
-            problems=problems,
-            view=discord.ui.View(timeout=None),
-            offers=(),
-            interaction=interaction,
-        )

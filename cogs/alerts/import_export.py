@@ -22,7 +22,7 @@ from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.text.safe import clip
-from cogs.alerts.drafts import DraftGoneError
+from cogs.alerts.dry_run.finding import DraftGoneError
 from cogs.alerts.import_export_view import BUTTON_PATTERN, buttons, plan_text
 from cogs.alerts.targets import require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import require_manager

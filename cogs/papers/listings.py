@@ -109,8 +109,8 @@ def _day_head(listing: Listing, day: date, page: Page[object]) -> str:
 def _none_of(period: Period) -> str:
     return ngettext(
         "I have stored no papers of the last {number} day: `/papers today` shows the latest list, "
-        "`/paperboy status` tells whether lists are being read.",
+        "`/paperboy status` tells whether papers are being read.",
         "I have stored no papers of the last {number} days: `/papers today` shows the latest list, "
-        "`/paperboy status` tells whether lists are being read.",
+        "`/paperboy status` tells whether papers are being read.",
         period.days,
     )

@@ -164,7 +164,7 @@ def _nothing(found: Found) -> str:
     if found.part.total:
         return ""
     if found.second_try is None or not found.second_try.papers:
-        return gettext("I have no papers stored yet: `/paperboy status` tells whether lists are being read.")
+        return gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
     another = offered(found.second_try)
     lines = [gettext("Nothing found."), second_try_text(found.second_try), *(another or ())]
     return "\n".join(filter(None, lines))

@@ -50,7 +50,7 @@ async def show_trend(interaction: discord.Interaction, trends: Trends, query: Qu
     """The chart between its query and its numbers in words, into the answer that was deferred before."""
     trend = await trends.trend(query)
     if not trend.weeks:
-        nothing = gettext("I have no papers stored yet: `/paperboy status` tells whether lists are being read.")
+        nothing = gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
         await show(interaction, plain(nothing))
         return
     head = [trend_head(trend), query_text(query)]
@@ -167,7 +167,7 @@ def alt_text(trend: Trend) -> str:
         )
         if week.papers
         # NOTE: a bar of a chart in words: nothing was read in the week of that day
-        else gettext("{day}: no lists", day=short_day(week.start))
+        else gettext("{day}: nothing read", day=short_day(week.start))
         for week in trend.weeks
     )
     return gettext("Bar chart of matching papers by week. {bars}.", bars=bars)

@@ -63,6 +63,7 @@ class PauseHandler:
         An end that cannot be is answered with the way to the form for it.
         """
         owner = await require_manager(interaction)
+        until = (until or "").strip() or None
         found = None if ref is None else await self._services.subscriptions.get(owner, ref)
         here = await _here(interaction) if found is None else found.destination_id
         key = f"{ALL}{here}" if found is None else found.id

@@ -44,10 +44,10 @@ def all_paused_text(paused: Sequence[Subscription], waiting: int, paused_before:
     )
     if end := paused[0].paused_until:
         lasts = gettext(
-            "Nothing is matched until {time}, or until somebody resumes them.", time=format_dt(end, "f")
+            "Nothing is matched until {time}, or until somebody ends the pause.", time=format_dt(end, "f")
         )
     else:
-        lasts = gettext("Nothing is matched until somebody resumes them.")
+        lasts = gettext("Nothing is matched until somebody ends the pause.")
     # NOTE: Undo and Resume all are buttons
     both = gettext("Undo, within an hour, resumes these alone; Resume all also what was paused before.")
     return sentences(told, lasts, _missed(), _held(waiting), both if paused_before else "")

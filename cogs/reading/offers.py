@@ -54,7 +54,7 @@ class OfferHandler:
     async def _follow(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await _begin(interaction)
         name = " ".join("".join(selected(interaction)[:1]).replace('"', " ").split())
-        if not name:
+        if not any(map(str.isalnum, name)):
             raise PaperboyError(
                 gettext(
                     "I cannot look for that name: `/alerts subscribe` takes a query such as {example}.",

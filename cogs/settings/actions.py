@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with, laid_out
@@ -35,12 +36,19 @@ if TYPE_CHECKING:
     from cogs.shared.open_answers import OpenAnswers
 
 
-class SettingsHandler:
-    """Shows the panel and does what is pressed in it, for those who may manage alerts."""
+Revive: TypeAlias = Callable[["discord.Interaction"], Awaitable[bool]]
 
-    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
+
+class SettingsHandler:
+    """Shows the panel and does what is pressed in it, for those who may manage alerts.
+
+    `revive` is `DraftHandler.revive`.
+    """
+
+    def __init__(self, services: Services, open_answers: OpenAnswers, revive: Revive) -> None:
         self._services = services
         self._open = open_answers
+        self._revive = revive
         self.item_class = on_press(SETTING_PATTERN, self._pressed)
 
     async def show(self, interaction: discord.Interaction, destination_id: int, zone: str | None = None) -> None:
@@ -59,13 +67,13 @@ class SettingsHandler:
         try:
             if asked := submitted_form(interaction):
                 await self._read(interaction, asked.destination_id)  # who may not reads nothing of what they typed
+                beside = asked.in_brief and await self._revive(interaction)
                 fields = form_fields(interaction, asked.form)
                 settings = await self._save(interaction, asked.destination_id, **fields)
-                await (
-                    self._tell(interaction, asked, settings)
-                    if asked.in_brief
-                    else self._show(interaction, settings)
-                )
+                if asked.in_brief:
+                    await self._tell(interaction, asked, settings, beside=beside)
+                else:
+                    await self._show(interaction, settings)
                 await self._open.refresh(interaction)
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_form_error(interaction, error)
@@ -117,12 +125,17 @@ class SettingsHandler:
         return await self._services.preferences.read(destination_id)
 
     @staticmethod
-    async def _tell(interaction: discord.Interaction, asked: Asked, settings: ChannelSettings) -> None:
-        """What was saved, where a panel would hide what the form was opened from."""
+    async def _tell(
+        interaction: discord.Interaction, asked: Asked, settings: ChannelSettings, *, beside: bool
+    ) -> None:
+        """What was saved, `beside` the answer or in it: a panel would hide what the form was opened from."""
         times = asked.form.summary(settings.chosen, settings.schedule.times)
         # NOTE: {times} is when digests come, such as "daily or weekly on Monday, 09:00 Europe/Berlin"
         text = gettext("Saved for the whole channel: {times}.", times=times)
-        await interaction.edit_original_response(content=text, embed=None, view=None)
+        if beside:
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.edit_original_response(content=text, embed=None, view=None)
 
     async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:
         destination_id = settings.destination.id
@@ -138,6 +151,8 @@ class SettingsHandler:
 async def _put_off(interaction: discord.Interaction) -> None:
     """Put off the answer: a panel changes, and so does what told of a wrong form; other messages get a reply."""
     message = interaction.message
+    if interaction.response.is_done():
+        return
     if message is None or any(map(_is_ours, custom_ids_in(message.components))):
         await interaction.response.defer()
     else:

@@ -100,9 +100,8 @@ def source_choices(current: str, catalogue: Catalogue) -> list[app_commands.Choi
         more += [everything(catalogue), *((LISTS, spec.name) for spec in catalogue.streams)]
     wanted = letters_and_digits(typed)
     found = [_source_choice(sources, catalogue) for sources in dict.fromkeys(more)]
-    return [one for one in found if wanted in letters_and_digits(one.name) and len(one.value) <= OPTION_TEXT][
-        :OPTIONS
-    ]
+    fitting = [one for one in found if wanted in letters_and_digits(f"{one.name} {one.value}")]
+    return [one for one in fitting if len(one.value) <= OPTION_TEXT][:OPTIONS]
 
 
 def _source_choice(sources: tuple[str, ...], catalogue: Catalogue) -> app_commands.Choice[str]:

@@ -31,6 +31,7 @@ class _Open:
     message_id: int
     interaction: discord.Interaction
     redraw: Callable[[], Awaitable[None]]
+    is_stale: bool
 
 
 class OpenAnswers:
@@ -40,12 +41,20 @@ class OpenAnswers:
         self._open: OrderedDict[int, list[_Open]] = OrderedDict()
 
     def remember(
-        self, interaction: discord.Interaction, message_id: int, redraw: Callable[[], Awaitable[None]]
+        self,
+        interaction: discord.Interaction,
+        message_id: int,
+        redraw: Callable[[], Awaitable[None]],
+        *,
+        is_stale: bool = False,
     ) -> None:
-        """The message shows how things are; `redraw` draws it again, by the same interaction."""
+        """The message shows how things are; `redraw` draws it again, by the same interaction.
+
+        `is_stale` where that has not drawn it yet.
+        """
         person = interaction.user.id
         others = [one for one in self._open.get(person, ()) if one.message_id != message_id]
-        made = _Open(message_id=message_id, interaction=interaction, redraw=redraw)
+        made = _Open(message_id=message_id, interaction=interaction, redraw=redraw, is_stale=is_stale)
         self._open[person] = [*others, made][-_EACH:]
         self._open.move_to_end(person)
         while len(self._open) > _PEOPLE:
@@ -57,7 +66,7 @@ class OpenAnswers:
         Never raises: what was dismissed, or is too old to be changed, is left alone.
         """
         for one in self._open.pop(interaction.user.id, []):
-            if one.interaction is not interaction:
+            if one.is_stale or one.interaction is not interaction:
                 if one.interaction.is_expired():
                     continue
                 try:

@@ -128,10 +128,13 @@ def further_rows(paper: Paper) -> list[Json]:
 
 
 def _followed(paper: Paper) -> list[str]:
-    """The authors that a menu can hold, each once: of many the first and the last, who lead most work."""
+    """The authors that a menu can hold, each once: of many the first and the last, who lead most work.
+
+    A name without a letter, such as a stray "#" or "1.", cannot be looked for.
+    """
     read = (unicode_text(author[: OPTION_TEXT * 8]) for author in paper.authors)
     names = dict.fromkeys(name for author in read if (name := clean(author)))
-    short = [name for name in names if units(name) <= OPTION_TEXT]
+    short = [name for name in names if units(name) <= OPTION_TEXT and any(map(str.isalpha, name))]
     return short if len(short) <= OPTIONS else [*short[: OPTIONS - _LAST], *short[-_LAST:]]
 
 

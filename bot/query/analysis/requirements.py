@@ -160,8 +160,12 @@ def _aliases(words: Words) -> list[Words]:
 
 
 def _names(words: Words) -> Iterator[str]:
-    """The acronyms of a long form."""
-    return (other[0] for other in _acronyms().others(words) if len(other) == 1)
+    """The keys of the acronyms of a long form, and of its other long forms of two words."""
+    for other in _acronyms().others(words):
+        if len(other) == 1:
+            yield other[0]
+        elif len(other) == 2:  # noqa: PLR2004 - of more words there is no key, but a row
+            yield from _joined_keys(other)
 
 
 @cache

@@ -132,7 +132,8 @@ class Parser:
                 hint = gettext("Write a group such as (diffusion OR guidance), or remove the bracket.")
                 return self._error(gettext("This bracket is never closed."), before, hint)
             message = gettext("There is nothing before `{sign}`.", sign=token.body)
-            return self._error(message, token, gettext("Write a word on either side: a OR b"))
+            sign = Kind.AND.value if token.kind is Kind.AND else Kind.OR.value
+            return self._error(message, token, gettext("Write a word on either side: a {sign} b", sign=sign))
         sign = before.body or before.kind.value
         if before.kind is Kind.NOT:
             message = gettext("There is nothing after `{sign}` to exclude.", sign=sign)
@@ -163,7 +164,7 @@ class Parser:
     def _term(self, token: Token, scope: str) -> Leaf:
         if len(self._leaves) == MAX_TERMS:
             message = gettext("A query can have {most} terms at most.", most=MAX_TERMS)
-            raise self._error(message, token, gettext("Make two subscriptions of it."))
+            raise self._error(message, token, gettext("Leave something out, or make two queries of it."))
         leaf = self._leaf(token, scope)
         self._leaves.append((leaf, token))
         return leaf

@@ -16,7 +16,7 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.query.analysis.frequencies import percent
 from bot.query.fields import ANYWHERE, FIELDS, NUMBER_FIELDS, TEXT_FIELDS
 from bot.query.syntax.lexer import Kind
-from bot.query.syntax.tree import And, Not, Or, TextTerm, leaves
+from bot.query.syntax.tree import And, Fact, Not, Or, TextTerm, leaves
 from bot.text.safe import within_code
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def warnings_for(tree: Node, tokens: Sequence[Token], catalogue: Catalogue) -> t
 
 def _from_tree(tree: Node, catalogue: Catalogue) -> Iterator[Told]:
     for leaf, _ in leaves(tree):
+        if isinstance(leaf, Fact) and leaf.field == "source" and catalogue.find(leaf.value) is None:
+            yield from _no_such_source(leaf.canonical, catalogue)
         field = FIELDS.get(leaf.field)
         if field is None:
             continue
@@ -50,6 +52,21 @@ def _from_tree(tree: Node, catalogue: Catalogue) -> Iterator[Told]:
             yield from _not_given(field.name, field.needs, catalogue)
         if field.caution:
             yield partial(gettext, field.caution)
+
+
+def _no_such_source(term: str, catalogue: Catalogue) -> Iterator[Told]:
+    """An unknown name is no mistake, as a feed that was taken out has left its papers; most often it is."""
+    if titles := tuple(spec.title for spec in catalogue.active):
+        yield partial(_never_read, term, titles)
+
+
+def _never_read(term: str, titles: Sequence[str]) -> str:
+    # NOTE: {term} is typed so, such as source:arxiv; {sources} are the titles of sources of papers
+    return gettext(
+        "`{term}` finds nothing new: no source here has that name. I read {sources}.",
+        term=within_code(term),
+        sources=_and(titles),
+    )
 
 
 def _not_given(field: str, what: Gives, catalogue: Catalogue) -> Iterator[Told]:

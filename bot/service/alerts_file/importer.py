@@ -115,7 +115,7 @@ class Importer:
         if names := not_read([name for name in wanted.sources if name not in kept], self._catalogue):
             which = clip(clean(wanted.name or wanted.query.canonical), _NAME)
             yield gettext(
-                "{name}: this host does not read {sources}. Take it out of `sources`.",
+                "{name}: this host does not read {sources}. Take that out of `sources`.",
                 name=which,
                 sources=as_typed(names),
             )

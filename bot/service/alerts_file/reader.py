@@ -77,15 +77,7 @@ def read_file(body: bytes, catalogue: Catalogue = UNKNOWN) -> tuple[WantedChanne
     try:
         content: object = json.loads(body.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        raise FileError(
-            # NOTE: {error} is in English, as Python says it
-            gettext(
-                "The file is not JSON: line {line}, column {column}: {error}.",
-                line=error.lineno,
-                column=error.colno,
-                error=error.msg,
-            )
-        ) from None
+        raise FileError(_broken(error)) from None
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise FileError(gettext("The file is not JSON: take the one that `/alerts export` gives.")) from None
     reader = _Reader(catalogue)
@@ -97,6 +89,23 @@ def read_file(body: bytes, catalogue: Catalogue = UNKNOWN) -> tuple[WantedChanne
         first = gettext("Nothing was changed. The file has mistakes:")
         raise FileError("\n".join([first, *reader.named, *_more(reader)]))
     return found
+
+
+def _broken(error: json.JSONDecodeError) -> str:
+    """Where JSON ends to be any, and what to do: a file that stops within it was most likely cut."""
+    text = error.doc.rstrip()
+    if not text:
+        return gettext("The file is empty: take the one that `/alerts export` gives.")
+    if error.pos >= len(text) or error.msg.startswith("Unterminated string"):
+        return gettext(
+            "The file ends too early, as if it were cut: take the whole one that `/alerts export` gives."
+        )
+    return gettext(
+        "The file cannot be read as JSON from line {line}, column {column} on: mend it there, or take the one "
+        "that `/alerts export` gives.",
+        line=error.lineno,
+        column=error.colno,
+    )
 
 
 def _more(reader: _Reader) -> list[str]:
@@ -144,7 +153,7 @@ class _Reader:
         if key and not is_id(key):
             self._note(f"{path}.id", gettext_noop("{entry} must be a channel's id, only digits."))
             key = ""
-        if not key and not name:
+        if isinstance(content, dict) and not key and not name:
             self._note(path, gettext_noop("{entry} needs a `channel` (its name) or an `id`."))
         settings = entry.get("settings")
         return WantedChannel(

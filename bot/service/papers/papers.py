@@ -93,8 +93,9 @@ class Papers:
             )
             if chosen
             else gettext(
-                "I have read no paper with such a title: choose one from the list while you type, or give its"
-                " arXiv number, its DOI or a link to it."
+                "I know no paper by that: choose one from the list while you type, or give its title, its arXiv"
+                " number (such as {number}), its DOI or a link to it.",
+                number="2503.02130",
             )
         )
 

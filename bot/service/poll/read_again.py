@@ -31,9 +31,17 @@ class ReadAgain:
         """
         brought = [one for one in sighting.by_source if one.paper.announced]
         for one in brought:
-            if one.signals.list_day >= await self._first_day(one):
+            if await self._may_come(one):
                 return None
         return max((one.signals.list_day for one in brought), default=None)
+
+    async def lists_with(self, sighting: Sighting) -> tuple[str, ...]:
+        """The names of the lists whose next polls bring a paper again. A stream brings it once."""
+        ours = [one for one in sighting.by_source if one.paper.announced and one.paper.source in self._lists]
+        return tuple([one.paper.source for one in ours if await self._may_come(one)])
+
+    async def _may_come(self, reading: Sighting) -> bool:
+        return reading.signals.list_day >= await self._first_day(reading)
 
     async def _first_day(self, reading: Sighting) -> date:
         """The first list day that the next poll of its source may read."""

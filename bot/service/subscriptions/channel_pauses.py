@@ -101,7 +101,10 @@ class ChannelPauses:
         return tuple(back)
 
     async def _there(self, owner: Owner, destination_id: int) -> list[Subscription]:
-        found = [one for one in await self._subscriptions.owned(owner) if one.destination_id == destination_id]
+        ours = await self._subscriptions.owned(owner)
+        found = [one for one in ours if one.destination_id == destination_id]
+        if not ours:
+            raise NothingToChangeError(gettext("Nothing is subscribed here yet: begin with `/alerts subscribe`."))
         if not found:
             raise NothingToChangeError(
                 gettext("Nothing is subscribed in this channel: choose one with the option `subscription`.")

@@ -11,6 +11,7 @@ from bot.domain.listening import LISTS, as_stored
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.language.formats import joined, listed, sentences
 from bot.language.translating import gettext, pgettext
+from bot.text.safe import clean, clip, within_code
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -64,9 +65,10 @@ def not_read(sources: Collection[str], catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def in_words(sources: Collection[str], catalogue: Catalogue) -> str:
-    """`the lists, arXiv and Nature`."""
+    """`Hugging Face, arXiv and Nature`: where several lists are read, or none is, they are `the lists`."""
+    titles = [spec.title for spec in catalogue.active if spec.name in catalogue.lists]
     # NOTE: lists of papers, such as Hugging Face Daily Papers, as one of several sources: "the lists and arXiv"
-    lists = pgettext("sources", "the lists")
+    lists = titles[0] if len(titles) == 1 else pgettext("sources", "the lists")
     return joined([lists if name == LISTS else catalogue.title(name) for name in sources or (LISTS,)])
 
 
@@ -88,10 +90,23 @@ def is_name(text: str) -> bool:
 
 
 def _named(part: str, catalogue: Catalogue, kept: Collection[str]) -> Iterator[str]:
-    key = letters_and_digits(part)
-    name = WORDS.get(key) or catalogue.find(key) or next((k for k in kept if letters_and_digits(k) == key), None)
+    """The names that a part between commas means; several where each of its words is one: `arxiv and nature`."""
+    name = _name(part, catalogue, kept)
+    words = [] if name else [_name(word, catalogue, kept) for word in part.split() if word.casefold() != "and"]
+    names = [one for one in words if one] if words and all(words) else [name]
+    for one in names:
+        yield from _read(one, part, catalogue, kept)
+
+
+def _name(typed: str, catalogue: Catalogue, kept: Collection[str]) -> str | None:
+    key = letters_and_digits(typed)
+    return WORDS.get(key) or catalogue.find(key) or next((k for k in kept if letters_and_digits(k) == key), None)
+
+
+def _read(name: str | None, typed: str, catalogue: Catalogue, kept: Collection[str]) -> Iterator[str]:
+    """The source with this name, or those that it stands for. Raises SourceChoiceError where they are not read."""
     if name is None:
-        raise SourceChoiceError(_unknown(key, catalogue))
+        raise SourceChoiceError(_unknown(typed, catalogue))
     if name == ALL:
         yield from everything(catalogue) or (LISTS,)
     elif name == LISTS or name in kept or catalogue.reads(name):
@@ -106,8 +121,8 @@ def _named(part: str, catalogue: Catalogue, kept: Collection[str]) -> Iterator[s
         raise SourceChoiceError(sentences(not_here, instead))
 
 
-def _unknown(key: str, catalogue: Catalogue) -> str:
-    typed = key[:_SHOWN] or "?"
+def _unknown(part: str, catalogue: Catalogue) -> str:
+    key, typed = letters_and_digits(part), within_code(clip(clean(part), _SHOWN)) or "?"
     typeable = [*WORDS, *(name for name in catalogue.names if catalogue.reads(catalogue.find(name) or ""))]
     if close := difflib.get_close_matches(key[:_SHOWN], typeable, n=1):
         meant = WORDS.get(close[0]) or catalogue.find(close[0])

@@ -33,6 +33,7 @@ _OVER = gettext_noop(
     "That cannot be undone any more: an ended subscription is kept for an hour. `/alerts subscribe` with its "
     "query begins a new one."
 )
+_BACK = gettext_noop("That subscription goes on already, so there was nothing to undo: look at `/alerts list`.")
 _GONE = gettext_noop(
     "Its channel is gone, so it cannot come back: `/alerts subscribe` begins a new one elsewhere."
 )
@@ -98,7 +99,8 @@ class Endings:
             kept = await self._lately.kept()
             ended = next((one for one in kept if one.subscription.id == subscription_id), None)
             if ended is None or not owner.has(ended.subscription):
-                raise UndoError(gettext(_OVER))
+                known = (await self._store.subscriptions()).get(subscription_id)
+                raise UndoError(gettext(_BACK if known is not None and owner.has(known) else _OVER))
             destination = await self._store.destination(ended.subscription.destination_id)
             if destination is None:
                 raise UndoError(gettext(_GONE))

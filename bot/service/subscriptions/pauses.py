@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 LONGEST = timedelta(days=366)
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_UNITS = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "month": timedelta(days=30),
+    "year": timedelta(days=365),
+}
 _SPAN = re.compile(
-    r"(?:(?P<count>\d{1,3})\s*|(?P<word>[a-z]{1,6})\s+)(?P<unit>[hdw])(?:ours?|ays?|eeks?)?", re.IGNORECASE
+    r"(?:(?:in|for)\s+)?(?:(?P<count>\d{1,3})\s*|(?P<word>[a-z]{1,6})\s+)"
+    r"(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
 )
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNTS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, 1)}
@@ -61,8 +68,8 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
     """When a pause ends, in UTC: `tomorrow`, `Monday`, `2026-01-05` (as these days begin in `zone`), `12h`, `2w`.
 
     A weekday is the next such day after today, and may be `mon`, `on Monday` or `next Monday`. Counts may be
-    words: `two weeks`, `an hour`. Raises PauseError for anything else, for what is past, and for
-    more than a year.
+    words: `two weeks`, `in an hour`; a month has 30 days. Raises PauseError for anything else, for what is past,
+    and for more than a year.
     """
     end = _read(text.strip().casefold()[:40], now, zone)
     if end is None:
@@ -70,7 +77,7 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
             # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 3 days are typed as they are here
             gettext(
                 "I cannot tell when “{text}” is: write a day, such as tomorrow, Monday or {date}, or how long,"
-                " such as 12h or 3 days.",
+                " such as 12h or 3 days. Left out, the pause has no end.",
                 text=safe(text, _QUOTED),
                 date=f"{now.year + 1}-01-05",
             )
@@ -95,7 +102,7 @@ def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
         return _begin(today + timedelta(days=(day - today.weekday() - 1) % 7 + 1), zone)
     if found := _SPAN.fullmatch(text):
         count = int(found["count"]) if found["count"] else _COUNTS.get(found["word"])
-        return None if count is None else now + count * _UNITS[found["unit"]]
+        return None if count is None else now + count * _UNITS[found["unit"] or found["long"]]
     try:
         return _begin(date.fromisoformat(text), zone)
     except (ValueError, OverflowError):  # no date; one at the edge of the calendar

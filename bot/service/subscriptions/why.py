@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.alert import AlertState
 from bot.domain.listening import LISTS, brought_by, listens_to
@@ -16,7 +16,7 @@ from bot.service.subscriptions.chosen_sources import as_typed, in_words, stored
 from bot.service.subscriptions.rules import find_subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date, datetime
 
     from bot.domain.alert import Alert, Message
@@ -48,7 +48,9 @@ class Verdict:
     which it is, as far as they still post there. `held` says that all who want it are paused.
     `unheard` is there when no source to which it listens has brought the paper; `announced` is False for what
     somebody asked for and no source at all has brought. `last_listed` is the list day of a paper that is read no
-    more: its numbers stay, and no alert is made. What is matched next is due at `next_due`, if that is known.
+    more: its numbers stay, and no alert is made. `next_from` has the lists that bring it again, in words;
+    `streamed` the streams that have brought it, in words, where no list has: these bring a paper once. `lists` are
+    those that may have it yet. What is matched next is due at `next_due`, if that is known.
     """
 
     subscription: Subscription
@@ -65,6 +67,9 @@ class Verdict:
     unheard: Unheard | None = None
     announced: bool = True
     last_listed: date | None = None
+    next_from: str | None = None
+    streamed: str = ""
+    lists: str = ""
     next_due: datetime | None = None
 
     @property
@@ -112,6 +117,14 @@ class Diagnosis:
     formerly: tuple[Posted, ...] = ()
 
 
+class _Again(NamedTuple):
+    """Who brings a paper again, or does not: the fields of a verdict."""
+
+    last_listed: date | None = None
+    next_from: str | None = None
+    streamed: str = ""
+
+
 class Diagnoses:
     """Reads what is stored; changes nothing.
 
@@ -156,14 +169,16 @@ class Diagnoses:
         seen = [s for s in book.of(owner) if visible(s)]
         asked = seen if ref is None else [find_subscription(seen, owner, ref)]
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
-        listed = await self._last_listed(sighting)
+        again = await self._again(sighting)
         verdicts: list[Verdict] = []
         for subscription in asked:
             known = paper_id in book.baseline(subscription.id)
             verdict = await self._verdict(subscription, paper_id, sighting, in_baseline=known)
             others = tuple(one for one in _those_of(verdict.alert, book) if one.id != subscription.id)
             held = _held(verdict.alert, book)
-            verdicts.append(replace(verdict, held=held, others=others, last_listed=listed))
+            more = replace(verdict, held=held, others=others, last_listed=again.last_listed)
+            more = replace(more, next_from=again.next_from, streamed=again.streamed)
+            verdicts.append(replace(more, lists=in_words((), self._catalogue)))
             await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
         known_there = {verdict.subscription.destination_id for verdict in verdicts if verdict.served}
         others = [] if ref else [one for one in await self._destinations(owner, here) if open_to(one.id)]
@@ -223,20 +238,28 @@ class Diagnoses:
             return None
         return schedule_of(destination.preferences, self._times).due(subscription.mode, self._now())
 
-    async def _last_listed(self, sighting: Sighting | None) -> date | None:
-        if sighting is None or self._read_again is None:
-            return None
-        return await self._read_again.last_listed(sighting)
+    async def _again(self, sighting: Sighting | None) -> _Again:
+        names = brought_by(sighting) if sighting else ()
+        if sighting is None or not names:
+            return _Again()
+        streamed = "" if self._lists is None or not names.isdisjoint(self._lists) else self._titles(names)
+        if self._read_again is None:
+            return _Again(None, None if streamed else self._titles(names), streamed)
+        lists = await self._read_again.lists_with(sighting)
+        listed = await self._read_again.last_listed(sighting)
+        return _Again(listed, self._titles(lists) if lists else None, streamed)
+
+    def _titles(self, names: Collection[str]) -> str:
+        return in_words(sorted(names), self._catalogue)
 
     def _unheard(self, subscription: Subscription, sighting: Sighting) -> Unheard | None:
         brought = brought_by(sighting)
         if not brought or listens_to(subscription.sources, brought, self._lists):
             return None
-        names = sorted(brought)
         return Unheard(
             listens=in_words(subscription.sources, self._catalogue),
-            brought=in_words(names, self._catalogue),
-            choice=as_typed(stored([*(subscription.sources or (LISTS,)), *names], self._catalogue)),
+            brought=self._titles(brought),
+            choice=as_typed(stored([*(subscription.sources or (LISTS,)), *brought], self._catalogue)),
         )
 
 

@@ -53,7 +53,7 @@ def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it go
 
     Outside of the embed, where not every client names channels.
     """
-    saved = gettext("Nothing is saved yet.")
+    saved = "" if _is_as_it_was(draft) else gettext("Nothing is saved yet.")
     times = "" if draft.mode is Mode.NOW else digest_times_hint() if has_settings else digest_hint(saved=False)
     lines = [sentences(saved, _place_sentence(draft, when), quiet, times, _sources_sentence(draft, catalogue))]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
@@ -92,10 +92,14 @@ def offers_digest(draft: Draft, preview: Preview) -> bool:
     return draft.mode is Mode.NOW and preview.is_broad
 
 
+def _is_as_it_was(draft: Draft) -> bool:
+    return draft.replaces is not None and draft.applied_to(draft.replaces) == draft.replaces
+
+
 def _place_sentence(draft: Draft, when: str) -> str:
     channel = f"<#{draft.destination.id}>"
     old = draft.replaces
-    if old and draft.applied_to(old) == old:
+    if old and _is_as_it_was(draft):
         unchanged = gettext("Nothing was changed.")
         return sentences(unchanged, paused_how_long(old)) if old.paused else unchanged
     if old and old.paused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -19,6 +20,7 @@ from cogs.alerts.dry_run.votes import votes_menu
 from cogs.alerts.subscription_form import mode_options
 from cogs.reading.buttons import trend_button
 from cogs.shared.forms import asked, form_id, submitted_values, titled
+from cogs.shared.layouts import custom_ids_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -120,6 +122,12 @@ def form_token(interaction: discord.Interaction) -> str | None:
 def token_of(form: str) -> str | None:
     """The token in the custom_id of a query form; None when it is another form's."""
     return form.removeprefix(_FORM_PREFIX) if form.startswith(_FORM_PREFIX) else None
+
+
+def key_in(message: discord.Message | None) -> str | None:
+    """What the buttons of a dry run call it by; None when the message is another."""
+    found = (re.fullmatch(BUTTON_TEMPLATE, one) for one in custom_ids_in(message.components if message else ()))
+    return next((f"{one['token']}{one['state'] or ''}" for one in found if one), None)
 
 
 def form_query(interaction: discord.Interaction) -> str:

@@ -65,10 +65,31 @@ def _of_matching(verdict: Verdict) -> Iterator[str]:
             "match after that is posted.",
             day=made,
         )
-    elif verdict.matched and verdict.last_listed:
+    elif verdict.matched:
+        yield from _of_the_past(verdict)
+
+
+def _of_the_past(verdict: Verdict) -> Iterator[str]:
+    """That nothing brings a paper again which has no alert."""
+    day, source = verdict.last_listed, safe(verdict.streamed, _SOURCES)
+    if source and day:
+        # NOTE: {source} is the title of a source that brings each paper once, such as arXiv, or of several
+        yield gettext(
+            "{source} brought it on {day}, and brings each paper once, so it will not be posted.",
+            source=source,
+            day=full_day(day),
+        )
+    elif source and not (verdict.subscription.paused or verdict.unheard):
+        # NOTE: {source} is the title of a source that brings each paper once, such as arXiv, or of several
+        yield gettext(
+            "{source} brings each paper once, and no alert came of this one: it may have been changed since. If a "
+            "source brings it again, it is posted then.",
+            source=source,
+        )
+    elif day:
         yield gettext(
             "It was listed on {day}. Lists that old are not read any more, so it will not be posted.",
-            day=full_day(verdict.last_listed),
+            day=full_day(day),
         )
 
 
@@ -153,6 +174,15 @@ def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
 
 
 def _of_numbers(verdict: Verdict) -> str:
+    if verdict.streamed:
+        # NOTE: {source} is the title of a source without votes, ranks and the like, such as arXiv, or of several;
+        # {lists} of a list that has them, such as Hugging Face, or "the lists"
+        return gettext(
+            "Nothing to do: {source} has no such numbers. If the paper appears on {lists}, I check them there, "
+            "and post it when it gets there.",
+            source=safe(verdict.streamed, _SOURCES),
+            lists=safe(verdict.lists, _SOURCES),
+        )
     if verdict.last_listed:
         return gettext(
             "Nothing to do: its numbers were read for about a week after it was listed, and change here no more."

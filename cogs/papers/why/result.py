@@ -14,6 +14,7 @@ from bot.domain.alert import Alert, AlertState, MessageState
 from bot.domain.subscription import Mode
 from bot.language.formats import joined, sentences
 from bot.language.translating import gettext, gettext_noop
+from bot.text.safe import safe
 from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 NEUTRAL: Final = "➖"  # nothing is wrong
 _NAMED = 3  # subscriptions in a sentence
+_SOURCES = 160  # characters of the titles of sources
 
 
 class Group(Enum):
@@ -118,7 +120,7 @@ def posted_formerly(posted: Posted) -> str:
 def _comes_next(verdict: Verdict) -> bool:
     """Also where it was dropped for others."""
     kept_back = verdict.in_baseline or verdict.subscription.paused or verdict.unheard or not verdict.announced
-    return verdict.matched and not kept_back and verdict.last_listed is None
+    return verdict.matched and not kept_back and verdict.last_listed is None and verdict.next_from is not None
 
 
 def _next(verdict: Verdict, now: datetime, channel: str) -> str:
@@ -127,7 +129,9 @@ def _next(verdict: Verdict, now: datetime, channel: str) -> str:
         return gettext("Waits until I may post in {channel} again.", channel=channel)
     if verdict.next_due is not None and verdict.next_due > now:
         return _waits(verdict.subscription.mode, verdict.next_due, channel)
-    return gettext("The query matches it: it is posted after I next read the lists.")
+    source = safe(verdict.next_from or "", _SOURCES)
+    # NOTE: {source} is the title of a list of papers, such as Hugging Face, or of several
+    return gettext("The query matches it: it is posted after I next read {source}.", source=source)
 
 
 def _fate_for_others(verdict: Verdict, now: datetime) -> str:

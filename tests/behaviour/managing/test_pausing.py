@@ -77,7 +77,7 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
     await world.run("alerts pause", subscription="trees", until="3 days")
     told = await world.run("alerts pause")
     assert "Paused 1 subscription in" in said(told)
-    assert "Nothing is matched until somebody resumes them." in said(told)
+    assert "Nothing is matched until somebody ends the pause." in said(told)
     assert "Undo, within" in said(told)
     on = await world.manager.click(told.response, label="Resume all")
     assert "2 subscriptions in" in said(on)
@@ -92,8 +92,11 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
 
 async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
     """No subscription, all paused already, none paused, a date that cannot be read."""
-    assert "Nothing is subscribed in this channel" in said(await world.run("alerts pause"))
+    assert "Nothing is subscribed here yet" in said(await world.run("alerts pause"))
     await world.subscribe("diffusion")
+    elsewhere = world.guild.create_text_channel("other")
+    told = said(await world.manager.slash(elsewhere, "alerts pause"))
+    assert "Nothing is subscribed in this channel: choose one" in told
     assert "Nothing in this channel is paused." in said(await world.run("alerts resume"))
     assert "I cannot tell when “some day” is" in said(await world.run("alerts pause", until="some day"))
     assert await paused(world) == []

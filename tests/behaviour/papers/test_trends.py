@@ -34,7 +34,7 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
     assert picture.filename == "trend.png"
     (shows,) = (part["items"] for part in walk_components(parts) if part["type"] == GALLERY)
     assert shows[0]["description"] == (
-        "Bar chart of matching papers by week. 13 Oct: 1 of 1; 20 Oct: no lists; 27 Oct: no lists; "
+        "Bar chart of matching papers by week. 13 Oct: 1 of 1; 20 Oct: nothing read; 27 Oct: nothing read; "
         "3 Nov: 1 of 2; 10 Nov: 2 of 2."
     )
     assert (await picture.read()).startswith(b"\x89PNG")

@@ -100,6 +100,19 @@ async def test_an_author_in_tex_is_offered_as_people_write_it(world: World) -> N
     assert "**1** of the last 7 days' 1 paper" in said(draft)
 
 
+async def test_what_is_no_name_is_not_offered(world: World) -> None:
+    """A stray sign or number among the authors can be nobody's; where nobody is left, there is no menu."""
+    await world.list_papers(
+        sighting("2511.00003", title="Roads", authors=("#", "1.", "Ada Lovelace")),
+        sighting("2511.00004", title="Paths", authors=("#",)),
+    )
+    read = await abstract(world, world.manager, sighting("2511.00003"))
+    (menu,) = (part for part in walk_components(read.response.components) if "options" in part)
+    assert [option["value"] for option in menu["options"]] == ["Ada Lovelace"]
+    read = await abstract(world, world.manager, sighting("2511.00004"))
+    assert not any("options" in part for part in walk_components(read.response.components))
+
+
 async def test_a_forged_author_gets_a_sentence(world: World) -> None:
     """A name without a letter is no query, and nothing is drafted."""
     await world.list_papers(FLOWS)
@@ -107,8 +120,8 @@ async def test_a_forged_author_gets_a_sentence(world: World) -> None:
     stored = world.env.backend.get_message(world.channel.id, read.response.id)
     options = stored.components[-1]["components"][0]["options"]
     options += [{"label": "1", "value": '"'}, {"label": "2", "value": "…"}]
-    assert "I cannot look for that name" in said(await world.manager.select(read.response, ['"']))
-    assert "I cannot read that query" in said(await world.manager.select(read.response, ["…"]))
+    for value in ('"', "…"):
+        assert "I cannot look for that name" in said(await world.manager.select(read.response, [value]))
 
 
 async def test_more_like_a_paper(world: World) -> None:

@@ -39,17 +39,17 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="arXiv, Trending"))
     assert "Would have matched: **1** of 2 trending in 7 days (0.1 a day)\n**3** of 4 on arXiv in 2 days" in text
     assert "• at least 10 upvotes: **1** paper a week\n• at least 20 upvotes: **0** papers a week" in text
-    assert "It would listen to the lists and arXiv." in text
+    assert "It would listen to Hugging Face and arXiv." in text
     assert "Further sources" not in text
     await world.manager.click(shown.response, label="Save")
     assert (await one(world)).sources == ("lists", "arxiv")
-    assert "listens to the lists and arXiv" in said(await world.run("alerts list"))
+    assert "listens to Hugging Face and arXiv" in said(await world.run("alerts list"))
 
 
 async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> None:
     """Each source is named, so that one which is added later brings nothing; the dry run says so."""
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="all"))
-    assert "lists, arXiv and Nature \\*ML\\*: to all there are now, and to none that is added later." in text
+    assert "Hugging Face, arXiv and Nature \\*ML\\*: to all there are now, and to none that is added" in text
     await world.manager.click(shown.response, label="Save")
     assert (await one(world)).sources == ("lists", "arxiv", "nature-ml")
     sources[:] = [FakeSource()]
@@ -65,12 +65,12 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
     [
         ("arxvi", "There is no source `arxvi` here. Did you mean `arxiv`?"),
         ("lists, everythin", "There is no source `everythin` here. Did you mean `all`?"),
-        ("Nature", "There is no source `nature` here. Did you mean `nature-ml`?"),
+        ("Nature", "There is no source `Nature` here. Did you mean `nature-ml`?"),
         ("qqqqq", "choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("bioRxiv", "bioRxiv is not read here, so nothing would come of it"),
         ("bioRxiv", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
-        ("`@everyone`!", "There is no source `everyone` here. Did you mean `all`?"),
-        ("!", "There is no source `?` here"),
+        ("`@everyone`!", "There is no source `'@everyone'!` here. Did you mean `all`?"),
+        ("!", "There is no source `!` here"),
     ],
 )
 async def test_a_wrong_name_is_answered_with_a_right_one(world: World, typed: str, answer: str) -> None:
@@ -86,7 +86,7 @@ async def test_an_edit_of_sources_shows_what_would_come(world: World) -> None:
     await world.list_papers(sighting(title="Trees"), *streamed(2))
     key = await world.subscribe("trees", name="Mine", deliver="weekly")
     shown = await world.run("alerts edit", subscription=key, sources="lists, arxiv")
-    assert "It would listen to the lists and arXiv instead of the lists." in said(shown)
+    assert "It would listen to Hugging Face and arXiv instead of Hugging Face." in said(shown)
     assert (await one(world)).sources == ()
     saved = said(await world.manager.click(shown.response, label="Save"))
     assert "already wait to be posted come only if one of these sources has brought them." in saved
@@ -161,17 +161,19 @@ async def test_autocomplete_goes_on_after_a_comma(world: World) -> None:
         return {choice["name"]: choice["value"] for choice in found}
 
     assert await offered("") == {
-        "the lists": "lists",
+        "Hugging Face": "lists",
         "arXiv": "arxiv",
         "Nature *ML*": "nature-ml",
-        "all: the lists, arXiv and Nature *ML*": "all",
-        "the lists and arXiv": "lists, arxiv",
-        "the lists and Nature *ML*": "lists, nature-ml",
+        "all: Hugging Face, arXiv and Nature *ML*": "all",
+        "Hugging Face and arXiv": "lists, arxiv",
+        "Hugging Face and Nature *ML*": "lists, nature-ml",
     }
     assert await offered("nat") == {
         "Nature *ML*": "nature-ml",
-        "all: the lists, arXiv and Nature *ML*": "all",
-        "the lists and Nature *ML*": "lists, nature-ml",
+        "all: Hugging Face, arXiv and Nature *ML*": "all",
+        "Hugging Face and Nature *ML*": "lists, nature-ml",
     }
     assert await offered("arxiv, na") == {"arXiv and Nature *ML*": "arxiv, nature-ml"}
     assert await offered("arxvi, n") == {}
+    assert await offered("lists, ar") == {"Hugging Face and arXiv": "lists, arxiv"}
+    assert (await offered("lis"))["Hugging Face"] == "lists"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.domain.paper import with_reading
 from tests.behaviour.sources.support import exported, imported, one, streamed
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
@@ -21,11 +22,30 @@ async def test_why_tells_who_brought_it(world: World) -> None:
     await world.list_papers(paper)
     text = said(await world.run("papers why", paper=paper.paper.number, subscription=key))
     assert "➖ Not posted for this subscription, though its query matches." in text
-    assert "It listens to the lists; so far arXiv brought this paper." in text
+    assert "It listens to Hugging Face; so far arXiv brought this paper." in text
     assert f"`/alerts edit subscription:{key} sources:lists, arxiv` lets it listen to that, too" in text
     listening = await world.subscribe("trees", sources="arxiv")
     text = said(await world.run("papers why", paper=paper.paper.number, subscription=listening))
     assert "so far" not in text
+
+
+async def test_why_tells_who_brings_it_again(world: World) -> None:
+    """The next list of a paper that a list has; a stream brings its papers once, and knows no votes."""
+    (paper,) = streamed(1)
+    plain = await world.subscribe("trees", sources="lists, arxiv")
+    hot = await world.subscribe("trees upvotes:>=9", sources="arxiv")
+    await world.list_papers(paper)
+    number = paper.paper.number
+    text = said(await world.run("papers why", paper=number, subscription=plain))
+    assert "What keeps it back**\narXiv brings each paper once" in text
+    assert "I next read" not in text
+    text = said(await world.run("papers why", paper=number, subscription=hot))
+    assert "Nothing to do: arXiv has no such numbers. If the paper appears on Hugging Face, I" in text
+    await world.list_papers(with_reading(paper, sighting(number, title="Trees")))
+    text = said(await world.run("papers why", paper=number, subscription=plain))
+    assert "⏳ The query matches it: it is posted after I next read Hugging Face." in text
+    text = said(await world.run("papers why", paper=number, subscription=hot))
+    assert "Nothing to do: I check its numbers regularly" in text
 
 
 async def test_whoever_follows_from_a_paper_of_a_stream_listens_to_it(world: World) -> None:
@@ -37,7 +57,7 @@ async def test_whoever_follows_from_a_paper_of_a_stream_listens_to_it(world: Wor
         shown = await world.run("papers show", paper=number)
         read = await world.manager.click(shown.response, label="Abstract")
         draft = said(await world.manager.select(read.response, [name]))
-        assert ("would listen to the lists and arXiv" in draft) is sources
+        assert ("would listen to Hugging Face and arXiv" in draft) is sources
         assert "It matches nothing" not in draft
 
 
@@ -68,7 +88,7 @@ async def test_an_import_names_sources_that_are_not_read(world: World, sources: 
     assert "Nothing has to change." in said(await imported(world, file))
     file["channels"][0]["subscriptions"].append({"query": "forest", "sources": ["nature-ml", "arxiv"]})
     text = said(await imported(world, file))
-    assert "⚠️ forest: this host does not read nature-ml. Take it out of `sources`." in text
+    assert "⚠️ forest: this host does not read nature-ml. Take that out of `sources`." in text
 
 
 async def test_a_feed_that_is_gone_is_no_list(world: World, sources: list[Source]) -> None:

@@ -54,6 +54,12 @@ def test_there_may_be_no_such_query(query: str) -> None:
     assert relaxed(parse(query), _PAPER, _SIGNALS) is None
 
 
+def test_a_bar_of_nothing_is_none() -> None:
+    """A paper without votes is not found by asking for at least 0 of them."""
+    assert relaxed(parse("diffusion upvotes:>=20"), _PAPER, signals(upvotes=0)) == parse("diffusion")
+    assert relaxed(parse("upvotes:>=20"), _PAPER, signals(upvotes=0)) is None
+
+
 def test_function_words_go_first() -> None:
     """Of a title typed as a query the word that says what it is about is left."""
     seen = paper("On attention", "It is what all do.")

@@ -65,7 +65,7 @@ def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, proble
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (None, "names a file that cannot be read"),
+        (None, "names a file that cannot be read (no such file or directory)"),
         (b" \n", "names a file that is empty"),
         (b"two words", "names a file with something else than a key in it"),
         (b"\xff\xfe", "names a file with something else than a key in it"),

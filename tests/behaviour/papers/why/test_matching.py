@@ -77,7 +77,7 @@ async def test_what_matches_comes_with_the_next_poll(world: World) -> None:
     """A match that no poll has seen yet is announced."""
     key = await world.subscribe("diffusion")
     await world.list_papers(PAPER)
-    assert "it is posted after I next read the lists" in await why(world, subscription=key)
+    assert "it is posted after I next read Hugging Face" in await why(world, subscription=key)
 
 
 async def test_what_was_listed_weeks_ago_does_not_come(world: World) -> None:

@@ -222,14 +222,14 @@ _LATER = ": to all there are now, and to none that is added later."
     ("old", "new", "told"),
     [
         (None, ("alpha",), "It would listen to Alpha."),
-        (None, _ALL, f"It would listen to the lists and Alpha{_LATER}"),
-        (("alpha",), ("lists", "beta"), "It would listen to the lists and beta instead of Alpha."),
+        (None, _ALL, f"It would listen to Picks and Alpha{_LATER}"),
+        (("alpha",), ("lists", "beta"), "It would listen to Picks and beta instead of Alpha."),
         (
             ("alpha",),
             _ALL,
-            f"It would listen to the lists and Alpha instead of Alpha{_LATER}",
+            f"It would listen to Picks and Alpha instead of Alpha{_LATER}",
         ),
-        (_ALL, _ALL, "It listens to the lists and Alpha, as before."),
+        (_ALL, _ALL, "It listens to Picks and Alpha, as before."),
     ],
 )
 def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...], told: str) -> None:

@@ -55,7 +55,7 @@ def test_sources_that_were_chosen_are_told() -> None:
     """Those that are not read any more with a warning."""
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
     one = Listed(subscription=subscription(sources=("lists", "alpha")), block=None)
-    assert subscription_entry(one, "papers", None, catalogue).text.endswith(" · listens to the lists and Alpha")
+    assert subscription_entry(one, "papers", None, catalogue).text.endswith(" · listens to Picks and Alpha")
     gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
     text = subscription_entry(gone, "papers", None, catalogue).text
     assert "⚠️ gone-feed is no longer configured here: nothing comes from there." in text

@@ -125,7 +125,7 @@ def test_what_failed_for_a_neighbour_is_told_with_what_to_do() -> None:
 
 def test_what_was_dropped_for_a_neighbour_is_posted_for_who_matches() -> None:
     """The next reading makes a new alert, as it does where the others have ended."""
-    told = "⏳ The query matches it: it is posted after I next read the lists."
+    told = "⏳ The query matches it: it is posted after I next read Hugging Face."
     dropped = verdict(alert=alert(AlertState.DROPPED, "zzzzz"), others=(OTHER,))
     ended = verdict(alert=alert(AlertState.PENDING, "zzzzz"))
     assert [result(dropped, START), result(ended, START)] == [told, told]
@@ -135,7 +135,7 @@ def test_what_was_dropped_for_a_neighbour_is_posted_for_who_matches() -> None:
 
 def test_what_is_read_no_more_is_not_promised() -> None:
     """A match that no poll will see, and numbers that nobody reads again, are told as they are."""
-    old = verdict(last_listed=START.date())
+    old = verdict(last_listed=START.date(), next_from=None)
     assert result(old, START) == "➖ Not posted for this subscription, though its query matches."
     assert group(old) is Group.NOT_POSTED
     assert blockers(old, START) == [
@@ -200,6 +200,33 @@ def test_what_nobody_announced_is_not_promised() -> None:
     assert result(looked_up, START) == told
     assert any("somebody looked it up" in line for line in blockers(looked_up, START))
     assert quick_fixes(looked_up) == []
+
+
+ONCE = verdict(next_from=None, streamed="arXiv and *x*")
+
+
+def test_what_a_stream_brought_is_not_promised() -> None:
+    """It brings a paper once, whatever is known of it later; what stands in the way besides is said alone."""
+    assert result(ONCE, START) == "➖ Not posted for this subscription, though its query matches."
+    assert group(ONCE) is Group.NOT_POSTED
+    (told,) = blockers(ONCE, START)
+    assert told.startswith("arXiv and \\*x\\* brings each paper once, and no alert came of this one")
+    old = replace(ONCE, last_listed=START.date())
+    assert blockers(old, START) == [
+        "arXiv and \\*x\\* brought it on 12 Nov 2025, and brings each paper once, so it will not be posted."
+    ]
+    paused = replace(ONCE, subscription=replace(ONCE.subscription, paused=True))
+    assert blockers(paused, START) == ["The subscription is paused: it matches nothing."]
+
+
+def test_numbers_that_a_stream_lacks_are_looked_for_in_a_list() -> None:
+    """Nobody reads them again where no list has the paper, now or long ago."""
+    wanted = verdict("upvotes:>=2000", next_from=None, streamed="arXiv", lists="Hugging Face")
+    for one in (wanted, replace(wanted, last_listed=START.date())):
+        assert quick_fixes(one)[0] == (
+            "Nothing to do: arXiv has no such numbers. If the paper appears on Hugging Face, I check them there, "
+            "and post it when it gets there."
+        )
 
 
 def test_a_query_that_cannot_be_read_is_to_be_made_anew() -> None:

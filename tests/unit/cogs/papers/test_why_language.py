@@ -40,7 +40,9 @@ HOT = "upvotes:>=2000"  # matches nothing here
 
 def about(query: str, **facts: Any) -> Verdict:
     """A verdict on a paper that has no English words."""
-    return verdict(query, **{"explanation": explain(parse(query), PAPER.paper, PAPER.signals), **facts})
+    return verdict(
+        query, **{"explanation": explain(parse(query), PAPER.paper, PAPER.signals), "next_from": "丁", **facts}
+    )
 
 
 SPOKEN = [
@@ -53,6 +55,9 @@ SPOKEN = [
     about(HOT),
     about(HOT, last_listed=START.date()),
     about("扩散", last_listed=START.date()),
+    about(HOT, streamed="丁", lists="戊"),
+    about("扩散", streamed="丁", next_from=None),
+    about("扩散", streamed="丁", next_from=None, last_listed=START.date()),
     about("扩散", next_due=LATER),
     about("扩散", block=BLOCK),
     *(about(HOT, alert=alert(state, "zzzzz")) for state in AlertState),

@@ -87,7 +87,7 @@ async def test_groups_come_in_the_order_in_which_people_ask() -> None:
         "**Not posted**",
         "**Not matched**",
     ]
-    assert "posted after I next read the lists" in groups[1]
+    assert "posted after I next read Hugging Face" in groups[1]
 
 
 @pytest.mark.parametrize(("state", "wanted"), [(AlertState.SENT, "Posted"), (AlertState.PENDING, "On its way")])

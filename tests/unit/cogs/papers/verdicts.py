@@ -22,7 +22,13 @@ BLOCK = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=
 
 def verdict(query: str = "diffusion", **facts: Any) -> Verdict:
     explanation = explain(parse(query), PAPER.paper, PAPER.signals)
-    known = {"block": None, "in_baseline": False, "explanation": explanation, **facts}
+    known: dict[str, Any] = {
+        "block": None,
+        "in_baseline": False,
+        "explanation": explanation,
+        "next_from": "Hugging Face",
+        **facts,
+    }
     return Verdict(subscription=subscription(query=query), **known)
 
 

@@ -75,12 +75,22 @@ def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
     assert first == "• `channels` has 503 entries; 500 is the most."
 
 
+SLIP = (
+    "The file cannot be read as JSON from line 1, column 14 on: mend it there, or take the one that "
+    "`/alerts export` gives."
+)
+CUT = "The file ends too early, as if it were cut: take the whole one that `/alerts export` gives."
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"\xff\xfe", "The file is not JSON: take the one that `/alerts export` gives."),
         (b"[" * 100_000, "The file is not JSON: take the one that `/alerts export` gives."),
-        (b'{"paperboy": }', "The file is not JSON: line 1, column 14: Expecting value."),
+        (b'{"paperboy": }', SLIP),
+        (b" \n", "The file is empty: take the one that `/alerts export` gives."),
+        (b'{"paperboy": 1, "chan', CUT),
+        (b'{"paperboy": 1,\n', CUT),
     ],
 )
 def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
@@ -147,6 +157,7 @@ def test_a_channel_is_known_by_its_id_or_its_name() -> None:
     """One of them is enough; an id is digits, and a name may have its #."""
     assert (read({"channel": "#papers"}).name, read({"channel": "#papers"}).id) == ("papers", None)
     assert read({"id": "77"}).id == 77
+    assert mistakes(body(5))[1:] == ["• channels[0] must be an object: { … }."]
     assert mistakes(body({"id": "12x"}, {}))[1:] == [
         "• channels[0].id must be a channel's id, only digits.",
         "• channels[0] needs a `channel` (its name) or an `id`.",
@@ -228,7 +239,7 @@ def test_sources_are_read_by_any_of_their_names() -> None:
         f'{path}[1] must be the name of one source, such as "lists".',
         f'{path}[2] must be the name of one source, such as "lists".',
         f'{path}[3] must be the name of one source, such as "lists".',
-        f"{path}[4] is wrong: There is no source `alpah` here. Did you mean `alpha`?",
+        f"{path}[4] is wrong: There is no source `Alpah!` here. Did you mean `alpha`?",
     ]
     assert mistakes(body({"channel": "papers", "subscriptions": [{"query": "a1", "sources": "alpha"}]}))[1:] == [
         f"{path} must be a list: [ … ]."

@@ -52,3 +52,13 @@ async def test_the_newest_list_counts(store: Store, now: Clock) -> None:
     assert await again.last_listed(announced) == DAY - timedelta(days=40)
     assert await again.last_listed(with_reading(announced, sighting())) is None
     assert await again.last_listed(announced.asked_for()) is None
+
+
+async def test_lists_alone_bring_a_paper_again(store: Store, now: Clock) -> None:
+    """As long as they are read; a stream brings it once, on whatever day that was."""
+    again = await read_until(store, now, DAY - timedelta(days=1))
+    announced = replace(sighting(source="arxiv"), kind=SourceKind.STREAM)
+    assert await again.lists_with(announced) == ()
+    assert await again.lists_with(with_reading(announced, sighting())) == ("huggingface",)
+    assert await again.lists_with(with_reading(announced, sighting().asked_for())) == ()
+    assert await again.lists_with(sighting(day=DAY - timedelta(days=40))) == ()

@@ -39,6 +39,9 @@ ALL = ("lists", "alpha", "beta")
         ("picks, lists, beta", ("lists", "beta")),
         ("all", ALL),
         ("everything, alpha", ALL),
+        ("alpha and beta", ("alpha", "beta")),
+        ("the picks", ("picks",)),
+        ("tp  BETA, alpha", ("alpha", "beta", "picks")),
     ],
 )
 def test_what_is_typed_is_stored_in_one_way(typed: str, stored: tuple[str, ...]) -> None:
@@ -60,14 +63,16 @@ def test_what_it_has_may_stay() -> None:
     assert not_read(("lists", "alpha", *kept), CATALOGUE) == kept
     with pytest.raises(SourceChoiceError, match="Off is not read here"):
         read_sources("off", CATALOGUE)
-    with pytest.raises(SourceChoiceError, match="no source `gonefeed`"):
+    with pytest.raises(SourceChoiceError, match="no source `gone-feed`"):
         read_sources("gone-feed", CATALOGUE)
 
 
 def test_sources_in_words() -> None:
     """By their titles; of what is not known the name."""
-    assert in_words((), CATALOGUE) == "the lists"
-    assert in_words(("lists", "alpha"), CATALOGUE) == "the lists and Alpha"
+    assert in_words((), CATALOGUE) == "The Picks"
+    assert in_words(("lists", "alpha"), CATALOGUE) == "The Picks and Alpha"
+    several = Catalogue([PICKS, make_spec("others"), *STREAMS])
+    assert in_words(("lists", "alpha"), several) == "the lists and Alpha"
     assert in_words(("alpha", "beta", "gone"), CATALOGUE) == "Alpha, Beta and gone"
 
 
@@ -77,6 +82,8 @@ def test_an_unknown_name_gets_what_there_is() -> None:
         read_sources("alpah", CATALOGUE)
     with pytest.raises(SourceChoiceError, match="among `lists` \\(The Picks\\), `alpha`, `beta` and `all`"):
         read_sources("zzz", CATALOGUE)
+    with pytest.raises(SourceChoiceError, match="no source `alpha zzz` here"):
+        read_sources("alpha zzz", CATALOGUE)
     many = Catalogue([PICKS, *(make_spec(f"feed{n}", kind=SourceKind.STREAM) for n in range(20))])
     with pytest.raises(SourceChoiceError, match=r"`feed5`, `feed6`, … and `all`|`feed5`, … and `all`"):
         read_sources("zzz", many)

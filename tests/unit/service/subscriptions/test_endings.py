@@ -203,6 +203,16 @@ async def test_after_an_hour_it_is_over(harness: DeliveryHarness) -> None:
     assert await harness.store.note("ended subscriptions") is None
 
 
+async def test_what_is_back_is_not_said_to_be_over(harness: DeliveryHarness) -> None:
+    """A second press is told that it goes on, not to subscribe again; others learn nothing of it."""
+    await endings(harness).end(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id)
+    with pytest.raises(UndoError, match="goes on already"):
+        await endings(harness).undo(SERVER, OURS.id)
+    with pytest.raises(UndoError, match="an ended subscription is kept for an hour"):
+        await endings(harness).undo(replace(SERVER, guild_id=9), OURS.id)
+
+
 async def test_what_stands_in_its_way(harness: DeliveryHarness) -> None:
     """Another owner, the same query anew, and a channel that is gone each get a sentence."""
     await endings(harness).end(SERVER, OURS.id)
