@@ -11,6 +11,7 @@ how to add a language.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import denormalize, read_po, write_po
 
 from bot.discord_io.registering.texts import DESCRIPTION, CommandText, texts_of
 from bot.domain.discord.limits import COMMAND_TEXT
@@ -141,9 +142,17 @@ def read(language: Language) -> Catalog:
     with path.open("rb") as file:
         catalog = read_po(file, locale=language.catalogue)
     for message in catalog:
-        if not message.fuzzy:  # Babel reads what stood there before as a comment, which would stay for ever
-            message.user_comments = [one for one in message.user_comments if not one.startswith("|")]
+        before = [one[1:].strip() for one in message.user_comments if one.startswith("|")]
+        message.user_comments = [one for one in message.user_comments if not one.startswith("|")]
+        if message.fuzzy:
+            message.previous_id = _before(before)
     return catalog
+
+
+def _before(lines: Sequence[str]) -> list[str]:
+    """What a fuzzy message said before: Babel writes it, and reads it as a comment. A plural has two."""
+    parts = re.split(r"\bmsgid(?:_plural)? (?=\")", " ".join(lines))[1:]  # it breaks them where words end
+    return ["".join(map(denormalize, re.findall(r'"(?:[^"\\]|\\.)*"', part))) for part in parts]
 
 
 def written(catalog: Catalog) -> bytes:
@@ -185,7 +194,11 @@ def update(languages: Sequence[Language]) -> None:
     template = gathered()
     for language in languages:
         catalog = read(language)
+        before = {(message.id, message.context): message.previous_id for message in catalog if message.fuzzy}
         catalog.update(template, update_creation_date=False)
+        for message in catalog:
+            if message.fuzzy and not message.previous_id:  # it was so before this update
+                message.previous_id = before.get((message.id, message.context), [])
         catalog.fuzzy = False
         path = path_of(language)
         path.parent.mkdir(parents=True, exist_ok=True)
