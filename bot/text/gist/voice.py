@@ -26,6 +26,7 @@ _OWN_PARTS = (
     r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|Findings|"
     r"Conclusions?|Interpretation|Significance)(?: and \w+)?"
 )
+_OTHERS = re.compile(r"[A-Z][\w-]+ et al\b")  # "Ada et al. propose a game of our own making"
 _LABEL = re.compile(rf"{_OWN_PARTS}: ?(?=[A-Z])")  # of those parts of an abstract that are about the work itself
 _ANY_LABEL = re.compile(
     rf"(?:{_OWN_PARTS}|Background|Introduction|Motivation|Importance)"
@@ -36,6 +37,8 @@ _ANY_LABEL = re.compile(
 def own_voice(sentence: Sentence, name: str) -> bool:
     """Whether the authors speak of their own work: as we, as this paper, or by the name that the title gives."""
     words = sentence.vocabulary
+    if _OTHERS.match(sentence.text):
+        return False
     if not US.isdisjoint(words) or (name and name in sentence.text.lower()):
         return True
     near = zip(sentence.words, (*sentence.words[1:], ""), (*sentence.words[2:], "", ""), strict=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist import substance
+from bot.text.gist.second import findings, substance
 from bot.text.gist.words import read
 
 
@@ -80,7 +80,7 @@ def test_a_mere_name(sentence: str, names: object) -> None:
 )
 def test_what_was_found(sentence: str, found: object) -> None:
     """Findings are the authors' own, told by a verb near them or in the passive voice."""
-    assert substance.finds(read(sentence)) is found
+    assert findings.finds(read(sentence)) is found
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_was_found(sentence: str, found: object) -> None:
 )
 def test_how_well_it_does(sentence: str, better: object) -> None:
     """Worth is told by verbs and by numbers that are compared, of this work and no earlier one."""
-    assert substance.is_better(read(sentence)) is better
+    assert findings.is_better(read(sentence)) is better
 
 
 @pytest.mark.parametrize(
@@ -116,17 +116,17 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
 )
 def test_announcements(sentence: str, empty: object) -> None:
     """What only announces a result, praises, or is an entry of a list says nothing beside another sentence."""
-    assert substance.announces(read(sentence)) is empty
+    assert findings.announces(read(sentence)) is empty
 
 
 def test_small_questions() -> None:
     """The shorter questions about a sentence."""
-    assert substance.promises(read("It paves the way."))
-    assert substance.promises(read("It points at future research."))
-    assert substance.promises(read("It highlights care."))
-    assert not substance.promises(read("Tests highlight that future corners fade."))
-    assert not substance.promises(read("It prunes heads."))
-    assert substance.is_own(read("In all of these, our heads die."))
-    assert not substance.is_own(read("Heads die."))
+    assert findings.promises(read("It paves the way."))
+    assert findings.promises(read("It points at future research."))
+    assert findings.promises(read("It highlights care."))
+    assert not findings.promises(read("Tests highlight that future corners fade."))
+    assert not findings.promises(read("It prunes heads."))
+    assert findings.is_own(read("In all of these, our heads die."))
+    assert not findings.is_own(read("Heads die."))
     assert substance.is_brief(read("Short."))
     assert not substance.is_brief(read("Long. " * 30))
