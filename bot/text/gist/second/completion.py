@@ -28,7 +28,7 @@ _PER_WORD, _MOST_WORDS = 0.8, 8
 _SHORT = -1.0  # without its lead
 _CLOSE = -1.1  # cut where a clause ends
 _LOOSE = -4.0  # cut where one only may end
-_PER_SCORE = 0.2
+_PER_SCORE = 0.1
 _NEAR = 15.0  # so far below the chosen one another may be what was looked at
 _FAR = 35.0  # so far below the first one's score, and further, the score tells nothing
 _ALONE_FOUND = 16.0  # what speaks for a finding that stands alone
@@ -45,6 +45,7 @@ _NO_STATEMENT = re.compile(
     r"This (?:research|work|study|paper|article))\b"
     r"|\b(?:was|were|aims?|aspires?|hopes?|seeks?|needs?|needed|should|must|may|could|would|remains?)\b"
 )
+_FOR_OTHERS = re.compile(r"\b(?:contributes?|implications?|informs?)\b")
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
 
 
@@ -70,7 +71,8 @@ def completed(shown: list[Sentence], scores: list[float], at: int, title: Senten
 
 def _studies(shown: list[Sentence], scores: list[float], at: int) -> list[int]:
     """Where it is told what was looked at: in the chosen sentence at `at`, or another one of the authors' own."""
-    own = (other for other, one in enumerate(shown) if substance.only_looks(one) and not findings.is_earlier(one))
+    looks = [substance.only_looks(one) and not _FOR_OTHERS.search(one.text) for one in shown]
+    own = (other for other, one in enumerate(shown) if looks[other] and not findings.is_earlier(one))
     heads = sorted((other for other in own if other != at), key=scores.__getitem__, reverse=True)
     return [
         head for head in (at, *heads) if not leaning_penalty(shown[head]) and scores[head] > scores[at] - _NEAR
@@ -113,6 +115,9 @@ def _pairs(
             continue
         far = _PER_SCORE * max(scores[other] - scores[at], -_FAR)
         for text, short in _heads(shown[at], need):
+            telling = findings.finds(one) or findings.is_measured(one)
+            if short <= _CLOSE and substance.presents(shown[at]) and not telling:
+                continue  # what is cut off tells of the thing
             for more, cut in _beginnings(one.text, DISPLAYED - len(text) - 1):
                 second = Second(written=one, shown=read(more), later=other > at, after=other == at + 1)
                 value = _added(second, need, shown[at], known, cut)
@@ -137,7 +142,7 @@ def _heads(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
     short = without_occasion(text)
     if short != text:
         yield short, _SHORT
-    looks = substance.only_looks(first) or substance.compares(first)
+    looks = substance.only_looks(first) or substance.compares(first) or substance.presents_test(first)
     if need is Need.FINDING and looks:
         for limit in _ROOMY:
             if cut := ended(short, limit) or ended(short, limit, loosely=True):
@@ -181,8 +186,10 @@ def _stated(shown: list[Sentence], at: int, wanted: frozenset[str]) -> str:
         ):
             continue
         if text := _standing(one, wanted):
-            both = f"{shown[at].text} {text}"
-            return both if len(both) <= DISPLAYED and not leaning_penalty(shown[at]) else text
+            first = shown[at].text
+            both = f"{first} {text}"
+            fits = len(both) <= DISPLAYED and not leaning_penalty(shown[at]) and not first.endswith("?")
+            return both if fits else text
     return ""
 
 

@@ -59,7 +59,9 @@ _INSIGHT = re.compile(
     r"(?: (?:behind|of|in|from|underlying) [^,.;:]{2,60}?)? "
     r"is (?:that|to) "
 )
-_PROMISES = word_set("promising potential paves pave route valuable insights implications standards hope")
+_PROMISES = word_set(
+    "promising potential paves pave route valuable insights implications groundwork standards hope"
+)
 _LATER = re.compile(
     r"\bhighlights? (?!that )|\b\w+ foundation (?:for|of|to)\b|\bfoundation\.$"
     r"|\bfuture (?:[\w-]+ ){0,2}?(?:work|research|direction|stud|develop|advance|effort|explor|system)"
@@ -70,10 +72,10 @@ _ANNOUNCES = re.compile(
     r"|\b(?:two|three|four|five|several|key) (?:\w+ )?(?:findings|insights|results|observations)\b"
     r"|\b(?:highlight|underscor|emphasi[sz]|demonstrat|show|illustrat)\w* the (?:\w+ )?"
     r"(?:need|importance|potential)\b"
-    r"|\b(?:superior|competitive|better|excellent|strong|outstanding|remarkable) (?:performance|results)\.$"
+    r"|\b(?:superior|competitive|excellent|strong|outstanding|remarkable) (?:performance|results)\.$"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
-    r"weaknesses|insights|potential)(?:\.$| of )|\bpotential benefits\b"
-    r"|\broom (?:to|for) improve|\bpotential directions\b"
+    r"weaknesses|insights|potential)(?:\.$| of )|\bstrengths and (?:limitations|weaknesses)\b"
+    r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
     r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions|features)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|, respectively\.$"
     r"|^[(\d]|^Of th"

@@ -14,7 +14,9 @@ _OPENING = (
 )
 _PROPOSES = re.compile(
     rf"{_OPENING}(?:present|propose|introduce|develop|describe|design|build|built|create|construct|offer|devise|"
-    r"formulate|release|suggest|establish)(?:s|d|es|ed)?\b"
+    r"formulate|release|suggest|establish|provide(?=s? (?:the first|an? (?:novel|new)) ))(?:s|d|es|ed)?\b"
+    r"|[^,;:]{3,160}? (?:is|are|was) (?:\w+ly |therefore |also |then )?"
+    r"(?:proposed|presented|introduced|developed|created|designed)\b"
 )
 _LOOKS_AT = re.compile(
     r"(?:The|Our) (?:\w+ )?(?:objective|aim|goal|purpose)s? (?:[\w-]+ ){0,4}?(?:is|was|are|were) to "
@@ -102,6 +104,7 @@ _TEST = re.compile(
     r"\b(?:[Bb]enchmark|[Dd]ataset|[Ff]ield (?:guide|manual)|[Tt]estbed|[Tt]est suite|[Ee]valuation suite|"
     r"[Cc]orpus)\b"
 )
+_NUMBER = re.compile(r"\b\d[\w.,-]*")
 _BRACKETS = re.compile(r" \([^()]*\)")
 _HEAD = 3  # words: "We propose to" says nothing yet
 _BRIEF = 150  # characters; longer sentences say something
@@ -154,7 +157,7 @@ def says_little(sentence: Sentence, wanted: frozenset[str]) -> bool:
         return False
     if finds(sentence) and not presents(sentence) and not _HOW_ONLY.search(text):
         return False
-    plain = read(_TO_EVALUATE.sub("", _NAME.sub("", _BRACKETS.sub("", _AROUND.sub("", text)))))
+    plain = read(_NUMBER.sub("", _TO_EVALUATE.sub("", _NAME.sub("", _BRACKETS.sub("", _AROUND.sub("", text))))))
     return told(plain, wanted | DULL) < (_MUCH if tells_use(plain) else _MUCH_NAMED)
 
 

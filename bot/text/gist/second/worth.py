@@ -33,24 +33,32 @@ class Second:
 
 
 _NEXT = 4.0
-_FOUND, _ANSWER = 8.0, 11.0  # after a name, and after what was looked at
+_FOUND, _ANSWER = 8.0, 14.0  # after a name, and after what was looked at
 _MADE = 5.0  # after what was looked at, a new thing
 _BETTER = 3.0
-_MEASURED, _COMPARED = 4.0, 6.0
+_MEASURED, _COMPARED = 6.0, 5.0
 _PROMISE = -6.0
 _SYMBOLS = -8.0  # what they stand for is told elsewhere
 _PER_CHARACTER = -0.03
 
 _SHORTEST = 30  # characters that say something
+_TELLING = 10  # words of meaning that are more than praise
 _SUBJECT = 6  # words, among which the name of what a sentence is about stands
 _SOME_IT = re.compile(r"[A-Z][a-z]+ [^,]*, (?:it|they) ")  # "Despite its size, it wins": not the one before
 _SEVERAL = ("Both ", "Each ", "All ")  # of what a name does not tell of
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
+_CONCEDING = ("While ", "Although ", "Though ", "Despite ")  # most likely of what was there before
 _PRONOUNS = ("It ", "They ", "This ", "These ", "Its ", "Their ")
 _OTHERS = ("They ", "These ", "Its ", "Their ")
 _GOES_ON = re.compile(
     r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][a-z]+ed (?:in|on|upon|with) [^,]{3,80},"
     r"|[A-Z][\w²³⁺-]*[A-Z\d²³⁺][\w-]*) "
+)
+_IN_GENERAL = re.compile(
+    r"\b(?:essential|crucial|critical|important|challenging|remains?|often|typically|effects)\b"
+)
+_WAS_DONE = re.compile(
+    r"^[^,]{3,80} (?:is|are) (?:trained|evaluated|tested|compared|conducted|collected|performed)\b"
 )
 _THE_THING = re.compile(
     r"(?:The|Our|This) (?:[\w-]+ ){0,2}?(?:framework|system|model|method|approach|algorithm|architecture|network|"
@@ -69,9 +77,10 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
     measured = second.later and findings.is_measured(shown)
     better = second.later and (findings.is_better(shown) or measured)
     fits = _fits(second, need, first)
-    if not (found or better or fits) or _misleads(second, need, better=better):
+    if not (found or better or fits) or _misleads(second, need, first, better=better):
         return None
-    praise = findings.promises(shown) and not (measured or ":" in shown.text or substance.presents(shown))
+    told = found and len(shown.stems) >= _TELLING
+    praise = findings.promises(shown) and not (told or measured or ":" in shown.text or substance.presents(shown))
     if praise and need is not Need.USE:
         return None
     if need is Need.FINDING:
@@ -105,15 +114,23 @@ def _fits(second: Second, need: Need, first: Sentence) -> bool:
         return new and not substance.presents(first)
     own = second.after or findings.is_own(second.written)
     named = not substance.names(first).isdisjoint(text.split()[:_SUBJECT])
-    return second.later and (named or bool((own and _GOES_ON.match(text)) or _THE_THING.match(text)))
+    told = (
+        (own and _GOES_ON.match(text))
+        or _THE_THING.match(text)
+        or (second.after and need is Need.USE and not _IN_GENERAL.search(text))
+    )
+    return second.later and (named or bool(told))
 
 
-def _misleads(second: Second, need: Need, *, better: bool) -> bool:
+def _misleads(second: Second, need: Need, first: Sentence, *, better: bool) -> bool:
     """Whether it says nothing, or would be read as being about something else."""
     shown, text = second.shown, second.shown.text
     if len(text) < _SHORTEST or text.endswith("?") or text.startswith((*_BEFORE, *_SEVERAL)):
         return True
-    if substance.only_looks(shown) or findings.announces(shown):
+    if _WAS_DONE.match(text) or substance.only_looks(shown) or findings.announces(shown):
+        return True
+    own = findings.is_own(shown) or not substance.names(first).isdisjoint(text.split())
+    if text.startswith(_CONCEDING) and not (own or findings.finds(second.written)):
         return True
     if need is Need.FINDING and text.startswith(_PRONOUNS):
         return True  # "it" would be read as the study

@@ -199,3 +199,11 @@ def test_background_is_penalised_beside_own_work() -> None:
 def test_leaning(sentence: str, count: float) -> None:
     """Words count that point at what stands in another sentence, less where they may point at their own."""
     assert leaning(read(sentence)) == count
+
+
+def test_words_of_ours_need_not_be_about_our_work() -> None:
+    """What others proposed, and where the code is, is not the authors' own voice, though it says "our"."""
+    own = read("A model of towns is therefore proposed.")
+    code = read("Our code and data are publicly available at this https URL.")
+    game = read("Ada et al. propose a game that settles our doubts.")
+    assert foreign([own, code, game], "Towns") == [False, True, True]

@@ -90,3 +90,12 @@ LONG = "of all old towns and of all new villages that people left"
 def test_a_beginning_is_a_whole_clause(sentence: str, shown: str) -> None:
     """No beginning without its verb is taken for a clause, and none that a list or a participle leaves open."""
     assert ended(sentence, len(sentence) - 1, loosely=True) == shown
+
+
+def test_what_leans_is_led_before_it_is_completed() -> None:
+    """A name that leans on the sentence before it stands after that one, not before a third."""
+    idea = "Old towns keep all of their heads where the corners are folded in glass by hand."
+    name = "We ground this philosophy in MIRA, a novel framework."
+    more = "MIRA colours corners and removes the pale ones of all nine towns."
+    shown = [read(idea), read(name), read(more)]
+    assert best_text(shown, [-99.0, 9.0, -99.0], TITLE) == f"{idea} {name}"

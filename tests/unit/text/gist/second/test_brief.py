@@ -1,0 +1,78 @@
+"""A sentence in fewer words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.text.gist.second.brief import brief, fitted, halves, without_lead, without_occasion
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("The key insight behind MIRA is that corners fade.", "Corners fade."),
+        ("(2) We then distinguish old corners.", "We distinguish old corners."),
+        ("These results identify fading as the cause.", "Results identify fading as the cause."),
+        ("Our results show that a town fades and that heads roll.", "A town fades and heads roll."),
+        ("Corners fade.", "Corners fade."),
+    ],
+)
+def test_how_it_was_found_is_read_past(sentence: str, told: str) -> None:
+    """What was found is told by itself, as one main clause."""
+    assert brief(sentence) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("On seven sets of old towns, MIRA gains 4%.", "MIRA gains 4%."),
+        ("Across 13 rivals, the strongest town keeps half of them.", "The strongest town keeps half of them."),
+        ("While MIRA keeps up with old towns, it wins in new ones.", "It wins in new ones."),
+        ("While towns keep up, it wins in new ones.", "While towns keep up, it wins in new ones."),
+        ("On seven sets, towns fade.", "On seven sets, towns fade."),
+    ],
+)
+def test_a_lead_is_read_past(sentence: str, told: str) -> None:
+    """Where it holds, and what is conceded, goes before a subject that can stand; "it" must be known there."""
+    assert without_lead(sentence) == told
+
+
+def test_halves() -> None:
+    """A clause that says what the gap is, or what our own method does, can stand alone."""
+    gap = "even the largest of all towns loses half of its corners in one year"
+    assert halves(f"Experiments reveal large gaps: {gap}.") == [f"E{gap[1:]}."]
+    assert halves(f"We walk through the gaps: {gap}.") == []
+    assert halves("Towns fade, whereas our method keeps them.") == ["Our method keeps them."]
+    assert halves("Towns fade, but our results also show that heads roll.") == ["Heads roll."]
+    assert halves("Towns fade, whereas heads roll.") == []
+
+
+def test_an_occasion_is_left_out() -> None:
+    """Why something was made goes; by what it was made stays."""
+    assert without_occasion("To keep all heads of old towns, we fold edges.") == "We fold edges."
+    assert without_occasion("By keeping all heads of towns, we fold edges.").startswith("By keeping")
+
+
+def test_a_gist_fits() -> None:
+    """What has more than 280 characters loses its occasion, then its end where a clause or phrase ends."""
+    folds = "we fold all of the edges"
+    assert fitted(f"To keep the heads of {'old and of new ' * 20}towns, {folds}.") == "We fold all of the edges."
+    base = f"We fold the edges of all {'old and of new ' * 9}towns"
+    for end in (", which keeps", " across valleys that keep", " for towns", ", their corners"):
+        assert fitted(f"{base}{end}{' every corner of them' * 7}.") == f"{base}."
+    kept = f"We fold {'edgesofalltowns' * 30}."
+    assert fitted(kept) == kept
+    assert fitted("We fold edges.") == "We fold edges."
+
+
+def test_a_cut_leaves_a_whole_clause() -> None:
+    """No cut leaves a lead, a relative clause or a list without its verb, or the number of a first entry."""
+    long = " and of the valleys that people left long ago" * 6
+    for broken in (
+        "By folding all of the edges and corners of old towns",
+        "We fold all old edges in a manner that starts",
+    ):
+        assert not fitted(f"{broken} with heads{long}.").startswith(f"{broken}.")
+    listed = "We fold all old towns with (i) a store of edges that is kept in glass by all who lived there of old"
+    keeps = f", which keeps{' corners' * 30}"
+    assert fitted(f"{listed}{keeps}, and (ii) a clock.") == f"{listed.replace('(i) ', '')}."

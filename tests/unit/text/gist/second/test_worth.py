@@ -1,0 +1,64 @@
+"""Which of several sentences says most after the chosen one."""
+
+from __future__ import annotations
+
+from tests.unit.text.gist.second.support import NAME, STUDY, chosen
+
+
+def test_numbers_are_preferred() -> None:
+    """Of two claims the one with a number that is compared is told, and neither before what a thing does."""
+    claim = "MIRA outperforms pale rivals in all nine towns."
+    number = "MIRA reduces the corners of towns by 41% over pale rivals."
+    assert chosen(NAME, "Towns grow.", claim, number) == f"{NAME} {number}"
+    use = "MIRA walks through old towns and colours each of their folded corners by hand."
+    assert chosen(NAME, use, claim) == f"{NAME} {use}"
+
+
+def test_what_says_a_little_is_told_more_of() -> None:
+    """A thing of which a little is told has more of it, if that is a good deal."""
+    little = "We propose MIRA, a framework that folds old corners by hand."
+    use = "MIRA walks through towns and paints each of their edges pale before winter."
+    assert chosen(little, use) == f"{little} {use}"
+    assert chosen(little, "MIRA walks through towns.") == little
+    assert chosen(little, f"{use[:-1]}, a promising foundation.").startswith(little)
+    assert chosen(little, "MIRA offers promising insights into old towns and their winters.") == little
+    much = "We propose MIRA, which folds old corners of glass towns by walking through them each winter."
+    assert chosen(much, use) == much
+
+
+def test_a_test_is_followed_by_what_it_found() -> None:
+    """After a new benchmark stands what others reach there; it is cut where a clause ends if that is a number."""
+    bench = "We present MIRA, a benchmark of nine old towns and of all their many corners"
+    found = "We find that even large towns lose most of their corners and of their heads."
+    told = found.removeprefix("We find that e")
+    made = "MIRA walks through nine old towns by night and colours each of their corners."
+    assert chosen(f"{bench}.", made, found) == f"{bench}. E{told}"
+    rest = f", covering {'villages and ' * 12}valleys."
+    assert chosen(f"{bench}{rest}", found) == f"{bench}. E{told}"
+    assert (
+        chosen(f"{bench}{rest}", "MIRA has many old corners, and its heads are kept in glass.") == f"{bench}{rest}"
+    )
+
+
+def test_background_does_not_follow() -> None:
+    """What there was before, what is conceded of others, and a question do not tell of the new thing."""
+    for other in (
+        "Existing towns outperform pale villages in nine of ten corners.",
+        "While pale towns outperform villages in nine corners, their heads are kept.",
+        "Does MIRA colour all corners of old and new towns alike?",
+        "They colour corners and outperform all of the pale villages.",
+        "Various pale corners are trained on nine old towns.",
+    ):
+        assert chosen(NAME, "Towns grow.", other) == NAME
+
+
+def test_a_statement_may_tell_what_came_of_it() -> None:
+    """Where no finding is told as one, the last statement on the matter follows what was looked at."""
+    said = "Pruning small networks keeps all of their heads in winter, whatever the town."
+    assert chosen(STUDY, "Towns grow.", said, "We thank all.") == f"{STUDY} {said}"
+    for empty in (
+        f"To {said[0].lower()}{said[1:]}",
+        said.replace("keeps", "should keep"),
+        said.replace("keeps", "was kept by"),
+    ):
+        assert chosen(STUDY, "Towns grow.", empty) == STUDY
