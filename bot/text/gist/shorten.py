@@ -49,7 +49,8 @@ _LEFT = 150  # characters of a gist that is cut, if it can be
 _EXAMPLES = re.compile(r", (?:such as|including|particularly|especially|notably) ")
 _SUBJECT = re.compile(  # which may well be without its verb
     r"(?:\b(?:how|whether|why)"
-    r"|\b(?:show|not|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)(?:e|s|es)? that"
+    r"|\b(?:show|not|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)"
+    r"(?:e|s|es|ing)? that"
     r"|^(?!We |I |This |Our |It |The )[A-Z]\w*)(?: [\w-]+){0,8}$"
 )
 _UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns, show that it works."
@@ -59,9 +60,11 @@ _UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns
 )
 _NO_VERB = re.compile(r", (?:and|or) (?:[a-z]+ly )?[a-z]+ing [^,]*$")
 _NO_CLAUSE = re.compile(r"\bthat (?:by|with|when|if|using|through|for|in|on) [^,]*$")
-_LEADS = re.compile(  # "By folding each edge" has no main clause yet
-    r"(?:By|Through|Using|With|On|In|For|To|While|Although|When|Given|Despite|Unlike|(?!Testing|Training|Experiment)"
-    r"[A-Z][a-z]+ing) [^,]*$"
+_LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main clause yet
+    r"(?:(?:By|Through|Using|With|On|In|For|To|While|Although|When|Given|Despite|Unlike)"
+    r"|(?!.* (?:not only|is|are|can|leads?|results?|improves?|reduces?|yields?|enhances?|increases?|outperforms?|"
+    r"achieves?|preserves?|shows?|makes?|allows?|enables?|provides?|helps?) )[A-Z][a-z]+ing)"
+    r" [^,]*(?:, (?:and )?[a-z]+ing [^,]*)*$"
 )
 _DANGLES = re.compile(r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$")  # "an approach that starts"
 _LISTS = re.compile(r",? which [^,]*, and (?:[\w-]+ ){0,3}[\w-]+$")

@@ -168,7 +168,9 @@ _NEXT_GLUED = re.compile(
 )
 # "on RGB this http URL address this gap, we introduce": arXiv took "images.To" for an address
 _GLUED = re.compile(r"^[^:;]{0,300}? this https? URL (?:[^,:;.]{0,100}, )?we (?=\w)")
-_EMPHASIS = re.compile(r"(?<!\S)\*{1,2}(?=\w)([^*]{1,80}?)(?<=[\w).])\*{1,2}(?!\w)")  # of Markdown
+_EMPHASIS = re.compile(  # of Markdown
+    r"\*\*(?=\S)([^*]{1,80}?)(?<=\S)\*\*|(?<![^\s(])\*(?=\w)([^*]{1,80}?)(?<=[\w).])\*(?!\w)"
+)
 _CITATION = re.compile(
     r" ?\((?:see |e\.g\.,? )?[A-Z][^()]{0,80}?\b(?:19|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)"
     r"| ?\[(?:\d+(?: ?[,–-] ?\d+)*|[A-Z][^\[\]]{0,200}?\b(?:19|20)\d\d[a-z]?)\]"
@@ -200,7 +202,7 @@ def trimmed(sentence: str) -> str:
 
     First person is kept; linear in the sentence's length.
     """
-    given = sentence = _EMPHASIS.sub(r"\1", sentence) if "*" in sentence else sentence
+    given = sentence = _EMPHASIS.sub(r"\1\2", sentence) if "*" in sentence else sentence
     if " URL" in sentence:
         sentence = _LINK_TARGET.sub("", sentence)
     for _ in range(_MOST_FILLERS):

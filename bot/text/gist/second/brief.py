@@ -73,9 +73,9 @@ def fitted(text: str) -> str:
     """The gist, without its occasion and cut if it has more than `DISPLAYED` characters, where it can be."""
     if len(text) > DISPLAYED:
         text = without_occasion(text)
-    if len(text) <= DISPLAYED:
-        return text
-    return _ONLY_FIRST.sub("", ended_anyhow(text, DISPLAYED) or text, count=1)
+    if len(text) > DISPLAYED:
+        text = ended_anyhow(text, DISPLAYED) or text
+    return _ONLY_FIRST.sub("", text, count=1)
 
 
 def brief(text: str) -> str:

@@ -11,7 +11,7 @@ from bot.text.gist.second.brief import brief, halves, without_lead, without_occa
 from bot.text.gist.second.worth import Need, Second, worth
 from bot.text.gist.shorten import DISPLAYED, ended
 from bot.text.gist.voice import unlabelled
-from bot.text.gist.words import Sentence, read
+from bot.text.gist.words import Sentence, read, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,15 +163,27 @@ def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
 
 
 def _alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str], *, strictly: bool = False) -> str:
-    """The likeliest finding that can stand alone, else (not `strictly`) new thing; "" if there is none."""
+    """The likeliest finding that can stand alone, else (not `strictly`) new thing; "" if there is none.
+
+    Strictly it is not about a thing that only another sentence, or the title, tells of.
+    """
     able: list[tuple[float, str]] = []
     for score, one in zip(scores, shown, strict=True):
-        presents = substance.presents(one)
-        found = findings.finds(one) or findings.is_better(one) if strictly else findings.finds(one)
-        found, new = found and not (strictly and presents), presents and substance.tells_use(one) and not strictly
-        if (found or new) and not findings.promises(one) and (text := _standing(one, wanted)):
+        new = substance.presents(one) and substance.tells_use(one)
+        found = findings.finds(one) or (strictly and findings.is_better(one))
+        if findings.promises(one) or not (found or new) or (strictly and substance.presents(one)):
+            continue
+        text = _standing(one, wanted)
+        if text and not (strictly and _about_a_name(text, wanted)):
             able.append((score + _ALONE_FOUND * found, text))
     return max(able)[1] if able else ""
+
+
+def _about_a_name(text: str, wanted: frozenset[str]) -> bool:
+    """Whether it begins with a name that is not in the title; LLMs are no name."""
+    name = text.split(maxsplit=1)[0]
+    unknown = stem(name.lower()) not in wanted and not name.endswith("s")
+    return unknown and name in substance.names(read(text))
 
 
 def _stated(shown: list[Sentence], at: int, wanted: frozenset[str]) -> str:
@@ -181,6 +193,7 @@ def _stated(shown: list[Sentence], at: int, wanted: frozenset[str]) -> str:
         if (
             findings.is_own(one)
             or findings.promises(one)
+            or findings.is_symbolic(one)
             or _NO_STATEMENT.search(one.text)
             or len(one.stems & known) <= _ALIKE
         ):
@@ -195,7 +208,7 @@ def _stated(shown: list[Sentence], at: int, wanted: frozenset[str]) -> str:
 
 def _standing(one: Sentence, wanted: frozenset[str]) -> str:
     """The sentence as it may be shown alone; "" if it may not."""
-    if substance.only_looks(one) or findings.is_symbolic(one) or one.text.endswith("?"):
+    if substance.only_looks(one) or one.text.endswith("?"):
         return ""
     text = following(brief(one.text), _ALONE)
     alone = read(text)

@@ -26,6 +26,7 @@ _REPORTED = re.compile(
     r"proposed|introduced|developed|claimed|argued)\b(?! by [A-Z])"
 )
 _EVIDENCE = re.compile(
+    r"\b(?:proving|showing|revealing|demonstrating|finding) that\b|"
     r"\b(?:[Ww]e|I|(?:[Tt]his|[Oo]ur) \w+) "
     r"(?:(?:present|provide|offer|give)s? (?:\w+ )?evidence|establish(?:es)?|highlights?) that\b"
 )
@@ -63,7 +64,8 @@ _PROMISES = word_set(
     "promising potential paves pave route valuable insights implications groundwork standards hope"
 )
 _LATER = re.compile(
-    r"\bhighlights? (?!that )|\b\w+ foundation (?:for|of|to)\b|\bfoundation\.$"
+    r"\bcould (?:also )?be (?:ap-?plied|used|extended)\b|\b[Ii]n the future\b"
+    r"|\bhighlights? (?!that )|\b\w+ foundation (?:for|of|to)\b|\bfoundation\.$"
     r"|\bfuture (?:[\w-]+ ){0,2}?(?:work|research|direction|stud|develop|advance|effort|explor|system)"
 )
 _ANNOUNCES = re.compile(

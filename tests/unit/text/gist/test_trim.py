@@ -16,6 +16,7 @@ from bot.text.gist.trim import trimmed
         ("The present paper counteracts these issues by suggesting folds.", "The present paper suggests folds."),
         ("We present MIRA to address this pressing need to fold edges.", "We present MIRA to fold edges."),
         ("We propose **Fold the Edges** of *old* towns.", "We propose Fold the Edges of old towns."),
+        ("We propose **M**ighty **I**nner rays of amber.", "We propose Mighty Inner rays of amber."),
         ("We prove that λ*(S) > 1 of all x* in a town.", "We prove that λ*(S) > 1 of all x* in a town."),
         (
             "Models see RGB this http URL address this gap, we introduce MIRA, a town.",

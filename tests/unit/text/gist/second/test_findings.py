@@ -20,6 +20,7 @@ from bot.text.gist.words import read
         ("Our work presents empirical evidence that depth matters.", True),
         ("Our tests highlight depth.", False),
         ("We highlight that depth matters.", True),
+        ("A bound is met, proving that depth matters.", True),
         ("We trace depth, and observe a loss of heads.", True),
         ("The claim is proposed by Ada.", False),
         ("Others present evidence that depth matters.", False),
@@ -94,6 +95,7 @@ def test_small_questions() -> None:
     assert findings.promises(read("It points at future research."))
     assert findings.promises(read("It highlights care."))
     assert findings.promises(read("It lays an empirical foundation for care."))
+    assert findings.promises(read("It could be applied to corners."))
     assert not findings.promises(read("Foundation models prune heads."))
     assert not findings.promises(read("Tests highlight that future corners fade."))
     assert not findings.promises(read("It prunes heads."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.text.gist.second.completion import completed
+from bot.text.gist.words import read
 from tests.unit.text.gist.second.support import NAME, STUDY, chosen
 
 
@@ -38,6 +40,19 @@ def test_a_test_is_followed_by_what_it_found() -> None:
     assert (
         chosen(f"{bench}{rest}", "MIRA has many old corners, and its heads are kept in glass.") == f"{bench}{rest}"
     )
+
+
+def test_an_answer_alone_is_about_the_matter() -> None:
+    """Where a title asks, an answer may stand alone, but not one about a thing that it does not name."""
+    asks = read("Do Small Graphs Prune Themselves?")
+    made = f"We build a map of nine towns{', of their corners and of their heads' * 5}."
+    for answer, told in (
+        ("We find that small graphs prune most of their heads in winter, whatever the weather in town.", True),
+        ("We find that FOLD prunes most of the small graphs in winter, whatever the weather in town.", False),
+    ):
+        alone = f"{answer.removeprefix('We find that ')[0].upper()}{answer.removeprefix('We find that ')[1:]}"
+        shown = completed([read(made), read(answer)], [9.0, 1.0], 0, asks)
+        assert shown == (alone if told else made)
 
 
 def test_background_does_not_follow() -> None:
