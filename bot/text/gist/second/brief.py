@@ -19,6 +19,7 @@ _MATRIX = re.compile(
     r"(?P<verb>(?:show|find|found|demonstrate|prove|observe|reveal|confirm|highlight|(?P<guess>indicate|suggest))(?:s|d|ed)?)"
     r" that[,:]? ?(?:\(?(?:1|i)[).] ?)?(?=(?!are |is |can )(?:[a-z]{2}|a )|[A-Z])"
 )
+_THAN_THEM = re.compile(r" (?:compared (?:to|with)|over|than) (?:them|it|this|those)(?=\.$)")
 # what is only said of its worth: ", underscoring the need for care."
 _PRAISE = re.compile(
     r", (?:thus |thereby )?(?:emphasi[sz]ing|highlighting|underscoring|demonstrating|showcasing|validating|"
@@ -66,6 +67,11 @@ _OCCASION = re.compile(
     r"^(?:(?:Given|As|Since|While|Whilst|Although|With|To|In order to|Unlike|In contrast to|Motivated by|"
     r"Building on|Inspired by|Moving beyond|Aiming at|Recogni[sz]ing) [^:;]{20,}?, )(?P<subject>[Ww]e|this)(?= )"
 )
+_CONCEDING = re.compile(  # "While models do well in town, they fail abroad": models fail abroad
+    r"(?:While|Although|Though) (?P<who>(?:[\w-]+ ){0,2}?[\w-]+)(?: [a-z]+ly)? "
+    r"(?=(?:exhibit|show|can|may|perform|achiev|excel|demonstrat|are|is|have|has|improv|appear|succeed|do|does|learn|"
+    r"rel[yi]|handl|possess|outperform|generat|maintain|offer)[a-z]* )[^;:]{3,220}?, (?:they|it) (?=[a-z])"
+)
 _CONCEDED = re.compile(r"(?:While|Although|Though) [^;:,]{0,40}\b[A-Z][\w³²⁺]*[A-Z\d³²⁺][^;:]{3,140}?, (?=it )")
 
 
@@ -80,7 +86,9 @@ def fitted(text: str) -> str:
 
 def brief(text: str) -> str:
     """The sentence without how it was found, and without praise; that it is a guess is kept."""
-    text = _RESULTS.sub(lambda match: f"{match[1].capitalize()} ", _PRAISE.sub("", _STEP.sub("We ", text)))
+    text = _RESULTS.sub(
+        lambda match: f"{match[1].capitalize()} ", _THAN_THEM.sub("", _PRAISE.sub("", _STEP.sub("We ", text)))
+    )
     lead = _LEAD.match(text)
     if lead:
         text = lead["first"].upper() + text[lead.end() :]
@@ -95,6 +103,9 @@ def brief(text: str) -> str:
 
 def without_lead(text: str) -> str:
     """The sentence without where it holds, what it is built on, or what it concedes, where that stands first."""
+    if concession := _CONCEDING.match(text):
+        who = concession["who"]
+        return f"{who[0].upper()}{who[1:]} {text[concession.end() :]}"
     lead = _PLACE.match(text) or _CONCEDED.match(text)
     return text[lead.end()].upper() + text[lead.end() + 1 :] if lead else text
 

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ROOMY = (170, 120)  # characters of what was looked at, beside which there is room
-_NEWS = {Need.FINDING: 2, Need.USE: 3, Need.MORE: 4}  # words beyond the title and the first: fewer say nothing
+_NEWS = {
+    Need.FINDING: 2,
+    Need.USE: 3,
+    Need.MORE: 4,
+    Need.NUMBER: 3,
+}  # words beyond the title and the first: fewer say nothing
+_SHORT_OF = 2  # words more, with which a number still says more
 _CUT = 1  # word more that is asked of what is cut
 _POINTER = 2  # words: "This framework" is the one before
 _ALONE = 270  # characters of a finding that is shown instead
@@ -40,9 +46,12 @@ _NO_HELP = re.compile(
     r"|code and |release[sd]? (?:[\w-]+ )?code|(?:release|training|all|and) (?:\w+ )?scripts",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"\?|\b(?:how|why)\b", re.IGNORECASE)
 _NO_STATEMENT = re.compile(
     r"^(?:To|So|By|In this|However|Then|And|For|The (?:pipeline|framework|paper|article|study|results?)|"
     r"This (?:research|work|study|paper|article))\b"
+    r"|\b(?:is|are) (?:\w+ly )?(?:quantified|compared|evaluated|tested|analy[sz]ed|discussed|presented|described|"
+    r"validated|examined|assessed)\b"
     r"|\b(?:was|were|aims?|aspires?|hopes?|seeks?|needs?|needed|should|must|may|could|would|remains?)\b"
 )
 _FOR_OTHERS = re.compile(r"\b(?:contributes?|implications?|informs?)\b")
@@ -64,7 +73,7 @@ def completed(shown: list[Sentence], scores: list[float], at: int, title: Senten
         return text or _alone(shown, scores, wanted) or _stated(shown, at, wanted) or chosen.text
     needs = list(_needs(chosen, title))
     text = next(filter(None, (_with_second(shown, scores, at, wanted, need) for need in needs)), "")
-    if not text and Need.FINDING in needs and "?" in title.text:
+    if not text and Need.FINDING in needs and _ASKS.search(title.text):
         text = _alone(shown, scores, wanted, strictly=True)
     return text or chosen.text
 
@@ -89,6 +98,8 @@ def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
         yield Need.USE
     elif substance.says_little(chosen, title.stems):
         yield Need.MORE
+    elif substance.says_little(chosen, title.stems, short_of=_SHORT_OF):
+        yield Need.NUMBER
 
 
 def following(text: str, room: int, *, loosely: bool = False) -> str:

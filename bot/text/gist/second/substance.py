@@ -23,6 +23,9 @@ _LOOKS_AT = re.compile(
     rf"|{_OPENING}(?:formulate|formali[sz]e|pose|define)s? (?:the|an?) (?:[\w-]+ )?(?:problem|task)s? of "
     rf"|{_OPENING}(?:present|provide|offer|give|seek|conduct)s? (?:[^,.;:]{{0,40}}, ?)?(?:[\w-]+ ){{0,5}}?"
     r"(?:survey|review|overview|appraisal|comparison|audit)s? (?:of|on) "
+    rf"|{_OPENING}(?:provide|offer|give|gain|present)s? (?:an?|the|new|some)? ?(?:[\w-]+ ){{0,4}}?"
+    r"(?:understanding|insights?|picture|view|perspective|overview) (?:of|into|on) "
+    r"(?!.{0,200}? (?:by|through|via) )"
     rf"|{_OPENING}address(?:es)? (?:the|an?) (?:\w+ )?(?:gap|challenge|problem|issue|limitation|need|question)s? "
     r"(?!.{0,200}? (?:by|through|via) )"
     rf"|{_OPENING}(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
@@ -150,15 +153,15 @@ def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
     return is_brief(plain) and told(plain, wanted | DULL) < enough
 
 
-def says_little(sentence: Sentence, wanted: frozenset[str]) -> bool:
-    """Whether it finds nothing, and has few words beyond the title, whose stems are `wanted`."""
+def says_little(sentence: Sentence, wanted: frozenset[str], *, short_of: int = 0) -> bool:
+    """Whether it finds nothing, and has few words, or `short_of` more, beyond the stems `wanted` of the title."""
     text = sentence.text
     if len(text) > _LITTLE or is_measured(sentence) or not _IN_PASSING.isdisjoint(sentence.vocabulary):
         return False
     if finds(sentence) and not presents(sentence) and not _HOW_ONLY.search(text):
         return False
     plain = read(_NUMBER.sub("", _TO_EVALUATE.sub("", _NAME.sub("", _BRACKETS.sub("", _AROUND.sub("", text))))))
-    return told(plain, wanted | DULL) < (_MUCH if tells_use(plain) else _MUCH_NAMED)
+    return told(plain, wanted | DULL) < (_MUCH if tells_use(plain) else _MUCH_NAMED) + short_of
 
 
 def names(sentence: Sentence) -> frozenset[str]:

@@ -20,6 +20,7 @@ class Need(Enum):
     FINDING = auto()  # after what was looked at, and after a test that others are put to
     USE = auto()  # after a name: what the thing does, or how well
     MORE = auto()  # the same after one that says a little of it
+    NUMBER = auto()  # how well in numbers, after one that says what it does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,8 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
     measured = second.later and findings.is_measured(shown)
     better = second.later and (findings.is_better(shown) or measured)
     fits = _fits(second, need, first)
+    if need is Need.NUMBER and not (measured and findings.is_compared(shown)):
+        return None
     if not (found or better or fits) or _misleads(second, need, first, better=better):
         return None
     told = found and len(shown.stems) >= _TELLING
@@ -94,6 +97,7 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         + _MEASURED * measured
         + _COMPARED * (measured and findings.is_compared(shown))
         + _PROMISE * (findings.promises(second.written) + substance.compares(shown))
+        + _PROMISE * substance.only_names(shown, first.stems)
         + _SYMBOLS * findings.is_symbolic(shown)
         + _PER_CHARACTER * len(shown.text)
     )
@@ -128,6 +132,8 @@ def _misleads(second: Second, need: Need, first: Sentence, *, better: bool) -> b
     if len(text) < _SHORTEST or text.endswith("?") or text.startswith((*_BEFORE, *_SEVERAL)):
         return True
     if _WAS_DONE.match(text) or substance.only_looks(shown) or findings.announces(shown):
+        return True
+    if need is Need.MORE and substance.only_names(shown, first.stems):
         return True
     own = findings.is_own(shown) or not substance.names(first).isdisjoint(text.split())
     if text.startswith(_CONCEDING) and not (own or findings.finds(second.written)):

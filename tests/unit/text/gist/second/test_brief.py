@@ -12,6 +12,7 @@ from bot.text.gist.second.brief import brief, fitted, halves, without_lead, with
     [
         ("The key insight behind MIRA is that corners fade.", "Corners fade."),
         ("(2) We then distinguish old corners.", "We distinguish old corners."),
+        ("MIRA wins by 4% compared to them.", "MIRA wins by 4%."),
         ("These results identify fading as the cause.", "Results identify fading as the cause."),
         ("Our results show that a town fades and that heads roll.", "A town fades and heads roll."),
         ("Corners fade.", "Corners fade."),
@@ -28,7 +29,8 @@ def test_how_it_was_found_is_read_past(sentence: str, told: str) -> None:
         ("On seven sets of old towns, MIRA gains 4%.", "MIRA gains 4%."),
         ("Across 13 rivals, the strongest town keeps half of them.", "The strongest town keeps half of them."),
         ("While MIRA keeps up with old towns, it wins in new ones.", "It wins in new ones."),
-        ("While towns keep up, it wins in new ones.", "While towns keep up, it wins in new ones."),
+        ("While old towns do well at home, they fail abroad.", "Old towns fail abroad."),
+        ("While towns that we often see keep up, it wins.", "While towns that we often see keep up, it wins."),
         ("On seven sets, towns fade.", "On seven sets, towns fade."),
     ],
 )

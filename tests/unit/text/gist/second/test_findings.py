@@ -63,6 +63,7 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Nine tests demonstrate the great potential of care.", True),
         ("We show how to prune.", True),
         ("Our tests reveal clear limitations.", True),
+        ("Tests demonstrate the outstanding performance of MIRA.", True),
         ("We tell of their strengths and weaknesses, and of heads.", True),
         ("MIRA achieves better performance.", False),
         ("MIRA prunes heads.", False),

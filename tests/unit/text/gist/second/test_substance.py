@@ -28,6 +28,7 @@ from bot.text.gist.words import read
         ("We design two tasks to test if people demonstrate what they know.", True),
         ("We present a graph network.", False),
         ("This survey provides a first review of graph networks.", True),
+        ("Using old maps, we provide a finer understanding of corners.", True),
         ("We formulate the problem of counting corners.", True),
         ("We identify that depth matters.", False),
         ("Depth matters.", False),

@@ -23,9 +23,26 @@ def test_what_says_a_little_is_told_more_of() -> None:
     assert chosen(little, use) == f"{little} {use}"
     assert chosen(little, "MIRA walks through towns.") == little
     assert chosen(little, f"{use[:-1]}, a promising foundation.").startswith(little)
+    assert chosen(little, "We propose Mighty Rays (MR) and Inner Amber (IA) of old gardens and hedges.") == little
     assert chosen(little, "MIRA offers promising insights into old towns and their winters.") == little
     much = "We propose MIRA, which folds old corners of glass towns by walking through them each winter."
     assert chosen(much, use) == much
+
+
+def test_a_number_follows_what_is_told_of() -> None:
+    """A thing that is told of briefly has a number after it that is more than another's, and nothing else."""
+    told = "We propose MIRA, which folds coloured corners of old lattices into glass by hand."
+    number = "MIRA reduces the heads of towns by 41% over pale rivals."
+    assert chosen(told, number) == f"{told} {number}"
+    for other in (
+        "MIRA walks through towns and paints each edge pale.",
+        "MIRA reaches 41% of all heads of towns.",
+    ):
+        assert chosen(told, other) == told
+    much = (
+        "We propose MIRA, which folds coloured corners of old lattices into glass by walking through each winter."
+    )
+    assert chosen(much, number) == much
 
 
 def test_a_test_is_followed_by_what_it_found() -> None:
