@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.text.gist.shorten import DISPLAYED, ended_anyhow
 
@@ -25,6 +26,7 @@ _PRAISE = re.compile(
     r", (?:thus |thereby )?(?:emphasi[sz]ing|highlighting|underscoring|demonstrating|showcasing|validating|"
     r"confirming|illustrating|supporting|paving|opening) (?:the|its|their|our) [^,;:]*(?=\.$)"
 )
+_ASKED_AGAIN = 64  # sentences of an abstract, each of which is looked at several times
 _ONLY_FIRST = re.compile(r"(?<= )\((?:1|i)\) (?=\w)(?!.*\((?:2|ii)\))")  # what it counts is cut off
 _STEP = re.compile(r"^(?:\(?\d[).] )?We (?:first|then|next|finally|also|further) (?=[a-z])")
 _RESULTS = re.compile(
@@ -84,6 +86,7 @@ def fitted(text: str) -> str:
     return _ONLY_FIRST.sub("", text, count=1)
 
 
+@lru_cache(maxsize=_ASKED_AGAIN)
 def brief(text: str) -> str:
     """The sentence without how it was found, and without praise; that it is a guess is kept."""
     text = _RESULTS.sub(
@@ -110,10 +113,11 @@ def without_lead(text: str) -> str:
     return text[lead.end()].upper() + text[lead.end() + 1 :] if lead else text
 
 
-def halves(text: str) -> list[str]:
+@lru_cache(maxsize=_ASKED_AGAIN)
+def halves(text: str) -> tuple[str, ...]:
     """What alone says what was found: after "reveals a gap: ", and after ", whereas our method"."""
     ends = [match.end() for places in (_REVEALED, _WHEREAS, _SHOW_TOO) if (match := places.search(text))]
-    return [text[end].upper() + text[end + 1 :] for end in ends]
+    return tuple(text[end].upper() + text[end + 1 :] for end in ends)
 
 
 def without_occasion(text: str) -> str:

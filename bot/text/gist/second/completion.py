@@ -185,7 +185,7 @@ def _alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str], *
         if findings.promises(one) or not (found or new) or (strictly and substance.presents(one)):
             continue
         text = _standing(one, wanted)
-        if text and not (strictly and _about_a_name(text, wanted)):
+        if text and not (strictly and (text.startswith("We ") or _about_a_name(text, wanted))):
             able.append((score + _ALONE_FOUND * found, text))
     return max(able)[1] if able else ""
 

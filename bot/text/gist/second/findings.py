@@ -12,7 +12,7 @@ _FINDING = word_set(
     "show shows showed shown find finds found reveal reveals revealed suggest suggests indicate indicates "
     "demonstrate demonstrates demonstrated observe observed discover discovered confirm confirms argue argues "
     "prove proves proved able succeeded succeed claim claims conclude concludes expose exposes exposed "
-    "uncover uncovers identify identifies identified"
+    "uncover uncovers"
 )
 _WITHIN = 20  # words among which the one who finds stands
 _AFTER = 14  # words after that, among which the verb stands
@@ -26,6 +26,7 @@ _REPORTED = re.compile(
     r"proposed|introduced|developed|claimed|argued)\b(?! by [A-Z])"
 )
 _EVIDENCE = re.compile(
+    r"\b(?:[Rr]esults|[Ff]indings) identif(?:y|ied)\b|"
     r"\b(?:proving|showing|revealing|demonstrating|finding) that\b|"
     r"\b(?:[Ww]e|I|(?:[Tt]his|[Oo]ur) \w+) "
     r"(?:(?:present|provide|offer|give)s? (?:\w+ )?evidence|establish(?:es)?|highlights?) that\b"
@@ -75,6 +76,8 @@ _ANNOUNCES = re.compile(
     r"|\b(?:highlight|underscor|emphasi[sz]|demonstrat|show|illustrat)\w* the (?:\w+ )?"
     r"(?:need|importance|potential)\b"
     r"|\b(?:superior|competitive|excellent|strong|outstanding|remarkable) (?:performance|results)\.$"
+    r"|\b(?:indicate|show|demonstrate|validate|confirm)s? (?:the )?(?:state-of-the-art|SOTA|promising) "
+    r"(?:performance|results)\b"
     r"|\b(?:the|its|their) (?:outstanding|superior|excellent|strong|remarkable) (?:performance|results)\b"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
     r"weaknesses|insights|potential)(?:\.$| of )|\bstrengths and (?:limitations|weaknesses)\b"

@@ -42,11 +42,11 @@ def test_a_lead_is_read_past(sentence: str, told: str) -> None:
 def test_halves() -> None:
     """A clause that says what the gap is, or what our own method does, can stand alone."""
     gap = "even the largest of all towns loses half of its corners in one year"
-    assert halves(f"Experiments reveal large gaps: {gap}.") == [f"E{gap[1:]}."]
-    assert halves(f"We walk through the gaps: {gap}.") == []
-    assert halves("Towns fade, whereas our method keeps them.") == ["Our method keeps them."]
-    assert halves("Towns fade, but our results also show that heads roll.") == ["Heads roll."]
-    assert halves("Towns fade, whereas heads roll.") == []
+    assert halves(f"Experiments reveal large gaps: {gap}.") == (f"E{gap[1:]}.",)
+    assert halves(f"We walk through the gaps: {gap}.") == ()
+    assert halves("Towns fade, whereas our method keeps them.") == ("Our method keeps them.",)
+    assert halves("Towns fade, but our results also show that heads roll.") == ("Heads roll.",)
+    assert halves("Towns fade, whereas heads roll.") == ()
 
 
 def test_an_occasion_is_left_out() -> None:
