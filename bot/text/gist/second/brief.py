@@ -69,6 +69,10 @@ _OCCASION = re.compile(
     r"^(?:(?:Given|As|Since|While|Whilst|Although|With|To|In order to|Unlike|In contrast to|Motivated by|"
     r"Building on|Inspired by|Moving beyond|Aiming at|Recogni[sz]ing) [^:;]{20,}?, )(?P<subject>[Ww]e|this)(?= )"
 )
+_LONG_FORM = re.compile(
+    r"\b[Ll]arge (?:[Vv]ision[- ])?[Ll]anguage [Mm]odels? \((?P<short>L?V?LMs?|LLMs?)\)"
+    r"|\b[Rr]einforcement [Ll]earning \((?P<rl>RL)\)"
+)
 _CONCEDING = re.compile(  # "While models do well in town, they fail abroad": models fail abroad
     r"(?:While|Although|Though) (?P<who>(?:[\w-]+ ){0,2}?[\w-]+)(?: [a-z]+ly)? "
     r"(?=(?:exhibit|show|can|may|perform|achiev|excel|demonstrat|are|is|have|has|improv|appear|succeed|do|does|learn|"
@@ -102,6 +106,11 @@ def brief(text: str) -> str:
     if matrix.re is _MATRIX and matrix["guess"]:
         return f"{(matrix['what'] or 'we').capitalize()} {matrix['verb']} that {rest}"
     return rest[0].upper() + rest[1:]
+
+
+def with_short_forms(text: str) -> str:
+    """The sentence with LLMs for what every reader knows they are short for."""
+    return _LONG_FORM.sub(lambda match: match["short"] or match["rl"], text)
 
 
 def without_lead(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.text.gist.penalties import leaning_penalty, told
 from bot.text.gist.second import findings, substance
-from bot.text.gist.second.brief import brief, halves, without_lead, without_occasion
+from bot.text.gist.second.brief import brief, halves, with_short_forms, without_lead, without_occasion
 from bot.text.gist.second.worth import Need, Second, worth
 from bot.text.gist.shorten import DISPLAYED, ended
 from bot.text.gist.voice import unlabelled
@@ -25,6 +25,7 @@ _NEWS = {
 }  # words beyond the title and the first: fewer say nothing
 _SHORT_OF = 2  # words more, with which a number still says more
 _CUT = 1  # word more that is asked of what is cut
+_SUBJECT = 2  # words, among which a name is what a sentence is about
 _POINTER = 2  # words: "This framework" is the one before
 _ALONE = 270  # characters of a finding that is shown instead
 _ALIKE = 2  # words of the title, or of the first sentence, that a statement shares
@@ -43,7 +44,7 @@ _ALONE_FOUND = 16.0  # what speaks for a finding that stands alone
 _NO_HELP = re.compile(
     r"https?\b|github|available at|(?:is|re|ly) available|\b(?:our|the|all|source) (?:\w+ )?codes? |^code "
     r"|^We (?:also |publicly |further )?(?:release|open-source|make) "
-    r"|code and |release[sd]? (?:[\w-]+ )?code|(?:release|training|all|and) (?:\w+ )?scripts",
+    r"|code and |release[sd]? (?:[\w-]+ )?code|(?:release|training|evaluation) (?:\w+ )?scripts",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\?|\b(?:how|why)\b", re.IGNORECASE)
@@ -121,9 +122,12 @@ def _pairs(
     leans, known = leaning_penalty(shown[at]), wanted | shown[at].stems
     if need is not Need.FINDING:
         known |= substance.DULL
+    unknown = _called_elsewhere(shown, at)
     for other, one in enumerate(shown):
         if other == at or substance.only_looks(one) or _NO_HELP.search(one.text):
             continue
+        if not unknown.isdisjoint(brief(one.text).split()[:_SUBJECT]) and not substance.presents(one):
+            continue  # about a thing that is not told of
         far = _PER_SCORE * max(scores[other] - scores[at], -_FAR)
         for text, short in _heads(shown[at], need):
             telling = findings.finds(one) or findings.is_measured(one)
@@ -135,6 +139,12 @@ def _pairs(
                 rest = more.split()[_POINTER:] if second.after else [more]
                 if value is not None and leaning_penalty(read(" ".join([text, *rest]))) <= leans:
                     yield value + far + short, f"{text} {more}"
+
+
+def _called_elsewhere(shown: list[Sentence], at: int) -> frozenset[str]:
+    """What is presented in other sentences than the one at `at`, by names that are not in that."""
+    others = (substance.called(one) for other, one in enumerate(shown) if other != at and substance.presents(one))
+    return frozenset[str]().union(*others) - frozenset(shown[at].text.replace(",", " ").split())
 
 
 def _added(second: Second, need: Need, first: Sentence, known: frozenset[str], cut: float) -> float | None:
@@ -153,6 +163,9 @@ def _heads(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
     short = without_occasion(text)
     if short != text:
         yield short, _SHORT
+    if (shorter := with_short_forms(short)) != short:
+        yield shorter, _SHORT
+        short = shorter
     looks = substance.only_looks(first) or substance.compares(first) or substance.presents_test(first)
     if need is Need.FINDING and looks:
         for limit in _ROOMY:

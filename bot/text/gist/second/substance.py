@@ -29,7 +29,7 @@ _LOOKS_AT = re.compile(
     rf"|{_OPENING}address(?:es)? (?:the|an?) (?:\w+ )?(?:gap|challenge|problem|issue|limitation|need|question)s? "
     r"(?!.{0,200}? (?:by|through|via) )"
     rf"|{_OPENING}(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
-    r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
+    r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
     r"reproduc|quantif|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
 )
@@ -89,6 +89,10 @@ _TO_EVALUATE = re.compile(
 _CALLED = re.compile(
     r"(?:present|propose|introduce|develop|design|build|built|construct|called|named|dubbed|termed)(?:s|ed)? "
     r"([A-Z][\w-]+)(?=[, ]|$)"
+)
+_CALLED_SO = re.compile(
+    r"(?:present|propose|introduce|develop|called|named|dubbed|termed)(?:s|ed)? ([A-Z][\w-]*[A-Z][\w-]*)"
+    r"|\(([A-Z][\w-]*[A-Z][\w-]*)\)"
 )
 _COMPARES = re.compile(
     r"\b(?:[Ww]e|and) (?:also )?(?:compare|evaluate|assess|investigate|analy[sz]e|study|examine|test)\b"
@@ -168,6 +172,11 @@ def names(sentence: Sentence) -> frozenset[str]:
     """What the new things that it presents are called."""
     called = _CALLED.search(sentence.text)
     return frozenset(_NAME.findall(sentence.text)) | frozenset([called[1]] if called else [])
+
+
+def called(sentence: Sentence) -> frozenset[str]:
+    """What a sentence calls a new thing, in so many words: "we propose MIRA", "a lattice (MIRA)"."""
+    return frozenset(one or other for one, other in _CALLED_SO.findall(sentence.text))
 
 
 def compares(sentence: Sentence) -> bool:

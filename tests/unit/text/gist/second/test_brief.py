@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.second.brief import brief, fitted, halves, without_lead, without_occasion
+from bot.text.gist.second.brief import brief, fitted, halves, with_short_forms, without_lead, without_occasion
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,13 @@ def test_halves() -> None:
     assert halves("Towns fade, whereas our method keeps them.") == ("Our method keeps them.",)
     assert halves("Towns fade, but our results also show that heads roll.") == ("Heads roll.",)
     assert halves("Towns fade, whereas heads roll.") == ()
+
+
+def test_well_known_forms_are_short() -> None:
+    """What every reader knows by its short form has that alone where there is no room."""
+    assert with_short_forms("We prune Large Language Models (LLMs) by hand.") == "We prune LLMs by hand."
+    assert with_short_forms("We use reinforcement learning (RL) there.") == "We use RL there."
+    assert with_short_forms("We use random forests (RF) there.") == "We use random forests (RF) there."
 
 
 def test_an_occasion_is_left_out() -> None:

@@ -108,6 +108,7 @@ def test_small_questions() -> None:
     assert substance.is_brief(read("Short."))
     assert not substance.is_brief(read("Long. " * 30))
     assert substance.names(read("We present Fate, a lattice like GridPull.")) == {"Fate", "GridPull"}
+    assert substance.called(read("We propose MIRA and a lattice (FoLD) of LLMs.")) == {"MIRA", "FoLD"}
     assert substance.compares(read("We build lattices and compare them."))
     assert not substance.compares(read("We compare them: 41% fade."))
     assert substance.presents_test(read("We present a benchmark of corners."))

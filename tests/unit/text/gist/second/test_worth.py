@@ -59,6 +59,25 @@ def test_a_test_is_followed_by_what_it_found() -> None:
     )
 
 
+def test_no_thing_follows_that_is_not_told_of() -> None:
+    """What another sentence presents does not follow as if it were known, unless it is the presenting one."""
+    made = "We propose FOLD to keep all corners of old towns."
+    claim = "FOLD outperforms pale rivals in all nine towns."
+    assert chosen(NAME, "Towns grow.", made, claim) == f"{NAME} {made}"
+    model = claim.replace("FOLD", "GPT-4")
+    assert chosen(NAME, "Towns grow.", model) == f"{NAME} {model}"
+
+
+def test_there_is_room_for_short_forms() -> None:
+    """Where a finding does not fit, what the first sentence names at length is named shortly."""
+    study = (
+        "We investigate whether small Large Language Models (LLMs) benefit from pruning their heads in old towns."
+    )
+    found = f"Heads roll downhill {'and up in the valley towns ' * 6}in spring."
+    shown = chosen(study, f"We find that h{found[1:]}")
+    assert shown == f"{study.replace('Large Language Models (LLMs)', 'LLMs')} {found}"
+
+
 def test_an_answer_alone_is_about_the_matter() -> None:
     """Where a title asks, an answer may stand alone, but not one about a thing that it does not name."""
     asks = read("Do Small Graphs Prune Themselves?")
