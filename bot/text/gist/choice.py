@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.text.gist.completion import completed, following
 from bot.text.gist.penalties import LEANING, bare_penalty, leaning_penalty
 from bot.text.gist.pointing import unpointed
-from bot.text.gist.shorten import ended
-from bot.text.gist.substance import only_looks
+from bot.text.gist.second.brief import fitted
+from bot.text.gist.second.completion import completed, following
+from bot.text.gist.second.substance import only_looks
+from bot.text.gist.shorten import DISPLAYED, ended
 from bot.text.gist.words import Sentence, read
 
 if TYPE_CHECKING:
@@ -16,17 +17,16 @@ if TYPE_CHECKING:
 
 PAIR = 4.5  # what a second sentence costs, on the scale of the scores: one sentence is read faster
 _LONGEST = 260  # characters of both, so that they are read at a glance
-_MOST = 280  # where it leans else
 _CONDITIONS = ("If ", "When ", "Otherwise")  # which themselves follow from something
 _POINTER = 2  # words
 
 
-def best_text(shown: list[Sentence], scores: list[float], wanted: frozenset[str], *, asked: bool = False) -> str:
+def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> str:
     """The sentence with the highest score, or one with a neighbour that relieves it of more than a pair costs.
 
-    `scores` are those of the sentences of an abstract as shown; `wanted` are the stems of the title,
-    which may ask something (`asked`).
+    `scores` are those of the sentences of an abstract as shown, where it has this `title`.
     """
+    wanted = title.stems
     best = max(scores)
     at_best = scores.index(best)
     chosen = shown[at_best]
@@ -35,10 +35,11 @@ def best_text(shown: list[Sentence], scores: list[float], wanted: frozenset[str]
         for joined, relief in _joined(shown, at, wanted, best + PAIR - score):
             if score + relief - PAIR > best:
                 best, text = score + relief - PAIR, joined
-    if text != chosen.text:
-        return text
-    text = completed(shown, scores, at_best, wanted, asked=asked)
-    return _led(shown, at_best, wanted) if text == chosen.text and at_best else text
+    if text == chosen.text and at_best:
+        text = _led(shown, at_best, wanted)
+    if text == chosen.text:
+        text = completed(shown, scores, at_best, title)
+    return fitted(text)
 
 
 def _led(shown: list[Sentence], at: int, wanted: frozenset[str]) -> str:
@@ -48,7 +49,7 @@ def _led(shown: list[Sentence], at: int, wanted: frozenset[str]) -> str:
         return text
     if before.text.endswith("?") or before.text.startswith(_CONDITIONS):
         return text
-    room = _MOST - len(text) - 1
+    room = DISPLAYED - len(text) - 1
     led = before.text if len(before.text) <= room else ended(before.text, room)
     return f"{led} {text}".lstrip()
 

@@ -15,7 +15,9 @@ _NO_NOUN = word_set("as that is was to by of who which with")
 _PRONOUNS = word_set("it its they their them he she his her")
 _DEFINITE = word_set("above former latter aforementioned two three answer same")
 _COUNTS = word_set("two three four five six")
-_TROUBLES = word_set("questions issues problems challenges limitations issue problem challenge limitation")
+_TROUBLES = word_set(
+    "axes aspects objectives questions issues problems challenges limitations issue problem challenge limitation"
+)
 _SOLVED = word_set(
     "address addresses addressing tackle tackles tackling solve solving overcome overcomes mitigate fill bridge"
 )

@@ -17,14 +17,14 @@ from bot.text.gist.words import Sentence, read, stem, word_set
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LEANING = 10  # for each word that points out of the sentence
+LEANING = 9  # for each word that points out of the sentence
 BACKGROUND = 30.0  # for a sentence that speaks of no one's own work, where another one does
 TAUGHT = 7.0  # what training is shown of either of the two: it would learn to outweigh more
 BARE = 6.0  # for one that says nothing beyond the title; half for a single word more
 NAMELESS = 4.5  # for one without the name that the title gives the work, where another one has it
 ONLY_STUDYING = 11.0  # the same where the title says that it is a study
 ANSWERLESS = 4.0  # for one that finds nothing where the title asks
-STUDYING = 5.5  # for one that says what was looked at, but not what was found or made
+STUDYING = 4.8  # for one that says what was looked at, but not what was found or made
 
 _ENOUGH = 2  # words beyond the title that make a sentence worth its place
 _COMMON = word_set(
@@ -63,6 +63,7 @@ _OVERVIEW = re.compile(
 _INFORMS = re.compile(  # "Our findings inform the design of …"
     r"(?:Our|These|The) (?:\w+ )?(?:findings|results|insights|study|work) (?:\w+ly |also )?"
     r"(?:informs?|offers?|contributes? to|opens?|paves?|underscores?|lays?|ha(?:s|ve) (?:\w+ )?implications) "
+    r"|This (?:work|paper|study|article) is an? (?:\w+ (?:and )?){0,4}contribution\b"
 )
 _RELEASES = re.compile(
     r"We (?:also |publicly )?(?:release|open-source|publish) "

@@ -51,24 +51,41 @@ class Ranker:
             for row, penalty in zip(rows, penalties(shown, title, written), strict=True)
         ]
 
-    def best(self, sentences: list[str], title: str) -> str:
-        """The sentence with the highest score (the earliest of equals) as it would be shown.
+    def chosen(self, sentences: list[str], title: str) -> str:
+        """The sentence with the highest score (the earliest of equals) as it would be shown alone."""
+        shown = _shown(sentences)
+        scores = self._scored(sentences[:_MOST_SENTENCES], shown, title)
+        return _polished(shown[scores.index(max(scores))].text, read(title))
 
-        Where it cannot stand alone it has a neighbour beside it: the sentence before, when it leans, or the one
-        after, when it says no more than the title.
+    def best(self, sentences: list[str], title: str) -> str:
+        """What is shown: the chosen sentence, with the one before it where it cannot stand alone.
+
+        Where it says too little, another one follows or stands instead (`second`).
         """
-        shown = [read(trimmed(sentence)) for sentence in sentences[:_MOST_SENTENCES]]
+        shown, titled = _shown(sentences), read(title)
         if len(shown) == 1:
             return shown[0].text
         scores = self._scored(sentences[:_MOST_SENTENCES], shown, title)
-        wanted = read(title).stems
-        text = best_text(shown, scores, wanted, asked="?" in title)
-        return unnumbered(unpointed(unlabelled(text), wanted))
+        return _polished(best_text(shown, scores, titled), titled)
+
+
+def _shown(sentences: list[str]) -> list[Sentence]:
+    return [read(trimmed(sentence)) for sentence in sentences[:_MOST_SENTENCES]]
+
+
+def _polished(text: str, title: Sentence) -> str:
+    """The text without a label, numbers of a list, and what points elsewhere."""
+    return unnumbered(unpointed(unlabelled(text), title.stems))
 
 
 def ranked(found: list[str], paper: Paper) -> str:
     """What says best what the paper is about: one sentence, or two that need each other."""
     return _trained().best(found, unicode_text(paper.title))
+
+
+def chosen(found: list[str], paper: Paper) -> str:
+    """The one sentence that says best what the paper is about, before anything is added to it."""
+    return _trained().chosen(found, unicode_text(paper.title))
 
 
 @cache

@@ -7,12 +7,13 @@ import re
 from bot.text.gist.words import word_set
 
 LONGEST = 320  # characters of a sentence; longer ones are cut where they can be
+DISPLAYED = 280  # characters of a gist
 _SHORTEST = 60  # characters that are left, to say enough
 _FIRST_MARK = re.compile(r"(?<![\w)])\(?(?:1|i|a)[).] ")
 _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
 _SAYING_MORE = (
     "enabling|achieving|resulting|making|allowing|producing|providing|leading|reducing|improving|outperforming|"
-    "demonstrating|showing|preserving|eliminating|ensuring|covering|comprising|spanning|establishing|aiming|mitigating|"
+    "demonstrating|showing|preserving|eliminating|ensuring|covering|addressing|comprising|spanning|establishing|aiming|mitigating|"
     "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|surpassing|"
     "facilitating|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|validating|"
     "effectively"
@@ -20,8 +21,9 @@ _SAYING_MORE = (
 # Where a main clause has ended: before a list, a second clause, or a clause that says more of the first one.
 _END = re.compile(
     r"(?:[:;](?=[ A-Z])|(?: –| —)(?= ))"
-    r"|,(?= (?:which|where|while|whereas|thereby|thus|then|so that|"
-    r"and (?:thus|then|we|it|show\w*|find\w*|ultimately|achieves|attains|maintains|improves|outperforms)|"
+    r"|,(?= (?:which|where|so (?:it|each|the|that|they|we)\b|while|whereas|thereby|thus|then|so that|"
+    r"and (?:thus|then|we|it|analy[sz]e|study|examine|evaluate|investigate|show\w*|find\w*|ultimately|achieves|"
+    r"attains|maintains|improves|outperforms)|"
     r"with|by [+\d]\S*|particularly|especially|even|notably|compared|as well as|applying|requiring|leveraging|"
     r"exposing|indicating|confirming|"
     rf"including|such as|ultimately|supported|(?:\w+ly )?(?:{_SAYING_MORE})) )"
@@ -30,15 +32,25 @@ _END = re.compile(
 # Where one may end that would else have no room at all: before what it holds for, and a second verb.
 _LOOSE_END = re.compile(
     r"(?= (?:across|without|in terms of|as well as|through|via|by \w+ing) )"
-    r"|(?= (?:on|over) (?:[\w-]+ ){1,4}(?:benchmarks|datasets)\b)"
+    r"|(?= (?:on|over) (?:[\w-]+ ){1,4}(?:benchmarks?|datasets?)\b)"
+    r"|(?= and [a-z]{4,}ing )"
+    r"|(?= (?:at \d|and (?:up to )?[\d+]|compared (?:to|with)|relative to) )"
     r"|,(?= (?:despite|aligned|drawn|derived|collected|annotated|sourced|paired|organi[sz]ed|grounded) )"
     r"|,(?= and (?:provides|introduces|offers|uses|enables|reduces|yields|supports|selects|generates|produces|"
     r"demonstrates|requires|identifies|ensures|facilitates|delivers|applies|combines|employs|incorporates) )"
 )
+# Where a phrase ends, for what has no better place.
+_LAST_END = re.compile(
+    r"(?=,? (?:with|when|for|such as|but|capable of|designed to|by|as|which|that) )"
+    r"|(?=,? and (?:[a-z]+ly )?[a-z]+(?:s|es|ing) (?:the|an?|its|their|to|for|with|how|that) )"
+)
+_ANY_END = re.compile(r"(?=,? and |, )")
+_LEFT = 150  # characters of a gist that is cut, if it can be
 _EXAMPLES = re.compile(r", (?:such as|including|particularly|especially|notably) ")
 _SUBJECT = re.compile(  # which may well be without its verb
     r"(?:\b(?:how|whether|why)"
-    r"|\b(?:show|not|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)(?:e|s|es)? that"
+    r"|\b(?:show|not|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)"
+    r"(?:e|s|es|ing)? that"
     r"|^(?!We |I |This |Our |It |The )[A-Z]\w*)(?: [\w-]+){0,8}$"
 )
 _UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns, show that it works."
@@ -46,6 +58,16 @@ _UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns
     r"(?!.*\b(?:show|demonstrat|reveal|indicat|confirm|validat|suggest|achiev|prov|verif|highlight|yield|found|find|"
     r"is|are|was|were|ha[ds]|have|can))"
 )
+_NO_VERB = re.compile(r", (?:and|or) (?:[a-z]+ly )?[a-z]+ing [^,]*$")
+_NO_CLAUSE = re.compile(r"\bthat (?:by|with|when|if|using|through|for|in|on) [^,]*$")
+_LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main clause yet
+    r"(?:(?:By|Through|Using|With|On|In|For|To|While|Although|When|Given|Despite|Unlike)"
+    r"|(?!.* (?:not only|is|are|can|leads?|results?|improves?|reduces?|yields?|enhances?|increases?|outperforms?|"
+    r"achieves?|preserves?|shows?|makes?|allows?|enables?|provides?|helps?) )[A-Z][a-z]+ing)"
+    r" [^,]*(?:, (?:and )?[a-z]+ing [^,]*)*$"
+)
+_DANGLES = re.compile(r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$")  # "an approach that starts"
+_LISTS = re.compile(r",? which [^,]*, and (?:[\w-]+ ){0,3}[\w-]+$")
 _SEVERAL = re.compile(r", [a-z]+s ")
 # "through three core innovations: a store of frames, …": of what is too long, or goes on elsewhere, the first ones
 # are told
@@ -63,7 +85,7 @@ _LIST = re.compile(
 _US = re.compile(r"\b(?:[Ww]e|I)\b")  # a main clause that follows must not be cut off
 _OPEN_ENDED = word_set(
     "to as by that of with for from in on at and or into via namely is are be the a an where which include "
-    "includes including i.e e.g both through following follows"
+    "includes including i.e e.g both through following follows whereas while thereby when such motivated"
 )
 
 
@@ -91,6 +113,12 @@ def ended(sentence: str, limit: int, *, loosely: bool = False) -> str:
     return _cut(sentence, limit, _END) or (_cut(sentence, limit, _LOOSE_END) if loosely else "")
 
 
+def ended_anyhow(sentence: str, limit: int) -> str:
+    """The beginning of `sentence` before `limit` that ends best, even if only a phrase ends there; "" for none."""
+    able = [_cut(sentence, limit, places) for places in (_END, _LOOSE_END, _LAST_END, _ANY_END)]
+    return next((one for one in able if len(one) > _LEFT), max(able, key=len))
+
+
 def _cut(sentence: str, limit: int, places: re.Pattern[str]) -> str:
     ends = [match.start() for match in places.finditer(sentence, _SHORTEST, limit)]
     for end in reversed(ends):
@@ -99,8 +127,16 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str]) -> str:
             continue  # "that methods, such as MIRA, fail"
         if places is _LOOSE_END and (head.endswith("ed") or (sentence[end] == "," and _SEVERAL.search(head))):
             continue  # "its gradient, estimated via"; "reads, sorts, and keeps" has no other end
-        if ":" in head and (sentence[end] == ";" or _LIST.search(head)):
+        if places in {_END, _LOOSE_END} and ":" in head and (sentence[end] == ";" or _LIST.search(head)):
             continue  # within a list
+        if (
+            _LEADS.match(head)
+            or _DANGLES.search(head)
+            or _LISTS.search(head)
+            or _NO_CLAUSE.search(head)
+            or (places is not _END and _NO_VERB.search(head))
+        ):
+            continue  # "we build a store, which keeps frames, and a clock, which"
         whole = head.rsplit(" ", 1)[-1].lower() not in _OPEN_ENDED and head.count("(") == head.count(")")
         if whole and (_US.search(head) or not _US.search(sentence, end)):
             return f"{head}."

@@ -17,7 +17,9 @@ _LINK = (
     r"Secondly|Third|Thirdly|"
     r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather|"
     r"For (?:example|instance)|In parallel|Intriguingly|Surprisingly|Remarkably|Crucially|Strikingly|"
-    r"(?:Taken t|T)ogether|And|As a (?:fix|remedy|solution|step \w+ this direction))"
+    r"(?:Taken t|T)ogether|And|On the contrary|On the other hand|"
+    r"(?:For|To address) (?:problem|task|challenge|issue|question) \d|"
+    r"As a (?:fix|remedy|solution|step \w+ this direction))"
 )
 _TROUBLE = (
     "(?:issue|problem|challenge|limitation|gap|need|question|difficult(?:y|ie)|shortcoming|drawback|bottleneck|"
@@ -55,7 +57,7 @@ _STEP = re.compile(
 )
 _VERBS = (
     "present develop design build learn train employ adopt propose introduce leverage use combine create "
-    "formulate devise release utilize study"
+    "formulate devise release utilize study offer provide suggest"
 )
 _GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in _VERBS.split()}
 _NEEDED = (
@@ -79,7 +81,7 @@ _SOLVING = (
     "addressing|solving|tackling|overcoming|alleviating|mitigating|resolving|bridging|filling|closing|handling"
 )
 _SOLVES = (
-    "address(?:es)?|solves?|tackles?|overcomes?|alleviates?|mitigates?|resolves?|remedies|fix(?:es)?|bridges?|fills?|"
+    "address(?:es)?|solves?|tackles?|overcomes?|alleviates?|mitigates?|resolves?|counteracts?|remedies|fix(?:es)?|bridges?|fills?|"
     "closes?|handles?|meets?|achieves?"
 )
 _LAST_AIM = re.compile(
@@ -128,7 +130,8 @@ _VAGUE_END = re.compile(
 # what "We present MIRA" says.
 _BY_PROPOSING = re.compile(
     rf"(?:(?P<us>We|I) (?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|meet|answer)"
-    rf"|(?P<work>(?:This|Our|The) (?:\w+ )?(?:{_NOUNS})) (?:aims to (?:{_SOLVE})|{_SOLVES})) "
+    rf"|(?P<work>(?:This|Our|The) (?:\w+ )?(?:{_NOUNS})) "
+    rf"(?:(?:aims|seeks|attempts|strives) to (?:{_SOLVE})|{_SOLVES})) "
     r"(?:this|these|those|such)(?: [\w-]+){0,2} (?:by (?P<verb>" + "|".join(_GERUNDS) + r") "
     r"|(?:with|through|via) (?=(?:an?|our|the) |[A-Z]))"
 )
@@ -152,8 +155,22 @@ _FIRST_OF_ALL = re.compile(
     r"that: \(?(?:1|i)[).] (?P<first>[A-Z](?=[a-z]))"
 )  # the second stands in another sentence
 _FIRST_POINTERS = ("This ", "These ")
+# "MIRA to address this pressing need to test corners"
+_TO_NEED = re.compile(r" to (?:address|meet|fill) this (?:\w+ )?(?:need|gap)(?= to [a-z])")
 # where arXiv has left out an address
 _LINK_TARGET = re.compile(r"(?<! at)(?<! from)(?<! in)(?<!:) \(?this https? URL\)?(?=[,.;:])")
+_WE_GLUED = re.compile(
+    r"^[^:;]{0,300}? this https? URL (?:(?:therefore|then|thus|also|hence) )?"
+    r"(?=(?:propose|introduce|present|develop|show|find|study|design) )"
+)
+_NEXT_GLUED = re.compile(
+    r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:)(?<!see)(?<!\() this https? URL\S* \w.*$"
+)
+# "on RGB this http URL address this gap, we introduce": arXiv took "images.To" for an address
+_GLUED = re.compile(r"^[^:;]{0,300}? this https? URL (?:[^,:;.]{0,100}, )?we (?=\w)")
+_EMPHASIS = re.compile(  # of Markdown
+    r"\*\*(?=\S)([^*]{1,80}?)(?<=\S)\*\*|(?<![^\s(])\*(?=\w)([^*]{1,80}?)(?<=[\w).])\*(?!\w)"
+)
 _CITATION = re.compile(
     r" ?\((?:see |e\.g\.,? )?[A-Z][^()]{0,80}?\b(?:19|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)"
     r"| ?\[(?:\d+(?: ?[,–-] ?\d+)*|[A-Z][^\[\]]{0,200}?\b(?:19|20)\d\d[a-z]?)\]"
@@ -172,7 +189,9 @@ _UNDER_SUCH = re.compile(
     r" (?:under|in) (?:such|these|those) (?:[\w-]+ )?"
     r"(?:circumstances|conditions|settings|scenarios|situations|cases)\b"
 )
-_LOST_NAME = re.compile(r"(?<=[a-z]) ,(?= an? )|,(?=,)")  # "We present , a framework": the source has lost a macro
+_LOST_NAME = re.compile(
+    r"(?<=[a-z]) ,(?= an? )|,(?=,)|(?<=propose|present),(?= an? )"
+)  # "We present , a framework": the source has lost a macro
 _FEWEST_WORDS = 4  # what is left must still be a sentence
 _SHORTEST_PART = 3  # letters: "fine-grained" is a word, "k-means" a name
 _MOST_FILLERS = 3  # "Finally, in this work, …"
@@ -183,7 +202,7 @@ def trimmed(sentence: str) -> str:
 
     First person is kept; linear in the sentence's length.
     """
-    given = sentence
+    given = sentence = _EMPHASIS.sub(r"\1\2", sentence) if "*" in sentence else sentence
     if " URL" in sentence:
         sentence = _LINK_TARGET.sub("", sentence)
     for _ in range(_MOST_FILLERS):
@@ -191,6 +210,9 @@ def trimmed(sentence: str) -> str:
         if match is None or not _whole(match["rest"]):
             break
         sentence = _capital(match["rest"])
+    for glued in (_GLUED, _WE_GLUED):
+        sentence = glued.sub("We ", sentence)
+    sentence = _NEXT_GLUED.sub(".", sentence)
     step = _STEP.fullmatch(sentence)
     if step is not None and _whole(step["rest"]):
         sentence = step["us"] + step["rest"]
@@ -216,7 +238,7 @@ def _without_pointers(sentence: str) -> str:
             lambda match: f"{match['us']} {_GERUNDS.get(match['verb'], match['verb'])} ", sentence, count=1
         )
         sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
-        for aim in (_LAST_AIM, _INNER_AIM, _FOR_TROUBLE, _UNDER_SUCH, _THAT_SOLVES_IT, _SUCH_A):
+        for aim in (_TO_NEED, _LAST_AIM, _INNER_AIM, _FOR_TROUBLE, _UNDER_SUCH, _THAT_SOLVES_IT, _SUCH_A):
             sentence = _without(aim, sentence)
     return sentence
 

@@ -20,11 +20,16 @@ _KINDS = word_set(
 )
 _EVERYONES = word_set("understanding knowledge ability lives world society daily everyday")  # "our daily lives"
 _REPORTED = re.compile(
-    r"\b(?:is|are|was|were) (?:\w+ly )?(?:proposed|introduced|presented|developed|shown)\b(?! by [A-Z])"
+    r"\b(?:is|are|was|were) (?:\w+ly |therefore |also |then )?"
+    r"(?:proposed|introduced|presented|developed|shown)\b(?! by [A-Z])"
 )
 _OWN_PARTS = (
     r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|Findings|"
     r"Conclusions?|Interpretation|Significance)(?: and \w+)?"
+)
+_NO_WORK = re.compile(  # "Ada et al. propose a game of our own making", or "Our code is available"
+    r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data|datasets?|models?|weights|prompts)\b"
+    r"[^.;]{0,60}\bavailable\b"
 )
 _LABEL = re.compile(rf"{_OWN_PARTS}: ?(?=[A-Z])")  # of those parts of an abstract that are about the work itself
 _ANY_LABEL = re.compile(
@@ -36,6 +41,8 @@ _ANY_LABEL = re.compile(
 def own_voice(sentence: Sentence, name: str) -> bool:
     """Whether the authors speak of their own work: as we, as this paper, or by the name that the title gives."""
     words = sentence.vocabulary
+    if _NO_WORK.match(sentence.text):
+        return False
     if not US.isdisjoint(words) or (name and name in sentence.text.lower()):
         return True
     near = zip(sentence.words, (*sentence.words[1:], ""), (*sentence.words[2:], "", ""), strict=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ROMAN = re.compile(r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b")  # (i), i.e., i.i.d.: no "I" of an author
@@ -12,6 +13,7 @@ _ENDINGS = (  # the first that fits goes
     *("ed", "es", "er", "or", "ly", "s", "e"),
 )
 _SHORTEST_STEM = 3
+_COMMON_WORDS = 4096  # whose stems are kept, as most words are met again and again
 _LONGEST_WORD = 40  # what is longer is no word, and has its end cut off
 
 
@@ -46,6 +48,7 @@ def read(text: str) -> Sentence:
     return Sentence(text=text, words=words, vocabulary=vocabulary, stems=frozenset(map(stem, vocabulary - _EMPTY)))
 
 
+@lru_cache(maxsize=_COMMON_WORDS)
 def stem(word: str) -> str:
     """The word without its ending: crude, but the same for what is compared within one abstract."""
     if word.endswith(_ENDINGS):  # tells most others apart at once

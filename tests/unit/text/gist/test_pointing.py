@@ -9,7 +9,7 @@ from bot.text.gist.pointing import unnumbered, unpointed
 from bot.text.gist.shorten import ended
 from bot.text.gist.words import read
 
-TITLE = read("Consistency of Old Towns").stems
+TITLE = read("Consistency of Old Towns")
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ TITLE = read("Consistency of Old Towns").stems
 )
 def test_words_that_point_elsewhere_go_where_the_noun_says_enough(text: str, shown: str) -> None:
     """A noun that is of a kind, or that the title names, needs no "these"; what is known or vague keeps it."""
-    assert unpointed(text, TITLE) == shown
+    assert unpointed(text, TITLE.stems) == shown
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,12 @@ LONG = "of all old towns and of all new villages that people left"
 def test_a_beginning_is_a_whole_clause(sentence: str, shown: str) -> None:
     """No beginning without its verb is taken for a clause, and none that a list or a participle leaves open."""
     assert ended(sentence, len(sentence) - 1, loosely=True) == shown
+
+
+def test_what_leans_is_led_before_it_is_completed() -> None:
+    """A name that leans on the sentence before it stands after that one, not before a third."""
+    idea = "Old towns keep all of their heads where the corners are folded in glass by hand."
+    name = "We ground this philosophy in MIRA, a novel framework."
+    more = "MIRA colours corners and removes the pale ones of all nine towns."
+    shown = [read(idea), read(name), read(more)]
+    assert best_text(shown, [-99.0, 9.0, -99.0], TITLE) == f"{idea} {name}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist import substance
+from bot.text.gist.second import substance
 from bot.text.gist.words import read
 
 
@@ -27,6 +27,10 @@ from bot.text.gist.words import read
         ("We validate our networks in nine towns.", True),
         ("We design two tasks to test if people demonstrate what they know.", True),
         ("We present a graph network.", False),
+        ("This survey provides a first review of graph networks.", True),
+        ("Using old maps, we provide a finer understanding of corners.", True),
+        ("We formulate the problem of counting corners.", True),
+        ("We identify that depth matters.", False),
         ("Depth matters.", False),
     ],
 )
@@ -63,70 +67,49 @@ def test_a_mere_name(sentence: str, names: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "found"),
+    ("sentence", "little"),
     [
-        ("Our extensive experiments on nine datasets reveal that depth matters.", True),
-        ("We were able to prune every head.", True),
-        ("A metric of depth is introduced.", True),
-        ("We identify three motives: cost, law and love.", True),
-        ("Contrary to prior claims, we find that depth matters.", True),
-        ("Recent studies show that analysis shows little.", False),
-        ("Our work presents empirical evidence that depth matters.", True),
-        ("Others present evidence that depth matters.", False),
-        ("Depth matters.", False),
-        ("Segmentation was verified for its adaptability.", False),
-        ("We prune every head.", False),
+        ("We propose MIRA, a lattice of coloured corners.", True),
+        ("We propose MIRA, a lattice of 41 coloured corners, 9 edges and 3 folds.", True),
+        ("We propose MIRA, which folds coloured corners of old lattices into glass by walking.", False),
+        ("A lattice of coloured corners is proposed.", True),
+        ("We fold coloured corners.", True),
+        ("We fold coloured corners, finding that heads roll.", False),
+        ("We show that heads roll.", False),
+        ("We show how heads roll.", True),
+        ("We fold 41% of all corners.", False),
+        (f"We propose MIRA for graph pruning{' and graph pruning' * 12}.", False),
     ],
 )
-def test_what_was_found(sentence: str, found: object) -> None:
-    """Findings are the authors' own, told by a verb near them or in the passive voice."""
-    assert substance.finds(read(sentence)) is found
+def test_little_is_said(sentence: str, little: object) -> None:
+    """Few words beyond the title say little, numbers aside, unless something was found or measured."""
+    assert substance.says_little(read(sentence), read("MIRA: Graph Pruning").stems) is little
 
 
 @pytest.mark.parametrize(
-    ("sentence", "better"),
+    ("title", "wants"),
     [
-        ("MIRA outperforms nine rivals.", True),
-        ("MIRA shows modest but consistent improvements.", True),
-        ("Success is at 86.3 percent compared with 70.", True),
-        ("Our network has shown high accuracy.", True),
-        ("Memory is reduced.", False),
-        ("Previous models achieved a lot.", False),
+        ("Do Graphs Prune?", True),
+        ("How Graphs Prune", True),
+        ("MIRA: A Systematic Study of Graph Pruning", True),
+        ("Evaluating Graph Pruning", True),
+        ("MIRA: Rethinking Graphs", True),
+        ("Fine-Grained Analysis with Graphs", False),
+        ("MIRA: Graph Pruning", False),
     ],
 )
-def test_how_well_it_does(sentence: str, better: object) -> None:
-    """Worth is told by verbs and by numbers that are compared, of this work and no earlier one."""
-    assert substance.is_better(read(sentence)) is better
-
-
-@pytest.mark.parametrize(
-    ("sentence", "empty"),
-    [
-        ("Experiments demonstrate the remarkable effectiveness of our method.", True),
-        ("Our analysis reveals three key findings.", True),
-        ("Our findings underscore the urgent need for care.", True),
-        ("(4) Comparisons reveal an error of 10 %.", True),
-        ("MIRA does well on the former.", True),
-        ("MIRA has the following features.", True),
-        ("Our experiments confirm MIRA's efficacy.", True),
-        ("Nine tests demonstrate the great potential of care.", True),
-        ("We show how to prune.", True),
-        ("MIRA prunes heads.", False),
-    ],
-)
-def test_announcements(sentence: str, empty: object) -> None:
-    """What only announces a result, praises, or is an entry of a list says nothing beside another sentence."""
-    assert substance.announces(read(sentence)) is empty
+def test_some_titles_want_a_finding(title: str, wants: object) -> None:
+    """A question and a study want one, a thing that analyses does not."""
+    assert substance.wants_finding(read(title)) is wants
 
 
 def test_small_questions() -> None:
     """The shorter questions about a sentence."""
-    assert substance.promises(read("It paves the way."))
-    assert substance.promises(read("It points at future research."))
-    assert substance.promises(read("It highlights care."))
-    assert not substance.promises(read("Tests highlight that future corners fade."))
-    assert not substance.promises(read("It prunes heads."))
-    assert substance.is_own(read("In all of these, our heads die."))
-    assert not substance.is_own(read("Heads die."))
     assert substance.is_brief(read("Short."))
     assert not substance.is_brief(read("Long. " * 30))
+    assert substance.names(read("We present Fate, a lattice like GridPull.")) == {"Fate", "GridPull"}
+    assert substance.called(read("We propose MIRA and a lattice (FoLD) of LLMs.")) == {"MIRA", "FoLD"}
+    assert substance.compares(read("We build lattices and compare them."))
+    assert not substance.compares(read("We compare them: 41% fade."))
+    assert substance.presents_test(read("We present a benchmark of corners."))
+    assert not substance.presents_test(read("The benchmark fades."))

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.completion import completed, following
+from bot.text.gist.second.completion import completed, following
 from bot.text.gist.words import read
-
-TITLE = read("MIRA: Graph Pruning").stems
-NAME = "We propose MIRA, a novel framework for graph pruning."
-STUDY = "We investigate whether small networks benefit from pruning."
-
-
-def chosen(first: str, *others: str, scores: tuple[float, ...] = ()) -> str:
-    """What is shown of an abstract whose first sentence is the best."""
-    shown = [read(one) for one in (first, *others)]
-    return completed(shown, [9.0, *(scores or [1.0] * len(others))], 0, TITLE)
+from tests.unit.text.gist.second.support import NAME, STUDY, TITLE, chosen
 
 
 @pytest.mark.parametrize(
@@ -28,7 +19,7 @@ def chosen(first: str, *others: str, scores: tuple[float, ...] = ()) -> str:
             "MIRA halves the memory of lists.",
         ),
         (
-            f"MIRA colours all of the corners of old towns and removes pale ones, which saves {'very ' * 9}much.",
+            f"MIRA colours all of the corners of old towns and removes pale ones, which saves {'very ' * 30}much.",
             "MIRA colours all of the corners of old towns and removes pale ones.",
         ),
         ("Grounded in glass, MIRA folds the edges.", "Grounded in glass, MIRA folds the edges."),
@@ -49,10 +40,12 @@ def test_a_name_is_told_of(second: str, told: str) -> None:
 
 
 def test_own_words_may_stand_further_off() -> None:
-    """What the authors say of a new thing is taken from further off, what others say is not; none from before."""
+    """What is said of a new thing is taken from further off, what is not about it is not; none from before."""
     far = "Our scheme colours corners and removes pale ones."
     assert chosen(NAME, "Towns grow.", far) == f"{NAME} {far}"
-    assert chosen(NAME, "Towns grow.", "The scheme colours corners and removes pale ones.") == NAME
+    for more in ("The scheme colours corners and removes pale ones.", "Often MIRA colours corners of old towns."):
+        assert chosen(NAME, "Towns grow.", more) == f"{NAME} {more}"
+    assert chosen(NAME, "Towns grow.", "The mayor colours corners and removes pale ones.") == NAME
     shown = [read(far), read(NAME)]
     assert completed(shown, [1.0, 9.0], 1, TITLE) == NAME
 
@@ -64,12 +57,12 @@ def test_it_is_what_stands_before() -> None:
     assert chosen(NAME, "Towns grow.", taken) == f"{NAME} {taken}"
 
 
-def test_what_is_long_is_told_where_nothing_else_is() -> None:
-    """What a new thing does has more room where nothing short tells of it."""
+def test_what_is_long_is_told_where_nothing_shorter_says_as_much() -> None:
+    """What a new thing does may be long, but of two that say the same the shorter one is told."""
     long = f"MIRA colours all corners of {'old and of new towns and of ' * 3}villages that people left."
     assert chosen(NAME, long) == f"{NAME} {long}"
-    short = "MIRA outperforms pale rivals in nine towns."
-    assert chosen(NAME, long, short) == f"{NAME} {short}"
+    short = "MIRA colours all corners of villages that people left, old and new towns alike."
+    assert chosen(NAME, "Towns grow.", long, short) == f"{NAME} {short}"
 
 
 def test_what_is_cut_off_need_not_be_told() -> None:
@@ -77,7 +70,7 @@ def test_what_is_cut_off_need_not_be_told() -> None:
     worth = "MIRA keeps more corners of all nine towns than every pale rival"
     assert chosen(NAME, f"{worth}, validating the effectiveness of all graphs there.") == f"{NAME} {worth}."
     looked = "We assess how useful all nine corners are to those who live in towns"
-    looked = f"{looked}, which we show to be pale{' and not at all worth keeping' * 4}."
+    looked = f"{looked}, which we show to be pale{' and not at all worth keeping' * 9}."
     assert chosen(NAME, looked) == NAME
     assert chosen(STUDY, "By counting heads, we show how they roll in all of the old towns.") == STUDY
 
@@ -124,7 +117,7 @@ def test_what_was_looked_at_has_what_was_found(second: str, told: str) -> None:
     [
         "It outperforms villages in nine respects.",
         "Towns have heads of old.",
-        f"Towns are measured by all, which we find outperforms villages{' in nine respects' * 9}.",
+        f"Towns are measured by all, which we find outperforms villages{' in nine respects' * 12}.",
     ],
 )
 def test_what_says_no_finding_does_not_follow(second: str) -> None:
@@ -156,17 +149,19 @@ def test_a_question_has_its_answer() -> None:
     shown = [read(made), read("We find that pale corners matter to all who live there.")]
     assert completed(shown, [9.0, 1.0], 0, TITLE) == made
     told = f"{made} Pale corners matter to all who live there."
-    assert completed(shown, [9.0, 1.0], 0, TITLE, asked=True) == told
+    asks, studies = read("Do Graphs Prune?"), read("MIRA: An Audit of Graph Pruning")
+    for title in (asks, studies):
+        assert completed(shown, [9.0, 1.0], 0, title) == told
     pale = read(f"We find that pale corners{' and walls' * 20} matter to all who live there.")
-    assert completed([shown[0], pale], [9.0, 1.0], 0, TITLE, asked=True) == made
+    assert completed([shown[0], pale], [9.0, 1.0], 0, asks) == made
     found = [read("We find that towns lose most of their old heads."), shown[1]]
-    assert completed(found, [9.0, 1.0], 0, TITLE, asked=True) == found[0].text
+    assert completed(found, [9.0, 1.0], 0, asks) == found[0].text
 
 
 def test_what_fits_nowhere_is_cut_further() -> None:
     """A clause goes without what it holds for where it has no other end, and whole where there is room."""
     use = "MIRA colours all corners of old towns and keeps every fold of their walls with patience"
-    rest = f" across many villages and valleys that people left long ago for want of bread{' and of work' * 4}."
+    rest = f" across many villages and valleys that people left long ago for want of bread{' and of work' * 9}."
     assert chosen(NAME, f"{use}{rest}") == f"{NAME} {use}."
     assert chosen(NAME, f"{use}.") == f"{NAME} {use}."
 
@@ -209,7 +204,7 @@ def test_another_study_leaves_room() -> None:
 
 def test_a_long_study_is_cut() -> None:
     """What was looked at is cut where a clause ends, so that there is room for what was found."""
-    rest = f"including {'those of villages and ' * 6}others."
+    rest = f"including {'those of villages and ' * 8}others."
     long = f"We investigate how the many heads of all old and new towns roll, {rest}"
     found = "We find that heads of graphs sleep downhill."
     assert (
@@ -221,10 +216,10 @@ def test_a_long_study_is_cut() -> None:
 def test_a_long_occasion_is_left_out() -> None:
     """Why something was looked at goes where there is no room for what was found beside it."""
     long = (
-        f"Given the growing use of towns {'and of villages ' * 8}by all, this study explores how old heads roll."
+        f"Given the growing use of towns {'and of villages ' * 7}by all, this study explores how old heads roll."
     )
-    found = "Results show that heads of graphs sleep downhill."
-    assert chosen(long, found) == "This study explores how old heads roll. Heads of graphs sleep downhill."
+    rest = "eads of graphs sleep downhill where nobody who lives there hears them, and roll on in the morning."
+    assert chosen(long, f"Results show that h{rest}") == f"This study explores how old heads roll. H{rest}"
 
 
 def test_labels_of_parts_tell() -> None:

@@ -1,0 +1,144 @@
+"""What speaks for a sentence that may follow the chosen one, on the scale of the ranker's scores."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from bot.text.gist.second import findings, substance
+from bot.text.gist.second.brief import brief, halves
+
+if TYPE_CHECKING:
+    from bot.text.gist.words import Sentence
+
+
+class Need(Enum):
+    """What a sentence that says too little is in need of."""
+
+    FINDING = auto()  # after what was looked at, and after a test that others are put to
+    USE = auto()  # after a name: what the thing does, or how well
+    MORE = auto()  # the same after one that says a little of it
+    NUMBER = auto()  # how well in numbers, after one that says what it does
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """A sentence as it is `written`, and as it would be `shown` after the chosen one."""
+
+    written: Sentence
+    shown: Sentence
+    later: bool  # than the chosen one
+    after: bool  # the very next one
+
+
+_NEXT = 4.0
+_FOUND, _ANSWER = 8.0, 14.0  # after a name, and after what was looked at
+_MADE = 5.0  # after what was looked at, a new thing
+_BETTER = 3.0
+_MEASURED, _COMPARED = 6.0, 5.0
+_PROMISE = -6.0
+_SYMBOLS = -8.0  # what they stand for is told elsewhere
+_PER_CHARACTER = -0.03
+
+_SHORTEST = 30  # characters that say something
+_TELLING = 10  # words of meaning that are more than praise
+_SUBJECT = 6  # words, among which the name of what a sentence is about stands
+_SOME_IT = re.compile(r"[A-Z][a-z]+ [^,]*, (?:it|they) ")  # "Despite its size, it wins": not the one before
+_SEVERAL = ("Both ", "Each ", "All ")  # of what a name does not tell of
+_BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
+_CONCEDING = ("While ", "Although ", "Though ", "Despite ")  # most likely of what was there before
+_PRONOUNS = ("It ", "They ", "This ", "These ", "Its ", "Their ")
+_OTHERS = ("They ", "These ", "Its ", "Their ")
+_GOES_ON = re.compile(
+    r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][a-z]+ed (?:in|on|upon|with) [^,]{3,80},"
+    r"|[A-Z][\w²³⁺-]*[A-Z\d²³⁺][\w-]*) "
+)
+_IN_GENERAL = re.compile(
+    r"\b(?:essential|crucial|critical|important|challenging|remains?|often|typically|effects)\b"
+)
+_WAS_DONE = re.compile(
+    r"^[^,]{3,80} (?:is|are) (?:trained|evaluated|tested|compared|conducted|collected|performed)\b"
+)
+_THE_THING = re.compile(
+    r"(?:The|Our|This) (?:[\w-]+ ){0,2}?(?:framework|system|model|method|approach|algorithm|architecture|network|"
+    r"pipeline|dataset|benchmark|tool|library|platform|design|attack|estimator|procedure|scheme|taxonomy) "
+)
+
+
+def worth(second: Second, need: Need, first: Sentence) -> float | None:
+    """What speaks for it by what it says; None if it may not follow the `first` one.
+
+    After what was looked at that is a finding or a new thing; after a name also what the next sentence, or a later
+    one of the authors' own, tells of it.
+    """
+    shown = second.shown
+    found = _finds(second)
+    measured = second.later and findings.is_measured(shown)
+    better = second.later and (findings.is_better(shown) or measured)
+    fits = _fits(second, need, first)
+    if need is Need.NUMBER and not (measured and findings.is_compared(shown)):
+        return None
+    if not (found or better or fits) or _misleads(second, need, first, better=better):
+        return None
+    told = found and len(shown.stems) >= _TELLING
+    praise = findings.promises(shown) and not (told or measured or ":" in shown.text or substance.presents(shown))
+    if praise and need is not Need.USE:
+        return None
+    if need is Need.FINDING:
+        answer = _ANSWER if found else _MADE * fits
+    else:
+        answer = _FOUND / (1 if second.later else 2) if found and not better else 0.0
+    return (
+        answer
+        + _NEXT * second.after
+        + _BETTER * better
+        + _MEASURED * measured
+        + _COMPARED * (measured and findings.is_compared(shown))
+        + _PROMISE * (findings.promises(second.written) + substance.compares(shown))
+        + _PROMISE * substance.only_names(shown, first.stems)
+        + _SYMBOLS * findings.is_symbolic(shown)
+        + _PER_CHARACTER * len(shown.text)
+    )
+
+
+def _finds(second: Second) -> bool:
+    """Whether it is a finding; what is cut off may be what was found."""
+    whole, text = brief(second.written.text), second.shown.text
+    uncut = text == whole or whole != second.written.text or text in halves(whole)
+    return findings.finds(second.written if uncut else second.shown) or findings.is_insight(second.written)
+
+
+def _fits(second: Second, need: Need, first: Sentence) -> bool:
+    """Whether it presents a new thing after what was looked at, or tells of one after its name."""
+    text = second.shown.text
+    if need is Need.FINDING:
+        new = substance.presents(second.shown) and substance.tells_use(second.shown)
+        return new and not substance.presents(first)
+    own = second.after or findings.is_own(second.written)
+    named = not substance.names(first).isdisjoint(text.split()[:_SUBJECT])
+    told = (
+        (own and _GOES_ON.match(text))
+        or _THE_THING.match(text)
+        or (second.after and need is Need.USE and not _IN_GENERAL.search(text))
+    )
+    return second.later and (named or bool(told))
+
+
+def _misleads(second: Second, need: Need, first: Sentence, *, better: bool) -> bool:
+    """Whether it says nothing, or would be read as being about something else."""
+    shown, text = second.shown, second.shown.text
+    if len(text) < _SHORTEST or text.endswith("?") or text.startswith((*_BEFORE, *_SEVERAL)):
+        return True
+    if _WAS_DONE.match(text) or substance.only_looks(shown) or findings.announces(shown):
+        return True
+    if need is Need.MORE and substance.only_names(shown, first.stems):
+        return True
+    own = findings.is_own(shown) or not substance.names(first).isdisjoint(text.split())
+    if text.startswith(_CONCEDING) and not (own or findings.finds(second.written)):
+        return True
+    if need is Need.FINDING and text.startswith(_PRONOUNS):
+        return True  # "it" would be read as the study
+    far = text.startswith(_OTHERS) or _SOME_IT.match(text) or (text.startswith("It ") and not better)
+    return bool(far and not second.after)

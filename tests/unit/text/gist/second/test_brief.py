@@ -1,0 +1,91 @@
+"""A sentence in fewer words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.text.gist.second.brief import brief, fitted, halves, with_short_forms, without_lead, without_occasion
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("The key insight behind MIRA is that corners fade.", "Corners fade."),
+        ("(2) We then distinguish old corners.", "We distinguish old corners."),
+        ("MIRA wins by 4% compared to them.", "MIRA wins by 4%."),
+        ("These results identify fading as the cause.", "Results identify fading as the cause."),
+        ("Our results show that a town fades and that heads roll.", "A town fades and heads roll."),
+        ("Corners fade.", "Corners fade."),
+    ],
+)
+def test_how_it_was_found_is_read_past(sentence: str, told: str) -> None:
+    """What was found is told by itself, as one main clause."""
+    assert brief(sentence) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("On seven sets of old towns, MIRA gains 4%.", "MIRA gains 4%."),
+        ("Across 13 rivals, the strongest town keeps half of them.", "The strongest town keeps half of them."),
+        ("While MIRA keeps up with old towns, it wins in new ones.", "It wins in new ones."),
+        ("While old towns do well at home, they fail abroad.", "Old towns fail abroad."),
+        ("While towns that we often see keep up, it wins.", "While towns that we often see keep up, it wins."),
+        ("On seven sets, towns fade.", "On seven sets, towns fade."),
+    ],
+)
+def test_a_lead_is_read_past(sentence: str, told: str) -> None:
+    """Where it holds, and what is conceded, goes before a subject that can stand; "it" must be known there."""
+    assert without_lead(sentence) == told
+
+
+def test_halves() -> None:
+    """A clause that says what the gap is, or what our own method does, can stand alone."""
+    gap = "even the largest of all towns loses half of its corners in one year"
+    assert halves(f"Experiments reveal large gaps: {gap}.") == (f"E{gap[1:]}.",)
+    assert halves(f"We walk through the gaps: {gap}.") == ()
+    assert halves("Towns fade, whereas our method keeps them.") == ("Our method keeps them.",)
+    assert halves("Towns fade, but our results also show that heads roll.") == ("Heads roll.",)
+    assert halves("Towns fade, whereas heads roll.") == ()
+
+
+def test_well_known_forms_are_short() -> None:
+    """What every reader knows by its short form has that alone where there is no room."""
+    assert with_short_forms("We prune Large Language Models (LLMs) by hand.") == "We prune LLMs by hand."
+    assert with_short_forms("We use reinforcement learning (RL) there.") == "We use RL there."
+    assert with_short_forms("We use random forests (RF) there.") == "We use random forests (RF) there."
+
+
+def test_an_occasion_is_left_out() -> None:
+    """Why something was made goes; by what it was made stays."""
+    assert without_occasion("To keep all heads of old towns, we fold edges.") == "We fold edges."
+    assert without_occasion("By keeping all heads of towns, we fold edges.").startswith("By keeping")
+
+
+def test_a_gist_fits() -> None:
+    """What has more than 280 characters loses its occasion, then its end where a clause or phrase ends."""
+    folds = "we fold all of the edges"
+    assert fitted(f"To keep the heads of {'old and of new ' * 20}towns, {folds}.") == "We fold all of the edges."
+    base = f"We fold the edges of all {'old and of new ' * 9}towns"
+    for end in (", which keeps", " across valleys that keep", " for towns", ", their corners"):
+        assert fitted(f"{base}{end}{' every corner of them' * 7}.") == f"{base}."
+    kept = f"We fold {'edgesofalltowns' * 30}."
+    assert fitted(kept) == kept
+    assert fitted("We fold edges.") == "We fold edges."
+
+
+def test_a_cut_leaves_a_whole_clause() -> None:
+    """No cut leaves a lead, a relative clause or a list without its verb, or the number of a first entry."""
+    long = " and of the valleys that people left long ago" * 6
+    for broken in (
+        "By folding all of the edges and corners of old towns",
+        "We fold all old edges in a manner that starts",
+    ):
+        assert not fitted(f"{broken} with heads{long}.").startswith(f"{broken}.")
+    leads = "By folding all of the edges of old and new towns, keeping each of their many corners in glass"
+    assert not fitted(f"{leads}, and colouring the heads{long}, MIRA wins.").startswith(f"{leads}.")
+    gerund = "Folding all of the edges of old and new towns by hand preserves each of their many corners in glass"
+    assert fitted(f"{gerund}, which keeps{' corners' * 30}.") == f"{gerund}."
+    listed = "We fold all old towns with (i) a store of edges that is kept in glass by all who lived there of old"
+    keeps = f", which keeps{' corners' * 30}"
+    assert fitted(f"{listed}{keeps}, and (ii) a clock.") == f"{listed.replace('(i) ', '')}."

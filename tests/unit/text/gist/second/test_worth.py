@@ -1,0 +1,115 @@
+"""Which of several sentences says most after the chosen one."""
+
+from __future__ import annotations
+
+from bot.text.gist.second.completion import completed
+from bot.text.gist.words import read
+from tests.unit.text.gist.second.support import NAME, STUDY, chosen
+
+
+def test_numbers_are_preferred() -> None:
+    """Of two claims the one with a number that is compared is told, and neither before what a thing does."""
+    claim = "MIRA outperforms pale rivals in all nine towns."
+    number = "MIRA reduces the corners of towns by 41% over pale rivals."
+    assert chosen(NAME, "Towns grow.", claim, number) == f"{NAME} {number}"
+    use = "MIRA walks through old towns and colours each of their folded corners by hand."
+    assert chosen(NAME, use, claim) == f"{NAME} {use}"
+
+
+def test_what_says_a_little_is_told_more_of() -> None:
+    """A thing of which a little is told has more of it, if that is a good deal."""
+    little = "We propose MIRA, a framework that folds old corners by hand."
+    use = "MIRA walks through towns and paints each of their edges pale before winter."
+    assert chosen(little, use) == f"{little} {use}"
+    assert chosen(little, "MIRA walks through towns.") == little
+    assert chosen(little, f"{use[:-1]}, a promising foundation.").startswith(little)
+    assert chosen(little, "We propose Mighty Rays (MR) and Inner Amber (IA) of old gardens and hedges.") == little
+    assert chosen(little, "MIRA offers promising insights into old towns and their winters.") == little
+    much = "We propose MIRA, which folds old corners of glass towns by walking through them each winter."
+    assert chosen(much, use) == much
+
+
+def test_a_number_follows_what_is_told_of() -> None:
+    """A thing that is told of briefly has a number after it that is more than another's, and nothing else."""
+    told = "We propose MIRA, which folds coloured corners of old lattices into glass by hand."
+    number = "MIRA reduces the heads of towns by 41% over pale rivals."
+    assert chosen(told, number) == f"{told} {number}"
+    for other in (
+        "MIRA walks through towns and paints each edge pale.",
+        "MIRA reaches 41% of all heads of towns.",
+    ):
+        assert chosen(told, other) == told
+    much = (
+        "We propose MIRA, which folds coloured corners of old lattices into glass by walking through each winter."
+    )
+    assert chosen(much, number) == much
+
+
+def test_a_test_is_followed_by_what_it_found() -> None:
+    """After a new benchmark stands what others reach there; it is cut where a clause ends if that is a number."""
+    bench = "We present MIRA, a benchmark of nine old towns and of all their many corners"
+    found = "We find that even large towns lose most of their corners and of their heads."
+    told = found.removeprefix("We find that e")
+    made = "MIRA walks through nine old towns by night and colours each of their corners."
+    assert chosen(f"{bench}.", made, found) == f"{bench}. E{told}"
+    rest = f", covering {'villages and ' * 12}valleys."
+    assert chosen(f"{bench}{rest}", found) == f"{bench}. E{told}"
+    assert (
+        chosen(f"{bench}{rest}", "MIRA has many old corners, and its heads are kept in glass.") == f"{bench}{rest}"
+    )
+
+
+def test_no_thing_follows_that_is_not_told_of() -> None:
+    """What another sentence presents does not follow as if it were known, unless it is the presenting one."""
+    made = "We propose FOLD to keep all corners of old towns."
+    claim = "FOLD outperforms pale rivals in all nine towns."
+    assert chosen(NAME, "Towns grow.", made, claim) == f"{NAME} {made}"
+    model = claim.replace("FOLD", "GPT-4")
+    assert chosen(NAME, "Towns grow.", model) == f"{NAME} {model}"
+
+
+def test_there_is_room_for_short_forms() -> None:
+    """Where a finding does not fit, what the first sentence names at length is named shortly."""
+    study = (
+        "We investigate whether small Large Language Models (LLMs) benefit from pruning their heads in old towns."
+    )
+    found = f"Heads roll downhill {'and up in the valley towns ' * 6}in spring."
+    shown = chosen(study, f"We find that h{found[1:]}")
+    assert shown == f"{study.replace('Large Language Models (LLMs)', 'LLMs')} {found}"
+
+
+def test_an_answer_alone_is_about_the_matter() -> None:
+    """Where a title asks, an answer may stand alone, but not one about a thing that it does not name."""
+    asks = read("Do Small Graphs Prune Themselves?")
+    made = f"We build a map of nine towns{', of their corners and of their heads' * 5}."
+    for answer, told in (
+        ("We find that small graphs prune most of their heads in winter, whatever the weather in town.", True),
+        ("We find that FOLD prunes most of the small graphs in winter, whatever the weather in town.", False),
+    ):
+        alone = f"{answer.removeprefix('We find that ')[0].upper()}{answer.removeprefix('We find that ')[1:]}"
+        shown = completed([read(made), read(answer)], [9.0, 1.0], 0, asks)
+        assert shown == (alone if told else made)
+
+
+def test_background_does_not_follow() -> None:
+    """What there was before, what is conceded of others, and a question do not tell of the new thing."""
+    for other in (
+        "Existing towns outperform pale villages in nine of ten corners.",
+        "While pale towns outperform villages in nine corners, their heads are kept.",
+        "Does MIRA colour all corners of old and new towns alike?",
+        "They colour corners and outperform all of the pale villages.",
+        "Various pale corners are trained on nine old towns.",
+    ):
+        assert chosen(NAME, "Towns grow.", other) == NAME
+
+
+def test_a_statement_may_tell_what_came_of_it() -> None:
+    """Where no finding is told as one, the last statement on the matter follows what was looked at."""
+    said = "Pruning small networks keeps all of their heads in winter, whatever the town."
+    assert chosen(STUDY, "Towns grow.", said, "We thank all.") == f"{STUDY} {said}"
+    for empty in (
+        f"To {said[0].lower()}{said[1:]}",
+        said.replace("keeps", "should keep"),
+        said.replace("keeps", "was kept by"),
+    ):
+        assert chosen(STUDY, "Towns grow.", empty) == STUDY

@@ -1,0 +1,33 @@
+"""What a sentence loses before it is looked at."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.text.gist.trim import trimmed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("On the contrary, we fold edges by hand.", "We fold edges by hand."),
+        ("For problem 2, we fold edges by hand.", "We fold edges by hand."),
+        ("This survey seeks to fill this gap by offering a view of edges.", "This survey offers a view of edges."),
+        ("The present paper counteracts these issues by suggesting folds.", "The present paper suggests folds."),
+        ("We present MIRA to address this pressing need to fold edges.", "We present MIRA to fold edges."),
+        ("We propose **Fold the Edges** of *old* towns.", "We propose Fold the Edges of old towns."),
+        ("We propose **M**ighty **I**nner rays of amber.", "We propose Mighty Inner rays of amber."),
+        ("We prove that λ*(S) > 1 of all x* in a town.", "We prove that λ*(S) > 1 of all x* in a town."),
+        (
+            "Models see RGB this http URL address this gap, we introduce MIRA, a town.",
+            "We introduce MIRA, a town.",
+        ),
+        ("Models reason about this http URL therefore propose MIRA, a town.", "We propose MIRA, a town."),
+        ("We fold the edges of all this http URL approach keeps heads.", "We fold the edges of all."),
+        ("We propose this http URL, a library of folded edges.", "We propose a library of folded edges."),
+        ("Our code is available at this https URL for all.", "Our code is available at this https URL for all."),
+    ],
+)
+def test_what_points_elsewhere_goes(sentence: str, shown: str) -> None:
+    """Leads that point elsewhere, emphasis and words that arXiv took for addresses go, and nothing beside."""
+    assert trimmed(sentence) == shown
