@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from simcord import Env
 
+from bot.app.memory import kept_for_good
 from bot.search.past import PastIndex
 from bot.store.opening import open_store
 from tests.support.databases import VARIABLE, Databases
@@ -19,7 +21,7 @@ from tests.support.postgres import PostgresServer
 from tools.build_hook import compile_catalogues
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Generator, Iterator
     from pathlib import Path
 
     from bot.domain.ports import Store
@@ -31,10 +33,20 @@ settings.register_profile("same", _TIMELESS, derandomize=True)
 settings.register_profile("new", _TIMELESS, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+# SimCord looks every 50 ms whether a bot has become still: most of what a test with it took was that wait.
+Env._settle_internal.__kwdefaults__["idle"] = 0.005
+
 
 def pytest_sessionstart() -> None:
     """Have the translations compiled that a change of today wrote: an installation does it when it is made."""
     compile_catalogues(ROOT)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let no test wait for a search through the modules and the thousands of tests, none of which is garbage."""
+    with kept_for_good():
+        return (yield)
 
 
 # Folders whose tests wait for servers more than they compute, and the longest files of both kinds.
