@@ -51,7 +51,25 @@ def pytest_collection() -> Generator[None, object, object]:
 
 # Folders whose tests wait for servers more than they compute, and the longest files of both kinds.
 _WAITING = ("wire", "fake_discord", "contract", "faults", "hostile", "browser", "sandbox")
-_LONGEST = ("test_crash.py", "test_replicas.py", "test_whole_way.py", "test_everything.py", "test_corpus.py")
+_LONGEST = (
+    "test_crash.py",
+    "test_replicas.py",
+    "test_whole_way.py",
+    "test_process.py",
+    "test_day.py",
+    "test_replay.py",
+    "test_turns.py",
+    "test_stalls.py",
+    "test_rights.py",
+    "test_forged.py",
+    "test_two_sources.py",
+    "test_words.py",
+    "test_answers.py",
+    "test_everything.py",
+    "test_corpus.py",
+    "test_index.py",
+    "test_changed_meanwhile.py",
+)
 _OF_ALL = 0.75  # of the files that compute have begun when the last one that waits does
 
 
