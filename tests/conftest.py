@@ -16,6 +16,7 @@ from bot.search.past import PastIndex
 from bot.store.opening import open_store
 from tests.support.databases import VARIABLE, Databases
 from tests.support.fakes import Clock
+from tests.support.garbage import look_seldom
 from tests.support.paths import ROOT
 from tests.support.postgres import PostgresServer
 from tools.build_hook import compile_catalogues
@@ -45,6 +46,7 @@ def pytest_sessionstart() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Let no test wait for a search through the modules and the thousands of tests, none of which is garbage."""
+    look_seldom()
     with kept_for_good():
         return (yield)
 
