@@ -6,11 +6,17 @@ UV ?= uv
 LOCK = $(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 SITE = rm -rf site && $(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env --conf-dir docs --doctree-dir .docs_cache . site
 TESTS = pytest -n 4 --dist loadfile --no-loadscope-reorder
+# Two at a time, the longest first; what each of them says stays together where make can do that.
+CHECKS = types documents style spelling messages layers security container workflows
+WHOLE = $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 CATALOGUES = $(wildcard bot/language/locale/*/LC_MESSAGES/*.po)
 BUILT_FROM = pyproject.toml tools/bootstrap.sh tools/build_hook.py requirements/build.txt $(CATALOGUES)
 
+# Without bytecode each process that the tests start would compile all of Paperboy, and each worker all tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint unit docs soak bench gallery translations lock clean
+.PHONY: help demo test lint $(CHECKS) unit docs soak bench gallery translations lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -23,16 +29,18 @@ test: ## every check there is (COVERAGE=1 measures branches as well)
 	@$(MAKE) --no-print-directory unit
 
 lint: .venv/.dev ## the checks that run nothing: style, types, layers, security
-	@echo '== style'; $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
-	@echo '== spelling'; $(BIN)/codespell
-	@echo '== translations'; $(BIN)/python -m tools.translations check
-	@echo '== types'; $(BIN)/basedpyright
-	@echo '== layers'; $(BIN)/lint-imports --no-logo
-	@# Its minor findings are ruff's S rules as well, where each exception carries its reason.
+	@$(MAKE) --no-print-directory -j 2 $(WHOLE) $(CHECKS)
+
+types: ; @echo '== types'; $(BIN)/basedpyright
+documents: ; @echo '== documents'; $(SITE)
+style: ; @echo '== style'; $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+spelling: ; @echo '== spelling'; $(BIN)/codespell
+messages: ; @echo '== messages'; $(BIN)/python -m tools.translations check
+layers: ; @echo '== layers'; $(BIN)/lint-imports --no-logo
+security: # its minor findings are ruff's S rules as well, where each exception carries its reason
 	@echo '== security'; $(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive bot cogs
-	@echo '== container'; $(BIN)/hadolint Dockerfile
-	@echo '== workflows'; $(BIN)/zizmor --offline --quiet .github
-	@echo '== documents'; $(SITE)
+container: ; @echo '== container'; $(BIN)/hadolint Dockerfile
+workflows: ; @echo '== workflows'; $(BIN)/zizmor --offline --quiet .github
 
 unit: .venv/.dev ## the tests (ARGS="tests/unit -k store"; COVERAGE=1 measures branches, in twice the time)
 	@echo '== tests'

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from simcord import Env
 
+from bot.app.memory import kept_for_good
 from bot.search.past import PastIndex
 from bot.store.opening import open_store
 from tests.support.databases import VARIABLE, Databases
 from tests.support.fakes import Clock
+from tests.support.garbage import look_seldom
 from tests.support.paths import ROOT
 from tests.support.postgres import PostgresServer
 from tools.build_hook import compile_catalogues
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Generator, Iterator
     from pathlib import Path
 
     from bot.domain.ports import Store
@@ -31,15 +34,44 @@ settings.register_profile("same", _TIMELESS, derandomize=True)
 settings.register_profile("new", _TIMELESS, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+# SimCord looks every 50 ms whether a bot has become still: most of what a test with it took was that wait.
+Env._settle_internal.__kwdefaults__["idle"] = 0.005
+
 
 def pytest_sessionstart() -> None:
     """Have the translations compiled that a change of today wrote: an installation does it when it is made."""
     compile_catalogues(ROOT)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let no test wait for a search through the modules and the thousands of tests, none of which is garbage."""
+    look_seldom()
+    with kept_for_good():
+        return (yield)
+
+
 # Folders whose tests wait for servers more than they compute, and the longest files of both kinds.
 _WAITING = ("wire", "fake_discord", "contract", "faults", "hostile", "browser", "sandbox")
-_LONGEST = ("test_crash.py", "test_replicas.py", "test_whole_way.py", "test_everything.py", "test_corpus.py")
+_LONGEST = (
+    "test_crash.py",
+    "test_replicas.py",
+    "test_whole_way.py",
+    "test_process.py",
+    "test_day.py",
+    "test_replay.py",
+    "test_turns.py",
+    "test_stalls.py",
+    "test_rights.py",
+    "test_forged.py",
+    "test_two_sources.py",
+    "test_words.py",
+    "test_answers.py",
+    "test_everything.py",
+    "test_corpus.py",
+    "test_index.py",
+    "test_changed_meanwhile.py",
+)
 _OF_ALL = 0.75  # of the files that compute have begun when the last one that waits does
 
 

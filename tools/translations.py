@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -54,8 +55,9 @@ _NOTE: Final = "NOTE:"  # a comment in the code that begins so is shown to trans
 _AS_A_COMMENT: Final = f"# {_NOTE}"
 
 
+@cache
 def gathered() -> Catalog:
-    """Every message of the code, with where it is said."""
+    """Every message of the code, with where it is said; it takes some seconds, so it is done once."""
     catalog = Catalog(project="Paperboy", charset="utf-8")
     for folder in _CODE:
         for name, line, message, comments, context in extract_from_dir(

@@ -151,7 +151,8 @@ async def test_a_pause_while_a_forum_post_is_under_way(harness: Harness, *, forg
     harness.list(ONE)
     await harness.poll()
     await harness.app.deliverer.step()
-    await asyncio.sleep(0.1)  # the request is on its way
+    begun = harness.discord.journal
+    await harness.noticed(lambda: bool(begun.calls("POST", "/channels/{channel_id}/threads")))
     running = list(harness.app.deliverer._running.values())
     if forgetful:
         harness.app.deliverer._running.clear()

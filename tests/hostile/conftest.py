@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from discord.ui.view import BaseView
 
 from tests.behaviour.conftest import apps, build, lookup, simcord_bot, world
 from tests.hostile.explored import Walk
@@ -27,9 +28,17 @@ async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
         yield opened
 
 
+async def _no_wait(_: BaseView) -> None:
+    """Not for the end of what can be pressed."""
+
+
 @pytest.fixture
-async def walk(world: World, tmp_path: Path) -> Walk:
-    """A server in which everything has been opened once."""
+async def walk(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Walk:
+    """A server in which everything has been opened once, and no form that was opened runs out.
+
+    SimCord asks of each, more than once a press, whether it goes on: most of what hundreds of presses took.
+    """
+    monkeypatch.setattr(BaseView, "_BaseView__timeout_task_impl", _no_wait)
     made = Walk(world, tmp_path / "store")
     await made.prepare()
     return made

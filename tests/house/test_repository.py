@@ -146,6 +146,21 @@ def test_a_python_without_venv_ends_in_a_sentence(tmp_path: Path) -> None:
     assert "apt install python3-venv" in done.stderr
 
 
+def test_what_make_starts_keeps_its_bytecode() -> None:
+    """Also where a machine is set not to: each of hundreds of processes would compile all of Paperboy."""
+    done = subprocess.run(
+        [shutil.which("make") or "make", "--file=-", "shown"],
+        input="include Makefile\nshown: ; @env\n",
+        cwd=ROOT,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "PATH=" in done.stdout
+    assert "PYTHONDONTWRITEBYTECODE" not in done.stdout
+
+
 def test_importing_does_nothing() -> None:
     """No module of ours starts a thread, changes logging or writes anything when imported."""
     script = (

@@ -10,6 +10,7 @@ from discord.http import Route
 
 from bot.discord_io.endpoints import use_endpoints
 from tests.fake_discord import LoopbackDiscord
+from tests.wire.support.connected import be_ready_soon
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -20,6 +21,7 @@ async def discord(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LoopbackDisc
     """A loopback Discord that discord.py talks to; the real addresses come back afterwards."""
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    be_ready_soon(monkeypatch)
     async with LoopbackDiscord() as server:
         use_endpoints(server.api_url, server.gateway_url)
         yield server

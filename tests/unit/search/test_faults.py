@@ -283,6 +283,7 @@ async def test_an_error_that_nobody_expected_ends_nothing(
 ) -> None:
     """It is logged, and the index is brought up to date a moment later."""
     monkeypatch.setattr("bot.search.follower._AGAIN", 0.01)
+    monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
     counts, failures = store.counts, iter([RuntimeError("odd")])
 
     async def fail_once() -> object:

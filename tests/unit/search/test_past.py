@@ -229,6 +229,7 @@ async def test_a_file_that_cannot_be_used_is_tried_again(
 ) -> None:
     """By itself, after a while."""
     monkeypatch.setattr("bot.search.follower._AGAIN", 0.01)
+    monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
     folder.write_text("in the way")  # noqa: ASYNC240 - local
     async with following(store, folder) as past:
         while past.state().trouble is None:  # noqa: ASYNC110 - it tells nobody

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from bot.discord_io.requests.pacer import Pacer
 from bot.domain.subscription import Destination, Kind
+from tests.wire.support.connected import knows_its_servers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine
@@ -57,7 +58,7 @@ class Line:
         task = asyncio.create_task(connecting)
         try:
             async with asyncio.timeout(10):
-                while not client.is_ready():  # noqa: ASYNC110 - its own waiting wants a login first
+                while not knows_its_servers(client):  # noqa: ASYNC110 - its own waiting wants a login first
                     await asyncio.sleep(0.01)
             yield cls(client=client, notifier=notifier, breaker=breaker)
         finally:

@@ -18,6 +18,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.support.garbage import looked_for_as_usual
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
@@ -101,8 +103,9 @@ async def watched() -> AsyncGenerator[Slices]:
     asyncio.events.Handle._run = measure
     await asyncio.sleep(0)  # a turn that began before is not measured
     try:
-        yield slices
-        await asyncio.sleep(0)  # the last turn is over
+        with looked_for_as_usual():
+            yield slices
+            await asyncio.sleep(0)  # the last turn is over
     finally:
         asyncio.events.Handle._run = run
         sys.settrace(tracer)

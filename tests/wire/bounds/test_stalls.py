@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from typing import TYPE_CHECKING
@@ -50,6 +51,14 @@ async def test_a_long_turn_is_noticed() -> None:
             reference()
     with pytest.raises(AssertionError, match="Task"):
         held(slices)
+
+
+async def test_garbage_is_looked_for_as_usual() -> None:
+    """Turns that are measured hold the collector's pauses, as the bot's do: only other tests look seldom."""
+    seldom = gc.get_threshold()
+    async with watched():
+        assert gc.get_threshold() < seldom
+    assert gc.get_threshold() == seldom
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    import discord
+    import pytest
+
     from bot.app.application import Application
 
+_GUILD_WAIT = 0.02  # seconds; the bot's own wait is for a Discord that is far away, and most of many tests
 _PATIENCE = 10.0  # seconds; only ever reached when a test fails
+
+
+def be_ready_soon(patch: pytest.MonkeyPatch) -> None:
+    """Let clients that are made from now on wait for further servers as long as one here needs."""
+    patch.setattr("bot.discord_io.client._GUILD_WAIT", _GUILD_WAIT)
+
+
+def knows_its_servers(client: discord.Client) -> bool:
+    """Whether it is ready, and no server is still to come, however busy the machine was."""
+    return client.is_ready() and not any(guild.unavailable for guild in client.guilds)
 
 
 @asynccontextmanager
@@ -20,7 +34,7 @@ async def connected(app: Application, token: str) -> AsyncGenerator[None]:
     task = asyncio.create_task(app.connect(token))
     try:
         async with asyncio.timeout(_PATIENCE):
-            while not app.client.is_ready():  # noqa: ASYNC110 - its own waiting wants a login first
+            while not knows_its_servers(app.client):  # noqa: ASYNC110 - its own waiting wants a login first
                 await asyncio.sleep(0.005)
         yield
     finally:

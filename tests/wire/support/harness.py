@@ -32,7 +32,7 @@ from tests.fake_discord.state.models import Kind as Places
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 from tests.support.fakes import Clock, settle, subscription
-from tests.wire.support.connected import connected
+from tests.wire.support.connected import be_ready_soon, connected
 from tests.wire.support.scenario import papers_in
 
 if TYPE_CHECKING:
@@ -184,10 +184,11 @@ def once(*numbers: str) -> list[str]:
 async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any) -> AsyncGenerator[Harness]:
     """A harness whose bot is connected and has learned an empty week; its store lies in `folder`.
 
-    `patch` brings discord.py's addresses back afterwards.
+    `patch` brings back afterwards what is another than for users: addresses, and the wait for servers.
     """
     patch.setattr(Route, "BASE", Route.BASE)
     patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+    be_ready_soon(patch)
     now = Clock()
     async with AsyncExitStack() as stack:
         theirs = ServerTime()

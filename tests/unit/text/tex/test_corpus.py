@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 
 from bot.text.tex import unicode_text
 from tests.support.data import body, recorded_days
@@ -14,27 +15,29 @@ _MATHEMATICAL = frozenset(
 )
 
 
-def _texts() -> set[str]:
+@cache
+def _converted() -> dict[str, str]:
+    """Each text with what becomes of it."""
     found: set[str] = set()
     for _, snapshots in recorded_days():
         for item in json.loads(body(snapshots[-1])):
             paper = item["paper"]
             found |= {paper.get("title", ""), paper.get("summary", ""), paper.get("ai_summary", "")}
-    return found
+    return {text: unicode_text(text) for text in found}
 
 
 def test_no_prose_word_is_harmed() -> None:
     """Every plain word of the recorded titles, abstracts and gists is still there, but for names of symbols."""
     harmed: set[str] = set()
-    texts = _texts()
-    for text in texts:
-        lost = set(_WORD.findall(text)) - set(re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", unicode_text(text)))
+    for text, converted in _converted().items():
+        lost = set(_WORD.findall(text)) - set(re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", converted))
         harmed |= {word for word in lost if word not in _MATHEMATICAL}
-    assert len(texts) > 4000
+    assert len(_converted()) > 4000
     assert harmed <= {"infty-RoPE"}
 
 
 def test_conversion_is_stable() -> None:
     """What has been converted once stays as it is."""
-    changed = {text for text in map(unicode_text, _texts()) if "{" not in text and unicode_text(text) != text}
+    once = set(_converted().values())
+    changed = {text for text in once if "{" not in text and unicode_text(text) != text}
     assert not changed

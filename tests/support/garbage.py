@@ -1,0 +1,29 @@
+"""How often tests look for garbage: seldom, but as often as the bot does where it is measured what that takes."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_AS_USUAL = gc.get_threshold()
+_SELDOM = (10_000, 20, 20)  # objects, and rounds; nothing grows by that, as tests end soon
+
+
+def look_seldom() -> None:
+    """From now on. As often as usual it takes a twelfth of all that the tests take."""
+    gc.set_threshold(*_SELDOM)
+
+
+@contextmanager
+def looked_for_as_usual() -> Generator[None]:
+    """In this block."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_AS_USUAL)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
