@@ -16,7 +16,7 @@ from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Mode, Subscription
 from bot.language.translating import gettext, gettext_noop
 from bot.service.notes import moment
-from bot.service.subscriptions.undoing import Undoable, UndoError
+from bot.service.subscriptions.undoing import Undoable, UndoError, changed_again, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -92,6 +92,17 @@ class Endings:
             waiting=tuple(sorted(await self._waiting(found))),
         )
 
+    async def across_pause(self, ended: Ended, *, paused: bool) -> Ended:
+        """The same, if it were paused at this moment, or went on.
+
+        What began to match before a pause waits for its end; what begins to match in it is let go.
+        """
+        new = {*await self._subscriptions.matching_now(ended.subscription)} - {*ended.baseline}
+        if not paused:
+            return replace(ended, baseline=tuple(sorted({*ended.baseline, *new})))
+        held = {paper for paper in new if await self._may_wait(ended, paper)}
+        return replace(ended, waiting=tuple(sorted({*ended.waiting, *held})))
+
     async def undo(self, owner: Owner, subscription_id: str) -> Subscription:
         """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises."""
         async with self._lately.changing:
@@ -102,10 +113,13 @@ class Endings:
             destination = await self._store.destination(ended.subscription.destination_id)
             if destination is None:
                 raise UndoError(gettext(_GONE))
-            back = ended.subscription
-            if (await self._store.subscriptions()).get(back.id) is None:  # else a crash came after this
+            back = (await self._store.subscriptions()).get(subscription_id)  # there when a crash came after this
+            if back is None:
+                back = ended.subscription
                 await self._subscriptions.put_back(back, destination, frozenset(ended.baseline))
-            await self.owe_again(ended)
+            elif settings_of(back) != settings_of(ended.subscription):
+                raise changed_again()
+            await self.owe_again(replace(ended, subscription=back))
             await self._lately.save([one for one in kept if one is not ended])
         return back
 
@@ -157,8 +171,9 @@ class Endings:
             new = set[str]()
             if not ended.subscription.paused:
                 new = {*await self._subscriptions.matching_now(ended.subscription)} - {*ended.baseline}
-            again = [paper for paper in sorted({*ended.waiting, *new}) if await self._was_dropped(ended, paper)]
-            first = [paper for paper in sorted(new) if paper not in again]
+            owed = sorted({*ended.waiting, *new})
+            again = [paper for paper in owed if await self._was_dropped(ended, paper)]
+            first = [paper for paper in owed if paper not in again]
             try:
                 for papers, is_again in ((again, True), (first, False)):
                     await self._commit(ended.subscription, destination, papers, version, again=is_again)
@@ -167,6 +182,12 @@ class Endings:
             self._wake()
             return
         raise ConflictError(gettext(_BUSY))
+
+    async def _may_wait(self, ended: Ended, paper_id: str) -> bool:
+        """Whether its channel has not had a paper yet, and nobody has let it go."""
+        found = await self._store.find_alert(ended.subscription.destination_id, paper_id)
+        open_ = found is None or found[0].state in {AlertState.PENDING, AlertState.PLANNED}
+        return open_ or await self._was_dropped(ended, paper_id)
 
     async def _was_dropped(self, ended: Ended, paper_id: str) -> bool:
         """Whether nobody wanted it any more since the end: not what an admin dropped before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,14 +45,23 @@ async def list_papers(store: Store, now: Clock, *papers: Any) -> None:
     await add_alerts(store, papers, now(), keys=(), state=AlertState.DROPPED, channel=1)
 
 
-def edits(harness: DeliveryHarness) -> Edits:
+def of_a_process(harness: DeliveryHarness) -> tuple[Subscriptions, Edits]:
     """As after a restart, each time."""
     subscriptions = Subscriptions(harness.store, harness.now)
-    return Edits(harness.store, subscriptions, Endings(harness.store, subscriptions, harness.now), harness.now)
+    endings = Endings(harness.store, subscriptions, harness.now)
+    return subscriptions, Edits(harness.store, subscriptions, endings, harness.now)
 
 
-async def change(harness: DeliveryHarness, draft: Draft = TREE_DRAFT) -> Edited:
-    (found,) = (await harness.store.subscriptions()).subscriptions
+def edits(harness: DeliveryHarness) -> Edits:
+    return of_a_process(harness)[1]
+
+
+def managed(harness: DeliveryHarness) -> Subscriptions:
+    return of_a_process(harness)[0]
+
+
+async def change(harness: DeliveryHarness, draft: Draft = TREE_DRAFT, key: str = OURS.id) -> Edited:
+    found = (await harness.store.subscriptions()).by_id[key]
     return await edits(harness).save(replace(draft, replaces=found), found)
 
 
@@ -104,6 +114,41 @@ async def test_what_moved_away_comes_back(harness: DeliveryHarness) -> None:
     assert [alert.paper_id for alert in await harness.store.pending(CHANNEL)] == [WAITS.paper.id]
 
 
+async def test_what_a_move_let_go_of_comes_back(harness: DeliveryHarness) -> None:
+    """Though its channel is another one meanwhile; what came there does not come again."""
+    both = sighting("2511.00005", title="Diffusion in trees")
+    await add_alerts(harness.store, [WAITS], harness.now())
+    edited = await change(harness, replace(TREE_DRAFT, mode=Mode.NOW, destination=destination(CHANNEL + 1)))
+    await list_papers(harness.store, harness.now, NEW)
+    await add_alerts(harness.store, [both], harness.now(), channel=CHANNEL + 1)
+    assert await posted(harness) == [both.paper.id]
+    await undo(harness, edited.key)
+    assert sorted(await posted(harness)) == [WAITS.paper.id, NEW.paper.id, both.paper.id]
+
+
+async def test_what_no_source_had_waits_again(harness: DeliveryHarness) -> None:
+    """Other sources let go of it without a trace, and its list day is long over: it is owed all the same."""
+    old = sighting("2510.00001", title="Old diffusion", day=OLD.signals.list_day - timedelta(days=20))
+    await add_alerts(harness.store, [old], harness.now())
+    edited = await change(harness, replace(TREE_DRAFT, query=parse("diffusion"), sources=("arxiv",)))
+    assert await harness.store.find_alert(CHANNEL, old.paper.id) is None
+    await undo(harness, edited.key)
+    assert await posted(harness) == [old.paper.id]
+
+
+async def test_what_waits_for_another_one_too_is_ours_again(harness: DeliveryHarness) -> None:
+    """Both are paused, so that nothing but what waited says so: it comes for us when the other one has ended."""
+    await subscribe(harness.store, subscription("bbbbb", "before"))
+    await add_alerts(harness.store, [WAITS], harness.now(), keys=(OURS.id, "bbbbb"))
+    for key in (OURS.id, "bbbbb"):
+        await managed(harness).pause(SERVER, key)
+    edited = await change(harness)
+    await undo(harness, edited.key)
+    await managed(harness).unsubscribe(SERVER, "bbbbb")
+    await managed(harness).resume(SERVER, OURS.id)
+    assert await posted(harness) == [WAITS.paper.id]
+
+
 async def test_the_person_is_asked_for_where_it_goes_back_to(harness: DeliveryHarness) -> None:
     """Who may not have it changed so cannot undo; then nothing is changed."""
     edited = await change(harness, replace(TREE_DRAFT, destination=destination(CHANNEL + 1)))
@@ -117,20 +162,16 @@ async def test_the_person_is_asked_for_where_it_goes_back_to(harness: DeliveryHa
     assert (await harness.store.subscriptions()).subscriptions == (edited.became,)
 
 
-@pytest.mark.parametrize("meanwhile", ["changed", "paused", "ended", "late", "undone", "another server"])
+@pytest.mark.parametrize("meanwhile", ["changed", "ended", "late", "undone", "another server"])
 async def test_what_cannot_be_taken_back_says_why(harness: DeliveryHarness, meanwhile: str) -> None:
     """Somebody changed or ended it since, the hour is over, it was undone, or it is none of theirs."""
     edited, owner, told = await change(harness), SERVER, "cannot be undone any more"
-    subscriptions = Subscriptions(harness.store, harness.now)
     match meanwhile:
         case "changed":
             await change(harness, replace(TREE_DRAFT, name="Another"))
             told = "changed again, so nothing was undone"
-        case "paused":
-            await subscriptions.pause(SERVER, OURS.id)
-            told = "changed again, so nothing was undone"
         case "ended":
-            await subscriptions.unsubscribe(SERVER, OURS.id)
+            await managed(harness).unsubscribe(SERVER, OURS.id)
             told = "ended meanwhile"
         case "late":
             harness.now.forward(minutes=61)
@@ -142,6 +183,66 @@ async def test_what_cannot_be_taken_back_says_why(harness: DeliveryHarness, mean
     with pytest.raises(UndoError, match=told):
         await undo(harness, edited.key, owner)
     assert (await harness.store.subscriptions()).subscriptions == before
+
+
+async def test_a_pause_in_between_stays_a_pause(harness: DeliveryHarness) -> None:
+    """What matched the earlier query before it and after it is owed, what did in it is not."""
+    before, during, after = (sighting(f"2511.0001{n}", title="Diffusion") for n in range(3))
+    await add_alerts(harness.store, [WAITS], harness.now())
+    edited = await change(harness)
+    await list_papers(harness.store, harness.now, before)
+    await managed(harness).pause(SERVER, OURS.id)
+    await list_papers(harness.store, harness.now, during)
+    await managed(harness).resume(SERVER, OURS.id)
+    await list_papers(harness.store, harness.now, after)
+    assert (await undo(harness, edited.key)).became == OURS
+    assert sorted(await posted(harness)) == [WAITS.paper.id, before.paper.id, after.paper.id]
+
+
+async def test_what_is_paused_stays_paused(harness: DeliveryHarness) -> None:
+    """Until the moment that was chosen, which comes by itself; what matched before the pause waits for it."""
+    before, during = (sighting(f"2511.0001{n}", title="Diffusion") for n in range(2))
+    edited = await change(harness)
+    await list_papers(harness.store, harness.now, before)
+    until = harness.now() + timedelta(minutes=30)
+    await managed(harness).pause(SERVER, OURS.id, until=until)
+    await list_papers(harness.store, harness.now, during)
+    back = (await undo(harness, edited.key)).became
+    assert back == replace(OURS, paused=True, paused_until=until)
+    assert await posted(harness) == []
+    harness.now.forward(minutes=31)
+    await managed(harness).end_pause(OURS.id)
+    assert await posted(harness) == [before.paper.id]
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+async def test_what_was_paused_before_goes_on(harness: DeliveryHarness, *, by_itself: bool) -> None:
+    """A pause that is over since stays over: what matches from its end on is owed."""
+    during, after = (sighting(f"2511.0001{n}", title="Diffusion") for n in range(2))
+    await managed(harness).pause(SERVER, OURS.id, until=harness.now() + timedelta(minutes=5))
+    edited = await change(harness)
+    await list_papers(harness.store, harness.now, during)
+    harness.now.forward(minutes=6)
+    await (managed(harness).end_pause(OURS.id) if by_itself else managed(harness).resume(SERVER, OURS.id))
+    await list_papers(harness.store, harness.now, after)
+    assert (await undo(harness, edited.key)).became == OURS
+    assert await posted(harness) == [after.paper.id]
+
+
+async def test_a_pause_brings_nothing_back_that_was_let_go(harness: DeliveryHarness) -> None:
+    """Neither what an admin dropped before the change, nor what is told of another subscription."""
+    await add_alerts(harness.store, [WAITS], harness.now(), state=AlertState.DROPPED)
+    await subscribe(harness.store, subscription("bbbbb", "forests", channel=CHANNEL + 1))
+    harness.now.forward(seconds=1)
+    edited = await change(harness)
+    other = await change(harness, replace(TREE_DRAFT, destination=destination(CHANNEL + 1)), "bbbbb")
+    await list_papers(harness.store, harness.now, NEW, sighting("2511.00006", title="Forests"))
+    for key in (OURS.id, "bbbbb"):
+        await managed(harness).pause(SERVER, key)
+    await managed(harness).resume(SERVER, OURS.id)
+    for key in (edited.key, other.key):
+        await undo(harness, key)
+    assert await posted(harness) == [NEW.paper.id]
 
 
 async def test_the_last_of_several_changes_is_taken_back_first(harness: DeliveryHarness) -> None:

@@ -11,9 +11,10 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError, TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
+from bot.query import parse
 from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
-from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.service.subscriptions.undoing import UndoError
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
@@ -178,6 +179,26 @@ async def test_killed_while_it_is_taken_back(harness: DeliveryHarness, verb: str
     await endings(harness).undo(SERVER, OURS.id)
     assert (await harness.store.subscriptions()).subscriptions == (OURS,)
     assert await posted(harness) == [NEW.paper.id]
+
+
+async def test_changed_after_it_was_half_taken_back(harness: DeliveryHarness) -> None:
+    """Pressed again it would owe what is asked for no more; a pause since holds what waits."""
+    await add_alerts(harness.store, [WAITS], harness.now())
+    await endings(harness).end(SERVER, OURS.id)
+    assert await posted(harness) == []
+    with pytest.raises(OSError, match="before it was written"):
+        await endings(harness, Interrupted(harness.store, "commit_poll")).undo(SERVER, OURS.id)
+    subscriptions = Subscriptions(harness.store, harness.now)
+    draft = Draft(query=parse("trees"), destination=destination(), creator_id=PERSON, replaces=OURS)
+    await subscriptions.save(draft)
+    with pytest.raises(UndoError, match="changed again"):
+        await endings(harness).undo(SERVER, OURS.id)
+    await subscriptions.save(replace(draft, query=parse("diffusion")))
+    paused = await subscriptions.pause(SERVER, OURS.id)
+    assert await endings(harness).undo(SERVER, OURS.id) == paused
+    assert await posted(harness) == []
+    await subscriptions.resume(SERVER, OURS.id)
+    assert await posted(harness) == [WAITS.paper.id]
 
 
 @pytest.mark.parametrize("verb", ["save_subscription", "commit_poll"])
