@@ -59,6 +59,18 @@ class Host:
         await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE + 1))
         return cls(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
 
+    @classmethod
+    async def moved(cls, store: Store, now: Clock, had_of: str, chose: str) -> Self:
+        """One that had the paper of a source where it was, moved, and listens to others since."""
+        await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
+        host = cls(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+        await host.edit(had_of)
+        await (host.stream if had_of == "stream" else host.list_)()
+        await host.post(_FIRST)
+        for how in ("move", chose):
+            await host.edit(how)
+        return host
+
     async def break_off(self) -> None:
         """A list has the paper, of whose alerts the first was stored and posted before the process was killed."""
         await self.list_(learned_by=(_THEIRS,))
@@ -201,28 +213,17 @@ async def test_what_it_has_not_had_comes_where_it_is(
     assert await host.places() == [_ELSEWHERE]
 
 
-@pytest.mark.parametrize("after", ["list", "stream"])
-async def test_nor_by_another_source_long_after(store: Store, now: Clock, after: str) -> None:
+@pytest.mark.parametrize(("had_of", "chose"), [("stream", "lists"), ("lists", "stream")])
+async def test_nor_by_another_source_long_after(store: Store, now: Clock, had_of: str, chose: str) -> None:
     """One that is chosen only after the move brings what came by the other in the channel that was left."""
-    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
-    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
-    await host.edit("stream" if after == "list" else "lists")
-    await (host.stream if after == "list" else host.list_)()
-    await host.post(_FIRST)
-    for how in ("move", "lists" if after == "list" else "stream"):
-        await host.edit(how)
+    host = await Host.moved(store, now, had_of, chose)
     await host.read_again()
     assert await host.places() == [_FIRST]
 
 
 async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store, now: Clock) -> None:
     """What a reading would have brought before the pause is not what it had where it was."""
-    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
-    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
-    await host.stream()
-    await host.post(_FIRST)
-    for how in ("move", "lists"):
-        await host.edit(how)
+    host = await Host.moved(store, now, "stream", "lists")
     await host.list_()
     for how in ("pause", "resume"):
         await host.edit(how)
@@ -231,12 +232,7 @@ async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store, no
 
 async def test_what_others_want_there_comes_for_them_alone(store: Store, now: Clock) -> None:
     """It goes without the one that had it elsewhere: left alone there, it would be posted for nobody else."""
-    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
-    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
-    await host.stream()
-    await host.post(_FIRST)
-    for how in ("move", "lists"):
-        await host.edit(how)
+    host = await Host.moved(store, now, "stream", "lists")
     await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE))
     await host.list_()
     assert [alert.subscriptions for alert in await store.pending(_ELSEWHERE)] == [(_THEIRS,)]
