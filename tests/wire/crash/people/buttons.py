@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.wire.crash.verdict.claims import Claims
 
 _SETTINGS = ("destination_id", "query", "name", "mode", "sources")
+_FRESH = 0.75
 WORKS = 3_500.0  # seconds; an hour, but for what a press takes
 
 
@@ -54,8 +55,11 @@ def _same(one: Subscription, other: Subscription) -> bool:
 
 
 def chosen(buttons: Sequence[Button], pick: float) -> Button | None:
-    """Mostly one of the last, if there are any."""
-    return buttons[-1 - int(pick * pick * len(buttons))] if buttons else None
+    """If there are any: mostly one of the last that were not used yet, or else one of the last."""
+    fresh = [one for one in buttons if not one.used]
+    among = fresh if fresh and pick < _FRESH else buttons
+    share = pick / _FRESH if pick < _FRESH else (pick - _FRESH) / (1 - _FRESH)
+    return among[-1 - int(share * share * len(among))] if among else None
 
 
 def key_under(message: Message) -> str:

@@ -36,11 +36,13 @@ def test_only_what_it_takes_back_may_have_been_done() -> None:
 
 
 def test_mostly_the_newest_is_pressed() -> None:
-    """Of four the last for half of the picks; the first one, too; and none where there is none."""
-    buttons = [button(key=str(number)) for number in range(4)]
+    """That was not used yet; all the others, too; and none where there is none."""
+    buttons = [button(key=str(number), used=number == 3) for number in range(4)]
     picked = [one.key for number in range(100) if (one := chosen(buttons, number / 100)) is not None]
-    assert picked.count("3") == 50
-    assert set(picked) == {"0", "1", "2", "3"}
+    assert set(picked[:75]) == {"0", "1", "2"}
+    assert picked[:75].count("2") > 40
+    assert set(picked[75:]) == {"0", "1", "2", "3"}
+    assert chosen(buttons[3:], 0.5) == buttons[3]
     assert chosen([], 0.5) is None
 
 

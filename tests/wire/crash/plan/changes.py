@@ -31,7 +31,8 @@ class Doing(StrEnum):
     UNDO = "undo"
 
 
-_TYPED = (Doing.QUERY, Doing.QUERY, Doing.MOVE, Doing.RENAME, Doing.MODE, Doing.END)  # and can be taken back
+_OFTEN = (Doing.QUERY, Doing.MOVE)
+_TYPED = (*_OFTEN, *_OFTEN, Doing.RENAME, Doing.MODE, Doing.END)  # and can be taken back
 _UNDOABLE = (*_TYPED, Doing.SOURCES, Doing.RESETTLE)
 _ANYWHERE = (Doing.RENAME, Doing.QUERY, Doing.MOVE, Doing.PAUSE, Doing.MODE)  # with any papers
 
@@ -105,10 +106,8 @@ def draw_row(rng: random.Random) -> tuple[Change, ...]:
     return rng.choice(
         (
             (),
-            (made,),
-            (made,),
-            (undo,),
-            (undo,),
+            *[(made,)] * 4,
+            *[(undo,)] * 4,
             (pause,),
             (undo, undo),
             (made, undo),

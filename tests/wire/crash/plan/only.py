@@ -137,9 +137,8 @@ def _in_a_row(rng: random.Random) -> list[Doing]:
 
 def _undone(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
     """People change and end subscriptions, and take that back: at once, after lives, by commands in a reading."""
-    end = rng.choice(
-        (AtPost(nth=rng.randint(1, 6), accepted=True), AtMoment(seconds=rng.uniform(0.3, 1.5)), life.end)
-    )
+    much = AtPost(nth=rng.randint(3, 12), accepted=True), AtMoment(seconds=rng.uniform(0.5, 2.5))
+    end = rng.choice((*much, life.end))
     row, live = draw_row(rng), draw_undone(rng) if rng.random() < 0.6 else None
     papers = (*life.papers, *draw_papers(rng, numbers, _FEW))
     life = replace(life, changes=row, live_change=None, slow_reading=rng.random() < 0.5, end=end, papers=papers)
