@@ -35,7 +35,8 @@ class People:
 
     `done` counts the changes that were made, those by commands apart. `trouble` is what no bot may do to them,
     `log` what they did, and when. `buttons` are those under what they were told, `last` the subscription that was
-    changed last. Once its clock has been wrong the bot may forget too soon what can be taken back.
+    changed last; none ends when only the `fewest` are left. Once its clock has been wrong the bot may forget too
+    soon what can be taken back.
     """
 
     environment: Environment
@@ -47,6 +48,7 @@ class People:
     trouble: str = ""
     buttons: list[Button] = field(default_factory=list[Button])
     last: str = ""
+    fewest: int = 1
     clock_was_wrong: bool = False
     log: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
 
@@ -56,7 +58,8 @@ class People:
         seen = await look_at(environment.url)
         words = episode.words_of()
         claims = Claims(words, _wanting(seen.subscriptions), environment.given)
-        return cls(environment=environment, words=words, seen=seen, claims=claims, done=done)
+        fewest = 1 + len(seen.subscriptions) // 2
+        return cls(environment=environment, words=words, seen=seen, claims=claims, done=done, fewest=fewest)
 
     async def rest(self, bots: Bots, changes: Iterable[Change]) -> None:
         """Make changes while no bot runs."""
@@ -93,11 +96,12 @@ class People:
         if key:
             kept = self.claims.keep(old.id, self.seen.begun)
             self.buttons.append(Button(was=old, became=new, key=key, kept=kept, at=now))
-        if change.doing is not Doing.RENAME:  # which changes nothing of what waits, or is finished as it was
+        doing = Doing.RENAME if new is not None and new.name != old.name else change.doing
+        if doing is not Doing.RENAME:  # which changes nothing of what waits, or is finished as it was
             self.claims.rest(old.id, wants(old, new), self.seen.begun, now)
         self.seen = await look_at(environment.url)
-        self.done[change.doing] += 1
-        self._note(change.doing, old, new)
+        self.done[doing] += 1
+        self._note(doing, old, new)
 
     async def _undo(self, bots: Bots, pick: float) -> None:
         """Press a button, which must be refused unless all is as it was after what it takes back."""
@@ -127,7 +131,7 @@ class People:
         self.log.append((self.environment.clock.now(), f"changed, {how}: {key} {shown(old)} to {shown(new)}"))
 
     def _chosen(self, change: Change, coming: Iterable[Listed] = ()) -> tuple[Subscription, Subscription | None]:
-        """The subscription that is changed, and what it becomes; the last one is renamed rather than ended.
+        """The subscription that is changed, and what it becomes; of few it is renamed rather than ended.
 
         Aimed at one that most of what is `coming` is for, or else for which something waits.
         """
@@ -137,7 +141,7 @@ class People:
         ids = sorted(aimed if change.aimed else self.seen.subscriptions)
         key = ids[int(change.wish * len(ids))]
         old = self.seen.subscriptions[self.last if change.same and self.last in self.seen.subscriptions else key]
-        if change.doing is Doing.END and len(self.seen.subscriptions) == 1:
+        if change.doing is Doing.END and len(self.seen.subscriptions) <= self.fewest:
             change = replace(change, doing=Doing.RENAME)
         return old, changed(old, change, list(self.environment.destinations), waiting.get(old.id, ()))
 
