@@ -88,11 +88,9 @@ class Edits:
             if change is None:
                 raise UndoError(_over())
             current = await self._current(owner, change)
-            back = current
-            if settings_of(current) != settings_of(change.was.subscription):  # else a crash came after this
-                draft = await self._draft(change, current)
-                await require(draft)
-                back = await self._subscriptions.save(draft)
+            draft = await self._draft(change, current)
+            await require(draft)
+            back = await self._subscriptions.save(draft)  # nothing new where a crash came after this
             await self._endings.owe_again(replace(change.was, subscription=back))
             await self._lately.save([one for one in kept if one is not change])
         return Edited(was=current, became=back)

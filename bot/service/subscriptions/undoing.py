@@ -55,7 +55,7 @@ class Undoable(Generic[T]):
     def __init__(
         self, store: NoteStore, name: str, decode: Callable[[Any], tuple[T, ...]], now: Callable[[], datetime]
     ) -> None:
-        self._note = JsonNote[tuple[T, ...]](store, name, decode, unreadable=())
+        self._note = JsonNote[tuple[T, ...]](store, name, decode)
         self._now = now
         self.changing = asyncio.Lock()
 

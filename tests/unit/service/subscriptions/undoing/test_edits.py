@@ -4,78 +4,38 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import AlertState
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
-from bot.service.subscriptions.edits import Edited, Edits
-from bot.service.subscriptions.endings import Endings
+from bot.service.subscriptions.edits import Edited
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.subscriptions import Draft
 from bot.service.subscriptions.undoing import UndoError
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
+from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts
-from tests.unit.service.deliver.harness import DeliveryHarness
+from tests.unit.service.subscriptions.undoing.changing import (
+    NEW,
+    OLD,
+    OURS,
+    TREE_DRAFT,
+    TREES,
+    WAITS,
+    allowed,
+    change,
+    edits,
+    list_papers,
+    managed,
+    posted,
+    undo,
+)
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
-
-OLD = sighting("2511.00001", title="Diffusion before")
-WAITS = sighting("2511.00002", title="Diffusion that waits")
-NEW = sighting("2511.00003", title="Diffusion meanwhile")
-TREES = sighting("2511.00004", title="Trees meanwhile")
-OURS = subscription(name="Mine")
-TREE_DRAFT = Draft(query=parse("trees"), destination=destination(), creator_id=PERSON, mode=Mode.DAILY)
-
-
-@pytest.fixture
-async def harness(store: Store, now: Clock) -> DeliveryHarness:
-    """A subscription whose baseline has one paper."""
-    await list_papers(store, now, OLD)
-    await subscribe(store, OURS, baseline=frozenset({OLD.paper.id}))
-    return DeliveryHarness(store, now)
-
-
-async def list_papers(store: Store, now: Clock, *papers: Any) -> None:
-    """A poll that finds nobody who wants them."""
-    await add_alerts(store, papers, now(), keys=(), state=AlertState.DROPPED, channel=1)
-
-
-def of_a_process(harness: DeliveryHarness) -> tuple[Subscriptions, Edits]:
-    """As after a restart, each time."""
-    subscriptions = Subscriptions(harness.store, harness.now)
-    endings = Endings(harness.store, subscriptions, harness.now)
-    return subscriptions, Edits(harness.store, subscriptions, endings, harness.now)
-
-
-def edits(harness: DeliveryHarness) -> Edits:
-    return of_a_process(harness)[1]
-
-
-def managed(harness: DeliveryHarness) -> Subscriptions:
-    return of_a_process(harness)[0]
-
-
-async def change(harness: DeliveryHarness, draft: Draft = TREE_DRAFT, key: str = OURS.id) -> Edited:
-    found = (await harness.store.subscriptions()).by_id[key]
-    return await edits(harness).save(replace(draft, replaces=found), found)
-
-
-async def allowed(_: Draft) -> None:
-    """Whoever asks may."""
-
-
-async def undo(harness: DeliveryHarness, key: str, owner: Owner = SERVER) -> Edited:
-    return await edits(harness).undo(owner, key, allowed)
-
-
-async def posted(harness: DeliveryHarness) -> list[str]:
-    await harness.run()
-    return [payload["card"] for payload in harness.notifier.posted]
+    from tests.unit.service.deliver.harness import DeliveryHarness
 
 
 async def test_it_is_as_it_was(harness: DeliveryHarness) -> None:
@@ -84,7 +44,7 @@ async def test_it_is_as_it_was(harness: DeliveryHarness) -> None:
     edited = await change(harness, draft)
     assert edited.was == OURS
     assert (edited.became.query, edited.became.name, edited.became.mode) == ("trees", "trees", Mode.DAILY)
-    harness.now.forward(minutes=59)
+    harness.now.forward(minutes=60)
     assert (await undo(harness, edited.key)).became == OURS
     assert (await harness.store.subscriptions()).subscriptions == (OURS,)
     assert await posted(harness) == []
@@ -126,12 +86,16 @@ async def test_what_a_move_let_go_of_comes_back(harness: DeliveryHarness) -> Non
     assert sorted(await posted(harness)) == [WAITS.paper.id, NEW.paper.id, both.paper.id]
 
 
-async def test_what_no_source_had_waits_again(harness: DeliveryHarness) -> None:
+@pytest.mark.parametrize("paused", [True, False])
+async def test_what_no_source_had_waits_again(harness: DeliveryHarness, *, paused: bool) -> None:
     """Other sources let go of it without a trace, and its list day is long over: it is owed all the same."""
     old = sighting("2510.00001", title="Old diffusion", day=OLD.signals.list_day - timedelta(days=20))
     await add_alerts(harness.store, [old], harness.now())
     edited = await change(harness, replace(TREE_DRAFT, query=parse("diffusion"), sources=("arxiv",)))
     assert await harness.store.find_alert(CHANNEL, old.paper.id) is None
+    if paused:
+        await managed(harness).pause(SERVER, OURS.id)
+        await managed(harness).resume(SERVER, OURS.id)
     await undo(harness, edited.key)
     assert await posted(harness) == [old.paper.id]
 
@@ -162,13 +126,25 @@ async def test_the_person_is_asked_for_where_it_goes_back_to(harness: DeliveryHa
     assert (await harness.store.subscriptions()).subscriptions == (edited.became,)
 
 
-@pytest.mark.parametrize("meanwhile", ["changed", "ended", "late", "undone", "another server"])
+@pytest.mark.parametrize("verb", ["save_subscription", "commit_poll", "set_note"])
+async def test_killed_while_it_is_taken_back(harness: DeliveryHarness, verb: str) -> None:
+    """Pressed again it is done, with everything that came meanwhile, and once."""
+    edited = await change(harness)
+    await list_papers(harness.store, harness.now, NEW)
+    with pytest.raises(OSError, match="before it was written"):
+        await edits(harness, Interrupted(harness.store, verb)).undo(SERVER, edited.key, allowed)
+    assert (await undo(harness, edited.key)).became == OURS
+    assert await posted(harness) == [NEW.paper.id]
+
+
+@pytest.mark.parametrize("meanwhile", ["changed", "ended", "late", "undone", "another server", "channel gone"])
 async def test_what_cannot_be_taken_back_says_why(harness: DeliveryHarness, meanwhile: str) -> None:
-    """Somebody changed or ended it since, the hour is over, it was undone, or it is none of theirs."""
-    edited, owner, told = await change(harness), SERVER, "cannot be undone any more"
+    """Changed or ended since, too late, undone already, none of theirs, or there is nowhere to go back to."""
+    moved = replace(TREE_DRAFT, destination=destination(CHANNEL + 1))
+    edited, owner, told = await change(harness, moved), SERVER, "cannot be undone any more"
     match meanwhile:
         case "changed":
-            await change(harness, replace(TREE_DRAFT, name="Another"))
+            await change(harness, replace(moved, name="Another"))
             told = "changed again, so nothing was undone"
         case "ended":
             await managed(harness).unsubscribe(SERVER, OURS.id)
@@ -177,72 +153,14 @@ async def test_what_cannot_be_taken_back_says_why(harness: DeliveryHarness, mean
             harness.now.forward(minutes=61)
         case "undone":
             await undo(harness, edited.key)
+        case "channel gone":
+            await harness.store.forget_destination(CHANNEL)
         case _:
             owner = Owner(guild_id=1, user_id=PERSON)
     before = (await harness.store.subscriptions()).subscriptions
     with pytest.raises(UndoError, match=told):
         await undo(harness, edited.key, owner)
     assert (await harness.store.subscriptions()).subscriptions == before
-
-
-async def test_a_pause_in_between_stays_a_pause(harness: DeliveryHarness) -> None:
-    """What matched the earlier query before it and after it is owed, what did in it is not."""
-    before, during, after = (sighting(f"2511.0001{n}", title="Diffusion") for n in range(3))
-    await add_alerts(harness.store, [WAITS], harness.now())
-    edited = await change(harness)
-    await list_papers(harness.store, harness.now, before)
-    await managed(harness).pause(SERVER, OURS.id)
-    await list_papers(harness.store, harness.now, during)
-    await managed(harness).resume(SERVER, OURS.id)
-    await list_papers(harness.store, harness.now, after)
-    assert (await undo(harness, edited.key)).became == OURS
-    assert sorted(await posted(harness)) == [WAITS.paper.id, before.paper.id, after.paper.id]
-
-
-async def test_what_is_paused_stays_paused(harness: DeliveryHarness) -> None:
-    """Until the moment that was chosen, which comes by itself; what matched before the pause waits for it."""
-    before, during = (sighting(f"2511.0001{n}", title="Diffusion") for n in range(2))
-    edited = await change(harness)
-    await list_papers(harness.store, harness.now, before)
-    until = harness.now() + timedelta(minutes=30)
-    await managed(harness).pause(SERVER, OURS.id, until=until)
-    await list_papers(harness.store, harness.now, during)
-    back = (await undo(harness, edited.key)).became
-    assert back == replace(OURS, paused=True, paused_until=until)
-    assert await posted(harness) == []
-    harness.now.forward(minutes=31)
-    await managed(harness).end_pause(OURS.id)
-    assert await posted(harness) == [before.paper.id]
-
-
-@pytest.mark.parametrize("by_itself", [True, False])
-async def test_what_was_paused_before_goes_on(harness: DeliveryHarness, *, by_itself: bool) -> None:
-    """A pause that is over since stays over: what matches from its end on is owed."""
-    during, after = (sighting(f"2511.0001{n}", title="Diffusion") for n in range(2))
-    await managed(harness).pause(SERVER, OURS.id, until=harness.now() + timedelta(minutes=5))
-    edited = await change(harness)
-    await list_papers(harness.store, harness.now, during)
-    harness.now.forward(minutes=6)
-    await (managed(harness).end_pause(OURS.id) if by_itself else managed(harness).resume(SERVER, OURS.id))
-    await list_papers(harness.store, harness.now, after)
-    assert (await undo(harness, edited.key)).became == OURS
-    assert await posted(harness) == [after.paper.id]
-
-
-async def test_a_pause_brings_nothing_back_that_was_let_go(harness: DeliveryHarness) -> None:
-    """Neither what an admin dropped before the change, nor what is told of another subscription."""
-    await add_alerts(harness.store, [WAITS], harness.now(), state=AlertState.DROPPED)
-    await subscribe(harness.store, subscription("bbbbb", "forests", channel=CHANNEL + 1))
-    harness.now.forward(seconds=1)
-    edited = await change(harness)
-    other = await change(harness, replace(TREE_DRAFT, destination=destination(CHANNEL + 1)), "bbbbb")
-    await list_papers(harness.store, harness.now, NEW, sighting("2511.00006", title="Forests"))
-    for key in (OURS.id, "bbbbb"):
-        await managed(harness).pause(SERVER, key)
-    await managed(harness).resume(SERVER, OURS.id)
-    for key in (edited.key, other.key):
-        await undo(harness, key)
-    assert await posted(harness) == [NEW.paper.id]
 
 
 async def test_the_last_of_several_changes_is_taken_back_first(harness: DeliveryHarness) -> None:
@@ -274,8 +192,9 @@ async def test_what_is_remembered_is_let_go(harness: DeliveryHarness) -> None:
     noted = await harness.store.note("changed subscriptions")
     assert noted is not None
     assert str(PERSON) not in noted
-    await edits(harness).forget({"another"})
-    await edits(harness).forget_old()
+    nothing_written = edits(harness, Interrupted(harness.store, "set_note"))
+    await nothing_written.forget({"another"})
+    await nothing_written.forget_old()
     assert await harness.store.note("changed subscriptions") == noted
     await edits(harness).forget({OURS.id})
     assert await harness.store.note("changed subscriptions") is None
@@ -283,3 +202,13 @@ async def test_what_is_remembered_is_let_go(harness: DeliveryHarness) -> None:
     harness.now.forward(minutes=61)
     await edits(harness).forget_old()
     assert await harness.store.note("changed subscriptions") is None
+
+
+async def test_what_is_younger_than_an_hour_is_not_let_go(harness: DeliveryHarness) -> None:
+    """Also when something else is."""
+    await change(harness)
+    harness.now.forward(minutes=40)
+    later = await change(harness, replace(TREE_DRAFT, name="Another"))
+    harness.now.forward(minutes=30)
+    await edits(harness).forget_old()
+    assert (await undo(harness, later.key)).became.name == "trees"
