@@ -13,9 +13,12 @@ from bot.domain.schedule import DigestTimes
 from bot.query import parse
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
+from bot.service.subscriptions.edits import Edits
+from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
+from tests.unit.service.subscriptions.undoing.changing import allowed
 
 if TYPE_CHECKING:
     from bot.domain.alert import Alert
@@ -28,7 +31,7 @@ _LISTS = {SPEC.name}
 _STREAM = replace(SPEC, name="stream", kind=SourceKind.STREAM)
 _BOTH = ("lists", "stream")
 _PAPER = sighting(title="On matter")
-_STREAMED = sighting(title="On matter", source="stream")
+_STREAMED = replace(sighting(title="On matter", source="stream"), kind=SourceKind.STREAM)
 _EDITS: dict[str, dict[str, Any]] = {
     "move": {"destination": destination(_ELSEWHERE)},
     "return": {"destination": destination(_FIRST)},
@@ -218,6 +221,35 @@ async def test_nor_by_another_source_long_after(store: Store, now: Clock, had_of
     """One that is chosen only after the move brings what came by the other in the channel that was left."""
     host = await Host.moved(store, now, had_of, chose)
     await host.read_again()
+    assert await host.places() == [_FIRST]
+
+
+@pytest.mark.parametrize("paused", [False, True])
+@pytest.mark.parametrize("how", ["changed", "ended", "not picked"])
+async def test_a_pick_that_was_missed_comes_when_that_is_undone(
+    store: Store, now: Clock, how: str, *, paused: bool
+) -> None:
+    """A stream had it before the subscription was; a list picks it while that is changed, or has ended."""
+    host = await Host.begin(store, now, _BOTH)
+    endings = Endings(store, host.subscriptions, now)
+    edits = Edits(store, host.subscriptions, endings, now)
+    ours = await host.subscriptions.get(SERVER, _OURS)
+    changed = Draft(query=parse("trees"), destination=destination(_FIRST), creator_id=PERSON, replaces=ours)
+    if how == "ended":
+        await endings.end(SERVER, _OURS)
+    else:
+        key = (await edits.save(changed, ours)).key
+    await (host.stream if how == "not picked" else host.list_)()
+    if paused and how != "ended":
+        await host.edit("pause")
+        await host.edit("resume")
+    assert await host.places() == []
+    if how == "ended":
+        await endings.undo(SERVER, _OURS)
+    else:
+        await edits.undo(SERVER, key, allowed)
+    assert await host.places() == ([] if how == "not picked" else [_FIRST])
+    await host.list_()
     assert await host.places() == [_FIRST]
 
 

@@ -13,11 +13,11 @@ from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from tests.support.fakes import PERSON, SERVER, destination, sighting, subscription
 from tests.support.makers import add_alerts
-from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
+    from tests.unit.service.deliver.harness import DeliveryHarness
 
 OLD = sighting("2511.00001", title="Diffusion before")
 WAITS = sighting("2511.00002", title="Diffusion that waits")

@@ -13,7 +13,6 @@ from bot.domain.subscription import Mode, Owner
 from bot.query import parse
 from bot.service.subscriptions.edits import Edited
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
-from bot.service.subscriptions.subscriptions import Draft
 from bot.service.subscriptions.undoing import UndoError
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
 from tests.support.interrupted import Interrupted
@@ -35,6 +34,7 @@ from tests.unit.service.subscriptions.undoing.changing import (
 )
 
 if TYPE_CHECKING:
+    from bot.service.subscriptions.subscriptions import Draft
     from tests.unit.service.deliver.harness import DeliveryHarness
 
 
