@@ -8,6 +8,7 @@ been alerted of without the change: a large reading stores its alerts in several
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -69,6 +70,18 @@ async def save_with_baseline(
         except ConflictError:
             continue
         return
+    raise _endless()
+
+
+async def save_as_it_was(
+    store: Store, subscription: Subscription, destination: Destination, baseline: frozenset[str]
+) -> None:
+    """Write one that was ended, with the baseline that it had. Raises ConflictError when papers never stop."""
+    for _ in range(_ATTEMPTS):
+        version = await store.papers_version()
+        with suppress(ConflictError):
+            await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
+            return
     raise _endless()
 
 

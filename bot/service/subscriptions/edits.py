@@ -1,8 +1,9 @@
 """Changing a subscription in such a way that it can be taken back for an hour.
 
 What it was is kept in one note: with its baseline, and with what waited to be posted for it; not who made it. It
-is taken back as any other change is made. Where it stayed in its channel, what the change let go of is owed again,
-and so is what only the earlier query matched meanwhile.
+is taken back as any other change is made, and what the change let go of is owed again, as is what only the earlier
+query matched meanwhile. A pause is none of these changes: it stays as it is at that moment, and what it was before
+a change goes through each one as the subscription itself does.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.endings import Ended, ended_of, subscription_of
 from bot.service.subscriptions.subscriptions import Draft
-from bot.service.subscriptions.undoing import Undoable, UndoError
+from bot.service.subscriptions.undoing import Undoable, UndoError, changed_again, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
@@ -52,7 +53,7 @@ class _Kept:
 
 
 class Edits:
-    """Changes subscriptions and takes that back. `now` gives aware UTC time."""
+    """Changes subscriptions and takes that back. `now` gives aware UTC time. It is told of pauses."""
 
     def __init__(
         self, store: Store, subscriptions: Subscriptions, endings: Endings, now: Callable[[], datetime]
@@ -61,6 +62,7 @@ class Edits:
         self._subscriptions = subscriptions
         self._endings = endings
         self._lately = Undoable[_Kept](store, _NOTE, _decode, now)
+        subscriptions.before_pause = self._before_pause
 
     async def save(self, draft: Draft, old: Subscription) -> Edited:
         """Change a subscription as a draft says. Raises what `Subscriptions.save` raises."""
@@ -86,15 +88,27 @@ class Edits:
             if change is None:
                 raise UndoError(_over())
             current = await self._current(owner, change)
-            back = current
-            if _nameless(current) != change.was.subscription:  # else a crash came after this
-                draft = await self._draft(change, current)
-                await require(draft)
-                back = await self._subscriptions.save(draft)
-            if back.destination_id == change.became.destination_id:
-                await self._endings.owe_again(replace(change.was, subscription=back))
+            draft = await self._draft(change, current)
+            await require(draft)
+            back = await self._subscriptions.save(draft)  # nothing new where a crash came after this
+            await self._endings.owe_again(replace(change.was, subscription=back))
             await self._lately.save([one for one in kept if one is not change])
         return Edited(was=current, became=back)
+
+    async def _before_pause(self, found: Subscription) -> None:
+        """What it was goes into a pause before a subscription does, or if it is paused, out of it.
+
+        A crash in between does no harm: what waits is owed in any case, and in a pause nothing begins to be.
+        """
+        async with self._lately.changing:
+            kept = await self._lately.kept()
+            if found.id in {one.became.id for one in kept}:
+                await self._lately.save([await self._across_pause(one, found) for one in kept])
+
+    async def _across_pause(self, change: _Kept, found: Subscription) -> _Kept:
+        if change.became.id != found.id:
+            return change
+        return replace(change, was=await self._endings.across_pause(change.was, paused=not found.paused))
 
     async def forget_old(self) -> None:
         """Let go of what cannot be taken back any more."""
@@ -114,10 +128,8 @@ class Edits:
             raise UndoError(gettext("That subscription ended meanwhile: look at `/alerts list`."))
         if not owner.has(current):
             raise UndoError(_over())
-        if _nameless(current) not in {change.became, change.was.subscription}:
-            raise UndoError(
-                gettext("That subscription was changed again, so nothing was undone: look at `/alerts list`.")
-            )
+        if settings_of(current) not in {settings_of(change.became), settings_of(change.was.subscription)}:
+            raise changed_again()
         return current
 
     async def _draft(self, change: _Kept, current: Subscription) -> Draft:

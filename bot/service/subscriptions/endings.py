@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.alert import Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError
-from bot.domain.ports import PollCommit
+from bot.domain.listening import LISTS
+from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Mode, Subscription
 from bot.language.translating import gettext, gettext_noop
 from bot.service.notes import moment
-from bot.service.subscriptions.undoing import Undoable, UndoError
+from bot.service.subscriptions.undoing import Undoable, UndoError, changed_again, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import datetime
 
+    from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination, Owner
     from bot.service.subscriptions.subscriptions import Subscriptions
@@ -43,11 +45,15 @@ _BUSY = gettext_noop("Too much changed at this moment, so nothing was undone: pr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A subscription that was ended `at` that moment, its baseline, and the papers that waited for it."""
+    """A subscription that was ended `at` that moment, its baseline, and the papers that waited for it.
+
+    Those of the baseline that no list had picked which it hears are `unpicked`: picked, they are news to it.
+    """
 
     subscription: Subscription
     at: datetime
     baseline: tuple[str, ...] = ()
+    unpicked: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
 
 
@@ -85,13 +91,27 @@ class Endings:
     async def as_it_is(self, found: Subscription) -> Ended:
         """A subscription with all that it takes to go on from this moment."""
         at = self._now()
-        book = await self._store.subscriptions()
+        known = sorted((await self._store.subscriptions()).baseline(found.id))
         return Ended(
             subscription=found,
             at=at,
-            baseline=tuple(sorted(book.baseline(found.id))),
+            baseline=tuple(known),
+            unpicked=await self._picked(found, known, yet=False),
             waiting=tuple(sorted(await self._waiting(found))),
         )
+
+    async def across_pause(self, ended: Ended, *, paused: bool) -> Ended:
+        """The same, if it were paused at this moment, or went on.
+
+        What began to match before a pause waits for its end; what begins to match in it is let go.
+        """
+        new = await self._new(ended)
+        if not paused:
+            known = sorted({*ended.baseline, *new})
+            unpicked = await self._picked(ended.subscription, known, yet=False)
+            return replace(ended, baseline=tuple(known), unpicked=unpicked)
+        held = {paper for paper in new if await self._may_wait(ended, paper)}
+        return replace(ended, waiting=tuple(sorted({*ended.waiting, *held})))
 
     async def undo(self, owner: Owner, subscription_id: str) -> Subscription:
         """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises."""
@@ -104,10 +124,13 @@ class Endings:
             destination = await self._store.destination(ended.subscription.destination_id)
             if destination is None:
                 raise UndoError(gettext(_GONE))
-            back = ended.subscription
-            if (await self._store.subscriptions()).get(back.id) is None:  # else a crash came after this
+            back = (await self._store.subscriptions()).get(subscription_id)  # there when a crash came after this
+            if back is None:
+                back = ended.subscription
                 await self._subscriptions.put_back(back, destination, frozenset(ended.baseline))
-            await self.owe_again(ended)
+            elif settings_of(back) != settings_of(ended.subscription):
+                raise changed_again()
+            await self.owe_again(replace(ended, subscription=back))
             await self._lately.save([one for one in kept if one is not ended])
         return back
 
@@ -156,11 +179,10 @@ class Endings:
             raise UndoError(gettext(_GONE))
         for _ in range(_ATTEMPTS):
             version = (await self._store.subscriptions()).version
-            new = set[str]()
-            if not ended.subscription.paused:
-                new = {*await self._subscriptions.matching_now(ended.subscription)} - {*ended.baseline}
-            again = [paper for paper in sorted({*ended.waiting, *new}) if await self._was_dropped(ended, paper)]
-            first = [paper for paper in sorted(new) if paper not in again]
+            new = set[str]() if ended.subscription.paused else await self._new(ended)
+            owed = sorted({*ended.waiting, *new})
+            again = [paper for paper in owed if await self._was_dropped(ended, paper)]
+            first = [paper for paper in owed if paper not in again]
             try:
                 for papers, is_again in ((again, True), (first, False)):
                     await self._commit(ended.subscription, destination, papers, version, again=is_again)
@@ -169,6 +191,23 @@ class Endings:
             self._wake()
             return
         raise ConflictError(gettext(_BUSY))
+
+    async def _new(self, ended: Ended) -> set[str]:
+        """What it matches now that was no news to it, or was not to be until a list picked it."""
+        matching = await self._subscriptions.matching_now(ended.subscription)
+        among = sorted(matching.intersection(ended.unpicked))
+        return {*matching.difference(ended.baseline), *await self._picked(ended.subscription, among, yet=True)}
+
+    async def _picked(self, subscription: Subscription, papers: Collection[str], *, yet: bool) -> tuple[str, ...]:
+        """Those of the papers that a list which it hears has picked; or if it has not `yet`, those."""
+        found = await self._store.sightings(papers)
+        return tuple(one for one in papers if one in found and _is_picked(found[one], subscription) == yet)
+
+    async def _may_wait(self, ended: Ended, paper_id: str) -> bool:
+        """Whether its channel has not had a paper yet, and nobody has let it go."""
+        found = await self._store.find_alert(ended.subscription.destination_id, paper_id)
+        open_ = found is None or found[0].state in {AlertState.PENDING, AlertState.PLANNED}
+        return open_ or await self._was_dropped(ended, paper_id)
 
     async def _was_dropped(self, ended: Ended, paper_id: str) -> bool:
         """Whether nobody wanted it any more since the end: not what an admin dropped before."""
@@ -212,6 +251,16 @@ class Endings:
             await self._store.commit_poll(commit)
 
 
+def _is_picked(sighting: Sighting, subscription: Subscription) -> bool:
+    sources = subscription.sources
+    return any(
+        one.kind is SourceKind.LIST
+        and one.paper.announced
+        and (not sources or LISTS in sources or one.paper.source in sources)
+        for one in sighting.by_source
+    )
+
+
 def _decode(doc: list[dict[str, Any]]) -> tuple[Ended, ...]:
     return tuple(map(ended_of, doc))
 
@@ -222,6 +271,7 @@ def ended_of(doc: dict[str, Any]) -> Ended:
         subscription=subscription_of(doc["subscription"]),
         at=moment(doc["at"]),
         baseline=tuple(map(str, doc["baseline"])),
+        unpicked=tuple(map(str, doc.get("unpicked", ()))),
         waiting=tuple(map(str, doc["waiting"])),
     )
 

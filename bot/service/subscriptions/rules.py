@@ -109,28 +109,26 @@ def require_capacity(
     subscriptions: Collection[Subscription],
     guild_id: int | None,
     destination_id: int,
-    *,
-    per_guild: int,
-    per_channel: int,
+    limits: Limits,
 ) -> None:
     """Raise SubscriptionLimitError when the guild or the channel is full."""
-    if sum(s.destination_id == destination_id for s in subscriptions) >= per_channel:
+    if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
             ngettext(
                 "That channel already has {number} subscription, the most that is allowed: unsubscribe from it"
                 " first, or join several queries into one with OR.",
                 "That channel already has {number} subscriptions, the most that are allowed: unsubscribe from one"
                 " first, or join several queries into one with OR.",
-                per_channel,
+                limits.per_channel,
             )
         )
-    if guild_id is not None and sum(s.guild_id == guild_id for s in subscriptions) >= per_guild:
+    if guild_id is not None and sum(s.guild_id == guild_id for s in subscriptions) >= limits.per_guild:
         raise SubscriptionLimitError(
             ngettext(
                 "This server already has {number} subscription, the most that is allowed: unsubscribe from it"
                 " first, or join several queries into one with OR.",
                 "This server already has {number} subscriptions, the most that are allowed: unsubscribe from one"
                 " first, or join several queries into one with OR.",
-                per_guild,
+                limits.per_guild,
             )
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +13,12 @@ from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Mode, Owner, Subscription, new_subscription_id
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.subscriptions.baseline import matching_lately, save_change, save_with_baseline
+from bot.service.subscriptions.baseline import (
+    matching_lately,
+    save_as_it_was,
+    save_change,
+    save_with_baseline,
+)
 from bot.service.subscriptions.rules import (
     Limits,
     clean_name,
@@ -25,7 +29,7 @@ from bot.service.subscriptions.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -33,8 +37,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Block, Destination
     from bot.query import Query
-
-_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,8 @@ class Subscriptions:
         self._now = now
         self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
         self._writing = asyncio.Lock()  # between the check of a rule and the write that relies on it
+        # Called with a subscription that is about to be paused, or if it is paused, to go on.
+        self.before_pause: Callable[[Subscription], Awaitable[None]] | None = None
 
     async def check(self, draft: Draft) -> None:
         """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""
@@ -133,13 +137,7 @@ class Subscriptions:
         self, near: Mapping[str, Subscription], query: str, sources: tuple[str, ...], destination: Destination
     ) -> None:
         require_new(near.values(), query, sources, destination.id)
-        require_capacity(
-            near.values(),
-            destination.guild_id,
-            destination.id,
-            per_guild=self.limits.per_guild,
-            per_channel=self.limits.per_channel,
-        )
+        require_capacity(near.values(), destination.guild_id, destination.id, self.limits)
 
     async def save(self, draft: Draft) -> Subscription:
         """Save a draft. Only papers that start to match from now on are alerted.
@@ -215,14 +213,7 @@ class Subscriptions:
         async with self._writing:
             near = await self._near(ended, destination)
             self._require_room(near, ended.query, ended.sources, destination)
-            for _ in range(_ATTEMPTS):
-                version = await self._store.papers_version()
-                with suppress(ConflictError):
-                    await self._store.save_subscription(
-                        ended, destination, baseline=baseline, papers_version=version
-                    )
-                    return
-        raise ConflictError(gettext("New papers keep arriving, so nothing was saved: try again in a minute."))
+            await save_as_it_was(self._store, ended, destination, baseline)
 
     async def forget_maker(self, made: Iterable[Subscription]) -> None:
         """Let these go on without saying who made them."""
@@ -250,11 +241,16 @@ class Subscriptions:
 
     async def end_pause(self, subscription_id: str) -> None:
         """Resume a subscription if its pause was until now or earlier: somebody may have moved the date."""
+        if (found := await self._over(subscription_id)) is not None:
+            await self._foretell(found)
         async with self._writing:
-            now = self._now()
-            found = (await self._store.subscriptions()).get(subscription_id)
-            if found is not None and found.paused_until is not None and found.paused_until <= now:
+            if (found := await self._over(subscription_id)) is not None:
                 await self._save(found, replace(found, paused=False, paused_until=None))
+
+    async def _over(self, subscription_id: str) -> Subscription | None:
+        found = (await self._store.subscriptions()).get(subscription_id)
+        over = found is not None and found.paused_until is not None and found.paused_until <= self._now()
+        return found if over else None
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The most upvoted one of the stored papers of the newest list day that match. Raises NotReadyError."""
@@ -265,12 +261,19 @@ class Subscriptions:
         return next(iter((await self._store.sightings(found.ids)).values()), None)
 
     async def _set_paused(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None) -> Subscription:
+        found = await self.get(owner, ref)
+        if found.paused != paused:
+            await self._foretell(found)
         async with self._writing:
             subscription = await self.get(owner, ref)
             changed = replace(subscription, paused=paused, paused_until=until)
             if changed != subscription:
                 await self._save(subscription, changed)
         return changed
+
+    async def _foretell(self, subscription: Subscription) -> None:
+        if self.before_pause is not None:
+            await self.before_pause(subscription)
 
     async def _save(self, old: Subscription, new: Subscription, to: Destination | None = None) -> None:
         """Write a change; `to` is where it goes from now on if that may be another destination."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from bot.domain.errors import PaperboyError
+from bot.domain.subscription import NOBODY
+from bot.language.translating import gettext
 from bot.service.notes import JsonNote
 
 if TYPE_CHECKING:
@@ -14,12 +17,25 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import NoteStore
+    from bot.domain.subscription import Subscription
 
 KEPT: Final = timedelta(hours=1)
 
 
 class UndoError(PaperboyError):
     """It cannot be taken back. The text says why, and what to do."""
+
+
+def changed_again() -> UndoError:
+    """What to raise where taking it back would take back something else, too."""
+    return UndoError(
+        gettext("That subscription was changed again, so nothing was undone: look at `/alerts list`.")
+    )
+
+
+def settings_of(subscription: Subscription) -> Subscription:
+    """What a change is about: not who made it, nor whether it is paused."""
+    return replace(subscription, creator_id=NOBODY, paused=False, paused_until=None)
 
 
 class _Done(Protocol):
@@ -39,7 +55,7 @@ class Undoable(Generic[T]):
     def __init__(
         self, store: NoteStore, name: str, decode: Callable[[Any], tuple[T, ...]], now: Callable[[], datetime]
     ) -> None:
-        self._note = JsonNote[tuple[T, ...]](store, name, decode, unreadable=())
+        self._note = JsonNote[tuple[T, ...]](store, name, decode)
         self._now = now
         self.changing = asyncio.Lock()
 

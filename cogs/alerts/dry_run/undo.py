@@ -12,7 +12,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from cogs.alerts.targets import require_chosen
 from cogs.shared.guards import require_manager
-from cogs.shared.lines import shown_name
+from cogs.shared.lines import paused_how_long, shown_name
 
 if TYPE_CHECKING:
     import re
@@ -25,13 +25,15 @@ _PATTERN: Final = r"paperboy:edit-undo:(?P<key>[0-9a-f]{16})"
 
 
 def undone_text(back: Subscription, waiting: int) -> str:
-    """That it is as it was, and how many papers wait for it."""
+    """That it is as it was, and how many papers wait for it, or until when it is paused."""
     text = gettext(
         "{subscription} is back in {channel}, as it was.",
         subscription=shown_name(back),
         channel=f"<#{back.destination_id}>",
     )
-    if back.paused or not waiting:
+    if back.paused:
+        return sentences(text, paused_how_long(back))
+    if not waiting:
         return text
     posted = ngettext(
         "What waits for it is posted: {number} paper.",
@@ -58,10 +60,8 @@ class UndoHandler:
         owner = await require_manager(interaction)
         await interaction.response.defer()
         undone = await self._services.edits.undo(owner, match["key"], partial(require_chosen, interaction))
-        back, left = undone.became, undone.was
+        back = undone.became
         await self._services.preferences.reschedule(back.destination_id)
         text = undone_text(back, await self._services.subscriptions.waiting(back))
-        if back.destination_id != left.destination_id and back.query != left.query:
-            text = sentences(text, gettext("What matched this query alone in between is not posted."))
         await interaction.edit_original_response(content=text, view=None)
         await self._open.refresh(interaction)

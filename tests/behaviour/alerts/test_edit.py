@@ -133,10 +133,20 @@ async def test_undo_after_a_restart(world: World) -> None:
     assert "Undo works for an hour." in said(saved)
     await world.restart()
     undone = await world.manager.click(saved.response, label="Undo")
-    assert f"**Hot** is back in <#{world.channel.id}>, as it was. What matched this query alone" in said(undone)
+    assert f"**Hot** is back in <#{world.channel.id}>, as it was." in said(undone)
     assert undone.response is not None
     assert not undone.response.components
     assert await one(world) == before
+
+
+async def test_undo_of_what_is_paused_since(world: World) -> None:
+    """The pause stays, and the answer says until when."""
+    key = await world.subscribe("diffusion")
+    saved = await world.manager.click((await fill(world, key, query="trees")).response, label="Save")
+    await world.run("alerts pause", subscription=key)
+    undone = said(await world.manager.click(saved.response, label="Undo"))
+    assert undone.endswith("as it was. Paused until somebody resumes it.")
+    assert ((await one(world)).query, (await one(world)).paused) == ("diffusion", True)
 
 
 async def test_undo_of_what_was_changed_again(world: World) -> None:

@@ -133,6 +133,19 @@ def test_a_plan_of_edited_picks_has_moves_and_sources_in_a_row() -> None:
     assert {doing for row in rows for doing in row} == {Doing.MOVE, Doing.SOURCES, Doing.RESETTLE, Doing.PAUSE}
 
 
+def test_a_plan_of_undone_changes_has_all_that_can_be_in_between() -> None:
+    """Another change, a pause, a pause and its end, nothing; while the bot is down, by commands, and twice."""
+    lives = [life for seed in range(20) for life in draw(seed, 25, only="undone changes").lives]
+    rows = {tuple(change.doing for change in life.changes) for life in lives}
+    query, pause, undo = Doing.QUERY, Doing.PAUSE, Doing.UNDO
+    assert {(query,), (undo,), (pause,), (undo, undo), (query, undo), (query, pause, pause, undo)} <= rows
+    assert {(query, Doing.MOVE, undo), (Doing.END, undo), (pause, undo, pause)} <= rows
+    typed = {(one.change.doing, one.stored, one.undone) for life in lives if (one := life.live_change) is not None}
+    doings = (query, Doing.MOVE, Doing.RENAME, Doing.MODE, Doing.END, undo)
+    assert typed == set(product(doings, (True, False), (True, False)))
+    assert {life.slow_reading for life in lives} == {True, False}
+
+
 def test_one_episode_in_five_has_a_model() -> None:
     """Which does whatever one may do, also when nobody disturbs the bot; all of them where only that is drawn."""
     episodes = [draw(seed, 25) for seed in range(100)]

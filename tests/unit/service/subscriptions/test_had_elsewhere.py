@@ -13,9 +13,12 @@ from bot.domain.schedule import DigestTimes
 from bot.query import parse
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
+from bot.service.subscriptions.edits import Edits
+from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
+from tests.unit.service.subscriptions.undoing.changing import allowed
 
 if TYPE_CHECKING:
     from bot.domain.alert import Alert
@@ -28,7 +31,7 @@ _LISTS = {SPEC.name}
 _STREAM = replace(SPEC, name="stream", kind=SourceKind.STREAM)
 _BOTH = ("lists", "stream")
 _PAPER = sighting(title="On matter")
-_STREAMED = sighting(title="On matter", source="stream")
+_STREAMED = replace(sighting(title="On matter", source="stream"), kind=SourceKind.STREAM)
 _EDITS: dict[str, dict[str, Any]] = {
     "move": {"destination": destination(_ELSEWHERE)},
     "return": {"destination": destination(_FIRST)},
@@ -58,6 +61,18 @@ class Host:
         await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=sources), baseline=known)
         await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE + 1))
         return cls(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+
+    @classmethod
+    async def moved(cls, store: Store, now: Clock, had_of: str, chose: str) -> Self:
+        """One that had the paper of a source where it was, moved, and listens to others since."""
+        await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
+        host = cls(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+        await host.edit(had_of)
+        await (host.stream if had_of == "stream" else host.list_)()
+        await host.post(_FIRST)
+        for how in ("move", chose):
+            await host.edit(how)
+        return host
 
     async def break_off(self) -> None:
         """A list has the paper, of whose alerts the first was stored and posted before the process was killed."""
@@ -201,28 +216,46 @@ async def test_what_it_has_not_had_comes_where_it_is(
     assert await host.places() == [_ELSEWHERE]
 
 
-@pytest.mark.parametrize("after", ["list", "stream"])
-async def test_nor_by_another_source_long_after(store: Store, now: Clock, after: str) -> None:
+@pytest.mark.parametrize(("had_of", "chose"), [("stream", "lists"), ("lists", "stream")])
+async def test_nor_by_another_source_long_after(store: Store, now: Clock, had_of: str, chose: str) -> None:
     """One that is chosen only after the move brings what came by the other in the channel that was left."""
-    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
-    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
-    await host.edit("stream" if after == "list" else "lists")
-    await (host.stream if after == "list" else host.list_)()
-    await host.post(_FIRST)
-    for how in ("move", "lists" if after == "list" else "stream"):
-        await host.edit(how)
+    host = await Host.moved(store, now, had_of, chose)
     await host.read_again()
+    assert await host.places() == [_FIRST]
+
+
+@pytest.mark.parametrize("paused", [False, True])
+@pytest.mark.parametrize("how", ["changed", "ended", "not picked"])
+async def test_a_pick_that_was_missed_comes_when_that_is_undone(
+    store: Store, now: Clock, how: str, *, paused: bool
+) -> None:
+    """A stream had it before the subscription was; a list picks it while that is changed, or has ended."""
+    host = await Host.begin(store, now, _BOTH)
+    endings = Endings(store, host.subscriptions, now)
+    edits = Edits(store, host.subscriptions, endings, now)
+    ours = await host.subscriptions.get(SERVER, _OURS)
+    changed = Draft(query=parse("trees"), destination=destination(_FIRST), creator_id=PERSON, replaces=ours)
+    if how == "ended":
+        await endings.end(SERVER, _OURS)
+    else:
+        key = (await edits.save(changed, ours)).key
+    await (host.stream if how == "not picked" else host.list_)()
+    if paused and how != "ended":
+        await host.edit("pause")
+        await host.edit("resume")
+    assert await host.places() == []
+    if how == "ended":
+        await endings.undo(SERVER, _OURS)
+    else:
+        await edits.undo(SERVER, key, allowed)
+    assert await host.places() == ([] if how == "not picked" else [_FIRST])
+    await host.list_()
     assert await host.places() == [_FIRST]
 
 
 async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store, now: Clock) -> None:
     """What a reading would have brought before the pause is not what it had where it was."""
-    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
-    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
-    await host.stream()
-    await host.post(_FIRST)
-    for how in ("move", "lists"):
-        await host.edit(how)
+    host = await Host.moved(store, now, "stream", "lists")
     await host.list_()
     for how in ("pause", "resume"):
         await host.edit(how)
@@ -231,12 +264,7 @@ async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store, no
 
 async def test_what_others_want_there_comes_for_them_alone(store: Store, now: Clock) -> None:
     """It goes without the one that had it elsewhere: left alone there, it would be posted for nobody else."""
-    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
-    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
-    await host.stream()
-    await host.post(_FIRST)
-    for how in ("move", "lists"):
-        await host.edit(how)
+    host = await Host.moved(store, now, "stream", "lists")
     await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE))
     await host.list_()
     assert [alert.subscriptions for alert in await store.pending(_ELSEWHERE)] == [(_THEIRS,)]

@@ -15,7 +15,7 @@ from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.service.subscriptions.chosen_sources import read_sources
 from bot.service.subscriptions.pauses import pause_end
-from bot.service.subscriptions.rules import find_subscription, require_capacity, require_new
+from bot.service.subscriptions.rules import Limits, find_subscription, require_capacity, require_new
 from tests.support.fakes import CHANNEL, GUILD, PERSON, START, subscription
 from tests.support.pseudo import forgotten
 from tests.support.sources import make_spec
@@ -39,10 +39,10 @@ full = partial(require_capacity, OURS, GUILD, CHANNEL)
         lambda: find_subscription(OURS, SERVER, "diffusion"),
         lambda: require_new([subscription()], "diffusion", (), CHANNEL),
         lambda: require_new([subscription(paused=True)], "diffusion", (), CHANNEL),
-        lambda: full(per_guild=9, per_channel=1),
-        lambda: full(per_guild=9, per_channel=2),
-        lambda: full(per_guild=1, per_channel=9),
-        lambda: full(per_guild=2, per_channel=9),
+        lambda: full(Limits(per_guild=9, per_channel=1)),
+        lambda: full(Limits(per_guild=9, per_channel=2)),
+        lambda: full(Limits(per_guild=1, per_channel=9)),
+        lambda: full(Limits(per_guild=2, per_channel=9)),
         lambda: pause_end("Beta", START, START.tzinfo),  # pyright: ignore[reportArgumentType] - it is aware
         lambda: pause_end("2001-01-01", START, START.tzinfo),  # pyright: ignore[reportArgumentType] - it is aware
         lambda: pause_end("99w", START, START.tzinfo),  # pyright: ignore[reportArgumentType] - it is aware
@@ -64,6 +64,6 @@ def test_a_refusal_is_translated(refused: Callable[[], object]) -> None:
 def test_one_and_several_are_told_apart() -> None:
     """Also where a host allows one subscription alone."""
     with pytest.raises(PaperboyError, match="1 subscription, the most that is allowed: unsubscribe from it"):
-        full(per_guild=9, per_channel=1)
+        full(Limits(per_guild=9, per_channel=1))
     with pytest.raises(PaperboyError, match="2 subscriptions, the most that are allowed: unsubscribe from one"):
-        full(per_guild=9, per_channel=2)
+        full(Limits(per_guild=9, per_channel=2))

@@ -10,6 +10,7 @@ from bot.domain.subscription import Owner
 from bot.service.subscriptions.rules import (
     NAME_LENGTH,
     DuplicateSubscriptionError,
+    Limits,
     SubscriptionLimitError,
     UnknownSubscriptionError,
     clean_name,
@@ -79,17 +80,17 @@ def test_same_query_elsewhere_is_new() -> None:
 def test_limits_count_channel_and_guild() -> None:
     """One more is allowed below both limits only, and the sentence says which is reached."""
     subscriptions = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
-    require_capacity(subscriptions, GUILD, CHANNEL, per_guild=4, per_channel=3)
+    require_capacity(subscriptions, GUILD, CHANNEL, Limits(per_guild=4, per_channel=3))
     with pytest.raises(SubscriptionLimitError, match="That channel already has 2"):
-        require_capacity(subscriptions, GUILD, CHANNEL, per_guild=4, per_channel=2)
+        require_capacity(subscriptions, GUILD, CHANNEL, Limits(per_guild=4, per_channel=2))
     with pytest.raises(SubscriptionLimitError, match="This server already has 3"):
-        require_capacity(subscriptions, GUILD, CHANNEL, per_guild=3, per_channel=3)
+        require_capacity(subscriptions, GUILD, CHANNEL, Limits(per_guild=3, per_channel=3))
 
 
 def test_direct_messages_have_no_guild_limit() -> None:
     """Outside of guilds only the destination's own limit counts."""
     private = [subscription(key, guild_id=None, channel=n) for n, key in enumerate(["aaaaa", "bbbbb"])]
-    require_capacity(private, None, 9, per_guild=1, per_channel=1)
+    require_capacity(private, None, 9, Limits(per_guild=1, per_channel=1))
 
 
 @given(st.text(max_size=700))

@@ -62,7 +62,9 @@ def _live(order: Mapping[str, Any], clock: BotClock, points: Points) -> int:
     if order["control"]:
         import_module("tests.wire.crash.controls").CONTROLS[order["control"]].take_out()
     if order["change"]:
-        asyncio.run(import_module("tests.wire.crash.people.changing").save_ordered(order["change"], clock.utc_now))
+        changing = import_module("tests.wire.crash.people.changing")
+        sys.stdout.write(f"{asyncio.run(changing.do_ordered(order['change'], clock.utc_now))}\n")
+        sys.stdout.flush()
         return 0
     points.arm(Crash(**order["crash"]) if order["crash"] else None)
     code: int = import_module("bot.__main__").main(["run"])

@@ -43,13 +43,15 @@ class Bots:
         """A second one on the same store, if it may be; with the same clock."""
         return None if self.second is None else await self.second.start(self._order("replica.log", None))
 
-    async def change(self, ordered: str) -> None:
-        """Save a change of a subscription (`changing.order`) while no bot runs, by the same code as a bot."""
+    async def change(self, ordered: str) -> str:
+        """Do what a `changing.Order` says while no bot runs, by the same code as a bot; returns what it tells."""
         self.environment.offsets.set(wall=0.0)
         bot = await self.fork_server.start(self._order("changes.log", None) | {"change": ordered})
         code = await bot.wait()
-        assert code == 0, f"a change ended with {code}: see {self.folder / 'changes.log'}"
+        log = self.folder / "changes.log"
+        assert code == 0, f"a change ended with {code}: see {log}"
         await bot.kill()
+        return log.read_text("utf-8").splitlines()[-1]
 
     def _order(self, log: str, crash: Crash | None, *, slow_poll: bool = False) -> dict[str, Any]:
         return {

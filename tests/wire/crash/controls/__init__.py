@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.wire.crash.controls import answers, minds, models, protocol, times
-from tests.wire.crash.plan.only import MOVED_PICKS, SLOW_MODEL, SUMMARIES
+from tests.wire.crash.plan.only import MOVED_PICKS, SLOW_MODEL, SUMMARIES, UNDONE
 from tests.wire.crash.plan.scenes import SCENES
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ CONTROLS: Mapping[str, Control] = {
         take_out=times.waits_for_a_wrong_clock, seen_as="stuck", only="clocks set ahead"
     ),
     "picks-again": Control(take_out=minds.picks_again, seen_as="unasked", only=MOVED_PICKS),
+    "undoes-settings-alone": Control(take_out=minds.undoes_settings_alone, seen_as="lost", only=UNDONE),
+    "undoes-as-if-nowhere-else": Control(take_out=minds.undoes_as_if_nowhere_else, seen_as="unasked", only=UNDONE),
     "holds-for-the-model": Control(take_out=models.holds_for_the_model, seen_as="stuck", only=SUMMARIES),
     "asks-when-claimed": Control(take_out=models.asks_when_claimed, seen_as="twice", only=SLOW_MODEL),
 }

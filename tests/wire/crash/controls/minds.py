@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.listening import names_of
 from bot.service.deliver import planner
-from bot.service.subscriptions import baseline
+from bot.service.subscriptions import baseline, endings
+from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.matches import matching
 from bot.store import revision, rules
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.endings import Ended
 
 
 def edits_forgotten() -> None:
@@ -50,6 +52,21 @@ def pauses_hold_nothing() -> None:
 def picks_again() -> None:
     """What is read again is news to whoever asks for it, also where it was posted before they moved."""
     rules._not_had = lambda alert, _: alert
+
+
+def undoes_settings_alone() -> None:
+    """What is taken back is as it was, and what it let go of or missed meanwhile goes into its baseline."""
+
+    async def owe_again(self: Endings, _ended: Ended) -> None:
+        self._wake()
+
+    Endings.owe_again = owe_again
+
+
+def undoes_as_if_nowhere_else() -> None:
+    """What matches again is owed again, also what another channel has had for the subscription meanwhile."""
+    real: Any = endings.PollCommit
+    endings.PollCommit = lambda **parts: real(**{**parts, "known": frozenset()})
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import pickle
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from bot.domain.listening import LISTS
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
+from bot.service.subscriptions.edits import Edits
+from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.undoing import UndoError
 from bot.store.opening import open_store
 from tests.wire.crash.people.wanting import LIST, STREAM, Wanting, query
 from tests.wire.crash.plan.changes import Doing
@@ -28,8 +31,13 @@ _SAME_WORD = 0.7  # of all changes of a query
 _T = TypeVar("_T")
 
 
-def changed(old: Subscription, change: Change, channels: Sequence[int], waiting: Sequence[str]) -> Subscription:
-    """What it becomes; `channels` are those that there are, `waiting` the words of the papers that wait for it."""
+def changed(
+    old: Subscription, change: Change, channels: Sequence[int], waiting: Sequence[str]
+) -> Subscription | None:
+    """What it becomes, None if it ends; of an *Undo* the button knows that.
+
+    `channels` are those that there are, `waiting` the words of the papers that wait for it.
+    """
     match change.doing:
         case Doing.RENAME:
             return replace(old, name=f"name {int(change.pick * 10_000)}")
@@ -41,6 +49,8 @@ def changed(old: Subscription, change: Change, channels: Sequence[int], waiting:
             return replace(old, paused=not old.paused)
         case Doing.MODE:
             return replace(old, mode=Mode.NOW if old.mode is Mode.DAILY else Mode.DAILY)
+        case Doing.END | Doing.UNDO:
+            return None
         case _:
             assert_never(change.doing)
 
@@ -69,31 +79,67 @@ def _pick(options: Sequence[_T], pick: float) -> _T:
     return options[int(pick * len(options))]
 
 
-def order(url: str, old: Subscription, new: Subscription, destination: Destination) -> str:
-    """What `save_ordered` takes in another process: a change, and where it goes from then on."""
-    return base64.b64encode(pickle.dumps((url, old, new, destination))).decode()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What another process is to do: let `old` be `new`, at the `destination`, or end it when that is None.
+
+    With an `undo` it presses that button instead: of the change with that key, or of the end where it is an id.
+    """
+
+    url: str
+    old: Subscription
+    new: Subscription | None = None
+    destination: Destination | None = None
+    undo: str = ""
+
+    def encoded(self) -> str:
+        """What `do_ordered` takes."""
+        return base64.b64encode(pickle.dumps(self)).decode()
 
 
-async def save_ordered(ordered: str, now: Callable[[], datetime]) -> None:
-    """What the commands do, without a bot."""
-    url, old, new, destination = pickle.loads(base64.b64decode(ordered))  # noqa: S301 - of our own harness
-    async with open_store(url, now=now) as store:
-        await _save(Subscriptions(store, now, lists={LIST}), old, new, destination)
+async def do_ordered(encoded: str, now: Callable[[], datetime]) -> str:
+    """What the commands do, without a bot; returns what Undo of it is known by, or why it was refused."""
+    order: Order = pickle.loads(base64.b64decode(encoded))  # noqa: S301 - of our own harness
+    async with open_store(order.url, now=now) as store:
+        subscriptions = Subscriptions(store, now, lists={LIST})
+        endings = Endings(store, subscriptions, now)
+        edits = Edits(store, subscriptions, endings, now)
+        if order.undo:
+            return await _undo(order, edits, endings)
+        return await _do(order, subscriptions, edits, endings)
 
 
-async def _save(service: Subscriptions, old: Subscription, new: Subscription, destination: Destination) -> None:
+async def _undo(order: Order, edits: Edits, endings: Endings) -> str:
+    owner = Owner(guild_id=order.old.guild_id, user_id=order.old.creator_id)
+    try:
+        if order.undo == order.old.id:
+            await endings.undo(owner, order.undo)
+        else:
+            await edits.undo(owner, order.undo, _allow)
+    except UndoError as error:
+        return str(error)
+    return ""
+
+
+async def _allow(_: Draft) -> None:
+    """They may."""
+
+
+async def _do(order: Order, subscriptions: Subscriptions, edits: Edits, endings: Endings) -> str:
+    old, new = order.old, order.new
+    owner = Owner(guild_id=old.guild_id, user_id=old.creator_id)
+    if new is None or order.destination is None:
+        return (await endings.end(owner, old.id)).id
     if new.paused != old.paused:
-        owner = Owner(guild_id=old.guild_id, user_id=old.creator_id)
-        await (service.pause if new.paused else service.resume)(owner, old.id)
-        return
-    await service.save(
-        Draft(
-            query=parse(new.query),
-            destination=destination,
-            creator_id=old.creator_id,
-            name=new.name,
-            mode=new.mode,
-            sources=new.sources,
-            replaces=old,
-        )
+        await (subscriptions.pause if new.paused else subscriptions.resume)(owner, old.id)
+        return ""
+    draft = Draft(
+        query=parse(new.query),
+        destination=order.destination,
+        creator_id=old.creator_id,
+        name=new.name,
+        mode=new.mode,
+        sources=new.sources,
+        replaces=old,
     )
+    return (await edits.save(draft, old)).key

@@ -1,42 +1,51 @@
-"""The same changes by slash commands, while the bot runs."""
+"""The same changes by slash commands, and *Undo*, while the bot runs."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tests.fake_discord.state.commands import CannotTypeError
 from tests.fake_discord.state.models import Kind
+from tests.wire.crash.people.buttons import key_under
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from bot.domain.subscription import Subscription
     from tests.fake_discord import LoopbackDiscord
-    from tests.fake_discord.state.models import Channel, User
+    from tests.fake_discord.state.models import Channel, Message, User
 
-_DONE = ("Changed", "Paused", " is on: ")  # what an answer says that came after the change was written
+_DONE = ("Changed", "Paused", " is on: ", "Ended ", " is back in ")  # in an answer that came after it was written
+_REFUSED = ("cannot be undone any more", "nothing was undone", "ended meanwhile")
 _SERVER_DIED = "PostgreSQL at "  # how an answer begins that could not be given for it
 
 
 @dataclass(slots=True, kw_only=True)
 class Typed:
-    """A change that a `person` types in a `place`, the last step `after` so many of the machine's seconds.
+    """What a `person` types and presses in a `place`, the last step `after` so many of the machine's seconds.
 
-    `while_stored`: when papers are being read. `typed` is set when only the last step is left, `done` when the bot
-    has said that it is saved.
+    A subscription is to be in these `states`, one after the other; None is one that has ended. The second step is
+    *Undo* of the first; where there is a `button`, that is pressed at once. `while_stored`: the last step is made
+    when papers are being read. `typed` is set when only that is left, `done` counts the steps of which the bot has
+    said that they are saved, `refused` whether it would not take something back. Under its last `answer` there may
+    be an Undo, or have been, which the bot knows by `key`.
     """
 
     discord: LoopbackDiscord
     person: User
     place: Channel
-    old: Subscription
-    new: Subscription
+    states: tuple[Subscription | None, ...]
     after: float
     while_stored: bool
+    button: Message | None = None
     typed: asyncio.Event = field(default_factory=asyncio.Event)
-    done: bool = False
+    done: int = 0
+    refused: bool = False
+    answer: Message | None = None
+    key: str = ""
 
     async def type(self, read: Callable[[], Awaitable[None]]) -> None:
         """Everything up to the last step, then wait, then that step. To be cancelled when the bot dies.
@@ -50,19 +59,32 @@ class Typed:
             await asyncio.sleep(self.after)
             self.typed.set()
 
-        await self._change(self.old, self.new, last)
-
-    async def _change(self, old: Subscription, new: Subscription, last: Callable[[], Awaitable[None]]) -> None:
         await self.discord.gateway.connected()
         accounts = self.discord.accounts
         await self.discord.until(lambda: bool(accounts.commands), "commands")
-        if old.paused != new.paused:
+        if self.button is not None:
             await last()
-            line = "alerts pause" if new.paused else "alerts resume"
-            asked = await self.discord.people.slash(self.person, self.place, line, {"subscription": old.id})
-            self._hear((await asked.message()).content)
-        else:
+            await self._undo(self.button)
+            return
+        (old, new), *undone = pairwise(self.states)
+        assert old is not None
+        await self._change(old, new, _at_once if undone else last)
+        if undone and self.done and self.answer is not None:
+            await last()
+            await self._undo(self.answer)
+
+    async def _change(
+        self, old: Subscription, new: Subscription | None, last: Callable[[], Awaitable[None]]
+    ) -> None:
+        if new is not None and old.paused == new.paused:
             await self._edit(old, new, last)
+            return
+        await last()
+        line = "unsubscribe" if new is None else "pause" if new.paused else "resume"
+        asked = await self.discord.people.slash(
+            self.person, self.place, f"alerts {line}", {"subscription": old.id}
+        )
+        self._hear(await asked.message())
 
     async def _edit(self, old: Subscription, new: Subscription, last: Callable[[], Awaitable[None]]) -> None:
         people = self.discord.people
@@ -83,10 +105,27 @@ class Typed:
             if shown.edits == edits and not shown.content.startswith(_SERVER_DIED):
                 raise RuntimeError(f"no Save under {shown.content!r}") from error
             return  # or minutes of the bot's clock went by before it was pressed, which takes the buttons away
-        self._hear((await pressed.edited(edits + 1)).content)
+        self._hear(await pressed.edited(edits + 1))
 
-    def _hear(self, text: str) -> None:
-        self.done = any(words in text for words in _DONE)
+    async def _undo(self, under: Message) -> None:
+        """Press it, and wait for the answer: in place of what was said, or below where it is refused."""
+        edits = under.edits
+        try:
+            pressed = await self.discord.people.press(self.person, under, "Undo")
+        except CannotTypeError:  # it was pressed before, and is gone
+            self.refused = True
+            return
+        await self.discord.until(lambda: under.edits > edits or bool(pressed.followups), "an answer to Undo")
+        self._hear(pressed.followups[-1] if pressed.followups else under)
+
+    def _hear(self, answer: Message) -> None:
+        self.answer, self.key = answer, key_under(answer) or self.key
+        self.done += any(words in answer.content for words in _DONE)
+        self.refused = any(words in answer.content for words in _REFUSED)
+
+
+async def _at_once() -> None:
+    """Nothing is to be waited for."""
 
 
 def place_to_type(channels: Iterable[Channel]) -> Channel:

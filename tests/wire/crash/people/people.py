@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Mode
-from tests.wire.crash.people.changing import changed, order
-from tests.wire.crash.people.commands import Typed, place_to_type
-from tests.wire.crash.people.wanting import LIST, STREAM, Wanting
+from tests.wire.crash.people.buttons import WORKS, Button, chosen
+from tests.wire.crash.people.changing import Order, changed
+from tests.wire.crash.people.steps import Steps, wants
+from tests.wire.crash.people.wanting import LIST, STREAM, Wanting, shown
 from tests.wire.crash.plan.changes import Change, Doing
+from tests.wire.crash.plan.times import Passing
 from tests.wire.crash.verdict.claims import Claims
 from tests.wire.crash.verdict.questions import Seen, look_at
 
@@ -22,10 +24,9 @@ if TYPE_CHECKING:
     from tests.wire.crash.bots.killing import Death
     from tests.wire.crash.bots.starting import Bots
     from tests.wire.crash.environment import Environment
+    from tests.wire.crash.people.commands import Typed
     from tests.wire.crash.plan.plan import Episode, Life, Listed
     from tests.wire.crash.verdict.verdict import Owed
-
-_SHOWN = ("destination_id", "query", "name", "mode", "paused", "sources")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,7 +34,9 @@ class People:
     """`seen` is how the store stood last, `claims` what is owed, `unknowable` what the bot could not look for.
 
     `done` counts the changes that were made, those by commands apart. `trouble` is what no bot may do to them,
-    `log` what they did, and when.
+    `log` what they did, and when. `buttons` are those under what they were told, `last` the subscription that was
+    changed last; none ends when only the `fewest` are left. Once its clock has been wrong the bot may forget too
+    soon what can be taken back.
     """
 
     environment: Environment
@@ -43,6 +46,10 @@ class People:
     done: Counter[str]
     unknowable: set[Owed] = field(default_factory=set["Owed"])
     trouble: str = ""
+    buttons: list[Button] = field(default_factory=list[Button])
+    last: str = ""
+    fewest: int = 1
+    clock_was_wrong: bool = False
     log: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
 
     @classmethod
@@ -51,7 +58,8 @@ class People:
         seen = await look_at(environment.url)
         words = episode.words_of()
         claims = Claims(words, _wanting(seen.subscriptions), environment.given)
-        return cls(environment=environment, words=words, seen=seen, claims=claims, done=done)
+        fewest = 1 + len(seen.subscriptions) // 2
+        return cls(environment=environment, words=words, seen=seen, claims=claims, done=done, fewest=fewest)
 
     async def rest(self, bots: Bots, changes: Iterable[Change]) -> None:
         """Make changes while no bot runs."""
@@ -72,22 +80,58 @@ class People:
         await self._change(bots, paused)
 
     async def _change(self, bots: Bots, changes: Callable[[], list[Change]]) -> None:
-        environment = self.environment
-        self.seen = await look_at(environment.url)
+        self.seen = await look_at(self.environment.url)
         for change in changes():
-            old, new = self._chosen(change)
-            await bots.change(order(environment.url, old, new, environment.destinations[new.destination_id]))
-            if change.doing is not Doing.RENAME:  # which changes nothing of what waits, or is finished as it was
-                self.claims.rest(old.id, Wanting.of(new), self.seen.begun, environment.clock.now())
-            self.seen = await look_at(environment.url)
-            self.done[change.doing] += 1
-            self._note(change.doing, old, new)
+            if change.doing is Doing.UNDO:
+                await self._undo(bots, change.pick)
+            else:
+                await self._do(bots, change)
 
-    def _note(self, how: str, old: Subscription, new: Subscription) -> None:
-        self.log.append((self.environment.clock.now(), f"changed, {how}: {old.id} {_shown(old)} to {_shown(new)}"))
+    async def _do(self, bots: Bots, change: Change) -> None:
+        environment = self.environment
+        old, new = self._chosen(change)
+        place = None if new is None else environment.destinations[new.destination_id]
+        key = await bots.change(Order(url=environment.url, old=old, new=new, destination=place).encoded())
+        self.last, now = old.id, environment.clock.now()
+        if key:
+            kept = self.claims.keep(old.id, self.seen.begun)
+            self.buttons.append(Button(was=old, became=new, key=key, kept=kept, at=now))
+        doing = Doing.RENAME if new is not None and new.name != old.name else change.doing
+        if doing is not Doing.RENAME:  # which changes nothing of what waits, or is finished as it was
+            self.claims.rest(old.id, wants(old, new), self.seen.begun, now)
+        self.seen = await look_at(environment.url)
+        self.done[doing] += 1
+        self._note(doing, old, new)
 
-    def _chosen(self, change: Change, coming: Iterable[Listed] = ()) -> tuple[Subscription, Subscription]:
-        """The subscription that is changed, and what it becomes.
+    async def _undo(self, bots: Bots, pick: float) -> None:
+        """Press a button, which must be refused unless all is as it was after what it takes back."""
+        if (button := chosen(self.buttons, pick)) is None:
+            return
+        environment, key, begun = self.environment, button.was.id, self.seen.begun
+        before, at = self.seen.subscriptions.get(key), environment.clock.now()
+        back = button.back(before)
+        told = await bots.change(Order(url=environment.url, old=button.was, undo=button.key).encoded())
+        if told:
+            if self._must_work(button, before, at):
+                self.trouble = f"an Undo of {key} was refused: {told}"
+            self.done["undo, refused"] += 1
+            return
+        self.seen = await look_at(environment.url)
+        now = self.seen.subscriptions.get(key)
+        if back is None or now is None or shown(now) != shown(back):
+            self.trouble = f"{key} is {shown(now)} after an Undo and should be {shown(back)}"
+            return
+        self.claims.take_back(key, button.kept, begun, before=at, after=at, surely=True)
+        button.used = True
+        self.done["undo"] += 1
+        self._note(Doing.UNDO, before, now)
+
+    def _note(self, how: str, old: Subscription | None, new: Subscription | None) -> None:
+        key = next(one.id for one in (old, new) if one is not None)
+        self.log.append((self.environment.clock.now(), f"changed, {how}: {key} {shown(old)} to {shown(new)}"))
+
+    def _chosen(self, change: Change, coming: Iterable[Listed] = ()) -> tuple[Subscription, Subscription | None]:
+        """The subscription that is changed, and what it becomes; of few it is renamed rather than ended.
 
         Aimed at one that most of what is `coming` is for, or else for which something waits.
         """
@@ -95,7 +139,10 @@ class People:
         at_once = [key for key in waiting if self.seen.subscriptions[key].mode is Mode.NOW]
         aimed = self._awaited(coming) or at_once or waiting or self.seen.subscriptions
         ids = sorted(aimed if change.aimed else self.seen.subscriptions)
-        old = self.seen.subscriptions[ids[int(change.wish * len(ids))]]
+        key = ids[int(change.wish * len(ids))]
+        old = self.seen.subscriptions[self.last if change.same and self.last in self.seen.subscriptions else key]
+        if change.doing is Doing.END and len(self.seen.subscriptions) <= self.fewest:
+            change = replace(change, doing=Doing.RENAME)
         return old, changed(old, change, list(self.environment.destinations), waiting.get(old.id, ()))
 
     def _awaited(self, coming: Iterable[Listed]) -> list[str]:
@@ -116,10 +163,12 @@ class People:
 
     async def meanwhile(self, life: Life, live: Callable[[Typed | None], Awaitable[Death]]) -> Death:
         """Let a bot live, with a change by commands if the life has one; then see what came of it."""
-        typed, began, before = self._typed(life), self.environment.clock.now(), self.seen
-        death = await live(typed)
+        steps, began, before = self._steps(life), self.environment.clock.now(), self.seen
+        death = await live(steps.typed if steps else None)
+        set_ = life.interlude is not None and life.interlude.passing in {Passing.SET, Passing.FROZEN}
+        self.clock_was_wrong |= set_ or bool(life.clock_ahead)
         try:
-            await self._see(typed, began)
+            await self._see(steps, began)
         except PaperboyError as error:
             self.trouble = str(error)
         if life.closed is not None:
@@ -130,44 +179,63 @@ class People:
         """After lives that nobody disturbed."""
         await self._see(None, self.environment.clock.now())
 
-    def _typed(self, life: Life) -> Typed | None:
-        if life.live_change is None:
+    def _steps(self, life: Life) -> Steps | None:
+        """What is done by commands: an Undo of what was done so before is another query where there is none."""
+        live = life.live_change
+        if live is None:
             return None
-        old, new = self._chosen(life.live_change.change, life.papers if life.live_change.stored else ())
-        place = place_to_type(self.environment.channels)
-        assert place.guild is not None
-        return Typed(
-            discord=self.environment.discord,
-            person=place.guild.owner,
-            place=place,
-            old=old,
-            new=new,
-            after=life.live_change.after,
-            while_stored=life.live_change.stored,
-        )
+        undoes = live.change.doing is Doing.UNDO
+        under = [one for one in self.buttons if one.message is not None]
+        if undoes and (button := chosen(under, live.change.pick)) is not None:
+            return Steps.of_press(self.environment, live, self.seen.subscriptions.get(button.was.id), button)
+        change = replace(live.change, doing=Doing.QUERY) if undoes else live.change
+        return Steps.of_change(self.environment, live, *self._chosen(change, life.papers if live.stored else ()))
 
-    async def _see(self, typed: Typed | None, began: float) -> None:
+    async def _see(self, steps: Steps | None, began: float) -> None:
         self.seen = seen = await look_at(self.environment.url)
-        changes: Mapping[str, Wanting] = {}
-        if typed is not None:
-            now = seen.subscriptions[typed.old.id]
-            made = _shown(now) == _shown(typed.new)
-            if not made and _shown(now) != _shown(typed.old):
-                self.trouble = f"{typed.old.id} is {_shown(now)}: neither as it was nor {_shown(typed.new)}"
-            if not made and typed.done:
-                self.trouble = f"a change to {_shown(typed.new)} was acknowledged and is gone"
-            if made:
-                changes = {typed.old.id: Wanting.of(now)} if now.name == typed.old.name else {}
-                self.done["by commands"] += 1
-                self._note("by commands", typed.old, now)
+        came, now = 0, self.environment.clock.now()
+        if steps is not None:
+            came = self._came_of(steps, now)
         # Refused by now, and split or to be planned again, a post was begun all the same when the change was made.
-        begun = seen.begun | self.environment.tried(began) if changes else seen.begun
-        self.claims.lived(seen.brought, begun, changes, began=began, ended=self.environment.clock.now())
+        begun = seen.begun | self.environment.tried(began) if came else seen.begun
+        button = None if steps is None or not came else steps.button or self._button(steps, begun, began)
+        changes = steps.changes(came) if steps is not None else {}
+        self.claims.lived(seen.brought, begun, changes, began=began, ended=now)
+        if steps is not None and button is not None and (steps.button is not None or came > 1):
+            button.used, button.unsure = steps.acknowledged, not steps.acknowledged
+            times = {"before": began, "after": now}
+            self.claims.take_back(steps.key, button.kept, begun, **times, surely=button.used)
+
+    def _button(self, steps: Steps, begun: frozenset[Owed], at: float) -> Button | None:
+        """That of a change which was made by commands in this life; it is under what the bot said, if it did."""
+        old, new, *_ = steps.typed.states
+        assert old is not None
+        self.last = old.id
+        if not steps.typed.key:
+            return None
+        kept, message = self.claims.keep(old.id, begun), steps.typed.answer
+        button = Button(was=old, became=new, key=steps.typed.key, kept=kept, at=at, message=message)
+        self.buttons.append(button)
+        return button
+
+    def _came_of(self, steps: Steps, now: float) -> int:
+        subscription = self.seen.subscriptions.get(steps.key)
+        came, trouble = steps.came(subscription)
+        if steps.button is not None and steps.typed.refused and self._must_work(steps.button, steps.before, now):
+            trouble = f"an Undo of {steps.key} by commands was refused"
+        self.trouble = self.trouble or trouble
+        if came:
+            self.done["undo by commands" if steps.button or came > 1 else "by commands"] += 1
+            self._note("by commands", steps.before, subscription)
+        elif steps.typed.refused:
+            self.done["undo by commands, refused"] += 1
+        return came
+
+    def _must_work(self, button: Button, before: Subscription | None, now: float) -> bool:
+        """Whether it must not be refused."""
+        lasts = now - button.at < WORKS and not (self.clock_was_wrong or button.unsure)
+        return lasts and button.back(before) is not None
 
 
 def _wanting(subscriptions: Mapping[str, Subscription]) -> dict[str, Wanting]:
     return {key: Wanting.of(subscription) for key, subscription in subscriptions.items()}
-
-
-def _shown(subscription: Subscription) -> tuple[object, ...]:
-    return tuple(getattr(subscription, name) for name in _SHOWN)

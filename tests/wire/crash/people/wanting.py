@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from bot.domain.listening import LISTS
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
 
+_SHOWN = ("destination_id", "query", "name", "mode", "paused", "sources")
 LIST, STREAM = "huggingface", "arxiv"
 
 
@@ -23,6 +24,10 @@ class Wanting:
     without: frozenset[str] = frozenset()
     paused: bool = False
     sources: frozenset[str] = frozenset({LIST})
+
+    def ended(self) -> Self:
+        """Nothing any more."""
+        return replace(self, word="")
 
     @classmethod
     def of(cls, subscription: Subscription) -> Self:
@@ -43,6 +48,11 @@ class Wanting:
     def asks_for(self, words: frozenset[str]) -> bool:
         """The same, paused or not."""
         return self.word in words and not self.without & words
+
+
+def shown(subscription: Subscription | None) -> tuple[object, ...]:
+    """All that a change may be about; nothing of one that has ended."""
+    return () if subscription is None else tuple(getattr(subscription, name) for name in _SHOWN)
 
 
 def query(subscription_id: str, word: str, *without: str) -> str:

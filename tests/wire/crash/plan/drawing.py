@@ -13,7 +13,7 @@ from tests.fake_discord.faults import Fault as DiscordFault
 from tests.fake_discord.faults import hang, rate_limited, refuse, reset
 from tests.fake_sources import faults as huggingface_faults
 from tests.wire.crash.people.wanting import STREAM
-from tests.wire.crash.plan.changes import draw_changes, draw_live_change
+from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_undo
 from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
 from tests.wire.crash.plan.only import EDITED_PICKS, LIVES, MOVED_PICKS, SLOW_MODEL, SUMMARIES, typed
 from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, with_stream
@@ -75,7 +75,8 @@ def draw(
         lives = tuple(replace(life, troubles=(*life.troubles, *_forum_troubles(extra))) for life in lives)
     people = random.Random(f"changes of {seed}")
     others = (f"2512.{number:05}" for number in range(1, 100_000))
-    lives = tuple(_with_changes(life, people, others) for life in lives)
+    undoing = random.Random(f"undone of {seed}")
+    lives = tuple(_with_changes(life, people, undoing, others) for life in lives)
     stage = random.Random(f"scenes of {seed}")
     if only in LIVES:
         lives = tuple(LIVES[only](life, stage, others) for life in lives)
@@ -111,8 +112,9 @@ def _sources(rng: random.Random, *, picks: bool) -> tuple[str, ...]:
     return (STREAM,) if choice < 0.3 else _BOTH if choice < 0.5 else ()
 
 
-def _with_changes(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
-    return typed(replace(life, changes=draw_changes(rng)), draw_live_change(rng), rng, numbers)
+def _with_changes(life: Life, rng: random.Random, undoing: random.Random, numbers: Iterator[str]) -> Life:
+    changes, live = with_undo(draw_changes(rng), draw_live_change(rng), undoing)
+    return typed(replace(life, changes=changes), live, rng, numbers)
 
 
 def _manners(rng: random.Random) -> Preferences:

@@ -6,7 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.fake_discord.faults import refuse
-from tests.wire.crash.plan.changes import Change, Doing, LiveChange, draw_change_of_reading
+from tests.wire.crash.plan.changes import (
+    Change,
+    Doing,
+    LiveChange,
+    draw_change_of_reading,
+    draw_row,
+    draw_undone,
+)
 from tests.wire.crash.plan.models import slow_model
 from tests.wire.crash.plan.papers import draw_papers
 from tests.wire.crash.plan.plan import AfterChange, AtMoment, AtPost, Trouble
@@ -28,6 +35,7 @@ _FORGOTTEN = 200.0  # seconds; Discord remembers nonces for less
 
 MOVED_PICKS, EDITED_PICKS = "moved picks", "edited picks"
 SLOW_MODEL, SUMMARIES = "slow model", "summaries"
+UNDONE = "undone changes"
 _EDITS = (Doing.MOVE, Doing.SOURCES, Doing.RESETTLE)
 
 
@@ -127,6 +135,16 @@ def _in_a_row(rng: random.Random) -> list[Doing]:
     return row
 
 
+def _undone(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """People change and end subscriptions, and take that back: at once, after lives, by commands in a reading."""
+    much = AtPost(nth=rng.randint(3, 12), accepted=True), AtMoment(seconds=rng.uniform(0.5, 2.5))
+    end = rng.choice((*much, life.end))
+    row, live = draw_row(rng), draw_undone(rng) if rng.random() < 0.6 else None
+    papers = (*life.papers, *draw_papers(rng, numbers, _FEW))
+    life = replace(life, changes=row, live_change=None, slow_reading=rng.random() < 0.5, end=end, papers=papers)
+    return typed(life, live, rng, numbers)
+
+
 def _asked_of_a_slow_model(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
     """A post is in doubt, and a model answers when its nonce is forgotten."""
     return slow_model(replace(life, papers=(*life.papers, *draw_papers(rng, numbers, _FEW))), rng)
@@ -138,6 +156,7 @@ LIVES: Mapping[str, Callable[[Life, random.Random, Iterator[str]], Life]] = {
     "clocks set ahead": _set_ahead,
     MOVED_PICKS: _picked_and_moved,
     EDITED_PICKS: _picked_and_edited,
+    UNDONE: _undone,
     SLOW_MODEL: _asked_of_a_slow_model,
 }
 # What may be drawn alone: with `SUMMARIES` scenes as ever, and a model in every episode.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tests.wire.crash.people.wanting import LIST
@@ -38,6 +38,10 @@ class Claim:
     left: set[int] = field(default_factory=set[int])
     until: dict[int, float] = field(default_factory=dict[int, float])
     early: bool = False
+
+    def copy(self) -> Claim:
+        """One that goes another way from now on."""
+        return replace(self, places=set(self.places), left=set(self.left), until=dict(self.until))
 
     def allow(self, channels: Iterable[int]) -> None:
         """From now on it may come in these, too."""
@@ -81,10 +85,42 @@ class Claims:
         self._claims: dict[tuple[str, str], Claim] = {}
         self._holds: defaultdict[str, list[_Hold]] = defaultdict(list)
         self._known: frozenset[tuple[str, str]] = frozenset()
+        self._kept: list[Claims] = []
+
+    def keep(self, key: str, begun: frozenset[Owed]) -> Claims:
+        """The claims of one subscription, which go on as if what is changed next were not: all but its pauses."""
+        wants = self._wanting[key]
+        kept = Claims(self._words, {key: wants}, self._given)
+        kept._claims = {which: claim.copy() for which, claim in self._claims.items() if which[0] == key}
+        kept._holds[key] = [replace(hold) for hold in self._holds[key]]
+        kept._known = self._known
+        kept._begin_early(key, wants, begun)
+        self._kept.append(kept)
+        return kept
+
+    def take_back(
+        self, key: str, kept: Claims, begun: frozenset[Owed], *, before: float, after: float, surely: bool
+    ) -> None:
+        """It is as if it had stayed as it was `kept`: what was let go is owed again, and what was missed.
+
+        Unless that is not said `surely`, since it may have broken off. What came elsewhere meanwhile has come.
+        """
+        self._change(key, kept._wanting[key], begun, before=before, after=after)
+        for which, was in kept._claims.items():
+            claim = self._claims.setdefault(which, Claim(must=False))
+            claim.must |= was.must and surely
+            claim.early = was.early
+            claim.places |= was.places
+            claim.left |= was.left
+            for channel, until in was.until.items():
+                claim.until[channel] = max(until, claim.until.get(channel, until))
 
     def rest(self, key: str, new: Wanting, begun: frozenset[Owed], at: float) -> None:
         """A subscription was changed while no bot ran: what was read and what was begun before is known."""
         self._change(key, new, begun, before=at, after=at)
+        for kept in self._kept:
+            for changed in kept._pauses({key: new}).items():
+                kept._change(*changed, begun, before=at, after=at)
 
     def lived(
         self,
@@ -99,11 +135,21 @@ class Claims:
 
         Meanwhile some subscriptions have `changed`, who knows when: before or after it read what is new.
         """
+        for kept in self._kept:
+            kept.lived(brought, begun, kept._pauses(changed), began=began, ended=ended)
         for key, before in self._wanting.items():
             self._read(key, [before, changed.get(key, before)], self._news(before, brought))
         for key, new in changed.items():
             self._change(key, new, begun, before=began, after=ended)
         self._known = brought
+
+    def _pauses(self, changed: Mapping[str, Wanting]) -> dict[str, Wanting]:
+        """Of what is changed, how its own goes on: with the pause that begins or ends, and no other change."""
+        return {
+            key: replace(wants, paused=changed[key].paused)
+            for key, wants in self._wanting.items()
+            if key in changed and changed[key].paused != wants.paused
+        }
 
     def _news(self, wants: Wanting, brought: frozenset[tuple[str, str]]) -> frozenset[str]:
         """What none of its sources had brought, and what a list has now that only a stream had."""
@@ -168,7 +214,8 @@ class Claims:
                 if not (heard or claim.left):
                     claim.early = True
                     claim.places.discard(old.channel)
-            claim.must = claim.must and is_begun and exactly
+            # Of one that has ended, a post that turns out not to be out is begun no more.
+            claim.must = claim.must and is_begun and exactly and bool(new.word)
         elif (
             new.channel != old.channel and claim.until.get(old.channel) == math.inf and not (is_begun and exactly)
         ):

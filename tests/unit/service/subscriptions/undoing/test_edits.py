@@ -3,69 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import AlertState
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
-from bot.service.subscriptions.edits import Edited, Edits
-from bot.service.subscriptions.endings import Endings
+from bot.service.subscriptions.edits import Edited
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.service.subscriptions.undoing import UndoError
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
+from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts
-from tests.unit.service.deliver.harness import DeliveryHarness
+from tests.unit.service.subscriptions.undoing.changing import (
+    NEW,
+    OLD,
+    OURS,
+    TREE_DRAFT,
+    TREES,
+    WAITS,
+    allowed,
+    change,
+    edits,
+    list_papers,
+    managed,
+    posted,
+    undo,
+)
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from tests.support.fakes import Clock
-
-OLD = sighting("2511.00001", title="Diffusion before")
-WAITS = sighting("2511.00002", title="Diffusion that waits")
-NEW = sighting("2511.00003", title="Diffusion meanwhile")
-TREES = sighting("2511.00004", title="Trees meanwhile")
-OURS = subscription(name="Mine")
-TREE_DRAFT = Draft(query=parse("trees"), destination=destination(), creator_id=PERSON, mode=Mode.DAILY)
-
-
-@pytest.fixture
-async def harness(store: Store, now: Clock) -> DeliveryHarness:
-    """A subscription whose baseline has one paper."""
-    await list_papers(store, now, OLD)
-    await subscribe(store, OURS, baseline=frozenset({OLD.paper.id}))
-    return DeliveryHarness(store, now)
-
-
-async def list_papers(store: Store, now: Clock, *papers: Any) -> None:
-    """A poll that finds nobody who wants them."""
-    await add_alerts(store, papers, now(), keys=(), state=AlertState.DROPPED, channel=1)
-
-
-def edits(harness: DeliveryHarness) -> Edits:
-    """As after a restart, each time."""
-    subscriptions = Subscriptions(harness.store, harness.now)
-    return Edits(harness.store, subscriptions, Endings(harness.store, subscriptions, harness.now), harness.now)
-
-
-async def change(harness: DeliveryHarness, draft: Draft = TREE_DRAFT) -> Edited:
-    (found,) = (await harness.store.subscriptions()).subscriptions
-    return await edits(harness).save(replace(draft, replaces=found), found)
-
-
-async def allowed(_: Draft) -> None:
-    """Whoever asks may."""
-
-
-async def undo(harness: DeliveryHarness, key: str, owner: Owner = SERVER) -> Edited:
-    return await edits(harness).undo(owner, key, allowed)
-
-
-async def posted(harness: DeliveryHarness) -> list[str]:
-    await harness.run()
-    return [payload["card"] for payload in harness.notifier.posted]
+    from bot.service.subscriptions.subscriptions import Draft
+    from tests.unit.service.deliver.harness import DeliveryHarness
 
 
 async def test_it_is_as_it_was(harness: DeliveryHarness) -> None:
@@ -74,7 +44,7 @@ async def test_it_is_as_it_was(harness: DeliveryHarness) -> None:
     edited = await change(harness, draft)
     assert edited.was == OURS
     assert (edited.became.query, edited.became.name, edited.became.mode) == ("trees", "trees", Mode.DAILY)
-    harness.now.forward(minutes=59)
+    harness.now.forward(minutes=60)
     assert (await undo(harness, edited.key)).became == OURS
     assert (await harness.store.subscriptions()).subscriptions == (OURS,)
     assert await posted(harness) == []
@@ -104,6 +74,45 @@ async def test_what_moved_away_comes_back(harness: DeliveryHarness) -> None:
     assert [alert.paper_id for alert in await harness.store.pending(CHANNEL)] == [WAITS.paper.id]
 
 
+async def test_what_a_move_let_go_of_comes_back(harness: DeliveryHarness) -> None:
+    """Though its channel is another one meanwhile; what came there does not come again."""
+    both = sighting("2511.00005", title="Diffusion in trees")
+    await add_alerts(harness.store, [WAITS], harness.now())
+    edited = await change(harness, replace(TREE_DRAFT, mode=Mode.NOW, destination=destination(CHANNEL + 1)))
+    await list_papers(harness.store, harness.now, NEW)
+    await add_alerts(harness.store, [both], harness.now(), channel=CHANNEL + 1)
+    assert await posted(harness) == [both.paper.id]
+    await undo(harness, edited.key)
+    assert sorted(await posted(harness)) == [WAITS.paper.id, NEW.paper.id, both.paper.id]
+
+
+@pytest.mark.parametrize("paused", [True, False])
+async def test_what_no_source_had_waits_again(harness: DeliveryHarness, *, paused: bool) -> None:
+    """Other sources let go of it without a trace, and its list day is long over: it is owed all the same."""
+    old = sighting("2510.00001", title="Old diffusion", day=OLD.signals.list_day - timedelta(days=20))
+    await add_alerts(harness.store, [old], harness.now())
+    edited = await change(harness, replace(TREE_DRAFT, query=parse("diffusion"), sources=("arxiv",)))
+    assert await harness.store.find_alert(CHANNEL, old.paper.id) is None
+    if paused:
+        await managed(harness).pause(SERVER, OURS.id)
+        await managed(harness).resume(SERVER, OURS.id)
+    await undo(harness, edited.key)
+    assert await posted(harness) == [old.paper.id]
+
+
+async def test_what_waits_for_another_one_too_is_ours_again(harness: DeliveryHarness) -> None:
+    """Both are paused, so that nothing but what waited says so: it comes for us when the other one has ended."""
+    await subscribe(harness.store, subscription("bbbbb", "before"))
+    await add_alerts(harness.store, [WAITS], harness.now(), keys=(OURS.id, "bbbbb"))
+    for key in (OURS.id, "bbbbb"):
+        await managed(harness).pause(SERVER, key)
+    edited = await change(harness)
+    await undo(harness, edited.key)
+    await managed(harness).unsubscribe(SERVER, "bbbbb")
+    await managed(harness).resume(SERVER, OURS.id)
+    assert await posted(harness) == [WAITS.paper.id]
+
+
 async def test_the_person_is_asked_for_where_it_goes_back_to(harness: DeliveryHarness) -> None:
     """Who may not have it changed so cannot undo; then nothing is changed."""
     edited = await change(harness, replace(TREE_DRAFT, destination=destination(CHANNEL + 1)))
@@ -117,25 +126,35 @@ async def test_the_person_is_asked_for_where_it_goes_back_to(harness: DeliveryHa
     assert (await harness.store.subscriptions()).subscriptions == (edited.became,)
 
 
-@pytest.mark.parametrize("meanwhile", ["changed", "paused", "ended", "late", "undone", "another server"])
+@pytest.mark.parametrize("verb", ["save_subscription", "commit_poll", "set_note"])
+async def test_killed_while_it_is_taken_back(harness: DeliveryHarness, verb: str) -> None:
+    """Pressed again it is done, with everything that came meanwhile, and once."""
+    edited = await change(harness)
+    await list_papers(harness.store, harness.now, NEW)
+    with pytest.raises(OSError, match="before it was written"):
+        await edits(harness, Interrupted(harness.store, verb)).undo(SERVER, edited.key, allowed)
+    assert (await undo(harness, edited.key)).became == OURS
+    assert await posted(harness) == [NEW.paper.id]
+
+
+@pytest.mark.parametrize("meanwhile", ["changed", "ended", "late", "undone", "another server", "channel gone"])
 async def test_what_cannot_be_taken_back_says_why(harness: DeliveryHarness, meanwhile: str) -> None:
-    """Somebody changed or ended it since, the hour is over, it was undone, or it is none of theirs."""
-    edited, owner, told = await change(harness), SERVER, "cannot be undone any more"
-    subscriptions = Subscriptions(harness.store, harness.now)
+    """Changed or ended since, too late, undone already, none of theirs, or there is nowhere to go back to."""
+    moved = replace(TREE_DRAFT, destination=destination(CHANNEL + 1))
+    edited, owner, told = await change(harness, moved), SERVER, "cannot be undone any more"
     match meanwhile:
         case "changed":
-            await change(harness, replace(TREE_DRAFT, name="Another"))
-            told = "changed again, so nothing was undone"
-        case "paused":
-            await subscriptions.pause(SERVER, OURS.id)
+            await change(harness, replace(moved, name="Another"))
             told = "changed again, so nothing was undone"
         case "ended":
-            await subscriptions.unsubscribe(SERVER, OURS.id)
+            await managed(harness).unsubscribe(SERVER, OURS.id)
             told = "ended meanwhile"
         case "late":
             harness.now.forward(minutes=61)
         case "undone":
             await undo(harness, edited.key)
+        case "channel gone":
+            await harness.store.forget_destination(CHANNEL)
         case _:
             owner = Owner(guild_id=1, user_id=PERSON)
     before = (await harness.store.subscriptions()).subscriptions
@@ -173,8 +192,9 @@ async def test_what_is_remembered_is_let_go(harness: DeliveryHarness) -> None:
     noted = await harness.store.note("changed subscriptions")
     assert noted is not None
     assert str(PERSON) not in noted
-    await edits(harness).forget({"another"})
-    await edits(harness).forget_old()
+    nothing_written = edits(harness, Interrupted(harness.store, "set_note"))
+    await nothing_written.forget({"another"})
+    await nothing_written.forget_old()
     assert await harness.store.note("changed subscriptions") == noted
     await edits(harness).forget({OURS.id})
     assert await harness.store.note("changed subscriptions") is None
@@ -182,3 +202,13 @@ async def test_what_is_remembered_is_let_go(harness: DeliveryHarness) -> None:
     harness.now.forward(minutes=61)
     await edits(harness).forget_old()
     assert await harness.store.note("changed subscriptions") is None
+
+
+async def test_what_is_younger_than_an_hour_is_not_let_go(harness: DeliveryHarness) -> None:
+    """Also when something else is."""
+    await change(harness)
+    harness.now.forward(minutes=40)
+    later = await change(harness, replace(TREE_DRAFT, name="Another"))
+    harness.now.forward(minutes=30)
+    await edits(harness).forget_old()
+    assert (await undo(harness, later.key)).became.name == "trees"

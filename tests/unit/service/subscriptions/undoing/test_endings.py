@@ -11,11 +11,13 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError, TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
+from bot.query import parse
 from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
-from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.service.subscriptions.undoing import UndoError
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
+from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -27,25 +29,6 @@ OLD = sighting("2511.00001", title="Diffusion before")
 WAITS = sighting("2511.00002", title="Diffusion that waits")
 NEW = sighting("2511.00003", title="Diffusion meanwhile")
 OURS = subscription()
-
-
-class Interrupted:
-    """A store whose process ends just before so many of the verbs of a name."""
-
-    def __init__(self, store: Store, verb: str, times: int = 1, error: type[Exception] = OSError) -> None:
-        self._store = store
-        self._verb = verb
-        self._left = times
-        self._error = error
-
-    def __getattr__(self, name: str) -> Any:
-        if name == self._verb and self._left:
-            self._left -= 1
-            return self._end
-        return getattr(self._store, name)
-
-    async def _end(self, *_: object, **__: object) -> None:
-        raise self._error("before it was written")
 
 
 @pytest.fixture
@@ -180,6 +163,27 @@ async def test_killed_while_it_is_taken_back(harness: DeliveryHarness, verb: str
     assert await posted(harness) == [NEW.paper.id]
 
 
+async def test_changed_after_it_was_half_taken_back(harness: DeliveryHarness) -> None:
+    """Pressed again it would owe what is asked for no more; a pause since holds what waits."""
+    await add_alerts(harness.store, [WAITS], harness.now())
+    await endings(harness).end(SERVER, OURS.id)
+    assert await posted(harness) == []
+    with pytest.raises(OSError, match="before it was written"):
+        await endings(harness, Interrupted(harness.store, "commit_poll")).undo(SERVER, OURS.id)
+    subscriptions = Subscriptions(harness.store, harness.now)
+    draft = Draft(query=parse("trees"), destination=destination(), creator_id=PERSON, replaces=OURS)
+    await subscriptions.save(draft)
+    with pytest.raises(UndoError, match="changed again"):
+        await endings(harness).undo(SERVER, OURS.id)
+    await subscriptions.save(replace(draft, query=parse("diffusion")))
+    paused = await subscriptions.pause(SERVER, OURS.id)
+    await list_papers(harness, NEW)
+    assert await endings(harness).undo(SERVER, OURS.id) == paused
+    assert await posted(harness) == []
+    await subscriptions.resume(SERVER, OURS.id)
+    assert await posted(harness) == [WAITS.paper.id]
+
+
 @pytest.mark.parametrize("verb", ["save_subscription", "commit_poll"])
 async def test_polls_in_between(harness: DeliveryHarness, verb: str) -> None:
     """Who is slower than a poll tries again, and gives up with a sentence when that never ends."""
@@ -194,7 +198,7 @@ async def test_polls_in_between(harness: DeliveryHarness, verb: str) -> None:
 async def test_after_an_hour_it_is_over(harness: DeliveryHarness) -> None:
     """The person is told so; what was kept goes by itself, and is no longer there for others' ends."""
     await endings(harness).end(SERVER, OURS.id)
-    await endings(harness).forget_old()
+    await endings(harness, Interrupted(harness.store, "set_note")).forget_old()  # nothing is written in vain
     assert await harness.store.note("ended subscriptions")
     harness.now.forward(hours=1, seconds=1)
     with pytest.raises(UndoError, match="cannot be undone any more"):

@@ -1,0 +1,27 @@
+"""A process that ends in the middle of what it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+
+class Interrupted:
+    """A store whose process ends just before so many of the verbs of a name."""
+
+    def __init__(self, store: Store, verb: str, times: int = 1, error: type[Exception] = OSError) -> None:
+        self._store = store
+        self._verb = verb
+        self._left = times
+        self._error = error
+
+    def __getattr__(self, name: str) -> Any:
+        if name == self._verb and self._left:
+            self._left -= 1
+            return self._end
+        return getattr(self._store, name)
+
+    async def _end(self, *_: object, **__: object) -> None:
+        raise self._error("before it was written")
