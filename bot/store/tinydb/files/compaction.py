@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
-_SHARE = 4
+_SHARE = 6  # what changed since the snapshot is in memory, and writing a new one takes as long as it is large
 _AGAIN = 3600.0  # seconds after which a compaction that failed is tried again
 _MB = 2**20
 
 
 def is_due(journal: Journal, snapshot: Snapshot | None, large: int) -> bool:
-    """Whether the journal has grown beyond `large` bytes and a fourth of its snapshot's."""
+    """Whether the journal has grown beyond `large` bytes and a sixth of its snapshot's."""
     return journal.size > max(large, 0 if snapshot is None else snapshot.size // _SHARE)
 
 

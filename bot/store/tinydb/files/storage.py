@@ -35,7 +35,7 @@ class JournalStorage(Storage):
 
     There is one writer, which the folder's lock ensures; with `read_only` nothing is locked or touched.
     `watch` sees every change of a document, also those found at the start, and may keep indexes. The journal
-    is compacted when it has `large_journal` bytes and a fourth of the snapshot's.
+    is compacted when it has `large_journal` bytes and a sixth of the snapshot's.
     """
 
     def __init__(
