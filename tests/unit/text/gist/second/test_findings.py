@@ -97,6 +97,7 @@ def test_small_questions() -> None:
     assert findings.promises(read("It highlights care."))
     assert findings.promises(read("It lays an empirical foundation for care."))
     assert findings.promises(read("It could be applied to corners."))
+    assert findings.promises(read("Our findings could inform the care of corners."))
     assert not findings.promises(read("Foundation models prune heads."))
     assert not findings.promises(read("Tests highlight that future corners fade."))
     assert not findings.promises(read("It prunes heads."))
