@@ -84,7 +84,7 @@ _ANNOUNCES = re.compile(
     r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
     r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions|features)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|, respectively\.$"
-    r"|^[(\d]|^Of th"
+    r"|^[(\d]|^Of th|\b(?:do|does) not claim\b|\bis well[- ]suited\b"
 )
 
 

@@ -63,6 +63,8 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Nine tests demonstrate the great potential of care.", True),
         ("We show how to prune.", True),
         ("Our tests reveal clear limitations.", True),
+        ("We do not claim to prune all heads.", True),
+        ("MIRA is well-suited for pruning.", True),
         ("Tests demonstrate the outstanding performance of MIRA.", True),
         ("We tell of their strengths and weaknesses, and of heads.", True),
         ("MIRA achieves better performance.", False),
