@@ -44,7 +44,7 @@ _LAST_END = re.compile(
     r"(?=,? (?:with|when|for|such as|but|capable of|designed to|by|as|which|that) )"
     r"|(?=,? and (?:[a-z]+ly )?[a-z]+(?:s|es|ing) (?:the|an?|its|their|to|for|with|how|that) )"
 )
-_ANY_END = re.compile(r"(?=,? and |, )")
+_ANY_END = re.compile(r"(?=,? and |, (?![a-z]+(?:s|ed) ))")
 _LEFT = 150  # characters of a gist that is cut, if it can be
 _EXAMPLES = re.compile(r", (?:such as|including|particularly|especially|notably) ")
 _SUBJECT = re.compile(  # which may well be without its verb
@@ -59,7 +59,7 @@ _UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns
     r"is|are|was|were|ha[ds]|have|can))"
 )
 _NO_VERB = re.compile(r", (?:and|or) (?:[a-z]+ly )?[a-z]+ing [^,]*$")
-_NO_CLAUSE = re.compile(r"\bthat (?:by|with|when|if|using|through|for|in|on) [^,]*$")
+_NO_CLAUSE = re.compile(r"\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$")
 _LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main clause yet
     r"(?:(?:By|Through|Using|With|On|In|For|To|While|Although|When|Given|Despite|Unlike)"
     r"|(?!.* (?:not only|is|are|can|leads?|results?|improves?|reduces?|yields?|enhances?|increases?|outperforms?|"

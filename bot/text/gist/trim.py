@@ -47,6 +47,8 @@ _AIM = r"To [a-z]+ (?:this|these|those|such)(?: [\w-]+)?(?: [\w-]*[a-z]{3,})(?= 
 _FILLER = re.compile(
     rf"(?:(?:{_IN_THIS}|{_LINK}),\s+"
     rf"|(?:{_BACK},|{_AIM})\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) (?:{_NOUNS})) )"
+    rf"|(?:To|In order to) (?:{_SOLVE}) (?:this|these|those|such) [^,;:]{{0,80}},\s+"
+    r"(?=an? (?:[\w-]+ ){1,12}?(?:is|are) )"
     rf"|(?:{_IN_THIS}|{_LINK})\s+(?=(?:[Ww]e|I) ))(?P<rest>\S.*)",
     re.DOTALL,
 )

@@ -236,7 +236,8 @@ def _standing(one: Sentence, wanted: frozenset[str]) -> str:
         return ""
     text = following(brief(one.text), _ALONE)
     alone = read(text)
-    stands = not (findings.announces(alone) or text.startswith(_BEFORE) or leaning_penalty(alone))
+    before = text.startswith(_BEFORE) and not findings.finds(one)
+    stands = not (findings.announces(alone) or before or leaning_penalty(alone))
     says = told(alone, wanted) >= _NEWS[Need.MORE] and not alone.stems.isdisjoint(wanted)
     return text if stands and says else ""
 

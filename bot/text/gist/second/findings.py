@@ -65,7 +65,7 @@ _PROMISES = word_set(
     "promising potential paves pave route valuable insights implications groundwork standards hope"
 )
 _LATER = re.compile(
-    r"\bcould (?:also )?be (?:ap-?plied|used|extended)\b|\b[Ii]n the future\b"
+    r"\bcould (?:also )?(?:be (?:ap-?plied|used|extended)|inform|guide|help|enable)\b|\b[Ii]n the future\b"
     r"|\bhighlights? (?!that )|\b\w+ foundation (?:for|of|to)\b|\bfoundation\.$"
     r"|\bfuture (?:[\w-]+ ){0,2}?(?:work|research|direction|stud|develop|advance|effort|explor|system)"
 )
@@ -84,7 +84,7 @@ _ANNOUNCES = re.compile(
     r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
     r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions|features)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|, respectively\.$"
-    r"|^[(\d]|^Of th"
+    r"|^[(\d]|^Of th|\b(?:do|does) not claim\b|\bis well[- ]suited\b"
 )
 
 

@@ -75,8 +75,9 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
     """
     shown = second.shown
     found = _finds(second)
-    measured = second.later and findings.is_measured(shown)
-    better = second.later and (findings.is_better(shown) or measured)
+    results = second.later or (need is Need.FINDING and substance.presents_test(first))
+    measured = results and findings.is_measured(shown)
+    better = results and (findings.is_better(shown) or measured)
     fits = _fits(second, need, first)
     if need is Need.NUMBER and not (measured and findings.is_compared(shown)):
         return None
@@ -129,7 +130,8 @@ def _fits(second: Second, need: Need, first: Sentence) -> bool:
 def _misleads(second: Second, need: Need, first: Sentence, *, better: bool) -> bool:
     """Whether it says nothing, or would be read as being about something else."""
     shown, text = second.shown, second.shown.text
-    if len(text) < _SHORTEST or text.endswith("?") or text.startswith((*_BEFORE, *_SEVERAL)):
+    before = text.startswith(_BEFORE) and not (need is Need.FINDING and findings.finds(second.written))
+    if len(text) < _SHORTEST or text.endswith("?") or text.startswith(_SEVERAL) or before:
         return True
     if _WAS_DONE.match(text) or substance.only_looks(shown) or findings.announces(shown):
         return True

@@ -10,6 +10,11 @@ from bot.text.gist.trim import trimmed
 @pytest.mark.parametrize(
     ("sentence", "shown"),
     [
+        (
+            "To overcome these issues, a new fold called MIRA is introduced.",
+            "A new fold called MIRA is introduced.",
+        ),
+        ("To overcome these issues, a new fold, MIRA.", "To overcome these issues, a new fold, MIRA."),
         ("On the contrary, we fold edges by hand.", "We fold edges by hand."),
         ("For problem 2, we fold edges by hand.", "We fold edges by hand."),
         ("This survey seeks to fill this gap by offering a view of edges.", "This survey offers a view of edges."),

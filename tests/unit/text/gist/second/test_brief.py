@@ -84,6 +84,8 @@ def test_a_cut_leaves_a_whole_clause() -> None:
         assert not fitted(f"{broken} with heads{long}.").startswith(f"{broken}.")
     leads = "By folding all of the edges of old and new towns, keeping each of their many corners in glass"
     assert not fitted(f"{leads}, and colouring the heads{long}, MIRA wins.").startswith(f"{leads}.")
+    which = "We fold all of the edges of old and new towns in a new design, which unlike those of old people"
+    assert not fitted(f"{which} for whom nobody{long}, works.").startswith(f"{which}.")
     gerund = "Folding all of the edges of old and new towns by hand preserves each of their many corners in glass"
     assert fitted(f"{gerund}, which keeps{' corners' * 30}.") == f"{gerund}."
     listed = "We fold all old towns with (i) a store of edges that is kept in glass by all who lived there of old"

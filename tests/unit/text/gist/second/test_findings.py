@@ -63,6 +63,8 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Nine tests demonstrate the great potential of care.", True),
         ("We show how to prune.", True),
         ("Our tests reveal clear limitations.", True),
+        ("We do not claim to prune all heads.", True),
+        ("MIRA is well-suited for pruning.", True),
         ("Tests demonstrate the outstanding performance of MIRA.", True),
         ("We tell of their strengths and weaknesses, and of heads.", True),
         ("MIRA achieves better performance.", False),
@@ -97,6 +99,7 @@ def test_small_questions() -> None:
     assert findings.promises(read("It highlights care."))
     assert findings.promises(read("It lays an empirical foundation for care."))
     assert findings.promises(read("It could be applied to corners."))
+    assert findings.promises(read("Our findings could inform the care of corners."))
     assert not findings.promises(read("Foundation models prune heads."))
     assert not findings.promises(read("Tests highlight that future corners fade."))
     assert not findings.promises(read("It prunes heads."))

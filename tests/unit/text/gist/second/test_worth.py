@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.text.gist.second.completion import completed
 from bot.text.gist.words import read
-from tests.unit.text.gist.second.support import NAME, STUDY, chosen
+from tests.unit.text.gist.second.support import NAME, STUDY, TITLE, chosen
 
 
 def test_numbers_are_preferred() -> None:
@@ -89,6 +89,17 @@ def test_an_answer_alone_is_about_the_matter() -> None:
         alone = f"{answer.removeprefix('We find that ')[0].upper()}{answer.removeprefix('We find that ')[1:]}"
         shown = completed([read(made), read(answer)], [9.0, 1.0], 0, asks)
         assert shown == (alone if told else made)
+
+
+def test_what_was_reached_in_a_test_may_stand_before_it() -> None:
+    """Where a test is told of last, what others reach in it is taken from before, also of current ones."""
+    bench = read("We present MIRA, a benchmark of nine old towns and of all their many corners.")
+    reached = "Every village outperforms its mayor in nine of all those corners."
+    assert completed([read(reached), bench], [1.0, 9.0], 1, TITLE) == f"{bench.text} {reached}"
+    found = "We find that current villages lose most of their heads there."
+    told = f"C{found.removeprefix('We find that c')}"
+    assert chosen(bench.text, "Towns grow.", found) == f"{bench.text} {told}"
+    assert chosen(NAME, "Towns grow.", found) == NAME
 
 
 def test_background_does_not_follow() -> None:
