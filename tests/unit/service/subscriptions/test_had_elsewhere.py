@@ -225,12 +225,13 @@ async def test_nor_by_another_source_long_after(store: Store, now: Clock, had_of
 
 
 @pytest.mark.parametrize("paused", [False, True])
+@pytest.mark.parametrize("sources", [_BOTH, (SPEC.name, "stream")], ids=["lists", "by name"])
 @pytest.mark.parametrize("how", ["changed", "ended", "not picked"])
 async def test_a_pick_that_was_missed_comes_when_that_is_undone(
-    store: Store, now: Clock, how: str, *, paused: bool
+    store: Store, now: Clock, how: str, sources: tuple[str, ...], *, paused: bool
 ) -> None:
     """A stream had it before the subscription was; a list picks it while that is changed, or has ended."""
-    host = await Host.begin(store, now, _BOTH)
+    host = await Host.begin(store, now, sources)
     endings = Endings(store, host.subscriptions, now)
     edits = Edits(store, host.subscriptions, endings, now)
     ours = await host.subscriptions.get(SERVER, _OURS)
@@ -250,6 +251,22 @@ async def test_a_pick_that_was_missed_comes_when_that_is_undone(
         await edits.undo(SERVER, key, allowed)
     assert await host.places() == ([] if how == "not picked" else [_FIRST])
     await host.list_()
+    assert await host.places() == [_FIRST]
+
+
+async def test_a_pick_of_what_came_in_a_pause_is_not_missed(store: Store, now: Clock) -> None:
+    """A stream had it in a pause between a change and Undo of it, and a list after that."""
+    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=_BOTH))
+    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+    edits = Edits(store, host.subscriptions, Endings(store, host.subscriptions, now), now)
+    ours = await host.subscriptions.get(SERVER, _OURS)
+    changed = Draft(query=parse("trees"), destination=destination(_FIRST), creator_id=PERSON, replaces=ours)
+    key = (await edits.save(changed, ours)).key
+    await host.edit("pause")
+    await host.stream()
+    await host.edit("resume")
+    await host.list_()
+    await edits.undo(SERVER, key, allowed)
     assert await host.places() == [_FIRST]
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 async def harness(store: Store, now: Clock) -> DeliveryHarness:
-    """A subscription whose baseline has one paper."""
+    """A subscription whose baseline has one paper that is stored, and one that is no more."""
     await list_papers(store, now, OLD)
-    await subscribe(store, OURS, baseline=frozenset({OLD.paper.id}))
+    await subscribe(store, OURS, baseline=frozenset({OLD.paper.id, "arxiv:2401.00001"}))
     return DeliveryHarness(store, now)

@@ -89,7 +89,7 @@ async def test_what_a_move_let_go_of_comes_back(harness: DeliveryHarness) -> Non
 @pytest.mark.parametrize("paused", [True, False])
 async def test_what_no_source_had_waits_again(harness: DeliveryHarness, *, paused: bool) -> None:
     """Other sources let go of it without a trace, and its list day is long over: it is owed all the same."""
-    old = sighting("2510.00001", title="Old diffusion", day=OLD.signals.list_day - timedelta(days=20))
+    old = sighting("2510.00001", title="Old diffusion", day=OLD.signals.list_day - timedelta(days=90))
     await add_alerts(harness.store, [old], harness.now())
     edited = await change(harness, replace(TREE_DRAFT, query=parse("diffusion"), sources=("arxiv",)))
     assert await harness.store.find_alert(CHANNEL, old.paper.id) is None
@@ -102,7 +102,7 @@ async def test_what_no_source_had_waits_again(harness: DeliveryHarness, *, pause
 
 async def test_what_waits_for_another_one_too_is_ours_again(harness: DeliveryHarness) -> None:
     """Both are paused, so that nothing but what waited says so: it comes for us when the other one has ended."""
-    await subscribe(harness.store, subscription("bbbbb", "before"))
+    await subscribe(harness.store, subscription("bbbbb", "waits"))
     await add_alerts(harness.store, [WAITS], harness.now(), keys=(OURS.id, "bbbbb"))
     for key in (OURS.id, "bbbbb"):
         await managed(harness).pause(SERVER, key)
