@@ -50,13 +50,13 @@ from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
-from bot.service.subscriptions.edits import Edits
-from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.first_post import FirstPosts
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.personal import PersonalRecords
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.tuning import Tunings
+from bot.service.subscriptions.undoing.edits import Edits
+from bot.service.subscriptions.undoing.endings import Endings
 from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_time import TrustedTime
 from bot.sources.catalogue import catalogue_of

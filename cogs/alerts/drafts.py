@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
-    from bot.service.subscriptions.edits import Edits
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+    from bot.service.subscriptions.undoing.edits import Edits
     from cogs.shared.open_answers import OpenAnswers
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.service.notes import moment
-from bot.service.subscriptions.undoing import Undoable, UndoError
+from bot.service.subscriptions.undoing.undoable import Undoable, UndoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.service.notices.notices import Notices
     from bot.service.notices.reminders import Reminders
-    from bot.service.subscriptions.edits import Edits
-    from bot.service.subscriptions.endings import Endings
     from bot.service.subscriptions.subscriptions import Subscriptions
+    from bot.service.subscriptions.undoing.edits import Edits
+    from bot.service.subscriptions.undoing.endings import Endings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.edits import Edited
+    from bot.service.subscriptions.undoing.edits import Edited
 
 
 def saved_text(saved: Subscription, when: str, quiet: str) -> str:

@@ -12,9 +12,9 @@ from bot.domain.subscription import Destination, Kind
 from bot.query import parse
 from bot.service.papers.preview import Previews
 from bot.service.preferences.preferences import ChannelPreferences
-from bot.service.subscriptions.edits import Edits
-from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.undoing.edits import Edits
+from bot.service.subscriptions.undoing.endings import Endings
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.dry_run.view import BUTTON_TEMPLATE
 from cogs.shared.open_answers import OpenAnswers

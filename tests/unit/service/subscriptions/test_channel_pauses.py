@@ -11,7 +11,7 @@ import pytest
 from bot.domain.subscription import Owner
 from bot.service.subscriptions.channel_pauses import ChannelPauses, NothingToChangeError
 from bot.service.subscriptions.subscriptions import Subscriptions
-from bot.service.subscriptions.undoing import UndoError
+from bot.service.subscriptions.undoing.undoable import UndoError
 from tests.support.fakes import CHANNEL, GUILD, PERSON, subscribe, subscription
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from bot.domain.schedule import DigestTimes
 from bot.query import parse
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
-from bot.service.subscriptions.edits import Edits
-from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.undoing.edits import Edits
+from bot.service.subscriptions.undoing.endings import Endings
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
 from tests.unit.service.subscriptions.undoing.changing import allowed

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.listening import names_of
 from bot.service.deliver import planner
-from bot.service.subscriptions import baseline, endings
-from bot.service.subscriptions.endings import Endings
+from bot.service.subscriptions import baseline
 from bot.service.subscriptions.matches import matching
+from bot.service.subscriptions.undoing import endings
+from bot.service.subscriptions.undoing.endings import Endings
 from bot.store import revision, rules
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.endings import Ended
+    from bot.service.subscriptions.undoing.endings import Ended
 
 
 def edits_forgotten() -> None:

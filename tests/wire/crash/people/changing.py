@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeVar, assert_never
 from bot.domain.listening import LISTS
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
-from bot.service.subscriptions.edits import Edits
-from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from bot.service.subscriptions.undoing import UndoError
+from bot.service.subscriptions.undoing.edits import Edits
+from bot.service.subscriptions.undoing.endings import Endings
+from bot.service.subscriptions.undoing.undoable import UndoError
 from bot.store.opening import open_store
 from tests.wire.crash.people.wanting import LIST, STREAM, Wanting, query
 from tests.wire.crash.plan.changes import Doing

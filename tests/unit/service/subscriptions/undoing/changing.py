@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.alert import AlertState
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
-from bot.service.subscriptions.edits import Edited, Edits
-from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.undoing.edits import Edited, Edits
+from bot.service.subscriptions.undoing.endings import Endings
 from tests.support.fakes import PERSON, SERVER, destination, sighting, subscription
 from tests.support.makers import add_alerts
 

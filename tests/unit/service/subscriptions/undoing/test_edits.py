@@ -11,9 +11,9 @@ import pytest
 from bot.domain.alert import AlertState
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
-from bot.service.subscriptions.edits import Edited
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
-from bot.service.subscriptions.undoing import UndoError
+from bot.service.subscriptions.undoing.edits import Edited
+from bot.service.subscriptions.undoing.undoable import UndoError
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
 from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts

@@ -12,10 +12,10 @@ from bot.domain.errors import ConflictError, TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.query import parse
-from bot.service.subscriptions.endings import Endings
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from bot.service.subscriptions.undoing import UndoError
+from bot.service.subscriptions.undoing.endings import Endings
+from bot.service.subscriptions.undoing.undoable import UndoError
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
 from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts

@@ -17,7 +17,7 @@ from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Mode, Subscription
 from bot.language.translating import gettext, gettext_noop
 from bot.service.notes import moment
-from bot.service.subscriptions.undoing import Undoable, UndoError, changed_again, settings_of
+from bot.service.subscriptions.undoing.undoable import Undoable, UndoError, changed_again, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.subscription import NOBODY, Owner, Subscription
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.subscriptions.endings import Ended, ended_of, subscription_of
 from bot.service.subscriptions.subscriptions import Draft
-from bot.service.subscriptions.undoing import Undoable, UndoError, changed_again, settings_of
+from bot.service.subscriptions.undoing.endings import Ended, ended_of, subscription_of
+from bot.service.subscriptions.undoing.undoable import Undoable, UndoError, changed_again, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
     from datetime import datetime
 
     from bot.domain.ports import Store
-    from bot.service.subscriptions.endings import Endings
     from bot.service.subscriptions.subscriptions import Subscriptions
+    from bot.service.subscriptions.undoing.endings import Endings
 
 _NOTE: Final = "changed subscriptions"
 

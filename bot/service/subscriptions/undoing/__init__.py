@@ -1,0 +1,1 @@
+"""What can be taken back for an hour: changes of subscriptions, and their ends."""
