@@ -57,6 +57,7 @@ async def test_cards_are_counted_by_when_they_were_planned(store: Store, reopeni
         assert await found.cards_between(HERE, NOW, NOW + DAY) == 3
         assert await found.cards_between(HERE, NOW + minutes(1), NOW + DAY) == 1
         assert await found.cards_between(HERE, NOW + minutes(2), NOW + DAY) == 0
+        assert await found.cards_between(HERE, NOW + DAY, NOW) == 0  # there are none between such moments
         assert await found.cards_between(HERE, NOW - DAY, NOW + DAY) == 4
         assert await found.cards_between(HERE, NOW - DAY, NOW + minutes(1)) == 3
         assert await found.cards_between(HERE, NOW - DAY, NOW) == 1

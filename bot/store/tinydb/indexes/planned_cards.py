@@ -41,8 +41,8 @@ class PlannedCards:
 
     def between(self, destination: int, since: datetime, before: datetime) -> int:
         """How many cards of a destination were created at `since` or later, and before the other moment."""
-        moments = self._planned.get(destination)
-        return 0 if moments is None else bisect_left(moments, micros(before)) - bisect_left(moments, micros(since))
+        moments = self._planned.get(destination, ())
+        return max(0, bisect_left(moments, micros(before)) - bisect_left(moments, micros(since)))
 
 
 def _planned(document: Doc | None) -> tuple[int, int] | None:
