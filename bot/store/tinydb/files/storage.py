@@ -142,7 +142,7 @@ class JournalStorage(Storage):
             await asyncio.sleep(0)  # whoever only writes such ones leaves the event loop its turns
         else:
             await journal.durable(position)
-        self._compact_when_grown()
+            self._compact_when_grown()  # not amid a reading, which would wait for it
 
     def _append(self, decided: Mapping[tuple[str, str], Doc | None]) -> int:
         """Encode, write, then apply: whatever fails, memory and file still agree."""
