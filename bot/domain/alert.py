@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,6 +21,8 @@ Payload: TypeAlias = "Mapping[str, Any]"
 THREAD = "thread"
 
 TRIES_IN_LINE = 5  # of a message in doubt, before the younger ones of its destination go on without it
+
+_TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 
 
 class AlertState(StrEnum):
@@ -129,6 +132,21 @@ def message_key(destination_id: int, kind: MessageKind, paper_ids: Sequence[str]
     text = "\n".join([str(destination_id), kind.value, *paper_ids])
     digest = hashlib.blake2b(text.encode(), digest_size=18).digest()
     return base64.urlsafe_b64encode(digest).decode("ascii")
+
+
+def trial_key(destination_id: int, subscription_id: str, paper_id: str, request_id: int) -> str:
+    """The nonce and marker of a test post, which ends in the subscription's id: 25 characters.
+
+    It is longer than any of `message_key`, so that a search for the real alert does not take the test for it.
+    """
+    key = message_key(destination_id, MessageKind.CARD, ("test", str(request_id), paper_id))
+    return f"{key[: len(key) - len(subscription_id)]}-{subscription_id}"
+
+
+def subscription_tested(marker: str) -> str | None:
+    """The id of the subscription that a post with this marker tests; None for every other post."""
+    found = _TRIAL.fullmatch(marker)
+    return found["subscription"] if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.query.analysis.frequencies import share
+from bot.query.analysis.topics import is_topic
+from bot.query.analysis.word_keys import bare, word_key
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.parts import conjuncts, is_about, says_nothing
@@ -130,12 +132,13 @@ def upvotes_bar(query: Query) -> int:
 
 
 def distinctive_words(query: Query, text: str) -> list[str]:
-    """The words of a raw text that not every paper has and the query did not find, in order, each once."""
+    """The words of a raw text that say what it is about and the query did not find, in order, each once."""
     matched = spans(query, text)
     words: dict[str, str] = {}
     for found in _WORD.finditer(text):
         outside = all(found.end() <= start or end <= found.start() for start, end in matched)
-        word = found[0]
-        if outside and len(word) >= _SHORTEST and share(word.casefold()) < _EVERYWHERE:
-            words.setdefault(word.casefold(), word)
+        word, small = found[0], found[0].casefold()
+        says = share(small) < _EVERYWHERE and is_topic(bare(word_key(small)))
+        if outside and len(word) >= _SHORTEST and says:
+            words.setdefault(small, word)
     return list(words.values())

@@ -8,7 +8,7 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
 from cogs.alerts.dry_run.votes import votes_menu
 from cogs.pausing.buttons import resume_button
@@ -28,17 +28,21 @@ WORD_FIELD: Final = "word"
 _QUERY = 300
 
 
-def panel_text(subscription: Subscription) -> str:
-    """Which subscription is meant, and what its query is."""
-    brought = gettext(
-        "{subscription} ({id}) brought this paper. It looks for {query}.",
+def panel_text(subscription: Subscription, *, tested: bool = False) -> str:
+    """Which subscription is meant, that it brought the paper or was `tested` with it, and what its query is."""
+    if tested:
+        message = gettext_noop("This post tests {subscription} ({id}). It looks for {query}.")
+    else:
+        message = gettext_noop("{subscription} ({id}) brought this paper. It looks for {query}.")
+    meant = gettext(
+        message,
         subscription=shown_name(subscription),
         id=inline_code(subscription.id),
         query=inline_code(clip(subscription.query, _QUERY)),
     )
     what = gettext("What should change? You see what it would match before anything is saved.")
     lasts = f"⏸️ {paused_how_long(subscription)}" if subscription.paused else ""
-    return "\n".join(filter(None, (brought, lasts, what)))
+    return "\n".join(filter(None, (meant, lasts, what)))
 
 
 def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:

@@ -16,6 +16,7 @@ from bot.discord_io.render.custom_ids import (
     tune_custom_id,
     why_custom_id,
 )
+from bot.domain.alert import subscription_tested
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.language.translating import gettext, pgettext
 from bot.text.graphemes import units
@@ -62,7 +63,7 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
         (pgettext("button", "Journal"), address_of(paper.published)),
         (pgettext("button", "Preprint"), address_of(paper.preprint)),
     )[:BUTTONS]
-    here = [_abstract(paper, marker), *about(paper)]
+    here = [_abstract(paper, marker), *about(paper, subscription_tested(marker))]
     rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
     return [{"type": _ROW, "components": row} for row in rows]
 
@@ -94,25 +95,25 @@ def _abstract(paper: Paper, marker: str) -> Json:
     return _button(pgettext("button", "Abstract"), abstract_custom_id(paper.id, marker))
 
 
-def about(paper: Paper) -> list[Json]:
-    """Similar and Tune."""
+def about(paper: Paper, tested: str | None = None) -> list[Json]:
+    """Similar and Tune; the latter of the subscription that a post `tested`, if it did."""
     return [
         _button(pgettext("button", "Similar"), similar_custom_id(paper.id)),
         # NOTE: changes the subscription that brought the paper: leaves out a word, raises the bar, pauses it
-        _button(pgettext("button", "Tune"), tune_custom_id(paper.id)),
+        _button(pgettext("button", "Tune"), tune_custom_id(paper.id, tested)),
     ]
 
 
-def about_rows(paper: Paper) -> list[Json]:
+def about_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     """Under an abstract, because a digest has no buttons: Similar, Tune, Why, and two ways to subscribe."""
-    first, *others = further_rows(paper)
-    return [{**first, "components": [*about(paper), *first["components"]]}, *others]
+    first, *others = further_rows(paper, tested)
+    return [{**first, "components": [*about(paper, tested), *first["components"]]}, *others]
 
 
-def further_rows(paper: Paper) -> list[Json]:
+def further_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     """What a card that somebody asked for has besides its own buttons: Why, and two ways to subscribe."""
     # NOTE: a button under an abstract: which subscription brought the paper here, and by which words
-    why = _button(pgettext("button", "Why?"), why_custom_id(paper.id))
+    why = _button(pgettext("button", "Why?"), why_custom_id(paper.id, tested))
     # NOTE: a button: 80 characters at most
     more = _button(pgettext("button", "Subscribe to more like this"), more_custom_id(paper.id))
     rows: list[Json] = [{"type": _ROW, "components": [why, more]}]

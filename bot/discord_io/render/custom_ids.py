@@ -21,8 +21,9 @@ ABSTRACT_PATTERN: Final = rf"paperboy:abstract:(?P<key>.+):(?P<marker>{_MARKER})
 ABSTRACTS_PATTERN: Final = rf"paperboy:abstracts:(?P<marker>{_MARKER})"
 CARD_PATTERN: Final = r"paperboy:card:(?P<key>.+)"
 SIMILAR_PATTERN: Final = r"paperboy:similar:(?P<key>.+)"
-WHY_PATTERN: Final = r"paperboy:why:(?P<key>.+)"
-TUNE_PATTERN: Final = r"paperboy:tune:(?P<key>.+)"
+_TESTED = r"(?:-test:(?P<tested>[a-z0-9]{1,16}))?"  # the subscription, under a test post
+WHY_PATTERN: Final = rf"paperboy:why{_TESTED}:(?P<key>.+)"
+TUNE_PATTERN: Final = rf"paperboy:tune{_TESTED}:(?P<key>.+)"
 MORE_PATTERN: Final = r"paperboy:more:(?P<key>.+)"
 RESUME_ALL_PATTERN: Final = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
 FOLLOW: Final = "paperboy:follow"  # a menu of authors, whose values are their names
@@ -50,14 +51,19 @@ def similar_custom_id(paper_id: str) -> str:
     return f"paperboy:similar:{paper_key(paper_id)}"
 
 
-def tune_custom_id(paper_id: str) -> str:
-    """`paperboy:tune:<paper key>`."""
-    return f"paperboy:tune:{paper_key(paper_id)}"
+def tune_custom_id(paper_id: str, tested: str | None = None) -> str:
+    """`paperboy:tune:<paper key>`, or `paperboy:tune-test:<subscription>:<paper key>` under a test post."""
+    return _about("tune", paper_id, tested)
 
 
-def why_custom_id(paper_id: str) -> str:
-    """`paperboy:why:<paper key>`."""
-    return f"paperboy:why:{paper_key(paper_id)}"
+def why_custom_id(paper_id: str, tested: str | None = None) -> str:
+    """`paperboy:why:<paper key>`, or `paperboy:why-test:<subscription>:<paper key>` under a test post."""
+    return _about("why", paper_id, tested)
+
+
+def _about(name: str, paper_id: str, tested: str | None) -> str:
+    test = f"-test:{tested}" if tested else ""
+    return f"paperboy:{name}{test}:{paper_key(paper_id)}"
 
 
 def more_custom_id(paper_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import MessageKind, message_key
+from bot.domain.alert import MessageKind, trial_key
 from bot.language.current import speaking
 from bot.language.translating import gettext
 from bot.service.deliver.compose import Composer, item_of
@@ -45,8 +45,7 @@ class TrialPosts:
         """
         if problem := self._notifier.problem(destination):
             raise problem
-        # A marker of its own: a search for the real alert must not take the test for it.
-        marker = message_key(destination.id, MessageKind.CARD, ("test", str(request_id), sighting.paper.id))
+        marker = trial_key(destination.id, subscription.id, sighting.paper.id, request_id)
         quietly = replace(destination, preferences=replace(destination.preferences, role_id=None))
         items = [item_of(sighting, [subscription])]
         payload = self._composer.payload(quietly, MessageKind.CARD, items, marker)

@@ -53,11 +53,14 @@ class WhyHandler:
         await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """About the subscription that brought the paper here; where several did, or none, about all."""
+        """About the subscription that a test was of, or that brought the paper here; else about all."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         paper_id = await find_paper_id(match["key"], self._services.papers.stored)
         if paper_id is None:
             await interaction.edit_original_response(content=forgotten(""))
+            return
+        if match["tested"]:
+            await self.show(interaction, paper_id, match["tested"])
             return
         here = destinations_here(interaction)
         brought = await self._services.tunings.brought(paper_id, owner_of(interaction), here)

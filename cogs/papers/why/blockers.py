@@ -39,6 +39,18 @@ def quick_fixes(verdict: Verdict) -> list[str]:
     return list(dict.fromkeys(_fixes(verdict)))
 
 
+def resuming_helps(verdict: Verdict) -> bool:
+    """Whether a pause keeps the paper back, and nothing besides but numbers that may change yet."""
+    if not verdict.subscription.paused:
+        return False
+    if verdict.served:
+        return verdict.has_alert and verdict.held
+    if verdict.explanation is None or not all(term.is_comparison for term in verdict.explanation.blockers):
+        return False
+    lost = verdict.in_baseline or verdict.last_listed is not None or _there_already(verdict)
+    return verdict.announced and verdict.unheard is None and not lost
+
+
 def _of_matching(verdict: Verdict) -> Iterator[str]:
     subscription = verdict.subscription
     if verdict.unreadable:
@@ -129,13 +141,12 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     subscription = verdict.subscription
     if verdict.served:
         yield from _fixes_of_delivery(verdict)
-    if verdict.has_alert and verdict.held and subscription.paused:
-        yield gettext("{command} lets it be posted.", command=f"`/alerts resume subscription:{subscription.id}`")
-    elif subscription.paused and not verdict.served:
-        yield gettext(
-            "{command} lets it match again, from then on.",
-            command=f"`/alerts resume subscription:{subscription.id}`",
-        )
+    if resuming_helps(verdict):
+        command = f"`/alerts resume subscription:{subscription.id}`"
+        if verdict.served:
+            yield gettext("{command} lets it be posted.", command=command)
+        else:
+            yield gettext("{command} lets it match again, from then on.", command=command)
     if verdict.unreadable:
         yield gettext(
             "{command}, then subscribe again.", command=f"`/alerts unsubscribe subscription:{subscription.id}`"
@@ -165,7 +176,9 @@ def _there_already(verdict: Verdict) -> bool:
 
 def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
     terms = verdict.explanation.blockers if verdict.explanation else ()
-    if verdict.announced and terms and all(term.is_comparison for term in terms):
+    over = verdict.last_listed is not None and not verdict.streamed
+    told = over or not verdict.subscription.paused  # a paused one posts nothing, whatever the numbers become
+    if verdict.announced and told and terms and all(term.is_comparison for term in terms):
         yield _of_numbers(verdict)
     if verdict.less:
         yield gettext("{command} would match it.", command=inline_code(f"/alerts subscribe query:{verdict.less}"))

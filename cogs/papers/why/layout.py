@@ -12,7 +12,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.text.graphemes import units
 from bot.text.safe import clip, safe
-from cogs.papers.why.blockers import blockers, quick_fixes
+from cogs.papers.why.blockers import blockers, quick_fixes, resuming_helps
 from cogs.papers.why.result import (
     Group,
     also_matched,
@@ -60,7 +60,7 @@ def why_layout(  # noqa: PLR0913 - what was found, and how to show it to whom
     """The answer, within a message's limits.
 
     `places` has words for channels, by id, that cannot be shown as mentions; `trouble` is why there is no paper.
-    Where alerts are `managed` by who asks, what is paused can be resumed.
+    Where alerts are `managed` by who asks, what is paused can be resumed where that helps the paper.
     """
     texts = list(_texts(why, now))
     for channel_id, words in places.items():
@@ -70,8 +70,8 @@ def why_layout(  # noqa: PLR0913 - what was found, and how to show it to whom
     parts = [Entry(text=text, brief=text) for text in texts]
     more = gettext("Name a subscription in `/papers why` to read all about it.")
     foot = f"{SMALL}{more}" if why.sighting and len(why.verdicts) > 1 else ""
-    paused = [one.subscription for one in why.verdicts if one.subscription.paused][:BUTTONS] if managed else []
-    resume = [resume_button(one, named=len(why.verdicts) > 1) for one in paused]
+    held = [one.subscription for one in why.verdicts if managed and resuming_helps(one)][:BUTTONS]
+    resume = [resume_button(one, named=len(why.verdicts) > 1) for one in held]
     return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot, rows=[resume])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.domain.alert import Alert
 from tests.behaviour.world import said
 from tests.support.fakes import DAY, sighting
 
@@ -59,6 +60,33 @@ async def test_test_owes_nothing(world: World) -> None:
     counts = await world.store.counts()
     assert not any(counts.messages.values())
     assert not any(counts.alerts.values())
+
+
+async def test_its_buttons_are_about_what_was_tested(world: World) -> None:
+    """And not about what had brought the paper before; so are those under its abstract, after a restart, too."""
+    brought, tested = await world.subscribe("newer", name="Just out"), await world.subscribe(name="Hot")
+    alert = Alert(
+        destination_id=world.channel.id,
+        paper_id=NEW.paper.id,
+        subscriptions=(brought,),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(NEW, alerts=[alert])
+    await world.deliver()
+    await world.run("alerts test", subscription=tested)
+    await world.restart()
+    card = world.channel.last_message
+    assert card is not None
+    abstract = await world.manager.click(card, label="Abstract")
+    for shown in (card, abstract.response):
+        told = said(await world.manager.click(shown, label="Tune"))
+        assert f"This post tests **Hot** (`{tested}`). It looks for `diffusion`." in told
+        assert "Just out" not in told
+    why = said(await world.manager.click(abstract.response, label="Why?"))
+    assert f"**Hot** `{tested}` → <#{world.channel.id}>" in why
+    await world.run("alerts unsubscribe", subscription=tested)
+    assert "There is no such subscription" in said(await world.manager.click(card, label="Tune"))
 
 
 async def test_nothing_matches_yet(world: World) -> None:

@@ -24,7 +24,7 @@ OTHER = sighting("2511.00002", title="Diffusion for images", upvotes=5)
 
 
 async def post(world: World, *keys: str) -> discord.Message:
-    """A card in the channel, as `/alerts test` posts it, that these subscriptions brought."""
+    """A card in the channel that these subscriptions brought."""
     alert = Alert(
         destination_id=world.channel.id,
         paper_id=PAPER.paper.id,
@@ -32,8 +32,9 @@ async def post(world: World, *keys: str) -> discord.Message:
         due=world.now(),
         created=world.now(),
     )
-    await world.list_papers(PAPER, OTHER, alerts=[alert] if keys else ())
-    await world.run("alerts test", subscription=keys[0] if keys else await world.subscribe())
+    await world.list_papers(PAPER, OTHER, alerts=[alert])
+    await world.deliver()
+    assert world.channel.last_message is not None
     return world.channel.last_message
 
 

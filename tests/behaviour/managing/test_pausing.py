@@ -131,15 +131,16 @@ async def test_who_lost_the_right_can_do_neither(world: World, label: str) -> No
 
 
 async def test_why_lets_who_may_resume(world: World) -> None:
-    """A button for each that is paused; who may not manage alerts gets none. The answer itself stays."""
+    """A button for what the pause keeps back; who may not manage alerts gets none. The answer itself stays."""
     paper = sighting(title="Diffusion")
-    await world.list_papers(paper)
     for query in ("diffusion", "trees"):
         await world.subscribe(query)
     await world.run("alerts pause")
+    await world.list_papers(paper)
     reader = await world.run("papers why", world.reader, paper=paper.paper.id)
     assert "Resume" not in str(reader.response.components)
     shown = await world.run("papers why", paper=paper.paper.id)
+    assert "Resume trees" not in str(shown.response.components)
     await world.restart()
     told = await world.manager.click(shown.response, label="Resume diffusion")
     assert "**diffusion** is on again" in said(told)

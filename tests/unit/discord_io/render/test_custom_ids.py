@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 from bot.discord_io.render.custom_ids import (
     ABSTRACT_PATTERN,
     ABSTRACTS_PATTERN,
+    TUNE_PATTERN,
+    WHY_PATTERN,
     abstract_custom_id,
     abstracts_custom_id,
     paper_key,
     resolve_key,
+    tune_custom_id,
+    why_custom_id,
 )
 
 MARKERS = st.text("AZaz09-_", min_size=1, max_size=25)
@@ -41,6 +45,19 @@ def test_any_id_comes_back(paper_id: str, marker: str) -> None:
     assert match is not None
     assert match["marker"] == marker
     assert resolve_key(match["key"], ["arxiv:1", paper_id]) == paper_id
+
+
+@given(PAPER_IDS, st.none() | st.from_regex(r"[a-z0-9]{1,16}", fullmatch=True))
+def test_what_a_post_tested_comes_back(paper_id: str, tested: str | None) -> None:
+    """Beside the paper, whose id is never taken for the subscription."""
+    for pattern, custom_id in (
+        (TUNE_PATTERN, tune_custom_id(paper_id, tested)),
+        (WHY_PATTERN, why_custom_id(paper_id, tested)),
+    ):
+        assert len(custom_id) <= 100
+        match = re.fullmatch(pattern, custom_id)
+        assert match is not None
+        assert (match["tested"], match["key"]) == (tested, paper_key(paper_id))
 
 
 def test_unknown_digest_resolves_to_nothing() -> None:

@@ -1,0 +1,27 @@
+"""The marker of a test post."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.alert import MessageKind, message_key, subscription_tested, trial_key
+
+IDS = st.from_regex(r"[a-z0-9]{1,16}", fullmatch=True)
+NUMBERS = st.integers(min_value=0, max_value=2**64)
+
+
+@given(NUMBERS, IDS, NUMBERS)
+def test_it_names_what_was_tested(channel: int, subscription: str, request: int) -> None:
+    """It fits a nonce and is another for each request."""
+    marker = trial_key(channel, subscription, "arxiv:2511.00001", request)
+    assert len(marker) == 25
+    assert subscription_tested(marker) == subscription
+    assert marker != trial_key(channel, subscription, "arxiv:2511.00001", request + 1)
+
+
+@given(NUMBERS, st.text())
+def test_no_other_post_tests_anything(channel: int, paper_id: str) -> None:
+    """Whatever characters the marker of a real alert has."""
+    assert subscription_tested(message_key(channel, MessageKind.CARD, (paper_id,))) is None
+    assert subscription_tested("-aaaaa".rjust(24, "x")) is None  # as a marker of 24 characters may end, too
