@@ -37,6 +37,10 @@ class QueryError(PaperboyError):
         return f"{head}{shown}{tail}\n{' ' * indent}^"
 
 
+class UnmatchableError(QueryError):
+    """A query was read, but no paper can match it. The message begins with that."""
+
+
 def _printable(char: str) -> str:
     """The character itself, or a space for what would break the line or has no column (Cc, Cf, Mn, …)."""
     has_a_column = unicodedata.category(char)[0] != "M" and not "\u1160" <= char <= "\u11ff"  # Hangul vowels

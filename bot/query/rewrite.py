@@ -14,6 +14,7 @@ from bot.query.paper_view import PaperView
 from bot.query.parts import conjuncts, is_about, says_nothing
 from bot.query.query import parse
 from bot.query.spans import spans
+from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.tree import And, Comparison, Not, Or, leaves
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _UPVOTES = "upvotes"
 _PLAIN = re.compile(r"[\w+#-]+")
 _WORD = re.compile(r"[^\W\d_][\w+#]*(?:-[\w+#]+)*")
+# What stands between commas; a phrase in quotation marks and a number may have some inside
+_LISTED = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
 _SHORTEST = 3
 _EVERYWHERE = 0.25  # the share of papers from which on a word says nothing about any of them
 
@@ -86,10 +89,18 @@ def _lowered(comparison: Comparison, view: PaperView) -> Comparison | None:
 
 
 def without(query: Query, words: str) -> Query:
-    """The query, and not these words (a phrase when there are several). Raises QueryError."""
-    text = " ".join(words.replace('"', " ").split())
-    excluded = text if _PLAIN.fullmatch(text) and not text.startswith("-") else f'"{text}"'
-    return parse(f"({query.canonical}) -{excluded}", query.catalogue)
+    """The query, and none of these, between commas: words, and phrases where several are together.
+
+    Raises QueryError.
+    """
+    listed = _LISTED.findall(ascii_signs(words))
+    texts = [text for one in listed if (text := " ".join(one.replace('"', " ").split()))]
+    excluded = " ".join(f"-{_one_term(text)}" for text in dict.fromkeys(texts or [""]))
+    return parse(f"({query.canonical}) {excluded}", query.catalogue)
+
+
+def _one_term(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) and not text.startswith("-") else f'"{text}"'
 
 
 def raised(query: Query, least: int) -> Query:

@@ -56,7 +56,7 @@ class ImportExportHandler:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._importer = Importer(services.subscriptions, services.preferences, services.catalogue)
+        self._importer = Importer(services.subscriptions, services.preferences, services.now, services.catalogue)
         self._pending: dict[str, _Pending] = {}
         self.item_class = on_press(BUTTON_PATTERN, self._pressed)
 

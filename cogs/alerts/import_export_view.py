@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import discord
+from discord.utils import format_dt
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
@@ -100,7 +101,7 @@ def _step_lines(step: Step) -> Iterator[str]:
         )
         yield f"✏️ {text}"
     if step.paused is not None:
-        yield _paused(old, paused=step.paused)
+        yield _pause(step, paused=step.paused)
 
 
 def _added(draft: Draft) -> str:
@@ -120,13 +121,17 @@ def _added(draft: Draft) -> str:
     )
 
 
-def _paused(old: Subscription | None, *, paused: bool) -> str:
+def _pause(step: Step, *, paused: bool) -> str:
+    old = step.existing
+    end = "" if step.until is None else format_dt(step.until, "f")
     if old is None:  # it is being added, so there is nothing to resume
-        return f"⏸️ {pgettext('list', 'pause it')}"
+        until = pgettext("list", "pause it until {moment}", moment=end)
+        return f"⏸️ {until if end else pgettext('list', 'pause it')}"
     name = shown_name(old)
-    if paused:
-        return f"⏸️ {pgettext('list', 'pause {subscription}', subscription=name)}"
-    return f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
+    if not paused:
+        return f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
+    until = pgettext("list", "pause {subscription} until {moment}", subscription=name, moment=end)
+    return f"⏸️ {until if end else pgettext('list', 'pause {subscription}', subscription=name)}"
 
 
 def _differences(draft: Draft, old: Subscription) -> Iterator[str]:

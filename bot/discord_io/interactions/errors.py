@@ -15,6 +15,7 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.query import QueryError
+from bot.query.errors import UnmatchableError
 from bot.text.safe import within_code
 
 _log = logging.getLogger(__name__)
@@ -74,9 +75,9 @@ def explain(error: Exception) -> str | None:
 
 def _misread(error: QueryError) -> str:
     """The query with a caret, between what is wrong and what to type: sentences whose code no code can show."""
-    said = f"{gettext('I cannot read that query:')}\n"
+    heading = "" if isinstance(error, UnmatchableError) else f"{gettext('I cannot read that query:')}\n"
     lines = [within_code(error.message), error.caret(), within_code(error.hint)]
-    return said + code_block("\n".join(filter(None, lines)), MESSAGE_LENGTH - len(said))
+    return heading + code_block("\n".join(filter(None, lines)), MESSAGE_LENGTH - len(heading))
 
 
 def _cause(error: Exception) -> Exception:

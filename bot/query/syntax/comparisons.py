@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.language.translating import gettext
-from bot.query.errors import QueryError
+from bot.query.errors import QueryError, UnmatchableError
 from bot.query.syntax.characters import COMPARING, ascii_comparison
 from bot.query.syntax.tree import Comparison
 
@@ -43,7 +43,7 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
             hint=gettext("Write the smaller one first: {term}", term=f"{field.name}:{high}..{low}"),
         )
     if high is not None and high < field.least:
-        raise QueryError(
+        raise UnmatchableError(
             gettext(
                 "No paper can match: `{field}` is never below {least}.", field=field.name, least=str(field.least)
             ),
@@ -64,8 +64,8 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
 
 
 def _not_a_comparison(field: NumberField, body: str, token: Token, query: str) -> QueryError:
-    name, example = field.name, _example(field, body)
     known = any(map(str.isdigit, body))
+    name, example = field.name, _example(field, body if known else _joined(body, token, query))
     message = (
         gettext("`{term}` is not a comparison: try `{example}`.", term=f"{name}:{body}", example=example)
         if known
@@ -77,6 +77,16 @@ def _not_a_comparison(field: NumberField, body: str, token: Token, query: str) -
     wrong = token.body if known else token.body.lstrip(_SIGNS)
     position = token.end - (0 if token.quoted else len(wrong))
     return QueryError(message, query=query, position=position, hint=hint)
+
+
+def _joined(body: str, token: Token, query: str) -> str:
+    """What was typed together with what stands apart from it, if that makes a comparison: `>= 20`, `>=20`."""
+    typed = body
+    for apart in ascii_comparison(query[token.end :]).split(maxsplit=2)[:2]:
+        typed += apart.rstrip("),")
+        if len(typed) <= _MOST_CHARACTERS and _bounds(typed) is not None:
+            return typed
+    return body
 
 
 def _usual(field: NumberField) -> str:

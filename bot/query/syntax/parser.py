@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.language.translating import gettext
-from bot.query.errors import QueryError
+from bot.query.errors import QueryError, UnmatchableError
 from bot.query.fields import ANYWHERE, FIELDS, FactField, NumberField, TextField
 from bot.query.syntax.comparisons import comparison
 from bot.query.syntax.contradictions import Contradiction, contradiction
@@ -53,7 +53,7 @@ class Parser:
         """No paper can match: the caret stands under the later of the terms because of which that is so."""
         token = next(token for leaf, token in self._leaves if leaf is found.term)
         hint = gettext("Leave one of them out, or write OR between what may stand alone.")
-        return self._error(_impossible(found), token, hint)
+        return UnmatchableError(_impossible(found), query=self._query, position=token.start, hint=hint)
 
     def _only_absence(self) -> QueryError:
         """A query that a paper without words would match."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.language.formats import either
 from bot.language.translating import gettext
 from bot.query.analysis.requirements import (
     needs,
@@ -20,6 +21,7 @@ from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import TIED, tokenize_text
 from bot.query.errors import QueryError
 from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
+from bot.query.syntax.apart import values_apart
 from bot.query.syntax.characters import COMPARING, PAIRED, ascii_signs, visible
 from bot.query.syntax.foreign_syntax import ANY_LETTER
 from bot.query.syntax.tree import TextTerm
@@ -67,7 +69,8 @@ def _nothing(token: Token, query: str) -> QueryError:
             gettext("`{field}:` needs a word right after the colon.", field=token.field),
             query=query,
             position=token.end,
-            hint=gettext('Try {field}:diffusion or {field}:"flow matching"', field=token.field),
+            hint=_apart(token, query)
+            or gettext('Try {field}:diffusion or {field}:"flow matching"', field=token.field),
         )
     hint = (
         gettext("Numbers are compared without spaces: upvotes:>=20")
@@ -77,6 +80,12 @@ def _nothing(token: Token, query: str) -> QueryError:
     typed = query[token.start : token.end]
     message = gettext("There is nothing to search for in `{typed}`.", typed=typed)
     return QueryError(message, query=query, position=token.start, hint=hint)
+
+
+def _apart(token: Token, query: str) -> str:
+    """To type what follows without the blank; nothing where no word does."""
+    meant = [_canonical(token.field, body, literal=token.literal) for body in values_apart(token, query)]
+    return gettext("Try {examples}", examples=either(meant)) if meant else ""
 
 
 def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | None:

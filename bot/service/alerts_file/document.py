@@ -10,7 +10,9 @@
       "settings": {"look": "compact", "quiet_hours": "22:00-07:00"},
       "subscriptions": [
         {"id": "k3m9p", "name": "Training", "query": "training upvotes:>=20", "deliver": "daily"},
-        {"id": "m7q2r", "name": "Robots", "query": "robot*", "sources": ["lists", "arxiv"]}
+        {"id": "m7q2r", "name": "Robots", "query": "robot*", "sources": ["lists", "arxiv"]},
+        {"id": "p4t8w", "name": "Ants", "query": "ants*", "paused": true,
+         "paused_until": "2027-01-05T09:00:00+00:00"}
       ]
     }
   ]
@@ -18,7 +20,9 @@
 ```
 
 Only what differs from the defaults is written: without `sources` a subscription listens to the lists. The `id`s
-are Discord's and ours: with them an edited file changes what is there instead of adding to it.
+are Discord's and ours: with them an edited file changes what is there instead of adding to it. A pause without
+`paused_until` has no end, but one that goes on already keeps its own: older files do not have the field. Where the
+end is past, nothing is paused.
 """
 
 from __future__ import annotations
@@ -83,4 +87,6 @@ def _subscription(subscription: Subscription) -> dict[str, Any]:
         entry["sources"] = list(subscription.sources)
     if subscription.paused:
         entry["paused"] = True
+        if subscription.paused_until is not None:
+            entry["paused_until"] = subscription.paused_until.isoformat()
     return entry

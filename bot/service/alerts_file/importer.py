@@ -13,11 +13,13 @@ from bot.domain.preferences import Preferences
 from bot.language.translating import gettext, ngettext
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
+from bot.service.subscriptions.pauses import PauseError, require_near
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Destination, Owner, Subscription
@@ -28,19 +30,21 @@ if TYPE_CHECKING:
 
 
 _Asked: TypeAlias = tuple[int, str, tuple[str, ...]]  # destination, canonical query, sources
-_NAME = 60  # characters of a name in a problem
+_NAME, _SHORT_NAME = 60, 30  # characters of a name in a problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One subscription to add, to change, to pause or to resume.
 
-    `draft` is None when nothing but the pause changes; `paused` None when that stays as it is.
+    `draft` is None when nothing but the pause changes; `paused` None when that stays as it is. A pause ends at
+    `until`, or has no end.
     """
 
     draft: Draft | None
     existing: Subscription | None
     paused: bool | None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +65,19 @@ class Changes:
 
 
 class Importer:
-    """Compares a file with what there is, and changes what it asks for. `catalogue` has this host's sources."""
+    """Compares a file with what there is, and changes what it asks for.
+
+    `now` gives aware UTC time; `catalogue` has this host's sources.
+    """
 
     def __init__(
-        self, subscriptions: Subscriptions, preferences: ChannelPreferences, catalogue: Catalogue = UNKNOWN
+        self,
+        subscriptions: Subscriptions,
+        preferences: ChannelPreferences,
+        now: Callable[[], datetime],
+        catalogue: Catalogue = UNKNOWN,
     ) -> None:
+        self._now = now
         self._catalogue = catalogue
         self._subscriptions = subscriptions
         self._preferences = preferences
@@ -87,14 +99,15 @@ class Importer:
         seen: set[str] = set()
         expected: list[_Asked] = []  # of each one afterwards
         strange: list[str] = []
+        now = self._now()
         for channel, destination in wanted:
             for one in channel.subscriptions:
                 old = _same(one, destination, existing, seen)
                 if old is not None:
                     seen.add(old.id)
                 expected.append((destination.id, one.query.canonical, one.sources))
-                strange += self._strange(one, old)
-                step = _step(one, destination, old, person)
+                strange += [*self._strange(one, old), *_too_far(one, now)]
+                step = _step(one, destination, old, person, now)
                 steps += [] if step is None else [step]
                 await asyncio.sleep(0)  # a file may have very many
         missing = tuple(s for key, s in existing.items() if key not in seen)
@@ -113,10 +126,9 @@ class Importer:
         """Sources that this host does not read, other than those that the subscription has already."""
         kept = () if old is None else old.sources
         if names := not_read([name for name in wanted.sources if name not in kept], self._catalogue):
-            which = clip(clean(wanted.name or wanted.query.canonical), _NAME)
             yield gettext(
                 "{name}: this host does not read {sources}. Take that out of `sources`.",
-                name=which,
+                name=_called(wanted, _NAME),
                 sources=as_typed(names),
             )
 
@@ -139,7 +151,7 @@ class Importer:
         if saved is None or step.paused is None:
             return
         if step.paused:
-            await self._subscriptions.pause(owner, saved.id)
+            await self._subscriptions.pause(owner, saved.id, until=step.until)
         else:
             await self._subscriptions.resume(owner, saved.id)
 
@@ -155,8 +167,22 @@ def _same(
     return next(alike, None)
 
 
+def _called(wanted: WantedSubscription, limit: int) -> str:
+    """What a problem calls it."""
+    return clip(clean(wanted.name or wanted.query.canonical), limit)
+
+
+def _too_far(wanted: WantedSubscription, now: datetime) -> Iterator[str]:
+    """An end that is too far away."""
+    if wanted.paused and wanted.paused_until is not None:
+        try:
+            require_near(wanted.paused_until, now)
+        except PauseError as error:
+            yield gettext("{entry}: {error}", entry=_called(wanted, _SHORT_NAME), error=error)
+
+
 def _step(
-    wanted: WantedSubscription, destination: Destination, old: Subscription | None, person: int
+    wanted: WantedSubscription, destination: Destination, old: Subscription | None, person: int, now: datetime
 ) -> Step | None:
     """What is to be done for one subscription; None when it is so already."""
     draft = Draft(
@@ -168,14 +194,26 @@ def _step(
         replaces=old,
         sources=wanted.sources,
     )
+    paused, until = _pause(wanted, old, now)
     if old is None:
-        return Step(draft=draft, existing=None, paused=True if wanted.paused else None)
-    now = (old.query, old.destination_id, old.mode, old.name, old.sources)
-    same = now == (wanted.query.canonical, destination.id, wanted.mode, draft.full_name, wanted.sources)
-    paused = None if wanted.paused is old.paused else wanted.paused
+        return Step(draft=draft, existing=None, paused=paused, until=until)
+    before = (old.query, old.destination_id, old.mode, old.name, old.sources)
+    same = before == (wanted.query.canonical, destination.id, wanted.mode, draft.full_name, wanted.sources)
     if same and paused is None:
         return None
-    return Step(draft=None if same else draft, existing=old, paused=paused)
+    return Step(draft=None if same else draft, existing=old, paused=paused, until=until)
+
+
+def _pause(
+    wanted: WantedSubscription, old: Subscription | None, now: datetime
+) -> tuple[bool | None, datetime | None]:
+    """Whether it is to be paused, and until when; None for what stays as it is."""
+    end, was_paused = wanted.paused_until, old is not None and old.paused
+    if not wanted.paused or (end is not None and end <= now):
+        return (False if was_paused else None), None
+    if was_paused and old is not None and end in (None, old.paused_until):
+        return None, None
+    return True, end
 
 
 def _settings(

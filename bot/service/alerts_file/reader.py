@@ -19,10 +19,13 @@ from bot.service.alerts_file.document import FORMAT
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.parse import EntryError, PreferenceError, is_id, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, is_name, read_sources, stored
+from bot.service.subscriptions.pauses import read_end
 from bot.text.safe import clean, clip, safe, within_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
+    from datetime import datetime
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
@@ -36,6 +39,7 @@ _LONGEST_ERROR = 300  # characters of what is wrong with a query
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
 _MOST_SOURCES = 120
+_ENTRIES = frozenset({"id", "name", "query", "deliver", "sources", "paused", "paused_until"})
 
 
 class FileError(PaperboyError):
@@ -47,6 +51,7 @@ class WantedSubscription:
     """A subscription as the file has it; `id` is "" for a new one.
 
     Its `sources` need not be read here: one that was exported before a source went away comes back as it was.
+    `paused_until`, in UTC, may be past.
     """
 
     id: str
@@ -54,6 +59,7 @@ class WantedSubscription:
     query: Query
     mode: Mode
     paused: bool
+    paused_until: datetime | None = None
     sources: tuple[str, ...] = ()
 
 
@@ -168,7 +174,7 @@ class _Reader:
         )
 
     def _subscription(self, content: object, path: str) -> WantedSubscription | None:
-        entry = self._object(content, path, {"id", "name", "query", "deliver", "sources", "paused"})
+        entry = self._object(content, path, _ENTRIES)
         deliver = self._text(entry, "deliver", path) or Mode.NOW.value
         if deliver not in set(Mode):
             self._note(f"{path}.deliver", gettext_noop("{entry} must be {values}."), values=either(list(Mode)))
@@ -177,13 +183,16 @@ class _Reader:
         query = self._query(self._text(entry, "query", path), f"{path}.query", sources)
         if query is None:
             return None
+        end = self._value(entry.get("paused_until"), f"{path}.paused_until", read_end, otherwise=None)
+        paused = entry.get("paused", end is not None)
         return WantedSubscription(
             id=self._text(entry, "id", path),
             name=self._text(entry, "name", path),
             query=query,
             mode=Mode(deliver),
             sources=sources,
-            paused=self._value(entry.get("paused", False), f"{path}.paused", read_flag, otherwise=False),
+            paused=self._value(paused, f"{path}.paused", read_flag, otherwise=False),
+            paused_until=end,
         )
 
     def _sources(self, content: object, path: str) -> tuple[str, ...]:
@@ -204,10 +213,11 @@ class _Reader:
         try:
             return parse(text, self._catalogue.listening(sources))
         except QueryError as error:
-            wrong = safe(error.message, _LONGEST_ERROR)
+            wrong = safe(within_code(error.message), _LONGEST_ERROR)
             self._note(
                 path,
-                gettext_noop("{entry}: {error} (at character {position} of {query})."),
+                # NOTE: {error} is a whole sentence
+                gettext_noop("{entry}, at character {position} of {query}: {error}"),
                 error=wrong,
                 position=error.position + 1,
                 query=_code(text, 60),
@@ -222,7 +232,7 @@ class _Reader:
                 fields |= self._value(entry[setting.key], f"{path}.{setting.key}", setting.read, {})
         return Preferences(**fields)
 
-    def _object(self, content: object, path: str, known: set[str]) -> Mapping[str, object]:
+    def _object(self, content: object, path: str, known: AbstractSet[str]) -> Mapping[str, object]:
         if not isinstance(content, dict):
             self._note(path, gettext_noop("{entry} must be an object: {{ … }}."))
             return {}

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
-from bot.language.translating import gettext
-from bot.service.preferences.parse import PreferenceError, read_weekday
+from bot.language.translating import gettext, gettext_noop
+from bot.service.preferences.parse import EntryError, PreferenceError, read_text, read_weekday
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ _SPAN = re.compile(
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNTS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, 1)}
 _WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_EXAMPLE_OF_END = "2027-01-05T09:00:00+00:00"  # as files have it
 _QUOTED = 60  # characters
 
 
@@ -87,16 +89,37 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
             # NOTE: tomorrow and 3 days are typed as they are here
             gettext("That is in the past: give a later day, such as tomorrow or 3 days.")
         )
+    require_near(end, now)
+    return end
+
+
+def require_near(end: datetime, now: datetime) -> None:
+    """Raise PauseError for an end in more than a year."""
     if end - now > LONGEST:
         raise PauseError(
             gettext("A pause with a date lasts a year at most: leave the date out to pause without an end.")
         )
-    return end
+
+
+def read_end(value: object) -> datetime | None:
+    """The end of a pause as a file has it, in UTC: ISO 8601, in UTC where it names no zone; None for none.
+
+    It may be past. Raises EntryError.
+    """
+    text = read_text(value)
+    if not text:
+        return None
+    try:
+        end = datetime.fromisoformat(text)
+        return end.replace(tzinfo=UTC) if end.tzinfo is None else end.astimezone(UTC)
+    except (ValueError, OverflowError):  # no time; one at the edge of the calendar
+        message = gettext_noop("{entry} must be a time such as {example}.")
+        raise EntryError(message, example=_EXAMPLE_OF_END) from None
 
 
 def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
-    if text == "tomorrow":
-        return _begin(now.astimezone(zone).date() + timedelta(days=1), zone)
+    if text in _DAYS:
+        return _begin(now.astimezone(zone).date() + timedelta(days=_DAYS[text]), zone)
     if (day := _weekday(text)) is not None:
         today = now.astimezone(zone).date()
         return _begin(today + timedelta(days=(day - today.weekday() - 1) % 7 + 1), zone)

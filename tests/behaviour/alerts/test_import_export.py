@@ -170,7 +170,7 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
     )
     text = said(await import_(world, content))
     for place in (
-        r"channels[0].subscriptions[0].query: \`upvotes:>=\` needs a number",
+        "channels[0].subscriptions[0].query, at character 11 of `upvotes:>=`: 'upvotes:>=' needs a number",
         "channels[0].subscriptions[1].deliver must be now, daily or weekly",
         "channels[0].subscriptions[2].paused must be true or false",
         "channels[0].subscriptions[2] has the unknown entry `colour`",

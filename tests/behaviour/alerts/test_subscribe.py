@@ -104,6 +104,13 @@ async def test_unreadable_query_gets_a_caret(world: World) -> None:
     assert "\n" in said(answer).split("^")[0]
 
 
+async def test_what_was_read_is_not_called_unreadable(world: World) -> None:
+    """A query that no paper can match is answered with why, and what to do."""
+    answer = said(await world.run("alerts subscribe", query="quantum -quantum"))
+    assert answer.startswith("```\nNo paper can match: 'quantum' is asked for and excluded.\n")
+    assert "Leave one of them out" in answer
+
+
 async def test_query_cannot_break_out_of_its_block(world: World) -> None:
     """Backticks in a query stay within the code block that shows them."""
     answer = await world.run("alerts subscribe", query="``` (@everyone")

@@ -84,14 +84,14 @@ async def test_raise_the_bar(world: World) -> None:
 
 
 async def test_another_word_by_form(world: World) -> None:
-    """Any other word or phrase can be typed, also when the bot was restarted meanwhile."""
+    """Other words and phrases can be typed, with commas between, also when the bot was restarted meanwhile."""
     key = await world.subscribe("diffusion")
     shown = await press(world, await post(world, key))
     form = await world.manager.click(shown.response, label="Leave out another word …")
     await world.restart()
-    run = await world.manager.submit_modal(form, {"word": 'case "study'})
+    run = await world.manager.submit_modal(form, {"word": 'case "study, learning'})
     await world.manager.click(run.response, label="Save")
-    assert (await one(world)).query == 'diffusion -"case study"'
+    assert (await one(world)).query == 'diffusion -"case study" -learning'
 
 
 async def test_a_word_that_cannot_be_read(world: World) -> None:

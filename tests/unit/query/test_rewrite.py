@@ -74,14 +74,18 @@ def test_function_words_go_first() -> None:
         ("diffusion", " case \n study ", 'diffusion -"case study"'),
         ("diffusion", 'a "quoted" one', 'diffusion -"a quoted one"'),
         ("diffusion", "-survey", 'diffusion -"-survey"'),
+        ("diffusion", "3D point clouds, learning", 'diffusion -"3D point clouds" -learning'),
+        ("diffusion", "survey,, case study、survey，", 'diffusion -survey -"case study"'),
+        ("diffusion", '"red, green" blue, "case', 'diffusion -"red, green blue" -case'),
+        ("diffusion", "10,000 papers, 1,2", 'diffusion -"10,000 papers" -1 -2'),
     ],
 )
 def test_without(query: str, words: str, stricter: str) -> None:
-    """The words are excluded from the whole query, as a phrase when there are several."""
+    """The words are excluded from the whole query: several as a phrase, and each part between commas alone."""
     assert without(parse(query), words).canonical == parse(stricter).canonical
 
 
-@pytest.mark.parametrize("words", ["", "…", '"'])
+@pytest.mark.parametrize("words", ["", "…", '"', " , ", "survey, …"])
 def test_nothing_cannot_be_excluded(words: str) -> None:
     """What holds no word is a QueryError."""
     with pytest.raises(QueryError):

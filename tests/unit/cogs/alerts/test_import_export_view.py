@@ -8,9 +8,10 @@ from bot.query import parse
 from bot.service.alerts_file.importer import Changes, Step
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.import_export_view import plan_text
-from tests.support.fakes import destination, subscription
+from tests.support.fakes import START, destination, subscription
 
 _NEW = Draft(query=parse("trees"), destination=destination(), creator_id=1)
+_END = f"<t:{int(START.timestamp())}:f>"
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,11 @@ _NEW = Draft(query=parse("trees"), destination=destination(), creator_id=1)
     [
         (Step(draft=_NEW, existing=None, paused=True), ["➕ add **trees** to <#2000>: `trees`", "⏸️ pause it"]),
         (Step(draft=None, existing=subscription(), paused=True), ["⏸️ pause **diffusion**"]),
+        (Step(draft=None, existing=None, paused=True, until=START), [f"⏸️ pause it until {_END}"]),
+        (
+            Step(draft=None, existing=subscription(), paused=True, until=START),
+            [f"⏸️ pause **diffusion** until {_END}"],
+        ),
         (Step(draft=None, existing=subscription(), paused=False), ["▶️ resume **diffusion**"]),
     ],
 )

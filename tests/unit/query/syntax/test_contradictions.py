@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.query import QueryError, parse
+from bot.query import parse
+from bot.query.errors import UnmatchableError
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ from bot.query import QueryError, parse
 )
 def test_it_is_refused_with_the_reason_and_the_place(query: str, at: str, reason: str) -> None:
     """The sentence says which terms exclude each other, and the caret stands under the later one."""
-    with pytest.raises(QueryError, match="No paper can match") as caught:
+    with pytest.raises(UnmatchableError, match="No paper can match") as caught:
         parse(query)
     assert reason in caught.value.message
     assert caught.value.position == len(at)

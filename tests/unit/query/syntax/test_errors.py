@@ -118,6 +118,59 @@ def test_an_error_is_said_in_the_language_of_who_typed(query: str) -> None:
         assert text.endswith("]"), text
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("author: Yang", "author:Yang"),
+        ("Author: Yann LeCun upvotes:>=5", 'Author:Yann or Author:"Yann LeCun"'),
+        ("(title: flow) b", "title:flow"),
+        ('title: "flow matching" b', 'title:"flow matching"'),
+        ("title\uff1a\u3000拡散", "title:拡散"),
+        ("a title:= LLM", "title:=LLM"),
+        ("title: and or", 'title:"and" or title:"and or"'),
+        ("org: a b c d e f", "org:a"),
+        ("cat: cs.LG robot", "cat:cs.LG"),
+        ("cat: cell biology", "cat:cell-biology"),
+        ("has: code", "has:code"),
+        ("has: paper", "has:code"),
+        ("source: huggingface", "source:huggingface"),
+    ],
+)
+def test_what_stands_behind_a_blank_is_offered(typed: str, meant: str) -> None:
+    """It can be typed as offered, without the blank: a word, or a phrase of what follows."""
+    with pytest.raises(QueryError) as caught:
+        parse(typed, CATALOGUE)
+    assert caught.value.hint == f"Try {meant}"
+    assert parse(meant.split(" or ", maxsplit=1)[0], CATALOGUE)
+
+
+@pytest.mark.parametrize("typed", ["title: OR b", "title: author:b", "title: -b", 'title: "--"', "title:, b"])
+def test_what_cannot_be_of_the_field_is_not_offered(typed: str) -> None:
+    """Then there are examples."""
+    with pytest.raises(QueryError) as caught:
+        parse(typed, CATALOGUE)
+    assert caught.value.hint == 'Try title:diffusion or title:"flow matching"'
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("upvotes: 50", "upvotes:>=50"),
+        ("upvotes: >= 50", "upvotes:>=50"),
+        ("(stars:< 30) b", "stars:<30"),
+        ("stars: 10..20", "stars:10..20"),
+        ("rank: 3", "rank:<=3"),
+        ("upvotes: many", "upvotes:>=20"),
+        (f"upvotes: {'9' * 400}", "upvotes:>=20"),
+    ],
+)
+def test_a_number_behind_a_blank_is_offered(typed: str, meant: str) -> None:
+    """As it would be compared without the blank."""
+    with pytest.raises(QueryError) as caught:
+        parse(typed, CATALOGUE)
+    assert f"needs a number: try `{meant}`" in caught.value.message
+
+
 def test_the_caret_stands_under_the_place() -> None:
     """The text of an error shows the query, and below it a caret under the position."""
     with pytest.raises(QueryError) as caught:

@@ -117,7 +117,7 @@ def test_an_odd_subscription_is_told_with_its_place() -> None:
     ]
     places = [line.split()[1] for line in mistakes(body({"channel": "papers", "subscriptions": wrong}))[1:]]
     listed = [f"channels[0].subscriptions[{n}]" for n in range(4)]
-    assert [place.rstrip(":") for place in places] == [
+    assert [place.rstrip(":,") for place in places] == [
         f"{listed[0]}.deliver",
         f"{listed[1]}.query",
         f"{listed[2]}.paused",
@@ -178,7 +178,7 @@ def test_settings_are_read_as_they_are_written() -> None:
 async def plan(store: Store, now: Clock, *queries: str, owner: Owner = SERVER) -> Changes:
     """Of an import into a server that may have two subscriptions."""
     importer = Importer(
-        Subscriptions(store, now, per_guild=2), ChannelPreferences(store, DigestTimes(), now, lambda: None)
+        Subscriptions(store, now, per_guild=2), ChannelPreferences(store, DigestTimes(), now, lambda: None), now
     )
     wanted = read({"subscriptions": [{"query": query} for query in queries]})
     return await importer.plan(owner, PERSON, [(wanted, destination(HERE))], end_missing=False)
@@ -199,7 +199,7 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
     """Nothing but the pause changes; what cannot be done meanwhile is told under the subscription's name."""
     await subscribe(store, subscription("aaaaa", "trees", paused=True), subscription("bbbbb", "robot"))
     service = Subscriptions(store, now)
-    importer = Importer(service, ChannelPreferences(store, DigestTimes(), now, lambda: None))
+    importer = Importer(service, ChannelPreferences(store, DigestTimes(), now, lambda: None), now)
     listed = [
         {"id": "aaaaa", "name": "trees", "query": "trees"},
         {"id": "bbbbb", "query": "robot", "paused": True},
@@ -251,7 +251,7 @@ async def test_the_same_query_of_other_sources_is_no_double(store: Store, now: C
     await subscribe(store, subscription("aaaaa", "trees"))
     catalogue = Catalogue([make_spec("alpha", kind=SourceKind.STREAM)])
     importer = Importer(
-        Subscriptions(store, now), ChannelPreferences(store, DigestTimes(), now, lambda: None), catalogue
+        Subscriptions(store, now), ChannelPreferences(store, DigestTimes(), now, lambda: None), now, catalogue
     )
     twice = [{"query": "trees", "sources": ["alpha"]}, {"query": "trees"}]
     for listed, steps, problems in ((twice, 1, 0), ([*twice, twice[0]], 2, 1)):

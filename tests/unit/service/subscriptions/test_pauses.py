@@ -72,6 +72,8 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
         ("2025-13-01", "I cannot tell"),
         ("0001-01-01", "I cannot tell|past"),
         ("2025-10-25", "past"),
+        ("yesterday", "past"),
+        ("Today", "past"),
         ("0h", "past"),
         ("9999-12-31", "a year"),
         ("999 days", "a year"),

@@ -1,0 +1,99 @@
+"""The end of a pause in an alerts file: how it is read, and what comes of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.schedule import DigestTimes
+from bot.service.alerts_file.importer import Importer
+from bot.service.alerts_file.reader import FileError, read_file
+from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.subscriptions.subscriptions import Subscriptions
+from tests.support.fakes import PERSON, SERVER, START, destination, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from bot.service.alerts_file.reader import WantedChannel
+    from tests.support.fakes import Clock
+
+SOON, LATER = START + timedelta(days=1), START + timedelta(days=9)
+NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def read(**entry: object) -> WantedChannel:
+    """A channel with one subscription."""
+    one = {"id": "aaaaa", "query": "trees", "name": "trees", **entry}
+    (found,) = read_file(
+        json.dumps({"paperboy": 1, "channels": [{"channel": "papers", "subscriptions": [one]}]}).encode()
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("entry", "paused", "end"),
+    [
+        ({"paused": True}, True, None),
+        ({"paused": True, "paused_until": None}, True, None),
+        ({"paused": True, "paused_until": "2026-01-05T09:00:00+00:00"}, True, NINE),
+        ({"paused": True, "paused_until": "2026-01-05T09:00Z"}, True, NINE),
+        ({"paused": True, "paused_until": "2026-01-05T10:00:00+01:00"}, True, NINE),
+        ({"paused": True, "paused_until": " 2026-01-05 09:00 "}, True, NINE),
+        ({"paused": True, "paused_until": "2026-01-05"}, True, NINE.replace(hour=0)),
+        ({"paused_until": "2026-01-05T09:00:00+00:00"}, True, NINE),
+        ({"paused": False, "paused_until": "2026-01-05T09:00:00+00:00"}, False, NINE),
+    ],
+)
+def test_an_end_is_iso_time(entry: dict[str, object], paused: bool, end: datetime | None) -> None:  # noqa: FBT001 - a parameter
+    """In UTC where no zone is named; it needs no `paused` beside it, but `false` counts."""
+    (found,) = read(**entry).subscriptions
+    assert (found.paused, found.paused_until) == (paused, end)
+
+
+@pytest.mark.parametrize("end", ["soon", "12h", 5, "2026-13-01", "9999-12-31T23:59-12:00", "\ud800"])
+def test_what_is_no_time_is_told(end: object) -> None:
+    """With its place and an example, also at the edge of the calendar."""
+    with pytest.raises(FileError, match=r"paused_until must be a time such as 2027-01-05T09:00:00\+00:00\."):
+        read(paused=True, paused_until=end)
+
+
+@pytest.mark.parametrize("end", [True, ["2026-01-05"], 1.5])
+def test_what_is_no_text_is_told(end: object) -> None:
+    """As everywhere in the file."""
+    with pytest.raises(FileError, match="paused_until must be a text"):
+        read(paused=True, paused_until=end)
+
+
+@pytest.mark.parametrize(
+    ("before", "entry", "step"),
+    [
+        (None, {"paused": True}, (True, None)),
+        (None, {"paused_until": SOON.isoformat()}, (True, SOON)),
+        (None, {"paused": True, "paused_until": START.isoformat()}, None),
+        (SOON, {"paused": True, "paused_until": SOON.isoformat()}, None),
+        (SOON, {"paused": True}, None),  # a file of before there was an end in it
+        (SOON, {"paused": True, "paused_until": LATER.isoformat()}, (True, LATER)),
+        (SOON, {"paused": True, "paused_until": START.isoformat()}, (False, None)),
+        (SOON, {"paused": False, "paused_until": SOON.isoformat()}, (False, None)),
+    ],
+)
+async def test_a_pause_becomes_as_the_file_has_it(
+    store: Store,
+    now: Clock,
+    before: datetime | None,
+    entry: dict[str, object],
+    step: tuple[bool, datetime | None] | None,
+) -> None:
+    """An end that is past is no pause; without one, a pause that goes on keeps its own."""
+    await subscribe(store, subscription("aaaaa", "trees", paused=before is not None, paused_until=before))
+    importer = Importer(
+        Subscriptions(store, now), ChannelPreferences(store, DigestTimes(), now, lambda: None), now
+    )
+    changes = await importer.plan(SERVER, PERSON, [(read(**entry), destination())], end_missing=False)
+    assert [(one.paused, one.until) for one in changes.steps] == ([] if step is None else [step])
+    assert await importer.carry_out(SERVER, changes) == []
+    (found,) = (await store.subscriptions()).subscriptions
+    assert (found.paused, found.paused_until) == (step or (before is not None, before))
