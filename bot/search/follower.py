@@ -238,9 +238,10 @@ class Follower:
             raise self.not_ready()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._worker, work, index)
-        except (sqlite3.Error, OSError, OverflowError) as error:
-            known = error if isinstance(error, (sqlite3.Error, OSError)) else OSError(str(error))
-            damaged = isinstance(error, sqlite3.Error) and is_damage(error)
+        except (sqlite3.Error, OSError, OverflowError, UnicodeDecodeError, MemoryError) as error:
+            known = error if isinstance(error, (sqlite3.Error, OSError)) else OSError(str(error) or "no memory")
+            unreadable = isinstance(error, (UnicodeDecodeError, MemoryError))  # ids and sizes that we never wrote
+            damaged = unreadable or (isinstance(error, sqlite3.Error) and is_damage(error))
             self._fail(known)
             await self._let_go(discard=damaged)
             if damaged:

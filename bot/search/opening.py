@@ -64,12 +64,12 @@ class Index:
     def damage(self) -> int:
         """How many of its parts are not whole."""
         self.writer.commit()
-        checked = self._db.execute("PRAGMA integrity_check").fetchall()
+        broken = sum(line != "ok" for (line,) in self._db.execute("PRAGMA integrity_check"))
         try:
             self._db.execute("INSERT INTO texts (texts) VALUES ('integrity-check')")
         except sqlite3.DatabaseError as error:
-            return 1 if is_damage(error) else 0
-        return sum(line != "ok" for (line,) in checked)
+            broken += is_damage(error)
+        return broken
 
     def close(self, *, discard: bool = False) -> None:
         """Let go of the file, which goes with it if it is to be discarded. Raises nothing."""
@@ -104,9 +104,13 @@ def find_index(folder: Path) -> Path | None:
     return next((Path(path) for path in _paths(folder) if Path(path).exists()), None)
 
 
+# What is said, as of any error, where FTS5 cannot read its own tables, and where a text is none.
+_UNREADABLE = ("vtable constructor failed", "Could not decode to UTF-8")
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file is what is wrong, so that making it again helps."""
-    return _code(error) in _DAMAGED
+    return _code(error) in _DAMAGED or str(error).startswith(_UNREADABLE)
 
 
 def in_words(error: sqlite3.Error | OSError) -> str:

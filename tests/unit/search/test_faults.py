@@ -99,10 +99,11 @@ async def test_a_file_that_was_cut_anywhere_is_right_or_made_again(store: Store,
         await past.close()
 
 
-async def test_bytes_that_changed_while_it_runs_are_noticed_or_harmless(store: Store, folder: Path) -> None:
-    """A question gets the right answer, or a sentence; the next one is right."""
-    rng = random.Random(12)
-    for _ in range(10):
+@pytest.mark.parametrize("seed", range(6))
+async def test_bytes_that_changed_while_it_runs_are_noticed(store: Store, folder: Path, seed: int) -> None:
+    """What is asked may notice them, and a check does: then it is made again. They bear no checksums of ours."""
+    rng = random.Random(seed)
+    for _ in range(5):
         past = PastIndex(store, folder)
         await stored(store, past)
         await past.compact()
@@ -114,8 +115,9 @@ async def test_bytes_that_changed_while_it_runs_are_noticed_or_harmless(store: S
             file.write(content)
         past._follower._index._db.execute("PRAGMA shrink_memory")
         with suppress(NotReadyError):
-            assert await trees(past) == _TREES
+            await trees(past)
         await past.check()
+        await past.catch_up()
         assert await trees(past) == _TREES
         await past.close()
 

@@ -55,7 +55,7 @@ async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) 
     assert index is not None
     index.writer.commit()
     index._db.execute("UPDATE texts_data SET block = x'00' WHERE id > 10")
-    assert index.damage() == 1
+    assert index.damage() > 0  # newer SQLites tell it twice
     (said,) = await past.check()
     assert "was not like the store: it is made again" in said
     await past.catch_up()
