@@ -7,7 +7,7 @@ where Python objects would cost forty.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from bot.domain.errors import StoreCorruptError, StoreError
 from bot.store.codec.ascii_json import dump, load
@@ -48,6 +48,10 @@ class Snapshot:
         """Let go of the file, once."""
         os.close(self._descriptor)
         self._descriptor = -1
+
+    def reader(self) -> BinaryIO:
+        """The file from its beginning: this one, whatever its name may belong to meanwhile."""
+        return os.fdopen(os.dup(self._open()), "rb")
 
     def add(self, table: str, key: str, offset: int, size: int) -> None:
         """A document's line stands there; `finish` must follow before `find`."""
@@ -171,7 +175,7 @@ def read_snapshot(path: Path, put: Callable[[str, str, Doc], None]) -> tuple[Hea
 
 def _read(snapshot: Snapshot, put: Callable[[str, str, Doc], None]) -> Header:
     path = snapshot.path
-    with path.open("rb") as file:
+    with snapshot.reader() as file:
         first = file.readline()
         header = read_header(path, first, "snapshot")
         offset = len(first)

@@ -7,8 +7,9 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from bot.store.tinydb.files import snapshot as snapshot_module
 from bot.store.tinydb.files.lines import Header
-from bot.store.tinydb.files.snapshot import document_line, write_snapshot
+from bot.store.tinydb.files.snapshot import Snapshot, document_line, read_snapshot, write_snapshot
 from tests.contract.makers import polled, sighting, subscribed
 from tests.unit.store.tinydb.stores import opened
 
@@ -42,6 +43,29 @@ def test_keys_of_one_hash_are_told_apart(tmp_path: Path) -> None:
         assert snapshot.find("notes", "other") == b'"other"'
     finally:
         snapshot.close()
+
+
+def test_a_file_that_takes_its_name_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads beside a writer that compacts at that moment has all of one snapshot."""
+
+    def written(name: str, *keys: str) -> Path:
+        lines = [("notes", key, document_line("notes", key, b'"%b"' % key.encode())) for key in keys]
+        write_snapshot(tmp_path / name, Header(generation=1), lines, os.fsync).close()
+        return tmp_path / name
+
+    path, newer = written("snapshot", "a", "b"), written("newer", "longer", "c", "b")
+
+    class Overtaken(Snapshot):
+        def __init__(self, path: Path) -> None:
+            super().__init__(path)
+            newer.replace(path)
+
+    monkeypatch.setattr(snapshot_module, "Snapshot", Overtaken)
+    found: list[str] = []
+    _, snapshot = read_snapshot(path, lambda _table, key, _document: found.append(key))
+    assert found == ["a", "b"]
+    assert [snapshot.find("notes", key) for key in ("a", "b", "c")] == [b'"a"', b'"b"', None]
+    snapshot.close()
 
 
 async def test_a_slow_disk_lets_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
