@@ -53,7 +53,8 @@ class Index:
     def optimise(self) -> None:
         """Merge what was written bit by bit, which makes the file smaller and questions quicker."""
         self.writer.commit()
-        self._db.execute("INSERT INTO texts (texts) VALUES ('optimize')")
+        for table in schema.searchable():
+            self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - our own names
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -65,10 +66,11 @@ class Index:
         """How many of its parts are not whole."""
         self.writer.commit()
         broken = sum(line != "ok" for (line,) in self._db.execute("PRAGMA integrity_check"))
-        try:
-            self._db.execute("INSERT INTO texts (texts) VALUES ('integrity-check')")
-        except sqlite3.DatabaseError as error:
-            broken += is_damage(error)
+        for table in schema.searchable():
+            try:
+                self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")  # noqa: S608 - our own names
+            except sqlite3.DatabaseError as error:
+                broken += is_damage(error)
         return broken
 
     def close(self, *, discard: bool = False) -> None:

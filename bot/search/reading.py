@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import Findings, Order
 from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS
 from bot.search.expressions import Condition, Tails, columns_of, condition, quoted
+from bot.search.schema import has_grams
 from bot.search.vocabulary import spellings
 from bot.search.writing import day_of, folded, paper_id, span, title_hash
 
@@ -27,6 +29,7 @@ _RANKED = (
     40_000  # matches; when there are more, those of the newest days are ranked: what most papers say ranks none
 )
 _TITLED = 1_000  # names that have what was typed; when there are more, the newest are ordered: it says too little
+_GRAMS = 16  # of a text that are looked up; what they leave is read
 _FAR = (  # it begins as was typed, or has that from a word's beginning, or within words, or its parts
     "CASE WHEN substr(s.name, instr(s.name, ' ') + 1, ?) = ? OR substr(s.name, 1, ?) = ? THEN 0 "
     "WHEN s.name GLOB ? THEN 1 WHEN s.name GLOB ? THEN 2 ELSE 3 END"
@@ -36,6 +39,12 @@ _WEIGHTS = {"title": _TITLE, "keyword": _KEYWORD}
 _CONTENT = columns_of(ANYWHERE)
 EVERYTHING = Condition()
 VERIFIED = Condition(where="p.n IN (SELECT n FROM temp.verified)")
+
+
+def _grams(text: str) -> str:
+    """What a name with all parts of a text surely has, for FTS5; "" where they are too short."""
+    found = (part[at : at + 3] for part in text.split() for at in range(len(part) - 2))
+    return " AND ".join(map(quoted, islice(dict.fromkeys(found), _GRAMS)))
 
 
 class Candidate(NamedTuple):
@@ -126,7 +135,11 @@ class Reader:
             (title_hash(title), title, most),
         ).fetchall()
         tests = " AND name GLOB ?" * len(parts)
-        newest = f"SELECT n, name FROM names WHERE 1{tests} ORDER BY n DESC LIMIT {_TITLED}"  # noqa: S608 - made here
+        source, order, grams = "names WHERE 1", "n", _grams(title)
+        if grams and has_grams():
+            source, order = "grams CROSS JOIN names ON n = grams.rowid WHERE grams MATCH ?", "grams.rowid"
+            parts.insert(0, grams)
+        newest = f"SELECT n, name FROM {source}{tests} ORDER BY {order} DESC LIMIT {_TITLED}"  # noqa: S608 - made here
         begins = (len(title), title)
         others = self._db.execute(
             f"SELECT p.id FROM ({newest}) s CROSS JOIN papers p ON p.n = s.n ORDER BY {_FAR}, s.n DESC LIMIT ?",  # noqa: S608 - made here

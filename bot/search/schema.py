@@ -36,7 +36,7 @@ CREATE TABLE papers (
 );
 CREATE TABLE names (n INTEGER PRIMARY KEY, hash INTEGER NOT NULL, name TEXT NOT NULL);
 CREATE INDEX names_by_hash ON names (hash);
-CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;
+{grams}CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;
 CREATE INDEX forms_by_key ON forms (key);
 CREATE TABLE words (field TEXT NOT NULL, word TEXT NOT NULL, papers INTEGER NOT NULL, PRIMARY KEY (field, word))
     WITHOUT ROWID;
@@ -45,6 +45,12 @@ CREATE VIRTUAL TABLE texts USING fts5 (
     {columns}, content = '', {deletable} tokenize = "ascii tokenchars '{signs}'"
 );
 """
+
+# The names by each three characters in a row: of a hundred thousand few have all those of what is typed.
+_GRAMS = """\
+CREATE VIRTUAL TABLE grams USING fts5 (gram, content = '', {deletable} detail = none, tokenize = 'trigram');
+"""
+_TRIGRAMS = (3, 34)  # from this SQLite on there is such a table
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -112,10 +118,22 @@ def _rules() -> Iterator[Traversable]:
     yield files("bot.domain.ports") / "catalogue.py"  # how names of sources are compared
 
 
+def has_grams() -> bool:
+    """Whether this SQLite finds names by three characters in a row; else all names are read."""
+    return sqlite3.sqlite_version_info >= _TRIGRAMS
+
+
+def searchable() -> tuple[str, ...]:
+    """The tables that are FTS5's."""
+    return ("texts", "grams") if has_grams() else ("texts",)
+
+
 def _tables(*, deletable: bool) -> str:
+    contentless_delete = "contentless_delete = 1," if deletable else ""
     return _TABLES.format(
+        grams=_GRAMS.format(deletable=contentless_delete) if has_grams() else "",
         numbers=", ".join(f"{name} INTEGER" for name in NUMBER_FIELDS),
         columns=", ".join(COLUMNS),
-        deletable="contentless_delete = 1," if deletable else "",
+        deletable=contentless_delete,
         signs=_SIGNS.replace("'", "''").replace('"', '""'),
     ).strip()

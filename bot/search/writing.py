@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.fields import NUMBER_FIELDS
 from bot.search.documents import COLUMNS, Document, Documents
+from bot.search.schema import has_grams
 from bot.text.safe import clean
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class Writer:
         self._db.execute(_PUT_PAPER, (n, stored(paper.id), mark, digest, *numbers))
         self._db.execute(_PUT_TEXTS, (n, *document.columns))
         self._db.execute("INSERT INTO names VALUES (?, ?, ?)", (n, title_hash(folded(paper.title)), name))
+        if has_grams():
+            self._db.execute("INSERT INTO grams (rowid, gram) VALUES (?, ?)", (n, name))
         self._db.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", document.forms)
         for field, words in document.words.items():
             self._words[field].update(words)
@@ -151,6 +154,7 @@ class Writer:
         self._db.execute("DELETE FROM names WHERE n = ?", (n,))
         if self._deletable:
             self._db.execute("DELETE FROM texts WHERE rowid = ?", (n,))
+            self._db.execute("DELETE FROM grams WHERE rowid = ?", (n,))
         self._count(date.fromordinal(n // _DAY), -1, -mark)
 
     def _count(self, day: date, papers: int, marks: int) -> None:

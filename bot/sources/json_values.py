@@ -71,8 +71,9 @@ def prose(value: object, most: int) -> str | None:
     if not isinstance(value, str):
         return None
     text = value.strip()[:most]  # no character is shorter than a byte: this bounds the work below
-    text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
-    text = _CONTROLS.sub(" ", _LINE_ENDS.sub("\n", text))
+    if not text.isprintable():  # most are, and a list has a thousand texts
+        text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
+        text = _CONTROLS.sub(" ", _LINE_ENDS.sub("\n", text))
     return text.encode()[:most].decode(errors="ignore").strip() or None
 
 

@@ -88,6 +88,8 @@ class Paper:
 
         Sources add code links, gists and keywords late and now and then drop one again for a while.
         """
+        if self == older:
+            return self
         links = replace(
             self.links,
             **{f.name: getattr(self.links, f.name) or getattr(older.links, f.name) for f in fields(Links)},

@@ -32,7 +32,7 @@ class Core:
         self._now = now
         self._index = Indexes()
         self._reading = Reading()
-        self._db = JournalDB(folder, storage=JournalStorage, watch=self._index.changed, **options)
+        self._db = JournalDB(folder, self._index, storage=JournalStorage, **options)
         self._papers: TypedTable[Sighting] = self._table("papers", codec.encode_sighting, codec.decode_sighting)
         self._alerts: TypedTable[Alert] = self._table("alerts", codec.encode_alert, codec.decode_alert)
         self._messages: TypedTable[Message] = self._table("messages", codec.encode_message, codec.decode_message)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.domain.ports import PollCommit
+from bot.search import schema
 from tests.support.fakes import DAY, START, sighting
 
 if TYPE_CHECKING:
@@ -20,8 +23,16 @@ async def stored(store: Store, *sightings: Sighting) -> None:
     await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=sightings))
 
 
-async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex) -> None:
-    """Parts of words, the number, any case; newest first, but what was typed in full before all others."""
+@pytest.mark.parametrize("version", [(3, 33), (3, 34)])
+async def test_titles_have_all_words_in_any_place(
+    store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int]
+) -> None:
+    """Parts of words, the number, any case; newest first, but what was typed in full before all others.
+
+    So it is with an SQLite that can look up three characters in a row, and with one that cannot.
+    """
+    if version < (3, 34):
+        monkeypatch.setattr(schema, "_TRIGRAMS", (99,))
     await stored(
         store,
         sighting("2511.00001", title="Deep Agents  at Work", day=DAY - 3 * _DAYS),
@@ -70,3 +81,31 @@ async def test_titles_are_ordered_by_how_near_they_are(store: Store, past: PastI
     assert [key[-1] for key in await past.titled("rl for", 2)] == ["2", "0"]
     assert [key[-1] for key in await past.titled("[rl for]*", 9)] == ["6"]
     assert [key[-1] for key in await past.titled("2511.00003", 9)] == ["3"]
+
+
+async def test_three_characters_in_a_row_find_what_is_there(store: Store, past: PastIndex) -> None:
+    """Letters of any language and signs, in long and short parts; nothing that changed or went is found."""
+    titles = (
+        "Größe der Äpfel",
+        "研究用大模型",
+        'A "quoted" AND (more) NEAR',
+        "x" * 300,
+        "İstanbul ﬁne",
+        "Aé\0bc d",
+    )
+    await stored(store, *(sighting(f"2511.0000{n}", title=title) for n, title in enumerate(titles)))
+    await past.catch_up()
+
+    async def titled(text: str) -> list[str]:
+        return [key[-1] for key in await past.titled(text, 9)]
+
+    assert await titled("GRÖSSE äpfel") == await titled("röss pfe") == ["0"]
+    assert await titled("研究用") == await titled("大模型") == await titled("用大") == ["1"]
+    assert await titled('"quoted" (more)') == await titled("AND NEAR") == ["2"]
+    assert await titled("x" * 40) == ["3"]
+    assert await titled("xxxxy") == await titled("äpfel quoted") == []
+    assert await titled("fine") == ["4"]
+    await stored(store, sighting("2511.00000", title="Size of Apples"))
+    await past.catch_up()
+    assert await titled("pfel") == []
+    assert await titled("pples") == ["0"]

@@ -7,20 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from bot.store.codec.ascii_json import dump, load
 from bot.store.tinydb.files.snapshot import document_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bot.store.codec import Doc
     from bot.store.tinydb.files.journal import Change
     from bot.store.tinydb.files.snapshot import Snapshot
 
     Layer: TypeAlias = dict[str, bytes | None]  # by key; None: it is below and has gone since
-    Watch: TypeAlias = Callable[[str, str, Doc | None, Doc | None], None]  # (table, key, old, new)
+
+
+class Follower(Protocol):
+    """Sees every document that is found at the start, and every change after it."""
+
+    def found(self, table: str, key: str, raw: bytes) -> None:
+        """The snapshot has a document, as JSON. Raises KeyError, TypeError or ValueError for what it cannot be."""
+
+    def changed(self, table: str, key: str, old: Doc | None, new: Doc | None) -> None:
+        """A document was inserted (`old` is None), replaced or removed (`new` is None). Raises as `found`."""
 
 
 class Rows(Mapping[str, bytes]):
@@ -92,10 +99,10 @@ class Rows(Mapping[str, bytes]):
 
 
 class Documents:
-    """Documents by table and key. `watch` sees each insertion, replacement and removal, loading included."""
+    """Documents by table and key, and who follows them."""
 
-    def __init__(self, watch: Watch | None = None) -> None:
-        self._watch = watch or _ignore
+    def __init__(self, follower: Follower) -> None:
+        self._follower = follower
         self._rows: dict[str, Rows] = {}
 
     def __iter__(self) -> Iterator[str]:
@@ -107,9 +114,9 @@ class Documents:
             rows = self._rows[table] = Rows(table)
         return rows
 
-    def found(self, table: str, key: str, document: Doc) -> None:
+    def found(self, table: str, key: str, raw: bytes) -> None:
         """A document stands in the snapshot that is being read; `load` follows."""
-        self._watch(table, key, None, document)
+        self._follower.found(table, key, raw)
 
     def load(self, snapshot: Snapshot) -> None:
         """Begin with what is in a snapshot."""
@@ -148,7 +155,7 @@ class Documents:
     def apply(self, change: Change, old: bytes | None, document: Doc | None) -> None:
         """Make one change to what has been `old`; its JSON is that of `document`, both None when it goes."""
         table, key, raw = change
-        self._watch(table, key, None if old is None else load(old), document)
+        self._follower.changed(table, key, None if old is None else load(old), document)
         self.rows(table).put(key, raw, old)
 
 
@@ -163,10 +170,6 @@ def _lines(
     for key, raw in changed.items():
         if raw is not None:
             yield table, key, document_line(table, key, raw)
-
-
-def _ignore(_table: str, _key: str, _old: Doc | None, _new: Doc | None) -> None:
-    """Nobody follows the changes."""
 
 
 class TableView(Mapping[str, Any]):

@@ -24,7 +24,7 @@ SCHEMA = 3
 OF_READINGS = 3
 _READINGS = f'"{READINGS}":['.encode()
 _HEAD = b'{"crc":"'
-_BODY = len(b'{"crc":"00000000",')
+BODY = len(b'{"crc":"00000000",')  # where what was sealed begins
 
 
 class FileDamagedError(Exception):
@@ -57,7 +57,7 @@ def has_readings(line: bytes) -> bool:
 
 def is_whole(line: bytes) -> bool:
     """Whether `line` (without its newline) is as it was sealed."""
-    return line.startswith(_HEAD) and line[len(_HEAD) : _BODY] == b'%08x",' % zlib.crc32(line[_BODY:])
+    return line.startswith(_HEAD) and line[len(_HEAD) : BODY] == b'%08x",' % zlib.crc32(line[BODY:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 
     from bot.store.codec import Doc
-    from bot.store.tinydb.files.documents import Layer, Watch
+    from bot.store.tinydb.files.documents import Follower, Layer
     from bot.store.tinydb.files.snapshot import Snapshot
 
 _log = logging.getLogger(__name__)
@@ -34,15 +34,14 @@ class JournalStorage(Storage):
     """Each transaction is one line of a journal; now and then everything goes into a snapshot.
 
     There is one writer, which the folder's lock ensures; with `read_only` nothing is locked or touched.
-    `watch` sees every change of a document, also those found at the start, and may keep indexes. The journal
-    is compacted when it has `large_journal` bytes and a sixth of the snapshot's.
+    The journal is compacted when it has `large_journal` bytes and a sixth of the snapshot's.
     """
 
     def __init__(
         self,
         folder: Folder,
+        follower: Follower,
         *,
-        watch: Watch | None = None,
         read_only: bool = False,
         fsync: Callable[[int], None] = os.fsync,
         large_journal: int = LARGE_JOURNAL,
@@ -50,7 +49,7 @@ class JournalStorage(Storage):
         self._folder = folder
         self._large_journal = large_journal
         self._fsync = fsync
-        self._documents = Documents(watch)
+        self._documents = Documents(follower)
         self._decided: dict[tuple[str, str], Doc | None] | None = None  # by the open transaction
         self._turn = asyncio.Lock()
         self._one_compaction = asyncio.Lock()

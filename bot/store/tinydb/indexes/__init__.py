@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
+from bot.store.codec.ascii_json import load
 from bot.store.tinydb.indexes.ends import Ends
+from bot.store.tinydb.indexes.glance import glance
 from bot.store.tinydb.indexes.outbox import OutboxIndex
 from bot.store.tinydb.indexes.paper_days import PaperDays
 from bot.store.tinydb.indexes.places import PlaceIndex
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Indexes:
-    """Follows every change of a document (see JournalStorage's `watch`)."""
+    """Follows every document (see JournalStorage)."""
 
     def __init__(self) -> None:
         self.outbox = OutboxIndex()
@@ -34,6 +36,10 @@ class Indexes:
         self.published: dict[str, str] = {}  # by journal version: its preprint
         self.newest: dict[int, int] = {}  # by destination, the highest id of a message of ours
         self.last_number = 0  # the highest number of a message
+
+    def found(self, table: str, key: str, raw: bytes) -> None:
+        """A document, as JSON, stands there at the start."""
+        self.changed(table, key, None, glance(table, raw) or load(raw))
 
     def changed(self, table: str, key: str, old: Doc | None, new: Doc | None) -> None:
         """A document was inserted (`old` is None), replaced or removed (`new` is None)."""
@@ -74,7 +80,9 @@ class Indexes:
     def _paper(self, key: str, old: Doc | None, new: Doc | None) -> None:
         self._versions(key, old, new)
         before, after = _list_day(old), _list_day(new)
-        self.paper_changes.update(day for day in (before, after) if day is not None)
+        for day in (before, after):
+            if day is not None:
+                self.paper_changes[day] += 1
         if before == after:
             return
         if before is not None:

@@ -12,6 +12,7 @@ from bot.domain.errors import StoreError
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.files.table import JournalDB
+from bot.store.tinydb.indexes import Indexes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ def document(key: str, **fields: object) -> Document:
 
 
 def database(path: Path) -> JournalDB:
-    return JournalDB(Folder(path=path), storage=JournalStorage)
+    return JournalDB(Folder(path=path), Indexes(), storage=JournalStorage)
 
 
 def storage_of(db: JournalDB) -> JournalStorage:

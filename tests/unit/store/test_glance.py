@@ -1,0 +1,62 @@
+"""What the indexes learn of documents that are found at the start is what they learn of them decoded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.paper import merged
+from bot.store.codec import encode_sighting
+from bot.store.codec.ascii_json import dump
+from bot.store.tinydb.indexes import Indexes
+from bot.store.tinydb.indexes.glance import glance
+from tests.contract.makers import TODAY, sighting
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Sighting
+
+_LOOKALIKE = '"signals":{"first_seen":"2020-01-01T00:00:00Z","list_day":"2020-01-01"'
+
+
+def of_two_sources() -> Sighting:
+    """A paper on a list of today that a stream announced a week before."""
+    listed = sighting(1)
+    streamed = replace(
+        sighting(1, day=TODAY - timedelta(days=7)), paper=replace(sighting(1).paper, source="arxiv")
+    )
+    return merged((listed, streamed))
+
+
+def papers_of(index: Indexes) -> tuple[dict[Any, list[str]], dict[str, str]]:
+    return {day: index.papers.of(day) for day in index.papers}, index.published
+
+
+@pytest.mark.parametrize(
+    ("found", "in_short"),
+    [
+        pytest.param(sighting(1), True, id="usual"),
+        pytest.param(sighting(1, title=_LOOKALIKE, tldr="\\" + _LOOKALIKE), True, id="lookalike"),
+        pytest.param(of_two_sources(), True, id="two sources"),
+        pytest.param(sighting(1, published="doi:10.1000/1"), False, id="published"),
+        pytest.param(sighting(1, title='of "published": yes'), True, id="not published"),
+    ],
+)
+def test_a_paper_is_of_the_same_day(found: Sighting, *, in_short: bool) -> None:
+    """Whatever a stranger's text looks like; what names a journal version is decoded."""
+    document = encode_sighting(found)
+    raw, shown, decoded = dump(document), Indexes(), Indexes()
+    assert (glance("papers", raw) is not None) == in_short
+    shown.found("papers", found.paper.id, raw)
+    decoded.changed("papers", found.paper.id, None, json.loads(raw))
+    assert papers_of(shown) == papers_of(decoded)
+    assert papers_of(shown)[0] == {found.signals.list_day: [found.paper.id]}
+
+
+def test_all_else_is_decoded() -> None:
+    """Another table, or a paper that is written otherwise."""
+    assert glance("notes", dump(encode_sighting(sighting(1)))) is None
+    assert glance("papers", b'{"signals": {"list_day":"2026-11-01"}}') is None
