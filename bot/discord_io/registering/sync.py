@@ -16,6 +16,7 @@ from bot.discord_io.registering.texts import CommandTranslator
 from bot.discord_io.requests.calls import FAILURES
 from bot.discord_io.requests.failures import explain_request
 from bot.domain.errors import TryLaterError
+from bot.language.translating import catalogues_fingerprint, forget_catalogues
 from bot.text.phrases import counted
 
 if TYPE_CHECKING:
@@ -46,23 +47,33 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     Another process with our token may have replaced or deleted them. Raises TryLaterError when Discord does not
     answer, refuses, or says what cannot be read; then nothing is known, and the commands stay as they are.
     """
-    translator = CommandTranslator()
-    body = [await one.get_translated_payload(client.tree, translator) for one in client.tree.get_commands()]
-    ours = [normalized(command) for command in body]
     path = {"application_id": str(client.application_id)}
     async with _explained():
         answer: Any = await client.http.request(Route("GET", _PATH, **path), params={"with_localizations": "true"})
         theirs, kept = _read(answer)
-    found = differences(ours, theirs)
-    # What Discord made of our last writing is ours, also where it looks otherwise.
-    if not found or await store.note(_NOTE) == _memory(ours, theirs):
+    # What Discord made of our last writing is ours, also where it looks otherwise. That is told without the
+    # translations, of which a process whose people all speak English would else hold six languages.
+    written_from = [[one.to_dict(client.tree) for one in client.tree.get_commands()], catalogues_fingerprint()]
+    if await store.note(_NOTE) == _memory(written_from, theirs):
         return False
-    async with _explained():
-        written: Any = await client.http.request(Route("PUT", _PATH, **path), json=[*body, *kept])
-        made, _ = _read(written)
-    await store.set_note(_NOTE, _memory(ours, made))
-    _log.info("Registered %s with Discord: %s.", counted(len(body), "command"), _told(found, theirs))
-    return True
+    body = await _translated(client)
+    found = differences([normalized(command) for command in body], theirs)
+    if found:
+        async with _explained():
+            answer = await client.http.request(Route("PUT", _PATH, **path), json=[*body, *kept])
+            made, _ = _read(answer)
+        _log.info("Registered %s with Discord: %s.", counted(len(body), "command"), _told(found, theirs))
+    await store.set_note(_NOTE, _memory(written_from, made if found else theirs))
+    return bool(found)
+
+
+async def _translated(client: PaperboyClient) -> list[dict[str, Any]]:
+    """Our commands with their descriptions in every language."""
+    translator = CommandTranslator()
+    try:
+        return [await one.get_translated_payload(client.tree, translator) for one in client.tree.get_commands()]
+    finally:
+        forget_catalogues()
 
 
 @asynccontextmanager
@@ -94,9 +105,9 @@ def _read(answer: object) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return [one for one in meant if one["type"] != ENTRY_POINT], kept
 
 
-def _memory(ours: Sequence[object], theirs: Sequence[object]) -> str:
-    """A fingerprint of what was sent and what Discord made of it."""
-    text = json.dumps([ours, sorted(json.dumps(one, sort_keys=True) for one in theirs)], sort_keys=True)
+def _memory(written_from: Sequence[object], theirs: Sequence[object]) -> str:
+    """A fingerprint of what our commands were made from, and what Discord has of them."""
+    text = json.dumps([written_from, sorted(json.dumps(one, sort_keys=True) for one in theirs)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

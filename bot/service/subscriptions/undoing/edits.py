@@ -16,7 +16,7 @@ from bot.domain.subscription import NOBODY, Owner, Subscription
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft
-from bot.service.subscriptions.undoing.endings import Ended, ended_of, subscription_of
+from bot.service.subscriptions.undoing.ended import Ended, ended_of, subscription_of
 from bot.service.subscriptions.undoing.undoable import Undoable, UndoError, changed_again, settings_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ if it had not been ended: what waited is owed again, and so is what began to mat
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.alert import Alert, AlertState, MessageState
@@ -14,9 +14,9 @@ from bot.domain.errors import ConflictError
 from bot.domain.listening import LISTS
 from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.schedule import DigestTimes, schedule_of
-from bot.domain.subscription import NOBODY, Mode, Subscription
+from bot.domain.subscription import NOBODY
 from bot.language.translating import gettext, gettext_noop
-from bot.service.notes import moment
+from bot.service.subscriptions.undoing.ended import Ended, ended_of
 from bot.service.subscriptions.undoing.undoable import Undoable, UndoError, changed_again, settings_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
-    from bot.domain.subscription import Destination, Owner
+    from bot.domain.subscription import Destination, Owner, Subscription
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 _NOTE: Final = "ended subscriptions"
@@ -41,20 +41,6 @@ _GONE = gettext_noop(
 )
 # NOTE: a button is to be pressed again
 _BUSY = gettext_noop("Too much changed at this moment, so nothing was undone: press again.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """A subscription that was ended `at` that moment, its baseline, and the papers that waited for it.
-
-    Those of the baseline that no list had picked which it hears are `unpicked`: picked, they are news to it.
-    """
-
-    subscription: Subscription
-    at: datetime
-    baseline: tuple[str, ...] = ()
-    unpicked: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
 
 
 class Endings:
@@ -92,12 +78,15 @@ class Endings:
         """A subscription with all that it takes to go on from this moment."""
         at = self._now()
         known = sorted((await self._store.subscriptions()).baseline(found.id))
+        unpicked = await self._picked(found, known, yet=False)
+        wanted = (await self._subscriptions.matching_now(found)).difference(known).union(unpicked)
         return Ended(
             subscription=found,
             at=at,
             baseline=tuple(known),
-            unpicked=await self._picked(found, known, yet=False),
-            waiting=tuple(sorted(await self._waiting(found))),
+            unpicked=unpicked,
+            let_go=tuple([one for one in sorted(wanted) if await self._dropped(found, one)]),
+            waiting=tuple(sorted(await self._waiting(found))),  # last: a poll may come before the end does
         )
 
     async def across_pause(self, ended: Ended, *, paused: bool) -> Ended:
@@ -210,11 +199,21 @@ class Endings:
         return open_ or await self._was_dropped(ended, paper_id)
 
     async def _was_dropped(self, ended: Ended, paper_id: str) -> bool:
-        """Whether nobody wanted it any more since the end: not what an admin dropped before."""
-        found = await self._store.find_alert(ended.subscription.destination_id, paper_id)
-        if found is None or found[0].state is not AlertState.DROPPED:
+        """Whether nobody wanted it any more since the end: not what an admin dropped before.
+
+        What names the subscription and was not let go by then came while it was being ended, between two commits
+        of a reading, say: it may be older than the end, and did not wait yet when that was written down.
+        """
+        alert = await self._dropped(ended.subscription, paper_id)
+        if alert is None:
             return False
-        return paper_id in ended.waiting or found[0].created >= ended.at
+        came = ended.subscription.id in alert.subscriptions and paper_id not in ended.let_go
+        return came or paper_id in ended.waiting or alert.created >= ended.at
+
+    async def _dropped(self, subscription: Subscription, paper_id: str) -> Alert | None:
+        """The alert of a paper where it goes, if that was dropped."""
+        found = await self._store.find_alert(subscription.destination_id, paper_id)
+        return found[0] if found is not None and found[0].state is AlertState.DROPPED else None
 
     async def _commit(
         self,
@@ -263,32 +262,3 @@ def _is_picked(sighting: Sighting, subscription: Subscription) -> bool:
 
 def _decode(doc: list[dict[str, Any]]) -> tuple[Ended, ...]:
     return tuple(map(ended_of, doc))
-
-
-def ended_of(doc: dict[str, Any]) -> Ended:
-    """As it stands in a note."""
-    return Ended(
-        subscription=subscription_of(doc["subscription"]),
-        at=moment(doc["at"]),
-        baseline=tuple(map(str, doc["baseline"])),
-        unpicked=tuple(map(str, doc.get("unpicked", ()))),
-        waiting=tuple(map(str, doc["waiting"])),
-    )
-
-
-def subscription_of(doc: dict[str, Any]) -> Subscription:
-    """A subscription as it stands in a note."""
-    until = doc["paused_until"]
-    return Subscription(
-        id=str(doc["id"]),
-        destination_id=int(doc["destination_id"]),
-        guild_id=None if doc["guild_id"] is None else int(doc["guild_id"]),
-        query=str(doc["query"]),
-        name=str(doc["name"]),
-        creator_id=int(doc["creator_id"]),
-        created=moment(doc["created"]),
-        mode=Mode(doc["mode"]),
-        paused=bool(doc["paused"]),
-        paused_until=None if until is None else moment(until),
-        sources=tuple(map(str, doc.get("sources", ()))),
-    )

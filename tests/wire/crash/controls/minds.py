@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.undoing.endings import Ended
+    from bot.service.subscriptions.undoing.ended import Ended
 
 
 def edits_forgotten() -> None:
