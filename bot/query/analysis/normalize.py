@@ -96,12 +96,20 @@ def _fold_cluster(cluster: str) -> str:
     composed = unicodedata.normalize("NFKC", cluster)
     parts = unicodedata.normalize("NFD", composed)
     base = parts[:1]
-    if "LATIN" in unicodedata.name(base, "") or "GREEK" in unicodedata.name(base, ""):
+    if _is_latin_or_greek(base):
         composed = "".join(char for char in parts if not unicodedata.combining(char))
     composed = "".join(char for char in composed if unicodedata.category(char) not in {"Cf", "Cc"})
     if composed.isascii():
         return composed
     return "".join(_letter(char) for char in composed)
+
+
+def _is_latin_or_greek(letter: str) -> bool:
+    """Of an ASCII letter, as nearly all are, the table of all names is not asked: reading it takes half a megabyte."""
+    if letter.isascii():
+        return letter.isalpha()
+    name = unicodedata.name(letter, "")
+    return "LATIN" in name or "GREEK" in name
 
 
 def _letter(char: str) -> str:
