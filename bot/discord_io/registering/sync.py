@@ -58,12 +58,13 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
         return False
     body = await _translated(client)
     found = differences([normalized(command) for command in body], theirs)
+    theirs_now = theirs
     if found:
         async with _explained():
             answer = await client.http.request(Route("PUT", _PATH, **path), json=[*body, *kept])
-            made, _ = _read(answer)
+            theirs_now, _ = _read(answer)
         _log.info("Registered %s with Discord: %s.", counted(len(body), "command"), _told(found, theirs))
-    await store.set_note(_NOTE, _memory(written_from, made if found else theirs))
+    await store.set_note(_NOTE, _memory(written_from, theirs_now))
     return bool(found)
 
 

@@ -105,7 +105,7 @@ def _fold_cluster(cluster: str) -> str:
 
 
 def _is_latin_or_greek(letter: str) -> bool:
-    """Of an ASCII letter, as nearly all are, the table of all names is not asked: reading it takes half a megabyte."""
+    """The table of names is not asked of an ASCII letter, as nearly all are: reading it takes half a megabyte."""
     if letter.isascii():
         return letter.isalpha()
     name = unicodedata.name(letter, "")
