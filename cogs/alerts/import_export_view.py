@@ -45,6 +45,7 @@ def plan_text(changes: Changes) -> str:
 
 def imported_text(done: Done) -> str:
     """What was done, counted, and what could not be done."""
+    # NOTE: of subscriptions, in a list such as "3 added, 1 changed, settings of 1 channel"
     counted = (
         (done.added, npgettext("import", "{number} added", "{number} added", done.added)),
         (done.changed, npgettext("import", "{number} changed", "{number} changed", done.changed)),
@@ -56,7 +57,7 @@ def imported_text(done: Done) -> str:
     )
     if done.is_nothing:
         return _with_troubles(gettext("Nothing was imported."), done)
-    # NOTE: {changes} is a list such as "3 added, 1 changed, settings of 1 channel"
+    # NOTE: {changes} is such a list as "3 added, 1 changed, settings of 1 channel"
     told = gettext("Imported: {changes}.", changes=listed([text for number, text in counted if number]))
     return _with_troubles(sentences(told, gettext("Undo works for an hour.")), done)
 
@@ -65,6 +66,7 @@ def undone_text(done: Done) -> str:
     """What of an import was taken back, what is posted for that, and what stays."""
     if done.is_nothing:
         return _with_troubles(gettext("Nothing of that import was left to undo."), done)
+    # NOTE: of subscriptions, in a list such as "1 that was added has ended, 2 are as before"
     counted = (
         (
             done.added,
@@ -202,6 +204,7 @@ def _pause(step: Step, *, paused: bool) -> str:
 def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
     """What changes of it, each with what it is called in the file or in a form."""
     if draft.query.canonical != old.query:
+        # NOTE: what an import changes of a subscription
         yield pgettext("change", "query: {old} → {new}", old=_code(old.query), new=_code(draft.query.canonical))
     if draft.full_name != old.name:
         new = f"**{safe(draft.full_name, _NAME)}**"

@@ -180,7 +180,9 @@ class Edits:
             raise changed_again()
         if change.is_pause and _pause_of(current) not in {_pause_of(became), _pause_of(was)}:
             raise UndoError(
-                gettext("That subscription was paused or resumed again since, so that stays: see `/alerts list`.")
+                gettext(
+                    "That subscription was paused or resumed again since, and stays so: look at `/alerts list`."
+                )
             )
         return current
 

@@ -152,7 +152,7 @@ async def test_a_pause_of_somebody_since_stays(harness: DeliveryHarness) -> None
     assert back.is_nothing
     (trouble,) = back.troubles
     assert trouble == (
-        "diffusion: That subscription was paused or resumed again since, so that stays: see `/alerts list`."
+        "diffusion: That subscription was paused or resumed again since, and stays so: look at `/alerts list`."
     )
     (one,) = await there(harness)
     assert one.paused
