@@ -98,10 +98,11 @@ class Application:
         summaries: Summaries | None = None,
     ) -> None:
         observer, times = observer or Unobserved(), digest_times(settings)
-        self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self._settings, self._leads = settings, shard.id == 0
-        self.store, self.sources, self.now = store, tuple(sources), now
+        self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
+        self.store, self.sources = store, tuple(sources)
         self._catalogue = catalogue_of(settings, self.sources)
+        self.now = now
 
         # Discord: one pacer and one breaker for all that is sent
         self.breaker = breaker or Breaker(time.monotonic, limit=share_of_limit(shard.count))
@@ -264,6 +265,7 @@ class Application:
     def _services(self) -> Services:
         store, now, times = self.store, self.now, digest_times(self._settings)
         again = ReadAgain(store, lists_of(self.sources), now)
+        undoing = (self._endings, self._edits, self._imports)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
@@ -284,15 +286,7 @@ class Application:
             edits=self._edits,
             imports=self._imports,
             channel_pauses=ChannelPauses(store, self._subscriptions, now),
-            personal=PersonalRecords(
-                store,
-                self._subscriptions,
-                self._endings,
-                self._edits,
-                self._imports,
-                self._notices,
-                self._reminders,
-            ),
+            personal=PersonalRecords(store, self._subscriptions, *undoing, self._notices, self._reminders),
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
             tunings=Tunings(store),
             reminders=self._reminders,
