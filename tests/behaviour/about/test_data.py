@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, cast
@@ -151,6 +152,18 @@ async def test_what_a_change_could_be_taken_back_to_is_deleted(world: World, per
     assert str(place.id) in "".join((await world.store.notes("changed subscriptions")).values())
     await deleted(world, person)
     assert await world.store.notes("changed subscriptions") == {}
+
+
+async def test_what_an_import_could_be_taken_back_to_is_deleted(world: World, person: UserHandle) -> None:
+    """What somebody has imported for themselves; it never has their id."""
+    content = {"paperboy": 1, "channels": [{"channel": "", "id": "1", "subscriptions": [{"query": "mosses"}]}]}
+    shown = await person.slash("alerts import", file=("alerts.json", json.dumps(content).encode()))
+    await person.click(shown.response, label="Import")
+    notes = await world.store.notes("imports")
+    assert "mosses" in "".join(notes.values())
+    assert str(person.id) not in "".join([*notes, *notes.values()])
+    await deleted(world, person)
+    assert await world.store.notes("imports") == {}
 
 
 async def deleted_again(person: UserHandle) -> InteractionResult:

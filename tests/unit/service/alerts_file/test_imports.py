@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from bot.domain.alert import AlertState
 from bot.domain.errors import PaperboyError
 from bot.domain.preferences import Preferences
+from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import read_file
@@ -107,6 +108,7 @@ async def test_no_paper_is_lost_or_comes_twice(harness: DeliveryHarness, entries
     assert await posted(harness) == []
     back = await undo(harness, done)
     assert (back.troubles, back.waiting) == ((), 2)
+    assert await harness.store.find_alert(CHANNEL, TREES.paper.id) is None  # not even for a moment
     assert await there(harness) == (OURS,)
     assert await posted(harness) == [WAITS.paper.id, NEW.paper.id]
     await add_alerts(harness.store, [NEW, WAITS], harness.now())
@@ -126,6 +128,17 @@ async def test_what_an_import_resumed_is_paused_again(harness: DeliveryHarness) 
     assert await posted(harness) == []
     await managed(harness).resume(SERVER, OURS.id)
     assert await posted(harness) == [WAITS.paper.id]
+
+
+async def test_one_import_after_the_other_is_taken_back(harness: DeliveryHarness) -> None:
+    """The last one first: what one paused and the next one resumed has never been paused then."""
+    paused = await import_(harness, SAME | {"paused": True})
+    await list_papers(harness.store, harness.now, NEW)
+    resumed = await import_(harness, SAME)
+    for done in (resumed, paused):
+        assert (await undo(harness, done)).troubles == ()
+    assert await there(harness) == (OURS,)
+    assert await posted(harness) == [NEW.paper.id]
 
 
 async def test_a_pause_whose_end_is_past_does_not_come_back(harness: DeliveryHarness) -> None:
@@ -229,14 +242,21 @@ async def test_it_is_forgotten_with_its_place(harness: DeliveryHarness) -> None:
         await undo(harness, done)
 
 
-async def test_what_waits_is_due_by_its_new_mode(harness: DeliveryHarness) -> None:
-    """What waited for a digest is posted when the import says at once."""
-    daily = subscription("bbbbb", "robots", mode=Mode.DAILY)
-    await subscribe(harness.store, daily)
-    later = harness.now() + timedelta(hours=21)
-    await add_alerts(
-        harness.store, [sighting("2511.00007", title="Robots")], harness.now(), keys=("bbbbb",), due=later
-    )
-    await import_(harness, {"id": "bbbbb", "query": "robots"})
-    (alert,) = await harness.store.pending(CHANNEL)
-    assert alert.due == harness.now()
+@pytest.mark.parametrize("before", list(Mode))
+async def test_what_waits_is_due_by_its_mode(harness: DeliveryHarness, before: Mode) -> None:
+    """What waits for the end of quiet hours comes with the digest that the import says, and again as before."""
+    quiet = Preferences(quiet_from=time(11), quiet_until=time(15))
+    await harness.store.set_preferences(CHANNEL, quiet, due={})
+    one = subscription("bbbbb", "robots", mode=before)
+    await subscribe(harness.store, one)
+    schedule = schedule_of(quiet, DigestTimes())
+    robots = sighting("2511.00007", title="Robots")
+    due = schedule.due(before, harness.now())
+    await add_alerts(harness.store, [robots], harness.now(), keys=(one.id,), due=due)
+    for after in (mode for mode in Mode if mode is not before):
+        done = await import_(harness, {"id": one.id, "query": "robots", "deliver": after.value})
+        (alert,) = await harness.store.pending(CHANNEL)
+        assert alert.due == schedule.due(after, harness.now())
+        await undo(harness, done)
+        (alert,) = await harness.store.pending(CHANNEL)
+        assert alert.due == due
