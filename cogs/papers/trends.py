@@ -106,9 +106,10 @@ def bar_labels(weeks: Sequence[Week]) -> list[str]:
 def trend_head(trend: Trend, query: Query) -> str:
     """How many papers matched what, as whoever reads it shared wants to know first, and small of how many."""
     topic = inline_code(clip(query.canonical, _TOPIC))
-    # NOTE: these two are headings, over a chart
+    # NOTE: a heading, in place of a chart
     found = gettext("No paper matched {query}", query=topic)
     if trend.matches:
+        # NOTE: a heading, over a chart
         found = ngettext(
             "{number} paper matched {query}", "{number} papers matched {query}", trend.matches, query=topic
         )
