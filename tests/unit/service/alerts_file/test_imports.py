@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -198,6 +199,17 @@ async def test_killed_while_it_is_taken_back(harness: DeliveryHarness, verb: str
     assert place.preferences == Preferences()
     assert await posted(harness) == [NEW.paper.id]
     assert await harness.store.notes("imports") == {}
+
+
+async def test_pressed_twice_at_once_it_is_done_once(harness: DeliveryHarness) -> None:
+    """Whoever comes second is told that it is over."""
+    done = await import_(harness, CHANGED)
+    imports = of_a_process(harness)[1]
+    presses = (imports.undo(SERVER, GUILD, done.key, allowed) for _ in range(2))
+    first, second = await asyncio.gather(*presses, return_exceptions=True)
+    assert not isinstance(first, BaseException)
+    assert isinstance(second, UndoError)
+    assert await there(harness) == (OURS,)
 
 
 @pytest.mark.parametrize("place", [GUILD + 1, CHANNEL])
