@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Renderer
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes
+    from bot.service.alerts_file.imports import Imports
     from bot.service.deliver.trial_post import TrialPosts
     from bot.service.notices.greetings import Greetings
     from bot.service.notices.reminders import Reminders
@@ -43,6 +44,7 @@ class Services:
     trials: TrialPosts
     endings: Endings
     edits: Edits
+    imports: Imports
     channel_pauses: ChannelPauses
     personal: PersonalRecords
     first_posts: FirstPosts

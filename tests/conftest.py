@@ -71,6 +71,7 @@ _LONGEST = (
     "test_corpus.py",
     "test_index.py",
     "test_changed_meanwhile.py",
+    "test_import.py",
 )
 _OF_ALL = 0.75  # of the files that compute have begun when the last one that waits does
 

@@ -29,6 +29,7 @@ from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, Unobserved, lists_of
 from bot.query import parse, spans
+from bot.service.alerts_file.imports import Imports
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
@@ -97,9 +98,8 @@ class Application:
         summaries: Summaries | None = None,
     ) -> None:
         observer, times = observer or Unobserved(), digest_times(settings)
-        self._settings = settings
+        self._settings, self._leads = settings, shard.id == 0
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
-        self._leads = shard.id == 0
         self.store, self.sources = store, tuple(sources)
         self._catalogue = catalogue_of(settings, self.sources)
         self.now = now
@@ -120,8 +120,7 @@ class Application:
 
         # sources -> store
         lists = self._catalogue.lists
-        self._listed = listed_papers(store, lists)
-        self._past, self._listed_past = past, listed_past(past, lists)
+        self._past, self._listed, self._listed_past = past, listed_papers(store, lists), listed_past(past, lists)
         self._lookups = Lookups(store, lookups, now, known=self._catalogue, kept=past.wake)
         self._subscriptions = Subscriptions(
             store,
@@ -135,6 +134,8 @@ class Application:
         )
         self._endings = Endings(store, self._subscriptions, now, wake=self.wake, times=times)
         self._edits = Edits(store, self._subscriptions, self._endings, now)
+        self._preferences = ChannelPreferences(store, times, now, self.wake)
+        self._imports = Imports(store, self._subscriptions, self._preferences, self._endings, self._edits, now)
         pauses, turn = Pauses(store, self._subscriptions, now), asyncio.Lock()  # polls bring the same papers
         self.pollers = tuple(
             Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end, lists=lists, turn=turn)
@@ -207,8 +208,7 @@ class Application:
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
         if self._leads:
-            await self._endings.forget_old()
-            await self._edits.forget_old()
+            await self._imports.forget_old()
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
             if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
@@ -265,9 +265,10 @@ class Application:
     def _services(self) -> Services:
         store, now, times = self.store, self.now, digest_times(self._settings)
         again = ReadAgain(store, lists_of(self.sources), now)
+        undoing = (self._endings, self._edits, self._imports)
         return Services(
             subscriptions=self._subscriptions,
-            preferences=ChannelPreferences(store, times, now, self.wake),
+            preferences=self._preferences,
             papers=PaperServices(
                 store,
                 self._past,
@@ -283,10 +284,9 @@ class Application:
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             endings=self._endings,
             edits=self._edits,
+            imports=self._imports,
             channel_pauses=ChannelPauses(store, self._subscriptions, now),
-            personal=PersonalRecords(
-                store, self._subscriptions, self._endings, self._edits, self._notices, self._reminders
-            ),
+            personal=PersonalRecords(store, self._subscriptions, *undoing, self._notices, self._reminders),
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
             tunings=Tunings(store),
             reminders=self._reminders,

@@ -72,7 +72,7 @@ class AlertsCog(
         self._subscribe = SubscribeHandler(self._drafts, services.catalogue)
         self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
         self._settings = SettingsHandler(services, open_answers, self._drafts.revive)
-        self._files = ImportExportHandler(services)
+        self._files = ImportExportHandler(services, open_answers)
         self._manage = ManageHandler(services, open_answers)
         self._pauses = PauseHandler(services, open_answers)
         self._lists = ListHandler(services, self._manage, self._pauses, open_answers)
@@ -91,7 +91,7 @@ class AlertsCog(
             self._drafts.item_class,
             self._start.item_class,
             self._settings.item_class,
-            self._files.item_class,
+            *self._files.item_classes,
             *self._lists.item_classes,
             *self._manage.item_classes,
             *self._pauses.item_classes,

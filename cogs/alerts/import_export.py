@@ -1,4 +1,4 @@
-"""`/alerts export` and `import`: the alerts as a file, and what a file would change before it does."""
+"""`/alerts export` and `import`: the alerts as a file, what a file would change before it does, and Undo."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import io
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
-from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
@@ -23,19 +23,29 @@ from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.text.safe import clip
 from cogs.alerts.dry_run.finding import DraftGoneError
-from cogs.alerts.import_export_view import BUTTON_PATTERN, buttons, plan_text
+from cogs.alerts.import_export_view import (
+    BUTTON_PATTERN,
+    UNDO_PATTERN,
+    buttons,
+    imported_text,
+    plan_text,
+    undo_button,
+    undone_text,
+)
 from cogs.alerts.targets import require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import require_manager
-from cogs.shared.posting_rights import require_mention
+from cogs.shared.posting_rights import require_mention, require_post
 
 if TYPE_CHECKING:
     import re
     from datetime import datetime
 
     from bot.domain.subscription import Destination, Owner
+    from bot.service.alerts_file.imported import GoesBack
     from bot.service.alerts_file.importer import Changes
     from bot.service.alerts_file.reader import WantedChannel
     from cogs.services import Services
+    from cogs.shared.open_answers import OpenAnswers
 
 FILE_NAME = "paperboy-alerts.json"
 _LIFETIME = timedelta(minutes=10)
@@ -51,14 +61,17 @@ class _Pending:
 class ImportExportHandler:
     """Exports, and holds the imports that wait for a decision: in memory, for ten minutes.
 
-    `item_class` is for `Client.add_dynamic_items`.
+    `item_classes` are for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
-        self._importer = Importer(services.subscriptions, services.preferences, services.now, services.catalogue)
+        self._open = open_answers
+        self._importer = Importer(services.subscriptions, services.now, services.catalogue)
         self._pending: dict[str, _Pending] = {}
-        self.item_class = on_press(BUTTON_PATTERN, self._pressed)
+        self._item_class = on_press(BUTTON_PATTERN, self._pressed)
+        self._undo_class = on_press(UNDO_PATTERN, self._undo)
+        self.item_classes = (self._item_class, self._undo_class)
 
     async def export(self, interaction: discord.Interaction) -> None:
         """Send the file, into the answer that was deferred before."""
@@ -93,7 +106,7 @@ class ImportExportHandler:
         token = secrets.token_hex(8)
         self._drop_expired()
         self._pending[token] = _Pending(owner=owner, changes=changes, until=self._services.now() + _LIFETIME)
-        await interaction.edit_original_response(content=text, view=buttons(token, self.item_class))
+        await interaction.edit_original_response(content=text, view=buttons(token, self._item_class))
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
         """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
@@ -145,9 +158,20 @@ class ImportExportHandler:
             return
         await interaction.response.defer()
         await _require_rights(interaction, pending.changes)  # they may have gone since the plan
-        troubles = await self._importer.carry_out(owner, pending.changes)
-        lines = [gettext("Imported."), *(f"⚠️ {trouble}" for trouble in troubles)]
-        await interaction.edit_original_response(content=clip("\n".join(lines), MESSAGE_LENGTH), view=None)
+        place = await _place(interaction, owner)
+        done = await self._services.imports.carry_out(owner, place, pending.changes)
+        view = undo_button(done.key, self._undo_class) if done.key else None
+        await interaction.edit_original_response(content=imported_text(done), view=view)
+        await self._open.refresh(interaction)
+
+    async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        owner = await require_manager(interaction)
+        await interaction.response.defer()
+        place = await _place(interaction, owner)
+        required = partial(_require_back, interaction)
+        done = await self._services.imports.undo(owner, place, match["key"], required)
+        await interaction.edit_original_response(content=undone_text(done), view=None)
+        await self._open.refresh(interaction)
 
     def _drop_expired(self) -> None:
         now = self._services.now()
@@ -186,6 +210,21 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
         if after.role_id is not None and after.role_id != before.role_id:
             await require_mention(interaction, destination_id, after.role_id)
             await asyncio.sleep(0)
+
+
+async def _require_back(interaction: discord.Interaction, back: GoesBack) -> None:
+    """Raise DeniedError where Undo posts or mentions what the person may not post or mention there themselves."""
+    for channel_id in sorted(back.channels):
+        await require_post(interaction, channel_id)
+        await asyncio.sleep(0)
+    for channel_id, role_id in back.mentions.items():
+        await require_mention(interaction, channel_id, role_id)
+        await asyncio.sleep(0)
+
+
+async def _place(interaction: discord.Interaction, owner: Owner) -> int:
+    """The server, or the channel of the person's direct messages."""
+    return owner.guild_id or (await resolve_target(interaction, None)).destination.id
 
 
 def _name(interaction: discord.Interaction, channel_id: int) -> str:

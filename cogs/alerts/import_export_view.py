@@ -1,4 +1,4 @@
-"""What an import would change, in words, with Import and Cancel under it."""
+"""What an import would change, in words, with Import and Cancel under it; what it did, and what Undo did."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery
 from bot.language.formats import listed, sentences
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.translating import gettext, ngettext, npgettext, pgettext
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.text.safe import clip, safe
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from bot.discord_io.interactions.presses import ItemClass
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Subscription
+    from bot.service.alerts_file.imported import Done
     from bot.service.alerts_file.importer import Changes, Step
     from bot.service.subscriptions.subscriptions import Draft
 
 BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
+UNDO_PATTERN: Final = r"paperboy:import-undo:(?P<key>[0-9a-f]{16})"
 _LINES = 20
 _QUERY, _NAME = 70, 120
 
@@ -39,6 +41,71 @@ def plan_text(changes: Changes) -> str:
         # NOTE: the last line of a list of changes, after "… "
         shown.append(f"… {ngettext('and {number} more change.', 'and {number} more changes.', more)}")
     return clip("\n".join(filter(None, [_head(changes), *shown, _left(changes)])), MESSAGE_LENGTH)
+
+
+def imported_text(done: Done) -> str:
+    """What was done, counted, and what could not be done."""
+    # NOTE: of subscriptions, in a list such as "3 added, 1 changed, settings of 1 channel"
+    counted = (
+        (done.added, npgettext("import", "{number} added", "{number} added", done.added)),
+        (done.changed, npgettext("import", "{number} changed", "{number} changed", done.changed)),
+        (done.ended, npgettext("import", "{number} ended", "{number} ended", done.ended)),
+        (
+            done.channels,
+            npgettext("import", "settings of {number} channel", "settings of {number} channels", done.channels),
+        ),
+    )
+    if done.is_nothing:
+        return _with_troubles(gettext("Nothing was imported."), done)
+    # NOTE: {changes} is such a list as "3 added, 1 changed, settings of 1 channel"
+    told = gettext("Imported: {changes}.", changes=listed([text for number, text in counted if number]))
+    return _with_troubles(sentences(told, gettext("Undo works for an hour.")), done)
+
+
+def undone_text(done: Done) -> str:
+    """What of an import was taken back, what is posted for that, and what stays."""
+    if done.is_nothing:
+        return _with_troubles(gettext("Nothing of that import was left to undo."), done)
+    # NOTE: of subscriptions, in a list such as "1 that was added has ended, 2 are as before"
+    counted = (
+        (
+            done.added,
+            npgettext(
+                "undone",
+                "{number} that was added has ended",
+                "{number} that were added have ended",
+                done.added,
+            ),
+        ),
+        (done.changed, npgettext("undone", "{number} is as before", "{number} are as before", done.changed)),
+        (
+            done.ended,
+            npgettext("undone", "{number} that had ended is back", "{number} that had ended are back", done.ended),
+        ),
+        (
+            done.channels,
+            npgettext(
+                "undone",
+                "the settings of {number} channel are as before",
+                "the settings of {number} channels are as before",
+                done.channels,
+            ),
+        ),
+    )
+    # NOTE: {changes} is a list such as "1 that was added has ended, 2 are as before"
+    told = gettext("Undone: {changes}.", changes=listed([text for number, text in counted if number]))
+    posted = ngettext(
+        "{number} paper that waits is posted.", "{number} papers that wait are posted.", done.waiting
+    )
+    return _with_troubles(sentences(told, posted if done.waiting else ""), done)
+
+
+def _with_troubles(text: str, done: Done) -> str:
+    shown = [f"⚠️ {trouble}" for trouble in done.troubles[:_LINES]]
+    if more := len(done.troubles) - len(shown):
+        # NOTE: the last line of a list of mistakes in a file
+        shown.append(ngettext("… and {number} more.", "… and {number} more.", more))
+    return clip("\n".join([text, *shown]), MESSAGE_LENGTH)
 
 
 def _left(changes: Changes) -> str:
@@ -135,23 +202,26 @@ def _pause(step: Step, *, paused: bool) -> str:
 
 
 def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
+    """What changes of it, each with what it is called in the file or in a form."""
     if draft.query.canonical != old.query:
-        # NOTE: what changes of a subscription, in a list: its query
-        yield gettext("{old} becomes {new}", old=_code(old.query), new=_code(draft.query.canonical))
+        # NOTE: what an import changes of a subscription
+        yield pgettext("change", "query: {old} → {new}", old=_code(old.query), new=_code(draft.query.canonical))
     if draft.full_name != old.name:
-        # NOTE: what changes of a subscription, in a list: its name
-        yield gettext("named {name}", name=f"**{safe(draft.full_name, _NAME)}**")
+        new = f"**{safe(draft.full_name, _NAME)}**"
+        yield pgettext("change", "name: {old} → {new}", old=shown_name(old), new=new)
     if draft.mode is not old.mode:
-        now, before = delivery(draft.mode).word, delivery(old.mode).word
-        # NOTE: {new} and {old} are "at once", "daily", "weekly".
-        yield gettext("posts {new} instead of {old}", new=now, old=before)
+        before, now = delivery(old.mode).word, delivery(draft.mode).word
+        # NOTE: {old} and {new} are "at once", "daily", "weekly"
+        yield pgettext("change", "delivery: {old} → {new}", old=before, new=now)
     if draft.listens != old.sources:
-        sources = inline_code(clip(as_typed(draft.listens), _NAME))
-        # NOTE: what changes of a subscription, in a list: its sources
-        yield gettext("listens to {sources}", sources=sources)
+        yield pgettext("change", "sources: {old} → {new}", old=_sources(old.sources), new=_sources(draft.listens))
     if draft.destination.id != old.destination_id:
-        # NOTE: what changes of a subscription, in a list: its channel
-        yield gettext("moves to {channel}", channel=f"<#{draft.destination.id}>")
+        before, now = f"<#{old.destination_id}>", f"<#{draft.destination.id}>"
+        yield pgettext("change", "channel: {old} → {new}", old=before, new=now)
+
+
+def _sources(names: tuple[str, ...]) -> str:
+    return inline_code(clip(as_typed(names), _NAME))
 
 
 def _difference(before: Preferences, after: Preferences) -> str:
@@ -188,4 +258,14 @@ def buttons(token: str, item_class: ItemClass) -> discord.ui.View:
         view.add_item(
             item_class(discord.ui.Button[discord.ui.View](label=label, style=style, custom_id=custom_id))
         )
+    return view
+
+
+def undo_button(key: str, item_class: ItemClass) -> discord.ui.View:
+    """Takes back what an import did."""
+    view = discord.ui.View(timeout=None)
+    button = discord.ui.Button[discord.ui.View](
+        label=pgettext("button", "Undo"), custom_id=f"paperboy:import-undo:{key}"
+    )
+    view.add_item(item_class(button))
     return view

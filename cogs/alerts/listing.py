@@ -220,6 +220,7 @@ def _where(one: Subscription, channel: str | None, when: str, catalogue: Catalog
     facts = [where, when, one.id]
     if one.sources:
         facts.append(
+            # NOTE: of a subscription, in a list of facts
             gettext("listens to {sources}", sources=safe(sources_in_words(one.sources, catalogue), _SOURCES))
         )
     return SMALL + DOT.join(facts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.render.code import code_block
+from bot.discord_io.render.code import code_block, inline_code
 from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import FILE_DESCRIPTION
 from bot.language.formats import decimal, full_day, sentences, short_day
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _PICTURE: Final = "trend.png"
 _WARNINGS = 300  # characters
+_TOPIC = 60  # characters of the query in the heading
 
 
 class TrendHandler:
@@ -53,7 +54,7 @@ async def show_trend(interaction: discord.Interaction, trends: Trends, query: Qu
         nothing = gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
         await show(interaction, plain(nothing))
         return
-    head = [trend_head(trend), query_text(query)]
+    head = [trend_head(trend, query), query_text(query)]
     if not trend.matches:  # an empty chart shows nothing
         instead = search_button(pgettext("button", "What to try instead"))
         await show(interaction, listing(head, (), rows=[[instead, subscribe_button()]]))
@@ -102,12 +103,16 @@ def bar_labels(weeks: Sequence[Week]) -> list[str]:
     return labels if all(map(str.isascii, labels)) else [f"{week.start:%m-%d}" for week in weeks]
 
 
-def trend_head(trend: Trend) -> str:
-    """How many papers matched, and small of how many."""
-    found = gettext("No paper matched")
+def trend_head(trend: Trend, query: Query) -> str:
+    """How many papers matched what, as whoever reads it shared wants to know first, and small of how many."""
+    topic = inline_code(clip(query.canonical, _TOPIC))
+    # NOTE: a heading, in place of a chart
+    found = gettext("No paper matched {query}", query=topic)
     if trend.matches:
         # NOTE: a heading, over a chart
-        found = ngettext("{number} paper matched", "{number} papers matched", trend.matches)
+        found = ngettext(
+            "{number} paper matched {query}", "{number} papers matched {query}", trend.matches, query=topic
+        )
     return f"### {found}\n{SMALL}{gettext('Searched: {papers}.', papers=covered(trend.coverage))}"
 
 

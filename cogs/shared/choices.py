@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from bot.discord_io.render.paper_text import plain_title
+from bot.discord_io.render.paper_text import identity, plain_title
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.domain.errors import NotReadyError
 from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.language.translating import gettext
+from bot.service.papers.references import named_paper
 from bot.service.preferences.parse import offered_zones
 from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import (
@@ -75,14 +76,21 @@ def zone_choices(current: str) -> list[app_commands.Choice[str]]:
 
 
 async def paper_choices(current: str, papers: Papers) -> list[app_commands.Choice[str]]:
-    """The stored papers whose title or number has what was typed; the value is the id. Never raises."""
+    """The stored papers whose title or number has what was typed; the value is the id. Never raises.
+
+    Where there is none, and a paper was named by its number, DOI or address, that one: it need not be stored, and
+    Discord would say that nothing matches.
+    """
     try:
         found = await papers.titled(current, OPTIONS)
     except NotReadyError:
-        return []
+        found = ()
     except Exception:  # noqa: BLE001 - whatever it is, the person can still type
         _log.exception("No papers could be offered.")
         return []
+    named = named_paper(current)
+    if not found and named is not None and len(named) <= OPTION_TEXT:
+        return [app_commands.Choice(name=clip(identity(named), OPTION_TEXT), value=named)]
     usable = [sighting.paper for sighting in found if len(sighting.paper.id) <= OPTION_TEXT]
     return [app_commands.Choice(name=plain_title(paper, OPTION_TEXT), value=paper.id) for paper in usable]
 

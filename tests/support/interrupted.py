@@ -9,16 +9,21 @@ if TYPE_CHECKING:
 
 
 class Interrupted:
-    """A store whose process ends just before so many of the verbs of a name."""
+    """A store whose process ends just before so many of the verbs of a name; the first few may be left alone."""
 
-    def __init__(self, store: Store, verb: str, times: int = 1, error: type[Exception] = OSError) -> None:
+    def __init__(
+        self, store: Store, verb: str, times: int = 1, error: type[Exception] = OSError, *, after: int = 0
+    ) -> None:
         self._store = store
         self._verb = verb
         self._left = times
+        self._before = after
         self._error = error
 
     def __getattr__(self, name: str) -> Any:
-        if name == self._verb and self._left:
+        if name == self._verb and self._before:
+            self._before -= 1
+        elif name == self._verb and self._left:
             self._left -= 1
             return self._end
         return getattr(self._store, name)

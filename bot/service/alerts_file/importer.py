@@ -1,15 +1,13 @@
-"""What importing an alerts file would change, and doing it."""
+"""What importing an alerts file would change."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.domain.errors import PaperboyError
 from bot.domain.ports.catalogue import UNKNOWN
-from bot.domain.preferences import Preferences
 from bot.language.translating import gettext, ngettext
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
@@ -18,13 +16,13 @@ from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.preferences import Preferences
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.service.alerts_file.reader import WantedChannel, WantedSubscription
-    from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.rules import Limits
     from bot.service.subscriptions.subscriptions import Subscriptions
 
@@ -65,22 +63,17 @@ class Changes:
 
 
 class Importer:
-    """Compares a file with what there is, and changes what it asks for.
+    """Compares a file with what there is.
 
     `now` gives aware UTC time; `catalogue` has this host's sources.
     """
 
     def __init__(
-        self,
-        subscriptions: Subscriptions,
-        preferences: ChannelPreferences,
-        now: Callable[[], datetime],
-        catalogue: Catalogue = UNKNOWN,
+        self, subscriptions: Subscriptions, now: Callable[[], datetime], catalogue: Catalogue = UNKNOWN
     ) -> None:
         self._now = now
         self._catalogue = catalogue
         self._subscriptions = subscriptions
-        self._preferences = preferences
 
     async def plan(
         self,
@@ -131,29 +124,6 @@ class Importer:
                 name=_called(wanted, _NAME),
                 sources=as_typed(names),
             )
-
-    async def carry_out(self, owner: Owner, changes: Changes) -> list[str]:
-        """Do it, one after the other; sentences about what could not be done meanwhile."""
-        troubles: list[str] = []
-        for old in changes.ended:
-            await _try(troubles, old.name, self._subscriptions.unsubscribe(owner, old.id))
-        for step in changes.steps:
-            await _try(troubles, _named(step), self._carry_out(owner, step))
-        for destination_id, (_, after) in changes.settings.items():
-            chosen = {field.name: getattr(after, field.name) for field in fields(Preferences)}
-            await _try(troubles, f"<#{destination_id}>", self._preferences.change(destination_id, **chosen))
-        return troubles
-
-    async def _carry_out(self, owner: Owner, step: Step) -> None:
-        saved = step.existing
-        if step.draft is not None:
-            saved = await self._subscriptions.save(step.draft)
-        if saved is None or step.paused is None:
-            return
-        if step.paused:
-            await self._subscriptions.pause(owner, saved.id, until=step.until)
-        else:
-            await self._subscriptions.resume(owner, saved.id)
 
 
 def _same(
@@ -255,17 +225,3 @@ def _overfull(expected: Sequence[_Asked], limits: Limits, owner: Owner) -> Itera
             len(expected),
             most=limits.per_guild,
         )
-
-
-def _named(step: Step) -> str:
-    if step.draft is not None:
-        return step.draft.full_name
-    return step.existing.name if step.existing else ""
-
-
-async def _try(troubles: list[str], what: str, work: Awaitable[object]) -> None:
-    """Somebody may have changed something since the plan was shown: the rest goes on."""
-    try:
-        await work
-    except PaperboyError as error:
-        troubles.append(gettext("{entry}: {error}", entry=what, error=error))

@@ -1,6 +1,6 @@
 """Pausing all that is subscribed in one channel, letting it go on, and taking either back for an hour.
 
-How things were before is kept in one note, so that Undo works after a restart and leaves alone what was paused
+How things were before is kept in a note, so that Undo works after a restart and leaves alone what was paused
 already.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.service.notes import moment
-from bot.service.subscriptions.undoing.undoable import Undoable, UndoError
+from bot.service.subscriptions.undoing.undoable import Undoable, undo_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +51,11 @@ class _Before:
     paused: bool
     ends: dict[str, datetime | None]
 
+    @property
+    def about(self) -> str:
+        """Several, so none by itself."""
+        return ""
+
 
 class ChannelPauses:
     """`now` gives aware UTC time."""
@@ -83,11 +88,10 @@ class ChannelPauses:
     async def undo(self, owner: Owner, key: str) -> tuple[Subscription, ...]:
         """Let them be as before, those that nobody has changed since. Raises UndoError."""
         async with self._lately.changing:
-            kept = await self._lately.kept()
-            before = next((one for one in kept if one.key == key), None)
+            before = await self._lately.find(key)
             ours = {one.id: one for one in await self._subscriptions.owned(owner)}
             if before is None or not any(one in ours for one in before.ends):
-                raise UndoError(gettext("That cannot be undone any more: `/alerts list` shows how things are."))
+                raise undo_over()
             back: list[Subscription] = []
             for subscription_id, end in before.ends.items():
                 found = ours.get(subscription_id)
@@ -97,7 +101,7 @@ class ChannelPauses:
                     back.append(await self._subscriptions.pause(owner, found.id, until=end))
                 else:
                     back.append(await self._subscriptions.resume(owner, found.id))
-            await self._lately.save([one for one in kept if one is not before])
+            await self._lately.drop([before.key])
         return tuple(back)
 
     async def _there(self, owner: Owner, destination_id: int) -> list[Subscription]:
@@ -116,17 +120,14 @@ class ChannelPauses:
         ends = {one.id: one.paused_until for one in before}
         made = _Before(key=secrets.token_hex(8), at=self._now(), paused=paused, ends=ends)
         async with self._lately.changing:
-            await self._lately.save([*await self._lately.kept(), made])
+            await self._lately.keep(made)
         return made.key
 
 
-def _decode(doc: list[dict[str, Any]]) -> tuple[_Before, ...]:
-    return tuple(
-        _Before(
-            key=str(one["key"]),
-            at=moment(one["at"]),
-            paused=bool(one["paused"]),
-            ends={str(key): None if end is None else moment(end) for key, end in one["ends"].items()},
-        )
-        for one in doc
+def _decode(doc: dict[str, Any]) -> _Before:
+    return _Before(
+        key=str(doc["key"]),
+        at=moment(doc["at"]),
+        paused=bool(doc["paused"]),
+        ends={str(key): None if end is None else moment(end) for key, end in doc["ends"].items()},
     )

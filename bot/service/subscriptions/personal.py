@@ -1,7 +1,7 @@
 """What is stored of a person, and forgetting it.
 
 A user's id is in four kinds of documents: subscriptions (who made them), those kept for an hour after their end,
-notices (whom they reached), and reminders. Changes that can be undone have what a person's own subscriptions asked
+notices (whom they reached), and reminders. What can be undone has what a person's own subscriptions asked
 for. Whatever is to hold one more belongs here, too: `tests/behaviour` exercises everything and looks for ids that
 are left.
 """
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
+    from bot.service.alerts_file.imports import Imports
     from bot.service.notices.notices import Notices
     from bot.service.notices.reminders import Reminders
     from bot.service.subscriptions.subscriptions import Subscriptions
@@ -58,6 +59,7 @@ class PersonalRecords:
         subscriptions: Subscriptions,
         endings: Endings,
         edits: Edits,
+        imports: Imports,
         notices: Notices,
         reminders: Reminders,
     ) -> None:
@@ -65,6 +67,7 @@ class PersonalRecords:
         self._subscriptions = subscriptions
         self._endings = endings
         self._edits = edits
+        self._imports = imports
         self._notices = notices
         self._reminders = reminders
 
@@ -89,6 +92,8 @@ class PersonalRecords:
         made = await self._made_by(person_id)
         ended = [one.subscription for one in await self._endings.of_person(person_id)]
         await self._edits.forget({one.id for one in (*made, *ended)})  # first: later these are found no more
+        own = {one.destination_id for one in (*made, *ended) if one.guild_id is None}
+        await self._imports.forget(own if direct_messages is None else {*own, direct_messages})
         for one in made:
             if one.guild_id is None:
                 await self._forget_place(one.destination_id)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
+from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
-from bot.text.safe import clean, clip
+from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Owner, Subscription
 
 NAME_LENGTH = 60
+_SHOWN = 120  # characters of an escaped name
 _RAW_LENGTH = NAME_LENGTH * 8  # read of what was typed: invisible characters shrink away
 
 
@@ -95,13 +97,25 @@ def require_new(
 
 
 def _there_already(other: Subscription) -> str:
+    """Which one has it, and what can be done; a person's direct messages are the only channel that they have."""
+    name = safe(other.name, _SHOWN)
+    in_server = other.guild_id is not None
     if other.paused:
-        return gettext(
-            "That channel already has this query, as subscription `{id}`: resume it with `/alerts resume {id}`.",
-            id=other.id,
+        told = gettext(
+            "That channel already has this query, as **{name}** (`{id}`), which is paused.", name=name, id=other.id
         )
-    return gettext(
-        "That channel already has this query, as subscription `{id}`: nothing is left to do.", id=other.id
+        return sentences(
+            told,
+            gettext("Resume that one with `/alerts resume`, or choose another channel.")
+            if in_server
+            else gettext("Resume that one with `/alerts resume`."),
+        )
+    told = gettext("That channel already has this query, as **{name}** (`{id}`).", name=name, id=other.id)
+    return sentences(
+        told,
+        gettext("Change that one with `/alerts edit`, or choose another channel.")
+        if in_server
+        else gettext("Change that one with `/alerts edit`."),
     )
 
 

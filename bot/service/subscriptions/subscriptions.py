@@ -148,9 +148,8 @@ class Subscriptions:
             return await self._change(draft, draft.replaces)
         async with self._writing:
             await self.check(draft)
-            taken = (await self._store.subscriptions()).by_id
             subscription = Subscription(
-                id=new_subscription_id(taken),
+                id=new_subscription_id((await self._store.subscriptions()).by_id),
                 destination_id=draft.destination.id,
                 guild_id=draft.destination.guild_id,
                 query=draft.query.canonical,
@@ -211,8 +210,7 @@ class Subscriptions:
     async def put_back(self, ended: Subscription, destination: Destination, baseline: frozenset[str]) -> None:
         """Store one that was ended, as it was. Raises what `check` raises, and ConflictError."""
         async with self._writing:
-            near = await self._near(ended, destination)
-            self._require_room(near, ended.query, ended.sources, destination)
+            self._require_room(await self._near(ended, destination), ended.query, ended.sources, destination)
             await save_as_it_was(self._store, ended, destination, baseline)
 
     async def forget_maker(self, made: Iterable[Subscription]) -> None:
@@ -249,8 +247,7 @@ class Subscriptions:
 
     async def _over(self, subscription_id: str) -> Subscription | None:
         found = (await self._store.subscriptions()).get(subscription_id)
-        over = found is not None and found.paused_until is not None and found.paused_until <= self._now()
-        return found if over else None
+        return found if found and found.paused_until and found.paused_until <= self._now() else None
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The most upvoted one of the stored papers of the newest list day that match. Raises NotReadyError."""
@@ -261,9 +258,12 @@ class Subscriptions:
         return next(iter((await self._store.sightings(found.ids)).values()), None)
 
     async def _set_paused(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None) -> Subscription:
-        found = await self.get(owner, ref)
-        if found.paused != paused:
+        if (found := await self.get(owner, ref)).paused != paused:
             await self._foretell(found)
+        return await self.put_pause(owner, ref, paused=paused, until=until)
+
+    async def put_pause(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None) -> Subscription:
+        """Pause it, or let it go on, without telling `before_pause`."""
         async with self._writing:
             subscription = await self.get(owner, ref)
             changed = replace(subscription, paused=paused, paused_until=until)

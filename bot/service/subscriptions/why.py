@@ -108,13 +108,15 @@ class Posted:
 class Diagnosis:
     """The verdicts on a paper; `sighting` is None when it is not stored.
 
-    `formerly` has where it was posted for subscriptions that have ended since.
+    `formerly` has where it was posted for subscriptions that have ended since. Where one was asked for, `beside`
+    has the others of its channel.
     """
 
     paper_id: str
     sighting: Sighting | None
     verdicts: tuple[Verdict, ...]
     formerly: tuple[Posted, ...] = ()
+    beside: tuple[Subscription, ...] = ()
 
 
 class _Again(NamedTuple):
@@ -188,6 +190,9 @@ class Diagnoses:
             sighting=sighting,
             verdicts=_in_order(verdicts, here),
             formerly=tuple(filter(None, formerly)),
+            beside=tuple(
+                s for s in seen if ref and s not in asked and s.destination_id == asked[0].destination_id
+            ),
         )
 
     async def _destinations(self, owner: Owner, here: int) -> Sequence[Destination]:

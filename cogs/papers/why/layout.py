@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import SMALL, linked_title, small_line
 from bot.discord_io.render.paper_text import heat, identity, public_identity
+from bot.domain.alert import AlertState
 from bot.domain.discord.limits import BUTTONS
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
@@ -68,11 +69,39 @@ def why_layout(  # noqa: PLR0913 - what was found, and how to show it to whom
     head = _known(why.sighting) if why.sighting else _unknown(why.paper_id, trouble)
     button = card_button(why.sighting.paper.id) if why.sighting else None
     parts = [Entry(text=text, brief=text) for text in texts]
-    more = gettext("Name a subscription in `/papers why` to read all about it.")
-    foot = f"{SMALL}{more}" if why.sighting and len(why.verdicts) > 1 else ""
+    more = _more_to_ask(why)
+    foot = f"{SMALL}{more}" if more else ""
     held = [one.subscription for one in why.verdicts if managed and resuming_helps(one)][:BUTTONS]
     resume = [resume_button(one, named=len(why.verdicts) > 1) for one in held]
     return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot, rows=[resume])
+
+
+def _more_to_ask(why: Diagnosis) -> str:
+    """Where to read more: of one among several; or of all, where one was asked for and the paper is posted."""
+    if why.sighting and len(why.verdicts) > 1:
+        return gettext("Name a subscription in `/papers why` to read all about it.")
+    verdict = next(iter(why.verdicts), None)
+    if verdict is None or verdict.alert is None or verdict.alert.state is not AlertState.SENT:
+        return ""
+    brought = sum(one.id in verdict.alert.subscriptions for one in why.beside)
+    told: list[str] = []
+    if brought and verdict.has_alert:
+        told.append(
+            ngettext(
+                "{number} other subscription of this channel brought it as well.",
+                "{number} other subscriptions of this channel brought it as well.",
+                brought,
+            )
+        )
+    if not_brought := len(why.beside) - brought:
+        told.append(
+            ngettext(
+                "{number} other subscription of this channel did not bring it.",
+                "{number} other subscriptions of this channel did not bring it.",
+                not_brought,
+            )
+        )
+    return sentences(*told, gettext("`/papers why` without a subscription tells of all.")) if told else ""
 
 
 def _unknown(paper_id: str, trouble: str) -> str:

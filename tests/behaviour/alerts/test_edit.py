@@ -154,7 +154,7 @@ async def test_undo_of_what_was_changed_again(world: World) -> None:
     key = await world.subscribe("diffusion")
     saved = await world.manager.click((await fill(world, key, query="trees")).response, label="Save")
     await world.manager.click((await fill(world, key, query="forest")).response, label="Save")
-    assert "was changed again, so nothing was undone" in said(
+    assert "was changed again since, so it stays as it is" in said(
         await world.manager.click(saved.response, label="Undo")
     )
     assert (await one(world)).query == "forest"

@@ -89,14 +89,14 @@ async def test_plan_comes_before_the_change(world: World) -> None:
     )
     shown = await import_(world, content)
     text = said(shown)
-    assert f"✏️ change **Hot** (`{hot}`): `diffusion` becomes `diffusion -survey`; named **Hotter**;" in text
-    assert "posts daily instead of at once" in text
+    assert f"✏️ change **Hot** (`{hot}`): query: `diffusion` → `diffusion -survey`; " in text
+    assert "; name: **Hot** → **Hotter**; delivery: at once → daily" in text
     assert "⏸️ pause **Hot**" in text
     assert f"➕ add **New** to <#{world.channel.id}>: `agents`" in text
     assert f"⚙️ set <#{world.channel.id}>: digest_time 18:00, most_a_day 3" in text
     assert "1 subscription is not in the file and stays as it is." in text
     assert set(await all_of(world)) == {"Hot", "trees"}
-    assert await press(world, shown) == "Imported."
+    assert "Imported: 1 added, 1 changed, settings of 1 channel." in await press(world, shown)
     assert await all_of(world) == {
         "Hotter": ("diffusion -survey", Mode.DAILY, True),
         "trees": ("trees", Mode.NOW, False),
@@ -198,7 +198,7 @@ async def test_a_role_of_this_server_is_taken_over(world: World) -> None:
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await import_(world, entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ set <#{world.channel.id}>: mention_role {role.id}" in said(shown)
-    assert await press(world, shown) == "Imported."
+    assert await press(world, shown) == "Imported: 1 added, settings of 1 channel. Undo works for an hour."
     place = await world.store.destination(world.channel.id)
     assert place is not None
     assert place.preferences == Preferences(role_id=role.id)
@@ -211,14 +211,14 @@ async def test_each_change_is_told_alone(world: World) -> None:
     same = {"id": key, "name": "Hot", "query": "diffusion"}
     head, change = said(await import_(world, entry(world, same | {"name": "Hotter"}))).splitlines()
     assert head == "Nothing is changed yet. Importing would:"
-    assert change == f"✏️ change **Hot** (`{key}`): named **Hotter**"
+    assert change == f"✏️ change **Hot** (`{key}`): name: **Hot** → **Hotter**"
     moved = {"paperboy": 1, "channels": [{"channel": "other", "id": str(other.id), "subscriptions": [same]}]}
     _, change = said(await import_(world, moved)).splitlines()
-    assert change == f"✏️ change **Hot** (`{key}`): moves to <#{other.id}>"
+    assert change == f"✏️ change **Hot** (`{key}`): channel: <#{world.channel.id}> → <#{other.id}>"
     _, change = said(await import_(world, entry(world, same | {"paused": True}))).splitlines()
     assert change == "⏸️ pause **Hot**"
     _, change = said(await import_(world, entry(world, same | {"deliver": "weekly"}))).splitlines()
-    assert change == f"✏️ change **Hot** (`{key}`): posts weekly instead of at once"
+    assert change == f"✏️ change **Hot** (`{key}`): delivery: at once → weekly"
 
 
 async def test_a_long_plan_is_cut(world: World) -> None:
@@ -292,7 +292,7 @@ async def test_own_alerts_in_a_dm(world: World) -> None:
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))
-    assert said(await person.click(shown.response, label="Import")) == "Imported."
+    assert said(await person.click(shown.response, label="Import")) == "Imported: 1 added. Undo works for an hour."
     (made,) = (await world.store.subscriptions()).subscriptions
     assert (made.guild_id, made.destination_id) == (None, person.dm_channel.id)
     place = await world.store.destination(world.channel.id)

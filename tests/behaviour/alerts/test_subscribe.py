@@ -157,7 +157,9 @@ async def test_same_query_in_the_same_channel_is_refused(world: World) -> None:
     """A duplicate is named before the dry run, also when it is written differently."""
     key = await world.subscribe("diffusion guidance")
     answer = await world.run("alerts subscribe", query="  diffusion   AND guidance ")
-    assert f"That channel already has this query, as subscription `{key}`" in said(answer)
+    assert f"That channel already has this query, as **diffusion guidance** (`{key}`). Change that one" in said(
+        answer
+    )
 
 
 async def test_save_pressed_twice_saves_once(world: World) -> None:

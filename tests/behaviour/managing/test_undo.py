@@ -44,8 +44,8 @@ async def test_after_an_hour_a_sentence(world: World) -> None:
     world.now.forward(minutes=61)
     assert "kept for an hour" in said(await world.manager.click(ended.response, label="Undo"))
     await world.apps[-1].sweep()
-    assert await world.store.note("ended subscriptions") is None
-    assert await world.store.note("changed subscriptions") is None
+    assert await world.store.notes("ended subscriptions") == {}
+    assert await world.store.notes("changed subscriptions") == {}
     assert (await world.store.subscriptions()).subscriptions == ()
 
 

@@ -69,7 +69,7 @@ async def test_export_and_import_carry_them(world: World) -> None:
     assert "Nothing has to change." in said(await imported(world, file))
     del file["channels"][0]["subscriptions"][0]["sources"]
     shown = await imported(world, file)
-    assert f"✏️ change **trees** (`{key}`): listens to `lists`" in said(shown)
+    assert f"✏️ change **trees** (`{key}`): sources: `lists, nature-ml` → `lists`" in said(shown)
     await world.manager.click(shown.response, label="Import")
     assert (await one(world)).sources == ()
     wanted = [{"query": "forest", "sources": ["arXiv"]}, {"query": "trees", "id": key}]

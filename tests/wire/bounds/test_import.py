@@ -1,7 +1,8 @@
-"""However bad a file for `/alerts import` is, reading it holds up nobody."""
+"""However bad or large a file for `/alerts import` is, reading it, doing it and undoing it hold up nobody."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -9,20 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
-from bot.service.alerts_file.reader import LARGEST, FileError
+from bot.domain.subscription import Owner
+from bot.service.alerts_file.importer import Importer
+from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
 from cogs.alerts.import_export import ImportExportHandler
+from cogs.shared.open_answers import OpenAnswers
+from tests.support.fakes import destination, sighting
+from tests.support.importing import imports_of
 from tests.support.sources import CATALOGUE
 from tests.wire.bounds.slices import held, watched
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Store
+    from bot.domain.ports import PastPapers, Store
+    from bot.service.alerts_file.imported import Done
     from tests.support.fakes import Clock
 
 _CHANNELS = 500
 _QUERIES = 500
+_PAPERS = 60
 _LONGEST = 500  # characters that a query may have
 
 
@@ -67,13 +76,20 @@ def file_of(*channels: dict[str, Any]) -> Any:
 
 @pytest.fixture
 def handler(store: Store, now: Clock) -> ImportExportHandler:
-    services: Any = SimpleNamespace(
-        subscriptions=Subscriptions(store, now, per_guild=1_000, per_channel=1_000),
+    services = made(store, now)
+    return ImportExportHandler(services, OpenAnswers())
+
+
+def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:
+    """The services that an import needs."""
+    subscriptions = Subscriptions(store, now, past=past, per_guild=1_000, per_channel=1_000)
+    return SimpleNamespace(
+        subscriptions=subscriptions,
         preferences=ChannelPreferences(store, DigestTimes(), now),
+        imports=imports_of(store, now, subscriptions),
         now=now,
         catalogue=CATALOGUE,
     )
-    return ImportExportHandler(services)
 
 
 async def test_a_wrong_time_zone_in_each_of_many_channels(handler: ImportExportHandler) -> None:
@@ -104,3 +120,44 @@ async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler,
             await handler.plan(person, file_of(*channels), end_missing=False)
             assert person.told[0].startswith("Nothing is changed yet. Importing would:")
     held(slices)
+
+
+async def test_very_many_subscriptions_and_their_undo(store: Store, past: PastPapers, now: Clock) -> None:
+    """Five hundred are added, changed and paused, and ended; those that were there have papers that they know."""
+    services = made(store, now, past)
+    owner = Owner(guild_id=1000, user_id=9)
+    papers = [sighting(f"2511.{n:05}", title=f"Robots {n}") for n in range(_PAPERS)]
+    await store.commit_poll(
+        PollCommit(source="huggingface", at=now(), sightings=papers, alerts=(), subscriptions_version=0)
+    )
+    importer = Importer(services.subscriptions, now)
+
+    async def imported(*entries: dict[str, Any]) -> Done:
+        body = json.dumps({"paperboy": 1, "channels": [{"channel": "c", "subscriptions": entries}]}).encode()
+        (wanted,) = await asyncio.to_thread(read_file, body)
+        changes = await importer.plan(owner, 9, [(wanted, destination())], end_missing=True)
+        assert changes.problems == ()
+        return await services.imports.carry_out(owner, 1000, changes)
+
+    async def undone(done: Done) -> Done:
+        return await services.imports.undo(owner, 1000, done.key, asked)
+
+    first = [{"query": f"robots OR word{n}", "name": f"n{n}"} for n in range(250)]
+    await imported(*first)
+    ours = list((await store.subscriptions()).subscriptions)
+    assert len((await store.subscriptions()).baseline(ours[0].id)) == _PAPERS
+    second = [
+        {"id": one.id, "query": f"{one.query} OR more", "name": one.name, "paused": True} for one in ours[:125]
+    ]
+    third = [{"query": f"robots OR other{n}"} for n in range(250)]
+    async with watched() as slices:
+        done = await imported(*second, *third)
+        back = await undone(done)
+    held(slices)
+    assert (done.added, done.changed, done.ended) == (250, 125, 125)
+    assert (back.added, back.changed, back.ended, back.troubles) == (250, 125, 125, ())
+    assert set((await store.subscriptions()).subscriptions) == set(ours)
+
+
+async def asked(_: object) -> None:
+    """Whoever asks may."""

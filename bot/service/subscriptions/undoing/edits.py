@@ -1,9 +1,11 @@
 """Changing a subscription in such a way that it can be taken back for an hour.
 
-What it was is kept in one note: with its baseline, and with what waited to be posted for it; not who made it. It
+What it was is kept in a note: with its baseline, and with what waited to be posted for it; not who made it. It
 is taken back as any other change is made, and what the change let go of is owed again, as is what only the earlier
 query matched meanwhile. A pause is none of these changes: it stays as it is at that moment, and what it was before
 a change goes through each one as the subscription itself does.
+
+A pause that is to be taken back itself is a change of its own, and what it would have let go of is owed then.
 """
 
 from __future__ import annotations
@@ -12,12 +14,20 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.subscription import NOBODY, Owner, Subscription
+from bot.domain.subscription import Owner, Subscription
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft
-from bot.service.subscriptions.undoing.ended import Ended, ended_of, subscription_of
-from bot.service.subscriptions.undoing.undoable import Undoable, UndoError, changed_again, settings_of
+from bot.service.subscriptions.undoing.ended import Ended, ended_of
+from bot.service.subscriptions.undoing.undoable import (
+    Undoable,
+    UndoError,
+    changed_again,
+    nameless,
+    settings_of,
+    subscription_of,
+    undo_over,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
@@ -49,7 +59,18 @@ class _Kept:
 
     @property
     def at(self) -> datetime:
+        """When it was changed."""
         return self.was.at
+
+    @property
+    def about(self) -> str:
+        """The subscription's id."""
+        return self.became.id
+
+    @property
+    def is_pause(self) -> bool:
+        """Whether it was paused, or went on, and nothing else."""
+        return settings_of(self.was.subscription) == settings_of(self.became)
 
 
 class Edits:
@@ -61,6 +82,7 @@ class Edits:
         self._store = store
         self._subscriptions = subscriptions
         self._endings = endings
+        self._now = now
         self._lately = Undoable[_Kept](store, _NOTE, _decode, now)
         subscriptions.before_pause = self._before_pause
 
@@ -72,10 +94,27 @@ class Edits:
             became = draft.applied_to(found)
             if became == found:
                 return Edited(was=found, became=found)
-            before = await self._endings.as_it_is(_nameless(found))
-            made = _Kept(key=secrets.token_hex(8), was=before, became=_nameless(became))
-            await self._lately.save((*await self._lately.kept(), made))  # after a crash in between it is refused
-            return Edited(was=found, became=await self._subscriptions.save(draft), key=made.key)
+            key = await self._remember(found, became)  # after a crash in between it is refused
+            return Edited(was=found, became=await self._subscriptions.save(draft), key=key)
+
+    async def pause(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None = None) -> Edited:
+        """Pause one, or let it go on, so that this can be taken back. Raises UnknownSubscriptionError."""
+        async with self._lately.changing:
+            found = await self._subscriptions.get(owner, ref)
+            became = replace(found, paused=paused, paused_until=until)
+            if became == found:
+                return Edited(was=found, became=found)
+            if found.paused != paused:
+                await self._across_pause(found)
+            key = await self._remember(found, became)
+            await self._subscriptions.put_pause(owner, found.id, paused=paused, until=until)
+            return Edited(was=found, became=became, key=key)
+
+    async def _remember(self, found: Subscription, became: Subscription) -> str:
+        before = await self._endings.as_it_is(nameless(found))
+        made = _Kept(key=secrets.token_hex(8), was=before, became=nameless(became))
+        await self._lately.keep(made)
+        return made.key
 
     async def undo(self, owner: Owner, key: str, require: Callable[[Draft], Awaitable[None]]) -> Edited:
         """Let it be again as it was before that change, if it is still as it was after that.
@@ -83,16 +122,18 @@ class Edits:
         `require` raises where the person may not ask for it. Raises UndoError, and what `Subscriptions.save` does.
         """
         async with self._lately.changing:
-            kept = await self._lately.kept()
-            change = next((one for one in kept if one.key == key), None)
+            change = await self._lately.find(key)
             if change is None:
-                raise UndoError(_over())
+                raise undo_over()
             current = await self._current(owner, change)
-            draft = await self._draft(change, current)
-            await require(draft)
-            back = await self._subscriptions.save(draft)  # nothing new where a crash came after this
+            if change.is_pause:
+                back = await self._paused_as_before(owner, change)
+            else:
+                draft = await self._draft(change, current)
+                await require(draft)
+                back = await self._subscriptions.save(draft)  # nothing new where a crash came after this
             await self._endings.owe_again(replace(change.was, subscription=back))
-            await self._lately.save([one for one in kept if one is not change])
+            await self._lately.drop([key])
         return Edited(was=current, became=back)
 
     async def _before_pause(self, found: Subscription) -> None:
@@ -101,14 +142,23 @@ class Edits:
         A crash in between does no harm: what waits is owed in any case, and in a pause nothing begins to be.
         """
         async with self._lately.changing:
-            kept = await self._lately.kept()
-            if found.id in {one.became.id for one in kept}:
-                await self._lately.save([await self._across_pause(one, found) for one in kept])
+            await self._across_pause(found)
 
-    async def _across_pause(self, change: _Kept, found: Subscription) -> _Kept:
-        if change.became.id != found.id:
-            return change
-        return replace(change, was=await self._endings.across_pause(change.was, paused=not found.paused))
+    async def _across_pause(self, found: Subscription) -> None:
+        for change in await self._lately.about(found.id):
+            if not change.is_pause:
+                was = await self._endings.across_pause(change.was, paused=not found.paused)
+                await self._lately.keep(replace(change, was=was))
+
+    async def _paused_as_before(self, owner: Owner, change: _Kept) -> Subscription:
+        """As if there had been no change: what was before it does not go through the pause again.
+
+        A pause whose end is past meanwhile does not come back.
+        """
+        was = change.was.subscription
+        if was.paused_until is not None and was.paused_until <= self._now():
+            was = replace(was, paused=False, paused_until=None)
+        return await self._subscriptions.put_pause(owner, was.id, paused=was.paused, until=was.paused_until)
 
     async def forget_old(self) -> None:
         """Let go of what cannot be taken back any more."""
@@ -117,26 +167,30 @@ class Edits:
     async def forget(self, subscription_ids: Collection[str]) -> None:
         """Changes of these cannot be taken back any more."""
         async with self._lately.changing:
-            known = await self._lately.known()
-            left = [one for one in known if one.became.id not in subscription_ids]
-            if len(left) < len(known):
-                await self._lately.save(left)
+            await self._lately.drop_about(subscription_ids)
 
     async def _current(self, owner: Owner, change: _Kept) -> Subscription:
         current = (await self._store.subscriptions()).get(change.became.id)
         if current is None:
             raise UndoError(gettext("That subscription ended meanwhile: look at `/alerts list`."))
         if not owner.has(current):
-            raise UndoError(_over())
-        if settings_of(current) not in {settings_of(change.became), settings_of(change.was.subscription)}:
+            raise undo_over()
+        was, became = change.was.subscription, change.became
+        if settings_of(current) not in {settings_of(became), settings_of(was)}:
             raise changed_again()
+        if change.is_pause and _pause_of(current) not in {_pause_of(became), _pause_of(was)}:
+            raise UndoError(
+                gettext(
+                    "That subscription was paused or resumed again since, and stays so: look at `/alerts list`."
+                )
+            )
         return current
 
     async def _draft(self, change: _Kept, current: Subscription) -> Draft:
         was = change.was.subscription
         destination = await self._store.destination(was.destination_id)
         if destination is None:
-            raise UndoError(_over())
+            raise undo_over()
         return Draft(
             query=parse(was.query),
             destination=destination,
@@ -148,16 +202,9 @@ class Edits:
         )
 
 
-def _over() -> str:
-    return gettext("That cannot be undone any more: `/alerts list` shows how things are.")
+def _pause_of(subscription: Subscription) -> tuple[bool, datetime | None]:
+    return subscription.paused, subscription.paused_until
 
 
-def _nameless(subscription: Subscription) -> Subscription:
-    """Without saying who made it, which no change touches."""
-    return replace(subscription, creator_id=NOBODY)
-
-
-def _decode(doc: list[dict[str, Any]]) -> tuple[_Kept, ...]:
-    return tuple(
-        _Kept(key=str(one["key"]), was=ended_of(one["was"]), became=subscription_of(one["became"])) for one in doc
-    )
+def _decode(doc: dict[str, Any]) -> _Kept:
+    return _Kept(key=str(doc["key"]), was=ended_of(doc["was"]), became=subscription_of(doc["became"]))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.subscription import Mode, Subscription
 from bot.service.notes import moment
+from bot.service.subscriptions.undoing.undoable import subscription_of
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from bot.domain.subscription import Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,16 @@ class Ended:
     waiting: tuple[str, ...] = ()
     let_go: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """The subscription's id: of one that ended again, only the last end can be taken back."""
+        return self.subscription.id
+
+    @property
+    def about(self) -> str:
+        """The same."""
+        return self.subscription.id
+
 
 def ended_of(doc: dict[str, Any]) -> Ended:
     """As it stands in a note."""
@@ -37,22 +49,4 @@ def ended_of(doc: dict[str, Any]) -> Ended:
         unpicked=tuple(map(str, doc.get("unpicked", ()))),
         waiting=tuple(map(str, doc["waiting"])),
         let_go=tuple(map(str, doc.get("let_go", ()))),
-    )
-
-
-def subscription_of(doc: dict[str, Any]) -> Subscription:
-    """A subscription as it stands in a note."""
-    until = doc["paused_until"]
-    return Subscription(
-        id=str(doc["id"]),
-        destination_id=int(doc["destination_id"]),
-        guild_id=None if doc["guild_id"] is None else int(doc["guild_id"]),
-        query=str(doc["query"]),
-        name=str(doc["name"]),
-        creator_id=int(doc["creator_id"]),
-        created=moment(doc["created"]),
-        mode=Mode(doc["mode"]),
-        paused=bool(doc["paused"]),
-        paused_until=None if until is None else moment(until),
-        sources=tuple(map(str, doc.get("sources", ()))),
     )

@@ -1,23 +1,28 @@
 """Ending a subscription in such a way that it can be taken back for an hour.
 
-What it was is kept in one note: with its baseline, and with what waited to be posted for it. Taken back, it is as
+What it was is kept in a note: with its baseline, and with what waited to be posted for it. Taken back, it is as
 if it had not been ended: what waited is owed again, and so is what began to match meanwhile.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.alert import Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.listening import LISTS
 from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.schedule import DigestTimes, schedule_of
-from bot.domain.subscription import NOBODY
 from bot.language.translating import gettext, gettext_noop
 from bot.service.subscriptions.undoing.ended import Ended, ended_of
-from bot.service.subscriptions.undoing.undoable import Undoable, UndoError, changed_again, settings_of
+from bot.service.subscriptions.undoing.undoable import (
+    Undoable,
+    UndoError,
+    changed_again,
+    nameless,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -63,15 +68,14 @@ class Endings:
         self._now = now
         self._wake = wake
         self._times = times or DigestTimes()
-        self._lately = Undoable[Ended](store, _NOTE, _decode, now)
+        self._lately = Undoable[Ended](store, _NOTE, ended_of, now)
 
     async def end(self, owner: Owner, ref: str) -> Subscription:
         """End a subscription; returns what it was. Raises UnknownSubscriptionError."""
         async with self._lately.changing:
             found = await self._subscriptions.get(owner, ref)
             ended = await self.as_it_is(found)
-            others = [one for one in await self._lately.kept() if one.subscription.id != found.id]
-            await self._lately.save((*others, ended))  # before it goes: a crash in between loses nothing
+            await self._lately.keep(ended)  # before it goes: a crash in between loses nothing
             return await self._subscriptions.unsubscribe(owner, found.id)
 
     async def as_it_is(self, found: Subscription) -> Ended:
@@ -105,8 +109,7 @@ class Endings:
     async def undo(self, owner: Owner, subscription_id: str) -> Subscription:
         """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises."""
         async with self._lately.changing:
-            kept = await self._lately.kept()
-            ended = next((one for one in kept if one.subscription.id == subscription_id), None)
+            ended = await self._lately.find(subscription_id)
             if ended is None or not owner.has(ended.subscription):
                 known = (await self._store.subscriptions()).get(subscription_id)
                 raise UndoError(gettext(_BACK if known is not None and owner.has(known) else _OVER))
@@ -120,7 +123,7 @@ class Endings:
             elif settings_of(back) != settings_of(ended.subscription):
                 raise changed_again()
             await self.owe_again(replace(ended, subscription=back))
-            await self._lately.save([one for one in kept if one is not ended])
+            await self._lately.drop([ended.key])
         return back
 
     async def forget_old(self) -> None:
@@ -136,14 +139,11 @@ class Endings:
         """Their own cannot be taken back any more, those of servers come back without their name."""
         async with self._lately.changing:
             known = await self._lately.known()
-            left = [one for one in known if one.subscription.creator_id != person_id]
-            left += [
-                replace(one, subscription=replace(one.subscription, creator_id=NOBODY))
-                for one in known
-                if one.subscription.creator_id == person_id and one.subscription.guild_id is not None
-            ]
-            if left != list(known):
-                await self._lately.save(left)
+            theirs = [one for one in known if one.subscription.creator_id == person_id]
+            await self._lately.drop([one.key for one in theirs if one.subscription.guild_id is None])
+            for one in theirs:
+                if one.subscription.guild_id is not None:
+                    await self._lately.keep(replace(one, subscription=nameless(one.subscription)))
 
     async def _waiting(self, subscription: Subscription) -> set[str]:
         """The papers that are owed for it, those of messages that are not out yet included."""
@@ -258,7 +258,3 @@ def _is_picked(sighting: Sighting, subscription: Subscription) -> bool:
         and (not sources or LISTS in sources or one.paper.source in sources)
         for one in sighting.by_source
     )
-
-
-def _decode(doc: list[dict[str, Any]]) -> tuple[Ended, ...]:
-    return tuple(map(ended_of, doc))

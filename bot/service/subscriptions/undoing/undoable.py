@@ -1,35 +1,42 @@
-"""What can be taken back for an hour. It is kept in a note, so that Undo works after a restart."""
+"""What can be taken back for an hour. It is kept in notes, so that Undo works after a restart."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from bot.domain.errors import PaperboyError
-from bot.domain.subscription import NOBODY
+from bot.domain.subscription import NOBODY, Mode, Subscription
 from bot.language.translating import gettext
-from bot.service.notes import JsonNote
+from bot.service.notes import JsonNote, moment
+from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from bot.domain.ports import NoteStore
-    from bot.domain.subscription import Subscription
 
 KEPT: Final = timedelta(hours=1)
+_AT_A_TIME = 5  # with the baseline of a wide query one takes a millisecond or two to read
 
 
 class UndoError(PaperboyError):
     """It cannot be taken back. The text says why, and what to do."""
 
 
+def undo_over() -> UndoError:
+    """What to raise where it was taken back already, or is not remembered any more."""
+    return UndoError(gettext("That cannot be undone any more: `/alerts list` shows how things are."))
+
+
 def changed_again() -> UndoError:
     """What to raise where taking it back would take back something else, too."""
     return UndoError(
-        gettext("That subscription was changed again, so nothing was undone: look at `/alerts list`.")
+        gettext("That subscription was changed again since, so it stays as it is: look at `/alerts list`.")
     )
 
 
@@ -38,46 +45,145 @@ def settings_of(subscription: Subscription) -> Subscription:
     return replace(subscription, creator_id=NOBODY, paused=False, paused_until=None)
 
 
+def nameless(subscription: Subscription) -> Subscription:
+    """Without saying who made it, which no change touches."""
+    return replace(subscription, creator_id=NOBODY)
+
+
 class _Done(Protocol):
+    """One thing that was done: `key` is its own, `about` the id of the subscription it is about, or empty."""
+
+    @property
+    def key(self) -> str: ...
+
     @property
     def at(self) -> datetime: ...
+
+    @property
+    def about(self) -> str: ...
+
+
+class _Listed(NamedTuple):
+    """What is known of one without reading it."""
+
+    at: datetime
+    about: str
 
 
 T = TypeVar("T", bound=_Done)
 
 
 class Undoable(Generic[T]):
-    """What was done lately, in the note of that name; `decode` reads it, `now` gives aware UTC time.
+    """What was done lately; `decode` reads one, `now` gives aware UTC time.
 
-    Hold `changing` from reading to saving.
+    Each has a note of its own, and the note with the `name` lists them: an import makes very many, each with a
+    baseline, and what is done to one of them must not take longer for that. Hold `changing` from reading to
+    writing.
     """
 
     def __init__(
-        self, store: NoteStore, name: str, decode: Callable[[Any], tuple[T, ...]], now: Callable[[], datetime]
+        self, store: NoteStore, name: str, decode: Callable[[Any], T], now: Callable[[], datetime]
     ) -> None:
-        self._note = JsonNote[tuple[T, ...]](store, name, decode)
+        self._store = store
+        self._name = name
+        self._decode = decode
         self._now = now
+        self._list = JsonNote[dict[str, _Listed]](store, name, _decode_list, unreadable={})
         self.changing = asyncio.Lock()
 
-    async def known(self) -> tuple[T, ...]:
-        """All that the note has, what is too old included."""
-        return await self._note.load() or ()
+    async def find(self, key: str) -> T | None:
+        """The one with this key, if it can still be taken back."""
+        listed = (await self._listed()).get(key)
+        return None if listed is None or self._is_over(listed) else await self._own_note(key).load()
 
-    async def kept(self) -> list[T]:
-        """What can still be taken back."""
-        now = self._now()
-        return [one for one in await self.known() if now - one.at <= KEPT]
+    async def about(self, subscription_id: str) -> list[T]:
+        """Those about a subscription that can still be taken back."""
+        listed = await self._listed()
+        keys = [key for key, one in listed.items() if one.about == subscription_id and not self._is_over(one)]
+        return await self._read(keys)
 
-    async def save(self, done: Collection[T]) -> None:
-        """Keep these instead."""
-        if done:
-            await self._note.save(tuple(done))
-        else:
-            await self._note.forget()
+    async def known(self) -> list[T]:
+        """All that are remembered, those that are too old included."""
+        return await self._read(await self._listed())
+
+    async def keep(self, done: T) -> None:
+        """Remember it, in place of what had its key; what is too old is let go.
+
+        It is listed first: what is not listed is never read, and nobody would let go of it.
+        """
+        listed = await self._listed()
+        over = [key for key, one in listed.items() if self._is_over(one) and key != done.key]
+        await self._forget_own(over)
+        left = {key: one for key, one in listed.items() if key not in over}
+        await self._list.save({**left, done.key: _Listed(done.at, done.about)})
+        await self._own_note(done.key).save(done)
+
+    async def drop_about(self, subscription_ids: Collection[str]) -> None:
+        """Forget those about these subscriptions."""
+        listed = await self._listed()
+        await self.drop([key for key, one in listed.items() if one.about in subscription_ids])
+
+    async def drop(self, keys: Collection[str]) -> None:
+        """Forget these; nothing is written for those that are not there."""
+        listed = await self._listed()
+        if gone := set(keys).intersection(listed):
+            await self._forget_own(gone)
+            await self._save_list({key: one for key, one in listed.items() if key not in gone})
 
     async def forget_old(self) -> None:
-        """Let go of what cannot be taken back any more."""
+        """Let go of what cannot be taken back any more, and of what nothing lists."""
         async with self.changing:
-            known, kept = await self.known(), await self.kept()
-            if len(kept) < len(known):
-                await self.save(kept)
+            named = await self._store.notes(f"{self._name} ")  # first: what is in it was listed before
+            listed = await self._list.load()
+            kept = {key: one for key, one in (listed or {}).items() if not self._is_over(one)}
+            await self._forget_own(key for key in map(self._key_in, named) if key not in kept)
+            if listed is not None and (not kept or len(kept) < len(listed)):
+                await self._save_list(kept)
+
+    async def _listed(self) -> dict[str, _Listed]:
+        return await self._list.load() or {}
+
+    async def _save_list(self, listed: dict[str, _Listed]) -> None:
+        if listed:
+            await self._list.save(listed)
+        else:
+            await self._list.forget()
+
+    async def _read(self, keys: Collection[str]) -> list[T]:
+        async with aclosing(in_slices(tuple(keys), _AT_A_TIME)) as some:
+            return [one async for key in some if (one := await self._own_note(key).load()) is not None]
+
+    async def _forget_own(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            await self._own_note(key).forget()
+
+    def _own_note(self, key: str) -> JsonNote[T]:
+        return JsonNote[T](self._store, f"{self._name} {key}", self._decode)
+
+    def _key_in(self, note: str) -> str:
+        return note.removeprefix(f"{self._name} ")
+
+    def _is_over(self, listed: _Listed) -> bool:
+        return self._now() - listed.at > KEPT
+
+
+def _decode_list(doc: dict[str, list[str]]) -> dict[str, _Listed]:
+    return {key: _Listed(moment(at), str(about)) for key, (at, about) in doc.items()}
+
+
+def subscription_of(doc: dict[str, Any]) -> Subscription:
+    """A subscription as it stands in a note."""
+    until = doc["paused_until"]
+    return Subscription(
+        id=str(doc["id"]),
+        destination_id=int(doc["destination_id"]),
+        guild_id=None if doc["guild_id"] is None else int(doc["guild_id"]),
+        query=str(doc["query"]),
+        name=str(doc["name"]),
+        creator_id=int(doc["creator_id"]),
+        created=moment(doc["created"]),
+        mode=Mode(doc["mode"]),
+        paused=bool(doc["paused"]),
+        paused_until=None if until is None else moment(until),
+        sources=tuple(map(str, doc.get("sources", ()))),
+    )

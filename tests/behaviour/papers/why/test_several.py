@@ -49,9 +49,13 @@ async def test_one_that_matches_names_both_that_brought_it(world: World) -> None
 
 
 async def test_one_that_brought_it_tells_of_itself(world: World) -> None:
-    """And of none of the others."""
+    """Of the others only how many there are, and the way to them."""
     (first, _), _ = await posted(world)
     text = await why(world, subscription=first)
     assert text.count("✅") == 1
+    assert text.endswith(
+        "\n-# 1 other subscription of this channel brought it as well. 2 other subscriptions of this channel did "
+        "not bring it. `/papers why` without a subscription tells of all."
+    )
     assert "Brought by" not in text
     assert all(name not in text for name in ("Surveys", "noise", "Pictures"))

@@ -7,6 +7,8 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from bot.domain.errors import NotReadyError
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
@@ -17,8 +19,6 @@ from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pytest
 
     from bot.domain.paper import Sighting
 
@@ -130,3 +130,22 @@ async def test_whoever_types_is_never_answered_by_an_error(caplog: pytest.LogCap
     assert "No papers could be offered." in caplog.text
     assert await offered(None, "") == []
     assert "No subscriptions could be offered." in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered_there"),
+    [
+        ("2503.02130", [("arXiv:2503.02130", "arxiv:2503.02130")]),
+        ("https://arxiv.org/abs/2503.02130v2", [("arXiv:2503.02130", "arxiv:2503.02130")]),
+        ("10.1101/2025.01.02.123456", [("doi:10.1101/2025.01.02.123456", "doi:10.1101/2025.01.02.123456")]),
+        ("no such title", []),
+        ("", []),
+    ],
+)
+@pytest.mark.parametrize("found", [(), (NotReadyError("Still being prepared."),)], ids=["nothing", "not ready"])
+async def test_a_paper_that_is_named_is_offered_though_it_is_not_stored(
+    typed: str, offered_there: list[tuple[str, str]], found: tuple[Exception, ...]
+) -> None:
+    """Whoever pastes a number or an address does not read that nothing matches: it would be fetched."""
+    choices = await paper_choices(typed, Titles(*found))
+    assert [(choice.name, choice.value) for choice in choices] == offered_there

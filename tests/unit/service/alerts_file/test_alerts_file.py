@@ -11,16 +11,15 @@ import pytest
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
-from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.service.alerts_file.document import channels
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
-from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, destination, subscribe, subscription
+from tests.support.importing import imports_of
 from tests.support.pseudo import forgotten
 from tests.support.sources import make_spec
 
@@ -177,9 +176,7 @@ def test_settings_are_read_as_they_are_written() -> None:
 
 async def plan(store: Store, now: Clock, *queries: str, owner: Owner = SERVER) -> Changes:
     """Of an import into a server that may have two subscriptions."""
-    importer = Importer(
-        Subscriptions(store, now, per_guild=2), ChannelPreferences(store, DigestTimes(), now, lambda: None), now
-    )
+    importer = Importer(Subscriptions(store, now, per_guild=2), now)
     wanted = read({"subscriptions": [{"query": query} for query in queries]})
     return await importer.plan(owner, PERSON, [(wanted, destination(HERE))], end_missing=False)
 
@@ -199,7 +196,7 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
     """Nothing but the pause changes; what cannot be done meanwhile is told under the subscription's name."""
     await subscribe(store, subscription("aaaaa", "trees", paused=True), subscription("bbbbb", "robot"))
     service = Subscriptions(store, now)
-    importer = Importer(service, ChannelPreferences(store, DigestTimes(), now, lambda: None), now)
+    importer = Importer(service, now)
     listed = [
         {"id": "aaaaa", "name": "trees", "query": "trees"},
         {"id": "bbbbb", "query": "robot", "paused": True},
@@ -209,7 +206,7 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
     )
     assert [(step.draft, step.paused) for step in changes.steps] == [(None, False), (None, True)]
     await service.unsubscribe(SERVER, "bbbbb")
-    (trouble,) = await importer.carry_out(SERVER, changes)
+    (trouble,) = (await imports_of(store, now, service).carry_out(SERVER, GUILD, changes)).troubles
     assert trouble.startswith("robot: There is no such subscription")
     assert not (await service.get(SERVER, "aaaaa")).paused
 
@@ -250,9 +247,7 @@ async def test_the_same_query_of_other_sources_is_no_double(store: Store, now: C
     """It is added beside the other; twice the same is told."""
     await subscribe(store, subscription("aaaaa", "trees"))
     catalogue = Catalogue([make_spec("alpha", kind=SourceKind.STREAM)])
-    importer = Importer(
-        Subscriptions(store, now), ChannelPreferences(store, DigestTimes(), now, lambda: None), now, catalogue
-    )
+    importer = Importer(Subscriptions(store, now), now, catalogue)
     twice = [{"query": "trees", "sources": ["alpha"]}, {"query": "trees"}]
     for listed, steps, problems in ((twice, 1, 0), ([*twice, twice[0]], 2, 1)):
         wanted = read({"subscriptions": listed})

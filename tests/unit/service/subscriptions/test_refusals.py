@@ -58,7 +58,7 @@ def test_a_refusal_is_translated(refused: Callable[[], object]) -> None:
     text = str(caught.value)
     assert text.startswith("[")
     assert text.endswith("]")
-    assert not forgotten(text, "Beta", "Alpha")
+    assert not forgotten(text, "Beta", "Alpha", "diffusion")
 
 
 def test_one_and_several_are_told_apart() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,11 +66,29 @@ def test_ambiguous_name_lists_the_ids() -> None:
 
 
 def test_same_query_same_channel_is_refused() -> None:
-    """The same canonical query to the same destination is refused and named; a paused one can be resumed."""
-    with pytest.raises(DuplicateSubscriptionError, match="`aaaaa`: nothing is left to do"):
+    """The same canonical query to the same destination is refused and named, with what can be done."""
+    with pytest.raises(DuplicateSubscriptionError) as refused:
         require_new([OURS], OURS.query, (), CHANNEL)
-    with pytest.raises(DuplicateSubscriptionError, match="/alerts resume aaaaa"):
-        require_new([subscription("aaaaa", paused=True)], OURS.query, (), CHANNEL)
+    assert str(refused.value) == (
+        f"That channel already has this query, as **{OURS.name}** (`aaaaa`). Change that one with `/alerts edit`, "
+        "or choose another channel."
+    )
+    with pytest.raises(
+        DuplicateSubscriptionError, match=r"which is paused\. Resume that one with `/alerts resume`, or"
+    ):
+        require_new([replace(OURS, paused=True)], OURS.query, (), CHANNEL)
+
+
+@pytest.mark.parametrize(
+    ("paused", "told"), [(False, "Change that one with `/alerts edit`."), (True, "`/alerts resume`.")]
+)
+def test_in_direct_messages_there_is_no_other_channel(paused: bool, told: str) -> None:  # noqa: FBT001 - a parameter
+    """So none is offered; a name is no Markdown."""
+    own = replace(OURS, guild_id=None, name="*Mine*", paused=paused)
+    with pytest.raises(DuplicateSubscriptionError) as refused:
+        require_new([own], OURS.query, (), CHANNEL)
+    assert str(refused.value).endswith(told)
+    assert r"as **\*Mine\*** (`aaaaa`)" in str(refused.value)
 
 
 def test_same_query_elsewhere_is_new() -> None:

@@ -204,7 +204,7 @@ async def test_after_an_hour_it_is_over(harness: DeliveryHarness) -> None:
     with pytest.raises(UndoError, match="cannot be undone any more"):
         await endings(harness).undo(SERVER, OURS.id)
     await endings(harness).forget_old()
-    assert await harness.store.note("ended subscriptions") is None
+    assert await harness.store.notes("ended subscriptions") == {}
 
 
 async def test_what_is_back_is_not_said_to_be_over(harness: DeliveryHarness) -> None:
@@ -257,7 +257,7 @@ async def test_what_is_kept_of_a_person(harness: DeliveryHarness) -> None:
     await endings(harness).forget_person(PERSON)
     await endings(harness).forget_person(PERSON)
     assert await endings(harness).of_person(PERSON) == ()
-    assert str(PERSON) not in (await harness.store.note("ended subscriptions") or "")
+    assert str(PERSON) not in "".join((await harness.store.notes("ended subscriptions")).values())
     assert await endings(harness).undo(SERVER, OURS.id) == replace(OURS, creator_id=0)
     with pytest.raises(UndoError):
         await endings(harness).undo(replace(SERVER, guild_id=None), own.id)
