@@ -78,7 +78,8 @@ class Undoable(Generic[T]):
 
     Each has a note of its own, and the note with the `name` lists them: an import makes very many, each with a
     baseline, and what is done to one of them must not take longer for that. Hold `changing` from reading to
-    writing.
+    writing. Replicas write the list without each other, so that one may miss what another did at that moment: it
+    is found by its own note.
     """
 
     def __init__(
@@ -93,8 +94,8 @@ class Undoable(Generic[T]):
 
     async def find(self, key: str) -> T | None:
         """The one with this key, if it can still be taken back."""
-        listed = (await self._listed()).get(key)
-        return None if listed is None or self._is_over(listed) else await self._own_note(key).load()
+        found = await self._own_note(key).load()
+        return None if found is None or self._is_over(found) else found
 
     async def about(self, subscription_id: str) -> list[T]:
         """Those about a subscription that can still be taken back."""
@@ -104,13 +105,10 @@ class Undoable(Generic[T]):
 
     async def known(self) -> list[T]:
         """All that are remembered, those that are too old included."""
-        return await self._read(await self._listed())
+        return await self._read(await self._named())
 
     async def keep(self, done: T) -> None:
-        """Remember it, in place of what had its key; what is too old is let go.
-
-        It is listed first: what is not listed is never read, and nobody would let go of it.
-        """
+        """Remember it, in place of what had its key; what is too old is let go."""
         listed = await self._listed()
         over = [key for key, one in listed.items() if self._is_over(one) and key != done.key]
         await self._forget_own(over)
@@ -120,23 +118,23 @@ class Undoable(Generic[T]):
 
     async def drop_about(self, subscription_ids: Collection[str]) -> None:
         """Forget those about these subscriptions."""
-        listed = await self._listed()
-        await self.drop([key for key, one in listed.items() if one.about in subscription_ids])
+        await self.drop([one.key for one in await self.known() if one.about in subscription_ids])
 
     async def drop(self, keys: Collection[str]) -> None:
         """Forget these; nothing is written for those that are not there."""
+        await self._forget_own(keys)
         listed = await self._listed()
-        if gone := set(keys).intersection(listed):
-            await self._forget_own(gone)
-            await self._save_list({key: one for key, one in listed.items() if key not in gone})
+        left = {key: one for key, one in listed.items() if key not in keys}
+        if len(left) < len(listed):
+            await self._save_list(left)
 
     async def forget_old(self) -> None:
-        """Let go of what cannot be taken back any more, and of what nothing lists."""
+        """Let go of what cannot be taken back any more, and of what nothing can read."""
         async with self.changing:
-            named = await self._store.notes(f"{self._name} ")  # first: what is in it was listed before
             listed = await self._list.load()
             kept = {key: one for key, one in (listed or {}).items() if not self._is_over(one)}
-            await self._forget_own(key for key in map(self._key_in, named) if key not in kept)
+            rest = [key for key in await self._named() if key not in kept]
+            await self._forget_own([key for key in rest if await self.find(key) is None])
             if listed is not None and (not kept or len(kept) < len(listed)):
                 await self._save_list(kept)
 
@@ -160,11 +158,12 @@ class Undoable(Generic[T]):
     def _own_note(self, key: str) -> JsonNote[T]:
         return JsonNote[T](self._store, f"{self._name} {key}", self._decode)
 
-    def _key_in(self, note: str) -> str:
-        return note.removeprefix(f"{self._name} ")
+    async def _named(self) -> list[str]:
+        """The keys of all that have a note of their own."""
+        return [name.removeprefix(f"{self._name} ") for name in await self._store.notes(f"{self._name} ")]
 
-    def _is_over(self, listed: _Listed) -> bool:
-        return self._now() - listed.at > KEPT
+    def _is_over(self, one: _Listed | T) -> bool:
+        return self._now() - one.at > KEPT
 
 
 def _decode_list(doc: dict[str, list[str]]) -> dict[str, _Listed]:
