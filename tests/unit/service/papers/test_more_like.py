@@ -19,8 +19,9 @@ _TREES = "Their leaves, roots, bark, twigs, blossoms and rings tell of rain."
 
 @pytest.fixture
 async def more(store: Store, past: PastIndex, now: Clock) -> MoreLike:
-    """Among papers of which nearly all are about language models, some with a pipeline, and three about trees."""
-    papers = [sighting(f"2511.{n:05}", title="Large language models: tool agents") for n in range(101)]
+    """Among papers of which nearly all are about what robots see, some with a pipeline, and three about trees."""
+    papers = [sighting(f"2511.{n:05}", title="Robot vision" if n % 2 else "Tool agents") for n in range(80)]
+    papers += [sighting(f"2511.3{n:04}", title="Robot vision: tool agents") for n in range(3)]
     papers += [
         sighting(f"2511.1{n:04}", title="Reading trees", abstract=_TREES, keywords=("tree models",))
         for n in range(3)
@@ -66,7 +67,7 @@ async def test_what_the_paper_alone_has(more: MoreLike) -> None:
 
 async def test_of_common_phrases_two_together(more: MoreLike) -> None:
     """Where everything that a paper says is common, it is asked for together."""
-    assert await asked(more, "Language models: tool agents") == '"Language models" "tool agents"'
+    assert await asked(more, "Robot vision: tool agents") == '"Robot vision" "tool agents"'
 
 
 @pytest.mark.parametrize("title", ["Of the 2", "…"])
