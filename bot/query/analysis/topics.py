@@ -33,7 +33,7 @@ full point leveraging issue better employ variou suffer remarkable making moreov
 promising target yield substantially highlight used ensure still other spanning range demonstrating capable lead
 next providing four advanced built largely additional serve fully rather relative second proposed previou zero
 particularly propose performance state framework consider several known good main employing devise along
-report technical per
+report technical per through over upon among against vs
 """
 _FILLER = frozenset(_FILLER_TABLE.split())
 
@@ -44,8 +44,8 @@ _GENERAL_TABLE: str = """
 ablation able above absence absolute accelerate acceleration access accessibility accessible according account
 accumulation accuracy accurate achieved acquire action active activity actual adapt adaptability adaptation
 adaptive adaptivity add addition additionally addressed addressing adjust adjustment adopt adoption advancement
-advancing advantage affect after against aggregate aggregation agnostic ahead ai aim al algorithm align allow alone
-alongside already alternative although ambiguity among amount analyz anchored anew annotated another appear
+advancing advantage affect after aggregate aggregation agnostic ahead ai aim al algorithm align allow alone
+alongside already alternative although ambiguity amount analyz anchored anew annotated another answer appear
 applicability application apply appropriate approximately arbitrary architectural architecture area argue arise
 around artificial aspect assess assessment assign assignment associated association assume assumption attain
 attempt augment auto automate automatic automatically automation availability avenue average avoid awareness back
@@ -98,37 +98,37 @@ modular module monitor motivated move much multi must naive name narrow native n
 necessity needed negative net network neural newly nine noise noisy non normalized notably note now number numerou
 object objective observation observe obtain occur off offering offline once online open opensource operate
 operation operational opportunity optimal optimiz optimization order organiz organization original out outcome
-outline outperforming output over overall overcome overhead overlook overview own page pair paradigm parallel
-parameter parameterized part partial participant particular party pass passive past path pathway pattern perceive
-percent percentage perform persist persistent person perspective phase phenomenon pipeline place platform plausible
+outline outperforming output overall overcome overhead overlook overview own page pair paradigm parallel parameter
+parameterized part partial participant particular party pass passive past path pathway pattern perceive percent
+percentage perform persist persistent person perspective phase phenomenon pipeline place platform plausible
 plugandplay poor popular position positive possible potentially power powerful practice practitioner precise
 precision predefined predict prediction predictive predominantly preliminary presence presented preservation
 preserve pretrain prevent previously primarily primary principle prioritiz pro probabilistic probability procedure
 processing produced producing product production profile progressive prohibitive project promise prompting prone
 property proprietary protocol prove provided public published pure purpose push qualitative quality quantify
-quantitative raise random ranging rapid rare rate ratio raw re reach ready realism realistic reality reason
-recently recipe recognition record recover reduced reducing redundancy redundant refer reference refine refinement
-reflect regime region related relation relationship release relevance relevant reliability reliable reliably
-reliance relying remaining remove repeated replace reported represent representation representative reproduce
-reproducibility reproducible request required requirement requiring resolve resource respectively response
-responsible resulting retain rethink rethinking retrain return reuse revealing review revisit rich right rigid
-rigorou rigorously rise robustness role room root round rule run runtime same sample satisfy scalability scale
-scarce scarcity schema scheme scope score scratch seamlessly see seen select selection selective selfsupervised
-semantic semantically sense sensitive sensitivity separate separation sequence service set setup seven severe
-shallow shape share shift short shot should showed showing shown side sign signal similar similarity simpler simply
-simulate simulation simultaneously since six siz size slow small smaller smart smooth solely solution solve solver
-sonnet sophisticated sota source space span sparse sparsity special specialist specialized specifically
-specification specified speed speedup split stability stable standardized start stateoftheart static statistic
-statistical step storage straight strategic strategy strength strengthen strict stronger strongest strongly
-structural structure struggle studied sub subject subjective suboptimal subsequent subset subtle success successful
-sufficient suggest suite summary super superficial superiority supervised supervision supported supporting surface
-surpass surrogate survey synergistic synergy synthesi synthesiz system systematic tackle tailored take targeted
-task taxonomy technique technology ten tendency term test testbed theoretical theory thereby therefore third though
-thousand threshold through throughout throughput thu together top topic total trace trade tradeoff traditional
-train transfer transform transformation transition transparent treat treatment trend trial true tune type typically
-ultimately ultra uncertain unclear uncover underexplored underlying underscore understand unexplored uniform unify
-unique unit universal unlabel unlike unlock unreliable unseen unstructured unsupervised update upon url usage
-useful user usually utility utiliz utilization valid validated validating validation validity value vanilla
+quantitative question raise random ranging rapid rare rate ratio raw re reach ready realism realistic reality
+reason recently recipe recognition record recover reduced reducing redundancy redundant refer reference refine
+refinement reflect regime region related relation relationship release relevance relevant reliability reliable
+reliably reliance relying remaining remove repeated replace reported represent representation representative
+reproduce reproducibility reproducible request required requirement requiring resolve resource respectively
+response responsible resulting retain rethink rethinking retrain return reuse revealing review revisit rich right
+rigid rigorou rigorously rise robustness role room root round rule run runtime same sample satisfy scalability
+scale scarce scarcity schema scheme scope score scratch seamlessly see seen select selection selective
+selfsupervised semantic semantically sense sensitive sensitivity separate separation sequence service set setup
+seven severe shallow shape share shift short shot should showed showing shown side sign signal similar similarity
+simpler simply simulate simulation simultaneously since six siz size slow small smaller smart smooth solely
+solution solve solver sonnet sophisticated sota source space span sparse sparsity special specialist specialized
+specifically specification specified speed speedup split stability stable standardized start stateoftheart static
+statistic statistical step storage straight strategic strategy strength strengthen strict stronger strongest
+strongly structural structure struggle studied sub subject subjective suboptimal subsequent subset subtle success
+successful sufficient suggest suite summary super superficial superiority supervised supervision supported
+supporting surface surpass surrogate survey synergistic synergy synthesi synthesiz system systematic tackle
+tailored take targeted task taxonomy technique technology ten tendency term test testbed theoretical theory thereby
+therefore third though thousand threshold throughout throughput thu together top topic total trace trade tradeoff
+traditional train transfer transform transformation transition transparent treat treatment trend trial true tune
+type typically ultimately ultra uncertain unclear uncover underexplored underlying underscore understand unexplored
+uniform unify unique unit universal unlabel unlike unlock unreliable unseen unstructured unsupervised update url
+usage useful user usually utility utiliz utilization valid validated validating validation validity value vanilla
 variability variable variance variant variation variety vary vast verified versatile version view viewpoint volume
 wall way weak weakness website weight wherea whether white whole why wide widespread width wise word workflow
 working worst year yielding

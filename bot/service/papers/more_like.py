@@ -33,24 +33,28 @@ _PHRASES = 3  # in the query
 _WORTH = 0.5  # of the best phrase's worth, for one that is asked for beside it
 _LONGEST = 4  # words in a phrase
 _COMMON = 0.05  # the share of papers from which on a phrase is a field and not a subject
+_NARROW = 0.01  # that up to which it is asked for though those that have it are not known to be about the same
 _COMMON_WORD = 0.02  # that of a word alone
 _FEW = 500  # papers among which shares say little
-_ALONE = 0.6  # what a word alone is worth, unless it is a name
+_ALONE = 0.6  # what a word is worth that stands alone and is no name
 _LEAST = 0.08  # worth from which on a phrase is about the same
+_SHORT = 2  # letters
 _OFTEN = 2  # times that a paper says what it is about
+_PREFIXES = frozenset({"non", "post", "multi", "self", "co", "semi", "wise"})
 _VERSION = re.compile(r"\d(?!d\b)", re.IGNORECASE)  # of a model or a data set; 3D is none
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A readable phrase: the keys of its words, how often the paper says it, how many others have it, its worth.
+    """A readable phrase: the keys of its words, how often the paper says it, whether its title does, and others.
 
-    That is how alike to the paper these others are, the more the oftener the paper itself says it.
+    Its worth is how alike to the paper these others are, the more the oftener the paper itself says it.
     """
 
     written: str
     keys: tuple[str, ...]
     said: int
+    titled: bool
     others: int
     worth: float
 
@@ -58,6 +62,16 @@ class _Phrase:
     def is_a_word(self) -> bool:
         """Whether it is a word alone, and no name: it has other senses."""
         return len(self.keys) == 1 and not looks_like_a_name(self.written)
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it is that, or says little more than one that is common anyway: `memory costs`."""
+        return self.is_a_word or all(is_general(key) or is_common(key) for key in self.keys)
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether the paper speaks of it, rather than mention it."""
+        return self.titled or self.said >= _OFTEN
 
     def is_rare(self, every: int) -> bool:
         """Whether so few of every paper have it that it is a subject by itself."""
@@ -87,28 +101,28 @@ class MoreLike:
         since = first_of(self._days, open_day(self._sources, self._now()))
         near = await self._past.similar(paper, since=since, most=_NEAR)
         phrases = [
-            await self._looked_up(written, times, paper.id, near, since)
+            await self._looked_up(written, times, paper, near, since)
             for written, times in _candidates(paper, near)
         ]
         every = (await self._past.find(None, since=since)).papers
         rare = [phrase for phrase in phrases if phrase.is_rare(every)]
-        chosen = _telling(rare) or _subject(rare)
+        meant = [phrase for phrase in rare if phrase.is_meant]
+        chosen = _telling(meant) or _subject([phrase for phrase in meant if _is_narrow(phrase, every)])
         if chosen:
             return _any_of(chosen)
         both = await self._together(phrases, paper.id, near, since)
         if both is not None:
             return parse(both)
-        named = " . ".join((paper.title, *paper.keywords)).casefold()
-        chosen = _subject(rare, named) or _own(rare)
+        chosen = _subject([phrase for phrase in meant if phrase.titled]) or _own(meant) or _subject(rare)
         return _any_of(chosen) if chosen else None
 
     async def _looked_up(
-        self, written: str, said: int, paper_id: str, near: Sequence[Neighbour], since: date
+        self, written: str, said: int, paper: Paper, near: Sequence[Neighbour], since: date
     ) -> _Phrase:
-        keys = _keys(written)
-        others, worth = await self._found(f'"{written}"', paper_id, near, since)
-        phrase = _Phrase(written, keys, said, others, worth * min(said, _OFTEN) / _OFTEN)
-        return replace(phrase, worth=phrase.worth * _ALONE) if phrase.is_a_word else phrase
+        others, worth = await self._found(f'"{written}"', paper.id, near, since)
+        worth *= min(said, _OFTEN) / _OFTEN
+        phrase = _Phrase(written, _keys(written), said, _is_in(written, paper.title), others, worth)
+        return replace(phrase, worth=phrase.worth * _ALONE) if phrase.is_vague else phrase
 
     async def _found(self, query: str, paper_id: str, near: Sequence[Neighbour], since: date) -> tuple[int, float]:
         """How many other papers match, and how alike to the paper they are."""
@@ -123,7 +137,11 @@ class MoreLike:
         self, phrases: Sequence[_Phrase], paper_id: str, near: Sequence[Neighbour], since: date
     ) -> str | None:
         """The two that others have together which are about the same; None when none has."""
-        parts = _apart(sorted((one for one in phrases if one.others), key=lambda one: (-one.said, -one.worth)))
+        parts = _apart(
+            sorted(
+                (one for one in phrases if one.others and one.is_meant), key=lambda one: (-one.said, -one.worth)
+            )
+        )
         best: tuple[float, int, str] = (0.0, 0, "")
         for one, other in combinations(parts[:_TOGETHER], 2):
             if one.is_a_word and other.is_a_word:
@@ -145,26 +163,23 @@ def _telling(phrases: Sequence[_Phrase]) -> list[_Phrase]:
     return _apart([phrase for phrase in ranked if phrase.worth >= max(least, _LEAST)])[:_PHRASES]
 
 
-def _subject(phrases: Sequence[_Phrase], named: str | None = None) -> list[_Phrase]:
-    """The one of several words that it says oftenest, where those who say it, too, are not the likest papers.
+def _is_narrow(phrase: _Phrase, every: int) -> bool:
+    """Whether each of its words tells something, few have it, and it is said again: then it stands for itself."""
+    few = phrase.others <= _NARROW * max(every, _FEW)
+    return few and phrase.said >= _OFTEN and not any(map(is_general, phrase.keys))
 
-    Each of its words tells something and it is said again; or it is among what is `named`, in small letters.
-    """
-    said = [
-        one
-        for one in phrases
-        if one.others and len(one.keys) > 1
-        if (
-            one.written.casefold() in named if named else one.said >= _OFTEN and not any(map(is_general, one.keys))
-        )
-    ]
-    return sorted(said, key=lambda one: (-one.said, one.others))[:1]
+
+def _subject(phrases: Sequence[_Phrase]) -> list[_Phrase]:
+    """The one of several words that it says oftenest, where those who say it, too, are not the likest papers."""
+    said = [phrase for phrase in phrases if phrase.others and len(phrase.keys) > 1]
+    return sorted(said, key=lambda phrase: (-phrase.said, phrase.others))[:1]
 
 
 def _own(phrases: Sequence[_Phrase]) -> list[_Phrase]:
     """What this paper alone has, and says more than once: of several words, or else one."""
     own = [phrase for phrase in phrases if not phrase.others and phrase.said >= _OFTEN]
-    return _apart([phrase for phrase in own if len(phrase.keys) > 1] or own)[:_PHRASES]
+    words = [phrase for phrase in own if phrase.is_a_word]  # a name that nobody else has is the paper's own
+    return _apart([phrase for phrase in own if len(phrase.keys) > 1] or words)[:_PHRASES]
 
 
 def _apart(phrases: Sequence[_Phrase]) -> list[_Phrase]:
@@ -178,7 +193,7 @@ def _apart(phrases: Sequence[_Phrase]) -> list[_Phrase]:
 
 
 def _candidates(paper: Paper, near: Sequence[Neighbour]) -> list[tuple[str, int]]:
-    """Readable phrases with how often the paper says them, the likeliest first, each once however it is written."""
+    """Readable phrases with how often the paper says them, the likeliest first; each once, however written."""
     text = f"{paper.title} . {paper.abstract}"
     counts = Counter(topic.key for topic in topics(text))
     coined = set(_keys(coined_name(paper.title)))
@@ -203,14 +218,29 @@ def _tells(written: str, keys: Sequence[str], said: int, counts: Mapping[str, in
     It stands in the title, is a keyword or is said more than once; a word alone oftener, and not most times
     beside the same word, whose half it is.
     """
-    small = written.casefold()
-    titled = small in paper.title.casefold()
+    titled = _is_in(written, paper.title)
     if all(map(is_general, keys)) or (_VERSION.search(written) and not titled):
         return False
     if len(keys) > 1:
-        named = titled or small in map(str.casefold, paper.keywords)
-        return (named or said >= _OFTEN) and not (keys[-1].endswith("ed") and is_general(keys[-1]))
-    return said > _OFTEN and any(map(str.isalpha, written)) and not _is_half(keys[0], counts)
+        named = titled or any(_is_in(written, keyword) for keyword in paper.keywords)
+        return (named or said >= _OFTEN) and not _breaks_off(keys[-1])
+    return said > _OFTEN and _is_word(written) and not _is_half(keys[0], counts)
+
+
+def _breaks_off(last: str) -> bool:
+    """Whether a phrase that ends so is the beginning of another: `web crawled`, `Bayesian non`."""
+    return last in _PREFIXES or (last.endswith("ed") and not last.endswith("eed"))
+
+
+def _is_in(written: str, text: str) -> bool:
+    return written.casefold() in text.casefold()
+
+
+def _is_word(written: str) -> bool:
+    """Whether it means one thing by itself: no number, adverb or abbreviation of two letters."""
+    if written.endswith("ly") or (len(written) <= _SHORT and written.isalpha()):
+        return False
+    return any(map(str.isalpha, written))
 
 
 def _is_half(word: str, counts: Mapping[str, int]) -> bool:

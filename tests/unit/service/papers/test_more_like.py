@@ -45,7 +45,7 @@ async def test_what_papers_about_the_same_have_is_asked_for(more: MoreLike) -> N
         more,
         "Reading trees: a bush",
         *("language models", "automated pipeline", "tree models", "Tree Models"),
-        abstract=f"Reading trees by tree models. {_TREES} An automated pipeline.",
+        abstract=f"Reading trees by tree models, tree models. {_TREES} An automated pipeline.",
     )
     assert found == '"Reading trees" OR "tree models"'
 
