@@ -29,6 +29,7 @@ _WORD = re.compile(r"(?<![\w-])[^\W\d_][\w+#]*(?:-[\w+#]+)*")
 # What stands between commas; a phrase in quotation marks and a number may have some inside
 _LISTED = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
 _SHORTEST = 3
+_OF_EVERYTHING = frozenset({"real-world"})  # whose last part tells a subject elsewhere: world models
 _KINDS = frozenset(
     {"survey", "review", "tutorial"}
 )  # of papers, which some want to leave out whatever they are of
@@ -157,12 +158,14 @@ def distinctive_words(query: Query, text: str, body: str = "") -> list[str]:
     for found in _WORD.finditer(text):
         outside = all(found.end() <= start or end <= found.start() for start, end in matched)
         if outside and len(found[0]) >= _SHORTEST and _says(found[0], spoken_of):
-            words.setdefault(found[0].casefold(), found[0])
+            words.setdefault(" ".join(topic.key for topic in topics(found[0])), found[0])
     return list(words.values())
 
 
 def _says(word: str, spoken_of: AbstractSet[str]) -> bool:
     """Whether a word, or a part of a compound, tells a subject that is spoken of, or what kind of paper it is."""
+    if word.casefold() in _OF_EVERYTHING:
+        return False
     keys = {topic.key for topic in topics(word) if " " not in topic.key}
     telling = {key for key in keys if share(key) < _EVERYWHERE and not is_general(key)}
     return not keys.isdisjoint(_KINDS) or bool(telling & spoken_of if spoken_of else telling)

@@ -137,13 +137,10 @@ class MoreLike:
         self, phrases: Sequence[_Phrase], paper_id: str, near: Sequence[Neighbour], since: date
     ) -> str | None:
         """The two that others have together which are about the same; None when none has."""
-        parts = _apart(
-            sorted(
-                (one for one in phrases if one.others and one.is_meant), key=lambda one: (-one.said, -one.worth)
-            )
-        )
+        meant = [one for one in phrases if one.others and one.is_meant]
+        parts = _apart(sorted(meant, key=lambda one: (-one.said, -one.worth)))[:_TOGETHER]
         best: tuple[float, int, str] = (0.0, 0, "")
-        for one, other in combinations(parts[:_TOGETHER], 2):
+        for one, other in combinations(sorted(parts, key=phrases.index), 2):
             if one.is_a_word and other.is_a_word:
                 continue  # two words that many have come together by chance
             both = f'"{one.written}" "{other.written}"'
@@ -223,13 +220,14 @@ def _tells(written: str, keys: Sequence[str], said: int, counts: Mapping[str, in
         return False
     if len(keys) > 1:
         named = titled or any(_is_in(written, keyword) for keyword in paper.keywords)
-        return (named or said >= _OFTEN) and not _breaks_off(keys[-1])
+        return (named or said >= _OFTEN) and not _breaks_off(keys)
     return said > _OFTEN and _is_word(written) and not _is_half(keys[0], counts)
 
 
-def _breaks_off(last: str) -> bool:
-    """Whether a phrase that ends so is the beginning of another: `web crawled`, `Bayesian non`."""
-    return last in _PREFIXES or (last.endswith("ed") and not last.endswith("eed"))
+def _breaks_off(keys: Sequence[str]) -> bool:
+    """Whether a phrase is the beginning or the end of another: `web crawled`, `Bayesian non`, `re routing`."""
+    last = keys[-1]
+    return keys[0] == "re" or last in _PREFIXES or (last.endswith("ed") and not last.endswith("eed"))
 
 
 def _is_in(written: str, text: str) -> bool:

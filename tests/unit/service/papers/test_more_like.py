@@ -70,7 +70,42 @@ async def test_of_common_phrases_two_together(more: MoreLike) -> None:
     assert await asked(more, "Robot vision: tool agents") == '"Robot vision" "tool agents"'
 
 
+async def test_two_common_words_come_together_by_chance(more: MoreLike) -> None:
+    """Papers about anything have both, so that nothing is asked for."""
+    assert await asked(more, "Robot: tool", abstract="Robot, robot. Tool, tool. Some robot, some tool.") is None
+
+
 @pytest.mark.parametrize("title", ["Of the 2", "…"])
 async def test_nothing_telling(more: MoreLike, title: str) -> None:
     """A title without a word that says something makes no query; nor do keywords that cannot be read."""
     assert await asked(more, title, "…", ' " ', f"{'x' * 300} {'y' * 300}") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("Scalable learning updates", "Updates. Learning updates. Scalable learning."),  # words of any research
+        ("Video", "Video, video and video."),  # a field
+        ("Bushily", "Bushily, bushily and bushily."),  # an adverb
+        ("Mm", "Mm, mm and mm."),  # two letters, which mean many things
+        ("LeafReader", "LeafReader reads. LeafReader, LeafReader."),  # a name that nobody else has
+        ("LeafReader: updates", "LeafReader desks and LeafReader desks."),  # that in a phrase
+        ("Updates", "Tried with Oak-2.5 Pro, with Oak-2.5 Pro and with Oak-2.5 Pro."),  # a version of something
+        ("Updates", "Leaves tagged, and leaves tagged. Oaken non, oaken non. Re leaves, re leaves."),  # broken off
+        ("Updates", "An oaken desk."),  # said once, and in passing
+    ],
+)
+async def test_what_tells_no_subject_is_not_asked_for(more: MoreLike, title: str, abstract: str) -> None:
+    """However often it is said: somebody is rather told to write a query."""
+    assert await asked(more, title, abstract=abstract) is None
+
+
+async def test_half_of_what_is_spoken_of_is_not_asked_for(more: MoreLike) -> None:
+    """Others have the word beside others; the whole is asked for."""
+    assert await asked(more, "Trees", abstract="Trees wobble. Trees wobble. Trees wobble.") == '"Trees wobble"'
+
+
+async def test_a_keyword_that_is_nowhere_said(more: MoreLike) -> None:
+    """It is somebody's judgement, and asked for where nothing better is found; one that breaks off is not."""
+    assert await asked(more, "Updates", "tree models") == '"tree models"'
+    assert await asked(more, "Updates", "models tagged", "pipeline non") is None
