@@ -128,7 +128,7 @@ therefore third though thousand threshold throughout throughput thu together top
 traditional train transfer transform transformation transition transparent treat treatment trend trial true tune
 type typically ultimately ultra uncertain unclear uncover underexplored underlying underscore understand unexplored
 uniform unify unique unit universal unlabel unlike unlock unreliable unseen unstructured unsupervised update url
-usage useful user usually utility utiliz utilization valid validated validating validation validity value vanilla
+usage useful user usually utility utilization valid validated validating validation validity value vanilla
 variability variable variance variant variation variety vary vast verified versatile version view viewpoint volume
 wall way weak weakness website weight wherea whether white whole why wide widespread width wise word workflow
 working worst year yielding
@@ -207,7 +207,7 @@ def is_general(key: str) -> bool:
 
 
 def _stems(key: str) -> Iterator[str]:
-    """A key, and what it may have been made of: `update` and `updat` of updated."""
+    """A key, and what it may have been made of: `tagg`, `tagge` and `tag` of tagged."""
     yield key
     for ending in _ENDINGS:
         stem = key.removesuffix(ending)

@@ -77,7 +77,7 @@ class _Phrase:
         """Whether so few of every paper have it that it is a subject by itself."""
         if len(self.keys) > 1:
             return self.others <= _COMMON * max(every, _FEW)
-        return not is_common(self.keys[0]) and self.others <= _COMMON_WORD * max(every, _FEW)
+        return not any(map(is_common, self.keys)) and self.others <= _COMMON_WORD * max(every, _FEW)
 
 
 class MoreLike:
