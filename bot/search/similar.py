@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Neighbour
-from bot.query.analysis.topics import runs, topics
+from bot.query.analysis.frequencies import is_common
+from bot.query.analysis.topics import is_general, looks_like_a_name, runs, topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,9 @@ _NAMED = 0.02  # the share of papers up to which a word says by itself what both
 _NAMED_PAIR = 0.05  # that of two words
 _APART = 4  # times as frequent among papers like it as among all: what is named as the reason
 _FEW = 500  # papers among which shares say little
-_LOOSE = "size scale number amount rate part level order line point term form end way kind noise version survey"
+# Keys of what measures the word beside it: cut off at the ends of a phrase.
+_VAGUE_TABLE: str = "siz scale number amount rate part level order line point term form end way kind noise"
+_VAGUE = frozenset(_VAGUE_TABLE.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,6 @@ def closest(  # noqa: PLR0913, PLR0917 - private to this folder, and called once
     )
 
 
-@cache
-def _loose() -> frozenset[str]:
-    """The keys of words that say nothing alone: `siz` of size."""
-    return frozenset(topic.key for topic in topics(". ".join(_LOOSE.split())))
-
-
 def _text(paper: Paper) -> str:
     """What is compared; a word of the title counts twice."""
     return " . ".join((paper.title, paper.title, paper.abstract, *paper.keywords))
@@ -137,9 +133,8 @@ def _named(
     for run in runs(_text(paper)):
         for start, end in _common(tuple(topic.key for topic in run), rows):
             written = " ".join(topic.written for topic in run[start:end])
-            name = any(char.isupper() or char.isdigit() for char in written[1:])
             keys = [topic.key for topic in run[start:end]]
-            rarity = _rarity(keys, told, counts, weights, name=name)
+            rarity = _rarity(keys, told, counts, weights, name=looks_like_a_name(written))
             if rarity and not apart.isdisjoint(_parts(keys)):
                 rated.setdefault(" ".join(written.split()), rarity)
     shown: list[str] = []
@@ -174,9 +169,9 @@ def _common(keys: tuple[str, ...], rows: set[tuple[str, ...]]) -> Iterator[tuple
 
 def _trimmed(keys: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """Without vague words at either end: the first of `short term memory` is none of ours."""
-    while start < end - 1 and keys[start] in _loose():
+    while start < end - 1 and keys[start] in _VAGUE:
         start += 1
-    while start < end - 1 and keys[end - 1] in _loose():
+    while start < end - 1 and keys[end - 1] in _VAGUE:
         end -= 1
     return start, end
 
@@ -189,6 +184,8 @@ def _rarity(
     That is what either mentions in passing (a single word, unless it is a `name`: what one of them does), what
     many papers say, and half of what one of them speaks of.
     """
+    if all(map(is_general, keys)):
+        return 0.0
     parts = _parts(keys)
     often = all if len(keys) == 1 and not name else any
     if not any(often((told.counts[part] > 1, other[part] > 1)) for part in parts):
@@ -197,7 +194,7 @@ def _rarity(
     bound = math.log(1 + 1 / share) if told.every > _FEW else 0.0
     rarest = max(weights.get(part, 0.0) / (1 + math.log(told.counts[part])) for part in parts)
     rarest /= 1.0 if len(keys) == 1 else _PAIR
-    if rarest < bound or (len(keys) == 1 and not _stands_alone(keys[0], told.counts, other)):
+    if rarest < bound or (len(keys) == 1 and not _stands_alone(keys[0], told, other)):
         return 0.0
     return rarest
 
@@ -207,9 +204,11 @@ def _parts(keys: Sequence[str]) -> list[str]:
     return list(keys) if len(keys) == 1 else [f"{one} {two}" for one, two in pairwise(keys)]
 
 
-def _stands_alone(word: str, one: Mapping[str, int], other: Mapping[str, int]) -> bool:
-    """Whether a word is neither vague nor half of what only one of the two papers speaks of."""
-    return word not in _loose() and not (_is_half(word, one, other) or _is_half(word, other, one))
+def _stands_alone(word: str, told: Telling, other: Mapping[str, int]) -> bool:
+    """Whether a word is neither a whole field, as far as few papers tell, nor half of what only one speaks of."""
+    if told.every <= _FEW and is_common(word):
+        return False
+    return not (_is_half(word, told.counts, other) or _is_half(word, other, told.counts))
 
 
 def _is_half(word: str, counts: Mapping[str, int], other: Iterable[str]) -> bool:

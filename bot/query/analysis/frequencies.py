@@ -55,6 +55,11 @@ def share(key: str) -> float:
     return _shares().get(bare(key), _RARE)
 
 
+def is_common(key: str) -> bool:
+    """Whether a key is among the commonest, of which a word alone says a field at most."""
+    return bare(key) in _shares()
+
+
 def percent(key: str) -> int:
     """How many of 100 papers have a key, as measured; 0 for what less than half of them have."""
     return _PERCENT.get(bare(key), 0)

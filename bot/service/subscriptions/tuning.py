@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.query import parse
+from bot.query.analysis.topics import coined_name
 from bot.query.rewrite import distinctive_words, upvotes_bar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.paper import Sighting
+    from bot.domain.paper import Paper
     from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
+    from bot.query import Query
 
 _BARS = (10, 20, 50, 100, 200, 500)  # upvotes
 _WORDS = 15
@@ -49,14 +51,13 @@ class Tunings:
         """What would keep out papers like this one; bars alone when it is not stored any more."""
         query = parse(subscription.query)
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
-        text = "" if sighting is None else _text(sighting)
+        words = () if sighting is None else _words(query, sighting.paper)
         bar = upvotes_bar(query)
-        return Suggestions(
-            words=tuple(distinctive_words(query, text)[:_WORDS]), bars=tuple(b for b in _BARS if b > bar)
-        )
+        return Suggestions(words=tuple(words), bars=tuple(b for b in _BARS if b > bar))
 
 
-def _text(sighting: Sighting) -> str:
-    """Its title, then its keywords: where few words say much."""
-    paper = sighting.paper
-    return "\n".join([paper.title, *paper.keywords])
+def _words(query: Query, paper: Paper) -> list[str]:
+    """Of its title, then its keywords: where few words say much. Its own name would leave out no other paper."""
+    own = coined_name(paper.title).casefold()
+    found = distinctive_words(query, "\n".join([paper.title, *paper.keywords]), paper.abstract)
+    return [word for word in found if not own or own not in word.casefold()][:_WORDS]

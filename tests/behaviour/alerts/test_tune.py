@@ -72,6 +72,31 @@ async def test_leave_out_a_word(world: World) -> None:
     assert ((await one(world)).query, (await one(world)).name) == ("diffusion -survey", "Mine")
 
 
+async def test_words_that_say_nothing_are_not_offered(world: World) -> None:
+    """Neither words of any research, nor the paper's own name, nor what its title plays with, nor plurals."""
+    paper = sighting(
+        "2511.00003",
+        title="MarshNet: Scalable Learning for Diffusion in Proteins, a Free Lunch",
+        abstract="Proteins fold by MarshNet; learning is scalable.",
+        keywords=("protein folding", "update", "MarshNet-XL"),
+    )
+    key = await world.subscribe("diffusion", name="Mine")
+    alert = Alert(
+        destination_id=world.channel.id,
+        paper_id=paper.paper.id,
+        subscriptions=(key,),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(paper, alerts=[alert])
+    await world.deliver()
+    await world.restart()
+    assert world.channel.last_message is not None
+    shown = await press(world, world.channel.last_message)
+    menu = next(part for part in walk_components(shown.response.components) if part.get("options"))
+    assert [option["value"] for option in menu["options"]] == ["Proteins"]
+
+
 async def test_raise_the_bar(world: World) -> None:
     """A higher bar takes the place of a lower one; bars that hold already are not offered."""
     key = await world.subscribe("diffusion", min_upvotes=20)

@@ -66,6 +66,16 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
     assert "Compared: 3 papers, listed on 12 Nov 2025." in text
 
 
+async def test_words_of_any_research_are_not_what_papers_share(world: World) -> None:
+    """However often both say them, the subject is named and nothing else."""
+    words = "Deep learning at a learning rate. Deep learning performance, performance."
+    first = sighting("2511.00004", title="Tidal marshes by deep learning", abstract=f"Tidal marshes. {words}")
+    other = sighting("2511.00005", title="Deep learning for tidal marshes", abstract=f"{words} Tidal marshes.")
+    await world.list_papers(first, other)
+    text = said(await world.run("papers similar", world.reader, paper="2511.00004"))
+    assert "In both: Tidal marshes\n" in text
+
+
 @pytest.mark.parametrize(
     ("abstract", "why"),
     [

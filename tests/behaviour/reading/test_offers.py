@@ -134,6 +134,24 @@ async def test_more_like_a_paper(world: World) -> None:
     assert "**2** of the last 7 days' 2 papers" in said(draft)
 
 
+async def test_words_of_any_research_are_never_offered(world: World) -> None:
+    """However many papers share them, the draft asks for the subject; without one, for nothing."""
+    words = "Scalable learning updates. Learning updates: performance, performance and performance."
+    about = sighting(
+        "2511.00003", title="Learning updates: performance", abstract=f"{words} Tidal marshes, marshes."
+    )
+    more = sighting("2511.00004", title="Learning updates: tidal marshes", abstract=words)
+    empty = sighting("2511.00005", title="Learning updates: performance", abstract=words)
+    await world.list_papers(about, more, empty)
+    read = await abstract(world, world.manager, more)
+    await world.restart()
+    draft = await world.manager.click(read.response, label="Subscribe to more like this")
+    assert '```\n"tidal marshes"\n```' in said(draft)
+    read = await abstract(world, world.manager, empty)
+    pressed = await world.manager.click(read.response, label="Subscribe to more like this")
+    assert "no words in that paper" in said(pressed)
+
+
 async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
     """Without a telling word, and for a paper that is gone, the person is told to write a query."""
     empty = sighting("2511.00003", title="Of the 2")

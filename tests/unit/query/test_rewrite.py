@@ -121,9 +121,18 @@ def test_bar(query: str, bar: int) -> None:
 def test_distinctive_words() -> None:
     """Words that the query found, that say nothing of a topic or are short are not offered; each comes once."""
     text = "A Survey of Diffusion Models: the diffusion-free survey in 3D and for GPT-4 and C++"
-    assert distinctive_words(parse("diffusion"), text) == ["Survey", "Models", "GPT-4", "C++"]
+    assert distinctive_words(parse("diffusion"), text) == ["Survey", "GPT-4", "C++"]
     furniture = "Towards Efficient and Robust Proteins via Novel Diffusion, Using Graphs"
     assert distinctive_words(parse("diffusion"), furniture) == ["Proteins", "Graphs"]
+    research = "Scalability and Updating: Real-World Learning-based 3D-oriented Protein-aware Tutorials"
+    assert distinctive_words(parse("diffusion"), research) == ["Protein-aware", "Tutorials"]
+
+
+def test_what_a_title_plays_with_is_not_distinctive() -> None:
+    """Where there is more to read, a word has to be spoken of there; a kind of paper need not."""
+    title = "A Survey: Free Lunch for Proteins"
+    assert distinctive_words(parse("diffusion"), title) == ["Survey", "Lunch", "Proteins"]
+    assert distinctive_words(parse("diffusion"), title, "We fold a protein.") == ["Survey", "Proteins"]
 
 
 @pytest.mark.parametrize(

@@ -102,3 +102,15 @@ async def test_three_are_named_and_no_word_twice(store: Store, past: PastIndex) 
     words = [word.casefold() for shared in near.shared for word in shared.split()]
     assert len(words) == len(set(words))
     assert "size" not in words
+
+
+async def test_words_of_any_research_are_no_reason(store: Store, past: PastIndex) -> None:
+    """Neither alone nor together, however often both papers say them; nor a whole field among few papers."""
+    said = "Deep learning at a rate. Deep learning accuracy, accuracy. Video, video. Rotary phases, rotary phases."
+    await stored(
+        store,
+        sighting("2511.00001", title="One", abstract=said),
+        sighting("2511.00002", title="Two", abstract=said),
+    )
+    (near,) = await past.similar(paper("2511.00001", title="One", abstract=said), since=date.min, most=9)
+    assert near.shared == ("Rotary phases",)

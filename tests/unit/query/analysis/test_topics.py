@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.query.analysis.topics import Topic, topics
+import pytest
+
+from bot.query.analysis.topics import Topic, coined_name, is_general, topics
 
 
 def test_words_and_pairs() -> None:
@@ -37,3 +39,33 @@ def test_what_a_hyphen_ties_to_a_word_is_written_with_it() -> None:
     assert written == ["In-context editing"]
     assert [topic.written for topic in topics("(on-policy)")] == ["on-policy"]
     assert [topic.written for topic in topics("tree-of-thought")] == ["tree", "thought"]
+
+
+@pytest.mark.parametrize(
+    "key", ["update", "updating", "updated", "scalability", "learning", "performance", "tagged", "the", "7"]
+)
+def test_words_of_any_research_tell_no_subject(key: str) -> None:
+    """Whatever their ending; nor do function words and numbers. What has such an ending by chance may tell one."""
+    assert is_general(key) is (key != "tagged")
+
+
+@pytest.mark.parametrize("key", ["protein", "diffusion", "video", "robot", "editing", "embedding", "routing"])
+def test_subjects_are_not_general(key: str) -> None:
+    """What some papers are about, and others not."""
+    assert not is_general(key)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("GridPull: Towards scalable trees", "GridPull"),
+        ("PFGM++: Unlocking trees", "PFGM++"),
+        ("Trees: a survey", ""),
+        ("Reading GridPull: a study", ""),
+        ("GridPull and trees", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_that_the_paper_made_up(title: str, name: str) -> None:
+    """It is one word before a colon, written as names are."""
+    assert coined_name(title) == name
