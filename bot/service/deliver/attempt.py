@@ -151,9 +151,11 @@ class Attempt:
                     wait = (first_attempt + NONCE_WINDOW - now).total_seconds()
                     raise TryLaterError("The post may still come to be.", in_doubt=True, retry_after=wait)
                 case Step.REPEAT:
-                    if glance.newer and (found := await self._seen(message, destination)) is not None:
-                        return Sent(message_id=found)
-                    turn = await self._notifier.turn() if glance.newer else turn
+                    if glance.newer:
+                        seen = await self._seen(message, destination, turn)
+                        if isinstance(seen, Sent):
+                            return seen
+                        turn = seen
                     single = replace(turn, single=True)  # when it is repeated the nonce may be forgotten
                     return await self._post(message, destination, first_attempt, message.after, single)
                 case Step.SEARCH:
@@ -167,15 +169,17 @@ class Attempt:
         turn = await self._notifier.turn()
         return await self._post(message, destination, self._now(), message.after, turn)
 
-    async def _seen(self, message: Message, destination: Destination) -> int | None:
+    async def _seen(self, message: Message, destination: Destination, turn: Turn) -> Sent | Turn:
         """Look before a nonce is sent again: a machine may be paused until it is forgotten, between any two steps.
 
-        Where nobody may look, the nonce has to do.
+        Where nobody may look, the nonce has to do, by the `turn` of before it was judged that Discord knows it:
+        one that is taken now would hide how long that was ago.
         """
         try:
-            return await self._notifier.find(destination, message.key, message.after)
+            found = await self._notifier.find(destination, message.key, message.after)
         except HistoryUnreadableError:
-            return None
+            return turn
+        return await self._notifier.turn() if found is None else Sent(message_id=found)
 
     async def _lower_bound(self, destination: Destination) -> int | None:
         known = await self._store.newest_message_id(destination.id)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.alert import MessageState
-from bot.domain.errors import TryLaterError
+from bot.domain.errors import HistoryUnreadableError, TryLaterError
+from bot.domain.ports.notifier import Turn
 from bot.domain.subscription import Kind
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.trusted_time import TrustedTime
@@ -160,3 +161,36 @@ async def test_a_forum_post_of_a_process_that_died_is_waited_for(harness: Delive
     await harness.run()
     assert [call.split()[0] for call in harness.notifier.calls[calls:]] == ["find", "post"]
     assert await harness.states() == {MessageState.SENT: 1}
+
+
+async def test_paused_while_nobody_may_look(harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its nonce was judged to be known; when the machine goes on it is forgotten: nothing is sent by it."""
+    await harness.add_alerts()
+    harness.notifier.script.append((None, TryLaterError("403 of a proxy", in_doubt=True)))
+    await harness.run()
+    harness.notifier.newer = harness.notifier.forgets_nonces = True
+    real, clock = harness.notifier.post, [0.0]
+
+    async def turn() -> Turn:
+        return Turn(monotonic=0.0, wall=clock[0])
+
+    async def find(*_: object) -> None:
+        clock[0] += 258.0
+        harness.now.forward(seconds=258)
+        raise HistoryUnreadableError("Read Message History is missing.")
+
+    async def post(where: Any, payload: Any, nonce: str, leave: Turn) -> int:
+        if clock[0] - leave.wall > 10:
+            raise TryLaterError("Its turn went by before it could be sent.", in_doubt=False)
+        return await real(where, payload, nonce, leave)
+
+    for name, verb in (("turn", turn), ("find", find), ("post", post)):
+        monkeypatch.setattr(harness.notifier, name, verb)
+    harness.now.forward(seconds=2)
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+    for _ in range(3):
+        harness.now.forward(minutes=10)
+        await harness.run()
+    assert len(harness.notifier.posted) == 1
+    assert await harness.states() == {MessageState.UNCERTAIN: 1}
