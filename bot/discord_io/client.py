@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.ext import commands
+from typing_extensions import override
 
 from bot.discord_io.access_lookup import AccessLookup
 from bot.discord_io.interactions.their_language import answer_in_their_language
 from bot.discord_io.requests.gate import guard
 from bot.domain.discord.ids import EVERYTHING, Shard
+from bot.domain.errors import PaperboyError
 from bot.text.phrases import counted
 
 if TYPE_CHECKING:
@@ -88,6 +91,15 @@ class PaperboyClient(commands.Bot):
     ) -> None:
         """An admin has changed something on the Integrations page."""
         self.alerts_access.forget(payload.guild.id)
+
+    @override
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """What the store or Discord refused while an event was followed is a sentence, and no bug's traceback."""
+        error = sys.exc_info()[1]
+        if isinstance(error, PaperboyError):
+            _log.warning("What Discord reported (%s) was not followed up: %s", event_method, error)
+        else:
+            await super().on_error(event_method, *args, **kwargs)
 
     async def on_message(self, message: discord.Message) -> None:
         """Ignore messages: there are no text commands."""

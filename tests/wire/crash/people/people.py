@@ -109,6 +109,8 @@ class People:
             return
         environment, key, begun = self.environment, button.was.id, self.seen.begun
         before, at = self.seen.subscriptions.get(key), environment.clock.now()
+        if before is None and button.became is None and button.used:
+            return  # it has ended again: that button is gone, and what it knows takes back the last end
         back = button.back(before)
         told = await bots.change(Order(url=environment.url, old=button.was, undo=button.key).encoded())
         if told:
