@@ -35,9 +35,11 @@ def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> st
         for joined, relief in _joined(shown, at, wanted, best + PAIR - score):
             if score + relief - PAIR > best:
                 best, text = score + relief - PAIR, joined
+    if text == chosen.text and only_looks(chosen):
+        text = completed(shown, scores, at_best, title)  # what was found needs no sentence before it
     if text == chosen.text and at_best:
         text = _led(shown, at_best, wanted)
-    if text == chosen.text:
+    if text == chosen.text and not only_looks(chosen):
         text = completed(shown, scores, at_best, title)
     return fitted(text)
 

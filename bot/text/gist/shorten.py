@@ -15,7 +15,7 @@ _SAYING_MORE = (
     "enabling|achieving|resulting|making|allowing|producing|providing|leading|reducing|improving|outperforming|"
     "demonstrating|showing|preserving|eliminating|ensuring|covering|addressing|comprising|spanning|establishing|aiming|mitigating|"
     "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|surpassing|"
-    "facilitating|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|validating|"
+    "ranking|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|accelerating|strengthening|increasing|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|validating|"
     "effectively"
 )
 # Where a main clause has ended: before a list, a second clause, or a clause that says more of the first one.
@@ -24,29 +24,36 @@ _END = re.compile(
     r"|,(?= (?:which|where|so (?:it|each|the|that|they|we)\b|while|whereas|thereby|thus|then|so that|"
     r"and (?:thus|then|we|it|analy[sz]e|study|examine|evaluate|investigate|show\w*|find\w*|ultimately|achieves|"
     r"attains|maintains|improves|outperforms)|"
-    r"with|by [+\d]\S*|particularly|especially|even|notably|compared|as well as|applying|requiring|leveraging|"
+    r"with|by [+\d]\S*|particularly|especially|specifically|even|notably|compared|as well as|applying|requiring|leveraging|"
     r"exposing|indicating|confirming|"
-    rf"including|such as|ultimately|supported|(?:\w+ly )?(?:{_SAYING_MORE})) )"
+    rf"including|such as|ultimately|supported|\w+ly [a-z]{{2,}}ing|(?:\w+ly )?(?:{_SAYING_MORE})) )"
     r"|(?= (?:while|thereby|thus|whereas) )"
 )
 # Where one may end that would else have no room at all: before what it holds for, and a second verb.
 _LOOSE_END = re.compile(
-    r"(?= (?:across|without|in terms of|as well as|through|via|by \w+ing) )"
+    r"(?= (?:without|in terms of|as well as|through|via|based on|that (?:accurately|faithfully|closely|correctly) [a-z]+|by \w+ing) )|"
+    # "folds corners across maps and photos" would lose its point
+    r"(?= across (?:\d+|two|three|four|five|six|seven|eight|nine|ten|many|several|multiple|various|diverse|different|all) )"
+    r"|(?= across (?:[\w-]+,? ){0,5}?(?:benchmarks?|datasets?|tasks|models|settings|domains|scenarios|languages|corpora|sizes|"
+    r"seeds|environments|baselines|metrics|architectures|families|backbones)\b)"
+    r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|analy[sz]es?) )"
     r"|(?= (?:on|over) (?:[\w-]+ ){1,4}(?:benchmarks?|datasets?)\b)"
-    r"|(?= and [a-z]{4,}ing )"
+    r"|(?= and (?:achieves|attains|reaches|reduces|improves|delivers|yields|gains|increases|outperforms|surpasses|maintains) )"
+    r"|(?= and [a-z]{4,}ing )|(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
     r"|(?= (?:at \d|and (?:up to )?[\d+]|compared (?:to|with)|relative to) )"
+    r"|,(?= and (?!of|in|on|with|for|from|by|at|to|as|into|over|via|both|all|even|only|then|how|why|what|that|when|where|which|whether)[a-z]+(?<!s) (?:the|an?|its|their) )"
     r"|,(?= (?:despite|aligned|drawn|derived|collected|annotated|sourced|paired|organi[sz]ed|grounded) )"
     r"|,(?= and (?:provides|introduces|offers|uses|enables|reduces|yields|supports|selects|generates|produces|"
     r"demonstrates|requires|identifies|ensures|facilitates|delivers|applies|combines|employs|incorporates) )"
 )
 # Where a phrase ends, for what has no better place.
 _LAST_END = re.compile(
-    r"(?=,? (?:with|when|for|such as|but|capable of|designed to|by|as|which|that) )"
+    r"(?=,? (?:across|with|when|for|such as|but|capable of|designed to|by|as|which|that) )"
     r"|(?=,? and (?:[a-z]+ly )?[a-z]+(?:s|es|ing) (?:the|an?|its|their|to|for|with|how|that) )"
 )
 _ANY_END = re.compile(r"(?=,? and |, (?![a-z]+(?:s|ed) ))")
 _LEFT = 150  # characters of a gist that is cut, if it can be
-_EXAMPLES = re.compile(r", (?:such as|including|particularly|especially|notably) ")
+_EXAMPLES = re.compile(r", (?:such as|including|particularly|especially|specifically|notably|even) ")
 _SUBJECT = re.compile(  # which may well be without its verb
     r"(?:\b(?:how|whether|why)"
     r"|\b(?:show|not|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)"
@@ -66,8 +73,27 @@ _LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main c
     r"achieves?|preserves?|shows?|makes?|allows?|enables?|provides?|helps?) )[A-Z][a-z]+ing)"
     r" [^,]*(?:, (?:and )?[a-z]+ing [^,]*)*$"
 )
+# "by showing that small models": the verb comes after an aside
+_NO_PREDICATE = re.compile(
+    r"\b(?:show|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)(?:e|s|es|ed|ing)? that"
+    r"(?! (?:[\w-]+ )*(?:is|are|can|has|have|do|does|may|not|it|they|we) )(?: [\w-]+){1,4}$"
+)
 _DANGLES = re.compile(r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$")  # "an approach that starts"
 _LISTS = re.compile(r",? which [^,]*, and (?:[\w-]+ ){0,3}[\w-]+$")
+# "that splits data, finds towns via": the list of what it does goes on
+_UNENDED = re.compile(
+    r"(?P<head>\b(?:that|which|[A-Z][\w-]+) (?:[a-z]+ly )?(?:\(?(?:1|i|a)\) )?[a-z]+s [^,;:]{8,120}"
+    r"(?:, (?:\(\w+\) )?[a-z]+s [^,;:]{8,120})*?), (?P<last>(?:\(\w+\) )?[a-z]+s [^,;:]{8,160})$"
+    # the same after "can", where verbs have no ending
+    r"|(?P<able>\b(?:can|may|could|will|to) (?:[a-z]+ly )?(?:\(?(?:1|i|a)\) )?[a-z]+ [^,;:]{8,120}"
+    r"(?:, (?:\(\w+\) )?[a-z]+ [^,;:]{8,120})*?), (?P<end>(?:\(\w+\) )?[a-z]+ [^,;:]{6,160})$"
+)
+_GOES_ON = re.compile(r"[^;:.]{0,200}?(?:,? and (?:\(\w+\) )?[a-z]+ |, \(\w+\) [a-z])")
+# "restricting it to one turn yields 1%; allowing nine yields 9%": the half of a contrast
+_CONTRAST = re.compile(r"; [^;]{0,120}\d|;? (?:whereas|in contrast|conversely)\b")
+_HALF = re.compile(
+    r"\b(?:restrict|limit|remov|without|dropp|ablat|disabl|forc|freez|only|single|naive|fix)\w* [^;]*\d[^;]*$"
+)
 _SEVERAL = re.compile(r", [a-z]+s ")
 # "through three core innovations: a store of frames, …": of what is too long, or goes on elsewhere, the first ones
 # are told
@@ -76,12 +102,19 @@ _LISTED = re.compile(
     r"(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,2}?[a-z]+s: (?:\(?(?:1|i|a)[).] )?"
     r"(?=(?:[Aa]n?|[Tt]he) )"
 )
+# "across two axes: i) Pale Folding: corners are …; ii) Old Edges: …": of long entries their names are told
+_NAMED = re.compile(
+    r"(?<![\w)])\(?(?:[1-5]|i{1,3}|iv|v|[a-e])[).] "
+    r"(?:(?P<name>[A-Z][\w-]*(?: (?:[A-Z][\w-]*|of|and|for|with|via)){0,5}(?: \([A-Z][\w-]*\))?)[:,] )?"
+)
+_MOST_NAMED = 5
 _BETWEEN = re.compile(r"[,;.](?: and)? (?:\(?(?:2|ii|b)[).] |(?=an? |the ))")
 _ENTRY = 150  # characters of the first entry
 _ROOM_FOR_TWO = 250  # characters of the sentence with two entries
 _LIST = re.compile(
     r"\b(?:two|three|four|five|six|several|following|both)\b[^:]{0,60}:|: ?\(?(?:1|i|a)\)|: [^:,]*(?:, [^:,]*)?$"
 )
+_SERIES = re.compile(r", [\w-]+(?: [\w-]+){0,2}$")  # "across cloud, edge, device" goes on
 _US = re.compile(r"\b(?:[Ww]e|I)\b")  # a main clause that follows must not be cut off
 _OPEN_ENDED = word_set(
     "to as by that of with for from in on at and or into via namely is are be the a an where which include "
@@ -100,9 +133,19 @@ def shortened(sentence: str) -> str:
         listed = _LISTED.search(sentence)
         if listed:
             return _first_entries(sentence[: listed.start()], sentence[listed.end() :])
+    if mark and long and (named := _names(sentence, mark.start())):
+        return f"{sentence[: mark.start()].rstrip(' (')} {named}."
     if mark and (long or not _SECOND_MARK.search(sentence, mark.end())):
         return ended(sentence, mark.start() + 1) or sentence
     return ended(sentence, LONGEST) or sentence if long else sentence
+
+
+def _names(sentence: str, start: int) -> str:
+    """What the entries are called that a sentence lists from `start` on; "" if one has no name."""
+    names = [match["name"] or "" for match in _NAMED.finditer(sentence, max(0, start - 1))]
+    if not 1 < len(names) <= _MOST_NAMED or not all(names):
+        return ""
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def ended(sentence: str, limit: int, *, loosely: bool = False) -> str:
@@ -111,6 +154,11 @@ def ended(sentence: str, limit: int, *, loosely: bool = False) -> str:
     Where it may end `loosely`, a clause goes without what it holds for, or how, if it has no other end.
     """
     return _cut(sentence, limit, _END) or (_cut(sentence, limit, _LOOSE_END) if loosely else "")
+
+
+def ended_loosely(sentence: str, limit: int) -> str:
+    """The longest beginning of `sentence` before `limit` without what it holds for, or how; "" for none."""
+    return _cut(sentence, limit, _LOOSE_END)
 
 
 def ended_anyhow(sentence: str, limit: int) -> str:
@@ -134,13 +182,25 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str]) -> str:
             or _DANGLES.search(head)
             or _LISTS.search(head)
             or _NO_CLAUSE.search(head)
+            or _NO_PREDICATE.search(head)
+            or (_CONTRAST.match(sentence, end) and _HALF.search(head))
             or (places is not _END and _NO_VERB.search(head))
+            or (places is _ANY_END and _SERIES.search(head))
         ):
             continue  # "we build a store, which keeps frames, and a clock, which"
         whole = head.rsplit(" ", 1)[-1].lower() not in _OPEN_ENDED and head.count("(") == head.count(")")
         if whole and (_US.search(head) or not _US.search(sentence, end)):
-            return f"{head}."
+            return f"{_with_and(head, sentence, end)}."
     return ""
+
+
+def _with_and(head: str, sentence: str, end: int) -> str:
+    """The `head` with "and" before the last of what it lists, if the list went on after the `end`."""
+    unended = _UNENDED.search(head) if _GOES_ON.match(sentence, end) else None
+    if unended is None:
+        return head
+    first, last = ("head", "last") if unended["head"] else ("able", "end")
+    return f"{head[: unended.end(first)]} and {unended[last]}"
 
 
 def _first_entries(head: str, entries: str) -> str:

@@ -99,6 +99,10 @@ _INNER_AIM = re.compile(
     r"(?:all |both |each of )?(?:this|these|those|such)(?: [\w-]+)?"
     rf" {_TROUBLE}(?=[:,]| (?:with|without|through|via|from) )"
 )
+# As in: an approach designed to overcome this issue and enable early exit.
+_AIM_AND = re.compile(
+    rf"(?<= to )(?:{_SOLVE}) (?:this|these|those|such) (?:[\w-]+ )?{_TROUBLE},? (?:and|while) (?:to )?(?=[a-z]{{3,}}e? )(?!\w+ing )"
+)
 # As in: a framework that closes this gap for diffusion models, or that addresses these issues by learning jointly.
 _THAT_SOLVES = re.compile(
     rf",? (?:that|which) (?:can |\w+ly )?(?:{_SOLVES}|defends? against) "
@@ -112,16 +116,18 @@ _THAT_SOLVES = re.compile(
 _THAT_SOLVES_IT = re.compile(rf",? (?:that|which) (?:{_SOLVES}) this(?= (?:with|through|via|using) )")
 # As in: a benchmark that provides such a framework.
 _SUCH_A = re.compile(r"(?<= )(?<!just )such (?=an? [a-z])(?!.{0,80} that )")
-_POINTS = re.compile(r" (?:this|these|those|such|above|aforementioned|all|both) ")  # else there is no need to look
+_POINTS = re.compile(
+    r" (?:this|these|those|such|above|aforementioned|all|both|(?:up)?on that) "
+)  # else there is no need to look
 _MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|purpose|domain|task|problem|regime)[.:]$")
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
-    r",? (?:(?:through|via|by|using|based on|built (?:from|on)|composed of|comprising|consisting of|"
+    r",? (?:(?:through|via|by|using|across|along|based on|built (?:from|on)|composed of|comprising|consisting of|"
     r"featuring|incorporating|(?:which|that) (?:consists of|[a-z]+s)) "
     r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
     r"(?:strategies|ideas|components|modules|stages|steps|innovations|designs|contributions|mechanisms|"
     r"ways|enhancements|extensions|changes|techniques|families|aspects|dimensions|principles|insights|perspectives|"
-    r"parts|phases|key points|improvements|features|ingredients|characteristics|capabilities|properties|"
+    r"axes|fronts|levels|parts|phases|key points|improvements|features|ingredients|characteristics|capabilities|properties|"
     r"advantages)"
     r"|(?<!ing )with (?:two|three|four|five|six) (?:[\w-]+ )?"
     r"(?:components|modules|innovations|designs|contributions|ideas|improvements|features)"
@@ -139,8 +145,13 @@ _BY_PROPOSING = re.compile(
 )
 # "We challenge this assumption and introduce MIRA": the second half says it
 _AND_PROPOSING = re.compile(
-    r"(?P<us>We|I) (?:\w+ly )?[a-z]+(?: (?:on|upon|beyond|from))? (?:this|these|those|such)(?: [\w-]+){1,3}"
+    r"(?P<us>We|I) (?:\w+ly )?[a-z]+(?: (?:on|upon|beyond|from))? (?:this|that|these|those|such)(?: [\w-]+){1,3}"
     rf",?(?: and|,) (?P<verb>{'|'.join(_VERBS.split())}|introducing|proposing|presenting|developing) "
+)
+# "This paper builds on that notion and proposes MIRA", too
+_WORK_PROPOSING = re.compile(
+    rf"(?P<work>(?:This|Our|The) (?:\w+ )?(?:{_NOUNS})) [a-z]+s(?: (?:on|upon|beyond|from))? "
+    rf"(?:this|that|these|those|such)(?: [\w-]+){{1,3}},? and (?=(?:{_VERBS.replace(' ', '|')})(?:s|es) )"
 )
 # "We formalize this view as MIRA" says that, too
 _GIVING_FORM = re.compile(
@@ -239,8 +250,18 @@ def _without_pointers(sentence: str) -> str:
         sentence = _AND_PROPOSING.sub(
             lambda match: f"{match['us']} {_GERUNDS.get(match['verb'], match['verb'])} ", sentence, count=1
         )
+        sentence = _WORK_PROPOSING.sub(r"\g<work> ", sentence, count=1)
         sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
-        for aim in (_TO_NEED, _LAST_AIM, _INNER_AIM, _FOR_TROUBLE, _UNDER_SUCH, _THAT_SOLVES_IT, _SUCH_A):
+        for aim in (
+            _TO_NEED,
+            _AIM_AND,
+            _LAST_AIM,
+            _INNER_AIM,
+            _FOR_TROUBLE,
+            _UNDER_SUCH,
+            _THAT_SOLVES_IT,
+            _SUCH_A,
+        ):
             sentence = _without(aim, sentence)
     return sentence
 

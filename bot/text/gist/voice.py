@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.cues import ESSAYS, EVENTS, US, WORKS
+from bot.text.gist.cues import ESSAYS, EVENTS, WORKS
 from bot.text.gist.words import Sentence, word_set
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _KINDS = word_set(
     "paradigm task mechanism strategy scheme pipeline optimizer metric module"
 )
 _EVERYONES = word_set("understanding knowledge ability lives world society daily everyday")  # "our daily lives"
+_I = re.compile(r"\bI\b")  # an "i" is a variable
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|introduced|presented|developed|shown)\b(?! by [A-Z])"
@@ -43,12 +44,14 @@ def own_voice(sentence: Sentence, name: str) -> bool:
     words = sentence.vocabulary
     if _NO_WORK.match(sentence.text):
         return False
-    if not US.isdisjoint(words) or (name and name in sentence.text.lower()):
+    speaks = "we" in words or ("i" in words and _I.search(sentence.text))
+    if speaks or (name and name in sentence.text.lower()):
         return True
     near = zip(sentence.words, (*sentence.words[1:], ""), (*sentence.words[2:], "", ""), strict=False)
     return any(
         (word in {"this", "the"} and not {first, second}.isdisjoint(_PUBLISHED))
         or (word == "this" and first in ESSAYS)
+        or (word == "the" and first == "authors")
         or (word in {"our", "my"} and first not in _EVERYONES)
         or (word in {"the", "a", "an"} and first in _MADE)
         or (word == "novel" and not {first, second}.isdisjoint(_KINDS))

@@ -52,6 +52,16 @@ _REVEALED = re.compile(
     r"(?=[a-z][a-z-]* (?!and ).{40,})"
 )
 _WHEREAS = re.compile(r", (?:whereas|while) (?=(?:our|the proposed) [\w-]+ (?:[a-z]+ly )?[a-z]+s )")
+# "MIRA beats strong rivals and halves memory by 40 %": what has the number alone
+_PRAISE_AND = re.compile(
+    r"^(?P<who>(?:(?:Our|The|This) (?:[\w-]+ ){1,3}?|[A-Z][\w²³⁺-]* ))(?:\w+ly )?(?:outperforms|surpasses|exceeds|improves|beats) "
+    r"[^,;:\d]{3,90}?(?:,? and|, while|, whilst) (?:also )?"
+    r"(?=(?:achiev|reduc|reach|attain|gain|improv|increas|boost|cut|deliver|lower|obtain|yield)e?s [^;:]*\d)"
+)
+# "MIRA not only halves memory, but also gains speed": the first alone
+_NOT_ONLY = re.compile(
+    r"^(?P<who>[A-Z][^,;:]{2,80}?) not only (?P<does>(?:outperform|surpass|exceed|achiev|reduc|improv|increas|boost|match|beat)(?:e?s) [^;:]{10,160}?),? but (?:also )?[^;:]+\.$"
+)
 _SHOW_TOO = re.compile(
     r", (?:but|and|while|whereas) (?:our|the|these) (?:\w+ )?(?:experiments|results|findings|analys[ei]s) "
     r"(?:also |further )?(?:show|reveal|demonstrate|find|confirm)s? that (?=[a-z])"
@@ -126,7 +136,12 @@ def without_lead(text: str) -> str:
 def halves(text: str) -> tuple[str, ...]:
     """What alone says what was found: after "reveals a gap: ", and after ", whereas our method"."""
     ends = [match.end() for places in (_REVEALED, _WHEREAS, _SHOW_TOO) if (match := places.search(text))]
-    return tuple(text[end].upper() + text[end + 1 :] for end in ends)
+    told = [text[end].upper() + text[end + 1 :] for end in ends]
+    if praised := _PRAISE_AND.match(text):
+        told.append(f"{praised['who']}{text[praised.end() :]}")
+    if both := _NOT_ONLY.match(text):
+        told.append(f"{both['who']} {both['does']}.")
+    return tuple(told)
 
 
 def without_occasion(text: str) -> str:

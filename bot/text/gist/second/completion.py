@@ -9,7 +9,7 @@ from bot.text.gist.penalties import leaning_penalty, told
 from bot.text.gist.second import findings, substance
 from bot.text.gist.second.brief import brief, halves, with_short_forms, without_lead, without_occasion
 from bot.text.gist.second.worth import Need, Second, worth
-from bot.text.gist.shorten import DISPLAYED, ended
+from bot.text.gist.shorten import DISPLAYED, ended, ended_loosely
 from bot.text.gist.voice import unlabelled
 from bot.text.gist.words import Sentence, read, stem
 
@@ -21,13 +21,15 @@ _NEWS = {
     Need.FINDING: 2,
     Need.USE: 3,
     Need.MORE: 4,
-    Need.NUMBER: 3,
+    Need.RESULT: 4,
 }  # words beyond the title and the first: fewer say nothing
-_SHORT_OF = 2  # words more, with which a number still says more
 _CUT = 1  # word more that is asked of what is cut
 _SUBJECT = 2  # words, among which a name is what a sentence is about
 _POINTER = 2  # words: "This framework" is the one before
+_LEAVES_ROOM = 225  # characters of the first sentence
 _ALONE = 270  # characters of a finding that is shown instead
+_MUCH = 7  # words of its own, with which a sentence stands for the first one
+_ENOUGH = 4  # words with which it needs no other in its place
 _ALIKE = 2  # words of the title, or of the first sentence, that a statement shares
 
 # What speaks for a second sentence, on the scale of the scores.
@@ -35,6 +37,7 @@ _PER_WORD, _MOST_WORDS = 0.8, 8
 _SHORT = -1.0  # without its lead
 _CLOSE = -1.1  # cut where a clause ends
 _LOOSE = -4.0  # cut where one only may end
+_MUCH_MORE = 20  # characters that a loose end leaves
 _PER_SCORE = 0.1
 _NEAR = 15.0  # so far below the chosen one another may be what was looked at
 _FAR = 35.0  # so far below the first one's score, and further, the score tells nothing
@@ -42,7 +45,7 @@ _ALONE_FOUND = 16.0  # what speaks for a finding that stands alone
 
 # it says where, not what
 _NO_HELP = re.compile(
-    r"https?\b|github|available at|(?:is|re|ly) available|\b(?:our|the|all|source) (?:\w+ )?codes? |^code "
+    r"https?\b|github|hugging ?face|\bweights are|available at|(?:is|re|ly) available|\b(?:our|the|all|source) (?:\w+ )?codes? |^code "
     r"|^We (?:also |publicly |further )?(?:release|open-source|make) "
     r"|code and |release[sd]? (?:[\w-]+ )?code|(?:release|training|evaluation) (?:\w+ )?scripts",
     re.IGNORECASE,
@@ -71,12 +74,40 @@ def completed(shown: list[Sentence], scores: list[float], at: int, title: Senten
     if substance.only_looks(chosen):
         pairs = (_with_second(shown, scores, head, wanted, Need.FINDING) for head in _studies(shown, scores, at))
         text = next(filter(None, pairs), "")
-        return text or _alone(shown, scores, wanted) or _stated(shown, at, wanted) or chosen.text
+        text = text or _alone(shown, scores, wanted) or _stated(shown, at, wanted)
+        return text or _fullest(shown, scores, at, wanted)
     needs = list(_needs(chosen, title))
     text = next(filter(None, (_with_second(shown, scores, at, wanted, need) for need in needs)), "")
     if not text and Need.FINDING in needs and _ASKS.search(title.text):
         text = _alone(shown, scores, wanted, strictly=True)
+    if not text and (Need.USE in needs or Need.MORE in needs):
+        text = _instead(shown, at, title)
     return text or chosen.text
+
+
+def _instead(shown: list[Sentence], at: int, title: Sentence) -> str:
+    """What tells at length of the new thing, by the name that the title has, where no room is beside the first."""
+    name = frozenset(title.text.partition(":")[0].split()[:1]) & substance.names(shown[at])
+    for one in shown[at + 1 :]:
+        text = without_lead(brief(one.text))
+        alone = read(text)
+        if (
+            len(text) <= _ALONE
+            and not name.isdisjoint(text.split()[:1])
+            and told(alone, title.stems | substance.DULL) >= _MUCH
+            and not (findings.promises(one) or findings.announces(alone) or substance.only_looks(alone))
+            and not (leaning_penalty(alone) or _NO_HELP.search(text))
+        ):
+            return text
+    return ""
+
+
+def _fullest(shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str]) -> str:
+    """Of what was looked at, where nothing came of it: the sentence at `at`, or one that says more."""
+    if told(shown[at], wanted | substance.DULL) >= _ENOUGH:
+        return shown[at].text
+    heads = [at, *_studies(shown, scores, at)]
+    return shown[max(heads, key=lambda head: told(shown[head], wanted | substance.DULL))].text
 
 
 def _studies(shown: list[Sentence], scores: list[float], at: int) -> list[int]:
@@ -99,8 +130,8 @@ def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
         yield Need.USE
     elif substance.says_little(chosen, title.stems):
         yield Need.MORE
-    elif substance.says_little(chosen, title.stems, short_of=_SHORT_OF):
-        yield Need.NUMBER
+    if not told_of and len(chosen.text) <= _LEAVES_ROOM and not findings.is_measured(chosen):
+        yield Need.RESULT
 
 
 def following(text: str, room: int, *, loosely: bool = False) -> str:
@@ -151,7 +182,9 @@ def _added(second: Second, need: Need, first: Sentence, known: frozenset[str], c
     """What speaks for a second sentence, and for how it is `cut`; None if it adds little to what is `known`."""
     value, new = worth(second, need, first), told(second.shown, known)
     little = new < _NEWS[need] + _CUT * (cut < _SHORT)
-    if value is None or (little and not (need is Need.USE and findings.is_better(second.shown))):
+    better = need is Need.USE and findings.is_better(second.shown)
+    number = need is Need.RESULT and findings.is_measured(second.shown)
+    if value is None or (little and not (better or number)):
         return None
     return value + cut + _PER_WORD * min(new, _MOST_WORDS)
 
@@ -176,14 +209,18 @@ def _heads(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
 def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
     """The sentence as it may follow in `room` characters, each with what speaks against it."""
     whole = brief(text)
-    able = dict.fromkeys([whole, without_lead(whole), *halves(whole)])
-    for one, cost in zip(able, (0.0, _SHORT, _SHORT, _SHORT), strict=False):
+    led = without_lead(whole)
+    able = dict.fromkeys([whole, led, *halves(whole), *halves(led)])
+    for at, one in enumerate(able):
+        cost = _SHORT if at else 0.0
         if len(one) <= room:
             yield one, cost
-        elif cut := ended(one, room):
+            continue
+        cut, loose = ended(one, room), ended_loosely(one, room)
+        if cut:
             yield cut, cost + _CLOSE
-        elif cut := ended(one, room, loosely=True):
-            yield cut, cost + _LOOSE
+        if len(loose) > len(cut) + _MUCH_MORE:
+            yield loose, cost + _LOOSE
 
 
 def _alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str], *, strictly: bool = False) -> str:
@@ -194,7 +231,8 @@ def _alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str], *
     able: list[tuple[float, str]] = []
     for score, one in zip(scores, shown, strict=True):
         new = substance.presents(one) and substance.tells_use(one)
-        found = findings.finds(one) or (strictly and findings.is_better(one))
+        measured = findings.is_better(one) and findings.is_measured(one) and findings.is_compared(one)
+        found = findings.finds(one) or (findings.is_better(one) if strictly else measured)
         if findings.promises(one) or not (found or new) or (strictly and substance.presents(one)):
             continue
         text = _standing(one, wanted)

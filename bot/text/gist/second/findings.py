@@ -19,7 +19,7 @@ _AFTER = 14  # words after that, among which the verb stands
 _NEAR = 6  # words among which "recent studies" are found
 _BY = word_set(
     "we i experiment experiments result results finding findings evaluation evaluations analysis analyses study "
-    "benchmarking audit observations paper tests simulation simulations comparison comparisons"
+    "benchmarking audit observations paper tests simulation simulations comparison comparisons research authors"
 )
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|proved|proven|demonstrated(?! (?:in|on|through|by|using))|"
@@ -35,8 +35,8 @@ AND_FOUND = re.compile(
     r"\band (?:\w+ly )?(?:achieved?|obtain(?:ed)?|found|saw|observed?(?= that| an? | the )|outperform(?:ed)?|"
     r"reach(?:ed)?)\b"
 )
-IDENTIFIES = re.compile(
-    r"\bidentif(?:y|ies|ied) [^.;]{3,160}?(?: such as|, including|:|, namely) |\bidentif(?:y|ies|ied) that "
+IDENTIFIES = re.compile(  # not what something is for: "aims to identify"
+    r"(?<!to )(?<!automatically )\bidentif(?:y|ies|ied) [^.;]{3,160}?(?: such as|, including|:|, namely) |\bidentif(?:y|ies|ied) that "
 )
 _BETTER = re.compile(
     r"(?<!is )(?<!are )(?<!be )(?<!were )\b(?:(?:outperform|surpass|exceed)(?:s|es|ed|ing)?|"
@@ -44,6 +44,15 @@ _BETTER = re.compile(
     r"|\bperform(?:s|ed)? (?:[\w-]+ )?(?:best|better|worse)\b"
     r"|\bshow(?:s|ed|n)? [^.;:]{0,40}(?:improvement|gain|accurac|relation|correlation|effect|increase|decrease)"
     r"|\d(?: ?%| percent|×| points?)?\b[^.;:]{0,60}\b(?:than|compared|versus|vs)\b"
+)
+# what a comparison came to, without a number: "differences were small", "showing greater robustness than the rest"
+_CONTRASTS = re.compile(
+    r"\b(?:more|less|better|worse|greater|higher|lower|fewer|faster|slower|larger|smaller|stronger|weaker|easier|harder)"
+    r" (?:[\w-]+ ){0,4}?than\b"
+    r"|\b(?:differences?|performance|effects?|results?|accuracy|gains?|improvements?) (?:[\w-]+ ){0,3}?(?:was|were|is|are) "
+    r"(?:\w+ly )?(?:similar|significant|small|large|limited|comparable|negligible|consistent|mixed|modest|stable)\b"
+    r"|\b(?:does|do|did) not (?:\w+ly )?(?:improve|help|reduce|increase|transfer|generali[sz]e|change|affect)\b"
+    r"|\b(?:most|best) (?:[\w-]+ ){1,3}(?:balance|trade-?off|choice|predictor)\b"
 )
 _MEASURED = re.compile(
     r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|dB\b|AUC|AUROC|F1)"
@@ -72,6 +81,12 @@ _LATER = re.compile(
 _ANNOUNCES = re.compile(
     r"(?:\b(?:the|its|their)|['’]s) (?:\w+ (?:and )?)?"
     r"(?:effectiveness|superiority|efficacy|validity|feasibility)\b"
+    r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif)\w* (?:the|its|their) "
+    r"(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness|practicality|viability|applicability|advantages|"
+    r"benefits|versatility|generality|generali[sz]ability|efficiency|flexibility|reliability|robustness|promise|value)\b"
+    r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"
+    r"|\b(?:clear|practical|favou?rable|promising) (?:benefits|scaling|gains|advantages|results)\b"
+    r"|\b(?:consistently|generally) performs? well\b"
     r"|\b(?:two|three|four|five|several|key) (?:\w+ )?(?:findings|insights|results|observations)\b"
     r"|\b(?:highlight|underscor|emphasi[sz]|demonstrat|show|illustrat)\w* the (?:\w+ )?"
     r"(?:need|importance|potential)\b"
@@ -107,6 +122,11 @@ def is_insight(sentence: Sentence) -> bool:
 def is_better(sentence: Sentence) -> bool:
     """Whether it says how well the work does."""
     return not is_earlier(sentence) and _BETTER.search(sentence.text) is not None
+
+
+def contrasts(sentence: Sentence) -> bool:
+    """Whether it says in words what differed, and how."""
+    return not is_earlier(sentence) and _CONTRASTS.search(sentence.text) is not None
 
 
 def is_measured(sentence: Sentence) -> bool:

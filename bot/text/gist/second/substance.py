@@ -31,7 +31,7 @@ _LOOKS_AT = re.compile(
     rf"|{_OPENING}(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
     r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
-    r"reproduc|quantif|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"reproduc|quantif|position|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
 )
 _SETS_UP = re.compile(
     rf"{_OPENING}(?:design|introduce|propose|develop|present)s? (?:[\w-]+ ){{1,4}}?"
@@ -65,7 +65,12 @@ DULL = frozenset(  # of what every such thing is for
             "existing experiment experiments extensive significantly significant consistently superior "
             "competitive results demonstrate demonstrates achieve achieves effectiveness strong comprehensive "
             "training-free user-friendly easily extensible fully efficiently effectively robustness accuracy "
-            "complex domains tasks models methods high-quality high quality generation"
+            "complex domains tasks models methods high-quality high quality generation "
+            # what is only praised: "a general-purpose model with exceptional capabilities"
+            "exceptional general-purpose remarkable outstanding excellent superior leading cutting-edge powerful "
+            "advance advances advancing balance balances balancing efficiency boost boosts unlock unlocks empower "
+            "empowers harness harnesses power popularity success capitalize capitalizes benefits practice "
+            "flexibility merit usability advantages various reliable reliably"
         ),
     )
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from bot.text.gist.penalties import told
 from bot.text.gist.second import findings, substance
 from bot.text.gist.second.brief import brief, halves
 
@@ -20,7 +21,7 @@ class Need(Enum):
     FINDING = auto()  # after what was looked at, and after a test that others are put to
     USE = auto()  # after a name: what the thing does, or how well
     MORE = auto()  # the same after one that says a little of it
-    NUMBER = auto()  # how well in numbers, after one that says what it does
+    RESULT = auto()  # after one that says what was made, and how: what came of it, if that is more than praise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +37,15 @@ class Second:
 _NEXT = 4.0
 _FOUND, _ANSWER = 8.0, 14.0  # after a name, and after what was looked at
 _MADE = 5.0  # after what was looked at, a new thing
-_BETTER = 3.0
+_BETTER = 5.0
 _MEASURED, _COMPARED = 6.0, 5.0
 _PROMISE = -6.0
+_STEP = -6.0  # "we first extract features": of what a thing does, the beginning says least
 _SYMBOLS = -8.0  # what they stand for is told elsewhere
 _PER_CHARACTER = -0.03
 
 _SHORTEST = 30  # characters that say something
+_OWN_WORDS = 6  # words that not every result has
 _TELLING = 10  # words of meaning that are more than praise
 _SUBJECT = 6  # words, among which the name of what a sentence is about stands
 _SOME_IT = re.compile(r"[A-Z][a-z]+ [^,]*, (?:it|they) ")  # "Despite its size, it wins": not the one before
@@ -61,6 +64,7 @@ _IN_GENERAL = re.compile(
 _WAS_DONE = re.compile(
     r"^[^,]{3,80} (?:is|are) (?:trained|evaluated|tested|compared|conducted|collected|performed)\b"
 )
+_FIRST_STEP = re.compile(r"\b(?:[Ww]e|is|are|it) first(?:ly)? (?!to\b|show)|^(?:First|To begin|Initially)\b")
 _THE_THING = re.compile(
     r"(?:The|Our|This) (?:[\w-]+ ){0,2}?(?:framework|system|model|method|approach|algorithm|architecture|network|"
     r"pipeline|dataset|benchmark|tool|library|platform|design|attack|estimator|procedure|scheme|taxonomy) "
@@ -77,9 +81,10 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
     found = _finds(second)
     results = second.later or (need is Need.FINDING and substance.presents_test(first))
     measured = results and findings.is_measured(shown)
-    better = results and (findings.is_better(shown) or measured)
+    contrasts = need is Need.FINDING and findings.contrasts(shown)
+    better = results and (findings.is_better(shown) or measured or contrasts)
     fits = _fits(second, need, first)
-    if need is Need.NUMBER and not (measured and findings.is_compared(shown)):
+    if need is Need.RESULT and not (second.later and _is_result(second, found=found, measured=measured)):
         return None
     if not (found or better or fits) or _misleads(second, need, first, better=better):
         return None
@@ -100,8 +105,18 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         + _PROMISE * (findings.promises(second.written) + substance.compares(shown))
         + _PROMISE * substance.only_names(shown, first.stems)
         + _SYMBOLS * findings.is_symbolic(shown)
+        + _STEP * (_FIRST_STEP.search(shown.text) is not None)
         + _PER_CHARACTER * len(shown.text)
     )
+
+
+def _is_result(second: Second, *, found: bool, measured: bool) -> bool:
+    """Whether it is a number that is compared, or a finding in words of its own, not "our method does best"."""
+    shown = second.shown
+    if measured and (findings.is_compared(shown) or findings.is_better(shown)):
+        return True
+    own = told(shown, substance.DULL) >= _OWN_WORDS
+    return found and own and not substance.presents(shown) and not findings.is_symbolic(shown)
 
 
 def _finds(second: Second) -> bool:

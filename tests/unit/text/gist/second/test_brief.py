@@ -67,8 +67,9 @@ def test_a_gist_fits() -> None:
     folds = "we fold all of the edges"
     assert fitted(f"To keep the heads of {'old and of new ' * 20}towns, {folds}.") == "We fold all of the edges."
     base = f"We fold the edges of all {'old and of new ' * 9}towns"
-    for end in (", which keeps", " across valleys that keep", " for towns", ", their corners"):
+    for end in (", which keeps", " that keep", " for towns", ", their corners"):
         assert fitted(f"{base}{end}{' every corner of them' * 7}.") == f"{base}."
+    assert fitted(f"{base} across valleys that keep{' each corner of them' * 7}.") == f"{base} across valleys."
     kept = f"We fold {'edgesofalltowns' * 30}."
     assert fitted(kept) == kept
     assert fitted("We fold edges.") == "We fold edges."
