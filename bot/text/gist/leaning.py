@@ -15,6 +15,8 @@ _NO_NOUN = word_set("as that is was to by of who which with")
 _PRONOUNS = word_set("it its they their them he she his her")
 _DEFINITE = word_set("above former latter aforementioned two three answer same")
 _COUNTS = word_set("two three four five six")
+_ORDER = word_set("second third latter final last")
+_STAGES = word_set("stage phase step part component module")
 _TROUBLES = word_set(
     "axes aspects objectives questions issues problems challenges limitations issue problem challenge limitation"
 )
@@ -65,6 +67,8 @@ def _leans(word: str, after: tuple[str, ...], before: set[str], *, solved: bool)
     following = after[0] if after else ""
     if word == "the" and following in _DEFINITE:
         return float(known < _FAR_IN // 2 or following in _BEFORE)
+    if word == "the" and following in _ORDER and after[1:2] and after[1] in _STAGES:
+        return float("first" not in before)  # "in the second stage"
     if word == "all" and following in _COUNTS:
         return float(stem("".join(after[1:2])) not in before)  # all three limitations
     if word in _LABELLED:

@@ -9,6 +9,7 @@ from bot.text.gist.words import word_set
 LONGEST = 320  # characters of a sentence; longer ones are cut where they can be
 DISPLAYED = 280  # characters of a gist
 _SHORTEST = 60  # characters that are left, to say enough
+_SHORTEST_SECOND = 45  # the same where another sentence stands before it
 _FIRST_MARK = re.compile(r"(?<![\w)])\(?(?:1|i|a)[).] ")
 _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
 _SAYING_MORE = (
@@ -36,12 +37,13 @@ _LOOSE_END = re.compile(
     r"(?= across (?:\d+|two|three|four|five|six|seven|eight|nine|ten|many|several|multiple|various|diverse|different|all) )"
     r"|(?= across (?:[\w-]+,? ){0,5}?(?:benchmarks?|datasets?|tasks|models|settings|domains|scenarios|languages|corpora|sizes|"
     r"seeds|environments|baselines|metrics|architectures|families|backbones)\b)"
-    r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|analy[sz]es?) )"
+    r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|conducts?|performs?|analy[sz]es?) )"
     r"|(?= (?:on|over) (?:[\w-]+ ){1,4}(?:benchmarks?|datasets?)\b)"
     r"|(?= and (?:achieves|attains|reaches|reduces|improves|delivers|yields|gains|increases|outperforms|surpasses|maintains) )"
     r"|(?= and [a-z]{4,}ing )|(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
     r"|(?= (?:at \d|and (?:up to )?[\d+]|compared (?:to|with)|relative to) )"
     r"|,(?= and (?!of|in|on|with|for|from|by|at|to|as|into|over|via|both|all|even|only|then|how|why|what|that|when|where|which|whether)[a-z]+(?<!s) (?:the|an?|its|their) )"
+    r"|,(?= and (?:both|our|these) )|(?<=%),(?= and (?![+~\d]))|,(?= and (?:an? |the (?!\w+ (?:is|are)\b)|[A-Z][a-z]+ ))"
     r"|,(?= (?:despite|aligned|drawn|derived|collected|annotated|sourced|paired|organi[sz]ed|grounded) )"
     r"|,(?= and (?:provides|introduces|offers|uses|enables|reduces|yields|supports|selects|generates|produces|"
     r"demonstrates|requires|identifies|ensures|facilitates|delivers|applies|combines|employs|incorporates) )"
@@ -86,7 +88,12 @@ _UNENDED = re.compile(
     r"(?:, (?:\(\w+\) )?[a-z]+s [^,;:]{8,120})*?), (?P<last>(?:\(\w+\) )?[a-z]+s [^,;:]{8,160})$"
     # the same after "can", where verbs have no ending
     r"|(?P<able>\b(?:can|may|could|will|to) (?:[a-z]+ly )?(?:\(?(?:1|i|a)\) )?[a-z]+ [^,;:]{8,120}"
-    r"(?:, (?:\(\w+\) )?[a-z]+ [^,;:]{8,120})*?), (?P<end>(?:\(\w+\) )?[a-z]+ [^,;:]{6,160})$"
+    r"(?:, (?:\(\w+\) )?[a-z]+ [^,;:]{8,120})*?), (?P<end>(?:\(\w+\) )?(?![a-z]+(?:ing|ed) )[a-z]+ [^,;:]{6,160})$"
+)
+# "joins a store of frames, a clock for towns": the list of things goes on
+_THINGS = re.compile(
+    r"(?P<head>\b(?:integrat|combin|includ|compris|contain|incorporat|unif|cover|provid|offer|leverag|us|join|coupl|introduc"
+    r"|employ)(?:e|es|s|y|ies|ing) (?:[^,;:]*[a-z] [^,;:]*, )*?[^,;:]*[a-z] [^,;:]*), (?P<last>(?!which|where|who|and)[^,;:]+)$"
 )
 _GOES_ON = re.compile(r"[^;:.]{0,200}?(?:,? and (?:\(\w+\) )?[a-z]+ |, \(\w+\) [a-z])")
 # "restricting it to one turn yields 1%; allowing nine yields 9%": the half of a contrast
@@ -114,6 +121,7 @@ _ROOM_FOR_TWO = 250  # characters of the sentence with two entries
 _LIST = re.compile(
     r"\b(?:two|three|four|five|six|several|following|both)\b[^:]{0,60}:|: ?\(?(?:1|i|a)\)|: [^:,]*(?:, [^:,]*)?$"
 )
+_AND_THING = re.compile(r", and (?:an? |the |[A-Z])")
 _SERIES = re.compile(r", [\w-]+(?: [\w-]+){0,2}$")  # "across cloud, edge, device" goes on
 _US = re.compile(r"\b(?:[Ww]e|I)\b")  # a main clause that follows must not be cut off
 _OPEN_ENDED = word_set(
@@ -156,9 +164,9 @@ def ended(sentence: str, limit: int, *, loosely: bool = False) -> str:
     return _cut(sentence, limit, _END) or (_cut(sentence, limit, _LOOSE_END) if loosely else "")
 
 
-def ended_loosely(sentence: str, limit: int) -> str:
-    """The longest beginning of `sentence` before `limit` without what it holds for, or how; "" for none."""
-    return _cut(sentence, limit, _LOOSE_END)
+def ends(sentence: str, limit: int) -> tuple[str, str]:
+    """The longest beginnings of a second `sentence` before `limit`: whole clauses, and loosely; "" for none."""
+    return _cut(sentence, limit, _END, _SHORTEST_SECOND), _cut(sentence, limit, _LOOSE_END, _SHORTEST_SECOND)
 
 
 def ended_anyhow(sentence: str, limit: int) -> str:
@@ -167,9 +175,9 @@ def ended_anyhow(sentence: str, limit: int) -> str:
     return next((one for one in able if len(one) > _LEFT), max(able, key=len))
 
 
-def _cut(sentence: str, limit: int, places: re.Pattern[str]) -> str:
-    ends = [match.start() for match in places.finditer(sentence, _SHORTEST, limit)]
-    for end in reversed(ends):
+def _cut(sentence: str, limit: int, places: re.Pattern[str], shortest: int = _SHORTEST) -> str:
+    able = [match.start() for match in places.finditer(sentence, shortest, limit)]
+    for end in reversed(able):
         head = sentence[:end].rstrip(" ,;:–—")
         if (_EXAMPLES.match(sentence, end) and _SUBJECT.search(head)) or _UNFINISHED.match(head):
             continue  # "that methods, such as MIRA, fail"
@@ -186,6 +194,7 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str]) -> str:
             or (_CONTRAST.match(sentence, end) and _HALF.search(head))
             or (places is not _END and _NO_VERB.search(head))
             or (places is _ANY_END and _SERIES.search(head))
+            or (_AND_THING.match(sentence, end) and "," in head and not _THINGS.search(head))
         ):
             continue  # "we build a store, which keeps frames, and a clock, which"
         whole = head.rsplit(" ", 1)[-1].lower() not in _OPEN_ENDED and head.count("(") == head.count(")")
@@ -196,6 +205,9 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str]) -> str:
 
 def _with_and(head: str, sentence: str, end: int) -> str:
     """The `head` with "and" before the last of what it lists, if the list went on after the `end`."""
+    things = _THINGS.search(head) if sentence.startswith(", and ", end) else None
+    if things is not None:
+        return f"{head[: things.end('head')]} and {things['last']}"
     unended = _UNENDED.search(head) if _GOES_ON.match(sentence, end) else None
     if unended is None:
         return head

@@ -114,6 +114,11 @@ _THAT_SOLVES = re.compile(
 )
 # As in: a model that addresses this with anchors.
 _THAT_SOLVES_IT = re.compile(rf",? (?:that|which) (?:{_SOLVES}) this(?= (?:with|through|via|using) )")
+# As in: MIRA addresses this by folding edges.
+_DOES_SO = re.compile(
+    rf"(?<!We)(?<!we)(?<!I)(?<!aper)(?<!ork)(?<!tudy) (?:{_SOLVES}|does|reali[sz]es|accomplishes) (?:this|so)(?: \w+)?"
+    r" (?:by|through|via) (?=\w+ing )"
+)
 # As in: a benchmark that provides such a framework.
 _SUCH_A = re.compile(r"(?<= )(?<!just )such (?=an? [a-z])(?!.{0,80} that )")
 _POINTS = re.compile(
@@ -252,6 +257,7 @@ def _without_pointers(sentence: str) -> str:
         )
         sentence = _WORK_PROPOSING.sub(r"\g<work> ", sentence, count=1)
         sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
+        sentence = _DOES_SO.sub(" works by ", sentence, count=1)
         for aim in (
             _TO_NEED,
             _AIM_AND,

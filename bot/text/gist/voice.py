@@ -19,7 +19,7 @@ _KINDS = word_set(
     "paradigm task mechanism strategy scheme pipeline optimizer metric module"
 )
 _EVERYONES = word_set("understanding knowledge ability lives world society daily everyday")  # "our daily lives"
-_I = re.compile(r"\bI\b")  # an "i" is a variable
+_I = re.compile(r"(?<![\w.])I(?![\w.])")  # an "i" is a variable
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|introduced|presented|developed|shown)\b(?! by [A-Z])"
@@ -29,7 +29,7 @@ _OWN_PARTS = (
     r"Conclusions?|Interpretation|Significance)(?: and \w+)?"
 )
 _NO_WORK = re.compile(  # "Ada et al. propose a game of our own making", or "Our code is available"
-    r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data|datasets?|models?|weights|prompts)\b"
+    r"In recent years\b|Over the (?:past|last)\b|[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data|datasets?|models?|weights|prompts)\b"
     r"[^.;]{0,60}\bavailable\b"
 )
 _LABEL = re.compile(rf"{_OWN_PARTS}: ?(?=[A-Z])")  # of those parts of an abstract that are about the work itself

@@ -51,6 +51,8 @@ _REVEALED = re.compile(
     r"bias(?:es)?)\b[^:]{0,40}: "
     r"(?=[a-z][a-z-]* (?!and ).{40,})"
 )
+# "Results show that towns are not alike: Old Town leads"
+_NAMELY = re.compile(r"^[^:]{5,110}: (?=[A-Z][\w-]+(?: [A-Z][\w-]+)? (?:\w+ly )?[a-z]+s [^:]{20,}$)")
 _WHEREAS = re.compile(r", (?:whereas|while) (?=(?:our|the proposed) [\w-]+ (?:[a-z]+ly )?[a-z]+s )")
 # "MIRA beats strong rivals and halves memory by 40 %": what has the number alone
 _PRAISE_AND = re.compile(
@@ -135,7 +137,7 @@ def without_lead(text: str) -> str:
 @lru_cache(maxsize=_ASKED_AGAIN)
 def halves(text: str) -> tuple[str, ...]:
     """What alone says what was found: after "reveals a gap: ", and after ", whereas our method"."""
-    ends = [match.end() for places in (_REVEALED, _WHEREAS, _SHOW_TOO) if (match := places.search(text))]
+    ends = [match.end() for places in (_REVEALED, _NAMELY, _WHEREAS, _SHOW_TOO) if (match := places.search(text))]
     told = [text[end].upper() + text[end + 1 :] for end in ends]
     if praised := _PRAISE_AND.match(text):
         told.append(f"{praised['who']}{text[praised.end() :]}")

@@ -9,7 +9,7 @@ from bot.text.gist.penalties import leaning_penalty, told
 from bot.text.gist.second import findings, substance
 from bot.text.gist.second.brief import brief, halves, with_short_forms, without_lead, without_occasion
 from bot.text.gist.second.worth import Need, Second, worth
-from bot.text.gist.shorten import DISPLAYED, ended, ended_loosely
+from bot.text.gist.shorten import DISPLAYED, ended, ends
 from bot.text.gist.voice import unlabelled
 from bot.text.gist.words import Sentence, read, stem
 
@@ -35,6 +35,7 @@ _ALIKE = 2  # words of the title, or of the first sentence, that a statement sha
 # What speaks for a second sentence, on the scale of the scores.
 _PER_WORD, _MOST_WORDS = 0.8, 8
 _SHORT = -1.0  # without its lead
+_NAMED = -8.0  # with the name alone
 _CLOSE = -1.1  # cut where a clause ends
 _LOOSE = -4.0  # cut where one only may end
 _MUCH_MORE = 20  # characters that a loose end leaves
@@ -59,6 +60,9 @@ _NO_STATEMENT = re.compile(
     r"|\b(?:was|were|aims?|aspires?|hopes?|seeks?|needs?|needed|should|must|may|could|would|remains?)\b"
 )
 _FOR_OTHERS = re.compile(r"\b(?:contributes?|implications?|informs?)\b")
+_WORD = re.compile(r"[\w-]+")
+_MADE_BY_THEM = re.compile(r"\b(?:[Tt]hey|authors|researchers) (?:\w+ )?(?:propos|develop|introduc|present|design)")
+_OWN_THING = ("We ", "Our ", "The proposed ")  # which only another sentence tells of
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
 
 
@@ -93,7 +97,7 @@ def _instead(shown: list[Sentence], at: int, title: Sentence) -> str:
         alone = read(text)
         if (
             len(text) <= _ALONE
-            and not name.isdisjoint(text.split()[:1])
+            and not name.isdisjoint(text.removeprefix("The ").split()[:1])
             and told(alone, title.stems | substance.DULL) >= _MUCH
             and not (findings.promises(one) or findings.announces(alone) or substance.only_looks(alone))
             and not (leaning_penalty(alone) or _NO_HELP.search(text))
@@ -160,12 +164,14 @@ def _pairs(
         if not unknown.isdisjoint(brief(one.text).split()[:_SUBJECT]) and not substance.presents(one):
             continue  # about a thing that is not told of
         far = _PER_SCORE * max(scores[other] - scores[at], -_FAR)
-        for text, short in _heads(shown[at], need):
+        for text, short in _heads(shown[at], need, wanted):
             telling = findings.finds(one) or findings.is_measured(one)
-            if short <= _CLOSE and substance.presents(shown[at]) and not telling:
+            if short in {_CLOSE, _LOOSE} and substance.presents(shown[at]) and not telling:
                 continue  # what is cut off tells of the thing
             for more, cut in _beginnings(one.text, DISPLAYED - len(text) - 1):
                 second = Second(written=one, shown=read(more), later=other > at, after=other == at + 1)
+                if need in {Need.FINDING, Need.RESULT} and not unknown.isdisjoint(_WORD.findall(more)):
+                    continue
                 value = _added(second, need, shown[at], known, cut)
                 rest = more.split()[_POINTER:] if second.after else [more]
                 if value is not None and leaning_penalty(read(" ".join([text, *rest]))) <= leans:
@@ -174,7 +180,11 @@ def _pairs(
 
 def _called_elsewhere(shown: list[Sentence], at: int) -> frozenset[str]:
     """What is presented in other sentences than the one at `at`, by names that are not in that."""
-    others = (substance.called(one) for other, one in enumerate(shown) if other != at and substance.presents(one))
+    others = (
+        substance.called(one)
+        for other, one in enumerate(shown)
+        if other != at and (substance.presents(one) or _MADE_BY_THEM.search(one.text))
+    )
     return frozenset[str]().union(*others) - frozenset(shown[at].text.replace(",", " ").split())
 
 
@@ -183,13 +193,13 @@ def _added(second: Second, need: Need, first: Sentence, known: frozenset[str], c
     value, new = worth(second, need, first), told(second.shown, known)
     little = new < _NEWS[need] + _CUT * (cut < _SHORT)
     better = need is Need.USE and findings.is_better(second.shown)
-    number = need is Need.RESULT and findings.is_measured(second.shown)
+    number = need is not Need.FINDING and findings.is_measured(second.shown)
     if value is None or (little and not (better or number)):
         return None
     return value + cut + _PER_WORD * min(new, _MOST_WORDS)
 
 
-def _heads(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
+def _heads(first: Sentence, need: Need, wanted: frozenset[str]) -> Iterator[tuple[str, float]]:
     """The first sentence as it may be shown, each with what speaks against it."""
     text = first.text
     yield text, 0.0
@@ -199,6 +209,8 @@ def _heads(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
     if (shorter := with_short_forms(short)) != short:
         yield shorter, _SHORT
         short = shorter
+    if need is Need.USE and (name := substance.only_called(first, wanted)):
+        yield name, _NAMED
     looks = substance.only_looks(first) or substance.compares(first) or substance.presents_test(first)
     if need is Need.FINDING and looks:
         for limit in _ROOMY:
@@ -216,7 +228,7 @@ def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
         if len(one) <= room:
             yield one, cost
             continue
-        cut, loose = ended(one, room), ended_loosely(one, room)
+        cut, loose = ends(one, room)
         if cut:
             yield cut, cost + _CLOSE
         if len(loose) > len(cut) + _MUCH_MORE:
@@ -236,7 +248,7 @@ def _alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str], *
         if findings.promises(one) or not (found or new) or (strictly and substance.presents(one)):
             continue
         text = _standing(one, wanted)
-        if text and not (strictly and (text.startswith("We ") or _about_a_name(text, wanted))):
+        if text and not (strictly and (text.startswith(_OWN_THING) or _about_a_name(text, wanted))):
             able.append((score + _ALONE_FOUND * found, text))
     return max(able)[1] if able else ""
 

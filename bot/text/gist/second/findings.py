@@ -55,7 +55,7 @@ _CONTRASTS = re.compile(
     r"|\b(?:most|best) (?:[\w-]+ ){1,3}(?:balance|trade-?off|choice|predictor)\b"
 )
 _MEASURED = re.compile(
-    r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|dB\b|AUC|AUROC|F1)"
+    r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|AUROC|F1)"
     r"|\b(?:by|from|of|to|score|accuracy|AUC|AUROC|F1|mAP)\)? (?:up to |over |about |nearly |only )?[+]?\d+\.\d"
 )
 _COMPARED = word_set(
@@ -81,7 +81,7 @@ _LATER = re.compile(
 _ANNOUNCES = re.compile(
     r"(?:\b(?:the|its|their)|['’]s) (?:\w+ (?:and )?)?"
     r"(?:effectiveness|superiority|efficacy|validity|feasibility)\b"
-    r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif)\w* (?:the|its|their) "
+    r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif)\w* (?:(?:the|its|their|our) )?"
     r"(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness|practicality|viability|applicability|advantages|"
     r"benefits|versatility|generality|generali[sz]ability|efficiency|flexibility|reliability|robustness|promise|value)\b"
     r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"

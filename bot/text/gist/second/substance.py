@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.gist.penalties import studying, told
+from bot.text.gist.penalties import leaning_penalty, studying, told
 from bot.text.gist.second.findings import AND_FOUND, IDENTIFIES, finds, is_measured
 from bot.text.gist.words import Sentence, read, stem, word_set
 
@@ -70,7 +70,8 @@ DULL = frozenset(  # of what every such thing is for
             "exceptional general-purpose remarkable outstanding excellent superior leading cutting-edge powerful "
             "advance advances advancing balance balances balancing efficiency boost boosts unlock unlocks empower "
             "empowers harness harnesses power popularity success capitalize capitalizes benefits practice "
-            "flexibility merit usability advantages various reliable reliably"
+            "flexibility merit usability advantages various reliable reliably utilize utilizes employ employs leverage "
+            "leverages adopt adopts apply applies"
         ),
     )
 )
@@ -95,6 +96,12 @@ _CALLED = re.compile(
     r"(?:present|propose|introduce|develop|design|build|built|construct|called|named|dubbed|termed)(?:s|ed)? "
     r"([A-Z][\w-]+)(?=[, ]|$)"
 )
+# "We propose MIRA, a framework for": the rest may stand in the title
+_FRAMEWORK = re.compile(
+    r"(?:[^,]{3,80}, )?(?:[Ww]e|[Tt]his (?:paper|work|study)) (?:present|propose|introduce|develop)s? "
+    r"(?:[A-Z]\w*(?: [\w-]+){0,8} \((?=\w*[A-Z]\w*[A-Z])[\w-]+\)|(?=\w*[A-Z]\w*[A-Z]|[A-Z]\w*\d)[\w-]+)(?=,? )"
+)
+_BEYOND = 1  # words beyond the title
 _CALLED_SO = re.compile(
     r"(?:present|propose|introduce|develop|called|named|dubbed|termed)(?:s|ed)? ([A-Z][\w-]*[A-Z][\w-]*)"
     r"|\(([A-Z][\w-]*[A-Z][\w-]*)\)"
@@ -160,6 +167,17 @@ def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
     if tells_use(plain):
         enough = _ENOUGH + _HOW.isdisjoint(plain.words[_HEAD:])
     return is_brief(plain) and told(plain, wanted | DULL) < enough
+
+
+def only_called(sentence: Sentence, wanted: frozenset[str]) -> str:
+    """The sentence with no more than the name of what it presents; "" if it says more than the title, and stands."""
+    match = _FRAMEWORK.match(sentence.text)
+    if match is None:
+        return ""
+    rest = read(_NAME.sub("", sentence.text[match.end() :]))
+    if told(rest, wanted | DULL) > _BEYOND and not leaning_penalty(rest):
+        return ""
+    return f"{match[0].rstrip(' ,')}."
 
 
 def says_little(sentence: Sentence, wanted: frozenset[str], *, short_of: int = 0) -> bool:

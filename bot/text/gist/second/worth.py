@@ -41,6 +41,7 @@ _BETTER = 5.0
 _MEASURED, _COMPARED = 6.0, 5.0
 _PROMISE = -6.0
 _STEP = -6.0  # "we first extract features": of what a thing does, the beginning says least
+_ABLATED = -5.0  # what a part of the thing adds
 _SYMBOLS = -8.0  # what they stand for is told elsewhere
 _PER_CHARACTER = -0.03
 
@@ -62,7 +63,13 @@ _IN_GENERAL = re.compile(
     r"\b(?:essential|crucial|critical|important|challenging|remains?|often|typically|effects)\b"
 )
 _WAS_DONE = re.compile(
-    r"^[^,]{3,80} (?:is|are) (?:trained|evaluated|tested|compared|conducted|collected|performed)\b"
+    r"^[^,]{3,80} (?:is|are|was|were) (?:applied to|trained|evaluated|tested|compared|conducted|collected|performed)\b"
+)
+_TROUBLE = re.compile(r"This (?:setting|problem|task|challenge|regime|issue)\b")  # not what the thing does
+# "A shared lattice is used to fold corners": of what the thing is made
+_PART = re.compile(
+    r"(?:An?|The|Two|Three|Each|Its) [^,;:]{3,90}? (?:is|are) (?:\w+ly |then |first )?"
+    r"(?:used|employed|applied|adopted|constructed|combined|modeled|modelled|fused|trained|designed) (?:to|for|by|with|over)\b"
 )
 _FIRST_STEP = re.compile(r"\b(?:[Ww]e|is|are|it) first(?:ly)? (?!to\b|show)|^(?:First|To begin|Initially)\b")
 _THE_THING = re.compile(
@@ -105,6 +112,7 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         + _PROMISE * (findings.promises(second.written) + substance.compares(shown))
         + _PROMISE * substance.only_names(shown, first.stems)
         + _SYMBOLS * findings.is_symbolic(shown)
+        + _ABLATED * ("blation" in second.written.text)
         + _STEP * (_FIRST_STEP.search(shown.text) is not None)
         + _PER_CHARACTER * len(shown.text)
     )
@@ -132,12 +140,13 @@ def _fits(second: Second, need: Need, first: Sentence) -> bool:
     if need is Need.FINDING:
         new = substance.presents(second.shown) and substance.tells_use(second.shown)
         return new and not substance.presents(first)
-    own = second.after or findings.is_own(second.written)
+    own = (second.after or findings.is_own(second.written)) and not _TROUBLE.match(text)
     named = not substance.names(first).isdisjoint(text.split()[:_SUBJECT])
     told = (
         (own and _GOES_ON.match(text))
         or _THE_THING.match(text)
         or (second.after and need is Need.USE and not _IN_GENERAL.search(text))
+        or (second.after and _PART.match(text))
     )
     return second.later and (named or bool(told))
 
