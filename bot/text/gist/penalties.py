@@ -65,6 +65,9 @@ _OVERVIEW = re.compile(
 _INFORMS = re.compile(  # "Our findings inform the design of …"
     r"(?:Our|These|The) (?:\w+ )?(?:findings|results|insights|study|work) (?:\w+ly |also )?"
     r"(?:informs?|offers?|contributes? to|opens?|paves?|underscores?|lays?|ha(?:s|ve) (?:\w+ )?implications) "
+    r"|This (?:work|paper|study|article) (?:\w+ly )?(?:advances|highlights|underscores|emphasi[sz]es|stresses|provides|lays) "
+    r"(?:the|our|an?) (?:\w+ (?:and \w+ )?)?(?:understanding|knowledge|need|importance|potential|value|groundwork|foundation|"
+    r"insights?|roadmap) "
     r"|This (?:work|paper|study|article) is an? (?:\w+ (?:and )?){0,4}contribution\b"
 )
 # what is to be had, done by others, or counted: "We invite the community to extend MIRA."

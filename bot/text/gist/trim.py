@@ -127,7 +127,7 @@ _POINTS = re.compile(
 _MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|purpose|domain|task|problem|regime)[.:]$")
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
-    r",? (?:(?:through|via|by|using|across|along|based on|built (?:from|on)|composed of|comprising|consisting of|"
+    r",? (?:(?:through|via|by|using|across|along|at|based on|built (?:from|on)|composed of|comprising|consisting of|"
     r"featuring|incorporating|(?:which|that) (?:consists of|[a-z]+s)) "
     r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
     r"(?:strategies|ideas|components|modules|stages|steps|innovations|designs|contributions|mechanisms|"

@@ -29,6 +29,11 @@ _PRAISE = re.compile(
 _ASKED_AGAIN = 64  # sentences of an abstract, each of which is looked at several times
 _ONLY_FIRST = re.compile(r"(?<= )\((?:1|i)\) (?=\w)(?!.*\((?:2|ii)\))")  # what it counts is cut off
 _STEP = re.compile(r"^(?:\(?\d[).] )?We (?:first|then|next|finally|also|further) (?=[a-z])")
+# "In both cases, MIRA wins": of which another sentence tells
+_ALL_CASES = re.compile(
+    r"^(?:(?:In|Across|Under|For) (?:both|all|these|each) (?:of these )?(?:\w+ )?(?:cases?|settings?|scenarios?|experiments?|studies|"
+    r"conditions?|regimes?|tasks?|domains?|datasets?|benchmarks?|models?)|At the [^,]{2,25} level), (\w)"
+)
 _RESULTS = re.compile(
     r"^(?:These|Our|The) (results|findings) "
     r"(?=(?:identify|establish|point|position|imply|support|indicate|suggest) )"
@@ -105,6 +110,7 @@ def fitted(text: str) -> str:
 @lru_cache(maxsize=_ASKED_AGAIN)
 def brief(text: str) -> str:
     """The sentence without how it was found, and without praise; that it is a guess is kept."""
+    text = _ALL_CASES.sub(lambda match: match[1].upper(), text)
     text = _RESULTS.sub(
         lambda match: f"{match[1].capitalize()} ", _THAN_THEM.sub("", _PRAISE.sub("", _STEP.sub("We ", text)))
     )

@@ -61,7 +61,9 @@ _NO_STATEMENT = re.compile(
 )
 _FOR_OTHERS = re.compile(r"\b(?:contributes?|implications?|informs?)\b")
 _WORD = re.compile(r"[\w-]+")
-_MADE_BY_THEM = re.compile(r"\b(?:[Tt]hey|authors|researchers) (?:\w+ )?(?:propos|develop|introduc|present|design)")
+_MADE_BY_THEM = re.compile(
+    r"\b(?:[Tt]hey|authors|researchers) (?:\w+ )?(?:propos|develop|introduc|present|design)"
+)
 _OWN_THING = ("We ", "Our ", "The proposed ")  # which only another sentence tells of
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
 
@@ -170,7 +172,7 @@ def _pairs(
                 continue  # what is cut off tells of the thing
             for more, cut in _beginnings(one.text, DISPLAYED - len(text) - 1):
                 second = Second(written=one, shown=read(more), later=other > at, after=other == at + 1)
-                if need in {Need.FINDING, Need.RESULT} and not unknown.isdisjoint(_WORD.findall(more)):
+                if not (unknown - substance.called(one)).isdisjoint(_WORD.findall(more)):
                     continue
                 value = _added(second, need, shown[at], known, cut)
                 rest = more.split()[_POINTER:] if second.after else [more]

@@ -51,6 +51,8 @@ _CONTRASTS = re.compile(
     r" (?:[\w-]+ ){0,4}?than\b"
     r"|\b(?:differences?|performance|effects?|results?|accuracy|gains?|improvements?) (?:[\w-]+ ){0,3}?(?:was|were|is|are) "
     r"(?:\w+ly )?(?:similar|significant|small|large|limited|comparable|negligible|consistent|mixed|modest|stable)\b"
+    r"|\b(?:show|exhibit|report|display|cause|induce|produce)(?:s|ed)? (?:\w+ly )?(?:more|less|fewer|higher|lower|greater|"
+    r"stronger|weaker)\b"
     r"|\b(?:does|do|did) not (?:\w+ly )?(?:improve|help|reduce|increase|transfer|generali[sz]e|change|affect)\b"
     r"|\b(?:most|best) (?:[\w-]+ ){1,3}(?:balance|trade-?off|choice|predictor)\b"
 )

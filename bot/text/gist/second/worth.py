@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.text.gist.penalties import told
 from bot.text.gist.second import findings, substance
 from bot.text.gist.second.brief import brief, halves
+from bot.text.gist.words import read
 
 if TYPE_CHECKING:
     from bot.text.gist.words import Sentence
@@ -49,6 +50,7 @@ _SHORTEST = 30  # characters that say something
 _OWN_WORDS = 6  # words that not every result has
 _TELLING = 10  # words of meaning that are more than praise
 _SUBJECT = 6  # words, among which the name of what a sentence is about stands
+_FAILS = re.compile(r"^[^,;]{0,60}\b(?:fails?|struggles?|suffers?|lacks?|cannot|degrades?)\b")
 _SOME_IT = re.compile(r"[A-Z][a-z]+ [^,]*, (?:it|they) ")  # "Despite its size, it wins": not the one before
 _SEVERAL = ("Both ", "Each ", "All ")  # of what a name does not tell of
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
@@ -164,6 +166,9 @@ def _misleads(second: Second, need: Need, first: Sentence, *, better: bool) -> b
     own = findings.is_own(shown) or not substance.names(first).isdisjoint(text.split())
     if text.startswith(_CONCEDING) and not (own or findings.finds(second.written)):
         return True
+    failing = None if need is Need.FINDING or substance.presents_test(first) else _FAILS.match(text)
+    if failing and not first.stems.isdisjoint(read(failing[0]).stems):
+        return True  # "diffusion models fail" would be read as the new one
     if need is Need.FINDING and text.startswith(_PRONOUNS):
         return True  # "it" would be read as the study
     far = text.startswith(_OTHERS) or _SOME_IT.match(text) or (text.startswith("It ") and not better)
