@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.text.gist.penalties import LEANING, bare_penalty, leaning_penalty
 from bot.text.gist.pointing import unpointed
+from bot.text.gist.second.alone import following
 from bot.text.gist.second.brief import fitted
-from bot.text.gist.second.completion import completed, following
+from bot.text.gist.second.completion import completed
 from bot.text.gist.second.substance import only_looks
 from bot.text.gist.shorten import DISPLAYED, ended
 from bot.text.gist.words import Sentence, read

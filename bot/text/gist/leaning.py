@@ -67,14 +67,15 @@ def _leans(word: str, after: tuple[str, ...], before: set[str], *, solved: bool)
     following = after[0] if after else ""
     if word == "the" and following in _DEFINITE:
         return float(known < _FAR_IN // 2 or following in _BEFORE)
-    if word == "the" and following in _ORDER and after[1:2] and after[1] in _STAGES:
-        return float("first" not in before)  # "in the second stage"
+    noun = "".join(after[1:2])
     if word == "all" and following in _COUNTS:
-        return float(stem("".join(after[1:2])) not in before)  # all three limitations
+        return float(stem(noun) not in before)  # all three limitations
     if word in _LABELLED:
         return _UNREADABLE * (len(following) == 1 or following.isdecimal())
     return float(
-        (word == "both" and following in _TROUBLES and "?" not in before) or (word in US and following in _STEPS)
+        (word == "the" and following in _ORDER and noun in _STAGES and "first" not in before)
+        or (word == "both" and following in _TROUBLES and "?" not in before)
+        or (word in US and following in _STEPS)
     )
 
 

@@ -53,11 +53,14 @@ _TELLS = word_set(
 )
 # "We present a comprehensive analysis of …": as little as "we analyze".
 _OVERVIEW = re.compile(
-    r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|report)) "
+    r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|"
+    r"report)) "
     r"(?:\w+ )?"
-    r"(?:present|provide|conduct|report|offer|perform|give|make|carr(?:y|ied) out)(?:s|ed)? (?:(?:an?|the|our) )?"
+    r"(?:present|provide|conduct|report|offer|perform|give|make|carr(?:y|ied) out)(?:s|ed)? (?:(?:an?|the|"
+    r"our) )?"
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
     r"investigation|comparison|assessment|examination|exploration|treatment|measurements|contribution|insights?|"
+    r""
     r"guidance|foundation)"
     r"(?= (?:of|on|for|into|to|across|with|in|about|from|between|among)\b|\.| \(N"
     r"| (?:that|which) (?:analy|examin|investigat|explor|evaluat|compar|assess|stud))"
@@ -65,8 +68,10 @@ _OVERVIEW = re.compile(
 _INFORMS = re.compile(  # "Our findings inform the design of …"
     r"(?:Our|These|The) (?:\w+ )?(?:findings|results|insights|study|work) (?:\w+ly |also )?"
     r"(?:informs?|offers?|contributes? to|opens?|paves?|underscores?|lays?|ha(?:s|ve) (?:\w+ )?implications) "
-    r"|This (?:work|paper|study|article) (?:\w+ly )?(?:advances|highlights|underscores|emphasi[sz]es|stresses|provides|lays) "
-    r"(?:the|our|an?) (?:\w+ (?:and \w+ )?)?(?:understanding|knowledge|need|importance|potential|value|groundwork|foundation|"
+    r"|This (?:work|paper|study|article) (?:\w+ly )?(?:advances|highlights|underscores|emphasi[sz]es|stresses|"
+    r"provides|lays) "
+    r"(?:the|our|an?) (?:\w+ (?:and \w+ )?)?(?:understanding|knowledge|need|importance|potential|value|"
+    r"groundwork|foundation|"
     r"insights?|roadmap) "
     r"|This (?:work|paper|study|article) is an? (?:\w+ (?:and )?){0,4}contribution\b"
 )
@@ -75,15 +80,18 @@ _RELEASES = re.compile(
     r"We (?:also |publicly )?(?:release|open-source|publish) "
     r"(?:(?:the |our |all )?(?:code|scripts|prompts)|(?:the|our|all) (?:data|datasets|models))\b"
     r"|We (?:also |\w+ly )?(?:invite|encourage|welcome|call (?:on|for)|thank) "
-    r"|(?:We|This (?:paper|work)) (?:present|make|offer|provide)s? (?:the following|two|three|four|five|several) "
+    r"|(?:We|This (?:paper|work)) (?:present|make|offer|provide)s? (?:the following|two|three|four|five|"
+    r"several) "
     r"(?:[\w-]+ )?contributions\.$"
 )
 _AT_ONCE = re.compile(
-    r"\b(?:present|introduce|propose|develop|describe|design|build|built|create|construct|call|term|dub)(?:s|ed|d)? "
+    r"\b(?:present|introduce|propose|develop|describe|design|build|built|create|construct|call|term|dub)(?:s|ed|"
+    r"d)? "
     r"(?:(?:a|an|the|novel|new|our|method|framework|named|called) ){0,3}"
 )
 _PROPOSING = re.compile(
-    r"(?:[^,]{3,80}, )?(?:[Ww]e|[Tt]his (?:paper|work)) (?:\w+ )?(?:present|introduce|propose|develop|design|build|create|"
+    r"(?:[^,]{3,80}, )?(?:[Ww]e|[Tt]his (?:paper|work)) (?:\w+ )?(?:present|introduce|propose|develop|design|"
+    r"build|create|"
     r"construct|provide|release|curate)s? "
 )
 _GIVES = re.compile(r"(?:[^,]{3,80}, )?[Ww]e (?:\w+ ){0,2}?(?:release|open-source|publish|share) ")

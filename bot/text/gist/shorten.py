@@ -10,13 +10,18 @@ LONGEST = 320  # characters of a sentence; longer ones are cut where they can be
 DISPLAYED = 280  # characters of a gist
 _SHORTEST = 60  # characters that are left, to say enough
 _SHORTEST_SECOND = 45  # the same where another sentence stands before it
+_SEEN = 100  # characters after an end
 _FIRST_MARK = re.compile(r"(?<![\w)])\(?(?:1|i|a)[).] ")
 _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
 _SAYING_MORE = (
     "enabling|achieving|resulting|making|allowing|producing|providing|leading|reducing|improving|outperforming|"
-    "demonstrating|showing|preserving|eliminating|ensuring|covering|addressing|comprising|spanning|establishing|aiming|mitigating|"
-    "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|surpassing|"
-    "ranking|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|accelerating|strengthening|increasing|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|validating|"
+    "demonstrating|showing|preserving|eliminating|ensuring|covering|addressing|comprising|spanning|establishing|"
+    "aiming|mitigating|"
+    "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|"
+    "surpassing|"
+    "ranking|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|accelerating|"
+    "strengthening|increasing|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|"
+    "validating|"
     "effectively"
 )
 # Where a main clause has ended: before a list, a second clause, or a clause that says more of the first one.
@@ -25,25 +30,33 @@ _END = re.compile(
     r"|,(?= (?:which|where|so (?:it|each|the|that|they|we)\b|while|whereas|thereby|thus|then|so that|"
     r"and (?:thus|then|we|it|analy[sz]e|study|examine|evaluate|investigate|show\w*|find\w*|ultimately|achieves|"
     r"attains|maintains|improves|outperforms)|"
-    r"with|by [+\d]\S*|particularly|especially|specifically|even|notably|compared|as well as|applying|requiring|leveraging|"
+    r"with|by [+\d]\S*|particularly|especially|specifically|even|notably|compared|as well as|applying|requiring|"
+    r"leveraging|"
     r"exposing|indicating|confirming|"
     rf"including|such as|ultimately|supported|\w+ly [a-z]{{2,}}ing|(?:\w+ly )?(?:{_SAYING_MORE})) )"
     r"|(?= (?:while|thereby|thus|whereas) )"
 )
 # Where one may end that would else have no room at all: before what it holds for, and a second verb.
 _LOOSE_END = re.compile(
-    r"(?= (?:without|in terms of|as well as|through|via|based on|that (?:accurately|faithfully|closely|correctly) [a-z]+|by \w+ing) )|"
+    r"(?= (?:without|in terms of|as well as|through|via|based on|that (?:accurately|faithfully|closely|"
+    r"correctly) [a-z]+|by \w+ing) )|"
     # "folds corners across maps and photos" would lose its point
-    r"(?= across (?:\d+|two|three|four|five|six|seven|eight|nine|ten|many|several|multiple|various|diverse|different|all) )"
-    r"|(?= across (?:[\w-]+,? ){0,5}?(?:benchmarks?|datasets?|tasks|models|settings|domains|scenarios|languages|corpora|sizes|"
+    r"(?= across (?:\d+|two|three|four|five|six|seven|eight|nine|ten|many|several|multiple|various|diverse|"
+    r"different|all) )"
+    r"|(?= across (?:[\w-]+,? ){0,5}?(?:benchmarks?|datasets?|tasks|models|settings|domains|scenarios|languages|"
+    r"corpora|sizes|"
     r"seeds|environments|baselines|metrics|architectures|families|backbones)\b)"
-    r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|conducts?|performs?|analy[sz]es?) )"
+    r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|conducts?|performs?|"
+    r"analy[sz]es?) )"
     r"|(?= (?:on|over) (?:[\w-]+ ){1,4}(?:benchmarks?|datasets?)\b)"
-    r"|(?= and (?:achieves|attains|reaches|reduces|improves|delivers|yields|gains|increases|outperforms|surpasses|maintains) )"
+    r"|(?= and (?:achieves|attains|reaches|reduces|improves|delivers|yields|gains|increases|outperforms|"
+    r"surpasses|maintains) )"
     r"|(?= and [a-z]{4,}ing )|(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
     r"|(?= (?:at \d|and (?:up to )?[\d+]|compared (?:to|with)|relative to) )"
-    r"|,(?= and (?!of|in|on|with|for|from|by|at|to|as|into|over|via|both|all|even|only|then|how|why|what|that|when|where|which|whether)[a-z]+(?<!s) (?:the|an?|its|their) )"
-    r"|,(?= and (?:both|our|these) )|(?<=%),(?= and (?![+~\d]))|,(?= and (?:an? |the (?!\w+ (?:is|are)\b)|[A-Z][a-z]+ ))"
+    r"|,(?= and (?!of|in|on|with|for|from|by|at|to|as|into|over|via|both|all|even|only|then|how|why|what|that|"
+    r"when|where|which|whether)[a-z]+(?<!s) (?:the|an?|its|their) )"
+    r"|,(?= and (?:both|our|these) )|(?<=%),(?= and (?![+~\d]))|,(?= and (?:an? |the (?!\w+ (?:is|are)\b)|"
+    r"[A-Z][a-z]+ ))"
     r"|,(?= (?:despite|aligned|drawn|derived|collected|annotated|sourced|paired|organi[sz]ed|grounded) )"
     r"|,(?= and (?:provides|introduces|offers|uses|enables|reduces|yields|supports|selects|generates|produces|"
     r"demonstrates|requires|identifies|ensures|facilitates|delivers|applies|combines|employs|incorporates) )"
@@ -64,20 +77,23 @@ _SUBJECT = re.compile(  # which may well be without its verb
 )
 _UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns, show that it works."
     r"(?:[\w-]+ ){0,2}?(?:[Ee]xperiment|[Ee]valuation|[Rr]esult|[Aa]nalys[ei]s|[Tt]est)(?:s|al results)? "
-    r"(?!.*\b(?:show|demonstrat|reveal|indicat|confirm|validat|suggest|achiev|prov|verif|highlight|yield|found|find|"
+    r"(?!.*\b(?:show|demonstrat|reveal|indicat|confirm|validat|suggest|achiev|prov|verif|highlight|yield|found|"
+    r"find|"
     r"is|are|was|were|ha[ds]|have|can))"
 )
 _NO_VERB = re.compile(r", (?:and|or) (?:[a-z]+ly )?[a-z]+ing [^,]*$")
 _NO_CLAUSE = re.compile(r"\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$")
 _LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main clause yet
     r"(?:(?:By|Through|Using|With|On|In|For|To|While|Although|When|Given|Despite|Unlike)"
-    r"|(?!.* (?:not only|is|are|can|leads?|results?|improves?|reduces?|yields?|enhances?|increases?|outperforms?|"
+    r"|(?!.* (?:not only|is|are|can|leads?|results?|improves?|reduces?|yields?|enhances?|increases?|"
+    r"outperforms?|"
     r"achieves?|preserves?|shows?|makes?|allows?|enables?|provides?|helps?) )[A-Z][a-z]+ing)"
     r" [^,]*(?:, (?:and )?[a-z]+ing [^,]*)*$"
 )
 # "by showing that small models": the verb comes after an aside
 _NO_PREDICATE = re.compile(
-    r"\b(?:show|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)(?:e|s|es|ed|ing)? that"
+    r"\b(?:show|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)(?:e|s|es|ed|"
+    r"ing)? that"
     r"(?! (?:[\w-]+ )*(?:is|are|can|has|have|do|does|may|not|it|they|we) )(?: [\w-]+){1,4}$"
 )
 _DANGLES = re.compile(r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$")  # "an approach that starts"
@@ -88,12 +104,15 @@ _UNENDED = re.compile(
     r"(?:, (?:\(\w+\) )?[a-z]+s [^,;:]{8,120})*?), (?P<last>(?:\(\w+\) )?[a-z]+s [^,;:]{8,160})$"
     # the same after "can", where verbs have no ending
     r"|(?P<able>\b(?:can|may|could|will|to) (?:[a-z]+ly )?(?:\(?(?:1|i|a)\) )?[a-z]+ [^,;:]{8,120}"
-    r"(?:, (?:\(\w+\) )?[a-z]+ [^,;:]{8,120})*?), (?P<end>(?:\(\w+\) )?(?![a-z]+(?:ing|ed) )[a-z]+ [^,;:]{6,160})$"
+    r"(?:, (?:\(\w+\) )?[a-z]+ [^,;:]{8,120})*?), (?P<end>(?:\(\w+\) )?(?![a-z]+(?:ing|"
+    r"ed) )[a-z]+ [^,;:]{6,160})$"
 )
 # "joins a store of frames, a clock for towns": the list of things goes on
 _THINGS = re.compile(
-    r"(?P<head>\b(?:integrat|combin|includ|compris|contain|incorporat|unif|cover|provid|offer|leverag|us|join|coupl|introduc"
-    r"|employ)(?:e|es|s|y|ies|ing) (?:[^,;:]*[a-z] [^,;:]*, )*?[^,;:]*[a-z] [^,;:]*), (?P<last>(?!which|where|who|and)[^,;:]+)$"
+    r"(?P<head>\b(?:integrat|combin|includ|compris|contain|incorporat|unif|cover|provid|offer|leverag|us|join|"
+    r"coupl|introduc"
+    r"|employ)(?:e|es|s|y|ies|ing) (?:[^,;:]*[a-z] [^,;:]*, )*?[^,;:]*[a-z] [^,;:]*), (?P<last>(?!which|where|"
+    r"who|and)[^,;:]+)$"
 )
 _GOES_ON = re.compile(r"[^;:.]{0,200}?(?:,? and (?:\(\w+\) )?[a-z]+ |, \(\w+\) [a-z])")
 # "restricting it to one turn yields 1%; allowing nine yields 9%": the half of a contrast
@@ -119,7 +138,8 @@ _BETWEEN = re.compile(r"[,;.](?: and)? (?:\(?(?:2|ii|b)[).] |(?=an? |the ))")
 _ENTRY = 150  # characters of the first entry
 _ROOM_FOR_TWO = 250  # characters of the sentence with two entries
 _LIST = re.compile(
-    r"\b(?:two|three|four|five|six|several|following|both)\b[^:]{0,60}:|: ?\(?(?:1|i|a)\)|: [^:,]*(?:, [^:,]*)?$"
+    r"\b(?:two|three|four|five|six|several|following|both)\b[^:]{0,60}:|: ?\(?(?:1|i|a)\)|"
+    r": [^:,]*(?:, [^:,]*)?$"
 )
 _AND_THING = re.compile(r", and (?:an? |the |[A-Z])")
 _SERIES = re.compile(r", [\w-]+(?: [\w-]+){0,2}$")  # "across cloud, edge, device" goes on
@@ -176,7 +196,8 @@ def ended_anyhow(sentence: str, limit: int) -> str:
 
 
 def _cut(sentence: str, limit: int, places: re.Pattern[str], shortest: int = _SHORTEST) -> str:
-    able = [match.start() for match in places.finditer(sentence, shortest, limit)]
+    seen = places.finditer(sentence, shortest, limit + _SEEN)  # an end is told by what comes after it
+    able = [match.start() for match in seen if match.start() < limit]
     for end in reversed(able):
         head = sentence[:end].rstrip(" ,;:–—")
         if (_EXAMPLES.match(sentence, end) and _SUBJECT.search(head)) or _UNFINISHED.match(head):

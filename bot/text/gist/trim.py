@@ -10,12 +10,16 @@ _NOUNS = r"paper|work|article|study|report|survey|letter|research|contribution|t
 _WORK = rf"(?:(?:short|position|technical|present|current|review|survey|research) )?(?:{_NOUNS})"
 _IN_THIS = rf"In (?:this|the present|our|the current) {_WORK}"
 _LINK = (
-    r"(?:However|Moreover|Furthermore|Further|Additionally|In addition|(?:More )?(?:[Ss]pecifically|[Cc]oncretely|"
-    r"[Pp]recisely)|In particular|Particularly|Notably|Therefore|Thus|Consequently|Hence|Accordingly|As a result|"
-    r"Finally|Lastly|Importantly|Interestingly|Meanwhile|Instead|In (?:response|short|summary|contrast|turn|fact)|"
+    r"(?:However|Moreover|Furthermore|Further|Additionally|In addition|(?:More )?(?:[Ss]pecifically|"
+    r"[Cc]oncretely|"
+    r"[Pp]recisely)|In particular|Particularly|Notably|Therefore|Thus|Consequently|Hence|Accordingly|"
+    r"As a result|"
+    r"Finally|Lastly|Importantly|Interestingly|Meanwhile|Instead|In (?:response|short|summary|contrast|turn|"
+    r"fact)|"
     r"To (?:summari[sz]e|be specific)|Overall|Nevertheless|Nonetheless|Here|Next|Then|First|Firstly|Second|"
     r"Secondly|Third|Thirdly|"
     r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather|"
+    r""
     r"For (?:example|instance)|In parallel|Intriguingly|Surprisingly|Remarkably|Crucially|Strikingly|"
     r"(?:Taken t|T)ogether|And|On the contrary|On the other hand|"
     r"(?:For|To address) (?:problem|task|challenge|issue|question) \d|"
@@ -28,18 +32,22 @@ _TROUBLE = (
 _SOLVE = "address|solve|tackle|overcome|alleviate|mitigate|resolve|remedy|fix|bridge|fill|close|handle"
 # "To address these issues," and "Inspired by their work,": what they point at stands in another sentence.
 _POINTER = (
-    r"(?:this|these|those|such|its?|them|their|so|that|the two|the above|the aforementioned|the former|the latter)"
+    r"(?:this|these|those|such|its?|them|their|so|that|the two|the above|the aforementioned|the former|"
+    r"the latter)"
 )
 _BACK = (
     rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,5}}?{_POINTER}\b[^,;:]{{0,140}}"
-    r"|[A-Z][^,;:]{1,60}? (?:this(?! \w+ ?(?:paper|work|study))|these|those|such(?! as)|the above)\b[^,;:]{0,80}"
-    r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|Towards?) "
+    r"|[A-Z][^,;:]{1,60}? (?:this(?! \w+ ?(?:paper|work|study))|these|those|such(?! as)|"
+    r"the above)\b[^,;:]{0,80}"
+    r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|"
+    r"Towards?) "
     r"(?:[\w-]+ ){0,4}?(?:this|these|those|such(?! as)|their|its|the above|the two)\b[^,;:]{0,80}"
     rf"|(?:To|In order to) (?:\w+ly )?(?:{_SOLVE}) the "
     rf"(?:(?:existing|current|above|main|key|identified|remaining) )?{_TROUBLE}"
     r"|(?:In (?:light|view) of|Given|With|From|Leveraging|Using) (?:our|the) (?:[\w-]+ ){0,2}?"
     r"(?:observation|finding|insight|discover(?:y|ie)|result|intuition|analysi|analyse)s?"
-    r"|To (?:fill|bridge|close) (?:the|an?) (?:[\w-]+ ){0,2}gap|(?:To|Towards) th(?:is|at|e) end|For this purpose"
+    r"|To (?:fill|bridge|close) (?:the|an?) (?:[\w-]+ ){0,2}gap|(?:To|Towards) th(?:is|at|e) end|"
+    r"For this purpose"
     r"|(?:Motivated|Inspired|Building|Built|Drawing|Based|Encouraged|Guided|Following) [^,:;]{3,200})"
 )
 # the same without its comma, where no more than a noun follows the pointer
@@ -83,7 +91,8 @@ _SOLVING = (
     "addressing|solving|tackling|overcoming|alleviating|mitigating|resolving|bridging|filling|closing|handling"
 )
 _SOLVES = (
-    "address(?:es)?|solves?|tackles?|overcomes?|alleviates?|mitigates?|resolves?|counteracts?|remedies|fix(?:es)?|bridges?|fills?|"
+    "address(?:es)?|solves?|tackles?|overcomes?|alleviates?|mitigates?|resolves?|counteracts?|remedies|"
+    "fix(?:es)?|bridges?|fills?|"
     "closes?|handles?|meets?|achieves?"
 )
 _LAST_AIM = re.compile(
@@ -101,7 +110,8 @@ _INNER_AIM = re.compile(
 )
 # As in: an approach designed to overcome this issue and enable early exit.
 _AIM_AND = re.compile(
-    rf"(?<= to )(?:{_SOLVE}) (?:this|these|those|such) (?:[\w-]+ )?{_TROUBLE},? (?:and|while) (?:to )?(?=[a-z]{{3,}}e? )(?!\w+ing )"
+    rf"(?<= to )(?:{_SOLVE}) (?:this|these|those|such) (?:[\w-]+ )?{_TROUBLE},? (?:and|"
+    rf"while) (?:to )?(?=[a-z]{{3,}}e? )(?!\w+ing )"
 )
 # As in: a framework that closes this gap for diffusion models, or that addresses these issues by learning jointly.
 _THAT_SOLVES = re.compile(
@@ -109,14 +119,17 @@ _THAT_SOLVES = re.compile(
     r"(?:(?:all |both |each of )?(?:this|these|those|such)|both|all (?:two|three|four))"
     rf" (?:[\w-]+ )?(?:{_TROUBLE}|patholog(?:y|ies)|attacks?|threats?"
     r"|trade-?offs?|mismatch(?:es)?|tension|dilemma|discrepanc(?:y|ies)|goals?|aims?)"
-    r"(?P<by> (?=by \w+ing\b|through |via ))?(?=[.,:;]| (?:for|in|on|of|through|with|via|using|by|while|and|to) "
+    r"(?P<by> (?=by \w+ing\b|through |via ))?(?=[.,:;]| (?:for|in|on|of|through|with|via|using|by|while|and|"
+    r"to) "
     r"|(?<= )(?:by|through|via) )"
 )
 # As in: a model that addresses this with anchors.
 _THAT_SOLVES_IT = re.compile(rf",? (?:that|which) (?:{_SOLVES}) this(?= (?:with|through|via|using) )")
 # As in: MIRA addresses this by folding edges.
 _DOES_SO = re.compile(
-    rf"(?<!We)(?<!we)(?<!I)(?<!aper)(?<!ork)(?<!tudy) (?:{_SOLVES}|does|reali[sz]es|accomplishes) (?:this|so)(?: \w+)?"
+    r"(?<!We)(?<!we)(?<!I)(?<!aper)(?<!ork)(?<!tudy) (?:addresses|solves|tackles|overcomes|alleviates|mitigates|"
+    r"resolves|handles|fixes|"
+    r"bridges|fills|closes|achieves|does|reali[sz]es|accomplishes) (?:this|so)(?: \w+)?"
     r" (?:by|through|via) (?=\w+ing )"
 )
 # As in: a benchmark that provides such a framework.
@@ -127,12 +140,15 @@ _POINTS = re.compile(
 _MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|purpose|domain|task|problem|regime)[.:]$")
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
-    r",? (?:(?:through|via|by|using|across|along|at|based on|built (?:from|on)|composed of|comprising|consisting of|"
+    r",? (?:(?:through|via|by|using|across|along|at|based on|built (?:from|on)|composed of|comprising|"
+    r"consisting of|"
     r"featuring|incorporating|(?:which|that) (?:consists of|[a-z]+s)) "
     r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
     r"(?:strategies|ideas|components|modules|stages|steps|innovations|designs|contributions|mechanisms|"
-    r"ways|enhancements|extensions|changes|techniques|families|aspects|dimensions|principles|insights|perspectives|"
-    r"axes|fronts|levels|parts|phases|key points|improvements|features|ingredients|characteristics|capabilities|properties|"
+    r"ways|enhancements|extensions|changes|techniques|families|aspects|dimensions|principles|insights|"
+    r"perspectives|"
+    r"axes|fronts|levels|modes|parts|phases|key points|improvements|features|ingredients|characteristics|"
+    r"capabilities|properties|"
     r"advantages)"
     r"|(?<!ing )with (?:two|three|four|five|six) (?:[\w-]+ )?"
     r"(?:components|modules|innovations|designs|contributions|ideas|improvements|features)"
@@ -150,7 +166,8 @@ _BY_PROPOSING = re.compile(
 )
 # "We challenge this assumption and introduce MIRA": the second half says it
 _AND_PROPOSING = re.compile(
-    r"(?P<us>We|I) (?:\w+ly )?[a-z]+(?: (?:on|upon|beyond|from))? (?:this|that|these|those|such)(?: [\w-]+){1,3}"
+    r"(?P<us>We|I) (?:\w+ly )?[a-z]+(?: (?:on|upon|beyond|from))? (?:this|that|these|those|"
+    r"such)(?: [\w-]+){1,3}"
     rf",?(?: and|,) (?P<verb>{'|'.join(_VERBS.split())}|introducing|proposing|presenting|developing) "
 )
 # "This paper builds on that notion and proposes MIRA", too

@@ -25,11 +25,13 @@ _REPORTED = re.compile(
     r"(?:proposed|introduced|presented|developed|shown)\b(?! by [A-Z])"
 )
 _OWN_PARTS = (
-    r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|Findings|"
+    r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|"
+    r"Findings|"
     r"Conclusions?|Interpretation|Significance)(?: and \w+)?"
 )
 _NO_WORK = re.compile(  # "Ada et al. propose a game of our own making", or "Our code is available"
-    r"In recent years\b|Over the (?:past|last)\b|[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data|datasets?|models?|weights|prompts)\b"
+    r"In recent years\b|Over the (?:past|last)\b|[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|"
+    r"data|datasets?|models?|weights|prompts)\b"
     r"[^.;]{0,60}\bavailable\b"
 )
 _LABEL = re.compile(rf"{_OWN_PARTS}: ?(?=[A-Z])")  # of those parts of an abstract that are about the work itself

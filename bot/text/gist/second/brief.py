@@ -17,7 +17,8 @@ _MATRIX = re.compile(
     r"(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
     r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
     r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:[^.;:]{3,140}? )?(?:\w+ly )?)"
-    r"(?P<verb>(?:show|find|found|demonstrate|prove|observe|reveal|confirm|highlight|(?P<guess>indicate|suggest))(?:s|d|ed)?)"
+    r"(?P<verb>(?:show|find|found|demonstrate|prove|observe|reveal|confirm|highlight|(?P<guess>indicate|"
+    r"suggest))(?:s|d|ed)?)"
     r" that[,:]? ?(?:\(?(?:1|i)[).] ?)?(?=(?!are |is |can )(?:[a-z]{2}|a )|[A-Z])"
 )
 _THAN_THEM = re.compile(r" (?:compared (?:to|with)|over|than) (?:them|it|this|those)(?=\.$)")
@@ -31,7 +32,8 @@ _ONLY_FIRST = re.compile(r"(?<= )\((?:1|i)\) (?=\w)(?!.*\((?:2|ii)\))")  # what 
 _STEP = re.compile(r"^(?:\(?\d[).] )?We (?:first|then|next|finally|also|further) (?=[a-z])")
 # "In both cases, MIRA wins": of which another sentence tells
 _ALL_CASES = re.compile(
-    r"^(?:(?:In|Across|Under|For) (?:both|all|these|each) (?:of these )?(?:\w+ )?(?:cases?|settings?|scenarios?|experiments?|studies|"
+    r"^(?:(?:In|Across|Under|For) (?:both|all|these|each) (?:of these )?(?:\w+ )?(?:cases?|settings?|scenarios?|"
+    r"experiments?|studies|"
     r"conditions?|regimes?|tasks?|domains?|datasets?|benchmarks?|models?)|At the [^,]{2,25} level), (\w)"
 )
 _RESULTS = re.compile(
@@ -50,24 +52,28 @@ _INSIGHT = re.compile(
 )
 # As in "Experiments reveal a gap: even large models fail", or "…, whereas our method works".
 _REVEALED = re.compile(
-    r"^[^:]{5,100}\b(?:reveal|show|expos|uncover|observ|find|identify|discover|highlight)(?:e?s|e|ed)? [^:]{0,80}"
+    r"^[^:]{5,100}\b(?:reveal|show|expos|uncover|observ|find|identify|discover|highlight)(?:e?s|e|"
+    r"ed)? [^:]{0,80}"
     r"\b(?:gaps?|variation|limitations?|deficienc(?:y|ies)|trade-?offs?|misalignment|failures?|"
     r"patterns?|phenomen(?:on|a)|weakness(?:es)?|challenges?|differences?|effects?|results?|findings?|insights?|"
+    r""
     r"bias(?:es)?)\b[^:]{0,40}: "
     r"(?=[a-z][a-z-]* (?!and ).{40,})"
 )
-# "Results show that towns are not alike: Old Town leads"
+# as in "Results show that towns differ: Old Town leads"
 _NAMELY = re.compile(r"^[^:]{5,110}: (?=[A-Z][\w-]+(?: [A-Z][\w-]+)? (?:\w+ly )?[a-z]+s [^:]{20,}$)")
 _WHEREAS = re.compile(r", (?:whereas|while) (?=(?:our|the proposed) [\w-]+ (?:[a-z]+ly )?[a-z]+s )")
 # "MIRA beats strong rivals and halves memory by 40 %": what has the number alone
 _PRAISE_AND = re.compile(
-    r"^(?P<who>(?:(?:Our|The|This) (?:[\w-]+ ){1,3}?|[A-Z][\w²³⁺-]* ))(?:\w+ly )?(?:outperforms|surpasses|exceeds|improves|beats) "
+    r"^(?P<who>(?:(?:Our|The|This) (?:[\w-]+ ){1,3}?|[A-Z][\w²³⁺-]* ))(?:\w+ly )?(?:outperforms|surpasses|"
+    r"exceeds|improves|beats) "
     r"[^,;:\d]{3,90}?(?:,? and|, while|, whilst) (?:also )?"
     r"(?=(?:achiev|reduc|reach|attain|gain|improv|increas|boost|cut|deliver|lower|obtain|yield)e?s [^;:]*\d)"
 )
 # "MIRA not only halves memory, but also gains speed": the first alone
 _NOT_ONLY = re.compile(
-    r"^(?P<who>[A-Z][^,;:]{2,80}?) not only (?P<does>(?:outperform|surpass|exceed|achiev|reduc|improv|increas|boost|match|beat)(?:e?s) [^;:]{10,160}?),? but (?:also )?[^;:]+\.$"
+    r"^(?P<who>[A-Z][^,;:]{2,80}?) not only (?P<does>(?:outperform|surpass|exceed|achiev|reduc|improv|increas|"
+    r"boost|match|beat)(?:e?s) [^;:]{10,160}?),? but (?:also )?[^;:]+\.$"
 )
 _SHOW_TOO = re.compile(
     r", (?:but|and|while|whereas) (?:our|the|these) (?:\w+ )?(?:experiments|results|findings|analys[ei]s) "
@@ -84,7 +90,8 @@ _PLACE = re.compile(
 # why or for what it was made, where there is no room: "Given the growing use of models, this study explores"
 _OCCASION = re.compile(
     r"^(?:(?:Given|As|Since|While|Whilst|Although|With|To|In order to|Unlike|In contrast to|Motivated by|"
-    r"Building on|Inspired by|Moving beyond|Aiming at|Recogni[sz]ing) [^:;]{20,}?, )(?P<subject>[Ww]e|this)(?= )"
+    r"Building on|Inspired by|Moving beyond|Aiming at|Recogni[sz]ing) [^:;]{20,}?, )(?P<subject>[Ww]e|"
+    r"this)(?= )"
 )
 _LONG_FORM = re.compile(
     r"\b[Ll]arge (?:[Vv]ision[- ])?[Ll]anguage [Mm]odels? \((?P<short>L?V?LMs?|LLMs?)\)"
@@ -92,7 +99,8 @@ _LONG_FORM = re.compile(
 )
 _CONCEDING = re.compile(  # "While models do well in town, they fail abroad": models fail abroad
     r"(?:While|Although|Though) (?P<who>(?:[\w-]+ ){0,2}?[\w-]+)(?: [a-z]+ly)? "
-    r"(?=(?:exhibit|show|can|may|perform|achiev|excel|demonstrat|are|is|have|has|improv|appear|succeed|do|does|learn|"
+    r"(?=(?:exhibit|show|can|may|perform|achiev|excel|demonstrat|are|is|have|has|improv|appear|succeed|do|does|"
+    r"learn|"
     r"rel[yi]|handl|possess|outperform|generat|maintain|offer)[a-z]* )[^;:]{3,220}?, (?:they|it) (?=[a-z])"
 )
 _CONCEDED = re.compile(r"(?:While|Although|Though) [^;:,]{0,40}\b[A-Z][\w³²⁺]*[A-Z\d³²⁺][^;:]{3,140}?, (?=it )")

@@ -23,6 +23,7 @@ _BY = word_set(
 )
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|proved|proven|demonstrated(?! (?:in|on|through|by|using))|"
+    r""
     r"proposed|introduced|developed|claimed|argued)\b(?! by [A-Z])"
 )
 _EVIDENCE = re.compile(
@@ -36,7 +37,8 @@ AND_FOUND = re.compile(
     r"reach(?:ed)?)\b"
 )
 IDENTIFIES = re.compile(  # not what something is for: "aims to identify"
-    r"(?<!to )(?<!automatically )\bidentif(?:y|ies|ied) [^.;]{3,160}?(?: such as|, including|:|, namely) |\bidentif(?:y|ies|ied) that "
+    r"(?<!to )(?<!automatically )\bidentif(?:y|ies|ied) [^.;]{3,160}?(?: such as|, including|:|, namely) |"
+    r"\bidentif(?:y|ies|ied) that "
 )
 _BETTER = re.compile(
     r"(?<!is )(?<!are )(?<!be )(?<!were )\b(?:(?:outperform|surpass|exceed)(?:s|es|ed|ing)?|"
@@ -47,17 +49,25 @@ _BETTER = re.compile(
 )
 # what a comparison came to, without a number: "differences were small", "showing greater robustness than the rest"
 _CONTRASTS = re.compile(
-    r"\b(?:more|less|better|worse|greater|higher|lower|fewer|faster|slower|larger|smaller|stronger|weaker|easier|harder)"
+    r"\b(?:more|less|better|worse|greater|higher|lower|fewer|faster|slower|larger|smaller|stronger|weaker|"
+    r"easier|harder)"
     r" (?:[\w-]+ ){0,4}?than\b"
-    r"|\b(?:differences?|performance|effects?|results?|accuracy|gains?|improvements?) (?:[\w-]+ ){0,3}?(?:was|were|is|are) "
-    r"(?:\w+ly )?(?:similar|significant|small|large|limited|comparable|negligible|consistent|mixed|modest|stable)\b"
-    r"|\b(?:show|exhibit|report|display|cause|induce|produce)(?:s|ed)? (?:\w+ly )?(?:more|less|fewer|higher|lower|greater|"
+    r"|\b(?:differences?|performance|effects?|results?|accuracy|gains?|improvements?) (?:[\w-]+ ){0,3}?(?:was|"
+    r"were|is|are) "
+    r"(?:\w+ly )?(?:similar|significant|small|large|limited|comparable|negligible|consistent|mixed|modest|"
+    r"stable)\b"
+    r"|\b(?:show|exhibit|report|display|cause|induce|produce)(?:s|ed)? (?:\w+ly )?(?:more|less|fewer|higher|"
+    r"lower|greater|"
     r"stronger|weaker)\b"
     r"|\b(?:does|do|did) not (?:\w+ly )?(?:improve|help|reduce|increase|transfer|generali[sz]e|change|affect)\b"
+    r"|\b(?:is|are) (?:\w+ly )?(?:correlated|associated|linked) (?:with|to)\b|\b(?:strongest|best|"
+    r"most important) predictor\b"
+    r"|\b(?:is|are) (?:\w+ly )?preferable\b"
     r"|\b(?:most|best) (?:[\w-]+ ){1,3}(?:balance|trade-?off|choice|predictor)\b"
 )
 _MEASURED = re.compile(
-    r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|AUROC|F1)"
+    r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|"
+    r"AUROC|F1)"
     r"|\b(?:by|from|of|to|score|accuracy|AUC|AUROC|F1|mAP)\)? (?:up to |over |about |nearly |only )?[+]?\d+\.\d"
 )
 _COMPARED = word_set(
@@ -66,6 +76,12 @@ _COMPARED = word_set(
     "fewer less more higher lower from increase increases boost boosts while only"
 )
 _SYMBOLS = re.compile(r"[=<>≤≥±∈∼≈Δλσρθκ∞√]|\b[A-Za-z][_^]|[₀-₉ₐ-ₜ]|\bp ?<|\(N\b|\([A-Z]\)")
+_AND_RESULT = re.compile(
+    r"\b(?:achieving|achieves|outperform\w*|surpass\w*|exceeding|reaching|(?:and|we|that) (?:\w+ly )?(?:show|"
+    r"prove|find|found|"
+    r"demonstrate)s?|(?:showing|proving|demonstrating|finding) that|state-of-the-art (?:results|performance|"
+    r"accuracy))\b"
+)
 _INSIGHT = re.compile(
     r"(?:Our|The|A|One) (?:(?:key|core|central|main|crucial|basic|underlying) )?(?:\w+ )?"
     r"(?:insight|observation|intuition|hypothesis|finding|takeaway|conclusion|lesson|idea)"
@@ -83,9 +99,12 @@ _LATER = re.compile(
 _ANNOUNCES = re.compile(
     r"(?:\b(?:the|its|their)|['’]s) (?:\w+ (?:and )?)?"
     r"(?:effectiveness|superiority|efficacy|validity|feasibility)\b"
-    r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif)\w* (?:(?:the|its|their|our) )?"
-    r"(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness|practicality|viability|applicability|advantages|"
-    r"benefits|versatility|generality|generali[sz]ability|efficiency|flexibility|reliability|robustness|promise|value)\b"
+    r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif)\w* (?:(?:the|its|their|"
+    r"our) )?"
+    r"(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness|practicality|viability|applicability|"
+    r"advantages|"
+    r"benefits|versatility|generality|generali[sz]ability|efficiency|flexibility|reliability|robustness|promise|"
+    r"value)\b"
     r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"
     r"|\b(?:clear|practical|favou?rable|promising) (?:benefits|scaling|gains|advantages|results)\b"
     r"|\b(?:consistently|generally) performs? well\b"
@@ -97,6 +116,7 @@ _ANNOUNCES = re.compile(
     r"(?:performance|results)\b"
     r"|\b(?:the|its|their) (?:outstanding|superior|excellent|strong|remarkable) (?:performance|results)\b"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
+    r""
     r"weaknesses|insights|potential)(?:\.$| of )|\bstrengths and (?:limitations|weaknesses)\b"
     r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
     r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions|features)\b"
@@ -114,6 +134,11 @@ def finds(sentence: Sentence) -> bool:
         return True
     by = next((at for at, word in enumerate(words[:_WITHIN]) if word in _BY), len(words))
     return not _FINDING.isdisjoint(words[by + 1 : by + 1 + _AFTER])
+
+
+def tells_result(sentence: Sentence) -> bool:
+    """Whether a sentence that presents a new thing says also what came of it."""
+    return _AND_RESULT.search(sentence.text) is not None
 
 
 def is_insight(sentence: Sentence) -> bool:

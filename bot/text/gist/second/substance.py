@@ -14,6 +14,7 @@ _OPENING = (
 )
 _PROPOSES = re.compile(
     rf"{_OPENING}(?:present|propose|introduce|develop|describe|design|build|built|create|construct|offer|devise|"
+    rf""
     r"formulate|release|suggest|establish|provide(?=s? (?:the first|an? (?:novel|new)) ))(?:s|d|es|ed)?\b"
     r"|[^,;:]{3,160}? (?:is|are|was) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|presented|introduced|developed|created|designed)\b"
@@ -26,12 +27,15 @@ _LOOKS_AT = re.compile(
     rf"|{_OPENING}(?:provide|offer|give|gain|present)s? (?:an?|the|new|some)? ?(?:[\w-]+ ){{0,4}}?"
     r"(?:understanding|insights?|picture|view|perspective|overview) (?:of|into|on) "
     r"(?!.{0,200}? (?:by|through|via) )"
-    rf"|{_OPENING}address(?:es)? (?:the|an?) (?:\w+ )?(?:gap|challenge|problem|issue|limitation|need|question)s? "
+    rf"|{_OPENING}address(?:es)? (?:the|an?) (?:\w+ )?(?:gap|challenge|problem|issue|limitation|need|"
+    rf"question)s? "
     r"(?!.{0,200}? (?:by|through|via) )"
     rf"|{_OPENING}(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
-    r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
+    r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|"
+    r"investigat|consider|compar|"
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
-    r"reproduc|quantif|position|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"reproduc|quantif|position|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|"
+    r"ake|akes|ook)?\b"
 )
 _SETS_UP = re.compile(
     rf"{_OPENING}(?:design|introduce|propose|develop|present)s? (?:[\w-]+ ){{1,4}}?"
@@ -39,7 +43,8 @@ _SETS_UP = re.compile(
 )
 _WAS_DONE = re.compile(
     r"\b(?:was|were|(?:is|are)(?= then| first| also)) (?:\w+ly |then |first |also )?"
-    r"(?:trained|evaluated|analy[sz]ed|collected|performed|compared|assessed|examined|investigated|included|conducted|measured|recorded|reviewed|studied)\b"
+    r"(?:trained|evaluated|analy[sz]ed|collected|performed|compared|assessed|examined|investigated|included|"
+    r"conducted|measured|recorded|reviewed|studied)\b"
 )
 _TELLS = word_set(
     "show shows showing find finds finding found reveal reveals revealing demonstrate demonstrates demonstrating "
@@ -70,8 +75,8 @@ DULL = frozenset(  # of what every such thing is for
             "exceptional general-purpose remarkable outstanding excellent superior leading cutting-edge powerful "
             "advance advances advancing balance balances balancing efficiency boost boosts unlock unlocks empower "
             "empowers harness harnesses power popularity success capitalize capitalizes benefits practice "
-            "flexibility merit usability advantages various reliable reliably utilize utilizes employ employs leverage "
-            "leverages adopt adopts apply applies"
+            "flexibility merit usability advantages various reliable reliably utilize utilizes employ employs "
+            "leverage leverages adopt adopts apply applies"
         ),
     )
 )
@@ -170,7 +175,7 @@ def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
 
 
 def only_called(sentence: Sentence, wanted: frozenset[str]) -> str:
-    """The sentence with no more than the name of what it presents; "" if it says more than the title, and stands."""
+    """The sentence with only the name of what it presents; "" if the rest says more than the title, and stands."""
     match = _FRAMEWORK.match(sentence.text)
     if match is None:
         return ""

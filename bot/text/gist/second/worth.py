@@ -50,7 +50,7 @@ _SHORTEST = 30  # characters that say something
 _OWN_WORDS = 6  # words that not every result has
 _TELLING = 10  # words of meaning that are more than praise
 _SUBJECT = 6  # words, among which the name of what a sentence is about stands
-_FAILS = re.compile(r"^[^,;]{0,60}\b(?:fails?|struggles?|suffers?|lacks?|cannot|degrades?)\b")
+_FAILS = re.compile(r"^(?:(?!that |which )[^,;]){0,60}\b(?:fails?|struggles?|suffers?|lacks?|cannot|degrades?)\b")
 _SOME_IT = re.compile(r"[A-Z][a-z]+ [^,]*, (?:it|they) ")  # "Despite its size, it wins": not the one before
 _SEVERAL = ("Both ", "Each ", "All ")  # of what a name does not tell of
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
@@ -65,17 +65,20 @@ _IN_GENERAL = re.compile(
     r"\b(?:essential|crucial|critical|important|challenging|remains?|often|typically|effects)\b"
 )
 _WAS_DONE = re.compile(
-    r"^[^,]{3,80} (?:is|are|was|were) (?:applied to|trained|evaluated|tested|compared|conducted|collected|performed)\b"
+    r"^[^,]{3,80} (?:is|are|was|were) (?:applied to|trained|evaluated|tested|compared|conducted|collected|"
+    r"performed)\b"
 )
 _TROUBLE = re.compile(r"This (?:setting|problem|task|challenge|regime|issue)\b")  # not what the thing does
 # "A shared lattice is used to fold corners": of what the thing is made
 _PART = re.compile(
     r"(?:An?|The|Two|Three|Each|Its) [^,;:]{3,90}? (?:is|are) (?:\w+ly |then |first )?"
-    r"(?:used|employed|applied|adopted|constructed|combined|modeled|modelled|fused|trained|designed) (?:to|for|by|with|over)\b"
+    r"(?:used|employed|applied|adopted|constructed|combined|modeled|modelled|fused|trained|designed) (?:to|for|"
+    r"by|with|over)\b"
 )
 _FIRST_STEP = re.compile(r"\b(?:[Ww]e|is|are|it) first(?:ly)? (?!to\b|show)|^(?:First|To begin|Initially)\b")
 _THE_THING = re.compile(
-    r"(?:The|Our|This) (?:[\w-]+ ){0,2}?(?:framework|system|model|method|approach|algorithm|architecture|network|"
+    r"(?:The|Our|This) (?:[\w-]+ ){0,2}?(?:framework|system|model|method|approach|algorithm|architecture|"
+    r"network|"
     r"pipeline|dataset|benchmark|tool|library|platform|design|attack|estimator|procedure|scheme|taxonomy) "
 )
 
@@ -90,10 +93,12 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
     found = _finds(second)
     results = second.later or (need is Need.FINDING and substance.presents_test(first))
     measured = results and findings.is_measured(shown)
-    contrasts = need is Need.FINDING and findings.contrasts(shown)
+    contrasts = need in {Need.FINDING, Need.RESULT} and findings.contrasts(shown)
     better = results and (findings.is_better(shown) or measured or contrasts)
     fits = _fits(second, need, first)
-    if need is Need.RESULT and not (second.later and _is_result(second, found=found, measured=measured)):
+    if need is Need.RESULT and not (
+        second.later and _is_result(second, found=found or contrasts, measured=measured)
+    ):
         return None
     if not (found or better or fits) or _misleads(second, need, first, better=better):
         return None
@@ -104,7 +109,7 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
     if need is Need.FINDING:
         answer = _ANSWER if found else _MADE * fits
     else:
-        answer = _FOUND / (1 if second.later else 2) if found and not better else 0.0
+        answer = _FOUND / (1 if second.later else 2) if found and (contrasts or not better) else 0.0
     return (
         answer
         + _NEXT * second.after
@@ -166,10 +171,11 @@ def _misleads(second: Second, need: Need, first: Sentence, *, better: bool) -> b
     own = findings.is_own(shown) or not substance.names(first).isdisjoint(text.split())
     if text.startswith(_CONCEDING) and not (own or findings.finds(second.written)):
         return True
-    failing = None if need is Need.FINDING or substance.presents_test(first) else _FAILS.match(text)
-    if failing and not first.stems.isdisjoint(read(failing[0]).stems):
-        return True  # "diffusion models fail" would be read as the new one
-    if need is Need.FINDING and text.startswith(_PRONOUNS):
-        return True  # "it" would be read as the study
+    if need is Need.FINDING or substance.presents_test(first):
+        # "it" would be read as the study
+        misread = need is Need.FINDING and text.startswith(_PRONOUNS)
+    else:
+        failing = _FAILS.match(text)  # "diffusion models fail" would be read as the new one
+        misread = failing is not None and not first.stems.isdisjoint(read(failing[0]).stems)
     far = text.startswith(_OTHERS) or _SOME_IT.match(text) or (text.startswith("It ") and not better)
-    return bool(far and not second.after)
+    return misread or bool(far and not second.after)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.second.completion import completed, following
+from bot.text.gist.second.alone import following
+from bot.text.gist.second.completion import completed
 from bot.text.gist.words import read
 from tests.unit.text.gist.second.support import NAME, STUDY, TITLE, chosen
 
