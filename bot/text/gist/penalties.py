@@ -26,6 +26,7 @@ ONLY_STUDYING = 11.0  # the same where the title says that it is a study
 ANSWERLESS = 4.0  # for one that finds nothing where the title asks
 SIDE = 6.0  # for one that presents something else than what the title names, where another one presents that
 GIVING = 4.0  # for one that says what is to be had, where another one presents it
+ASKING = 8.0  # for one that is a question itself
 STUDYING = 4.8  # for one that says what was looked at, but not what was found or made
 
 _ENOUGH = 2  # words beyond the title that make a sentence worth its place
@@ -61,6 +62,7 @@ _OVERVIEW = re.compile(
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
     r"investigation|comparison|assessment|examination|exploration|treatment|measurements|contribution|insights?|"
     r""
+    r""
     r"guidance|foundation)"
     r"(?= (?:of|on|for|into|to|across|with|in|about|from|between|among)\b|\.| \(N"
     r"| (?:that|which) (?:analy|examin|investigat|explor|evaluat|compar|assess|stud))"
@@ -72,7 +74,7 @@ _INFORMS = re.compile(  # "Our findings inform the design of …"
     r"provides|lays) "
     r"(?:the|our|an?) (?:\w+ (?:and \w+ )?)?(?:understanding|knowledge|need|importance|potential|value|"
     r"groundwork|foundation|"
-    r"insights?|roadmap) "
+    r"insights?|roadmap|pathways?|path|steps?) "
     r"|This (?:work|paper|study|article) is an? (?:\w+ (?:and )?){0,4}contribution\b"
 )
 # what is to be had, done by others, or counted: "We invite the community to extend MIRA."
@@ -86,6 +88,7 @@ _RELEASES = re.compile(
 )
 _AT_ONCE = re.compile(
     r"\b(?:present|introduce|propose|develop|describe|design|build|built|create|construct|call|term|dub)(?:s|ed|"
+    r""
     r"d)? "
     r"(?:(?:a|an|the|novel|new|our|method|framework|named|called) ){0,3}"
 )
@@ -156,6 +159,7 @@ def penalties(sentences: list[Sentence], title: str, written: Sequence[Sentence]
         + studied * studying(one)
         + BACKGROUND * other
         + asked * _FINDS.isdisjoint(one.vocabulary)
+        + ASKING * one.text.endswith("?")
         + NAMELESS * (any(named) and not at_name)
         for one, other, at_name, at_main in zip(
             sentences, foreign(sentences, title, written), named, main, strict=True

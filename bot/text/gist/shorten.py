@@ -16,11 +16,13 @@ _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
 _SAYING_MORE = (
     "enabling|achieving|resulting|making|allowing|producing|providing|leading|reducing|improving|outperforming|"
     "demonstrating|showing|preserving|eliminating|ensuring|covering|addressing|comprising|spanning|establishing|"
+    ""
     "aiming|mitigating|"
     "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|"
     "surpassing|"
     "ranking|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|accelerating|"
     "strengthening|increasing|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|"
+    ""
     "validating|"
     "effectively"
 )
@@ -31,6 +33,7 @@ _END = re.compile(
     r"and (?:thus|then|we|it|analy[sz]e|study|examine|evaluate|investigate|show\w*|find\w*|ultimately|achieves|"
     r"attains|maintains|improves|outperforms)|"
     r"with|by [+\d]\S*|particularly|especially|specifically|even|notably|compared|as well as|applying|requiring|"
+    r""
     r"leveraging|"
     r"exposing|indicating|confirming|"
     rf"including|such as|ultimately|supported|\w+ly [a-z]{{2,}}ing|(?:\w+ly )?(?:{_SAYING_MORE})) )"
@@ -44,6 +47,7 @@ _LOOSE_END = re.compile(
     r"(?= across (?:\d+|two|three|four|five|six|seven|eight|nine|ten|many|several|multiple|various|diverse|"
     r"different|all) )"
     r"|(?= across (?:[\w-]+,? ){0,5}?(?:benchmarks?|datasets?|tasks|models|settings|domains|scenarios|languages|"
+    r""
     r"corpora|sizes|"
     r"seeds|environments|baselines|metrics|architectures|families|backbones)\b)"
     r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|conducts?|performs?|"
@@ -75,6 +79,7 @@ _SUBJECT = re.compile(  # which may well be without its verb
     r"(?:e|s|es|ing)? that"
     r"|^(?!We |I |This |Our |It |The )[A-Z]\w*)(?: [\w-]+){0,8}$"
 )
+_SUBORDINATE = re.compile(r"(?:While|Although|Though|When|If) ")  # whose main clause may have no verb yet
 _UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns, show that it works."
     r"(?:[\w-]+ ){0,2}?(?:[Ee]xperiment|[Ee]valuation|[Rr]esult|[Aa]nalys[ei]s|[Tt]est)(?:s|al results)? "
     r"(?!.*\b(?:show|demonstrat|reveal|indicat|confirm|validat|suggest|achiev|prov|verif|highlight|yield|found|"
@@ -200,7 +205,9 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str], shortest: int = _SH
     able = [match.start() for match in seen if match.start() < limit]
     for end in reversed(able):
         head = sentence[:end].rstrip(" ,;:–—")
-        if (_EXAMPLES.match(sentence, end) and _SUBJECT.search(head)) or _UNFINISHED.match(head):
+        if (
+            _EXAMPLES.match(sentence, end) and (_SUBJECT.search(head) or _SUBORDINATE.match(head))
+        ) or _UNFINISHED.match(head):
             continue  # "that methods, such as MIRA, fail"
         if places is _LOOSE_END and (head.endswith("ed") or (sentence[end] == "," and _SEVERAL.search(head))):
             continue  # "its gradient, estimated via"; "reads, sorts, and keeps" has no other end
