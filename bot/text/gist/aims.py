@@ -73,7 +73,6 @@ _THAT_SOLVES_IT = re.compile(rf",? (?:that|which) (?:{_SOLVES}) this(?= (?:with|
 # As in: MIRA addresses this by folding edges.
 _DOES_SO = re.compile(
     r"(?<!We)(?<!we)(?<!I)(?<!aper)(?<!ork)(?<!tudy) (?:addresses|solves|tackles|overcomes|alleviates|mitigates|"
-    r""
     r"resolves|handles|fixes|"
     r"bridges|fills|closes|achieves|does|reali[sz]es|accomplishes) (?:this|so)(?: \w+)?"
     r" (?:by|through|via) (?=\w+ing )"

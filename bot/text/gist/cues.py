@@ -78,8 +78,6 @@ _START = {
     "starts against": r"(?:however|but|yet|unfortunately|although|though|despite|while|nevertheless|"
     r"nonetheless)\b",
     "starts adding": r"(?:moreover|furthermore|additionally|in addition|further|besides|also|similarly|likewise|"
-    ""
-    ""
     r"second|secondly|third|thirdly|then|next|finally|lastly|last)\b",
     "starts closer": r"(?:specifically|in particular|particularly|concretely|more specifically|more precisely|"
     r"for example|for instance|notably|in fact)\b",

@@ -25,7 +25,7 @@ _SOLVED = word_set(
 )
 _LABELLED = word_set("assumption condition equation section figure theorem hypothesis")
 _STEPS = word_set("commence begin start proceed")  # "We begin by examining some observations."
-_LEANING = _POINTING | _PRONOUNS | _DEFINITE | _LABELLED | _STEPS | {"both", "all"}
+_LEANING = _POINTING | _PRONOUNS | _DEFINITE | _LABELLED | _STEPS | _STAGES | {"both", "all"}
 _UNREADABLE = 1.5  # "assumption (A)" says nothing to a reader who has not met it
 _BEING = word_set("is was be becomes remains seems turns takes makes")
 _CLAUSE = word_set("to that how whether why")  # "it is possible to train"

@@ -61,8 +61,6 @@ _OVERVIEW = re.compile(
     r"our) )?"
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
     r"investigation|comparison|assessment|examination|exploration|treatment|measurements|contribution|insights?|"
-    r""
-    r""
     r"guidance|foundation)"
     r"(?= (?:of|on|for|into|to|across|with|in|about|from|between|among)\b|\.| \(N"
     r"| (?:that|which) (?:analy|examin|investigat|explor|evaluat|compar|assess|stud))"
@@ -88,7 +86,6 @@ _RELEASES = re.compile(
 )
 _AT_ONCE = re.compile(
     r"\b(?:present|introduce|propose|develop|describe|design|build|built|create|construct|call|term|dub)(?:s|ed|"
-    r""
     r"d)? "
     r"(?:(?:a|an|the|novel|new|our|method|framework|named|called) ){0,3}"
 )

@@ -16,13 +16,11 @@ _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
 _SAYING_MORE = (
     "enabling|achieving|resulting|making|allowing|producing|providing|leading|reducing|improving|outperforming|"
     "demonstrating|showing|preserving|eliminating|ensuring|covering|addressing|comprising|spanning|establishing|"
-    ""
     "aiming|mitigating|"
     "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|"
     "surpassing|"
     "ranking|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|accelerating|"
     "strengthening|increasing|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|"
-    ""
     "validating|"
     "effectively"
 )
@@ -33,7 +31,6 @@ _END = re.compile(
     r"and (?:thus|then|we|it|analy[sz]e|study|examine|evaluate|investigate|show\w*|find\w*|ultimately|achieves|"
     r"attains|maintains|improves|outperforms)|"
     r"with|by [+\d]\S*|particularly|especially|specifically|even|notably|compared|as well as|applying|requiring|"
-    r""
     r"leveraging|"
     r"exposing|indicating|confirming|"
     rf"including|such as|ultimately|supported|\w+ly [a-z]{{2,}}ing|(?:\w+ly )?(?:{_SAYING_MORE})) )"
@@ -47,7 +44,6 @@ _LOOSE_END = re.compile(
     r"(?= across (?:\d+|two|three|four|five|six|seven|eight|nine|ten|many|several|multiple|various|diverse|"
     r"different|all) )"
     r"|(?= across (?:[\w-]+,? ){0,5}?(?:benchmarks?|datasets?|tasks|models|settings|domains|scenarios|languages|"
-    r""
     r"corpora|sizes|"
     r"seeds|environments|baselines|metrics|architectures|families|backbones)\b)"
     r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|conducts?|performs?|"
@@ -78,6 +74,12 @@ _SUBJECT = re.compile(  # which may well be without its verb
     r"|\b(?:show|not|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)"
     r"(?:e|s|es|ing)? that"
     r"|^(?!We |I |This |Our |It |The )[A-Z]\w*)(?: [\w-]+){0,8}$"
+)
+# "rates towns along four axes:" of what is cut off
+_ANNOUNCED = re.compile(
+    r",? (?:across|along|at|with|in|into|through|via|using|on) (?:the \w+ of )?(?:two|three|four|five|six|"
+    r"several) (?:[\w-]+ ){0,3}?"
+    r"[a-z]{3,}s$"
 )
 _SUBORDINATE = re.compile(r"(?:While|Although|Though|When|If) ")  # whose main clause may have no verb yet
 _UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns, show that it works."
@@ -147,6 +149,7 @@ _LIST = re.compile(
     r": [^:,]*(?:, [^:,]*)?$"
 )
 _AND_THING = re.compile(r", and (?:an? |the |[A-Z])")
+_PASSIVE = re.compile(r"ed$")  # "maps predicted by": "maps predicted" waits for more
 _SERIES = re.compile(r", [\w-]+(?: [\w-]+){0,2}$")  # "across cloud, edge, device" goes on
 _US = re.compile(r"\b(?:[Ww]e|I)\b")  # a main clause that follows must not be cut off
 _OPEN_ENDED = word_set(
@@ -205,11 +208,13 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str], shortest: int = _SH
     able = [match.start() for match in seen if match.start() < limit]
     for end in reversed(able):
         head = sentence[:end].rstrip(" ,;:–—")
+        if sentence[end : end + 1] == ":":
+            head = _ANNOUNCED.sub("", head)
         if (
             _EXAMPLES.match(sentence, end) and (_SUBJECT.search(head) or _SUBORDINATE.match(head))
         ) or _UNFINISHED.match(head):
             continue  # "that methods, such as MIRA, fail"
-        if places is _LOOSE_END and (head.endswith("ed") or (sentence[end] == "," and _SEVERAL.search(head))):
+        if places is _LOOSE_END and (_PASSIVE.search(head) or (sentence[end] == "," and _SEVERAL.search(head))):
             continue  # "its gradient, estimated via"; "reads, sorts, and keeps" has no other end
         if places in {_END, _LOOSE_END} and ":" in head and (sentence[end] == ";" or _LIST.search(head)):
             continue  # within a list
@@ -221,6 +226,7 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str], shortest: int = _SH
             or _NO_PREDICATE.search(head)
             or (_CONTRAST.match(sentence, end) and _HALF.search(head))
             or (places is not _END and _NO_VERB.search(head))
+            or (places in {_LAST_END, _ANY_END} and _PASSIVE.search(head))
             or (places is _ANY_END and _SERIES.search(head))
             or (_AND_THING.match(sentence, end) and "," in head and not _THINGS.search(head))
         ):

@@ -19,9 +19,8 @@ _LINK = (
     r"To (?:summari[sz]e|be specific)|Overall|Nevertheless|Nonetheless|Here|Next|Then|First|Firstly|Second|"
     r"Secondly|Third|Thirdly|"
     r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather|"
-    r""
-    r""
-    r"For (?:example|instance)|In parallel|Intriguingly|Surprisingly|Remarkably|Crucially|Strikingly|"
+    r"For (?:example|instance)|In parallel|For comparison|Intriguingly|Surprisingly|Remarkably|Crucially|"
+    r"Strikingly|"
     r"(?:Taken t|T)ogether|And|On the contrary|On the other hand|"
     r"(?:For|To address) (?:problem|task|challenge|issue|question) \d|"
     r"As a (?:fix|remedy|solution|step \w+ this direction))"
@@ -87,6 +86,9 @@ _MOTIVATES = re.compile(
 _FIRST_OF_ALL = re.compile(
     r"that: \(?(?:1|i)[).] (?P<first>[A-Z](?=[a-z]))"
 )  # the second stands in another sentence
+# "should favor: 1. Folding glass; 2." goes on in another sentence
+_LEFT_NUMBER = re.compile(r"[;,.] ?(?:and )?\(?2[.)]$")
+_ONLY_ENTRY = re.compile(r"(?<=[a-z]): \(?1[.)] (?P<first>[A-Z](?=[a-z]))")
 _FIRST_POINTERS = ("This ", "These ")
 # where arXiv has left out an address
 _LINK_TARGET = re.compile(r"(?<! at)(?<! from)(?<! in)(?<!:) \(?this https? URL\)?(?=[,.;:])")
@@ -142,6 +144,7 @@ def trimmed(sentence: str) -> str:
     if sentence.startswith(_FIRST_POINTERS):
         sentence = _MOTIVATES.sub("We present ", sentence, count=1)
     sentence = _FIRST_OF_ALL.sub(lambda match: f"that {match['first'].lower()}", sentence, count=1)
+    sentence = _without_left_number(sentence)
     sentence = without_aims(sentence)
     for needless in (_CITATION, _ASIDE, _LOST_NAME):
         sentence = without(needless, sentence)
@@ -150,6 +153,14 @@ def trimmed(sentence: str) -> str:
         for needless in (_TO_THE_END, LAST_TROUBLE, _VAGUE_END):
             sentence = without(needless, sentence)
     return sentence if " that works" in given else without(_WORKS, sentence)
+
+
+def _without_left_number(sentence: str) -> str:
+    """The sentence without the number of an entry that stands in the next one, and of the only one before it."""
+    shorter = _LEFT_NUMBER.sub(".", sentence)
+    if shorter == sentence:
+        return sentence
+    return _ONLY_ENTRY.sub(lambda match: f" {match['first'].lower()}", shorter, count=1)
 
 
 def _capital(text: str) -> str:

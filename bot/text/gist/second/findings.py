@@ -23,8 +23,6 @@ _BY = word_set(
 )
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|proved|proven|demonstrated(?! (?:in|on|through|by|using))|"
-    r""
-    r""
     r"proposed|introduced|developed|claimed|argued)\b(?! by [A-Z])"
 )
 _EVIDENCE = re.compile(
@@ -53,7 +51,8 @@ _CONTRASTS = re.compile(
     r"\b(?:more|less|better|worse|greater|higher|lower|fewer|faster|slower|larger|smaller|stronger|weaker|"
     r"easier|harder)"
     r" (?:[\w-]+ ){0,4}?than\b"
-    r"|\b(?:differences?|performance|effects?|results?|accuracy|gains?|improvements?) (?:[\w-]+ ){0,3}?(?:was|"
+    r"|\b(?:[Dd]ifferences?|[Pp]erformance|effects?|results?|accuracy|gains?|"
+    r"improvements?) (?:[\w-]+ ){0,3}?(?:was|"
     r"were|is|are) "
     r"(?:\w+ly )?(?:similar|significant|small|large|limited|comparable|negligible|consistent|mixed|modest|"
     r"stable)\b"
@@ -101,12 +100,10 @@ _ANNOUNCES = re.compile(
     r"(?:\b(?:the|its|their)|['’]s) (?:\w+ (?:and )?)?"
     r"(?:effectiveness|superiority|efficacy|validity|feasibility)\b"
     r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif)\w* (?:(?:the|its|their|"
-    r""
     r"our) )?"
     r"(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness|practicality|viability|applicability|"
     r"advantages|"
     r"benefits|versatility|generality|generali[sz]ability|efficiency|flexibility|reliability|robustness|promise|"
-    r""
     r"value)\b"
     r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"
     r"|\b(?:clear|practical|favou?rable|promising) (?:benefits|scaling|gains|advantages|results)\b"
@@ -115,6 +112,8 @@ _ANNOUNCES = re.compile(
     r"gaps?|disparit(?:y|ies))"
     r"(?: (?:between|among|across|in) [^,:;]{3,40})?\.$"
     r"|\b(?:two|three|four|five|several|key) (?:\w+ )?(?:findings|insights|results|observations)\b"
+    r"|\b(?:two|three|four|five|several) (?:\w+ )?(?:patterns|themes|factors|categories|phenomena|modes|"
+    r"types)\.$"
     r"|\b(?:highlight|underscor|emphasi[sz]|demonstrat|show|illustrat)\w* the (?:\w+ )?"
     r"(?:need|importance|potential)\b"
     r"|\b(?:superior|competitive|excellent|strong|outstanding|remarkable) (?:performance|results)\.$"
@@ -122,13 +121,11 @@ _ANNOUNCES = re.compile(
     r"(?:performance|results)\b"
     r"|\b(?:the|its|their) (?:outstanding|superior|excellent|strong|remarkable) (?:performance|results)\b"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
-    r""
-    r""
     r"weaknesses|insights|potential)(?:\.$| of )|\bstrengths and (?:limitations|weaknesses)\b"
     r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
     r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions|features)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|, respectively\.$"
-    r"|^[(\d]|^Of th|\b(?:do|does) not claim\b|\bis well[- ]suited\b"
+    r"|^[(\d](?!\d* of \d)|^Of th|\b(?:do|does) not claim\b|\bis well[- ]suited\b"
 )
 
 

@@ -123,6 +123,8 @@ def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
     able = dict.fromkeys([whole, led, *halves(whole), *halves(led)])
     for at, one in enumerate(able):
         cost = _SHORT if at else 0.0
+        if at and len(whole) <= room and one != led:
+            continue  # what is left out of a sentence that fits may be what the rest is about
         if len(one) <= room:
             yield one, cost
             continue

@@ -16,6 +16,7 @@ _PROPOSES = re.compile(
     rf"{_OPENING}(?:present|propose|introduce|develop|describe|design|build|built|create|construct|offer|devise|"
     rf""
     rf""
+    rf""
     r"formulate|release|suggest|establish|provide(?=s? (?:the first|an? (?:novel|new)) ))(?:s|d|es|ed)?\b"
     r"|[^,;:]{3,160}? (?:is|are|was) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|presented|introduced|developed|created|designed)\b"
@@ -36,7 +37,6 @@ _LOOKS_AT = re.compile(
     r"investigat|consider|compar|"
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
     r"reproduc|quantif|position|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|"
-    r""
     r"ake|akes|ook)?\b"
 )
 _SETS_UP = re.compile(

@@ -120,7 +120,7 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         + _PROMISE * substance.only_names(shown, first.stems)
         + _SYMBOLS * findings.is_symbolic(shown)
         + _ABLATED * ("blation" in second.written.text)
-        + _STEP * (_FIRST_STEP.search(shown.text) is not None)
+        + _STEP * (_FIRST_STEP.search(second.written.text) is not None)
         + _PER_CHARACTER * len(shown.text)
     )
 

@@ -31,6 +31,26 @@ from bot.text.gist.trim import trimmed
         ("We fold the edges of all this http URL approach keeps heads.", "We fold the edges of all."),
         ("We propose this http URL, a library of folded edges.", "We propose a library of folded edges."),
         ("Our code is available at this https URL for all.", "Our code is available at this https URL for all."),
+        (
+            "We introduce MIRA, made to overcome this issue and enable folds of edges.",
+            "We introduce MIRA, made to enable folds of edges.",
+        ),
+        ("This paper builds on that notion and proposes a fold of edges.", "This paper proposes a fold of edges."),
+        ("We build on that notion and propose a fold of edges.", "We propose a fold of edges."),
+        ("MIRA addresses this by folding all of the edges.", "MIRA works by folding all of the edges."),
+        ("We fix this by folding all of the edges.", "We fix this by folding all of the edges."),
+        ("A simple way to fix this by folding edges.", "A simple way to fix this by folding edges."),
+        ("MIRA reduces the heads of towns across three axes.", "MIRA reduces the heads of towns."),
+        ("MIRA keeps the heads of towns at four levels.", "MIRA keeps the heads of towns."),
+        (
+            "MIRA keeps the heads of towns across three old valleys.",
+            "MIRA keeps the heads of towns across three old valleys.",
+        ),
+        ("For comparison, we fold edges by hand.", "We fold edges by hand."),
+        (
+            "We argue that towns should favour: 1. Folding glass by hand; 2.",
+            "We argue that towns should favour folding glass by hand.",
+        ),
     ],
 )
 def test_what_points_elsewhere_goes(sentence: str, shown: str) -> None:
