@@ -125,7 +125,8 @@ _GOES_ON = re.compile(r"[^;:.]{0,200}?(?:,? and (?:\(\w+\) )?[a-z]+ |, \(\w+\) [
 # "restricting it to one turn yields 1%; allowing nine yields 9%": the half of a contrast
 _CONTRAST = re.compile(r"; [^;]{0,120}\d|;? (?:whereas|in contrast|conversely)\b")
 _HALF = re.compile(
-    r"\b(?:restrict|limit|remov|without|dropp|ablat|disabl|forc|freez|only|single|naive|fix)\w* [^;]*\d[^;]*$"
+    r"\b(?:(?:restrict|limit|ablat)\w*|removing|without|dropping|disabling|forcing|freezing|only|single|naive|fixed) "
+    r"[^;]*\d[^;]*$"
 )
 _SEVERAL = re.compile(r", [a-z]+s ")
 # "through three core innovations: a store of frames, …": of what is too long, or goes on elsewhere, the first ones

@@ -51,7 +51,7 @@ _CONTRASTS = re.compile(
     r"\b(?:more|less|better|worse|greater|higher|lower|fewer|faster|slower|larger|smaller|stronger|weaker|"
     r"easier|harder)"
     r" (?:[\w-]+ ){0,4}?than\b"
-    r"|\b(?:[Dd]ifferences?|[Pp]erformance|effects?|results?|accuracy|gains?|"
+    r"|\b(?:(?i:differences?|performance)|effects?|results?|accuracy|gains?|"
     r"improvements?) (?:[\w-]+ ){0,3}?(?:was|"
     r"were|is|are) "
     r"(?:\w+ly )?(?:similar|significant|small|large|limited|comparable|negligible|consistent|mixed|modest|"
