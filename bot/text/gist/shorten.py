@@ -116,16 +116,17 @@ _UNENDED = re.compile(
 )
 # "joins a store of frames, a clock for towns": the list of things goes on
 _THINGS = re.compile(
-    r"(?P<head>\b(?:integrat|combin|includ|compris|contain|incorporat|unif|cover|provid|offer|leverag|us|join|"
-    r"coupl|introduc"
-    r"|employ)(?:e|es|s|y|ies|ing) (?:[^,;:]*[a-z] [^,;:]*, )*?[^,;:]*[a-z] [^,;:]*), (?P<last>(?!which|where|"
-    r"who|and)[^,;:]+)$"
+    r"(?P<head>\b(?:integrat(?:es?|ing)|combines?|combining|includes?|including|compris(?:es?|ing)|contains?|containing|"
+    r"incorporat(?:es?|ing)|unif(?:y|ies|ying)|covers?|covering|provides?|providing|offers?|offering|leverag(?:es?|ing)|"
+    r"us(?:es?|ing)|joins?|joining|coupl(?:es?|ing)|introduces?|introducing|employs?|employing) "
+    r"(?:[^,;:]*[a-z] [^,;:]*, )*?[^,;:]*[a-z] [^,;:]*), (?P<last>(?!which|where|who|and)[^,;:]+)$"
 )
 _GOES_ON = re.compile(r"[^;:.]{0,200}?(?:,? and (?:\(\w+\) )?[a-z]+ |, \(\w+\) [a-z])")
 # "restricting it to one turn yields 1%; allowing nine yields 9%": the half of a contrast
 _CONTRAST = re.compile(r"; [^;]{0,120}\d|;? (?:whereas|in contrast|conversely)\b")
 _HALF = re.compile(
-    r"\b(?:(?:restrict|limit|ablat)\w*|removing|without|dropping|disabling|forcing|freezing|only|single|naive|fixed) "
+    r"\b(?:(?:restrict|limit|ablat)\w*|removing|without|dropping|disabling|forcing|freezing|only|"
+    r"single|naive|fixed) "
     r"[^;]*\d[^;]*$"
 )
 _SEVERAL = re.compile(r", [a-z]+s ")
