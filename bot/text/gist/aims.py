@@ -89,7 +89,7 @@ _BY_PROPOSING = re.compile(
     rf"|(?P<work>(?:This|Our|The) (?:\w+ )?(?:{NOUNS})) "
     rf"(?:(?:aims|seeks|attempts|strives) to (?:{SOLVE})|{_SOLVES})) "
     r"(?:this|these|those|such)(?: [\w-]+){0,2} (?:by (?P<verb>" + "|".join(_GERUNDS) + r") "
-    r"|(?:with|through|via) (?=(?:an?|our|the) |[A-Z]))"
+    r"|(?:with|through|via) (?=(?:an?|our|the) |[A-Z]|[^\x00-\x7f]))"
 )
 # "We challenge this assumption and introduce MIRA": the second half says it
 _AND_PROPOSING = re.compile(
@@ -99,8 +99,8 @@ _AND_PROPOSING = re.compile(
 )
 # "This paper builds on that notion and proposes MIRA", too
 _WORK_PROPOSING = re.compile(
-    rf"(?P<work>(?:This|Our|The) (?:\w+ )?(?:{NOUNS})) [a-z]+s(?: (?:on|upon|beyond|from))? "
-    rf"(?:this|that|these|those|such)(?: [\w-]+){{1,3}},? and (?=(?:{_VERBS.replace(' ', '|')})(?:s|es) )"
+    rf"(?P<work>(?:This|Our|The) (?:\w+ )?(?:{NOUNS})) [a-z]+s(?: (?:that|on|upon|beyond|from))? "
+    rf"(?:this|that|these|those|such)(?: [\w-]+){{1,8}},? and (?=(?:{_VERBS.replace(' ', '|')})(?:s|es) )"
 )
 # "We formalize this view as MIRA" says that, too
 _GIVING_FORM = re.compile(

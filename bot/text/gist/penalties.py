@@ -167,7 +167,8 @@ def penalties(sentences: list[Sentence], title: str, written: Sequence[Sentence]
 def _presents(sentence: Sentence, name: str) -> bool:
     """Whether it presents the thing that the title names, at once: "we introduce MIRA"."""
     text = sentence.text.lower()
-    return any(text.startswith(name, match.end()) for match in _AT_ONCE.finditer(text))
+    ends = (match.end() + len(name) for match in _AT_ONCE.finditer(text) if text.startswith(name, match.end()))
+    return any(not text[end : end + 1].isalnum() and text[end : end + 1] != "-" for end in ends)
 
 
 def _proposes(sentence: Sentence) -> bool:

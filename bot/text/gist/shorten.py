@@ -16,11 +16,15 @@ _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
 _SAYING_MORE = (
     "enabling|achieving|resulting|making|allowing|producing|providing|leading|reducing|improving|outperforming|"
     "demonstrating|showing|preserving|eliminating|ensuring|covering|addressing|comprising|spanning|establishing|"
+    ""
+    ""
     "aiming|mitigating|"
     "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|"
     "surpassing|"
     "ranking|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|accelerating|"
     "strengthening|increasing|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|"
+    ""
+    ""
     "validating|"
     "effectively"
 )
@@ -31,6 +35,8 @@ _END = re.compile(
     r"and (?:thus|then|we|it|analy[sz]e|study|examine|evaluate|investigate|show\w*|find\w*|ultimately|achieves|"
     r"attains|maintains|improves|outperforms)|"
     r"with|by [+\d]\S*|particularly|especially|specifically|even|notably|compared|as well as|applying|requiring|"
+    r""
+    r""
     r"leveraging|"
     r"exposing|indicating|confirming|"
     rf"including|such as|ultimately|supported|\w+ly [a-z]{{2,}}ing|(?:\w+ly )?(?:{_SAYING_MORE})) )"
@@ -44,6 +50,8 @@ _LOOSE_END = re.compile(
     r"(?= across (?:\d+|two|three|four|five|six|seven|eight|nine|ten|many|several|multiple|various|diverse|"
     r"different|all) )"
     r"|(?= across (?:[\w-]+,? ){0,5}?(?:benchmarks?|datasets?|tasks|models|settings|domains|scenarios|languages|"
+    r""
+    r""
     r"corpora|sizes|"
     r"seeds|environments|baselines|metrics|architectures|families|backbones)\b)"
     r"|(?= and (?:\w+ly )?(?:evaluates?|assess(?:es)?|examines?|investigates?|compares?|conducts?|performs?|"
@@ -78,8 +86,10 @@ _SUBJECT = re.compile(  # which may well be without its verb
 # "rates towns along four axes:" of what is cut off
 _ANNOUNCED = re.compile(
     r",? (?:across|along|at|with|in|into|through|via|using|on) (?:the \w+ of )?(?:two|three|four|five|six|"
-    r"several) (?:[\w-]+ ){0,3}?"
-    r"[a-z]{3,}s$"
+    r"several) (?:[\w-]+ ){0,3}?(?:axes|aspects|dimensions|levels|fronts|modes|ways|perspectives|properties|"
+    r"criteria|steps|"
+    r"stages|phases|components|modules|ideas|strategies|challenges|factors|principles|mechanisms|techniques|"
+    r"parts)$"
 )
 _SUBORDINATE = re.compile(r"(?:While|Although|Though|When|If) ")  # whose main clause may have no verb yet
 _UNFINISHED = re.compile(  # "Extensive experiments on nine sets, covering towns, show that it works."
@@ -116,8 +126,11 @@ _UNENDED = re.compile(
 )
 # "joins a store of frames, a clock for towns": the list of things goes on
 _THINGS = re.compile(
-    r"(?P<head>\b(?:integrat(?:es?|ing)|combines?|combining|includes?|including|compris(?:es?|ing)|contains?|containing|"
-    r"incorporat(?:es?|ing)|unif(?:y|ies|ying)|covers?|covering|provides?|providing|offers?|offering|leverag(?:es?|ing)|"
+    r"(?P<head>\b(?:integrates?|integrating|combines?|combining|includes?|including|compris(?:es?|ing)|"
+    r"contains?|"
+    r"containing|"
+    r"incorporates?|incorporating|unif(?:y|ies|ying)|covers?|covering|provides?|providing|offers?|offering|"
+    r"leverages?|leveraging|"
     r"us(?:es?|ing)|joins?|joining|coupl(?:es?|ing)|introduces?|introducing|employs?|employing) "
     r"(?:[^,;:]*[a-z] [^,;:]*, )*?[^,;:]*[a-z] [^,;:]*), (?P<last>(?!which|where|who|and)[^,;:]+)$"
 )

@@ -37,6 +37,9 @@ _MUCH_MORE = 20  # characters that a loose end leaves
 _PER_SCORE = 0.1
 _FAR = 35.0  # so far below the first one's score, and further, the score tells nothing
 
+_EVERYONES = frozenset(
+    {"LLM", "LLMs", "RL", "VLM", "VLMs", "MLLM", "MLLMs", "AI", "NLP"}
+)  # which are told to none
 _WORD = re.compile(r"[\w-]+")
 _MADE_BY_THEM = re.compile(
     r"\b(?:[Tt]hey|authors|researchers) (?:\w+ )?(?:propos|develop|introduc|present|design)"
@@ -63,12 +66,13 @@ def pairs(
             continue  # about a thing that is not told of
         far = _PER_SCORE * max(scores[other] - scores[at], -_FAR)
         for text, short in _heads(shown[at], need, wanted):
+            cut_off = substance.called(shown[at]).difference(_WORD.findall(text), _EVERYONES)
             telling = findings.finds(one) or findings.is_measured(one)
             if short in {_CLOSE, _LOOSE} and substance.presents(shown[at]) and not telling:
                 continue  # what is cut off tells of the thing
             for more, cut in _beginnings(one.text, DISPLAYED - len(text) - 1):
                 second = Second(written=one, shown=read(more), later=other > at, after=other == at + 1)
-                if not (unknown - substance.called(one)).isdisjoint(_WORD.findall(more)):
+                if not (unknown - substance.called(one) | cut_off).isdisjoint(_WORD.findall(more)):
                     continue
                 value = _added(second, need, shown[at], known, cut)
                 rest = more.split()[_POINTER:] if second.after else [more]
@@ -110,6 +114,7 @@ def _heads(first: Sentence, need: Need, wanted: frozenset[str]) -> Iterator[tupl
     if need is Need.USE and (name := substance.only_called(first, wanted)):
         yield name, _NAMED
     looks = substance.only_looks(first) or substance.compares(first) or substance.presents_test(first)
+    looks = looks or substance.begins_to_look(first)
     if need is Need.FINDING and looks:
         for limit in _ROOMY:
             if cut := ended(short, limit) or ended(short, limit, loosely=True):

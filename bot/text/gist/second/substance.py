@@ -150,6 +150,11 @@ def only_looks(sentence: Sentence) -> bool:
     return bool(studying(sentence) or _SETS_UP.match(text) or (looks and _TELLS.isdisjoint(sentence.vocabulary)))
 
 
+def begins_to_look(sentence: Sentence) -> bool:
+    """Whether it says first what was looked at, whatever it says then."""
+    return _LOOKS_AT.match(sentence.text) is not None
+
+
 def presents(sentence: Sentence) -> bool:
     """Whether it presents a new thing."""
     return _PROPOSES.match(sentence.text) is not None

@@ -121,6 +121,8 @@ def test_what_the_title_names_is_presented_first() -> None:
     beside = penalties([main, side, gives], title)
     assert [more - less for less, more in zip(alone, beside, strict=True)] == [0.0, SIDE, GIVING]
     assert penalties([side, gives], title) == alone[1:]
+    other = read("We introduce LongView-2, a plan of films.")
+    assert penalties([other, side], title) == [penalties([one], title)[0] for one in (other, side)]
     task = read("This paper introduces the task of LongView films.")
     assert penalties([main, task], title)[1] == penalties([task], title)[0]
 

@@ -36,6 +36,11 @@ from bot.text.gist.trim import trimmed
             "We introduce MIRA, made to enable folds of edges.",
         ),
         ("This paper builds on that notion and proposes a fold of edges.", "This paper proposes a fold of edges."),
+        (
+            "This paper argues that this gap is old and proposes a fold of edges.",
+            "This paper proposes a fold of edges.",
+        ),
+        ("We address this challenge with π-fold, a fold of edges.", "We present π-fold, a fold of edges."),
         ("We build on that notion and propose a fold of edges.", "We propose a fold of edges."),
         ("MIRA addresses this by folding all of the edges.", "MIRA works by folding all of the edges."),
         ("We fix this by folding all of the edges.", "We fix this by folding all of the edges."),

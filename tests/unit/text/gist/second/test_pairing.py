@@ -94,3 +94,16 @@ def test_of_two_studies_without_finding_the_fuller_one_is_told() -> None:
     goal = "Our goal is to compare graph pruning."
     fuller = "We compare nine ways to prune heads, by walks, by folds and by glass maps of towns."
     assert chosen(goal, fuller, scores=(8.0,)) == fuller
+
+
+def test_what_is_cut_off_names_nothing() -> None:
+    """A finding about what is named only in the part of a study that makes room for it does not follow."""
+    study = (
+        "This study analyzes whether towns outlive winters by introducing two kinds of glass: Pale Glass Folds (PaGF), "
+        "which are kept by hand, and Old Glass Folds (OlGF), which were kept by all of those who lived in them before."
+    )
+    found = "We find that PaGF keep heads, while OlGF often lose them in each of the winters."
+    assert "PaGF keep" not in chosen(study, found)
+    plain = found.replace("PaGF", "pale folds").replace("OlGF", "old folds")
+    cut = "This study analyzes whether towns outlive winters by introducing two kinds of glass."
+    assert chosen(study, plain) == f"{cut} P{plain.removeprefix('We find that p')}"
