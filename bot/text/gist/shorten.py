@@ -59,7 +59,7 @@ _LOOSE_END = re.compile(
     r"|(?= (?:on|over) (?:[\w-]+ ){1,4}(?:benchmarks?|datasets?)\b)"
     r"|(?= and (?:achieves|attains|reaches|reduces|improves|delivers|yields|gains|increases|outperforms|"
     r"surpasses|maintains) )"
-    r"|(?= and [a-z]{4,}ing )|(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
+    r"|(?<!ing)(?= and [a-z]{4,}ing )|(?<=[%×])(?= (?:\w+ly )?[a-z]{4,}ing )"
     r"|(?= (?:at \d|and (?:up to )?[\d+]|compared (?:to|with)|relative to) )"
     r"|,(?= and (?!of|in|on|with|for|from|by|at|to|as|into|over|via|both|all|even|only|then|how|why|what|that|"
     r"when|where|which|whether)[a-z]+(?<!s) (?:the|an?|its|their) )"

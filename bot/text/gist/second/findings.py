@@ -123,6 +123,7 @@ _ANNOUNCES = re.compile(
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
     r"weaknesses|insights|potential)(?:\.$| of )|\bstrengths and (?:limitations|weaknesses)\b"
     r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
+    r"|^We (?:show|present|report|demonstrate) (?:the|our) (?:performance|results|applicability)\b"
     r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions|features)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|, respectively\.$"
     r"|^[(\d](?!\d* of \d)|^Of th|\b(?:do|does) not claim\b|\bis well[- ]suited\b"

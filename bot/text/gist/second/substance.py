@@ -78,7 +78,8 @@ DULL = frozenset(  # of what every such thing is for
             "advance advances advancing balance balances balancing efficiency boost boosts unlock unlocks empower "
             "empowers harness harnesses power popularity success capitalize capitalizes benefits practice "
             "flexibility merit usability advantages various reliable reliably utilize utilizes employ employs "
-            "leverage leverages adopt adopts apply applies"
+            "leverage leverages adopt adopts apply applies show shows consistent gains across substantially "
+            "performs better multiple"
         ),
     )
 )

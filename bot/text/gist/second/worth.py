@@ -40,6 +40,7 @@ _FOUND, _ANSWER = 8.0, 14.0  # after a name, and after what was looked at
 _MADE = 5.0  # after what was looked at, a new thing
 _BETTER = 5.0
 _MEASURED, _COMPARED = 6.0, 5.0
+_GENERIC = -3.0  # "MIRA outperforms strong baselines across tasks"
 _PROMISE = -6.0
 _STEP = -6.0  # "we first extract features": of what a thing does, the beginning says least
 _ABLATED = -5.0  # what a part of the thing adds
@@ -102,8 +103,10 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         return None
     if not (found or better or fits) or _misleads(second, need, first, better=better):
         return None
-    told = found and len(shown.stems) >= _TELLING
-    praise = findings.promises(shown) and not (told or measured or ":" in shown.text or substance.presents(shown))
+    telling = found and len(shown.stems) >= _TELLING
+    praise = findings.promises(shown) and not (
+        telling or measured or ":" in shown.text or substance.presents(shown)
+    )
     if praise and need is not Need.USE:
         return None
     if need is Need.FINDING:
@@ -114,6 +117,7 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         answer
         + _NEXT * second.after
         + _BETTER * better
+        + _GENERIC * (better and not measured and told(shown, first.stems | substance.DULL) < _OWN_WORDS)
         + _MEASURED * measured
         + _COMPARED * (measured and findings.is_compared(shown))
         + _PROMISE * (findings.promises(second.written) + substance.compares(shown))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.text.gist.second.completion import completed
+from bot.text.gist.words import read
 from tests.unit.text.gist.second.support import NAME, chosen
 
 
@@ -98,12 +100,15 @@ def test_of_two_studies_without_finding_the_fuller_one_is_told() -> None:
 
 def test_what_is_cut_off_names_nothing() -> None:
     """A finding about what is named only in the part of a study that makes room for it does not follow."""
-    study = (
-        "This study analyzes whether towns outlive winters by introducing two kinds of glass: Pale Glass Folds (PaGF), "
-        "which are kept by hand, and Old Glass Folds (OlGF), which were kept by all of those who lived in them before."
+    study = read(
+        "This study analyzes whether towns outlive winters by introducing two kinds of glass: Pale Glass "
+        "Folds (PaGF), which are kept by hand in all hamlets, and Old Glass Folds (OlGF), which were kept by all "
+        "of those who lived in them."
     )
     found = "We find that PaGF keep heads, while OlGF often lose them in each of the winters."
-    assert "PaGF keep" not in chosen(study, found)
+    title = read("An Analysis of Town Glass")
+    assert "keep heads" not in completed([study, read(found)], [9.0, 1.0], 0, title)
     plain = found.replace("PaGF", "pale folds").replace("OlGF", "old folds")
     cut = "This study analyzes whether towns outlive winters by introducing two kinds of glass."
-    assert chosen(study, plain) == f"{cut} P{plain.removeprefix('We find that p')}"
+    told = f"{cut} P{plain.removeprefix('We find that p')}"
+    assert completed([study, read(plain)], [9.0, 1.0], 0, title) == told
