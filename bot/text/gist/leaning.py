@@ -80,7 +80,7 @@ def _leans(word: str, after: tuple[str, ...], before: set[str], *, solved: bool)
 
 
 def _points(word: str, after: tuple[str, ...], before: set[str], *, solved: bool) -> float:
-    if not _WORKS.isdisjoint(after[:2]) or (word == "this" and not ESSAYS.isdisjoint(after[:1])):
+    if word == "this" and not (_WORKS.isdisjoint(after[:2]) and ESSAYS.isdisjoint(after[:1])):
         return 0.0
     if not before:
         return 1.0

@@ -21,7 +21,7 @@ _SAYING_MORE = (
     "aiming|mitigating|"
     "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|"
     "surpassing|"
-    "ranking|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|accelerating|"
+    "ranking|representing|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|accelerating|"
     "strengthening|increasing|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|"
     ""
     ""

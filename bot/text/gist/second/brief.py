@@ -33,6 +33,7 @@ _STEP = re.compile(r"^(?:\(?\d[).] )?We (?:first|then|next|finally|also|further)
 # "In both cases, MIRA wins": of which another sentence tells
 _ALL_CASES = re.compile(
     r"^(?:(?:In|Across|Under|For) (?:both|all|these|each) (?:of these )?(?:\w+ )?(?:cases?|settings?|scenarios?|"
+    r""
     r"experiments?|studies|"
     r"conditions?|regimes?|tasks?|domains?|datasets?|benchmarks?|models?)|At the [^,]{2,25} level), (\w)"
 )
@@ -56,6 +57,7 @@ _REVEALED = re.compile(
     r"ed)? [^:]{0,80}"
     r"\b(?:gaps?|variation|limitations?|deficienc(?:y|ies)|trade-?offs?|misalignment|failures?|"
     r"patterns?|phenomen(?:on|a)|weakness(?:es)?|challenges?|differences?|effects?|results?|findings?|insights?|"
+    r""
     r"bias(?:es)?)\b[^:]{0,40}: "
     r"(?=[a-z][a-z-]* (?!and ).{40,})"
 )

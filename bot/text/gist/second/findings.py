@@ -23,6 +23,7 @@ _BY = word_set(
 )
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|proved|proven|demonstrated(?! (?:in|on|through|by|using))|"
+    r""
     r"proposed|introduced|developed|claimed|argued)\b(?! by [A-Z])"
 )
 _EVIDENCE = re.compile(
@@ -65,6 +66,8 @@ _CONTRASTS = re.compile(
     r"|\b(?:is|are) (?:\w+ly )?preferable\b"
     r"|\b(?:most|best) (?:[\w-]+ ){1,3}(?:balance|trade-?off|choice|predictor)\b"
 )
+# "Old towns keep heads, while new ones lose them", not "MIRA wins, while keeping heads"
+_OPPOSED = re.compile(r", (?:whereas|while) (?!\w+ing\b)[^,]{8,}")
 _MEASURED = re.compile(
     r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|"
     r"AUROC|F1)"
@@ -93,17 +96,20 @@ _PROMISES = word_set(
 )
 _LATER = re.compile(
     r"\bcould (?:also )?(?:be (?:ap-?plied|used|extended)|inform|guide|help|enable)\b|\b[Ii]n the future\b"
-    r"|\bhighlights? (?!that )|\b\w+ foundation (?:for|of|to)\b|\bfoundation\.$"
+    r"|\bhighlights? (?!that )|\b\w+ foundation (?:for|of|to)\b|\bfoundation\.$|\b(?:solid|strong|"
+    r"promising) foundation\b"
     r"|\bfuture (?:[\w-]+ ){0,2}?(?:work|research|direction|stud|develop|advance|effort|explor|system)"
 )
 _ANNOUNCES = re.compile(
     r"(?:\b(?:the|its|their)|['’]s) (?:\w+ (?:and )?)?"
     r"(?:effectiveness|superiority|efficacy|validity|feasibility)\b"
     r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif)\w* (?:(?:the|its|their|"
+    r""
     r"our) )?"
     r"(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness|practicality|viability|applicability|"
     r"advantages|"
     r"benefits|versatility|generality|generali[sz]ability|efficiency|flexibility|reliability|robustness|promise|"
+    r""
     r"value)\b"
     r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"
     r"|\b(?:clear|practical|favou?rable|promising) (?:benefits|scaling|gains|advantages|results)\b"
@@ -121,6 +127,7 @@ _ANNOUNCES = re.compile(
     r"(?:performance|results)\b"
     r"|\b(?:the|its|their) (?:outstanding|superior|excellent|strong|remarkable) (?:performance|results)\b"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
+    r""
     r"weaknesses|insights|potential)(?:\.$| of )|\bstrengths and (?:limitations|weaknesses)\b"
     r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
     r"|^We (?:show|present|report|demonstrate) (?:the|our) (?:performance|results|applicability)\b"
@@ -159,6 +166,11 @@ def is_better(sentence: Sentence) -> bool:
 def contrasts(sentence: Sentence) -> bool:
     """Whether it says in words what differed, and how."""
     return not is_earlier(sentence) and _CONTRASTS.search(sentence.text) is not None
+
+
+def opposes(sentence: Sentence) -> bool:
+    """Whether it sets one thing against another."""
+    return _OPPOSED.search(sentence.text) is not None
 
 
 def is_measured(sentence: Sentence) -> bool:

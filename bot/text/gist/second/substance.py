@@ -17,6 +17,7 @@ _PROPOSES = re.compile(
     rf""
     rf""
     rf""
+    rf""
     r"formulate|release|suggest|establish|provide(?=s? (?:the first|an? (?:novel|new)) ))(?:s|d|es|ed)?\b"
     r"|[^,;:]{3,160}? (?:is|are|was) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|presented|introduced|developed|created|designed)\b"
@@ -35,8 +36,10 @@ _LOOKS_AT = re.compile(
     rf"|{_OPENING}(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
     r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|"
     r"investigat|consider|compar|"
-    r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
+    r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|adopt|translat|recruit|carr|undert|"
+    r"interview|replicat|track|"
     r"reproduc|quantif|position|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|"
+    r""
     r"ake|akes|ook)?\b"
 )
 _SETS_UP = re.compile(

@@ -101,7 +101,8 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         second.later and _is_result(second, found=found or contrasts, measured=measured)
     ):
         return None
-    if not (found or better or fits) or _misleads(second, need, first, better=better):
+    opposed = need is Need.FINDING and results and findings.opposes(shown)
+    if not (found or better or fits or opposed) or _misleads(second, need, first, better=better):
         return None
     telling = found and len(shown.stems) >= _TELLING
     praise = findings.promises(shown) and not (

@@ -13,6 +13,7 @@ def test_no_number_is_needed_to_tell_what_differed() -> None:
     for told in (
         "Differences were small in glass towns, and large in all of those that people left.",
         "Old towns showed more rolling heads in winter.",
+        "Old towns overrated all of the heads in winter, while new ones underrated them.",
     ):
         assert chosen(study, told) == f"{study} {told}"
 
