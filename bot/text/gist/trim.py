@@ -52,6 +52,7 @@ _FILLER = re.compile(
     rf"|(?:{_BACK},|{_AIM})\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) (?:{NOUNS})) )"
     rf"|(?:To|In order to) (?:{SOLVE}) (?:this|these|those|such) [^,;:]{{0,80}},\s+"
     r"(?=an? (?:[\w-]+ ){1,12}?(?:is|are) )"
+    r"|From th(?:is|ese) [\w-]+,?\s+(?=we (?:prove|show|derive|obtain) )"
     rf"|(?:{_IN_THIS}|{_LINK})\s+(?=(?:[Ww]e|I) ))(?P<rest>\S.*)",
     re.DOTALL,
 )
@@ -92,6 +93,7 @@ _ONLY_ENTRY = re.compile(r"(?<=[a-z]): \(?1[.)] (?P<first>[A-Z](?=[a-z]))")
 _FIRST_POINTERS = ("This ", "These ")
 # where arXiv has left out an address
 _LINK_TARGET = re.compile(r"(?<! at)(?<! from)(?<! in)(?<!:) \(?this https? URL\)?(?=[,.;:])")
+_ADDRESS = re.compile(r" \(?https?://[^\s,;()]+[^\s,;().]\)?(?=,)")  # "MIRA https://mira.example, a fold"
 _WE_GLUED = re.compile(
     r"^[^:;]{0,300}? this https? URL (?:(?:therefore|then|thus|also|hence) )?"
     r"(?=(?:propose|introduce|present|develop|show|find|study|design) )"
@@ -128,8 +130,7 @@ def trimmed(sentence: str) -> str:
     First person is kept; linear in the sentence's length.
     """
     given = sentence = _EMPHASIS.sub(r"\1\2", sentence) if "*" in sentence else sentence
-    if " URL" in sentence:
-        sentence = _LINK_TARGET.sub("", sentence)
+    sentence = _without_addresses(sentence)
     for _ in range(_MOST_FILLERS):
         match = _FILLER.fullmatch(sentence)
         if match is None or not whole(match["rest"]):
@@ -153,6 +154,12 @@ def trimmed(sentence: str) -> str:
         for needless in (_TO_THE_END, LAST_TROUBLE, _VAGUE_END):
             sentence = without(needless, sentence)
     return sentence if " that works" in given else without(_WORKS, sentence)
+
+
+def _without_addresses(sentence: str) -> str:
+    if " URL" in sentence:
+        sentence = _LINK_TARGET.sub("", sentence)
+    return _ADDRESS.sub("", sentence) if "://" in sentence else sentence
 
 
 def _without_left_number(sentence: str) -> str:

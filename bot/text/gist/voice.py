@@ -26,7 +26,7 @@ _REPORTED = re.compile(
 )
 _OWN_PARTS = (
     r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|"
-    r"Findings|"
+    r"(?:Key |Main )?Findings|"
     r"Conclusions?|Interpretation|Significance)(?: and \w+)?"
 )
 _NO_WORK = re.compile(  # "Ada et al. propose a game of our own making", or "Our code is available"
@@ -37,7 +37,7 @@ _NO_WORK = re.compile(  # "Ada et al. propose a game of our own making", or "Our
 _LABEL = re.compile(rf"{_OWN_PARTS}: ?(?=[A-Z])")  # of those parts of an abstract that are about the work itself
 _ANY_LABEL = re.compile(
     rf"(?:{_OWN_PARTS}|Background|Introduction|Motivation|Importance)"
-    r"(?:: ?(?=[A-Z])| (?=(?:This|We|Our|To|In|The|A) ))"
+    r"(?:: ?(?:\((?:1|i)\) )?(?=[A-Z])| (?=(?:This|We|Our|To|In|The|A) ))"
 )
 
 

@@ -56,13 +56,18 @@ _REVEALED = re.compile(
     r"^[^:]{5,100}\b(?:reveal|show|expos|uncover|observ|find|identify|discover|demonstrat|highlight)(?:e?s|e|"
     r"ed)? [^:]{0,80}"
     r"\b(?:gaps?|variation|limitations?|deficienc(?:y|ies)|trade-?offs?|misalignment|failures?|"
-    r"patterns?|phenomen(?:on|a)|weakness(?:es)?|challenges?|differences?|effects?|results?|findings?|insights?|"
+    r"shortcomings|difficulties|patterns?|phenomen(?:on|a)|weakness(?:es)?|challenges?|differences?|effects?|results?|findings?|insights?|"
     r""
     r"bias(?:es)?)\b[^:]{0,40}: "
     r"(?=[a-z][a-z-]* (?!and ).{40,})"
 )
 # as in "Results show that towns differ: Old Town leads"
 _NAMELY = re.compile(r"^[^:]{5,110}: (?=[A-Z][\w-]+(?: [A-Z][\w-]+)? (?:\w+ly )?[a-z]+s [^:]{20,}$)")
+# "We test nine towns, showing that old ones keep heads"
+_SHOWING = re.compile(
+    r"^We (?:evaluate|compare|test|benchmark|assess|analy[sz]e|examine|study) [^;:]{5,160}?, "
+    r"(?:demonstrating|showing|revealing|finding) that (?=[A-Za-z].{30,})"
+)
 _WHEREAS = re.compile(r", (?:whereas|while) (?=(?:our|the proposed) [\w-]+ (?:[a-z]+ly )?[a-z]+s )")
 # "MIRA beats strong rivals and halves memory by 40 %": what has the number alone
 _PRAISE_AND = re.compile(
@@ -152,7 +157,11 @@ def without_lead(text: str) -> str:
 @lru_cache(maxsize=_ASKED_AGAIN)
 def halves(text: str) -> tuple[str, ...]:
     """What alone says what was found: after "reveals a gap: ", and after ", whereas our method"."""
-    ends = [match.end() for places in (_REVEALED, _NAMELY, _WHEREAS, _SHOW_TOO) if (match := places.search(text))]
+    ends = [
+        match.end()
+        for places in (_REVEALED, _NAMELY, _SHOWING, _WHEREAS, _SHOW_TOO)
+        if (match := places.search(text))
+    ]
     told = [text[end].upper() + text[end + 1 :] for end in ends]
     if praised := _PRAISE_AND.match(text):
         told.append(f"{praised['who']}{text[praised.end() :]}")

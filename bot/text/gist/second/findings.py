@@ -24,6 +24,7 @@ _BY = word_set(
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|proved|proven|demonstrated(?! (?:in|on|through|by|using))|"
     r""
+    r""
     r"proposed|introduced|developed|claimed|argued)\b(?! by [A-Z])"
 )
 _EVIDENCE = re.compile(
@@ -60,7 +61,8 @@ _CONTRASTS = re.compile(
     r"|\b(?:show|exhibit|report|display|cause|induce|produce)(?:s|ed)? (?:\w+ly )?(?:more|less|fewer|higher|"
     r"lower|greater|"
     r"stronger|weaker)\b"
-    r"|\b(?:does|do|did) not (?:\w+ly )?(?:improve|help|reduce|increase|transfer|generali[sz]e|change|affect)\b"
+    r"|\b(?:does|do|did) not (?:\w+ly )?(?:improve|help|reduce|increase|correlate|transfer|generali[sz]e|change|"
+    r"affect)\b"
     r"|\b(?:is|are) (?:\w+ly )?(?:correlated|associated|linked) (?:with|to)\b|\b(?:strongest|best|"
     r"most important) predictor\b"
     r"|\b(?:is|are) (?:\w+ly )?preferable\b"
@@ -71,6 +73,7 @@ _OPPOSED = re.compile(r", (?:whereas|while) (?!\w+ing\b)[^,]{8,}")
 _MEASURED = re.compile(
     r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|"
     r"AUROC|F1)"
+    r"|\d\.\d+ vs\.? \d"
     r"|\b(?:by|from|of|to|score|accuracy|AUC|AUROC|F1|mAP)\)? (?:up to |over |about |nearly |only )?[+]?\d+\.\d"
 )
 _COMPARED = word_set(
@@ -105,10 +108,12 @@ _ANNOUNCES = re.compile(
     r"(?:effectiveness|superiority|efficacy|validity|feasibility)\b"
     r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif)\w* (?:(?:the|its|their|"
     r""
+    r""
     r"our) )?"
     r"(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness|practicality|viability|applicability|"
     r"advantages|"
     r"benefits|versatility|generality|generali[sz]ability|efficiency|flexibility|reliability|robustness|promise|"
+    r""
     r""
     r"value)\b"
     r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"
@@ -127,6 +132,7 @@ _ANNOUNCES = re.compile(
     r"(?:performance|results)\b"
     r"|\b(?:the|its|their) (?:outstanding|superior|excellent|strong|remarkable) (?:performance|results)\b"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
+    r""
     r""
     r"weaknesses|insights|potential)(?:\.$| of )|\bstrengths and (?:limitations|weaknesses)\b"
     r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"

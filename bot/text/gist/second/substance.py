@@ -33,6 +33,7 @@ _LOOKS_AT = re.compile(
     rf"|{_OPENING}address(?:es)? (?:the|an?) (?:\w+ )?(?:gap|challenge|problem|issue|limitation|need|"
     rf"question)s? "
     r"(?!.{0,200}? (?:by|through|via) )"
+    rf"|{_OPENING}answers? (?:an?|the) (?:\w+ )?questions? (?:about|of|on|whether|how) "
     rf"|{_OPENING}(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
     r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|"
     r"investigat|consider|compar|"

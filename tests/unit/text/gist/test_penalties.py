@@ -17,7 +17,7 @@ from bot.text.gist.penalties import (
     studying,
     taught,
 )
-from bot.text.gist.voice import foreign
+from bot.text.gist.voice import foreign, unlabelled
 from bot.text.gist.words import read
 from tests.support.fakes import paper
 
@@ -46,6 +46,11 @@ def test_the_label_of_a_part_is_not_shown() -> None:
     """A sentence of a structured abstract is shown without its label."""
     abstract = "Background: Diseases matter. Results: The new classifier finds all stages of the disease."
     assert gist(paper(title="Stages", abstract=abstract)) == "The new classifier finds all stages of the disease."
+
+
+def test_the_label_of_findings_goes_with_its_number() -> None:
+    """Of "Key Findings: (1) Heads roll." what was found is left."""
+    assert unlabelled("Key Findings: (1) Heads roll.") == "Heads roll."
 
 
 def test_what_was_found_speaks_before_what_was_studied() -> None:

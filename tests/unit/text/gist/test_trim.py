@@ -51,6 +51,10 @@ from bot.text.gist.trim import trimmed
             "MIRA keeps the heads of towns across three old valleys.",
             "MIRA keeps the heads of towns across three old valleys.",
         ),
+        ("From these ingredients we prove that heads roll.", "We prove that heads roll."),
+        ("We challenge this paradigm with MIRA, a fold of edges.", "We present MIRA, a fold of edges."),
+        ("We propose MIRA https://mira.example, a fold of edges.", "We propose MIRA, a fold of edges."),
+        ("We keep MIRA at https://mira.example for all.", "We keep MIRA at https://mira.example for all."),
         ("For comparison, we fold edges by hand.", "We fold edges by hand."),
         (
             "We argue that towns should favour: 1. Folding glass by hand; 2.",

@@ -47,6 +47,11 @@ def test_halves() -> None:
     assert halves("Towns fade, whereas our method keeps them.") == ("Our method keeps them.",)
     assert halves("Towns fade, but our results also show that heads roll.") == ("Heads roll.",)
     assert halves("Towns fade, whereas heads roll.") == ()
+    assert halves(f"Tests highlight their shortcomings: {gap}.") == (f"E{gap[1:]}.",)
+    alike = "Old Town keeps nearly all of its heads in winter"
+    assert halves(f"These towns are not alike: {alike}.") == (f"{alike}.",)
+    assert halves(f"We test nine towns, showing that {gap}.") == (f"E{gap[1:]}.",)
+    assert halves(f"We build nine towns, showing that {gap}.") == ()
 
 
 def test_well_known_forms_are_short() -> None:

@@ -97,6 +97,8 @@ def test_announcements(sentence: str, empty: object) -> None:
         ("MIRA reaches 41% of all corners.", True, False),
         ("MIRA rises from 0.34 to 0.75 in each town.", True, True),
         ("MIRA names 41 towns.", False, False),
+        ("MIRA reaches a higher likeness (0.99 vs. 0.55).", True, True),
+        ("MIRA gets a 7.4 speedup.", True, True),
         ("Recent work reaches 41% of all corners.", False, False),
     ],
 )

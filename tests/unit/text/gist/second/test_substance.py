@@ -31,6 +31,9 @@ from bot.text.gist.words import read
         ("Using old maps, we provide a finer understanding of corners.", True),
         ("We formulate the problem of counting corners.", True),
         ("We identify that depth matters.", False),
+        ("This study answers an open question about depth.", True),
+        ("This study answers what depth is.", False),
+        ("This study positions MIRA as a pruner and evaluates its walks.", True),
         ("Depth matters.", False),
     ],
 )
