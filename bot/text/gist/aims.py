@@ -89,7 +89,7 @@ _BY_PROPOSING = re.compile(
     rf"|(?P<work>(?:This|Our|The) (?:\w+ )?(?:{NOUNS})) "
     rf"(?:(?:aims|seeks|attempts|strives) to (?:{SOLVE})|{_SOLVES})) "
     r"(?:this|these|those|such)(?: [\w-]+){0,2} (?:by (?P<verb>" + "|".join(_GERUNDS) + r") "
-    r"|(?:with|through|via) (?=(?:an?|our|the) |[A-Z]|[^\x00-\x7f]))"
+    r"|(?:with|through|via) (?=(?:an?|our) |[A-Z]|[^\x00-\x7f]))"
 )
 # "We challenge this assumption and introduce MIRA": the second half says it
 _AND_PROPOSING = re.compile(

@@ -11,7 +11,7 @@ from bot.text.gist.second.alone import NO_HELP
 from bot.text.gist.second.brief import brief, halves, with_short_forms, without_lead, without_occasion
 from bot.text.gist.second.worth import Need, Second, worth
 from bot.text.gist.shorten import DISPLAYED, ended, ends
-from bot.text.gist.words import Sentence, read
+from bot.text.gist.words import Sentence, read, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def pairs(
     leans, known = leaning_penalty(shown[at]), wanted | shown[at].stems
     if need is not Need.FINDING:
         known |= substance.DULL
-    unknown = _called_elsewhere(shown, at)
+    unknown = {name for name in _called_elsewhere(shown, at) if stem(name.lower()) not in wanted}
     for other, one in enumerate(shown):
         if other == at or substance.only_looks(one) or NO_HELP.search(one.text):
             continue
@@ -81,13 +81,13 @@ def pairs(
 
 
 def _called_elsewhere(shown: list[Sentence], at: int) -> frozenset[str]:
-    """What is presented in other sentences than the one at `at`, by names that are not in that."""
+    """What is named in other sentences than the one at `at`, by names that are not in that; no background."""
     others = (
         substance.called(one)
         for other, one in enumerate(shown)
-        if other != at and (substance.presents(one) or _MADE_BY_THEM.search(one.text))
+        if other > at or (other < at and (substance.presents(one) or _MADE_BY_THEM.search(one.text)))
     )
-    return frozenset[str]().union(*others) - frozenset(shown[at].text.replace(",", " ").split())
+    return frozenset[str]().union(*others).difference(_WORD.findall(shown[at].text), _EVERYONES)
 
 
 def _added(second: Second, need: Need, first: Sentence, known: frozenset[str], cut: float) -> float | None:

@@ -116,8 +116,9 @@ _FRAMEWORK = re.compile(
 _BEYOND = 1  # words beyond the title
 _CALLED_SO = re.compile(
     r"(?:present|propose|introduce|develop|called|named|dubbed|termed)(?:s|ed)? ([A-Z][\w-]*[A-Z][\w-]*)"
-    r"|\(([A-Z][\w-]*[A-Z][\w-]*)\)"
+    r"|\(([A-Z][\w-]*[A-Z][\w-]*)\)|\b([A-Z][\w-]*[A-Z][\w-]*) \((?=[A-Z]\w+[- ]\w)"
 )
+_IN_BRACKETS = 2  # the group of that
 _COMPARES = re.compile(
     r"\b(?:[Ww]e|and) (?:also )?(?:compare|evaluate|assess|investigate|analy[sz]e|study|examine|test)\b"
 )
@@ -216,7 +217,14 @@ def names(sentence: Sentence) -> frozenset[str]:
 
 def called(sentence: Sentence) -> frozenset[str]:
     """What a sentence calls a new thing, in so many words: "we propose MIRA", "a lattice (MIRA)"."""
-    return frozenset(one or other for one, other in _CALLED_SO.findall(sentence.text))
+    matches = _CALLED_SO.finditer(sentence.text)
+    return frozenset(match[match.lastindex or 0] for match in matches if _is_short_form(match, sentence.text))
+
+
+def _is_short_form(match: re.Match[str], text: str) -> bool:
+    """Whether a name, if it stands in brackets, may be short for the words before it."""
+    last = text[: match.start()].rsplit(maxsplit=1)[-1:]
+    return match.lastindex != _IN_BRACKETS or any(word[0].lower() in match[0].lower() for word in last)
 
 
 def compares(sentence: Sentence) -> bool:

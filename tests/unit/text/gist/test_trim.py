@@ -53,6 +53,10 @@ from bot.text.gist.trim import trimmed
         ),
         ("From these ingredients we prove that heads roll.", "We prove that heads roll."),
         ("We challenge this paradigm with MIRA, a fold of edges.", "We present MIRA, a fold of edges."),
+        (
+            "We address this switch with the old fold of edges.",
+            "We address this switch with the old fold of edges.",
+        ),
         ("We propose MIRA https://mira.example, a fold of edges.", "We propose MIRA, a fold of edges."),
         ("We keep MIRA at https://mira.example for all.", "We keep MIRA at https://mira.example for all."),
         ("For comparison, we fold edges by hand.", "We fold edges by hand."),

@@ -114,6 +114,7 @@ def test_small_questions() -> None:
     assert not substance.is_brief(read("Long. " * 30))
     assert substance.names(read("We present Fate, a lattice like GridPull.")) == {"Fate", "GridPull"}
     assert substance.called(read("We propose MIRA and a lattice (FoLD) of LLMs.")) == {"MIRA", "FoLD"}
+    assert substance.called(read("We test walks (EdgeSet) and FoLD (Folded Lattice).")) == {"FoLD"}
     stems = read("MIRA: Graph Pruning").stems
     assert (
         substance.only_called(read("We propose MIRA, a framework for graph pruning."), stems) == "We propose MIRA."

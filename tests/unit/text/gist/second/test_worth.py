@@ -72,6 +72,11 @@ def test_no_thing_follows_that_is_not_told_of() -> None:
     made = "We propose FOLD to keep all corners of old towns."
     claim = "FOLD outperforms pale rivals in all nine towns."
     assert chosen(NAME, "Towns grow.", made, claim) == f"{NAME} {made}"
+    core = "Central to it is FOLD (Folded Old Lattice Design), a plan of edges."
+    assert claim not in chosen(NAME, "Towns grow.", core, claim)
+    titled = "We propose a novel framework for graph pruning."
+    mira = claim.replace("FOLD", "MIRA")
+    assert chosen(titled, "Towns grow.", core.replace("FOLD", "MIRA"), mira).endswith(mira)  # as the title has it
     model = claim.replace("FOLD", "GPT-4")
     assert chosen(NAME, "Towns grow.", model) == f"{NAME} {model}"
 
