@@ -41,9 +41,9 @@ _SOLVES = (
     "closes?|handles?|meets?|achieves?"
 )
 _LAST_AIM = re.compile(
-    rf"(?:(?:,|{_NOT_NEEDED}) |[–—])to (?:{SOLVE}) (?:[\w-]+ ){{0,6}}?"
+    rf"(?:(?:,|{_NOT_NEEDED}) |[–—])to (?:{SOLVE}|complement|support) (?:[\w-]+ ){{0,6}}?"
     r"(?:this|these|those|such|the above|the aforementioned|all (?:two|three|four))(?: [\w-]+){1,3}"
-    r"(?: within [\w-]+)?(?=\.$)"
+    r"(?: within [\w-]+)?(?=\.$|\. [a-z])"  # what begins with a small letter is read as one sentence
 )
 LAST_TROUBLE = re.compile(rf"(?:,|{_NOT_NEEDED}) to (?:{SOLVE}) (?:this|the {TROUBLE})(?=\.$)")
 _MEANT = r",? (?:specifically )?(?:designed|aimed|intended|tailored)(?: specifically)?"

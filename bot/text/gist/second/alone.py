@@ -32,7 +32,9 @@ _NO_STATEMENT = re.compile(
     r"validated|examined|assessed)\b"
     r"|\b(?:was|were|aims?|aspires?|hopes?|seeks?|needs?|needed|should|must|may|could|would|remains?)\b"
 )
+_DOES_WELL = re.compile(r", ([A-Z][\w-]+) (?:\w+ly )?(?:outperforms|achieves|improves|surpasses|reduces|reaches) ")
 _OWN_THING = ("We ", "Our ", "The proposed ")  # which only another sentence tells of
+_SEVERAL = ("Both ", "Each ", "All ")  # of what another sentence tells of
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
 
 
@@ -43,10 +45,18 @@ def following(text: str, room: int, *, loosely: bool = False) -> str:
     return text if len(text) <= room else ended(text, room, loosely=loosely)
 
 
-def alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str], *, strictly: bool = False) -> str:
+def alone(
+    shown: list[Sentence],
+    scores: list[float],
+    wanted: frozenset[str],
+    near: frozenset[str] = frozenset(),
+    *,
+    strictly: bool = False,
+) -> str:
     """The likeliest finding that can stand alone, else (not `strictly`) new thing; "" if there is none.
 
-    Strictly it is not about a thing that only another sentence, or the title, tells of.
+    It shares a word with the title or with what is `near` that. Strictly it is not about a thing that only another
+    sentence, or the title, tells of.
     """
     able: list[tuple[float, str]] = []
     for score, one in zip(scores, shown, strict=True):
@@ -55,17 +65,19 @@ def alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str], *,
         found = findings.finds(one) or (findings.is_better(one) if strictly else measured)
         if findings.promises(one) or not (found or new) or (strictly and substance.presents(one)):
             continue
-        text = _standing(one, wanted)
+        text = _standing(one, wanted, near)
         if text and not (strictly and (text.startswith(_OWN_THING) or _about_a_name(text, wanted))):
             able.append((score + _ALONE_FOUND * found, text))
     return max(able)[1] if able else ""
 
 
 def _about_a_name(text: str, wanted: frozenset[str]) -> bool:
-    """Whether it begins with a name that is not in the title; LLMs are no name."""
-    name = text.split(maxsplit=1)[0]
-    unknown = stem(name.lower()) not in wanted and not name.endswith("s")
-    return unknown and name in substance.names(read(text))
+    """Whether it begins with a name that is not in the title, or says what such a thing does; LLMs are no name."""
+    about = {text.split(maxsplit=1)[0], *(match[1] for match in _DOES_WELL.finditer(text))}
+    unknown = {name for name in about if stem(name.lower()) not in wanted and not name.endswith("s")}
+    return any(name in substance.names(read(text)) for name in unknown) or bool(
+        unknown - {text.split(maxsplit=1)[0]}
+    )
 
 
 def stated(shown: list[Sentence], at: int, wanted: frozenset[str]) -> str:
@@ -112,13 +124,15 @@ def fullest(shown: list[Sentence], heads: list[int], at: int, wanted: frozenset[
     return shown[max([at, *heads], key=lambda head: told(shown[head], wanted | substance.DULL))].text
 
 
-def _standing(one: Sentence, wanted: frozenset[str]) -> str:
+def _standing(one: Sentence, wanted: frozenset[str], near: frozenset[str] = frozenset()) -> str:
     """The sentence as it may be shown alone; "" if it may not."""
     if substance.only_looks(one) or one.text.endswith("?"):
         return ""
     text = following(brief(one.text), _ALONE)
     said = read(text)
-    before = text.startswith(_BEFORE) and not findings.finds(one)
+    before = text.startswith(_SEVERAL) or (text.startswith(_BEFORE) and not findings.finds(one))
     stands = not (findings.announces(said) or before or leaning_penalty(said))
-    says = told(said, wanted) >= _NEWS and not said.stems.isdisjoint(wanted)
+    says = told(said, wanted) >= _NEWS and not (said.stems | (one.stems if near else near)).isdisjoint(
+        wanted | near
+    )
     return text if stands and says else ""

@@ -34,6 +34,7 @@ _STEP = re.compile(r"^(?:\(?\d[).] )?We (?:first|then|next|finally|also|further)
 _ALL_CASES = re.compile(
     r"^(?:(?:In|Across|Under|For) (?:both|all|these|each) (?:of these )?(?:\w+ )?(?:cases?|settings?|scenarios?|"
     r""
+    r""
     r"experiments?|studies|"
     r"conditions?|regimes?|tasks?|domains?|datasets?|benchmarks?|models?)|At the [^,]{2,25} level), (\w)"
 )
@@ -56,7 +57,8 @@ _REVEALED = re.compile(
     r"^[^:]{5,100}\b(?:reveal|show|expos|uncover|observ|find|identify|discover|demonstrat|highlight)(?:e?s|e|"
     r"ed)? [^:]{0,80}"
     r"\b(?:gaps?|variation|limitations?|deficienc(?:y|ies)|trade-?offs?|misalignment|failures?|"
-    r"shortcomings|difficulties|patterns?|phenomen(?:on|a)|weakness(?:es)?|challenges?|differences?|effects?|results?|findings?|insights?|"
+    r"shortcomings|difficulties|patterns?|phenomen(?:on|a)|weakness(?:es)?|challenges?|differences?|effects?|"
+    r"results?|findings?|insights?|"
     r""
     r"bias(?:es)?)\b[^:]{0,40}: "
     r"(?=[a-z][a-z-]* (?!and ).{40,})"
@@ -91,7 +93,9 @@ _PLACE = re.compile(
     r"Grounded in|Evaluated|Tested|Compared (?:to|with)|Unlike|Despite|Instead of|Rather than|Leveraging|"
     r"Expanding upon|[A-Z][a-z]+ed (?:in|on|upon|with|by)) [^;:]{3,170}?, "
     r"(?=(?:[Oo]ur|we|even|only|the proposed|the (?:strongest|best|top|most)|"
-    r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z][\w³²⁺]*[A-Z\d³²⁺][\w-]*) )"
+    r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z][\w³²⁺]*[A-Z\d³²⁺][\w-]*"
+    r"|[A-Z][a-z]+ (?:consistently|significantly|substantially|achieves|outperforms|improves|reduces|surpasses|"
+    r"reaches)) )"
 )
 # why or for what it was made, where there is no room: "Given the growing use of models, this study explores"
 _OCCASION = re.compile(

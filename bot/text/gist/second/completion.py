@@ -36,6 +36,7 @@ def completed(shown: list[Sentence], scores: list[float], at: int, title: Senten
         found = (with_second(shown, scores, head, wanted, Need.FINDING) for head in heads)
         text = next(filter(None, found), "")
         text = text or alone(shown, scores, wanted) or stated(shown, at, wanted)
+        text = text or alone(shown, scores, wanted, chosen.stems)
         return text or fullest(shown, heads, at, wanted)
     needs = list(_needs(chosen, title))
     text = next(filter(None, (with_second(shown, scores, at, wanted, need) for need in needs)), "")

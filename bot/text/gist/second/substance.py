@@ -18,6 +18,7 @@ _PROPOSES = re.compile(
     rf""
     rf""
     rf""
+    rf""
     r"formulate|release|suggest|establish|provide(?=s? (?:the first|an? (?:novel|new)) ))(?:s|d|es|ed)?\b"
     r"|[^,;:]{3,160}? (?:is|are|was) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|presented|introduced|developed|created|designed)\b"
@@ -40,6 +41,7 @@ _LOOKS_AT = re.compile(
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|adopt|translat|recruit|carr|undert|"
     r"interview|replicat|track|"
     r"reproduc|quantif|position|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|"
+    r""
     r""
     r"ake|akes|ook)?\b"
 )

@@ -42,6 +42,7 @@ _BETTER = 5.0
 _MEASURED, _COMPARED = 6.0, 5.0
 _GENERIC = -3.0  # "MIRA outperforms strong baselines across tasks"
 _PROMISE = -6.0
+_POOR = -8.0  # "the gain was less than 1%": of where the thing does not help
 _STEP = -6.0  # "we first extract features": of what a thing does, the beginning says least
 _ABLATED = -5.0  # what a part of the thing adds
 _SYMBOLS = -8.0  # what they stand for is told elsewhere
@@ -75,6 +76,11 @@ _PART = re.compile(
     r"(?:An?|The|Two|Three|Each|Its) [^,;:]{3,90}? (?:is|are) (?:\w+ly |then |first )?"
     r"(?:used|employed|applied|adopted|constructed|combined|modeled|modelled|fused|trained|designed) (?:to|for|"
     r"by|with|over)\b"
+)
+_LITTLE = re.compile(
+    r"\b(?:improvements?|gains?|advantages?|differences?|benefits?) (?:was|were|is|are|of) (?:less than|below|"
+    r"under|only|"
+    r"negligible|marginal)\b"
 )
 _FIRST_STEP = re.compile(r"\b(?:[Ww]e|is|are|it) first(?:ly)? (?!to\b|show)|^(?:First|To begin|Initially)\b")
 _THE_THING = re.compile(
@@ -125,6 +131,7 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         + _PROMISE * substance.only_names(shown, first.stems)
         + _SYMBOLS * findings.is_symbolic(shown)
         + _ABLATED * ("blation" in second.written.text)
+        + _POOR * (need is not Need.FINDING and _LITTLE.search(shown.text) is not None)
         + _STEP * (_FIRST_STEP.search(second.written.text) is not None)
         + _PER_CHARACTER * len(shown.text)
     )

@@ -195,9 +195,12 @@ def test_another_study_leaves_room() -> None:
     found = "We find that old towns keep all of their heads, whereas new ones lose them in the first year of all."
     told = "Old towns keep all of their heads, whereas new ones lose them in the first year of all."
     assert chosen(long, short, found) == f"{short} {told}"
-    assert chosen(long, "We compare these old towns.", found) == long
+    leans = "We compare these old towns."
+    assert chosen(long, leans, found) == told
+    other = "We find that kings keep all of their crowns, whereas queens lose them in the first year of all."
+    assert chosen(long, leans, other) == long
     earlier = "While recent work has identified towns and evaluated them, villages are rarely seen."
-    assert chosen(long, earlier, found) == long
+    assert chosen(long, earlier, other) == long
     pruned, shown = found.replace("keep", "prune"), told.replace("keep", "prune")
     assert chosen(long, pruned) == shown
     assert chosen(long, found.replace("old towns keep", "they keep")) == long

@@ -113,3 +113,18 @@ def test_what_is_cut_off_names_nothing() -> None:
     cut = "This study analyzes whether towns outlive winters by introducing two kinds of glass."
     told = f"{cut} P{plain.removeprefix('We find that p')}"
     assert completed([study, read(plain)], [9.0, 1.0], 0, title) == told
+
+
+def test_where_it_does_not_help_is_not_told() -> None:
+    """After a new thing stands where it helps, not where it does not."""
+    poor = "In glass towns, the improvement was less than 0.5% of all heads."
+    gain = "MIRA improves the share of heads in wooden towns by 37% over pale rivals."
+    assert chosen(NAME, poor, gain) == f"{NAME} {gain}"
+
+
+def test_an_answer_alone_names_nothing_unknown() -> None:
+    """Where a title asks, no finding stands alone that is about a thing which another sentence names."""
+    title = read("Do Small Graphs Prune Themselves?")
+    made = f"We introduce Fold, a way to let small graphs prune themselves{', by hand and by night' * 9}."
+    well = "Across nine towns of small graphs, and over all winters, Fold consistently outperforms rivals."
+    assert completed([read(made), read(well)], [9.0, 1.0], 0, title) == made
