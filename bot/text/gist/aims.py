@@ -85,7 +85,7 @@ _POINTS = re.compile(
 # "We tackle this problem by proposing MIRA" says what "We propose MIRA" says, and "We bridge this gap with MIRA"
 # what "We present MIRA" says.
 _BY_PROPOSING = re.compile(
-    rf"(?:(?P<us>We|I) (?:(?:attempt|aim|seek|try) to )?(?:{SOLVE}|approach|meet|answer|challenge)"
+    rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{SOLVE}|approach|meet|answer|challenge)"
     rf"|(?P<work>(?:This|Our|The) (?:\w+ )?(?:{NOUNS})) "
     rf"(?:(?:aims|seeks|attempts|strives) to (?:{SOLVE})|{_SOLVES})) "
     r"(?:this|these|those|such)(?: [\w-]+){0,2} (?:by (?P<verb>" + "|".join(_GERUNDS) + r") "

@@ -18,11 +18,14 @@ _SAYING_MORE = (
     "demonstrating|showing|preserving|eliminating|ensuring|covering|addressing|comprising|spanning|establishing|"
     ""
     ""
+    ""
     "aiming|mitigating|"
     "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|"
     "surpassing|"
-    "ranking|representing|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|accelerating|"
+    "ranking|representing|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|"
+    "accelerating|"
     "strengthening|increasing|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|"
+    ""
     ""
     ""
     "validating|"
@@ -35,6 +38,7 @@ _END = re.compile(
     r"and (?:thus|then|we|it|analy[sz]e|study|examine|evaluate|investigate|show\w*|find\w*|ultimately|achieves|"
     r"attains|maintains|improves|outperforms)|"
     r"with|by [+\d]\S*|particularly|especially|specifically|even|notably|compared|as well as|applying|requiring|"
+    r""
     r""
     r""
     r"leveraging|"
@@ -50,6 +54,7 @@ _LOOSE_END = re.compile(
     r"(?= across (?:\d+|two|three|four|five|six|seven|eight|nine|ten|many|several|multiple|various|diverse|"
     r"different|all) )"
     r"|(?= across (?:[\w-]+,? ){0,5}?(?:benchmarks?|datasets?|tasks|models|settings|domains|scenarios|languages|"
+    r""
     r""
     r""
     r"corpora|sizes|"
@@ -85,7 +90,8 @@ _SUBJECT = re.compile(  # which may well be without its verb
 )
 # "rates towns along four axes:" of what is cut off
 _ANNOUNCED = re.compile(
-    r",? (?:across|along|at|with|in|into|through|via|using|on) (?:the \w+ of )?(?:two|three|four|five|six|"
+    r",? (?:(?:which|that) (?:consists of|[a-z]+s)|across|along|at|with|in|into|through|via|using|"
+    r"on) (?:the \w+ of )?(?:two|three|four|five|six|"
     r"several) (?:[\w-]+ ){0,3}?(?:axes|aspects|dimensions|levels|fronts|modes|ways|perspectives|properties|"
     r"criteria|steps|"
     r"stages|phases|components|modules|ideas|strategies|challenges|factors|principles|mechanisms|techniques|"
@@ -112,6 +118,12 @@ _NO_PREDICATE = re.compile(
     r"\b(?:show|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)(?:e|s|es|ed|"
     r"ing)? that"
     r"(?! (?:[\w-]+ )*(?:is|are|can|has|have|do|does|may|not|it|they|we) )(?: [\w-]+){1,4}$"
+)
+# "in which only the corners" waits for "are kept"
+_IN_WHICH = re.compile(
+    r"\b(?:in|for|on|of|to|with|by|at|from) which (?!(?:[\w-]+ )*(?:is|are|was|were|can|may|must|has|have|we|it|"
+    r"they) )"
+    r"(?:[^\s,;:]+ ){0,5}[^\s,;:]+$"
 )
 _DANGLES = re.compile(r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$")  # "an approach that starts"
 _LISTS = re.compile(r",? which [^,]*, and (?:[\w-]+ ){0,3}[\w-]+$")
@@ -239,6 +251,7 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str], shortest: int = _SH
             or _LISTS.search(head)
             or _NO_CLAUSE.search(head)
             or _NO_PREDICATE.search(head)
+            or _IN_WHICH.search(head)
             or (_CONTRAST.match(sentence, end) and _HALF.search(head))
             or (places is not _END and _NO_VERB.search(head))
             or (places in {_LAST_END, _ANY_END} and _PASSIVE.search(head))

@@ -88,6 +88,8 @@ _FIRST_OF_ALL = re.compile(
     r"that: \(?(?:1|i)[).] (?P<first>[A-Z](?=[a-z]))"
 )  # the second stands in another sentence
 # "should favor: 1. Folding glass; 2." goes on in another sentence
+# "a fold which, unlike those of others, keeps corners"
+_UNLIKE = re.compile(r"(?<= which),? unlike [^,;:]{5,120},(?= [a-z]+s )")
 _LEFT_NUMBER = re.compile(r"[;,.] ?(?:and )?\(?2[.)]$")
 _ONLY_ENTRY = re.compile(r"(?<=[a-z]): \(?1[.)] (?P<first>[A-Z](?=[a-z]))")
 _FIRST_POINTERS = ("This ", "These ")
@@ -147,7 +149,7 @@ def trimmed(sentence: str) -> str:
     sentence = _FIRST_OF_ALL.sub(lambda match: f"that {match['first'].lower()}", sentence, count=1)
     sentence = _without_left_number(sentence)
     sentence = without_aims(sentence)
-    for needless in (_CITATION, _ASIDE, _LOST_NAME):
+    for needless in (_CITATION, _ASIDE, _LOST_NAME, _UNLIKE):
         sentence = without(needless, sentence)
     sentence = without(_FOLLOWING, shortened(sentence))
     if _MAY_END_VAGUELY.search(sentence):

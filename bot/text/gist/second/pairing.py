@@ -41,6 +41,12 @@ _EVERYONES = frozenset(
     {"LLM", "LLMs", "RL", "VLM", "VLMs", "MLLM", "MLLMs", "AI", "NLP"}
 )  # which are told to none
 _WORD = re.compile(r"[\w-]+")
+# of what the new thing is made, not by what it is measured
+_PART = re.compile(
+    r"\b(?:[Cc]entral to|[Aa]t (?:the|its) (?:core|heart)|[Kk]ey (?:to|component)|"
+    r"[Oo]ur (?:novel|new|proposed|method|model|approach)|"
+    r"(?:[Ww]e|[Tt]hey) (?:\w+ )?(?:introduc|propos|present|develop|design|call|train|examin|measur)(?:e|ed)?)\b"
+)
 _MADE_BY_THEM = re.compile(
     r"\b(?:[Tt]hey|authors|researchers) (?:\w+ )?(?:propos|develop|introduc|present|design)"
 )
@@ -85,7 +91,7 @@ def _called_elsewhere(shown: list[Sentence], at: int) -> frozenset[str]:
     others = (
         substance.called(one)
         for other, one in enumerate(shown)
-        if other > at or (other < at and (substance.presents(one) or _MADE_BY_THEM.search(one.text)))
+        if other != at and (substance.presents(one) or (_PART if other > at else _MADE_BY_THEM).search(one.text))
     )
     return frozenset[str]().union(*others).difference(_WORD.findall(shown[at].text), _EVERYONES)
 

@@ -53,7 +53,9 @@ _OWN_WORDS = 6  # words that not every result has
 _TELLING = 10  # words of meaning that are more than praise
 _SUBJECT = 6  # words, among which the name of what a sentence is about stands
 _FAILS = re.compile(r"^(?:(?!that |which )[^,;]){0,60}\b(?:fails?|struggles?|suffers?|lacks?|cannot|degrades?)\b")
-_SOME_IT = re.compile(r"[A-Z][a-z]+ [^,]*, (?:it|they) ")  # "Despite its size, it wins": not the one before
+_SOME_IT = re.compile(
+    r"(?!While |Although |Though )[A-Z][a-z]+ [^,]*, (?:it|they) "
+)  # "Despite its size, it wins": not the one before
 _SEVERAL = ("Both ", "Each ", "All ")  # of what a name does not tell of
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
 _CONCEDING = ("While ", "Although ", "Though ", "Despite ")  # most likely of what was there before

@@ -43,6 +43,11 @@ from bot.text.gist.trim import trimmed
         ("We address this challenge with π-fold, a fold of edges.", "We present π-fold, a fold of edges."),
         ("We propose a fold of edges to complement such methods.", "We propose a fold of edges."),
         ("We propose a fold of edges to fix this gap. mira folds.", "We propose a fold of edges. mira folds."),
+        (
+            "We propose a fold which, unlike those of old towns, keeps its edges.",
+            "We propose a fold which keeps its edges.",
+        ),
+        ("We partially address this issue by proposing a fold of edges.", "We propose a fold of edges."),
         ("We build on that notion and propose a fold of edges.", "We propose a fold of edges."),
         ("MIRA addresses this by folding all of the edges.", "MIRA works by folding all of the edges."),
         ("We fix this by folding all of the edges.", "We fix this by folding all of the edges."),

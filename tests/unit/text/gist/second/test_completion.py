@@ -54,6 +54,8 @@ def test_own_words_may_stand_further_off() -> None:
 def test_it_is_what_stands_before() -> None:
     """An "it" of a sentence from further off would be read as what stands before, so that one is not taken."""
     assert chosen(NAME, "Towns grow.", "Despite pale corners, it outperforms nine rivals.") == NAME
+    inside = "While old towns win at night, they outperform nine rivals by day."
+    assert chosen(STUDY, "Towns grow.", f"We find that w{inside[1:]}") == f"{STUDY} {inside}"
     taken = "Despite pale corners, MIRA outperforms nine rivals."
     assert chosen(NAME, "Towns grow.", taken) == f"{NAME} {taken}"
 
