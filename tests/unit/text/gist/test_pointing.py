@@ -147,7 +147,7 @@ def test_a_beginning_is_a_whole_clause(sentence: str, shown: str) -> None:
             "We rate the folds of all old and new towns of the valleys.",
         ),
         (
-            "We keep the folds of old towns as sums of heads of walks in which only the corners and their edges are kept.",
+            "We keep the folds of towns as sums of heads of walks in which only the corners and edges roll.",
             "",
         ),
         ("We walk in towns by glass maps that are predicted via a network of all of the old hamlets.", ""),
