@@ -62,6 +62,7 @@ def alone(
     for score, one in zip(scores, shown, strict=True):
         new = substance.presents(one) and substance.tells_use(one)
         measured = findings.is_better(one) and findings.is_measured(one) and findings.is_compared(one)
+        measured = measured and not findings.is_symbolic(one)
         found = findings.finds(one) or (findings.is_better(one) if strictly else measured)
         if findings.promises(one) or not (found or new) or (strictly and substance.presents(one)):
             continue

@@ -35,6 +35,8 @@ _ALL_CASES = re.compile(
     r"^(?:(?:In|Across|Under|For) (?:both|all|these|each) (?:of these )?(?:\w+ )?(?:cases?|settings?|scenarios?|"
     r""
     r""
+    r""
+    r""
     r"experiments?|studies|"
     r"conditions?|regimes?|tasks?|domains?|datasets?|benchmarks?|models?)|At the [^,]{2,25} level), (\w)"
 )
@@ -99,10 +101,15 @@ _PLACE = re.compile(
 )
 # why or for what it was made, where there is no room: "Given the growing use of models, this study explores"
 _OCCASION = re.compile(
-    r"^(?:(?:Given|As|Since|While|Whilst|Although|With|To|In order to|Unlike|In contrast to|Motivated by|"
+    r"^(?:(?:Given|As|Since|While|Whilst|Although|With|To|In order to|Unlike|In contrast to|Distinct from|"
+    r"Different from|Rather than|Instead of|Motivated by|"
     r"Building on|Inspired by|Moving beyond|Aiming at|Recogni[sz]ing) [^:;]{20,}?, )(?P<subject>[Ww]e|"
     r"this)(?= )"
 )
+_NOVEL = re.compile(
+    r"\ban? (?:novel|new|simple,? (?:yet|but|and) (?:\w+ly )?effective),? (?=(?P<next>[a-z])[a-z]{2,})"
+)
+_VOWELS = frozenset("aeio")
 _LONG_FORM = re.compile(
     r"\b[Ll]arge (?:[Vv]ision[- ])?[Ll]anguage [Mm]odels? \((?P<short>L?V?LMs?|LLMs?)\)"
     r"|\b[Rr]einforcement [Ll]earning \((?P<rl>RL)\)"
@@ -172,6 +179,11 @@ def halves(text: str) -> tuple[str, ...]:
     if both := _NOT_ONLY.match(text):
         told.append(f"{both['who']} {both['does']}.")
     return tuple(told)
+
+
+def without_novelty(text: str) -> str:
+    """The sentence without that a thing is novel, or simple yet effective."""
+    return _NOVEL.sub(lambda match: "an " if match["next"] in _VOWELS else "a ", text, count=1)
 
 
 def without_occasion(text: str) -> str:

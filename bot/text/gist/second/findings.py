@@ -26,6 +26,7 @@ _REPORTED = re.compile(
     r""
     r""
     r""
+    r""
     r"proposed|introduced|developed|claimed|argued)\b(?! by [A-Z])"
 )
 _EVIDENCE = re.compile(
@@ -64,6 +65,7 @@ _CONTRASTS = re.compile(
     r"stronger|weaker)\b"
     r"|\b(?:does|do|did) not (?:\w+ly )?(?:improve|help|reduce|increase|correlate|transfer|generali[sz]e|change|"
     r""
+    r""
     r"affect)\b"
     r"|\b(?:is|are) (?:\w+ly )?(?:correlated|associated|linked) (?:with|to)\b|\b(?:strongest|best|"
     r"most important) predictor\b"
@@ -71,7 +73,7 @@ _CONTRASTS = re.compile(
     r"|\b(?:most|best) (?:[\w-]+ ){1,3}(?:balance|trade-?off|choice|predictor)\b"
 )
 # "Old towns keep heads, while new ones lose them", not "MIRA wins, while keeping heads"
-_OPPOSED = re.compile(r", (?:whereas|while) (?!\w+ing\b)[^,]{8,}")
+_OPPOSED = re.compile(r", (?:whereas|while) (?!\w+ing\b)(?:[\w-]+ ){2,}[\w-]+")
 _MEASURED = re.compile(
     r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|"
     r"AUROC|F1)"
@@ -112,6 +114,7 @@ _ANNOUNCES = re.compile(
     r""
     r""
     r""
+    r""
     r"our) )?"
     r"(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness|practicality|viability|applicability|"
     r"advantages|"
@@ -119,10 +122,12 @@ _ANNOUNCES = re.compile(
     r""
     r""
     r""
+    r""
     r"value)\b"
     r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"
     r"|\b(?:clear|practical|favou?rable|promising) (?:benefits|scaling|gains|advantages|results)\b"
     r"|\b(?:consistently|generally) performs? well\b"
+    r"|\bplays? an? (?:\w+ )?(?:essential|crucial|key|central|important|vital|critical|significant) role\b"
     r"|\b(?:significant|notable|substantial|clear|considerable) (?:performance )?(?:differences|variations?|"
     r"gaps?|disparit(?:y|ies))"
     r"(?: (?:between|among|across|in) [^,:;]{3,40})?\.$"
@@ -136,6 +141,7 @@ _ANNOUNCES = re.compile(
     r"(?:performance|results)\b"
     r"|\b(?:the|its|their) (?:outstanding|superior|excellent|strong|remarkable) (?:performance|results)\b"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
+    r""
     r""
     r""
     r""

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from bot.text.gist.penalties import leaning_penalty, told
 from bot.text.gist.second import findings, substance
 from bot.text.gist.second.alone import NO_HELP
-from bot.text.gist.second.brief import brief, halves, with_short_forms, without_lead, without_occasion
+from bot.text.gist.second.brief import (
+    brief,
+    halves,
+    with_short_forms,
+    without_lead,
+    without_novelty,
+    without_occasion,
+)
 from bot.text.gist.second.worth import Need, Second, worth
 from bot.text.gist.shorten import DISPLAYED, ended, ends
 from bot.text.gist.words import Sentence, read, stem
@@ -45,7 +52,8 @@ _WORD = re.compile(r"[\w-]+")
 _PART = re.compile(
     r"\b(?:[Cc]entral to|[Aa]t (?:the|its) (?:core|heart)|[Kk]ey (?:to|component)|"
     r"[Oo]ur (?:novel|new|proposed|method|model|approach)|"
-    r"(?:[Ww]e|[Tt]hey) (?:\w+ )?(?:introduc|propos|present|develop|design|call|train|examin|measur)(?:e|ed)?)\b"
+    r"(?:[Ww]e|[Tt]hey) (?:\w+ )?(?:introduc|propos|present|develop|design|call|train|examin|measur)(?:e|"
+    r"ed)?)\b"
 )
 _MADE_BY_THEM = re.compile(
     r"\b(?:[Tt]hey|authors|researchers) (?:\w+ )?(?:propos|develop|introduc|present|design)"
@@ -117,6 +125,9 @@ def _heads(first: Sentence, need: Need, wanted: frozenset[str]) -> Iterator[tupl
     if (shorter := with_short_forms(short)) != short:
         yield shorter, _SHORT
         short = shorter
+    if (plainer := without_novelty(short)) != short:
+        yield plainer, _SHORT
+        short = plainer
     if need is Need.USE and (name := substance.only_called(first, wanted)):
         yield name, _NAMED
     looks = substance.only_looks(first) or substance.compares(first) or substance.presents_test(first)
@@ -134,7 +145,7 @@ def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
     able = dict.fromkeys([whole, led, *halves(whole), *halves(led)])
     for at, one in enumerate(able):
         cost = _SHORT if at else 0.0
-        if at and len(whole) <= room and one != led:
+        if at and len(whole) <= room and one != led and not findings.announces(read(whole)):
             continue  # what is left out of a sentence that fits may be what the rest is about
         if len(one) <= room:
             yield one, cost

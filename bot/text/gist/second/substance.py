@@ -19,6 +19,7 @@ _PROPOSES = re.compile(
     rf""
     rf""
     rf""
+    rf""
     r"formulate|release|suggest|establish|provide(?=s? (?:the first|an? (?:novel|new)) ))(?:s|d|es|ed)?\b"
     r"|[^,;:]{3,160}? (?:is|are|was) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|presented|introduced|developed|created|designed)\b"
@@ -41,6 +42,7 @@ _LOOKS_AT = re.compile(
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|adopt|translat|recruit|carr|undert|"
     r"interview|replicat|track|"
     r"reproduc|quantif|position|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|"
+    r""
     r""
     r""
     r"ake|akes|ook)?\b"
@@ -135,7 +137,8 @@ _STUDY = re.compile(
     re.IGNORECASE,
 )
 _TEST = re.compile(
-    r"\b(?:[Bb]enchmark|[Dd]ataset|[Ff]ield (?:guide|manual)|[Tt]estbed|[Tt]est suite|[Ee]valuation suite|"
+    r"\b(?:Arena|[Ee]valuation framework|[Bb]enchmark|[Dd]ataset|[Ff]ield (?:guide|manual)|[Tt]estbed|"
+    r"[Tt]est suite|[Ee]valuation suite|"
     r"[Cc]orpus)\b"
 )
 _NUMBER = re.compile(r"\b\d[\w.,-]*")

@@ -40,6 +40,7 @@ _FOUND, _ANSWER = 8.0, 14.0  # after a name, and after what was looked at
 _MADE = 5.0  # after what was looked at, a new thing
 _BETTER = 5.0
 _MEASURED, _COMPARED = 6.0, 5.0
+_FEW = -4.0  # "MIRA relies on an order."
 _GENERIC = -3.0  # "MIRA outperforms strong baselines across tasks"
 _PROMISE = -6.0
 _POOR = -8.0  # "the gain was less than 1%": of where the thing does not help
@@ -48,6 +49,7 @@ _ABLATED = -5.0  # what a part of the thing adds
 _SYMBOLS = -8.0  # what they stand for is told elsewhere
 _PER_CHARACTER = -0.03
 
+_BRIEF = 42  # characters that say little
 _SHORTEST = 30  # characters that say something
 _OWN_WORDS = 6  # words that not every result has
 _TELLING = 10  # words of meaning that are more than praise
@@ -56,7 +58,9 @@ _FAILS = re.compile(r"^(?:(?!that |which )[^,;]){0,60}\b(?:fails?|struggles?|suf
 _SOME_IT = re.compile(
     r"(?!While |Although |Though )[A-Z][a-z]+ [^,]*, (?:it|they) "
 )  # "Despite its size, it wins": not the one before
-_SEVERAL = ("Both ", "Each ", "All ")  # of what a name does not tell of
+_SEVERAL = re.compile(  # of what a name does not tell of: "Each keeps", "The second colours"
+    r"(?:Both|Each|All) |The (?:first|second|third|other|former|latter) [a-z]+s "
+)
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
 _CONCEDING = ("While ", "Although ", "Though ", "Despite ")  # most likely of what was there before
 _PRONOUNS = ("It ", "They ", "This ", "These ", "Its ", "Their ")
@@ -109,7 +113,7 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         second.later and _is_result(second, found=found or contrasts, measured=measured)
     ):
         return None
-    opposed = need is Need.FINDING and results and findings.opposes(shown)
+    opposed = need is Need.FINDING and second.later and findings.opposes(shown)
     if not (found or better or fits or opposed) or _misleads(second, need, first, better=better):
         return None
     telling = found and len(shown.stems) >= _TELLING
@@ -127,6 +131,7 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         + _NEXT * second.after
         + _BETTER * better
         + _GENERIC * (better and not measured and told(shown, first.stems | substance.DULL) < _OWN_WORDS)
+        + _FEW * (len(shown.text) < _BRIEF and not measured)
         + _MEASURED * measured
         + _COMPARED * (measured and findings.is_compared(shown))
         + _PROMISE * (findings.promises(second.written) + substance.compares(shown))
@@ -176,7 +181,7 @@ def _misleads(second: Second, need: Need, first: Sentence, *, better: bool) -> b
     """Whether it says nothing, or would be read as being about something else."""
     shown, text = second.shown, second.shown.text
     before = text.startswith(_BEFORE) and not (need is Need.FINDING and findings.finds(second.written))
-    if len(text) < _SHORTEST or text.endswith("?") or text.startswith(_SEVERAL) or before:
+    if len(text) < _SHORTEST or text.endswith("?") or _SEVERAL.match(text) or before:
         return True
     if _WAS_DONE.match(text) or substance.only_looks(shown) or findings.announces(shown):
         return True

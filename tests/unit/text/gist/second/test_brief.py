@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.second.brief import brief, fitted, halves, with_short_forms, without_lead, without_occasion
+from bot.text.gist.second.brief import (
+    brief,
+    fitted,
+    halves,
+    with_short_forms,
+    without_lead,
+    without_novelty,
+    without_occasion,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +67,16 @@ def test_well_known_forms_are_short() -> None:
     assert with_short_forms("We prune Large Language Models (LLMs) by hand.") == "We prune LLMs by hand."
     assert with_short_forms("We use reinforcement learning (RL) there.") == "We use RL there."
     assert with_short_forms("We use random forests (RF) there.") == "We use random forests (RF) there."
+
+
+def test_that_a_thing_is_novel_is_left_out() -> None:
+    """Where room is short, a thing is not called novel, or simple yet effective."""
+    assert (
+        without_novelty("We propose MIRA, a novel attack on a new town.")
+        == "We propose MIRA, an attack on a new town."
+    )
+    assert without_novelty("We propose a simple yet effective fold.") == "We propose a fold."
+    assert without_novelty("We propose a fold.") == "We propose a fold."
 
 
 def test_an_occasion_is_left_out() -> None:

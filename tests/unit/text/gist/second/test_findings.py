@@ -71,6 +71,7 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Results show significant differences between the towns.", True),
         ("Results show significant differences between the towns: old ones fade.", False),
         ("MIRA consistently performs well.", True),
+        ("Folding plays an essential role.", True),
         ("MIRA does well on the former.", True),
         ("MIRA has the following features.", True),
         ("Our experiments confirm MIRA's efficacy.", True),
@@ -135,6 +136,7 @@ def test_small_questions() -> None:
     assert not findings.contrasts(read("Recent towns keep more heads than others."))
     assert not findings.contrasts(read("Towns walk rather than fold."))
     assert findings.opposes(read("Old towns keep heads, while new ones lose nearly all."))
+    assert not findings.opposes(read("Old towns, while essential, lose heads."))
     assert not findings.opposes(read("Old towns keep heads, while maintaining all of their folds."))
     assert findings.promises(read("It provides a solid foundation, extending corners."))
     assert findings.tells_result(read("We present MIRA, achieving a share of nine."))

@@ -128,3 +128,21 @@ def test_an_answer_alone_names_nothing_unknown() -> None:
     made = f"We introduce Fold, a way to let small graphs prune themselves{', by hand and by night' * 9}."
     well = "Across nine towns of small graphs, and over all winters, Fold consistently outperforms rivals."
     assert completed([read(made), read(well)], [9.0, 1.0], 0, title) == made
+
+
+def test_what_counts_through_others_does_not_follow() -> None:
+    """A sentence that goes through what another one counts, or that says next to nothing, gives way."""
+    more = "MIRA folds edges into glass and keeps each of the heads that roll."
+    for other in (
+        "The second colours corners and removes pale ones by hand.",
+        "MIRA relies on ordered town folds.",
+    ):
+        assert chosen(NAME, other, more) == f"{NAME} {more}"
+
+
+def test_a_novel_thing_makes_room() -> None:
+    """That a thing is novel goes where what came of it would not fit beside that."""
+    first = f"We propose MIRA, a novel lattice of coloured corners{', of edges and of folds' * 5}."
+    result = f"MIRA halves the heads of towns by 41% over {'r' * (281 - len(first) - 1 - 43)}."
+    assert len(first) + 1 + len(result) > 280
+    assert chosen(first, result) == f"{first.replace('a novel', 'a')} {result}"
