@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from bot.text.gist.cues import ESSAYS, EVENTS, US, WORKS
 from bot.text.gist.words import Sentence, stem, word_set
@@ -30,6 +31,7 @@ _UNREADABLE = 1.5  # "assumption (A)" says nothing to a reader who has not met i
 _BEING = word_set("is was be becomes remains seems turns takes makes")
 _CLAUSE = word_set("to that how whether why")  # "it is possible to train"
 _ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # of a list that began before
+_PREPOSITIONS = word_set("through in of by with for on via to from at across over and or that which while")
 _NOUN_REACH = 3  # words after "these" among which its noun is found
 _REACH = 5  # and among which "to" or "that" shows that "it" points at nothing
 _FAR_IN = 8  # words of meaning after which a pointing word most likely points at them
@@ -86,7 +88,8 @@ def _points(word: str, after: tuple[str, ...], before: set[str], *, solved: bool
         return 1.0
     if not after or after[0] in _NO_NOUN or word == "those":
         return float(len(before) < _FIRST and word != "such")
-    if any(stem(noun) in before for noun in after[:_NOUN_REACH]):
+    nouns = takewhile(lambda noun: noun not in _PREPOSITIONS, after[:_NOUN_REACH])
+    if any(stem(noun) in before for noun in nouns):
         return 0.0
     vague = len(before) >= _FAR_IN or (solved and after[0] in _TROUBLES)  # "to address these issues" is read past
     return 0.5 if vague else 1.0

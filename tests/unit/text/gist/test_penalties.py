@@ -242,6 +242,7 @@ def test_background_is_penalised_beside_own_work() -> None:
         ("Why do heads die? We answer both questions.", 0.0),
         ("We connect these two research lines by pruning.", 1.0),
         ("This recent work is fast.", 0.0),
+        ("We keep walls of these towns through walls.", 1.0),
         ("We prune heads in the second stage.", 1.0),
         ("We prune heads in the first stage and edges in the second stage.", 0.0),
         ("We solve this issue by pruning.", 0.5),
