@@ -84,12 +84,16 @@ _MOTIVATES = re.compile(
     r"Th(?:is|ese) [\w -]{3,40}? (?:motivates?|inspires?|yields?|gives? rise to|leads? to|"
     r"(?:leads?|motivates?) us to (?:propose|introduce|present|develop)) (?=(?:an? |our )?[A-Z])"
 )
-_FIRST_OF_ALL = re.compile(
-    r"that: \(?(?:1|i)[).] (?P<first>[A-Z](?=[a-z]))"
-)  # the second stands in another sentence
-# "should favor: 1. Folding glass; 2." goes on in another sentence
+# the second stands in another sentence
+_FIRST_OF_ALL = re.compile(r"that: \(?(?:1|i)[).] (?P<first>[A-Z](?=[a-z]))")
+_FIRST_INNOVATION = re.compile(
+    r",? (?:through|via|by|with) (?:two|three|four|five|several) (?:[\w-]+ )?"
+    r"(?:ideas|components|steps|innovations|designs|contributions|mechanisms|techniques): First, "
+    r"(?!.*\b(?:[Ss]econd|[Tt]hen|[Nn]ext)\b)"
+)
 # "a fold which, unlike those of others, keeps corners"
 _UNLIKE = re.compile(r"(?<= which),? unlike [^,;:]{5,120},(?= [a-z]+s )")
+# "should favor: 1. Folding glass; 2." goes on in another sentence
 _LEFT_NUMBER = re.compile(r"[;,.] ?(?:and )?\(?2[.)]$")
 _ONLY_ENTRY = re.compile(r"(?<=[a-z]): \(?1[.)] (?P<first>[A-Z](?=[a-z]))")
 _FIRST_POINTERS = ("This ", "These ")
@@ -146,6 +150,7 @@ def trimmed(sentence: str) -> str:
         sentence = step["us"] + step["rest"]
     if sentence.startswith(_FIRST_POINTERS):
         sentence = _MOTIVATES.sub("We present ", sentence, count=1)
+    sentence = _FIRST_INNOVATION.sub(": ", sentence, count=1)
     sentence = _FIRST_OF_ALL.sub(lambda match: f"that {match['first'].lower()}", sentence, count=1)
     sentence = _without_left_number(sentence)
     sentence = without_aims(sentence)

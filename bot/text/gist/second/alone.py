@@ -33,6 +33,7 @@ _NO_STATEMENT = re.compile(
     r"|\b(?:was|were|aims?|aspires?|hopes?|seeks?|needs?|needed|should|must|may|could|would|remains?)\b"
 )
 _DOES_WELL = re.compile(r", ([A-Z][\w-]+) (?:\w+ly )?(?:outperforms|achieves|improves|surpasses|reduces|reaches) ")
+_OPEN = re.compile(r"\bremains? (?:\w+ )?(?:unclear|unknown|unexplored|open|elusive)\b")  # what is not known yet
 _OWN_THING = ("We ", "Our ", "The proposed ")  # which only another sentence tells of
 _SEVERAL = ("Both ", "Each ", "All ")  # of what another sentence tells of
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
@@ -127,7 +128,7 @@ def fullest(shown: list[Sentence], heads: list[int], at: int, wanted: frozenset[
 
 def _standing(one: Sentence, wanted: frozenset[str], near: frozenset[str] = frozenset()) -> str:
     """The sentence as it may be shown alone; "" if it may not."""
-    if substance.only_looks(one) or one.text.endswith("?"):
+    if substance.only_looks(one) or one.text.endswith("?") or _OPEN.search(one.text):
         return ""
     text = following(brief(one.text), _ALONE)
     said = read(text)

@@ -33,10 +33,6 @@ _STEP = re.compile(r"^(?:\(?\d[).] )?We (?:first|then|next|finally|also|further)
 # "In both cases, MIRA wins": of which another sentence tells
 _ALL_CASES = re.compile(
     r"^(?:(?:In|Across|Under|For) (?:both|all|these|each) (?:of these )?(?:\w+ )?(?:cases?|settings?|scenarios?|"
-    r""
-    r""
-    r""
-    r""
     r"experiments?|studies|"
     r"conditions?|regimes?|tasks?|domains?|datasets?|benchmarks?|models?)|At the [^,]{2,25} level), (\w)"
 )
@@ -61,7 +57,6 @@ _REVEALED = re.compile(
     r"\b(?:gaps?|variation|limitations?|deficienc(?:y|ies)|trade-?offs?|misalignment|failures?|"
     r"shortcomings|difficulties|patterns?|phenomen(?:on|a)|weakness(?:es)?|challenges?|differences?|effects?|"
     r"results?|findings?|insights?|"
-    r""
     r"bias(?:es)?)\b[^:]{0,40}: "
     r"(?=[a-z][a-z-]* (?!and ).{40,})"
 )

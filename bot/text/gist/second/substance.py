@@ -42,9 +42,6 @@ _LOOKS_AT = re.compile(
     r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|adopt|translat|recruit|carr|undert|"
     r"interview|replicat|track|"
     r"reproduc|quantif|position|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|"
-    r""
-    r""
-    r""
     r"ake|akes|ook)?\b"
 )
 _SETS_UP = re.compile(

@@ -78,6 +78,8 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Nine tests demonstrate the great potential of care.", True),
         ("We show how to prune.", True),
         ("Our tests reveal clear limitations.", True),
+        ("Our analysis uncovers widespread, systemic issues.", True),
+        ("Our analysis uncovers issues of corners that fold twice.", False),
         ("We do not claim to prune all heads.", True),
         ("MIRA is well-suited for pruning.", True),
         ("Tests demonstrate the outstanding performance of MIRA.", True),

@@ -130,6 +130,16 @@ def test_an_answer_alone_names_nothing_unknown() -> None:
     assert completed([read(made), read(well)], [9.0, 1.0], 0, title) == made
 
 
+def test_an_answer_alone_is_known() -> None:
+    """Where a title asks, that an answer is not known yet is none."""
+    title = read("When Do Small Graphs Outperform Wide Lattices?")
+    made = f"We explain small graphs and wide lattices{', by hand and by night' * 9}."
+    unknown = (
+        "Small graphs often outperform wide lattices of the towns, but why they do so in winter remains unclear."
+    )
+    assert completed([read(unknown), read(made)], [1.0, 9.0], 1, title) == made
+
+
 def test_what_counts_through_others_does_not_follow() -> None:
     """A sentence that goes through what another one counts, or that says next to nothing, gives way."""
     more = "MIRA folds edges into glass and keeps each of the heads that roll."
