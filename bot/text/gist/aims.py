@@ -87,7 +87,7 @@ _POINTS = re.compile(
 _BY_PROPOSING = re.compile(
     rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{SOLVE}|approach|meet|answer|challenge)"
     rf"|(?P<work>(?:This|Our|The) (?:\w+ )?(?:{NOUNS})) "
-    rf"(?:(?:aims|seeks|attempts|strives) to (?:{SOLVE})|{_SOLVES})) "
+    rf"(?:(?:aims|seeks|attempts|strives|intends) to (?:{SOLVE})|{_SOLVES})) "
     r"(?:this|these|those|such)(?: [\w-]+){0,2} (?:by (?P<verb>" + "|".join(_GERUNDS) + r") "
     r"|(?:with|through|via) (?=(?:an?|our) |[A-Z]|[^\x00-\x7f]))"
 )
@@ -111,7 +111,8 @@ _GIVING_FORM = re.compile(
 # "MIRA to address this pressing need to test corners"
 _TO_NEED = re.compile(r" to (?:address|meet|fill) this (?:\w+ )?(?:need|gap)(?= to [a-z])")
 _FOR_TROUBLE = re.compile(
-    rf"{_MEANT} (?:to (?:{SOLVE})|at {_SOLVING}) (?:these|this|those|such) (?:[\w-]+ )?{TROUBLE}(?=[.:]$)"
+    rf"{_MEANT} (?:to (?:{SOLVE})|at {_SOLVING}) (?:these|this|those|such) (?:[\w-]+ )?{TROUBLE}"
+    r"(?=[.:]$| (?:in|within|for) )"
 )
 _UNDER_SUCH = re.compile(
     r" (?:under|in) (?:such|these|those) (?:[\w-]+ )?"

@@ -16,18 +16,12 @@ _SECOND_MARK = re.compile(r"(?<![\w)])\(?(?:2|ii|b)[).] ")
 _SAYING_MORE = (
     "enabling|achieving|resulting|making|allowing|producing|providing|leading|reducing|improving|outperforming|"
     "demonstrating|showing|preserving|eliminating|ensuring|covering|addressing|comprising|spanning|establishing|"
-    ""
-    ""
-    ""
     "aiming|mitigating|"
     "yielding|offering|supporting|revealing|simplifying|constructing|preventing|utilizing|using|optimizing|"
     "surpassing|"
     "ranking|representing|reaching|attaining|gaining|exceeding|matching|facilitating|enhancing|boosting|"
     "accelerating|"
     "strengthening|increasing|delivering|evaluating|assessing|tracing|featuring|drawing|suggesting|highlighting|"
-    ""
-    ""
-    ""
     "validating|"
     "effectively"
 )
@@ -64,7 +58,8 @@ _LOOSE_END = re.compile(
     r"when|where|which|whether)[a-z]+(?<!s) (?:the|an?|its|their) )"
     r"|,(?= and (?:both|our|these) )|(?<=%),(?= and (?![+~\d]))|,(?= and (?:an? |the (?!\w+ (?:is|are)\b)|"
     r"[A-Z][a-z]+ ))"
-    r"|,(?= (?:despite|aligned|drawn|derived|collected|annotated|sourced|paired|organi[sz]ed|grounded) )"
+    r"|,(?= (?:despite|aligned|drawn|derived|collected|annotated|sourced|paired|organi[sz]ed|structured|"
+    r"grounded) )"
     r"|,(?= and (?:provides|introduces|offers|uses|enables|reduces|yields|supports|selects|generates|produces|"
     r"demonstrates|requires|identifies|ensures|facilitates|delivers|applies|combines|employs|incorporates) )"
 )
@@ -119,7 +114,12 @@ _IN_WHICH = re.compile(
     r"they) )"
     r"(?:[^\s,;:]+ ){0,5}[^\s,;:]+$"
 )
-_DANGLES = re.compile(r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$")  # "an approach that starts"
+# "an approach that starts", "to jointly expand"
+_DANGLES = re.compile(
+    r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$"
+    r"|\bto [\w-]+ly "
+    r"(?!adapt|learn|converge|generali|scale|reason|evolve|explore|improve|interact|coordinate)[a-z]+$"
+)
 _LISTS = re.compile(r",? which [^,]*, and (?:[\w-]+ ){0,3}[\w-]+$")
 # "that splits data, finds towns via": the list of what it does goes on
 _UNENDED = re.compile(

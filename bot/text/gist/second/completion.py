@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LEAVES_ROOM = 225  # characters of the first sentence
 _NEAR = 15.0  # so far below the chosen one another may be what was looked at, on the scale of the scores
 _ASKS = re.compile(r"\?|\b(?:how|why)\b", re.IGNORECASE)
-_FOR_OTHERS = re.compile(r"\b(?:contributes?|implications?|informs?)\b")
+_FOR_OTHERS = re.compile(r"\b(?:contributes?|implications?|informs?|hope)\b")
 
 
 def completed(shown: list[Sentence], scores: list[float], at: int, title: Sentence) -> str:

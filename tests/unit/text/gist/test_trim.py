@@ -18,6 +18,8 @@ from bot.text.gist.trim import trimmed
         ("On the contrary, we fold edges by hand.", "We fold edges by hand."),
         ("For problem 2, we fold edges by hand.", "We fold edges by hand."),
         ("This survey seeks to fill this gap by offering a view of edges.", "This survey offers a view of edges."),
+        ("This paper intends to address this issue by proposing MIRA.", "This paper proposes MIRA."),
+        ("We fold maps, designed to address these issues for hens.", "We fold maps for hens."),
         ("The present paper counteracts these issues by suggesting folds.", "The present paper suggests folds."),
         ("We present MIRA to address this pressing need to fold edges.", "We present MIRA to fold edges."),
         ("We propose **Fold the Edges** of *old* towns.", "We propose Fold the Edges of old towns."),

@@ -161,6 +161,21 @@ def test_a_question_has_its_answer() -> None:
     assert completed(found, [9.0, 1.0], 0, asks) == found[0].text
 
 
+def test_no_verb_is_left_without_its_object() -> None:
+    """A clause ends before what its object is made of, not after a verb that has none yet."""
+    made = (
+        "MIRA is a town of glass that asks old heads to open-endedly expand and refine an archive of all corners"
+    )
+    assert chosen(NAME, f"{made}, structured as a graph{' of folds' * 20}.") == f"{NAME} {made}."
+    assert chosen(NAME, f"{made}{' of folds' * 20}.") == NAME
+
+
+def test_a_hope_is_no_study() -> None:
+    """What a survey hopes for is not what was looked at, however much that says."""
+    hope = "We hope this survey will inspire bakers and their towns to study villages, kings and glass."
+    assert chosen(STUDY, hope) == STUDY
+
+
 def test_what_fits_nowhere_is_cut_further() -> None:
     """A clause goes without what it holds for where it has no other end, and whole where there is room."""
     use = "MIRA colours all corners of old towns and keeps every fold of their walls with patience"
