@@ -53,6 +53,11 @@ _INNER_AIM = re.compile(
     r"(?:all |both |each of )?(?:this|these|those|such)(?: [\w-]+)?"
     rf" {TROUBLE}(?=[:,]| (?:with|without|through|via|from) )"
 )
+# As in: a model designed to bridge this gap by offering maps.
+_AIM_BY = re.compile(
+    rf"(?<= to )(?:{SOLVE}) (?:this|these|those|such) (?:[\w-]+ )?{TROUBLE} by "
+    rf"(?P<verb>{'|'.join(_GERUNDS)}) "
+)
 # As in: an approach designed to overcome this issue and enable early exit.
 _AIM_AND = re.compile(
     rf"(?<= to )(?:{SOLVE}) (?:this|these|those|such) (?:[\w-]+ )?{TROUBLE},? (?:and|"
@@ -130,6 +135,7 @@ def without_aims(sentence: str) -> str:
             lambda match: f"{match['us']} {_GERUNDS.get(match['verb'], match['verb'])} ", sentence, count=1
         )
         sentence = _WORK_PROPOSING.sub(r"\g<work> ", sentence, count=1)
+        sentence = _AIM_BY.sub(lambda match: f"{_GERUNDS[match['verb']]} ", sentence, count=1)
         sentence = _THAT_SOLVES.sub(lambda match: " that works " if match["by"] else "", sentence, count=1)
         sentence = _DOES_SO.sub(" works by ", sentence, count=1)
         for aim in (

@@ -114,9 +114,9 @@ _IN_WHICH = re.compile(
     r"they) )"
     r"(?:[^\s,;:]+ ){0,5}[^\s,;:]+$"
 )
-# "an approach that starts", "to jointly expand"
+# "an approach that starts", "to jointly expand", "not only by folding but also"
 _DANGLES = re.compile(
-    r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$"
+    r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$|\b(?:but|and|or) also$|\bnot only\b(?!.*\bbut\b)"
     r"|\bto [\w-]+ly "
     r"(?!adapt|learn|converge|generali|scale|reason|evolve|explore|improve|interact|coordinate)[a-z]+$"
 )

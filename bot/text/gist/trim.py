@@ -17,7 +17,7 @@ _LINK = (
     r"Finally|Lastly|Importantly|Interestingly|Meanwhile|Instead|In (?:response|short|summary|contrast|turn|"
     r"fact)|"
     r"To (?:summari[sz]e|be specific)|Overall|Nevertheless|Nonetheless|Here|Next|Then|First|Firstly|Second|"
-    r"Secondly|Third|Thirdly|"
+    r"Secondly|Third|Thirdly|Subsequently|"
     r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather|"
     r"For (?:example|instance)|In parallel|For comparison|Intriguingly|Surprisingly|Remarkably|Crucially|"
     r"Strikingly|"

@@ -40,9 +40,9 @@ _RESULTS = re.compile(
     r"^(?:These|Our|The) (results|findings) "
     r"(?=(?:identify|establish|point|position|imply|support|indicate|suggest) )"
 )
-_NEXT_ENTRY = re.compile(
-    r"[,;.]? (?:and )?\(?(?:2|ii)[).] .*", re.DOTALL
-)  # "The key insight behind MIRA is that corners fade."
+_NEXT_ENTRY = re.compile(r"[,;.]? (?:and )?\(?(?:2|ii)[).] .*", re.DOTALL)
+# "MIRA can nonetheless fold corners": in spite of what another sentence tells
+_STILL = re.compile(r"(?<= )(?:nonetheless|nevertheless) (?=[a-z])")
 # "The key insight behind MIRA is that corners fade."
 _INSIGHT = re.compile(
     r"(?:Our|The|A|One) (?:(?:key|core|central|main|crucial|basic|underlying) )?(?:\w+ )?"
@@ -130,7 +130,7 @@ def fitted(text: str) -> str:
 @lru_cache(maxsize=_ASKED_AGAIN)
 def brief(text: str) -> str:
     """The sentence without how it was found, and without praise; that it is a guess is kept."""
-    text = _ALL_CASES.sub(lambda match: match[1].upper(), text)
+    text = _STILL.sub("", _ALL_CASES.sub(lambda match: match[1].upper(), text))
     text = _RESULTS.sub(
         lambda match: f"{match[1].capitalize()} ", _THAN_THEM.sub("", _PRAISE.sub("", _STEP.sub("We ", text)))
     )

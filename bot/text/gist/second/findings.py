@@ -128,6 +128,7 @@ _ANNOUNCES = re.compile(
     r"|\b(?:the|its|their) (?:outstanding|superior|excellent|strong|remarkable) (?:performance|results)\b"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
     r"weaknesses|insights|potential)(?:\.$| of )|\b(?:uncover|reveal|expose)s? (?:[\w-]+,? ){0,4}issues\.$"
+    r"|\b(?:uncover|reveal|expose|show)s? a (?:\w+ )?(?:dichotomy|dissociation) between\b"
     r"|\bstrengths and (?:limitations|weaknesses)\b"
     r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
     r"|^We (?:show|present|report|demonstrate) (?:the|our) (?:performance|results|applicability)\b"

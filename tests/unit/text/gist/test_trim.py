@@ -20,6 +20,8 @@ from bot.text.gist.trim import trimmed
         ("This survey seeks to fill this gap by offering a view of edges.", "This survey offers a view of edges."),
         ("This paper intends to address this issue by proposing MIRA.", "This paper proposes MIRA."),
         ("We fold maps, designed to address these issues for hens.", "We fold maps for hens."),
+        ("We build MIRA, designed to bridge this gap by offering maps.", "We build MIRA, designed to offer maps."),
+        ("Subsequently, we fold edges by hand.", "We fold edges by hand."),
         ("The present paper counteracts these issues by suggesting folds.", "The present paper suggests folds."),
         ("We present MIRA to address this pressing need to fold edges.", "We present MIRA to fold edges."),
         ("We propose **Fold the Edges** of *old* towns.", "We propose Fold the Edges of old towns."),

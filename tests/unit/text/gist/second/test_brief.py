@@ -23,6 +23,7 @@ from bot.text.gist.second.brief import (
         ("MIRA wins by 4% compared to them.", "MIRA wins by 4%."),
         ("These results identify fading as the cause.", "Results identify fading as the cause."),
         ("Our results show that a town fades and that heads roll.", "A town fades and heads roll."),
+        ("MIRA can nonetheless fold corners.", "MIRA can fold corners."),
         ("Corners fade.", "Corners fade."),
     ],
 )

@@ -170,6 +170,14 @@ def test_no_verb_is_left_without_its_object() -> None:
     assert chosen(NAME, f"{made}{' of folds' * 20}.") == NAME
 
 
+def test_both_halves_of_a_claim_stay() -> None:
+    """Nothing is cut off between "not only" and what that is opposed to."""
+    study = f"We investigate a town of glass, its corners and its edges{', and folds of paper' * 4}."
+    half = "Old heads of towns and graphs can be told apart not only through the corners of a fold but also"
+    found = f"We find that o{half[1:]} through their colours, their shapes and their many ages."
+    assert chosen(study, found) == f"O{found.removeprefix('We find that o')}"
+
+
 def test_a_hope_is_no_study() -> None:
     """What a survey hopes for is not what was looked at, however much that says."""
     hope = "We hope this survey will inspire bakers and their towns to study villages, kings and glass."

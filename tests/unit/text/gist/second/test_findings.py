@@ -80,6 +80,7 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Our tests reveal clear limitations.", True),
         ("Our analysis uncovers widespread, systemic issues.", True),
         ("Our analysis uncovers issues of corners that fold twice.", False),
+        ("Nine towns reveal a clear dichotomy between old heads and new ones.", True),
         ("We do not claim to prune all heads.", True),
         ("MIRA is well-suited for pruning.", True),
         ("Tests demonstrate the outstanding performance of MIRA.", True),
