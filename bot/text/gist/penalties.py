@@ -74,6 +74,8 @@ _INFORMS = re.compile(  # "Our findings inform the design of …"
     r"groundwork|foundation|"
     r"insights?|roadmap|pathways?|path|steps?) "
     r"|This (?:work|paper|study|article) is an? (?:\w+ (?:and )?){0,4}contribution\b"
+    r"|(?:The|Our) (?:\w+ )?(?:novelty|contributions?) (?:of (?:the|this|our) (?:paper|work|study|article) )?"
+    r"(?:includes?|lies?|is|are|consists?) "
 )
 # what is to be had, done by others, or counted: "We invite the community to extend MIRA."
 _RELEASES = re.compile(

@@ -40,6 +40,11 @@ _RESULTS = re.compile(
     r"^(?:These|Our|The) (results|findings) "
     r"(?=(?:identify|establish|point|position|imply|support|indicate|suggest) )"
 )
+# "Our experiments uncover several key findings: 1) Old towns keep heads; 2)": the first of them
+_COUNTED = re.compile(
+    r"^[^:;]{5,120}\b(?:findings|results|insights|observations|conclusions|lessons|takeaways|facts)\b[^:;]{0,40}:"
+    r" ?\(?(?:1|i|a)[).] ?(?=[A-Za-z])"
+)
 _NEXT_ENTRY = re.compile(r"[,;.]? (?:and )?\(?(?:2|ii)[).] .*", re.DOTALL)
 # "MIRA can nonetheless fold corners": in spite of what another sentence tells
 _STILL = re.compile(r"(?<= )(?:nonetheless|nevertheless) (?=[a-z])")
@@ -137,7 +142,7 @@ def brief(text: str) -> str:
     lead = _LEAD.match(text)
     if lead:
         text = lead["first"].upper() + text[lead.end() :]
-    matrix = _MATRIX.match(text) or _INSIGHT.match(text)
+    matrix = _COUNTED.match(text) or _MATRIX.match(text) or _INSIGHT.match(text)
     if matrix is None:
         return text
     rest = _NEXT_ENTRY.sub(".", text[matrix.end() :]).replace(" and that ", " and ", 1)

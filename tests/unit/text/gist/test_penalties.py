@@ -85,6 +85,8 @@ def test_numerals_and_short_forms_are_no_author() -> None:
         ("This paper provides practical insights into depth.", 1.0),
         ("We present an analysis of depth, showing its effect.", 0.0),
         ("We present a graph network.", 0.0),
+        ("The novelty of the paper includes how depth is pruned.", 1.0),
+        ("Our main contribution is not a network, but a discipline of depth.", 1.0),
         ("We release the scripts and the schema.", 3.0),
         ("Our findings inform the design of deep networks.", 1.0),
         ("Our results have shown that depth matters.", 0.0),

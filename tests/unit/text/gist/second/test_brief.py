@@ -24,6 +24,11 @@ from bot.text.gist.second.brief import (
         ("These results identify fading as the cause.", "Results identify fading as the cause."),
         ("Our results show that a town fades and that heads roll.", "A town fades and heads roll."),
         ("MIRA can nonetheless fold corners.", "MIRA can fold corners."),
+        (
+            "Our experiments uncover several key findings: 1) Old towns fade, and first of all; 2) New ones stay.",
+            "Old towns fade, and first of all.",
+        ),
+        ("Results give two insights: (i) towns fade (ii) heads roll.", "Towns fade."),
         ("Corners fade.", "Corners fade."),
     ],
 )
