@@ -1,6 +1,6 @@
 """One sentence that says what a paper is about, the best of its abstract; two where one alone says too little.
 
-In reading order: `words` and `cues` describe a sentence, `trim` removes filler, `shorten` what is too long,
+In reading order: `words` and `cues` describe a sentence, `trim` and `aims` remove filler, `shorten` what is long,
 `features` and `penalties` (of `leaning`, `voice` and more) score it, `ranker` by the learned weights
 (`gist_weights.json`, made by tools/train_gist.py), `choice` takes the best, with a neighbour if it needs one;
 `second` adds what was found, or what a thing does, to one that says too little;

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.text.gist.penalties import LEANING, bare_penalty, leaning_penalty
 from bot.text.gist.pointing import unpointed
+from bot.text.gist.second.alone import following
 from bot.text.gist.second.brief import fitted
-from bot.text.gist.second.completion import completed, following
+from bot.text.gist.second.completion import completed
 from bot.text.gist.second.substance import only_looks
 from bot.text.gist.shorten import DISPLAYED, ended
 from bot.text.gist.words import Sentence, read
@@ -35,9 +36,11 @@ def best_text(shown: list[Sentence], scores: list[float], title: Sentence) -> st
         for joined, relief in _joined(shown, at, wanted, best + PAIR - score):
             if score + relief - PAIR > best:
                 best, text = score + relief - PAIR, joined
+    if text == chosen.text and only_looks(chosen):
+        text = completed(shown, scores, at_best, title)  # what was found needs no sentence before it
     if text == chosen.text and at_best:
         text = _led(shown, at_best, wanted)
-    if text == chosen.text:
+    if text == chosen.text and not only_looks(chosen):
         text = completed(shown, scores, at_best, title)
     return fitted(text)
 

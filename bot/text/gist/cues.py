@@ -84,7 +84,8 @@ _START = {
     "starts therefore": r"(?:therefore|thus|hence|consequently|as a result|accordingly|so)\b",
     "starts pronoun": r"(?:it|they|he|she|its|their|this|these|those|such|that|both|one|some|others?)\b",
     "starts demonstrative": rf"(?:this|these|those|such) (?!{'|'.join(sorted(WORKS))})\w+",
-    "starts earlier": r"(?:recent|recently|existing|previous|prior|traditional|traditionally|conventional|current|"
+    "starts earlier": r"(?:recent|recently|existing|previous|prior|traditional|traditionally|conventional|"
+    "current|"
     r"currently|modern|most|many|standard)\b",
 }
 _SIGNS = {
@@ -97,7 +98,8 @@ _SIGNS = {
     "named": r"\([A-Z][\w-]*[A-Z][\w-]*\)|(?:called|named|termed|dubbed|coined) ",
     "example": r"\(?e\.g\.|such as|including|i\.e\.",
     "by doing": r"\bby \w+ing\b",
-    "long past": r"\b(?:has|have) (?:recently |also |long |been |shown |become |achieved |demonstrated |emerged )",
+    "long past": r"\b(?:has|have) (?:recently |also |long |been |shown |become |achieved |demonstrated |"
+    "emerged )",
     "passive": r"\b(?:is|are|was|were) (?:\w+ly )?(?:propos|present|introduc|develop|describ|show|demonstrat|"
     r"evaluat)",
 }

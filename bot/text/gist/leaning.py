@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from bot.text.gist.cues import ESSAYS, EVENTS, US, WORKS
 from bot.text.gist.words import Sentence, stem, word_set
@@ -15,6 +16,8 @@ _NO_NOUN = word_set("as that is was to by of who which with")
 _PRONOUNS = word_set("it its they their them he she his her")
 _DEFINITE = word_set("above former latter aforementioned two three answer same")
 _COUNTS = word_set("two three four five six")
+_ORDER = word_set("second third latter final last")
+_STAGES = word_set("stage phase step part component module")
 _TROUBLES = word_set(
     "axes aspects objectives questions issues problems challenges limitations issue problem challenge limitation"
 )
@@ -23,11 +26,12 @@ _SOLVED = word_set(
 )
 _LABELLED = word_set("assumption condition equation section figure theorem hypothesis")
 _STEPS = word_set("commence begin start proceed")  # "We begin by examining some observations."
-_LEANING = _POINTING | _PRONOUNS | _DEFINITE | _LABELLED | _STEPS | {"both", "all"}
+_LEANING = _POINTING | _PRONOUNS | _DEFINITE | _LABELLED | _STEPS | _STAGES | {"both", "all"}
 _UNREADABLE = 1.5  # "assumption (A)" says nothing to a reader who has not met it
 _BEING = word_set("is was be becomes remains seems turns takes makes")
 _CLAUSE = word_set("to that how whether why")  # "it is possible to train"
 _ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # of a list that began before
+_PREPOSITIONS = word_set("through in of by with for on via to from at across over and or that which while")
 _NOUN_REACH = 3  # words after "these" among which its noun is found
 _REACH = 5  # and among which "to" or "that" shows that "it" points at nothing
 _FAR_IN = 8  # words of meaning after which a pointing word most likely points at them
@@ -65,23 +69,27 @@ def _leans(word: str, after: tuple[str, ...], before: set[str], *, solved: bool)
     following = after[0] if after else ""
     if word == "the" and following in _DEFINITE:
         return float(known < _FAR_IN // 2 or following in _BEFORE)
+    noun = "".join(after[1:2])
     if word == "all" and following in _COUNTS:
-        return float(stem("".join(after[1:2])) not in before)  # all three limitations
+        return float(stem(noun) not in before)  # all three limitations
     if word in _LABELLED:
         return _UNREADABLE * (len(following) == 1 or following.isdecimal())
     return float(
-        (word == "both" and following in _TROUBLES and "?" not in before) or (word in US and following in _STEPS)
+        (word == "the" and following in _ORDER and noun in _STAGES and "first" not in before)
+        or (word == "both" and following in _TROUBLES and "?" not in before)
+        or (word in US and following in _STEPS)
     )
 
 
 def _points(word: str, after: tuple[str, ...], before: set[str], *, solved: bool) -> float:
-    if not _WORKS.isdisjoint(after[:2]) or (word == "this" and not ESSAYS.isdisjoint(after[:1])):
+    if word == "this" and not (_WORKS.isdisjoint(after[:2]) and ESSAYS.isdisjoint(after[:1])):
         return 0.0
     if not before:
         return 1.0
     if not after or after[0] in _NO_NOUN or word == "those":
         return float(len(before) < _FIRST and word != "such")
-    if any(stem(noun) in before for noun in after[:_NOUN_REACH]):
+    nouns = takewhile(lambda noun: noun not in _PREPOSITIONS, after[:_NOUN_REACH])
+    if any(stem(noun) in before for noun in nouns):
         return 0.0
     vague = len(before) >= _FAR_IN or (solved and after[0] in _TROUBLES)  # "to address these issues" is read past
     return 0.5 if vague else 1.0

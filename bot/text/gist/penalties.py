@@ -24,6 +24,9 @@ BARE = 6.0  # for one that says nothing beyond the title; half for a single word
 NAMELESS = 4.5  # for one without the name that the title gives the work, where another one has it
 ONLY_STUDYING = 11.0  # the same where the title says that it is a study
 ANSWERLESS = 4.0  # for one that finds nothing where the title asks
+SIDE = 6.0  # for one that presents something else than what the title names, where another one presents that
+GIVING = 4.0  # for one that says what is to be had, where another one presents it
+ASKING = 8.0  # for one that is a question itself
 STUDYING = 4.8  # for one that says what was looked at, but not what was found or made
 
 _ENOUGH = 2  # words beyond the title that make a sentence worth its place
@@ -51,24 +54,49 @@ _TELLS = word_set(
 )
 # "We present a comprehensive analysis of …": as little as "we analyze".
 _OVERVIEW = re.compile(
-    r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|report)) "
+    r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|"
+    r"report)) "
     r"(?:\w+ )?"
-    r"(?:present|provide|conduct|report|offer|perform|give|make|carr(?:y|ied) out)(?:s|ed)? (?:(?:an?|the|our) )?"
+    r"(?:present|provide|conduct|report|offer|perform|give|make|carr(?:y|ied) out)(?:s|ed)? (?:(?:an?|the|"
+    r"our) )?"
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
     r"investigation|comparison|assessment|examination|exploration|treatment|measurements|contribution|insights?|"
     r"guidance|foundation)"
-    r"(?= (?:of|on|for|into|to|across|with|in|about|from)\b|\.| \(N"
+    r"(?= (?:of|on|for|into|to|across|with|in|about|from|between|among)\b|\.| \(N"
     r"| (?:that|which) (?:analy|examin|investigat|explor|evaluat|compar|assess|stud))"
 )
 _INFORMS = re.compile(  # "Our findings inform the design of …"
     r"(?:Our|These|The) (?:\w+ )?(?:findings|results|insights|study|work) (?:\w+ly |also )?"
     r"(?:informs?|offers?|contributes? to|opens?|paves?|underscores?|lays?|ha(?:s|ve) (?:\w+ )?implications) "
+    r"|This (?:work|paper|study|article) (?:\w+ly )?(?:advances|highlights|underscores|emphasi[sz]es|stresses|"
+    r"provides|lays) "
+    r"(?:(?:the|our|an?) )?(?:\w+ (?:and \w+ )?)?(?:understanding|knowledge|need|importance|potential|value|"
+    r"groundwork|foundation|"
+    r"insights?|roadmap|pathways?|path|steps?) "
     r"|This (?:work|paper|study|article) is an? (?:\w+ (?:and )?){0,4}contribution\b"
+    r"|(?:The|Our) (?:\w+ )?(?:novelty|contributions?) (?:of (?:the|this|our) (?:paper|work|study|article) )?"
+    r"(?:includes?|lies?|is|are|consists?) "
 )
+# what is to be had, done by others, or counted: "We invite the community to extend MIRA."
 _RELEASES = re.compile(
     r"We (?:also |publicly )?(?:release|open-source|publish) "
     r"(?:(?:the |our |all )?(?:code|scripts|prompts)|(?:the|our|all) (?:data|datasets|models))\b"
+    r"|We (?:also |\w+ly )?(?:invite|encourage|welcome|call (?:on|for)|thank) "
+    r"|(?:We|This (?:paper|work)) (?:present|make|offer|provide)s? (?:the following|two|three|four|five|"
+    r"several) "
+    r"(?:[\w-]+ )?contributions\.$"
 )
+_AT_ONCE = re.compile(
+    r"\b(?:present|introduce|propose|develop|describe|design|build|built|create|construct|call|term|dub)(?:s|ed|"
+    r"d)? "
+    r"(?:(?:a|an|the|novel|new|our|method|framework|named|called) ){0,3}"
+)
+_PROPOSING = re.compile(
+    r"(?:[^,]{3,80}, )?(?:[Ww]e|[Tt]his (?:paper|work)) (?:\w+ )?(?:present|introduce|propose|develop|design|"
+    r"build|create|"
+    r"construct|provide|release|curate)s? "
+)
+_GIVES = re.compile(r"(?:[^,]{3,80}, )?[Ww]e (?:\w+ ){0,2}?(?:release|open-source|publish|share) ")
 _FINDS = word_set("show shows showing find finds reveal reveals revealing demonstrate demonstrating uncover")
 _OF_A_STUDY = word_set(
     "study studies analysis analyzing analysing investigating investigation assessing assessment evaluating "
@@ -121,15 +149,33 @@ def penalties(sentences: list[Sentence], title: str, written: Sequence[Sentence]
     studied = STUDYING if _OF_A_STUDY.isdisjoint(read(title).words) else ONLY_STUDYING
     asked = ANSWERLESS * ("?" in title)
     named = [bool(name) and name in one.text.lower() for one in sentences]
+    main = [_presents(one, name) for one in sentences] if name else [False] * len(sentences)
     return [
         leaning_penalty(one)
+        + SIDE * (any(main) and not at_main and _proposes(one))
+        + GIVING * (any(main) and _GIVES.match(one.text) is not None)
         + bare_penalty(one, wanted)
         + studied * studying(one)
         + BACKGROUND * other
         + asked * _FINDS.isdisjoint(one.vocabulary)
+        + ASKING * one.text.endswith("?")
         + NAMELESS * (any(named) and not at_name)
-        for one, other, at_name in zip(sentences, foreign(sentences, title, written), named, strict=True)
+        for one, other, at_name, at_main in zip(
+            sentences, foreign(sentences, title, written), named, main, strict=True
+        )
     ]
+
+
+def _presents(sentence: Sentence, name: str) -> bool:
+    """Whether it presents the thing that the title names, at once: "we introduce MIRA"."""
+    text = sentence.text.lower()
+    ends = (match.end() + len(name) for match in _AT_ONCE.finditer(text) if text.startswith(name, match.end()))
+    return any(not text[end : end + 1].isalnum() and text[end : end + 1] != "-" for end in ends)
+
+
+def _proposes(sentence: Sentence) -> bool:
+    text = sentence.text
+    return _PROPOSING.match(text) is not None and _GIVES.match(text) is None and " task " not in text
 
 
 def taught(sentences: list[Sentence], title: str) -> list[float]:

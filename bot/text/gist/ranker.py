@@ -13,9 +13,11 @@ from bot.text.gist.choice import best_text
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties
 from bot.text.gist.pointing import unnumbered, unpointed
+from bot.text.gist.shorten import DISPLAYED
 from bot.text.gist.trim import trimmed
 from bot.text.gist.voice import unlabelled
 from bot.text.gist.words import read
+from bot.text.short_forms import spelled_out
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
@@ -66,7 +68,8 @@ class Ranker:
         if len(shown) == 1:
             return shown[0].text
         scores = self._scored(sentences[:_MOST_SENTENCES], shown, title)
-        return _polished(best_text(shown, scores, titled), titled)
+        text = _polished(best_text(shown, scores, titled), titled)
+        return spelled_out(text, " ".join(sentences), title, DISPLAYED)
 
 
 def _shown(sentences: list[str]) -> list[Sentence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.cues import ESSAYS, EVENTS, US, WORKS
+from bot.text.gist.cues import ESSAYS, EVENTS, WORKS
 from bot.text.gist.words import Sentence, word_set
 
 if TYPE_CHECKING:
@@ -19,22 +19,25 @@ _KINDS = word_set(
     "paradigm task mechanism strategy scheme pipeline optimizer metric module"
 )
 _EVERYONES = word_set("understanding knowledge ability lives world society daily everyday")  # "our daily lives"
+_I = re.compile(r"(?<![\w.])I(?![\w.])")  # an "i" is a variable
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|introduced|presented|developed|shown)\b(?! by [A-Z])"
 )
 _OWN_PARTS = (
-    r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|Findings|"
+    r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|"
+    r"(?:Key |Main )?Findings|"
     r"Conclusions?|Interpretation|Significance)(?: and \w+)?"
 )
 _NO_WORK = re.compile(  # "Ada et al. propose a game of our own making", or "Our code is available"
-    r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data|datasets?|models?|weights|prompts)\b"
+    r"In recent years\b|Over the (?:past|last)\b|[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|"
+    r"data|datasets?|models?|weights|prompts)\b"
     r"[^.;]{0,60}\bavailable\b"
 )
 _LABEL = re.compile(rf"{_OWN_PARTS}: ?(?=[A-Z])")  # of those parts of an abstract that are about the work itself
 _ANY_LABEL = re.compile(
     rf"(?:{_OWN_PARTS}|Background|Introduction|Motivation|Importance)"
-    r"(?:: ?(?=[A-Z])| (?=(?:This|We|Our|To|In|The|A) ))"
+    r"(?:: ?(?:\((?:1|i)\) )?(?=[A-Z])| (?=(?:This|We|Our|To|In|The|A) ))"
 )
 
 
@@ -43,12 +46,14 @@ def own_voice(sentence: Sentence, name: str) -> bool:
     words = sentence.vocabulary
     if _NO_WORK.match(sentence.text):
         return False
-    if not US.isdisjoint(words) or (name and name in sentence.text.lower()):
+    speaks = "we" in words or ("i" in words and _I.search(sentence.text))
+    if speaks or (name and name in sentence.text.lower()):
         return True
     near = zip(sentence.words, (*sentence.words[1:], ""), (*sentence.words[2:], "", ""), strict=False)
     return any(
         (word in {"this", "the"} and not {first, second}.isdisjoint(_PUBLISHED))
         or (word == "this" and first in ESSAYS)
+        or (word == "the" and first == "authors")
         or (word in {"our", "my"} and first not in _EVERYONES)
         or (word in {"the", "a", "an"} and first in _MADE)
         or (word == "novel" and not {first, second}.isdisjoint(_KINDS))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_ROMAN = re.compile(r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b")  # (i), i.e., i.i.d.: no "I" of an author
+_ROMAN = re.compile(r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b|\bA\.(?:G\.)?I\b")  # (i), i.e., A.I.: no "I" of an author
 _ENDINGS = (  # the first that fits goes
     *("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ers", "ors", "ions", "ion"),
     *("ed", "es", "er", "or", "ly", "s", "e"),
@@ -42,7 +42,7 @@ class Sentence:
 
 def read(text: str) -> Sentence:
     """The sentence with its words, in time linear in its length."""
-    plain = _ROMAN.sub(" ", text) if "i)" in text or "i." in text else text
+    plain = _ROMAN.sub(" ", text) if "i)" in text or "i." in text or ".I" in text else text
     words = tuple(word[:_LONGEST_WORD].lower() for word in _WORD.findall(plain))
     vocabulary = frozenset(words)
     return Sentence(text=text, words=words, vocabulary=vocabulary, stems=frozenset(map(stem, vocabulary - _EMPTY)))

@@ -5,58 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.penalties import leaning_penalty, told
+from bot.text.gist.penalties import leaning_penalty
 from bot.text.gist.second import findings, substance
-from bot.text.gist.second.brief import brief, halves, with_short_forms, without_lead, without_occasion
-from bot.text.gist.second.worth import Need, Second, worth
-from bot.text.gist.shorten import DISPLAYED, ended
+from bot.text.gist.second.alone import alone, fullest, instead, stated
+from bot.text.gist.second.pairing import with_second
+from bot.text.gist.second.worth import Need
 from bot.text.gist.voice import unlabelled
-from bot.text.gist.words import Sentence, read, stem
+from bot.text.gist.words import Sentence, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROOMY = (170, 120)  # characters of what was looked at, beside which there is room
-_NEWS = {
-    Need.FINDING: 2,
-    Need.USE: 3,
-    Need.MORE: 4,
-    Need.NUMBER: 3,
-}  # words beyond the title and the first: fewer say nothing
-_SHORT_OF = 2  # words more, with which a number still says more
-_CUT = 1  # word more that is asked of what is cut
-_SUBJECT = 2  # words, among which a name is what a sentence is about
-_POINTER = 2  # words: "This framework" is the one before
-_ALONE = 270  # characters of a finding that is shown instead
-_ALIKE = 2  # words of the title, or of the first sentence, that a statement shares
-
-# What speaks for a second sentence, on the scale of the scores.
-_PER_WORD, _MOST_WORDS = 0.8, 8
-_SHORT = -1.0  # without its lead
-_CLOSE = -1.1  # cut where a clause ends
-_LOOSE = -4.0  # cut where one only may end
-_PER_SCORE = 0.1
-_NEAR = 15.0  # so far below the chosen one another may be what was looked at
-_FAR = 35.0  # so far below the first one's score, and further, the score tells nothing
-_ALONE_FOUND = 16.0  # what speaks for a finding that stands alone
-
-# it says where, not what
-_NO_HELP = re.compile(
-    r"https?\b|github|available at|(?:is|re|ly) available|\b(?:our|the|all|source) (?:\w+ )?codes? |^code "
-    r"|^We (?:also |publicly |further )?(?:release|open-source|make) "
-    r"|code and |release[sd]? (?:[\w-]+ )?code|(?:release|training|evaluation) (?:\w+ )?scripts",
-    re.IGNORECASE,
-)
+_LEAVES_ROOM = 225  # characters of the first sentence
+_NEAR = 15.0  # so far below the chosen one another may be what was looked at, on the scale of the scores
 _ASKS = re.compile(r"\?|\b(?:how|why)\b", re.IGNORECASE)
-_NO_STATEMENT = re.compile(
-    r"^(?:To|So|By|In this|However|Then|And|For|The (?:pipeline|framework|paper|article|study|results?)|"
-    r"This (?:research|work|study|paper|article))\b"
-    r"|\b(?:is|are) (?:\w+ly )?(?:quantified|compared|evaluated|tested|analy[sz]ed|discussed|presented|described|"
-    r"validated|examined|assessed)\b"
-    r"|\b(?:was|were|aims?|aspires?|hopes?|seeks?|needs?|needed|should|must|may|could|would|remains?)\b"
-)
-_FOR_OTHERS = re.compile(r"\b(?:contributes?|implications?|informs?)\b")
-_BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
+_FOR_OTHERS = re.compile(r"\b(?:contributes?|implications?|informs?|hope)\b")
 
 
 def completed(shown: list[Sentence], scores: list[float], at: int, title: Sentence) -> str:
@@ -69,13 +32,18 @@ def completed(shown: list[Sentence], scores: list[float], at: int, title: Senten
     shown = [_unlabelled(one) for one in shown]
     chosen, wanted = shown[at], title.stems
     if substance.only_looks(chosen):
-        pairs = (_with_second(shown, scores, head, wanted, Need.FINDING) for head in _studies(shown, scores, at))
-        text = next(filter(None, pairs), "")
-        return text or _alone(shown, scores, wanted) or _stated(shown, at, wanted) or chosen.text
+        heads = _studies(shown, scores, at)
+        found = (with_second(shown, scores, head, wanted, Need.FINDING) for head in heads)
+        text = next(filter(None, found), "")
+        text = text or alone(shown, scores, wanted) or stated(shown, at, wanted)
+        text = text or alone(shown, scores, wanted, chosen.stems)
+        return text or fullest(shown, heads, at, wanted)
     needs = list(_needs(chosen, title))
-    text = next(filter(None, (_with_second(shown, scores, at, wanted, need) for need in needs)), "")
+    text = next(filter(None, (with_second(shown, scores, at, wanted, need) for need in needs)), "")
     if not text and Need.FINDING in needs and _ASKS.search(title.text):
-        text = _alone(shown, scores, wanted, strictly=True)
+        text = alone(shown, scores, wanted, strictly=True)
+    if not text and (Need.USE in needs or Need.MORE in needs):
+        text = instead(shown, at, title)
     return text or chosen.text
 
 
@@ -92,6 +60,8 @@ def _studies(shown: list[Sentence], scores: list[float], at: int) -> list[int]:
 def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
     """What one that says not only what was looked at is in need of: an answer, or what a mere name does."""
     told_of = findings.finds(chosen) or findings.is_better(chosen)
+    if substance.presents(chosen):  # "a model for improved detection"
+        told_of = findings.is_measured(chosen) or findings.tells_result(chosen)
     if not told_of and (substance.wants_finding(title) or substance.presents_test(chosen)):
         yield Need.FINDING
     points = substance.is_brief(chosen) and substance.presents(chosen) and leaning_penalty(chosen)
@@ -99,147 +69,8 @@ def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
         yield Need.USE
     elif substance.says_little(chosen, title.stems):
         yield Need.MORE
-    elif substance.says_little(chosen, title.stems, short_of=_SHORT_OF):
-        yield Need.NUMBER
-
-
-def following(text: str, room: int, *, loosely: bool = False) -> str:
-    """The sentence, or its beginning that fits; nothing where it says only where things are to be had."""
-    if _NO_HELP.search(text):
-        return ""
-    return text if len(text) <= room else ended(text, room, loosely=loosely)
-
-
-def _with_second(shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], need: Need) -> str:
-    """The sentence with the one that adds most, "" if none does."""
-    return max(_pairs(shown, scores, at, wanted, need), default=(0.0, ""))[1]
-
-
-def _pairs(
-    shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], need: Need
-) -> Iterator[tuple[float, str]]:
-    """The sentence with each that could follow it, after what speaks for that."""
-    leans, known = leaning_penalty(shown[at]), wanted | shown[at].stems
-    if need is not Need.FINDING:
-        known |= substance.DULL
-    unknown = _called_elsewhere(shown, at)
-    for other, one in enumerate(shown):
-        if other == at or substance.only_looks(one) or _NO_HELP.search(one.text):
-            continue
-        if not unknown.isdisjoint(brief(one.text).split()[:_SUBJECT]) and not substance.presents(one):
-            continue  # about a thing that is not told of
-        far = _PER_SCORE * max(scores[other] - scores[at], -_FAR)
-        for text, short in _heads(shown[at], need):
-            telling = findings.finds(one) or findings.is_measured(one)
-            if short <= _CLOSE and substance.presents(shown[at]) and not telling:
-                continue  # what is cut off tells of the thing
-            for more, cut in _beginnings(one.text, DISPLAYED - len(text) - 1):
-                second = Second(written=one, shown=read(more), later=other > at, after=other == at + 1)
-                value = _added(second, need, shown[at], known, cut)
-                rest = more.split()[_POINTER:] if second.after else [more]
-                if value is not None and leaning_penalty(read(" ".join([text, *rest]))) <= leans:
-                    yield value + far + short, f"{text} {more}"
-
-
-def _called_elsewhere(shown: list[Sentence], at: int) -> frozenset[str]:
-    """What is presented in other sentences than the one at `at`, by names that are not in that."""
-    others = (substance.called(one) for other, one in enumerate(shown) if other != at and substance.presents(one))
-    return frozenset[str]().union(*others) - frozenset(shown[at].text.replace(",", " ").split())
-
-
-def _added(second: Second, need: Need, first: Sentence, known: frozenset[str], cut: float) -> float | None:
-    """What speaks for a second sentence, and for how it is `cut`; None if it adds little to what is `known`."""
-    value, new = worth(second, need, first), told(second.shown, known)
-    little = new < _NEWS[need] + _CUT * (cut < _SHORT)
-    if value is None or (little and not (need is Need.USE and findings.is_better(second.shown))):
-        return None
-    return value + cut + _PER_WORD * min(new, _MOST_WORDS)
-
-
-def _heads(first: Sentence, need: Need) -> Iterator[tuple[str, float]]:
-    """The first sentence as it may be shown, each with what speaks against it."""
-    text = first.text
-    yield text, 0.0
-    short = without_occasion(text)
-    if short != text:
-        yield short, _SHORT
-    if (shorter := with_short_forms(short)) != short:
-        yield shorter, _SHORT
-        short = shorter
-    looks = substance.only_looks(first) or substance.compares(first) or substance.presents_test(first)
-    if need is Need.FINDING and looks:
-        for limit in _ROOMY:
-            if cut := ended(short, limit) or ended(short, limit, loosely=True):
-                yield cut, _CLOSE
-
-
-def _beginnings(text: str, room: int) -> Iterator[tuple[str, float]]:
-    """The sentence as it may follow in `room` characters, each with what speaks against it."""
-    whole = brief(text)
-    able = dict.fromkeys([whole, without_lead(whole), *halves(whole)])
-    for one, cost in zip(able, (0.0, _SHORT, _SHORT, _SHORT), strict=False):
-        if len(one) <= room:
-            yield one, cost
-        elif cut := ended(one, room):
-            yield cut, cost + _CLOSE
-        elif cut := ended(one, room, loosely=True):
-            yield cut, cost + _LOOSE
-
-
-def _alone(shown: list[Sentence], scores: list[float], wanted: frozenset[str], *, strictly: bool = False) -> str:
-    """The likeliest finding that can stand alone, else (not `strictly`) new thing; "" if there is none.
-
-    Strictly it is not about a thing that only another sentence, or the title, tells of.
-    """
-    able: list[tuple[float, str]] = []
-    for score, one in zip(scores, shown, strict=True):
-        new = substance.presents(one) and substance.tells_use(one)
-        found = findings.finds(one) or (strictly and findings.is_better(one))
-        if findings.promises(one) or not (found or new) or (strictly and substance.presents(one)):
-            continue
-        text = _standing(one, wanted)
-        if text and not (strictly and (text.startswith("We ") or _about_a_name(text, wanted))):
-            able.append((score + _ALONE_FOUND * found, text))
-    return max(able)[1] if able else ""
-
-
-def _about_a_name(text: str, wanted: frozenset[str]) -> bool:
-    """Whether it begins with a name that is not in the title; LLMs are no name."""
-    name = text.split(maxsplit=1)[0]
-    unknown = stem(name.lower()) not in wanted and not name.endswith("s")
-    return unknown and name in substance.names(read(text))
-
-
-def _stated(shown: list[Sentence], at: int, wanted: frozenset[str]) -> str:
-    """The last statement on what was looked at that can stand alone, after that if it fits; "" for none."""
-    known = wanted | shown[at].stems
-    for one in reversed(shown[at + 1 :]):
-        if (
-            findings.is_own(one)
-            or findings.promises(one)
-            or findings.is_symbolic(one)
-            or _NO_STATEMENT.search(one.text)
-            or len(one.stems & known) <= _ALIKE
-        ):
-            continue
-        if text := _standing(one, wanted):
-            first = shown[at].text
-            both = f"{first} {text}"
-            fits = len(both) <= DISPLAYED and not leaning_penalty(shown[at]) and not first.endswith("?")
-            return both if fits else text
-    return ""
-
-
-def _standing(one: Sentence, wanted: frozenset[str]) -> str:
-    """The sentence as it may be shown alone; "" if it may not."""
-    if substance.only_looks(one) or one.text.endswith("?"):
-        return ""
-    text = following(brief(one.text), _ALONE)
-    alone = read(text)
-    before = text.startswith(_BEFORE) and not findings.finds(one)
-    stands = not (findings.announces(alone) or before or leaning_penalty(alone))
-    says = told(alone, wanted) >= _NEWS[Need.MORE] and not alone.stems.isdisjoint(wanted)
-    return text if stands and says else ""
+    if not told_of and len(chosen.text) <= _LEAVES_ROOM and not findings.is_measured(chosen):
+        yield Need.RESULT
 
 
 def _unlabelled(one: Sentence) -> Sentence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.gist.penalties import studying, told
+from bot.text.gist.penalties import leaning_penalty, studying, told
 from bot.text.gist.second.findings import AND_FOUND, IDENTIFIES, finds, is_measured
 from bot.text.gist.words import Sentence, read, stem, word_set
 
@@ -14,6 +14,12 @@ _OPENING = (
 )
 _PROPOSES = re.compile(
     rf"{_OPENING}(?:present|propose|introduce|develop|describe|design|build|built|create|construct|offer|devise|"
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
+    rf""
     r"formulate|release|suggest|establish|provide(?=s? (?:the first|an? (?:novel|new)) ))(?:s|d|es|ed)?\b"
     r"|[^,;:]{3,160}? (?:is|are|was) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|presented|introduced|developed|created|designed)\b"
@@ -26,12 +32,17 @@ _LOOKS_AT = re.compile(
     rf"|{_OPENING}(?:provide|offer|give|gain|present)s? (?:an?|the|new|some)? ?(?:[\w-]+ ){{0,4}}?"
     r"(?:understanding|insights?|picture|view|perspective|overview) (?:of|into|on) "
     r"(?!.{0,200}? (?:by|through|via) )"
-    rf"|{_OPENING}address(?:es)? (?:the|an?) (?:\w+ )?(?:gap|challenge|problem|issue|limitation|need|question)s? "
+    rf"|{_OPENING}address(?:es)? (?:the|an?) (?:\w+ )?(?:gap|challenge|problem|issue|limitation|need|"
+    rf"question)s? "
     r"(?!.{0,200}? (?:by|through|via) )"
+    rf"|{_OPENING}answers? (?:an?|the) (?:\w+ )?questions? (?:about|of|on|whether|how) "
     rf"|{_OPENING}(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
-    r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|investigat|consider|compar|"
-    r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|carr|undert|interview|replicat|track|"
-    r"reproduc|quantif|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+    r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|"
+    r"investigat|consider|compar|"
+    r"seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|adopt|translat|recruit|carr|undert|"
+    r"interview|replicat|track|"
+    r"reproduc|quantif|position|synthesi[sz]|elaborat|exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|"
+    r"ake|akes|ook)?\b"
 )
 _SETS_UP = re.compile(
     rf"{_OPENING}(?:design|introduce|propose|develop|present)s? (?:[\w-]+ ){{1,4}}?"
@@ -39,7 +50,8 @@ _SETS_UP = re.compile(
 )
 _WAS_DONE = re.compile(
     r"\b(?:was|were|(?:is|are)(?= then| first| also)) (?:\w+ly |then |first |also )?"
-    r"(?:trained|evaluated|analy[sz]ed|collected|performed|compared|assessed|examined|investigated|included|conducted|measured|recorded|reviewed|studied)\b"
+    r"(?:trained|evaluated|analy[sz]ed|collected|performed|compared|assessed|examined|investigated|included|"
+    r"conducted|measured|recorded|reviewed|studied)\b"
 )
 _TELLS = word_set(
     "show shows showing find finds finding found reveal reveals revealing demonstrate demonstrates demonstrating "
@@ -65,7 +77,14 @@ DULL = frozenset(  # of what every such thing is for
             "existing experiment experiments extensive significantly significant consistently superior "
             "competitive results demonstrate demonstrates achieve achieves effectiveness strong comprehensive "
             "training-free user-friendly easily extensible fully efficiently effectively robustness accuracy "
-            "complex domains tasks models methods high-quality high quality generation"
+            "complex domains tasks models methods high-quality high quality generation "
+            # what is only praised: "a general-purpose model with exceptional capabilities"
+            "exceptional general-purpose remarkable outstanding excellent superior leading cutting-edge powerful "
+            "advance advances advancing balance balances balancing efficiency boost boosts unlock unlocks empower "
+            "empowers harness harnesses power popularity success capitalize capitalizes benefits practice "
+            "flexibility merit usability advantages various reliable reliably utilize utilizes employ employs "
+            "leverage leverages adopt adopts apply applies show shows consistent gains across substantially "
+            "performs better multiple"
         ),
     )
 )
@@ -90,10 +109,17 @@ _CALLED = re.compile(
     r"(?:present|propose|introduce|develop|design|build|built|construct|called|named|dubbed|termed)(?:s|ed)? "
     r"([A-Z][\w-]+)(?=[, ]|$)"
 )
+# "We propose MIRA, a framework for": the rest may stand in the title
+_FRAMEWORK = re.compile(
+    r"(?:[^,]{3,80}, )?(?:[Ww]e|[Tt]his (?:paper|work|study)) (?:present|propose|introduce|develop)s? "
+    r"(?:[A-Z]\w*(?: [\w-]+){0,8} \((?=\w*[A-Z]\w*[A-Z])[\w-]+\)|(?=\w*[A-Z]\w*[A-Z]|[A-Z]\w*\d)[\w-]+)(?=,? )"
+)
+_BEYOND = 1  # words beyond the title
 _CALLED_SO = re.compile(
     r"(?:present|propose|introduce|develop|called|named|dubbed|termed)(?:s|ed)? ([A-Z][\w-]*[A-Z][\w-]*)"
-    r"|\(([A-Z][\w-]*[A-Z][\w-]*)\)"
+    r"|\(([A-Z][\w-]*[A-Z][\w-]*)\)|\b([A-Z][\w-]*[A-Z][\w-]*) \((?=[A-Z]\w+[- ]\w)"
 )
+_IN_BRACKETS = 2  # the group of that
 _COMPARES = re.compile(
     r"\b(?:[Ww]e|and) (?:also )?(?:compare|evaluate|assess|investigate|analy[sz]e|study|examine|test)\b"
 )
@@ -108,7 +134,8 @@ _STUDY = re.compile(
     re.IGNORECASE,
 )
 _TEST = re.compile(
-    r"\b(?:[Bb]enchmark|[Dd]ataset|[Ff]ield (?:guide|manual)|[Tt]estbed|[Tt]est suite|[Ee]valuation suite|"
+    r"\b(?:Arena|[Ee]valuation framework|[Bb]enchmark|[Dd]ataset|[Ff]ield (?:guide|manual)|[Tt]estbed|"
+    r"[Tt]est suite|[Ee]valuation suite|"
     r"[Cc]orpus)\b"
 )
 _NUMBER = re.compile(r"\b\d[\w.,-]*")
@@ -129,6 +156,11 @@ def only_looks(sentence: Sentence) -> bool:
         return False
     looks = _LOOKS_AT.match(text) or _WAS_DONE.search(text)
     return bool(studying(sentence) or _SETS_UP.match(text) or (looks and _TELLS.isdisjoint(sentence.vocabulary)))
+
+
+def begins_to_look(sentence: Sentence) -> bool:
+    """Whether it says first what was looked at, whatever it says then."""
+    return _LOOKS_AT.match(sentence.text) is not None
 
 
 def presents(sentence: Sentence) -> bool:
@@ -157,6 +189,17 @@ def only_names(sentence: Sentence, wanted: frozenset[str]) -> bool:
     return is_brief(plain) and told(plain, wanted | DULL) < enough
 
 
+def only_called(sentence: Sentence, wanted: frozenset[str]) -> str:
+    """The sentence with only the name of what it presents; "" if the rest says more than the title, and stands."""
+    match = _FRAMEWORK.match(sentence.text)
+    if match is None:
+        return ""
+    rest = read(_NAME.sub("", sentence.text[match.end() :]))
+    if told(rest, wanted | DULL) > _BEYOND and not leaning_penalty(rest):
+        return ""
+    return f"{match[0].rstrip(' ,')}."
+
+
 def says_little(sentence: Sentence, wanted: frozenset[str], *, short_of: int = 0) -> bool:
     """Whether it finds nothing, and has few words, or `short_of` more, beyond the stems `wanted` of the title."""
     text = sentence.text
@@ -176,7 +219,14 @@ def names(sentence: Sentence) -> frozenset[str]:
 
 def called(sentence: Sentence) -> frozenset[str]:
     """What a sentence calls a new thing, in so many words: "we propose MIRA", "a lattice (MIRA)"."""
-    return frozenset(one or other for one, other in _CALLED_SO.findall(sentence.text))
+    matches = _CALLED_SO.finditer(sentence.text)
+    return frozenset(match[match.lastindex or 0] for match in matches if _is_short_form(match, sentence.text))
+
+
+def _is_short_form(match: re.Match[str], text: str) -> bool:
+    """Whether a name, if it stands in brackets, may be short for the words before it."""
+    last = text[: match.start()].rsplit(maxsplit=1)[-1:]
+    return match.lastindex != _IN_BRACKETS or any(word[0].lower() in match[0].lower() for word in last)
 
 
 def compares(sentence: Sentence) -> bool:

@@ -189,6 +189,8 @@ def test_choice_is_open() -> None:
         ("We prune heads under such odd circumstances without loss.", "We prune heads without loss."),
         ("We aim to answer this question: do heads die?",) * 2,
         ("We show that: 1. Heads die when graphs grow.", "We show that heads die when graphs grow."),
+        ("We prune graphs through two key steps: First, MIRA folds heads.", "We prune graphs: MIRA folds heads."),
+        ("We prune via two steps: First, fold, then roll.",) * 2,
         ("We propose FLAIR for images, which incorporates two key innovations.", "We propose FLAIR for images."),
         (
             "We give ToxiTrace, a method for encoders, with three components.",

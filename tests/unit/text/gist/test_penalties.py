@@ -7,8 +7,17 @@ import pytest
 from bot.text.gist import gist
 from bot.text.gist.choice import best_text
 from bot.text.gist.leaning import leaning
-from bot.text.gist.penalties import ANSWERLESS, NAMELESS, penalties, studying, taught
-from bot.text.gist.voice import foreign
+from bot.text.gist.penalties import (
+    ANSWERLESS,
+    ASKING,
+    GIVING,
+    NAMELESS,
+    SIDE,
+    penalties,
+    studying,
+    taught,
+)
+from bot.text.gist.voice import foreign, unlabelled
 from bot.text.gist.words import read
 from tests.support.fakes import paper
 
@@ -37,6 +46,11 @@ def test_the_label_of_a_part_is_not_shown() -> None:
     """A sentence of a structured abstract is shown without its label."""
     abstract = "Background: Diseases matter. Results: The new classifier finds all stages of the disease."
     assert gist(paper(title="Stages", abstract=abstract)) == "The new classifier finds all stages of the disease."
+
+
+def test_the_label_of_findings_goes_with_its_number() -> None:
+    """Of "Key Findings: (1) Heads roll." what was found is left."""
+    assert unlabelled("Key Findings: (1) Heads roll.") == "Heads roll."
 
 
 def test_what_was_found_speaks_before_what_was_studied() -> None:
@@ -71,9 +85,19 @@ def test_numerals_and_short_forms_are_no_author() -> None:
         ("This paper provides practical insights into depth.", 1.0),
         ("We present an analysis of depth, showing its effect.", 0.0),
         ("We present a graph network.", 0.0),
+        ("The novelty of the paper includes how depth is pruned.", 1.0),
+        ("Our main contribution is not a network, but a discipline of depth.", 1.0),
         ("We release the scripts and the schema.", 3.0),
         ("Our findings inform the design of deep networks.", 1.0),
         ("Our results have shown that depth matters.", 0.0),
+        ("We invite the community to extend MIRA.", 3.0),
+        ("We present three main contributions.", 3.0),
+        ("We present three main contributions of old towns to depth.", 0.0),
+        ("This paper advances our understanding of depth.", 1.0),
+        ("This work provides groundwork for depth.", 1.0),
+        ("This paper highlights the urgent need for depth.", 1.0),
+        ("This study provides an effective pathway for deep networks.", 1.0),
+        ("This study presents a performance analysis between deep and flat networks.", 1.0),
         ("We present two preregistered experiments (N = 2,012) in which people prune.", 1.0),
     ],
 )
@@ -88,6 +112,33 @@ def test_the_name_of_the_title_counts() -> None:
     named, nameless = penalties(found, "LongView: Of Films")
     assert nameless - named == NAMELESS
     assert penalties(found[1:] * 2, "LongView: Of Films") == [0.0, 0.0]
+
+
+def test_what_the_title_names_is_presented_first() -> None:
+    """What presents another thing than the title names, or gives it away, loses against what presents it."""
+    main, side, gives = (
+        read(one)
+        for one in (
+            "We introduce LongView, a store of films.",
+            "We introduce a plan for LongView.",
+            "We publicly release LongView and its plan.",
+        )
+    )
+    title = "LongView: Of Films"
+    alone = [penalties([one], title)[0] for one in (main, side, gives)]
+    beside = penalties([main, side, gives], title)
+    assert [more - less for less, more in zip(alone, beside, strict=True)] == [0.0, SIDE, GIVING]
+    assert penalties([side, gives], title) == alone[1:]
+    other = read("We introduce LongView-2, a plan of films.")
+    assert penalties([other, side], title) == [penalties([one], title)[0] for one in (other, side)]
+    task = read("This paper introduces the task of LongView films.")
+    assert penalties([main, task], title)[1] == penalties([task], title)[0]
+
+
+def test_a_question_says_nothing() -> None:
+    """A sentence that asks is chosen only where nothing else is to be had."""
+    asks, other = read("How do we keep all frames of a day?"), read("We keep all frames of a day.")
+    assert penalties([asks, other], "Films")[0] - penalties([asks, other], "Films")[1] == ASKING
 
 
 def test_a_title_that_asks_is_answered() -> None:
@@ -191,6 +242,11 @@ def test_background_is_penalised_beside_own_work() -> None:
         ("We lift all three limitations of heads.", 1.0),
         ("We name limitations of heads and lift all three limitations.", 0.0),
         ("Why do heads die? We answer both questions.", 0.0),
+        ("We connect these two research lines by pruning.", 1.0),
+        ("This recent work is fast.", 0.0),
+        ("We keep walls of these towns through walls.", 1.0),
+        ("We prune heads in the second stage.", 1.0),
+        ("We prune heads in the first stage and edges in the second stage.", 0.0),
         ("We solve this issue by pruning.", 0.5),
         ("We revisit this issue by pruning.", 1.0),
         ("", 0.0),
@@ -207,3 +263,7 @@ def test_words_of_ours_need_not_be_about_our_work() -> None:
     code = read("Our code and data are publicly available at this https URL.")
     game = read("Ada et al. propose a game that settles our doubts.")
     assert foreign([own, code, game], "Towns") == [False, True, True]
+    years = read("In recent years we observed many towns.")
+    variable = read("A town that can name a corner i should know it.")
+    they = read("The authors propose a fold of towns.")
+    assert foreign([years, variable, they], "Towns") == [True, True, False]

@@ -7,6 +7,7 @@ import pytest
 from bot.text.gist.choice import best_text
 from bot.text.gist.pointing import unnumbered, unpointed
 from bot.text.gist.shorten import ended
+from bot.text.gist.trim import trimmed
 from bot.text.gist.words import read
 
 TITLE = read("Consistency of Old Towns")
@@ -90,6 +91,95 @@ LONG = "of all old towns and of all new villages that people left"
 def test_a_beginning_is_a_whole_clause(sentence: str, shown: str) -> None:
     """No beginning without its verb is taken for a clause, and none that a list or a participle leaves open."""
     assert ended(sentence, len(sentence) - 1, loosely=True) == shown
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        (
+            (
+                "Our study widens earlier work on towns by showing that small towns, even those of glass, may "
+                "keep heads."
+            ),
+            "",
+        ),
+        (
+            (
+                "MIRA lets all towns jointly build folded heads across old and new hamlets, greatly easing "
+                "their walks."
+            ),
+            "MIRA lets all towns jointly build folded heads across old and new hamlets.",
+        ),
+        (
+            (
+                "MIRA lets all old and new towns jointly build their folded heads across nine hamlets that "
+                "people left."
+            ),
+            "MIRA lets all old and new towns jointly build their folded heads.",
+        ),
+        ("Fixing all of the towns and limiting each to one walk yields 1% of heads; nine walks yield 9%.", ""),
+        (
+            (
+                "We build a town that splits heads into folds, matches each to its nearest hamlet via maps, and "
+                "(iii) uses it."
+            ),
+            "We build a town that splits heads into folds and matches each to its nearest hamlet.",
+        ),
+        (
+            (
+                "We build a town that can split heads into folds, match each to its hamlet via old maps, and "
+                "keep all of it."
+            ),
+            "We build a town that can split heads into folds and match each to its hamlet.",
+        ),
+        (
+            (
+                "MIRA integrates a map of towns for walks, a store of folded heads for use, and a clock that "
+                "all can read."
+            ),
+            "MIRA integrates a map of towns for walks and a store of folded heads for use.",
+        ),
+        (
+            (
+                "We rate the folds of all old and new towns of the valleys across four axes: keep, walk, fold, "
+                "and head."
+            ),
+            "We rate the folds of all old and new towns of the valleys.",
+        ),
+        (
+            "We keep the folds of towns as sums of heads of walks in which only the corners and edges roll.",
+            "",
+        ),
+        ("We walk in towns by glass maps that are predicted via a network of all of the old hamlets.", ""),
+        (
+            (
+                "While the best of all towns keep nine heads of ten, the heads of other towns, especially of "
+                "glass, roll."
+            ),
+            "",
+        ),
+    ],
+)
+def test_a_cut_keeps_the_sense(sentence: str, shown: str) -> None:
+    """No cut leaves a clause without its verb, a list without its "and", or half of a contrast."""
+    assert ended(sentence, len(sentence) - 1, loosely=True) == shown
+
+
+def test_a_long_list_is_told_by_its_names() -> None:
+    """Of entries that take too much room their names are told, where each has one."""
+    long = (
+        "corners are folded by hand in all nine towns of the valley, which takes a winter each and keeps "
+        "their heads"
+    )
+    listed = (
+        f"We build MIRA, which saves walks along two axes: i) Pale Folding: {long}; and ii) Old Edges: "
+        f"{long}{long}."
+    )
+    assert trimmed(listed) == "We build MIRA, which saves walks along two axes: Pale Folding and Old Edges."
+    nameless = listed.replace("Old Edges: ", "").replace(
+        "along two axes", "by a plan of its own that all can read"
+    )
+    assert "Pale Folding and" not in trimmed(nameless)
 
 
 def test_what_leans_is_led_before_it_is_completed() -> None:

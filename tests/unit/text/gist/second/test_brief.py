@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.second.brief import brief, fitted, halves, with_short_forms, without_lead, without_occasion
+from bot.text.gist.second.brief import (
+    brief,
+    fitted,
+    halves,
+    with_short_forms,
+    without_lead,
+    without_novelty,
+    without_occasion,
+)
 
 
 @pytest.mark.parametrize(
@@ -15,6 +23,12 @@ from bot.text.gist.second.brief import brief, fitted, halves, with_short_forms, 
         ("MIRA wins by 4% compared to them.", "MIRA wins by 4%."),
         ("These results identify fading as the cause.", "Results identify fading as the cause."),
         ("Our results show that a town fades and that heads roll.", "A town fades and heads roll."),
+        ("MIRA can nonetheless fold corners.", "MIRA can fold corners."),
+        (
+            "Our experiments uncover several key findings: 1) Old towns fade, and first of all; 2) New ones stay.",
+            "Old towns fade, and first of all.",
+        ),
+        ("Results give two insights: (i) towns fade (ii) heads roll.", "Towns fade."),
         ("Corners fade.", "Corners fade."),
     ],
 )
@@ -47,6 +61,11 @@ def test_halves() -> None:
     assert halves("Towns fade, whereas our method keeps them.") == ("Our method keeps them.",)
     assert halves("Towns fade, but our results also show that heads roll.") == ("Heads roll.",)
     assert halves("Towns fade, whereas heads roll.") == ()
+    assert halves(f"Tests highlight their shortcomings: {gap}.") == (f"E{gap[1:]}.",)
+    alike = "Old Town keeps nearly all of its heads in winter"
+    assert halves(f"These towns are not alike: {alike}.") == (f"{alike}.",)
+    assert halves(f"We test nine towns, showing that {gap}.") == (f"E{gap[1:]}.",)
+    assert halves(f"We build nine towns, showing that {gap}.") == ()
 
 
 def test_well_known_forms_are_short() -> None:
@@ -54,6 +73,16 @@ def test_well_known_forms_are_short() -> None:
     assert with_short_forms("We prune Large Language Models (LLMs) by hand.") == "We prune LLMs by hand."
     assert with_short_forms("We use reinforcement learning (RL) there.") == "We use RL there."
     assert with_short_forms("We use random forests (RF) there.") == "We use random forests (RF) there."
+
+
+def test_that_a_thing_is_novel_is_left_out() -> None:
+    """Where room is short, a thing is not called novel, or simple yet effective."""
+    assert (
+        without_novelty("We propose MIRA, a novel attack on a new town.")
+        == "We propose MIRA, an attack on a new town."
+    )
+    assert without_novelty("We propose a simple yet effective fold.") == "We propose a fold."
+    assert without_novelty("We propose a fold.") == "We propose a fold."
 
 
 def test_an_occasion_is_left_out() -> None:
@@ -67,8 +96,9 @@ def test_a_gist_fits() -> None:
     folds = "we fold all of the edges"
     assert fitted(f"To keep the heads of {'old and of new ' * 20}towns, {folds}.") == "We fold all of the edges."
     base = f"We fold the edges of all {'old and of new ' * 9}towns"
-    for end in (", which keeps", " across valleys that keep", " for towns", ", their corners"):
+    for end in (", which keeps", " that keep", " for towns", ", their corners"):
         assert fitted(f"{base}{end}{' every corner of them' * 7}.") == f"{base}."
+    assert fitted(f"{base} across valleys that keep{' each corner of them' * 7}.") == f"{base} across valleys."
     kept = f"We fold {'edgesofalltowns' * 30}."
     assert fitted(kept) == kept
     assert fitted("We fold edges.") == "We fold edges."

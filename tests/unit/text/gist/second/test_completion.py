@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.gist.second.completion import completed, following
+from bot.text.gist.second.alone import following
+from bot.text.gist.second.completion import completed
 from bot.text.gist.words import read
 from tests.unit.text.gist.second.support import NAME, STUDY, TITLE, chosen
 
@@ -53,6 +54,8 @@ def test_own_words_may_stand_further_off() -> None:
 def test_it_is_what_stands_before() -> None:
     """An "it" of a sentence from further off would be read as what stands before, so that one is not taken."""
     assert chosen(NAME, "Towns grow.", "Despite pale corners, it outperforms nine rivals.") == NAME
+    inside = "While old towns win at night, they outperform nine rivals by day."
+    assert chosen(STUDY, "Towns grow.", f"We find that w{inside[1:]}") == f"{STUDY} {inside}"
     taken = "Despite pale corners, MIRA outperforms nine rivals."
     assert chosen(NAME, "Towns grow.", taken) == f"{NAME} {taken}"
 
@@ -158,6 +161,29 @@ def test_a_question_has_its_answer() -> None:
     assert completed(found, [9.0, 1.0], 0, asks) == found[0].text
 
 
+def test_no_verb_is_left_without_its_object() -> None:
+    """A clause ends before what its object is made of, not after a verb that has none yet."""
+    made = (
+        "MIRA is a town of glass that asks old heads to open-endedly expand and refine an archive of all corners"
+    )
+    assert chosen(NAME, f"{made}, structured as a graph{' of folds' * 20}.") == f"{NAME} {made}."
+    assert chosen(NAME, f"{made}{' of folds' * 20}.") == NAME
+
+
+def test_both_halves_of_a_claim_stay() -> None:
+    """Nothing is cut off between "not only" and what that is opposed to."""
+    study = f"We investigate a town of glass, its corners and its edges{', and folds of paper' * 4}."
+    half = "Old heads of towns and graphs can be told apart not only through the corners of a fold but also"
+    found = f"We find that o{half[1:]} through their colours, their shapes and their many ages."
+    assert chosen(study, found) == f"O{found.removeprefix('We find that o')}"
+
+
+def test_a_hope_is_no_study() -> None:
+    """What a survey hopes for is not what was looked at, however much that says."""
+    hope = "We hope this survey will inspire bakers and their towns to study villages, kings and glass."
+    assert chosen(STUDY, hope) == STUDY
+
+
 def test_what_fits_nowhere_is_cut_further() -> None:
     """A clause goes without what it holds for where it has no other end, and whole where there is room."""
     use = "MIRA colours all corners of old towns and keeps every fold of their walls with patience"
@@ -194,9 +220,12 @@ def test_another_study_leaves_room() -> None:
     found = "We find that old towns keep all of their heads, whereas new ones lose them in the first year of all."
     told = "Old towns keep all of their heads, whereas new ones lose them in the first year of all."
     assert chosen(long, short, found) == f"{short} {told}"
-    assert chosen(long, "We compare these old towns.", found) == long
+    leans = "We compare these old towns."
+    assert chosen(long, leans, found) == told
+    other = "We find that kings keep all of their crowns, whereas queens lose them in the first year of all."
+    assert chosen(long, leans, other) == long
     earlier = "While recent work has identified towns and evaluated them, villages are rarely seen."
-    assert chosen(long, earlier, found) == long
+    assert chosen(long, earlier, other) == long
     pruned, shown = found.replace("keep", "prune"), told.replace("keep", "prune")
     assert chosen(long, pruned) == shown
     assert chosen(long, found.replace("old towns keep", "they keep")) == long

@@ -27,6 +27,9 @@ from bot.text.gist.words import read
         ("Depth matters.", False),
         ("Segmentation was verified for its adaptability.", False),
         ("We prune every head.", False),
+        ("MIRA aims to identify motives, including cost.", False),
+        ("MIRA is made to automatically identify motives, including cost.", False),
+        ("The authors conclude that depth matters.", True),
     ],
 )
 def test_what_was_found(sentence: str, found: object) -> None:
@@ -57,12 +60,27 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Our analysis reveals three key findings.", True),
         ("Our findings underscore the urgent need for care.", True),
         ("(4) Comparisons reveal an error of 10 %.", True),
+        ("9 of 13 towns reveal an error of 10 %.", False),
+        ("We demonstrate the usability and merit of MIRA.", True),
+        ("A walk in town demonstrates operational applicability.", True),
+        ("The usability of MIRA falls by 10 %.", False),
+        ("Results reveal clear benefits in practice.", True),
+        ("MIRA opens promising directions of walks.", True),
+        ("Maps reveal three distinct patterns.", True),
+        ("Maps reveal three patterns: towns, hamlets and farms.", False),
+        ("Results show significant differences between the towns.", True),
+        ("Results show significant differences between the towns: old ones fade.", False),
+        ("MIRA consistently performs well.", True),
+        ("Folding plays an essential role.", True),
         ("MIRA does well on the former.", True),
         ("MIRA has the following features.", True),
         ("Our experiments confirm MIRA's efficacy.", True),
         ("Nine tests demonstrate the great potential of care.", True),
         ("We show how to prune.", True),
         ("Our tests reveal clear limitations.", True),
+        ("Our analysis uncovers widespread, systemic issues.", True),
+        ("Our analysis uncovers issues of corners that fold twice.", False),
+        ("Nine towns reveal a clear dichotomy between old heads and new ones.", True),
         ("We do not claim to prune all heads.", True),
         ("MIRA is well-suited for pruning.", True),
         ("Tests demonstrate the outstanding performance of MIRA.", True),
@@ -83,6 +101,8 @@ def test_announcements(sentence: str, empty: object) -> None:
         ("MIRA reaches 41% of all corners.", True, False),
         ("MIRA rises from 0.34 to 0.75 in each town.", True, True),
         ("MIRA names 41 towns.", False, False),
+        ("MIRA reaches a higher likeness (0.99 vs. 0.55).", True, True),
+        ("MIRA gets a 7.4 speedup.", True, True),
         ("Recent work reaches 41% of all corners.", False, False),
     ],
 )
@@ -108,6 +128,23 @@ def test_small_questions() -> None:
     assert findings.is_insight(read("The key insight behind MIRA is that corners fade."))
     assert findings.is_insight(read("Our idea is to fold them."))
     assert not findings.is_insight(read("The insight fades."))
+    for told in (
+        "Old towns showed more heads.",
+        "Differences were small in glass towns.",
+        "Glass towns keep more of their heads than others.",
+        "Folding does not reduce heads.",
+        "Depth is correlated with heads.",
+    ):
+        assert findings.contrasts(read(told))
+    assert not findings.contrasts(read("Recent towns keep more heads than others."))
+    assert not findings.contrasts(read("Towns walk rather than fold."))
+    assert findings.opposes(read("Old towns keep heads, while new ones lose nearly all."))
+    assert not findings.opposes(read("Old towns, while essential, lose heads."))
+    assert not findings.opposes(read("Old towns keep heads, while maintaining all of their folds."))
+    assert findings.promises(read("It provides a solid foundation, extending corners."))
+    assert findings.tells_result(read("We present MIRA, achieving a share of nine."))
+    assert findings.tells_result(read("We present MIRA and show that heads roll."))
+    assert not findings.tells_result(read("We present MIRA for improved folds."))
     assert findings.is_symbolic(read("The share rises to λ = 4 there."))
     assert findings.is_symbolic(read("It may violate (A)."))
     assert not findings.is_symbolic(read("The share rises."))

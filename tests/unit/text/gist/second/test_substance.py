@@ -31,6 +31,9 @@ from bot.text.gist.words import read
         ("Using old maps, we provide a finer understanding of corners.", True),
         ("We formulate the problem of counting corners.", True),
         ("We identify that depth matters.", False),
+        ("This study answers an open question about depth.", True),
+        ("This study answers what depth is.", False),
+        ("This study positions MIRA as a pruner and evaluates its walks.", True),
         ("Depth matters.", False),
     ],
 )
@@ -79,6 +82,8 @@ def test_a_mere_name(sentence: str, names: object) -> None:
         ("We show how heads roll.", True),
         ("We fold 41% of all corners.", False),
         (f"We propose MIRA for graph pruning{' and graph pruning' * 12}.", False),
+        ("We propose MIRA, a general-purpose lattice with exceptional corner capabilities.", True),
+        ("We propose MIRA, a lattice that balances efficiency and performance of corners.", True),
     ],
 )
 def test_little_is_said(sentence: str, little: object) -> None:
@@ -109,6 +114,15 @@ def test_small_questions() -> None:
     assert not substance.is_brief(read("Long. " * 30))
     assert substance.names(read("We present Fate, a lattice like GridPull.")) == {"Fate", "GridPull"}
     assert substance.called(read("We propose MIRA and a lattice (FoLD) of LLMs.")) == {"MIRA", "FoLD"}
+    assert substance.called(read("We test walks (EdgeSet) and FoLD (Folded Lattice).")) == {"FoLD"}
+    stems = read("MIRA: Graph Pruning").stems
+    assert (
+        substance.only_called(read("We propose MIRA, a framework for graph pruning."), stems) == "We propose MIRA."
+    )
+    long = "We propose Mild Iron Rays (MIRA), a robust framework for graph pruning."
+    assert substance.only_called(read(long), stems) == "We propose Mild Iron Rays (MIRA)."
+    assert not substance.only_called(read("We propose MIRA, a map of coloured corners."), stems)
+    assert not substance.only_called(read("Towns prune graphs."), stems)
     assert substance.compares(read("We build lattices and compare them."))
     assert not substance.compares(read("We compare them: 41% fade."))
     assert substance.presents_test(read("We present a benchmark of corners."))

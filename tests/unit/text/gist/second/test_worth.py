@@ -29,20 +29,28 @@ def test_what_says_a_little_is_told_more_of() -> None:
     assert chosen(much, use) == much
 
 
-def test_a_number_follows_what_is_told_of() -> None:
-    """A thing that is told of briefly has a number after it that is more than another's, and nothing else."""
+def test_a_result_follows_what_is_told_of() -> None:
+    """After a thing that is told of stands what came of it, in numbers or words of its own; praise does not."""
     told = "We propose MIRA, which folds coloured corners of old lattices into glass by hand."
-    number = "MIRA reduces the heads of towns by 41% over pale rivals."
-    assert chosen(told, number) == f"{told} {number}"
-    for other in (
-        "MIRA walks through towns and paints each edge pale.",
-        "MIRA reaches 41% of all heads of towns.",
-    ):
-        assert chosen(told, other) == told
     much = (
         "We propose MIRA, which folds coloured corners of old lattices into glass by walking through each winter."
     )
-    assert chosen(much, number) == much
+    for result in (
+        "MIRA reduces the heads of towns by 41% over pale rivals.",
+        "MIRA reaches 41% of all heads of towns.",
+        "We find that pale corners outlive coloured ones wherever snow falls before autumn ends.",
+    ):
+        shown = result.removeprefix("We find that p")
+        expected = result if shown == result else f"P{shown}"
+        for first in (told, much):
+            assert chosen(first, result) == f"{first} {expected}"
+    for other in (
+        "MIRA walks through towns and paints each edge pale.",
+        "MIRA outperforms strong baselines.",
+        "Results demonstrate the usefulness of MIRA in many towns.",
+        "We find that MIRA performs well.",
+    ):
+        assert chosen(told, other) == told
 
 
 def test_a_test_is_followed_by_what_it_found() -> None:
@@ -64,6 +72,11 @@ def test_no_thing_follows_that_is_not_told_of() -> None:
     made = "We propose FOLD to keep all corners of old towns."
     claim = "FOLD outperforms pale rivals in all nine towns."
     assert chosen(NAME, "Towns grow.", made, claim) == f"{NAME} {made}"
+    core = "Central to it is FOLD (Folded Old Lattice Design), a plan of edges."
+    assert claim not in chosen(NAME, "Towns grow.", core, claim)
+    titled = "We propose a novel framework for graph pruning."
+    mira = claim.replace("FOLD", "MIRA")
+    assert chosen(titled, "Towns grow.", core.replace("FOLD", "MIRA"), mira).endswith(mira)  # as the title has it
     model = claim.replace("FOLD", "GPT-4")
     assert chosen(NAME, "Towns grow.", model) == f"{NAME} {model}"
 

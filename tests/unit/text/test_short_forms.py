@@ -1,0 +1,67 @@
+"""What a short form stands for is told where its sentence stands without the one that explains it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.text.short_forms import spelled_out
+
+ABSTRACT = (
+    "Folding state-space charts (SSCs) is slow. Paper glue (PG) and folding by old towns (FBOT) are known. "
+    "We fold SSCs with PG. Bayesian creasing (BC) helps. Corners of a Lattice (ACME) stay."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("We fold SSCs at once.", "We fold state-space charts (SSCs) at once."),
+        ("PG holds SSCs.", "Paper glue (PG) holds state-space charts (SSCs)."),
+        ("It wins. PG holds.", "It wins. Paper glue (PG) holds."),
+        ("We use FBOT twice.", "We use folding by old towns (FBOT) twice."),
+        ("We use BC here.", "We use Bayesian creasing (BC) here."),
+        ("Of state-space charts we keep SSCs.", "Of state-space charts we keep SSCs."),
+        ("State-space charts (SSCs) fold.", "State-space charts (SSCs) fold."),
+        ("ACME stays, and the SSCs-like one.", "ACME stays, and the SSCs-like one."),
+    ],
+)
+def test_what_the_abstract_explains(text: str, told: str) -> None:
+    """Once, with a capital where a sentence begins; not within another word, nor where the letters do not fit."""
+    assert spelled_out(text, ABSTRACT, "Folding faster", 280) == told
+
+
+def test_what_the_title_says_is_known() -> None:
+    """The card shows it above."""
+    assert spelled_out("We fold SSCs.", ABSTRACT, "Faster SSCs", 280) == "We fold SSCs."
+
+
+def test_what_everybody_knows_stays() -> None:
+    """Nobody wants to read large language models once more."""
+    abstract = "Large language models (LLMs) and reinforcement learning (RL) fold."
+    assert spelled_out("We teach LLMs by RL.", abstract, "Folding", 280) == "We teach LLMs by RL."
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [
+        (40, "We fold state-space charts (SSCs) now."),
+        (36, "We fold state-space charts now."),
+        (20, "We fold SSCs now."),
+    ],
+)
+def test_room(most: int, told: str) -> None:
+    """Both where there is room, else what it stands for, else as it was."""
+    assert spelled_out("We fold SSCs now.", ABSTRACT, "Folding faster", most) == told
+
+
+def test_it_stays_where_it_comes_again_and_room_is_short() -> None:
+    """Without the bracket the second one would stand for nothing."""
+    assert spelled_out("We fold SSCs as SSCs.", ABSTRACT, "Folding faster", 40) == "We fold SSCs as SSCs."
+
+
+@pytest.mark.parametrize(
+    "hostile", ["a" * 20_000, "a " * 10_000, "(AB) " * 4_000, "A B (AB) " * 2_000, "’-" * 10_000]
+)
+def test_hostile_text(hostile: str) -> None:
+    """Twenty thousand characters, whatever they are: a pattern that goes back and forth would not end here."""
+    assert len(spelled_out(hostile[:280], hostile, "", 280)) <= 280
