@@ -1,16 +1,12 @@
-"""What goes wrong while an event of the gateway is followed."""
+"""The client: what goes wrong while it follows an event of the gateway."""
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING
-
+import aiohttp
 import pytest
 
+from bot.discord_io.client import PaperboyClient
 from bot.domain.errors import StoreError
-
-if TYPE_CHECKING:
-    from tests.wire.app.line import Line
 
 
 @pytest.mark.parametrize(
@@ -26,19 +22,19 @@ if TYPE_CHECKING:
     ids=["an outage", "a bug"],
 )
 async def test_an_outage_is_a_sentence(
-    line: Line, caplog: pytest.LogCaptureFixture, *, error: Exception, said: str, traceback: bool
+    caplog: pytest.LogCaptureFixture, *, error: Exception, said: str, traceback: bool
 ) -> None:
     """Of a database that is away, say; only a bug of ours has a traceback."""
-    failed = asyncio.Event()
 
-    async def on_thread_join(_thread: object) -> None:
-        failed.set()
+    async def nothing(_client: PaperboyClient) -> None:
+        """No commands are needed here."""
+
+    client = PaperboyClient(nothing, http_trace=aiohttp.TraceConfig())
+
+    async def listener() -> None:
         raise error
 
-    line.client.add_listener(on_thread_join)
-    line.client.dispatch("thread_join", None)
-    await asyncio.wait_for(failed.wait(), 5)
-    await asyncio.sleep(0.05)
+    await client._run_event(listener, "on_thread_join")
     (record,) = [one for one in caplog.records if "on_thread_join" in one.getMessage()]
     assert record.getMessage() == said
     assert bool(record.exc_info) == traceback
