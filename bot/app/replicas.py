@@ -160,10 +160,20 @@ class Replica(Overview):
             await asyncio.sleep(heartbeat or _GRACE)
             return
         ended, _ = await asyncio.wait(self._tasks.values(), timeout=heartbeat, return_when=asyncio.FIRST_COMPLETED)
-        for task in ended:
-            task.result()
-        if ended:
-            raise StoreError("Discord's connection was closed for good.")
+        for shard in [shard for shard, task in self._tasks.items() if task in ended]:
+            await self._begin_again(shard, heartbeat)
+
+    async def _begin_again(self, shard: int, heartbeat: float | None) -> None:
+        """After what the store could not do as its application began: one that others use comes back.
+
+        Raises what else it ended on.
+        """
+        error = self._tasks[shard].exception()
+        if heartbeat is None or not isinstance(error, StoreError):
+            raise error or StoreError("Discord's connection was closed for good.")
+        _log.warning("Shard %d could not be served and is begun again: %s", shard, error)
+        await self._stop([shard])
+        await asyncio.sleep(heartbeat)
 
     async def _stop(self, shards: Iterable[int]) -> None:
         tasks = [self._tasks[shard] for shard in shards if shard in self._tasks]

@@ -180,6 +180,22 @@ async def test_what_an_application_ends_on_ends_all(harness: Callable[..., Harne
     assert [app.log[-1] for app in made.built] == ["close", "close"]
 
 
+async def test_a_store_that_is_away_as_a_shard_begins(
+    harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The database is slow for a moment: that shard is begun again, the other goes on; alone there is no retry."""
+    made = harness(held(0, 1), shard1=StoreError("It did not answer in time."))
+    with caplog.at_level(logging.WARNING):
+        await made.until(lambda: len(made.built) == 4)
+    assert [app.shard for app in made.built] == [0, 1, 1, 1]
+    assert made.built[0].log == ["built", "connect token", "close"]
+    assert "Shard 1 could not be served and is begun again: It did not answer in time." in caplog.text
+    made = harness(held(0), shard0=StoreError("The disk is full."))
+    made.membership.heartbeat = None
+    with pytest.raises(StoreError, match="disk is full"):
+        await made.replica.run("token")
+
+
 async def test_a_connection_that_just_ends_is_an_error(harness: Callable[..., Harness], monkeypatch: Any) -> None:
     """Nothing may stop silently."""
     made = harness(held(0))
