@@ -175,7 +175,8 @@ _SERIES = re.compile(r", [\w-]+(?: [\w-]+){0,2}$")  # "across cloud, edge, devic
 _US = re.compile(r"\b(?:[Ww]e|I)\b")  # a main clause that follows must not be cut off
 _OPEN_ENDED = word_set(
     "to as by that of with for from in on at and or into via namely is are be the a an where which include "
-    "includes including i.e e.g both through following follows whereas while thereby when such motivated"
+    "includes including i.e e.g both through following follows whereas while thereby when such motivated only "
+    "find found show shows showed demonstrate demonstrates observe observed reveal reveals conclude argue prove"
 )
 
 

@@ -11,7 +11,7 @@ from bot.text.gist.shorten import DISPLAYED, ended_anyhow
 _LEAD = re.compile(
     r"(?:[A-Z][a-z]+ing|By|Through|Across|Via|Based on|While|Although|Beyond|Unlike|Compared (?:to|with)|"
     r"Contrary to|To) "
-    r"[^;:]{3,200}?, (?P<first>[wWoO])(?=(?:e|ur) )"
+    r"[^;:]{3,300}?, (?P<first>[wWoO])(?=(?:e|ur) )"
 )
 _MATRIX = re.compile(
     r"(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
@@ -127,6 +127,8 @@ def fitted(text: str) -> str:
     """The gist, without its occasion and cut if it has more than `DISPLAYED` characters, where it can be."""
     if len(text) > DISPLAYED:
         text = without_occasion(text)
+    if len(text) > DISPLAYED and ". " not in text:
+        text = brief(text)
     if len(text) > DISPLAYED:
         text = ended_anyhow(text, DISPLAYED) or text
     return _ONLY_FIRST.sub("", text, count=1)

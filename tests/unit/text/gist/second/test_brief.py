@@ -99,6 +99,12 @@ def test_a_gist_fits() -> None:
     for end in (", which keeps", " that keep", " for towns", ", their corners"):
         assert fitted(f"{base}{end}{' every corner of them' * 7}.") == f"{base}."
     assert fitted(f"{base} across valleys that keep{' each corner of them' * 7}.") == f"{base} across valleys."
+    compared = f"Through a comparison of {'old and of new ' * 16}towns, we find that heads roll."
+    assert fitted(compared) == "Heads roll."
+    only = f"{base}, showing that all of the heads roll only when it rains{' on old towns and on new ones' * 5}."
+    assert not fitted(only).endswith("only.")
+    found = f"{base}, and across nine of them we find that all heads{' of old towns and of new ones' * 5} roll."
+    assert not fitted(found).endswith("find.")
     kept = f"We fold {'edgesofalltowns' * 30}."
     assert fitted(kept) == kept
     assert fitted("We fold edges.") == "We fold edges."
