@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -133,7 +134,6 @@ variability variable variance variant variation variety vary vast verified versa
 wall way weak weakness website weight wherea whether white whole why wide widespread width wise word workflow
 working worst year yielding
 """
-_GENERAL = frozenset(_GENERAL_TABLE.split())
 _ENDINGS = ("ing", "ed", "ly", "able", "d")
 _SHORTEST_STEM = 3
 
@@ -203,7 +203,13 @@ def is_general(key: str) -> bool:
 
     Beside a word that does tell one it may be part of a phrase: `image generation`.
     """
-    return not is_topic(key) or any(stem in _GENERAL for stem in _stems(key))
+    return not is_topic(key) or not _general().isdisjoint(_stems(key))
+
+
+@cache
+def _general() -> frozenset[str]:
+    """Split when first asked for: a start does without."""
+    return frozenset(_GENERAL_TABLE.split())
 
 
 def _stems(key: str) -> Iterator[str]:

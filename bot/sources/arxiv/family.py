@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.sources.arxiv.lookup import ArxivLookup
-from bot.sources.arxiv.source import SPEC, Arxiv
+from bot.sources.arxiv.spec import SPEC
 from bot.sources.family import Family, Sources
 from bot.sources.http.fetcher import Fetcher, Limits
 from bot.sources.http.pace import Pace
@@ -28,8 +28,12 @@ def _build(settings: SourceSettings, session: aiohttp.ClientSession) -> Sources:
     section = settings.arxiv
     limits = Limits(total=section.timeout, body=_LARGEST, cached=_LARGEST)
     fetcher = Fetcher(session, limits=limits, pace=Pace(_BETWEEN_REQUESTS))
-    polled = (Arxiv(fetcher, section.categories, section.url, section.api_url),) if section.categories else ()
-    return Sources(polled, (ArxivLookup(fetcher, section.api_url),))
+    lookups = (ArxivLookup(fetcher, section.api_url),)
+    if not section.categories:
+        return Sources((), lookups)
+    from bot.sources.arxiv.source import Arxiv
+
+    return Sources((Arxiv(fetcher, section.categories, section.url, section.api_url),), lookups)
 
 
 FAMILY = Family(known=lambda _: (SPEC,), active=_active, build=_build)

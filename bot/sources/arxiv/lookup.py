@@ -6,8 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting, Signals
-from bot.sources.arxiv.api import parse_paper
-from bot.sources.arxiv.source import ACCEPT, API, SPEC, under
+from bot.sources.arxiv.spec import ACCEPT, API, SPEC, under
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +28,8 @@ class ArxivLookup:
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
         """See `PaperLookup`."""
+        from bot.sources.arxiv.api import parse_paper
+
         number = paper_id.partition(":")[2]
         for _ in range(_TIMES):
             url = self._api_url.with_query(id_list=number, max_results="1")

@@ -7,35 +7,17 @@ from typing import TYPE_CHECKING
 
 from bot.domain.identity import journal_version
 from bot.domain.paper import Links, Paper
+from bot.sources.arxiv.spec import NAME
 from bot.sources.json_values import line, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-NAME = "arxiv"
 
 _MAX_TITLE = 2_000  # bytes, as below
 _MAX_ABSTRACT = 20_000
 _MAX_NAME = 300
 _MAX_AUTHORS = 5_000
 _MAX_CATEGORIES = 30
-ARCHIVES = (  # arxiv.org/category_taxonomy
-    *(
-        "astro-ph",
-        "cond-mat",
-        "cs",
-        "econ",
-        "eess",
-        "gr-qc",
-        "hep-ex",
-        "hep-lat",
-        "hep-ph",
-        "hep-th",
-        "math",
-        "math-ph",
-    ),
-    *("nlin", "nucl-ex", "nucl-th", "physics", "q-bio", "q-fin", "quant-ph", "stat"),
-)
 _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 # Some names there were encoded twice: é is Ã©. No name has these signs otherwise.
 _TWICE = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")

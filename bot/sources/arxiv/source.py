@@ -8,22 +8,20 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from yarl import URL
-
 from bot.domain.errors import SourceError
-from bot.domain.identity import NEW_NUMBER, OLD_NUMBER
 from bot.domain.paper import Paper, Sighting, Signals
-from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
+from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
 from bot.sources.arxiv.api import Results, parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.feed import grouped, may_be_cut
-from bot.sources.arxiv.papers import ARCHIVES, NAME
 from bot.sources.arxiv.reading import DailyReading
-from bot.sources.http.fetcher import Accept
+from bot.sources.arxiv.spec import ACCEPT, API, SPEC, under
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from yarl import URL
 
     from bot.sources.arxiv.feed import Announcement
     from bot.sources.arxiv.reading import Group
@@ -31,24 +29,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-SPEC = SourceSpec(
-    name=NAME,
-    title="arXiv",
-    colour=0xB31B1B,
-    kind=SourceKind.STREAM,
-    gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.CATEGORIES}),
-    quiet_after=timedelta(days=6),  # a weekend with two holidays beside it
-    original=True,
-    categories=ARCHIVES,
-    finds=rf"arxiv:(?:{NEW_NUMBER}|{OLD_NUMBER})",
-)
 CATCH_UP_DAYS = 30
 _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
-_XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
-# With status 400 both say in XML what was wrong.
-ACCEPT = Accept(header="application/rss+xml, application/atom+xml", kinds=_XML, statuses=frozenset({200, 400}))
-API = "/api/query"
 _PAGE = 500
 _MOST_PAGES = 60
 _ASKED_AGAIN = 2  # times, before an empty page is believed or given up
@@ -174,12 +157,6 @@ class Arxiv:
     async def _results(self, url: URL) -> Results:
         response = await self._fetcher.get(url, accept=ACCEPT)
         return await asyncio.to_thread(parse_results, response.body)
-
-
-def under(base: str, *paths: str) -> URL:
-    """The address of what is read: `base` may be a host alone, or name one of the paths already."""
-    stem = base.rstrip("/")
-    return URL(stem if stem.endswith(paths) else stem + paths[0])
 
 
 def _reached(read: Cursor, today: Announcement, seen: str) -> Cursor:

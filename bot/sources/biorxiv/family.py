@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.sources.biorxiv.lookup import BiorxivLookup
-from bot.sources.biorxiv.source import BIORXIV, MEDRXIV, Biorxiv
+from bot.sources.biorxiv.spec import BIORXIV, MEDRXIV
 from bot.sources.family import Family, Sources
 from bot.sources.http.fetcher import Fetcher, Limits
 from bot.sources.http.pace import Pace
@@ -38,6 +38,8 @@ def _build(settings: SourceSettings, session: aiohttp.ClientSession) -> Sources:
         fetcher = Fetcher(session, limits=Limits(total=section.timeout), pace=pace)
         lookups.append(BiorxivLookup(spec, fetcher, section.url))
         if section.subjects:
+            from bot.sources.biorxiv.source import Biorxiv
+
             polled.append(Biorxiv(spec, fetcher, section.subjects, section.url))
     return Sources(tuple(polled), tuple(lookups))
 

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting, Signals
-from bot.sources.biorxiv.source import details
+from bot.sources.biorxiv.spec import details
 
 if TYPE_CHECKING:
     from datetime import datetime

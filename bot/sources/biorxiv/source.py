@@ -6,13 +6,11 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from yarl import URL
-
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals
-from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
+from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
-from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
+from bot.sources.biorxiv.spec import details
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,24 +27,6 @@ _MOST_PAGES = 200
 _REREAD = timedelta(hours=6)
 _ALIVE = timedelta(days=7)
 _SATURDAY = 5
-
-
-def _spec(title: str, colour: int, subjects: tuple[str, ...]) -> SourceSpec:
-    return SourceSpec(
-        name=title.lower(),
-        title=title,
-        colour=colour,
-        kind=SourceKind.STREAM,
-        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.CATEGORIES}),
-        quiet_after=timedelta(days=4),
-        original=True,
-        categories=subjects,
-        finds=r"doi:10\.(?:1101|64898)/[0-9a-z][0-9a-z._-]{3,59}",
-    )
-
-
-BIORXIV = _spec("bioRxiv", 0xBC2635, BIORXIV_SUBJECTS)
-MEDRXIV = _spec("medRxiv", 0x0F4C81, MEDRXIV_SUBJECTS)
 
 
 class Biorxiv:
@@ -147,11 +127,6 @@ class Biorxiv:
             raise SourceError(
                 f"{self.spec.title} says that nothing was posted for a week; a running bot asks again by itself."
             )
-
-
-def details(base_url: str, spec: SourceSpec) -> URL:
-    """Where the API tells of a server's preprints."""
-    return URL(base_url.rstrip("/")) / "details" / spec.name
 
 
 def _by_version(
