@@ -109,8 +109,8 @@ class People:
             return
         environment, key, begun = self.environment, button.was.id, self.seen.begun
         before, at = self.seen.subscriptions.get(key), environment.clock.now()
-        if before is None and button.became is None and button.used:
-            return  # it has ended again: that button is gone, and what it knows takes back the last end
+        if before is None and button.became is None and not self._is_of_last_end(button):
+            return  # it is known by the subscription, so that it would take back the last end
         back = button.back(before)
         told = await bots.change(Order(url=environment.url, old=button.was, undo=button.key).encoded())
         if told:
@@ -127,6 +127,11 @@ class People:
         button.used = True
         self.done["undo"] += 1
         self._note(Doing.UNDO, before, now)
+
+    def _is_of_last_end(self, button: Button) -> bool:
+        """Whether the subscription has not come back since, as far as anybody knows, and ended again."""
+        ends = [one for one in self.buttons if one.became is None and one.was.id == button.was.id]
+        return ends[-1] is button and not (button.used or button.unsure)
 
     def _note(self, how: str, old: Subscription | None, new: Subscription | None) -> None:
         key = next(one.id for one in (old, new) if one is not None)
