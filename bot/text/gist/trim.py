@@ -53,7 +53,7 @@ _FILLER = re.compile(
     rf"|(?:To|In order to) (?:{SOLVE}) (?:this|these|those|such) [^,;:]{{0,80}},\s+"
     r"(?=an? (?:[\w-]+ ){1,12}?(?:is|are) )"
     r"|From th(?:is|ese) [\w-]+,?\s+(?=we (?:prove|show|derive|obtain) )"
-    rf"|(?:{_IN_THIS}|{_LINK})\s+(?=(?:[Ww]e|I) ))(?P<rest>\S.*)",
+    rf"|(?:{_IN_THIS}|{_LINK})\s+(?=(?:[Ww]e|I) )|And\s+(?=(?:our|the|this|it|its) ))(?P<rest>\S.*)",
     re.DOTALL,
 )
 _STEP = re.compile(

@@ -17,6 +17,7 @@ from bot.text.gist.trim import trimmed
         ("To overcome these issues, a new fold, MIRA.", "To overcome these issues, a new fold, MIRA."),
         ("On the contrary, we fold edges by hand.", "We fold edges by hand."),
         ("For problem 2, we fold edges by hand.", "We fold edges by hand."),
+        ("And our method folds four times as many.", "Our method folds four times as many."),
         ("This survey seeks to fill this gap by offering a view of edges.", "This survey offers a view of edges."),
         ("This paper intends to address this issue by proposing MIRA.", "This paper proposes MIRA."),
         ("We fold maps, designed to address these issues for hens.", "We fold maps for hens."),
