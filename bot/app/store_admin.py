@@ -13,9 +13,6 @@ from bot.domain.errors import NotReadyError, StoreError
 from bot.search.past import check_index, compact_index
 from bot.store.engines import engine_of
 from bot.store.opening import open_read_only, open_store
-from bot.store.transfer import copy_store, fill_empty
-from bot.store.transfer.archive import check_archive, read_archive, write_archive
-from bot.store.transfer.integrity import Checked, check_references
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from bot.search.past import PastIndex
     from bot.settings import Settings
     from bot.store.engine import OpenStore
+    from bot.store.transfer.integrity import Checked
 
     Show = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]  # (what, how many)
 
@@ -40,6 +38,8 @@ async def check(settings: Settings) -> Checked:
 
     Raises StoreError when it cannot be read.
     """
+    from bot.store.transfer.integrity import check_references
+
     url = settings.store.url
     async with open_read_only(url) as store:
         found = await check_references(store)
@@ -100,6 +100,8 @@ def _size(url: str) -> int:
 
 async def export(url: str, path: Path, show: Show) -> int:
     """Write all of the store to a new file, also while a process writes to it; how many entries."""
+    from bot.store.transfer.archive import write_archive
+
     _require_place(url, path)
     async with open_read_only(url) as store:
         with show("exported", _total(await store.counts())) as seen:
@@ -122,6 +124,9 @@ async def import_entries(url: str, origin: str, show: Show) -> Counter[str]:
     """Fill the empty store at `url` from a file or another store; how much of each kind there was."""
     if "://" in origin:
         return await _import_store(url, origin, show)
+    from bot.store.transfer import fill_empty
+    from bot.store.transfer.archive import check_archive, read_archive
+
     path = Path(origin)
     total = check_archive(path)
     async with open_store(url) as store:
@@ -132,6 +137,8 @@ async def import_entries(url: str, origin: str, show: Show) -> Counter[str]:
 async def _import_store(url: str, origin: str, show: Show) -> Counter[str]:
     if origin == url:
         raise StoreError("That is the store to be filled: name another one, or set PAPERBOY_STORE__URL.")
+    from bot.store.transfer import copy_store
+
     async with open_read_only(origin) as source, open_store(url) as target:
         await _require_stopped(origin, source)
         with show("imported", _total(await source.counts())) as seen:
