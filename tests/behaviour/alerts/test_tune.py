@@ -108,6 +108,34 @@ async def test_raise_the_bar(world: World) -> None:
     assert (await one(world)).query == "diffusion upvotes:>=50"
 
 
+async def test_no_part_of_what_is_wanted_is_offered(world: World) -> None:
+    """Of a phrase that is asked for no word can be left out, wherever the paper has it; typing it is refused."""
+    paper = sighting(
+        "2511.00004", title="Consistency in Proteins: a Consistency Model", abstract="Protein consistency."
+    )
+    alert = Alert(
+        destination_id=world.channel.id,
+        paper_id=paper.paper.id,
+        subscriptions=(key := await world.subscribe('"consistency model"'),),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(paper, alerts=[alert])
+    await world.deliver()
+    assert world.channel.last_message is not None
+    shown = await press(world, world.channel.last_message)
+    words = next(
+        part for part in walk_components(shown.response.components) if ":word:" in part.get("custom_id", "")
+    )
+    assert [option["label"] for option in words["options"]] == ["Proteins"]
+    await world.restart()
+    form = await world.manager.click(shown.response, label="Leave out another word …")
+    refused = said(await world.manager.submit_modal(form, {"word": "consistency"}))
+    assert "No paper can match: 'consistency' is excluded" in refused
+    assert (await one(world)).id == key
+    assert (await one(world)).query == '"consistency model"'
+
+
 async def test_another_word_by_form(world: World) -> None:
     """Other words and phrases can be typed, with commas between, also when the bot was restarted meanwhile."""
     key = await world.subscribe("diffusion")
