@@ -26,6 +26,12 @@ def labels(message: Any) -> list[str]:
     return [part["label"] for row in message.components for part in row["components"] if "label" in part]
 
 
+def buttons(message: Any) -> list[tuple[str, int]]:
+    """What the buttons say, and their colours: 1 is blue, 2 grey, 3 green."""
+    parts = (part for row in message.components for part in row["components"])
+    return [(part["label"], part["style"]) for part in parts if "label" in part]
+
+
 def menu(message: Any, action: str) -> dict[str, Any]:
     """The menu that does this."""
     (found,) = (part for row in message.components for part in row["components"] if action in part["custom_id"])
@@ -67,7 +73,9 @@ async def test_what_was_meant_in_one_press(world: World) -> None:
     assert "Papers with each word: `wrold` 0 · `model` 2." in text
     assert "Did you mean **world** (2)?" in text
     assert "This finds 2 papers: ```\nworld model\n```" in text
+    assert buttons(shown.response) == [("Use that query", 3), ("Save", 2), ("Edit", 2), ("Cancel", 2)]
     again = await world.manager.click(shown.response, label="Use that query")
+    assert buttons(again.response)[:2] == [("Save", 3), ("Edit", 1)]
     assert "**2** of the last 7 days' 3 papers" in said(again)
     await world.manager.click(shown.response.message, label="Save")
     (saved,) = (await world.store.subscriptions()).subscriptions
