@@ -166,13 +166,13 @@ async def test_an_edit_says_what_it_gains_and_loses(world: World) -> None:
     await world.restart()
     values = filled(form, channel=[world.channel]) | {"query": '"world model" OR trees'}
     text = said(await world.manager.submit_modal(form, values))
-    assert "The change: **2 → 2** papers in 7 days" in text
+    assert "The change: **2** papers in 7 days as before, but not the same ones" in text
     assert "Leaves out 1: • **[A model of the world](" in text
     assert "Adds 1: • **[Trees](" in text
     form = await world.run("alerts edit", subscription=key)
     values = filled(form, channel=[world.channel]) | {"query": "model world upvotes:>=0"}
     text = said(await world.manager.submit_modal(form, values))
-    assert "**2 → 2** papers in 7 days: the same papers." in text
+    assert "Still **2** papers in 7 days: the same ones" in text
     assert "Leaves out" not in text
     form = await world.run("alerts edit", subscription=key)
     values = filled(form, channel=[world.channel]) | {"name": "Worlds"}
@@ -192,4 +192,4 @@ async def test_many_papers_that_go_are_counted(world: World) -> None:
     galaxies = (await world.store.subscriptions()).subscriptions[-1].id
     form = await world.run("alerts edit", subscription=galaxies)
     values = filled(form, channel=[world.channel]) | {"query": "xylophones"}
-    assert "**0 → 0** papers in 7 days\n" in said(await world.manager.submit_modal(form, values))
+    assert "Still no papers in 7 days\n" in said(await world.manager.submit_modal(form, values))

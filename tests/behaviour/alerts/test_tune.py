@@ -65,7 +65,7 @@ async def test_leave_out_a_word(world: World) -> None:
     assert menu["placeholder"] == "Delivery"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
     assert "**1** of the last 7 days' 2 papers" in said(run)
-    assert "The change: **2 → 1** papers in 7 days" in said(run)
+    assert "The change: **2 → 1** paper in 7 days" in said(run)
     assert "Leaves out 1: • **[A survey of diffusion in proteins](" in said(run)
     assert (await one(world)).query == "diffusion"
     await world.manager.click(run.response, label="Save")
