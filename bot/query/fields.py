@@ -49,9 +49,10 @@ class _Named:
 class TextField(_Named):
     """Text of a paper. `read` gives its raw items: no phrase goes across two of them.
 
-    `found` tells where a term is, with the `text` around it; `missed` that it is not there. Fields `about_content`
-    are also what bare words search, and where posts highlight what was found, in the order of the table. In names
-    `of_people` nothing is a plural or an acronym; those `of_organizations` go by other names, too (`UC Berkeley`).
+    `found` tells where a term is, with the `text` around it; `missed` that it is not there (of people: the name).
+    Fields `about_content` are also what bare words search, and where posts highlight what was found, in the order
+    of the table. In names `of_people` nothing is a plural or an acronym; those `of_organizations` go by other
+    names, too (`UC Berkeley`).
     """
 
     found: str
@@ -132,7 +133,7 @@ _TABLE: tuple[Field, ...] = (
         needs=Gives.AUTHORS,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the authors: {text}"),
-        missed=gettext_noop("{term} is not in its authors."),
+        missed=gettext_noop("{term} is not among its authors."),
         aliases=("authors", "by"),
         arxiv="au",
         read=lambda paper: paper.authors,

@@ -58,6 +58,7 @@ class SearchHandler:
         """A page of what was found, into the answer that was deferred before."""
         found = await self._searches.search(query, order, number, PAGE)
         page = page_from(found.part, number)
+        instead = self._instead(found)  # the main button where it is
         layout = await self._lists.draw(
             [_heading(found, page.told("paper")), _query_text(query), _nothing(found)],
             page.items,
@@ -67,7 +68,12 @@ class SearchHandler:
             rows=[
                 page_turners(page, f"{_PAGES}:{found.order}", self.item_class),
                 self._orders(found),
-                [*self._instead(found), subscribe_button(), *_trend(found), *share_buttons(interaction)],
+                [
+                    *instead,
+                    subscribe_button(is_main=not instead),
+                    *_trend(found),
+                    *share_buttons(interaction),
+                ],
             ],
         )
         await show(interaction, layout)
@@ -87,7 +93,8 @@ class SearchHandler:
         if found.second_try is None or not found.second_try.query:
             return []
         custom_id = f"{_INSTEAD}{found.order}"
-        return [self.instead_class(discord.ui.Button(label=take_label(), custom_id=custom_id))]
+        style = discord.ButtonStyle.primary
+        return [self.instead_class(discord.ui.Button(label=take_label(), style=style, custom_id=custom_id))]
 
     async def _take(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query that is offered under the present one; found again, as a message may hold much."""

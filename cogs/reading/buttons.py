@@ -39,10 +39,11 @@ class _AnsweredElsewhere(discord.ui.Button[Any]):
         return False
 
 
-def subscribe_button() -> discord.ui.Button[Any]:
+def subscribe_button(*, is_main: bool = True) -> discord.ui.Button[Any]:
     """Makes a draft of the query that stands in a code block of the message, for who may subscribe."""
     label = pgettext("button", "Subscribe to this")
-    return discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=SUBSCRIBE)
+    style = discord.ButtonStyle.primary if is_main else discord.ButtonStyle.secondary
+    return discord.ui.Button(label=label, style=style, custom_id=SUBSCRIBE)
 
 
 def trend_button() -> discord.ui.Button[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from typing import Any
 
@@ -22,6 +23,8 @@ _log = logging.getLogger(__name__)
 # Unknown interaction, message (dismissed) and webhook, and a token that is a quarter of an hour old:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _NOBODY_WAITS = frozenset({10062, 10008, 10015, 50027})
+
+_CODE = re.compile(r"`([^`]*)`")
 
 
 class DeniedError(app_commands.CheckFailure):
@@ -76,8 +79,13 @@ def explain(error: Exception) -> str | None:
 def _misread(error: QueryError) -> str:
     """The query with a caret, between what is wrong and what to type: sentences whose code no code can show."""
     heading = "" if isinstance(error, UnmatchableError) else f"{gettext('I cannot read that query:')}\n"
-    lines = [within_code(error.message), error.caret(), within_code(error.hint)]
+    lines = [_shown(error.message), error.caret(), _shown(error.hint)]
     return heading + code_block("\n".join(filter(None, lines)), MESSAGE_LENGTH - len(heading))
+
+
+def _shown(sentence: str) -> str:
+    """A sentence within code: what is quoted in it has quotation marks, but not twice."""
+    return within_code(_CODE.sub(lambda code: code[1] if '"' in code[1] else code[0], sentence))
 
 
 def _cause(error: Exception) -> Exception:

@@ -79,13 +79,23 @@ def needs_of_phrase_prefixes(words: Words, stems: Words) -> Needs:
 @lru_cache(maxsize=_REMEMBERED)
 def with_aliases(words: tuple[str, ...]) -> Needs:
     """What these words need, acronyms and their long forms standing for each other."""
-    return _any_need([words, *_aliases(words)])
+    return _any_need(ways(words))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def with_other_names(words: tuple[str, ...]) -> Needs:
     """The same of an organization, which goes by any of its names."""
-    return _any_need([words, *_aliases(words), *_other_names().get(words, ())])
+    return _any_need(ways_of_organization(words))
+
+
+def ways(words: Words) -> list[Words]:
+    """How else these words are written, themselves first."""
+    return [words, *_aliases(words)]
+
+
+def ways_of_organization(words: Words) -> list[Words]:
+    """The same of an organization."""
+    return [*ways(words), *_other_names().get(words, ())]
 
 
 def _any_need(ways: list[tuple[str, ...]]) -> Needs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS
+from bot.query.syntax.containment import is_part_of
 from bot.query.syntax.tree import And, Comparison, Fact, Leaf, Node, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
@@ -124,6 +125,12 @@ def _is_found_wherever(term: TextTerm, other: TextTerm) -> bool:
         return False
     if term.literal is not None:
         return term.literal == other.literal
-    if term.phrase_prefixes or other.phrase_prefixes:
+    if term.phrase_prefixes:
         return set(other.phrase_prefixes) == set(term.phrase_prefixes)
+    return is_part_of(term, other) or _has_all_needs(term, other)
+
+
+def _has_all_needs(term: TextTerm, other: TextTerm) -> bool:
+    if other.phrase_prefixes:  # whose needs are not all that it asks for
+        return False
     return other.needs.keys <= term.needs.keys and set(other.needs.rows) <= set(term.needs.rows)

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 _NAMES = {name: field.name for field in FIELDS.values() for name in field.names}
 _NAMES_ELSEWHERE = {name: field.name for field in FIELDS.values() for name in field.elsewhere}
 
+# What asks for dates elsewhere; arXiv's names among them
+_DATES = frozenset(
+    {"date", "day", "week", "month", "year", "after", "before", "since", "until", "from", "to", "newer", "older"}
+    | {"published", "submitted", "submitteddate", "lastupdateddate"}
+)
+
 
 def field_named(token: Token, query: str) -> str:
     """The canonical name of a token's field. Raises QueryError for a name that no field has."""
@@ -30,6 +36,8 @@ def field_named(token: Token, query: str) -> str:
     # NOTE: {fields} are names that are typed, such as title: and author:
     there_are = gettext("There are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
     hints = [gettext("Did you mean `{field}:`?", field=meant) if meant else there_are]
+    if typed in _DATES:
+        hints = [gettext("A query has no dates: `/papers trending` shows the papers of the week or the month.")]
     colon = f"{token.field}:{token.body}".rstrip('"')
     hints.append(gettext('To search for the text, put it in quotation marks: "{text}"', text=colon))
     raise QueryError(

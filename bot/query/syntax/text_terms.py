@@ -53,8 +53,8 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
     canonical = _canonical(field, body, literal=token.literal)
     if token.literal:
         literal = spelled(in_order, names=names)
-        return TextTerm(field=field, canonical=canonical, needs=needs(words), literal=literal)
-    return TextTerm(field=field, canonical=canonical, needs=_found_by(words, field))
+        return TextTerm(field=field, canonical=canonical, words=words, needs=needs(words), literal=literal)
+    return TextTerm(field=field, canonical=canonical, words=words, needs=_found_by(words, field))
 
 
 def _found_by(words: tuple[str, ...], field: str) -> Needs:
@@ -117,6 +117,7 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     return TextTerm(
         field=field,
         canonical=_canonical_prefix(field, stem),
+        words=head,
         needs=needs_of_phrase_prefixes(head, stems),
         phrase_prefixes=phrase_prefixes(head, stems),
     )

@@ -20,11 +20,12 @@ class TextTerm:
 
     `needs` is what must be in the text. A `literal` term also needs its spelling; of a `prefix` term, whose words
     may also begin in `other_prefixes`, that spelling is all. A phrase that ends in the beginning of a word also
-    needs one of its `phrase_prefixes`.
+    needs one of its `phrase_prefixes`. `words` are the keys of those that are written out, in order.
     """
 
     field: str
     canonical: str
+    words: tuple[str, ...] = ()
     needs: Needs = NOTHING
     literal: str | None = None
     prefix: str | None = None

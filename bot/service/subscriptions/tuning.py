@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.query import parse
+from bot.query import QueryError, parse
 from bot.query.analysis.topics import coined_name
-from bot.query.rewrite import distinctive_words, upvotes_bar
+from bot.query.rewrite import distinctive_words, upvotes_bar, without
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,4 +61,14 @@ def _words(query: Query, paper: Paper) -> list[str]:
     """Of its title, then its keywords: where few words say much. Its own name would leave out no other paper."""
     own = coined_name(paper.title).casefold()
     found = distinctive_words(query, "\n".join([paper.title, *paper.keywords]), paper.abstract)
-    return [word for word in found if not own or own not in word.casefold()][:_WORDS]
+    others = (word for word in found if not own or own not in word.casefold())
+    return list(islice((word for word in others if _can_go(query, word)), _WORDS))
+
+
+def _can_go(query: Query, word: str) -> bool:
+    """Whether something is left without a word: of "consistency model" none of both."""
+    try:
+        without(query, word)
+    except QueryError:
+        return False
+    return True

@@ -69,11 +69,31 @@ def what_changed(old: Subscription, new: Subscription, catalogue: Catalogue) -> 
 
 
 def _in_a_line(difference: Difference, days: int) -> str:
-    """The numbers; when neither side changes, that."""
-    numbers: dict[str, int] = {"before": difference.before, "after": difference.after, "days": days}
-    if difference.after and not (difference.left_out.total or difference.added.total):
-        return gettext("**{before} → {after}** papers in {days} days: the same papers.", **numbers)
-    return gettext("**{before} → {after}** papers in {days} days", **numbers)
+    """The numbers; where both are the same, whether the papers are, too."""
+    after = difference.after
+    if difference.left_out.total or difference.added.total:
+        if after == difference.before:
+            return ngettext(
+                "**{number}** paper in {days} days as before, but not the same one",
+                "**{number}** papers in {days} days as before, but not the same ones",
+                after,
+                days=days,
+            )
+        return ngettext(
+            "**{before} → {number}** paper in {days} days",
+            "**{before} → {number}** papers in {days} days",
+            after,
+            before=difference.before,
+            days=days,
+        )
+    if not after:
+        return gettext("Still no papers in {days} days", days=days)
+    return ngettext(
+        "Still **{number}** paper in {days} days: the same one",
+        "Still **{number}** papers in {days} days: the same ones",
+        after,
+        days=days,
+    )
 
 
 def _named(some: Some) -> str:

@@ -14,7 +14,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
-from cogs.alerts.dry_run.offers import TIMES
+from cogs.alerts.dry_run.offers import INSTEAD, TIMES, Offer
 from cogs.alerts.dry_run.other_sources import HEAR
 from cogs.alerts.dry_run.votes import votes_menu
 from cogs.alerts.subscription_form import mode_options
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from bot.discord_io.interactions.presses import ItemClass
-    from cogs.alerts.dry_run.offers import Offer
 
 BUTTON_TEMPLATE: Final = (
     rf"paperboy:draft:(?P<action>save|daily|edit|cancel|deliver|bar|phrase|instead|{TIMES}|{HEAR})"
@@ -61,6 +60,10 @@ class DraftView(discord.ui.View):
         if bars:
             self.add_item(item_class(votes_menu(f"paperboy:draft:bar:{token}", bars)))
         styles = discord.ButtonStyle
+        # Where nothing matches, what does is what most want, not Save
+        instead = [offer for offer in offered if offer.action == INSTEAD]
+        for offer in instead:
+            self.add_item(item_class(_button(token, offer, styles.success)))
         for action, label, style in (
             ("save", pgettext("button", "Save"), styles.success),
             ("daily", pgettext("button", "As a daily digest"), styles.primary),
@@ -69,19 +72,21 @@ class DraftView(discord.ui.View):
         ):
             if action == "daily" and not offers_digest:
                 continue
-            custom_id = f"paperboy:draft:{action}:{token}"
-            button = discord.ui.Button[discord.ui.View](label=label, style=style, custom_id=custom_id)
+            button = _button(token, Offer(action, label), styles.secondary if instead else style)
             self.add_item(item_class(button))
         for offer in offered:
-            custom_id = f"paperboy:draft:{offer.action}:{token}"
-            button = discord.ui.Button[discord.ui.View](label=offer.label, custom_id=custom_id)
-            self.add_item(item_class(button))
+            if offer not in instead:
+                self.add_item(item_class(_button(token, offer, styles.secondary)))
         if has_trend:
             self.add_item(trend_button())
 
     @override
     async def on_timeout(self) -> None:
         await self._expired()
+
+
+def _button(token: str, offer: Offer, style: discord.ButtonStyle) -> discord.ui.Button[discord.ui.View]:
+    return discord.ui.Button(label=offer.label, style=style, custom_id=f"paperboy:draft:{offer.action}:{token}")
 
 
 def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[discord.ui.View]:

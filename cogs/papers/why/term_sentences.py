@@ -54,6 +54,13 @@ def _shown(term: TermReport) -> str:
     return inline_code(clip(f"{'-' if term.excluded else ''}{term.term}", _TERM))
 
 
+def _name(term: TermReport) -> str:
+    """What is asked for in a field of names, without the field: that it is a name, the sentence says."""
+    name = term.term.partition(":")[2]
+    quoted = name.startswith('"') and name.endswith('"')
+    return inline_code(clip(name[1:-1] if quoted else name, _TERM))
+
+
 def _against(term: TermReport, shown: str, value: int) -> str:
     """How the value stands to the bar."""
     # NOTE: {bar} is `at least 20`, `10 to 20` and the like
@@ -93,7 +100,8 @@ def _absence(term: TermReport) -> str:
     if isinstance(field := FIELDS.get(term.field), FactField):
         return gettext(field.absence(term.term.partition(":")[2]), term=shown)
     if term.field in TEXT_FIELDS:
-        return gettext(TEXT_FIELDS[term.field].missed, term=shown)
+        searched = TEXT_FIELDS[term.field]
+        return gettext(searched.missed, term=_name(term) if searched.of_people else shown)
     return gettext("{term} is not in its title, abstract or keywords.", term=shown)  # what bare words search
 
 

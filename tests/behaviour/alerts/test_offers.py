@@ -26,6 +26,12 @@ def labels(message: Any) -> list[str]:
     return [part["label"] for row in message.components for part in row["components"] if "label" in part]
 
 
+def buttons(message: Any) -> list[tuple[str, int]]:
+    """What the buttons say, and their colours: 1 is blue, 2 grey, 3 green."""
+    parts = (part for row in message.components for part in row["components"])
+    return [(part["label"], part["style"]) for part in parts if "label" in part]
+
+
 def menu(message: Any, action: str) -> dict[str, Any]:
     """The menu that does this."""
     (found,) = (part for row in message.components for part in row["components"] if action in part["custom_id"])
@@ -67,7 +73,9 @@ async def test_what_was_meant_in_one_press(world: World) -> None:
     assert "Papers with each word: `wrold` 0 · `model` 2." in text
     assert "Did you mean **world** (2)?" in text
     assert "This finds 2 papers: ```\nworld model\n```" in text
+    assert buttons(shown.response) == [("Use that query", 3), ("Save", 2), ("Edit", 2), ("Cancel", 2)]
     again = await world.manager.click(shown.response, label="Use that query")
+    assert buttons(again.response)[:2] == [("Save", 3), ("Edit", 1)]
     assert "**2** of the last 7 days' 3 papers" in said(again)
     await world.manager.click(shown.response.message, label="Save")
     (saved,) = (await world.store.subscriptions()).subscriptions
@@ -158,13 +166,13 @@ async def test_an_edit_says_what_it_gains_and_loses(world: World) -> None:
     await world.restart()
     values = filled(form, channel=[world.channel]) | {"query": '"world model" OR trees'}
     text = said(await world.manager.submit_modal(form, values))
-    assert "The change: **2 → 2** papers in 7 days" in text
+    assert "The change: **2** papers in 7 days as before, but not the same ones" in text
     assert "Leaves out 1: • **[A model of the world](" in text
     assert "Adds 1: • **[Trees](" in text
     form = await world.run("alerts edit", subscription=key)
     values = filled(form, channel=[world.channel]) | {"query": "model world upvotes:>=0"}
     text = said(await world.manager.submit_modal(form, values))
-    assert "**2 → 2** papers in 7 days: the same papers." in text
+    assert "Still **2** papers in 7 days: the same ones" in text
     assert "Leaves out" not in text
     form = await world.run("alerts edit", subscription=key)
     values = filled(form, channel=[world.channel]) | {"name": "Worlds"}
@@ -184,4 +192,4 @@ async def test_many_papers_that_go_are_counted(world: World) -> None:
     galaxies = (await world.store.subscriptions()).subscriptions[-1].id
     form = await world.run("alerts edit", subscription=galaxies)
     values = filled(form, channel=[world.channel]) | {"query": "xylophones"}
-    assert "**0 → 0** papers in 7 days\n" in said(await world.manager.submit_modal(form, values))
+    assert "Still no papers in 7 days\n" in said(await world.manager.submit_modal(form, values))

@@ -109,6 +109,8 @@ async def test_what_was_read_is_not_called_unreadable(world: World) -> None:
     answer = said(await world.run("alerts subscribe", query="quantum -quantum"))
     assert answer.startswith("```\nNo paper can match: 'quantum' is asked for and excluded.\n")
     assert "Leave one of them out" in answer
+    answer = said(await world.run("alerts subscribe", query='"world model" -"world model"'))
+    assert answer.startswith('```\nNo paper can match: "world model" is asked for and excluded.\n')
 
 
 async def test_query_cannot_break_out_of_its_block(world: World) -> None:

@@ -65,7 +65,7 @@ async def test_leave_out_a_word(world: World) -> None:
     assert menu["placeholder"] == "Delivery"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
     assert "**1** of the last 7 days' 2 papers" in said(run)
-    assert "The change: **2 → 1** papers in 7 days" in said(run)
+    assert "The change: **2 → 1** paper in 7 days" in said(run)
     assert "Leaves out 1: • **[A survey of diffusion in proteins](" in said(run)
     assert (await one(world)).query == "diffusion"
     await world.manager.click(run.response, label="Save")
@@ -106,6 +106,34 @@ async def test_raise_the_bar(world: World) -> None:
     run = await world.manager.select(shown.response, ["50"], custom_id=f"paperboy:tuning:bar:{key}")
     await world.manager.click(run.response, label="Save")
     assert (await one(world)).query == "diffusion upvotes:>=50"
+
+
+async def test_no_part_of_what_is_wanted_is_offered(world: World) -> None:
+    """Of a phrase that is asked for no word can be left out, wherever the paper has it; typing it is refused."""
+    paper = sighting(
+        "2511.00004", title="Consistency in Proteins: a Consistency Model", abstract="Protein consistency."
+    )
+    alert = Alert(
+        destination_id=world.channel.id,
+        paper_id=paper.paper.id,
+        subscriptions=(key := await world.subscribe('"consistency model"'),),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(paper, alerts=[alert])
+    await world.deliver()
+    assert world.channel.last_message is not None
+    shown = await press(world, world.channel.last_message)
+    words = next(
+        part for part in walk_components(shown.response.components) if ":word:" in part.get("custom_id", "")
+    )
+    assert [option["label"] for option in words["options"]] == ["Proteins"]
+    await world.restart()
+    form = await world.manager.click(shown.response, label="Leave out another word …")
+    refused = said(await world.manager.submit_modal(form, {"word": "consistency"}))
+    assert "No paper can match: 'consistency' is excluded" in refused
+    assert (await one(world)).id == key
+    assert (await one(world)).query == '"consistency model"'
 
 
 async def test_another_word_by_form(world: World) -> None:

@@ -12,6 +12,8 @@ from tests.behaviour.world import TEXT, said
 from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
+    import discord
+
     from tests.behaviour.world import World
 
 
@@ -86,6 +88,12 @@ async def test_a_wrong_query_shows_the_place(world: World) -> None:
     assert "^" in text
 
 
+async def test_dates_cannot_be_asked_for(world: World) -> None:
+    """Who asks for a date is told that a query has none, and where the papers of the week are."""
+    text = said(await world.run("papers search", world.reader, query="diffusion date:2025-11-01"))
+    assert "A query has no dates: '/papers trending' shows the papers of the week or the month." in text
+
+
 async def test_warnings_come_along(world: World) -> None:
     """What a query may do that its writer does not expect is said."""
     await world.list_papers(sighting())
@@ -115,6 +123,12 @@ async def test_nothing_found_at_all(world: World) -> None:
     assert "/paperboy help" in text
 
 
+def main_buttons(message: discord.Message) -> list[str]:
+    """The labels of the coloured buttons."""
+    buttons = [part for part in walk_components(message.components) if part["type"] == 2 and "label" in part]
+    return [button["label"] for button in buttons if button["style"] in {1, 3}]
+
+
 async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
     """Each word is counted, what was meant is asked, and a button that works after a restart searches for it."""
     await world.list_papers(
@@ -126,8 +140,11 @@ async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
     assert "Nothing found.\nPapers with each word: `difusion` 0 · `guidance` 1." in text
     assert "Did you mean **diffusion** (2)?" in text
     assert "This finds 1 paper\n```\ndiffusion guidance\n```" in text
+    assert main_buttons(shown.response) == ["Use that query"]
     await world.restart()
-    found = said(await world.reader.click(shown.response, label="Use that query"))
+    taken = await world.reader.click(shown.response, label="Use that query")
+    assert main_buttons(taken.response) == ["Subscribe to this"]
+    found = said(taken)
     assert "Papers that match\n-# 1 paper" in found
     assert "```\ndiffusion guidance\n```" in found
     assert "Diffusion with guidance" in found

@@ -29,7 +29,11 @@ def test_words_are_those_that_must_be_found() -> None:
     [
         ("difusion trees", {"difusion": "diffusion"}, "diffusion trees"),
         ("Difusion-based OR Difusion", {"difusion": "diffusion"}, "diffusion-based OR diffusion"),
-        ('"flwo matchign" -flwo', {"flwo": "flow", "matchign": "matching"}, '"flow matching" -flwo'),
+        (
+            '("flwo matchign" OR trees) -flwo',
+            {"flwo": "flow", "matchign": "matching"},
+            '("flow matching" OR trees) -flwo',
+        ),
         ('=flwo title:flwo ="flwo trees"', {"flwo": "flow"}, '=flow title:flwo ="flow trees"'),
         ("difusion upvotes:>3", {"difusion": "diffusion"}, "diffusion upvotes:>3"),
     ],

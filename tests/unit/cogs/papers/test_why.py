@@ -45,7 +45,9 @@ def test_what_waits_says_for_what(mode: Mode, gathered: bool, reason: str) -> No
     ("query", "sentence"),
     [
         ("title:trees", "`title:trees` is not in its title."),
-        ("author:hinton", "`author:hinton` is not in its authors."),
+        ("author:hinton", "`hinton` is not among its authors."),
+        ('by:"Fu-Yun Wang"', "`Fu-Yun Wang` is not among its authors."),
+        ('author:="Fu-Yun Wang"', '`="Fu-Yun Wang"` is not among its authors.'),
         ("org:google", "`org:google` is not in its organization."),
         ("has:code", "`has:code` asks for a link to its code, and none is known (yet)."),
         ("has:video", "`has:video` asks for a link to a video, and none is known (yet)."),
@@ -280,7 +282,7 @@ def test_every_field_has_words(field: Field) -> None:
         case TextField():
             shown = f"`{term(field)}`"
             assert there == field.found.format(term=shown, text=f"“**{WORD}**”")
-            assert absent == field.missed.format(term=shown)
+            assert absent == field.missed.format(term=f"`{WORD}`" if field.of_people else shown)
         case NumberField():
             assert there.endswith(": it has 100")
         case _:
