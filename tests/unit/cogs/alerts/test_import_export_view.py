@@ -60,7 +60,7 @@ def test_of_many_that_are_not_in_the_file_three_are_named() -> None:
     """And how many more there are, with how to end them all."""
     left = tuple(subscription(f"k{number}", f"word{number}") for number in range(5))
     changes = Changes(steps=(), settings={}, ended=(), unchanged=0, untouched=left, problems=())
-    assert plan_text(changes).splitlines()[1:] == [
+    assert plan_text(changes).splitlines()[-1] == (
         "5 subscriptions are not in the file and stay as they are: **word0**, **word1**, **word2** and 2 more. "
         "To end them, choose `end_missing` in `/alerts import`."
-    ]
+    )
