@@ -1,4 +1,4 @@
-"""The form behind *Pause*: until when."""
+"""The form behind *Pause*: until when, and what a pause costs."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def paused_by(key: str) -> int | None:
 
 def _asking(title: str, key: str, typed: str) -> discord.ui.Modal:
     form = titled(title, f"{FORM_PREFIX}{key}")
+    form.add_item(discord.ui.TextDisplay(gettext("Papers that match during the pause are not posted later.")))
     text = discord.ui.TextInput[discord.ui.Modal](
         custom_id=UNTIL, default=typed[:_LONGEST] or None, required=False, max_length=_LONGEST
     )

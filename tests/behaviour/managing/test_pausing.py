@@ -51,7 +51,8 @@ async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
     assert f"Paused 2 subscriptions in <#{world.channel.id}>: **diffusion**, **trees**." in said(told)
     assert "Nothing is matched until <t:" in said(told)
     assert (
-        "What would match meanwhile is not posted later. Undo, within an hour, resumes these alone; "
+        "What would match meanwhile is not posted later. To get such papers together once a week instead, end "
+        "the pause and choose the weekly digest in `/alerts edit`. Undo, within an hour, resumes these alone; "
         "Resume all also what was paused before."
     ) in said(told)
     assert await paused(world) == ["diffusion", "trees", "birds"]
@@ -214,3 +215,17 @@ async def test_of_a_pause_nothing_is_told_where_others_run(world: World) -> None
     other = world.guild.create_text_channel("other")
     shown = await world.run("alerts subscribe", query="fish", channel=other)
     assert "paused" not in said(await world.manager.click(shown.response, label="Save"))
+
+
+async def test_a_digest_is_named_in_place_of_a_pause(world: World) -> None:
+    """To whom it is new: not where all that is paused is in the weekly one already."""
+    digest = "choose the weekly digest in `/alerts edit`"
+    weekly = await world.subscribe("diffusion", deliver="weekly")
+    told = said(await world.run("alerts pause", subscription=weekly))
+    assert "What would match meanwhile is not posted later." in told
+    assert digest not in told
+    await world.run("alerts resume")
+    daily = await world.subscribe("trees", deliver="daily")
+    assert digest in said(await world.run("alerts pause", subscription=daily))
+    await world.run("alerts resume")
+    assert digest in said(await world.run("alerts pause"))
