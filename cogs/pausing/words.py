@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _NAMED = 10  # subscriptions
 
 
+def cost_of_pausing() -> str:
+    """What to know before a pause."""
+    return gettext("Papers that match during a pause are not posted later.")
+
+
 def paused_text(subscription: Subscription, waiting: int) -> str:
     """That it is paused, until when, and that so many papers from before it wait."""
     name = shown_name(subscription)

@@ -95,7 +95,7 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     await world.subscribe("diffusion")
     message = await listed(world)
     form = await world.manager.click(message, label="Pause")
-    assert "Papers that match during the pause are not posted later." in str(form.modal)
+    assert "Papers that match during a pause are not posted later." in str(form.modal)
     await world.restart()
     paused = await world.manager.submit_modal(form, filled(form))
     assert "Paused **diffusion** until somebody resumes it." in said(paused)
