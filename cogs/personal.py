@@ -97,15 +97,7 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     user_id = inline_code(str(interaction.user.id))
     points: list[str] = []
     if data.servers:
-        points.append(
-            # NOTE: an item of a list that begins "What I store about you"
-            ngettext(
-                "your user id, as the one who made {number} subscription in servers: {servers}",
-                "your user id, as the one who made {number} subscriptions in servers: {servers}",
-                sum(data.servers.values()),
-                servers=_places(interaction, data),
-            )
-        )
+        points.append(_made(interaction, data))
     if data.own:
         queries = [inline_code(clip(one.query, _QUERY)) for one in data.own[:_OWN]]
         # NOTE: an item of a list that begins "What I store about you"
@@ -143,16 +135,37 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
     ]
 
 
+def _made(interaction: discord.Interaction, data: PersonalData) -> str:
+    """How many subscriptions they made in servers, and in which."""
+    count = sum(data.servers.values())
+    if len(data.servers) == 1:
+        (guild_id,) = data.servers
+        guild = interaction.client.get_guild(guild_id)
+        # NOTE: an item of a list that begins "What I store about you"
+        return ngettext(
+            "your user id, as the one who made {number} subscription in the server {server}",
+            "your user id, as the one who made {number} subscriptions in the server {server}",
+            count,
+            server=safe(guild.name, _NAME) if guild else str(guild_id),
+        )
+    # NOTE: an item of a list that begins "What I store about you"; {servers} are two names at least
+    return ngettext(
+        "your user id, as the one who made {number} subscription in servers: {servers}",
+        "your user id, as the one who made {number} subscriptions in servers: {servers}",
+        count,
+        servers=_places(interaction, data),
+    )
+
+
 def _places(interaction: discord.Interaction, data: PersonalData) -> str:
-    """The servers by name, where I am there still."""
+    """Several servers by name, where I am there still, each with how many were made there."""
     most = sorted(data.servers.items(), key=lambda one: (-one[1], one[0]))[:_SERVERS]
     guilds = ((interaction.client.get_guild(guild_id), guild_id, count) for guild_id, count in most)
     named: list[str] = []
     for guild, guild_id, count in guilds:
         # NOTE: in a list of servers: one whose name is not known
         name = safe(guild.name, _NAME) if guild else gettext("server {id}", id=str(guild_id))
-        # The only server has all of those that were counted before.
-        named.append(f"{name} ({number(count)})" if len(data.servers) > 1 else name)
+        named.append(f"{name} ({number(count)})")
     if (more := len(data.servers) - _SERVERS) > 0:
         # NOTE: the last item of a list of servers
         named.append(ngettext("{number} more server", "{number} more servers", more))

@@ -207,7 +207,7 @@ class AlertsCog(
     async def pause(
         self, interaction: discord.Interaction, subscription: str | None = None, until: str | None = None
     ) -> None:
-        """Stop the alerts of a subscription, or of this whole channel, for a while."""
+        """Pause a subscription or this whole channel; what matches meanwhile is not posted later."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._pauses.pause(interaction, subscription, until)
 

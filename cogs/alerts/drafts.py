@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     import discord
 
     from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.subscription import Subscription
     from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
@@ -212,8 +213,13 @@ class DraftHandler:
 
     async def _has_settings(self, draft: Draft) -> bool:
         """Whether something is subscribed there already, so that there is a panel for it."""
+        return bool(await self._there(draft))
+
+    async def _there(self, draft: Draft) -> list[Subscription]:
+        """What is subscribed where its alerts go."""
         owner = Owner(guild_id=draft.destination.guild_id, user_id=draft.creator_id)
-        return any(one.destination_id == draft.destination.id for one in await self._subscriptions.owned(owner))
+        owned = await self._subscriptions.owned(owner)
+        return [one for one in owned if one.destination_id == draft.destination.id]
 
     async def _difference(self, draft: Draft) -> Difference | None:
         """What a change gains and loses; None for a new subscription, and where query and sources stay."""
@@ -232,7 +238,8 @@ class DraftHandler:
         self._waiting.close(token)
         when, quiet = await self._when(saved.mode, saved.destination_id)
         if edited is None:
-            text = saved_text(saved, when, quiet)
+            others = [one for one in await self._there(draft) if one.id != saved.id]
+            text = saved_text(saved, when, quiet, others)
         else:
             await self._preferences.reschedule(saved.destination_id)  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)

@@ -11,7 +11,8 @@ from discord.utils import format_dt
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery
-from bot.language.formats import listed, sentences
+from bot.domain.subscription import Mode
+from bot.language.formats import listed, sentences, some_of
 from bot.language.translating import gettext, ngettext, npgettext, pgettext
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
 UNDO_PATTERN: Final = r"paperboy:import-undo:(?P<key>[0-9a-f]{16})"
 _LINES = 20
+_LEFT = 3  # names
 _QUERY, _NAME = 70, 120
 
 
@@ -109,7 +111,7 @@ def _with_troubles(text: str, done: Done) -> str:
 
 
 def _left(changes: Changes) -> str:
-    """How many subscriptions no change is needed for, and how many the file does not have."""
+    """How many subscriptions no change is needed for; which ones the file does not have, and how to end them."""
     told: list[str] = []
     if same := changes.unchanged:
         told.append(
@@ -122,9 +124,12 @@ def _left(changes: Changes) -> str:
     if rest := changes.untouched:
         told.append(
             ngettext(
-                "{number} subscription is not in the file and stays as it is.",
-                "{number} subscriptions are not in the file and stay as they are.",
-                rest,
+                "{number} subscription is not in the file and stays as it is: {subscriptions}. "
+                "To end it, choose `end_missing` in `/alerts import`.",
+                "{number} subscriptions are not in the file and stay as they are: {subscriptions}. "
+                "To end them, choose `end_missing` in `/alerts import`.",
+                len(rest),
+                subscriptions=some_of([shown_name(one) for one in rest[:_LEFT]], len(rest)),
             )
         )
     return sentences(*told)
@@ -173,19 +178,29 @@ def _step_lines(step: Step) -> Iterator[str]:
 
 def _added(draft: Draft) -> str:
     name, query = f"**{safe(draft.full_name, _NAME)}**", _code(draft.query.canonical)
-    channel = f"<#{draft.destination.id}>"
-    if draft.listens:
-        return pgettext(
-            "list",
-            "add {subscription} to {channel}: {query} of {sources}",
-            subscription=name,
-            channel=channel,
-            query=query,
-            sources=inline_code(clip(as_typed(draft.listens), _NAME)),
-        )
-    return pgettext(
-        "list", "add {subscription} to {channel}: {query}", subscription=name, channel=channel, query=query
-    )
+    places = {"subscription": name, "channel": f"<#{draft.destination.id}>", "query": query}
+    sources, mode = _sources(draft.listens), inline_code(draft.mode.value)
+    match bool(draft.listens), draft.mode is Mode.NOW:
+        case True, True:
+            return pgettext(
+                "list", "add {subscription} to {channel}: {query} of {sources}", sources=sources, **places
+            )
+        case True, _:
+            # NOTE: {mode} is `daily` or `weekly`, as a file has it
+            return pgettext(
+                "list",
+                "add {subscription} to {channel}, delivery {mode}: {query} of {sources}",
+                sources=sources,
+                mode=mode,
+                **places,
+            )
+        case _, True:
+            return pgettext("list", "add {subscription} to {channel}: {query}", **places)
+        case _:
+            # NOTE: {mode} is `daily` or `weekly`, as a file has it
+            return pgettext(
+                "list", "add {subscription} to {channel}, delivery {mode}: {query}", mode=mode, **places
+            )
 
 
 def _pause(step: Step, *, paused: bool) -> str:

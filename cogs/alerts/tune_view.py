@@ -8,10 +8,12 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
+from bot.language.formats import sentences
 from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
 from cogs.alerts.dry_run.votes import votes_menu
 from cogs.pausing.buttons import resume_button
+from cogs.pausing.words import cost_of_pausing
 from cogs.shared.forms import asked, titled
 from cogs.shared.lines import paused_how_long, shown_name
 
@@ -41,8 +43,9 @@ def panel_text(subscription: Subscription, *, tested: bool = False) -> str:
         query=inline_code(clip(subscription.query, _QUERY)),
     )
     what = gettext("What should change? You see what it would match before anything is saved.")
-    lasts = f"⏸️ {paused_how_long(subscription)}" if subscription.paused else ""
-    return "\n".join(filter(None, (meant, lasts, what)))
+    if subscription.paused:
+        return "\n".join((meant, f"⏸️ {paused_how_long(subscription)}", what))
+    return "\n".join((meant, sentences(what, cost_of_pausing())))
 
 
 def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.View:

@@ -1,4 +1,4 @@
-"""The form behind *Pause*: until when."""
+"""The form behind *Pause*: until when, and what a pause costs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import discord
 
 from bot.language.translating import gettext, pgettext
 from bot.service.preferences.parse import is_id
+from cogs.pausing.words import cost_of_pausing
 from cogs.shared.forms import asked, titled
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def paused_by(key: str) -> int | None:
 
 def _asking(title: str, key: str, typed: str) -> discord.ui.Modal:
     form = titled(title, f"{FORM_PREFIX}{key}")
+    form.add_item(discord.ui.TextDisplay(cost_of_pausing()))
     text = discord.ui.TextInput[discord.ui.Modal](
         custom_id=UNTIL, default=typed[:_LONGEST] or None, required=False, max_length=_LONGEST
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
 
+from bot.domain.subscription import Mode
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext
 from cogs.shared.lines import shown_name
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
 _NAMED = 10  # subscriptions
+
+
+def cost_of_pausing() -> str:
+    """What to know before a pause."""
+    return gettext("Papers that match during a pause are not posted later.")
 
 
 def paused_text(subscription: Subscription, waiting: int) -> str:
@@ -31,7 +37,7 @@ def paused_text(subscription: Subscription, waiting: int) -> str:
         told = gettext(
             "Paused {subscription} until somebody resumes it. It matches nothing meanwhile.", subscription=name
         )
-    return sentences(told, _missed(), _held(waiting))
+    return sentences(told, _missed(subscription), _held(waiting))
 
 
 def all_paused_text(paused: Sequence[Subscription], waiting: int, paused_before: int = 0) -> str:
@@ -50,7 +56,7 @@ def all_paused_text(paused: Sequence[Subscription], waiting: int, paused_before:
         lasts = gettext("Nothing is matched until somebody ends the pause.")
     # NOTE: Undo and Resume all are buttons
     both = gettext("Undo, within an hour, resumes these alone; Resume all also what was paused before.")
-    return sentences(told, lasts, _missed(), _held(waiting), both if paused_before else "")
+    return sentences(told, lasts, _missed(*paused), _held(waiting), both if paused_before else "")
 
 
 def resumed_text(subscription: Subscription, waiting: int) -> str:
@@ -120,8 +126,16 @@ def _names(subscriptions: Sequence[Subscription]) -> str:
     return some_of([shown_name(one) for one in subscriptions[:_NAMED]], len(subscriptions))
 
 
-def _missed() -> str:
-    return gettext("What would match meanwhile is not posted later.")
+def _missed(*paused: Subscription) -> str:
+    """That papers of the pause never come, and how they would, where that is not chosen already."""
+    missed = gettext("What would match meanwhile is not posted later.")
+    if all(one.mode is Mode.WEEKLY for one in paused):
+        return missed
+    rather = gettext(
+        "To get such papers together once a week instead, end the pause and choose the weekly digest in "
+        "`/alerts edit`."
+    )
+    return sentences(missed, rather)
 
 
 def _undoable() -> str:

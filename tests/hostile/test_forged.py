@@ -104,7 +104,9 @@ async def forms_of(walk: Walk) -> dict[str, list[str]]:
     opened = [*await walk.open_forms(), await walk.world.manager.click(shown.response, label="Edit")]
     forms = [form.modal for form in opened if form.modal is not None]
     return {
-        form["custom_id"].rpartition(":")[0] + ":": [row["component"]["custom_id"] for row in form["components"]]
+        form["custom_id"].rpartition(":")[0] + ":": [
+            row["component"]["custom_id"] for row in form["components"] if "component" in row
+        ]
         for form in forms
     }
 

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 def filled(form: InteractionResult, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever SimCord takes
     """The values of a form by field; a place that was chosen is left chosen."""
     values: dict[str, Any] = {}
-    for label in (form.modal or {})["components"]:
-        field = label["component"]
+    for part in (form.modal or {})["components"]:
+        if (field := part.get("component")) is None:
+            continue  # a text
         if "options" in field:
             values[field["custom_id"]] = [one["value"] for one in field["options"] if one.get("default")]
         elif "default_values" not in field:

@@ -53,7 +53,7 @@ class Changes:
     settings: Mapping[int, tuple[Preferences, Preferences]]  # by destination: before, after
     ended: tuple[Subscription, ...]
     unchanged: int
-    untouched: int
+    untouched: tuple[Subscription, ...]
     problems: tuple[str, ...]
 
     @property
@@ -111,7 +111,7 @@ class Importer:
             settings=dict(_settings(wanted)),
             ended=missing if end_missing else (),
             unchanged=sum(len(channel.subscriptions) for channel, _ in wanted) - len(steps),
-            untouched=0 if end_missing else len(missing),
+            untouched=() if end_missing else missing,
             problems=tuple(problems),
         )
 

@@ -38,7 +38,7 @@ def living(chosen: Preferences) -> str:
     # NOTE: what stands behind the name of a setting, Live updates; {upvotes} is "50, 100 or 200"
     return gettext(
         "on: for two days, a post is updated when its paper reaches {upvotes} upvotes or gains code or a project "
-        "page, half an hour after it came at the earliest",
+        "page, but never in its first half hour",
         upvotes=either([str(count) for count in UPVOTE_MILESTONES]),
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import discord
+from discord.utils import format_dt
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import digest_modes
 from bot.language.formats import sentences
-from bot.language.translating import gettext
+from bot.language.translating import gettext, ngettext
 from bot.text.safe import clip
 from cogs.alerts.dry_run.change_lines import of_what_waits, what_changed
 from cogs.alerts.dry_run.undo import undo_button
@@ -19,19 +20,24 @@ from cogs.settings.panel import digest_button, digest_hint
 from cogs.shared.lines import paused_how_long, shown_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.domain.paper import Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.undoing.edits import Edited
 
 
-def saved_text(saved: Subscription, when: str, quiet: str) -> str:
-    """Where alerts of a new one go, `when`, and how to see one; `quiet` is the sentence on quiet hours."""
+def saved_text(saved: Subscription, when: str, quiet: str, others: Sequence[Subscription]) -> str:
+    """Where alerts of a new one go, `when`, and how to see one; `quiet` is the sentence on quiet hours.
+
+    `others` are subscribed there, too: where all of them are paused, somebody may think that this one is.
+    """
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     done = gettext(
         "Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(saved, when)
     )
-    return sentences(done, _what_follows(saved, quiet))
+    return sentences(done, _of_paused(others), _what_follows(saved, quiet))
 
 
 def changed_text(edited: Edited, when: str, quiet: str, *, waiting: int, catalogue: Catalogue) -> str:
@@ -79,6 +85,27 @@ def _places(saved: Subscription, when: str) -> dict[str, str]:
         "channel": f"<#{saved.destination_id}>",
         "when": when,
     }
+
+
+def _of_paused(others: Sequence[Subscription]) -> str:
+    """That a pause of all `others` does not hold for a new one; empty where some are not paused."""
+    if not others or not all(one.paused for one in others):
+        return ""
+    ends = {one.paused_until for one in others}
+    if len(ends) == 1 and (end := others[0].paused_until) is not None:
+        return ngettext(
+            "The other subscription there is paused until {moment}, but this one is not: "
+            "`/alerts pause` pauses it, too.",
+            "The {number} other subscriptions there are paused until {moment}, but this one is not: "
+            "`/alerts pause` pauses it, too.",
+            len(others),
+            moment=format_dt(end, "f"),
+        )
+    return ngettext(
+        "The other subscription there is paused, but this one is not: `/alerts pause` pauses it, too.",
+        "The {number} other subscriptions there are paused, but this one is not: `/alerts pause` pauses it, too.",
+        len(others),
+    )
 
 
 def _what_follows(saved: Subscription, quiet: str) -> str:

@@ -68,23 +68,14 @@ def _sources_sentence(draft: Draft, catalogue: Catalogue) -> str:
     before = safe(in_words(old, catalogue), _SOURCES)
     if draft.replaces is not None and old == draft.listens:
         return gettext("It listens to {sources}, as before.", sources=now)
-    match old == draft.listens, draft.listens == everything(catalogue):
-        case True, False:
-            return gettext("It would listen to {sources}.", sources=now)
-        case True, _:
-            return gettext(
-                "It would listen to {sources}: to all there are now, and to none that is added later.",
-                sources=now,
-            )
-        case _, False:
-            return gettext("It would listen to {sources} instead of {old}.", sources=now, old=before)
-        case _:
-            return gettext(
-                "It would listen to {sources} instead of {old}: to all there are now, and to none that is added "
-                "later.",
-                sources=now,
-                old=before,
-            )
+    if old == draft.listens:
+        told = gettext("It would listen to {sources}.", sources=now)
+    else:
+        told = gettext("It would listen to {sources} instead of {old}.", sources=now, old=before)
+    if draft.listens != everything(catalogue):
+        return told
+    # NOTE: follows "It would listen to {sources}."
+    return sentences(told, gettext("That is every source there is now; one that is added later is not included."))
 
 
 def offers_digest(draft: Draft, preview: Preview) -> bool:

@@ -84,7 +84,7 @@ async def test_plan_comes_before_the_change(world: World) -> None:
     content = entry(
         world,
         {"id": hot, "name": "Hotter", "query": "diffusion -survey", "deliver": "daily", "paused": True},
-        {"query": "agents", "name": "New"},
+        {"query": "agents", "name": "New", "deliver": "weekly"},
         settings={"most_a_day": "3", "digest_time": "18:00"},
     )
     shown = await import_(world, content)
@@ -92,15 +92,15 @@ async def test_plan_comes_before_the_change(world: World) -> None:
     assert f"✏️ change **Hot** (`{hot}`): query: `diffusion` → `diffusion -survey`; " in text
     assert "; name: **Hot** → **Hotter**; delivery: at once → daily" in text
     assert "⏸️ pause **Hot**" in text
-    assert f"➕ add **New** to <#{world.channel.id}>: `agents`" in text
+    assert f"➕ add **New** to <#{world.channel.id}>, delivery `weekly`: `agents`" in text
     assert f"⚙️ set <#{world.channel.id}>: digest_time 18:00, most_a_day 3" in text
-    assert "1 subscription is not in the file and stays as it is." in text
+    assert "1 subscription is not in the file and stays as it is: **trees**. To end it, choose" in text
     assert set(await all_of(world)) == {"Hot", "trees"}
     assert "Imported: 1 added, 1 changed, settings of 1 channel." in await press(world, shown)
     assert await all_of(world) == {
         "Hotter": ("diffusion -survey", Mode.DAILY, True),
         "trees": ("trees", Mode.NOW, False),
-        "New": ("agents", Mode.NOW, False),
+        "New": ("agents", Mode.WEEKLY, False),
     }
     place = await world.store.destination(world.channel.id)
     assert place is not None

@@ -157,12 +157,13 @@ async def test_a_word_that_cannot_be_read(world: World) -> None:
 
 
 async def test_pause_and_edit(world: World) -> None:
-    """Pause stops it at once; Edit opens the form of `/alerts edit`."""
+    """Pause stops it at once, and what that loses is said before; Edit opens the form of `/alerts edit`."""
     key = await world.subscribe("diffusion")
     shown = await press(world, await post(world, key))
     form = await world.manager.click(shown.response, label="Edit …")
     assert form.modal is not None
     assert form.modal["custom_id"] == f"paperboy:edit:{key}"
+    assert "Papers that match during a pause are not posted later." in said(shown)
     paused = await world.manager.click(shown.response, label="Pause it")
     assert "until somebody resumes it" in said(paused)
     assert (await one(world)).paused
@@ -180,6 +181,7 @@ async def test_what_is_paused_can_be_resumed(world: World, until: dict[str, str]
     await world.run("alerts pause", subscription=key, **until)
     shown = await press(world, message)
     assert lasts in said(shown)
+    assert "during a pause" not in said(shown)
     assert "Pause it" not in labels(shown)
     await world.restart()
     assert "is on again" in said(await world.manager.click(shown.response, label="Resume"))

@@ -22,7 +22,8 @@ def fields(form: InteractionResult) -> dict[str, Any]:
     assert form.modal is not None
     found: dict[str, Any] = {}
     for row in form.modal["components"]:
-        part = row["component"]
+        if (part := row.get("component")) is None:
+            continue  # a text
         options = [one["value"] for one in part.get("options", ()) if one.get("default")]
         chosen = [one["id"] for one in part.get("default_values", ())]
         found[part["custom_id"]] = part.get("value", str((options or chosen or [""])[0]))

@@ -91,10 +91,11 @@ async def test_one_is_edited_from_the_list(world: World) -> None:
 
 
 async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
-    """A form asks until when; the list shows at once that it is paused, and the button what is to be done next."""
+    """A form asks until when and says what is lost; the list shows that it is paused, and what to do next."""
     await world.subscribe("diffusion")
     message = await listed(world)
     form = await world.manager.click(message, label="Pause")
+    assert "Papers that match during a pause are not posted later." in str(form.modal)
     await world.restart()
     paused = await world.manager.submit_modal(form, filled(form))
     assert "Paused **diffusion** until somebody resumes it." in said(paused)

@@ -51,7 +51,8 @@ async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
     assert f"Paused 2 subscriptions in <#{world.channel.id}>: **diffusion**, **trees**." in said(told)
     assert "Nothing is matched until <t:" in said(told)
     assert (
-        "What would match meanwhile is not posted later. Undo, within an hour, resumes these alone; "
+        "What would match meanwhile is not posted later. To get such papers together once a week instead, end "
+        "the pause and choose the weekly digest in `/alerts edit`. Undo, within an hour, resumes these alone; "
         "Resume all also what was paused before."
     ) in said(told)
     assert await paused(world) == ["diffusion", "trees", "birds"]
@@ -180,3 +181,51 @@ async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
     assert told.ephemeral
     assert "1 subscription in" in said(told)
     assert await paused(world) == []
+
+
+async def saved(world: World, query: str) -> str:
+    """What Save says of a new subscription, after a restart since its dry run."""
+    shown = await world.run("alerts subscribe", query=query)
+    await world.restart()
+    return said(await world.manager.click(shown.response, label="Save"))
+
+
+async def test_a_new_one_in_a_paused_channel_is_told_to_run(world: World) -> None:
+    """Until when the others are paused where they have one end; pausing the channel then pauses it."""
+    await world.subscribe("diffusion")
+    await world.run("alerts pause")
+    told = await saved(world, "trees")
+    assert "The other subscription there is paused, but this one is not: `/alerts pause` pauses it, too." in told
+    await world.run("alerts resume")
+    await world.run("alerts pause", until="3 days")
+    told = await saved(world, "birds")
+    assert "The 2 other subscriptions there are paused until <t:" in told
+    assert "Paused 1 subscription in" in said(await world.run("alerts pause"))  # it has no end
+    told = await saved(world, "fish")
+    assert "The 3 other subscriptions there are paused, but this one is not" in told
+
+
+async def test_of_a_pause_nothing_is_told_where_others_run(world: World) -> None:
+    """Nor where the first one of a channel is made, whatever is paused in others."""
+    assert "paused" not in await saved(world, "diffusion")
+    await world.subscribe("trees")
+    await world.run("alerts pause", subscription="trees")
+    assert "paused" not in await saved(world, "birds")
+    await world.run("alerts pause")
+    other = world.guild.create_text_channel("other")
+    shown = await world.run("alerts subscribe", query="fish", channel=other)
+    assert "paused" not in said(await world.manager.click(shown.response, label="Save"))
+
+
+async def test_a_digest_is_named_in_place_of_a_pause(world: World) -> None:
+    """To whom it is new: not where all that is paused is in the weekly one already."""
+    digest = "choose the weekly digest in `/alerts edit`"
+    weekly = await world.subscribe("diffusion", deliver="weekly")
+    told = said(await world.run("alerts pause", subscription=weekly))
+    assert "What would match meanwhile is not posted later." in told
+    assert digest not in told
+    await world.run("alerts resume")
+    daily = await world.subscribe("trees", deliver="daily")
+    assert digest in said(await world.run("alerts pause", subscription=daily))
+    await world.run("alerts resume")
+    assert digest in said(await world.run("alerts pause"))

@@ -49,7 +49,10 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
 async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> None:
     """Each source is named, so that one which is added later brings nothing; the dry run says so."""
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="all"))
-    assert "Hugging Face, arXiv and Nature \\*ML\\*: to all there are now, and to none that is added" in text
+    assert (
+        "Hugging Face, arXiv and Nature \\*ML\\*. That is every source there is now; one that is added later"
+        in text
+    )
     await world.manager.click(shown.response, label="Save")
     assert (await one(world)).sources == ("lists", "arxiv", "nature-ml")
     sources[:] = [FakeSource()]

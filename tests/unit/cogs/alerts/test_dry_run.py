@@ -215,7 +215,7 @@ def test_a_share_of_all_days_and_of_fewer(share: Share, told: str) -> None:
 
 _CATALOGUE = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
 _ALL = ("lists", "alpha")
-_LATER = ": to all there are now, and to none that is added later."
+_LATER = ". That is every source there is now; one that is added later is not included."
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,6 @@ def test_live_updates_tell_when_a_post_is_edited() -> None:
     assert (timedelta(days=2), timedelta(minutes=30), (50, 100, 200)) == (WITHIN, EVERY, UPVOTE_MILESTONES)
     assert told == (
         "on: for two days, a post is updated when its paper reaches 50, 100 or 200 upvotes or gains code or a "
-        "project page, half an hour after it came at the earliest"
+        "project page, but never in its first half hour"
     )
     assert entry.summary(Preferences(living=False), DigestTimes()) == "off: a post stays as it was"
