@@ -19,7 +19,8 @@ class Ended:
     """A subscription that was ended `at` that moment, its baseline, and the papers that waited for it.
 
     Those of the baseline that no list had picked which it hears are `unpicked`: picked, they are news to it. What
-    it had wanted and was `let_go` before, by an admin or as nobody wanted it, stays so.
+    it had wanted and was `let_go` before, by an admin or as nobody wanted it, stays so. What may be out in a channel
+    where it was before is `left` there, as (destination, paper), and is finished there.
     """
 
     subscription: Subscription
@@ -28,6 +29,7 @@ class Ended:
     unpicked: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     let_go: tuple[str, ...] = ()
+    left: tuple[tuple[int, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -49,4 +51,5 @@ def ended_of(doc: dict[str, Any]) -> Ended:
         unpicked=tuple(map(str, doc.get("unpicked", ()))),
         waiting=tuple(map(str, doc["waiting"])),
         let_go=tuple(map(str, doc.get("let_go", ()))),
+        left=tuple((int(place), str(paper)) for place, paper in doc.get("left", ())),
     )

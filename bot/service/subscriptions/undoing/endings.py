@@ -89,7 +89,8 @@ class Endings:
             at=at,
             baseline=tuple(known),
             unpicked=unpicked,
-            let_go=tuple([one for one in sorted(wanted) if await self._dropped(found, one)]),
+            let_go=tuple([one for one in sorted(wanted) if await self._dropped(found.destination_id, one)]),
+            left=tuple(sorted(await self._left(found))),
             waiting=tuple(sorted(await self._waiting(found))),  # last: a poll may come before the end does
         )
 
@@ -158,6 +159,21 @@ class Endings:
                     found.add(paper_id)
         return found
 
+    async def _left(self, subscription: Subscription) -> list[tuple[int, str]]:
+        """What may be out for it in other channels of its server, where it was when that was begun."""
+        open_ = await self._store.messages((MessageState.SENDING,))
+        begun = [message for message in open_ if message.destination_id != subscription.destination_id]
+        places = await self._store.destinations_by_id({message.destination_id for message in begun})
+        return [
+            (message.destination_id, paper_id)
+            for message in begun
+            if message.destination_id in places
+            and places[message.destination_id].guild_id == subscription.guild_id
+            for paper_id in message.paper_ids
+            if (alert := await self._store.find_alert(message.destination_id, paper_id)) is not None
+            and subscription.id in alert[0].subscriptions
+        ]
+
     async def owe_again(self, ended: Ended) -> None:
         """What waited, and what began to match meanwhile; whatever has been posted there stays as it is.
 
@@ -175,11 +191,20 @@ class Endings:
             try:
                 for papers, is_again in ((again, True), (first, False)):
                     await self._commit(ended.subscription, destination, papers, version, again=is_again)
+                await self._owe_where_it_was(ended, version)
             except ConflictError:
                 continue
             self._wake()
             return
         raise ConflictError(gettext(_BUSY))
+
+    async def _owe_where_it_was(self, ended: Ended, version: int) -> None:
+        """What may have been out in another channel, and was not after all when nobody wanted it any more."""
+        for place in sorted({place for place, _ in ended.left}):
+            papers = [paper for there, paper in ended.left if there == place and await self._dropped(place, paper)]
+            destination = await self._store.destination(place) if papers else None
+            if destination is not None:
+                await self._commit(ended.subscription, destination, papers, version, again=True)
 
     async def _new(self, ended: Ended) -> set[str]:
         """What it matches now that was no news to it, or was not to be until a list picked it."""
@@ -204,15 +229,15 @@ class Endings:
         What names the subscription and was not let go by then came while it was being ended, between two commits
         of a reading, say: it may be older than the end, and did not wait yet when that was written down.
         """
-        alert = await self._dropped(ended.subscription, paper_id)
+        alert = await self._dropped(ended.subscription.destination_id, paper_id)
         if alert is None:
             return False
         came = ended.subscription.id in alert.subscriptions and paper_id not in ended.let_go
         return came or paper_id in ended.waiting or alert.created >= ended.at
 
-    async def _dropped(self, subscription: Subscription, paper_id: str) -> Alert | None:
-        """The alert of a paper where it goes, if that was dropped."""
-        found = await self._store.find_alert(subscription.destination_id, paper_id)
+    async def _dropped(self, destination_id: int, paper_id: str) -> Alert | None:
+        """The alert of a paper there, if that was dropped."""
+        found = await self._store.find_alert(destination_id, paper_id)
         return found[0] if found is not None and found[0].state is AlertState.DROPPED else None
 
     async def _commit(
