@@ -38,18 +38,16 @@ async def _moved_in_doubt(harness: DeliveryHarness, *, out: bool) -> None:
 @pytest.mark.parametrize("out", [False, True])
 @pytest.mark.parametrize("ended", [True, False], ids=["ended", "edited"])
 async def test_it_comes_once_where_it_was_begun(harness: DeliveryHarness, *, ended: bool, out: bool) -> None:
-    """Not out after all, it is dropped as nobody wants it; taken back, it is owed there again, unless it was out."""
+    """Not out after all, it is dropped as nobody wants it; taken back, it is owed there again."""
     await _moved_in_doubt(harness, out=out)
+    key = ""
     if ended:
         await _endings(harness).end(SERVER, OURS.id)
     else:
-        edited = await change(harness, replace(TREE_DRAFT, destination=ELSEWHERE))
+        key = (await change(harness, replace(TREE_DRAFT, destination=ELSEWHERE))).key
     harness.now.forward(minutes=15)
     await harness.run()
-    if ended:
-        await _endings(harness).undo(SERVER, OURS.id)
-    else:
-        await undo(harness, edited.key)
+    await (undo(harness, key) if key else _endings(harness).undo(SERVER, OURS.id))
     harness.now.forward(minutes=15)
     assert await posted(harness) == [WAITS.paper.id]
     assert [where for where, _, _ in harness.notifier.history] == [CHANNEL]
