@@ -73,6 +73,7 @@ def _in_a_line(difference: Difference, days: int) -> str:
     after = difference.after
     if difference.left_out.total or difference.added.total:
         if after == difference.before:
+            # NOTE: a line about the changed query, with no full stop
             return ngettext(
                 "**{number}** paper in {days} days as before, but not the same one",
                 "**{number}** papers in {days} days as before, but not the same ones",
