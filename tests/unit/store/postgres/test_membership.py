@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.store.postgres.store import PostgresStore
     from tests.support.postgres import PostgresServer
 
+HELD = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = $1"
 CUT = """
 SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
 WHERE l.locktype = 'advisory' AND a.datname = current_database()
@@ -49,6 +50,19 @@ class Harness:
     def member(self, count: int = 1) -> PostgresMembership:
         self.made.append(PostgresMembership(self.store, count, self.time))
         return self.made[-1]
+
+    async def cut(self, member: PostgresMembership) -> None:
+        """End its connection; the locks end with it, but only when the server has noticed."""
+        assert member._connection is not None
+        pid = await member._connection.fetchval("SELECT pg_backend_pid()")
+        member._connection.terminate()
+        while await ask(self.url, HELD, pid):  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.01)
+
+    async def leave(self, member: PostgresMembership) -> None:
+        """Be gone, for the others, too."""
+        await self.cut(member)
+        member.leave()
 
     async def settle(self, *members: PostgresMembership, rounds: int = 12) -> list[set[int]]:
         """Heartbeats until nothing changes any more; who serves what then."""
@@ -78,7 +92,7 @@ async def test_one_of_two_stands_by(harness: Harness) -> None:
     assert (await first.renew()).held == {0}
     assert not (await second.renew()).held
     assert (await first.renew()).held == {0}
-    first.leave()
+    await harness.leave(first)
     assert await harness.settle(second, rounds=2) == [{0}]
 
 
@@ -88,7 +102,7 @@ async def test_shards_are_divided_evenly(harness: Harness) -> None:
     held = await harness.settle(*members, rounds=30)
     assert sorted(map(len, held)) == [1, 2, 2]
     assert set().union(*held) == set(range(5))
-    members[0].leave()
+    await harness.leave(members[0])
     held = await harness.settle(*members[1:], rounds=30)
     assert sorted(map(len, held)) == [2, 3]
     assert set().union(*held) == set(range(5))
@@ -133,8 +147,7 @@ async def test_a_broken_connection_is_made_anew(harness: Harness) -> None:
     """At the next heartbeat."""
     member = harness.member()
     await member.renew()
-    assert member._connection is not None
-    member._connection.terminate()
+    await harness.cut(member)
     assert (await member.renew()).held == {0}
 
 
@@ -159,7 +172,7 @@ async def test_another_number_of_shards_waits(harness: Harness) -> None:
     assert not standing.held
     assert standing.waiting_for == "Other replicas run with PAPERBOY_SHARDING__COUNT=1: use one number everywhere."
     assert (await first.renew()).held == {0}, "who was there first goes on"
-    first.leave()
+    await harness.leave(first)
     assert await harness.settle(second) == [{0, 1}]
 
 
