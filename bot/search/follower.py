@@ -55,7 +55,9 @@ class Follower:
         self._rested = rested
         self._open_index = partial(open_index, folder, slots)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past papers")
+        self._opened: Index | None = None  # the worker's: what is to be closed, also where nobody waits any more
         self._index: Index | None = None
+        self._closed = False
         self._version = -1  # of the store's papers, all of which are in the index
         self._whole = False  # since it was opened, it has held all of the store once
         self._papers = self._expected = self._size = 0
@@ -145,10 +147,11 @@ class Follower:
         if self._syncing is not None:
             self._syncing.cancel()
             await asyncio.wait({self._syncing})
-        if self._index is not None:
-            index, self._index = self._index, None
-            await asyncio.get_running_loop().run_in_executor(self._worker, index.close)
-        self._worker.shutdown(wait=True)
+        self._index = None
+        if not self._closed:
+            self._closed = True
+            self._worker.submit(self._close_here)
+        await asyncio.to_thread(self._worker.shutdown)
 
     async def _sync(self) -> None:
         """Write whatever differs, the newest list day first."""
@@ -205,7 +208,7 @@ class Follower:
     async def _open(self) -> None:
         loop = asyncio.get_running_loop()
         try:
-            self._index = await loop.run_in_executor(self._worker, self._open_index)
+            self._index = await loop.run_in_executor(self._worker, self._open_here)
         except (sqlite3.Error, OSError) as error:
             self._fail(error)
             raise self.not_ready() from error
@@ -215,11 +218,22 @@ class Follower:
     async def _look(self) -> None:
         self._papers, self._size = await self.do(lambda index: (index.writer.papers, index.size()))
 
+    def _open_here(self) -> Index:
+        """In the worker, which goes on though whoever waits for it was cancelled."""
+        self._close_here()
+        self._opened = self._open_index()
+        return self._opened
+
+    def _close_here(self, *, discard: bool = False) -> None:
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close(discard=discard)
+
     async def _let_go(self, *, discard: bool) -> None:
         """Close the file; the next synchronisation opens it, or another one, again."""
         index, self._index, self._whole, self._version = self._index, None, False, -1
         if index is not None:
-            close = partial(index.close, discard=discard)
+            close = partial(self._close_here, discard=discard)
             await asyncio.get_running_loop().run_in_executor(self._worker, close)
 
     def _fail(self, error: sqlite3.Error | OSError) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import threading
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.errors import NotReadyError
 from bot.domain.ports import PollCommit
+from bot.search.opening import Index, open_index
 from bot.search.past import PastIndex
 from tests.support.fakes import START, sighting
 
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.ports import Store
-    from bot.search.opening import Index
 
 
 async def stored(store: Store, number: int) -> None:
@@ -53,6 +55,31 @@ async def test_closing_in_the_middle_leaves_the_rest_for_the_next_start(store: S
     assert await found(again) == 1
     await again.close()
     await PastIndex(store, folder).close()
+
+
+async def test_closing_while_the_file_is_opened_lets_go_of_it(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker opens it though nobody waits for it any more; it is closed, and another process may have it."""
+    opening, go_on, made = threading.Event(), threading.Event(), list[Index]()
+
+    def slowly(*args: Any) -> Index:
+        opening.set()
+        assert go_on.wait(10)
+        made.append(open_index(*args))
+        return made[0]
+
+    monkeypatch.setattr("bot.search.follower.open_index", slowly)
+    past = PastIndex(store, folder)
+    waiting = asyncio.create_task(past.catch_up())
+    assert await asyncio.to_thread(opening.wait, 10)
+    closing = asyncio.create_task(past.close())
+    await asyncio.wait({waiting})
+    go_on.set()
+    await closing
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        made[0].rest()
+    open_index(folder, 1).close()
 
 
 async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex) -> None:
