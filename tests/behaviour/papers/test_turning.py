@@ -1,0 +1,186 @@
+"""Pages of one answer hold still, whatever is voted, stored and ended between two presses."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from simcord.components import walk_components
+
+from cogs.reading.buttons import SHARE
+from tests.behaviour.world import said
+from tests.support.fakes import DAY, sighting
+
+if TYPE_CHECKING:
+    from discord import Message
+    from simcord import InteractionResult
+
+    from tests.behaviour.world import World
+
+COMMANDS = [
+    ("papers today", {}),
+    ("papers trending", {}),
+    ("papers trending", {"period": "month"}),
+    ("papers search", {"query": "trees"}),
+    ("papers search", {"query": "trees", "sort": "upvoted"}),
+    ("papers search", {"query": "trees", "sort": "best"}),
+    ("papers search", {"query": "trees", "since": "week"}),
+]
+MORE, BACK = "More ▶", "◀ Back"
+
+
+def titles(shown: InteractionResult) -> list[str]:
+    """The titles of a page, in their order."""
+    return re.findall(r"\*\*\d+\.\*\* \*\*\[(.*?)\]", said(shown))
+
+
+async def store_trees(world: World, *, rising: bool) -> None:
+    """Thirteen papers whose order by votes is turned round when they rise."""
+    counts = range(13) if rising else range(13, 0, -1)
+    await world.list_papers(
+        *(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=10 + votes) for n, votes in enumerate(counts))
+    )
+
+
+@pytest.mark.parametrize(("command", "options"), COMMANDS)
+async def test_votes_and_papers_between_two_presses(world: World, command: str, options: dict[str, str]) -> None:
+    """Turned to the end and back, each paper is shown once, though all have changed places and others came."""
+    await store_trees(world, rising=False)
+    shown = await world.run(command, world.reader, **options)
+    first = titles(shown)
+    seen = list(first)
+    await store_trees(world, rising=True)
+    turned = await world.reader.click(shown.response, label=MORE)
+    assert "-# 13 papers · page 2 of 3" in said(turned)
+    seen += titles(turned)
+    await world.list_papers(*(sighting(f"2511.1{n:04}", title=f"Trees anew {n}", upvotes=99) for n in range(4)))
+    turned = await world.reader.click(shown.response, label=MORE)
+    seen += titles(turned)
+    assert sorted(seen) == sorted(f"Trees {n}" for n in range(13))
+    assert "-# 13 papers · page 3 of 3" in said(turned)
+    assert "**13.** **[" in said(turned)
+    await world.reader.click(shown.response, label=BACK)
+    assert titles(await world.reader.click(shown.response, label=BACK)) == first
+
+
+@pytest.mark.parametrize(("command", "options"), COMMANDS)
+async def test_after_an_hour_or_a_restart_pages_are_those_of_now(
+    world: World, command: str, options: dict[str, str]
+) -> None:
+    """The order is remembered for an hour after the last press; then a press is answered by what is there.
+
+    So it is after a restart; and from that press on pages follow one another again.
+    """
+    await store_trees(world, rising=False)
+    shown = await world.run(command, world.reader, **options)
+    world.now.forward(minutes=59)
+    await world.reader.click(shown.response, label=MORE)
+    world.now.forward(minutes=59)
+    await world.list_papers(*(sighting(f"2511.1{n:04}", title=f"Trees anew {n}", upvotes=99) for n in range(5)))
+    assert "13 papers · page 1 of 3" in said(await world.reader.click(shown.response, label=BACK))
+    world.now.forward(minutes=61)
+    second = await world.reader.click(shown.response, label=MORE)
+    assert "18 papers · page 2 of 4" in said(second)
+    await world.restart()
+    await store_trees(world, rising=True)
+    first = titles(await world.reader.click(shown.response, label=BACK))
+    await store_trees(world, rising=False)
+    second = titles(await world.reader.click(shown.response, label=MORE))
+    assert (len(first), len({*first, *second})) == (5, 10)
+
+
+async def test_somebody_else_turns_what_was_shared(world: World) -> None:
+    """Whoever turns the shared page reads on where it ends, by themselves, and again whenever they like."""
+    await store_trees(world, rising=False)
+    shown = await world.run("papers search", world.reader, query="trees", since="month", sort="upvoted")
+    await world.reader.click(shown.response, custom_id=SHARE)
+    shared = world.channel.last_message
+    assert shared is not None
+    await store_trees(world, rising=True)
+    for _ in range(2):
+        turned = await world.manager.click(shared, label=MORE)
+        assert turned.ephemeral
+        assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
+        assert "Papers of the last 30 days that match" in said(turned)
+
+
+async def test_buttons_of_older_versions(world: World) -> None:
+    """Their custom_ids say nothing of an order: they go by what is there."""
+    await store_trees(world, rising=False)
+    for command, options, old in (
+        ("papers today", {}, "paperboy:today:1"),
+        ("papers trending", {}, "paperboy:trending:week:1"),
+        ("papers search", {"query": "trees"}, "paperboy:search:newest:1"),
+    ):
+        shown = await world.run(command, world.reader, **options)
+        await world.restart()
+        rename(world, shown.response, MORE, old)
+        turned = await world.reader.click(shown.response, label=MORE)
+        assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
+
+
+def rename(world: World, message: Message | None, label: str, custom_id: str) -> None:
+    """Give a button of a message another custom_id."""
+    assert message is not None
+    stored = world.env.backend.get_message(world.channel.id, message.id)
+    (button,) = (part for part in walk_components(stored.components) if part.get("label") == label)
+    button["custom_id"] = custom_id
+
+
+async def test_a_long_answer_is_turned_to_its_end(world: World) -> None:
+    """More papers than are remembered at once: none is shown twice or left out, whatever is voted meanwhile."""
+    for n in range(112):
+        await world.list_papers(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=n))
+    shown = await world.run("papers trending", world.reader)
+    seen = titles(shown)
+    for page in range(1, 23):
+        risen = (sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=n * 37 * page % 113) for n in range(112))
+        await world.list_papers(*risen)
+        turned = await world.reader.click(shown.response, label=MORE)
+        assert f"page {page + 1} of 23" in said(turned)
+        seen += titles(turned)
+    assert sorted(seen) == sorted(f"Trees {n}" for n in range(112))
+
+
+async def test_todays_list_is_read_on_after_midnight(world: World) -> None:
+    """The list of the day that was asked for, not half of the next one; it is no more called the latest."""
+    await store_trees(world, rising=False)
+    world.now.forward(hours=11, minutes=30)
+    shown = await world.run("papers today", world.reader)
+    world.now.forward(minutes=40)
+    await world.list_papers(*(sighting(f"2511.1{n:04}", day=DAY + timedelta(days=1)) for n in range(7)))
+    turned = said(await world.reader.click(shown.response, label=MORE))
+    assert "### Papers of Wednesday 12 November\n-# 13 papers · page 2 of 3\n" in turned
+    await world.restart()
+    turned = said(await world.reader.click(shown.response, label=MORE))
+    assert "### Papers of Thursday 13 November\n-# 7 papers · page 2 of 2 · " in turned
+
+
+async def test_subscriptions_that_end_between_two_presses(world: World) -> None:
+    """Some of the first page are ended elsewhere: the second begins where the first ended, also after a restart.
+
+    The restart keeps the list from being drawn anew, as it is not where somebody else ends one.
+    """
+    keys = [await world.subscribe(f"topic{number}") for number in range(10)]
+    shown = await world.run("alerts list")
+    await world.restart()
+    for key in (keys[1], keys[3]):
+        await world.run("alerts unsubscribe", subscription=key)
+    turned = await world.manager.click(shown.response, label=MORE)
+    assert re.findall(r"`(topic\d)`", said(turned)) == ["topic4", "topic5", "topic6", "topic7"]
+    assert "8 subscriptions · page 2 of 3" in said(turned)
+    await world.subscribe("topic10")
+    turned = await world.manager.click(shown.response, label=MORE)
+    assert re.findall(r"`(topic\d+)`", said(turned)) == ["topic8", "topic9", "topic10"]
+    await world.run("alerts unsubscribe", subscription=keys[0])
+    back = await world.manager.click(shown.response, label=BACK)
+    assert re.findall(r"`(topic\d)`", said(back)) == ["topic4", "topic5", "topic6", "topic7"]
+    await world.restart()
+    for key in keys[:8]:
+        if key not in (keys[0], keys[1], keys[3]):
+            await world.run("alerts unsubscribe", subscription=key)
+    turned = await world.manager.click(shown.response, label=MORE)
+    assert re.findall(r"`(topic\d+)`", said(turned)) == ["topic8", "topic9", "topic10"], "all before it ended"
+    assert "3 subscriptions\n" in said(turned)
