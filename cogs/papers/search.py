@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cogs.shared.layouts import Item
 
 _PAGES = "search"
-_CHOSEN: Final = rf"(?P<order>{'|'.join(Order)})(?:\.(?P<period>{'|'.join(Period)}))?"
+_CHOSEN: Final = r"(?P<chosen>[a-z]{1,20}(?:\.[a-z]{1,20})?)"  # also what another version may have offered
 _INSTEAD = "paperboy:search-instead:"
 _SINCE = "paperboy:search-since:"
 _ALL = "all"
@@ -55,16 +55,15 @@ class Chosen:
 
 
 def chosen(text: str) -> Chosen:
-    """The reverse; the newest of all papers for what is no choice."""
+    """The reverse. Raises PaperboyError for what is no choice in this version."""
     order, _, period = text.partition(".")
-    return Chosen(
-        order=Order(order) if order in set(Order) else Order.NEWEST,
-        period=Period(period) if period in set(Period) else None,
-    )
+    if order not in set(Order) or (period and period not in set(Period)):
+        raise PaperboyError(_lost())
+    return Chosen(order=Order(order), period=Period(period) if period else None)
 
 
 class SearchHandler:
-    """Searches and turns pages. A page's buttons stand under the query: nothing is remembered.
+    """Searches and turns pages, whose buttons stand under the query; what was chosen beside it is in their ids.
 
     A query has up to 500 characters and a custom_id 100, so that the query is read from the message itself.
     `item_classes` are for `Client.add_dynamic_items`.
@@ -74,9 +73,9 @@ class SearchHandler:
         self._catalogue = catalogue
         self._searches = searches
         self._lists = lists
-        self._turning = on_press(page_template(rf"{_PAGES}:(?P<chosen>{_CHOSEN})"), self._turn_page)
-        self._taking = on_press(rf"{_INSTEAD}(?P<chosen>{_CHOSEN})", self._take)
-        self._choosing = on_press(rf"{_SINCE}(?P<chosen>{_CHOSEN})", self._choose)
+        self._turning = on_press(page_template(f"{_PAGES}:{_CHOSEN}"), self._turn_page)
+        self._taking = on_press(f"{_INSTEAD}{_CHOSEN}", self._take)
+        self._choosing = on_press(f"{_SINCE}{_CHOSEN}", self._choose)
         self.item_classes = (self._turning, self._taking, self._choosing)
 
     async def show(
@@ -151,8 +150,9 @@ class SearchHandler:
 
     async def _choose(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """From when on, by the menu; the order stays."""
-        period = chosen(f"{match['order']}.{''.join(selected(interaction)[:1])}")
-        await self._again(interaction, period)
+        value = "".join(selected(interaction)[:1])
+        order = match["chosen"]
+        await self._again(interaction, chosen(order if value == _ALL else f"{order}.{value}"))
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await self._again(interaction, chosen(match["chosen"]), int(match["page"]), match["key"] or "")
@@ -181,10 +181,12 @@ def query_above(message: discord.Message | None) -> str:
     """The query that the buttons of a message stand under. Raises PaperboyError when it is not there."""
     query = query_in(message)
     if query is None:
-        raise PaperboyError(
-            gettext("I cannot tell any more what was searched for here: use `/papers search` again.")
-        )
+        raise PaperboyError(_lost())
     return query
+
+
+def _lost() -> str:
+    return gettext("I cannot tell any more what was searched for here: use `/papers search` again.")
 
 
 def _trend(found: Found) -> list[Item]:

@@ -144,6 +144,24 @@ async def test_a_menu_whose_query_is_gone_is_told(world: World) -> None:
     assert "use `/papers search` again" in said(await world.reader.select(shown.response, ["week"]))
 
 
+@pytest.mark.parametrize("custom_id", ["paperboy:search:hottest:1", "paperboy:search:newest.year:1:0123abcd"])
+async def test_what_another_version_offered(world: World, custom_id: str) -> None:
+    """An order or days that this one does not have are answered with what to do, in a button and in the menu."""
+    await world.list_papers(*TREES)
+    shown = await world.run("papers search", world.reader, query="trees")
+    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    for part in walk_components(stored.components):
+        if part.get("label") == "More ▶":
+            part["custom_id"] = custom_id
+        for option in part.get("options", ()):
+            option["value"] = option["value"].replace("month", "year")
+    assert "use `/papers search` again" in said(await world.reader.click(shown.response, label="More ▶"))
+    assert "use `/papers search` again" in said(await world.reader.select(shown.response, ["year"]))
+    assert "of the last 7 days" in said(await world.reader.select(shown.response, ["week"])), (
+        "it is left as it was"
+    )
+
+
 async def test_nothing_in_these_days(world: World) -> None:
     """How many there are of all is told, and one press, also after a restart, shows them in the same order."""
     await world.list_papers(*TREES[3:], sighting("2511.00099", title="Bushes"))
