@@ -135,7 +135,9 @@ class SearchHandler:
         style = discord.ButtonStyle.primary
         if found.ever:
             custom_id = _first_page(Chosen(order=found.order))
-            return [self._turning(discord.ui.Button(label=_every_paper(), style=style, custom_id=custom_id))]
+            # NOTE: shows what a search finds among all that is stored, not only in the last days
+            label = pgettext("button", "All papers")
+            return [self._turning(discord.ui.Button(label=label, style=style, custom_id=custom_id))]
         if found.second_try is None or not found.second_try.query:
             return []
         custom_id = f"{_INSTEAD}{found.order}"
@@ -223,15 +225,11 @@ def _no_heading(period: Period | None) -> str:
     )
 
 
-def _every_paper() -> str:
-    # NOTE: also in a menu of how far back a search looks: all that is stored, not the last days alone
-    return pgettext("button", "All papers")
-
-
 def _period(period: Period | None) -> str:
     """How far back, in the menu."""
     if period is None:
-        return _every_paper()
+        # NOTE: in a menu of how far back a search looks: all that is stored
+        return pgettext("button", "Any time")
     if period is Period.DAY:
         # NOTE: in a menu of how far back a search looks: the papers of today's list
         return pgettext("button", "Today")

@@ -102,13 +102,13 @@ async def test_a_menu_changes_the_days(world: World) -> None:
     """It is under the list, shows what holds, keeps the order and works after a restart."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", sort="upvoted")
-    assert menu(shown) == ["*All papers", "Today", "Last 7 days", "Last 30 days"]
+    assert menu(shown) == ["*Any time", "Today", "Last 7 days", "Last 30 days"]
     await world.restart()
     changed = await world.reader.select(shown.response, ["week"])
     assert "of the last 7 days that match\n-# 3 papers · most upvoted first" in said(changed)
-    assert menu(changed) == ["All papers", "Today", "*Last 7 days", "Last 30 days"]
+    assert menu(changed) == ["Any time", "Today", "*Last 7 days", "Last 30 days"]
     changed = await world.reader.select(shown.response, ["day"])
-    assert menu(changed) == ["All papers", "*Today", "Last 7 days", "Last 30 days"], "one paper, and the way back"
+    assert menu(changed) == ["Any time", "*Today", "Last 7 days", "Last 30 days"], "one paper, and the way back"
     changed = await world.reader.select(shown.response, ["all"])
     assert "### Papers that match\n-# 7 papers · page 1 of 2 · most upvoted first" in said(changed)
 
@@ -171,7 +171,7 @@ async def test_nothing_in_these_days(world: World) -> None:
     assert "Among all stored papers, 4 match." in text
     assert "Searched: 1 paper, listed on 12 Nov 2025." in text
     assert "Did you mean" not in text
-    assert menu(shown) == ["All papers", "Today", "*Last 7 days", "Last 30 days"]
+    assert menu(shown) == ["Any time", "Today", "*Last 7 days", "Last 30 days"]
     await world.restart()
     every = await world.reader.click(shown.response, label="All papers")
     assert "### Papers that match\n-# 4 papers · most upvoted first" in said(every)
