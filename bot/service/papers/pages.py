@@ -2,16 +2,20 @@
 
 Between two presses votes change and papers come: were the second page reckoned anew, papers of the first would
 stand on it again, and others on neither. So the order of an answer is remembered under a key, which the buttons
-carry: in memory, for an hour since it was last looked at, and hardly further than somebody has turned pages. After
-that, and after a restart, a page is what stands there now, and the order is remembered from then on.
+carry: in memory, for an hour since it was last looked at, and hardly further than somebody has turned pages.
+
+After that, and after a restart, the order is made again of the papers that were known when the answer was begun,
+which is what the key says: none that came since moves the others. Only what was voted meanwhile does, since nobody
+stores how it was. After a day the answer is a new one: by then "the last 7 days" are others.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.ports import Order
@@ -19,14 +23,17 @@ from bot.service.papers.coverage import Coverage, coverage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import Findings, PastPapers, Store
 
-_HOUR: Final = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MOMENT: Final = re.compile(r"([0-9a-f]{14})[0-9a-f]{6}")  # of a key: microseconds, then what tells it from others
 _ORDERS: Final = 300  # remembered at once
 _BLOCK: Final = 50  # papers of an order that are asked for at a time
+_LOOKED_AT: Final = 500  # for when they came, at least: so many are counted exactly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +68,7 @@ class Orders:
         self._kept: OrderedDict[str, tuple[datetime, Ranked]] = OrderedDict()
 
     def get(self, key: str) -> Ranked | None:
-        """What is remembered under a key; None for what was too long ago, or before a restart."""
+        """What is remembered under a key; None for what was looked at too long ago, or before a restart."""
         found = self._kept.get(key)
         if found is None or self._now() - found[0] > _HOUR:
             return None
@@ -69,13 +76,19 @@ class Orders:
         return found[1]
 
     def keep(self, ranked: Ranked, key: str = "") -> str:
-        """Remember an order, under a new key unless one is given; gives the key: eight hexadecimal digits."""
-        key = key or secrets.token_hex(4)
+        """Remember an order, under a new key unless one is given; gives the key: twenty hexadecimal digits."""
+        key = key or f"{(self._now() - _EPOCH) // timedelta(microseconds=1):014x}{secrets.token_hex(3)}"
         self._kept[key] = (self._now(), ranked)
         self._kept.move_to_end(key)
         while len(self._kept) > _ORDERS:
             self._kept.popitem(last=False)
         return key
+
+    def begun(self, key: str) -> datetime | None:
+        """When the answer with that key was begun; None for what is no such key, or is of another day."""
+        match = _MOMENT.fullmatch(key)
+        moment = _EPOCH + timedelta(microseconds=int(match[1], 16)) if match else None
+        return moment if moment and timedelta() <= self._now() - moment <= _DAY else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,18 +112,19 @@ class Pages:
     async def part(self, question: Question, number: int, size: int, key: str = "") -> Part:
         """The page `number` from 0 of what matches; the nearest one when there are fewer.
 
-        Where the order under the `key` is still remembered, it is the page of that. Raises NotReadyError.
+        With a `key`, it is the page of the answer that was begun then. Raises NotReadyError.
         """
-        number = max(number, 0)
+        number, begun = max(number, 0), self._orders.begun(key)
         ranked = self._orders.get(key)
-        if ranked is None:
-            key, ranked = "", await self._ask(question, size)
+        if ranked is None and begun is not None:
+            ranked = self._longest(key, await self._ask(question, size, begun))
+        if ranked is None or not ranked.total:  # of what was known then, nothing is among the days any more
+            key, begun, ranked = "", None, await self._ask(question, size, None)
         wanted = min((number + 1) * size, ranked.total)
         if len(ranked.ids) < wanted:
-            longer = await self._ask(question, wanted, ranked.ids)
+            longer = await self._ask(question, wanted, begun, ranked.ids)
             ranked = self._longest(key, longer)
-        if ranked.total > size:
-            key = self._orders.keep(ranked, key)
+        key = self._orders.keep(ranked, key) if ranked.total > size else ""
         return await part_of(self._store, ranked, number, size, key)
 
     def _longest(self, key: str, ranked: Ranked) -> Ranked:
@@ -118,17 +132,33 @@ class Pages:
         other = self._orders.get(key)
         return other if other and len(other.ids) >= len(ranked.ids) else ranked
 
-    async def _ask(self, question: Question, least: int, before: Sequence[str] = ()) -> Ranked:
+    async def _ask(
+        self, question: Question, least: int, begun: datetime | None, before: Sequence[str] = ()
+    ) -> Ranked:
         """The order of so many papers at least: those `before`, then the others as they stand now.
 
-        They are sought from the beginning, for one of them may have risen above those: it is not passed over.
+        They are sought from the beginning, for one of them may have risen above those: it is not passed over. What
+        came after the answer was `begun` is.
         """
-        most = -(-least // _BLOCK) * _BLOCK
-        found = await self._find(question, most)
-        ids = tuple(dict.fromkeys((*before, *found.ids)))
-        # Some of those before may match no more, and are still on their pages.
-        total = len(ids) if found.total <= most else max(found.total, len(ids))
-        return Ranked(ids=ids, total=total, coverage=coverage(found.days))
+        most = max(-(-least // _BLOCK) * _BLOCK, _LOOKED_AT if begun else 0)
+        while True:
+            found = await self._find(question, most)
+            known = await self._known_at(begun, found.ids)
+            ids = tuple(dict.fromkeys((*before, *known)))
+            if found.total <= most:
+                return Ranked(ids=ids, total=len(ids), coverage=coverage(found.days))
+            if len(ids) >= least:
+                # Some of those before may match no more, and are still on their pages.
+                total = max(found.total - len(found.ids) + len(known), len(ids))
+                return Ranked(ids=ids, total=total, coverage=coverage(found.days))
+            most *= 2
+
+    async def _known_at(self, begun: datetime | None, ids: Sequence[str]) -> Sequence[str]:
+        """Those of the papers that were known at a moment; without one all of them."""
+        if begun is None:
+            return ids
+        seen = {key: one.signals.first_seen for key, one in (await self._store.sightings(ids)).items()}
+        return [key for key in ids if seen.get(key, begun) <= begun]
 
     async def _find(self, question: Question, most: int) -> Findings:
         return await self._past.find(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -62,31 +63,31 @@ class Papers:
     async def today(self, number: int, size: int, key: str = "") -> Listing:
         """A page of the open list day, or of the latest one with papers when it is still empty (weekends are).
 
-        Page `number` from 0, with `size` papers. Where the order under the `key` is still remembered, it is the
-        page of that, also when a later list has opened meanwhile.
+        Page `number` from 0, with `size` papers. With a `key`, it is the page of the answer that was begun then
+        (see `pages`), also when a later list has opened meanwhile.
         """
         today = open_day(self._sources, self._now())
         latest = await self._latest(today)
-        ranked = (self._orders.get(key) if latest.total else None) or latest
-        key = "" if ranked is latest else key
-        if ranked.total > size:
-            key = self._orders.keep(ranked, key)
+        ranked = self._orders.get(key) if latest else None
+        if ranked is None:
+            begun = self._orders.begun(key)
+            then = [one for one in latest if begun and one.signals.first_seen <= begun]
+            key, ranked = key if then else "", _in_order(then or latest)
+        key = self._orders.keep(ranked, key) if ranked.total > size else ""
         day = ranked.coverage.last
         return Listing(
             day=day,
             is_open=day == today,
-            is_latest=day == latest.coverage.last,
+            is_latest=any(one.signals.list_day == day for one in latest),
             part=await part_of(self._store, ranked, number, size, key),
         )
 
-    async def _latest(self, today: date) -> Ranked:
-        """The order of the latest list day that has papers; without any, of none."""
+    async def _latest(self, today: date) -> list[Sighting]:
+        """The papers of the latest list day that has some; none when nothing is stored."""
         for first in (today, *(today - timedelta(days=days) for days in _BACK), date.min):
             if papers := await self._listed.papers_since(first):
-                day = papers[0].signals.list_day
-                ids = tuple(one.paper.id for one in papers if one.signals.list_day == day)
-                return Ranked(ids=ids, total=len(ids), coverage=coverage({day: len(ids)}))
-        return Ranked(ids=(), total=0, coverage=coverage({}))
+                return [one for one in papers if one.signals.list_day == papers[0].signals.list_day]
+        return []
 
     async def get(self, paper_id: str) -> Sighting | None:
         """One stored paper."""
@@ -137,6 +138,12 @@ class Papers:
         async for _, papers in self._store.changed_days({}):
             for paper_id in papers:
                 yield paper_id
+
+
+def _in_order(papers: Sequence[Sighting]) -> Ranked:
+    """The order of papers of one list day."""
+    days = Counter(one.signals.list_day for one in papers)
+    return Ranked(ids=tuple(one.paper.id for one in papers), total=len(papers), coverage=coverage(days))
 
 
 def open_day(sources: Sequence[ListSource], now: datetime) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,12 @@ from tests.behaviour.world import said
 from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from discord import Message
     from simcord import InteractionResult
 
+    from bot.domain.paper import Sighting
     from tests.behaviour.world import World
 
 COMMANDS = [
@@ -55,7 +59,8 @@ async def test_votes_and_papers_between_two_presses(world: World, command: str, 
     turned = await world.reader.click(shown.response, label=MORE)
     assert "-# 13 papers · page 2 of 3" in said(turned)
     seen += titles(turned)
-    await world.list_papers(*(sighting(f"2511.1{n:04}", title=f"Trees anew {n}", upvotes=99) for n in range(4)))
+    world.now.forward(minutes=1)
+    await world.list_papers(*(anew(world, n) for n in range(4)))
     turned = await world.reader.click(shown.response, label=MORE)
     seen += titles(turned)
     assert sorted(seen) == sorted(f"Trees {n}" for n in range(13))
@@ -66,29 +71,56 @@ async def test_votes_and_papers_between_two_presses(world: World, command: str, 
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
-async def test_after_an_hour_or_a_restart_pages_are_those_of_now(
-    world: World, command: str, options: dict[str, str]
-) -> None:
-    """The order is remembered for an hour after the last press; then a press is answered by what is there.
-
-    So it is after a restart; and from that press on pages follow one another again.
-    """
+async def test_an_order_is_remembered_for_an_hour(world: World, command: str, options: dict[str, str]) -> None:
+    """An hour after the last press; then the order is that of now, and pages follow one another again."""
     await store_trees(world, rising=False)
     shown = await world.run(command, world.reader, **options)
-    world.now.forward(minutes=59)
-    await world.reader.click(shown.response, label=MORE)
-    world.now.forward(minutes=59)
-    await world.list_papers(*(sighting(f"2511.1{n:04}", title=f"Trees anew {n}", upvotes=99) for n in range(5)))
-    assert "13 papers · page 1 of 3" in said(await world.reader.click(shown.response, label=BACK))
-    world.now.forward(minutes=61)
-    second = await world.reader.click(shown.response, label=MORE)
-    assert "18 papers · page 2 of 4" in said(second)
-    await world.restart()
     await store_trees(world, rising=True)
-    first = titles(await world.reader.click(shown.response, label=BACK))
-    await store_trees(world, rising=False)
+    for label, first in ((MORE, "Trees 5"), (BACK, "Trees 0")):
+        world.now.forward(minutes=59)
+        assert titles(await world.reader.click(shown.response, label=label))[0] == first
+    world.now.forward(minutes=61)
     second = titles(await world.reader.click(shown.response, label=MORE))
-    assert (len(first), len({*first, *second})) == (5, 10)
+    assert second == [f"Trees {n}" for n in range(7, 2, -1)]
+    await store_trees(world, rising=False)
+    assert titles(await world.reader.click(shown.response, label=MORE)) == ["Trees 2", "Trees 1", "Trees 0"]
+
+
+@pytest.mark.parametrize(("command", "options"), COMMANDS)
+async def test_what_came_since_does_not_move_pages_after_a_restart(
+    world: World, command: str, options: dict[str, str]
+) -> None:
+    """The buttons say when the answer was begun; a day later they are answered by all that is there."""
+    await store_trees(world, rising=False)
+    shown = await world.run(command, world.reader, **options)
+    await world.restart()
+    world.now.forward(minutes=5)
+    await world.list_papers(*(anew(world, n) for n in range(60)))
+    turned = await world.reader.click(shown.response, label=MORE)
+    assert "-# 13 papers · page 2 of 3" in said(turned)
+    assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
+    await world.restart()
+    assert titles(await world.reader.click(shown.response, label=BACK)) == [f"Trees {n}" for n in range(5)]
+    world.now.forward(hours=24)
+    assert "-# 73 papers · page 2 of 15" in said(await world.reader.click(shown.response, label=MORE))
+
+
+async def test_nothing_of_what_was_known_is_left(world: World) -> None:
+    """Where the days of a search have nothing any more that was there when it was begun, it is begun anew."""
+    await store_trees(world, rising=False)
+    shown = await world.run("papers search", world.reader, query="trees", since="day")
+    await world.restart()
+    world.now.forward(hours=13)
+    await world.list_papers(*(anew(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
+    turned = await world.reader.click(shown.response, label=MORE)
+    assert "Papers of today that match\n-# 7 papers · page 2 of 2" in said(turned)
+    assert titles(turned) == ["Trees anew 5", "Trees anew 6"]
+
+
+def anew(world: World, number: int, day: date = DAY) -> Sighting:
+    """A paper that came at this moment, and that everybody likes."""
+    found = sighting(f"2511.1{number:04}", title=f"Trees anew {number}", upvotes=99, day=day)
+    return replace(found, signals=replace(found.signals, first_seen=world.now()))
 
 
 async def test_somebody_else_turns_what_was_shared(world: World) -> None:
@@ -107,7 +139,7 @@ async def test_somebody_else_turns_what_was_shared(world: World) -> None:
 
 
 async def test_buttons_of_older_versions(world: World) -> None:
-    """Their custom_ids say nothing of an order: they go by what is there."""
+    """Their custom_ids say nothing of when an answer was begun: they go by what is there."""
     await store_trees(world, rising=False)
     for command, options, old in (
         ("papers today", {}, "paperboy:today:1"),
@@ -145,12 +177,15 @@ async def test_a_long_answer_is_turned_to_its_end(world: World) -> None:
 
 
 async def test_todays_list_is_read_on_after_midnight(world: World) -> None:
-    """The list of the day that was asked for, not half of the next one; it is no more called the latest."""
+    """The list of the day that was asked for, not half of the next one, and not called the latest.
+
+    After a restart it is the next one, as only the latest is made again.
+    """
     await store_trees(world, rising=False)
     world.now.forward(hours=11, minutes=30)
     shown = await world.run("papers today", world.reader)
     world.now.forward(minutes=40)
-    await world.list_papers(*(sighting(f"2511.1{n:04}", day=DAY + timedelta(days=1)) for n in range(7)))
+    await world.list_papers(*(anew(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
     turned = said(await world.reader.click(shown.response, label=MORE))
     assert "### Papers of Wednesday 12 November\n-# 13 papers · page 2 of 3\n" in turned
     await world.restart()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -74,6 +75,25 @@ async def test_two_who_turn_the_same_page_at_once_see_the_same(store: Store, pas
     assert rest == [f"2511.{n:05}" for n in range(5, 10)]
 
 
+async def test_two_who_go_on_after_a_restart_see_the_same(store: Store, past: PastIndex, now: Clock) -> None:
+    """The order that is made again for one of them holds for the other, who asked before a vote, too."""
+    await vote(store, now, range(20))
+    key = (await Pages(store, past, now).part(UPVOTED, 0, 5)).key
+    gated = Gated(past)
+    pages = Pages(store, cast("PastPapers", gated), now)
+    early, late = gated.gates = [asyncio.Event(), asyncio.Event()]
+    first = asyncio.create_task(pages.part(UPVOTED, 1, 5, key))
+    await gated.found.wait()
+    await vote(store, now, range(20, 0, -1))
+    gated.found.clear()
+    second = asyncio.create_task(pages.part(UPVOTED, 1, 5, key))
+    await gated.found.wait()
+    late.set()
+    shown = numbers(await second)
+    early.set()
+    assert numbers(await first) == shown == [f"2511.{n:05}" for n in range(5, 10)]
+
+
 async def test_a_single_page_is_not_remembered(store: Store, past: PastIndex, now: Clock) -> None:
     """It has no buttons that could ask for it."""
     await vote(store, now, range(5))
@@ -105,3 +125,24 @@ async def test_what_matches_no_more_stays_on_its_page(store: Store, past: PastIn
         shown += numbers(part) if part.number == number else []
     assert sorted(shown) == [f"2511.{n:05}" for n in (*range(55), *range(60, 65))]
     assert (part.total, part.pages) == (60, 6)
+
+
+@pytest.mark.parametrize("key", ["", "0123abcd", "f" * 20, "0" * 20, "before.0123", "z" * 20])
+async def test_keys_that_say_nothing(store: Store, past: PastIndex, now: Clock, key: str) -> None:
+    """Of long ago, of the future, or not ours: the answer is that of now, under a key of its own."""
+    await vote(store, now, range(20))
+    part = await Pages(store, past, now).part(UPVOTED, 1, 5, key)
+    assert numbers(part) == [f"2511.{n:05}" for n in range(14, 9, -1)]
+    assert part.key != key
+
+
+async def test_very_many_that_came_since(store: Store, past: PastIndex, now: Clock) -> None:
+    """More new papers than are looked at once stand before the page that is asked for."""
+    await vote(store, now, range(12))
+    key = (await Pages(store, past, now).part(UPVOTED, 0, 5)).key
+    now.forward(minutes=1)
+    found = (sighting(f"2511.{n:05}", upvotes=99) for n in range(100, 800))
+    news = [replace(one, signals=replace(one.signals, first_seen=now())) for one in found]
+    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(news)))
+    part = await Pages(store, past, now).part(UPVOTED, 1, 5, key)
+    assert (numbers(part), part.total) == ([f"2511.{n:05}" for n in range(6, 1, -1)], 12)
