@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,12 +30,11 @@ from cogs.alerts.start import start_button
 from cogs.settings.panel import digest_button, digest_hint
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
-from cogs.shared.layouts import Entry, listing, show
+from cogs.shared.layouts import Entry, custom_ids_in, listing, show
 from cogs.shared.lines import channel_name, how_many_paused, no_longer_read, paused_how_long, shown_name
 from cogs.shared.paging import page_of, page_template, page_turners
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Mapping, Sequence
 
     from discord.ui import LayoutView
@@ -52,7 +52,8 @@ _PAGE: Final = 4  # subscriptions: with four buttons each, and one for digests, 
 _PAGES: Final = "list"
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _NAME = 120  # characters of an escaped channel name
-_BEFORE, _AFTER = "before", "after"  # of the keys of buttons
+_BEFORE, _AFTER, _AT = "before", "after", "at"  # a place, in keys
+_BACK: Final = re.compile(rf"paperboy:{_PAGES}:(?P<page>\d{{1,6}})(?::{_BEFORE}\.(?P<place>.+))?")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _QUERY = 150
 _SOURCES = 80
@@ -119,8 +120,7 @@ class ListHandler:
         try:
             key = await self._pausing.submitted(interaction)
             if key is not None and interaction.message is not None and interaction.message.flags.components_v2:
-                ours = [one.id for one in await self._subscriptions.owned(await require_manager(interaction))]
-                await self.show(interaction, _page_of(key, ours))
+                await self.show(interaction, *_shown_by(interaction.message))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_form_error(interaction, error)
 
@@ -154,7 +154,6 @@ class ListHandler:
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
-        ours = [one.id for one in await self._subscriptions.owned(owner)]
         key, action = match["subscription"], match["action"]
         if action == "edit":
             found = await self._subscriptions.get(owner, key)
@@ -166,16 +165,16 @@ class ListHandler:
             await self._manage.test(interaction, key)
         else:
             await interaction.response.defer()
-            number = _page_of(key, ours)
+            page = _shown_by(interaction.message)
             try:
                 if action == "resume":
                     await self._pausing.resume(interaction, key)
                 else:
                     await self._manage.unsubscribe(interaction, key)
             except UnknownSubscriptionError:
-                await self.show(interaction, number)
+                await self.show(interaction, *page)
                 raise
-            await self.show(interaction, number)
+            await self.show(interaction, *page)
 
 
 def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) -> Sequence[Item]:
@@ -194,11 +193,17 @@ def _start(key: str, places: Sequence[str]) -> int | None:
     side, _, place = key.partition(".")
     if side == _AFTER:
         return sum(one <= place for one in places)
-    return max(0, sum(one < place for one in places) - _PAGE) if side == _BEFORE else None
+    earlier = sum(one < place for one in places)
+    return earlier if side == _AT else max(0, earlier - _PAGE) if side == _BEFORE else None
 
 
-def _page_of(key: str, ours: Sequence[str]) -> int:
-    return ours.index(key) // _PAGE if key in ours else 0
+def _shown_by(message: discord.Message | None) -> tuple[int, str]:
+    """The number of the page that a list shows, and a key that says where it begins, both from its Back button."""
+    ids = custom_ids_in(message.components) if message else ()
+    back = next(filter(None, map(_BACK.fullmatch, ids)), None)
+    if back is None:
+        return 0, ""
+    return (int(back["page"]) + 1) % 1_000_000, f"{_AT}.{back['place']}" if back["place"] else ""
 
 
 def subscription_entry(  # noqa: PLR0913 - the subscription, and all that is known of it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -185,6 +186,22 @@ async def test_a_press_stays_on_its_page(world: World) -> None:
     assert [one.query for one in (await world.store.subscriptions()).subscriptions if one.paused] == ["topic5"]
     stored = world.env.backend.get_message(world.channel.id, message.id)
     assert len(list(walk_components(stored.components))) <= COMPONENTS
+
+
+async def test_a_press_leaves_the_page_where_it_begins(world: World) -> None:
+    """Also a page that begins between two others, since something was ended before it; nothing jumps."""
+    keys = [await world.subscribe(f"topic{number}") for number in range(10)]
+    message = await listed(world)
+    await world.run("alerts unsubscribe", subscription=keys[1])
+    await world.manager.click(message, label="More ▶")
+    assert re.findall(r"`(topic\d)`", shown_now(world, message)) == ["topic4", "topic5", "topic6", "topic7"]
+    await world.restart()
+    form = await world.manager.click(message, custom_id=f"paperboy:manage:pause:{keys[7]}")
+    await world.manager.submit_modal(form, filled(form))
+    assert re.findall(r"`(topic\d)`", shown_now(world, message)) == ["topic4", "topic5", "topic6", "topic7"]
+    await world.manager.click(message, custom_id=f"paperboy:manage:end:{keys[4]}")
+    assert re.findall(r"`(topic\d)`", shown_now(world, message)) == ["topic5", "topic6", "topic7", "topic8"]
+    assert "page 2 of 3" in shown_now(world, message)
 
 
 async def test_who_lost_the_right_can_do_nothing(world: World) -> None:
