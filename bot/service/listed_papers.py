@@ -54,10 +54,18 @@ class _ListedPast:
         first: int = 0,
         most: int = 0,
         bars: Sequence[int] = (),
+        announced: bool = False,
     ) -> Findings:
         """See `PastPapers`."""
         return await self._past.find(
-            query, since=since, order=order, first=first, most=most, bars=bars, among=self._lists
+            query,
+            since=since,
+            order=order,
+            first=first,
+            most=most,
+            bars=bars,
+            among=self._lists,
+            announced=announced,
         )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -27,12 +30,11 @@ from cogs.alerts.start import start_button
 from cogs.settings.panel import digest_button, digest_hint
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
-from cogs.shared.layouts import Entry, listing, show
+from cogs.shared.layouts import Entry, custom_ids_in, listing, show
 from cogs.shared.lines import channel_name, how_many_paused, no_longer_read, paused_how_long, shown_name
 from cogs.shared.paging import page_of, page_template, page_turners
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Mapping, Sequence
 
     from discord.ui import LayoutView
@@ -50,6 +52,9 @@ _PAGE: Final = 4  # subscriptions: with four buttons each, and one for digests, 
 _PAGES: Final = "list"
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _NAME = 120  # characters of an escaped channel name
+_BEFORE, _AFTER, _AT = "before", "after", "at"  # a place, in keys
+_BACK: Final = re.compile(rf"paperboy:{_PAGES}:(?P<page>\d{{1,6}})(?::{_BEFORE}\.(?P<place>.+))?")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _QUERY = 150
 _SOURCES = 80
 _REASON = 160
@@ -61,7 +66,9 @@ _BRIEF_QUERY = 60
 class ListHandler:
     """Lists subscriptions, turns pages, and does what is pressed. `item_classes` are for the client.
 
-    What pausing, resuming and ending say comes in a reply of its own, and the list shows how things are then.
+    What pausing, resuming and ending say comes in a reply of its own, and the list shows how things are then. It
+    is oldest first, and *More* and *Back* know from which one to go on: so nothing is passed over when somebody
+    else ends one of an earlier page meanwhile.
     """
 
     def __init__(
@@ -77,11 +84,11 @@ class ListHandler:
         self._pages = on_press(page_template(_PAGES), self._turn_page)
         self.item_classes = (self._pages, on_press(_ACT, self._act))
 
-    async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
-        """A page, into the answer that was deferred before."""
+    async def show(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
+        """A page, into the answer that was deferred before: that which the `key` of a button says, if any does."""
         owner = await require_manager(interaction)
         every = await self._subscriptions.of(owner)
-        page = page_of(every, number, _PAGE)
+        page = page_of(every, number, _PAGE, start=_start(key, [_place(one.subscription) for one in every]))
         whose = gettext("Your subscriptions")
         if owner.guild_id is not None:
             whose = gettext("Subscriptions of this server")
@@ -90,27 +97,30 @@ class ListHandler:
             begin = start_button(pgettext("button", "First subscription"))
             await self._draw(interaction, listing([f"### {whose}\n{none}"], (), rows=[[begin]]), page.number)
             return
+        first, last = (_place(page.items[at].subscription) for at in (0, -1))
+        turned = replace(page, before=f"{_BEFORE}.{first}", after=f"{_AFTER}.{last}")
         digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
         times = f"\n{SMALL}{digest_hint()}" if digests else ""
         paused = how_many_paused(sum(one.subscription.paused for one in every))
         layout = listing(
             [f"### {whose}\n{SMALL}{page.told('subscription', paused)}{times}"],
             [await self._entry(one, interaction.guild) for one in page.items],
-            rows=[digests, page_turners(page, _PAGES, self._pages)],
+            rows=[digests, page_turners(turned, _PAGES, self._pages)],
         )
-        await self._draw(interaction, layout, page.number)
+        await self._draw(interaction, layout, page.number, key)
 
-    async def _draw(self, interaction: discord.Interaction, layout: LayoutView, number: int) -> None:
+    async def _draw(
+        self, interaction: discord.Interaction, layout: LayoutView, number: int, key: str = ""
+    ) -> None:
         shown = await show(interaction, layout)
-        self._open.remember(interaction, shown, partial(self.show, interaction, number))
+        self._open.remember(interaction, shown, partial(self.show, interaction, number, key))
 
     async def submitted(self, interaction: discord.Interaction) -> None:
         """Answer the form behind Pause; every other interaction is left alone. Never raises."""
         try:
             key = await self._pausing.submitted(interaction)
             if key is not None and interaction.message is not None and interaction.message.flags.components_v2:
-                ours = [one.id for one in await self._subscriptions.owned(await require_manager(interaction))]
-                await self.show(interaction, _page_of(key, ours))
+                await self.show(interaction, *_shown_by(interaction.message))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_form_error(interaction, error)
 
@@ -140,11 +150,10 @@ class ListHandler:
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await require_manager(interaction)
         await interaction.response.defer()
-        await self.show(interaction, int(match["page"]))
+        await self.show(interaction, int(match["page"]), match["key"] or "")
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
-        ours = [one.id for one in await self._subscriptions.owned(owner)]
         key, action = match["subscription"], match["action"]
         if action == "edit":
             found = await self._subscriptions.get(owner, key)
@@ -156,16 +165,16 @@ class ListHandler:
             await self._manage.test(interaction, key)
         else:
             await interaction.response.defer()
-            number = _page_of(key, ours)
+            page = _shown_by(interaction.message)
             try:
                 if action == "resume":
                     await self._pausing.resume(interaction, key)
                 else:
                     await self._manage.unsubscribe(interaction, key)
             except UnknownSubscriptionError:
-                await self.show(interaction, number)
+                await self.show(interaction, *page)
                 raise
-            await self.show(interaction, number)
+            await self.show(interaction, *page)
 
 
 def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) -> Sequence[Item]:
@@ -174,8 +183,27 @@ def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) 
     return [digest_button(one, name if len(channels) > 1 else None) for one, name in channels.items()]
 
 
-def _page_of(key: str, ours: Sequence[str]) -> int:
-    return ours.index(key) // _PAGE if key in ours else 0
+def _place(one: Subscription) -> str:
+    """Its place among others, the oldest first, as texts are compared; it holds when others come and go."""
+    return f"{(one.created - _EPOCH) // timedelta(microseconds=1):016x}.{one.id}"
+
+
+def _start(key: str, places: Sequence[str]) -> int | None:
+    """Where among them the page begins that the key of a button says; None when it says none."""
+    side, _, place = key.partition(".")
+    if side == _AFTER:
+        return sum(one <= place for one in places)
+    earlier = sum(one < place for one in places)
+    return earlier if side == _AT else max(0, earlier - _PAGE) if side == _BEFORE else None
+
+
+def _shown_by(message: discord.Message | None) -> tuple[int, str]:
+    """The number of the page that a list shows, and a key that says where it begins, both from its Back button."""
+    ids = custom_ids_in(message.components) if message else ()
+    back = next(filter(None, map(_BACK.fullmatch, ids)), None)
+    if back is None:
+        return 0, ""
+    return (int(back["page"]) + 1) % 1_000_000, f"{_AT}.{back['place']}" if back["place"] else ""
 
 
 def subscription_entry(  # noqa: PLR0913 - the subscription, and all that is known of it

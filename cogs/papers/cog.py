@@ -11,11 +11,11 @@ from discord.ext import commands
 
 from bot.discord_io.interactions.abstracts import Abstracts
 from bot.domain.ports import Order
-from bot.service.papers.trending import Period
+from bot.service.papers.coverage import Period
 from cogs.papers.cards import CardHandler
 from cogs.papers.listings import Listings
 from cogs.papers.query_forms import QueryForms
-from cogs.papers.search import SearchHandler
+from cogs.papers.search import Chosen, SearchHandler
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.trends import TrendHandler
 from cogs.papers.why.answering import WhyHandler
@@ -55,8 +55,7 @@ class PapersCog(
             *self._listings.item_classes,
             *Abstracts(self._papers.stored, services.catalogue).item_classes,
             self._cards.item_class,
-            self._search.item_class,
-            self._search.instead_class,
+            *self._search.item_classes,
             AgainHandler([self._queries], of_papers=True).item_class,
             TrendHandler(self._papers.trends, services.catalogue).item_class,
             self._similar.item_class,
@@ -108,14 +107,21 @@ class PapersCog(
 
     @app_commands.command()
     @app_commands.describe(
-        query=_QUERY, sort="What comes first: the newest (when left out), the most upvoted, or the best match"
+        query=_QUERY,
+        sort="What comes first: the newest (when left out), the most upvoted, or the best match",
+        since="How far back: today, the last 7 days or the last 30; all stored papers when left out",
     )
     async def search(
-        self, interaction: discord.Interaction, query: str, sort: Literal["newest", "upvoted", "best"] = "newest"
+        self,
+        interaction: discord.Interaction,
+        query: str,
+        sort: Literal["newest", "upvoted", "best"] = "newest",
+        since: Literal["day", "week", "month"] | None = None,
     ) -> None:
         """Search the papers of the last three months."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._queries.search(interaction, query, Order(sort))
+        chosen = Chosen(order=Order(sort), period=Period(since) if since else None)
+        await self._queries.search(interaction, query, chosen)
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)

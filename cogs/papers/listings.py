@@ -9,23 +9,22 @@ from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
 from bot.language.formats import named_day, sentences
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.papers.trending import Period
+from bot.service.papers.coverage import Period
 from cogs.papers.lists import PAGE
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
 from cogs.shared.lines import covered
-from cogs.shared.paging import page_from, page_of, page_template, page_turners, put_off
+from cogs.shared.paging import page_from, page_template, page_turners, put_off
 
 if TYPE_CHECKING:
     import re
-    from datetime import date
+    from collections.abc import Iterator
 
     import discord
 
     from bot.service.papers.papers import Listing, Papers
     from bot.service.papers.trending import Rankings
     from cogs.papers.lists import PaperLists
-    from cogs.shared.paging import Page
 
 _TODAY, _TRENDING = "today", "trending"
 
@@ -41,9 +40,9 @@ class Listings:
         self._trending_pages = on_press(page_template(rf"{_TRENDING}:(?P<period>week|month)"), self._turn_trending)
         self.item_classes = (self._today_pages, self._trending_pages)
 
-    async def today(self, interaction: discord.Interaction, number: int = 0) -> None:
+    async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """A page of the open list day, into the answer that was deferred before."""
-        listing = await self._papers.today()
+        listing = await self._papers.today(number, PAGE, key)
         if listing.day is None:
             nothing = gettext(
                 "I have not read any papers yet. The first ones come soon after my start: `/paperboy status` "
@@ -51,9 +50,11 @@ class Listings:
             )
             await show(interaction, plain(nothing))
             return
-        page = page_of(listing.sightings, number, PAGE)
+        page = page_from(listing.part, number)
+        # NOTE: {day} is a weekday with its date
+        head = gettext("Papers of {day}", day=named_day(listing.day))
         layout = await self._lists.draw(
-            [_day_head(listing, listing.day, page)],
+            [f"### {head}\n{SMALL}{DOT.join([page.told('paper'), *_facts(listing)])}"],
             page.items,
             first=page.number * PAGE + 1,
             with_days=False,
@@ -61,9 +62,11 @@ class Listings:
         )
         await show(interaction, layout)
 
-    async def trending(self, interaction: discord.Interaction, period: Period, number: int = 0) -> None:
+    async def trending(
+        self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
+    ) -> None:
         """A page of the most upvoted papers, into the answer that was deferred before."""
-        ranking = await self._rankings.ranking(period, number, PAGE)
+        ranking = await self._rankings.ranking(period, number, PAGE, key)
         if not ranking.part.total:
             await show(interaction, plain(_none_of(period)))
             return
@@ -85,25 +88,22 @@ class Listings:
 
     async def _turn_today(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await put_off(interaction)
-        await self.today(interaction, int(match["page"]))
+        await self.today(interaction, int(match["page"]), match["key"] or "")
 
     async def _turn_trending(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await put_off(interaction)
-        await self.trending(interaction, Period(match["period"]), int(match["page"]))
+        await self.trending(interaction, Period(match["period"]), int(match["page"]), match["key"] or "")
 
 
-def _day_head(listing: Listing, day: date, page: Page[object]) -> str:
-    # NOTE: {day} is a weekday with its date
-    head = gettext("Papers of {day}", day=named_day(day))
-    facts = [page.told("paper")]
+def _facts(listing: Listing) -> Iterator[str]:
+    """What to know of the list of a day."""
     if listing.is_open:
-        facts.append(pgettext("list", "most upvoted first"))
+        yield pgettext("list", "most upvoted first")
         # NOTE: in a line of facts at the head of a list of papers
-        facts.append(gettext("more may come today"))
-    else:
+        yield gettext("more may come today")
+    elif listing.is_latest:
         # NOTE: in a line of facts at the head of a list of papers
-        facts.append(gettext("the latest list, as today's is still empty"))
-    return f"### {head}\n{SMALL}{DOT.join(facts)}"
+        yield gettext("the latest list, as today's is still empty")
 
 
 def _none_of(period: Period) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.domain.ports import Order
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
+from cogs.papers.search import chosen
 from cogs.papers.trends import show_trend
 from cogs.shared.again import PAPERS, again_offered, answer_form_error
 from cogs.shared.forms import asked, form_id, submitted_values, titled
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.service.papers.trends import Trends
-    from cogs.papers.search import SearchHandler
+    from cogs.papers.search import Chosen, SearchHandler
 
 _PREFIX: Final = f"paperboy:{PAPERS}query:"
 _TRENDS: Final = "trends"
@@ -26,17 +26,20 @@ _QUERY: Final = "query"
 
 
 class QueryForms:
-    """Reads queries for both commands. A form's custom_id ends with the order of a search, or says `trends`."""
+    """Reads queries for both commands.
+
+    A form's custom_id ends with what was chosen for a search (`Chosen`), or says `trends`.
+    """
 
     def __init__(self, search: SearchHandler, trends: Trends, catalogue: Catalogue) -> None:
         self._search = search
         self._trends = trends
         self._catalogue = catalogue
 
-    async def search(self, interaction: discord.Interaction, typed: str, order: Order) -> None:
+    async def search(self, interaction: discord.Interaction, typed: str, how: Chosen) -> None:
         """Find papers, into the answer that was deferred before."""
-        async with again_offered(interaction, f"{_PREFIX}{order}", {_QUERY: typed}):
-            await self._answer(interaction, order, typed)
+        async with again_offered(interaction, f"{_PREFIX}{how}", {_QUERY: typed}):
+            await self._answer(interaction, str(how), typed)
 
     async def trends(self, interaction: discord.Interaction, typed: str) -> None:
         """Draw papers week by week, into the answer that was deferred before."""
@@ -74,4 +77,4 @@ class QueryForms:
         if what == _TRENDS:
             await show_trend(interaction, self._trends, query)
         else:
-            await self._search.show(interaction, query, Order(what) if what in set(Order) else Order.NEWEST)
+            await self._search.show(interaction, query, chosen(what))

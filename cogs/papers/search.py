@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, assert_never
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 import discord
 
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Order
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import parse
+from bot.service.papers.coverage import Period
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE
 from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
@@ -33,30 +35,54 @@ if TYPE_CHECKING:
     from cogs.shared.layouts import Item
 
 _PAGES = "search"
-_TEMPLATE = page_template(rf"{_PAGES}:(?P<order>{'|'.join(Order)})")
+_CHOSEN: Final = r"(?P<chosen>[a-z]{1,20}(?:\.[a-z]{1,20})?)"  # also what another version may have offered
 _INSTEAD = "paperboy:search-instead:"
+_SINCE = "paperboy:search-since:"
+_ALL = "all"
 _WARNINGS = 300  # characters; with five papers at their longest and the longest query they fit a message
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What somebody chose beside the query: what comes first, and from when on; `period` None for all papers."""
+
+    order: Order = Order.NEWEST
+    period: Period | None = None
+
+    def __str__(self) -> str:
+        """As custom_ids have it: `newest` or `newest.week`."""
+        return ".".join(filter(None, (self.order, self.period)))
+
+
+def chosen(text: str) -> Chosen:
+    """The reverse. Raises PaperboyError for what is no choice in this version."""
+    order, _, period = text.partition(".")
+    if order not in set(Order) or (period and period not in set(Period)):
+        raise PaperboyError(_lost())
+    return Chosen(order=Order(order), period=Period(period) if period else None)
+
+
 class SearchHandler:
-    """Searches and turns pages. A page's buttons stand under the query: nothing is remembered.
+    """Searches and turns pages, whose buttons stand under the query; what was chosen beside it is in their ids.
 
     A query has up to 500 characters and a custom_id 100, so that the query is read from the message itself.
-    `item_class` and `instead_class` are for `Client.add_dynamic_items`.
+    `item_classes` are for `Client.add_dynamic_items`.
     """
 
     def __init__(self, searches: Searches, catalogue: Catalogue, lists: PaperLists) -> None:
         self._catalogue = catalogue
         self._searches = searches
         self._lists = lists
-        self.item_class = on_press(_TEMPLATE, self._turn_page)
-        self.instead_class = on_press(rf"{_INSTEAD}(?P<order>{'|'.join(Order)})", self._take)
+        self._turning = on_press(page_template(f"{_PAGES}:{_CHOSEN}"), self._turn_page)
+        self._taking = on_press(f"{_INSTEAD}{_CHOSEN}", self._take)
+        self._choosing = on_press(f"{_SINCE}{_CHOSEN}", self._choose)
+        self.item_classes = (self._turning, self._taking, self._choosing)
 
     async def show(
-        self, interaction: discord.Interaction, query: Query, order: Order = Order.NEWEST, number: int = 0
+        self, interaction: discord.Interaction, query: Query, how: Chosen, number: int = 0, key: str = ""
     ) -> None:
         """A page of what was found, into the answer that was deferred before."""
-        found = await self._searches.search(query, order, number, PAGE)
+        found = await self._searches.search(query, how.order, number, PAGE, period=how.period, key=key)
         page = page_from(found.part, number)
         instead = self._instead(found)  # the main button where it is
         layout = await self._lists.draw(
@@ -66,7 +92,8 @@ class SearchHandler:
             # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
             foot=gettext("Searched: {papers}.", papers=covered(found.part.coverage)),
             rows=[
-                page_turners(page, f"{_PAGES}:{found.order}", self.item_class),
+                page_turners(page, f"{_PAGES}:{_chosen_in(found)}", self._turning),
+                self._periods(found),
                 self._orders(found),
                 [
                     *instead,
@@ -83,45 +110,85 @@ class SearchHandler:
         if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
             return []
         return [
-            self.item_class(discord.ui.Button(label=_button(other), custom_id=f"paperboy:{_PAGES}:{other}:0"))
+            self._turning(
+                discord.ui.Button(
+                    label=_button(other), custom_id=_first_page(Chosen(order=other, period=found.period))
+                )
+            )
             for other in Order
             if other is not found.order
         ]
 
+    def _periods(self, found: Found) -> list[Item]:
+        """A menu of how far back; none where that makes no difference."""
+        if found.period is None and found.part.total < 2:  # noqa: PLR2004 - one paper of all
+            return []
+        options = [
+            discord.SelectOption(label=_period(one), value=one or _ALL, default=one is found.period)
+            for one in (None, *Period)
+        ]
+        custom_id = f"{_SINCE}{Chosen(order=found.order)}"
+        return [self._choosing(discord.ui.Select[Any](custom_id=custom_id, options=options))]
+
     def _instead(self, found: Found) -> list[Item]:
-        """A button to the query that is offered in place of one that finds nothing."""
+        """A button to what is offered in place of what finds nothing: all papers, or another query."""
+        style = discord.ButtonStyle.primary
+        if found.ever:
+            custom_id = _first_page(Chosen(order=found.order))
+            # NOTE: shows what a search finds among all that is stored, not only in the last days
+            label = pgettext("button", "All papers")
+            return [self._turning(discord.ui.Button(label=label, style=style, custom_id=custom_id))]
         if found.second_try is None or not found.second_try.query:
             return []
         custom_id = f"{_INSTEAD}{found.order}"
-        style = discord.ButtonStyle.primary
-        return [self.instead_class(discord.ui.Button(label=take_label(), style=style, custom_id=custom_id))]
+        return [self._taking(discord.ui.Button(label=take_label(), style=style, custom_id=custom_id))]
 
     async def _take(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query that is offered under the present one; found again, as a message may hold much."""
         await put_off(interaction)
         query = parse(query_above(interaction.message), self._catalogue)
         found = await self._searches.second_try(query)
-        await self.show(interaction, found.query or query, Order(match["order"]))
+        await self.show(interaction, found.query or query, chosen(match["chosen"]))
+
+    async def _choose(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """From when on, by the menu; the order stays."""
+        value = "".join(selected(interaction)[:1])
+        order = match["chosen"]
+        await self._again(interaction, chosen(order if value == _ALL else f"{order}.{value}"))
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        await self._again(interaction, chosen(match["chosen"]), int(match["page"]), match["key"] or "")
+
+    async def _again(self, interaction: discord.Interaction, how: Chosen, number: int = 0, key: str = "") -> None:
+        """The query that stands in the message."""
         await put_off(interaction)
         query = parse(query_above(interaction.message), self._catalogue)
-        await self.show(interaction, query, Order(match["order"]), int(match["page"]))
+        await self.show(interaction, query, how, number, key)
 
 
 def search_button(label: str) -> discord.ui.Button[Any]:
     """Searches for the query that a message shows at its beginning, in place of what it shows now."""
-    return discord.ui.Button(label=label, custom_id=f"paperboy:{_PAGES}:{Order.NEWEST}:0")
+    return discord.ui.Button(label=label, custom_id=_first_page(Chosen()))
+
+
+def _first_page(how: Chosen) -> str:
+    return f"paperboy:{_PAGES}:{how}:0"
+
+
+def _chosen_in(found: Found) -> Chosen:
+    return Chosen(order=found.order, period=found.period)
 
 
 def query_above(message: discord.Message | None) -> str:
     """The query that the buttons of a message stand under. Raises PaperboyError when it is not there."""
     query = query_in(message)
     if query is None:
-        raise PaperboyError(
-            gettext("I cannot tell any more what was searched for here: use `/papers search` again.")
-        )
+        raise PaperboyError(_lost())
     return query
+
+
+def _lost() -> str:
+    return gettext("I cannot tell any more what was searched for here: use `/papers search` again.")
 
 
 def _trend(found: Found) -> list[Item]:
@@ -131,9 +198,43 @@ def _trend(found: Found) -> list[Item]:
 
 def _heading(found: Found, told: str) -> str:
     if not found.part.total:
-        return f"### {gettext('No paper matches')}"
+        return f"### {_no_heading(found.period)}"
     facts = [told, *([_in_words(found.order)] if found.part.total > 1 else [])]
-    return f"### {gettext('Papers that match')}\n{SMALL}{DOT.join(facts)}"
+    return f"### {_some_heading(found.period)}\n{SMALL}{DOT.join(facts)}"
+
+
+def _some_heading(period: Period | None) -> str:
+    if period is None:
+        return gettext("Papers that match")
+    if period is Period.DAY:
+        # NOTE: a heading, over papers of today's list
+        return gettext("Papers of today that match")
+    return ngettext(
+        "Papers of the last {number} day that match", "Papers of the last {number} days that match", period.days
+    )
+
+
+def _no_heading(period: Period | None) -> str:
+    if period is None:
+        return gettext("No paper matches")
+    if period is Period.DAY:
+        # NOTE: a heading: none in today's list
+        return gettext("No paper of today matches")
+    return ngettext(
+        "No paper of the last {number} day matches", "No paper of the last {number} days matches", period.days
+    )
+
+
+def _period(period: Period | None) -> str:
+    """How far back, in the menu."""
+    if period is None:
+        # NOTE: in a menu of how far back a search looks: all that is stored
+        return pgettext("button", "Any time")
+    if period is Period.DAY:
+        # NOTE: in a menu of how far back a search looks: the papers of today's list
+        return pgettext("button", "Today")
+    # NOTE: in a menu of how far back a search looks
+    return ngettext("Last {number} day", "Last {number} days", period.days)
 
 
 def _button(order: Order) -> str:
@@ -170,8 +271,17 @@ def _nothing(found: Found) -> str:
     """What to try when nothing matches; "" when something does."""
     if found.part.total:
         return ""
+    if found.ever:
+        return ngettext(
+            "Among all stored papers, {number} matches.",
+            "Among all stored papers, {number} match.",
+            found.ever,
+        )
     if found.second_try is None or not found.second_try.papers:
         return gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
+    nothing = gettext("Nothing found.")
+    if found.asked is not None:
+        nothing = gettext("Nothing found, neither in the time that you chose nor before it.")
     another = offered(found.second_try)
-    lines = [gettext("Nothing found."), second_try_text(found.second_try), *(another or ())]
+    lines = [nothing, second_try_text(found.second_try), *(another or ())]
     return "\n".join(filter(None, lines))

@@ -37,7 +37,7 @@ class _Parent(Protocol):
 # What everybody may press under what was shared: what is about papers, the way to a subscription of it, and pages,
 # which open for who presses alone.
 _PUBLIC: Final = re.compile(
-    r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|trend|today|trending)(?::.*)?"
+    r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|search-since|trend|today|trending)(?::.*)?"
 )
 
 _ATTACH: Final = Need(

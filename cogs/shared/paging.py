@@ -1,4 +1,7 @@
-"""Long lists in pages, with buttons whose custom_id holds the page: nothing is remembered."""
+"""Long lists in pages, with buttons whose custom_id holds the page, and what makes the pages follow one another.
+
+That is the key of an order that is remembered, or the places in the list between which a page lies.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,18 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[T_co]):
-    """Page `number` (from 0) of `count`; `items` of `total`. `asked` is the page that was wanted."""
+    """Page `number` (from 0) of `count`; `items` of `total`. `asked` is the page that was wanted.
+
+    `before` and `after` say where the neighbouring pages lie, in the list's own way; "" when their numbers do.
+    """
 
     items: Sequence[T_co]
     number: int
     count: int
     total: int
     asked: int
+    before: str = ""
+    after: str = ""
 
     def told(self, noun: Literal["paper", "subscription"], of_these: str = "") -> str:
         """`13 papers · page 2 of 3`: how many, which page of several, and whether another was wanted.
@@ -48,8 +56,16 @@ class Page(Generic[T_co]):
         return " · ".join(filter(None, (total, of_these, which, gone)))
 
 
-def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
-    """The page `number` from 0; the nearest one when the list has become shorter."""
+def page_of(items: Sequence[T], number: int, size: int, *, start: int | None = None) -> Page[T]:
+    """The page `number` from 0; the nearest one when the list has become shorter.
+
+    With a `start` within the list, it is the page that begins with that item, whatever its number is.
+    """
+    if start is not None and start < len(items):
+        before = -(-start // size)
+        count = before - (start - len(items)) // size
+        shown = items[start : start + size]
+        return Page(items=shown, number=before, count=count, total=len(items), asked=before)
     count = max(1, -(-len(items) // size))
     near = min(max(number, 0), count - 1)
     shown = items[near * size : (near + 1) * size]
@@ -58,12 +74,23 @@ def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
 
 def page_from(part: Part, asked: int) -> Page[Sighting]:
     """The page of a long answer that was asked for, or the nearest one."""
-    return Page(items=part.sightings, number=part.number, count=part.pages, total=part.total, asked=asked)
+    return Page(
+        items=part.sightings,
+        number=part.number,
+        count=part.pages,
+        total=part.total,
+        asked=asked,
+        before=part.key,
+        after=part.key,
+    )
 
 
 def page_template(prefix: str) -> str:
-    """The custom_id of a paging button, as a pattern with the group `page`."""
-    return rf"paperboy:{prefix}:(?P<page>\d{{1,6}})"
+    """The custom_id of a paging button, as a pattern with the groups `page` and `key`.
+
+    Buttons of older versions have no key: then the latter is None.
+    """
+    return rf"paperboy:{prefix}:(?P<page>\d{{1,6}})(?::(?P<key>[0-9a-z.]{{1,48}}))?"
 
 
 async def put_off(interaction: discord.Interaction) -> None:
@@ -83,10 +110,18 @@ def page_turners(page: Page[object], prefix: str, item_class: ItemClass) -> list
     if page.count == 1:
         return []
     return [
-        item_class(_button(f"◀ {pgettext('button', 'Back')}", prefix, page.number - 1, usable=page.number > 0)),
         item_class(
             _button(
-                f"{pgettext('button', 'More')} ▶", prefix, page.number + 1, usable=page.number + 1 < page.count
+                f"◀ {pgettext('button', 'Back')}", prefix, page.number - 1, page.before, usable=page.number > 0
+            )
+        ),
+        item_class(
+            _button(
+                f"{pgettext('button', 'More')} ▶",
+                prefix,
+                page.number + 1,
+                page.after,
+                usable=page.number + 1 < page.count,
             )
         ),
     ]
@@ -100,6 +135,8 @@ def page_buttons(page: Page[object], prefix: str, item_class: ItemClass) -> disc
     return view
 
 
-def _button(label: str, prefix: str, number: int, *, usable: bool) -> discord.ui.Button[Any]:
+def _button(label: str, prefix: str, number: int, key: str, *, usable: bool) -> discord.ui.Button[Any]:
     custom_id = f"paperboy:{prefix}:{number % 1_000_000}"  # a disabled button needs one that is unique, too
+    if key:
+        custom_id += f":{key}"
     return discord.ui.Button(label=label, custom_id=custom_id, disabled=not usable)

@@ -37,7 +37,7 @@ def field_named(token: Token, query: str) -> str:
     there_are = gettext("There are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
     hints = [gettext("Did you mean `{field}:`?", field=meant) if meant else there_are]
     if typed in _DATES:
-        hints = [gettext("A query has no dates: `/papers trending` shows the papers of the week or the month.")]
+        hints = [gettext("A query has no dates: the option `since` of `/papers search` has day, week and month.")]
     colon = f"{token.field}:{token.body}".rstrip('"')
     hints.append(gettext('To search for the text, put it in quotation marks: "{text}"', text=colon))
     raise QueryError(

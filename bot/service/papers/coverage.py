@@ -4,13 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
 STORED_DAYS = 90  # papers not listed for longer are forgotten, unless the host chose otherwise
+
+
+class Period(StrEnum):
+    """How far back an answer goes, the open list day included.
+
+    A paper came on its list day: the day of the list that had it, or on which a stream announced it. Dry runs
+    reckon so, too, and their figures are those of a week.
+    """
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+    @property
+    def days(self) -> int:
+        """In list days."""
+        match self:
+            case Period.DAY:
+                return 1
+            case Period.WEEK:
+                return 7
+            case Period.MONTH:
+                return 30
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

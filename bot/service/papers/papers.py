@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
+from bot.service.papers.coverage import coverage
+from bot.service.papers.pages import Orders, Part, Ranked, part_of
 from bot.service.papers.references import named_paper
 from bot.text.safe import clean
 
@@ -23,14 +26,15 @@ _BACK = (1, 2, 4, 8)  # days between today and the latest list: a weekend, holid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The papers of one list day, most upvotes first. `is_open` when that list still grows.
+    """A page of the papers of one list day, most upvotes first. `is_open` when that list still grows.
 
-    `day` is None when nothing is stored at all.
+    `is_latest` when no later one has papers. `day` is None when nothing is stored at all.
     """
 
     day: date | None
     is_open: bool
-    sightings: tuple[Sighting, ...]
+    is_latest: bool
+    part: Part
 
 
 class UnknownPaperError(PaperboyError):
@@ -54,16 +58,36 @@ class Papers:
         self._past = past
         self._sources = sources
         self._now = now
+        self._orders = Orders(now)
 
-    async def today(self) -> Listing:
-        """The open list day, or the latest one that has papers when it is still empty (weekends are)."""
+    async def today(self, number: int, size: int, key: str = "") -> Listing:
+        """A page of the open list day, or of the latest one with papers when it is still empty (weekends are).
+
+        Page `number` from 0, with `size` papers. With a `key`, it is the page of the answer that was begun then
+        (see `pages`), also when a later list has opened meanwhile.
+        """
         today = open_day(self._sources, self._now())
+        latest = await self._latest(today)
+        ranked = self._orders.get(key) if latest else None
+        if ranked is None:
+            begun = self._orders.begun(key)
+            then = [one for one in latest if begun and one.signals.first_seen <= begun]
+            key, ranked = key if then else "", _in_order(then or latest)
+        key = self._orders.keep(ranked, key) if ranked.total > size else ""
+        day = ranked.coverage.last
+        return Listing(
+            day=day,
+            is_open=day == today,
+            is_latest=any(one.signals.list_day == day for one in latest),
+            part=await part_of(self._store, ranked, number, size, key),
+        )
+
+    async def _latest(self, today: date) -> list[Sighting]:
+        """The papers of the latest list day that has some; none when nothing is stored."""
         for first in (today, *(today - timedelta(days=days) for days in _BACK), date.min):
             if papers := await self._listed.papers_since(first):
-                latest = papers[0].signals.list_day
-                listed = tuple(paper for paper in papers if paper.signals.list_day == latest)
-                return Listing(day=latest, is_open=first == today, sightings=listed)
-        return Listing(day=None, is_open=False, sightings=())
+                return [one for one in papers if one.signals.list_day == papers[0].signals.list_day]
+        return []
 
     async def get(self, paper_id: str) -> Sighting | None:
         """One stored paper."""
@@ -114,6 +138,12 @@ class Papers:
         async for _, papers in self._store.changed_days({}):
             for paper_id in papers:
                 yield paper_id
+
+
+def _in_order(papers: Sequence[Sighting]) -> Ranked:
+    """The order of papers of one list day."""
+    days = Counter(one.signals.list_day for one in papers)
+    return Ranked(ids=tuple(one.paper.id for one in papers), total=len(papers), coverage=coverage(days))
 
 
 def open_day(sources: Sequence[ListSource], now: datetime) -> date:

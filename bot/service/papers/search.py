@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.service.papers.coverage import STORED_DAYS, first_of
-from bot.service.papers.pages import Part, part_of
+from bot.service.papers.pages import Pages, Part, Question
 from bot.service.papers.papers import open_day
 from bot.service.papers.second_try import SecondTry, second_try
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.domain.ports import ListSource, Order, PastPapers, Store
     from bot.query import Query
+    from bot.service.papers.coverage import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A page of the papers that match. When none does, `second_try` helps."""
+    """A page of the papers that match, of the last `period`; of all that are stored where it is None.
+
+    When none of the period does, `ever` counts those of all that are stored. When none of these does either, the
+    answer is about all of them instead of the period that was `asked` for, and `second_try` helps.
+    """
 
     query: Query
     order: Order
+    period: Period | None
     part: Part
+    ever: int = 0
+    asked: Period | None = None
     second_try: SecondTry | None = None
 
 
@@ -41,19 +49,45 @@ class Searches:
     ) -> None:
         self._store = store
         self._past = past
+        self._pages = Pages(store, past, now)
         self._sources = sources
         self._now = now
         self._days = days
 
-    async def search(self, query: Query, order: Order, number: int, size: int) -> Found:
-        """Page `number` of the stored papers that match now, `size` a page. Raises NotReadyError."""
-        first = first_of(self._days, open_day(self._sources, self._now()))
-        asked = query.canonical
-        part = await part_of(self._store, self._past, asked, since=first, order=order, number=number, size=size)
-        instead = None if part.total else await second_try(self._store, self._past, query, first)
-        return Found(query=query, order=order, part=part, second_try=instead)
+    async def search(  # noqa: PLR0913 - what is asked for, and which of it
+        self,
+        query: Query,
+        order: Order,
+        number: int,
+        size: int,
+        *,
+        period: Period | None = None,
+        key: str = "",
+    ) -> Found:
+        """Page `number` of the stored papers that match, `size` a page; see `Pages` for the `key`.
+
+        With a `period`, of those that came in it, as dry runs and trends count them: what somebody looked up came
+        on no day. Raises NotReadyError.
+        """
+        question = Question(
+            query=query.canonical, since=self._first(period), order=order, announced=period is not None
+        )
+        part = await self._pages.part(question, number, size, key)
+        if part.total:
+            return Found(query=query, order=order, period=period, part=part)
+        if period is None:
+            instead = await self.second_try(query)
+            return Found(query=query, order=order, period=None, part=part, second_try=instead)
+        ever = await self.search(query, order, 0, size)
+        if ever.part.total:
+            return Found(query=query, order=order, period=period, part=part, ever=ever.part.total)
+        return replace(ever, asked=period)
 
     async def second_try(self, query: Query) -> SecondTry:
         """What helps with a query that finds nothing. Raises NotReadyError."""
-        first = first_of(self._days, open_day(self._sources, self._now()))
-        return await second_try(self._store, self._past, query, first)
+        return await second_try(self._store, self._past, query, self._first(None))
+
+    def _first(self, period: Period | None) -> date:
+        """The first list day of a period, or of all that is stored."""
+        days = self._days if period is None else min(period.days, self._days)
+        return first_of(days, open_day(self._sources, self._now()))

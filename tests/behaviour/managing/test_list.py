@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -187,6 +188,22 @@ async def test_a_press_stays_on_its_page(world: World) -> None:
     assert len(list(walk_components(stored.components))) <= COMPONENTS
 
 
+async def test_a_press_leaves_the_page_where_it_begins(world: World) -> None:
+    """Also a page that begins between two others, since something was ended before it; nothing jumps."""
+    keys = [await world.subscribe(f"topic{number}") for number in range(10)]
+    message = await listed(world)
+    await world.run("alerts unsubscribe", subscription=keys[1])
+    await world.manager.click(message, label="More ▶")
+    assert re.findall(r"`(topic\d)`", shown_now(world, message)) == ["topic4", "topic5", "topic6", "topic7"]
+    await world.restart()
+    form = await world.manager.click(message, custom_id=f"paperboy:manage:pause:{keys[7]}")
+    await world.manager.submit_modal(form, filled(form))
+    assert re.findall(r"`(topic\d)`", shown_now(world, message)) == ["topic4", "topic5", "topic6", "topic7"]
+    await world.manager.click(message, custom_id=f"paperboy:manage:end:{keys[4]}")
+    assert re.findall(r"`(topic\d)`", shown_now(world, message)) == ["topic5", "topic6", "topic7", "topic8"]
+    assert "page 2 of 3" in shown_now(world, message)
+
+
 async def test_who_lost_the_right_can_do_nothing(world: World) -> None:
     """The list that was opened with the right answers no press any more."""
     keys = [await world.subscribe(f"topic{number}") for number in range(6)]
@@ -197,8 +214,9 @@ async def test_who_lost_the_right_can_do_nothing(world: World) -> None:
     assert role is not None
     await role.edit(permissions=discord.Permissions.none())
     presses = [f"paperboy:manage:{action}:{keys[0]}" for action in ("edit", "pause", "test", "end")]
-    for custom_id in (*presses, "paperboy:list:1"):
+    for custom_id in presses:
         assert "Managing alerts needs" in said(await world.manager.click(message, custom_id=custom_id))
+    assert "Managing alerts needs" in said(await world.manager.click(message, label="More ▶"))
     assert not any(one.paused for one in (await world.store.subscriptions()).subscriptions)
     assert len((await world.store.subscriptions()).subscriptions) == 6
 

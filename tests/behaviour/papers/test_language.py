@@ -62,6 +62,28 @@ async def test_searches(world: World) -> None:
     assert pgettext("list", "newest first") in said(newest)
 
 
+async def test_searches_of_some_days(world: World) -> None:
+    """Headings, the menu, and where these days have nothing."""
+    await world.list_papers(*PAPERS)
+    found = await world.run("papers search", query="title:扩散*", since="week")
+    heading = ngettext(
+        "Papers of the last {number} day that match", "Papers of the last {number} days that match", 7
+    )
+    assert heading in said(found)
+    for label in (pgettext("button", "Any time"), ngettext("Last {number} day", "Last {number} days", 30)):
+        assert label in str(found.response.components)
+    today = await world.run("papers search", query="title:扩散*", since="day")
+    assert gettext("Papers of today that match") in said(today)
+    world.now.forward(days=9)
+    today = await world.manager.select(today.response, ["day"])
+    assert gettext("No paper of today matches") in said(today)
+    every = ngettext("Among all stored papers, {number} matches.", "Among all stored papers, {number} match.", 7)
+    assert every in said(today)
+    assert pgettext("button", "All papers") in str(today.response.components)
+    nothing = said(await world.run("papers search", query="扩图", since="month"))
+    assert gettext("Nothing found, neither in the time that you chose nor before it.") in nothing
+
+
 async def test_cards_and_what_is_under_them(world: World) -> None:
     """Show, Abstract, Similar; the button of a list; and what is not stored."""
     await world.list_papers(*PAPERS)

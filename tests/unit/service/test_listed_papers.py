@@ -12,7 +12,7 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
 from bot.service.listed_papers import listed_papers, listed_past
 from bot.service.papers import PaperServices
-from bot.service.papers.trending import Period
+from bot.service.papers.coverage import Period
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from tests.support.fakes import DAY, PERSON, Clock, FakeSource, destination, sighting
@@ -55,7 +55,7 @@ async def test_what_is_about_lists_leaves_streams_out(store: Store, past: PastIn
         listed_past=listed_past(past, names),
         catalogue=Catalogue([lists.spec, Stream.spec]),
     )
-    assert [s.paper.id for s in (await services.stored.today()).sightings] == ["arxiv:2511.00003"]
+    assert [s.paper.id for s in (await services.stored.today(0, 10)).part.sightings] == ["arxiv:2511.00003"]
     preview = await services.previews.preview(parse("paper"))
     assert (preview.papers, preview.matches, len(preview.examples)) == (1, 1, 1)
     ranked = (await services.rankings.ranking(Period.WEEK, 0, 10)).part
@@ -110,7 +110,7 @@ async def test_what_was_only_looked_up_counts_for_nothing(store: Store, past: Pa
         listed=listed_papers(store, {"huggingface"}),
         listed_past=listed_past(past, {"huggingface"}),
     )
-    assert [s.paper.id for s in (await services.stored.today()).sightings] == ["arxiv:2511.00003"]
+    assert [s.paper.id for s in (await services.stored.today(0, 10)).part.sightings] == ["arxiv:2511.00003"]
     preview = await services.previews.preview(parse("paper"))
     assert (preview.papers, preview.matches) == (1, 1)
     ranked = (await services.rankings.ranking(Period.WEEK, 0, 10)).part

@@ -36,7 +36,7 @@ WRONG = [
         "no field `venue:`",
         "There are `title:`, `abstract:`, `keyword:`, `author:`, `org:`, `cat:`, ",
     ),
-    ("trees year:2024", 6, "no field `year:`", "A query has no dates: `/papers trending`"),
+    ("trees year:2024", 6, "no field `year:`", "A query has no dates: the option `since` of `/papers search`"),
     ("submittedDate:2024", 0, "no field `submittedDate:`", "A query has no dates"),
     ("title:", 6, "right after the colon", "title:diffusion"),
     ("upvotes:>=", 10, "try `upvotes:>=20`", "upvotes:10..20"),

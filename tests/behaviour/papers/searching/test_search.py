@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcord.components import walk_components
 
+from bot.domain.discord.limits import COMPONENTS
 from bot.domain.paper import Links
 from tests.behaviour.world import TEXT, said
 from tests.support.fakes import DAY, sighting
@@ -63,9 +64,10 @@ async def test_pages_of_a_long_query_survive_a_restart(world: World) -> None:
 
 
 async def test_a_page_that_is_gone_is_told(world: World) -> None:
-    """When less matches than before, the last page is shown and that is said."""
+    """When less matches than before, and the order is not remembered, the last page is shown and that is said."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}") for n in range(11)))
     shown = await world.run("papers search", world.reader, query="trees")
+    await world.restart()
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Bushes {n}") for n in range(9)))
     turned = said(await world.reader.click(shown.response, label="More ▶"))
     assert "2 papers · there is no page 2 any more" in turned
@@ -89,9 +91,9 @@ async def test_a_wrong_query_shows_the_place(world: World) -> None:
 
 
 async def test_dates_cannot_be_asked_for(world: World) -> None:
-    """Who asks for a date is told that a query has none, and where the papers of the week are."""
+    """Who asks for a date is told that a query has none, and which option has them."""
     text = said(await world.run("papers search", world.reader, query="diffusion date:2025-11-01"))
-    assert "A query has no dates: '/papers trending' shows the papers of the week or the month." in text
+    assert "A query has no dates: the option 'since' of '/papers search' has day, week and month." in text
 
 
 async def test_warnings_come_along(world: World) -> None:
@@ -197,3 +199,5 @@ async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:
     assert text.count("](https://example.org/") == text.count("](") == 5
     assert "⚠️" in text
     assert len(text) <= 3900
+    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    assert len(list(walk_components(stored.components))) < COMPONENTS

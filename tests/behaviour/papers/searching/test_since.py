@@ -1,0 +1,222 @@
+"""`/papers search since`: the papers of a day, a week or a month."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from simcord.components import walk_components
+
+from cogs.reading.buttons import SHARE
+from tests.behaviour.world import press_save, said
+from tests.support.fakes import DAY, sighting
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult
+
+    from bot.search.past import PastIndex
+    from tests.behaviour.world import World
+
+AGES = (0, 1, 6, 7, 29, 30, 80)  # days
+TREES = [
+    sighting(f"2511.{age:05}", title=f"Trees {age}", upvotes=age + 1, day=DAY - timedelta(days=age))
+    for age in AGES
+]
+MENU = 3  # a component's type
+
+
+def ages(shown: InteractionResult) -> list[int]:
+    """The ages of the papers of a page, in their order."""
+    return [int(age) for age in re.findall(r"\[Trees (\d+)\]", said(shown))]
+
+
+def menu(shown: InteractionResult) -> list[str]:
+    """What can be chosen in the menu, with a star at what holds; nothing without one."""
+    assert shown.response is not None
+    menus = [part for part in walk_components(shown.response.components) if part["type"] == MENU]
+    return [f"{'*' if one.get('default') else ''}{one['label']}" for part in menus for one in part["options"]]
+
+
+@pytest.mark.parametrize("sort", ["newest", "upvoted", "best"])
+@pytest.mark.parametrize(
+    ("since", "heading", "found", "searched"),
+    [
+        ("day", "Papers of today that match", [0], "1 paper, listed on 12 Nov 2025"),
+        ("week", "Papers of the last 7 days that match", [0, 1, 6], "3 papers, listed from 6 Nov 2025 to"),
+        (
+            "month",
+            "Papers of the last 30 days that match",
+            [0, 1, 6, 7, 29],
+            "5 papers, listed from 14 Oct 2025 to",
+        ),
+    ],
+)
+async def test_papers_of_some_days(  # noqa: PLR0917 - what is asked for, and what is told
+    world: World, sort: str, since: str, heading: str, found: list[int], searched: str
+) -> None:
+    """The open list day counts as the first; the heading says how far back, the foot how many papers that are."""
+    await world.list_papers(*TREES)
+    shown = await world.run("papers search", world.reader, query="trees", sort=sort, since=since)
+    assert f"### {heading}\n-# {len(found)} paper" in said(shown)
+    assert ages(shown) == (found[::-1] if sort == "upvoted" else found)
+    assert f"Searched: {searched}" in said(shown)
+
+
+async def test_the_figures_are_those_of_a_dry_run_and_of_trending(world: World) -> None:
+    """All three go by list days; what somebody looked up today came on no day, and is found without one."""
+    await world.list_papers(*TREES)
+    await world.store.add_paper(sighting("1706.03762", title="Trees 99", upvotes=99).asked_for())
+    week = await world.run("papers search", world.reader, query="trees", since="week")
+    assert "-# 3 papers · newest first" in said(week)
+    assert "of the last 7 days\n-# 3 papers" in said(await world.run("papers trending", world.reader))
+    dry = await world.manager.click((await world.run("papers search", query="trees")).response, label="Trend")
+    assert "7 papers matched" in said(dry)
+    assert "Would have matched: **3** of the last 7 days' 3 papers" in said(
+        await world.run("alerts subscribe", query="trees")
+    )
+    assert "-# 8 papers · page 1 of 2" in said(await world.run("papers search", world.reader, query="trees"))
+
+
+async def test_the_days_stay_with_pages_and_orders(world: World) -> None:
+    """Buttons from before a restart keep them; so does Try again."""
+    await world.list_papers(
+        *(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=50 - n) for n in range(7)), *TREES
+    )
+    wrong = await world.run("papers search", world.reader, query="trees (", sort="upvoted", since="week")
+    await world.restart()
+    form = await world.reader.click(wrong.followups[-1] if wrong.followups else wrong.response, label="Try again")
+    shown = await world.reader.submit_modal(form, filled(form, query="trees"))
+    assert "of the last 7 days that match\n-# 7 papers · page 1 of 2 · most upvoted first" in said(shown)
+    await world.restart()
+    turned = await world.reader.click(shown.response, label="More ▶")
+    assert "of the last 7 days that match\n-# 7 papers · page 2 of 2 · most upvoted first" in said(turned)
+    await world.restart()
+    turned = await world.reader.click(shown.response, label="Best match first")
+    assert "of the last 7 days that match\n-# 7 papers · page 1 of 2 · best match first" in said(turned)
+
+
+async def test_a_menu_changes_the_days(world: World) -> None:
+    """It is under the list, shows what holds, keeps the order and works after a restart."""
+    await world.list_papers(*TREES)
+    shown = await world.run("papers search", world.reader, query="trees", sort="upvoted")
+    assert menu(shown) == ["*Any time", "Today", "Last 7 days", "Last 30 days"]
+    await world.restart()
+    changed = await world.reader.select(shown.response, ["week"])
+    assert "of the last 7 days that match\n-# 3 papers · most upvoted first" in said(changed)
+    assert menu(changed) == ["Any time", "Today", "*Last 7 days", "Last 30 days"]
+    changed = await world.reader.select(shown.response, ["day"])
+    assert menu(changed) == ["Any time", "*Today", "Last 7 days", "Last 30 days"], "one paper, and the way back"
+    changed = await world.reader.select(shown.response, ["all"])
+    assert "### Papers that match\n-# 7 papers · page 1 of 2 · most upvoted first" in said(changed)
+
+
+async def test_one_paper_of_all_has_no_menu(world: World) -> None:
+    """Where no other days would show more or less, nothing is asked."""
+    await world.list_papers(sighting(title="Trees"))
+    assert menu(await world.run("papers search", world.reader, query="trees")) == []
+    assert menu(await world.run("papers search", world.reader, query="xylophone")) == []
+
+
+async def test_the_menu_of_what_was_shared(world: World) -> None:
+    """Who chooses there is answered alone; the shared message stays as it is."""
+    await world.list_papers(*TREES)
+    shown = await world.run("papers search", world.reader, query="trees", since="week")
+    await world.reader.click(shown.response, custom_id=SHARE)
+    shared = world.channel.last_message
+    assert shared is not None
+    changed = await world.manager.select(shared, ["month"])
+    assert changed.ephemeral
+    assert ages(changed) == [0, 1, 6, 7, 29]
+    assert "of the last 7 days that match" in str(world.env.backend.get_message(world.channel.id, shared.id))
+
+
+async def test_a_menu_whose_query_is_gone_is_told(world: World) -> None:
+    """A message that holds no query any more is answered with what to do."""
+    await world.list_papers(*TREES)
+    shown = await world.run("papers search", world.reader, query="trees")
+    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    for part in walk_components(stored.components):
+        if "```" in part.get("content", ""):
+            part["content"] = "Something else"
+    assert "use `/papers search` again" in said(await world.reader.select(shown.response, ["week"]))
+
+
+@pytest.mark.parametrize("custom_id", ["paperboy:search:hottest:1", "paperboy:search:newest.year:1:0123abcd"])
+async def test_what_another_version_offered(world: World, custom_id: str) -> None:
+    """An order or days that this one does not have are answered with what to do, in a button and in the menu."""
+    await world.list_papers(*TREES)
+    shown = await world.run("papers search", world.reader, query="trees")
+    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    for part in walk_components(stored.components):
+        if part.get("label") == "More ▶":
+            part["custom_id"] = custom_id
+        for option in part.get("options", ()):
+            option["value"] = option["value"].replace("month", "year")
+    assert "use `/papers search` again" in said(await world.reader.click(shown.response, label="More ▶"))
+    assert "use `/papers search` again" in said(await world.reader.select(shown.response, ["year"]))
+    assert "of the last 7 days" in said(await world.reader.select(shown.response, ["week"])), (
+        "it is left as it was"
+    )
+
+
+async def test_nothing_in_these_days(world: World) -> None:
+    """How many there are of all is told, and one press, also after a restart, shows them in the same order."""
+    await world.list_papers(*TREES[3:], sighting("2511.00099", title="Bushes"))
+    shown = await world.run("papers search", world.reader, query="trees", since="week", sort="upvoted")
+    text = said(shown)
+    assert "### No paper of the last 7 days matches\n```\ntrees\n```" in text
+    assert "Among all stored papers, 4 match." in text
+    assert "Searched: 1 paper, listed on 12 Nov 2025." in text
+    assert "Did you mean" not in text
+    assert menu(shown) == ["Any time", "Today", "*Last 7 days", "Last 30 days"]
+    await world.restart()
+    every = await world.reader.click(shown.response, label="All papers")
+    assert "### Papers that match\n-# 4 papers · most upvoted first" in said(every)
+    today = await world.run("papers search", world.reader, query="trees", since="day")
+    assert "### No paper of today matches" in said(today)
+    assert ages(await world.reader.select(today.response, ["month"])) == [7, 29]
+
+
+async def test_nothing_at_all_helps_with_the_spelling(world: World) -> None:
+    """Of all papers, and so does the button: the number that it tells is the number that it shows."""
+    await world.list_papers(*TREES)
+    shown = await world.run("papers search", world.reader, query="treess", since="week")
+    text = said(shown)
+    assert "### No paper matches" in text
+    assert "Nothing found, neither in the time that you chose nor before it." in text
+    assert "Did you mean **trees** (7)?" in text
+    assert "This finds 7 papers" in text
+    taken = await world.reader.click(shown.response, label="Use that query")
+    assert "### Papers that match\n-# 7 papers" in said(taken)
+    nothing = await world.run("papers search", world.reader, query="xylophone", since="day")
+    assert "Check the spelling" in said(nothing)
+
+
+async def test_before_anything_is_stored(world: World) -> None:
+    """It is said that there is nothing yet, whatever the days."""
+    text = said(await world.run("papers search", world.reader, query="trees", since="week"))
+    assert "no papers stored yet" in text
+
+
+async def test_subscribing_from_some_days(world: World) -> None:
+    """The days are for looking back alone: the query becomes the subscription, as it stands."""
+    await world.list_papers(*TREES)
+    shown = await world.run("papers search", query="trees", since="day")
+    await press_save(world.manager, await world.manager.click(shown.response, label="Subscribe to this"))
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    assert saved.query == "trees"
+
+
+async def test_while_past_papers_cannot_be_searched(world: World, past: PastIndex) -> None:
+    """A sentence tells so, with days as without; pages of a list that was shown before turn all the same."""
+    await world.list_papers(*TREES)
+    shown = await world.run("papers search", world.reader, query="trees", since="month")
+    every = await world.run("papers search", world.reader, query="trees")
+    await past.close()
+    assert "Past papers are still being prepared" in said(await world.reader.select(shown.response, ["week"]))
+    text = said(await world.run("papers search", world.reader, query="trees", since="week"))
+    assert "Past papers are still being prepared" in text
+    assert ages(await world.reader.click(every.response, label="More ▶")) == [30, 80]

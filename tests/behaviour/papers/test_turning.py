@@ -1,0 +1,221 @@
+"""Pages of one answer hold still, whatever is voted, stored and ended between two presses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from simcord.components import walk_components
+
+from cogs.reading.buttons import SHARE
+from tests.behaviour.world import said
+from tests.support.fakes import DAY, sighting
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from discord import Message
+    from simcord import InteractionResult
+
+    from bot.domain.paper import Sighting
+    from tests.behaviour.world import World
+
+COMMANDS = [
+    ("papers today", {}),
+    ("papers trending", {}),
+    ("papers trending", {"period": "month"}),
+    ("papers search", {"query": "trees"}),
+    ("papers search", {"query": "trees", "sort": "upvoted"}),
+    ("papers search", {"query": "trees", "sort": "best"}),
+    ("papers search", {"query": "trees", "since": "week"}),
+]
+MORE, BACK = "More ▶", "◀ Back"
+
+
+def titles(shown: InteractionResult) -> list[str]:
+    """The titles of a page, in their order."""
+    return re.findall(r"\*\*\d+\.\*\* \*\*\[(.*?)\]", said(shown))
+
+
+async def store_trees(world: World, *, rising: bool) -> None:
+    """Thirteen papers whose order by votes is turned round when they rise."""
+    counts = range(13) if rising else range(13, 0, -1)
+    await world.list_papers(
+        *(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=10 + votes) for n, votes in enumerate(counts))
+    )
+
+
+@pytest.mark.parametrize(("command", "options"), COMMANDS)
+async def test_votes_and_papers_between_two_presses(world: World, command: str, options: dict[str, str]) -> None:
+    """Turned to the end and back, each paper is shown once, though all have changed places and others came."""
+    await store_trees(world, rising=False)
+    shown = await world.run(command, world.reader, **options)
+    first = titles(shown)
+    seen = list(first)
+    await store_trees(world, rising=True)
+    turned = await world.reader.click(shown.response, label=MORE)
+    assert "-# 13 papers · page 2 of 3" in said(turned)
+    seen += titles(turned)
+    world.now.forward(minutes=1)
+    await world.list_papers(*(anew(world, n) for n in range(4)))
+    turned = await world.reader.click(shown.response, label=MORE)
+    seen += titles(turned)
+    assert sorted(seen) == sorted(f"Trees {n}" for n in range(13))
+    assert "-# 13 papers · page 3 of 3" in said(turned)
+    assert "**13.** **[" in said(turned)
+    await world.reader.click(shown.response, label=BACK)
+    assert titles(await world.reader.click(shown.response, label=BACK)) == first
+
+
+@pytest.mark.parametrize(("command", "options"), COMMANDS)
+async def test_an_order_is_remembered_for_an_hour(world: World, command: str, options: dict[str, str]) -> None:
+    """An hour after the last press; then the order is that of now, and pages follow one another again."""
+    await store_trees(world, rising=False)
+    shown = await world.run(command, world.reader, **options)
+    await store_trees(world, rising=True)
+    for label, first in ((MORE, "Trees 5"), (BACK, "Trees 0")):
+        world.now.forward(minutes=59)
+        assert titles(await world.reader.click(shown.response, label=label))[0] == first
+    world.now.forward(minutes=61)
+    second = titles(await world.reader.click(shown.response, label=MORE))
+    assert second == [f"Trees {n}" for n in range(7, 2, -1)]
+    await store_trees(world, rising=False)
+    assert titles(await world.reader.click(shown.response, label=MORE)) == ["Trees 2", "Trees 1", "Trees 0"]
+
+
+@pytest.mark.parametrize(("command", "options"), COMMANDS)
+async def test_what_came_since_does_not_move_pages_after_a_restart(
+    world: World, command: str, options: dict[str, str]
+) -> None:
+    """The buttons say when the answer was begun; a day later they are answered by all that is there."""
+    await store_trees(world, rising=False)
+    shown = await world.run(command, world.reader, **options)
+    await world.restart()
+    world.now.forward(minutes=5)
+    await world.list_papers(*(anew(world, n) for n in range(60)))
+    turned = await world.reader.click(shown.response, label=MORE)
+    assert "-# 13 papers · page 2 of 3" in said(turned)
+    assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
+    await world.restart()
+    assert titles(await world.reader.click(shown.response, label=BACK)) == [f"Trees {n}" for n in range(5)]
+    world.now.forward(hours=24)
+    assert "-# 73 papers · page 2 of 15" in said(await world.reader.click(shown.response, label=MORE))
+
+
+async def test_nothing_of_what_was_known_is_left(world: World) -> None:
+    """Where the days of a search have nothing any more that was there when it was begun, it is begun anew."""
+    await store_trees(world, rising=False)
+    shown = await world.run("papers search", world.reader, query="trees", since="day")
+    await world.restart()
+    world.now.forward(hours=13)
+    await world.list_papers(*(anew(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
+    turned = await world.reader.click(shown.response, label=MORE)
+    assert "Papers of today that match\n-# 7 papers · page 2 of 2" in said(turned)
+    assert titles(turned) == ["Trees anew 5", "Trees anew 6"]
+
+
+def anew(world: World, number: int, day: date = DAY) -> Sighting:
+    """A paper that came at this moment, and that everybody likes."""
+    found = sighting(f"2511.1{number:04}", title=f"Trees anew {number}", upvotes=99, day=day)
+    return replace(found, signals=replace(found.signals, first_seen=world.now()))
+
+
+async def test_somebody_else_turns_what_was_shared(world: World) -> None:
+    """Whoever turns the shared page reads on where it ends, by themselves, and again whenever they like."""
+    await store_trees(world, rising=False)
+    shown = await world.run("papers search", world.reader, query="trees", since="month", sort="upvoted")
+    await world.reader.click(shown.response, custom_id=SHARE)
+    shared = world.channel.last_message
+    assert shared is not None
+    await store_trees(world, rising=True)
+    for _ in range(2):
+        turned = await world.manager.click(shared, label=MORE)
+        assert turned.ephemeral
+        assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
+        assert "Papers of the last 30 days that match" in said(turned)
+
+
+async def test_buttons_of_older_versions(world: World) -> None:
+    """Their custom_ids say nothing of when an answer was begun: they go by what is there."""
+    await store_trees(world, rising=False)
+    for command, options, old in (
+        ("papers today", {}, "paperboy:today:1"),
+        ("papers trending", {}, "paperboy:trending:week:1"),
+        ("papers search", {"query": "trees"}, "paperboy:search:newest:1"),
+    ):
+        shown = await world.run(command, world.reader, **options)
+        await world.restart()
+        rename(world, shown.response, MORE, old)
+        turned = await world.reader.click(shown.response, label=MORE)
+        assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
+
+
+def rename(world: World, message: Message | None, label: str, custom_id: str) -> None:
+    """Give a button of a message another custom_id."""
+    assert message is not None
+    stored = world.env.backend.get_message(world.channel.id, message.id)
+    (button,) = (part for part in walk_components(stored.components) if part.get("label") == label)
+    button["custom_id"] = custom_id
+
+
+async def test_a_long_answer_is_turned_to_its_end(world: World) -> None:
+    """More papers than are remembered at once: none is shown twice or left out, whatever is voted meanwhile."""
+    for n in range(112):
+        await world.list_papers(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=n))
+    shown = await world.run("papers trending", world.reader)
+    seen = titles(shown)
+    for page in range(1, 23):
+        risen = (sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=n * 37 * page % 113) for n in range(112))
+        await world.list_papers(*risen)
+        turned = await world.reader.click(shown.response, label=MORE)
+        assert f"page {page + 1} of 23" in said(turned)
+        seen += titles(turned)
+    assert sorted(seen) == sorted(f"Trees {n}" for n in range(112))
+
+
+async def test_todays_list_is_read_on_after_midnight(world: World) -> None:
+    """The list of the day that was asked for, not half of the next one, and not called the latest.
+
+    After a restart it is the next one, as only the latest is made again.
+    """
+    await store_trees(world, rising=False)
+    world.now.forward(hours=11, minutes=30)
+    shown = await world.run("papers today", world.reader)
+    world.now.forward(minutes=40)
+    await world.list_papers(*(anew(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
+    turned = said(await world.reader.click(shown.response, label=MORE))
+    assert "### Papers of Wednesday 12 November\n-# 13 papers · page 2 of 3\n" in turned
+    await world.restart()
+    turned = said(await world.reader.click(shown.response, label=MORE))
+    assert "### Papers of Thursday 13 November\n-# 7 papers · page 2 of 2 · " in turned
+
+
+async def test_subscriptions_that_end_between_two_presses(world: World) -> None:
+    """Some of the first page are ended elsewhere: the second begins where the first ended, also after a restart.
+
+    The restart keeps the list from being drawn anew, as it is not where somebody else ends one.
+    """
+    keys = [await world.subscribe(f"topic{number}") for number in range(10)]
+    shown = await world.run("alerts list")
+    await world.restart()
+    for key in (keys[1], keys[3]):
+        await world.run("alerts unsubscribe", subscription=key)
+    turned = await world.manager.click(shown.response, label=MORE)
+    assert re.findall(r"`(topic\d)`", said(turned)) == ["topic4", "topic5", "topic6", "topic7"]
+    assert "8 subscriptions · page 2 of 3" in said(turned)
+    await world.subscribe("topic10")
+    turned = await world.manager.click(shown.response, label=MORE)
+    assert re.findall(r"`(topic\d+)`", said(turned)) == ["topic8", "topic9", "topic10"]
+    await world.run("alerts unsubscribe", subscription=keys[0])
+    back = await world.manager.click(shown.response, label=BACK)
+    assert re.findall(r"`(topic\d)`", said(back)) == ["topic4", "topic5", "topic6", "topic7"]
+    await world.restart()
+    for key in keys[:8]:
+        if key not in (keys[0], keys[1], keys[3]):
+            await world.run("alerts unsubscribe", subscription=key)
+    turned = await world.manager.click(shown.response, label=MORE)
+    assert re.findall(r"`(topic\d+)`", said(turned)) == ["topic8", "topic9", "topic10"], "all before it ended"
+    assert "3 subscriptions\n" in said(turned)
