@@ -13,6 +13,7 @@ import pytest
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
+from bot.service.alerts_file.imported import Denied
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
@@ -184,5 +185,6 @@ async def test_very_many_subscriptions_and_their_undo(store: Store, past: PastPa
     assert set((await store.subscriptions()).subscriptions) == set(ours)
 
 
-async def asked(_: object) -> None:
+async def asked(_: object) -> Denied:
     """Whoever asks may."""
+    return Denied()
