@@ -145,19 +145,19 @@ class TakingBack:
         """By id, how those were that are so again. The changes of one are left together: each follows another."""
         back: dict[str, Subscription] = {}
         left = {was.id for was in await self._moved(made) if was.destination_id in denied.channels}
-        befores: dict[str, list[Subscription]] = {}
+        earlier: dict[str, list[Subscription]] = {}
         for edit in made.edits:
-            befores.setdefault(edit.was.id, []).append(edit.was)
+            earlier.setdefault(edit.was.id, []).append(edit.was)
         for edit in reversed(made.edits):
             key = edit.was.id
             if key not in left:
                 undoing = self._edits.undo(owner, edit.key, _asked_before)
-                work = self._back(key, undoing, tuple(befores[key]))
+                work = self._back(key, undoing, tuple(earlier[key]))
                 if await rest.done(shown(edit.was.name), work, lambda key=key: left.add(key)):
                     back[key] = edit.was
             if key in left:
                 rest.edits.insert(0, edit)
-            befores[key].pop()
+            earlier[key].pop()
         return back
 
     async def _ended_back(self, owner: Owner, made: Imported, denied: Denied, rest: _Rest) -> list[str]:
@@ -173,13 +173,13 @@ class TakingBack:
                 back.append(one.id)
         return back
 
-    async def _back(self, key: str, undoing: Awaitable[object], befores: Collection[Subscription]) -> bool:
+    async def _back(self, key: str, undoing: Awaitable[object], earlier: Collection[Subscription]) -> bool:
         """Take one change back. Where a crash came after that it is so already, or as before an earlier one."""
         try:
             await undoing
         except UndoError:
             current = (await self._store.subscriptions()).get(key)
-            if current is None or nameless(current) not in befores:
+            if current is None or nameless(current) not in earlier:
                 raise
         return True
 

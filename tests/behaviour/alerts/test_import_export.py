@@ -182,11 +182,6 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
     ):
         assert place in text
     assert await all_of(world) == {}
-    subscriptions = content["channels"][0]["subscriptions"]
-    subscriptions[:] = [subscriptions[1] | {"deliver": "daily"}]
-    del content["channels"][0]["settings"]
-    await press(world, await import_(world, content))  # once it is put right
-    assert await all_of(world) == {"Fast": ("a1", Mode.DAILY, False)}
 
 
 async def test_roles_of_elsewhere_are_refused(world: World) -> None:

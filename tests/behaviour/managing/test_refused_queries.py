@@ -46,7 +46,7 @@ async def test_it_is_listed_with_the_reason_and_can_be_edited(world: World) -> N
     saved = await world.manager.click(shown.response, label="Save")
     assert (await stored(world, key)).query == "diffusion"
     assert "⚠️" not in said(await world.run("alerts list"))
-    stays = f"Its query of before cannot be read any more, so it stays as it is: {WHY}"
+    stays = f"The query that it had before cannot be read any more, so it stays as it is: {WHY}"
     assert stays in said(await world.manager.click(saved.response, label="Undo"))
     assert (await stored(world, key)).query == "diffusion"
 
@@ -85,7 +85,7 @@ async def test_it_ends_and_comes_back_as_any_other(world: World) -> None:
     assert "are on again: **Odd**, **robots**." in said(await world.run("alerts resume"))
     assert not any([(await stored(world, one)).paused for one in (key, other)])
     why = said(await world.run("papers why", paper=PAPER.paper.id, subscription=key))
-    assert f"Its query cannot be read any more: {WHY}" in why
+    assert "Its query cannot be read any more: No paper can match: " in why
     assert f"`/alerts edit subscription:{key}` gives it another query." in why
     ended = await world.run("alerts unsubscribe", subscription=key)
     await world.restart()

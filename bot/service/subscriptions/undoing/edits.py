@@ -198,7 +198,9 @@ class Edits:
         except QueryError as error:
             reason = safe(within_code(error.message), _REASON)
             # NOTE: {reason} is a whole sentence
-            told = gettext_noop("Its query of before cannot be read any more, so it stays as it is: {reason}")
+            told = gettext_noop(
+                "The query that it had before cannot be read any more, so it stays as it is: {reason}"
+            )
             raise UndoError(gettext(told, reason=reason)) from None
         return Draft(
             query=query,

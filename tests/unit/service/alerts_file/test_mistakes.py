@@ -82,9 +82,9 @@ def test_what_was_meant_by_a_setting_is_asked() -> None:
 def test_what_was_meant_by_the_file_s_own_entries_is_asked() -> None:
     """Beside what is missing for that."""
     with pytest.raises(FileError) as caught:
-        read_file(b'{"paperboy": 1, "chanels": []}')
+        read_file(b'{"paperboy": 1, "channelz": []}')
     assert str(caught.value).splitlines()[1:] == [
-        "• the file: There is no entry `chanels` here. Did you mean `channels`?",
+        "• the file: There is no entry `channelz` here. Did you mean `channels`?",
         "• `channels` must be a list: [ … ].",
     ]
 
