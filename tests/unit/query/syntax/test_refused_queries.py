@@ -86,7 +86,7 @@ def _is_refused(query: tuple[str, list[str]]) -> bool:
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
 @given(data=st.data(), query=_queries().filter(_is_refused))
 def test_what_is_refused_no_paper_matches(data: st.DataObject, query: tuple[str, list[str]]) -> None:
