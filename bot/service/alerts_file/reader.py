@@ -179,7 +179,9 @@ class _Reader:
     def _sources(self, content: object, place: Place) -> tuple[str, ...]:
         names: list[str] = []
         for number, one in enumerate(self._list(content, place, "sources", _MOST_SOURCES), 1):
-            typed = one if isinstance(one, str) else self._value(one, place, _source(number), read_text, "")
+            typed = one if isinstance(one, str) else self._value(one, place, _source(number), read_text, None)
+            if typed is None:
+                continue
             if "," in typed or not typed.strip():
                 wrong = gettext_noop('{entry} must be the name of one source, such as "lists".')
                 self._note(place, _source(number), wrong)

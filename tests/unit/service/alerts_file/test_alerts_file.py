@@ -216,7 +216,6 @@ def test_sources_are_read_by_any_of_their_names() -> None:
     assert str(caught.value).splitlines()[1:] == [
         f"{path}, `sources`: There is no source `?` here: choose among `lists` (Picks), `alpha` and `all`.",
         f'{path}: source 2 must be a text in quotation marks: "…".',
-        f'{path}: source 2 must be the name of one source, such as "lists".',
         f'{path}: source 3 must be the name of one source, such as "lists".',
         f'{path}: source 4 must be the name of one source, such as "lists".',
         f"{path}, `sources`: There is no source `Alpah!` here. Did you mean `alpha`?",
