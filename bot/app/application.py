@@ -28,7 +28,7 @@ from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, Unobserved, lists_of
-from bot.query import parse, spans
+from bot.query import spans_of_stored
 from bot.service.alerts_file.imports import Imports
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
@@ -114,9 +114,7 @@ class Application:
         trace = trace_config(clock, self.breaker, pacer, answered=observer.answered)
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
         self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
-        self.renderer = DiscordRenderer(
-            spans=lambda query, text: spans(parse(query), text), catalogue=self._catalogue
-        )
+        self.renderer = DiscordRenderer(spans=spans_of_stored, catalogue=self._catalogue)
 
         # sources -> store
         lists = self._catalogue.lists

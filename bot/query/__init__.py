@@ -11,7 +11,7 @@ from bot.query.explain import Excerpt, Explanation, TermReport, explain
 from bot.query.index import QueryIndex
 from bot.query.query import Query, parse, with_min_upvotes
 from bot.query.rewrite import relaxed
-from bot.query.spans import spans
+from bot.query.spans import spans, spans_of_stored
 
 __all__ = [
     "Excerpt",
@@ -24,5 +24,6 @@ __all__ = [
     "parse",
     "relaxed",
     "spans",
+    "spans_of_stored",
     "with_min_upvotes",
 ]

@@ -11,12 +11,14 @@ from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
 from bot.query.syntax.adjacency import with_runs
+from bot.query.syntax.contradictions import near_contradiction
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
-from bot.query.syntax.query_warnings import warnings_for
+from bot.query.syntax.query_warnings import hardly_any, warnings_for
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
     from bot.domain.ports.catalogue import Catalogue
+    from bot.query.syntax.contradictions import Contradiction
     from bot.query.syntax.query_warnings import Told
     from bot.query.syntax.tree import Node
 
@@ -38,7 +40,18 @@ class Query:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Sentences for the one who typed it, each once, in the language that is spoken now."""
-        return tuple(dict.fromkeys(say() for say in self.told))
+        near = self._near_contradiction()
+        first = () if near is None else (hardly_any(near),)
+        return tuple(dict.fromkeys([*first, *(say() for say in self.told)]))
+
+    @property
+    def leaves_hardly_any(self) -> bool:
+        """Whether it excludes what it asks for, but where several words are written in one."""
+        return self._near_contradiction() is not None
+
+    def _near_contradiction(self) -> Contradiction | None:
+        """Looked for when somebody asks: most queries are parsed without anybody reading about them."""
+        return near_contradiction(Parser(self.canonical, self.catalogue).any_tree())
 
     def matches(self, paper: Paper, signals: Signals) -> bool:
         """Whether the paper, with what is known of it now, is asked for."""

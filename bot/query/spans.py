@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.query.analysis.word_keys import bare
 from bot.query.analysis.words import tokenize_text
+from bot.query.errors import QueryError
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, NAMES_OF_PEOPLE
+from bot.query.query import parse
 from bot.query.syntax.tree import TextTerm, leaves
 from bot.text.spans import merged
 
@@ -32,6 +34,14 @@ def spans(query: Query, text: str) -> list[tuple[int, int]]:
         if isinstance(leaf, TextTerm) and not excluded and leaf.field in _ABOUT_CONTENT:
             found += _of_term(leaf, words)
     return merged(found, touching=False)
+
+
+def spans_of_stored(query: str, text: str) -> list[tuple[int, int]]:
+    """The same of a stored query; none for one that cannot be read any more, as what it brought is posted yet."""
+    try:
+        return spans(parse(query), text)
+    except QueryError:
+        return []
 
 
 def spans_of_term(term: TextTerm, text: str) -> list[tuple[int, int]]:

@@ -35,8 +35,10 @@ class JsonNote(Generic[T]):
     async def load(self) -> T | None:
         """The value; None when there is none."""
         text = await self._store.note(self._name)
-        if text is None:
-            return None
+        return None if text is None else self.read(text)
+
+    def read(self, text: str) -> T | None:
+        """The value that the note has with this text."""
         try:
             return self._decode(json.loads(text))
         except _FOREIGN:

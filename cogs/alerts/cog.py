@@ -16,7 +16,7 @@ from discord.ext import commands
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
 from bot.language.formats import either
-from bot.service.preferences.parse import known_zones
+from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.dry_run.undo import UndoHandler
 from cogs.alerts.edit import EditHandler, edit_form

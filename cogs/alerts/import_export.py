@@ -18,6 +18,7 @@ from bot.domain.errors import PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.alerts_file.document import channels, document
+from bot.service.alerts_file.imported import Denied
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.parse import PreferenceError, read_role
@@ -34,10 +35,11 @@ from cogs.alerts.import_export_view import (
 )
 from cogs.alerts.targets import require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import require_manager
-from cogs.shared.posting_rights import require_mention, require_post
+from cogs.shared.posting_rights import PostDeniedError, require_mention, require_post
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Awaitable
     from datetime import datetime
 
     from bot.domain.subscription import Destination, Owner
@@ -168,9 +170,10 @@ class ImportExportHandler:
         owner = await require_manager(interaction)
         await interaction.response.defer()
         place = await _place(interaction, owner)
-        required = partial(_require_back, interaction)
-        done = await self._services.imports.undo(owner, place, match["key"], required)
-        await interaction.edit_original_response(content=undone_text(done), view=None)
+        ask = partial(_denied_back, interaction)
+        done = await self._services.imports.undo(owner, place, match["key"], ask)
+        view = undo_button(done.key, self._undo_class) if done.key else None
+        await interaction.edit_original_response(content=undone_text(done), view=view)
         await self._open.refresh(interaction)
 
     def _drop_expired(self) -> None:
@@ -212,14 +215,25 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
             await asyncio.sleep(0)
 
 
-async def _require_back(interaction: discord.Interaction, back: GoesBack) -> None:
-    """Raise DeniedError where Undo posts or mentions what the person may not post or mention there themselves."""
+async def _denied_back(interaction: discord.Interaction, back: GoesBack) -> Denied:
+    """What of an Undo posts or mentions what the person may not post or mention there themselves."""
+    channels: dict[int, str] = {}
+    mentions: dict[int, str] = {}
     for channel_id in sorted(back.channels):
-        await require_post(interaction, channel_id)
-        await asyncio.sleep(0)
+        await _ask(require_post(interaction, channel_id), channels, channel_id)
     for channel_id, role_id in back.mentions.items():
-        await require_mention(interaction, channel_id, role_id)
-        await asyncio.sleep(0)
+        await _ask(require_mention(interaction, channel_id, role_id), mentions, channel_id)
+    return Denied(channels=channels, mentions=mentions)
+
+
+async def _ask(required: Awaitable[None], denied: dict[int, str], channel_id: int) -> None:
+    try:
+        await required
+    except PostDeniedError as error:
+        denied[channel_id] = error.why
+    except DeniedError as error:
+        denied[channel_id] = str(error)
+    await asyncio.sleep(0)  # an import may have had very many
 
 
 async def _place(interaction: discord.Interaction, owner: Owner) -> int:

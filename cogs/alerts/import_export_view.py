@@ -13,7 +13,7 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
 from bot.language.formats import listed, sentences, some_of
-from bot.language.translating import gettext, ngettext, npgettext, pgettext
+from bot.language.translating import gettext, gettext_noop, ngettext, npgettext, pgettext
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.text.safe import clip, safe
@@ -67,7 +67,8 @@ def imported_text(done: Done) -> str:
 def undone_text(done: Done) -> str:
     """What of an import was taken back, what is posted for that, and what stays."""
     if done.is_nothing:
-        return _with_troubles(gettext("Nothing of that import was left to undo."), done)
+        yet, none = gettext("Nothing was undone yet."), gettext("Nothing of that import was left to undo.")
+        return _with_troubles(sentences(yet, _rest(done)) if done.key else none, done)
     # NOTE: of subscriptions, in a list such as "1 that was added has ended, 2 are as before"
     counted = (
         (
@@ -99,7 +100,16 @@ def undone_text(done: Done) -> str:
     posted = ngettext(
         "{number} paper that waits is posted.", "{number} papers that wait are posted.", done.waiting
     )
-    return _with_troubles(sentences(told, posted if done.waiting else ""), done)
+    return _with_troubles(sentences(told, posted if done.waiting else "", _rest(done)), done)
+
+
+def _rest(done: Done) -> str:
+    """Until when what is left can be undone."""
+    if done.until is None:
+        return ""
+    # NOTE: the cause stands on the next line; {time} is a time of day
+    told = gettext_noop("Once the cause below is put right, Undo does the rest, until {time}.")
+    return gettext(told, time=format_dt(done.until, "t"))
 
 
 def _with_troubles(text: str, done: Done) -> str:

@@ -20,11 +20,12 @@ from bot.domain.schedule import delivery, digest_modes, in_words
 from bot.language.formats import sentences, short_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import QueryError, parse
+from bot.query.errors import UnmatchableError
 from bot.service.preferences.outlook import quiet_fact
 from bot.service.subscriptions.chosen_sources import in_words as sources_in_words
 from bot.service.subscriptions.chosen_sources import not_read
 from bot.service.subscriptions.rules import UnknownSubscriptionError, own_name
-from bot.text.safe import clip, safe
+from bot.text.safe import clip, safe, within_code
 from cogs.alerts.edit import edit_form
 from cogs.alerts.start import start_button
 from cogs.settings.panel import digest_button, digest_hint
@@ -137,6 +138,10 @@ class ListHandler:
         try:
             preview = await self._previews.preview(parse(one.query), one.sources)
             a_week = None if preview.not_ready else preview.matches
+        except UnmatchableError as error:
+            # NOTE: after a sentence that says why no paper can match
+            edit = gettext("So nothing comes of it: edit it.")
+            trouble = sentences(safe(within_code(error.message), _REASON), edit)
         except QueryError:
             trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
         channel = channel_name(guild, one)

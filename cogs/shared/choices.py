@@ -15,7 +15,7 @@ from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.language.translating import gettext
 from bot.service.papers.references import named_paper
-from bot.service.preferences.parse import offered_zones
+from bot.service.preferences.zones import offered_zones
 from bot.service.slices import in_slices
 from bot.service.subscriptions.chosen_sources import (
     ALL,

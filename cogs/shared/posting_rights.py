@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from bot.discord_io.permissions import Channel
 
 
+class PostDeniedError(DeniedError):
+    """The person may not post there; `why` is that alone, without what else to choose."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            sentences(why, gettext("Choose another channel, or ask somebody who may post there to do it."))
+        )
+        self.why = why
+
+
 async def require_post(interaction: discord.Interaction, channel_id: int) -> None:
     """Raise DeniedError unless the person may post in that channel, thread or forum of the server themselves.
 
@@ -60,25 +70,20 @@ async def _require_post(
             channel=f"<#{channel.id}>",
             permissions=joined([f"**{need.label}**" for need in lacking]),
         )
-        raise DeniedError(sentences(denied, _or_else()))
+        raise PostDeniedError(denied)
     if not isinstance(channel, discord.Thread) or permissions.manage_threads or permissions.administrator:
         return
     if channel.locked:
         locked = gettext("The thread {thread} is locked, and you may not post in it.", thread=f"<#{channel.id}>")
-        raise DeniedError(sentences(locked, _or_else()))
+        raise PostDeniedError(locked)
     if channel.is_private() and not await _is_in(interaction, channel):
         thread = f"<#{channel.id}>"
         private = gettext("You are not in the private thread {thread}, as far as I can see.", thread=thread)
-        raise DeniedError(sentences(private, _or_else()))
+        raise PostDeniedError(private)
 
 
-def _or_else() -> str:
-    return gettext("Choose another channel, or ask somebody who may post there to do it.")
-
-
-def _unknown() -> DeniedError:
-    unseen = gettext("I cannot see that channel, so I cannot tell whether you may post there.")
-    return DeniedError(sentences(unseen, _or_else()))
+def _unknown() -> PostDeniedError:
+    return PostDeniedError(gettext("I cannot see that channel, so I cannot tell whether you may post there."))
 
 
 async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel:

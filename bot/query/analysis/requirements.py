@@ -57,7 +57,7 @@ def spelled_key(literal: str) -> str:
 def needs(words: tuple[str, ...]) -> Needs:
     """What these words, one after another, need, however they are hyphenated or joined."""
     if len(words) == 1:
-        return Needs(frozenset(_guarded_or_not(words[0])))
+        return Needs(frozenset(guarded_or_not(words[0])))
     return Needs(_joined_keys(words), _rows(words))
 
 
@@ -73,7 +73,7 @@ def phrase_prefixes(words: Words, stems: Words) -> tuple[PhrasePrefix, ...]:
 def needs_of_phrase_prefixes(words: Words, stems: Words) -> Needs:
     """What a text with one of them has: the first word, that joined with the second, or all in one."""
     joined = (f"{''.join(words)}{stem}*" for stem in stems)
-    return Needs(frozenset({*_guarded_or_not(words[0]), "".join(words[:2]), *joined}))
+    return Needs(frozenset({*guarded_or_not(words[0]), "".join(words[:2]), *joined}))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -129,10 +129,10 @@ def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
 
 def pair_keys(one: str, other: str) -> frozenset[str]:
     """The keys of two neighbours."""
-    return frozenset(first + second for first in _guarded_or_not(one) for second in _guarded_or_not(other))
+    return frozenset(first + second for first in guarded_or_not(one) for second in guarded_or_not(other))
 
 
-def _guarded_or_not(word: str) -> tuple[str, ...]:
+def guarded_or_not(word: str) -> tuple[str, ...]:
     """A word as a text may have it: a function word is guarded unless it is part of a compound."""
     return (word, word + GUARD) if may_be_guarded(word) else (word,)
 

@@ -1,15 +1,20 @@
-"""Queries that no paper can match: something is asked for and excluded, or numbers leave nothing between them."""
+"""Queries that no paper can match: something is asked for and excluded, or numbers leave nothing between them.
+
+Terms exclude each other where the one is found wherever the other is: surely, in every spelling that a term
+accepts, or in all but a few (see `containment`).
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS, FACT_FIELDS
-from bot.query.syntax.containment import is_part_of
+from bot.query.syntax.adjacency import with_runs
+from bot.query.syntax.containment import is_found_wherever, is_nearly_wherever
 from bot.query.syntax.tree import And, Comparison, Fact, Leaf, Node, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _MOST_WAYS = 64  # tried; a query with so many is taken to be possible
 _ABOUT_CONTENT = frozenset(field.name for field in CONTENT_FIELDS)
@@ -25,13 +30,34 @@ class Contradiction(NamedTuple):
     excluded: bool
 
 
+Wherever: TypeAlias = "Callable[[TextTerm, TextTerm], bool]"  # whether the first is found wherever the second is
+
+
 def contradiction(tree: Node) -> Contradiction | None:
     """Why no paper can match; None when one can, or when that would take long to tell."""
-    if not any(excluded or isinstance(leaf, Comparison | Fact) for leaf, excluded in leaves(tree)):
+    if not _may_contradict(tree):
         return None
+    runs = with_runs(tree)  # what decides: side by side, words also accept their joined form
+    found = _in_all_ways(runs, is_found_wherever)
+    if found is None:
+        return None
+    typed = {id(leaf): own for (leaf, _), (own, _) in zip(leaves(runs), leaves(tree), strict=True)}
+    return found._replace(other=typed[id(found.other)], term=typed[id(found.term)])
+
+
+def near_contradiction(tree: Node) -> Contradiction | None:
+    """Why hardly any paper can match: only those that write several words in one, where that is not usual."""
+    return _in_all_ways(tree, is_nearly_wherever) if _may_contradict(tree) else None
+
+
+def _may_contradict(tree: Node) -> bool:
+    return any(excluded or isinstance(leaf, Comparison | Fact) for leaf, excluded in leaves(tree))
+
+
+def _in_all_ways(tree: Node, wherever: Wherever) -> Contradiction | None:
     first: Contradiction | None = None
     for number, way in enumerate(_ways(tree, negated=False)):
-        found = _within(way)
+        found = _within(way, wherever)
         if found is None or number == _MOST_WAYS:
             return None
         first = first or found
@@ -64,22 +90,24 @@ def _all_of(nodes: Sequence[Node], *, negated: bool) -> Iterator[Way]:
             yield way + rest
 
 
-def _within(way: Way) -> Contradiction | None:
+def _within(way: Way, wherever: Wherever) -> Contradiction | None:
     """The first two terms of a way that exclude each other."""
     for number, (term, excluded) in enumerate(way):
         for other, other_excluded in way[:number]:
-            if _exclude_each_other(other, term, other_excluded=other_excluded, excluded=excluded):
+            if _exclude_each_other(other, term, wherever, other_excluded=other_excluded, excluded=excluded):
                 return Contradiction(other, term, other_excluded, excluded)
     return None
 
 
-def _exclude_each_other(one: Leaf, other: Leaf, *, other_excluded: bool, excluded: bool) -> bool:
+def _exclude_each_other(
+    one: Leaf, other: Leaf, wherever: Wherever, *, other_excluded: bool, excluded: bool
+) -> bool:
     if other_excluded and excluded:
         return False
     if other_excluded:
-        return _implies(other, one)
+        return _implies(other, one, wherever)
     if excluded:
-        return _implies(one, other)
+        return _implies(one, other, wherever)
     return _apart(one, other)
 
 
@@ -94,10 +122,10 @@ def _apart(one: Leaf, other: Leaf) -> bool:
     return isinstance(one, Fact) and isinstance(other, Fact) and one.field in _OF_ONE_VALUE and one != other
 
 
-def _implies(one: Leaf, other: Leaf) -> bool:
-    """Whether a paper that has the one surely has the other."""
+def _implies(one: Leaf, other: Leaf, wherever: Wherever) -> bool:
+    """Whether a paper that has the one has the other."""
     if isinstance(one, TextTerm) and isinstance(other, TextTerm):
-        return _covers(one.field, other.field) and _is_found_wherever(other, one)
+        return _covers(one.field, other.field) and wherever(other, one)
     if one.field != other.field:
         return False
     if isinstance(one, Comparison) and isinstance(other, Comparison):
@@ -115,22 +143,3 @@ def _is_of(value: str, other: str) -> bool:
 def _covers(field: str, other: str) -> bool:
     """Whether a text of the field is searched in the other, too."""
     return field == other or (other == ANYWHERE and field in _ABOUT_CONTENT)
-
-
-def _is_found_wherever(term: TextTerm, other: TextTerm) -> bool:
-    """Whether a text term is found wherever another is, as far as its keys tell."""
-    if other.prefix is not None:
-        return bool(term.prefixes) and all(prefix.startswith(term.prefixes) for prefix in other.prefixes)
-    if term.prefix is not None:
-        return False
-    if term.literal is not None:
-        return term.literal == other.literal
-    if term.phrase_prefixes:
-        return set(other.phrase_prefixes) == set(term.phrase_prefixes)
-    return is_part_of(term, other) or _has_all_needs(term, other)
-
-
-def _has_all_needs(term: TextTerm, other: TextTerm) -> bool:
-    if other.phrase_prefixes:  # whose needs are not all that it asks for
-        return False
-    return other.needs.keys <= term.needs.keys and set(other.needs.rows) <= set(term.needs.rows)

@@ -24,7 +24,7 @@ MAX_DEPTH = 20
 
 
 class Parser:
-    """One parse. `tree()` gives the tree; afterwards `tokens` are what was read."""
+    """One parse. `tree()` gives the tree, once; afterwards `tokens` are what was read."""
 
     def __init__(self, query: str, catalogue: Catalogue) -> None:
         self._query = query
@@ -36,7 +36,15 @@ class Parser:
         self._leaves: list[tuple[Leaf, Token]] = []
 
     def tree(self) -> Node:
-        """The whole query. Raises QueryError."""
+        """The whole query, of which some paper may match. Raises QueryError."""
+        tree = self.any_tree()
+        found = contradiction(tree)
+        if found is not None:
+            raise self._impossible(found)
+        return tree
+
+    def any_tree(self) -> Node:
+        """The whole query, even if no paper can match it. Raises QueryError."""
         tree = self._either(ANYWHERE)
         token = self._next
         if token.kind is not Kind.END:
@@ -44,9 +52,6 @@ class Parser:
             raise self._error(gettext("This bracket closes nothing."), token, hint)
         if not positive(tree):
             raise self._only_absence()
-        found = contradiction(tree)
-        if found is not None:
-            raise self._impossible(found)
         return tree
 
     def _impossible(self, found: Contradiction) -> QueryError:

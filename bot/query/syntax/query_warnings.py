@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
+    from bot.query.syntax.contradictions import Contradiction
     from bot.query.syntax.lexer import Token
     from bot.query.syntax.tree import Node
 
@@ -39,6 +40,26 @@ Told: TypeAlias = "Callable[[], str]"
 def warnings_for(tree: Node, tokens: Sequence[Token], catalogue: Catalogue) -> tuple[Told, ...]:
     """Sentences for the one who typed the query; the same one may come twice."""
     return (*_from_tree(tree, catalogue), *_from_tokens(tokens), *_of_common_words(tree))
+
+
+def hardly_any(found: Contradiction) -> str:
+    """What is excluded although it is asked for, but where several words are written in one."""
+    one, other = (f"`{within_code(term.canonical)}`" for term in (found.other, found.term))
+    if one == other:
+        # NOTE: such as: back door -back, which finds backdoor alone
+        return gettext(
+            "This leaves little: {term} is asked for and excluded, so it is only found where it is joined with "
+            "the word beside it.",
+            term=one,
+        )
+    excluded, has_it = (other, one) if found.excluded else (one, other)
+    # NOTE: such as: "back door" -back, which finds backdoor alone
+    return gettext(
+        "This leaves little: {excluded} is excluded, and everything with {term} has it unless the words are "
+        "written as one.",
+        excluded=excluded,
+        term=has_it,
+    )
 
 
 def _from_tree(tree: Node, catalogue: Catalogue) -> Iterator[Told]:

@@ -1,4 +1,5 @@
 """Alerts as a file: `document` writes it, `reader` checks it, and `importer` compares it with what there is.
 
-`imports` does what that found, and takes it back; `imported` is what it remembers for that.
+`mistakes` tells what the reader found wrong. `imports` does what the importer found, `taking_back` undoes it, and
+`imported` is what is remembered for that.
 """

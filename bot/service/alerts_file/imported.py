@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.preferences import STORED_FIELDS, Preferences
+from bot.language.translating import gettext
 from bot.service.notes import moment
 from bot.service.subscriptions.undoing.undoable import subscription_of
+from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,13 +17,15 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Subscription
 
+_NAME = 120  # characters of an escaped name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """What an import did, or what of it was taken back: how many subscriptions, how many channels.
 
-    `key` takes back what was done. `waiting` counts the papers that wait for what is back. `troubles` are
-    sentences about what could not be done.
+    `key` takes back what was done, or the rest of it, which can be `until` then. `waiting` counts the papers that
+    wait for what is back. `troubles` are sentences about what could not be done.
     """
 
     added: int
@@ -30,6 +34,7 @@ class Done:
     channels: int
     troubles: tuple[str, ...] = ()
     key: str = ""
+    until: datetime | None = None
     waiting: int = 0
 
     @property
@@ -44,6 +49,14 @@ class GoesBack:
 
     channels: frozenset[int]
     mentions: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """What of it they may not ask for: by channel, the sentences that say why."""
+
+    channels: Mapping[int, str] = field(default_factory=dict[int, str])
+    mentions: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +105,16 @@ class Imported:
     def about(self) -> str:
         """Its place: it is about several subscriptions."""
         return str(self.place)
+
+
+def told(entry: str, error: object) -> str:
+    """What could not be done, with its name."""
+    return gettext("{entry}: {error}", entry=entry, error=error)
+
+
+def shown(name: str) -> str:
+    """A subscription's name, where it is told."""
+    return safe(name, _NAME)
 
 
 def imported_settings(destination_id: int, before: Preferences, after: Preferences) -> ImportedSettings:

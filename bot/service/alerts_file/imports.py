@@ -1,57 +1,44 @@
-"""Doing what an import would change, and taking that back for an hour.
+"""Doing what an import would change, in such a way that it can be taken back for an hour.
 
 Each change is made so that it can be taken back by itself (`Endings`, `Edits`); one note names those of an import,
-with what it added and what the settings of its channels were. What somebody has changed since stays as it is. A
-crash while it is taken back does no harm: Undo again does the rest.
+with what it added and what the settings of its channels were.
 """
 
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import PaperboyError
 from bot.domain.preferences import Preferences
-from bot.language.translating import gettext
 from bot.service.alerts_file.imported import (
     Done,
-    GoesBack,
     Imported,
     ImportedEdit,
     ImportedSettings,
     imported_of,
     imported_settings,
+    shown,
+    told,
 )
-from bot.service.preferences.catalogue import SETTINGS
-from bot.service.preferences.preferences import NothingThereError
-from bot.service.subscriptions.undoing.undoable import (
-    Undoable,
-    UndoError,
-    changed_again,
-    nameless,
-    settings_of,
-    undo_over,
-)
-from bot.text.safe import safe
+from bot.service.alerts_file.taking_back import TakingBack
+from bot.service.subscriptions.undoing.undoable import KEPT, Undoable, nameless, undo_over
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterable
+    from collections.abc import Awaitable, Callable, Collection
     from datetime import datetime
 
     from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
+    from bot.service.alerts_file.imported import Denied, GoesBack
     from bot.service.alerts_file.importer import Changes, Step
     from bot.service.preferences.preferences import ChannelPreferences
-    from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+    from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.undoing.edits import Edited, Edits
     from bot.service.subscriptions.undoing.endings import Endings
 
-T = TypeVar("T")
-
 _NOTE: Final = "imports"
-_NAME: Final = 120  # characters of an escaped name
 
 
 @dataclass(slots=True)
@@ -83,12 +70,12 @@ class Imports:
         edits: Edits,
         now: Callable[[], datetime],
     ) -> None:
-        self._store = store
         self._subscriptions = subscriptions
         self._preferences = preferences
         self._endings = endings
         self._edits = edits
         self._now = now
+        self._taking_back = TakingBack(store, subscriptions, preferences, endings, edits, now)
         self._lately = Undoable[Imported](store, _NOTE, imported_of, now)
 
     async def carry_out(self, owner: Owner, place: int, changes: Changes) -> Done:
@@ -96,10 +83,10 @@ class Imports:
         key, at = secrets.token_hex(8), self._now()  # at first: what it names must be remembered as long
         work, troubles = _Work(), list[str]()
         for old in changes.ended:
-            await _try(troubles, _shown(old.name), self._end(owner, old, work))
+            await _try(troubles, shown(old.name), self._end(owner, old, work))
         for step in changes.steps:
-            await _try(troubles, _shown(_named(step)), self._take(owner, step, work))
-        await self._reschedule(step.draft.destination.id for step in changes.steps if step.draft)
+            await _try(troubles, shown(_named(step)), self._take(owner, step, work))
+        await self._preferences.reschedule_all(step.draft.destination.id for step in changes.steps if step.draft)
         for destination_id, (_, after) in changes.settings.items():
             await _try(troubles, f"<#{destination_id}>", self._set(destination_id, after, work))
         done = Done(
@@ -125,21 +112,23 @@ class Imports:
             )
         return replace(done, key=key)
 
-    async def undo(
-        self, owner: Owner, place: int, key: str, require: Callable[[GoesBack], Awaitable[None]]
-    ) -> Done:
-        """Take all of it back that nobody has changed since.
+    async def undo(self, owner: Owner, place: int, key: str, ask: Callable[[GoesBack], Awaitable[Denied]]) -> Done:
+        """Take all of it back that nobody has changed since, and that the person may ask for, as `ask` says.
 
-        `require` raises where the person may not ask for it; then nothing is done. Raises UndoError.
+        What they may not, and what could not be done at this moment, can be taken back later with the same key.
+        Raises UndoError.
         """
         async with self._lately.changing:
             made = await self._lately.find(key)
             if made is None or made.place != place:
                 raise undo_over()
-            await require(await self._goes_back(made))
-            done = await self._undo(owner, made)
-            await self._lately.drop([key])
-        return done
+            denied = await ask(await self._taking_back.asks(made))
+            done, rest = await self._taking_back.take_back(owner, made, denied)
+            if rest is None:
+                await self._lately.drop([key])
+                return done
+            await self._lately.keep(rest)
+        return replace(done, key=key, until=made.at + KEPT)
 
     async def forget_old(self) -> None:
         """Let go of what cannot be taken back any more, single changes included."""
@@ -178,108 +167,6 @@ class Imports:
         await self._preferences.change(destination_id, **chosen)
         work.settings.append(imported_settings(destination_id, before, after))
 
-    async def _reschedule(self, destination_ids: Iterable[int]) -> None:
-        """What waits there may be wanted at another time now."""
-        for destination_id in set(destination_ids):
-            with suppress(NothingThereError):
-                await self._preferences.reschedule(destination_id)
-
-    async def _goes_back(self, made: Imported) -> GoesBack:
-        book = await self._store.subscriptions()
-        again = {one.destination_id for one in made.ended if book.get(one.id) is None}
-        for was in (edit.was for edit in made.edits):
-            current = book.get(was.id)
-            if current is not None and current.destination_id != was.destination_id:
-                again.add(was.destination_id)
-        roles = {s.destination_id: s.before.role_id for s in made.settings if s.before.role_id != s.after.role_id}
-        mentions = {channel_id: role_id for channel_id, role_id in roles.items() if role_id is not None}
-        return GoesBack(channels=frozenset(again), mentions=mentions)
-
-    async def _undo(self, owner: Owner, made: Imported) -> Done:
-        """In the opposite order, so that each finds what it found; what was added goes first, and makes room."""
-        troubles: list[str] = []
-        added = [one for one in made.added if await _try(troubles, _shown(one.name), self._end_again(owner, one))]
-        channels = [
-            one.destination_id
-            for one in made.settings
-            if await _try(troubles, f"<#{one.destination_id}>", self._settings_back(one, troubles))
-        ]
-        changed: dict[str, Subscription] = {}
-        for edit in reversed(made.edits):
-            undoing = self._edits.undo(owner, edit.key, _asked_before)
-            if await _try(troubles, _shown(edit.was.name), self._back(edit.was, undoing)):
-                changed[edit.was.id] = edit.was
-        await self._reschedule(one.destination_id for one in changed.values())
-        ended = [
-            one.id
-            for one in reversed(made.ended)
-            if await _try(troubles, _shown(one.name), self._back(one, self._endings.undo(owner, one.id)))
-        ]
-        return Done(
-            added=len(added),
-            changed=len(changed),
-            ended=len(ended),
-            channels=len(channels),
-            troubles=tuple(dict.fromkeys(troubles)),
-            waiting=await self._waiting([*changed, *ended]),
-        )
-
-    async def _end_again(self, owner: Owner, added: Subscription) -> bool:
-        """End what was added; False where that is done. A pause that came to its end was changed by nobody."""
-        current = (await self._store.subscriptions()).get(added.id)
-        if current is None:
-            return False
-        over = added.paused_until is not None and added.paused_until <= self._now()
-        same = settings_of(current) == settings_of(added) if over else nameless(current) == added
-        if not same:
-            raise changed_again()
-        await self._subscriptions.unsubscribe(owner, added.id)
-        return True
-
-    async def _back(self, was: Subscription, undoing: Awaitable[object]) -> bool:
-        """Take one change back; where a crash came after that, it is so already."""
-        try:
-            await undoing
-        except UndoError:
-            current = (await self._store.subscriptions()).get(was.id)
-            if current is None or nameless(current) != was:
-                raise
-        return True
-
-    async def _settings_back(self, imported: ImportedSettings, troubles: list[str]) -> bool:
-        """Those that are still as the import left them; False where none is."""
-        current = (await self._preferences.read(imported.destination_id)).chosen
-        chosen: dict[str, object] = {}
-        for setting in SETTINGS:
-            before, after, now = (setting.of(one) for one in (imported.before, imported.after, current))
-            if before == after:
-                continue
-            if now == after:
-                chosen |= {name: getattr(imported.before, name) for name in setting.fields}
-            elif now != before:
-                stays = gettext("`{setting}` was changed again since, so it stays as it is.", setting=setting.key)
-                troubles.append(_told(f"<#{imported.destination_id}>", stays))
-        if chosen:
-            await self._preferences.change(imported.destination_id, **chosen)
-        return bool(chosen)
-
-    async def _waiting(self, back: Collection[str]) -> int:
-        """How many papers wait for those of them that are not paused."""
-        book = await self._store.subscriptions()
-        by_channel: dict[int, list[Subscription]] = {}
-        for one in filter(None, map(book.get, back)):
-            if not one.paused:
-                by_channel.setdefault(one.destination_id, []).append(one)
-        return sum([await self._subscriptions.waiting(*some) for some in by_channel.values()])
-
-
-async def _asked_before(_: Draft) -> None:
-    """Whether the person may is asked of all before anything is done."""
-
-
-def _shown(name: str) -> str:
-    return safe(name, _NAME)
-
 
 def _named(step: Step) -> str:
     if step.draft is not None:
@@ -287,14 +174,9 @@ def _named(step: Step) -> str:
     return step.existing.name if step.existing else ""
 
 
-async def _try(troubles: list[str], entry: str, work: Awaitable[T]) -> T | None:
+async def _try(troubles: list[str], entry: str, work: Awaitable[None]) -> None:
     """Do one of several things: what hinders it is told, and the rest goes on."""
     try:
-        return await work
+        await work
     except PaperboyError as error:
-        troubles.append(_told(entry, error))
-    return None
-
-
-def _told(entry: str, error: object) -> str:
-    return gettext("{entry}: {error}", entry=entry, error=error)
+        troubles.append(told(entry, error))

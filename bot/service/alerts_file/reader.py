@@ -1,9 +1,9 @@
-"""Reading an alerts file: everything in it is checked, and every mistake is named with its path."""
+"""Reading an alerts file: everything in it is checked, and every mistake is told with where it is."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -12,34 +12,40 @@ from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
-from bot.language.formats import either
-from bot.language.translating import gettext, gettext_noop, ngettext
+from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
+from bot.service.alerts_file.mistakes import (
+    ChannelPlace,
+    EnoughError,
+    Mistakes,
+    Part,
+    SubscriptionPlace,
+    Whole,
+    code,
+)
 from bot.service.preferences.catalogue import SETTINGS
-from bot.service.preferences.parse import EntryError, PreferenceError, is_id, read_flag, read_text
+from bot.service.preferences.parse import ChoiceError, EntryError, PreferenceError, is_id, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, is_name, read_sources, stored
 from bot.service.subscriptions.pauses import read_end
-from bot.text.safe import clean, clip, safe, within_code
+from bot.text.safe import safe, within_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
+    from bot.service.alerts_file.mistakes import Place
 
 T = TypeVar("T")
 
 LARGEST: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
-_MOST_MISTAKES = 10  # that are named
-_ENOUGH_MISTAKES = 100  # the rest of the file is not read then
 _LONGEST_ERROR = 300  # characters of what is wrong with a query
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
 _MOST_SOURCES = 120
-_ENTRIES = frozenset({"id", "name", "query", "deliver", "sources", "paused", "paused_until"})
+_ENTRIES = ("id", "name", "query", "deliver", "sources", "paused", "paused_until")
 
 
 class FileError(PaperboyError):
@@ -86,14 +92,13 @@ def read_file(body: bytes, catalogue: Catalogue = UNKNOWN) -> tuple[WantedChanne
         raise FileError(_broken(error)) from None
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise FileError(gettext("The file is not JSON: take the one that `/alerts export` gives.")) from None
-    reader = _Reader(catalogue)
+    mistakes = Mistakes()
     try:
-        found = reader.file(content)
-    except _EnoughError:
+        found = _Reader(catalogue, mistakes).file(content)
+    except EnoughError:
         found = ()
-    if reader.count:
-        first = gettext("Nothing was changed. The file has mistakes:")
-        raise FileError("\n".join([first, *reader.named, *_more(reader)]))
+    if mistakes.count:
+        raise FileError(mistakes.told())
     return found
 
 
@@ -114,178 +119,155 @@ def _broken(error: json.JSONDecodeError) -> str:
     )
 
 
-def _more(reader: _Reader) -> list[str]:
-    if reader.count >= _ENOUGH_MISTAKES:
-        # NOTE: the last line of a list of mistakes in a file
-        return [gettext("… and many more.")]
-    count = reader.count - len(reader.named)
-    # NOTE: the last line of a list of mistakes in a file
-    return [ngettext("… and {number} more.", "… and {number} more.", count)] if count else []
-
-
-class _EnoughError(Exception):
-    """So many mistakes were found that nobody wants to know of more."""
-
-
 class _Reader:
-    """Notes mistakes instead of raising them, so that a person reads several at once.
+    """Reads the file as far as it can, and notes all that is wrong."""
 
-    The first few are `named`, `count` is of all. Raises _EnoughError once there are very many.
-    """
-
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, mistakes: Mistakes) -> None:
         self._catalogue = catalogue
-        self.named: list[str] = []
-        self.count = 0
+        self._mistakes = mistakes
 
     def file(self, content: object) -> tuple[WantedChannel, ...]:
-        # NOTE: stands where a sentence names an entry: "the file must be an object"
-        whole = self._object(content, gettext("the file"), {"paperboy", "channels"})
+        """All of it. Raises EnoughError."""
+        whole = self._object(content, Whole(), ("paperboy", "channels"))
         if whole.get("paperboy") != FORMAT:
-            self._note(
-                "`paperboy`",
-                gettext_noop("{entry} must be {format}: take the file that `/alerts export` gives."),
-                format=FORMAT,
-            )
+            wrong = gettext_noop("{entry} must be {format}: take the file that `/alerts export` gives.")
+            self._mistakes.note_in(None, partial(gettext, wrong, entry="`paperboy`", format=FORMAT))
             return ()
-        entries = self._list(whole.get("channels"), "`channels`", _MOST_CHANNELS)
-        return tuple(self._channel(entry, f"channels[{n}]") for n, entry in enumerate(entries))
+        entries = self._list(whole.get("channels"), None, "channels", _MOST_CHANNELS)
+        return tuple(self._channel(entry, number) for number, entry in enumerate(entries, 1))
 
-    def _channel(self, content: object, path: str) -> WantedChannel:
-        entry = self._object(content, path, {"channel", "id", "settings", "subscriptions"})
-        listed = self._list(entry.get("subscriptions", []), f"{path}.subscriptions", _MOST_SUBSCRIPTIONS)
-        key = self._text(entry, "id", path)
-        name = self._text(entry, "channel", path)
+    def _channel(self, content: object, number: int) -> WantedChannel:
+        place = ChannelPlace(number=number, name=_text_of(content, "channel").removeprefix("#"))
+        entry = self._object(content, place, ("channel", "id", "settings", "subscriptions"))
+        listed = self._list(entry.get("subscriptions", []), place, "subscriptions", _MOST_SUBSCRIPTIONS)
+        key = self._text(entry, "id", place)
+        name = self._text(entry, "channel", place)
         if key and not is_id(key):
-            self._note(f"{path}.id", gettext_noop("{entry} must be a channel's id, only digits."))
+            self._note(place, "`id`", gettext_noop("{entry} must be a channel's id, only digits."))
             key = ""
         if isinstance(content, dict) and not key and not name:
-            self._note(path, gettext_noop("{entry} needs a `channel` (its name) or an `id`."))
+            self._mistakes.note(place, gettext_noop("{entry} needs a `channel` (its name) or an `id`."))
         settings = entry.get("settings")
         return WantedChannel(
             name=name.removeprefix("#"),
             id=int(key) if key else None,
-            preferences=None if settings is None else self._settings(settings, f"{path}.settings"),
+            preferences=None if settings is None else self._settings(settings, place),
             subscriptions=tuple(
-                found
-                for n, one in enumerate(listed)
-                if (found := self._subscription(one, f"{path}.subscriptions[{n}]"))
+                found for at, one in enumerate(listed, 1) if (found := self._subscription(one, place, at))
             ),
         )
 
-    def _subscription(self, content: object, path: str) -> WantedSubscription | None:
-        entry = self._object(content, path, _ENTRIES)
-        deliver = self._text(entry, "deliver", path) or Mode.NOW.value
-        if deliver not in set(Mode):
-            self._note(f"{path}.deliver", gettext_noop("{entry} must be {values}."), values=either(list(Mode)))
+    def _subscription(self, content: object, channel: ChannelPlace, number: int) -> WantedSubscription | None:
+        name, typed = _text_of(content, "name"), _text_of(content, "query")
+        place = SubscriptionPlace(channel=channel, number=number, name=name, query=typed)
+        entry = self._object(content, place, _ENTRIES)
+        if not isinstance(content, dict):
             return None
-        sources = self._sources(entry.get("sources", []), f"{path}.sources")
-        query = self._query(self._text(entry, "query", path), f"{path}.query", sources)
+        mode = self._value(entry.get("deliver"), place, "`deliver`", _read_mode, Mode.NOW)
+        sources = self._sources(entry.get("sources", []), place)
+        query = self._query(self._text(entry, "query", place), replace(place, query=""), sources)
+        end = self._value(entry.get("paused_until"), place, "`paused_until`", read_end, otherwise=None)
+        paused = entry.get("paused", end is not None)
+        paused = self._value(paused, place, "`paused`", read_flag, otherwise=False)
+        known = {one: self._text(entry, one, place) for one in ("id", "name")}
         if query is None:
             return None
-        end = self._value(entry.get("paused_until"), f"{path}.paused_until", read_end, otherwise=None)
-        paused = entry.get("paused", end is not None)
         return WantedSubscription(
-            id=self._text(entry, "id", path),
-            name=self._text(entry, "name", path),
-            query=query,
-            mode=Mode(deliver),
-            sources=sources,
-            paused=self._value(paused, f"{path}.paused", read_flag, otherwise=False),
-            paused_until=end,
+            query=query, mode=mode, sources=sources, paused=paused, paused_until=end, **known
         )
 
-    def _sources(self, content: object, path: str) -> tuple[str, ...]:
+    def _sources(self, content: object, place: Place) -> tuple[str, ...]:
         names: list[str] = []
-        for number, one in enumerate(self._list(content, path, _MOST_SOURCES)):
-            where = f"{path}[{number}]"
-            typed = self._value(one, where, read_text, "")
+        for number, one in enumerate(self._list(content, place, "sources", _MOST_SOURCES), 1):
+            typed = one if isinstance(one, str) else self._value(one, place, _source(number), read_text, None)
+            if typed is None:
+                continue
             if "," in typed or not typed.strip():
-                self._note(where, gettext_noop('{entry} must be the name of one source, such as "lists".'))
+                wrong = gettext_noop('{entry} must be the name of one source, such as "lists".')
+                self._note(place, _source(number), wrong)
                 continue
             try:
                 names += read_sources(typed, self._catalogue, [typed] if is_name(typed) else []) or (LISTS,)
             except SourceChoiceError as error:
-                self._note(where, gettext_noop("{entry} is wrong: {error}"), error=error)
+                self._mistakes.note_in(Part(of=place, entry="`sources`"), partial(str, error))
         return stored(names, self._catalogue)
 
-    def _query(self, text: str, path: str, sources: tuple[str, ...]) -> Query | None:
+    def _query(self, text: str, place: Place, sources: tuple[str, ...]) -> Query | None:
         try:
             return parse(text, self._catalogue.listening(sources))
         except QueryError as error:
             wrong = safe(within_code(error.message), _LONGEST_ERROR)
-            self._note(
-                path,
+            self._mistakes.note(
+                place,
                 # NOTE: {error} is a whole sentence
                 gettext_noop("{entry}, at character {position} of {query}: {error}"),
                 error=wrong,
                 position=error.position + 1,
-                query=_code(text, 60),
+                query=code(text, 60),
             )
             return None
 
-    def _settings(self, content: object, path: str) -> Preferences:
-        entry = self._object(content, path, {setting.key for setting in SETTINGS})
+    def _settings(self, content: object, channel: ChannelPlace) -> Preferences:
+        place = Part(of=channel, entry="`settings`")
+        entry = self._object(content, place, [setting.key for setting in SETTINGS])
         fields: dict[str, Any] = {}
         for setting in SETTINGS:
             if setting.key in entry:
-                fields |= self._value(entry[setting.key], f"{path}.{setting.key}", setting.read, {})
+                fields |= self._value(entry[setting.key], channel, f"`{setting.key}`", setting.read, {})
         return Preferences(**fields)
 
-    def _object(self, content: object, path: str, known: AbstractSet[str]) -> Mapping[str, object]:
+    def _object(self, content: object, place: Place, known: Collection[str]) -> Mapping[str, object]:
         if not isinstance(content, dict):
-            self._note(path, gettext_noop("{entry} must be an object: {{ … }}."))
+            self._mistakes.note(place, gettext_noop("{entry} must be an object: {{ … }}."))
             return {}
         entry = cast("dict[str, object]", content)
         for name in entry:
             if name not in known:
-                self._note(
-                    path,
-                    gettext_noop("{entry} has the unknown entry {unknown}; known are {known}."),
-                    unknown=_code(name, 40),
-                    known=", ".join(sorted(known)),
-                )
+                self._mistakes.note_unknown(place, name, known)
         return entry
 
-    def _list(self, content: object, path: str, most: int) -> list[object]:
+    def _list(self, content: object, place: Place | None, name: str, most: int) -> list[object]:
+        where = f"`{name}`"
         if not isinstance(content, list):
-            self._note(path, gettext_noop("{entry} must be a list: [ … ]."))
+            self._note(place, where, gettext_noop("{entry} must be a list: [ … ]."))
             return []
         entries = cast("list[object]", content)
-        if len(entries) > most:
-            self._note(
-                path,
-                gettext_noop("{entry} has {count} entries; {most} is the most."),
-                count=len(entries),
-                most=most,
-            )
+        if (count := len(entries)) > most:
+            wrong = gettext_noop("{entry} has {count} entries; {most} is the most.")
+            self._note(place, where, wrong, count=count, most=most)
         return entries[:most]
 
-    def _text(self, entry: Mapping[str, object], name: str, path: str) -> str:
-        return self._value(entry.get(name), f"{path}.{name}", read_text, "")
+    def _text(self, entry: Mapping[str, object], name: str, place: Place) -> str:
+        return self._value(entry.get(name), place, f"`{name}`", read_text, "")
 
-    def _value(self, value: object, path: str, read: Callable[[object], T], otherwise: T) -> T:
+    def _value(self, value: object, place: Place, where: str, read: Callable[[object], T], otherwise: T) -> T:
+        """What stands there. Mistakes name the entry within their sentence, or before it."""
         try:
             return read(value)
         except EntryError as error:
-            self._mistake(partial(error.of, path))
+            self._mistakes.note_in(place, partial(error.of, where))
         except PreferenceError as error:
-            self._note(path, gettext_noop("{entry}: {error}"), error=error)
+            self._mistakes.note_in(Part(of=place, entry=where), partial(str, error))
         return otherwise
 
-    def _note(self, path: str, message: str, **places: object) -> None:
-        self._mistake(partial(gettext, message, entry=path, **places))
-
-    def _mistake(self, said: Callable[[], str]) -> None:
-        """It becomes a text where it is named; some errors look for advice then, which takes its time."""
-        self.count += 1
-        if len(self.named) < _MOST_MISTAKES:
-            self.named.append(f"• {said()}")
-        if self.count >= _ENOUGH_MISTAKES:
-            raise _EnoughError
+    def _note(self, place: Place | None, where: str, message: str, **places: object) -> None:
+        self._mistakes.note_in(place, partial(gettext, message, entry=where, **places))
 
 
-def _code(text: str, limit: int) -> str:
-    """A stranger's text as one line of code: at a backtick Discord would end it."""
-    shown = clip(within_code(clean(text[: 8 * limit])), limit)
-    return f"`{shown or '?'}`"
+def _text_of(content: object, name: str) -> str:
+    """What people call it, if it has that; what is no text is told elsewhere."""
+    value = cast("dict[str, object]", content).get(name) if isinstance(content, dict) else None
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _source(number: int) -> str:
+    # NOTE: the second source of a subscription in a file, say; within a sentence
+    return gettext("source {number}", number=number)
+
+
+def _read_mode(value: object) -> Mode:
+    """How it is delivered: at once, where nothing was written."""
+    text = read_text(value) or Mode.NOW.value
+    if text in set(Mode):
+        return Mode(text)
+    raise ChoiceError(text, list(Mode))

@@ -17,7 +17,6 @@ from bot.service.preferences.parse import (
     check_most_a_day,
     check_quiet_hours,
     check_weekday,
-    check_zone,
     read_flag,
     read_language,
     read_look,
@@ -26,10 +25,10 @@ from bot.service.preferences.parse import (
     read_role_id,
     read_time,
     read_weekday,
-    read_zone,
     typed,
 )
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Setting, Switch
+from bot.service.preferences.zones import check_zone, read_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

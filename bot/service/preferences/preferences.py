@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,12 @@ class ChannelPreferences:
             settings = self._settings(await self._destination(destination_id))
             await self._store.set_preferences(destination_id, settings.chosen, due=await self._due(settings))
         self._changed()
+
+    async def reschedule_all(self, destination_ids: Iterable[int]) -> None:
+        """The same in each of these that is known."""
+        for destination_id in set(destination_ids):
+            with suppress(NothingThereError):
+                await self.reschedule(destination_id)
 
     async def describe(self, destination_id: int) -> Outlook:
         """What comes next there, as facts; `outlook_lines` puts them into words."""

@@ -156,7 +156,7 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     pauses = new.paused and not old.paused
     if not (moved or another or old.paused != new.paused):
         return _Learned()
-    ids = partial(matching, store, past, version=version)
+    ids = partial(_matching, store, past, version)
     earlier = None if _parsed(old.query) is None else old.query
     before = None if old.paused else earlier
     first = await _first_listed(store, at, lists)
@@ -220,6 +220,22 @@ async def _first_listed(store: Store, now: datetime, lists: AbstractSet[str] | N
             if brought and (lists is None or not lists.isdisjoint(brought)):
                 return baselines_begin(sighting.signals.list_day, now)
     return date.min
+
+
+async def _matching(  # noqa: PLR0913 - as those of `matching`
+    store: Store,
+    past: PastPapers | None,
+    version: int,
+    query: str,
+    *,
+    since: date,
+    among: AbstractSet[str] | None,
+    reached: str | None = None,
+) -> frozenset[str]:
+    """The same as `matching`; nothing for a stored query that cannot be read any more."""
+    if _parsed(query) is None:
+        return frozenset()
+    return await matching(store, past, query, since=since, version=version, among=among, reached=reached)
 
 
 def _covers(hears: AbstractSet[str] | None, heard: AbstractSet[str] | None) -> bool:

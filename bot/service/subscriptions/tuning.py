@@ -49,8 +49,14 @@ class Tunings:
         return ()
 
     async def suggest(self, subscription: Subscription, paper_id: str) -> Suggestions:
-        """What would keep out papers like this one; bars alone when it is not stored any more."""
-        query = parse(subscription.query)
+        """What would keep out papers like this one; bars alone when it is not stored any more.
+
+        Nothing for a stored query that cannot be read any more.
+        """
+        try:
+            query = parse(subscription.query)
+        except QueryError:
+            return Suggestions(words=(), bars=())
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
         words = () if sighting is None else _words(query, sighting.paper)
         bar = upvotes_bar(query)
@@ -66,9 +72,8 @@ def _words(query: Query, paper: Paper) -> list[str]:
 
 
 def _can_go(query: Query, word: str) -> bool:
-    """Whether something is left without a word: of "consistency model" none of both."""
+    """Whether more than hardly anything is left without a word: of "consistency model" none of both can go."""
     try:
-        without(query, word)
+        return not without(query, word).leaves_hardly_any or query.leaves_hardly_any
     except QueryError:
         return False
-    return True

@@ -106,6 +106,21 @@ JOIN destinations here ON here.id = asked.destination_id
 JOIN destinations other ON other.guild_id = here.guild_id AND other.id <> here.id
 JOIN alerts a ON a.destination_id = other.id AND a.paper_id = asked.paper_id AND a.state <> 'dropped'
 """
+# Each half has an index of what is open, so that what was posted in all those channels is not gone through.
+_OPEN_ELSEWHERE = """
+WITH others AS (
+    SELECT other.id FROM destinations here JOIN destinations other ON other.guild_id = here.guild_id
+    WHERE here.id = $2 AND other.id <> $2
+), found AS (
+    SELECT a.destination_id, a.paper_id, a.subscriptions
+    FROM others JOIN alerts a ON a.destination_id = others.id AND a.state = 'pending'
+    UNION ALL
+    SELECT a.destination_id, a.paper_id, a.subscriptions
+    FROM others JOIN messages m ON m.destination_id = others.id AND m.state IN ('ready', 'sending')
+    JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids) AND a.state = 'planned'
+)
+SELECT destination_id, paper_id FROM found WHERE $1 = ANY(subscriptions)
+"""
 _NAME = """
 UPDATE alerts SET subscriptions = array_append(subscriptions, $3)
 WHERE destination_id = $1 AND paper_id = ANY($2::text[])
@@ -136,6 +151,11 @@ class PlanningOperations(Core, OutboxStore):
             return alert_of(row), None if message is None else message_of(message)
 
         return await self._db.reading(work)
+
+    @override
+    async def open_elsewhere(self, subscription_id: str, destination_id: int) -> frozenset[tuple[int, str]]:
+        rows = await self._db.fetch(_OPEN_ELSEWHERE, subscription_id, destination_id)
+        return frozenset((row["destination_id"], row["paper_id"]) for row in rows)
 
     @override
     async def plan(

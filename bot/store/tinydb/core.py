@@ -16,7 +16,7 @@ from bot.store.tinydb.indexes import Indexes
 from bot.store.tinydb.typed_table import Reading, TypedTable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Collection, Iterable
+    from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
@@ -99,6 +99,23 @@ class Core:
     def _alert(self, destination_id: int, paper_id: str) -> Alert | None:
         return self._alerts.get(codec.alert_key(destination_id, paper_id))
 
+    def _open_alerts(self, destination_id: int) -> Iterator[Alert]:
+        """Those that are pending, and those of messages that may be posted."""
+        for paper_id in self._index.outbox.pending(destination_id):
+            if (alert := self._alert(destination_id, paper_id)) is not None:
+                yield alert
+        for message in self._found(self._index.outbox.unfinished(destination_id)):
+            yield from self._tied(message)
+
+    def _tied(self, message: Message) -> Iterator[Alert]:
+        alerts = (self._alert(message.destination_id, paper_id) for paper_id in message.paper_ids)
+        return (alert for alert in alerts if alert is not None and alert.state is AlertState.PLANNED)
+
+    def _guild(self, destination_id: int) -> int | None:
+        """The server of a destination; nobody's DM, which has none, can be left."""
+        place = self._destinations.doc(str(destination_id))
+        return None if place is None else place.get("guild")
+
     def _had_elsewhere(
         self, destination_id: int, paper_id: str, read: dict[tuple[int, str], dict[int, tuple[str, ...]]]
     ) -> frozenset[str]:
@@ -106,8 +123,7 @@ class Core:
 
         What was looked up is kept in `read`: nobody moves within a transaction.
         """
-        place = self._destinations.doc(str(destination_id))
-        if place is None or (guild := place.get("guild")) is None:  # nobody's DM can be left
+        if (guild := self._guild(destination_id)) is None:
             return frozenset()
         if (guild, paper_id) not in read:
             found = (self._alert(one, paper_id) for one in self._index.places.destinations([guild]))

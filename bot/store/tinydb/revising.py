@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState
 from bot.store import revision as rules
 from bot.store.tinydb.core import Core
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.domain.alert import Alert, Message
+    from bot.domain.alert import Alert
     from bot.domain.ports import Revision
     from bot.domain.subscription import Subscription
 
@@ -56,15 +54,3 @@ class Revising(Core):
         for alert in freed:
             self._put_alert(alert)
         return freed
-
-    def _open_alerts(self, destination_id: int) -> Iterator[Alert]:
-        """Those that are pending, and those of messages that may be posted."""
-        for paper_id in self._index.outbox.pending(destination_id):
-            if (alert := self._alert(destination_id, paper_id)) is not None:
-                yield alert
-        for message in self._found(self._index.outbox.unfinished(destination_id)):
-            yield from self._tied(message)
-
-    def _tied(self, message: Message) -> Iterator[Alert]:
-        alerts = (self._alert(message.destination_id, paper_id) for paper_id in message.paper_ids)
-        return (alert for alert in alerts if alert is not None and alert.state is AlertState.PLANNED)

@@ -148,9 +148,8 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
         else:
             yield gettext("{command} lets it match again, from then on.", command=command)
     if verdict.unreadable:
-        yield gettext(
-            "{command}, then subscribe again.", command=f"`/alerts unsubscribe subscription:{subscription.id}`"
-        )
+        edit = inline_code(f"/alerts edit subscription:{subscription.id}")
+        yield gettext("{command} gives it another query.", command=edit)
     if not verdict.served and verdict.matched and verdict.unheard:
         option = inline_code(f"/alerts edit subscription:{subscription.id} sources:{verdict.unheard.choice}")
         yield gettext("{command} lets it listen to that, too, from then on.", command=option)

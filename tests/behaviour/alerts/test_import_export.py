@@ -160,25 +160,25 @@ async def test_other_files(world: World, body: bytes, answer: str) -> None:
 
 
 async def test_all_mistakes_are_told_at_once(world: World) -> None:
-    """Each mistake comes with its place in the file."""
+    """Each mistake comes with its channel and its subscription, and with what was meant."""
     content = entry(
         world,
         {"query": "upvotes:>="},
-        {"query": "a1", "deliver": "hourly"},
-        {"query": "b2", "paused": "yes", "colour": 1},
+        {"name": "Fast", "query": "a1", "deliver": "dayly"},
+        {"query": "b2", "paused": "yes", "delivery": "now"},
         settings={"look": "big", "zone": "Mars", "mention_role": "x", "quiet_hours": "night", "living": 1},
     )
     text = said(await import_(world, content))
     for place in (
-        "channels[0].subscriptions[0].query, at character 11 of `upvotes:>=`: 'upvotes:>=' needs a number",
-        "channels[0].subscriptions[1].deliver must be now, daily or weekly",
-        "channels[0].subscriptions[2].paused must be true or false",
-        "channels[0].subscriptions[2] has the unknown entry `colour`",
-        "channels[0].settings.look must be card or compact",
-        "channels[0].settings.zone: I do not know that time zone",
-        "channels[0].settings.mention_role must be a role's id",
-        "channels[0].settings.quiet_hours: Write quiet hours like",
-        "channels[0].settings.living must be true or false",
+        "#papers, subscription 1, at character 11 of `upvotes:>=`: 'upvotes:>=' needs a number",
+        "#papers, subscription 2 (**Fast**, `a1`): `deliver` must be now, daily or weekly. Did you mean `daily`?",
+        "#papers, subscription 3 (`b2`): `paused` must be true or false",
+        "#papers, subscription 3 (`b2`): There is no entry `delivery` here. Did you mean `deliver`?",
+        "#papers: `look` must be card or compact",
+        "#papers, `zone`: I do not know that time zone",
+        "#papers: `mention_role` must be a role's id",
+        "#papers, `quiet_hours`: Write quiet hours like",
+        "#papers: `living` must be true or false",
     ):
         assert place in text
     assert await all_of(world) == {}

@@ -73,7 +73,7 @@ async def test_the_file_s_sentence_names_every_mode(world: World) -> None:
     wrong = {"channel": "papers", "subscriptions": [{"query": "a1", "deliver": "hourly"}]}
     body = json.dumps({"paperboy": 1, "channels": [wrong]}).encode()
     answer = said(await world.run("alerts import", file=("alerts.json", body)))
-    assert all(mode in answer.partition("deliver must be ")[2] for mode in Mode)
+    assert all(mode in answer.partition("`deliver` must be ")[2] for mode in Mode)
 
 
 @pytest.mark.parametrize(("mode", "at", "held"), [("now", 9, True), ("daily", 9, False), ("daily", 6, True)])

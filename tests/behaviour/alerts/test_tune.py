@@ -109,7 +109,7 @@ async def test_raise_the_bar(world: World) -> None:
 
 
 async def test_no_part_of_what_is_wanted_is_offered(world: World) -> None:
-    """Of a phrase that is asked for no word can be left out, wherever the paper has it; typing it is refused."""
+    """Of a phrase that is asked for no word is offered, wherever the paper has it; who types it is warned."""
     paper = sighting(
         "2511.00004", title="Consistency in Proteins: a Consistency Model", abstract="Protein consistency."
     )
@@ -130,8 +130,9 @@ async def test_no_part_of_what_is_wanted_is_offered(world: World) -> None:
     assert [option["label"] for option in words["options"]] == ["Proteins"]
     await world.restart()
     form = await world.manager.click(shown.response, label="Leave out another word …")
-    refused = said(await world.manager.submit_modal(form, {"word": "consistency"}))
-    assert "No paper can match: 'consistency' is excluded" in refused
+    warned = said(await world.manager.submit_modal(form, {"word": "consistency"}))
+    assert "⚠️ This leaves little: `consistency` is excluded, and everything with" in warned
+    assert "Nothing is saved yet." in warned
     assert (await one(world)).id == key
     assert (await one(world)).query == '"consistency model"'
 

@@ -79,7 +79,8 @@ async def test_an_end_that_cannot_be_is_told(world: World) -> None:
     content = json.loads(await exported(world))
     entry = content["channels"][0]["subscriptions"][0]
     entry |= {"paused": True, "paused_until": "soon"}
-    assert "channels[0].subscriptions[0].paused_until must be a time such as 2027-01-05T09:00:00+00:00." in said(
+    where = "#papers, subscription 1 (**Hot**, `diffusion`)"
+    assert f"{where}: `paused_until` must be a time such as 2027-01-05T09:00:00+00:00." in said(
         await imported(world, json.dumps(content).encode())
     )
     entry["paused_until"] = "9999-12-31"

@@ -174,27 +174,6 @@ async def test_who_lost_the_right_cannot_undo(world: World) -> None:
     assert await book(world) == after
 
 
-async def test_who_may_not_post_where_it_goes_back_to_cannot_undo(world: World) -> None:
-    """Of what moved or ended; nothing is undone, and once they may, the same button does it."""
-    hot = await world.subscribe("diffusion")
-    await world.subscribe("trees")
-    before = await book(world)
-    other = world.guild.create_text_channel("other")
-    moved = {"channel": "other", "id": str(other.id), "subscriptions": [{"id": hot, "query": "diffusion"}]}
-    answer = await imported(world, moved, end_missing=True)
-    after = await book(world)
-    assert after[hot].destination_id == other.id
-    for allow, deny in ((0, discord.Permissions(send_messages=True).value), (0, 0)):
-        http = world.env.bot.http
-        await http.edit_channel_permissions(world.channel.id, world.manager.id, str(allow), str(deny), 1)
-        await world.env.settle()
-        text = await undo(world, answer)
-        if deny:
-            assert f"You may not post in <#{world.channel.id}> yourself" in text
-            assert await book(world) == after
-    assert await book(world) == before
-
-
 async def test_ones_own_alerts(world: World) -> None:
     """In a DM, for oneself."""
     person = world.reader.user

@@ -276,6 +276,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.both("due_alerts", self.now, limit)
         self.both("pending", place)
         self.both("find_alert", place, paper_name(paper))
+        self.both("open_elsewhere", data.draw(KEYS), place)
         self.both("cards_between", place, since, self.now - data.draw(STEPS))
         compare_slices(self.both, data.draw(st.sampled_from([since, NOW])), self.now, limit, paper_name(paper))
         self.both("newest_message_id", place)

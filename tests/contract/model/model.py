@@ -188,6 +188,12 @@ class Model(OutboxModel):
         self.baselines.pop(subscription_id, None)
         return self.subs.pop(subscription_id, None) is not None
 
+    def open_elsewhere(self, subscription_id: str, destination_id: int) -> frozenset[tuple[int, str]]:
+        """All known places are of one server."""
+        others = self.places.keys() - {destination_id} if destination_id in self.places else ()
+        open_ = [a for a in self.alerts.values() if a.state in {AlertState.PENDING, AlertState.PLANNED}]
+        return frozenset(a.key for a in open_ if a.destination_id in others and subscription_id in a.subscriptions)
+
     def destination(self, destination_id: int) -> Destination | None:
         return self.places.get(destination_id)
 

@@ -13,6 +13,7 @@ import pytest
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
+from bot.service.alerts_file.imported import Denied
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
@@ -105,6 +106,31 @@ async def test_a_wrong_time_zone_in_each_of_many_channels(handler: ImportExportH
     assert text.endswith("… and many more.")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ({"deliver": "dayly"}, "`deliver` must be now, daily or weekly. Did you mean `daily`?"),
+        ({"deliver": "dayly" * 80}, "`deliver` must be now, daily or weekly."),
+        ({"delivery": "daily"}, "There is no entry `delivery` here. Did you mean `deliver`?"),
+        ({"d" * 400: "daily"}, "here: choose among `id`"),
+    ],
+    ids=["value", "long value", "entry", "long entry"],
+)
+async def test_something_unknown_in_each_of_many_subscriptions(
+    handler: ImportExportHandler, wrong: dict[str, str], meant: str
+) -> None:
+    """The first few are told with what may be meant, however long they are."""
+    listed = [{"query": f"trees {n}"} | wrong for n in range(_QUERIES)]
+    person: Any = InDm()
+    async with watched() as slices:
+        with pytest.raises(FileError) as caught:
+            await handler.plan(person, file_of({"channel": "c", "subscriptions": listed}), end_missing=False)
+    held(slices)
+    text = str(caught.value)
+    assert text.count(meant) == 10
+    assert text.endswith("… and many more.")
+
+
 @pytest.mark.parametrize("wrong", [False, True], ids=["right", "wrong"])
 async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler, *, wrong: bool) -> None:
     """As many as a file holds, right or wrong."""
@@ -159,5 +185,6 @@ async def test_very_many_subscriptions_and_their_undo(store: Store, past: PastPa
     assert set((await store.subscriptions()).subscriptions) == set(ours)
 
 
-async def asked(_: object) -> None:
+async def asked(_: object) -> Denied:
     """Whoever asks may."""
+    return Denied()

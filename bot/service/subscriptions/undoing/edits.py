@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.subscription import Owner, Subscription
-from bot.language.translating import gettext
-from bot.query import parse
+from bot.language.translating import gettext, gettext_noop
+from bot.query import QueryError, parse
 from bot.service.subscriptions.subscriptions import Draft
 from bot.service.subscriptions.undoing.ended import Ended, ended_of
 from bot.service.subscriptions.undoing.undoable import (
@@ -28,6 +28,7 @@ from bot.service.subscriptions.undoing.undoable import (
     subscription_of,
     undo_over,
 )
+from bot.text.safe import safe, within_code
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.undoing.endings import Endings
 
 _NOTE: Final = "changed subscriptions"
+_REASON: Final = 300  # characters of what is wrong with a query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,8 +193,17 @@ class Edits:
         destination = await self._store.destination(was.destination_id)
         if destination is None:
             raise undo_over()
+        try:
+            query = parse(was.query)
+        except QueryError as error:
+            reason = safe(within_code(error.message), _REASON)
+            # NOTE: {reason} is a whole sentence
+            told = gettext_noop(
+                "The query that it had before cannot be read any more, so it stays as it is: {reason}"
+            )
+            raise UndoError(gettext(told, reason=reason)) from None
         return Draft(
-            query=parse(was.query),
+            query=query,
             destination=destination,
             creator_id=current.creator_id,
             name=was.name,

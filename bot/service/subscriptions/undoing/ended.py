@@ -19,8 +19,8 @@ class Ended:
     """A subscription that was ended `at` that moment, its baseline, and the papers that waited for it.
 
     Those of the baseline that no list had picked which it hears are `unpicked`: picked, they are news to it. What
-    it had wanted and was `let_go` before, by an admin or as nobody wanted it, stays so. What may be out where it
-    was before is `left` there, as (destination, paper), and is finished there.
+    it had wanted and was `let_go` before, by an admin or as nobody wanted it, stays so. What was begun where
+    it was before, and is not out yet, is `left` there, as (destination, paper), and is finished there.
     """
 
     subscription: Subscription

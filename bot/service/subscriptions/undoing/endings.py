@@ -90,7 +90,7 @@ class Endings:
             baseline=tuple(known),
             unpicked=unpicked,
             let_go=tuple([one for one in sorted(wanted) if await self._dropped(found.destination_id, one)]),
-            left=tuple(sorted(await self._left(found))),
+            left=tuple(sorted(await self._store.open_elsewhere(found.id, found.destination_id))),
             waiting=tuple(sorted(await self._waiting(found))),  # last: a poll may come before the end does
         )
 
@@ -159,21 +159,6 @@ class Endings:
                     found.add(paper_id)
         return found
 
-    async def _left(self, subscription: Subscription) -> list[tuple[int, str]]:
-        """What may be out for it in other channels of its server, where it was when that was begun."""
-        open_ = await self._store.messages((MessageState.SENDING,))
-        begun = [message for message in open_ if message.destination_id != subscription.destination_id]
-        places = await self._store.destinations_by_id({message.destination_id for message in begun})
-        return [
-            (message.destination_id, paper_id)
-            for message in begun
-            if message.destination_id in places
-            and places[message.destination_id].guild_id == subscription.guild_id
-            for paper_id in message.paper_ids
-            if (alert := await self._store.find_alert(message.destination_id, paper_id)) is not None
-            and subscription.id in alert[0].subscriptions
-        ]
-
     async def owe_again(self, ended: Ended) -> None:
         """What waited, and what began to match meanwhile; whatever has been posted there stays as it is.
 
@@ -199,7 +184,7 @@ class Endings:
         raise ConflictError(gettext(_BUSY))
 
     async def _owe_where_it_was(self, ended: Ended, version: int) -> None:
-        """What may have been out in another channel, and was not after all when nobody wanted it any more."""
+        """What was begun in another channel, and was surely not out when nobody wanted it any more."""
         for place in sorted({place for place, _ in ended.left}):
             papers = [paper for there, paper in ended.left if there == place and await self._dropped(place, paper)]
             destination = await self._store.destination(place) if papers else None

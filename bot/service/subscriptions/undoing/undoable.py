@@ -15,7 +15,7 @@ from bot.service.notes import JsonNote, moment
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import AsyncGenerator, Callable, Collection, Iterable
     from datetime import datetime
 
     from bot.domain.ports import NoteStore
@@ -105,7 +105,8 @@ class Undoable(Generic[T]):
 
     async def known(self) -> list[T]:
         """All that are remembered, those that are too old included."""
-        return await self._read(await self._named())
+        async with aclosing(self._each()) as each:
+            return [one async for _, one in each if one is not None]
 
     async def keep(self, done: T) -> None:
         """Remember it, in place of what had its key; what is too old is let go."""
@@ -133,8 +134,9 @@ class Undoable(Generic[T]):
         async with self.changing:
             listed = await self._list.load()
             kept = {key: one for key, one in (listed or {}).items() if not self._is_over(one)}
-            rest = [key for key in await self._named() if key not in kept]
-            await self._forget_own([key for key in rest if await self.find(key) is None])
+            async with aclosing(self._each(but=kept)) as each:
+                rest = [key async for key, one in each if one is None or self._is_over(one)]
+            await self._forget_own(rest)
             if listed is not None and (not kept or len(kept) < len(listed)):
                 await self._save_list(kept)
 
@@ -158,9 +160,14 @@ class Undoable(Generic[T]):
     def _own_note(self, key: str) -> JsonNote[T]:
         return JsonNote[T](self._store, f"{self._name} {key}", self._decode)
 
-    async def _named(self) -> list[str]:
-        """The keys of all that have a note of their own."""
-        return [name.removeprefix(f"{self._name} ") for name in await self._store.notes(f"{self._name} ")]
+    async def _each(self, but: Collection[str] = ()) -> AsyncGenerator[tuple[str, T | None]]:
+        """All that have a note of their own, with their keys; None for what nothing can read."""
+        beginning = f"{self._name} "
+        notes = await self._store.notes(beginning)
+        texts = [(key, text) for name, text in notes.items() if (key := name.removeprefix(beginning)) not in but]
+        async with aclosing(in_slices(texts, _AT_A_TIME)) as some:
+            async for key, text in some:
+                yield key, self._own_note(key).read(text)
 
     def _is_over(self, one: _Listed | T) -> bool:
         return self._now() - one.at > KEPT

@@ -231,12 +231,12 @@ def test_numbers_that_a_stream_lacks_are_looked_for_in_a_list() -> None:
         )
 
 
-def test_a_query_that_cannot_be_read_is_to_be_made_anew() -> None:
-    """The trouble and the two commands are named."""
+def test_a_query_that_cannot_be_read_is_to_be_edited() -> None:
+    """The trouble and the command are named."""
     broken = verdict(explanation=None, unreadable="A bracket is missing.")
     assert result(broken, START) == "➖ Not posted for this subscription."
     assert blockers(broken, START) == ["Its query cannot be read any more: A bracket is missing."]
-    assert quick_fixes(broken)[0].startswith("`/alerts unsubscribe subscription:aaaaa`")
+    assert quick_fixes(broken)[0] == "`/alerts edit subscription:aaaaa` gives it another query."
 
 
 def test_only_what_helps_is_advised() -> None:

@@ -102,26 +102,8 @@ def test_the_first_mistakes_are_named(count: int, last: str) -> None:
     """Ten of them; the rest is counted, and from a hundred on not even read."""
     said = mistakes(body(*[{"channel": "papers", "subscriptions": 5}] * count))
     assert said[0] == "Nothing was changed. The file has mistakes:"
-    assert sum(line.startswith("• channels[") for line in said) == 10
+    assert sum(line.startswith("• #papers: `subscriptions` must be a list") for line in said) == 10
     assert said[-1].startswith(last)
-
-
-def test_an_odd_subscription_is_told_with_its_place() -> None:
-    """How it is delivered, its query, and what is no flag."""
-    wrong = [
-        {"query": "trees", "deliver": "never"},
-        {"query": "trees AND"},
-        {"query": "trees", "paused": "perhaps"},
-        {"query": "trees", "colour": "red"},
-    ]
-    places = [line.split()[1] for line in mistakes(body({"channel": "papers", "subscriptions": wrong}))[1:]]
-    listed = [f"channels[0].subscriptions[{n}]" for n in range(4)]
-    assert [place.rstrip(":,") for place in places] == [
-        f"{listed[0]}.deliver",
-        f"{listed[1]}.query",
-        f"{listed[2]}.paused",
-        listed[3],
-    ]
 
 
 def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
@@ -140,15 +122,16 @@ def test_ids_may_be_written_as_numbers() -> None:
     found = read({"id": 123, "settings": {"mention_role": 456}})
     assert (found.id, found.preferences) == (123, Preferences(role_id=456))
     (_, first) = mistakes(body({"channel": "papers", "id": True}))
-    assert first == '• channels[0].id must be a text in quotation marks: "…".'
+    assert first == '• #papers: `id` must be a text in quotation marks: "…".'
 
 
 def test_a_text_that_is_something_else_is_told_with_its_place() -> None:
     """A list, an object: nothing is guessed from them."""
     entry = {"channel": ["papers"], "id": "1", "subscriptions": [{"query": "a1", "name": {"a": "b"}}]}
-    assert [line.split()[1] for line in mistakes(body(entry))[1:]] == [
-        "channels[0].channel",
-        "channels[0].subscriptions[0].name",
+    wrong = 'must be a text in quotation marks: "…".'
+    assert mistakes(body(entry))[1:] == [
+        f"• channel 1: `channel` {wrong}",
+        f"• channel 1, subscription 1 (`a1`): `name` {wrong}",
     ]
 
 
@@ -156,11 +139,11 @@ def test_a_channel_is_known_by_its_id_or_its_name() -> None:
     """One of them is enough; an id is digits, and a name may have its #."""
     assert (read({"channel": "#papers"}).name, read({"channel": "#papers"}).id) == ("papers", None)
     assert read({"id": "77"}).id == 77
-    assert mistakes(body(5))[1:] == ["• channels[0] must be an object: { … }."]
+    assert mistakes(body(5))[1:] == ["• channel 1 must be an object: { … }."]
     assert mistakes(body({"id": "12x"}, {}))[1:] == [
-        "• channels[0].id must be a channel's id, only digits.",
-        "• channels[0] needs a `channel` (its name) or an `id`.",
-        "• channels[1] needs a `channel` (its name) or an `id`.",
+        "• channel 1: `id` must be a channel's id, only digits.",
+        "• channel 1 needs a `channel` (its name) or an `id`.",
+        "• channel 2 needs a `channel` (its name) or an `id`.",
     ]
 
 
@@ -229,17 +212,16 @@ def test_sources_are_read_by_any_of_their_names() -> None:
     }
     with pytest.raises(FileError) as caught:
         read_file(body(entry), catalogue)
-    path = "• channels[0].subscriptions[0].sources"
+    path = "• #papers, subscription 1 (`a1`)"
     assert str(caught.value).splitlines()[1:] == [
-        f"{path}[0] is wrong: There is no source `?` here: choose among `lists` (Picks), `alpha` and `all`.",
-        f'{path}[1] must be a text in quotation marks: "…".',
-        f'{path}[1] must be the name of one source, such as "lists".',
-        f'{path}[2] must be the name of one source, such as "lists".',
-        f'{path}[3] must be the name of one source, such as "lists".',
-        f"{path}[4] is wrong: There is no source `Alpah!` here. Did you mean `alpha`?",
+        f"{path}, `sources`: There is no source `?` here: choose among `lists` (Picks), `alpha` and `all`.",
+        f'{path}: source 2 must be a text in quotation marks: "…".',
+        f'{path}: source 3 must be the name of one source, such as "lists".',
+        f'{path}: source 4 must be the name of one source, such as "lists".',
+        f"{path}, `sources`: There is no source `Alpah!` here. Did you mean `alpha`?",
     ]
     assert mistakes(body({"channel": "papers", "subscriptions": [{"query": "a1", "sources": "alpha"}]}))[1:] == [
-        f"{path} must be a list: [ … ]."
+        f"{path}: `sources` must be a list: [ … ]."
     ]
 
 

@@ -3,96 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.alert import AlertState
-from bot.domain.errors import PaperboyError
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode
-from bot.service.alerts_file.importer import Importer
-from bot.service.alerts_file.reader import read_file
-from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.undoing.undoable import UndoError
-from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, destination, sighting, subscribe, subscription
-from tests.support.importing import imports_of
+from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, sighting, subscribe, subscription
 from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts
-from tests.unit.service.deliver.harness import DeliveryHarness
+from tests.unit.service.alerts_file.importing import (
+    CHANGED,
+    NEW,
+    OURS,
+    SAME,
+    TREES,
+    WAITS,
+    allowed,
+    import_,
+    list_papers,
+    managed,
+    of_a_process,
+    posted,
+    there,
+    undo,
+)
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Store
-    from bot.domain.subscription import Subscription
-    from bot.service.alerts_file.imported import Done, GoesBack
-    from bot.service.alerts_file.imports import Imports
-    from tests.support.fakes import Clock
-
-OLD = sighting("2511.00001", title="Diffusion before")
-WAITS = sighting("2511.00002", title="Diffusion that waits")
-NEW = sighting("2511.00003", title="Diffusion meanwhile")
-TREES = sighting("2511.00004", title="Trees meanwhile")
-OURS = subscription()
-SAME = {"id": OURS.id, "query": "diffusion"}
-CHANGED = {"id": OURS.id, "query": "trees", "deliver": "daily"}
-
-
-@pytest.fixture
-async def harness(store: Store, now: Clock) -> DeliveryHarness:
-    """A subscription whose baseline has the one paper that is stored."""
-    await list_papers(store, now, OLD)
-    await subscribe(store, OURS, baseline=frozenset({OLD.paper.id}))
-    return DeliveryHarness(store, now)
-
-
-async def list_papers(store: Store, now: Clock, *papers: Any) -> None:
-    """A poll that finds nobody who wants them."""
-    await add_alerts(store, papers, now(), keys=(), state=AlertState.DROPPED, channel=1)
-
-
-def of_a_process(harness: DeliveryHarness, store: Any = None) -> tuple[Subscriptions, Imports]:
-    """As after a restart."""
-    store = store or harness.store
-    subscriptions = Subscriptions(store, harness.now)
-    return subscriptions, imports_of(store, harness.now, subscriptions)
-
-
-def managed(harness: DeliveryHarness) -> Subscriptions:
-    return of_a_process(harness)[0]
-
-
-async def import_(
-    harness: DeliveryHarness, *entries: dict[str, Any], end_missing: bool = False, **more: Any
-) -> Done:
-    """Import a file with one channel."""
-    listed = {"channel": "papers", "subscriptions": entries, **more}
-    (wanted,) = read_file(json.dumps({"paperboy": 1, "channels": [listed]}).encode())
-    subscriptions, imports = of_a_process(harness)
-    place = await harness.store.destination(CHANNEL) or destination()
-    plan = Importer(subscriptions, harness.now).plan
-    changes = await plan(SERVER, PERSON, [(wanted, place)], end_missing=end_missing)
-    assert changes.problems == ()
-    return await imports.carry_out(SERVER, GUILD, changes)
-
-
-async def allowed(_: GoesBack) -> None:
-    """Whoever asks may."""
-
-
-async def undo(harness: DeliveryHarness, done: Done, store: Any = None) -> Done:
-    return await of_a_process(harness, store)[1].undo(SERVER, GUILD, done.key, allowed)
-
-
-async def there(harness: DeliveryHarness) -> tuple[Subscription, ...]:
-    return (await harness.store.subscriptions()).subscriptions
-
-
-async def posted(harness: DeliveryHarness) -> list[str]:
-    await harness.run()
-    return sorted(payload["card"] for payload in harness.notifier.posted)
+    from tests.unit.service.deliver.harness import DeliveryHarness
 
 
 @pytest.mark.parametrize(
@@ -220,25 +161,6 @@ async def test_it_is_undone_where_it_was_done(harness: DeliveryHarness, place: i
         await of_a_process(harness)[1].undo(SERVER, place, done.key, allowed)
     (one,) = await there(harness)
     assert one.query == "trees"
-
-
-async def test_the_person_is_asked_for_where_it_goes_back_to(harness: DeliveryHarness) -> None:
-    """Channels where something comes again, and a role that is mentioned again; a refusal leaves all as it is."""
-    await harness.store.set_preferences(CHANNEL, Preferences(role_id=5), due={})
-    done = await import_(harness, {"query": "birds"}, end_missing=True, settings={"look": "compact"})
-    asked: list[GoesBack] = []
-
-    async def refused(back: GoesBack) -> None:
-        asked.append(back)
-        raise PaperboyError("Not there.")
-
-    with pytest.raises(PaperboyError, match=r"Not there\."):
-        await of_a_process(harness)[1].undo(SERVER, GUILD, done.key, refused)
-    assert [(back.channels, back.mentions) for back in asked] == [({CHANNEL}, {CHANNEL: 5})]
-    (one,) = await there(harness)
-    assert one.query == "birds"
-    await undo(harness, done)
-    assert await there(harness) == (OURS,)
 
 
 async def test_it_is_forgotten_with_its_place(harness: DeliveryHarness) -> None:

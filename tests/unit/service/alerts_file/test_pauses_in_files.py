@@ -55,14 +55,14 @@ def test_an_end_is_iso_time(entry: dict[str, object], paused: bool, end: datetim
 @pytest.mark.parametrize("end", ["soon", "12h", 5, "2026-13-01", "9999-12-31T23:59-12:00", "\ud800"])
 def test_what_is_no_time_is_told(end: object) -> None:
     """With its place and an example, also at the edge of the calendar."""
-    with pytest.raises(FileError, match=r"paused_until must be a time such as 2027-01-05T09:00:00\+00:00\."):
+    with pytest.raises(FileError, match=r"`paused_until` must be a time such as 2027-01-05T09:00:00\+00:00\."):
         read(paused=True, paused_until=end)
 
 
 @pytest.mark.parametrize("end", [True, ["2026-01-05"], 1.5])
 def test_what_is_no_text_is_told(end: object) -> None:
     """As everywhere in the file."""
-    with pytest.raises(FileError, match="paused_until must be a text"):
+    with pytest.raises(FileError, match="`paused_until` must be a text"):
         read(paused=True, paused_until=end)
 
 

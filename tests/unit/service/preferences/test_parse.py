@@ -18,7 +18,6 @@ from bot.service.preferences.parse import (
     check_most_a_day,
     check_quiet_hours,
     check_weekday,
-    check_zone,
     read_flag,
     read_language,
     read_look,
@@ -29,8 +28,8 @@ from bot.service.preferences.parse import (
     read_text,
     read_time,
     read_weekday,
-    read_zone,
 )
+from bot.service.preferences.zones import check_zone, read_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.errors import StoreError
 from bot.domain.subscription import Owner
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.pauses import PauseError, Pauses, pause_end
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
+from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription
     from tests.support.fakes import Clock
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -131,20 +134,48 @@ async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> No
     assert not (await subscriptions.resume(OWNER, "aaaaa")).paused
 
 
+class _Refuses:
+    """A store that takes no change of one subscription."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, verb: str) -> Any:
+        return getattr(self._store, verb)
+
+    async def save_subscription(self, changed: Subscription, *args: Any, **more: Any) -> None:
+        if changed.id == "aaaaa":
+            raise StoreError("The disk is full.")
+        await self._store.save_subscription(changed, *args, **more)
+
+
 async def test_one_that_cannot_be_resumed_stops_nobody(
     store: Store, now: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A stored query that cannot be read stays paused and is logged; the next one is resumed."""
+    """It stays paused and is logged; the next one is resumed."""
     until = START - timedelta(days=1)
     await subscribe(
         store,
-        subscription("aaaaa", "(broken", paused=True, paused_until=until),
+        subscription("aaaaa", paused=True, paused_until=until),
         subscription("bbbbb", "fine", paused=True, paused_until=until),
     )
-    subscriptions = Subscriptions(store, now)
+    refusing: Any = _Refuses(store)
+    subscriptions = Subscriptions(refusing, now)
     with caplog.at_level(logging.INFO):
         await Pauses(store, subscriptions, now).end()
     assert (await subscriptions.get(OWNER, "aaaaa")).paused
     assert not (await subscriptions.get(OWNER, "bbbbb")).paused
     assert "aaaaa could not be ended" in caplog.text
     assert "bbbbb is over" in caplog.text
+
+
+async def test_one_whose_query_cannot_be_read_is_resumed(store: Store, now: Clock) -> None:
+    """It matches nothing until somebody edits it, and what it holds is posted."""
+    until = START - timedelta(days=1)
+    await subscribe(store, subscription("aaaaa", "(broken", paused=True, paused_until=until))
+    held = sighting("2511.00001", title="Broken")
+    await add_alerts(store, [held], now())
+    subscriptions = Subscriptions(store, now)
+    await Pauses(store, subscriptions, now).end()
+    assert not (await subscriptions.get(OWNER, "aaaaa")).paused
+    assert [alert.paper_id for alert in await store.pending(CHANNEL)] == [held.paper.id]

@@ -109,8 +109,8 @@ class People:
             return
         environment, key, begun = self.environment, button.was.id, self.seen.begun
         before, at = self.seen.subscriptions.get(key), environment.clock.now()
-        if before is None and button.became is None and not self._is_of_last_end(button):
-            return  # it is known by the subscription, so that it would take back the last end
+        if self._takes_back_another(button):
+            return
         back = button.back(before)
         told = await bots.change(Order(url=environment.url, old=button.was, undo=button.key).encoded())
         if told:
@@ -128,10 +128,15 @@ class People:
         self.done["undo"] += 1
         self._note(Doing.UNDO, before, now)
 
-    def _is_of_last_end(self, button: Button) -> bool:
-        """Whether the subscription has not come back since, as far as anybody knows, and ended again."""
+    def _takes_back_another(self, button: Button) -> bool:
+        """Whether it is of an end after which the subscription came back, as far as is known, and ended again.
+
+        An end is known by its subscription, so that the last one would be taken back.
+        """
+        if button.became is not None or button.was.id in self.seen.subscriptions:
+            return False
         ends = [one for one in self.buttons if one.became is None and one.was.id == button.was.id]
-        return ends[-1] is button and not (button.used or button.unsure)
+        return ends[-1] is not button or button.used or button.unsure
 
     def _note(self, how: str, old: Subscription | None, new: Subscription | None) -> None:
         key = next(one.id for one in (old, new) if one is not None)
@@ -192,7 +197,7 @@ class People:
         if live is None:
             return None
         undoes = live.change.doing is Doing.UNDO
-        under = [one for one in self.buttons if one.message is not None]
+        under = [one for one in self.buttons if one.message is not None and not self._takes_back_another(one)]
         if undoes and (button := chosen(under, live.change.pick)) is not None:
             return Steps.of_press(self.environment, live, self.seen.subscriptions.get(button.was.id), button)
         change = replace(live.change, doing=Doing.QUERY) if undoes else live.change

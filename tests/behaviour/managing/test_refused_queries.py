@@ -1,0 +1,105 @@
+"""A stored subscription whose query is refused by now, as no paper can match it: another version took it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simcord.components import walk_components
+
+from bot.domain.alert import Alert
+from tests.behaviour.alerts.test_edit import fill
+from tests.behaviour.world import said
+from tests.support.fakes import sighting
+
+if TYPE_CHECKING:
+    from bot.domain.subscription import Subscription
+    from tests.behaviour.world import World
+
+PAPER = sighting("2511.00001", title="Diffusion of trees")
+WHY = "No paper can match: 'diffusion' is asked for and excluded."
+
+
+async def refused(world: World) -> str:
+    """The id of one, as it is found after a restart."""
+    key = await world.subscribe("diffusion", name="Odd")
+    odd = replace(await stored(world, key), query="diffusion -diffusion")
+    place = await world.store.destination(world.channel.id)
+    assert place is not None
+    version = await world.store.papers_version()
+    await world.store.save_subscription(odd, place, baseline=frozenset(), papers_version=version)
+    await world.restart()
+    return key
+
+
+async def stored(world: World, key: str) -> Subscription:
+    return (await world.store.subscriptions()).by_id[key]
+
+
+async def test_it_is_listed_with_the_reason_and_can_be_edited(world: World) -> None:
+    """What is typed wrongly again is refused; once it can match, it is saved, and Undo says why it stays so."""
+    key = await refused(world)
+    assert f"⚠️ {WHY} So nothing comes of it: edit it." in said(await world.run("alerts list"))
+    assert WHY in said(await fill(world, key))
+    shown = await fill(world, key, query="diffusion")
+    saved = await world.manager.click(shown.response, label="Save")
+    assert (await stored(world, key)).query == "diffusion"
+    assert "⚠️" not in said(await world.run("alerts list"))
+    stays = f"The query that it had before cannot be read any more, so it stays as it is: {WHY}"
+    assert stays in said(await world.manager.click(saved.response, label="Undo"))
+    assert (await stored(world, key)).query == "diffusion"
+
+
+async def test_what_it_brought_before_is_posted(world: World) -> None:
+    """A card that waits is made all the same, and its Tune leads to the form and to a pause."""
+    key = await refused(world)
+    other = await world.subscribe("trees")
+    alert = Alert(
+        destination_id=world.channel.id,
+        paper_id=PAPER.paper.id,
+        subscriptions=(key,),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(PAPER, alerts=[alert])
+    await world.deliver()
+    message = world.channel.last_message
+    assert message is not None
+    assert [embed.title for embed in message.embeds] == [PAPER.paper.title]
+    tune = await world.manager.click(message, label="Tune")
+    labels = [part["label"] for part in walk_components(tune.response.components) if "label" in part]
+    assert {"Edit …", "Pause it"} <= set(labels)
+    await world.manager.click(tune.response, label="Pause it")
+    assert (await stored(world, key)).paused
+    assert not (await stored(world, other)).paused
+
+
+async def test_it_ends_and_comes_back_as_any_other(world: World) -> None:
+    """Pause, resume, the end and Undo of it; why a paper did not come is told."""
+    key = await refused(world)
+    before = await stored(world, key)
+    await world.list_papers(PAPER)
+    other = await world.subscribe("robots")
+    await world.run("alerts pause")
+    assert "are on again: **Odd**, **robots**." in said(await world.run("alerts resume"))
+    assert not any([(await stored(world, one)).paused for one in (key, other)])
+    why = said(await world.run("papers why", paper=PAPER.paper.id, subscription=key))
+    assert "Its query cannot be read any more: No paper can match: " in why
+    assert f"`/alerts edit subscription:{key}` gives it another query." in why
+    ended = await world.run("alerts unsubscribe", subscription=key)
+    await world.restart()
+    await world.manager.click(ended.response, label="Undo")
+    assert await stored(world, key) == before
+
+
+async def test_a_file_with_it_says_which_one(world: World) -> None:
+    """It is exported as it is; importing that tells what to change, and changes nothing."""
+    key = await refused(world)
+    (file,) = (await world.run("alerts export")).response.attachments
+    body = await file.read()
+    assert json.loads(body)["channels"][0]["subscriptions"][0]["query"] == "diffusion -diffusion"
+    shown = said(await world.run("alerts import", file=("alerts.json", body)))
+    assert "#papers, subscription 1 (**Odd**), at character 12 of `diffusion -diffusion`: " in shown
+    assert "No paper can match" in shown
+    assert (await stored(world, key)).query == "diffusion -diffusion"
