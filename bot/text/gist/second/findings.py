@@ -17,6 +17,7 @@ _FINDING = word_set(
 _WITHIN = 20  # words among which the one who finds stands
 _AFTER = 14  # words after that, among which the verb stands
 _NEAR = 6  # words among which "recent studies" are found
+_BEATS = word_set("outperforms outperform outperformed surpasses surpass surpassed exceeds beats over than")
 _BY = word_set(
     "we i experiment experiments result results finding findings evaluation evaluations analysis analyses study "
     "benchmarking audit observations paper tests simulation simulations comparison comparisons research authors"
@@ -130,7 +131,7 @@ _ANNOUNCES = re.compile(
     r"weaknesses|insights|potential)(?:\.$| of )|\b(?:uncover|reveal|expose)s? (?:[\w-]+,? ){0,4}issues\.$"
     r"|\b(?:uncover|reveal|expose|show)s? a (?:\w+ )?(?:dichotomy|dissociation) between\b"
     r"|\bstrengths and (?:limitations|weaknesses)\b"
-    r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
+    r"|\bsheds? light\b|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
     r"|^We (?:show|present|report|demonstrate) (?:the|our) (?:performance|results|applicability)\b"
     r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions|features)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|, respectively\.$"
@@ -191,7 +192,9 @@ def is_symbolic(sentence: Sentence) -> bool:
 
 def is_earlier(sentence: Sentence) -> bool:
     """Whether it speaks of earlier work: "recent studies"."""
-    return not _EARLIER.isdisjoint(sentence.words[:_NEAR]) and not is_own(sentence)
+    near = sentence.words[:_NEAR]
+    at = next((at for at, word in enumerate(near) if word in _EARLIER or word in _BEATS), _NEAR)
+    return at < len(near) and near[at] in _EARLIER and not is_own(sentence)
 
 
 def is_own(sentence: Sentence) -> bool:

@@ -30,20 +30,21 @@ def test_what_says_a_little_is_told_more_of() -> None:
 
 
 def test_a_result_follows_what_is_told_of() -> None:
-    """After a thing that is told of stands what came of it, in numbers or words of its own; praise does not."""
-    told = "We propose MIRA, which folds coloured corners of old lattices into glass by hand."
+    """After a thing that is told of stands what came of it; where much is told, only numbers; praise never does."""
+    told = "We propose MIRA, which folds coloured corners of old lattices by hand."
     much = (
         "We propose MIRA, which folds coloured corners of old lattices into glass by walking through each winter."
     )
     for result in (
         "MIRA reduces the heads of towns by 41% over pale rivals.",
         "MIRA reaches 41% of all heads of towns.",
-        "We find that pale corners outlive coloured ones wherever snow falls before autumn ends.",
+        "MIRA outperforms existing rivals, keeping 41% of all heads.",
     ):
-        shown = result.removeprefix("We find that p")
-        expected = result if shown == result else f"P{shown}"
         for first in (told, much):
-            assert chosen(first, result) == f"{first} {expected}"
+            assert chosen(first, result) == f"{first} {result}"
+    found = "Pale corners outlive coloured ones wherever snow falls before autumn ends."
+    assert chosen(told, f"We find that p{found[1:]}") == f"{told} {found}"
+    assert chosen(much, f"We find that p{found[1:]}") == much
     for other in (
         "MIRA walks through towns and paints each edge pale.",
         "MIRA outperforms strong baselines.",
