@@ -176,7 +176,8 @@ _US = re.compile(r"\b(?:[Ww]e|I)\b")  # a main clause that follows must not be c
 _OPEN_ENDED = word_set(
     "to as by that of with for from in on at and or into via namely is are be the a an where which include "
     "includes including i.e e.g both through following follows whereas while thereby when such motivated only "
-    "find found show shows showed demonstrate demonstrates observe observed reveal reveals conclude argue prove"
+    "find found show shows showed demonstrate demonstrates observe observed reveal reveals conclude argue prove "
+    "after before because although since until unless than between within under across about toward towards"
 )
 
 

@@ -46,6 +46,9 @@ def test_what_was_found(sentence: str, found: object) -> None:
         ("Our network has shown high accuracy.", True),
         ("Memory is reduced.", False),
         ("Previous models achieved a lot.", False),
+        ("Existing models surpass people.", False),
+        ("MIRA outperforms existing models.", True),
+        ("It improves heads over previous models.", True),
     ],
 )
 def test_how_well_it_does(sentence: str, better: object) -> None:
@@ -83,6 +86,7 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Nine towns reveal a clear dichotomy between old heads and new ones.", True),
         ("We do not claim to prune all heads.", True),
         ("MIRA is well-suited for pruning.", True),
+        ("We shed light into some aspects of pruning.", True),
         ("Tests demonstrate the outstanding performance of MIRA.", True),
         ("We tell of their strengths and weaknesses, and of heads.", True),
         ("MIRA achieves better performance.", False),

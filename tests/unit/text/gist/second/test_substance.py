@@ -92,6 +92,19 @@ def test_little_is_said(sentence: str, little: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "much"),
+    [
+        ("We propose MIRA, which folds coloured corners of old lattices into glass by walking.", True),
+        ("We propose MIRA, which folds old corners.", False),
+        ("We find that coloured corners of old lattices turn into glass by walking.", False),
+    ],
+)
+def test_much_is_said(sentence: str, much: object) -> None:
+    """Many words beyond the title say what a new thing is and how it works."""
+    assert substance.says_much(read(sentence), read("MIRA: Graph Pruning").stems) is much
+
+
+@pytest.mark.parametrize(
     ("title", "wants"),
     [
         ("Do Graphs Prune?", True),

@@ -30,7 +30,7 @@ def test_what_says_a_little_is_told_more_of() -> None:
 
 
 def test_a_result_follows_what_is_told_of() -> None:
-    """After a thing that is told of stands what came of it; where much is told, only numbers; praise never does."""
+    """After a thing that is told of stands what came of it, where much is told only numbers; praise does not."""
     told = "We propose MIRA, which folds coloured corners of old lattices by hand."
     much = (
         "We propose MIRA, which folds coloured corners of old lattices into glass by walking through each winter."
@@ -52,6 +52,18 @@ def test_a_result_follows_what_is_told_of() -> None:
         "We find that MIRA performs well.",
     ):
         assert chosen(told, other) == told
+
+
+def test_the_shorter_of_two_is_told() -> None:
+    """Of two results that say as much the shorter follows, and what begins with "it" only after a new thing."""
+    first = "We propose MIRA, which folds coloured corners of old lattices by hand."
+    long = f"MIRA reduces pale heads by 41% over nine of those many {'and many ' * 10}rivals that were there."
+    short = "MIRA reduces pale heads by 41% over nine rivals."
+    assert chosen(first, long, short) == f"{first} {short}"
+    it = "Tests show that it reduces pale heads by 41% over nine rivals."
+    assert chosen(first, it) == f"{first} It reduces pale heads by 41% over nine rivals."
+    background = "Large lattices of coloured corners are folded by hand in all of the old towns."
+    assert chosen(background, it) == background
 
 
 def test_a_test_is_followed_by_what_it_found() -> None:
