@@ -117,6 +117,7 @@ _IN_WHICH = re.compile(
 # "an approach that starts", "to jointly expand", "not only by folding but also"
 _DANGLES = re.compile(
     r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$|\b(?:but|and|or) also$|\bnot only\b(?!.*\bbut\b)"
+    r"|\bbetween (?!.* and )(?:[\w-]+ ){0,2}[\w-]+(?<!s)$"
     r"|\bto [\w-]+ly "
     r"(?!adapt|learn|converge|generali|scale|reason|evolve|explore|improve|interact|coordinate)[a-z]+$"
 )

@@ -24,7 +24,7 @@ _BY = word_set(
 )
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|proved|proven|demonstrated(?! (?:in|on|through|by|using))|"
-    r"proposed|introduced|developed|claimed|argued)\b(?! by [A-Z])"
+    r"proposed|introduced|developed|claimed|argued|discovered|(?:observed|revealed)(?= that))\b(?! by [A-Z])"
 )
 _EVIDENCE = re.compile(
     r"\b(?:[Rr]esults|[Ff]indings) identif(?:y|ied)\b|"
@@ -70,7 +70,8 @@ _CONTRASTS = re.compile(
 # "Old towns keep heads, while new ones lose them", not "MIRA wins, while keeping heads"
 _OPPOSED = re.compile(r", (?:whereas|while) (?!\w+ing\b)(?:[\w-]+ ){2,}[\w-]+")
 _MEASURED = re.compile(
-    r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|"
+    r"\b\d+ (?:out )?of (?:the |all )?\d+\b"
+    r"|\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|"
     r"AUROC|F1)"
     r"|\d\.\d+ vs\.? \d"
     r"|\b(?:by|from|of|to|score|accuracy|AUC|AUROC|F1|mAP)\)? (?:up to |over |about |nearly |only )?[+]?\d+\.\d"

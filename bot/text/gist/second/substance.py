@@ -138,6 +138,7 @@ _TEST = re.compile(
     r"[Tt]est suite|[Ee]valuation suite|"
     r"[Cc]orpus)\b"
 )
+_ON_DATA = re.compile(r" (?:on|over|across|using) an? (?:[\w-]+ ){0,5}(?:dataset|benchmark|corpus)\b")
 _NUMBER = re.compile(r"\b\d[\w.,-]*")
 _BRACKETS = re.compile(r" \([^()]*\)")
 _HEAD = 3  # words: "We propose to" says nothing yet
@@ -247,7 +248,7 @@ def compares(sentence: Sentence) -> bool:
 
 def presents_test(sentence: Sentence) -> bool:
     """Whether it presents something by which others are measured."""
-    return _TEST.search(sentence.text) is not None and presents(sentence)
+    return presents(sentence) and _TEST.search(_ON_DATA.sub("", sentence.text)) is not None
 
 
 def wants_finding(title: Sentence) -> bool:

@@ -60,7 +60,7 @@ _SOME_IT = re.compile(
     r"(?!While |Although |Though )[A-Z][a-z]+ [^,]*, (?:it|they) "
 )  # "Despite its size, it wins": not the one before
 _SEVERAL = re.compile(  # of what a name does not tell of: "Each keeps", "The second colours"
-    r"(?:Both|Each|All) |The (?:first|second|third|other|former|latter) [a-z]+s "
+    r"(?:Both (?!(?:[\w-]+ ){1,3}and )|Each |All )|The (?:first|second|third|other|former|latter) [a-z]+s "
 )
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
 _CONCEDING = ("While ", "Although ", "Though ", "Despite ")  # most likely of what was there before
@@ -191,7 +191,8 @@ def _misleads(second: Second, need: Need, first: Sentence, *, better: bool) -> b
     if need is Need.MORE and substance.only_names(shown, first.stems):
         return True
     own = findings.is_own(shown) or not substance.names(first).isdisjoint(text.split())
-    if text.startswith(_CONCEDING) and not (own or findings.finds(second.written)):
+    conceding = (text if second.later else second.written.text).startswith(_CONCEDING)
+    if conceding and not (own or findings.finds(second.written)):
         return True
     if need is Need.FINDING or substance.presents_test(first):
         # "it" would be read as the study

@@ -22,6 +22,8 @@ from bot.text.gist.words import read
         ("We highlight that depth matters.", True),
         ("A bound is met, proving that depth matters.", True),
         ("We trace depth, and observe a loss of heads.", True),
+        ("It was discovered that depth matters.", True),
+        ("Depth was observed from afar.", False),
         ("The claim is proposed by Ada.", False),
         ("Others present evidence that depth matters.", False),
         ("Depth matters.", False),
@@ -107,6 +109,7 @@ def test_announcements(sentence: str, empty: object) -> None:
         ("MIRA names 41 towns.", False, False),
         ("MIRA reaches a higher likeness (0.99 vs. 0.55).", True, True),
         ("MIRA gets a 7.4 speedup.", True, True),
+        ("MIRA does best in 34 of 36 towns.", True, False),
         ("Recent work reaches 41% of all corners.", False, False),
     ],
 )

@@ -123,6 +123,8 @@ def test_some_titles_want_a_finding(title: str, wants: object) -> None:
 
 def test_small_questions() -> None:
     """The shorter questions about a sentence."""
+    assert substance.presents_test(read("We present a dataset of old towns."))
+    assert not substance.presents_test(read("We present a lattice of towns on a synchronized dataset."))
     assert substance.is_brief(read("Short."))
     assert not substance.is_brief(read("Long. " * 30))
     assert substance.names(read("We present Fate, a lattice like GridPull.")) == {"Fate", "GridPull"}

@@ -138,6 +138,17 @@ def test_background_does_not_follow() -> None:
         "Various pale corners are trained on nine old towns.",
     ):
         assert chosen(NAME, "Towns grow.", other) == NAME
+    before = read("Although the town improves heads, it also greatly increases the cost of coloured corners.")
+    test = read("We present MIRA, a dataset of old towns.")
+    assert completed([before, test], [1.0, 9.0], 1, TITLE) == test.text
+
+
+def test_both_may_begin_a_finding() -> None:
+    """Both teachers and pupils are told of at once, "both of them" are not."""
+    found = "Both teachers and pupils keep more of their heads where small networks are pruned by hand."
+    assert chosen(STUDY, f"We find that b{found[1:]}") == f"{STUDY} {found}"
+    other = found.replace("teachers and pupils", "of them")
+    assert other not in chosen(STUDY, f"We find that b{other[1:]}")
 
 
 def test_a_statement_may_tell_what_came_of_it() -> None:
