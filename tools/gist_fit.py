@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tools.gist_data import Example, Rouge
 
-STEPS = 80
+STEPS = 100
 RIDGE = 0.003  # the L2 penalty
 _REWARD = 10.0  # for a ROUGE of 1: how sharp the softmax is
 _RATE, _LAST_RATE = 0.05, 0.005

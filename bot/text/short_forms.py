@@ -18,6 +18,7 @@ _DEFINED: Final = re.compile(
 )
 _MORE_WORDS: Final = 2  # "of" and "for" have no letter
 _LEAST_CAPITALS: Final = 2
+_KINDS: Final = ("-based", "-driven", "-aware", "-guided", "-free")  # "a lattice-based (LB) framework" is no noun
 # What every reader of such papers knows.
 _KNOWN: Final = frozenset(
     word
@@ -72,7 +73,7 @@ def _long(short: str, words: list[str]) -> str:
         at = next((i for i in before if near[i].lower() == letter and (not first or _begins(near, i))), -1)
         if at < 0:
             return ""
-    return near[at:]
+    return "" if near.endswith(_KINDS) else near[at:]
 
 
 def _begins(text: str, at: int) -> bool:
@@ -82,4 +83,5 @@ def _begins(text: str, at: int) -> bool:
 def _uncapitalized(long: str) -> str:
     """Of what began a sentence, unless other words have capitals, too, or it is named after somebody."""
     first, _, rest = long.partition(" ")
-    return long if rest != rest.lower() or first.endswith("ian") else long[0].lower() + long[1:]
+    named = first.endswith("ian") or first[1:] != first[1:].lower()  # Gaussian, Hamilton-Jacobi
+    return long if rest != rest.lower() or named else long[0].lower() + long[1:]

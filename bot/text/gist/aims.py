@@ -12,7 +12,8 @@ TROUBLE = (
 SOLVE = "address|solve|tackle|overcome|alleviate|mitigate|resolve|remedy|fix|bridge|fill|close|handle"
 _VERBS = (
     "present develop design build learn train employ adopt propose introduce leverage use combine create "
-    "formulate devise release utilize study offer provide suggest"
+    "formulate devise release utilize study offer provide suggest align integrate extend model generate "
+    "reformulate exploit incorporate decouple construct"
 )
 _GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in _VERBS.split()}
 _NEEDED = (
@@ -90,7 +91,8 @@ _POINTS = re.compile(
 # "We tackle this problem by proposing MIRA" says what "We propose MIRA" says, and "We bridge this gap with MIRA"
 # what "We present MIRA" says.
 _BY_PROPOSING = re.compile(
-    rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{SOLVE}|approach|meet|answer|challenge)"
+    rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{SOLVE}|approach|meet|answer|challenge"
+    rf"|(?:take|make) (?:an?|the first|one) (?:\w+ )?steps? (?:in|to|towards?) (?:{_SOLVING}))"
     rf"|(?P<work>(?:This|Our|The) (?:\w+ )?(?:{NOUNS})) "
     rf"(?:(?:aims|seeks|attempts|strives|intends) to (?:{SOLVE})|{_SOLVES})) "
     r"(?:this|these|those|such)(?: [\w-]+){0,2} (?:by (?P<verb>" + "|".join(_GERUNDS) + r") "

@@ -74,6 +74,7 @@ _INFORMS = re.compile(  # "Our findings inform the design of …"
     r"groundwork|foundation|"
     r"insights?|roadmap|pathways?|path|steps?) "
     r"|This (?:work|paper|study|article) is an? (?:\w+ (?:and )?){0,4}contribution\b"
+    r"|We (?:also )?(?:envision|envisage|foresee|anticipate) "
     r"|(?:The|Our) (?:\w+ )?(?:novelty|contributions?) (?:of (?:the|this|our) (?:paper|work|study|article) )?"
     r"(?:includes?|lies?|is|are|consists?) "
 )

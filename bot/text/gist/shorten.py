@@ -117,6 +117,7 @@ _IN_WHICH = re.compile(
 # "an approach that starts", "to jointly expand", "not only by folding but also"
 _DANGLES = re.compile(
     r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$|\b(?:but|and|or) also$|\bnot only\b(?!.*\bbut\b)"
+    r"|\bbetween (?!.* and )(?:[\w-]+ ){0,2}[\w-]+(?<!s)$"
     r"|\bto [\w-]+ly "
     r"(?!adapt|learn|converge|generali|scale|reason|evolve|explore|improve|interact|coordinate)[a-z]+$"
 )
@@ -176,7 +177,8 @@ _US = re.compile(r"\b(?:[Ww]e|I)\b")  # a main clause that follows must not be c
 _OPEN_ENDED = word_set(
     "to as by that of with for from in on at and or into via namely is are be the a an where which include "
     "includes including i.e e.g both through following follows whereas while thereby when such motivated only "
-    "find found show shows showed demonstrate demonstrates observe observed reveal reveals conclude argue prove"
+    "find found show shows showed demonstrate demonstrates observe observed reveal reveals conclude argue prove "
+    "after before because although since until unless than between within under across about toward towards"
 )
 
 

@@ -30,7 +30,8 @@ _OWN_PARTS = (
     r"Conclusions?|Interpretation|Significance)(?: and \w+)?"
 )
 _NO_WORK = re.compile(  # "Ada et al. propose a game of our own making", or "Our code is available"
-    r"In recent years\b|Over the (?:past|last)\b|[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|"
+    r"In recent years\b|(?:That|Those|These|This|Such) (?:prior|previous|earlier|existing) "
+    r"|Over the (?:past|last)\b|[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|"
     r"data|datasets?|models?|weights|prompts)\b"
     r"[^.;]{0,60}\bavailable\b"
 )

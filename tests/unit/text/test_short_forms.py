@@ -30,6 +30,12 @@ def test_what_the_abstract_explains(text: str, told: str) -> None:
     assert spelled_out(text, ABSTRACT, "Folding faster", 280) == told
 
 
+def test_what_comes_before_a_noun_is_no_long_form() -> None:
+    """LB alone is not "lattice-based", and Hamilton stays a name where it began its sentence."""
+    abstract = "We fold by a lattice-based (LB) map. Hamilton-Jacobi (HJ) folds."
+    assert spelled_out("We use LB and HJ.", abstract, "Folding", 280) == "We use LB and Hamilton-Jacobi (HJ)."
+
+
 def test_what_the_title_says_is_known() -> None:
     """The card shows it above."""
     assert spelled_out("We fold SSCs.", ABSTRACT, "Faster SSCs", 280) == "We fold SSCs."

@@ -55,6 +55,9 @@ _INSIGHT = re.compile(
     r"(?: (?:behind|of|in|from|underlying) [^,.;:]{2,60}?)? "
     r"is that (?=[a-z])"
 )
+_IT_WAS = re.compile(
+    r"It (?:is|was|has been) (?:\w+ly )?(?:found|shown|discovered|observed|demonstrated|revealed) that (?=\w)"
+)
 # As in "Experiments reveal a gap: even large models fail", or "…, whereas our method works".
 _REVEALED = re.compile(
     r"^[^:]{5,100}\b(?:reveal|show|expos|uncover|observ|find|identify|discover|demonstrat|highlight)(?:e?s|e|"
@@ -63,7 +66,7 @@ _REVEALED = re.compile(
     r"shortcomings|difficulties|patterns?|phenomen(?:on|a)|weakness(?:es)?|challenges?|differences?|effects?|"
     r"results?|findings?|insights?|"
     r"bias(?:es)?)\b[^:]{0,40}: "
-    r"(?=[a-z][a-z-]* (?!and ).{40,})"
+    r"(?=[a-z][a-z-]* (?!and )(?!.* vs\.? ).{40,})"
 )
 # as in "Results show that towns differ: Old Town leads"
 _NAMELY = re.compile(r"^[^:]{5,110}: (?=[A-Z][\w-]+(?: [A-Z][\w-]+)? (?:\w+ly )?[a-z]+s [^:]{20,}$)")
@@ -144,7 +147,7 @@ def brief(text: str) -> str:
     lead = _LEAD.match(text)
     if lead:
         text = lead["first"].upper() + text[lead.end() :]
-    matrix = _COUNTED.match(text) or _MATRIX.match(text) or _INSIGHT.match(text)
+    matrix = _COUNTED.match(text) or _MATRIX.match(text) or _INSIGHT.match(text) or _IT_WAS.match(text)
     if matrix is None:
         return text
     rest = _NEXT_ENTRY.sub(".", text[matrix.end() :]).replace(" and that ", " and ", 1)

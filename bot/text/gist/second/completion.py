@@ -70,7 +70,7 @@ def _needs(chosen: Sentence, title: Sentence) -> Iterator[Need]:
     elif substance.says_little(chosen, title.stems):
         yield Need.MORE
     if not told_of and len(chosen.text) <= _LEAVES_ROOM and not findings.is_measured(chosen):
-        yield Need.RESULT
+        yield Need.NUMBER if substance.says_much(chosen, title.stems) else Need.RESULT
 
 
 def _unlabelled(one: Sentence) -> Sentence:

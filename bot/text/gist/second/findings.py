@@ -17,13 +17,14 @@ _FINDING = word_set(
 _WITHIN = 20  # words among which the one who finds stands
 _AFTER = 14  # words after that, among which the verb stands
 _NEAR = 6  # words among which "recent studies" are found
+_BEATS = word_set("outperforms outperform outperformed surpasses surpass surpassed exceeds beats over than")
 _BY = word_set(
     "we i experiment experiments result results finding findings evaluation evaluations analysis analyses study "
     "benchmarking audit observations paper tests simulation simulations comparison comparisons research authors"
 )
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|found|proved|proven|demonstrated(?! (?:in|on|through|by|using))|"
-    r"proposed|introduced|developed|claimed|argued)\b(?! by [A-Z])"
+    r"proposed|introduced|developed|claimed|argued|discovered|(?:observed|revealed)(?= that))\b(?! by [A-Z])"
 )
 _EVIDENCE = re.compile(
     r"\b(?:[Rr]esults|[Ff]indings) identif(?:y|ied)\b|"
@@ -69,7 +70,8 @@ _CONTRASTS = re.compile(
 # "Old towns keep heads, while new ones lose them", not "MIRA wins, while keeping heads"
 _OPPOSED = re.compile(r", (?:whereas|while) (?!\w+ing\b)(?:[\w-]+ ){2,}[\w-]+")
 _MEASURED = re.compile(
-    r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|"
+    r"\b\d+ (?:out )?of (?:the |all )?\d+\b"
+    r"|\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|"
     r"AUROC|F1)"
     r"|\d\.\d+ vs\.? \d"
     r"|\b(?:by|from|of|to|score|accuracy|AUC|AUROC|F1|mAP)\)? (?:up to |over |about |nearly |only )?[+]?\d+\.\d"
@@ -130,7 +132,7 @@ _ANNOUNCES = re.compile(
     r"weaknesses|insights|potential)(?:\.$| of )|\b(?:uncover|reveal|expose)s? (?:[\w-]+,? ){0,4}issues\.$"
     r"|\b(?:uncover|reveal|expose|show)s? a (?:\w+ )?(?:dichotomy|dissociation) between\b"
     r"|\bstrengths and (?:limitations|weaknesses)\b"
-    r"|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
+    r"|\bsheds? light\b|\bpotential benefits\b|\broom (?:to|for) improve|\bpotential directions\b"
     r"|^We (?:show|present|report|demonstrate) (?:the|our) (?:performance|results|applicability)\b"
     r"|\bthe following (?:\w+ )?(?:findings|insights|results|observations|contributions|features)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|\bthe (?:former|latter)\b|^We show (?:how|results)\b|, respectively\.$"
@@ -191,7 +193,9 @@ def is_symbolic(sentence: Sentence) -> bool:
 
 def is_earlier(sentence: Sentence) -> bool:
     """Whether it speaks of earlier work: "recent studies"."""
-    return not _EARLIER.isdisjoint(sentence.words[:_NEAR]) and not is_own(sentence)
+    near = sentence.words[:_NEAR]
+    at = next((at for at, word in enumerate(near) if word in _EARLIER or word in _BEATS), _NEAR)
+    return at < len(near) and near[at] in _EARLIER and not is_own(sentence)
 
 
 def is_own(sentence: Sentence) -> bool:

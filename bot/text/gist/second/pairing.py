@@ -29,6 +29,7 @@ _NEWS = {
     Need.USE: 3,
     Need.MORE: 4,
     Need.RESULT: 4,
+    Need.NUMBER: 4,
 }  # words beyond the title and the first: fewer say nothing
 _CUT = 1  # word more that is asked of what is cut
 _SUBJECT = 2  # words, among which a name is what a sentence is about

@@ -138,13 +138,15 @@ _TEST = re.compile(
     r"[Tt]est suite|[Ee]valuation suite|"
     r"[Cc]orpus)\b"
 )
+_ON_DATA = re.compile(r" (?:on|over|across|using) an? (?:[\w-]+ ){0,5}(?:dataset|benchmark|corpus)\b")
 _NUMBER = re.compile(r"\b\d[\w.,-]*")
 _BRACKETS = re.compile(r" \([^()]*\)")
 _HEAD = 3  # words: "We propose to" says nothing yet
 _BRIEF = 150  # characters; longer sentences say something
 _LONG = 600  # characters that are too many for a name
 _LITTLE = 210  # characters; longer ones say something
-_MUCH, _MUCH_NAMED = 6, 8  # words beyond the title, where it is told what the thing does and where it is not
+_SOME, _SOME_NAMED = 6, 8  # words beyond the title, where it is told what the thing does and where it is not
+_MUCH = 7  # the same, with which a sentence says enough
 _ENOUGH = 2  # words beyond the title, where it is told what the thing does
 _ENOUGH_NAMED = 5  # where it is not
 
@@ -207,8 +209,18 @@ def says_little(sentence: Sentence, wanted: frozenset[str], *, short_of: int = 0
         return False
     if finds(sentence) and not presents(sentence) and not _HOW_ONLY.search(text):
         return False
-    plain = read(_NUMBER.sub("", _TO_EVALUATE.sub("", _NAME.sub("", _BRACKETS.sub("", _AROUND.sub("", text))))))
-    return told(plain, wanted | DULL) < (_MUCH if tells_use(plain) else _MUCH_NAMED) + short_of
+    plain = _plain(text)
+    return told(plain, wanted | DULL) < (_SOME if tells_use(plain) else _SOME_NAMED) + short_of
+
+
+def says_much(sentence: Sentence, wanted: frozenset[str]) -> bool:
+    """Whether it presents a new thing and says much of it beyond the title, whose stems are `wanted`."""
+    return presents(sentence) and told(_plain(sentence.text), wanted | DULL) >= _MUCH
+
+
+def _plain(text: str) -> Sentence:
+    """The sentence without names, numbers, and what is said around the thing."""
+    return read(_NUMBER.sub("", _TO_EVALUATE.sub("", _NAME.sub("", _BRACKETS.sub("", _AROUND.sub("", text))))))
 
 
 def names(sentence: Sentence) -> frozenset[str]:
@@ -236,7 +248,7 @@ def compares(sentence: Sentence) -> bool:
 
 def presents_test(sentence: Sentence) -> bool:
     """Whether it presents something by which others are measured."""
-    return _TEST.search(sentence.text) is not None and presents(sentence)
+    return presents(sentence) and _TEST.search(_ON_DATA.sub("", sentence.text)) is not None
 
 
 def wants_finding(title: Sentence) -> bool:

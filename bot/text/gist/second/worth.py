@@ -23,6 +23,7 @@ class Need(Enum):
     USE = auto()  # after a name: what the thing does, or how well
     MORE = auto()  # the same after one that says a little of it
     RESULT = auto()  # after one that says what was made, and how: what came of it, if that is more than praise
+    NUMBER = auto()  # after one that says much of that: the same, if it is a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +41,14 @@ _FOUND, _ANSWER = 8.0, 14.0  # after a name, and after what was looked at
 _MADE = 5.0  # after what was looked at, a new thing
 _BETTER = 5.0
 _MEASURED, _COMPARED = 6.0, 5.0
-_FEW = -4.0  # "MIRA relies on an order."
+_FEW = -6.0  # "MIRA relies on an order."
 _GENERIC = -3.0  # "MIRA outperforms strong baselines across tasks"
 _PROMISE = -6.0
 _POOR = -8.0  # "the gain was less than 1%": of where the thing does not help
 _STEP = -6.0  # "we first extract features": of what a thing does, the beginning says least
 _ABLATED = -5.0  # what a part of the thing adds
 _SYMBOLS = -8.0  # what they stand for is told elsewhere
-_PER_CHARACTER = -0.03
+_PER_CHARACTER = -0.06
 
 _BRIEF = 42  # characters that say little
 _SHORTEST = 30  # characters that say something
@@ -59,7 +60,7 @@ _SOME_IT = re.compile(
     r"(?!While |Although |Though )[A-Z][a-z]+ [^,]*, (?:it|they) "
 )  # "Despite its size, it wins": not the one before
 _SEVERAL = re.compile(  # of what a name does not tell of: "Each keeps", "The second colours"
-    r"(?:Both|Each|All) |The (?:first|second|third|other|former|latter) [a-z]+s "
+    r"(?:Both (?!(?:[\w-]+ ){1,3}and )|Each |All )|The (?:first|second|third|other|former|latter) [a-z]+s "
 )
 _BEFORE = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
 _CONCEDING = ("While ", "Although ", "Though ", "Despite ")  # most likely of what was there before
@@ -106,11 +107,13 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
     found = _finds(second)
     results = second.later or (need is Need.FINDING and substance.presents_test(first))
     measured = results and findings.is_measured(shown)
-    contrasts = need in {Need.FINDING, Need.RESULT} and findings.contrasts(shown)
+    contrasts = need not in {Need.USE, Need.MORE} and findings.contrasts(shown)
     better = results and (findings.is_better(shown) or measured or contrasts)
     fits = _fits(second, need, first)
-    if need is Need.RESULT and not (
-        second.later and _is_result(second, found=found or contrasts, measured=measured)
+    if need in {Need.RESULT, Need.NUMBER} and not (
+        second.later
+        and _is_result(second, found=found or contrasts, measured=measured)
+        and (measured or need is Need.RESULT)
     ):
         return None
     opposed = need is Need.FINDING and second.later and findings.opposes(shown)
@@ -188,7 +191,8 @@ def _misleads(second: Second, need: Need, first: Sentence, *, better: bool) -> b
     if need is Need.MORE and substance.only_names(shown, first.stems):
         return True
     own = findings.is_own(shown) or not substance.names(first).isdisjoint(text.split())
-    if text.startswith(_CONCEDING) and not (own or findings.finds(second.written)):
+    conceding = (text if second.later else second.written.text).startswith(_CONCEDING)
+    if conceding and not (own or findings.finds(second.written)):
         return True
     if need is Need.FINDING or substance.presents_test(first):
         # "it" would be read as the study
@@ -196,5 +200,8 @@ def _misleads(second: Second, need: Need, first: Sentence, *, better: bool) -> b
     else:
         failing = _FAILS.match(text)  # "diffusion models fail" would be read as the new one
         misread = failing is not None and not first.stems.isdisjoint(read(failing[0]).stems)
+        # "it" would be read as what was there before
+        nameless = not (substance.presents(first) or substance.names(first))
+        misread = misread or (text.startswith("It ") and nameless)
     far = text.startswith(_OTHERS) or _SOME_IT.match(text) or (text.startswith("It ") and not better)
     return misread or bool(far and not second.after)

@@ -34,6 +34,7 @@ RESULT = "Experiments show that it outperforms prior work by 3.2 % on two benchm
         ("Our classifier finds three stages.", "Our understanding of the stages is limited."),
         ("This perspective calls for three stages.", "From the perspective of doctors, stages differ."),
         ("It is a novel classification framework.", "Doctors adapt to a novel one."),
+        ("We find three stages.", "That prior work weighed stages, which we use."),
         ("A classifier was developed for stages.", "The score was introduced by Smith et al. for stages."),
     ],
 )
@@ -89,6 +90,7 @@ def test_numerals_and_short_forms_are_no_author() -> None:
         ("Our main contribution is not a network, but a discipline of depth.", 1.0),
         ("We release the scripts and the schema.", 3.0),
         ("Our findings inform the design of deep networks.", 1.0),
+        ("We envision uses such as pruning by night.", 1.0),
         ("Our results have shown that depth matters.", 0.0),
         ("We invite the community to extend MIRA.", 3.0),
         ("We present three main contributions.", 3.0),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from importlib.resources import files
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from bot.text.gist import gist
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.ranker import WEIGHTS, Ranker
+from bot.text.gist.second.brief import brief
 from bot.text.gist.trim import trimmed
 from bot.text.gist.words import read, stem
 from tests.support.data import shared
@@ -31,12 +31,14 @@ def weights() -> dict[str, float]:
 
 
 def test_the_proposal_speaks() -> None:
-    """Among background, problem, proposal, detail and result the proposal is chosen, wherever it stands."""
+    """Among background, problem, proposal, detail and result the proposal is chosen; what came of it follows."""
     said = "We propose LongView, a memory for video models that keeps what matters by its colour."
+    came = "It outperforms prior work by 3.2 % on two benchmarks."
     for rest in ([PROBLEM, DETAIL], [BACKGROUND, PROBLEM, RESULT], [BACKGROUND, RESULT]):
         for at in range(len(rest) + 1):
             abstract = " ".join([*rest[:at], PROPOSAL, *rest[at:]])
-            assert gist(paper(title="LongView: Memory for Long Video", abstract=abstract)) == said
+            expected = f"{said} {came}" if RESULT in rest[at:] else said
+            assert gist(paper(title="LongView: Memory for Long Video", abstract=abstract)) == expected
 
 
 @pytest.mark.parametrize(
@@ -125,11 +127,11 @@ def test_hostile_abstracts(abstract: str) -> None:
     st.lists(st.sampled_from([BACKGROUND, PROBLEM, PROPOSAL, DETAIL, RESULT, "We.", "$x$", "(", "這"]), max_size=9)
 )
 def test_the_choice_is_one_of_the_sentences(found: list[str]) -> None:
-    """Any mixture of sentences has a best one or two neighbouring ones, the same each time."""
+    """Any mixture of sentences has a best one or two of them, the same each time."""
     ranker = Ranker.of(weights())
     if found:
         shown = [trimmed(one) for one in found]
-        pairs = [f"{first} {second}" for first, second in pairwise(shown)]
+        pairs = [f"{first} {second}" for first in shown for second in (*shown, *map(brief, shown))]
         assert ranker.best(found, "LongView") in shown + pairs
         assert ranker.best(found, "LongView") == ranker.best(list(found), "LongView")
 
@@ -155,7 +157,8 @@ def test_no_gist_of_a_saved_page_is_filler() -> None:
     chosen = {item["title"]: gist(paper(title=item["title"], abstract=item["paper"]["summary"])) for item in items}
     own = {title for title, text in chosen.items() if {"we", "paper", "proposed"} & set(text.lower().split())}
     assert len(chosen) == 48
-    assert set(chosen) - own == {"Gradient is All You Need?"}  # its answer stands alone
+    alone = {title.partition(":")[0] for title in set(chosen) - own}
+    assert alone == {"Gradient is All You Need?", "FedSpeed"}  # an answer, and what a thing does
 
 
 def test_shuffled_papers_choose_alike() -> None:

@@ -29,6 +29,8 @@ from bot.text.gist.second.brief import (
             "Old towns fade, and first of all.",
         ),
         ("Results give two insights: (i) towns fade (ii) heads roll.", "Towns fade."),
+        ("It was recently discovered that towns fade.", "Towns fade."),
+        ("It was discovered in May.", "It was discovered in May."),
         ("Corners fade.", "Corners fade."),
     ],
 )
@@ -58,6 +60,7 @@ def test_halves() -> None:
     gap = "even the largest of all towns loses half of its corners in one year"
     assert halves(f"Experiments reveal large gaps: {gap}.") == (f"E{gap[1:]}.",)
     assert halves(f"We walk through the gaps: {gap}.") == ()
+    assert halves(f"Experiments reveal large gaps: old towns vs. new ones {gap}.") == ()
     assert halves("Towns fade, whereas our method keeps them.") == ("Our method keeps them.",)
     assert halves("Towns fade, but our results also show that heads roll.") == ("Heads roll.",)
     assert halves("Towns fade, whereas heads roll.") == ()
@@ -103,6 +106,10 @@ def test_a_gist_fits() -> None:
     assert fitted(compared) == "Heads roll."
     only = f"{base}, showing that all of the heads roll only when it rains{' on old towns and on new ones' * 5}."
     assert not fitted(only).endswith("only.")
+    after = f"{base} by hand, after which heads fall{' in each of them' * 9}."
+    assert not fitted(after).endswith("after.")
+    gap = f"{base}, and that all gaps between pale and coloured{' heads of them' * 9}."
+    assert not fitted(gap).endswith("pale.")
     found = f"{base}, and across nine of them we find that all heads{' of old towns and of new ones' * 5} roll."
     assert not fitted(found).endswith("find.")
     kept = f"We fold {'edgesofalltowns' * 30}."

@@ -22,6 +22,8 @@ from bot.text.gist.words import read
         ("We highlight that depth matters.", True),
         ("A bound is met, proving that depth matters.", True),
         ("We trace depth, and observe a loss of heads.", True),
+        ("It was discovered that depth matters.", True),
+        ("Depth was observed from afar.", False),
         ("The claim is proposed by Ada.", False),
         ("Others present evidence that depth matters.", False),
         ("Depth matters.", False),
@@ -46,6 +48,9 @@ def test_what_was_found(sentence: str, found: object) -> None:
         ("Our network has shown high accuracy.", True),
         ("Memory is reduced.", False),
         ("Previous models achieved a lot.", False),
+        ("Existing models surpass people.", False),
+        ("MIRA outperforms existing models.", True),
+        ("It improves heads over previous models.", True),
     ],
 )
 def test_how_well_it_does(sentence: str, better: object) -> None:
@@ -83,6 +88,7 @@ def test_how_well_it_does(sentence: str, better: object) -> None:
         ("Nine towns reveal a clear dichotomy between old heads and new ones.", True),
         ("We do not claim to prune all heads.", True),
         ("MIRA is well-suited for pruning.", True),
+        ("We shed light into some aspects of pruning.", True),
         ("Tests demonstrate the outstanding performance of MIRA.", True),
         ("We tell of their strengths and weaknesses, and of heads.", True),
         ("MIRA achieves better performance.", False),
@@ -103,6 +109,7 @@ def test_announcements(sentence: str, empty: object) -> None:
         ("MIRA names 41 towns.", False, False),
         ("MIRA reaches a higher likeness (0.99 vs. 0.55).", True, True),
         ("MIRA gets a 7.4 speedup.", True, True),
+        ("MIRA does best in 34 of 36 towns.", True, False),
         ("Recent work reaches 41% of all corners.", False, False),
     ],
 )

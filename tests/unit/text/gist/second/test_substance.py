@@ -92,6 +92,19 @@ def test_little_is_said(sentence: str, little: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "much"),
+    [
+        ("We propose MIRA, which folds coloured corners of old lattices into glass by walking.", True),
+        ("We propose MIRA, which folds old corners.", False),
+        ("We find that coloured corners of old lattices turn into glass by walking.", False),
+    ],
+)
+def test_much_is_said(sentence: str, much: object) -> None:
+    """Many words beyond the title say what a new thing is and how it works."""
+    assert substance.says_much(read(sentence), read("MIRA: Graph Pruning").stems) is much
+
+
+@pytest.mark.parametrize(
     ("title", "wants"),
     [
         ("Do Graphs Prune?", True),
@@ -110,6 +123,8 @@ def test_some_titles_want_a_finding(title: str, wants: object) -> None:
 
 def test_small_questions() -> None:
     """The shorter questions about a sentence."""
+    assert substance.presents_test(read("We present a dataset of old towns."))
+    assert not substance.presents_test(read("We present a lattice of towns on a synchronized dataset."))
     assert substance.is_brief(read("Short."))
     assert not substance.is_brief(read("Long. " * 30))
     assert substance.names(read("We present Fate, a lattice like GridPull.")) == {"Fate", "GridPull"}

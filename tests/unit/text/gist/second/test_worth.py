@@ -30,20 +30,21 @@ def test_what_says_a_little_is_told_more_of() -> None:
 
 
 def test_a_result_follows_what_is_told_of() -> None:
-    """After a thing that is told of stands what came of it, in numbers or words of its own; praise does not."""
-    told = "We propose MIRA, which folds coloured corners of old lattices into glass by hand."
+    """After a thing that is told of stands what came of it, where much is told only numbers; praise does not."""
+    told = "We propose MIRA, which folds coloured corners of old lattices by hand."
     much = (
         "We propose MIRA, which folds coloured corners of old lattices into glass by walking through each winter."
     )
     for result in (
         "MIRA reduces the heads of towns by 41% over pale rivals.",
         "MIRA reaches 41% of all heads of towns.",
-        "We find that pale corners outlive coloured ones wherever snow falls before autumn ends.",
+        "MIRA outperforms existing rivals, keeping 41% of all heads.",
     ):
-        shown = result.removeprefix("We find that p")
-        expected = result if shown == result else f"P{shown}"
         for first in (told, much):
-            assert chosen(first, result) == f"{first} {expected}"
+            assert chosen(first, result) == f"{first} {result}"
+    found = "Pale corners outlive coloured ones wherever snow falls before autumn ends."
+    assert chosen(told, f"We find that p{found[1:]}") == f"{told} {found}"
+    assert chosen(much, f"We find that p{found[1:]}") == much
     for other in (
         "MIRA walks through towns and paints each edge pale.",
         "MIRA outperforms strong baselines.",
@@ -51,6 +52,18 @@ def test_a_result_follows_what_is_told_of() -> None:
         "We find that MIRA performs well.",
     ):
         assert chosen(told, other) == told
+
+
+def test_the_shorter_of_two_is_told() -> None:
+    """Of two results that say as much the shorter follows, and what begins with "it" only after a new thing."""
+    first = "We propose MIRA, which folds coloured corners of old lattices by hand."
+    long = f"MIRA reduces pale heads by 41% over nine of those many {'and many ' * 10}rivals that were there."
+    short = "MIRA reduces pale heads by 41% over nine rivals."
+    assert chosen(first, long, short) == f"{first} {short}"
+    it = "Tests show that it reduces pale heads by 41% over nine rivals."
+    assert chosen(first, it) == f"{first} It reduces pale heads by 41% over nine rivals."
+    background = "Large lattices of coloured corners are folded by hand in all of the old towns."
+    assert chosen(background, it) == background
 
 
 def test_a_test_is_followed_by_what_it_found() -> None:
@@ -125,6 +138,17 @@ def test_background_does_not_follow() -> None:
         "Various pale corners are trained on nine old towns.",
     ):
         assert chosen(NAME, "Towns grow.", other) == NAME
+    before = read("Although the town improves heads, it also greatly increases the cost of coloured corners.")
+    test = read("We present MIRA, a dataset of old towns.")
+    assert completed([before, test], [1.0, 9.0], 1, TITLE) == test.text
+
+
+def test_both_may_begin_a_finding() -> None:
+    """Both teachers and pupils are told of at once, "both of them" are not."""
+    found = "Both teachers and pupils keep more of their heads where small networks are pruned by hand."
+    assert chosen(STUDY, f"We find that b{found[1:]}") == f"{STUDY} {found}"
+    other = found.replace("teachers and pupils", "of them")
+    assert other not in chosen(STUDY, f"We find that b{other[1:]}")
 
 
 def test_a_statement_may_tell_what_came_of_it() -> None:
