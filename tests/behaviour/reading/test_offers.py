@@ -136,7 +136,7 @@ async def test_more_like_a_paper(world: World) -> None:
 
 async def test_the_topic_of_the_title_is_kept(world: World) -> None:
     """On a list of few papers, too, more like a paper on videos is about videos, and not what else they share."""
-    about = "Optical flow guides it. Semantic rehearsal, with optical flow, avoids a token budget. Optical flow."
+    about = "Optical flow guides it. Semantic rehearsal, with optical flow, avoids a token budget. So does optical flow."
     paper = sighting("2511.00003", title="Video Generation via Semantic Rehearsal", abstract=about)
     other = sighting("2511.00004", title="Optical flow", abstract="Optical flow under a token budget.")
     same = sighting("2511.00005", title="Semantic rehearsal", abstract="It is for video generation.")
