@@ -136,7 +136,7 @@ async def test_more_like_a_paper(world: World) -> None:
 
 async def test_the_topic_of_the_title_is_kept(world: World) -> None:
     """On a list of few papers, too, more like a paper on videos is about videos, and not what else they share."""
-    about = "Optical flow guides it. Semantic rehearsal, with optical flow, avoids a token budget. So does optical flow."
+    about = "Optical flow guides it. Semantic rehearsal has an optical flow. A token budget has no optical flow."
     paper = sighting("2511.00003", title="Video Generation via Semantic Rehearsal", abstract=about)
     other = sighting("2511.00004", title="Optical flow", abstract="Optical flow under a token budget.")
     same = sighting("2511.00005", title="Semantic rehearsal", abstract="It is for video generation.")
@@ -144,7 +144,7 @@ async def test_the_topic_of_the_title_is_kept(world: World) -> None:
     read = await abstract(world, world.manager, paper)
     await world.restart()
     draft = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert '```\n"Video Generation" ("optical flow" OR "Semantic Rehearsal")\n```' in said(draft)
+    assert '```\n"Video Generation" "Semantic Rehearsal"\n```' in said(draft)
     assert "**2** of the last 7 days' 3 papers" in said(draft)
 
 

@@ -9,7 +9,7 @@ from bot.query import QueryError, parse
 from bot.service.papers.coverage import STORED_DAYS, first_of
 from bot.service.papers.more_like.candidates import Candidate, enough
 from bot.service.papers.more_like.phrases import phrases
-from bot.service.papers.more_like.plans import plans
+from bot.service.papers.more_like.plans import BROAD, plans
 from bot.service.papers.papers import open_day
 
 if TYPE_CHECKING:
@@ -57,19 +57,19 @@ class MoreLike:
         return parse(chosen) if chosen else None
 
     async def _chosen(self, candidates: Sequence[Candidate], paper_id: str, since: date, every: int) -> str | None:
-        """The first query that brings enough others; where none does, the first that brings some, or the first."""
-        some: list[str] = []
-        none: list[str] = []
+        """The first query that brings enough others, and not too many; else the first that brings some."""
+        rest: dict[bool, str] = {}
         for plan in plans(candidates):
             if not candidates[0].is_compared:
                 return plan.query
             others = await self._others(plan.query, paper_id, since)
-            if others > plan.most * every:
-                continue
-            if others >= plan.least * enough(every):
-                return plan.query
-            (some if others else none).append(plan.query)
-        return next(iter(some + none), None)
+            if others <= plan.most * every:
+                if others >= plan.least * enough(every):
+                    return plan.query
+                rest.setdefault(others > 0, plan.query)
+            elif others <= BROAD * every:
+                rest.setdefault(True, plan.query)
+        return rest.get(True) or rest.get(False)
 
     async def _others(self, query: str, paper_id: str, since: date) -> int:
         """How many other papers match."""

@@ -43,6 +43,11 @@ class Candidate:
         return self.every > _FEW
 
     @property
+    def is_shared(self) -> bool:
+        """Whether others have it, as far as they can be asked."""
+        return self.others > 0 or not self.is_compared
+
+    @property
     def worth(self) -> float:
         """That of the phrase, more where others have it in titles, less where hardly any has it."""
         worth = self.phrase.worth

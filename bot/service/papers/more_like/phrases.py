@@ -10,7 +10,7 @@ from bot.query.analysis.frequencies import is_common
 from bot.query.analysis.topics import coined_name, is_function_word, is_general, is_topic, looks_like_a_name
 from bot.service.papers.more_like.occurrences import CUT_OFF, occurrences
 from bot.service.papers.more_like.rows import rows, written
-from bot.service.papers.more_like.subjects import Known, known
+from bot.service.papers.more_like.subjects import Known, begins_known, known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,8 +120,9 @@ def phrases(paper: Paper) -> list[Phrase]:
         for keys, one in occurrences(paper).items()
         if len(keys) <= _LONGEST and not any(unit.keys in own for unit in one.units) and _may_tell(keys, one)
     ]
-    wholes = [phrase.keys for phrase in found if phrase.known in _WELL_KNOWN or phrase.known is Known.BASIC]
-    told = (one for one in found if one.known is not Known.NOTHING or not _is_end_of(one.keys, wholes))
+    wholes = [one.keys for one in found if one.known in _WELL_KNOWN or one.known is Known.BASIC]
+    titled = [one.keys for one in found if one.known in _WELL_KNOWN and one.titled]
+    told = (one for one in found if not _is_end_of(one.keys, wholes if one.known is Known.NOTHING else titled))
     return sorted(told, key=lambda phrase: -phrase.worth)
 
 
@@ -145,7 +146,11 @@ def _may_tell(keys: tuple[str, ...], one: Occurrences) -> bool:
         return False
     if kind is not Known.NOTHING:
         return True
-    return _has_form(keys, one) and (_is_noun(one) if len(keys) == 1 else _is_group(keys, one))
+    return (
+        not begins_known(keys)
+        and _has_form(keys, one)
+        and (_is_noun(one) if len(keys) == 1 else _is_group(keys, one))
+    )
 
 
 def _has_form(keys: tuple[str, ...], one: Occurrences) -> bool:

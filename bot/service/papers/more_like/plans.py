@@ -17,7 +17,9 @@ _OFTEN = 3  # times that a paper says the field that it is in
 _CLOSE = 0.6  # of the worthiest one's worth, for one that is asked for beside it
 _CLOSE_OF_TITLE = 0.4
 _SOME, _SEVERAL, _MANY = 0.5, 1.0, 1.5
-_BROAD, _BROADEST = 0.03, 0.08  # the share of papers that a query may bring; that of a field which the title names
+BROAD = 0.03  # the share of papers that a query may bring
+_BROAD_WORD = 0.012  # that of a word alone, or of what any field uses
+_BROADEST = 0.08  # that of a field which the title names
 
 
 class Plan(NamedTuple):
@@ -25,7 +27,7 @@ class Plan(NamedTuple):
 
     query: str
     least: float
-    most: float = _BROAD
+    most: float = BROAD
 
 
 def plans(candidates: Sequence[Candidate]) -> list[Plan]:
@@ -45,7 +47,7 @@ class _Parts:
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self._all = candidates
-        self._topics = _close(_apart([one for one in candidates if one.is_topic]))
+        self._topics = _close(_apart(_of_title(_no_lone_words([one for one in candidates if one.is_topic]))))
         self._strong = [one for one in self._topics if one.is_strong]
         fields = _apart(sorted((one for one in candidates if one.is_field and _is_told(one)), key=_field_order))
         self._fields = fields
@@ -54,9 +56,10 @@ class _Parts:
         opening = (one for one in candidates if one.phrase.opening and not one.phrase.is_put_forward)
         self._opening = _apart(sorted(opening, key=_field_order))
         self._every_facet = _apart([one for one in candidates if one.is_facet])
-        self._facets = [
-            one for one in self._every_facet if one.phrase.known is not Known.PART or not one.phrase.is_word
-        ]
+        shared = [one for one in candidates if one.is_facet and one.is_shared]
+        self._facets = _apart(
+            [one for one in shared if one.phrase.known is not Known.PART or not one.phrase.is_word]
+        )
 
     def plans(self) -> Iterator[Plan]:
         """The best first."""
@@ -70,13 +73,20 @@ class _Parts:
         strong = self._strong
         if not strong:
             return
-        sure = any(one.phrase.known is Known.SUBJECT and not one.phrase.is_word for one in strong)
+        sure = _are_sure(strong)
         for field in (self._titled or self._opening)[:1]:
             told = field.phrase.titled or not (sure or field.is_compared)
             if told and all(_disjoint(one, field) for one in strong[:_PHRASES]):
                 yield from _within(field, strong, _MANY if sure else _SEVERAL)
+        if strong[0].is_compared and any(map(_is_outright, strong)):
+            strong = [one for one in strong if _is_outright(one) or one.phrase.is_word]
         if not sure or not self._titled or any(one.phrase.titled for one in strong):
-            yield Plan(_any_of(strong), 0 if sure else _SOME)
+            several = [one for one in strong if not one.phrase.is_word]
+            for one in strong:
+                if one.phrase.is_word:
+                    yield from _within(one, several, _SEVERAL)
+                    break
+            yield Plan(_any_of(several or strong), 0 if sure else _SOME)
 
     def _in_titled_fields(self) -> Iterator[Plan]:
         for field in self._titled[:2]:
@@ -91,16 +101,16 @@ class _Parts:
         topics = self._topics
         first = topics[0] if topics else None
         forward = first is not None and first.phrase.titled > 0 and not first.phrase.is_word
+        alone = [one for one in self._titled if _stands_alone(one)]
+        if alone and alone[0].is_compared:
+            yield from self._alone(alone)
         if first and not (forward and first.is_compared):
             basic = [one for one in self._fields if one.phrase.titled and one not in self._named]
             for field in (*basic, *self._opening):
                 yield from _within(field, topics, _SEVERAL)
         if forward:
             yield Plan(_any_of(topics), _SEVERAL)
-        alone = [one for one in self._titled if _stands_alone(one)]
-        yield from (Plan(one.asked, _SEVERAL) for one in alone)
-        for field in alone[:1]:
-            yield from _pairs([field, *(one for one in self._named if one.phrase.named)][:3])
+        yield from self._alone(alone)
         if first and first.phrase.titled:
             yield Plan(_any_of(topics), _SEVERAL)
         yield from (Plan(one.asked, _SEVERAL, _BROADEST) for one in alone)
@@ -108,6 +118,13 @@ class _Parts:
             yield from _within(field, topics, _SEVERAL)
         if topics:
             yield Plan(_any_of(topics), _SEVERAL)
+
+    def _alone(self, fields: Sequence[Candidate]) -> Iterator[Plan]:
+        """Fields of the title, each alone or with one of the keywords."""
+        for one in fields:
+            yield Plan(one.asked, _SEVERAL, _BROAD_WORD if one.phrase.is_word else BROAD)
+        for field in fields[:1]:
+            yield from _pairs([field, *(one for one in self._named if one.phrase.named)][:3])
 
     def _last(self) -> Iterator[Plan]:
         for field in self._fields[:3]:
@@ -118,9 +135,33 @@ class _Parts:
                 yield Plan(field.asked, _SEVERAL)
         for field in self._fields[:3]:
             yield from _within(field, self._every_facet, _SOME)
-        words = sorted((one for one in self._all if one.is_last_resort), key=lambda one: one.phrase.is_word)
-        if words:
-            yield Plan(_any_of(_apart(words)[:2]), _SEVERAL)
+        rest = [one for one in self._all if one.is_last_resort]
+        rest = [one for one in rest if not one.phrase.is_word] or rest
+        if rest:
+            yield Plan(_any_of(_apart(rest)[:2]), _SEVERAL)
+
+
+def _is_outright(one: Candidate) -> bool:
+    """Whether the title says it in several words, and not as what it is done with."""
+    return one.phrase.titled == 1 and not one.phrase.is_word
+
+
+def _are_sure(strong: Sequence[Candidate]) -> bool:
+    """Whether a well known subject is among them, as the title's rather than as what it is done with."""
+    known = [one for one in strong if one.phrase.known is Known.SUBJECT and not one.phrase.is_word]
+    return any(map(_is_outright, known)) or (bool(known) and not any(map(_is_outright, strong)))
+
+
+def _no_lone_words(topics: Sequence[Candidate]) -> list[Candidate]:
+    """Without words alone that are not well known, where others share a phrase: they have other senses."""
+    phrases = [one for one in topics if not one.phrase.is_word or one.phrase.known is not Known.NOTHING]
+    return phrases if any(one.is_shared for one in phrases) else list(topics)
+
+
+def _of_title(topics: Sequence[Candidate]) -> list[Candidate]:
+    """Those that the title or a keyword names, where others share one of them: what is said beside is a detail."""
+    named = [one for one in topics if one.phrase.is_put_forward]
+    return named if any(one.is_shared for one in named) else list(topics)
 
 
 def _is_told(one: Candidate) -> bool:
@@ -142,7 +183,7 @@ def _within(field: Candidate, others: Sequence[Candidate], least: float) -> Iter
     found = _close([one for one in others if _disjoint(one, field)])[:_PHRASES]
     if found:
         several = f"({_any_of(found)})" if len(found) > 1 else _any_of(found)
-        yield Plan(f"{field.asked} {several}", least)
+        yield Plan(f"{field.asked} {several}", least, _BROAD_WORD if field.phrase.known is Known.BASIC else BROAD)
 
 
 def _pairs(fields: Sequence[Candidate]) -> Iterator[Plan]:
