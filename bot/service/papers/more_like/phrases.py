@@ -33,7 +33,7 @@ _VERBS = frozenset(
     {"meet", "make", "is", "are", "have", "ha", "meeting", "need", "matter", "do", "mean", "becoming"}
 )
 _WELL_KNOWN = frozenset({Known.FIELD, Known.WIDE, Known.SUBJECT})
-_NOT_BY_ITSELF = ("ed", "ing", "ly")
+_NOT_BY_ITSELF = ("ed", "ly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,8 @@ def _is_noun(one: Occurrences) -> bool:
     """Whether a word alone may mean one thing, and the paper speaks of it."""
     text = written(one.units)
     plain = text.isalnum() and len(text) > _SHORT and not text.endswith(_NOT_BY_ITSELF)
-    often = one.said >= (1 if one.titled else _OFTEN + 1)
+    done = text.endswith("ing")  # deblurring is a subject where it is said again, and else a verb
+    often = one.said >= ((_OFTEN if done else 1) if one.titled else _OFTEN + 1)
     return plain and often and not is_general(one.units[0].keys[0])
 
 
