@@ -170,12 +170,13 @@ contrastive, conversation, conversational, cooperative, cross-domain, cross-ling
 decoding, denoising, detection, dialogue, discovery, distillation, editing, egocentric, embedding, embodied,
 engineering, enterprise, evolving, expert, explainable, financial, flow, fusion, gaussian, generalist, generation,
 geometric, gradient, head, horizon, human, human-AI, hybrid, interactive, interpretable, inverse, language, layer,
-legal, lifelong, linguistic, long-horizon, loss, low-rank, matrix, medical, mind, mobile, molecular, multi-agent,
-multi-hop, multi-task, multi-turn, multi-view, multilingual, noisy, optimization, orchestration, personalized,
-policy, preference, proactive, prompt, reconstruction, recursive, regularization, representation, risk, routing,
-scientific, search, self-evolving, self-supervised, sequential, social, software, space, spatial, spatio-temporal,
-spectral, speculative, stochastic, streaming, structural, student, tabular, teacher, temporal, textual, thinking,
-thought, token, tool, trajectory, tree, uncertainty, user, variational, vision, vision-language, visual, web
+legal, lifelong, linguistic, long-horizon, loss, low-rank, matrix, medical, memory-augmented, mind, mobile,
+molecular, multi-agent, multi-hop, multi-task, multi-turn, multi-view, multilingual, noisy, optimization,
+orchestration, personalized, policy, preference, proactive, prompt, reconstruction, recursive, regularization,
+representation, retrieval-augmented, risk, routing, scientific, search, self-evolving, self-supervised, sequential,
+social, software, space, spatial, spatio-temporal, spectral, speculative, stochastic, streaming, structural,
+student, tabular, teacher, temporal, textual, thinking, thought, token, tool, tool-augmented, trajectory, tree,
+uncertainty, user, variational, vision, vision-language, visual, web
 """
 
 
