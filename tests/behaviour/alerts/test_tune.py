@@ -101,7 +101,7 @@ async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
     """Half of a subject is no word to leave out, nor how something is done, nor what only keywords mention."""
     paper = sighting(
         "2511.00005",
-        title="Yanasse: Noise-Guided Diffusion for Marshes by Flow Matching",
+        title="Yanasse: Noise-Guided Diffusion for Marshes by Flow Matching, and a Trajectory",
         abstract="Yanasse sees marshes. Flow matching is guided by noise: a trajectory of a lagoon, on Reed1K.",
         keywords=("noise trajectory", "Reed1K", "lagoon", "marshes"),
     )

@@ -167,6 +167,11 @@ def _is_in_the_way(unit: Unit) -> bool:
     return len(unit.keys) == 1 and (is_function_word(unit.keys[0]) or unit.keys[0] in _VERBS)
 
 
+def _is_manner(unit: Unit) -> bool:
+    """Whether it says with a word before it how something is done: `reinforcement learning-based`."""
+    return len(unit.keys) > 1 and not is_topic(unit.keys[-1])
+
+
 def _is_noun(one: Occurrences) -> bool:
     """Whether a word alone may mean one thing, and the paper speaks of it."""
     text = written(one.units)
@@ -184,6 +189,8 @@ def _is_group(keys: tuple[str, ...], one: Occurrences) -> bool:
     if len(one.units) > 1 and not one.said and (known(first.keys) is Known.BASIC or first.written.endswith("ing")):
         return False
     if one.said < _OFTEN and not all(any(map(is_topic, unit.keys)) for unit in one.units):
+        return False
+    if any(map(_is_manner, one.units[1:])) or (_is_manner(first) and all(map(is_general, first.keys))):
         return False
     broken_off = last in _PREFIXES or (last.endswith("ed") and not last.endswith("eed"))
     return keys[0] != "re" and not broken_off

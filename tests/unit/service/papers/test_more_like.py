@@ -122,6 +122,12 @@ async def test_a_phrase_is_asked_for_as_a_whole(few: MoreLike) -> None:
     """Neither its beginning nor two overlapping parts of it are."""
     abstract = "Copper kettle whistles. Copper kettle whistles. Some pot."
     assert await asked(few, "Copper kettle whistles", abstract=abstract) == '"Copper kettle whistles"'
+    abstract = "Copper kettle. Kettle whistle. A copper kettle."
+    assert await asked(few, "Copper Kettle, a Kettle Whistle", abstract=abstract) == '"Copper Kettle"'
+    abstract = "Deep reinforcement learning-based owls. Deep reinforcement learning-based owls."
+    assert await asked(few, "Deep Reinforcement Learning-based Owls", abstract=abstract) == "Owls"
+    abstract = "Graph neural birds, graph neural stars, and graph neural owls. Owls."
+    assert await asked(few, "Graph Neural Owls", abstract=abstract) == '"Graph Neural Owls"'
     abstract = "Graph neural networks see owls. Graph neural networks."
     assert await asked(few, "Graph neural networks", abstract=abstract) == '"Graph neural networks"'
 
