@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +15,7 @@ from bot.language.current import speaking
 from bot.language.languages import ENGLISH
 from bot.language.translating import gettext
 from bot.search.opening import SLOTS, Index, is_damage, open_index, words_for
+from bot.search.worker import IndexWorker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,11 +53,8 @@ class Follower:
     ) -> None:
         self._store = store
         self._rested = rested
-        self._open_index = partial(open_index, folder, slots)
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past papers")
-        self._opened: Index | None = None  # the worker's: what is to be closed, also where nobody waits any more
+        self._worker = IndexWorker(partial(open_index, folder, slots))
         self._index: Index | None = None
-        self._closed = False
         self._version = -1  # of the store's papers, all of which are in the index
         self._whole = False  # since it was opened, it has held all of the store once
         self._papers = self._expected = self._size = 0
@@ -148,10 +145,7 @@ class Follower:
             self._syncing.cancel()
             await asyncio.wait({self._syncing})
         self._index = None
-        if not self._closed:
-            self._closed = True
-            self._worker.submit(self._close_here)
-        await asyncio.to_thread(self._worker.shutdown)
+        await self._worker.end()
 
     async def _sync(self) -> None:
         """Write whatever differs, the newest list day first."""
@@ -206,9 +200,8 @@ class Follower:
             _log.info("Past papers are being prepared: %d of %d.", self._papers, self._expected)
 
     async def _open(self) -> None:
-        loop = asyncio.get_running_loop()
         try:
-            self._index = await loop.run_in_executor(self._worker, self._open_here)
+            self._index = await self._worker.open()
         except (sqlite3.Error, OSError) as error:
             self._fail(error)
             raise self.not_ready() from error
@@ -218,23 +211,11 @@ class Follower:
     async def _look(self) -> None:
         self._papers, self._size = await self.do(lambda index: (index.writer.papers, index.size()))
 
-    def _open_here(self) -> Index:
-        """In the worker, which goes on though whoever waits for it was cancelled."""
-        self._close_here()
-        self._opened = self._open_index()
-        return self._opened
-
-    def _close_here(self, *, discard: bool = False) -> None:
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            opened.close(discard=discard)
-
     async def _let_go(self, *, discard: bool) -> None:
         """Close the file; the next synchronisation opens it, or another one, again."""
         index, self._index, self._whole, self._version = self._index, None, False, -1
         if index is not None:
-            close = partial(self._close_here, discard=discard)
-            await asyncio.get_running_loop().run_in_executor(self._worker, close)
+            await self._worker.close_index(discard=discard)
 
     def _fail(self, error: sqlite3.Error | OSError) -> None:
         """Say once why nothing can be looked up."""
@@ -251,7 +232,7 @@ class Follower:
         if index is None:
             raise self.not_ready()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._worker, work, index)
+            return await self._worker.ask(work, index)
         except (sqlite3.Error, OSError, OverflowError, UnicodeDecodeError, MemoryError) as error:
             known = error if isinstance(error, (sqlite3.Error, OSError)) else OSError(str(error) or "no memory")
             unreadable = isinstance(error, (UnicodeDecodeError, MemoryError))  # ids and sizes that we never wrote

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.query import QueryError, parse
-from bot.query.analysis.topics import coined_name
-from bot.query.rewrite import distinctive_words, upvotes_bar, without
+from bot.query.rewrite import upvotes_bar
+from bot.service.subscriptions.words_to_go import words_to_go
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.paper import Paper
     from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
-    from bot.query import Query
 
 _BARS = (10, 20, 50, 100, 200, 500)  # upvotes
-_WORDS = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestions:
-    """Words that could be excluded, as the paper writes them, and bars that are higher than the present one."""
+    """Words and phrases that could be excluded, as the paper writes them, and bars above the present one."""
 
     words: tuple[str, ...]
     bars: tuple[int, ...]
@@ -58,22 +54,6 @@ class Tunings:
         except QueryError:
             return Suggestions(words=(), bars=())
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
-        words = () if sighting is None else _words(query, sighting.paper)
+        words = () if sighting is None else words_to_go(query, sighting.paper)
         bar = upvotes_bar(query)
-        return Suggestions(words=tuple(words), bars=tuple(b for b in _BARS if b > bar))
-
-
-def _words(query: Query, paper: Paper) -> list[str]:
-    """Of its title, then its keywords: where few words say much. Its own name would leave out no other paper."""
-    own = coined_name(paper.title).casefold()
-    found = distinctive_words(query, "\n".join([paper.title, *paper.keywords]), paper.abstract)
-    others = (word for word in found if not own or own not in word.casefold())
-    return list(islice((word for word in others if _can_go(query, word)), _WORDS))
-
-
-def _can_go(query: Query, word: str) -> bool:
-    """Whether more than hardly anything is left without a word: of "consistency model" none of both can go."""
-    try:
-        return not without(query, word).leaves_hardly_any or query.leaves_hardly_any
-    except QueryError:
-        return False
+        return Suggestions(words=words, bars=tuple(b for b in _BARS if b > bar))

@@ -97,6 +97,35 @@ async def test_words_that_say_nothing_are_not_offered(world: World) -> None:
     assert [option["value"] for option in menu["options"]] == ["Proteins"]
 
 
+async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
+    """Half of a subject is no word to leave out, nor how something is done, nor what only keywords mention."""
+    paper = sighting(
+        "2511.00005",
+        title="Yanasse: Noise-Guided Diffusion for Marshes by Flow Matching, and a Trajectory",
+        abstract="Yanasse sees marshes. Flow matching is guided by noise: a trajectory of a lagoon, on Reed1K.",
+        keywords=("noise trajectory", "Reed1K", "lagoon", "marshes"),
+    )
+    key = await world.subscribe("diffusion", name="Mine")
+    alert = Alert(
+        destination_id=world.channel.id,
+        paper_id=paper.paper.id,
+        subscriptions=(key,),
+        due=world.now(),
+        created=world.now(),
+    )
+    await world.list_papers(paper, alerts=[alert])
+    await world.deliver()
+    assert world.channel.last_message is not None
+    shown = await press(world, world.channel.last_message)
+    menu = next(part for part in walk_components(shown.response.components) if part.get("options"))
+    assert [option["value"] for option in menu["options"]] == ["Marshes", "Flow Matching"]
+    await world.restart()
+    run = await world.manager.select(shown.response, ["Flow Matching"], custom_id=f"paperboy:tuning:word:{key}")
+    assert "The change: **1 → 0** papers in 7 days" in said(run)
+    await world.manager.click(run.response, label="Save")
+    assert (await one(world)).query == 'diffusion -"Flow Matching"'
+
+
 async def test_raise_the_bar(world: World) -> None:
     """A higher bar takes the place of a lower one; bars that hold already are not offered."""
     key = await world.subscribe("diffusion", min_upvotes=20)

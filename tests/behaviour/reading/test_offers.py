@@ -125,13 +125,27 @@ async def test_a_forged_author_gets_a_sentence(world: World) -> None:
 
 
 async def test_more_like_a_paper(world: World) -> None:
-    """What papers about the same have is asked for, in the channel of the press."""
+    """What its title names is asked for, in the channel of the press."""
     await world.list_papers(FLOWS, MORE)
     read = await abstract(world, world.manager)
     await world.restart()
     draft = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert '```\n"optimal transport"\n```' in said(draft)
-    assert "**2** of the last 7 days' 2 papers" in said(draft)
+    assert '```\n"Rectified flow"\n```' in said(draft)
+    assert "**1** of the last 7 days' 2 papers" in said(draft)
+
+
+async def test_the_topic_of_the_title_is_kept(world: World) -> None:
+    """On a list of few papers, too, more like a paper on videos is about videos, and not what else they share."""
+    about = "Optical flow guides it. Semantic rehearsal has an optical flow. A token budget has no optical flow."
+    paper = sighting("2511.00003", title="Video Generation via Semantic Rehearsal", abstract=about)
+    other = sighting("2511.00004", title="Optical flow", abstract="Optical flow under a token budget.")
+    same = sighting("2511.00005", title="Semantic rehearsal", abstract="It is for video generation.")
+    await world.list_papers(paper, other, same)
+    read = await abstract(world, world.manager, paper)
+    await world.restart()
+    draft = await world.manager.click(read.response, label="Subscribe to more like this")
+    assert '```\n"Video Generation" "Semantic Rehearsal"\n```' in said(draft)
+    assert "**2** of the last 7 days' 3 papers" in said(draft)
 
 
 async def test_words_of_any_research_are_never_offered(world: World) -> None:

@@ -1,0 +1,118 @@
+"""Which words of a paper could be left out of a subscription that it came by."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bot.query import QueryError
+from bot.query.analysis.topics import coined_name, looks_like_a_name, topics
+from bot.query.rewrite import distinctive_words, without
+from bot.query.spans import spans
+from bot.service.papers.more_like.phrases import phrases
+from bot.service.papers.more_like.subjects import Known, known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.domain.paper import Paper
+    from bot.query import Query
+
+_MOST = 15
+_OFTEN = 2  # times that a paper says what it is about
+_TELLING = frozenset({Known.FIELD, Known.WIDE, Known.SUBJECT})
+# How something is done: a compound that ends in one is in hardly any other paper.
+_MANNERS_TABLE: str = """
+aware based centered centric conditioned driven enhanced free grounded guided informed level optimal oriented
+ready stabilized stage step style wise
+"""
+_MANNERS = frozenset(_MANNERS_TABLE.split())
+# Halves of what they stand beside: `flow matching`, `attention head`, `real world`.
+_HALVES_TABLE: str = """
+chain consistency expert flow head horizon layer loss matching mind space thought trajectory world
+"""
+_HALVES = frozenset(_HALVES_TABLE.split())
+
+
+def words_to_go(query: Query, paper: Paper) -> tuple[str, ...]:
+    """Of its title, then its keywords: where few words say much.
+
+    A well known subject is offered as a whole, "flow matching" and not "matching". Left out are names that the
+    paper gives itself, what only its keywords have, and all without which the query would ask for nothing.
+    """
+    wholes = [
+        phrase
+        for phrase in phrases(paper)
+        if phrase.known in _TELLING and not phrase.is_word and phrase.is_put_forward
+    ]
+    written = {phrase.written: frozenset(phrase.keys) for phrase in wholes if not spans(query, phrase.written)}
+    found: dict[tuple[str, ...], str] = {}
+    for word in _told(query, paper):
+        whole = _whole(word, written)
+        if whole != word or not _HALVES.issuperset(_keys(word)):
+            found.setdefault(_keys(whole), whole)
+    return tuple(islice((word for word in found.values() if _can_go(query, word)), _MOST))
+
+
+def _told(query: Query, paper: Paper) -> Iterator[str]:
+    """Single words and compounds."""
+    own = _own_name(paper).casefold()
+    said = Counter(topic.key for topic in topics(paper.abstract))
+    for text, titled in ((paper.title, True), ("\n".join(paper.keywords), False)):
+        for word in distinctive_words(query, text, paper.abstract):
+            if (not own or own not in word.casefold()) and _tells(word, said, titled=titled):
+                yield word
+
+
+def _own_name(paper: Paper) -> str:
+    """What stands before the colon of its title, if it is a name: in the abstract it is never in small letters."""
+    name = paper.title.partition(":")[0].strip()
+    if ":" not in paper.title or not name.isalnum() or coined_name(paper.title):
+        return coined_name(paper.title)
+    written = re.findall(rf"\b{re.escape(name)}\b", paper.abstract, re.IGNORECASE)
+    return name if name in written and name.lower() not in written else ""
+
+
+def _tells(word: str, said: Mapping[str, int], *, titled: bool) -> bool:
+    """Whether others could have it, too: half of a subject does not count yet."""
+    keys = _keys(word)
+    kind = known(keys)
+    if _is_manner(word) and (kind is Known.NOTHING or len(keys) == 1):
+        return False
+    if kind in _TELLING:
+        return True
+    if titled:
+        return True
+    return kind is Known.NOTHING and not looks_like_a_name(word) and "-" not in word and _is_said_again(keys, said)
+
+
+def _is_manner(word: str) -> bool:
+    """Whether it is a compound that says how something is or is done: `score-regularized`, `context-guided`."""
+    before, _, last = word.casefold().rpartition("-")
+    return bool(before) and (last in _MANNERS or last.endswith("ed"))
+
+
+def _keys(word: str) -> tuple[str, ...]:
+    return tuple(topic.key for topic in topics(word) if " " not in topic.key)
+
+
+def _is_said_again(keys: Sequence[str], said: Mapping[str, int]) -> bool:
+    return all(said[key] >= _OFTEN for key in keys)
+
+
+def _whole(word: str, wholes: Mapping[str, frozenset[str]]) -> str:
+    """The well known phrase that it is part of, unless it is well known by itself."""
+    keys = _keys(word)
+    if known(keys) in _TELLING:
+        return word
+    return next((written for written, parts in wholes.items() if parts.issuperset(keys)), word)
+
+
+def _can_go(query: Query, word: str) -> bool:
+    """Whether more than hardly anything is left without a word: of "consistency model" none of both can go."""
+    try:
+        return not without(query, word).leaves_hardly_any or query.leaves_hardly_any
+    except QueryError:
+        return False
