@@ -164,7 +164,7 @@ class DraftHandler:
                 changed = heard_with(pending.draft, action, self._catalogue)
                 await self._change(interaction, token, pending, changed)
             case _:
-                self._waiting.close(token)
+                self._close(token)
                 await interaction.response.edit_message(
                     content=gettext("Nothing was saved."), embed=None, view=None
                 )
@@ -235,7 +235,7 @@ class DraftHandler:
         if draft.replaces is not None:
             edited = await self._edits.save(draft, draft.replaces)
         saved = await self._subscriptions.save(draft) if edited is None else edited.became
-        self._waiting.close(token)
+        self._close(token)
         when, quiet = await self._when(saved.mode, saved.destination_id)
         if edited is None:
             others = [one for one in await self._there(draft) if one.id != saved.id]
@@ -256,8 +256,13 @@ class DraftHandler:
         schedule = await self._preferences.schedule(destination_id)
         return in_words(mode, schedule.times), quiet_sentence(schedule, mode)
 
+    def _close(self, token: str) -> None:
+        """It is decided, or its time is up: what is said in its place is drawn over by nothing."""
+        if (pending := self._waiting.close(token)) is not None:
+            self._open.forget(pending.interaction, pending.message_id)
+
     async def _expire(self, interaction: discord.Interaction, token: str) -> None:
-        self._waiting.close(token)
+        self._close(token)
         text = gettext(
             "Ten minutes went by without a decision, so nothing was saved: use `/alerts subscribe` again."
         )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import discord
+from discord.utils import format_dt
 
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import inline_code
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from cogs.shared.layouts import Item
     from cogs.shared.open_answers import OpenAnswers
 
-_PAGE: Final = 4  # subscriptions: with four buttons each, and one for digests, they take 38 of 40 components
+_PAGE: Final = 4  # subscriptions: with four buttons each, and one for digests, they take 39 of 40 components
 _PAGES: Final = "list"
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _NAME = 120  # characters of an escaped channel name
@@ -71,6 +72,7 @@ class ListHandler:
         self._preferences = services.preferences
         self._previews = services.papers.previews
         self._catalogue = services.catalogue
+        self._now = services.now
         self._manage = manage
         self._pausing = pauses
         self._open = open_answers
@@ -87,18 +89,29 @@ class ListHandler:
             whose = gettext("Subscriptions of this server")
         if not page.total:
             none = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
-            begin = start_button(pgettext("button", "First subscription"))
-            await self._draw(interaction, listing([f"### {whose}\n{none}"], (), rows=[[begin]]), page.number)
+            below = [start_button(pgettext("button", "First subscription")), self._refresh(page.number)]
+            await self._draw(interaction, listing([f"### {whose}\n{none}"], (), rows=[below]), page.number)
             return
         digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
         times = f"\n{SMALL}{digest_hint()}" if digests else ""
         paused = how_many_paused(sum(one.subscription.paused for one in every))
+        head = DOT.join((page.told("subscription", paused), self._as_of()))
         layout = listing(
-            [f"### {whose}\n{SMALL}{page.told('subscription', paused)}{times}"],
+            [f"### {whose}\n{SMALL}{head}{times}"],
             [await self._entry(one, interaction.guild) for one in page.items],
-            rows=[digests, page_turners(page, _PAGES, self._pages)],
+            rows=[digests, [*page_turners(page, _PAGES, self._pages), self._refresh(page.number)]],
         )
         await self._draw(interaction, layout, page.number)
+
+    def _as_of(self) -> str:
+        """When it was drawn: others change things, too, and Discord lets it be drawn anew for a while only."""
+        # NOTE: in a line of facts at the head of a list, which shows how things were at that time of day
+        return gettext("as of {time}", time=format_dt(self._now(), "t"))
+
+    def _refresh(self, number: int) -> Item:
+        """Draws the page as things are now, as turning to it would."""
+        label = pgettext("button", "Refresh")
+        return self._pages(discord.ui.Button(label=label, custom_id=f"paperboy:{_PAGES}:{number}"))
 
     async def _draw(self, interaction: discord.Interaction, layout: LayoutView, number: int) -> None:
         shown = await show(interaction, layout)
