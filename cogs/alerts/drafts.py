@@ -18,6 +18,7 @@ from bot.query import parse
 from bot.query.rewrite import raised
 from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.outlook import quiet_sentence
+from cogs.alerts.dry_run.alike import told_of_the_same
 from cogs.alerts.dry_run.finding import TOKEN, DraftFinder, DraftGoneError
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
@@ -183,9 +184,9 @@ class DraftHandler:
             await self._expire(interaction, token)
 
         offered = offers_of(preview)
-        is_set = await self._has_settings(draft)
+        there = await self._there(draft)
         buttons = [*offered]
-        if is_set and draft.mode in digest_modes():
+        if there and draft.mode in digest_modes():
             buttons.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
         key = f"{token}{state_of(draft)}"
         view = DraftView(
@@ -200,7 +201,8 @@ class DraftHandler:
         )
         pending = Pending(draft=draft, problems=problems, view=view, offers=offered, interaction=interaction)
         when, quiet = await self._when(draft.mode, draft.destination.id)
-        text = dry_run_text(draft, preview, problems, when, self._catalogue, has_settings=is_set, quiet=quiet)
+        told = [*problems, *told_of_the_same(draft, there)]
+        text = dry_run_text(draft, preview, told, when, self._catalogue, has_settings=bool(there), quiet=quiet)
         embed = dry_run_embed(draft, preview, await self._difference(draft))
         message_id = await self._waiting.show(token, pending, text, embed)
         self._open.remember(interaction, message_id, partial(self._redraw, interaction, token))
@@ -211,12 +213,8 @@ class DraftHandler:
         if pending is not None and pending.interaction is interaction:
             await self._show(interaction, token, pending.draft, pending.problems)
 
-    async def _has_settings(self, draft: Draft) -> bool:
-        """Whether something is subscribed there already, so that there is a panel for it."""
-        return bool(await self._there(draft))
-
     async def _there(self, draft: Draft) -> list[Subscription]:
-        """What is subscribed where its alerts go."""
+        """What is subscribed where its alerts go, so that there is a panel for it, itself included."""
         owner = Owner(guild_id=draft.destination.guild_id, user_id=draft.creator_id)
         owned = await self._subscriptions.owned(owner)
         return [one for one in owned if one.destination_id == draft.destination.id]

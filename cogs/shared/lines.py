@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
 
+from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import gist_line, linked_title
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import full_day, short_day
@@ -37,6 +38,11 @@ def below(message: discord.Message | None, text: str) -> str:
 def shown_name(subscription: Subscription) -> str:
     """The name in bold."""
     return f"**{safe(subscription.name, _NAME)}**"
+
+
+def shown_subscription(subscription: Subscription) -> str:
+    """Its name and its id, which commands take."""
+    return f"{shown_name(subscription)} {inline_code(subscription.id)}"
 
 
 def example_lines(sightings: Sequence[Sighting], limit: int) -> str:

@@ -21,12 +21,11 @@ from cogs.papers.why.result import (
     posted_formerly,
     posted_there,
     result,
-    shown_subscription,
 )
 from cogs.papers.why.term_sentences import matched_terms
 from cogs.pausing.buttons import resume_button
 from cogs.shared.layouts import Entry, listing
-from cogs.shared.lines import dated
+from cogs.shared.lines import dated, shown_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -173,7 +173,7 @@ async def test_what_ended_meanwhile_is_said(world: World, action: str) -> None:
 
 
 async def test_what_others_did_is_seen_at_a_press(world: World) -> None:
-    """Nothing tells the list of that, so it says of when it is; Refresh stays on its page, after a restart, too."""
+    """Nothing tells the list of that, so it says of when it is; Refresh stays on its page after a restart."""
     keys = [await world.subscribe(f"topic{number}") for number in range(6)]
     shown = await world.run("alerts list")
     await world.manager.click(shown.response, label="More ▶")
