@@ -11,7 +11,7 @@ from bot.query.explain import Excerpt, Explanation, TermReport, explain
 from bot.query.index import QueryIndex
 from bot.query.meaning import meaning
 from bot.query.query import Query, parse, with_min_upvotes
-from bot.query.rewrite import relaxed
+from bot.query.rewriting.rewrite import relaxed
 from bot.query.spans import spans
 
 __all__ = [

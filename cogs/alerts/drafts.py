@@ -15,7 +15,7 @@ from bot.domain.schedule import digest_modes, in_words
 from bot.domain.subscription import Mode, Owner
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.query.rewrite import raised
+from bot.query.rewriting.rewrite import raised
 from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.outlook import quiet_sentence
 from cogs.alerts.dry_run.alike import told_of_the_same

@@ -30,7 +30,7 @@ from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, listing, show
 from cogs.shared.lines import channel_name, how_many_paused, no_longer_read, paused_how_long, shown_name
-from cogs.shared.paging import page_of, page_template, page_turners
+from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
 
 if TYPE_CHECKING:
     import re
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from cogs.shared.open_answers import OpenAnswers
 
 _PAGE: Final = 4  # subscriptions: with four buttons each, and one for digests, they take 39 of 40 components
-_PAGES: Final = "list"
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _NAME = 120  # characters of an escaped channel name
 _QUERY = 150
@@ -76,7 +75,7 @@ class ListHandler:
         self._manage = manage
         self._pausing = pauses
         self._open = open_answers
-        self._pages = on_press(page_template(_PAGES), self._turn_page)
+        self._pages = on_press(page_template(SUBSCRIPTIONS), self._turn_page)
         self.item_classes = (self._pages, on_press(_ACT, self._act))
 
     async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
@@ -99,7 +98,7 @@ class ListHandler:
         layout = listing(
             [f"### {whose}\n{SMALL}{head}{times}"],
             [await self._entry(one, interaction.guild) for one in page.items],
-            rows=[digests, [*page_turners(page, _PAGES, self._pages), self._refresh(page.number)]],
+            rows=[digests, [*page_turners(page, SUBSCRIPTIONS, self._pages), self._refresh(page.number)]],
         )
         await self._draw(interaction, layout, page.number)
 
@@ -111,7 +110,7 @@ class ListHandler:
     def _refresh(self, number: int) -> Item:
         """Draws the page as things are now, as turning to it would."""
         label = pgettext("button", "Refresh")
-        return self._pages(discord.ui.Button(label=label, custom_id=f"paperboy:{_PAGES}:{number}"))
+        return self._pages(discord.ui.Button(label=label, custom_id=f"paperboy:{SUBSCRIPTIONS}:{number}"))
 
     async def _draw(self, interaction: discord.Interaction, layout: LayoutView, number: int) -> None:
         shown = await show(interaction, layout)

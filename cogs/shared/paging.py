@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 import discord
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.service.papers.pages import Part
     from cogs.shared.layouts import Item
 
+SUBSCRIPTIONS: Final = "list"  # the pages of `/alerts list`
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 

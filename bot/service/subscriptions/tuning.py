@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import QueryError, parse
 from bot.query.analysis.topics import coined_name
-from bot.query.rewrite import distinctive_words, upvotes_bar, without
+from bot.query.rewriting.rewrite import distinctive_words, upvotes_bar, without
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
