@@ -41,7 +41,7 @@ class WhyHandler:
 
     async def asked(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """The same for a command, where an unknown subscription is answered with those that may be meant."""
-        all_ = gettext("Without the option `subscription` you are told of all.")
+        all_ = gettext("Leave the option `subscription` out to see all of them.")
         button = partial(_about_button, paper_id)
         async with meant_offered(interaction, self._services.subscriptions, ref, button, all_):
             await self.show(interaction, paper_id, ref)

@@ -100,7 +100,9 @@ def _more_to_ask(why: Diagnosis) -> str:
                 not_brought,
             )
         )
-    return sentences(*told, gettext("`/papers why` without a subscription tells of all.")) if told else ""
+    return (
+        sentences(*told, gettext("Leave `subscription` out of `/papers why` to see all of them.")) if told else ""
+    )
 
 
 def _unknown(paper_id: str, trouble: str) -> str:

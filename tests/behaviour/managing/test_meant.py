@@ -103,13 +103,13 @@ async def test_why_tells_of_the_one_that_was_meant(world: World) -> None:
     key = await world.subscribe("diffusion")
     await world.list_papers(PAPER)
     told = await world.run("papers why", world.reader, paper=PAPER.paper.id, subscription="difusion")
-    assert "Did you mean one of these? Without the option `subscription` you are told of all.\n" in said(told)
+    assert "Did you mean one of these? Leave the option `subscription` out to see all of them.\n" in said(told)
     assert f"• **diffusion** `{key}`" in said(told)
     assert labels(told) == ["Why: diffusion"]
     await world.restart()
     assert f"`{key}`" in said(await world.reader.click(told.response, label="Why: diffusion"))
     told = await world.run("papers why", paper=PAPER.paper.id, subscription="nonsense")
-    assert said(told).endswith("in this server. Without the option `subscription` you are told of all.")
+    assert said(told).endswith("in this server. Leave the option `subscription` out to see all of them.")
     assert labels(told) == ["All subscriptions"]
 
 

@@ -96,7 +96,7 @@ async def test_nothing_matched(world: World) -> None:
     assert shown.response.attachments == []
     await world.restart()
     tried = await world.reader.click(shown.response, label="What to try instead")
-    assert "Papers with it: `trees` 0." in said(tried)
+    assert "Papers with this word: `trees` 0." in said(tried)
 
 
 async def test_nothing_is_stored(world: World) -> None:

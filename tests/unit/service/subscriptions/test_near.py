@@ -22,7 +22,7 @@ ALL = [
         ("difusion", ["k3b7q", "x9tz2"]),
         ("  DIFF ", ["k3b7q", "x9tz2"]),
         ("image", ["x9tz2"]),
-        ("flow maching", ["m4n8d"]),
+        ("flow watching", ["m4n8d"]),
         ("robots", ["8sk73"]),
         ("agents that use the tools", ["gzpka"]),
         ("k3b7p", ["k3b7q"]),
