@@ -51,4 +51,4 @@ def _counts(counts: Sequence[Count]) -> str:
     each = " · ".join(f"{inline_code(clip(one.term, _TERM))} {number(one.papers)}" for one in counts)
     if len(counts) > 1:
         return gettext("Papers with each word: {each}.", each=each)
-    return gettext("Papers with this word: {each}.", each=each)
+    return gettext("Papers with this term: {each}.", each=each)
