@@ -24,6 +24,7 @@ from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
 from cogs.alerts.dry_run.saved import buttons_after, changed_text, saved_text
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
+from cogs.alerts.dry_run.undo import change_of
 from cogs.alerts.dry_run.view import (
     BUTTON_TEMPLATE,
     DraftView,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
     from bot.service.subscriptions.undoing.edits import Edits
+    from cogs.shared.last_change import LastChanges
     from cogs.shared.open_answers import OpenAnswers
 
 
@@ -71,8 +73,9 @@ class DraftHandler:
         edits: Edits,
         catalogue: Catalogue,
         open_answers: OpenAnswers,
+        last: LastChanges,
     ) -> None:
-        self._open = open_answers
+        self._open, self._last = open_answers, last
         self._catalogue = catalogue
         self._subscriptions, self._edits = subscriptions, edits
         self._preferences = preferences
@@ -239,6 +242,9 @@ class DraftHandler:
             others = [one for one in await self._there(draft) if one.id != saved.id]
             text = saved_text(saved, when, quiet, others)
         else:
+            if edited.key:
+                owner = Owner(guild_id=saved.guild_id, user_id=interaction.user.id)
+                self._last.note(owner, change_of(edited, self._edits))
             await self._preferences.reschedule(saved.destination_id)  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
             text = changed_text(edited, when, quiet, waiting=waiting, catalogue=self._catalogue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord.utils import format_dt
@@ -47,6 +47,21 @@ def plan_text(changes: Changes) -> str:
 
 def imported_text(done: Done) -> str:
     """What was done, counted, and what could not be done."""
+    if done.is_nothing:
+        return _with_troubles(gettext("Nothing was imported."), done)
+    # NOTE: {changes} is such a list as "3 added, 1 changed, settings of 1 channel"
+    told = gettext("Imported: {changes}.", changes=_counted(done))
+    return _with_troubles(sentences(told, gettext("Undo works for an hour.")), done)
+
+
+def told_later(done: Done, moment: str) -> str:
+    """What was done at that moment, in a line."""
+    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words; {changes} is such a list as "3 added, 1
+    # changed, settings of 1 channel"
+    return gettext("Imported {moment}: {changes}.", moment=moment, changes=_counted(done))
+
+
+def _counted(done: Done) -> str:
     # NOTE: of subscriptions, in a list such as "3 added, 1 changed, settings of 1 channel"
     counted = (
         (done.added, npgettext("import", "{number} added", "{number} added", done.added)),
@@ -57,11 +72,7 @@ def imported_text(done: Done) -> str:
             npgettext("import", "settings of {number} channel", "settings of {number} channels", done.channels),
         ),
     )
-    if done.is_nothing:
-        return _with_troubles(gettext("Nothing was imported."), done)
-    # NOTE: {changes} is such a list as "3 added, 1 changed, settings of 1 channel"
-    told = gettext("Imported: {changes}.", changes=listed([text for number, text in counted if number]))
-    return _with_troubles(sentences(told, gettext("Undo works for an hour.")), done)
+    return listed([text for number, text in counted if number])
 
 
 def undone_text(done: Done) -> str:
@@ -276,11 +287,6 @@ def buttons(token: str, item_class: ItemClass) -> discord.ui.View:
     return view
 
 
-def undo_button(key: str, item_class: ItemClass) -> discord.ui.View:
+def undo_button(key: str) -> discord.ui.Button[Any]:
     """Takes back what an import did."""
-    view = discord.ui.View(timeout=None)
-    button = discord.ui.Button[discord.ui.View](
-        label=pgettext("button", "Undo"), custom_id=f"paperboy:import-undo:{key}"
-    )
-    view.add_item(item_class(button))
-    return view
+    return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:import-undo:{key}")

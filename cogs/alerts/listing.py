@@ -39,15 +39,16 @@ if TYPE_CHECKING:
     from discord.ui import LayoutView
 
     from bot.domain.ports.catalogue import Catalogue
-    from bot.domain.subscription import Subscription
+    from bot.domain.subscription import Owner, Subscription
     from bot.service.subscriptions.subscriptions import Listed
     from cogs.alerts.manage import ManageHandler
     from cogs.pausing.actions import PauseHandler
     from cogs.services import Services
+    from cogs.shared.last_change import LastChanges
     from cogs.shared.layouts import Item
     from cogs.shared.open_answers import OpenAnswers
 
-_PAGE: Final = 4  # subscriptions: with four buttons each, and one for digests, they take 39 of 40 components
+_PAGE: Final = 4  # subscriptions: with four buttons each and two rows below they take 40 of 40 components
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _NAME = 120  # characters of an escaped channel name
 _QUERY = 150
@@ -65,8 +66,14 @@ class ListHandler:
     """
 
     def __init__(
-        self, services: Services, manage: ManageHandler, pauses: PauseHandler, open_answers: OpenAnswers
+        self,
+        services: Services,
+        manage: ManageHandler,
+        pauses: PauseHandler,
+        open_answers: OpenAnswers,
+        last: LastChanges,
     ) -> None:
+        self._last = last
         self._subscriptions = services.subscriptions
         self._preferences = services.preferences
         self._previews = services.papers.previews
@@ -86,21 +93,30 @@ class ListHandler:
         whose = gettext("Your subscriptions")
         if owner.guild_id is not None:
             whose = gettext("Subscriptions of this server")
+        told, undo = await self._last_change(owner)
         if not page.total:
             none = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
-            below = [start_button(pgettext("button", "First subscription")), self._refresh(page.number)]
-            await self._draw(interaction, listing([f"### {whose}\n{none}"], (), rows=[below]), page.number)
+            below = [start_button(pgettext("button", "First subscription")), self._refresh(page.number), *undo]
+            await self._draw(interaction, listing([f"### {whose}\n{none}{told}"], (), rows=[below]), page.number)
             return
         digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
         times = f"\n{SMALL}{digest_hint()}" if digests else ""
         paused = how_many_paused(sum(one.subscription.paused for one in every))
         head = DOT.join((page.told("subscription", paused), self._as_of()))
         layout = listing(
-            [f"### {whose}\n{SMALL}{head}{times}"],
+            [f"### {whose}\n{SMALL}{head}{times}{told}"],
             [await self._entry(one, interaction.guild) for one in page.items],
-            rows=[digests, [*page_turners(page, SUBSCRIPTIONS, self._pages), self._refresh(page.number)]],
+            rows=[digests, [*page_turners(page, SUBSCRIPTIONS, self._pages), self._refresh(page.number), *undo]],
         )
         await self._draw(interaction, layout, page.number)
+
+    async def _last_change(self, owner: Owner) -> tuple[str, Sequence[Item]]:
+        """A line about what can be taken back, and the button for that; nothing where nothing can."""
+        found = await self._last.of(owner)
+        if found is None:
+            return "", ()
+        told, undo = found
+        return f"\n{SMALL}{sentences(told, gettext('Undo takes that back.'))}", [undo]
 
     def _as_of(self) -> str:
         """When it was drawn: others change things, too, and Discord lets it be drawn anew for a while only."""

@@ -90,6 +90,16 @@ def all_resumed_text(resumed: Sequence[Subscription], waiting: int) -> str:
     return sentences(told, missed, _released(waiting), _undoable())
 
 
+def changed_text(changed: Sequence[Subscription], moment: str) -> str:
+    """What was done to several of a channel at that moment, in a line."""
+    names = _names(changed)
+    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words
+    if changed[0].paused:
+        return gettext("Paused {moment}: {subscriptions}.", moment=moment, subscriptions=names)
+    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words
+    return gettext("Resumed {moment}: {subscriptions}.", moment=moment, subscriptions=names)
+
+
 def undone_text(back: Sequence[Subscription]) -> str:
     """That several are paused again, or on again."""
     if not back:

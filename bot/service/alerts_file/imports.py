@@ -69,7 +69,7 @@ class _Work:
 
 
 class Imports:
-    """Carries out what was planned, and takes it back. `now` gives aware UTC time.
+    """Carries out what was planned, and takes it back, if it `can_undo` that. `now` gives aware UTC time.
 
     A `place` is a server, or the channel of a person's direct messages.
     """
@@ -87,9 +87,9 @@ class Imports:
         self._subscriptions = subscriptions
         self._preferences = preferences
         self._endings = endings
-        self._edits = edits
-        self._now = now
+        self._edits, self._now = edits, now
         self._lately = Undoable[Imported](store, _NOTE, imported_of, now)
+        self.can_undo = self._lately.has
 
     async def carry_out(self, owner: Owner, place: int, changes: Changes) -> Done:
         """Do it, one after the other; where somebody has changed something since the plan the rest goes on."""

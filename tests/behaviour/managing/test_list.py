@@ -74,7 +74,7 @@ async def test_each_has_its_own_buttons(world: World) -> None:
     await world.manager.click(message, custom_id=f"paperboy:manage:end:{keys[0]}")
     (left,) = (await world.store.subscriptions()).subscriptions
     assert left.id == keys[1]
-    assert labels(world, message) == ["Edit", "Pause", "Test", "End", "Refresh"]
+    assert labels(world, message) == ["Edit", "Pause", "Test", "End", "Refresh", "Undo"]
     assert "`diffusion`" not in shown_now(world, message)
 
 
@@ -116,7 +116,7 @@ async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
     ended = await world.manager.click(message, label="End")
     assert (await world.store.subscriptions()).subscriptions == ()
     assert "There are none yet" in shown_now(world, message)
-    assert labels(world, message) == ["First subscription", "Refresh"]
+    assert labels(world, message) == ["First subscription", "Refresh", "Undo"]
     await world.manager.click(ended.followups[-1], label="Undo")
     assert len((await world.store.subscriptions()).subscriptions) == 1
 
