@@ -53,7 +53,8 @@ def welcome(feed: Feed) -> str:
             "Some subscriptions are here already: {names}. Above is what they have found. Try these:", names=names
         ),
         gettext(
-            "- type `{command}`, press Enter, type `{word}`, press Enter: to be told of papers about it", **_TYPED
+            "- type `{command}`, press Enter, type `{word}`, press Enter: to get alerts about it",
+            **_TYPED,
         ),
         gettext("- `/alerts list` to see all subscriptions"),
         gettext("- `/papers today` to see the papers of the day"),

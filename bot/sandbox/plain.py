@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from simcord import Preview
 
 _STYLES: Final = "/preview.css"
+# Where SimCord's page is laid out otherwise than Discord: code wraps there, and a short field stands at its top.
+AS_DISCORD: Final = """
+.code-block { white-space: pre-wrap; overflow-wrap: anywhere; }
+.code-block code { min-width: 0; }
+.embed-field { align-content: start; }
+"""
 _PLAIN: Final = """
 [data-workbench], #drawer-scrim { display: none !important; }
 .preview-shell { grid-template-rows: minmax(0, 1fr) !important; }
@@ -70,7 +76,7 @@ def make_plain(preview: Preview) -> None:
         return
 
     light = (files("bot.sandbox") / "data" / "light.css").read_text("utf-8")
-    ours = {_STYLES: _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING}
+    ours = {_STYLES: AS_DISCORD + _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING}
 
     async def plainly(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
         response = await serve(request)

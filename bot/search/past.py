@@ -13,7 +13,7 @@ from bot.domain.ports import UNANNOUNCED, Findings, Order, PastPapers, PastState
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.query import parse
 from bot.query.paper_view import PaperView
-from bot.query.rewrite import as_reached
+from bot.query.rewriting.rewrite import as_reached
 from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import is_spelled
 from bot.search.follower import Follower

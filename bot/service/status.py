@@ -108,10 +108,10 @@ class GuildStatuses:
         names = sorted({name for gone in left.values() for name in gone})
         if names:
             yield ngettext(
-                "{number} subscription here cannot hear of {sources}: the host does not read that any more."
-                " `/alerts list` tells which, `/alerts edit` chooses other sources.",
-                "{number} subscriptions here cannot hear of {sources}: the host does not read that any more."
-                " `/alerts list` tells which, `/alerts edit` chooses other sources.",
+                "{number} subscription here gets nothing from {sources}, which this host no longer reads."
+                " `/alerts list` shows which one, `/alerts edit` chooses other sources.",
+                "{number} subscriptions here get nothing from {sources}, which this host no longer reads."
+                " `/alerts list` shows which ones, `/alerts edit` chooses other sources.",
                 sum(map(bool, left.values())),
                 sources=in_words(names, self._catalogue),
             )

@@ -19,15 +19,16 @@ from bot.language.formats import either
 from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.dry_run.undo import UndoHandler
-from cogs.alerts.edit import EditHandler, edit_form
+from cogs.alerts.edit import EditHandler
 from cogs.alerts.import_export import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
+from cogs.alerts.meant import MeantHandler
 from cogs.alerts.start import StartHandler
 from cogs.alerts.subscribe import SubscribeHandler
 from cogs.alerts.subscription_form import Filled
 from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
-from cogs.alerts.tune import TuneHandler
+from cogs.alerts.tuning.tune import TuneHandler
 from cogs.pausing.actions import PauseHandler
 from cogs.reading.newest import NewestHandler
 from cogs.reading.offers import OfferHandler
@@ -35,6 +36,7 @@ from cogs.settings.actions import SettingsHandler
 from cogs.shared.again import AgainHandler
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
+from cogs.shared.last_change import LastChanges
 from cogs.shared.open_answers import OpenAnswers
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class AlertsCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        open_answers = OpenAnswers()
+        open_answers, last = OpenAnswers(), LastChanges(services.now)
         self._drafts = DraftHandler(
             services.subscriptions,
             services.papers.previews,
@@ -67,15 +69,17 @@ class AlertsCog(
             services.edits,
             services.catalogue,
             open_answers,
+            last,
         )
         self._start = StartHandler(self._drafts)
         self._subscribe = SubscribeHandler(self._drafts, services.catalogue)
         self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
         self._settings = SettingsHandler(services, open_answers, self._drafts.revive)
-        self._files = ImportExportHandler(services, open_answers)
-        self._manage = ManageHandler(services, open_answers)
-        self._pauses = PauseHandler(services, open_answers)
-        self._lists = ListHandler(services, self._manage, self._pauses, open_answers)
+        self._files = ImportExportHandler(services, open_answers, last)
+        self._manage = ManageHandler(services, open_answers, last)
+        self._pauses = PauseHandler(services, open_answers, last)
+        self._lists = ListHandler(services, self._manage, self._pauses, open_answers, last)
+        self._meant = MeantHandler(services, self._edits, self._manage, self._pauses)
         self._tune = TuneHandler(services, self._drafts, self._pauses)
         self._forms = (
             self._drafts,
@@ -94,6 +98,7 @@ class AlertsCog(
             *self._files.item_classes,
             *self._lists.item_classes,
             *self._manage.item_classes,
+            self._meant.item_class,
             *self._pauses.item_classes,
             *self._tune.item_classes,
             NewestHandler(services).item_class,
@@ -182,13 +187,8 @@ class AlertsCog(
     @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
     async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
         """Open a form to change a subscription: its query, name, delivery or channel."""
-        # A form must be the first answer, so there is no deferral: what is read here is in memory.
-        found = await self._services.subscriptions.get(await require_manager(interaction), subscription)
-        if sources is None:
-            await interaction.response.send_modal(edit_form(found, self._services.catalogue))
-            return
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._edits.choose(interaction, found, sources)
+        async with self._meant.offered(interaction, subscription, "edit", sources):
+            await self._edits.begin(interaction, subscription, sources)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH)
@@ -196,7 +196,8 @@ class AlertsCog(
     async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
         """End a subscription; Undo takes that back for an hour."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._manage.unsubscribe(interaction, subscription)
+        async with self._meant.offered(interaction, subscription, "end"):
+            await self._manage.unsubscribe(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(
@@ -209,7 +210,8 @@ class AlertsCog(
     ) -> None:
         """Pause a subscription or this whole channel; what matches meanwhile is not posted later."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._pauses.pause(interaction, subscription, until)
+        async with self._meant.offered(interaction, subscription, "pause", until):
+            await self._pauses.pause(interaction, subscription, until)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH_OR_ALL)
@@ -217,7 +219,8 @@ class AlertsCog(
     async def resume(self, interaction: discord.Interaction, subscription: str | None = None) -> None:
         """Let paused alerts come again: of a subscription, or of this whole channel."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._pauses.resume(interaction, subscription)
+        async with self._meant.offered(interaction, subscription, "resume"):
+            await self._pauses.resume(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH)
@@ -225,7 +228,8 @@ class AlertsCog(
     async def test(self, interaction: discord.Interaction, subscription: str) -> None:
         """Post the newest paper that a subscription matches in its channel, marked as a test."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._manage.test(interaction, subscription)
+        async with self._meant.offered(interaction, subscription, "test"):
+            await self._manage.test(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(

@@ -15,14 +15,16 @@ from bot.domain.schedule import digest_modes, in_words
 from bot.domain.subscription import Mode, Owner
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.query.rewrite import raised
+from bot.query.rewriting.rewrite import raised
 from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.outlook import quiet_sentence
+from cogs.alerts.dry_run.alike import told_of_the_same
 from cogs.alerts.dry_run.finding import TOKEN, DraftFinder, DraftGoneError
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
 from cogs.alerts.dry_run.saved import buttons_after, changed_text, saved_text
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
+from cogs.alerts.dry_run.undo import change_of
 from cogs.alerts.dry_run.view import (
     BUTTON_TEMPLATE,
     DraftView,
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
     from bot.service.subscriptions.undoing.edits import Edits
+    from cogs.shared.last_change import LastChanges
     from cogs.shared.open_answers import OpenAnswers
 
 
@@ -70,8 +73,9 @@ class DraftHandler:
         edits: Edits,
         catalogue: Catalogue,
         open_answers: OpenAnswers,
+        last: LastChanges,
     ) -> None:
-        self._open = open_answers
+        self._open, self._last = open_answers, last
         self._catalogue = catalogue
         self._subscriptions, self._edits = subscriptions, edits
         self._preferences = preferences
@@ -164,7 +168,7 @@ class DraftHandler:
                 changed = heard_with(pending.draft, action, self._catalogue)
                 await self._change(interaction, token, pending, changed)
             case _:
-                self._waiting.close(token)
+                self._close(token)
                 await interaction.response.edit_message(
                     content=gettext("Nothing was saved."), embed=None, view=None
                 )
@@ -183,9 +187,9 @@ class DraftHandler:
             await self._expire(interaction, token)
 
         offered = offers_of(preview)
-        is_set = await self._has_settings(draft)
+        there = await self._there(draft)
         buttons = [*offered]
-        if is_set and draft.mode in digest_modes():
+        if there and draft.mode in digest_modes():
             buttons.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
         key = f"{token}{state_of(draft)}"
         view = DraftView(
@@ -200,7 +204,8 @@ class DraftHandler:
         )
         pending = Pending(draft=draft, problems=problems, view=view, offers=offered, interaction=interaction)
         when, quiet = await self._when(draft.mode, draft.destination.id)
-        text = dry_run_text(draft, preview, problems, when, self._catalogue, has_settings=is_set, quiet=quiet)
+        told = [*problems, *told_of_the_same(draft, there)]
+        text = dry_run_text(draft, preview, told, when, self._catalogue, has_settings=bool(there), quiet=quiet)
         embed = dry_run_embed(draft, preview, await self._difference(draft))
         message_id = await self._waiting.show(token, pending, text, embed)
         self._open.remember(interaction, message_id, partial(self._redraw, interaction, token))
@@ -211,12 +216,8 @@ class DraftHandler:
         if pending is not None and pending.interaction is interaction:
             await self._show(interaction, token, pending.draft, pending.problems)
 
-    async def _has_settings(self, draft: Draft) -> bool:
-        """Whether something is subscribed there already, so that there is a panel for it."""
-        return bool(await self._there(draft))
-
     async def _there(self, draft: Draft) -> list[Subscription]:
-        """What is subscribed where its alerts go."""
+        """What is subscribed where its alerts go, so that there is a panel for it, itself included."""
         owner = Owner(guild_id=draft.destination.guild_id, user_id=draft.creator_id)
         owned = await self._subscriptions.owned(owner)
         return [one for one in owned if one.destination_id == draft.destination.id]
@@ -235,12 +236,15 @@ class DraftHandler:
         if draft.replaces is not None:
             edited = await self._edits.save(draft, draft.replaces)
         saved = await self._subscriptions.save(draft) if edited is None else edited.became
-        self._waiting.close(token)
+        self._close(token)
         when, quiet = await self._when(saved.mode, saved.destination_id)
         if edited is None:
             others = [one for one in await self._there(draft) if one.id != saved.id]
             text = saved_text(saved, when, quiet, others)
         else:
+            if edited.key:
+                owner = Owner(guild_id=saved.guild_id, user_id=interaction.user.id)
+                self._last.note(owner, change_of(edited, self._edits))
             await self._preferences.reschedule(saved.destination_id)  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
             text = changed_text(edited, when, quiet, waiting=waiting, catalogue=self._catalogue)
@@ -256,8 +260,13 @@ class DraftHandler:
         schedule = await self._preferences.schedule(destination_id)
         return in_words(mode, schedule.times), quiet_sentence(schedule, mode)
 
+    def _close(self, token: str) -> None:
+        """It is decided, or its time is up: what is said in its place is drawn over by nothing."""
+        if (pending := self._waiting.close(token)) is not None:
+            self._open.forget(pending.interaction, pending.message_id)
+
     async def _expire(self, interaction: discord.Interaction, token: str) -> None:
-        self._waiting.close(token)
+        self._close(token)
         text = gettext(
             "Ten minutes went by without a decision, so nothing was saved: use `/alerts subscribe` again."
         )

@@ -64,7 +64,20 @@ class EditHandler:
         found = await self._subscriptions.get(owner, form.removeprefix(_FORM_PREFIX))
         return edit_form(found, self._catalogue, typed)
 
-    async def choose(self, interaction: discord.Interaction, old: Subscription, typed: str) -> None:
+    async def begin(self, interaction: discord.Interaction, ref: str, sources: str | None) -> None:
+        """Open the form of a subscription; where `sources` were typed, show the dry run of these instead.
+
+        Raises DeniedError and UnknownSubscriptionError.
+        """
+        # A form must be the first answer, so there is no deferral: what is read here is in memory.
+        found = await self._subscriptions.get(await require_manager(interaction), ref)
+        if sources is None:
+            await interaction.response.send_modal(edit_form(found, self._catalogue))
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._choose(interaction, found, sources)
+
+    async def _choose(self, interaction: discord.Interaction, old: Subscription, typed: str) -> None:
         """Answer with the dry run of the same query of other sources, into the answer that was deferred before."""
         async with again_offered(interaction, f"{_FORM_PREFIX}{old.id}", {SOURCES: typed}):
             sources = read_sources(typed, self._catalogue, old.sources)

@@ -14,6 +14,7 @@ import discord
 
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.replies import put_off_press
 from bot.domain.errors import PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
@@ -30,11 +31,13 @@ from cogs.alerts.import_export_view import (
     buttons,
     imported_text,
     plan_text,
+    told_later,
     undo_button,
     undone_text,
 )
 from cogs.alerts.targets import require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import require_manager
+from cogs.shared.last_change import Change
 from cogs.shared.posting_rights import PostDeniedError, require_mention, require_post
 
 if TYPE_CHECKING:
@@ -43,10 +46,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.subscription import Destination, Owner
-    from bot.service.alerts_file.imported import GoesBack
+    from bot.service.alerts_file.imported import Done, GoesBack
     from bot.service.alerts_file.importer import Changes
     from bot.service.alerts_file.reader import WantedChannel
     from cogs.services import Services
+    from cogs.shared.last_change import LastChanges
     from cogs.shared.open_answers import OpenAnswers
 
 FILE_NAME = "paperboy-alerts.json"
@@ -66,9 +70,10 @@ class ImportExportHandler:
     `item_classes` are for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
+    def __init__(self, services: Services, open_answers: OpenAnswers, last: LastChanges) -> None:
         self._services = services
         self._open = open_answers
+        self._last = last
         self._importer = Importer(services.subscriptions, services.now, services.catalogue)
         self._pending: dict[str, _Pending] = {}
         self._item_class = on_press(BUTTON_PATTERN, self._pressed)
@@ -162,19 +167,36 @@ class ImportExportHandler:
         await _require_rights(interaction, pending.changes)  # they may have gone since the plan
         place = await _place(interaction, owner)
         done = await self._services.imports.carry_out(owner, place, pending.changes)
-        view = undo_button(done.key, self._undo_class) if done.key else None
-        await interaction.edit_original_response(content=imported_text(done), view=view)
+        if done.key:
+            self._note(owner, done)
+        await interaction.edit_original_response(content=imported_text(done), view=self._undo_view(done))
         await self._open.refresh(interaction)
+
+    def _note(self, owner: Owner, done: Done) -> None:
+        """For the list to offer Undo, too."""
+        self._last.note(
+            owner,
+            Change(
+                told=partial(told_later, done),
+                undo=partial(undo_button, done.key),
+                can_be_undone=partial(self._services.imports.can_undo, done.key),
+            ),
+        )
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
-        await interaction.response.defer()
+        await put_off_press(interaction)
         place = await _place(interaction, owner)
         ask = partial(_denied_back, interaction)
         done = await self._services.imports.undo(owner, place, match["key"], ask)
-        view = undo_button(done.key, self._undo_class) if done.key else None
-        await interaction.edit_original_response(content=undone_text(done), view=view)
+        await interaction.edit_original_response(content=undone_text(done), view=self._undo_view(done))
         await self._open.refresh(interaction)
+
+    def _undo_view(self, done: Done) -> discord.ui.View | None:
+        """A button for what can be taken back; None where nothing can."""
+        if not done.key:
+            return None
+        return discord.ui.View(timeout=None).add_item(self._undo_class(undo_button(done.key)))
 
     def _drop_expired(self) -> None:
         now = self._services.now()

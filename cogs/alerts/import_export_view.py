@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord.utils import format_dt
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Subscription
     from bot.service.alerts_file.imported import Done
-    from bot.service.alerts_file.importer import Changes, Step
+    from bot.service.alerts_file.importer import Changes, Step, Twins
     from bot.service.subscriptions.subscriptions import Draft
 
 BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
@@ -47,6 +47,21 @@ def plan_text(changes: Changes) -> str:
 
 def imported_text(done: Done) -> str:
     """What was done, counted, and what could not be done."""
+    if done.is_nothing:
+        return _with_troubles(gettext("Nothing was imported."), done)
+    # NOTE: {changes} is such a list as "3 added, 1 changed, settings of 1 channel"
+    told = gettext("Imported: {changes}.", changes=_counted(done))
+    return _with_troubles(sentences(told, gettext("Undo works for an hour.")), done)
+
+
+def told_later(done: Done, moment: str) -> str:
+    """What was done at that moment, in a line."""
+    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words; {changes} is such a list as "3 added, 1
+    # changed, settings of 1 channel"
+    return gettext("Imported {moment}: {changes}.", moment=moment, changes=_counted(done))
+
+
+def _counted(done: Done) -> str:
     # NOTE: of subscriptions, in a list such as "3 added, 1 changed, settings of 1 channel"
     counted = (
         (done.added, npgettext("import", "{number} added", "{number} added", done.added)),
@@ -57,11 +72,7 @@ def imported_text(done: Done) -> str:
             npgettext("import", "settings of {number} channel", "settings of {number} channels", done.channels),
         ),
     )
-    if done.is_nothing:
-        return _with_troubles(gettext("Nothing was imported."), done)
-    # NOTE: {changes} is such a list as "3 added, 1 changed, settings of 1 channel"
-    told = gettext("Imported: {changes}.", changes=listed([text for number, text in counted if number]))
-    return _with_troubles(sentences(told, gettext("Undo works for an hour.")), done)
+    return listed([text for number, text in counted if number])
 
 
 def undone_text(done: Done) -> str:
@@ -161,6 +172,7 @@ def _lines(changes: Changes) -> Iterator[str]:
         yield f"➖ {pgettext('list', 'end {subscription} ({id})', subscription=name, id=key)}"
     for step in changes.steps:
         yield from _step_lines(step)
+    yield from map(_told_of, changes.twins)
     for destination_id, (before, after) in changes.settings.items():
         channel, values = f"<#{destination_id}>", _difference(before, after)
         yield f"⚙️ {pgettext('list', 'set {channel}: {values}', channel=channel, values=values)}"
@@ -169,7 +181,12 @@ def _lines(changes: Changes) -> Iterator[str]:
 def _count(changes: Changes) -> int:
     """How many lines there are; writing all of them would take long for a large file."""
     of_steps = sum((step.draft is not None) + (step.paused is not None) for step in changes.steps)
-    return len(changes.problems) + len(changes.ended) + of_steps + len(changes.settings)
+    return len(changes.problems) + len(changes.ended) + of_steps + len(changes.twins) + len(changes.settings)
+
+
+def _told_of(twins: Twins) -> str:
+    places = {"query": _code(twins.query), "other": _code(twins.other), "channel": f"<#{twins.destination_id}>"}
+    return f"⚠️ {gettext('{query} and {other} find the same papers in {channel}.', **places)}"
 
 
 def _step_lines(step: Step) -> Iterator[str]:
@@ -286,11 +303,6 @@ def buttons(token: str, item_class: ItemClass) -> discord.ui.View:
     return view
 
 
-def undo_button(key: str, item_class: ItemClass) -> discord.ui.View:
+def undo_button(key: str) -> discord.ui.Button[Any]:
     """Takes back what an import did."""
-    view = discord.ui.View(timeout=None)
-    button = discord.ui.Button[discord.ui.View](
-        label=pgettext("button", "Undo"), custom_id=f"paperboy:import-undo:{key}"
-    )
-    view.add_item(item_class(button))
-    return view
+    return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:import-undo:{key}")

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.interactions.replies import answer
+from bot.discord_io.interactions.replies import answer, put_off_press
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
 from bot.language.translating import gettext, pgettext
 from cogs.alerts.dry_run.undo import undone_text
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import require_manager
+from cogs.shared.last_change import Change
 from cogs.shared.lines import below, shown_name
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
 
-    from bot.domain.subscription import Subscription
+    from bot.domain.subscription import Owner, Subscription
     from cogs.services import Services
+    from cogs.shared.last_change import LastChanges
     from cogs.shared.open_answers import OpenAnswers
 
 _UNDO: Final = r"paperboy:undo:(?P<subscription>[a-z0-9]{1,16})"
@@ -34,28 +37,38 @@ class ManageHandler:
     was put off that is to change its own message. `item_classes` are for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
+    def __init__(self, services: Services, open_answers: OpenAnswers, last: LastChanges) -> None:
         self._services = services
         self._open = open_answers
+        self._last = last
         self._undo_class = on_press(_UNDO, self._undo)
         self.item_classes = (self._undo_class, on_press(TEST_PATTERN, self._test))
 
     async def unsubscribe(self, interaction: discord.Interaction, ref: str) -> None:
         """End it; a button takes that back for an hour."""
-        ended = await self._services.endings.end(await require_manager(interaction), ref)
+        owner = await require_manager(interaction)
+        ended = await self._services.endings.end(owner, ref)
+        self._note(owner, ended)
         view = discord.ui.View(timeout=None)
-        view.add_item(
-            self._undo_class(
-                discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{ended.id}")
-            )
-        )
+        view.add_item(self._undo_class(_undo_button(ended.id)))
         undo = gettext("Undo, within an hour, lets it go on as if nothing had happened.")
         await answer(interaction, content=f"{_ended(ended)}\n{undo}", view=view)
         await self._open.refresh(interaction)
 
+    def _note(self, owner: Owner, ended: Subscription) -> None:
+        """For the list to offer Undo, too."""
+        self._last.note(
+            owner,
+            Change(
+                told=partial(_told_later, ended),
+                undo=partial(_undo_button, ended.id),
+                can_be_undone=partial(self._services.endings.can_undo, ended.id),
+            ),
+        )
+
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
-        await interaction.response.defer()
+        await put_off_press(interaction)
         back = await self._services.endings.undo(owner, match["subscription"])
         text = undone_text(back, await self._services.subscriptions.waiting(back))
         await interaction.edit_original_response(content=text, view=None)
@@ -87,6 +100,15 @@ class ManageHandler:
         message_id = await self._services.trials.post(found, destination, sighting, request_id)
         where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
         return gettext("Posted a test in {channel}: {link}", channel=f"<#{destination.id}>", link=where)
+
+
+def _undo_button(subscription_id: str) -> discord.ui.Button[Any]:
+    return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{subscription_id}")
+
+
+def _told_later(ended: Subscription, moment: str) -> str:
+    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words
+    return gettext("Ended {moment}: {subscription}.", moment=moment, subscription=shown_name(ended))
 
 
 def _ended(subscription: Subscription) -> str:

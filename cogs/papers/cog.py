@@ -155,7 +155,7 @@ class PapersCog(
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
         """Find out why a paper was posted here or was not, and what to do about it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._why.show(interaction, await self._papers.stored.identify(paper), subscription)
+        await self._why.asked(interaction, await self._papers.stored.identify(paper), subscription)
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show a card for each paper that a message links to or names."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.render.code import code_block, inline_code
+from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import FILE_DESCRIPTION
 from bot.language.formats import decimal, full_day, sentences, short_day
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _PICTURE: Final = "trend.png"
 _WARNINGS = 300  # characters
-_TOPIC = 60  # characters of the query in the heading
 
 
 class TrendHandler:
@@ -54,20 +53,20 @@ async def show_trend(interaction: discord.Interaction, trends: Trends, query: Qu
         nothing = gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
         await show(interaction, plain(nothing))
         return
-    head = [trend_head(trend, query), query_text(query)]
+    head = trend_head(trend, query)
     if not trend.matches:  # an empty chart shows nothing
         instead = search_button(pgettext("button", "What to try instead"))
-        await show(interaction, listing(head, (), rows=[[instead, subscribe_button()]]))
+        await show(interaction, listing([head], (), rows=[[instead, subscribe_button()]]))
         return
     if not trend.is_drawable:
         papers = search_button(pgettext("button", "Show the papers"))
         rows = [[papers, subscribe_button(), *share_buttons(interaction)]]
-        await show(interaction, listing([*head, too_few_weeks(trend)], (), rows=rows))
+        await show(interaction, listing([head, too_few_weeks(trend)], (), rows=rows))
         return
     file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trend.weeks)), filename=_PICTURE)
     picture = discord.MediaGalleryItem(file, description=clip(alt_text(trend), FILE_DESCRIPTION))
     layout = listing(
-        [*head, discord.ui.MediaGallery(picture), numbers(trend.weeks)],
+        [head, discord.ui.MediaGallery(picture), numbers(trend.weeks)],
         (),
         foot="\n".join(f"{SMALL}{line}" for line in of_the_bars(trend.weeks)),
         rows=[[subscribe_button(), *share_buttons(interaction)]],
@@ -104,22 +103,18 @@ def bar_labels(weeks: Sequence[Week]) -> list[str]:
 
 
 def trend_head(trend: Trend, query: Query) -> str:
-    """How many papers matched what, as whoever reads it shared wants to know first, and small of how many."""
-    topic = inline_code(clip(query.canonical, _TOPIC))
-    # NOTE: a heading, in place of a chart
-    found = gettext("No paper matched {query}", query=topic)
+    """How many papers matched what, as whoever reads it shared wants to know first, and small of how many.
+
+    The query stands in a block, where buttons find it, and what to mind of it below that.
+    """
+    # NOTE: a heading over a query, in place of a chart
+    found = gettext("No paper matched this query")
     if trend.matches:
-        # NOTE: a heading, over a chart
-        found = ngettext(
-            "{number} paper matched {query}", "{number} papers matched {query}", trend.matches, query=topic
-        )
-    return f"### {found}\n{SMALL}{gettext('Searched: {papers}.', papers=covered(trend.coverage))}"
-
-
-def query_text(query: Query) -> str:
-    """The query, at the beginning, where buttons find it, and what to mind of it."""
+        # NOTE: a heading over a query and a chart
+        found = ngettext("{number} paper matched this query", "{number} papers matched this query", trend.matches)
+    searched = f"{SMALL}{gettext('Searched: {papers}.', papers=covered(trend.coverage))}"
     warnings = clip("\n".join(f"⚠️ {warning}" for warning in query.warnings), _WARNINGS)
-    return "\n".join(filter(None, (code_block(query.canonical), warnings)))
+    return "\n".join(filter(None, (f"### {found}", code_block(query.canonical), searched, warnings)))
 
 
 def numbers(weeks: Sequence[Week]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.interactions.replies import answer
+from bot.discord_io.interactions.replies import answer, put_off_press
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
 from bot.service.subscriptions.pauses import pause_end
 from cogs.alerts.targets import resolve_target
@@ -23,6 +24,7 @@ from cogs.pausing.form import ALL, FORM_PREFIX, UNTIL, pause_all_form, pause_for
 from cogs.pausing.words import (
     all_paused_text,
     all_resumed_text,
+    changed_text,
     paused_text,
     resumed_text,
     running_text,
@@ -31,14 +33,17 @@ from cogs.pausing.words import (
 from cogs.shared.again import again_offered
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import require_manager
+from cogs.shared.last_change import Change
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
     from datetime import datetime
 
-    from bot.domain.subscription import Subscription
+    from bot.domain.subscription import Owner, Subscription
+    from bot.service.subscriptions.channel_pauses import Changed
     from cogs.services import Services
+    from cogs.shared.last_change import LastChanges
     from cogs.shared.open_answers import OpenAnswers
 
 
@@ -48,9 +53,10 @@ class PauseHandler:
     Each answer goes into what was deferred before, or into a reply of its own beside a message that is to stay.
     """
 
-    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
+    def __init__(self, services: Services, open_answers: OpenAnswers, last: LastChanges) -> None:
         self._services = services
         self._open = open_answers
+        self._last = last
         self.item_classes = (
             on_press(RESUME_PATTERN, self._resume_pressed),
             on_press(RESUME_ALL_PATTERN, self._resume_all_pressed),
@@ -135,6 +141,8 @@ class PauseHandler:
         text = all_paused_text(changed.subscriptions, waiting, paused_before=changed.others)
         # Undo does the same as Resume all where nothing was paused before.
         undo = [undo_button(changed.key)] if changed.others else []
+        if undo:
+            self._note(owner, changed)
         await self._tell(interaction, text, buttons(resume_all_button(destination_id), *undo))
 
     async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
@@ -151,23 +159,35 @@ class PauseHandler:
         changed = await self._services.channel_pauses.resume(owner, destination_id)
         waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
         text = all_resumed_text(changed.subscriptions, waiting)
+        self._note(owner, changed)
         await self._tell(interaction, text, buttons(undo_button(changed.key)))
 
     async def _resume_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await require_manager(interaction)
-        await _put_off(interaction)
+        await put_off_press(interaction)
         await self._resume_one(interaction, match["subscription"])
 
     async def _resume_all_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await require_manager(interaction)
-        await _put_off(interaction)
+        await put_off_press(interaction)
         await self._resume_all(interaction, int(match["destination"]))
 
     async def _undo_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
-        await _put_off(interaction)
+        await put_off_press(interaction)
         back = await self._services.channel_pauses.undo(owner, match["key"])
         await self._tell(interaction, undone_text(back))
+
+    def _note(self, owner: Owner, changed: Changed) -> None:
+        """For the list to offer Undo, too."""
+        self._last.note(
+            owner,
+            Change(
+                told=partial(changed_text, changed.subscriptions),
+                undo=partial(undo_button, changed.key),
+                can_be_undone=partial(self._services.channel_pauses.can_undo, changed.key),
+            ),
+        )
 
     async def _tell(
         self, interaction: discord.Interaction, text: str, view: discord.ui.View | None = None
@@ -189,15 +209,6 @@ class PauseHandler:
 async def _here(interaction: discord.Interaction) -> int:
     """Where alerts go that somebody asks for without naming a channel: this one, or their direct messages."""
     return (await resolve_target(interaction, None)).destination.id
-
-
-async def _put_off(interaction: discord.Interaction) -> None:
-    """Put off the answer to a press: in place of an answer that says what was done, else as a reply."""
-    message = interaction.message
-    if message is None or message.flags.components_v2 or not message.flags.ephemeral:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-    else:
-        await interaction.response.defer()
 
 
 def _stays(interaction: discord.Interaction) -> bool:

@@ -9,7 +9,7 @@ from discord.utils import format_dt
 from bot.domain.subscription import Mode
 from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext
-from cogs.shared.lines import shown_name
+from cogs.shared.lines import place, shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def resumed_text(subscription: Subscription, waiting: int) -> str:
     told = gettext(
         "{subscription} is on again: new matches go to {channel}. What matched during the pause is not posted.",
         subscription=shown_name(subscription),
-        channel=_place(subscription),
+        channel=place(subscription),
     )
     return sentences(told, _released(waiting))
 
@@ -74,7 +74,7 @@ def running_text(subscription: Subscription) -> str:
     return gettext(
         "{subscription} was not paused: new matches go to {channel}.",
         subscription=shown_name(subscription),
-        channel=_place(subscription),
+        channel=place(subscription),
     )
 
 
@@ -88,6 +88,16 @@ def all_resumed_text(resumed: Sequence[Subscription], waiting: int) -> str:
     )
     missed = gettext("What matched during the pause is not posted.")
     return sentences(told, missed, _released(waiting), _undoable())
+
+
+def changed_text(changed: Sequence[Subscription], moment: str) -> str:
+    """What was done to several of a channel at that moment, in a line."""
+    names = _names(changed)
+    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words
+    if changed[0].paused:
+        return gettext("Paused {moment}: {subscriptions}.", moment=moment, subscriptions=names)
+    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words
+    return gettext("Resumed {moment}: {subscriptions}.", moment=moment, subscriptions=names)
 
 
 def undone_text(back: Sequence[Subscription]) -> str:
@@ -109,17 +119,9 @@ def undone_text(back: Sequence[Subscription]) -> str:
     )
 
 
-def _place(subscription: Subscription) -> str:
-    """Where its papers come; a direct message's channel has no name that could be mentioned."""
-    if subscription.guild_id is None:
-        # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
-        return gettext("your direct messages")
-    return f"<#{subscription.destination_id}>"
-
-
 def _of_a_channel(subscriptions: Sequence[Subscription]) -> dict[str, str]:
     """The named places of a message about several in one channel."""
-    return {"channel": _place(subscriptions[0]), "subscriptions": _names(subscriptions)}
+    return {"channel": place(subscriptions[0]), "subscriptions": _names(subscriptions)}
 
 
 def _names(subscriptions: Sequence[Subscription]) -> str:

@@ -83,8 +83,8 @@ async def require_sharing(interaction: discord.Interaction) -> None:
     if lacking:
         raise DeniedError(
             gettext(
-                "Nothing was shared, as I post no more here than you may yourself, and you lack {permissions} in "
-                "this channel. Use the command again in a channel where you may, and share it there.",
+                "Nothing was shared: I only post what you may post yourself, and you lack {permissions} in this "
+                "channel. Use the command again in a channel where you have that, and share it there.",
                 permissions=_labels(lacking),
             )
         )

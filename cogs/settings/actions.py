@@ -21,6 +21,7 @@ from cogs.settings.warnings import warnings
 from cogs.shared.again import AGAIN_PREFIX, answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import custom_ids_in
+from cogs.shared.lines import place
 from cogs.shared.posting_rights import require_mention
 
 if TYPE_CHECKING:
@@ -131,7 +132,9 @@ class SettingsHandler:
         """What was saved, `beside` the answer or in it: a panel would hide what the form was opened from."""
         times = asked.form.summary(settings.chosen, settings.schedule.times)
         # NOTE: {times} is when digests come, such as "daily or weekly on Monday, 09:00 Europe/Berlin"
-        text = gettext("Saved for the whole channel: {times}.", times=times)
+        text = gettext(
+            "Saved. All digests in {channel} now come {times}.", channel=place(settings.destination), times=times
+        )
         if beside:
             await interaction.followup.send(text, ephemeral=True)
         else:

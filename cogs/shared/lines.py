@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
 
+from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.entries import gist_line, linked_title
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.subscription import Destination
 from bot.language.formats import full_day, short_day
 from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.chosen_sources import in_words
@@ -37,6 +39,11 @@ def below(message: discord.Message | None, text: str) -> str:
 def shown_name(subscription: Subscription) -> str:
     """The name in bold."""
     return f"**{safe(subscription.name, _NAME)}**"
+
+
+def shown_subscription(subscription: Subscription) -> str:
+    """Its name and its id, which commands take."""
+    return f"{shown_name(subscription)} {inline_code(subscription.id)}"
 
 
 def example_lines(sightings: Sequence[Sighting], limit: int) -> str:
@@ -86,6 +93,14 @@ def channel_name(guild: discord.Guild | None, subscription: Subscription) -> str
     """The name of the channel or thread that a subscription posts to; None when it is not known (any more)."""
     channel = guild.get_channel_or_thread(subscription.destination_id) if guild else None
     return channel.name if channel else None
+
+
+def place(goes_to: Subscription | Destination) -> str:
+    """Where its papers come; a direct message's channel has no name that could be mentioned."""
+    if goes_to.guild_id is None:
+        # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
+        return gettext("your direct messages")
+    return f"<#{goes_to.id if isinstance(goes_to, Destination) else goes_to.destination_id}>"
 
 
 def how_many_paused(paused: int) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _PEOPLE: Final = 500
-_EACH: Final = 3  # answers of one person
+_EACH: Final = 5  # answers of one person
 _FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError, DeniedError)
 
 
@@ -59,6 +59,12 @@ class OpenAnswers:
         self._open.move_to_end(person)
         while len(self._open) > _PEOPLE:
             self._open.popitem(last=False)
+
+    def forget(self, interaction: discord.Interaction, message_id: int | None) -> None:
+        """The message shows nothing that can change any more, and takes no other's place."""
+        left = [one for one in self._open.pop(interaction.user.id, ()) if one.message_id != message_id]
+        if left:
+            self._open[interaction.user.id] = left
 
     async def refresh(self, interaction: discord.Interaction) -> None:
         """Something has changed: draw the person's answers again, but that which this interaction has drawn.

@@ -6,7 +6,7 @@ That is the key of an order that is remembered, or the places in the list betwee
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
 
 import discord
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.service.papers.pages import Part
     from cogs.shared.layouts import Item
 
+SUBSCRIPTIONS: Final = "list"  # the pages of `/alerts list`
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 

@@ -31,8 +31,8 @@ def second_try_text(found: SecondTry) -> str:
     if found.query is None:
         lines.append(
             gettext(
-                "Check the spelling, or try other or fewer words, or the beginning of one such as `quantiz*`: "
-                "`/paperboy help` teaches the language."
+                "Check the spelling, or try other or fewer words, or the beginning of one, such as `quantiz*`: "
+                "`/paperboy help` explains how to write queries."
             )
         )
     return "\n".join(lines)
@@ -51,4 +51,4 @@ def _counts(counts: Sequence[Count]) -> str:
     each = " · ".join(f"{inline_code(clip(one.term, _TERM))} {number(one.papers)}" for one in counts)
     if len(counts) > 1:
         return gettext("Papers with each word: {each}.", each=each)
-    return gettext("Papers with it: {each}.", each=each)
+    return gettext("Papers with this term: {each}.", each=each)

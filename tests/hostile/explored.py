@@ -118,6 +118,7 @@ class Walk:
         self._note(parts_of(saved))
         self._note(parts_of(await self.world.manager.click(saved.response, custom_id=newest)))
         self._note(parts_of(await self.world.run("papers search", query="difusion")))
+        self._note(parts_of(await self.world.run("alerts resume", subscription="difusion")))
         form = await self.world.run("alerts edit", subscription="Short-lived")
         self._note(parts_of(await self.world.manager.submit_modal(form, filled(form, query="("))))
         form = await self.world.run("alerts edit", subscription="Short-lived")

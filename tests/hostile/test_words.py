@@ -28,7 +28,7 @@ _PAPERS: Final = [one.paper for one in (PAPER, *OTHERS)]
 _KNOWN: Final = {
     *(paper.title for paper in _PAPERS),
     *(author for paper in _PAPERS for author in paper.authors),
-    *("Nothing much", "Diffusion"),
+    *("Nothing much", "Diffusion", "difusion", PAPER.paper.id),
     *("Bio", "Short-lived", "Changed", "brought along", "diffusion", "proteins", "survey", "changed", "word"),
     *("part", *(f"upvotes:>={bar}" for bar in (10, 20, 25))),
     *(f"word{letter}" for letter in "abcde"),

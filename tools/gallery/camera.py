@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.async_api import async_playwright
 
 from bot.domain.errors import PaperboyError
+from bot.sandbox.plain import AS_DISCORD
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -38,7 +39,6 @@ _PLAIN = """
     .modal-dialog, .modal-body { max-height: none !important; }
     .select-list, .select-options { max-height: none !important; }
     .select-guidance { display: none !important; }
-    .embed-field { align-content: start !important; }
     .embed-card .markdown-paragraph + .markdown-paragraph { margin-top: 18px !important; }
     * { caret-color: transparent !important; animation: none !important; transition: none !important; }
     :focus-visible { outline: none !important; }
@@ -102,7 +102,7 @@ class Camera:
         try:
             page.set_default_timeout(_PATIENCE)
             await page.goto(url)
-            await page.add_style_tag(content=_PLAIN)
+            await page.add_style_tag(content=AS_DISCORD + _PLAIN)
             if shot.theme is Theme.LIGHT:
                 await page.add_style_tag(content=(files("bot.sandbox") / "data" / "light.css").read_text("utf-8"))
             await page.locator(shot.part).first.wait_for()

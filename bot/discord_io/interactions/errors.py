@@ -17,14 +17,16 @@ from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.query import QueryError
 from bot.query.errors import UnmatchableError
-from bot.text.safe import within_code
+from bot.text.safe import clip, escape
 
 _log = logging.getLogger(__name__)
 # Unknown interaction, message (dismissed) and webhook, and a token that is a quarter of an hour old:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _NOBODY_WAITS = frozenset({10062, 10008, 10015, 50027})
 
-_CODE = re.compile(r"`([^`]*)`")
+_CODE = re.compile(r"`([^`]+)`")
+_COLUMNS = 36  # of a phone
+_SENTENCE = 600  # UTF-16 code units
 
 
 class DeniedError(app_commands.CheckFailure):
@@ -77,15 +79,16 @@ def explain(error: Exception) -> str | None:
 
 
 def _misread(error: QueryError) -> str:
-    """The query with a caret, between what is wrong and what to type: sentences whose code no code can show."""
-    heading = "" if isinstance(error, UnmatchableError) else f"{gettext('I cannot read that query:')}\n"
-    lines = [_shown(error.message), error.caret(), _shown(error.hint)]
-    return heading + code_block("\n".join(filter(None, lines)), MESSAGE_LENGTH - len(heading))
+    """What is wrong, the query with a caret, what to type: the caret alone needs a block, which may not wrap."""
+    heading = "" if isinstance(error, UnmatchableError) else gettext("I cannot read that query:")
+    lines = [heading, _shown(error.message), code_block(error.caret(_COLUMNS)), _shown(error.hint)]
+    return "\n".join(filter(None, lines))
 
 
 def _shown(sentence: str) -> str:
-    """A sentence within code: what is quoted in it has quotation marks, but not twice."""
-    return within_code(_CODE.sub(lambda code: code[1] if '"' in code[1] else code[0], sentence))
+    """A sentence about what somebody typed, which is in code there, and whatever it holds no Markdown."""
+    parts = _CODE.split(clip(sentence, _SENTENCE))
+    return "".join(inline_code(part) if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
 def _cause(error: Exception) -> Exception:

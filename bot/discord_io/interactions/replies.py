@@ -24,6 +24,15 @@ async def answer(interaction: discord.Interaction, **message: Any) -> None:  # n
         await interaction.edit_original_response(**message)
 
 
+async def put_off_press(interaction: discord.Interaction) -> None:
+    """Put off the answer to a press: in place of an answer that says what was done, else as a reply beside it."""
+    message = interaction.message
+    if message is None or message.flags.components_v2 or not message.flags.ephemeral:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    else:
+        await interaction.response.defer()
+
+
 async def answer_with(interaction: discord.Interaction, payload: Payload) -> int:
     """Put the payload into the answer that was deferred before; the message's id.
 

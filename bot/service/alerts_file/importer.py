@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext, ngettext
+from bot.query import QueryError, meaning, parse
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
 from bot.service.subscriptions.pauses import PauseError, require_near
@@ -16,12 +18,13 @@ from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Destination, Owner, Subscription
+    from bot.query.meaning import Meaning
     from bot.service.alerts_file.reader import WantedChannel, WantedSubscription
     from bot.service.subscriptions.rules import Limits
     from bot.service.subscriptions.subscriptions import Subscriptions
@@ -45,9 +48,20 @@ class Step:
     until: datetime | None = None
 
 
+class Twins(NamedTuple):
+    """Two queries that would find the same papers in one channel, of which an import brings one at least."""
+
+    destination_id: int
+    query: str
+    other: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All that an import would do. `problems` are sentences; with one of them nothing may be done."""
+    """All that an import would do. `problems` are sentences; with one of them nothing may be done.
+
+    `twins` hinder nothing.
+    """
 
     steps: tuple[Step, ...]
     settings: Mapping[int, tuple[Preferences, Preferences]]  # by destination: before, after
@@ -55,6 +69,7 @@ class Changes:
     unchanged: int
     untouched: tuple[Subscription, ...]
     problems: tuple[str, ...]
+    twins: tuple[Twins, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -113,6 +128,7 @@ class Importer:
             unchanged=sum(len(channel.subscriptions) for channel, _ in wanted) - len(steps),
             untouched=() if end_missing else missing,
             problems=tuple(problems),
+            twins=() if problems else await _twins(expected, set(filter(None, map(_brought, steps)))),
         )
 
     def _strange(self, wanted: WantedSubscription, old: Subscription | None) -> Iterator[str]:
@@ -206,6 +222,29 @@ def _duplicates(expected: Sequence[_Asked]) -> Iterator[str]:
                 channel=f"<#{destination_id}>",
                 query=query,
             )
+
+
+async def _twins(expected: Sequence[_Asked], brought: Collection[_Asked]) -> tuple[Twins, ...]:
+    """Those of what would be there afterwards of which one is `brought`."""
+    known: dict[tuple[int, tuple[str, ...], Meaning], _Asked] = {}
+    found: list[Twins] = []
+    for asked in expected:
+        destination_id, query, sources = asked
+        with suppress(QueryError):  # an older version could read it
+            other = known.setdefault((destination_id, sources, meaning(parse(query))), asked)
+            if other is not asked and (asked in brought or other in brought):
+                found.append(Twins(destination_id, other[1], query))
+        await asyncio.sleep(0)  # there may be very many
+    return tuple(found)
+
+
+def _brought(step: Step) -> _Asked | None:
+    """What a step has asked for that was not asked for before."""
+    draft, old = step.draft, step.existing
+    if draft is None:
+        return None
+    asked: _Asked = (draft.destination.id, draft.query.canonical, draft.listens)
+    return None if old is not None and asked == (old.destination_id, old.query, old.sources) else asked
 
 
 def _overfull(expected: Sequence[_Asked], limits: Limits, owner: Owner) -> Iterator[str]:

@@ -56,7 +56,7 @@ class _Work:
 
 
 class Imports:
-    """Carries out what was planned, and takes it back. `now` gives aware UTC time.
+    """Carries out what was planned, and takes it back, if it `can_undo` that. `now` gives aware UTC time.
 
     A `place` is a server, or the channel of a person's direct messages.
     """
@@ -77,6 +77,7 @@ class Imports:
         self._now = now
         self._taking_back = TakingBack(store, subscriptions, preferences, endings, edits, now)
         self._lately = Undoable[Imported](store, _NOTE, imported_of, now)
+        self.can_undo = self._lately.has
 
     async def carry_out(self, owner: Owner, place: int, changes: Changes) -> Done:
         """Do it, one after the other; where somebody has changed something since the plan the rest goes on."""

@@ -91,7 +91,7 @@ def read_file(body: bytes, catalogue: Catalogue = UNKNOWN) -> tuple[WantedChanne
     except json.JSONDecodeError as error:
         raise FileError(_broken(error)) from None
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise FileError(gettext("The file is not JSON: take the one that `/alerts export` gives.")) from None
+        raise FileError(gettext("The file is not JSON: use the one that `/alerts export` gives.")) from None
     mistakes = Mistakes()
     try:
         found = _Reader(catalogue, mistakes).file(content)
@@ -106,14 +106,14 @@ def _broken(error: json.JSONDecodeError) -> str:
     """Where JSON ends to be any, and what to do: a file that stops within it was most likely cut."""
     text = error.doc.rstrip()
     if not text:
-        return gettext("The file is empty: take the one that `/alerts export` gives.")
+        return gettext("The file is empty: use the one that `/alerts export` gives.")
     if error.pos >= len(text) or error.msg.startswith("Unterminated string"):
         return gettext(
-            "The file ends too early, as if it were cut: take the whole one that `/alerts export` gives."
+            "The file ends too early, as if it had been cut off: use the whole one that `/alerts export` gives."
         )
     return gettext(
-        "The file cannot be read as JSON from line {line}, column {column} on: mend it there, or take the one "
-        "that `/alerts export` gives.",
+        "The file is not valid JSON: there is a mistake at line {line}, column {column}, or just before. Correct "
+        "it, or use the file that `/alerts export` gives.",
         line=error.lineno,
         column=error.colno,
     )

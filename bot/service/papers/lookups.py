@@ -33,7 +33,7 @@ _FAILURES = 3  # of one source in a row, after which nobody bothers it
 _LEFT_ALONE = 60.0  # seconds
 _REMEMBERED = 1_000
 # NOTE: papers are looked up at sources such as arXiv
-_BUSY = gettext_noop("So many papers are being looked up that I take no more right now: try again in a minute.")
+_BUSY = gettext_noop("Too many papers are being looked up right now: try again in a minute.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

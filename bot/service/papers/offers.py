@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.query.phrased import phrased
+from bot.query.rewriting.phrased import phrased
 from bot.service.papers.second_try import SecondTry, second_try
 
 if TYPE_CHECKING:

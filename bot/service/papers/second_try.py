@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.query import explain, parse, relaxed
-from bot.query.parts import as_words, conjuncts, is_about, joined, respelled, says_nothing, words
+from bot.query.rewriting.parts import as_words, conjuncts, is_about, joined, respelled, says_nothing, words
 from bot.query.syntax.tree import Comparison, Not, TextTerm, leaves
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import PastPapers, Store
     from bot.query import Query
-    from bot.query.parts import TypedWord
+    from bot.query.rewriting.parts import TypedWord
     from bot.query.syntax.tree import Node
 
 _WORDS = 8  # of a query that are looked at

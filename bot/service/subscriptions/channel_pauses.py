@@ -104,6 +104,10 @@ class ChannelPauses:
             await self._lately.drop([before.key])
         return tuple(back)
 
+    async def can_undo(self, key: str) -> bool:
+        """Whether it is remembered still."""
+        return await self._lately.has(key)
+
     async def _there(self, owner: Owner, destination_id: int) -> list[Subscription]:
         ours = await self._subscriptions.owned(owner)
         found = [one for one in ours if one.destination_id == destination_id]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import NotReadyError
 from bot.domain.listening import brought_by
 from bot.query import parse
-from bot.query.rewrite import as_reached
+from bot.query.rewriting.rewrite import as_reached
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

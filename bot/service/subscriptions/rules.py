@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
+from bot.query import QueryError, meaning, parse
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from bot.domain.subscription import Owner, Subscription
+    from bot.query import Query
+    from bot.query.meaning import Meaning
 
 NAME_LENGTH = 60
 _SHOWN = 120  # characters of an escaped name
@@ -30,6 +33,10 @@ class Limits:
 
 class UnknownSubscriptionError(PaperboyError):
     """No subscription of this owner has that id or name, or several have that name."""
+
+
+class SeveralSubscriptionsError(UnknownSubscriptionError):
+    """Several of this owner's have that name. The text has their ids."""
 
 
 class DuplicateSubscriptionError(PaperboyError):
@@ -74,7 +81,7 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
         raise UnknownSubscriptionError(_unknown(owner))
     if len(named) > 1:
         ids = ", ".join(f"`{s.id}`" for s in named)
-        raise UnknownSubscriptionError(
+        raise SeveralSubscriptionsError(
             gettext("Several subscriptions have that name: give one of the ids {ids}.", ids=ids)
         )
     return named[0]
@@ -94,6 +101,22 @@ def require_new(
     for other in subscriptions:
         if (other.destination_id, other.query, other.sources) == wanted:
             raise DuplicateSubscriptionError(_there_already(other))
+
+
+def same_meaning(
+    subscriptions: Iterable[Subscription], query: Query, sources: tuple[str, ...]
+) -> Subscription | None:
+    """One that looks for the same papers of these sources, however its query is written; a running one first."""
+    wanted = meaning(query)
+    alike = [one for one in subscriptions if one.sources == sources and _means(one.query, wanted)]
+    return min(alike, key=lambda one: one.paused, default=None)
+
+
+def _means(stored: str, wanted: Meaning) -> bool:
+    try:
+        return meaning(parse(stored)) == wanted
+    except QueryError:  # an older version could read it
+        return False
 
 
 def _there_already(other: Subscription) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.query import QueryError, parse
-from bot.query.rewrite import upvotes_bar
+from bot.query.rewriting.rewrite import upvotes_bar
 from bot.service.subscriptions.words_to_go import words_to_go
 
 if TYPE_CHECKING:

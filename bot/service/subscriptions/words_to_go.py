@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import QueryError
 from bot.query.analysis.topics import coined_name, looks_like_a_name, topics
-from bot.query.rewrite import distinctive_words, without
+from bot.query.rewriting.rewrite import distinctive_words, without
 from bot.query.spans import spans
 from bot.service.papers.more_like.phrases import phrases
 from bot.service.papers.more_like.subjects import Known, known

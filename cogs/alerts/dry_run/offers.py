@@ -74,7 +74,9 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
     found = offers.second_try
     if found is None or not found.papers:
         return
-    # NOTE: a heading: no stored paper matches
-    embed.add_field(name=gettext("Never so far"), value=clip(second_try_text(found), FIELD_VALUE), inline=False)
+    # NOTE: a heading over what each word of a query finds by itself
+    embed.add_field(
+        name=gettext("No stored paper matches"), value=clip(second_try_text(found), FIELD_VALUE), inline=False
+    )
     if another := offered(found):
         embed.add_field(name=another[0], value=another[1], inline=False)

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.replies import put_off_press
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from cogs.alerts.targets import require_chosen
 from cogs.shared.guards import require_manager
+from cogs.shared.last_change import Change
 from cogs.shared.lines import paused_how_long, shown_name
 
 if TYPE_CHECKING:
     import re
 
     from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.undoing.edits import Edited, Edits
     from cogs.services import Services
     from cogs.shared.open_answers import OpenAnswers
 
@@ -48,6 +51,20 @@ def undo_button(key: str) -> discord.ui.Button[Any]:
     return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:edit-undo:{key}")
 
 
+def change_of(edited: Edited, edits: Edits) -> Change:
+    """For the list to offer Undo, too."""
+    return Change(
+        told=partial(_told_later, edited.became),
+        undo=partial(undo_button, edited.key),
+        can_be_undone=partial(edits.can_undo, edited.key),
+    )
+
+
+def _told_later(became: Subscription, moment: str) -> str:
+    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words
+    return gettext("Changed {moment}: {subscription}.", moment=moment, subscription=shown_name(became))
+
+
 class UndoHandler:
     """Answers those who may manage alerts, and post where it goes back to. `item_class` is for the client."""
 
@@ -58,7 +75,7 @@ class UndoHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
-        await interaction.response.defer()
+        await put_off_press(interaction)
         undone = await self._services.edits.undo(owner, match["key"], partial(require_chosen, interaction))
         back = undone.became
         await self._services.preferences.reschedule(back.destination_id)

@@ -92,14 +92,13 @@ def _button(token: str, offer: Offer, style: discord.ButtonStyle) -> discord.ui.
 def _delivery_menu(token: str, chosen: Mode) -> discord.ui.Select[discord.ui.View]:
     """How papers can come; what is chosen says what the menu is for, as nothing else beside it does."""
     options = mode_options(chosen)
+    told = ""
     for option in options:
         if option.default:
             # NOTE: {how} is "each paper at once", "in a daily digest" and the like
-            option.label = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
+            option.label = told = clip(gettext("Delivery: {how}", how=option.label), OPTION_TEXT)
     # Not every client shows what is chosen where another menu stood before: then the placeholder is read.
-    return discord.ui.Select(
-        custom_id=f"paperboy:draft:deliver:{token}", placeholder=pgettext("form", "Delivery"), options=options
-    )
+    return discord.ui.Select(custom_id=f"paperboy:draft:deliver:{token}", placeholder=told, options=options)
 
 
 def chosen_mode(interaction: discord.Interaction) -> Mode:

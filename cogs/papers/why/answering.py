@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import discord
 
 from bot.discord_io.interactions.abstracts import forgotten
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.render.custom_ids import WHY_PATTERN
+from bot.discord_io.render.custom_ids import WHY_PATTERN, why_custom_id
+from bot.domain.discord.limits import BUTTON_TEXT
 from bot.language.formats import sentences
-from bot.language.translating import gettext
+from bot.language.translating import gettext, pgettext
+from bot.text.safe import clip
 from cogs.papers.asking import looked_up, readable, trouble_of
 from cogs.papers.why.layout import why_layout
 from cogs.shared.guards import destinations_here, may_look_into, may_manage, may_see, owner_of
 from cogs.shared.layouts import show
+from cogs.shared.meant import meant_offered
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable
 
-    import discord
-
+    from bot.domain.subscription import Subscription
     from bot.service.subscriptions.why import Diagnosis
     from cogs.services import Services
     from cogs.shared.layouts import Item
@@ -33,6 +38,13 @@ class WhyHandler:
         self._services = services
         self._card_button = card_button
         self.item_class = on_press(WHY_PATTERN, self._pressed)
+
+    async def asked(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
+        """The same for a command, where an unknown subscription is answered with those that may be meant."""
+        all_ = gettext("Leave the option `subscription` out to see all of them.")
+        button = partial(_about_button, paper_id)
+        async with meant_offered(interaction, self._services.subscriptions, ref, button, all_):
+            await self.show(interaction, paper_id, ref)
 
     async def show(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """Into the answer that was deferred before. Raises UnknownSubscriptionError."""
@@ -66,6 +78,14 @@ class WhyHandler:
         brought = await self._services.tunings.brought(paper_id, owner_of(interaction), here)
         found = [one for one in brought if one.destination_id in here and may_see(interaction, one)]
         await self.show(interaction, paper_id, found[0].id if len(found) == 1 else None)
+
+
+def _about_button(paper_id: str, subscription: Subscription) -> discord.ui.Button[Any]:
+    """Tells of the paper for that subscription."""
+    # NOTE: tells why a paper was posted for this subscription, or was not
+    label = pgettext("button", "Why: {subscription}", subscription=subscription.name)
+    custom_id = why_custom_id(paper_id, subscription.id)
+    return discord.ui.Button(label=clip(label, BUTTON_TEXT), custom_id=custom_id)
 
 
 def _unnamed(guild: discord.Guild | None, why: Diagnosis) -> dict[int, str]:

@@ -197,7 +197,8 @@ def _of_numbers(verdict: Verdict) -> str:
         )
     if verdict.last_listed:
         return gettext(
-            "Nothing to do: its numbers were read for about a week after it was listed, and change here no more."
+            "Nothing to do: its numbers are read for about a week after it is listed, and do not change here "
+            "after that."
         )
     return gettext("Nothing to do: I check its numbers regularly, and post it when it gets there.")
 

@@ -21,12 +21,11 @@ from cogs.papers.why.result import (
     posted_formerly,
     posted_there,
     result,
-    shown_subscription,
 )
 from cogs.papers.why.term_sentences import matched_terms
 from cogs.pausing.buttons import resume_button
 from cogs.shared.layouts import Entry, listing
-from cogs.shared.lines import dated
+from cogs.shared.lines import dated, shown_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -101,7 +100,9 @@ def _more_to_ask(why: Diagnosis) -> str:
                 not_brought,
             )
         )
-    return sentences(*told, gettext("`/papers why` without a subscription tells of all.")) if told else ""
+    return (
+        sentences(*told, gettext("Leave `subscription` out of `/papers why` to see all of them.")) if told else ""
+    )
 
 
 def _unknown(paper_id: str, trouble: str) -> str:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple, assert_never
 import discord
 
 from bot.discord_io.posting.jump import jump_url
-from bot.discord_io.render.code import inline_code
 from bot.domain.alert import Alert, AlertState, MessageState
 from bot.domain.subscription import Mode
 from bot.language.formats import joined, sentences
 from bot.language.translating import gettext, gettext_noop
 from bot.text.safe import safe
-from cogs.shared.lines import shown_name
+from cogs.shared.lines import shown_subscription
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,11 +141,6 @@ def _fate_for_others(verdict: Verdict, now: datetime) -> str:
     names = joined([shown_subscription(one) for one in verdict.others[:_NAMED]])
     # NOTE: {subscriptions} are the names of those for which a paper was posted in a channel, or is about to be
     return sentences(fate, gettext("Brought by {subscriptions}.", subscriptions=names))
-
-
-def shown_subscription(subscription: Subscription) -> str:
-    """Its name and its id, which commands take."""
-    return f"{shown_name(subscription)} {inline_code(subscription.id)}"
 
 
 def _ended() -> str:

@@ -177,7 +177,7 @@ async def test_ended_meanwhile(world: World) -> None:
     await world.run("alerts unsubscribe", subscription=key)
     assert "There is no such subscription" in said(await world.manager.click(shown.response, label="Save"))
     assert (await world.store.subscriptions()).subscriptions == ()
-    assert "There is no such subscription" in said(await world.run("alerts edit", subscription=key))
+    assert f"There is no subscription “{key}”" in said(await world.run("alerts edit", subscription=key))
 
 
 async def test_what_waits_moves_along(world: World) -> None:

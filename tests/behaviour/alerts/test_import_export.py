@@ -145,9 +145,9 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
 @pytest.mark.parametrize(
     ("body", "answer"),
     [
-        (b"{", "The file ends too early, as if it were cut"),
-        (b"\xff\xfe", "The file is not JSON: take"),
-        (b"[" * 100_000, "The file is not JSON: take"),
+        (b"{", "The file ends too early, as if it had been cut off"),
+        (b"\xff\xfe", "The file is not JSON: use"),
+        (b"[" * 100_000, "The file is not JSON: use"),
         (b"[]", "the file must be an object"),
         (b'{"paperboy": 2, "channels": []}', "`paperboy` must be 1"),
         (b" " * 300_000, "too large: 256 KB"),

@@ -15,7 +15,7 @@ from tests.support.fakes import destination, sighting, subscribe, subscription
 if TYPE_CHECKING:
     from tests.behaviour.world import World
 
-NOWHERE = "There is no such subscription in this server. See `/alerts list`."
+NOWHERE = "There is no subscription “{}” in this server. There are none yet: `/alerts subscribe` makes one."
 
 
 async def test_empty_list_says_how_to_begin(world: World) -> None:
@@ -74,10 +74,10 @@ async def test_what_is_called_like_its_query_is_not_told_twice(world: World) -> 
 
 @pytest.mark.parametrize("command", ["unsubscribe", "pause", "resume", "test"])
 async def test_unknown_subscription_gets_a_sentence(world: World, command: str) -> None:
-    """What this server does not have, another server's right id included, is answered with where to look."""
+    """What this server does not have, another server's right id included, is answered with what to do."""
     await subscribe(world.store, subscription("zzzzz"))
     for ref in ("nonsense", "zzzzz"):
-        assert NOWHERE in said(await world.run(f"alerts {command}", subscription=ref))
+        assert NOWHERE.format(ref) in said(await world.run(f"alerts {command}", subscription=ref))
     assert len((await world.store.subscriptions()).subscriptions) == 1
 
 

@@ -59,8 +59,10 @@ async def test_others_neither_see_nor_change_them(world: World, person: UserHand
     (made,) = (await world.store.subscriptions()).subscriptions
     other = world.manager.user
     assert made.id not in said(await other.slash("alerts list"))
-    assert "no such subscription of yours" in said(await other.slash("alerts unsubscribe", subscription=made.id))
-    assert "no such subscription in this server" in said(await world.run("alerts pause", subscription=made.id))
+    told = said(await other.slash("alerts unsubscribe", subscription=made.id))
+    assert f"There is no subscription “{made.id}” of yours." in told
+    told = said(await world.run("alerts pause", subscription=made.id))
+    assert f"There is no subscription “{made.id}” in this server." in told
     assert (await world.store.subscriptions()).subscriptions == (made,)
 
 
@@ -68,7 +70,8 @@ async def test_server_subscriptions_are_no_business_of_a_dm(world: World, person
     """What a server subscribed to is neither listed nor changed in a DM."""
     key = await world.subscribe("diffusion")
     assert key not in said(await person.slash("alerts list"))
-    assert "no such subscription of yours" in said(await person.slash("alerts unsubscribe", subscription=key))
+    told = said(await person.slash("alerts unsubscribe", subscription=key))
+    assert f"There is no subscription “{key}” of yours." in told
 
 
 async def test_trial_comes_to_the_dm(world: World, person: UserHandle) -> None:

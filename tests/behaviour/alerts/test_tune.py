@@ -62,7 +62,7 @@ async def test_leave_out_a_word(world: World) -> None:
     run = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
     assert "diffusion -survey" in said(run)
     menu, _ = (part for part in walk_components(run.response.components) if part.get("options"))
-    assert menu["placeholder"] == "Delivery"
+    assert menu["placeholder"] == "Delivery: each paper at once"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
     assert "**1** of the last 7 days' 2 papers" in said(run)
     assert "The change: **2 → 1** paper in 7 days" in said(run)

@@ -109,7 +109,8 @@ async def test_nothing_in_a_query_ends_its_block(world: World) -> None:
         answer = await world.run("alerts subscribe", query=query)
         shown = answer.followups[-1] if answer.followups else answer.response
         values = [field.value or "" for field in shown.embeds[0].fields]
-        for text in (shown.content, *values):
+        assert shown.content.count(FENCE) == 2
+        for text in values:
             assert text.count(FENCE) == 2
             assert text.endswith(f"\n{FENCE}")
         assert len(shown.content) <= 2000

@@ -50,7 +50,7 @@ async def test_queries_and_papers_a_week_come_first(world: World) -> None:
     key = await world.subscribe("diffusion OR trees", name="Both")
     other = await world.subscribe("trees")
     text = said(await world.run("alerts list"))
-    assert "### Subscriptions of this server\n-# 2 subscriptions\n" in text
+    assert "### Subscriptions of this server\n-# 2 subscriptions · as of <t:" in text
     assert f"**Both**\n`diffusion OR trees` · 2 papers in the last 7 days\n-# #papers · at once · {key}" in text
     assert f"\n`trees` · 1 paper in the last 7 days\n-# #papers · at once · {other}" in text
 
@@ -71,11 +71,11 @@ async def test_each_has_its_own_buttons(world: World) -> None:
     """They name the subscription that they stand under."""
     keys = [await world.subscribe(query) for query in ("diffusion", "trees")]
     message = await listed(world)
-    assert labels(world, message) == ["Edit", "Pause", "Test", "End"] * 2
+    assert labels(world, message) == ["Edit", "Pause", "Test", "End"] * 2 + ["Refresh"]
     await world.manager.click(message, custom_id=f"paperboy:manage:end:{keys[0]}")
     (left,) = (await world.store.subscriptions()).subscriptions
     assert left.id == keys[1]
-    assert labels(world, message) == ["Edit", "Pause", "Test", "End"]
+    assert labels(world, message) == ["Edit", "Pause", "Test", "End", "Refresh", "Undo"]
     assert "`diffusion`" not in shown_now(world, message)
 
 
@@ -101,11 +101,11 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     paused = await world.manager.submit_modal(form, filled(form))
     assert "Paused **diffusion** until somebody resumes it." in said(paused)
     assert "⏸️ Paused until somebody resumes it." in shown_now(world, message)
-    assert labels(world, message) == ["Edit", "Resume", "Test", "End"]
+    assert labels(world, message) == ["Edit", "Resume", "Test", "End", "Refresh"]
     await world.restart()
     assert "is on again" in said(await world.manager.click(message, label="Resume"))
     assert not (await world.store.subscriptions()).subscriptions[0].paused
-    assert labels(world, message) == ["Edit", "Pause", "Test", "End"]
+    assert labels(world, message) == ["Edit", "Pause", "Test", "End", "Refresh"]
 
 
 async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
@@ -117,7 +117,7 @@ async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
     ended = await world.manager.click(message, label="End")
     assert (await world.store.subscriptions()).subscriptions == ()
     assert "There are none yet" in shown_now(world, message)
-    assert labels(world, message) == ["First subscription"]
+    assert labels(world, message) == ["First subscription", "Refresh", "Undo"]
     await world.manager.click(ended.followups[-1], label="Undo")
     assert len((await world.store.subscriptions()).subscriptions) == 1
 
@@ -149,7 +149,7 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
     shown = await world.run("alerts list")
     message = shown.response
     assert message is not None
-    assert labels(world, message)[-2:] == ["Digest time in #papers …", "Digest time in #other …"]
+    assert labels(world, message)[-3:-1] == ["Digest time in #papers …", "Digest time in #other …"]
     form = await world.manager.click(message, label="Digest time in #papers …")
     assert form.modal is not None
     assert form.modal["title"] == "Digests of the whole channel"
@@ -171,6 +171,26 @@ async def test_what_ended_meanwhile_is_said(world: World, action: str) -> None:
     pressed = await world.manager.click(message, custom_id=f"paperboy:manage:{action}:{key}")
     assert "no such subscription" in said(pressed)
     assert ("`diffusion`" in shown_now(world, message)) is (action in {"edit", "pause", "test"})
+
+
+async def test_what_others_did_is_seen_at_a_press(world: World) -> None:
+    """Nothing tells the list of that, so it says of when it is; Refresh stays on its page after a restart."""
+    keys = [await world.subscribe(f"topic{number}") for number in range(6)]
+    shown = await world.run("alerts list")
+    await world.manager.click(shown.response, label="More ▶")
+    message = shown.response
+    assert message is not None
+    eve = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    await world.run("alerts pause", eve, subscription=keys[5])
+    assert "· as of <t:" in (before := shown_now(world, message))
+    assert "⏸️" not in before
+    await world.restart()
+    world.now.forward(minutes=5)
+    await world.manager.click(message, label="Refresh")
+    after = shown_now(world, message)
+    assert "6 subscriptions · 1 paused · page 2 of 2 · as of <t:" in after
+    assert after.splitlines()[1] != before.splitlines()[1]
+    assert "⏸️ Paused until somebody resumes it." in after
 
 
 async def test_a_press_stays_on_its_page(world: World) -> None:

@@ -25,7 +25,8 @@ async def test_a_chart_with_its_numbers_in_words(world: World) -> None:
     assert shown.ephemeral
     text = said(shown)
     assert "```\ntree" in text
-    assert "### 4 papers matched `trees`\n-# Searched: 5 papers, listed from 13 Oct 2025 to 12 Nov 2025." in text
+    head = "### 4 papers matched this query\n```\ntrees\n```\n-# Searched: 5 papers, listed from 13 Oct 2025 to "
+    assert f"{head}12 Nov 2025." in text
     assert "**1.0** a week on average; most in a complete week: **1** of 1 papers (week of 13 Oct)." in text
     assert "This week so far: **2** of 2 papers." in text
     assert "The dim bars are incomplete weeks; the average leaves them out." in text
@@ -46,7 +47,7 @@ async def test_of_a_single_week_there_is_no_chart(world: World) -> None:
     await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", day=day) for n, day in enumerate(days)))
     shown = await world.run("papers trends", world.reader, query="trees")
     text = said(shown)
-    assert "### 2 papers matched `trees`" in text
+    assert "### 2 papers matched this query\n```\ntrees\n```\n" in text
     assert "Too few weeks for a chart yet: I have stored papers since 11 Nov 2025, and a chart needs two" in text
     assert "Mondays" not in text
     assert shown.response.attachments == []
@@ -64,7 +65,7 @@ async def test_a_search_has_its_trend(world: World) -> None:
     assert shown.ephemeral
     assert shown.response.id != found.response.id
     assert "```\ntrees -bushes\n```" in said(shown)
-    assert "### 2 papers matched `trees -bushes`" in said(shown)
+    assert "### 2 papers matched this query\n```\ntrees -bushes\n```\n" in said(shown)
     assert [picture.filename for picture in shown.response.attachments] == ["trend.png"]
 
 
@@ -90,13 +91,13 @@ async def test_nothing_matched(world: World) -> None:
     """There is no chart of nothing: it is said, with where to go on."""
     await world.list_papers(sighting())
     shown = await world.run("papers trends", world.reader, query="trees")
-    assert "No paper matched `trees`" in said(shown)
+    assert "No paper matched this query\n```\ntrees\n```\n" in said(shown)
     assert "Searched: 1 paper, listed on 12 Nov 2025." in said(shown)
     assert "Mondays" not in said(shown)
     assert shown.response.attachments == []
     await world.restart()
     tried = await world.reader.click(shown.response, label="What to try instead")
-    assert "Papers with it: `trees` 0." in said(tried)
+    assert "Papers with this term: `trees` 0." in said(tried)
 
 
 async def test_nothing_is_stored(world: World) -> None:

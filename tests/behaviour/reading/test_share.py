@@ -94,7 +94,7 @@ async def test_a_chart_comes_along(world: World) -> None:
     await world.reader.click(shown.response, label="Share here")
     shared = world.channel.last_message
     assert shared is not None
-    assert "shared this:\n### 2 papers matched `trees`\n" in text_of(shared)
+    assert "shared this:\n### 2 papers matched this query\n```\ntrees\n```\n" in text_of(shared)
     assert "Bar chart of matching papers" in str(pictures(world, shared))
     assert "picture-1.png" in str(pictures(world, shared))
     assert "```\ntrees\n```" in text_of(shared)

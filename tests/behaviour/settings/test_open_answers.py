@@ -25,6 +25,11 @@ def shown_now(world: World, message: Message | None) -> str:
     return "\n".join([stored.content or "", *texts])
 
 
+def told_of(world: World) -> str:
+    """What is said when the time of digests was changed to six."""
+    return f"Saved. All digests in <#{world.channel.id}> now come daily or weekly on Monday, 18:00 UTC."
+
+
 @pytest.mark.parametrize(
     ("button", "wrong", "right", "told"),
     [
@@ -74,6 +79,20 @@ async def test_a_saved_form_shows_in_the_list(world: World) -> None:
     assert "`trees`" in shown_now(world, listed.response)
 
 
+@pytest.mark.parametrize("button", ["Save", "Cancel"])
+async def test_dry_runs_that_are_over_leave_the_list_its_place(world: World, button: str) -> None:
+    """Whatever was asked for since, the list shows that all go on after Resume all."""
+    await world.subscribe("diffusion")
+    listed = await world.run("alerts list")
+    told = await world.run("alerts pause")
+    assert "⏸️" in shown_now(world, listed.response)
+    for query in ("trees", "birds", "fish", "stars", "rain"):
+        shown = await world.run("alerts subscribe", query=query)
+        await world.manager.click(shown.response, label=button)
+    await world.manager.click(told.response, label="Resume all")
+    assert "⏸️" not in shown_now(world, listed.response)
+
+
 async def test_a_dry_run_says_the_new_time_as_long_as_it_waits(world: World) -> None:
     """The button under it is there where something is subscribed; what was saved is not drawn over."""
     first = await world.run("alerts subscribe", query="diffusion", deliver="daily")
@@ -84,7 +103,7 @@ async def test_a_dry_run_says_the_new_time_as_long_as_it_waits(world: World) -> 
     assert "Digest time …* sets when digests come for the whole channel, and saves that at once." in said(shown)
     form = await world.manager.click(shown.response, label="Digest time …")
     answer = await world.manager.submit_modal(form, filled(form, time="18:00"))
-    assert said(answer) == "Saved for the whole channel: daily or weekly on Monday, 18:00 UTC."
+    assert said(answer) == told_of(world)
     assert "in a daily digest at 18:00 UTC" in shown_now(world, shown.response)
     assert "Saved as" in shown_now(world, saved.response)
     assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
@@ -99,7 +118,7 @@ async def test_a_mended_time_leads_back_to_the_dry_run(world: World) -> None:
     wrong = await world.manager.submit_modal(form, filled(form, time="25:00"))
     form = await world.manager.click(wrong.response, label="Try again")
     answer = await world.manager.submit_modal(form, filled(form, time="18:00"))
-    assert said(answer) == "Saved for the whole channel: daily or weekly on Monday, 18:00 UTC."
+    assert said(answer) == told_of(world)
     assert not answer.response.components
     assert "in a daily digest at 18:00 UTC" in shown_now(world, shown.response)
     assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
@@ -118,7 +137,7 @@ async def test_a_dry_run_of_before_a_restart_says_the_new_time(world: World, wro
         assert "in a daily digest at 09:00 UTC" in shown_now(world, shown.response)
         form = await world.manager.click(answer.followups[0], label="Try again")
     answer = await world.manager.submit_modal(form, filled(form, time="18:00"))
-    assert "Saved for the whole channel: daily or weekly on Monday, 18:00 UTC." in said(answer)
+    assert told_of(world) in said(answer)
     assert "in a daily digest at 18:00 UTC" in shown_now(world, shown.response)
     assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
     (made,) = [one for one in (await world.store.subscriptions()).subscriptions if one.query == "trees"]
@@ -135,7 +154,7 @@ async def test_what_was_decided_after_a_restart_is_not_drawn_again(world: World)
     form = await world.manager.click(wrong.followups[0], label="Try again")
     await world.manager.click(shown.response, label="Cancel")
     answer = await world.manager.submit_modal(form, filled(form, time="18:00"))
-    assert "Saved for the whole channel" in said(answer)
+    assert "Saved. All digests in" in said(answer)
     assert shown_now(world, shown.response) == "Nothing was saved."
 
 

@@ -60,7 +60,7 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
     text = said(await world.run("alerts list"))
     assert "⚠️ arXiv and nature-ml are no longer configured here" in text
     status = said(await world.run("paperboy status"))
-    assert "1 subscription here cannot hear of arXiv and nature-ml" in status
+    assert "1 subscription here gets nothing from arXiv and nature-ml" in status
 
 
 @pytest.mark.parametrize(

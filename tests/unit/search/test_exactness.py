@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.paper import Sighting
 from bot.query import QueryError, parse
-from bot.query.rewrite import as_reached
+from bot.query.rewriting.rewrite import as_reached
 from bot.query.syntax.parser import MAX_DEPTH
 from tests.unit.query.papers import paper, recorded_sightings, signals
 from tests.unit.query.strategies import heats, literal_queries, papers, queries, spelled_papers

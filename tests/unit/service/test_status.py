@@ -139,5 +139,7 @@ async def test_sources_that_are_gone_are_told(store: Store, now: Clock) -> None:
     await subscribe(store, subscription("bbbbb", "trees", sources=("alpha", "gone")))
     await subscribe(store, subscription("ccccc", "fish", sources=("gone", "lost")))
     (trouble,) = (await statuses.status(SERVER)).troubles
-    assert trouble.startswith("2 subscriptions here cannot hear of gone and lost: the host does not read")
+    assert trouble.startswith(
+        "2 subscriptions here get nothing from gone and lost, which this host no longer reads"
+    )
     assert (await statuses.status(Owner(guild_id=GUILD + 1, user_id=PERSON))).troubles == ()

@@ -162,6 +162,10 @@ class Edits:
             was = replace(was, paused=False, paused_until=None)
         return await self._subscriptions.put_pause(owner, was.id, paused=was.paused, until=was.paused_until)
 
+    async def can_undo(self, key: str) -> bool:
+        """Whether that change is remembered still."""
+        return await self._lately.has(key)
+
     async def forget_old(self) -> None:
         """Let go of what cannot be taken back any more."""
         await self._lately.forget_old()

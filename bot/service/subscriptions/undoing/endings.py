@@ -127,6 +127,10 @@ class Endings:
             await self._lately.drop([ended.key])
         return back
 
+    async def can_undo(self, subscription_id: str) -> bool:
+        """Whether that end is remembered still."""
+        return await self._lately.has(subscription_id)
+
     async def forget_old(self) -> None:
         """Let go of those that cannot be taken back any more."""
         await self._lately.forget_old()

@@ -97,6 +97,10 @@ class Undoable(Generic[T]):
         found = await self._own_note(key).load()
         return None if found is None or self._is_over(found) else found
 
+    async def has(self, key: str) -> bool:
+        """Whether the one with this key can still be taken back."""
+        return await self.find(key) is not None
+
     async def about(self, subscription_id: str) -> list[T]:
         """Those about a subscription that can still be taken back."""
         listed = await self._listed()

@@ -93,7 +93,7 @@ async def test_a_wrong_query_shows_the_place(world: World) -> None:
 async def test_dates_cannot_be_asked_for(world: World) -> None:
     """Who asks for a date is told that a query has none, and which option has them."""
     text = said(await world.run("papers search", world.reader, query="diffusion date:2025-11-01"))
-    assert "A query has no dates: the option 'since' of '/papers search' has day, week and month." in text
+    assert "A query has no dates: the option `since` of `/papers search` has day, week and month." in text
 
 
 async def test_warnings_come_along(world: World) -> None:

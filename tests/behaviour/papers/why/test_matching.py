@@ -90,7 +90,7 @@ async def test_what_was_listed_weeks_ago_does_not_come(world: World) -> None:
     assert "On its way" not in text
     assert "• It was listed on 15 Oct 2025. Lists that old are not read any more" in text
     assert "posted after I next read" not in await why(world, subscription=key)
-    assert "Nothing to do: its numbers were read for about a week" in await why(world, subscription=hot)
+    assert "Nothing to do: its numbers are read for about a week" in await why(world, subscription=hot)
 
 
 async def test_a_match_for_a_digest_comes_with_the_next(world: World) -> None:

@@ -38,7 +38,7 @@ async def test_wrong_subscriptions_and_other_servers_are_unknown(world: World) -
     await world.list_papers(PAPER)
     await subscribe(world.store, subscription("zzzzz", "diffusion secret"))
     for ref in ("nonsense", "zzzzz"):
-        assert "There is no such subscription in this server" in await why(world, subscription=ref)
+        assert await why(world, subscription=ref) == f"There is no subscription “{ref}” in this server."
     assert "secret" not in await why(world)
 
 
@@ -47,7 +47,8 @@ async def test_channels_that_one_may_not_see_stay_unseen(world: World) -> None:
     key = await world.subscribe("diffusion", channel=hidden_channel(world))
     await world.list_papers(PAPER)
     assert key not in await why(world)
-    assert "There is no such subscription" in await why(world, subscription=key)
+    assert await why(world, subscription=key) == f"There is no subscription “{key}” in this server."
+    assert await why(world, subscription="difusion") == "There is no subscription “difusion” in this server."
     assert key in said(await world.run("papers why", paper=NUMBER))
     assert await world.reader.autocomplete(world.channel, "papers why", "subscription", "") == []
 

@@ -13,7 +13,7 @@ from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
 from bot.service.subscriptions.subscriptions import Listed
 from bot.text.graphemes import units
-from cogs.alerts.listing import subscription_entry
+from cogs.alerts.list_entry import subscription_entry
 from cogs.shared.layouts import listing
 from tests.behaviour.world import TEXT
 from tests.support.fakes import START, subscription

@@ -147,7 +147,10 @@ def test_what_is_read_no_more_is_not_promised() -> None:
         "Nothing needs fixing. `/papers search query:diffusion` shows what was there before."
     ]
     assert quick_fixes(verdict("upvotes:>=2000", last_listed=START.date())) == [
-        "Nothing to do: its numbers were read for about a week after it was listed, and change here no more."
+        (
+            "Nothing to do: its numbers are read for about a week after it is listed, and do not change here "
+            "after that."
+        )
     ]
 
 

@@ -50,4 +50,4 @@ def test_what_is_paused_is_not_promised_by_its_numbers() -> None:
     assert quick_fixes(paused) == ["`/alerts resume subscription:aaaaa` lets it match again, from then on."]
     streamed = replace(paused, streamed="arXiv", lists="Hugging Face")
     assert "Nothing to do" not in "".join(quick_fixes(streamed))
-    assert "change here no more" in quick_fixes(replace(paused, last_listed=START.date()))[0]
+    assert "do not change here after that" in quick_fixes(replace(paused, last_listed=START.date()))[0]

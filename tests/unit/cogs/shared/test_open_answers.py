@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -42,17 +42,17 @@ async def refreshed_by(answers: OpenAnswers, asked: Any) -> None:
     await answers.refresh(asked)
 
 
-async def test_the_last_three_of_the_person_are_drawn() -> None:
+async def test_the_last_five_of_the_person_are_drawn() -> None:
     """Not that of the same interaction, and nobody else's; the same message once, by its newest interaction."""
-    answers, mine, others = OpenAnswers(), [Asked() for _ in range(5)], Asked(id=2)
+    answers, mine, others = OpenAnswers(), [Asked() for _ in range(7)], Asked(id=2)
     for number, one in enumerate(mine):
         remember(answers, one, number)
     remember(answers, others, 9)
     newer = Asked()
-    remember(answers, newer, 3)
+    remember(answers, newer, 5)
     await refreshed_by(answers, newer)
     await refreshed_by(answers, Asked())
-    assert [one.drawn for one in mine] == [0, 0, 2, 0, 2]
+    assert [one.drawn for one in mine] == [0, 0, 2, 2, 2, 0, 2]
     assert (newer.drawn, others.drawn) == (1, 0)
 
 
@@ -65,6 +65,17 @@ async def test_what_cannot_be_drawn_is_let_go(gone: Asked) -> None:
     for _ in range(2):
         await refreshed_by(answers, Asked())
     assert (gone.drawn, other.drawn) == (0 if gone.expired else 1, 2)
+
+
+async def test_what_was_forgotten_is_not_drawn_again() -> None:
+    """Nor does it take the place of another; one that nobody knows of changes nothing."""
+    answers, over, other = OpenAnswers(), Asked(), Asked()
+    answers.forget(cast("Any", over), 1)
+    remember(answers, over, 1)
+    remember(answers, other, 2)
+    answers.forget(cast("Any", over), 1)
+    await refreshed_by(answers, Asked())
+    assert (over.drawn, other.drawn) == (0, 1)
 
 
 async def test_of_very_many_people_the_last_are_known() -> None:

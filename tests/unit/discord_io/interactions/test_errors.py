@@ -92,9 +92,35 @@ def test_expected_errors_have_sentences(error: Exception, sentence: str) -> None
 
 
 def test_query_errors_keep_their_caret() -> None:
-    """A query's error is shown in a fixed-width block, the caret under its place."""
-    text = explain(QueryError("Never closed.", query="(ab", position=0)) or ""
-    assert "```\nNever closed.\n(ab\n^\n```" in text
+    """The query is in a fixed-width block, the caret under its place; what is said of it is outside and wraps."""
+    text = explain(QueryError("`(` is never closed.", query="(ab", position=0, hint="Add a `)`."))
+    assert text == "I cannot read that query:\n`(` is never closed.\n```\n(ab\n^\n```\nAdd a `)`."
+
+
+def test_a_query_of_any_length_fits_a_phone() -> None:
+    """Its block has as many columns as a phone has: a line that wraps would move the caret away from its place."""
+    for position in (0, 50, 199):
+        text = explain(QueryError("No.", query="x" * 200, position=position)) or ""
+        block = text.split("```")[1].strip("\n").splitlines()
+        assert len(block) == 2
+        assert max(map(len, block)) <= 38
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("**b**", "`**b**`"),
+        ("`**b**", r"\``**b**`"),
+        ("b`[x](https://example.org)", r"`b`\[x]\(https\://example.org)\`"),
+        ("<@1>`<@1>", r"`<@1>`\<@1>\`"),
+    ],
+)
+def test_what_was_typed_is_no_markdown(typed: str, shown: str) -> None:
+    """Within the code of a sentence it needs nothing; where it ends that, it has backslashes."""
+    error = QueryError(f"`{typed}` is no field.", query="x", position=0, hint="Use *title*.")
+    before, _, after = (explain(error) or "").split("```")
+    assert before == f"I cannot read that query:\n{shown} is no field.\n"
+    assert after == "\nUse \\*title\\*."
 
 
 @pytest.mark.parametrize(("done", "door"), [(False, "response"), (True, "followup")])

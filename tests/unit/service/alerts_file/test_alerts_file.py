@@ -75,19 +75,19 @@ def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
 
 
 SLIP = (
-    "The file cannot be read as JSON from line 1, column 14 on: mend it there, or take the one that "
-    "`/alerts export` gives."
+    "The file is not valid JSON: there is a mistake at line 1, column 14, or just before. Correct it, or use the "
+    "file that `/alerts export` gives."
 )
-CUT = "The file ends too early, as if it were cut: take the whole one that `/alerts export` gives."
+CUT = "The file ends too early, as if it had been cut off: use the whole one that `/alerts export` gives."
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe", "The file is not JSON: take the one that `/alerts export` gives."),
-        (b"[" * 100_000, "The file is not JSON: take the one that `/alerts export` gives."),
+        (b"\xff\xfe", "The file is not JSON: use the one that `/alerts export` gives."),
+        (b"[" * 100_000, "The file is not JSON: use the one that `/alerts export` gives."),
         (b'{"paperboy": }', SLIP),
-        (b" \n", "The file is empty: take the one that `/alerts export` gives."),
+        (b" \n", "The file is empty: use the one that `/alerts export` gives."),
         (b'{"paperboy": 1, "chan', CUT),
         (b'{"paperboy": 1,\n', CUT),
     ],

@@ -108,7 +108,7 @@ async def test_no_more_than_a_few_papers_at_once(store: Store, now: Clock) -> No
     await stream.until_asked(8)
     gate.set()
     troubles = [answer.trouble for answer in (await asking).values()]
-    assert sum("no more right now" in trouble for trouble in troubles) == 12
+    assert sum("Too many papers are being looked up" in trouble for trouble in troubles) == 12
     assert len(stream.asked) == 8
     assert "no such paper" in (await lookups.find(ids[-1])).trouble
 

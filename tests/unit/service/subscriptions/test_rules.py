@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.subscription import Owner
+from bot.query import parse
 from bot.service.subscriptions.rules import (
     NAME_LENGTH,
     DuplicateSubscriptionError,
@@ -21,6 +22,7 @@ from bot.service.subscriptions.rules import (
     own_name,
     require_capacity,
     require_new,
+    same_meaning,
 )
 from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, subscription
 
@@ -95,6 +97,17 @@ def test_same_query_elsewhere_is_new() -> None:
     """The same query to another channel, or another query to the same one, is no duplicate."""
     require_new([OURS], OURS.query, (), CHANNEL + 1)
     require_new([OURS], "something else", (), CHANNEL)
+
+
+def test_one_of_the_same_meaning_listens_to_the_same() -> None:
+    """One that runs comes before one that is paused; what cannot be read any more is passed over."""
+    paused = subscription("aaaaa", query='"Flow Matching"', paused=True)
+    running = subscription("bbbbb", query='"flow matching"')
+    unreadable = subscription("ccccc", query="flow (")
+    query = parse('"flow matchings"')
+    assert same_meaning([unreadable, paused, running], query, ()) is running
+    assert same_meaning([unreadable, paused], query, ()) is paused
+    assert same_meaning([replace(running, sources=("arxiv",)), unreadable], query, ()) is None
 
 
 def test_limits_count_channel_and_guild() -> None:

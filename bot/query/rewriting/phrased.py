@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.parts import joined, says_nothing
+from bot.query.rewriting.parts import joined, says_nothing
 from bot.query.syntax.adjacency import runs
 from bot.query.syntax.tree import And, Or, TextTerm
 

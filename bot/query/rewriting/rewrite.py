@@ -10,8 +10,8 @@ from bot.query.analysis.frequencies import share
 from bot.query.analysis.topics import is_general, topics
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
-from bot.query.parts import conjuncts, is_about, says_nothing
 from bot.query.query import parse
+from bot.query.rewriting.parts import conjuncts, is_about, says_nothing
 from bot.query.spans import spans
 from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.tree import And, Comparison, Not, Or, leaves

@@ -10,12 +10,12 @@ from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.query.rewrite import raised, without
+from bot.query.rewriting.rewrite import raised, without
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.dry_run.votes import chosen_bar
 from cogs.alerts.edit import edit_form
-from cogs.alerts.tune_view import (
+from cogs.alerts.tuning.tune_view import (
     CHOICE_PATTERN,
     FORM_PREFIX,
     TUNING_PATTERN,

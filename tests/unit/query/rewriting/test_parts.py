@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 
 from bot.query import parse
-from bot.query.parts import TypedWord, as_words, conjuncts, is_about, joined, respelled, says_nothing, words
-from bot.query.phrased import phrased
+from bot.query.rewriting.parts import (
+    TypedWord,
+    as_words,
+    conjuncts,
+    is_about,
+    joined,
+    respelled,
+    says_nothing,
+    words,
+)
+from bot.query.rewriting.phrased import phrased
 
 
 def test_words_are_those_that_must_be_found() -> None:

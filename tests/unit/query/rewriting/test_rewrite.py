@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, parse, relaxed
-from bot.query.rewrite import as_reached, distinctive_words, raised, upvotes_bar, without
+from bot.query.rewriting.rewrite import as_reached, distinctive_words, raised, upvotes_bar, without
 from tests.unit.query.papers import paper, signals
 
 _PAPER = paper("A survey of diffusion models", "We look at what guidance brings to images.")

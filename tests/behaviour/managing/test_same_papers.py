@@ -1,0 +1,92 @@
+"""A subscription that would find what another one of the channel finds already, in other words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.behaviour.world import said
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+ENOUGH = "already finds the same papers there, and each is posted once. One of the two is enough: `/alerts edit`"
+
+
+@pytest.mark.parametrize(
+    ("before", "query"),
+    [
+        ('"diffusion model"', '"Diffusion Models"'),
+        ("diffusion model", "model diffusion"),
+        ("optimization robots", "robots optimisation"),
+        ("diffusion -(flow OR survey)", "diffusion AND NOT survey AND NOT flow"),
+    ],
+)
+async def test_the_same_in_other_words_is_told_before_it_is_saved(world: World, before: str, query: str) -> None:
+    """With the name and id of the one that is there; whoever wants both may save."""
+    key = await world.subscribe(before, name="Mine")
+    shown = await world.run("alerts subscribe", query=query)
+    assert f"⚠️ **Mine** `{key}` {ENOUGH}" in said(shown)
+    await world.restart()
+    assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
+
+
+async def test_the_very_same_query_is_refused_as_ever(world: World) -> None:
+    """`AND` and needless brackets are not even another way to write it."""
+    await world.subscribe("diffusion model")
+    refused = said(await world.run("alerts subscribe", query="(diffusion) AND (model)"))
+    assert "That channel already has this query" in refused
+    assert ENOUGH not in refused
+
+
+async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:
+    """Then it is better resumed than made a second time."""
+    key = await world.subscribe("diffusion model")
+    await world.run("alerts pause", subscription=key)
+    told = said(await world.run("alerts subscribe", query="model diffusion"))
+    assert f"`{key}` finds the same papers there, but is paused: `/alerts resume` lets it go on." in told
+
+
+async def test_what_finds_other_papers_is_not_compared(world: World) -> None:
+    """Another query, another channel."""
+    await world.subscribe("diffusion model")
+    assert "the same papers" not in said(await world.run("alerts subscribe", query='"diffusion model"'))
+    other = world.guild.create_text_channel("other")
+    told = said(await world.run("alerts subscribe", query="model diffusion", channel=other))
+    assert "the same papers" not in told
+
+
+async def test_a_change_is_compared_with_the_others_alone(world: World) -> None:
+    """Written anew, a subscription finds what it found itself; the query typed into a dry run counts, too."""
+    await world.subscribe("diffusion model", name="Mine")
+    key = await world.subscribe("trees")
+    form = await world.run("alerts edit", subscription="Mine")
+    shown = await world.manager.submit_modal(form, filled(form, query="model diffusion"))
+    assert "already finds" not in said(shown)
+    form = await world.run("alerts edit", subscription=key)
+    shown = await world.manager.submit_modal(form, filled(form, query="birds"))
+    assert "already finds" not in said(shown)
+    form = await world.manager.click(shown.response, label="Edit")
+    shown = await world.manager.submit_modal(form, filled(form, query="models diffusion"))
+    assert "⚠️ **Mine** `" in said(shown)
+    assert ENOUGH in said(shown)
+
+
+@pytest.mark.parametrize("changed", [True, False])
+async def test_a_file_that_brings_the_same_is_told_so_before(world: World, *, changed: bool) -> None:
+    """By a new subscription or a changed one; what was so before is not told, and all of it may be imported."""
+    key = await world.subscribe("trees")
+    for query in ("diffusion model", "birds fish", "fish birds"):
+        await world.subscribe(query)
+    wanted = {"query": "model diffusion", **({"id": key} if changed else {})}
+    place = {"channel": "papers", "id": str(world.channel.id), "subscriptions": [wanted]}
+    body = json.dumps({"paperboy": 1, "channels": [place]}).encode()
+    shown = await world.run("alerts import", file=("alerts.json", body))
+    told = f"⚠️ `model diffusion` and `diffusion model` find the same papers in <#{world.channel.id}>."
+    assert told in said(shown)
+    assert said(shown).count("find the same papers") == 1
+    await world.manager.click(shown.response, label="Import")
+    assert "model diffusion" in {one.query for one in (await world.store.subscriptions()).subscriptions}

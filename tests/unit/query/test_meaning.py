@@ -1,0 +1,85 @@
+"""Which queries look for the same papers, however they are written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.query import QueryError, meaning, parse
+from bot.query.syntax.tree import And, Not, Or
+from tests.unit.query.strategies import heats, papers, queries
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper, Signals
+    from bot.query.syntax.tree import Node
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('"Diffusion Model"', '"diffusion models"'),
+        ("diffusion AND model", "diffusion model"),
+        ("model diffusion", "diffusion model"),
+        ("optimisation -survey", "-surveys optimization"),
+        ("(behaviour OR centre) robots", "robot (center OR behavior)"),
+        ("diffusion -(survey OR review)", "diffusion -review NOT survey"),
+        ("diffusion -(flow survey)", "diffusion (-survey OR -flow)"),
+        ("diffusion (flow OR (review OR survey))", "(survey OR review OR flow) diffusion diffusion"),
+        ("diffusion upvotes:>19", "upvotes:>=20 diffusion"),
+        ("has:code title:diffusion", "title:Diffusion has:code"),
+        ('"flow match*"', '"Flow Match*"'),
+        ('="Flow Matching"', '="flow matching"'),
+    ],
+)
+def test_another_way_to_write_it_is_no_other_meaning(one: str, other: str) -> None:
+    """Capitals, spelling, order, brackets, AND, NOT, and what is said twice make no difference."""
+    assert meaning(parse(one)) == meaning(parse(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("diffusion model", '"diffusion model"'),
+        ("diffusion model", "diffusion OR model"),
+        ("diffusion", "title:diffusion"),
+        ("diffusion", "diffusion -survey"),
+        ("diffusion", "diffus*"),
+        ("LLM", "=LLM"),
+        ("diffusion upvotes:>=20", "diffusion upvotes:>=21"),
+        ("diffusion has:code", "diffusion has:video"),
+        ("diffusion has:code", "diffusion -has:code"),
+        ("data set", "set data"),  # dataset
+        ("large language model", "model language large"),  # LLM
+        ('"flow match*"', '"flow map*"'),
+    ],
+)
+def test_what_finds_other_papers_means_something_else(one: str, other: str) -> None:
+    """Also where only the order of two words tells them apart, since some write them as one."""
+    assert meaning(parse(one)) != meaning(parse(other))
+
+
+def turned_round(node: Node) -> str:
+    """The same query with everything in the other order, and twice."""
+    if isinstance(node, Not):
+        return f"-({turned_round(node.child)})"
+    if isinstance(node, And | Or):
+        parts = [f"({turned_round(child)})" for child in reversed(node.children)]
+        return (" OR " if isinstance(node, Or) else " AND ").join([*parts, parts[0]])
+    return str(node)
+
+
+@given(text=queries, papers=st.lists(papers(), min_size=1, max_size=4), signals=heats())
+def test_the_same_meaning_finds_the_same_papers(text: str, papers: list[Paper], signals: Signals) -> None:
+    """Whatever is asked for: one paper that only one of the two finds would make them different."""
+    try:
+        query = parse(text)
+        other = parse(turned_round(query.tree))
+    except QueryError:
+        assume(False)  # noqa: FBT003 - hypothesis' own word
+        return
+    assume(meaning(query) == meaning(other))
+    for paper in papers:
+        assert query.matches(paper, signals) == other.matches(paper, signals)
