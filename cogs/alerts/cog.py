@@ -20,7 +20,7 @@ from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.dry_run.undo import UndoHandler
 from cogs.alerts.edit import EditHandler
-from cogs.alerts.import_export import ImportExportHandler
+from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
 from cogs.alerts.meant import MeantHandler

@@ -18,7 +18,7 @@ from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
-from cogs.alerts.import_export import ImportExportHandler
+from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.shared.last_change import LastChanges
 from cogs.shared.open_answers import OpenAnswers
 from tests.support.fakes import destination, sighting

@@ -10,7 +10,7 @@ from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.alerts_file.importer import Changes, Step
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.import_export_view import plan_text
+from cogs.alerts.exchange.plan import plan_text
 from tests.support.fakes import START, destination, subscription
 
 _NEW = Draft(query=parse("trees"), destination=destination(), creator_id=1)

@@ -25,16 +25,8 @@ from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.text.safe import clip
 from cogs.alerts.dry_run.finding import DraftGoneError
-from cogs.alerts.import_export_view import (
-    BUTTON_PATTERN,
-    UNDO_PATTERN,
-    buttons,
-    imported_text,
-    plan_text,
-    told_later,
-    undo_button,
-    undone_text,
-)
+from cogs.alerts.exchange.done import UNDO_PATTERN, imported_text, told_later, undo_button, undone_text
+from cogs.alerts.exchange.plan import BUTTON_PATTERN, buttons, plan_text
 from cogs.alerts.targets import require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import require_manager
 from cogs.shared.last_change import Change

@@ -1,0 +1,1 @@
+"""Subscriptions as a file: export, import and its Undo."""

@@ -1,0 +1,110 @@
+"""What an import did, and what Undo did of that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+from discord.utils import format_dt
+
+from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.language.formats import listed, sentences
+from bot.language.translating import gettext, gettext_noop, ngettext, npgettext, pgettext
+from bot.text.safe import clip
+
+if TYPE_CHECKING:
+    from bot.service.alerts_file.imported import Done
+
+UNDO_PATTERN: Final = r"paperboy:import-undo:(?P<key>[0-9a-f]{16})"
+_LINES = 20
+
+
+def imported_text(done: Done) -> str:
+    """What was done, counted, and what could not be done."""
+    if done.is_nothing:
+        return _with_troubles(gettext("Nothing was imported."), done)
+    # NOTE: {changes} is such a list as "3 added, 1 changed, settings of 1 channel"
+    told = gettext("Imported: {changes}.", changes=_counted(done))
+    return _with_troubles(sentences(told, gettext("Undo works for an hour.")), done)
+
+
+def told_later(done: Done, moment: str) -> str:
+    """What was done at that moment, in a line."""
+    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words; {changes} is such a list as "3 added, 1
+    # changed, settings of 1 channel"
+    return gettext("Imported {moment}: {changes}.", moment=moment, changes=_counted(done))
+
+
+def _counted(done: Done) -> str:
+    # NOTE: of subscriptions, in a list such as "3 added, 1 changed, settings of 1 channel"
+    counted = (
+        (done.added, npgettext("import", "{number} added", "{number} added", done.added)),
+        (done.changed, npgettext("import", "{number} changed", "{number} changed", done.changed)),
+        (done.ended, npgettext("import", "{number} ended", "{number} ended", done.ended)),
+        (
+            done.channels,
+            npgettext("import", "settings of {number} channel", "settings of {number} channels", done.channels),
+        ),
+    )
+    return listed([text for number, text in counted if number])
+
+
+def undone_text(done: Done) -> str:
+    """What of an import was taken back, what is posted for that, and what stays."""
+    if done.is_nothing:
+        yet, none = gettext("Nothing was undone yet."), gettext("Nothing of that import was left to undo.")
+        return _with_troubles(sentences(yet, _rest(done)) if done.key else none, done)
+    # NOTE: of subscriptions, in a list such as "1 that was added has ended, 2 are as before"
+    counted = (
+        (
+            done.added,
+            npgettext(
+                "undone",
+                "{number} that was added has ended",
+                "{number} that were added have ended",
+                done.added,
+            ),
+        ),
+        (done.changed, npgettext("undone", "{number} is as before", "{number} are as before", done.changed)),
+        (
+            done.ended,
+            npgettext("undone", "{number} that had ended is back", "{number} that had ended are back", done.ended),
+        ),
+        (
+            done.channels,
+            npgettext(
+                "undone",
+                "the settings of {number} channel are as before",
+                "the settings of {number} channels are as before",
+                done.channels,
+            ),
+        ),
+    )
+    # NOTE: {changes} is a list such as "1 that was added has ended, 2 are as before"
+    told = gettext("Undone: {changes}.", changes=listed([text for number, text in counted if number]))
+    posted = ngettext(
+        "{number} paper that waits is posted.", "{number} papers that wait are posted.", done.waiting
+    )
+    return _with_troubles(sentences(told, posted if done.waiting else "", _rest(done)), done)
+
+
+def _rest(done: Done) -> str:
+    """Until when what is left can be undone."""
+    if done.until is None:
+        return ""
+    # NOTE: the cause stands on the next line; {time} is a time of day
+    told = gettext_noop("Once the cause below is put right, Undo does the rest, until {time}.")
+    return gettext(told, time=format_dt(done.until, "t"))
+
+
+def _with_troubles(text: str, done: Done) -> str:
+    shown = [f"⚠️ {trouble}" for trouble in done.troubles[:_LINES]]
+    if more := len(done.troubles) - len(shown):
+        # NOTE: the last line of a list of mistakes in a file
+        shown.append(ngettext("… and {number} more.", "… and {number} more.", more))
+    return clip("\n".join([text, *shown]), MESSAGE_LENGTH)
+
+
+def undo_button(key: str) -> discord.ui.Button[Any]:
+    """Takes back what an import did."""
+    return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:import-undo:{key}")
