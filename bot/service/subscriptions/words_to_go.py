@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
     from bot.query import Query
+    from bot.service.papers.more_like.phrases import Phrase
 
 _MOST = 15
+_FEW = 3  # fewer leave hardly a choice
 _OFTEN = 2  # times that a paper says what it is about
 _TELLING = frozenset({Known.FIELD, Known.WIDE, Known.SUBJECT})
 # How something is done: a compound that ends in one is in hardly any other paper.
@@ -37,15 +39,14 @@ _HALVES = frozenset(_HALVES_TABLE.split())
 
 
 def words_to_go(query: Query, paper: Paper) -> tuple[str, ...]:
-    """Of its title, then its keywords: where few words say much.
+    """Of its title, then its keywords: where few words say much; of its abstract where these say too little.
 
     A well known subject is offered as a whole, "flow matching" and not "matching". Left out are names that the
     paper gives itself, what only its keywords have, and all without which the query would ask for nothing.
     """
+    said = phrases(paper)
     wholes = [
-        phrase
-        for phrase in phrases(paper)
-        if phrase.known in _TELLING and not phrase.is_word and phrase.is_put_forward
+        phrase for phrase in said if phrase.known in _TELLING and not phrase.is_word and phrase.is_put_forward
     ]
     written = {phrase.written: frozenset(phrase.keys) for phrase in wholes if not spans(query, phrase.written)}
     found: dict[tuple[str, ...], str] = {}
@@ -53,7 +54,24 @@ def words_to_go(query: Query, paper: Paper) -> tuple[str, ...]:
         whole = _whole(word, written)
         if whole != word or not _HALVES.issuperset(_keys(word)):
             found.setdefault(_keys(whole), whole)
-    return tuple(islice((word for word in found.values() if _can_go(query, word)), _MOST))
+    found = dict(islice(((keys, word) for keys, word in found.items() if _can_go(query, word)), _MOST))
+    for phrase in _dwelt_on(query, said):
+        if len(found) >= _FEW:
+            break
+        if not any(set(phrase.keys) <= set(keys) or set(keys) <= set(phrase.keys) for keys in found):
+            found[phrase.keys] = phrase.written
+    return tuple(found.values())
+
+
+def _dwelt_on(query: Query, said: Sequence[Phrase]) -> Iterator[Phrase]:
+    """Well known subjects that an abstract begins with or comes back to, and the query does not ask for.
+
+    Several words first: without `text-to-image` more is left than without `image`.
+    """
+    for phrase in sorted(said, key=lambda phrase: (phrase.is_word, -phrase.worth)):
+        dwelt_on = phrase.known in _TELLING and (phrase.opening or phrase.said >= _OFTEN)
+        if dwelt_on and not spans(query, phrase.written) and _can_go(query, phrase.written):
+            yield phrase
 
 
 def _told(query: Query, paper: Paper) -> Iterator[str]:
