@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.registering.texts import described
+from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
@@ -158,7 +159,7 @@ def _menus(tree: app_commands.CommandTree[Any]) -> list[str]:
 def _names(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
     """A line for each group, `/papers` `search` · `show` …, and one for each entry of a message's menu."""
     for group in _groups(tree):
-        names = sorted(command.name for command in group.commands)
+        names = [command.name for command in group.commands]
         yield f"`/{group.name}` {' · '.join(names)}"
     for name in _menus(tree):
         # NOTE: stands in a list of commands: Apps is an entry of the menu of a message
@@ -166,7 +167,7 @@ def _names(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
 
 
 def _of_group(group: app_commands.Group) -> Iterator[str]:
-    """What the group is about, then a line for each command."""
+    """What the group is about, then a line for each command, in the order in which they are defined."""
     yield f"**{described(group)}**"
-    for command in sorted(group.commands, key=lambda one: one.name):
-        yield f"`/{command.qualified_name}` {described(command)}"
+    for command in group.commands:
+        yield f"`/{command.qualified_name}`{DOT}{described(command)}"
