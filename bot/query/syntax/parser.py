@@ -24,12 +24,16 @@ MAX_DEPTH = 20
 
 
 class Parser:
-    """One parse. `tree()` gives the tree, once; afterwards `tokens` are what was read."""
+    """One parse. `tree()` gives the tree, once; afterwards `tokens` are what was read.
+
+    `grouped` are then the parts of the tree that stand in brackets.
+    """
 
     def __init__(self, query: str, catalogue: Catalogue) -> None:
         self._query = query
         self._catalogue = catalogue
         self.tokens = list(tokens(query))
+        self.grouped: list[Node] = []
         self._at = 0
         self._depth = 0
         self._branches: list[tuple[Node, Token]] = []
@@ -157,6 +161,7 @@ class Parser:
             raise self._error(message, opening, gettext("Add a ) where the group ends."))
         self._at += 1
         self._depth -= 1
+        self.grouped.append(node)
         return node
 
     def _scope(self, token: Token) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
+    from bot.query.lopsided import Lopsided
     from bot.query.syntax.contradictions import Contradiction
     from bot.query.syntax.lexer import Token
     from bot.query.syntax.tree import Node
@@ -59,6 +60,19 @@ def hardly_any(found: Contradiction) -> str:
         "written as one.",
         excluded=excluded,
         term=has_it,
+    )
+
+
+def for_last_alone(found: Lopsided) -> str:
+    """What holds for the last alternative, although it was probably meant for all."""
+    # NOTE: {limits} is such as -model, {alone} a word such as diffusion, {whole} the query with brackets
+    return ngettext(
+        "`{limits}` holds for `{alone}` alone. For all of it: `{whole}`.",
+        "`{limits}` hold for `{alone}` alone. For all of it: `{whole}`.",
+        len(found.limits),
+        limits=within_code(" ".join(found.limits)),
+        alone=within_code(found.alone),
+        whole=within_code(found.whole),
     )
 
 
