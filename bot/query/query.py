@@ -14,7 +14,7 @@ from bot.query.plan import Plan, plan
 from bot.query.syntax.adjacency import with_runs
 from bot.query.syntax.contradictions import near_contradiction
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
-from bot.query.syntax.query_warnings import for_last_alone, hardly_any, warnings_for
+from bot.query.syntax.query_warnings import for_last_alone, hardly_any, waits_in_vain, warnings_for
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
@@ -52,6 +52,11 @@ class Query:
     def leaves_hardly_any(self) -> bool:
         """Whether it excludes what it asks for, but where several words are written in one."""
         return self._near_contradiction() is not None
+
+    @property
+    def waits_in_vain(self) -> bool:
+        """Whether no new paper can match with the sources that are read: a warning says why."""
+        return waits_in_vain(self.tree, self.catalogue)
 
     def _near_contradiction(self) -> Contradiction | None:
         """Looked for when somebody asks: most queries are parsed without anybody reading about them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.errors import QueryError, UnmatchableError
 from bot.query.fields import ANYWHERE, FIELDS, FactField, NumberField, TextField
@@ -148,7 +149,10 @@ class Parser:
             message = gettext("There is nothing after `{sign}` to exclude.", sign=sign)
             return self._error(message, before, gettext("Write -survey."))
         message = gettext("There is nothing after `{sign}`.", sign=sign)
-        return self._error(message, before, gettext("Add a word, or remove the `{sign}`.", sign=sign))
+        hint = gettext("Add a word, or remove the `{sign}`.", sign=sign)
+        if self._depth and token.kind is Kind.END:
+            hint = sentences(hint, gettext("A bracket is never closed, too: add a ) where the group ends."))
+        return self._error(message, before, hint)
 
     def _group(self, opening: Token, field: str) -> Node:
         self._depth += 1
