@@ -140,6 +140,8 @@ def _more() -> str:
             f"`=LLM` {gettext('literally this: no alias, no plural')}",
             # NOTE: what a term finds, in a line behind it: papers without either word
             f"`-(survey, benchmark)` {gettext('without either')}",
+            # NOTE: what a query finds, in a line behind it; an alternative is what stands between two ORs
+            f"`(flow OR diffusion) -video` {gettext('-video for both; without brackets for the last alone')}",
             # NOTE: what a term finds, in a line behind it: papers with such a link
             f"`has:code` `has:project` `has:video` {gettext('with such a link')}",
             # NOTE: what a term finds, in a line behind it: a paper, when it gets to that number

@@ -10,7 +10,7 @@ from bot.query.errors import QueryError
 from bot.query.explain import Excerpt, Explanation, TermReport, explain
 from bot.query.index import QueryIndex
 from bot.query.meaning import meaning
-from bot.query.query import Query, parse, with_min_upvotes
+from bot.query.query import Query, for_all, parse, with_min_upvotes
 from bot.query.rewriting.rewrite import relaxed
 from bot.query.spans import spans, spans_of_stored
 
@@ -22,6 +22,7 @@ __all__ = [
     "QueryIndex",
     "TermReport",
     "explain",
+    "for_all",
     "meaning",
     "parse",
     "relaxed",

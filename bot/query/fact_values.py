@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import UNANNOUNCED
 from bot.domain.ports.catalogue import letters_and_digits
-from bot.language.formats import either
+from bot.language.formats import either, sentences
 from bot.language.translating import gettext, gettext_noop
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _LINKS = {  # of `Links`, and what is said of a paper without one
 }
 _CATEGORY = re.compile(r"[a-z][a-z-]*(\.([a-z-]+|\*))?", re.IGNORECASE)
 _SUBJECT = re.compile(r"[a-z][a-z0-9 &/_',-]*", re.IGNORECASE)  # in words, as sites write it
+_NAME = re.compile(r"[^\W_]+(-[^\W_]+)*")  # of a source, which needs no quotation marks
 _CLOSE = 0.75  # of two categories, when one is mistyped
 
 
@@ -50,7 +51,8 @@ def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
         return FactValue(value, value)
     close = difflib.get_close_matches(value, _LINKS, n=1)
     hint = _meant(f"has:{close[0]}") if close else gettext("Write has:code, has:project or has:video.")
-    raise ValueRefusedError(gettext("`has:` does not know `{value}`.", value=value), hint)
+    # NOTE: {value} is typed so, such as cod
+    raise ValueRefusedError(gettext("There is no `has:{value}`.", value=value), hint)
 
 
 def links_of(paper: Paper) -> Iterator[str]:
@@ -110,12 +112,24 @@ def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
     value = letters_and_digits(typed)
     if not value:
         raise ValueRefusedError(gettext("`source:` needs the name of a source."), example_of_source(catalogue))
-    if (name := catalogue.find(value)) is not None:
-        return FactValue(letters_and_digits(name), letters_and_digits(name))
-    if close := difflib.get_close_matches(value, catalogue.names, n=1):
-        meant = catalogue.find(close[0]) or close[0]
-        raise ValueRefusedError(gettext("There is no source `{name}`.", name=value), _meant(f"source:{meant}"))
-    return FactValue(value, value)
+    name = catalogue.find(value) or typed.casefold()
+    written = name if _NAME.fullmatch(name) else value
+    if catalogue.find(value) is None and (hint := _meant_source(value, catalogue)):
+        raise ValueRefusedError(gettext("There is no source `{name}`.", name=written), hint)
+    return FactValue(letters_and_digits(name), written)
+
+
+def _meant_source(value: str, catalogue: Catalogue) -> str:
+    """What is probably meant by the name of no source: rather one that is read; "" when none is like it."""
+    found = {name: catalogue.find(name) or name for name in catalogue.names}
+    read = [name for name in found if catalogue.reads(found[name])]
+    if close := difflib.get_close_matches(value, read, n=1):
+        return _meant(f"source:{found[close[0]]}")
+    if close := difflib.get_close_matches(value, found, n=1):
+        # NOTE: {source} is the title of a source of papers
+        not_here = gettext("{source} is not read here.", source=catalogue.title(found[close[0]]))
+        return sentences(not_here, example_of_source(catalogue) if catalogue.active else "")
+    return ""
 
 
 def example_of_source(catalogue: Catalogue) -> str:

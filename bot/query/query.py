@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext
 from bot.query.errors import QueryError
+from bot.query.lopsided import Lopsided, lopsided
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
 from bot.query.syntax.adjacency import with_runs
 from bot.query.syntax.contradictions import near_contradiction
 from bot.query.syntax.parser import MAX_CHARACTERS, Parser
-from bot.query.syntax.query_warnings import hardly_any, warnings_for
+from bot.query.syntax.query_warnings import for_last_alone, hardly_any, waits_in_vain, warnings_for
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
@@ -28,7 +29,8 @@ class Query:
     """What a subscriber asks for. Queries are equal when they are written the same in canonical form.
 
     `canonical` parses to the same query. `tree` is what decides, and `plan` how an index files it. `told`
-    makes the warnings. `catalogue` are the sources that it was read with.
+    makes the warnings. `catalogue` are the sources that it was read with. `lopsided` is what it says of its last
+    alternative only.
     """
 
     canonical: str
@@ -36,18 +38,25 @@ class Query:
     plan: Plan = field(compare=False, repr=False)
     told: tuple[Told, ...] = field(default=(), compare=False, repr=False)
     catalogue: Catalogue = field(default=UNKNOWN, compare=False, repr=False)
+    lopsided: Lopsided | None = field(default=None, compare=False, repr=False)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """Sentences for the one who typed it, each once, in the language that is spoken now."""
         near = self._near_contradiction()
-        first = () if near is None else (hardly_any(near),)
+        first = [] if near is None else [hardly_any(near)]
+        first += [] if self.lopsided is None else [for_last_alone(self.lopsided)]
         return tuple(dict.fromkeys([*first, *(say() for say in self.told)]))
 
     @property
     def leaves_hardly_any(self) -> bool:
         """Whether it excludes what it asks for, but where several words are written in one."""
         return self._near_contradiction() is not None
+
+    @property
+    def waits_in_vain(self) -> bool:
+        """Whether no new paper can match with the sources that are read: a warning says why."""
+        return waits_in_vain(self.tree, self.catalogue)
 
     def _near_contradiction(self) -> Contradiction | None:
         """Looked for when somebody asks: most queries are parsed without anybody reading about them."""
@@ -78,7 +87,18 @@ def parse(text: str, catalogue: Catalogue = UNKNOWN) -> Query:
         plan=plan(runs),
         told=warnings_for(tree, parser.tokens, catalogue),
         catalogue=catalogue,
+        lopsided=lopsided(tree, parser.grouped),
     )
+
+
+def for_all(query: Query) -> Query | None:
+    """The query with brackets, so that what is `lopsided` holds for every alternative; None where nothing is."""
+    if query.lopsided is None:
+        return None
+    try:
+        return parse(query.lopsided.whole, query.catalogue)
+    except QueryError:  # too long with the brackets, or no paper is left
+        return None
 
 
 def with_min_upvotes(query: Query, least: int) -> Query:

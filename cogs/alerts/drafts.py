@@ -157,7 +157,7 @@ class DraftHandler:
             case "times":
                 settings = await self._preferences.read(pending.draft.destination.id)
                 await interaction.response.send_modal(settings_form(DIGESTS, settings, in_brief=True))
-            case "phrase" | "instead" as action:
+            case "phrase" | "bracketed" | "instead" as action:
                 await interaction.response.defer()
                 offers = pending.offers or await self._offers(pending.draft)
                 query = next((offer.query for offer in offers if offer.action == action), None)

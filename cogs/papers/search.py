@@ -14,7 +14,7 @@ from bot.discord_io.render.paper_text import DOT
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Order
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.query import parse
+from bot.query import for_all, parse
 from bot.service.papers.coverage import Period
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _PAGES = "search"
 _CHOSEN: Final = r"(?P<chosen>[a-z]{1,20}(?:\.[a-z]{1,20})?)"  # also what another version may have offered
 _INSTEAD = "paperboy:search-instead:"
+_BRACKETED = "paperboy:search-bracketed:"
 _SINCE = "paperboy:search-since:"
 _ALL = "all"
 _WARNINGS = 300  # characters; with five papers at their longest and the longest query they fit a message
@@ -75,8 +76,9 @@ class SearchHandler:
         self._lists = lists
         self._turning = on_press(page_template(f"{_PAGES}:{_CHOSEN}"), self._turn_page)
         self._taking = on_press(f"{_INSTEAD}{_CHOSEN}", self._take)
+        self._bracketing = on_press(f"{_BRACKETED}{_CHOSEN}", self._take_bracketed)
         self._choosing = on_press(f"{_SINCE}{_CHOSEN}", self._choose)
-        self.item_classes = (self._turning, self._taking, self._choosing)
+        self.item_classes = (self._turning, self._taking, self._bracketing, self._choosing)
 
     async def show(
         self, interaction: discord.Interaction, query: Query, how: Chosen, number: int = 0, key: str = ""
@@ -97,7 +99,7 @@ class SearchHandler:
                 self._orders(found),
                 [
                     *instead,
-                    subscribe_button(is_main=not instead),
+                    subscribe_button(is_main=bool(found.part.total) or not instead),
                     *_trend(found),
                     *share_buttons(interaction),
                 ],
@@ -131,8 +133,12 @@ class SearchHandler:
         return [self._choosing(discord.ui.Select[Any](custom_id=custom_id, options=options))]
 
     def _instead(self, found: Found) -> list[Item]:
-        """A button to what is offered in place of what finds nothing: all papers, or another query."""
+        """A button to what is offered in place of what finds nothing or too much: all papers, another query."""
         style = discord.ButtonStyle.primary
+        if found.part.total:
+            custom_id = f"{_BRACKETED}{_chosen_in(found)}"
+            button = discord.ui.Button[Any](label=take_label(), custom_id=custom_id)
+            return [self._bracketing(button)] if for_all(found.query) else []
         if found.ever:
             custom_id = _first_page(Chosen(order=found.order))
             # NOTE: shows what a search finds among all that is stored, not only in the last days
@@ -149,6 +155,12 @@ class SearchHandler:
         query = parse(query_above(interaction.message), self._catalogue)
         found = await self._searches.second_try(query)
         await self.show(interaction, found.query or query, chosen(match["chosen"]))
+
+    async def _take_bracketed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """The query that a warning offers, saying of all alternatives what the present one says of the last."""
+        await put_off(interaction)
+        query = parse(query_above(interaction.message), self._catalogue)
+        await self.show(interaction, for_all(query) or query, chosen(match["chosen"]))
 
     async def _choose(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """From when on, by the menu; the order stays."""

@@ -39,7 +39,8 @@ def field_named(token: Token, query: str) -> str:
     if typed in _DATES:
         hints = [gettext("A query has no dates: the option `since` of `/papers search` has day, week and month.")]
     colon = f"{token.field}:{token.body}".rstrip('"')
-    hints.append(gettext('To search for the text, put it in quotation marks: "{text}"', text=colon))
+    if not token.quoted and '"' not in colon:
+        hints.append(gettext('To search for the text, put it in quotation marks: "{text}"', text=colon))
     raise QueryError(
         gettext("There is no field `{field}:`.", field=token.field),
         query=query,

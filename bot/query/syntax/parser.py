@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.errors import QueryError, UnmatchableError
 from bot.query.fields import ANYWHERE, FIELDS, FactField, NumberField, TextField
@@ -24,12 +25,16 @@ MAX_DEPTH = 20
 
 
 class Parser:
-    """One parse. `tree()` gives the tree, once; afterwards `tokens` are what was read."""
+    """One parse. `tree()` gives the tree, once; afterwards `tokens` are what was read.
+
+    `grouped` are then the parts of the tree that stand in brackets.
+    """
 
     def __init__(self, query: str, catalogue: Catalogue) -> None:
         self._query = query
         self._catalogue = catalogue
         self.tokens = list(tokens(query))
+        self.grouped: list[Node] = []
         self._at = 0
         self._depth = 0
         self._branches: list[tuple[Node, Token]] = []
@@ -144,7 +149,10 @@ class Parser:
             message = gettext("There is nothing after `{sign}` to exclude.", sign=sign)
             return self._error(message, before, gettext("Write -survey."))
         message = gettext("There is nothing after `{sign}`.", sign=sign)
-        return self._error(message, before, gettext("Add a word, or remove the `{sign}`.", sign=sign))
+        hint = gettext("Add a word, or remove the `{sign}`.", sign=sign)
+        if self._depth and token.kind is Kind.END:
+            hint = sentences(hint, gettext("A bracket is never closed, too: add a ) where the group ends."))
+        return self._error(message, before, hint)
 
     def _group(self, opening: Token, field: str) -> Node:
         self._depth += 1
@@ -157,6 +165,7 @@ class Parser:
             raise self._error(message, opening, gettext("Add a ) where the group ends."))
         self._at += 1
         self._depth -= 1
+        self.grouped.append(node)
         return node
 
     def _scope(self, token: Token) -> str:

@@ -16,13 +16,14 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.query.analysis.frequencies import percent
 from bot.query.fields import ANYWHERE, FIELDS, NUMBER_FIELDS, TEXT_FIELDS
 from bot.query.syntax.lexer import Kind
-from bot.query.syntax.tree import And, Fact, Not, Or, TextTerm, leaves
+from bot.query.syntax.tree import And, Comparison, Fact, Not, Or, TextTerm, leaves
 from bot.text.safe import within_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
+    from bot.query.lopsided import Lopsided
     from bot.query.syntax.contradictions import Contradiction
     from bot.query.syntax.lexer import Token
     from bot.query.syntax.tree import Node
@@ -62,23 +63,49 @@ def hardly_any(found: Contradiction) -> str:
     )
 
 
+def for_last_alone(found: Lopsided) -> str:
+    """What holds for the last alternative, although it was probably meant for all."""
+    # NOTE: {limits} is such as -model, {alone} a word such as diffusion, {whole} the query with brackets
+    return ngettext(
+        "`{limits}` holds for `{alone}` alone. For all of it: `{whole}`.",
+        "`{limits}` hold for `{alone}` alone. For all of it: `{whole}`.",
+        len(found.limits),
+        limits=within_code(" ".join(found.limits)),
+        alone=within_code(found.alone),
+        whole=within_code(found.whole),
+    )
+
+
 def _from_tree(tree: Node, catalogue: Catalogue) -> Iterator[Told]:
-    for leaf, _ in leaves(tree):
-        if isinstance(leaf, Fact) and leaf.field == "source" and catalogue.find(leaf.value) is None:
-            yield from _no_such_source(leaf.canonical, catalogue)
+    for leaf, excluded in leaves(tree):
+        if isinstance(leaf, Fact) and leaf.field == "source":
+            yield from _no_such_source(leaf, catalogue)
         field = FIELDS.get(leaf.field)
         if field is None:
             continue
         if field.needs is not None:
-            yield from _not_given(field.name, field.needs, catalogue)
+            yield from _not_given(field.name, field.needs, catalogue, excluded=excluded)
         if field.caution:
             yield partial(gettext, field.caution)
 
 
-def _no_such_source(term: str, catalogue: Catalogue) -> Iterator[Told]:
+def _no_such_source(term: Fact, catalogue: Catalogue) -> Iterator[Told]:
     """An unknown name is no mistake, as a feed that was taken out has left its papers; most often it is."""
-    if titles := tuple(spec.title for spec in catalogue.active):
-        yield partial(_never_read, term, titles)
+    name = catalogue.find(term.value)
+    titles = tuple(spec.title for spec in catalogue.active)
+    if name is None and titles:
+        yield partial(_never_read, term.canonical, titles)
+    elif name is not None and not catalogue.reads(name):
+        yield partial(_switched_off, term.canonical, catalogue.title(name))
+
+
+def _switched_off(term: str, title: str) -> str:
+    # NOTE: {term} is typed so, such as source:arxiv; {source} is the title of a source of papers
+    return gettext(
+        "{source} is not read here, so `{term}` finds nothing new: whoever hosts this bot can switch it on.",
+        source=title,
+        term=within_code(term),
+    )
 
 
 def _never_read(term: str, titles: Sequence[str]) -> str:
@@ -90,33 +117,52 @@ def _never_read(term: str, titles: Sequence[str]) -> str:
     )
 
 
-def _not_given(field: str, what: Gives, catalogue: Catalogue) -> Iterator[Told]:
+def waits_in_vain(node: Node, catalogue: Catalogue) -> bool:
+    """Whether no paper that is yet to come can match, as no source that is read here gives what is asked for."""
+    match node:
+        case And():
+            return any(waits_in_vain(child, catalogue) for child in node.children)
+        case Or():
+            return all(waits_in_vain(child, catalogue) for child in node.children)
+        case Fact(field="source"):
+            return bool(catalogue.active) and not catalogue.reads(catalogue.find(node.value) or "")
+        case Not():
+            return False
+        case TextTerm() | Fact() | Comparison():
+            needs = FIELDS[node.field].needs if node.field in FIELDS else None
+            return needs is not None and bool(catalogue.active) and not catalogue.giving(needs)
+
+
+def _not_given(field: str, what: Gives, catalogue: Catalogue, *, excluded: bool) -> Iterator[Told]:
     """What a field does not find among the papers of sources that are listened to."""
     lacking = tuple(spec.title for spec in catalogue.heard if what not in spec.gives)
     if lacking:
-        others = tuple(spec.title for spec in catalogue.giving(what))
-        yield partial(_lacking, field, what, lacking, others)
+        if not catalogue.giving(what):
+            yield partial(_lacking, field, what, lacking)
+        elif not excluded:
+            yield partial(_partly_lacking, field, what, lacking)
 
 
-def _lacking(field: str, what: Gives, lacking: Sequence[str], others: Sequence[str]) -> str:
-    places = {"sources": _and(lacking), "what": _given(what), "field": field}
-    if others:
-        # NOTE: {what} is a row of the context "what a source gives", {field} a name that is typed, such as cat
-        return ngettext(
-            "{sources} gives no {what}: {field}: finds nothing among its papers, unless {others} gave them, too.",
-            "{sources} give no {what}: {field}: finds nothing among their papers, unless {others} gave them, too.",
-            len(lacking),
-            **places,
-            others=_and(others),
-        )
+def _partly_lacking(field: str, what: Gives, lacking: Sequence[str]) -> str:
+    """What is left out although other sources give it, and perhaps to some of these papers, too."""
+    # NOTE: {what} is a row of the context "what a source gives", {field} a name that is typed, such as cat
+    return gettext(
+        "Papers that are only on {sources} have no {what}, so `{field}:` leaves them out.",
+        sources=_and(lacking),
+        what=_given(what),
+        field=field,
+    )
+
+
+def _lacking(field: str, what: Gives, lacking: Sequence[str]) -> str:
     # NOTE: {what} is a row of the context "what a source gives", {field} a name that is typed, such as cat
     return ngettext(
-        "{sources} gives no {what}: {field}: finds nothing among its papers."
-        " Use a word such as diffusion instead.",
-        "{sources} give no {what}: {field}: finds nothing among their papers."
-        " Use a word such as diffusion instead.",
+        "{sources} gives no {what}, so `{field}:` finds nothing among its papers: use a word instead.",
+        "{sources} give no {what}, so `{field}:` finds nothing among their papers: use a word instead.",
         len(lacking),
-        **places,
+        sources=_and(lacking),
+        what=_given(what),
+        field=field,
     )
 
 

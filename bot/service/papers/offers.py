@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.query import for_all
 from bot.query.rewriting.phrased import phrased
 from bot.service.papers.second_try import SecondTry, second_try
 
@@ -31,10 +32,12 @@ class AsPhrase:
 class Offers:
     """Other queries. `ever` counts the matches among all stored papers when none of the last days' matches.
 
-    When there are none either, `second_try` helps. `phrase` is there where it makes a difference.
+    When there are none either, `second_try` helps. `phrase` is there where it makes a difference. `bracketed` says
+    of all alternatives what the query says of the last.
     """
 
     phrase: AsPhrase | None = None
+    bracketed: Query | None = None
     ever: int = 0
     second_try: SecondTry | None = None
 
@@ -55,7 +58,8 @@ async def offers(  # noqa: PLR0913, PLR0917 - where is looked, and what was foun
     Raises NotReadyError.
     """
     if found.total:
-        return Offers(phrase=await _as_phrase(past, query, since, found.total, among))
+        phrase = await _as_phrase(past, query, since, found.total, among)
+        return Offers(phrase=phrase, bracketed=for_all(query))
     if not found.papers:
         return NO_OFFERS
     ever = (await past.find(query.canonical, since=date.min, among=among)).total

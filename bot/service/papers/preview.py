@@ -125,6 +125,9 @@ class Previews:
             return _untold(query, str(error))
         examples = await self._store.sightings(found.ids)
         per_day = sum(share.per_day for share in shares)
+        warning = _warning(
+            found.papers, found.total, per_day, voted=self._voted(names), in_vain=query.waits_in_vain
+        )
         return Preview(
             query=query.canonical,
             days=PREVIEW_DAYS,
@@ -132,7 +135,7 @@ class Previews:
             matches=found.total,
             at_least=tuple(found.at_least.items()),
             examples=tuple(examples[key] for key in found.ids if key in examples),
-            warnings=(*_warnings(found.papers, found.total, per_day, voted=self._voted(names)), *query.warnings),
+            warnings=(*filter(None, (warning,)), *query.warnings),
             shares=tuple(shares),
             unheard=unheard,
             offers=offered,
@@ -201,17 +204,15 @@ def _untold(query: Query, reason: str) -> Preview:
     )
 
 
-def _warnings(papers: int, matches: int, per_day: float, *, voted: bool) -> tuple[str, ...]:
-    warning = _warning(papers, matches, per_day, voted=voted)
-    return () if warning is None else (warning,)
-
-
-def _warning(papers: int, matches: int, per_day: float, *, voted: bool) -> str | None:
+def _warning(papers: int, matches: int, per_day: float, *, voted: bool, in_vain: bool) -> str | None:
     if papers == 0:
         return gettext(
             "I have no papers of the last {days} days yet, so I cannot tell what it would match.",
             days=PREVIEW_DAYS,
         )
+    if matches == 0 and in_vain:
+        # NOTE: a query; another sentence says why no paper will ever match
+        return gettext("It matches nothing of the last {days} days.", days=PREVIEW_DAYS)
     if matches == 0:
         # NOTE: a query
         return gettext(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Preview
 
 PHRASE: Final = "phrase"
+BRACKETED: Final = "bracketed"
 INSTEAD: Final = "instead"
 TIMES: Final = "times"  # when its digests come
 _NAMED = 80  # characters of the phrases
@@ -39,6 +40,8 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
     offers = preview.offers
     if offers.phrase:
         found.append(Offer(PHRASE, _only(offers.phrase), offers.phrase.query))
+    if offers.bracketed:  # a warning has the query
+        found.append(Offer(BRACKETED, take_label(), offers.bracketed))
     if offers.second_try and offers.second_try.query:
         found.append(Offer(INSTEAD, take_label(), offers.second_try.query))
     found += [Offer(action, label) for action, label in hear_buttons(preview)]

@@ -14,7 +14,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
-from cogs.alerts.dry_run.offers import INSTEAD, TIMES, Offer
+from cogs.alerts.dry_run.offers import BRACKETED, INSTEAD, TIMES, Offer
 from cogs.alerts.dry_run.other_sources import HEAR
 from cogs.alerts.dry_run.votes import votes_menu
 from cogs.alerts.subscription_form import mode_options
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.discord_io.interactions.presses import ItemClass
 
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|daily|edit|cancel|deliver|bar|phrase|instead|{TIMES}|{HEAR})"
+    rf"paperboy:draft:(?P<action>save|daily|edit|cancel|deliver|bar|phrase|{BRACKETED}|instead|{TIMES}|{HEAR})"
     r":(?P<token>[0-9a-f]{16})(?P<state>:.*)?"
 )
 _LIFETIME = 600.0  # seconds; Discord lets a reply be changed for 15 minutes

@@ -52,6 +52,26 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     assert saved.query == '"world model" upvotes:>=1'
 
 
+BOTH = "⚠️ `-model` holds for `trees` alone. For all of it: `(world OR trees) -model`."
+
+
+async def test_what_holds_for_the_last_alone_in_one_press(world: World) -> None:
+    """Who leaves something out at the end of alternatives is told of which; the button sets the brackets."""
+    await world.list_papers(PHRASE, TREES)
+    shown = await world.run("alerts subscribe", query="world, trees -model")
+    assert BOTH in said(shown)
+    assert "**2** of the last 7 days' 2 papers" in said(shown)
+    await world.restart()
+    again = await world.manager.click(shown.response, label="Use that query")
+    assert "```\n(world OR trees) -model\n```" in said(again)
+    assert "**1** of the last 7 days' 2 papers" in said(again)
+    assert "alone" not in said(again)
+    assert "Use that query" not in labels(again.response)
+    meant = await world.run("alerts subscribe", query="world OR (trees -model)")
+    assert "alone" not in said(meant)
+    assert "Use that query" not in labels(meant.response)
+
+
 async def test_no_phrase_where_nothing_differs(world: World) -> None:
     """Where all matches have the phrase, or none has, nothing is said and there is no button."""
     await world.list_papers(PHRASE, TREES)
@@ -126,7 +146,11 @@ async def test_the_weeks_before_are_a_press_away(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("query", "label", "offered"),
-    [("world model", ONLY, '"world model"'), ("wrold model", "Use that query", "world model")],
+    [
+        ("world model", ONLY, '"world model"'),
+        ("wrold model", "Use that query", "world model"),
+        ("trees OR world -the", "Use that query", "(trees OR world) -the"),
+    ],
 )
 async def test_offers_from_before_a_restart(world: World, query: str, label: str, offered: str) -> None:
     """After a restart such a button does what it says, as the others do."""
@@ -137,7 +161,10 @@ async def test_offers_from_before_a_restart(world: World, query: str, label: str
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
-@pytest.mark.parametrize(("query", "label"), [("world model", ONLY), ("wrold model", "Use that query")])
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [("world model", ONLY), ("wrold model", "Use that query"), ("trees OR world -red", "Use that query")],
+)
 async def test_offers_need_the_right(world: World, query: str, label: str) -> None:
     """Who has lost Manage Server takes no offer any more."""
     await world.list_papers(PHRASE, APART)

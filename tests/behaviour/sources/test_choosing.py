@@ -150,7 +150,7 @@ async def test_another_edit_keeps_the_sources(world: World, sources: list[Source
     shown = await world.manager.submit_modal(early, filled(early, query="forest", channel=[world.channel]))
     form = await world.manager.click(shown.response, label="Edit")
     again = await world.manager.submit_modal(form, {"query": "wood upvotes:>=5"})
-    assert "⚠️ arXiv gives no upvotes: upvotes: finds nothing among its papers, unless Hugging Face" in said(again)
+    assert "⚠️ Papers that are only on arXiv have no upvotes, so `upvotes:` leaves them out." in said(again)
     await world.manager.click(shown.response.message, label="Save")
     changed = await one(world)
     assert (changed.query, changed.sources) == ("wood upvotes:>=5", ("arxiv",))

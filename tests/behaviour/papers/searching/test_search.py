@@ -172,6 +172,32 @@ async def test_a_button_for_what_was_meant_outlives_its_query(world: World) -> N
         assert sentence in said(await world.reader.click(other.response, label="Use that query"))
 
 
+async def test_brackets_are_set_in_one_press(world: World) -> None:
+    """What is left out of the last alternative alone is told; a button leaves it out of all, in the same order."""
+    await world.list_papers(
+        sighting("2511.00001", title="A survey of flows", upvotes=3),
+        sighting("2511.00002", title="Flows", upvotes=1),
+        sighting("2511.00003", title="Diffusion", upvotes=9),
+    )
+    shown = await world.run("papers search", world.reader, query="flow OR diffusion -survey", sort="upvoted")
+    told = "⚠️ `-survey` holds for `diffusion` alone. For all of it: `(flow OR diffusion) -survey`."
+    assert told in said(shown)
+    assert "3 papers · most upvoted first" in said(shown)
+    assert main_buttons(shown.response) == ["Subscribe to this"]
+    await world.restart()
+    taken = said(await world.reader.click(shown.response, label="Use that query"))
+    assert "```\n(flow OR diffusion) -survey\n```" in taken
+    assert "2 papers · most upvoted first" in taken
+    assert "alone" not in taken
+    other = await world.run("papers search", world.reader, query="flow OR diffusion -survey")
+    stored = world.env.backend.get_message(world.channel.id, other.response.id)
+    for part in walk_components(stored.components):
+        if "```" in part.get("content", ""):
+            part["content"] = "Something else"
+    lost = said(await world.reader.click(other.response, label="Use that query"))
+    assert "use `/papers search` again" in lost
+
+
 async def test_a_title_is_not_told_to_try_its_function_words(world: World) -> None:
     """`attention is all you need` becomes `attention`."""
     await world.list_papers(sighting("2511.00001", title="Attention is what it is"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.ports.catalogue import Catalogue
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from bot.query import QueryError, parse
-from tests.support.sources import CATALOGUE
+from bot.query import QueryError, meaning, parse
+from tests.support.sources import CATALOGUE, make_spec
 
 WRONG = [
     ("", 0, "empty", "diffusion"),
@@ -61,8 +62,8 @@ WRONG = [
     ("upvotes:*..*", 8, "needs a number", ""),
     ("upvotes:>=9999999999", 0, "too large", "Nine"),
     (f"upvotes:>={'9' * 400}", 8, "not a comparison", ""),
-    ("has:cod", 4, "does not know", "has:code"),
-    ("has:xyz", 4, "does not know", "has:project"),
+    ("has:cod", 4, "There is no `has:cod`.", "has:code"),
+    ("has:xyz", 4, "There is no `has:xyz`.", "has:project"),
     ("has:", 4, "right after the colon", "has:code"),
     ("cat:cs.CV/x", 4, "not a category", "cat:cs.*"),
     ("a cat:neurosience", 6, "no category `neurosience`", "Did you mean cat:neuroscience?"),
@@ -233,3 +234,58 @@ def test_letters_that_look_like_digits_are_read_as_meant(typed: str, meant: str)
     with pytest.raises(QueryError) as caught:
         parse(typed)
     assert f"try `{meant}`" in str(caught.value)
+
+
+NAMED = Catalogue(
+    [make_spec("sample-feed", title="Sample feed"), make_spec("arxiv", title="arXiv"), make_spec("other")],
+    ["sample-feed", "other"],
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "hint"),
+    [
+        ("source:sampel-feed", "There is no source `sampel-feed`.", "Did you mean source:sample-feed?"),
+        (
+            "source:arxv",
+            "There is no source `arxv`.",
+            "arXiv is not read here. Try source:sample-feed or source:other",
+        ),
+    ],
+)
+def test_a_mistyped_source_is_one_that_is_read(query: str, said: str, hint: str) -> None:
+    """Only what is read here is suggested; of another that was meant, it is said that it is not."""
+    with pytest.raises(QueryError) as found:
+        parse(query, NAMED)
+    assert found.value.message == said
+    assert found.value.hint == hint
+
+
+@pytest.mark.parametrize("typed", ["sample-feed", "Sample-Feed", "samplefeed", '"sample feed"'])
+def test_a_source_is_shown_as_it_is_called(typed: str) -> None:
+    """However its name is typed, the query shows what the host calls it, and reads that again as the same."""
+    found = parse(f"source:{typed}", NAMED)
+    assert found.canonical == "source:sample-feed"
+    assert parse(found.canonical) == found
+    assert meaning(found) == meaning(parse("source:samplefeed"))
+
+
+def test_a_bracket_that_is_open_is_told_with_what_is_missing() -> None:
+    """One answer tells both mistakes; without a bracket only the one."""
+    with pytest.raises(QueryError) as found:
+        parse("(diffusion OR")
+    assert found.value.message == "There is nothing after `OR`."
+    assert found.value.hint == (
+        "Add a word, or remove the `OR`. A bracket is never closed, too: add a ) where the group ends."
+    )
+    for query in ("diffusion OR", "(diffusion OR)"):
+        with pytest.raises(QueryError) as found:
+            parse(query)
+        assert "bracket" not in found.value.hint
+
+
+def test_text_with_quotation_marks_is_not_quoted_again() -> None:
+    """The advice to put a text in quotation marks is left out where they would have to be dropped."""
+    with pytest.raises(QueryError) as found:
+        parse('autor:"Yann LeCun"')
+    assert found.value.hint == "Did you mean `author:`?"

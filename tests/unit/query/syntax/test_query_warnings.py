@@ -92,11 +92,12 @@ def test_fields_that_a_list_does_not_give_are_told() -> None:
     lists = make_spec("listed", title="The list", gives=frozenset(Gives) - {Gives.CATEGORIES})
     stream = make_spec("streamed", title="A stream", kind=SourceKind.STREAM)
     assert parse("cat:cs.CV", Catalogue([lists])).warnings == (
-        "The list gives no categories: cat: finds nothing among its papers. Use a word such as diffusion instead.",
+        "The list gives no categories, so `cat:` finds nothing among its papers: use a word instead.",
     )
     assert parse("cat:cs.CV", Catalogue([lists, stream])).warnings == (
-        "The list gives no categories: cat: finds nothing among its papers, unless A stream gave them, too.",
+        "Papers that are only on The list have no categories, so `cat:` leaves them out.",
     )
+    assert parse("trees -cat:cs.CV", Catalogue([lists, stream])).warnings == ()
     assert parse("cat:cs.CV", Catalogue([lists, stream], ["streamed"])).warnings == ()
     assert parse("cat:cs.CV").warnings == ()
     assert parse("source:nope").warnings == ()
@@ -104,5 +105,40 @@ def test_fields_that_a_list_does_not_give_are_told() -> None:
     listening = Catalogue([lists, *feeds]).listening(("lists", *(feed.name for feed in feeds)))
     (warning,) = parse("cat:cs.CV", listening).warnings
     assert warning.startswith(
-        "The list, F0, F1, F2, F3 and 4 more give no categories: cat: finds nothing among their"
+        "The list, F0, F1, F2, F3 and 4 more give no categories, so `cat:` finds nothing among their"
     )
+
+
+LISTED = make_spec("listed", title="The list", gives=frozenset(Gives) - {Gives.CATEGORIES})
+FEED = make_spec("sample-feed", title="Sample feed", kind=SourceKind.STREAM, gives=frozenset())
+OFF = make_spec("arxiv", title="arXiv", kind=SourceKind.STREAM)
+READ = Catalogue([LISTED, FEED, OFF], ["listed", "sample-feed"])
+
+
+def test_a_source_that_is_not_read_here_is_told() -> None:
+    """Who asks for the papers of a source that is switched off hears so, and who can change it."""
+    (warning,) = parse("trees source:arXiv", READ).warnings
+    assert warning == (
+        "arXiv is not read here, so `source:arxiv` finds nothing new: whoever hosts this bot can switch it on."
+    )
+    assert parse("trees source:sample-feed", READ).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "in_vain"),
+    [
+        ("source:arxiv", True),
+        ("trees source:arxiv", True),
+        ("source:nope", True),
+        ("trees cat:cs.CV", True),
+        ("cat:cs.CV OR source:arxiv", True),
+        ("trees OR source:arxiv", False),
+        ("trees -source:arxiv", False),
+        ("trees source:listed", False),
+        ("trees upvotes:>=5 has:code", False),
+    ],
+)
+def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain: bool) -> None:
+    """A query that needs what is not read here never finds a new paper; one with another way still may."""
+    assert parse(query, READ).waits_in_vain is in_vain
+    assert not parse(query).waits_in_vain  # without any sources nothing is known
