@@ -187,8 +187,8 @@ class AlertsCog(
     @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
     async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
         """Open a form to change a subscription: its query, name, delivery or channel."""
-        async with self._meant.offered(interaction, subscription, "edit", sources):
-            await self._edits.begin(interaction, subscription, sources)
+        async with self._meant.offered(interaction, subscription, "edit", sources) as meant:
+            await self._edits.begin(interaction, meant, sources)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH)
@@ -196,8 +196,8 @@ class AlertsCog(
     async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
         """End a subscription; Undo takes that back for an hour."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self._meant.offered(interaction, subscription, "end"):
-            await self._manage.unsubscribe(interaction, subscription)
+        async with self._meant.offered(interaction, subscription, "end") as meant:
+            await self._manage.unsubscribe(interaction, meant)
 
     @app_commands.command()
     @app_commands.describe(
@@ -210,8 +210,8 @@ class AlertsCog(
     ) -> None:
         """Pause a subscription or this whole channel; what matches meanwhile is not posted later."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self._meant.offered(interaction, subscription, "pause", until):
-            await self._pauses.pause(interaction, subscription, until)
+        async with self._meant.offered(interaction, subscription, "pause", until) as meant:
+            await self._pauses.pause(interaction, meant, until)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH_OR_ALL)
@@ -219,8 +219,8 @@ class AlertsCog(
     async def resume(self, interaction: discord.Interaction, subscription: str | None = None) -> None:
         """Let paused alerts come again: of a subscription, or of this whole channel."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self._meant.offered(interaction, subscription, "resume"):
-            await self._pauses.resume(interaction, subscription)
+        async with self._meant.offered(interaction, subscription, "resume") as meant:
+            await self._pauses.resume(interaction, meant)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH)
@@ -228,8 +228,8 @@ class AlertsCog(
     async def test(self, interaction: discord.Interaction, subscription: str) -> None:
         """Post the newest paper that a subscription matches in its channel, marked as a test."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self._meant.offered(interaction, subscription, "test"):
-            await self._manage.test(interaction, subscription)
+        async with self._meant.offered(interaction, subscription, "test") as meant:
+            await self._manage.test(interaction, meant)
 
     @app_commands.command()
     @app_commands.describe(

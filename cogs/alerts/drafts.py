@@ -13,15 +13,17 @@ from bot.discord_io.interactions.presses import on_press
 from bot.domain.errors import NotReadyError, PaperboyError
 from bot.domain.schedule import digest_modes, in_words
 from bot.domain.subscription import Mode, Owner
+from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.query.rewriting.rewrite import raised
 from bot.service.preferences.catalogue import DIGESTS
-from bot.service.preferences.outlook import quiet_sentence
+from bot.service.preferences.outlook import limit_sentence, quiet_sentence
 from cogs.alerts.dry_run.alike import told_of_the_same
 from cogs.alerts.dry_run.finding import TOKEN, DraftFinder, DraftGoneError
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
 from cogs.alerts.dry_run.other_sources import heard_with
+from cogs.alerts.dry_run.paused_others import told_of_pauses
 from cogs.alerts.dry_run.saved import buttons_after, changed_text, saved_text
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
 from cogs.alerts.dry_run.undo import change_of
@@ -203,9 +205,18 @@ class DraftHandler:
             has_trend=bool(preview.matches or preview.offers.ever),
         )
         pending = Pending(draft=draft, problems=problems, view=view, offers=offered, interaction=interaction)
-        when, quiet = await self._when(draft.mode, draft.destination.id)
-        told = [*problems, *told_of_the_same(draft, there)]
-        text = dry_run_text(draft, preview, told, when, self._catalogue, has_settings=bool(there), quiet=quiet)
+        when, bounds = await self._when(draft.mode, draft.destination.id)
+        told = [*problems, *told_of_the_same(draft, there, self._catalogue)]
+        others = "" if draft.replaces else told_of_pauses(there)
+        text = dry_run_text(
+            draft,
+            preview,
+            told,
+            when,
+            self._catalogue,
+            has_settings=bool(there),
+            bounds=sentences(bounds, others),
+        )
         embed = dry_run_embed(draft, preview, await self._difference(draft))
         message_id = await self._waiting.show(token, pending, text, embed)
         self._open.remember(interaction, message_id, partial(self._redraw, interaction, token))
@@ -237,17 +248,17 @@ class DraftHandler:
             edited = await self._edits.save(draft, draft.replaces)
         saved = await self._subscriptions.save(draft) if edited is None else edited.became
         self._close(token)
-        when, quiet = await self._when(saved.mode, saved.destination_id)
+        when, bounds = await self._when(saved.mode, saved.destination_id)
         if edited is None:
             others = [one for one in await self._there(draft) if one.id != saved.id]
-            text = saved_text(saved, when, quiet, others)
+            text = saved_text(saved, when, bounds, others)
         else:
             if edited.key:
                 owner = Owner(guild_id=saved.guild_id, user_id=interaction.user.id)
                 self._last.note(owner, change_of(edited, self._edits))
             await self._preferences.reschedule(saved.destination_id)  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
-            text = changed_text(edited, when, quiet, waiting=waiting, catalogue=self._catalogue)
+            text = changed_text(edited, when, bounds, waiting=waiting, catalogue=self._catalogue)
         newest = None
         if edited is None:
             with suppress(NotReadyError):
@@ -257,8 +268,10 @@ class DraftHandler:
         await self._open.refresh(interaction)
 
     async def _when(self, mode: Mode, destination_id: int) -> tuple[str, str]:
+        """When papers come, and what else bounds that there: the limit of a day, and quiet hours."""
         schedule = await self._preferences.schedule(destination_id)
-        return in_words(mode, schedule.times), quiet_sentence(schedule, mode)
+        limit = limit_sentence(await self._preferences.most_a_day(destination_id), mode)
+        return in_words(mode, schedule.times), sentences(limit, quiet_sentence(schedule, mode))
 
     def _close(self, token: str) -> None:
         """It is decided, or its time is up: what is said in its place is drawn over by nothing."""

@@ -12,7 +12,7 @@ from bot.discord_io.interactions.replies import answer, put_off_press
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
 from bot.language.translating import gettext, pgettext
-from cogs.alerts.dry_run.undo import undone_text
+from cogs.alerts.dry_run.undo import back_text
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import require_manager
 from cogs.shared.last_change import Change
@@ -70,7 +70,7 @@ class ManageHandler:
         owner = await require_manager(interaction)
         await put_off_press(interaction)
         back = await self._services.endings.undo(owner, match["subscription"])
-        text = undone_text(back, await self._services.subscriptions.waiting(back))
+        text = back_text(back, await self._services.subscriptions.waiting(back))
         await interaction.edit_original_response(content=text, view=None)
         await self._open.refresh(interaction)
 
@@ -107,8 +107,8 @@ def _undo_button(subscription_id: str) -> discord.ui.Button[Any]:
 
 
 def _told_later(ended: Subscription, moment: str) -> str:
-    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words
-    return gettext("Ended {moment}: {subscription}.", moment=moment, subscription=shown_name(ended))
+    # NOTE: {moment} is a time of day
+    return gettext("Ended at {moment}: {subscription}.", moment=moment, subscription=shown_name(ended))
 
 
 def _ended(subscription: Subscription) -> str:

@@ -11,7 +11,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.domain.discord.limits import BUTTON_TEXT, CUSTOM_ID
 from bot.language.translating import pgettext
 from bot.text.safe import clean, clip
-from cogs.shared.meant import meant_offered
+from cogs.shared.meant import Ref, meant_offered
 
 if TYPE_CHECKING:
     import re
@@ -41,11 +41,12 @@ class MeantHandler:
         self.item_class = on_press(_PATTERN, self._pressed)
 
     def offered(
-        self, interaction: discord.Interaction, ref: str | None, action: Action, typed: str | None = None
-    ) -> AbstractAsyncContextManager[None]:
+        self, interaction: discord.Interaction, ref: Ref, action: Action, typed: str | None = None
+    ) -> AbstractAsyncContextManager[Ref]:
         """For a command about `ref`: an unknown one is answered with those that may be meant.
 
-        `typed` is what else was asked for: sources to listen to, or the end of a pause.
+        Gives what to take in place of `ref`. `typed` is what else was asked for: sources to listen to, or the end
+        of a pause.
         """
         return meant_offered(interaction, self._subscriptions, ref, partial(_button, action, typed or ""))
 
@@ -69,10 +70,10 @@ class MeantHandler:
                 assert_never(action)
 
 
-def _button(action: Action, typed: str, subscription: Subscription) -> discord.ui.Button[Any]:
+def _button(action: Action, typed: str, subscription: Subscription, called: str) -> discord.ui.Button[Any]:
     """What else was typed goes along; what does not fit there cannot be read anyway, which is then said."""
     custom_id = clip(f"paperboy:meant:{action}:{subscription.id}:{clean(typed)}", CUSTOM_ID)
-    label = clip(_label(action, subscription.name), BUTTON_TEXT)
+    label = clip(_label(action, called), BUTTON_TEXT)
     style = discord.ButtonStyle.secondary
     return discord.ui.Button(label=label, custom_id=custom_id, style=style)
 

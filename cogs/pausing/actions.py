@@ -22,6 +22,7 @@ from cogs.pausing.buttons import (
 )
 from cogs.pausing.form import ALL, FORM_PREFIX, UNTIL, pause_all_form, pause_form, paused_by
 from cogs.pausing.words import (
+    all_moved_text,
     all_paused_text,
     all_resumed_text,
     changed_text,
@@ -137,10 +138,13 @@ class PauseHandler:
     ) -> None:
         owner = await require_manager(interaction)
         changed = await self._services.channel_pauses.pause(owner, destination_id, end)
-        waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
-        text = all_paused_text(changed.subscriptions, waiting, paused_before=changed.others)
+        if changed.moved:
+            text = all_moved_text(changed.subscriptions)
+        else:
+            waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
+            text = all_paused_text(changed.subscriptions, waiting, paused_before=changed.others)
         # Undo does the same as Resume all where nothing was paused before.
-        undo = [undo_button(changed.key)] if changed.others else []
+        undo = [undo_button(changed.key)] if changed.others or changed.moved else []
         if undo:
             self._note(owner, changed)
         await self._tell(interaction, text, buttons(resume_all_button(destination_id), *undo))
@@ -183,7 +187,7 @@ class PauseHandler:
         self._last.note(
             owner,
             Change(
-                told=partial(changed_text, changed.subscriptions),
+                told=partial(changed_text, changed),
                 undo=partial(undo_button, changed.key),
                 can_be_undone=partial(self._services.channel_pauses.can_undo, changed.key),
             ),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.channel_pauses import Changed
 
 _NAMED = 10  # subscriptions
 
@@ -48,15 +49,20 @@ def all_paused_text(paused: Sequence[Subscription], waiting: int, paused_before:
         len(paused),
         **_of_a_channel(paused),
     )
-    if end := paused[0].paused_until:
-        lasts = gettext(
-            "Nothing is matched until {time}, or until somebody ends the pause.", time=format_dt(end, "f")
-        )
-    else:
-        lasts = gettext("Nothing is matched until somebody ends the pause.")
     # NOTE: Undo and Resume all are buttons
     both = gettext("Undo, within an hour, resumes these alone; Resume all also what was paused before.")
-    return sentences(told, lasts, _missed(*paused), _held(waiting), both if paused_before else "")
+    return sentences(told, _lasts(paused[0]), _missed(*paused), _held(waiting), both if paused_before else "")
+
+
+def all_moved_text(moved: Sequence[Subscription]) -> str:
+    """That several in one channel, which were paused before, are so until another moment."""
+    told = ngettext(
+        "{number} subscription in {channel} stays paused: {subscriptions}.",
+        "{number} subscriptions in {channel} stay paused: {subscriptions}.",
+        len(moved),
+        **_of_a_channel(moved),
+    )
+    return sentences(told, _lasts(moved[0]), _undoable())
 
 
 def resumed_text(subscription: Subscription, waiting: int) -> str:
@@ -90,24 +96,31 @@ def all_resumed_text(resumed: Sequence[Subscription], waiting: int) -> str:
     return sentences(told, missed, _released(waiting), _undoable())
 
 
-def changed_text(changed: Sequence[Subscription], moment: str) -> str:
+def changed_text(changed: Changed, moment: str) -> str:
     """What was done to several of a channel at that moment, in a line."""
-    names = _names(changed)
-    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words
-    if changed[0].paused:
-        return gettext("Paused {moment}: {subscriptions}.", moment=moment, subscriptions=names)
-    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words
-    return gettext("Resumed {moment}: {subscriptions}.", moment=moment, subscriptions=names)
+    names = _names(changed.subscriptions)
+    if changed.moved:
+        # NOTE: {moment} is a time of day
+        return gettext(
+            "Changed until when these are paused, at {moment}: {subscriptions}.",
+            moment=moment,
+            subscriptions=names,
+        )
+    if changed.subscriptions[0].paused:
+        # NOTE: {moment} is a time of day
+        return gettext("Paused at {moment}: {subscriptions}.", moment=moment, subscriptions=names)
+    # NOTE: {moment} is a time of day
+    return gettext("Resumed at {moment}: {subscriptions}.", moment=moment, subscriptions=names)
 
 
 def undone_text(back: Sequence[Subscription]) -> str:
-    """That several are paused again, or on again."""
+    """That several are paused as before, or on again."""
     if not back:
         return gettext("All of them have been changed since, so there was nothing to undo.")
     if back[0].paused:
         return ngettext(
-            "{number} subscription is paused again: {subscriptions}.",
-            "{number} subscriptions are paused again: {subscriptions}.",
+            "{number} subscription is paused as before: {subscriptions}.",
+            "{number} subscriptions are paused as before: {subscriptions}.",
             len(back),
             subscriptions=_names(back),
         )
@@ -126,6 +139,15 @@ def _of_a_channel(subscriptions: Sequence[Subscription]) -> dict[str, str]:
 
 def _names(subscriptions: Sequence[Subscription]) -> str:
     return some_of([shown_name(one) for one in subscriptions[:_NAMED]], len(subscriptions))
+
+
+def _lasts(paused: Subscription) -> str:
+    """Until when all that a sentence before has named are paused."""
+    if end := paused.paused_until:
+        return gettext(
+            "Nothing is matched until {time}, or until somebody ends the pause.", time=format_dt(end, "f")
+        )
+    return gettext("Nothing is matched until somebody ends the pause.")
 
 
 def _missed(*paused: Subscription) -> str:

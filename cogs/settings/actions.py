@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with, laid_out
-from bot.language.formats import listed
+from bot.language.formats import listed, weekday
 from bot.language.translating import gettext
-from bot.service.preferences.catalogue import SETTINGS, settings_of_entry
+from bot.service.preferences.catalogue import DIGESTS, SETTINGS, settings_of_entry
 from bot.service.preferences.outlook import outlook_lines
+from bot.service.preferences.panel_words import time_of_day
 from bot.service.preferences.parse import read_role
 from bot.service.preferences.preferences import NothingThereError
 from bot.service.preferences.setting import Question, RoleMenu, Switch
-from cogs.settings.forms import form_fields, named_form, settings_form, submitted_form
+from cogs.settings.forms import form_fields, form_of, named_form, settings_form, submitted_form
 from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel_components
 from cogs.settings.warnings import warnings
-from cogs.shared.again import AGAIN_PREFIX, answer_form_error
+from cogs.shared.again import AGAIN_PREFIX, again_offered, answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import custom_ids_in
 from cogs.shared.lines import place
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
     from cogs.services import Services
-    from cogs.settings.forms import Asked
     from cogs.shared.open_answers import OpenAnswers
 
 
@@ -60,7 +60,10 @@ class SettingsHandler:
         settings = await self._read(interaction, destination_id)
         if zone is not None:
             (setting,) = (one for one in SETTINGS if one.fields == ("zone",))
-            settings = await self._services.preferences.change(destination_id, **setting.read(zone))
+            async with again_offered(interaction, form_of(DIGESTS, destination_id), {setting.key: zone}):
+                settings = await self._services.preferences.change(destination_id, **setting.read(zone))
+                await self._show(interaction, settings)
+            return
         await self._show(interaction, settings)
 
     async def submitted(self, interaction: discord.Interaction) -> None:
@@ -72,7 +75,7 @@ class SettingsHandler:
                 fields = form_fields(interaction, asked.form)
                 settings = await self._save(interaction, asked.destination_id, **fields)
                 if asked.in_brief:
-                    await self._tell(interaction, asked, settings, beside=beside)
+                    await self._tell(interaction, settings, beside=beside)
                 else:
                     await self._show(interaction, settings)
                 await self._open.refresh(interaction)
@@ -126,14 +129,16 @@ class SettingsHandler:
         return await self._services.preferences.read(destination_id)
 
     @staticmethod
-    async def _tell(
-        interaction: discord.Interaction, asked: Asked, settings: ChannelSettings, *, beside: bool
-    ) -> None:
+    async def _tell(interaction: discord.Interaction, settings: ChannelSettings, *, beside: bool) -> None:
         """What was saved, `beside` the answer or in it: a panel would hide what the form was opened from."""
-        times = asked.form.summary(settings.chosen, settings.schedule.times)
-        # NOTE: {times} is when digests come, such as "daily or weekly on Monday, 09:00 Europe/Berlin"
+        times = settings.schedule.times
+        # NOTE: {time} is a time of day, {zone} a time zone, {day} a weekday
         text = gettext(
-            "Saved. All digests in {channel} now come {times}.", channel=place(settings.destination), times=times
+            "Saved. Digests in {channel} now come at {time} ({zone}), weekly ones on {day}.",
+            channel=place(settings.destination),
+            time=time_of_day(times.at),
+            zone=times.zone,
+            day=weekday(times.weekday),
         )
         if beside:
             await interaction.followup.send(text, ephemeral=True)

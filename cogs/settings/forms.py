@@ -37,10 +37,15 @@ def settings_form(
 
     `in_brief` where it opens from a message that says itself what follows from the answer.
     """
-    modal = titled(gettext(form.title), f"{_prefix(form)}{settings.destination.id}{_BRIEF if in_brief else ''}")
+    modal = titled(gettext(form.title), f"{form_of(form, settings.destination.id)}{_BRIEF if in_brief else ''}")
     for question, _ in _questions(form):
         modal.add_item(_field(question, settings, typed or {}))
     return modal
+
+
+def form_of(form: Form, destination_id: int) -> str:
+    """The custom_id of a form for that destination."""
+    return f"{_prefix(form)}{destination_id}"
 
 
 def submitted_form(interaction: discord.Interaction) -> Asked | None:

@@ -16,7 +16,7 @@ import discord
 from bot.discord_io.interactions.errors import answer_error, explain
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.code import code_block, plain_code
-from bot.domain.discord.limits import CUSTOM_ID, FIELD_VALUE
+from bot.domain.discord.limits import BUTTON_TEXT, CUSTOM_ID, FIELD_VALUE
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError
@@ -24,13 +24,15 @@ from bot.service.preferences.parse import PreferenceError, is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.pauses import PauseError
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, SubscriptionLimitError
-from bot.text.safe import safe
+from bot.text.safe import clip, safe
 from cogs.alerts.targets import UnfitChannelError
 from cogs.shared.forms import chosen_label, field_labels, submitted_values
 
 if TYPE_CHECKING:
     import re
     from collections.abc import AsyncGenerator, Mapping, Sequence
+
+    from bot.domain.subscription import Subscription
 
 PAPERS: Final = "papers-"  # what the forms of `/papers` have in front of their names
 AGAIN_PREFIX: Final = "paperboy:again:"
@@ -114,9 +116,17 @@ async def _answer_mistake(
         label=pgettext("button", "Try again"), style=discord.ButtonStyle.primary, custom_id=custom_id
     )
     view = discord.ui.View(timeout=None).add_item(button)
+    if isinstance(error, DuplicateSubscriptionError):
+        view.add_item(_edit_button(error.there))
     view.stop()  # who answers is registered
     more = {"embed": embed} if embed.fields else {}
     await answer_error(interaction, error, view=view, **more)
+
+
+def _edit_button(there: Subscription) -> discord.ui.Button[discord.ui.View]:
+    """Opens the form of the one that is there already, as the list does."""
+    label = clip(pgettext("button", "Edit {subscription}", subscription=there.name), BUTTON_TEXT)
+    return discord.ui.Button(label=label, custom_id=f"paperboy:manage:edit:{there.id}")
 
 
 def _field(name: str, value: str) -> str:

@@ -24,7 +24,7 @@ _OWNERS: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What was done: a sentence of the time when, the button that takes it back, and whether that still can be."""
+    """What was done: a sentence of the time of day, the button that takes it back, and whether it still can."""
 
     told: Callable[[str], str]
     undo: Callable[[], Item]
@@ -53,7 +53,8 @@ class LastChanges:
         if not await change.can_be_undone():
             self._changes.pop(_key(owner), None)
             return None
-        return change.told(format_dt(at, "R")), change.undo()
+        # Relative time would be wrong where the clock of a page stands still, as the demo's does
+        return change.told(format_dt(at, "t")), change.undo()
 
 
 def _key(owner: Owner) -> tuple[int | None, int]:

@@ -25,7 +25,8 @@ class Done:
     """What an import did, or what of it was taken back: how many subscriptions, how many channels.
 
     `key` takes back what was done, or the rest of it, which can be `until` then. `waiting` counts the papers that
-    wait for what is back. `troubles` are sentences about what could not be done.
+    wait for what is back. `only` is the name of what was taken back, where that is one subscription alone.
+    `troubles` are sentences about what could not be done.
     """
 
     added: int
@@ -36,6 +37,7 @@ class Done:
     key: str = ""
     until: datetime | None = None
     waiting: int = 0
+    only: str = ""
 
     @property
     def is_nothing(self) -> bool:

@@ -28,6 +28,7 @@ from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.parse import ChoiceError, EntryError, PreferenceError, is_id, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, is_name, read_sources, stored
 from bot.service.subscriptions.pauses import read_end
+from bot.text.closest import closest
 from bot.text.safe import safe, within_code
 
 if TYPE_CHECKING:
@@ -165,7 +166,10 @@ class _Reader:
             return None
         mode = self._value(entry.get("deliver"), place, "`deliver`", _read_mode, Mode.NOW)
         sources = self._sources(entry.get("sources", []), place)
-        query = self._query(self._text(entry, "query", place), replace(place, query=""), sources)
+        is_misspelt = "query" not in entry and any(closest(key, _ENTRIES) == "query" for key in entry)
+        query = None  # what is misspelt is told of already
+        if not is_misspelt:
+            query = self._query(self._text(entry, "query", place), replace(place, query=""), sources)
         end = self._value(entry.get("paused_until"), place, "`paused_until`", read_end, otherwise=None)
         paused = entry.get("paused", end is not None)
         paused = self._value(paused, place, "`paused`", read_flag, otherwise=False)

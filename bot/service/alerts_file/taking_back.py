@@ -102,13 +102,15 @@ class TakingBack:
         await self._preferences.reschedule_all(one.destination_id for one in changed.values())
         ended = await self._ended_back(owner, made, denied, rest)
         rest.troubles += [*denied.channels.values(), *denied.mentions.values()]
+        names = [one.name for one in (*added, *changed.values(), *ended)]
         done = Done(
             added=len(added),
             changed=len(changed),
             ended=len(ended),
             channels=len(channels),
             troubles=tuple(dict.fromkeys(rest.troubles)),
-            waiting=await self._waiting([*changed, *ended]),
+            waiting=await self._waiting([*changed, *(one.id for one in ended)]),
+            only=shown(names[0]) if len(names) == 1 and not channels else "",
         )
         return done, rest.of(made)
 
@@ -160,17 +162,17 @@ class TakingBack:
             earlier[key].pop()
         return back
 
-    async def _ended_back(self, owner: Owner, made: Imported, denied: Denied, rest: _Rest) -> list[str]:
-        """The ids of those that are there again."""
+    async def _ended_back(self, owner: Owner, made: Imported, denied: Denied, rest: _Rest) -> list[Subscription]:
+        """Those that are there again."""
         gone = {one.id for one in await self._gone(made)}
-        back: list[str] = []
+        back: list[Subscription] = []
         for one in reversed(made.ended):
             if one.destination_id in denied.channels and one.id in gone:
                 rest.ended.insert(0, one)
                 continue
             work = self._back(one.id, self._endings.undo(owner, one.id), (one,))
             if await rest.done(shown(one.name), work, lambda one=one: rest.ended.insert(0, one)):
-                back.append(one.id)
+                back.append(one)
         return back
 
     async def _back(self, key: str, undoing: Awaitable[object], earlier: Collection[Subscription]) -> bool:

@@ -74,17 +74,44 @@ def _at_once(outlook: Outlook) -> str:
             return gettext("By default each paper comes as soon as it matches.")
         return gettext("Each paper comes as soon as it matches.")
     if outlook.gathered:
-        return gettext(
-            "By default each paper comes as soon as it matches, at most {most} a day ({today} today); the others"
-            " come in the next daily digest.",
+        told = gettext(
+            "By default each paper comes as soon as it matches, at most {most} a day; the others come in the next "
+            "daily digest.",
             most=outlook.most_a_day,
-            today=outlook.cards_today,
         )
-    return gettext(
-        "Each paper comes as soon as it matches, at most {most} a day ({today} today); the others come in the next"
-        " daily digest.",
-        most=outlook.most_a_day,
-        today=outlook.cards_today,
+    else:
+        told = gettext(
+            "Each paper comes as soon as it matches, at most {most} a day; the others come in the next daily "
+            "digest.",
+            most=outlook.most_a_day,
+        )
+    return sentences(told, _of_today(outlook.cards_today, outlook.most_a_day))
+
+
+def _of_today(cards: int, most: int) -> str:
+    """How many have come today; the limit may have been lowered since."""
+    if not cards:
+        return ""
+    if cards < most:
+        # NOTE: follows "Each paper comes as soon as it matches, at most 5 a day"
+        return ngettext("Today {number} has come so far.", "Today {number} have come so far.", cards)
+    # NOTE: follows "Each paper comes as soon as it matches, at most 5 a day"
+    return ngettext(
+        "Today {number} has come, so what else matches today waits for the digest.",
+        "Today {number} have come, so what else matches today waits for the digest.",
+        cards,
+    )
+
+
+def limit_sentence(most: int | None, mode: Mode) -> str:
+    """That only so many papers of such a subscription come by themselves in a day; "" without a limit."""
+    if most is None or mode is not Mode.NOW:
+        return ""
+    # NOTE: the limit of a channel, in a text about one of its subscriptions
+    return ngettext(
+        "At most {number} alert a day comes there; further ones come in the next daily digest.",
+        "At most {number} alerts a day come there; further ones come in the next daily digest.",
+        most,
     )
 
 

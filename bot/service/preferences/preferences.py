@@ -84,6 +84,11 @@ class ChannelPreferences:
         destination = await self._store.destination(destination_id)
         return Schedule(times=self._host) if destination is None else self._settings(destination).schedule
 
+    async def most_a_day(self, destination_id: int) -> int | None:
+        """The most single alerts of a day there; None where there is no limit."""
+        destination = await self._store.destination(destination_id)
+        return None if destination is None else destination.preferences.most_a_day
+
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
         """Set fields of its Preferences, and move the alerts that wait to when they are due by them.
 

@@ -32,29 +32,40 @@ class NothingToChangeError(PaperboyError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """Subscriptions of one channel as they are now; `key` takes it back. `others` were as wanted before."""
+    """Subscriptions of one channel as they are now; `key` takes it back. `others` were as wanted before.
+
+    `moved` where they were paused before, too, and only the end of that is another.
+    """
 
     key: str
     subscriptions: tuple[Subscription, ...]
     others: int = 0
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Before:
     """What was changed `at` that moment: when the pause of each was to end, None for one without an end.
 
-    `paused` is how they were.
+    `paused` is how they were; `moved_to` is the end that a pause has now which only got another one.
     """
 
     key: str
     at: datetime
     paused: bool
     ends: dict[str, datetime | None]
+    moved_to: datetime | None = None
 
     @property
     def about(self) -> str:
         """Several, so none by itself."""
         return ""
+
+    def has_changed_since(self, found: Subscription) -> bool:
+        """Whether it is not as the change left it."""
+        if self.moved_to is not None:
+            return (found.paused, found.paused_until) != (True, self.moved_to)
+        return found.paused is self.paused
 
 
 class ChannelPauses:
@@ -66,14 +77,26 @@ class ChannelPauses:
         self._lately = Undoable[_Before](store, _NOTE, _decode, now)
 
     async def pause(self, owner: Owner, destination_id: int, until: datetime | None = None) -> Changed:
-        """Pause all of the owner's there that are on. Raises NothingToChangeError."""
+        """Pause all of the owner's there that are on; where none is, move the end of their pauses.
+
+        Raises NothingToChangeError.
+        """
         found = await self._there(owner, destination_id)
         running = [one for one in found if not one.paused]
-        if found and not running:
-            raise NothingToChangeError(gettext("Everything in this channel is paused already."))
+        if not running:
+            return await self._move(owner, found, until)
         key = await self._remember(running, paused=False)
         changed = [await self._subscriptions.pause(owner, one.id, until=until) for one in running]
         return Changed(key=key, subscriptions=tuple(changed), others=len(found) - len(running))
+
+    async def _move(self, owner: Owner, found: list[Subscription], until: datetime | None) -> Changed:
+        """Let the pauses of all end then. Raises NothingToChangeError where no end is given, or all have it."""
+        others = [one for one in found if one.paused_until != until]
+        if until is None or not others:
+            raise NothingToChangeError(_paused_already(found))
+        key = await self._remember(others, paused=True, moved_to=until)
+        changed = [await self._subscriptions.pause(owner, one.id, until=until) for one in others]
+        return Changed(key=key, subscriptions=tuple(changed), others=len(found) - len(others), moved=True)
 
     async def resume(self, owner: Owner, destination_id: int) -> Changed:
         """Let all of the owner's there that are paused go on. Raises NothingToChangeError."""
@@ -95,7 +118,7 @@ class ChannelPauses:
             back: list[Subscription] = []
             for subscription_id, end in before.ends.items():
                 found = ours.get(subscription_id)
-                if found is None or found.paused is before.paused:
+                if found is None or before.has_changed_since(found):
                     continue
                 if before.paused:
                     back.append(await self._subscriptions.pause(owner, found.id, until=end))
@@ -119,13 +142,36 @@ class ChannelPauses:
             )
         return found
 
-    async def _remember(self, before: list[Subscription], *, paused: bool) -> str:
+    async def _remember(
+        self, before: list[Subscription], *, paused: bool, moved_to: datetime | None = None
+    ) -> str:
         """Written first: a crash between the changes leaves what can be undone."""
         ends = {one.id: one.paused_until for one in before}
-        made = _Before(key=secrets.token_hex(8), at=self._now(), paused=paused, ends=ends)
+        made = _Before(key=secrets.token_hex(8), at=self._now(), paused=paused, ends=ends, moved_to=moved_to)
         async with self._lately.changing:
             await self._lately.keep(made)
         return made.key
+
+
+def _paused_already(paused: list[Subscription]) -> str:
+    """Until when all of them are, and what changes that."""
+    ends = {one.paused_until for one in paused}
+    if len(ends) > 1:
+        return gettext(
+            "Everything in this channel is paused already, with different ends: give the option `until` to set "
+            "one for all, or use `/alerts resume`."
+        )
+    (end,) = ends
+    if end is None:
+        return gettext(
+            "Everything in this channel is paused already, until somebody resumes it: give the option `until` to "
+            "set an end, or use `/alerts resume`."
+        )
+    return gettext(
+        "Everything in this channel is paused already, until {time}: give the option `until` to move that, or use "
+        "`/alerts resume`.",
+        time=f"<t:{int(end.timestamp())}:f>",
+    )
 
 
 def _decode(doc: dict[str, Any]) -> _Before:
@@ -134,4 +180,5 @@ def _decode(doc: dict[str, Any]) -> _Before:
         at=moment(doc["at"]),
         paused=bool(doc["paused"]),
         ends={str(key): None if end is None else moment(end) for key, end in doc["ends"].items()},
+        moved_to=None if doc.get("moved_to") is None else moment(doc["moved_to"]),
     )

@@ -35,6 +35,16 @@ async def nearest(subscriptions: Collection[Subscription], typed: str, most: int
     return [one for *_, one in heapq.nlargest(most, found)]
 
 
+def begun(subscriptions: Collection[Subscription], typed: str) -> Subscription | None:
+    """The only one whose name begins as was typed; None where several do, or one has that very id or name."""
+    wanted = _plain(typed)
+    found = [one for one in subscriptions if one.name.casefold().startswith(wanted)]
+    if len(wanted) < _PART or len(found) != 1:
+        return None
+    exact = any(wanted in {one.id, one.name.casefold()} for one in subscriptions)
+    return None if exact else found[0]
+
+
 def _plain(text: str) -> str:
     return " ".join(text[:_READ].casefold().split())
 

@@ -40,7 +40,11 @@ class SeveralSubscriptionsError(UnknownSubscriptionError):
 
 
 class DuplicateSubscriptionError(PaperboyError):
-    """The same query of the same sources already goes to the same destination."""
+    """The same query of the same sources already goes to the same destination, by the subscription `there`."""
+
+    def __init__(self, there: Subscription) -> None:
+        super().__init__(_there_already(there))
+        self.there = there
 
 
 class SubscriptionLimitError(PaperboyError):
@@ -100,16 +104,16 @@ def require_new(
     wanted = (destination_id, query, sources)
     for other in subscriptions:
         if (other.destination_id, other.query, other.sources) == wanted:
-            raise DuplicateSubscriptionError(_there_already(other))
+            raise DuplicateSubscriptionError(other)
 
 
 def same_meaning(
     subscriptions: Iterable[Subscription], query: Query, sources: tuple[str, ...]
 ) -> Subscription | None:
-    """One that looks for the same papers of these sources, however its query is written; a running one first."""
+    """One that looks for the same papers in other words or the same; one of these sources, then a running one."""
     wanted = meaning(query)
-    alike = [one for one in subscriptions if one.sources == sources and _means(one.query, wanted)]
-    return min(alike, key=lambda one: one.paused, default=None)
+    alike = [one for one in subscriptions if _means(one.query, wanted)]
+    return min(alike, key=lambda one: (one.sources != sources, one.paused), default=None)
 
 
 def _means(stored: str, wanted: Meaning) -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import discord
-from discord.utils import format_dt
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import digest_modes
 from bot.language.formats import sentences
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext
 from bot.text.safe import clip
 from cogs.alerts.dry_run.change_lines import of_what_waits, what_changed
+from cogs.alerts.dry_run.paused_others import saved_beside_pauses
 from cogs.alerts.dry_run.undo import undo_button
 from cogs.reading.buttons import newest_button
 from cogs.settings.panel import digest_button, digest_hint
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.undoing.edits import Edited
 
 
-def saved_text(saved: Subscription, when: str, quiet: str, others: Sequence[Subscription]) -> str:
-    """Where alerts of a new one go, `when`, and how to see one; `quiet` is the sentence on quiet hours.
+def saved_text(saved: Subscription, when: str, bounds: str, others: Sequence[Subscription]) -> str:
+    """Where alerts of a new one go, `when`, and how to see one; `bounds` is what else is to know of that.
 
     `others` are subscribed there, too: where all of them are paused, somebody may think that this one is.
     """
@@ -37,10 +37,10 @@ def saved_text(saved: Subscription, when: str, quiet: str, others: Sequence[Subs
     done = gettext(
         "Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(saved, when)
     )
-    return sentences(done, _of_paused(others), _what_follows(saved, quiet))
+    return sentences(done, saved_beside_pauses(others), _what_follows(saved, bounds))
 
 
-def changed_text(edited: Edited, when: str, quiet: str, *, waiting: int, catalogue: Catalogue) -> str:
+def changed_text(edited: Edited, when: str, bounds: str, *, waiting: int, catalogue: Catalogue) -> str:
     """The same of one that was changed: with what was changed, and what becomes of what waits for it.
 
     What is paused stays so, which is said instead.
@@ -60,7 +60,7 @@ def changed_text(edited: Edited, when: str, quiet: str, *, waiting: int, catalog
         told = gettext(
             "Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(new, when)
         )
-        done = sentences(told, _what_follows(new, quiet))
+        done = sentences(told, _what_follows(new, bounds))
     rest = sentences(of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
     return clip("\n".join((done, *what_changed(old, new, catalogue), rest)), MESSAGE_LENGTH)
 
@@ -87,27 +87,6 @@ def _places(saved: Subscription, when: str) -> dict[str, str]:
     }
 
 
-def _of_paused(others: Sequence[Subscription]) -> str:
-    """That a pause of all `others` does not hold for a new one; empty where some are not paused."""
-    if not others or not all(one.paused for one in others):
-        return ""
-    ends = {one.paused_until for one in others}
-    if len(ends) == 1 and (end := others[0].paused_until) is not None:
-        return ngettext(
-            "The other subscription there is paused until {moment}, but this one is not: "
-            "`/alerts pause` pauses it, too.",
-            "The {number} other subscriptions there are paused until {moment}, but this one is not: "
-            "`/alerts pause` pauses it, too.",
-            len(others),
-            moment=format_dt(end, "f"),
-        )
-    return ngettext(
-        "The other subscription there is paused, but this one is not: `/alerts pause` pauses it, too.",
-        "The {number} other subscriptions there are paused, but this one is not: `/alerts pause` pauses it, too.",
-        len(others),
-    )
-
-
-def _what_follows(saved: Subscription, quiet: str) -> str:
+def _what_follows(saved: Subscription, bounds: str) -> str:
     times = digest_hint() if saved.mode in digest_modes() else ""
-    return sentences(quiet, times, gettext("`/alerts test` shows how an alert looks there."))
+    return sentences(bounds, times, gettext("`/alerts test` shows how an alert looks there."))

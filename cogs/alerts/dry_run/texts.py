@@ -44,18 +44,18 @@ def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it go
     catalogue: Catalogue = UNKNOWN,
     *,
     has_settings: bool = False,
-    quiet: str = "",
+    bounds: str = "",
 ) -> str:
     """Where alerts would go, `when`, of which sources if these were chosen, and what to mind.
 
     `has_settings` where something is subscribed already: there the times of digests can be changed at once.
-    `quiet` is the sentence on the quiet hours there.
+    `bounds` is what else is to know of when they come there.
 
     Outside of the embed, where not every client names channels.
     """
     saved = "" if _is_as_it_was(draft) else gettext("Nothing is saved yet.")
     times = "" if draft.mode is Mode.NOW else digest_times_hint() if has_settings else digest_hint(saved=False)
-    lines = [sentences(saved, _place_sentence(draft, when), quiet, times, _sources_sentence(draft, catalogue))]
+    lines = [sentences(saved, _place_sentence(draft, when), bounds, times, _sources_sentence(draft, catalogue))]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 

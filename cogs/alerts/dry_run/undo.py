@@ -9,8 +9,10 @@ import discord
 
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import put_off_press
+from bot.discord_io.render.code import inline_code
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
+from bot.text.safe import clip
 from cogs.alerts.targets import require_chosen
 from cogs.shared.guards import require_manager
 from cogs.shared.last_change import Change
@@ -24,26 +26,42 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.open_answers import OpenAnswers
 
+_QUERY: Final = 250  # characters
 _PATTERN: Final = r"paperboy:edit-undo:(?P<key>[0-9a-f]{16})"
 
 
-def undone_text(back: Subscription, waiting: int) -> str:
-    """That it is as it was, and how many papers wait for it, or until when it is paused."""
-    text = gettext(
+def back_text(back: Subscription, waiting: int) -> str:
+    """That one that had ended is there again, as it was."""
+    told = gettext(
         "{subscription} is back in {channel}, as it was.",
         subscription=shown_name(back),
         channel=f"<#{back.destination_id}>",
     )
+    return sentences(told, _of_its_papers(back, waiting))
+
+
+def _undone_text(back: Subscription, waiting: int) -> str:
+    """That a change was taken back, and how it is again."""
+    told = gettext(
+        "{subscription} is as it was before: {query} in {channel}.",
+        subscription=shown_name(back),
+        query=inline_code(clip(back.query, _QUERY)),
+        channel=f"<#{back.destination_id}>",
+    )
+    return sentences(told, _of_its_papers(back, waiting))
+
+
+def _of_its_papers(back: Subscription, waiting: int) -> str:
+    """How many wait for it, or until when it is paused."""
     if back.paused:
-        return sentences(text, paused_how_long(back))
+        return paused_how_long(back)
     if not waiting:
-        return text
-    posted = ngettext(
+        return ""
+    return ngettext(
         "What waits for it is posted: {number} paper.",
         "What waits for it is posted: {number} papers.",
         waiting,
     )
-    return sentences(text, posted)
 
 
 def undo_button(key: str) -> discord.ui.Button[Any]:
@@ -61,8 +79,8 @@ def change_of(edited: Edited, edits: Edits) -> Change:
 
 
 def _told_later(became: Subscription, moment: str) -> str:
-    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words
-    return gettext("Changed {moment}: {subscription}.", moment=moment, subscription=shown_name(became))
+    # NOTE: {moment} is a time of day
+    return gettext("Changed at {moment}: {subscription}.", moment=moment, subscription=shown_name(became))
 
 
 class UndoHandler:
@@ -79,6 +97,6 @@ class UndoHandler:
         undone = await self._services.edits.undo(owner, match["key"], partial(require_chosen, interaction))
         back = undone.became
         await self._services.preferences.reschedule(back.destination_id)
-        text = undone_text(back, await self._services.subscriptions.waiting(back))
+        text = _undone_text(back, await self._services.subscriptions.waiting(back))
         await interaction.edit_original_response(content=text, view=None)
         await self._open.refresh(interaction)

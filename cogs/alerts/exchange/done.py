@@ -30,9 +30,8 @@ def imported_text(done: Done) -> str:
 
 def told_later(done: Done, moment: str) -> str:
     """What was done at that moment, in a line."""
-    # NOTE: {moment} is "5 minutes ago" and the like, in Discord's words; {changes} is such a list as "3 added, 1
-    # changed, settings of 1 channel"
-    return gettext("Imported {moment}: {changes}.", moment=moment, changes=_counted(done))
+    # NOTE: {moment} is a time of day; {changes} is such a list as "3 added, 1 changed, settings of 1 channel"
+    return gettext("Imported at {moment}: {changes}.", moment=moment, changes=_counted(done))
 
 
 def _counted(done: Done) -> str:
@@ -54,6 +53,25 @@ def undone_text(done: Done) -> str:
     if done.is_nothing:
         yet, none = gettext("Nothing was undone yet."), gettext("Nothing of that import was left to undo.")
         return _with_troubles(sentences(yet, _rest(done)) if done.key else none, done)
+    told = _only_undone(done) if done.only else _undone(done)
+    posted = ngettext(
+        "{number} paper that waits is posted.", "{number} papers that wait are posted.", done.waiting
+    )
+    return _with_troubles(sentences(told, posted if done.waiting else "", _rest(done)), done)
+
+
+def _only_undone(done: Done) -> str:
+    """The same of one subscription, by name."""
+    name = f"**{done.only}**"
+    if done.added:
+        # NOTE: a subscription that an import had added
+        return gettext("Undone: {subscription}, which was added, has ended.", subscription=name)
+    if done.changed:
+        return gettext("Undone: {subscription} is as before.", subscription=name)
+    return gettext("Undone: {subscription}, which had ended, is back.", subscription=name)
+
+
+def _undone(done: Done) -> str:
     # NOTE: of subscriptions, in a list such as "1 that was added has ended, 2 are as before"
     counted = (
         (
@@ -81,11 +99,7 @@ def undone_text(done: Done) -> str:
         ),
     )
     # NOTE: {changes} is a list such as "1 that was added has ended, 2 are as before"
-    told = gettext("Undone: {changes}.", changes=listed([text for number, text in counted if number]))
-    posted = ngettext(
-        "{number} paper that waits is posted.", "{number} papers that wait are posted.", done.waiting
-    )
-    return _with_troubles(sentences(told, posted if done.waiting else "", _rest(done)), done)
+    return gettext("Undone: {changes}.", changes=listed([text for number, text in counted if number]))
 
 
 def _rest(done: Done) -> str:

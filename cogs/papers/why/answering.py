@@ -43,8 +43,8 @@ class WhyHandler:
         """The same for a command, where an unknown subscription is answered with those that may be meant."""
         all_ = gettext("Leave the option `subscription` out to see all of them.")
         button = partial(_about_button, paper_id)
-        async with meant_offered(interaction, self._services.subscriptions, ref, button, all_):
-            await self.show(interaction, paper_id, ref)
+        async with meant_offered(interaction, self._services.subscriptions, ref, button, all_) as meant:
+            await self.show(interaction, paper_id, meant)
 
     async def show(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """Into the answer that was deferred before. Raises UnknownSubscriptionError."""
@@ -80,10 +80,10 @@ class WhyHandler:
         await self.show(interaction, paper_id, found[0].id if len(found) == 1 else None)
 
 
-def _about_button(paper_id: str, subscription: Subscription) -> discord.ui.Button[Any]:
+def _about_button(paper_id: str, subscription: Subscription, called: str) -> discord.ui.Button[Any]:
     """Tells of the paper for that subscription."""
     # NOTE: tells why a paper was posted for this subscription, or was not
-    label = pgettext("button", "Why: {subscription}", subscription=subscription.name)
+    label = pgettext("button", "Why: {subscription}", subscription=called)
     custom_id = why_custom_id(paper_id, subscription.id)
     return discord.ui.Button(label=clip(label, BUTTON_TEXT), custom_id=custom_id)
 

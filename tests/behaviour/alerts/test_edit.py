@@ -133,7 +133,7 @@ async def test_undo_after_a_restart(world: World) -> None:
     assert "Undo works for an hour." in said(saved)
     await world.restart()
     undone = await world.manager.click(saved.response, label="Undo")
-    assert f"**Hot** is back in <#{world.channel.id}>, as it was." in said(undone)
+    assert f"**Hot** is as it was before: `diffusion` in <#{world.channel.id}>." in said(undone)
     assert undone.response is not None
     assert not undone.response.components
     assert await one(world) == before
@@ -145,7 +145,7 @@ async def test_undo_of_what_is_paused_since(world: World) -> None:
     saved = await world.manager.click((await fill(world, key, query="trees")).response, label="Save")
     await world.run("alerts pause", subscription=key)
     undone = said(await world.manager.click(saved.response, label="Undo"))
-    assert undone.endswith("as it was. Paused until somebody resumes it.")
+    assert undone.endswith(">. Paused until somebody resumes it.")
     assert ((await one(world)).query, (await one(world)).paused) == ("diffusion", True)
 
 

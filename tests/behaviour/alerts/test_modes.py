@@ -96,3 +96,16 @@ async def test_no_quiet_hours_none_told(world: World) -> None:
     shown = await world.run("alerts subscribe", query="diffusion")
     assert "Not between" not in said(shown)
     assert "Not between" not in said(await press_save(world.manager, shown))
+
+
+@pytest.mark.parametrize(("mode", "held"), [("now", True), ("daily", False)])
+async def test_a_limit_of_alerts_is_told_where_it_holds_it(world: World, mode: str, *, held: bool) -> None:
+    """In the dry run and after Save; digests are not limited, and without a limit none is told."""
+    await world.subscribe("trees")
+    assert "alerts a day come there" not in said(await world.run("alerts subscribe", query="birds"))
+    await world.store.set_preferences(world.channel.id, Preferences(most_a_day=5), due={})
+    sentence = "At most 5 alerts a day come there; further ones come in the next daily digest."
+    shown = await world.run("alerts subscribe", query="diffusion", deliver=mode)
+    assert (sentence in said(shown)) is held
+    await world.restart()
+    assert (sentence in said(await press_save(world.manager, shown))) is held

@@ -71,10 +71,10 @@ async def bring_in(world: World) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (edit, "Changed <t:{at}:R>: **birds**."),
-        (end, "Ended <t:{at}:R>: **diffusion**."),
-        (pause, "Paused <t:{at}:R>: **diffusion**."),
-        (bring_in, "Imported <t:{at}:R>: 1 added."),
+        (edit, "Changed at <t:{at}:t>: **birds**."),
+        (end, "Ended at <t:{at}:t>: **diffusion**."),
+        (pause, "Paused at <t:{at}:t>: **diffusion**."),
+        (bring_in, "Imported at <t:{at}:t>: 1 added."),
     ],
 )
 async def test_the_last_change_is_taken_back_from_the_list(
@@ -106,7 +106,7 @@ async def test_a_resumed_channel_is_paused_again_from_the_list(world: World) -> 
     await world.run("alerts pause")
     assert UNDO not in head(world, listed)  # Resume all does the same
     await resume(world)
-    assert "Resumed <t:" in head(world, listed)
+    assert "Resumed at <t:" in head(world, listed)
     await world.manager.click(listed.response, label="Undo")
     assert await queries(world) == [("diffusion", True)]
 

@@ -82,7 +82,7 @@ async def test_its_form_is_opened(world: World) -> None:
         (await world.manager.submit_modal(form, filled(form, query="trees"))).response, label="Save"
     )
     assert (await one(world)).query == "trees"
-    told = await world.run("alerts edit", subscription="tree", sources="nowhere")
+    told = await world.run("alerts edit", subscription="treex", sources="nowhere")
     wrong = await world.manager.click(told.response, label="Edit trees")
     assert "nowhere" in said(wrong)
     assert labels(wrong) == ["Try again"]
@@ -139,6 +139,64 @@ async def test_of_several_with_one_name_each_has_a_button(world: World) -> None:
     assert len((await world.store.subscriptions()).subscriptions) == 2
     await world.manager.click(told.response, custom_id=row["components"][0]["custom_id"])
     assert len((await world.store.subscriptions()).subscriptions) == 1
+
+
+async def test_namesakes_are_told_apart_and_stand_alone(world: World) -> None:
+    """Their ids are on the buttons; one whose query alone is the name that was typed does not have that name."""
+    other = world.guild.create_text_channel("other")
+    first = await world.subscribe("diffusion")
+    second = await world.subscribe("diffusion", channel=other)
+    await world.subscribe("diffusion -trees", name="Just out")
+    told = await world.run("alerts unsubscribe", subscription="Diffusion")
+    assert "Several subscriptions have that name" in said(told)
+    assert "Just out" not in said(told)
+    assert labels(told) == [f"End diffusion ({first})", f"End diffusion ({second})", "All subscriptions"]
+    near = await world.run("alerts unsubscribe", subscription="difusion")
+    assert "Did you mean one of these?" in said(near)
+    assert "End Just out" in labels(near)
+    assert f"End diffusion ({second})" in labels(near)
+
+
+@pytest.mark.parametrize(
+    ("command", "came"),
+    [
+        ("alerts pause", "Paused **Hot papers** until"),
+        ("alerts resume", "**Hot papers** was not paused"),
+        ("alerts test", "Posted a test"),
+        ("alerts unsubscribe", "Ended **Hot papers**"),
+    ],
+)
+async def test_the_beginning_of_one_name_is_enough(world: World, command: str, came: str) -> None:
+    """In any case of letters, where just one begins so; an exact name goes before, two are asked about."""
+    await world.list_papers(PAPER)
+    await world.subscribe("diffusion", name="Hot papers")
+    await world.subscribe("trees", name="Consistency")
+    await world.subscribe("birds", name="Cons")
+    assert came in said(await world.run(command, subscription="hot"))
+    assert "There is no subscription “Con” in this server." in said(await world.run(command, subscription="Con"))
+    assert "**Consistency**" not in said(await world.run(command, subscription="cons"))
+    assert "There is no subscription “" in said(await world.run(command, subscription="C"))
+
+
+async def test_a_beginning_opens_the_form_and_says_why(world: World) -> None:
+    """A reader's counts only among those that they may see."""
+    await world.subscribe("diffusion", name="Hot papers")
+    await world.list_papers(PAPER)
+    form = await world.run("alerts edit", subscription="Hot")
+    await world.manager.submit_modal(form, filled(form, query="diffusion -trees"))
+    why = await world.run("papers why", world.reader, paper=PAPER.paper.id, subscription="Hot")
+    assert "no subscription" not in said(why)
+    seen = discord.PermissionOverwrite(view_channel=True, send_messages=True)
+    overwrites: dict[Any, discord.PermissionOverwrite] = {
+        world.guild.default_role: discord.PermissionOverwrite(view_channel=False),
+        world.guild.roles["Managers"]: seen,
+        world.env.bot.user: seen,
+    }
+    hidden = world.guild.create_text_channel("hidden", overwrites=overwrites)
+    await world.subscribe("trees", name="Secret trees", channel=hidden)
+    told = said(await world.run("papers why", world.reader, paper=PAPER.paper.id, subscription="Secret"))
+    assert "There is no subscription “Secret”" in told
+    assert "trees" not in told
 
 
 async def test_who_lost_the_right_meanwhile_can_do_nothing(world: World) -> None:

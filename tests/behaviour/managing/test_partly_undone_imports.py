@@ -80,7 +80,7 @@ async def test_where_they_may_post_it_is_undone_and_the_rest_later(world: World)
     await may_post(world, may=True)
     button = discord.ui.View.from_message(again.response.message)
     done = await world.manager.click(again.response, label="Undo")
-    assert said(done) == "Undone: 1 that had ended is back. 2 papers that wait are posted."
+    assert said(done) == "Undone: **diffusion**, which had ended, is back. 2 papers that wait are posted."
     assert not done.response.components
     assert await book(world) == before
     assert await titles(world) == ["Diffusion", "Trees of diffusion"]

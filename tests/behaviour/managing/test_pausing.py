@@ -11,12 +11,19 @@ from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tests.behaviour.world import World
 
 
 async def paused(world: World) -> list[str]:
     """The queries of what is paused."""
     return [one.query for one in (await world.store.subscriptions()).subscriptions if one.paused]
+
+
+async def ends(world: World) -> list[datetime | None]:
+    """Until when each is paused, the oldest subscription first."""
+    return [one.paused_until for one in (await world.store.subscriptions()).subscriptions]
 
 
 async def take_the_right(world: World) -> None:
@@ -84,7 +91,7 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
     assert "2 subscriptions in" in said(on)
     assert await paused(world) == []
     back = await world.manager.click(on.response, label="Undo")
-    assert "2 subscriptions are paused again: **diffusion**, **trees**." in said(back)
+    assert "2 subscriptions are paused as before: **diffusion**, **trees**." in said(back)
     first, second = (await world.store.subscriptions()).subscriptions
     assert (first.paused, first.paused_until) == (True, None)
     assert second.paused_until is not None
@@ -102,7 +109,49 @@ async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
     assert "I cannot tell when “some day” is" in said(await world.run("alerts pause", until="some day"))
     assert await paused(world) == []
     await world.run("alerts pause")
-    assert "Everything in this channel is paused already." in said(await world.run("alerts pause"))
+    told = said(await world.run("alerts pause"))
+    assert "Everything in this channel is paused already, until somebody resumes it: give the option" in told
+
+
+async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World) -> None:
+    """Those with that end already are not touched; Undo gives each the end that it had, after a restart, too."""
+    await world.subscribe("diffusion")
+    await world.run("alerts pause", until="3 days")
+    three_days = (await ends(world))[0]
+    await world.subscribe("trees")
+    await world.run("alerts pause", subscription="trees")
+    assert "already, with different ends" in said(await world.run("alerts pause"))
+    told = await world.run("alerts pause", until="5 days")
+    assert f"2 subscriptions in <#{world.channel.id}> stay paused: **diffusion**, **trees**." in said(told)
+    five_days = {one for one in await ends(world) if one is not None}
+    assert five_days != {three_days}
+    assert f"Nothing is matched until <t:{int(five_days.pop().timestamp())}:f>" in said(told)
+    again = said(await world.run("alerts pause", until="5 days"))
+    assert "Everything in this channel is paused already, until <t:" in again
+    assert "I cannot tell when “some day” is" in said(await world.run("alerts pause", until="some day"))
+    assert "Changed until when these are paused, at <t:" in str(
+        (await world.run("alerts list")).response.components
+    )
+    await world.restart()
+    back = await world.manager.click(told.response, label="Undo")
+    assert "2 subscriptions are paused as before: **diffusion**, **trees**." in said(back)
+    assert await ends(world) == [three_days, None]
+
+
+async def test_a_moved_end_that_was_moved_again_stays(world: World) -> None:
+    """Undo is for those that nobody has changed since, and for who may still manage alerts."""
+    key = await world.subscribe("diffusion")
+    await world.run("alerts pause")
+    told = await world.run("alerts pause", until="5 days")
+    await world.run("alerts pause", subscription=key, until="9 days")
+    before = await ends(world)
+    assert "nothing to undo" in said(await world.manager.click(told.response, label="Undo"))
+    assert await ends(world) == before
+    told = await world.run("alerts pause", until="5 days")
+    before = await ends(world)
+    await take_the_right(world)
+    assert "Managing alerts needs" in said(await world.manager.click(told.response, label="Undo"))
+    assert await ends(world) == before
 
 
 async def test_undo_has_an_hour_and_leaves_alone_what_was_changed_since(world: World) -> None:
@@ -184,10 +233,10 @@ async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
 
 
 async def saved(world: World, query: str) -> str:
-    """What Save says of a new subscription, after a restart since its dry run."""
+    """What the dry run says of a new subscription, and Save, after a restart between."""
     shown = await world.run("alerts subscribe", query=query)
     await world.restart()
-    return said(await world.manager.click(shown.response, label="Save"))
+    return said(shown) + said(await world.manager.click(shown.response, label="Save"))
 
 
 async def test_a_new_one_in_a_paused_channel_is_told_to_run(world: World) -> None:
@@ -195,11 +244,13 @@ async def test_a_new_one_in_a_paused_channel_is_told_to_run(world: World) -> Non
     await world.subscribe("diffusion")
     await world.run("alerts pause")
     told = await saved(world, "trees")
+    assert "The other subscription there is paused; this one would not be." in told
     assert "The other subscription there is paused, but this one is not: `/alerts pause` pauses it, too." in told
     await world.run("alerts resume")
     await world.run("alerts pause", until="3 days")
     told = await saved(world, "birds")
-    assert "The 2 other subscriptions there are paused until <t:" in told
+    assert told.count("The 2 other subscriptions there are paused until <t:") == 2
+    assert ":f>; this one would not be." in told
     assert "Paused 1 subscription in" in said(await world.run("alerts pause"))  # it has no end
     told = await saved(world, "fish")
     assert "The 3 other subscriptions there are paused, but this one is not" in told
@@ -214,6 +265,7 @@ async def test_of_a_pause_nothing_is_told_where_others_run(world: World) -> None
     await world.run("alerts pause")
     other = world.guild.create_text_channel("other")
     shown = await world.run("alerts subscribe", query="fish", channel=other)
+    assert "paused" not in said(shown)
     assert "paused" not in said(await world.manager.click(shown.response, label="Save"))
 
 

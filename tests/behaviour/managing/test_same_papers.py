@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import discord
 import pytest
 
 from tests.behaviour.world import said
@@ -40,6 +41,24 @@ async def test_the_very_same_query_is_refused_as_ever(world: World) -> None:
     refused = said(await world.run("alerts subscribe", query="(diffusion) AND (model)"))
     assert "That channel already has this query" in refused
     assert ENOUGH not in refused
+
+
+async def test_what_is_refused_has_a_way_to_the_one_that_is_there(world: World) -> None:
+    """A button opens its form, after a restart, too, and only for who may manage alerts."""
+    await world.subscribe("diffusion", name="Mine")
+    refused = await world.run("alerts subscribe", query="diffusion")
+    await world.restart()
+    form = await world.manager.click(refused.response, label="Edit Mine")
+    shown = await world.manager.submit_modal(form, filled(form, query="trees"))
+    await world.manager.click(shown.response, label="Save")
+    (there,) = (await world.store.subscriptions()).subscriptions
+    assert there.query == "trees"
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert guild is not None
+    role = discord.utils.get(guild.roles, name="Managers")
+    assert role is not None
+    await role.edit(permissions=discord.Permissions.none())
+    assert "Managing alerts needs" in said(await world.manager.click(refused.response, label="Edit Mine"))
 
 
 async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:

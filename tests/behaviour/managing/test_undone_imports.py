@@ -183,8 +183,16 @@ async def test_ones_own_alerts(world: World) -> None:
     assert said(answer) == "Imported: 1 added. Undo works for an hour."
     await world.restart()
     back = await person.click(answer.response, label="Undo")
-    assert said(back) == "Undone: 1 that was added has ended."
+    assert said(back) == "Undone: **trees**, which was added, has ended."
     assert await book(world) == {}
+
+
+async def test_what_was_changed_alone_is_named(world: World) -> None:
+    """As it is called again."""
+    key = await world.subscribe("trees", name="Old")
+    answer = await imported(world, channel(world, {"id": key, "query": "agents", "name": "New"}))
+    await world.restart()
+    assert await undo(world, answer) == "Undone: **Old** is as before."
 
 
 async def test_where_nothing_is_left_to_undo(world: World) -> None:

@@ -27,7 +27,7 @@ def shown_now(world: World, message: Message | None) -> str:
 
 def told_of(world: World) -> str:
     """What is said when the time of digests was changed to six."""
-    return f"Saved. All digests in <#{world.channel.id}> now come daily or weekly on Monday, 18:00 UTC."
+    return f"Saved. Digests in <#{world.channel.id}> now come at 18:00 (UTC), weekly ones on Monday."
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ async def test_what_was_decided_after_a_restart_is_not_drawn_again(world: World)
     form = await world.manager.click(wrong.followups[0], label="Try again")
     await world.manager.click(shown.response, label="Cancel")
     answer = await world.manager.submit_modal(form, filled(form, time="18:00"))
-    assert "Saved. All digests in" in said(answer)
+    assert "Saved. Digests in" in said(answer)
     assert shown_now(world, shown.response) == "Nothing was saved."
 
 

@@ -76,7 +76,7 @@ async def test_what_has_its_own_delivery_is_told(world: World) -> None:
 async def test_menus(world: World) -> None:
     """Look, most alerts a day and the role are saved as they are chosen, and shown at once."""
     assert "**Appearance**\ncompact" in said(await choose(world, "look", ["compact"]))
-    assert "at most 5 a day (0 today)" in said(await choose(world, "most", ["5"]))
+    assert "at most 5 a day; the others" in said(await choose(world, "most", ["5"]))
     role = world.guild.create_role("readers", mentionable=True)
     assert f"**Role to mention**\n<@&{role.id}>" in said(await choose(world, "role", [role]))
     assert await chosen(world) == Preferences(look=Look.COMPACT, most_a_day=5, role_id=role.id)

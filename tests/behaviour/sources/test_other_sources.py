@@ -124,3 +124,17 @@ async def test_a_further_match_counts_alone(world: World) -> None:
     assert "**3** of 3 trending" in said(again)
     assert "**4** of 4 on arXiv in 2 days" in said(again)
     assert labels(again) == ["Save", "Edit", "Cancel", "Trend"]
+
+
+async def test_one_that_looks_for_the_same_in_other_sources_is_told_of(world: World) -> None:
+    """Before it is saved, so that its sources can be changed instead; both may be had all the same."""
+    key = await world.subscribe("trees", name="Mine")
+    shown = await dry_run(world, sources="arxiv")
+    assert (
+        f"⚠️ **Mine** `{key}` looks for the same papers there, but listens to Hugging Face; this one listens to "
+        "arXiv. A paper that both find is posted once: `/alerts edit` adds sources to that one instead."
+    ) in said(shown)
+    await world.restart()
+    assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
+    shown = await world.run("alerts subscribe", query="birds", sources="arxiv")
+    assert "looks for the same" not in said(shown)

@@ -117,6 +117,15 @@ def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
     assert all(line.startswith("• [") and line.endswith("]") for line in others)
 
 
+def test_a_misspelt_query_is_one_mistake() -> None:
+    """It is not told a second time as an empty query; a query that is missing still is."""
+    told = mistakes(body({"channel": "papers", "subscriptions": [{"qurey": "trees"}]}))
+    assert len(told) == 2
+    assert "There is no entry `qurey` here. Did you mean `query`?" in told[1]
+    (_, missing) = mistakes(body({"channel": "papers", "subscriptions": [{"name": "Trees"}]}))
+    assert "The query is empty." in missing
+
+
 def test_ids_may_be_written_as_numbers() -> None:
     """As many tools write them; true is no number."""
     found = read({"id": 123, "settings": {"mention_role": 456}})

@@ -112,10 +112,12 @@ def test_what_has_a_delivery_of_its_own_is_told_beside_the_default(most: int | N
 def test_a_limit_tells_what_becomes_of_the_others() -> None:
     """How many came today, and where the rest goes."""
     (line,) = outlook_lines(outlook(Mode.NOW, most_a_day=5, schedule=Schedule()), NOW)
-    assert line == (
-        "Each paper comes as soon as it matches, at most 5 a day (2 today); "
-        "the others come in the next daily digest."
+    told = (
+        "Each paper comes as soon as it matches, at most {most} a day; the others come in the next daily digest."
     )
+    assert line == told.format(most=5) + " Today 2 have come so far."
+    (line,) = outlook_lines(outlook(Mode.NOW, most_a_day=1, schedule=Schedule()), NOW)
+    assert line == told.format(most=1) + " Today 2 have come, so what else matches today waits for the digest."
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,7 @@ async def test_the_effect_is_described(panel: Panel) -> None:
     await panel.store.plan([card], [], panel.now())
     lines = outlook_lines(await panel.preferences.describe(CHANNEL), panel.now())
     assert len(lines) == 4
-    assert "at most 4 a day (1 today)" in lines[0]
+    assert "at most 4 a day; the others come in the next daily digest. Today 1 has come so far." in lines[0]
     assert lines[1].startswith("2 subscriptions here have their own delivery: ")
     assert lines[2:] == [
         "Next digest (daily): tomorrow 09:00 Europe/Berlin, 7 papers waiting.",

@@ -99,15 +99,18 @@ def test_same_query_elsewhere_is_new() -> None:
     require_new([OURS], "something else", (), CHANNEL)
 
 
-def test_one_of_the_same_meaning_listens_to_the_same() -> None:
-    """One that runs comes before one that is paused; what cannot be read any more is passed over."""
+def test_one_of_the_same_meaning_listens_to_the_same_first() -> None:
+    """Then one that runs comes before one that is paused; what cannot be read any more is passed over."""
     paused = subscription("aaaaa", query='"Flow Matching"', paused=True)
     running = subscription("bbbbb", query='"flow matching"')
     unreadable = subscription("ccccc", query="flow (")
     query = parse('"flow matchings"')
     assert same_meaning([unreadable, paused, running], query, ()) is running
     assert same_meaning([unreadable, paused], query, ()) is paused
-    assert same_meaning([replace(running, sources=("arxiv",)), unreadable], query, ()) is None
+    other = replace(running, sources=("arxiv",))
+    assert same_meaning([other, paused, unreadable], query, ()) is paused
+    assert same_meaning([other, unreadable], query, ()) is other
+    assert same_meaning([unreadable], query, ()) is None
 
 
 def test_limits_count_channel_and_guild() -> None:
