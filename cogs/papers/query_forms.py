@@ -62,6 +62,8 @@ class QueryForms:
     ) -> discord.ui.Modal | None:
         """The form with what was typed; it is open to everybody, as the commands are."""
         del interaction
+        if not form.startswith(_PREFIX):
+            return None
         what = form.removeprefix(_PREFIX)
         title = pgettext("form", "Draw a trend") if what == _TRENDS else pgettext("form", "Search papers")
         text = discord.ui.TextInput[discord.ui.Modal](

@@ -131,4 +131,4 @@ async def test_wrong_papers_get_a_sentence(world: World) -> None:
     """Unknown numbers and nonsense are told apart."""
     await world.list_papers(FIRST)
     assert "I have not stored" in said(await world.run("papers similar", world.reader, paper="2401.00001"))
-    assert "I know no paper by that" in said(await world.run("papers similar", world.reader, paper="nonsense"))
+    assert "I do not know a paper" in said(await world.run("papers similar", world.reader, paper="nonsense"))
