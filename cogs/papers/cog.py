@@ -49,7 +49,8 @@ class PapersCog(
         lists = self._cards.lists
         self._listings = Listings(self._papers.stored, self._papers.rankings, lists)
         self._search = SearchHandler(self._papers.searches, services.catalogue, lists)
-        self._queries = QueryForms(self._search, self._papers.trends, services.catalogue)
+        trends = TrendHandler(self._papers.trends, self._papers.searches, services.catalogue)
+        self._queries = QueryForms(self._search, trends, services.catalogue)
         self._similar = SimilarHandler(self._papers.stored, lookups, self._papers.similars, lists, days)
         self._why = WhyHandler(services, self._cards.button)
         self._named = PaperForms(self._papers.stored, self._cards, self._similar, self._why)
@@ -59,7 +60,7 @@ class PapersCog(
             self._cards.item_class,
             *self._search.item_classes,
             AgainHandler([self._queries, self._named], of_papers=True).item_class,
-            TrendHandler(self._papers.trends, services.catalogue).item_class,
+            *trends.item_classes,
             self._similar.item_class,
             self._why.item_class,
             ShareHandler().item_class,
