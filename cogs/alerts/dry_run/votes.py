@@ -28,10 +28,8 @@ def bars_of(preview: Preview) -> tuple[int, ...]:
 
 
 def add_votes(embed: discord.Embed, preview: Preview) -> None:
-    """A line for each bar that leaves some papers out."""
+    """A line for each bar that leaves some papers out, and not all."""
     bars = bars_of(preview)
-    if not bars:
-        return
     lines = [
         # NOTE: {bar} is a number of upvotes, ten or more; so many papers of the last seven days have as many
         ngettext(
@@ -41,8 +39,10 @@ def add_votes(embed: discord.Embed, preview: Preview) -> None:
             bar=number(bar),
         )
         for bar, count in preview.at_least
-        if bar in bars
+        if bar in bars and count
     ]
+    if not lines:
+        return
     # NOTE: the heading of lines such as "at least 10 upvotes: 7 papers a week"
     name = gettext("Only papers with upvotes")
     embed.add_field(name=name, value="\n".join(lines), inline=False)

@@ -169,6 +169,8 @@ async def test_an_edit_says_what_it_gains_and_loses(world: World) -> None:
     assert "The change: **2** papers in 7 days as before, but not the same ones" in text
     assert "Leaves out 1: • **[A model of the world](" in text
     assert "Adds 1: • **[Trees](" in text
+    assert text.count("[Trees](") == 1  # those that are added are no examples again
+    assert "For example" in text
     form = await world.run("alerts edit", subscription=key)
     values = filled(form, channel=[world.channel]) | {"query": "model world upvotes:>=0"}
     text = said(await world.manager.submit_modal(form, values))
