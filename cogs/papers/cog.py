@@ -27,6 +27,11 @@ from cogs.shared.choices import paper_choices, subscription_choices
 
 _PAPER = "Type its title and choose it, or give its arXiv number, its DOI or a link to it"
 _QUERY = "What to look for, such as: diffusion -survey. /paperboy help shows how to write it"
+_SINCE = [
+    app_commands.Choice(name="today", value=Period.DAY.value),
+    app_commands.Choice(name="last 7 days", value=Period.WEEK.value),
+    app_commands.Choice(name="last 30 days", value=Period.MONTH.value),
+]
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
 
@@ -115,16 +120,17 @@ class PapersCog(
         sort="What comes first: the newest (when left out), the most upvoted, or the best match",
         since="How far back: today, the last 7 days or the last 30; all stored papers when left out",
     )
+    @app_commands.choices(since=_SINCE)
     async def search(
         self,
         interaction: discord.Interaction,
         query: str,
         sort: Literal["newest", "upvoted", "best"] = "newest",
-        since: Literal["day", "week", "month"] | None = None,
+        since: app_commands.Choice[str] | None = None,
     ) -> None:
         """Search the papers of the last three months."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        chosen = Chosen(order=Order(sort), period=Period(since) if since else None)
+        chosen = Chosen(order=Order(sort), period=Period(since.value) if since else None)
         await self._queries.search(interaction, query, chosen)
 
     @app_commands.command()

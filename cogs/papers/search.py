@@ -22,6 +22,7 @@ from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
 from cogs.reading.quoting import query_in
 from cogs.shared.layouts import show
 from cogs.shared.lines import covered
+from cogs.shared.matched import matched_note
 from cogs.shared.paging import page_from, page_template, page_turners, put_off
 from cogs.shared.second_try import instead_text, take_label
 
@@ -89,6 +90,7 @@ class SearchHandler:
             [_heading(found, page.told("paper")), _query_text(query), _nothing(found)],
             page.items,
             first=page.number * PAGE + 1,
+            notes=[matched_note(query, one) for one in page.items],
             # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
             foot=gettext("Searched: {papers}.", papers=covered(found.part.coverage)),
             rows=[

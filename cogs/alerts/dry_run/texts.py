@@ -23,6 +23,7 @@ from cogs.alerts.dry_run.votes import add_votes
 from cogs.reading.carried import add_carried
 from cogs.settings.panel import digest_hint, digest_times_hint
 from cogs.shared.lines import example_lines, paused_how_long, shown_name
+from cogs.shared.matched import matched_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +128,8 @@ def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None 
     add_difference(embed, difference, preview.days)
     named = {one.paper.id for one in difference.added.examples} if difference else set[str]()
     if examples := [one for one in preview.examples if one.paper.id not in named]:
-        lines = example_lines(examples, FIELD_VALUE)
+        notes = [matched_note(draft.query, one) for one in examples]
+        lines = example_lines(examples, FIELD_VALUE, notes)
         embed.add_field(name=gettext("For example"), value=lines, inline=False)
     add_votes(embed, preview)
     add_unheard(embed, preview)

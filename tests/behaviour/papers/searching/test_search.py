@@ -154,6 +154,21 @@ async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
     assert "Diffusion with guidance" in found
 
 
+async def test_what_matched_beside_the_title(world: World) -> None:
+    """An entry names the words of its abstract where its title does not show why it is there; nothing pings."""
+    await world.list_papers(
+        sighting("2511.00001", title="Diffusion", abstract="On graphs."),
+        sighting("2511.00002", title="Images", abstract="We use\ndiffusion models, @everyone."),
+    )
+    text = said(await world.run("papers search", world.reader, query="diffusion -survey"))
+    assert text.count("In the text:") == 1
+    assert "-# In the text: diffusion\n" in text
+    text = said(await world.run("papers search", world.reader, query="(diffusion OR images) everyone"))
+    assert "-# In the text: diffusion, everyone\n" in text
+    text = said(await world.run("alerts subscribe", query='"diffusion model"'))
+    assert "-# In the text: diffusion models" in text
+
+
 async def test_nothing_is_said_once(world: World) -> None:
     """Under the heading that no paper matches stands what to do, not the same in other words."""
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
