@@ -139,7 +139,7 @@ class Papers:
         raise UnknownPaperError(sentences(unknown, advice))
 
     async def _near(self, text: str) -> list[Paper]:
-        """The papers whose titles have at least half the words of a text, nearest first."""
+        """The papers whose titles have more than half the words of a text, nearest first."""
         words = [await self._spelled(word) for word in _WORD.findall(text.casefold())[:_WORDS]]
         if not words:
             return []
@@ -147,7 +147,7 @@ class Papers:
         ids = await self._past.nearest(query.canonical, since=date.min, most=_NEAR)
         known = await self._store.sightings(ids)
         papers = [known[key].paper for key in ids if key in known]
-        return [one for one in papers if 2 * sum(word in _folded(one.title) for word in words) >= len(words)]
+        return [one for one in papers if 2 * sum(word in _folded(one.title) for word in words) > len(words)]
 
     async def _spelled(self, word: str) -> str:
         """A word as titles have it: itself where one does, else what it is a slip of."""
