@@ -103,7 +103,7 @@ _TABLE: tuple[Field, ...] = (
         name="title",
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the title: {text}"),
-        missed=gettext_noop("{term} is not in its title."),
+        missed=gettext_noop("{term} is not in the paper's title."),
         arxiv="ti",
         read=lambda paper: (paper.title,),
         about_content=True,
@@ -113,7 +113,7 @@ _TABLE: tuple[Field, ...] = (
         needs=Gives.ABSTRACT,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the abstract: {text}"),
-        missed=gettext_noop("{term} is not in its abstract."),
+        missed=gettext_noop("{term} is not in the paper's abstract."),
         arxiv="abs",
         read=lambda paper: (paper.abstract,),
         about_content=True,
@@ -123,7 +123,7 @@ _TABLE: tuple[Field, ...] = (
         needs=Gives.KEYWORDS,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the keywords: {text}"),
-        missed=gettext_noop("{term} is not in its keywords."),
+        missed=gettext_noop("{term} is not in the paper's keywords."),
         aliases=("keywords",),
         read=lambda paper: paper.keywords,
         about_content=True,
@@ -133,7 +133,7 @@ _TABLE: tuple[Field, ...] = (
         needs=Gives.AUTHORS,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the authors: {text}"),
-        missed=gettext_noop("{term} is not among its authors."),
+        missed=gettext_noop("{term} is not among the paper's authors."),
         aliases=("authors", "by"),
         arxiv="au",
         read=lambda paper: paper.authors,
@@ -144,7 +144,7 @@ _TABLE: tuple[Field, ...] = (
         needs=Gives.ORGANIZATION,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the organization: {text}"),
-        missed=gettext_noop("{term} is not in its organization."),
+        missed=gettext_noop("{term} is not in the paper's organization."),
         aliases=("organization", "organisation", "institution", "affiliation"),
         # "University of California, Berkeley" is one name: its comma parts nothing
         read=lambda paper: ((paper.organization or "").replace(",", " "),),

@@ -145,42 +145,36 @@ class AlertsCog(
         return zone_choices(current)
 
     @app_commands.command()
-    async def export(self, interaction: discord.Interaction) -> None:
-        """Download all subscriptions and settings as a file, to keep, compare or edit."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._files.export(interaction)
-
-    @app_commands.command(name="import")
     @app_commands.describe(
-        file="A file from /alerts export: edited, or from another server",
-        end_missing="Also end every subscription that is not in the file",
+        query="What to look for, such as: diffusion -survey. /paperboy help shows how to write it",
+        channel="Where to post: a channel, forum or thread; this one when left out",
+        name="A short name for it; the query when left out",
+        min_upvotes="Post a paper only once it has this many upvotes",
+        deliver=f"Each paper at once (when left out), or together in a {either(digest_modes())} digest",
+        sources="Where papers come from: lists (Hugging Face; when left out), all, or names with commas between",
     )
-    async def import_(
+    @app_commands.autocomplete(sources=_complete_sources)
+    @app_commands.choices(deliver=_DELIVERIES)
+    async def subscribe(  # noqa: PLR0913, PLR0917 - Discord passes one argument for each option
         self,
         interaction: discord.Interaction,
-        file: discord.Attachment,
-        end_missing: bool = False,  # noqa: FBT001, FBT002 - Discord's option
-    ) -> None:
-        """Read subscriptions and settings from a file; you see what would change before it does."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._files.plan(interaction, file, end_missing=end_missing)
-
-    @app_commands.command()
-    @app_commands.describe(
-        channel="The channel, thread or forum to set up; this one when left out",
-        time_zone="The time zone of its digests and quiet hours: type a city, such as Berlin",
-    )
-    @app_commands.autocomplete(time_zone=_complete_zone)
-    async def settings(
-        self,
-        interaction: discord.Interaction,
+        query: str,
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
-        time_zone: str | None = None,
+        name: app_commands.Range[str, 1, 60] | None = None,
+        min_upvotes: app_commands.Range[int, 1, 100_000] | None = None,
+        deliver: str = Mode.NOW.value,
+        sources: str | None = None,
     ) -> None:
-        """Set how alerts come to a channel: digest time, quiet hours, daily limit, mentions, threads."""
+        """Have papers that match a query posted; you first see what it would have found."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        target = await resolve_target(interaction, channel)
-        await self._settings.show(interaction, target.destination.id, time_zone)
+        filled = Filled(query=query, name=name or "", mode=Mode(deliver), channel_id=None, sources=sources)
+        await self._subscribe.asked(interaction, filled, channel, min_upvotes)
+
+    @app_commands.command(name="list")
+    async def list_(self, interaction: discord.Interaction) -> None:
+        """Show the subscriptions here, why some do not post, and buttons to change, pause or end them."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._lists.show(interaction)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH, sources=_OTHER_SOURCES)
@@ -189,15 +183,6 @@ class AlertsCog(
         """Open a form to change a subscription: its query, name, delivery or channel."""
         async with self._meant.offered(interaction, subscription, "edit", sources) as meant:
             await self._edits.begin(interaction, meant, sources)
-
-    @app_commands.command()
-    @app_commands.describe(subscription=_WHICH)
-    @app_commands.autocomplete(subscription=_complete)
-    async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
-        """End a subscription; Undo takes that back for an hour."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self._meant.offered(interaction, subscription, "end") as meant:
-            await self._manage.unsubscribe(interaction, meant)
 
     @app_commands.command()
     @app_commands.describe(
@@ -232,33 +217,48 @@ class AlertsCog(
             await self._manage.test(interaction, meant)
 
     @app_commands.command()
+    @app_commands.describe(subscription=_WHICH)
+    @app_commands.autocomplete(subscription=_complete)
+    async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
+        """End a subscription; Undo takes that back for an hour."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        async with self._meant.offered(interaction, subscription, "end") as meant:
+            await self._manage.unsubscribe(interaction, meant)
+
+    @app_commands.command()
     @app_commands.describe(
-        query="What to look for, such as: diffusion -survey. /paperboy help shows how to write it",
-        channel="Where to post: a channel, forum or thread; this one when left out",
-        name="A short name for it; the query when left out",
-        min_upvotes="Post a paper only once it has this many upvotes",
-        deliver=f"Each paper at once (when left out), or together in a {either(digest_modes())} digest",
-        sources="Where papers come from: lists (Hugging Face; when left out), all, or names with commas between",
+        channel="The channel, thread or forum to set up; this one when left out",
+        time_zone="The time zone of its digests and quiet hours: type a city, such as Berlin",
     )
-    @app_commands.autocomplete(sources=_complete_sources)
-    @app_commands.choices(deliver=_DELIVERIES)
-    async def subscribe(  # noqa: PLR0913, PLR0917 - Discord passes one argument for each option
+    @app_commands.autocomplete(time_zone=_complete_zone)
+    async def settings(
         self,
         interaction: discord.Interaction,
-        query: str,
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
-        name: app_commands.Range[str, 1, 60] | None = None,
-        min_upvotes: app_commands.Range[int, 1, 100_000] | None = None,
-        deliver: str = Mode.NOW.value,
-        sources: str | None = None,
+        time_zone: str | None = None,
     ) -> None:
-        """Have papers that match a query posted; you first see what it would have found."""
+        """Set how alerts come to a channel: digest time, quiet hours, daily limit, mentions, threads."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        filled = Filled(query=query, name=name or "", mode=Mode(deliver), channel_id=None, sources=sources)
-        await self._subscribe.asked(interaction, filled, channel, min_upvotes)
+        target = await resolve_target(interaction, channel)
+        await self._settings.show(interaction, target.destination.id, time_zone)
 
-    @app_commands.command(name="list")
-    async def list_(self, interaction: discord.Interaction) -> None:
-        """Show the subscriptions here, why some do not post, and buttons to change, pause or end them."""
+    @app_commands.command()
+    async def export(self, interaction: discord.Interaction) -> None:
+        """Download all subscriptions and settings as a file, to keep, compare or edit."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._lists.show(interaction)
+        await self._files.export(interaction)
+
+    @app_commands.command(name="import")
+    @app_commands.describe(
+        file="A file from /alerts export: edited, or from another server",
+        end_missing="Also end every subscription that is not in the file",
+    )
+    async def import_(
+        self,
+        interaction: discord.Interaction,
+        file: discord.Attachment,
+        end_missing: bool = False,  # noqa: FBT001, FBT002 - Discord's option
+    ) -> None:
+        """Read subscriptions and settings from a file; you see what would change before it does."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._files.plan(interaction, file, end_missing=end_missing)

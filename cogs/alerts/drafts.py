@@ -16,9 +16,10 @@ from bot.domain.subscription import Mode, Owner
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.query.rewriting.rewrite import raised
+from bot.query.rewriting.rewrite import barred, upvotes_bar
 from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.outlook import limit_sentence, quiet_sentence
+from bot.service.subscriptions.tuning import bars_below
 from cogs.alerts.dry_run.alike import told_of_the_same
 from cogs.alerts.dry_run.finding import TOKEN, DraftFinder, DraftGoneError
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
@@ -153,7 +154,7 @@ class DraftHandler:
                 await interaction.response.defer()
                 await self._change(interaction, token, pending, replace(pending.draft, mode=mode))
             case "bar":
-                changed = replace(pending.draft, query=raised(pending.draft.query, chosen_bar(interaction)))
+                changed = replace(pending.draft, query=barred(pending.draft.query, chosen_bar(interaction)))
                 await interaction.response.defer()
                 await self._change(interaction, token, pending, changed)
             case "times":
@@ -200,7 +201,8 @@ class DraftHandler:
             expired,
             buttons,
             mode=draft.mode,
-            bars=bars_of(preview),
+            bars=tuple(dict.fromkeys((*bars_below(draft.query), *bars_of(preview)))),
+            bar=upvotes_bar(draft.query),
             offers_digest=offers_digest(draft, preview),
             has_trend=bool(preview.matches or preview.offers.ever),
         )

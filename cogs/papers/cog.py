@@ -14,6 +14,7 @@ from bot.domain.ports import Order
 from bot.service.papers.coverage import Period
 from cogs.papers.cards import CardHandler
 from cogs.papers.listings import Listings
+from cogs.papers.paper_forms import PaperForms
 from cogs.papers.query_forms import QueryForms
 from cogs.papers.search import Chosen, SearchHandler
 from cogs.papers.similar import SimilarHandler
@@ -26,6 +27,11 @@ from cogs.shared.choices import paper_choices, subscription_choices
 
 _PAPER = "Type its title and choose it, or give its arXiv number, its DOI or a link to it"
 _QUERY = "What to look for, such as: diffusion -survey. /paperboy help shows how to write it"
+_SINCE = [
+    app_commands.Choice(name="today", value=Period.DAY.value),
+    app_commands.Choice(name="last 7 days", value=Period.WEEK.value),
+    app_commands.Choice(name="last 30 days", value=Period.MONTH.value),
+]
 _EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _ANYONE = app_commands.AppInstallationType(guild=True, user=True)
 
@@ -48,16 +54,18 @@ class PapersCog(
         lists = self._cards.lists
         self._listings = Listings(self._papers.stored, self._papers.rankings, lists)
         self._search = SearchHandler(self._papers.searches, services.catalogue, lists)
-        self._queries = QueryForms(self._search, self._papers.trends, services.catalogue)
+        trends = TrendHandler(self._papers.trends, self._papers.searches, services.catalogue)
+        self._queries = QueryForms(self._search, trends, services.catalogue)
         self._similar = SimilarHandler(self._papers.stored, lookups, self._papers.similars, lists, days)
         self._why = WhyHandler(services, self._cards.button)
+        self._named = PaperForms(self._papers.stored, self._cards, self._similar, self._why)
         self._item_classes = (
             *self._listings.item_classes,
             *Abstracts(self._papers.stored, services.catalogue).item_classes,
             self._cards.item_class,
             *self._search.item_classes,
-            AgainHandler([self._queries], of_papers=True).item_class,
-            TrendHandler(self._papers.trends, services.catalogue).item_class,
+            AgainHandler([self._queries, self._named], of_papers=True).item_class,
+            *trends.item_classes,
             self._similar.item_class,
             self._why.item_class,
             ShareHandler().item_class,
@@ -81,8 +89,9 @@ class PapersCog(
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Answer the form of a query."""
+        """Answer the form of a query, and that of a paper."""
         await self._queries.submitted(interaction)
+        await self._named.submitted(interaction)
 
     async def _complete_paper(
         self, _interaction: discord.Interaction, current: str
@@ -111,16 +120,17 @@ class PapersCog(
         sort="What comes first: the newest (when left out), the most upvoted, or the best match",
         since="How far back: today, the last 7 days or the last 30; all stored papers when left out",
     )
+    @app_commands.choices(since=_SINCE)
     async def search(
         self,
         interaction: discord.Interaction,
         query: str,
         sort: Literal["newest", "upvoted", "best"] = "newest",
-        since: Literal["day", "week", "month"] | None = None,
+        since: app_commands.Choice[str] | None = None,
     ) -> None:
         """Search the papers of the last three months."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        chosen = Chosen(order=Order(sort), period=Period(since) if since else None)
+        chosen = Chosen(order=Order(sort), period=Period(since.value) if since else None)
         await self._queries.search(interaction, query, chosen)
 
     @app_commands.command()
@@ -129,7 +139,7 @@ class PapersCog(
     async def show(self, interaction: discord.Interaction, paper: str) -> None:
         """Show one paper: a summary, its links, and its abstract at the press of a button."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._cards.show(interaction, await self._papers.stored.identify(paper))
+        await self._named.show(interaction, paper)
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
@@ -137,7 +147,7 @@ class PapersCog(
     async def similar(self, interaction: discord.Interaction, paper: str) -> None:
         """Find papers on the same subject as one that you name."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._similar.show(interaction, await self._papers.stored.identify(paper))
+        await self._named.similar(interaction, paper)
 
     @app_commands.command()
     @app_commands.describe(query=_QUERY)
@@ -155,7 +165,7 @@ class PapersCog(
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
         """Find out why a paper was posted here or was not, and what to do about it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._why.asked(interaction, await self._papers.stored.identify(paper), subscription)
+        await self._named.why(interaction, paper, subscription)
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show a card for each paper that a message links to or names."""

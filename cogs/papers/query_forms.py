@@ -9,7 +9,6 @@ import discord
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from cogs.papers.search import chosen
-from cogs.papers.trends import show_trend
 from cogs.shared.again import PAPERS, again_offered, answer_form_error
 from cogs.shared.forms import asked, form_id, submitted_values, titled
 
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.domain.ports.catalogue import Catalogue
-    from bot.service.papers.trends import Trends
     from cogs.papers.search import Chosen, SearchHandler
+    from cogs.papers.trends import TrendHandler
 
 _PREFIX: Final = f"paperboy:{PAPERS}query:"
 _TRENDS: Final = "trends"
@@ -31,7 +30,7 @@ class QueryForms:
     A form's custom_id ends with what was chosen for a search (`Chosen`), or says `trends`.
     """
 
-    def __init__(self, search: SearchHandler, trends: Trends, catalogue: Catalogue) -> None:
+    def __init__(self, search: SearchHandler, trends: TrendHandler, catalogue: Catalogue) -> None:
         self._search = search
         self._trends = trends
         self._catalogue = catalogue
@@ -62,6 +61,8 @@ class QueryForms:
     ) -> discord.ui.Modal | None:
         """The form with what was typed; it is open to everybody, as the commands are."""
         del interaction
+        if not form.startswith(_PREFIX):
+            return None
         what = form.removeprefix(_PREFIX)
         title = pgettext("form", "Draw a trend") if what == _TRENDS else pgettext("form", "Search papers")
         text = discord.ui.TextInput[discord.ui.Modal](
@@ -75,6 +76,6 @@ class QueryForms:
     async def _answer(self, interaction: discord.Interaction, what: str, typed: str) -> None:
         query = parse(typed, self._catalogue)
         if what == _TRENDS:
-            await show_trend(interaction, self._trends, query)
+            await self._trends.show(interaction, query)
         else:
             await self._search.show(interaction, query, chosen(what))

@@ -22,8 +22,9 @@ from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
 from cogs.reading.quoting import query_in
 from cogs.shared.layouts import show
 from cogs.shared.lines import covered
+from cogs.shared.matched import matched_note
 from cogs.shared.paging import page_from, page_template, page_turners, put_off
-from cogs.shared.second_try import offered, second_try_text, take_label
+from cogs.shared.second_try import instead_text, take_label
 
 if TYPE_CHECKING:
     import re
@@ -86,11 +87,12 @@ class SearchHandler:
         """A page of what was found, into the answer that was deferred before."""
         found = await self._searches.search(query, how.order, number, PAGE, period=how.period, key=key)
         page = page_from(found.part, number)
-        instead = self._instead(found)  # the main button where it is
+        some = bool(found.part.total)
         layout = await self._lists.draw(
             [_heading(found, page.told("paper")), _query_text(query), _nothing(found)],
             page.items,
             first=page.number * PAGE + 1,
+            notes=[matched_note(query, one) for one in page.items],
             # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
             foot=gettext("Searched: {papers}.", papers=covered(found.part.coverage)),
             rows=[
@@ -98,10 +100,10 @@ class SearchHandler:
                 self._periods(found),
                 self._orders(found),
                 [
-                    *instead,
-                    subscribe_button(is_main=bool(found.part.total) or not instead),
-                    *_trend(found),
-                    *share_buttons(interaction),
+                    *self._instead(found),
+                    subscribe_button(is_main=some),
+                    *([trend_button()] if some else ()),  # else the chart would show nothing
+                    *(share_buttons(interaction) if some else ()),
                 ],
             ],
         )
@@ -203,11 +205,6 @@ def _lost() -> str:
     return gettext("I cannot tell any more what was searched for here: use `/papers search` again.")
 
 
-def _trend(found: Found) -> list[Item]:
-    """A button to the chart of the same query; none where it would show nothing."""
-    return [trend_button()] if found.part.total else []
-
-
 def _heading(found: Found, told: str) -> str:
     if not found.part.total:
         return f"### {_no_heading(found.period)}"
@@ -291,9 +288,7 @@ def _nothing(found: Found) -> str:
         )
     if found.second_try is None or not found.second_try.papers:
         return gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
-    nothing = gettext("Nothing found.")
-    if found.asked is not None:
-        nothing = gettext("Nothing found, neither in the time that you chose nor before it.")
-    another = offered(found.second_try)
-    lines = [nothing, second_try_text(found.second_try), *(another or ())]
-    return "\n".join(filter(None, lines))
+    help_ = instead_text(found.second_try)
+    if found.asked is None:
+        return help_
+    return "\n".join((gettext("Nothing found, neither in the time that you chose nor before it."), help_))

@@ -9,12 +9,12 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.entries import SMALL, linked_title
 from bot.language.formats import listed
-from bot.language.translating import gettext
+from bot.language.translating import gettext, ngettext
 from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import safe
 from cogs.papers.asking import looked_up, not_found
 from cogs.papers.lists import PAGE
-from cogs.reading.buttons import share_buttons
+from cogs.reading.buttons import more_button, share_buttons
 from cogs.shared.layouts import show
 from cogs.shared.lines import covered
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.service.papers.lookups import Lookups
     from bot.service.papers.papers import Papers
-    from bot.service.papers.similar import Similars
+    from bot.service.papers.similar import Similar, Similars
     from cogs.papers.lists import PaperLists
 
 _TITLE = 240  # UTF-16 code units
@@ -59,12 +59,12 @@ class SimilarHandler:
             return
         likes = similar.likes[:PAGE]
         layout = await self._lists.draw(
-            [_head(similar.sighting.paper, len(likes)), "" if likes else _nothing(similar.sighting.paper)],
+            [_head(similar.sighting.paper, len(likes)), "" if likes else _nothing(similar)],
             [like.sighting for like in likes],
             notes=[_reasons(like.shared) for like in likes],
             # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
             foot=gettext("Compared: {papers}.", papers=covered(similar.coverage)),
-            rows=[share_buttons(interaction)] if likes else (),
+            rows=[[more_button(paper_id), *(share_buttons(interaction) if likes else ())]],
         )
         await show(interaction, layout)
 
@@ -83,9 +83,13 @@ def _head(paper: Paper, likes: int) -> str:
     return "\n".join(lines)
 
 
-def _nothing(paper: Paper) -> str:
-    if paper.abstract:
-        return gettext("Nothing that I have stored is close to it. It may be the only one of its kind.")
+def _nothing(similar: Similar) -> str:
+    if similar.sighting is not None and similar.sighting.paper.abstract:
+        return ngettext(
+            "No other paper is stored yet.",
+            "None of the {number} stored papers is close to it.",
+            similar.coverage.papers,
+        )
     return gettext(
         "Nothing that I have stored is close to it: it has no abstract yet, and its title alone says little."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
@@ -20,44 +20,77 @@ from cogs.papers.search import query_above, search_button
 from cogs.reading.buttons import TREND, share_buttons, subscribe_button
 from cogs.shared.layouts import listing, plain, show
 from cogs.shared.lines import covered
+from cogs.shared.paging import put_off
+from cogs.shared.second_try import instead_text, take_label
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
+    from discord.ui import LayoutView
+
     from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
+    from bot.service.papers.search import Searches
     from bot.service.papers.trends import Trend, Trends, Week
+    from cogs.shared.layouts import Item
 
 _PICTURE: Final = "trend.png"
+_INSTEAD: Final = "paperboy:trend-instead"
 _WARNINGS = 300  # characters
 
 
 class TrendHandler:
-    """Answers *Trend* with the chart of the query above it, to anybody. `item_class` is for the client."""
+    """Draws the chart of a query, and answers *Trend* with that of the query above it, to anybody.
 
-    def __init__(self, trends: Trends, catalogue: Catalogue) -> None:
+    Where nothing matches, it offers what does, whose chart is drawn in place of the answer. `item_classes` are for
+    the client.
+    """
+
+    def __init__(self, trends: Trends, searches: Searches, catalogue: Catalogue) -> None:
         self._trends = trends
+        self._searches = searches
         self._catalogue = catalogue
-        self.item_class = on_press(TREND, self._pressed)
+        self._taking = on_press(_INSTEAD, self._take)
+        self.item_classes = (on_press(TREND, self._pressed), self._taking)
+
+    async def show(self, interaction: discord.Interaction, query: Query) -> None:
+        """The chart between its query and its numbers in words, into the answer that was deferred before."""
+        trend = await self._trends.trend(query)
+        if trend.weeks and not trend.matches:  # an empty chart shows nothing
+            await show(interaction, await self._nothing(trend, query))
+        else:
+            await _show_trend(interaction, trend, query)
+
+    async def _nothing(self, trend: Trend, query: Query) -> LayoutView:
+        found = await self._searches.second_try(query)
+        texts = [trend_head(trend, query), instead_text(found) if found.papers else ""]
+        buttons: list[Item] = []
+        if found.query is not None:
+            button = discord.ui.Button[Any](
+                label=take_label(), style=discord.ButtonStyle.primary, custom_id=_INSTEAD
+            )
+            buttons = [self._taking(button)]
+        return listing(texts, (), rows=[[*buttons, subscribe_button(is_main=False)]])
+
+    async def _take(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
+        """The query that is offered under the present one; found again, as a message may hold much."""
+        await put_off(interaction)
+        query = parse(query_above(interaction.message), self._catalogue)
+        found = await self._searches.second_try(query)
+        await self.show(interaction, found.query or query)
 
     async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await show_trend(interaction, self._trends, parse(query_above(interaction.message), self._catalogue))
+        await self.show(interaction, parse(query_above(interaction.message), self._catalogue))
 
 
-async def show_trend(interaction: discord.Interaction, trends: Trends, query: Query) -> None:
-    """The chart between its query and its numbers in words, into the answer that was deferred before."""
-    trend = await trends.trend(query)
+async def _show_trend(interaction: discord.Interaction, trend: Trend, query: Query) -> None:
     if not trend.weeks:
         nothing = gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
         await show(interaction, plain(nothing))
         return
     head = trend_head(trend, query)
-    if not trend.matches:  # an empty chart shows nothing
-        instead = search_button(pgettext("button", "What to try instead"))
-        await show(interaction, listing([head], (), rows=[[instead, subscribe_button()]]))
-        return
     if not trend.is_drawable:
         papers = search_button(pgettext("button", "Show the papers"))
         rows = [[papers, subscribe_button(), *share_buttons(interaction)]]

@@ -20,6 +20,7 @@ from bot.domain.discord.limits import BUTTON_TEXT, CUSTOM_ID, FIELD_VALUE
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError
+from bot.service.papers.papers import UnknownPaperError
 from bot.service.preferences.parse import PreferenceError, is_id
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.pauses import PauseError
@@ -30,7 +31,9 @@ from cogs.shared.forms import chosen_label, field_labels, submitted_values
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import AsyncGenerator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+
+    Beside = Callable[[Exception], Sequence[discord.ui.Button[Any]]]
 
     from bot.domain.subscription import Subscription
 
@@ -45,6 +48,7 @@ MISTAKES: Final = (
     SubscriptionLimitError,
     SourceChoiceError,
     UnfitChannelError,
+    UnknownPaperError,
 )
 
 
@@ -80,26 +84,34 @@ class AgainHandler:
         raise PaperboyError(gettext("That form cannot be opened again: use the command once more."))
 
 
+def _nothing(error: Exception) -> Sequence[discord.ui.Button[Any]]:
+    del error
+    return ()
+
+
 @asynccontextmanager
 async def again_offered(
-    interaction: discord.Interaction, form: str, typed: Mapping[str, str]
+    interaction: discord.Interaction, form: str, typed: Mapping[str, str], beside: Beside = _nothing
 ) -> AsyncGenerator[None]:
-    """For a command that was deferred: a mistake in what was `typed` is answered with the way to this form."""
+    """For a command that was deferred: a mistake in what was `typed` is answered with the way to this form.
+
+    `beside` gives the buttons to what may have been meant, which come first.
+    """
     try:
         yield
     except MISTAKES as error:
-        await _answer_mistake(interaction, error, form, typed)
+        await _answer_mistake(interaction, error, form, typed, beside)
 
 
-async def answer_form_error(interaction: discord.Interaction, error: Exception) -> None:
+async def answer_form_error(interaction: discord.Interaction, error: Exception, beside: Beside = _nothing) -> None:
     """As `answer_error`; where what was typed is the mistake, with what that was, and the button. Never raises."""
     typed = {name: values[0] for name, values in submitted_values(interaction).items() if values}
     form = cast("Mapping[str, Any]", interaction.data or {}).get("custom_id", "")
-    await _answer_mistake(interaction, error, form, typed)
+    await _answer_mistake(interaction, error, form, typed, beside)
 
 
 async def _answer_mistake(
-    interaction: discord.Interaction, error: Exception, form: str, typed: Mapping[str, str]
+    interaction: discord.Interaction, error: Exception, form: str, typed: Mapping[str, str], beside: Beside
 ) -> None:
     custom_id = f"{AGAIN_PREFIX}{form}?{','.join(_field(name, value) for name, value in typed.items())}"
     text = explain(error) if isinstance(error, MISTAKES) else None
@@ -115,7 +127,9 @@ async def _answer_mistake(
     button = discord.ui.Button[discord.ui.View](
         label=pgettext("button", "Try again"), style=discord.ButtonStyle.primary, custom_id=custom_id
     )
-    view = discord.ui.View(timeout=None).add_item(button)
+    view = discord.ui.View(timeout=None)
+    for one in (*beside(error), button):
+        view.add_item(one)
     if isinstance(error, DuplicateSubscriptionError):
         view.add_item(_edit_button(error.there))
     view.stop()  # who answers is registered

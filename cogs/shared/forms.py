@@ -39,6 +39,8 @@ def field_labels() -> dict[str, str]:
         "sources": pgettext("form", "Sources"),
         "until": pgettext("form", "Until"),
         "word": pgettext("form", "Word or phrase"),
+        "paper": pgettext("form", "Paper"),
+        "subscription": pgettext("form", "Subscription"),
         **{question.item: gettext(question.label) for question in questions},
     }
 

@@ -46,12 +46,14 @@ def shown_subscription(subscription: Subscription) -> str:
     return f"{shown_name(subscription)} {inline_code(subscription.id)}"
 
 
-def example_lines(sightings: Sequence[Sighting], limit: int) -> str:
-    """Some papers, numbered, in so many UTF-16 code units: with their gists where these fit."""
+def example_lines(sightings: Sequence[Sighting], limit: int, notes: Sequence[str] = ()) -> str:
+    """Some papers, numbered, in so many UTF-16 code units: with their gists where these fit, else with `notes`."""
+    told = [*notes, *[""] * (len(sightings) - len(notes))]
     titles = [f"**{number}.** {linked_title(one.paper)}" for number, one in enumerate(sightings, start=1)]
-    gists = (gist_line(one.paper) for one in sightings)
-    full = "\n\n".join("\n".join(filter(None, entry)) for entry in zip(titles, gists, strict=True))
-    return full if units(full) <= limit else "\n".join(titles)
+    gists = [gist_line(one.paper) for one in sightings]
+    full = "\n\n".join("\n".join(filter(None, entry)) for entry in zip(titles, gists, told, strict=True))
+    noted = "\n".join("\n".join(filter(None, entry)) for entry in zip(titles, told, strict=True))
+    return next((text for text in (full, noted) if units(text) <= limit), "\n".join(titles))
 
 
 def dated(sighting: Sighting) -> str:

@@ -23,8 +23,13 @@ def take_label() -> str:
 
 
 def second_try_text(found: SecondTry) -> str:
-    """How many papers each word has, and what was meant; advice where nothing else can be said."""
-    lines = [_counts(found.counts)] if found.counts else []
+    """How many papers each word has, and what was meant; advice where nothing else can be said.
+
+    That the only word is in none is left out where something else is said: nothing was found, which is known.
+    """
+    says_more = len(found.counts) > 1 or any(one.papers for one in found.counts)
+    is_alone = not found.meant and found.query is not None
+    lines = [_counts(found.counts)] if found.counts and (says_more or is_alone) else []
     if found.meant:
         words = joined([f"**{one.word}** ({number(one.papers)})" for one in found.meant])
         lines.append(gettext("Did you mean {words}?", words=words))
@@ -44,6 +49,11 @@ def offered(found: SecondTry) -> tuple[str, str] | None:
         return None
     told = ngettext("This finds {number} paper", "This finds {number} papers", found.matches)
     return told, code_block(found.query.canonical)
+
+
+def instead_text(found: SecondTry) -> str:
+    """All of it: the words, and what finds some."""
+    return "\n".join((second_try_text(found), *(offered(found) or ())))
 
 
 def _counts(counts: Sequence[Count]) -> str:

@@ -108,17 +108,20 @@ def _one_term(text: str) -> str:
     return text if _PLAIN.fullmatch(text) and not text.startswith("-") else f'"{text}"'
 
 
-def raised(query: Query, least: int) -> Query:
-    """The query with at least so many upvotes, in place of a smaller such bound. Raises QueryError."""
-    others = [str(node) for node in conjuncts(query.tree) if not _is_lower(node, least)]
-    rest = " ".join(f"({part})" for part in others)
-    return parse(f"{rest} {_UPVOTES}:>={least}".strip(), query.catalogue)
+def barred(query: Query, least: int) -> Query:
+    """The query with at least so many upvotes in place of any other such bound, or with 0 without one.
+
+    A bound that has an upper end or is one way of several stays. Raises QueryError.
+    """
+    others = [str(node) for node in conjuncts(query.tree) if not _is_bar(node)]
+    bar = [f"{_UPVOTES}:>={least}"] if least else []
+    return parse(" ".join([*(f"({part})" for part in others), *bar]), query.catalogue)
 
 
-def _is_lower(node: Node, least: int) -> bool:
+def _is_bar(node: Node) -> bool:
     if not isinstance(node, Comparison) or node.field != _UPVOTES:
         return False
-    return node.high is None and node.low is not None and node.low <= least
+    return node.high is None and node.low is not None
 
 
 def as_reached(query: Query, earlier: Query) -> Query:

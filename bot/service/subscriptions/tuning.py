@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.query import QueryError, parse
-from bot.query.rewriting.rewrite import upvotes_bar
+from bot.query.rewriting.rewrite import barred, upvotes_bar
 from bot.service.subscriptions.words_to_go import words_to_go
 
 if TYPE_CHECKING:
@@ -14,16 +14,30 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
+    from bot.query import Query
 
 _BARS = (10, 20, 50, 100, 200, 500)  # upvotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestions:
-    """Words and phrases that could be excluded, as the paper writes them, and bars above the present one."""
+    """Words and phrases that could be excluded, as the paper writes them, and bars: the present one and others."""
 
     words: tuple[str, ...]
     bars: tuple[int, ...]
+    bar: int = 0
+
+
+def bars_below(query: Query) -> tuple[int, ...]:
+    """The bars that can take the place of a query's, 0 for none, and that at the end; () where it has to stay."""
+    bar = upvotes_bar(query)
+    try:
+        fixed, none = upvotes_bar(barred(query, 0)), (0,)
+    except QueryError:  # it asks for nothing else
+        fixed, none = 0, ()
+    if bar <= fixed:
+        return ()
+    return (*(none if not fixed else ()), *(one for one in _BARS if fixed < one < bar), bar)
 
 
 class Tunings:
@@ -45,7 +59,7 @@ class Tunings:
         return ()
 
     async def suggest(self, subscription: Subscription, paper_id: str) -> Suggestions:
-        """What would keep out papers like this one; bars alone when it is not stored any more.
+        """What would keep out papers like this one, or let more come; bars alone when it is not stored any more.
 
         Nothing for a stored query that cannot be read any more.
         """
@@ -56,4 +70,5 @@ class Tunings:
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
         words = () if sighting is None else words_to_go(query, sighting.paper)
         bar = upvotes_bar(query)
-        return Suggestions(words=words, bars=tuple(b for b in _BARS if b > bar))
+        bars = (*bars_below(query), *(one for one in _BARS if one > bar))
+        return Suggestions(words=words, bars=bars, bar=bar)

@@ -23,6 +23,7 @@ from cogs.alerts.dry_run.votes import add_votes
 from cogs.reading.carried import add_carried
 from cogs.settings.panel import digest_hint, digest_times_hint
 from cogs.shared.lines import example_lines, paused_how_long, shown_name
+from cogs.shared.matched import matched_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,8 +126,10 @@ def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None 
     add_carried(embed, draft)
     add_help(embed, preview.offers)
     add_difference(embed, difference, preview.days)
-    if preview.examples:
-        lines = example_lines(preview.examples, FIELD_VALUE)
+    named = {one.paper.id for one in difference.added.examples} if difference else set[str]()
+    if examples := [one for one in preview.examples if one.paper.id not in named]:
+        notes = [matched_note(draft.query, one) for one in examples]
+        lines = example_lines(examples, FIELD_VALUE, notes)
         embed.add_field(name=gettext("For example"), value=lines, inline=False)
     add_votes(embed, preview)
     add_unheard(embed, preview)
@@ -151,7 +154,7 @@ def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
         if (more := len(lines) - _MOST_SHARES) > 0:
             # NOTE: the last line of a list of sources, after "… "
             lines[_MOST_SHARES:] = [f"… {ngettext('and {number} more source', 'and {number} more sources', more)}"]
-        lines.append(phrase_sentence(preview.offers))
+        lines += [_together(preview), phrase_sentence(preview.offers)]
     return "\n".join(filter(None, lines))
 
 
@@ -174,6 +177,17 @@ def _lists_sentence(preview: Preview) -> str:
     )
 
 
+def _together(preview: Preview) -> str:
+    """How many alerts that is, where some papers are counted for several sources."""
+    if sum(share.matches for share in preview.shares) <= preview.matches:
+        return ""
+    return ngettext(
+        "Together **{number}** paper: each comes once.",
+        "Together **{number}** papers: each comes once.",
+        preview.matches,
+    )
+
+
 def _share_line(share: Share, preview: Preview, *, offers_digest: bool) -> str:
     found = _share(share)
     if not share.matches:
@@ -190,8 +204,8 @@ def _share(share: Share) -> str:
     counts: dict[str, int] = {"matches": share.matches, "papers": share.papers}
     if share.name == LISTS:
         return ngettext(
-            "**{matches}** of {papers} trending in {number} day",
-            "**{matches}** of {papers} trending in {number} days",
+            "**{matches}** of the {papers} listed papers of the last day",
+            "**{matches}** of the {papers} listed papers of the last {number} days",
             share.days,
             **counts,
         )

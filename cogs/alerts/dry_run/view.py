@@ -51,6 +51,7 @@ class DraftView(discord.ui.View):
         *,
         mode: Mode,
         bars: Sequence[int] = (),
+        bar: int = 0,
         offers_digest: bool = False,
         has_trend: bool = False,
     ) -> None:
@@ -58,7 +59,7 @@ class DraftView(discord.ui.View):
         self._expired = expired
         self.add_item(item_class(_delivery_menu(token, mode)))
         if bars:
-            self.add_item(item_class(votes_menu(f"paperboy:draft:bar:{token}", bars)))
+            self.add_item(item_class(votes_menu(f"paperboy:draft:bar:{token}", bars, bar)))
         styles = discord.ButtonStyle
         # Where nothing matches, what does is what most want, not Save
         instead = [offer for offer in offered if offer.action == INSTEAD]

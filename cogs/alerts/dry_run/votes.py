@@ -28,10 +28,8 @@ def bars_of(preview: Preview) -> tuple[int, ...]:
 
 
 def add_votes(embed: discord.Embed, preview: Preview) -> None:
-    """A line for each bar that leaves some papers out."""
+    """A line for each bar that leaves some papers out, and not all."""
     bars = bars_of(preview)
-    if not bars:
-        return
     lines = [
         # NOTE: {bar} is a number of upvotes, ten or more; so many papers of the last seven days have as many
         ngettext(
@@ -41,29 +39,35 @@ def add_votes(embed: discord.Embed, preview: Preview) -> None:
             bar=number(bar),
         )
         for bar, count in preview.at_least
-        if bar in bars
+        if bar in bars and count
     ]
+    if not lines:
+        return
     # NOTE: the heading of lines such as "at least 10 upvotes: 7 papers a week"
     name = gettext("Only papers with upvotes")
     embed.add_field(name=name, value="\n".join(lines), inline=False)
 
 
-def votes_menu(custom_id: str, bars: Sequence[int]) -> discord.ui.Select[discord.ui.View]:
-    """The numbers of upvotes that a paper may have to reach first."""
+def votes_menu(custom_id: str, bars: Sequence[int], present: int = 0) -> discord.ui.Select[discord.ui.View]:
+    """The numbers of upvotes that a paper may have to reach first, 0 for none; the `present` one is chosen."""
     options = [
-        discord.SelectOption(
-            # NOTE: an option of the menu "Wait until a paper has …"
-            label=ngettext("{number} upvote or more", "{number} upvotes or more", bar),
-            value=str(bar),
-        )
+        discord.SelectOption(label=_bar_label(bar), value=str(bar), default=bool(present) and bar == present)
         for bar in bars
     ]
     placeholder = gettext("Wait until a paper has …")
     return discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options[:OPTIONS])
 
 
+def _bar_label(bar: int) -> str:
+    if not bar:
+        # NOTE: an option of the menu "Wait until a paper has …": it does not wait for upvotes
+        return gettext("Any number of upvotes")
+    # NOTE: an option of the menu "Wait until a paper has …"
+    return ngettext("{number} upvote or more", "{number} upvotes or more", bar)
+
+
 def chosen_bar(interaction: discord.Interaction) -> int:
-    """The upvotes that were chosen. Raises PaperboyError for a value that no menu offered."""
+    """The upvotes that were chosen, 0 for none. Raises PaperboyError for a value that no menu offered."""
     value = "".join(selected(interaction)[:1])
     if not is_id(value):
         raise PaperboyError(gettext("Choose one of the numbers of upvotes that the menu offers."))

@@ -10,7 +10,7 @@ from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.custom_ids import TUNE_PATTERN, paper_key
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.query.rewriting.rewrite import raised, without
+from bot.query.rewriting.rewrite import barred, without
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.dry_run.votes import chosen_bar
@@ -125,7 +125,7 @@ class TuneHandler:
                 await self._draft(interaction, found, without(self._query(found), word))
             case _:
                 await interaction.response.defer()
-                await self._draft(interaction, found, raised(self._query(found), chosen_bar(interaction)))
+                await self._draft(interaction, found, barred(self._query(found), chosen_bar(interaction)))
 
     def _query(self, subscription: Subscription) -> Query:
         return parse(subscription.query, self._services.catalogue.listening(subscription.sources))

@@ -58,7 +58,7 @@ def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.Vi
         ]
         view.add_item(_menu("word", subscription, gettext("Leave out papers with the word …"), words))
     if suggestions.bars:
-        view.add_item(votes_menu(_custom_id("bar", subscription), suggestions.bars))
+        view.add_item(votes_menu(_custom_id("bar", subscription), suggestions.bars, suggestions.bar))
     for action, label in (
         ("other", pgettext("button", "Leave out another word …")),
         ("edit", pgettext("button", "Edit …")),

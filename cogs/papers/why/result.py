@@ -95,7 +95,8 @@ def _fate_of_others(verdict: Verdict, now: datetime) -> str:
 def _not_matched(verdict: Verdict, now: datetime) -> str:
     """The channel may have it all the same: that is news, and no reason."""
     if not verdict.through_others:
-        return f"{NEUTRAL} {gettext('Not posted: its query does not match.')}"
+        missed = gettext("Not posted: the subscription's query does not match.")
+        return f"{NEUTRAL} {missed}"
     missed = gettext("Not posted for this subscription: its query does not match.")
     return f"{NEUTRAL} {missed}\n{_fate_for_others(verdict, now)}"
 

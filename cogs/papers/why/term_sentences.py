@@ -102,7 +102,8 @@ def _absence(term: TermReport) -> str:
     if term.field in TEXT_FIELDS:
         searched = TEXT_FIELDS[term.field]
         return gettext(searched.missed, term=_name(term) if searched.of_people else shown)
-    return gettext("{term} is not in its title, abstract or keywords.", term=shown)  # what bare words search
+    # What bare words search
+    return gettext("{term} is not in the paper's title, abstract or keywords.", term=shown)
 
 
 def _quoted(excerpt: Excerpt) -> str:

@@ -127,14 +127,43 @@ async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
 
 
 async def test_raise_the_bar(world: World) -> None:
-    """A higher bar takes the place of a lower one; bars that hold already are not offered."""
+    """A higher bar takes the place of a lower one; the present one is shown as chosen."""
     key = await world.subscribe("diffusion", min_upvotes=20)
     shown = await press(world, await post(world, key))
-    with pytest.raises(Exception, match="20"):
-        await world.manager.select(shown.response, ["20"], custom_id=f"paperboy:tuning:bar:{key}")
-    run = await world.manager.select(shown.response, ["50"], custom_id=f"paperboy:tuning:bar:{key}")
+    custom_id = f"paperboy:tuning:bar:{key}"
+    parts = walk_components(shown.response.components)
+    menu = next(part for part in parts if part.get("custom_id") == custom_id)
+    assert [one["value"] for one in menu["options"] if one.get("default")] == ["20"]
+    run = await world.manager.select(shown.response, ["50"], custom_id=custom_id)
     await world.manager.click(run.response, label="Save")
     assert (await one(world)).query == "diffusion upvotes:>=50"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left"), [("10", "diffusion upvotes:>=10"), ("0", "diffusion")], ids=["lowered", "gone"]
+)
+async def test_take_the_bar_back(world: World, chosen: str, left: str) -> None:
+    """A bar can be lowered and go again: in Tune, and in the dry run in which it was chosen, after a restart."""
+    key = await world.subscribe("diffusion", min_upvotes=20)
+    shown = await press(world, await post(world, key))
+    run = await world.manager.select(shown.response, ["50"], custom_id=f"paperboy:tuning:bar:{key}")
+    await world.restart()
+    parts = walk_components(run.response.components)
+    menu = next(part for part in parts if ":bar:" in part.get("custom_id", ""))
+    assert [option["value"] for option in menu["options"]] == ["0", "10", "20", "50"]
+    assert menu["options"][0]["label"] == "Any number of upvotes"
+    again = await world.manager.select(run.response, [chosen], custom_id=menu["custom_id"])
+    await world.manager.click(again.response, label="Save")
+    assert (await one(world)).query == left
+
+
+async def test_a_bar_alone_cannot_go(world: World) -> None:
+    """Without it nothing would be asked for: it can be lowered, and no more."""
+    key = await world.subscribe("upvotes:>=20")
+    shown = await press(world, await post(world, key))
+    parts = walk_components(shown.response.components)
+    menu = next(part for part in parts if ":bar:" in part.get("custom_id", ""))
+    assert [option["value"] for option in menu["options"]] == ["10", "20", "50", "100", "200", "500"]
 
 
 async def test_no_part_of_what_is_wanted_is_offered(world: World) -> None:

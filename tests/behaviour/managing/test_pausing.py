@@ -107,6 +107,7 @@ async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
     assert "Nothing is subscribed in this channel: choose one" in told
     assert "Nothing in this channel is paused." in said(await world.run("alerts resume"))
     assert "I cannot tell when “some day” is" in said(await world.run("alerts pause", until="some day"))
+    assert "There is no 30 Feb 2026" in said(await world.run("alerts pause", until="2026-02-30"))
     assert await paused(world) == []
     await world.run("alerts pause")
     told = said(await world.run("alerts pause"))

@@ -98,7 +98,7 @@ async def test_wrong_papers_get_a_sentence(world: World) -> None:
     text = said(await world.run("papers show", world.reader, paper="2401.00001"))
     assert text.startswith("I have not stored arXiv:2401.00001.")
     assert text.endswith("<https://arxiv.org/abs/2401.00001>")
-    assert "I know no paper by that" in said(await world.run("papers show", world.reader, paper="nonsense"))
+    assert "I do not know a paper" in said(await world.run("papers show", world.reader, paper="nonsense"))
 
 
 async def test_look_up_one(world: World) -> None:

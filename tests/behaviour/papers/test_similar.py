@@ -10,6 +10,7 @@ from simcord.components import walk_components
 
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import Item
+from tests.behaviour.integrations import DENIED
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -79,7 +80,7 @@ async def test_words_of_any_research_are_not_what_papers_share(world: World) -> 
 @pytest.mark.parametrize(
     ("abstract", "why"),
     [
-        (OTHER.paper.abstract, "It may be the only one of its kind."),
+        (OTHER.paper.abstract, "None of the 3 stored papers is close to it."),
         ("", "it has no abstract yet, and its title alone says little."),
     ],
 )
@@ -88,13 +89,31 @@ async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
     await world.list_papers(FIRST, LIKE, sighting("2511.00003", title="Galaxies", abstract=abstract))
     shown = await world.run("papers similar", world.reader, paper="galaxies")
     text = said(shown)
-    assert "Nothing that I have stored is close to it" in text
+    assert "close to it" in text
     assert why in text
     assert "Closest first" not in text
     assert "Share here" not in labels(shown)
     found = await world.run("papers similar", world.reader, paper="2511.00001")
     assert "Nothing that I have stored" not in said(found)
-    assert "Share here" in labels(found)
+    assert labels(found)[-2:] == ["Subscribe to more like this", "Share here"]
+
+
+async def test_a_paper_alone(world: World) -> None:
+    """Where no other is stored that is said, and not that none is close."""
+    await world.list_papers(FIRST)
+    assert "No other paper is stored yet." in said(await world.run("papers similar", paper="2511.00001"))
+
+
+async def test_more_of_what_was_asked_for(world: World) -> None:
+    """The paper's subject becomes a dry run, after a restart too; who may not subscribe is told who may."""
+    await world.list_papers(FIRST, LIKE)
+    shown = await world.run("papers similar", paper="2511.00001")
+    await world.restart()
+    run = await world.manager.click(shown.response, label="Subscribe to more like this")
+    assert "Nothing is saved yet." in said(run)
+    assert "position embeddings" in said(run)
+    shown = await world.run("papers similar", world.reader, paper="2511.00001")
+    assert DENIED in said(await world.reader.click(shown.response, label="Subscribe to more like this"))
 
 
 async def test_papers_that_come_later_count(world: World) -> None:
@@ -131,4 +150,4 @@ async def test_wrong_papers_get_a_sentence(world: World) -> None:
     """Unknown numbers and nonsense are told apart."""
     await world.list_papers(FIRST)
     assert "I have not stored" in said(await world.run("papers similar", world.reader, paper="2401.00001"))
-    assert "I know no paper by that" in said(await world.run("papers similar", world.reader, paper="nonsense"))
+    assert "I do not know a paper" in said(await world.run("papers similar", world.reader, paper="nonsense"))

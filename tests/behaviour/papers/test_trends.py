@@ -95,9 +95,24 @@ async def test_nothing_matched(world: World) -> None:
     assert "Searched: 1 paper, listed on 12 Nov 2025." in said(shown)
     assert "Mondays" not in said(shown)
     assert shown.response.attachments == []
+    assert "Check the spelling" in said(shown)
+    buttons = [part["label"] for part in walk_components(shown.response.components) if "label" in part]
+    assert buttons == ["Subscribe to this"]
+
+
+async def test_what_was_meant_is_drawn_in_one_press(world: World) -> None:
+    """A slip is asked about as in a search, and the main button draws what was meant, after a restart too."""
+    await world.list_papers(sighting(title="Diffusion"))
+    shown = await world.run("papers trends", world.reader, query="difusion")
+    assert "Did you mean **diffusion** (1)?" in said(shown)
+    buttons = [part for part in walk_components(shown.response.components) if "label" in part]
+    assert [(part["label"], part["style"]) for part in buttons] == [
+        ("Use that query", 1),
+        ("Subscribe to this", 2),
+    ]
     await world.restart()
-    tried = await world.reader.click(shown.response, label="What to try instead")
-    assert "Papers with this term: `trees` 0." in said(tried)
+    taken = await world.reader.click(shown.response, label="Use that query")
+    assert "### 1 paper matched this query\n```\ndiffusion\n```" in said(taken)
 
 
 async def test_nothing_is_stored(world: World) -> None:

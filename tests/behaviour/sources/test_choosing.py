@@ -37,8 +37,10 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     await world.list_papers(sighting(title="Trees", upvotes=12), sighting("2511.00002"), *streamed(3))
     await world.list_papers(*streamed(1, title="Fish", first=200))
     text = said(shown := await world.run("alerts subscribe", query="trees", sources="arXiv, Trending"))
-    assert "Would have matched: **1** of 2 trending in 7 days (0.1 a day)\n**3** of 4 on arXiv in 2 days" in text
-    assert "• at least 10 upvotes: **1** paper a week\n• at least 20 upvotes: **0** papers a week" in text
+    assert "Would have matched: **1** of the 2 listed papers of the last 7 days (0.1 a day)\n" in text
+    assert "\n**3** of 4 on arXiv in 2 days" in text
+    assert "• at least 10 upvotes: **1** paper a week" in text
+    assert "**0** papers a week" not in text
     assert "It would listen to Hugging Face and arXiv." in text
     assert "Further sources" not in text
     await world.manager.click(shown.response, label="Save")

@@ -139,10 +139,12 @@ async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
     )
     shown = await world.run("papers search", world.reader, query="difusion guidance", sort="upvoted")
     text = said(shown)
-    assert "Nothing found.\nPapers with each word: `difusion` 0 · `guidance` 1." in text
+    assert "Nothing found" not in text
+    assert "Papers with each word: `difusion` 0 · `guidance` 1." in text
     assert "Did you mean **diffusion** (2)?" in text
     assert "This finds 1 paper\n```\ndiffusion guidance\n```" in text
     assert main_buttons(shown.response) == ["Use that query"]
+    assert "Share here" not in [part.get("label") for part in walk_components(shown.response.components)]
     await world.restart()
     taken = await world.reader.click(shown.response, label="Use that query")
     assert main_buttons(taken.response) == ["Subscribe to this"]
@@ -150,7 +152,31 @@ async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
     assert "Papers that match\n-# 1 paper" in found
     assert "```\ndiffusion guidance\n```" in found
     assert "Diffusion with guidance" in found
-    assert "Nothing found" not in found
+
+
+async def test_what_matched_beside_the_title(world: World) -> None:
+    """An entry names the words of its abstract where its title does not show why it is there; nothing pings."""
+    await world.list_papers(
+        sighting("2511.00001", title="Diffusion", abstract="On graphs."),
+        sighting("2511.00002", title="Images", abstract="We use\ndiffusion models, @everyone."),
+    )
+    text = said(await world.run("papers search", world.reader, query="diffusion -survey"))
+    assert text.count("In the text:") == 1
+    assert "-# In the text: diffusion\n" in text
+    text = said(await world.run("papers search", world.reader, query="(diffusion OR images) everyone"))
+    assert "-# In the text: diffusion, everyone\n" in text
+    text = said(await world.run("alerts subscribe", query='"diffusion model"'))
+    assert "-# In the text: diffusion models" in text
+
+
+async def test_nothing_is_said_once(world: World) -> None:
+    """Under the heading that no paper matches stands what to do, not the same in other words."""
+    await world.list_papers(sighting("2511.00001", title="Diffusion"))
+    text = said(await world.run("papers search", world.reader, query="difusion"))
+    assert "### No paper matches\n```\ndifusion\n```\nDid you mean **diffusion** (1)?" in text
+    shown = await world.run("papers search", world.reader, query="xylophones")
+    assert "### No paper matches\n```\nxylophones\n```\nCheck the spelling" in said(shown)
+    assert main_buttons(shown.response) == []
 
 
 async def test_a_button_for_what_was_meant_outlives_its_query(world: World) -> None:

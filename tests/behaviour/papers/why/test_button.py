@@ -73,7 +73,7 @@ async def test_where_nothing_brought_it_all_are_gone_through(world: World) -> No
     """A card that somebody asked for, in a channel that was never told of the paper."""
     await world.subscribe("trees")
     await world.list_papers(PAPER)
-    assert "`trees` is not in its title, abstract or keywords." in said(await ask(world))
+    assert "`trees` is not in the paper's title, abstract or keywords." in said(await ask(world))
 
 
 async def test_hidden_channels_stay_hidden(world: World) -> None:

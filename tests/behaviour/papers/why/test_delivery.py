@@ -98,7 +98,7 @@ async def test_another_subscription_had_it_posted(world: World) -> None:
     message = await plan(world)
     await world.store.mark_sent(message.key, message.claim, 77, world.now())
     text = await why(world, subscription=key)
-    assert "`trees` is not in its title" in text
+    assert "`trees` is not in the paper's title" in text
     assert f"its query does not match.\n✅ Posted in <#{world.channel.id}> <t:" in text
     assert f"Brought by **noise** `{other}`." in text
     assert f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/77" in text

@@ -23,7 +23,7 @@ async def test_a_miss_by_exclusion(world: World) -> None:
     key = await world.subscribe("diffusion -survey")
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
-    assert "➖ Not posted: its query does not match." in text
+    assert "➖ Not posted: the subscription's query does not match." in text
     assert "What keeps it back**\n`-survey` excludes it: “Diffusion, a **survey**”" in text
     assert "What you can do**\n`/alerts subscribe query:diffusion` would match it." in text
     assert "What matched**\n`diffusion` in the title" in text
@@ -43,7 +43,7 @@ async def test_a_miss_by_a_missing_word(world: World) -> None:
     """The word that is missing is named; one that is found is not."""
     key = await world.subscribe("diffusion trees")
     await world.list_papers(PAPER)
-    assert "keeps it back**\n`trees` is not in its title, abstract or keywords.\n" in await why(
+    assert "keeps it back**\n`trees` is not in the paper's title, abstract or keywords.\n" in await why(
         world, subscription=key
     )
 

@@ -24,7 +24,7 @@ async def test_all_subscriptions_in_groups(world: World) -> None:
     assert text.index("**On its way**") < text.index(f"`{far}`") < text.index("**Not matched**")
     assert all(f"`{key}`" in text for key in near[:5])
     assert "… and 2 more." in text
-    assert "• `word0` is not in its title, abstract or keywords." in text
+    assert "• `word0` is not in the paper's title, abstract or keywords." in text
 
 
 async def test_the_server_without_subscriptions(world: World) -> None:

@@ -198,11 +198,11 @@ def test_a_source_that_is_gone_is_not_added() -> None:
     [
         (
             Share(name="lists", title="", papers=1200, matches=9, days=7),
-            "**9** of 1,200 trending in 7 days (1.3 a day)",
+            "**9** of the 1,200 listed papers of the last 7 days (1.3 a day)",
         ),
         (
             Share(name="lists", title="", papers=9, matches=9, days=1),
-            "**9** of 9 trending in 1 day (9.0 a day)",
+            "**9** of the 9 listed papers of the last day (9.0 a day)",
         ),
         (Share(name="x", title="X", papers=9, matches=7, days=7), "**7** of 9 on X in 7 days (1.0 a day)"),
     ],
@@ -211,6 +211,15 @@ def test_a_share_of_all_days_and_of_fewer(share: Share, told: str) -> None:
     """The lists have no name; the days are told, as where the lists are alone."""
     found = replace(preview(9), shares=(share, replace(share, name="y", title="Y", matches=0)), at_least=())
     assert matched_sentence(found).splitlines()[0] == told
+
+
+def test_papers_of_two_sources_are_alerts_once() -> None:
+    """How many alerts that is stands below the sources where some papers are on both, and nowhere else."""
+    lists = Share(name="lists", title="", papers=37, matches=15, days=7)
+    stream = replace(lists, name="x", title="X", papers=38)
+    both = replace(preview(15), shares=(lists, stream))
+    assert matched_sentence(both).splitlines()[2] == "Together **15** papers: each comes once."
+    assert "Together" not in matched_sentence(replace(both, matches=30))
 
 
 _CATALOGUE = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])

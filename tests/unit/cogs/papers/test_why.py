@@ -44,11 +44,11 @@ def test_what_waits_says_for_what(mode: Mode, gathered: bool, reason: str) -> No
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("title:trees", "`title:trees` is not in its title."),
-        ("author:hinton", "`hinton` is not among its authors."),
-        ('by:"Fu-Yun Wang"', "`Fu-Yun Wang` is not among its authors."),
-        ('author:="Fu-Yun Wang"', '`="Fu-Yun Wang"` is not among its authors.'),
-        ("org:google", "`org:google` is not in its organization."),
+        ("title:trees", "`title:trees` is not in the paper's title."),
+        ("author:hinton", "`hinton` is not among the paper's authors."),
+        ('by:"Fu-Yun Wang"', "`Fu-Yun Wang` is not among the paper's authors."),
+        ('author:="Fu-Yun Wang"', '`="Fu-Yun Wang"` is not among the paper\'s authors.'),
+        ("org:google", "`org:google` is not in the paper's organization."),
         ("has:code", "`has:code` asks for a link to its code, and none is known (yet)."),
         ("has:video", "`has:video` asks for a link to a video, and none is known (yet)."),
         ("cat:cs.CV", "`cat:cs.CV` is not its category."),
@@ -194,7 +194,7 @@ def test_a_neighbour_is_no_reason_where_nothing_matches(
 ) -> None:
     """A query that does not match is the only blocker; what a neighbour did is told as news."""
     other = verdict("trees", alert=alert(state, "zzzzz"), others=others)
-    assert result(other, START).endswith(f"its query does not match.{news}")
+    assert result(other, START).endswith(f"query does not match.{news}")
     assert len(blockers(other, START)) == 1
 
 
@@ -297,4 +297,4 @@ def test_every_field_has_words(field: Field) -> None:
 def test_a_bare_word_that_is_also_the_name_of_a_field(word: str) -> None:
     """It is missed as any other word is: in the title, abstract and keywords."""
     (blocker,) = explain(parse(word), PAPER.paper, PAPER.signals).blockers
-    assert blocking_term(blocker) == f"`{word}` is not in its title, abstract or keywords."
+    assert blocking_term(blocker) == f"`{word}` is not in the paper's title, abstract or keywords."

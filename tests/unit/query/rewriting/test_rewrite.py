@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, parse, relaxed
-from bot.query.rewriting.rewrite import as_reached, distinctive_words, raised, upvotes_bar, without
+from bot.query.rewriting.rewrite import as_reached, barred, distinctive_words, upvotes_bar, without
 from tests.unit.query.papers import paper, signals
 
 _PAPER = paper("A survey of diffusion models", "We look at what guidance brings to images.")
@@ -93,20 +93,28 @@ def test_nothing_cannot_be_excluded(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "stricter"),
+    ("query", "changed"),
     [
         ("diffusion", "diffusion upvotes:>=20"),
         ("diffusion upvotes:>=10", "diffusion upvotes:>=20"),
         ("upvotes:>=10", "upvotes:>=20"),
         ("upvotes:>=10 (a OR b)", "(a OR b) upvotes:>=20"),
-        ("diffusion upvotes:>=50", "diffusion upvotes:>=50 upvotes:>=20"),
+        ("diffusion upvotes:>=50", "diffusion upvotes:>=20"),
         ("diffusion upvotes:5..30", "diffusion upvotes:5..30 upvotes:>=20"),
         ("a OR upvotes:>=5", "(a OR upvotes:>=5) upvotes:>=20"),
     ],
 )
-def test_raised(query: str, stricter: str) -> None:
-    """A bar replaces a lower one that holds for the whole query, and stands beside any other rule."""
-    assert raised(parse(query), 20).canonical == parse(stricter).canonical
+def test_barred(query: str, changed: str) -> None:
+    """A bar replaces one that holds for the whole query, and stands beside any other rule."""
+    assert barred(parse(query), 20).canonical == parse(changed).canonical
+
+
+def test_a_bar_is_taken_back() -> None:
+    """The query is as it was before it; where it has nothing else there is no such query."""
+    assert barred(parse("(a OR b) upvotes:>=20"), 0).canonical == parse("a OR b").canonical
+    assert barred(parse("a upvotes:5..30"), 0).canonical == parse("a upvotes:5..30").canonical
+    with pytest.raises(QueryError):
+        barred(parse("upvotes:>=20"), 0)
 
 
 @pytest.mark.parametrize(
