@@ -82,7 +82,7 @@ async def test_its_form_is_opened(world: World) -> None:
         (await world.manager.submit_modal(form, filled(form, query="trees"))).response, label="Save"
     )
     assert (await one(world)).query == "trees"
-    told = await world.run("alerts edit", subscription="treees", sources="nowhere")
+    told = await world.run("alerts edit", subscription="treex", sources="nowhere")
     wrong = await world.manager.click(told.response, label="Edit trees")
     assert "nowhere" in said(wrong)
     assert labels(wrong) == ["Try again"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.service.subscriptions.near import nearest
+from bot.service.subscriptions.near import begun, nearest
 from tests.support.fakes import subscription
 
 ALL = [
@@ -44,3 +44,27 @@ async def test_so_many_as_there_is_room_for() -> None:
     named = subscription("zzzzz", "trees", name="diffusion model")
     assert (await nearest([*many, named], "diffusion model", 4))[0] is named
     assert len(await nearest([*many, named], "diffusion model", 4)) == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("flow", None),
+        ("  IMAG ", "x9tz2"),
+        ("robot learn", "8sk73"),
+        ("diffus", "k3b7q"),
+        ("diffusion", None),
+        ("r", None),
+        ("", None),
+    ],
+)
+def test_one_name_begins_so(typed: str, found: str | None) -> None:
+    """In any case of letters; a whole name is no beginning, and a single letter is too little."""
+    one = begun(ALL, typed)
+    assert (one.id if one else None) == found
+
+
+def test_an_id_goes_before_the_beginning_of_a_name() -> None:
+    """As it goes before a name that is the same; of two that begin so none is taken."""
+    assert begun([*ALL, subscription("aaaaa", name="k3b7q and more")], "k3b7q") is None
+    assert begun([*ALL, subscription("aaaaa", name="Imagery")], "imag") is None
