@@ -52,13 +52,14 @@ async def test_so_many_as_there_is_room_for() -> None:
         ("flow", None),
         ("  IMAG ", "x9tz2"),
         ("robot learn", "8sk73"),
-        ("diffusion", "k3b7q"),
+        ("diffus", "k3b7q"),
+        ("diffusion", None),
         ("r", None),
         ("", None),
     ],
 )
 def test_one_name_begins_so(typed: str, found: str | None) -> None:
-    """In any case of letters; a whole name is none that begins, and a single letter is too little."""
+    """In any case of letters; a whole name is no beginning, and a single letter is too little."""
     one = begun(ALL, typed)
     assert (one.id if one else None) == found
 
