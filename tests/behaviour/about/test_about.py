@@ -74,7 +74,7 @@ async def test_what_each_command_does_at_a_press(world: World) -> None:
     assert pressed.ephemeral
     text = said(pressed)
     for command in world.manager.available_commands(world.channel):
-        assert re.search(rf"^`/{command}` \w+ ", text, re.MULTILINE), command
+        assert re.search(rf"^`/{command}` · \w+ ", text, re.MULTILINE), command
     assert "Apps → Look up papers shows the papers" in text
     assert text.rstrip().endswith("or names."), "nothing was cut"
 

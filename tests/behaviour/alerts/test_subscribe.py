@@ -25,7 +25,8 @@ async def test_dry_run_tells_before_anything_is_saved(world: World) -> None:
     assert shown.ephemeral
     text = said(shown)
     assert "**2** of the last 7 days' 3 papers (0.3 a day)." in text
-    assert "• at least 50 upvotes: **0** papers a week" in text
+    assert "at least 10 upvotes: **1** paper a week" in text
+    assert "at least 50 upvotes" not in text, "it would leave nothing"
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
     assert f"Alerts would go to <#{world.channel.id}> as soon as a paper matches." in text
     assert (await world.store.subscriptions()).subscriptions == ()

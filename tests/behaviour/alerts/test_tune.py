@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import discord
     from simcord import InteractionResult, MemberActor
 
+    from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
     from tests.behaviour.world import World
 
@@ -23,16 +24,16 @@ PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvote
 OTHER = sighting("2511.00002", title="Diffusion for images", upvotes=5)
 
 
-async def post(world: World, *keys: str) -> discord.Message:
+async def post(world: World, *keys: str, paper: Sighting = PAPER) -> discord.Message:
     """A card in the channel that these subscriptions brought."""
     alert = Alert(
         destination_id=world.channel.id,
-        paper_id=PAPER.paper.id,
+        paper_id=paper.paper.id,
         subscriptions=keys,
         due=world.now(),
         created=world.now(),
     )
-    await world.list_papers(PAPER, OTHER, alerts=[alert])
+    await world.list_papers(paper, OTHER, alerts=[alert])
     await world.deliver()
     assert world.channel.last_message is not None
     return world.channel.last_message
@@ -81,18 +82,7 @@ async def test_words_that_say_nothing_are_not_offered(world: World) -> None:
         keywords=("protein folding", "update", "MarshNet-XL"),
     )
     key = await world.subscribe("diffusion", name="Mine")
-    alert = Alert(
-        destination_id=world.channel.id,
-        paper_id=paper.paper.id,
-        subscriptions=(key,),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(paper, alerts=[alert])
-    await world.deliver()
-    await world.restart()
-    assert world.channel.last_message is not None
-    shown = await press(world, world.channel.last_message)
+    shown = await press(world, await post(world, key, paper=paper))
     menu = next(part for part in walk_components(shown.response.components) if part.get("options"))
     assert [option["value"] for option in menu["options"]] == ["Proteins"]
 
@@ -171,17 +161,8 @@ async def test_no_part_of_what_is_wanted_is_offered(world: World) -> None:
     paper = sighting(
         "2511.00004", title="Consistency in Proteins: a Consistency Model", abstract="Protein consistency."
     )
-    alert = Alert(
-        destination_id=world.channel.id,
-        paper_id=paper.paper.id,
-        subscriptions=(key := await world.subscribe('"consistency model"'),),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(paper, alerts=[alert])
-    await world.deliver()
-    assert world.channel.last_message is not None
-    shown = await press(world, world.channel.last_message)
+    key = await world.subscribe('"consistency model"')
+    shown = await press(world, await post(world, key, paper=paper))
     words = next(
         part for part in walk_components(shown.response.components) if ":word:" in part.get("custom_id", "")
     )

@@ -121,7 +121,7 @@ async def test_a_further_match_counts_alone(world: World) -> None:
     shown = await world.run("alerts subscribe", query="trees")
     assert "**arXiv** has matches, too: about 0.5 a day." in said(shown)
     again = await world.manager.click(shown.response, label="Also from arXiv")
-    assert "**3** of 3 trending" in said(again)
+    assert "**3** of the 3 listed papers of the last 7 days" in said(again)
     assert "**4** of 4 on arXiv in 2 days" in said(again)
     assert labels(again) == ["Save", "Edit", "Cancel", "Trend"]
 
