@@ -117,7 +117,9 @@ class Walk:
         (newest,) = (part["custom_id"] for part in parts_of(saved))
         self._note(parts_of(saved))
         self._note(parts_of(await self.world.manager.click(saved.response, custom_id=newest)))
-        self._note(parts_of(await self.world.run("papers search", query="difusion")))
+        for slip in ("papers search", "papers trends"):
+            self._note(parts_of(await self.world.run(slip, query="difusion")))
+        self._note(parts_of(await self.world.run("papers search", query="diffusion OR proteins -trees")))
         self._note(parts_of(await self.world.run("alerts resume", subscription="difusion")))
         form = await self.world.run("alerts edit", subscription="Short-lived")
         self._note(parts_of(await self.world.manager.submit_modal(form, filled(form, query="("))))

@@ -38,8 +38,9 @@ class Values:
 
 
 def commands_of(bot: commands.Bot) -> list[app_commands.Command[Any, ..., Any]]:
-    """Every slash command that can be typed."""
-    return [found for found in bot.tree.walk_commands() if isinstance(found, app_commands.Command)]
+    """Every slash command that can be typed: the settings before a button of the others ends what they are of."""
+    found = [one for one in bot.tree.walk_commands() if isinstance(one, app_commands.Command)]
+    return sorted(found, key=lambda one: (one.name != "settings", one.qualified_name))
 
 
 def menus_of(bot: commands.Bot) -> list[str]:

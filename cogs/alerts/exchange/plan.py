@@ -183,10 +183,10 @@ def _difference(before: Preferences, after: Preferences) -> str:
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
     return listed(
         [
-            f"{name} {_as_in_files(new[name])}"
+            inline_code(clip(f"{name} {_as_in_files(new[name])}", _NAME))
             if name in new
             # NOTE: what changes of a channel, in a list; {setting} is a name as the file has it
-            else gettext("{setting} back to the default", setting=name)
+            else gettext("{setting} back to the default", setting=inline_code(name))
             for name in names
         ]
     )

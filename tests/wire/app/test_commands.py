@@ -130,7 +130,7 @@ def _choice_in_english_alone(commands: Commands) -> None:
         (_deleted, "papers was missing"),
         (_all_deleted, "it had none"),
         (_foreign, "ping is none of ours"),
-        (_reworded, "alerts export has another description"),
+        (_reworded, "alerts subscribe has another description"),
         (_without_options, "alerts has other options"),
         (_for_everybody, "alerts has another default_member_permissions"),
         (_nowhere_else, "papers has another contexts"),
