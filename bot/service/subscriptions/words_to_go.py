@@ -11,6 +11,7 @@ from bot.query import QueryError
 from bot.query.analysis.topics import coined_name, looks_like_a_name, topics
 from bot.query.rewriting.rewrite import distinctive_words, without
 from bot.query.spans import spans
+from bot.service.papers.more_like.occurrences import MOST_READ
 from bot.service.papers.more_like.phrases import phrases
 from bot.service.papers.more_like.subjects import Known, known
 
@@ -77,7 +78,7 @@ def _dwelt_on(query: Query, said: Sequence[Phrase]) -> Iterator[Phrase]:
 def _told(query: Query, paper: Paper) -> Iterator[str]:
     """Single words and compounds."""
     own = _own_name(paper).casefold()
-    said = Counter(topic.key for topic in topics(paper.abstract))
+    said = Counter(topic.key for topic in topics(paper.abstract[:MOST_READ]))
     for text, titled in ((paper.title, True), ("\n".join(paper.keywords), False)):
         for word in distinctive_words(query, text, paper.abstract):
             if (not own or own not in word.casefold()) and _tells(word, said, titled=titled):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LONGEST = 4  # between spaces
 _MEANS = frozenset({"via", "with", "by", "using", "through", "leveraging"})
 _BY_MEANS = 0.75  # of a title, what stands behind one of these
+MOST_READ = 5_000  # characters of an abstract: few have half of that, and the event loop waits meanwhile
 _SCATTERED = 0.5  # of a title, what the abstract says in a row
 CUT_OFF = 0.4  # what always goes on in the same way
 _HEADED = 0.85  # what always has the same before it
@@ -69,7 +70,7 @@ class Occurrences:
 def occurrences(paper: Paper) -> Mapping[tuple[str, ...], Occurrences]:
     """All stretches of up to four words between spaces, by the keys of their words; keywords as they are."""
     found: dict[tuple[str, ...], Occurrences] = defaultdict(Occurrences)
-    first, _, rest = paper.abstract.partition(". ")
+    first, _, rest = paper.abstract[:MOST_READ].partition(". ")
     for text in (first, rest):
         for row in rows(text):
             for start, units in _stretches(row):

@@ -27,3 +27,10 @@ def test_what_an_abstract_dwells_on(query: str, title: str, offered: tuple[str, 
     """Well known subjects that it begins with or says twice, up to three with those of the title."""
     found = words_to_go(parse(query), paper("2511.00001", title=title, abstract=ABSTRACT))
     assert found == offered
+
+
+def test_what_is_said_after_thousands_of_characters() -> None:
+    """Nobody's abstract is so long: the event loop does not wait for more of it to be read."""
+    abstract = f"By a reward. {'x' * 5_000} Reward for video, video."
+    long = paper("2511.00001", title="Yanasse", abstract=abstract)
+    assert words_to_go(parse("diffusion"), long) == ()
