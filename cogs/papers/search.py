@@ -92,7 +92,7 @@ class SearchHandler:
             [_heading(found, page.told("paper")), _query_text(query), _nothing(found)],
             page.items,
             first=page.number * PAGE + 1,
-            notes=[matched_note(query, one) for one in page.items],
+            notes=[note and f"{SMALL}{note}" for note in (matched_note(query, one) for one in page.items)],
             # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
             foot=gettext("Searched: {papers}.", papers=covered(found.part.coverage)),
             rows=[

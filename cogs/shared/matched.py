@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.entries import SMALL
 from bot.language.formats import listed
 from bot.language.translating import gettext
 from bot.query import explain
@@ -23,7 +22,7 @@ _ELSEWHERE = frozenset({"abstract", "keyword"})  # than in the title, which is r
 
 
 def matched_note(query: Query, sighting: Sighting) -> str:
-    """A line of small print with the words that matched in the abstract or the keywords, as these have them.
+    """The words that matched in the abstract or the keywords, as these have them, in a line.
 
     "" where the title alone shows why the query matches. It takes two milliseconds or so.
     """
@@ -34,8 +33,7 @@ def matched_note(query: Query, sighting: Sighting) -> str:
     if not words:
         return ""
     # NOTE: {words} are those of a query that stand in the abstract or the keywords of a paper
-    told = gettext("In the text: {words}", words=safe(listed(list(words.values())[:_NAMED]), _LENGTH))
-    return f"{SMALL}{told}"
+    return gettext("In the text: {words}", words=safe(listed(list(words.values())[:_NAMED]), _LENGTH))
 
 
 def _found(query: Query, sighting: Sighting) -> Iterator[str]:

@@ -166,7 +166,7 @@ async def test_what_matched_beside_the_title(world: World) -> None:
     text = said(await world.run("papers search", world.reader, query="(diffusion OR images) everyone"))
     assert "-# In the text: diffusion, everyone\n" in text
     text = said(await world.run("alerts subscribe", query='"diffusion model"'))
-    assert "-# In the text: diffusion models" in text
+    assert "\nIn the text: diffusion models" in text
 
 
 async def test_nothing_is_said_once(world: World) -> None:
