@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +9,7 @@ from bot.domain.ports import UNANNOUNCED
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.language.formats import either, sentences
 from bot.language.translating import gettext, gettext_noop
+from bot.text.closest import close_matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +49,7 @@ def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
     value = typed.lower()
     if value in _LINKS:
         return FactValue(value, value)
-    close = difflib.get_close_matches(value, _LINKS, n=1)
+    close = close_matches(value, _LINKS)
     hint = _meant(f"has:{close[0]}") if close else gettext("Write has:code, has:project or has:video.")
     # NOTE: {value} is typed so, such as cod
     raise ValueRefusedError(gettext("There is no `has:{value}`.", value=value), hint)
@@ -89,7 +89,7 @@ def _mistyped(folded: str, known: Sequence[str]) -> str | None:
     if archive in known or not known:
         return None
     begun = [name for name in known if name.startswith(f"{archive}-")]
-    close = begun or difflib.get_close_matches(archive, known, n=1, cutoff=_CLOSE)
+    close = begun or close_matches(archive, known, cutoff=_CLOSE)
     return f"{close[0]}{dot}{rest}" if close else None
 
 
@@ -123,9 +123,9 @@ def _meant_source(value: str, catalogue: Catalogue) -> str:
     """What is probably meant by the name of no source: rather one that is read; "" when none is like it."""
     found = {name: catalogue.find(name) or name for name in catalogue.names}
     read = [name for name in found if catalogue.reads(found[name])]
-    if close := difflib.get_close_matches(value, read, n=1):
+    if close := close_matches(value, read):
         return _meant(f"source:{found[close[0]]}")
-    if close := difflib.get_close_matches(value, found, n=1):
+    if close := close_matches(value, found):
         # NOTE: {source} is the title of a source of papers
         not_here = gettext("{source} is not read here.", source=catalogue.title(found[close[0]]))
         return sentences(not_here, example_of_source(catalogue) if catalogue.active else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,8 @@ _NEAR_IN_LAST: Final = 0.5
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """`; did you mean X?` for the choice most like `word`, else one that it begins or ends, else nothing."""
     choices = list(choices)
+    import difflib  # noqa: PLC0415 - only for a mistake
+
     close = difflib.get_close_matches(word, choices, n=5, cutoff=_NEAR)
     near = [one for one in close if _alike(_last(word), _last(one))]
     near = near or [choice for choice in choices if choice.startswith(word) or choice.endswith(word)]
@@ -28,4 +29,6 @@ def _last(name: str) -> str:
 
 
 def _alike(word: str, other: str) -> bool:
+    import difflib  # noqa: PLC0415 - as above
+
     return difflib.SequenceMatcher(None, word, other).ratio() >= _NEAR_IN_LAST

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from bot.language.formats import listed
 from bot.language.translating import gettext
 from bot.query.errors import QueryError
 from bot.query.fields import FIELDS
+from bot.text.closest import close_matches
 
 if TYPE_CHECKING:
     from bot.query.syntax.lexer import Token
@@ -31,7 +31,7 @@ def field_named(token: Token, query: str) -> str:
     if token.body.startswith("//"):
         hint = gettext("Write a word from the title, or /papers show with the address.")
         raise QueryError(gettext("Addresses are not searched."), query=query, position=token.start, hint=hint)
-    close = difflib.get_close_matches(typed, _NAMES, n=1, cutoff=0.6)
+    close = close_matches(typed, _NAMES, cutoff=0.6)
     meant = _NAMES_ELSEWHERE.get(typed) or (_NAMES[close[0]] if close else "")
     # NOTE: {fields} are names that are typed, such as title: and author:
     there_are = gettext("There are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))

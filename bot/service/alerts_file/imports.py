@@ -22,7 +22,6 @@ from bot.service.alerts_file.imported import (
     shown,
     told,
 )
-from bot.service.alerts_file.taking_back import TakingBack
 from bot.service.subscriptions.undoing.undoable import KEPT, Undoable, nameless, undo_over
 
 if TYPE_CHECKING:
@@ -70,12 +69,12 @@ class Imports:
         edits: Edits,
         now: Callable[[], datetime],
     ) -> None:
+        self._store = store
         self._subscriptions = subscriptions
         self._preferences = preferences
         self._endings = endings
         self._edits = edits
         self._now = now
-        self._taking_back = TakingBack(store, subscriptions, preferences, endings, edits, now)
         self._lately = Undoable[Imported](store, _NOTE, imported_of, now)
         self.can_undo = self._lately.has
 
@@ -119,12 +118,17 @@ class Imports:
         What they may not, and what could not be done at this moment, can be taken back later with the same key.
         Raises UndoError.
         """
+        from bot.service.alerts_file.taking_back import TakingBack  # noqa: PLC0415 - an import is rare, its Undo rarer
+
+        taking_back = TakingBack(
+            self._store, self._subscriptions, self._preferences, self._endings, self._edits, self._now
+        )
         async with self._lately.changing:
             made = await self._lately.find(key)
             if made is None or made.place != place:
                 raise undo_over()
-            denied = await ask(await self._taking_back.asks(made))
-            done, rest = await self._taking_back.take_back(owner, made, denied)
+            denied = await ask(await taking_back.asks(made))
+            done, rest = await taking_back.take_back(owner, made, denied)
             if rest is None:
                 await self._lately.drop([key])
                 return done

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from bot.domain.errors import PaperboyError
 from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
@@ -15,6 +14,7 @@ from bot.domain.subscription import Mode
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
+from bot.service.alerts_file.errors import FileError
 from bot.service.alerts_file.mistakes import (
     ChannelPlace,
     EnoughError,
@@ -47,10 +47,6 @@ _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
 _MOST_SOURCES = 120
 _ENTRIES = ("id", "name", "query", "deliver", "sources", "paused", "paused_until")
-
-
-class FileError(PaperboyError):
-    """The file cannot be read. The text lists what is wrong where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

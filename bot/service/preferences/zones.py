@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from bot.domain.schedule import zone_named
 from bot.language.formats import either
 from bot.language.translating import gettext
 from bot.service.preferences.parse import PreferenceError
+from bot.text.closest import close_matches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,9 +86,9 @@ def _alike(wanted: str, zones: Zones) -> Sequence[str]:
     if cities := zones.by_city.get(wanted):
         return cities
     long = [key for key in zones.names if "/" in key]
-    if whole := difflib.get_close_matches(wanted, long, n=3, cutoff=0.8):
+    if whole := close_matches(wanted, long, number=3, cutoff=0.8):
         return [zones.names[key] for key in whole]
-    close = difflib.get_close_matches(wanted, zones.by_city, n=3, cutoff=0.7)
+    close = close_matches(wanted, zones.by_city, number=3, cutoff=0.7)
     return [zones.by_city[city][-1] for city in close]
 
 

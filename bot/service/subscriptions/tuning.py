@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import barred, upvotes_bar
-from bot.service.subscriptions.words_to_go import words_to_go
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +62,8 @@ class Tunings:
 
         Nothing for a stored query that cannot be read any more.
         """
+        from bot.service.subscriptions.words_to_go import words_to_go  # noqa: PLC0415 - its tables, once they are wanted
+
         try:
             query = parse(subscription.query)
         except QueryError:

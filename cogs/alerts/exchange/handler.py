@@ -18,10 +18,8 @@ from bot.discord_io.interactions.replies import put_off_press
 from bot.domain.errors import PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
-from bot.service.alerts_file.document import channels, document
+from bot.service.alerts_file.errors import FileError
 from bot.service.alerts_file.imported import Denied
-from bot.service.alerts_file.importer import Importer
-from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.text.safe import clip
 from cogs.alerts.dry_run.finding import DraftGoneError
@@ -66,7 +64,6 @@ class ImportExportHandler:
         self._services = services
         self._open = open_answers
         self._last = last
-        self._importer = Importer(services.subscriptions, services.now, services.catalogue)
         self._pending: dict[str, _Pending] = {}
         self._item_class = on_press(BUTTON_PATTERN, self._pressed)
         self._undo_class = on_press(UNDO_PATTERN, self._undo)
@@ -81,6 +78,8 @@ class ImportExportHandler:
             await interaction.edit_original_response(content=text)
             return
         destinations = [await self._services.subscriptions.destination(subscription) for subscription in listed]
+        from bot.service.alerts_file.document import channels, document  # noqa: PLC0415 - what is rare is loaded late
+
         text = document(channels(listed, destinations, lambda channel_id: _name(interaction, channel_id)))
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
         count = ngettext("{number} subscription.", "{number} subscriptions.", len(listed))
@@ -90,13 +89,17 @@ class ImportExportHandler:
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
         """Show what a file would change, in the answer that was deferred before. Raises FileError."""
+        from bot.service.alerts_file.importer import Importer  # noqa: PLC0415 - what is rare is loaded late
+        from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - the same
+
         owner = await require_manager(interaction)
         wanted = await asyncio.to_thread(read_file, await _read(file), self._services.catalogue)
         found: list[tuple[WantedChannel, Destination]] = []
         for channel in wanted:
             found.append((_checked(interaction, channel), await self._destination(interaction, channel)))
             await asyncio.sleep(0)  # a file may have very many
-        changes = await self._importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
+        importer = Importer(self._services.subscriptions, self._services.now, self._services.catalogue)
+        changes = await importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
         text = plan_text(changes)
         if changes.problems or changes.is_empty:
             await interaction.edit_original_response(content=text)
@@ -261,6 +264,8 @@ def _name(interaction: discord.Interaction, channel_id: int) -> str:
 
 
 async def _read(file: discord.Attachment) -> bytes:
+    from bot.service.alerts_file.reader import LARGEST  # noqa: PLC0415 - as above
+
     if file.size > LARGEST:
         raise FileError(gettext("The file is too large: {size} KB is the most.", size=LARGEST // 1024))
     try:

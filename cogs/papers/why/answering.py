@@ -16,7 +16,6 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
 from cogs.papers.asking import looked_up, readable, trouble_of
-from cogs.papers.why.layout import why_layout
 from cogs.shared.guards import destinations_here, may_look_into, may_manage, may_see, owner_of
 from cogs.shared.layouts import show
 from cogs.shared.meant import meant_offered
@@ -61,6 +60,8 @@ class WhyHandler:
         trouble = sentences(trouble_of(paper_id, answer, papers.lookups, papers.days), readable(paper_id))
         places = _unnamed(interaction.guild, why)
         managed = may_manage(interaction)
+        from cogs.papers.why.layout import why_layout  # noqa: PLC0415 - its sentences, once somebody asks
+
         layout = why_layout(why, self._services.now(), self._card_button, places, trouble, managed=managed)
         await show(interaction, layout)
 

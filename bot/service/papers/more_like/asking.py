@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 from bot.domain.paper import Signals
 from bot.query import QueryError, parse
 from bot.service.papers.coverage import STORED_DAYS, first_of
-from bot.service.papers.more_like.candidates import Candidate, enough
-from bot.service.papers.more_like.phrases import phrases
-from bot.service.papers.more_like.plans import BROAD, plans
 from bot.service.papers.papers import open_day
 
 if TYPE_CHECKING:
@@ -19,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.domain.ports import ListSource, PastPapers
     from bot.query import Query
+    from bot.service.papers.more_like.candidates import Candidate
 
 _CANDIDATES = 16  # phrases looked up, each twice, some milliseconds a time
 _READ = 40
@@ -43,6 +41,9 @@ class MoreLike:
         that is not wider than a field; where few are, they tell nothing, and what is known of subjects does.
         Raises NotReadyError.
         """
+        from bot.service.papers.more_like.candidates import Candidate  # noqa: PLC0415 - who is not asked needs no subjects
+        from bot.service.papers.more_like.phrases import phrases  # noqa: PLC0415 - the same
+
         day = open_day(self._sources, self._now())
         since = first_of(self._days, day)
         every = (await self._past.find(None, since=since)).papers
@@ -58,6 +59,9 @@ class MoreLike:
 
     async def _chosen(self, candidates: Sequence[Candidate], paper_id: str, since: date, every: int) -> str | None:
         """The first query that brings enough others, and not too many; else the first that brings some."""
+        from bot.service.papers.more_like.candidates import enough  # noqa: PLC0415 - as above
+        from bot.service.papers.more_like.plans import BROAD, plans  # noqa: PLC0415 - as above
+
         rest: dict[bool, str] = {}
         for plan in plans(candidates):
             if not candidates[0].is_compared:
