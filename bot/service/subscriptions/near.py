@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from contextlib import aclosing
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
 from bot.service.slices import in_slices
@@ -61,6 +60,8 @@ def _alike(wanted: str, text: str) -> float:
 
 def _ratio(wanted: str, other: str, least: float) -> float:
     """How alike they are as a whole; 0 for less than so much."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - loaded when somebody first mistypes a name
+
     matcher = SequenceMatcher(None, wanted, other, autojunk=False)
     if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
         return 0.0
