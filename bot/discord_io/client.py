@@ -73,6 +73,12 @@ class PaperboyClient(commands.Bot):
         guard(self.http)
         await self._setup(self)
 
+    @override
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Report nothing after the end: discord.py does, once no more servers are told, and stumbles over it."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
     async def on_connect(self) -> None:
         """The gateway is there."""
         self.online = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,6 +72,14 @@ async def test_a_page_in_the_gateways_place(
         assert caplog.text.count(said) == 6
     assert [0.5 * 2**n <= wait <= 2**n for n, wait in enumerate(waits[:3])] == [True] * 3
     assert "Traceback" not in caplog.text
+
+
+async def test_an_end_amid_the_first_half_second(client: PaperboyClient, discord: LoopbackDiscord) -> None:
+    """What discord.py has still to report then, that it is ready, finds nobody and is no error."""
+    async with connected(client, discord, Waits()):
+        await client.greeted.wait()
+        waiting = [task for task in asyncio.all_tasks() if "_delay_ready" in repr(task.get_coro())]
+    assert await asyncio.gather(*waiting, return_exceptions=True) == [None]
 
 
 async def test_a_session_is_resumed_where_it_wants_to_be_and_at_last_where_it_began(
