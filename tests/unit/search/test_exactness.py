@@ -13,6 +13,7 @@ from bot.domain.paper import Sighting
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import as_reached
 from bot.query.syntax.parser import MAX_DEPTH
+from bot.search.documents import Documents
 from tests.unit.query.papers import paper, recorded_sightings, signals
 from tests.unit.query.strategies import heats, literal_queries, papers, queries, spelled_papers
 from tests.unit.search.indexes import filled, found
@@ -172,9 +173,14 @@ def test_facts_that_no_query_can_ask_for_are_left_out() -> None:
         assert found(index, query, seen) == _expected(query, seen)
 
 
-def test_chunks_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is forgotten is worked out again."""
-    monkeypatch.setattr("bot.search.documents._MOST", 3)
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_chunks_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    """What is forgotten is worked out again, whichever bound it is: that of few papers or of many."""
+    monkeypatch.setattr("bot.search.documents._MOST" + ("_FOR_FEW" if few else ""), 3)
+    monkeypatch.setattr("bot.search.documents._FEW", few)
     seen = _numbered([(paper("large language models (LLMs) for text-to-image data sets"), signals())])
+    made = Documents()
+    made.of(seen[0].paper)
+    assert 0 < len(made._plain) <= 3  # pyright: ignore[reportPrivateUsage] - what is bounded
     for query in map(parse, ('"language models"', "dataset", "LLM", "texttoimage")):
         assert found(filled(seen), query, seen) == _expected(query, seen)
