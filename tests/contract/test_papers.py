@@ -17,6 +17,7 @@ from tests.contract.makers import (
     THERE,
     TODAY,
     alert,
+    claimed,
     minutes,
     paper_name,
     planned,
@@ -234,11 +235,10 @@ async def test_a_dropped_alert_is_owed_when_it_is_wanted_again(store: Store) -> 
 async def test_a_planned_alert_gains_subscriptions(store: Store) -> None:
     """A message that waits stays wanted by subscriptions that join later."""
     await subscribed(store, "bbbbb")
-    await planned(store, message_of(1))
-    await store.remove_subscription("aaaaa")
-    assert not await store.is_wanted(message_of(1).key)
+    one, other = await claimed(store, 1), await claimed(store, 2, to=THERE)
     await polled(store, alert(1, subscriptions=["bbbbb"]))
-    assert await store.is_wanted(message_of(1).key)
+    for leased, gone in ((one, False), (other, True)):
+        assert await store.drop_unwanted(leased.key, leased.claim, "Why.", NOW, in_doubt=False) is gone
 
 
 async def test_baselines_of_a_commit_are_added(store: Store) -> None:

@@ -76,8 +76,12 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def is_wanted(self, key: str) -> bool:
-        """Whether a subscription of one of the message's alerts still exists."""
+    async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
+        """End a message as by `finish`, `DROPPED`, unless a subscription of one of its alerts exists.
+
+        Returns whether it was ended. It is one step: who subscribes, or takes an end back, comes before it and
+        keeps the message, or after it and finds its alerts dropped. Raises ConflictError for a lost claim.
+        """
         ...
 
     async def mark_sending(

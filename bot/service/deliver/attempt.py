@@ -29,9 +29,9 @@ from bot.service.deliver.decision import (
     Sent,
     Split,
     Step,
+    Unwanted,
     decide,
     step_in_doubt,
-    unwanted,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _PROMPT = timedelta(seconds=10)  # to write down that a message is being sent; later, what was judged is stale
 _MOST_OF_IT = 0.9  # of a lease, for a post
+_UNWANTED = "Nobody subscribes to it any more."
 
 
 class Attempt:
@@ -97,19 +98,24 @@ class Attempt:
         Raises ConflictError when the claim was lost, StoreError, CredentialsError.
         """
         destination = await self._store.destination(message.destination_id)
-        if destination is None or not await self._is_wanted(message):
-            end = unwanted(in_doubt=message.in_doubt)
+        if destination is None:
+            end = End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=message.in_doubt)
             await self._end(message, end)
             return end
+        # One that is being sent goes on: it may be out already.
+        if message.state is MessageState.READY and await self._drop_unwanted(message, in_doubt=message.in_doubt):
+            return Unwanted()
         decision = self._postpone(message, destination) or await self._outcome(message, destination)
         await self._carry_out(decision, message, destination)
         return decision
 
-    async def _is_wanted(self, message: Message) -> bool:
-        """Whether it must go on: it may be out already, or somebody still subscribes to one of its papers."""
-        if message.state is MessageState.SENDING:
-            return True
-        return await self._store.is_wanted(message.key)
+    async def _drop_unwanted(self, message: Message, *, in_doubt: bool) -> bool:
+        """Drop it if nobody subscribes to its papers any more; whether that was so."""
+        at = self._trusted.to_reckon_from()
+        if not await self._store.drop_unwanted(message.key, message.claim, _UNWANTED, at, in_doubt=in_doubt):
+            return False
+        _log.info("Dropped message %s: %s", message.key, _UNWANTED)
+        return True
 
     def _postpone(self, message: Message, destination: Destination) -> Postpone | None:
         """In quiet hours, wait for their end. One that may be out already goes on: it is of the time before."""
@@ -133,7 +139,7 @@ class Attempt:
         trusted = self._trusted.to_forget_by()
         return decide(message, failure, self._now(), self._rng, kind=destination.kind, trusted=trusted)
 
-    async def _try(self, message: Message, destination: Destination) -> Sent | End:
+    async def _try(self, message: Message, destination: Destination) -> Sent | Unwanted:
         if problem := self._notifier.problem(destination):
             problem.in_doubt = message.first_attempt is not None
             raise problem
@@ -164,8 +170,8 @@ class Attempt:
                     assert_never(step)
         if found is not None:
             return Sent(message_id=found)
-        if not await self._store.is_wanted(message.key):
-            return unwanted(in_doubt=False)
+        if await self._drop_unwanted(message, in_doubt=False):
+            return Unwanted()
         turn = await self._notifier.turn()
         return await self._post(message, destination, self._now(), message.after, turn)
 
@@ -209,6 +215,8 @@ class Attempt:
         match decision:
             case Sent():
                 await self._sent(message, decision.message_id)
+            case Unwanted():
+                pass  # that is written
             case Postpone():
                 await self._again(message, decision.until, "These are quiet hours.", in_doubt=decision.in_doubt)
                 _log.info("Message %s waits for the end of quiet hours at %s.", message.key, decision.until)

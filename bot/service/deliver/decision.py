@@ -96,12 +96,12 @@ class Split:
     reason: str
 
 
-DeliveryDecision: TypeAlias = Sent | Postpone | Retry | BlockAndRetry | End | Split
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """Nobody wants its papers any more: it was dropped in the moment in which that was so."""
 
 
-def unwanted(*, in_doubt: bool) -> End:
-    """The end of a message whose papers nobody wants any more."""
-    return End(state=MessageState.DROPPED, reason="Nobody subscribes to it any more.", in_doubt=in_doubt)
+DeliveryDecision: TypeAlias = Sent | Postpone | Retry | BlockAndRetry | End | Split | Unwanted
 
 
 def final_state(decision: DeliveryDecision) -> MessageState | None:
@@ -109,6 +109,8 @@ def final_state(decision: DeliveryDecision) -> MessageState | None:
     match decision:
         case Sent():
             return MessageState.SENT
+        case Unwanted():
+            return MessageState.DROPPED
         case End():
             return decision.state
         case _:

@@ -17,7 +17,7 @@ from bot.domain.subscription import Destination
 from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.capacity import CapacityReader
 from bot.service.deliver.compose import Composer
-from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, final_state
+from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, Unwanted, final_state
 from bot.service.deliver.planner import Plan, Planner
 from bot.service.deliver.split import Splitter
 
@@ -261,7 +261,7 @@ class Deliverer:
             case End(state=MessageState.DEAD | MessageState.UNCERTAIN):
                 if self._notices is not None:
                     await self._notices.post_failed(message)
-            case End() | Retry() | Postpone() | Split():
+            case End() | Retry() | Postpone() | Split() | Unwanted():
                 pass
             case _:
                 assert_never(decision)

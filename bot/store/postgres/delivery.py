@@ -56,12 +56,6 @@ SELECT least(
         WHERE {_OPEN} AND m.leased_until IS NOT NULL AND {_OURS} AND {_FIRST})
 )
 """  # noqa: S608 - columns of our own
-_WANTED = """
-SELECT EXISTS (
-    SELECT FROM messages m JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids)
-    JOIN subscriptions s ON s.id = ANY(a.subscriptions) WHERE m.key = $1
-)
-"""
 # A finished message is not leased either: token and lease together say that the claim holds.
 _HELD = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
 _SENDING = f"""
@@ -87,7 +81,7 @@ WITH ended AS (
 SELECT count(*) FROM ended
 """
 _SENT = _END.format(more="message_id = $6", which=_HELD)
-_FINISH = _END.format(
+FINISH = _END.format(
     more="first_attempt = CASE WHEN $6 THEN first_attempt END, after = CASE WHEN $6 THEN after END", which=_HELD
 )
 _DISCARD = """
@@ -167,10 +161,6 @@ class DeliveryOperations(Core, OutboxStore):
         return tuple(map(message_of, sorted(rows, key=_by_try)))
 
     @override
-    async def is_wanted(self, key: str) -> bool:
-        return await self._db.fetchval(_WANTED, key)
-
-    @override
     async def mark_sending(
         self,
         key: str,
@@ -204,7 +194,7 @@ class DeliveryOperations(Core, OutboxStore):
     ) -> None:
         if state not in rules.ENDS:
             raise ValueError(f"{state} does not end a message")
-        if not await self._db.fetchval(_FINISH, key, claim, state.value, plain(reason), at, in_doubt):
+        if not await self._db.fetchval(FINISH, key, claim, state.value, plain(reason), at, in_doubt):
             raise lost(key, claim)
 
     @override

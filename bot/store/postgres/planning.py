@@ -14,6 +14,7 @@ from bot.domain.ports import OutboxStore
 from bot.store import revision as revising
 from bot.store import rules
 from bot.store.postgres.database import Core, lost, ours
+from bot.store.postgres.delivery import FINISH
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     MESSAGE_COLUMNS,
@@ -69,6 +70,12 @@ WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING pape
 _POSTPONE = """
 UPDATE alerts SET due = $3, gathered = $4
 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+"""
+_WANTED = """
+SELECT EXISTS (
+    SELECT FROM messages m JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids)
+    JOIN subscriptions s ON s.id = ANY(a.subscriptions) WHERE m.key = $1
+)
 """
 _SPLIT = """
 UPDATE messages
@@ -180,6 +187,21 @@ class PlanningOperations(Core, OutboxStore):
                 raise ConflictError("Subscriptions changed while alerts were planned: plan again.")
 
         await self._db.transaction(work)
+
+    @override
+    async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
+        if await self._db.fetchval(_WANTED, key):
+            return False
+
+        async def work(db: Connection) -> bool:
+            await db.execute("SELECT FROM ledger FOR UPDATE")  # as those who change subscriptions
+            if await db.fetchval(_WANTED, key):
+                return False
+            if not await db.fetchval(FINISH, key, claim, "dropped", plain(reason), at, in_doubt):
+                raise lost(key, claim)
+            return True
+
+        return await self._db.transaction(work)
 
     @override
     async def split(self, key: str, claim: int, parts: Sequence[Message], *, reason: str, at: datetime) -> None:

@@ -119,19 +119,20 @@ class OutboxOperations(Core, OutboxStore):
                 claimed.append(leased)
         return tuple(claimed)
 
-    async def release_leases(self) -> None:
-        """End every lease: who has the folder's lock knows that the processes that held them have ended."""
-        unfinished = self._found(self._index.outbox.all_unfinished())
-        leased = [message for message in unfinished if message.leased_until is not None]
-        if not leased:
-            return
-        async with self._write():
-            for message in leased:
-                self._put_message(replace(message, leased_until=None))
-
     @override
-    async def is_wanted(self, key: str) -> bool:
+    async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
         await self._breathe()
+        if self._is_wanted(key):
+            return False
+        async with self._write():  # somebody may take the end back while this waits
+            message = self._claimed(key, claim)
+            wanted = self._is_wanted(key)
+            if not wanted:
+                self._end(message if in_doubt else _surely_not_posted(message), MessageState.DROPPED, reason, at)
+        return not wanted
+
+    def _is_wanted(self, key: str) -> bool:
+        """Whether a subscription of one of the message's alerts exists."""
         message = self._messages.get(key)
         alerts = () if message is None else (self._alert(message.destination_id, p) for p in message.paper_ids)
         return any(s in self._subscriptions for alert in alerts if alert is not None for s in alert.subscriptions)

@@ -59,6 +59,16 @@ class TinyDBStore(
     async def replicas(self) -> int | None:
         return None
 
+    async def release_leases(self) -> None:
+        """End every lease: who has the folder's lock knows that the processes that held them have ended."""
+        unfinished = self._found(self._index.outbox.all_unfinished())
+        leased = [message for message in unfinished if message.leased_until is not None]
+        if not leased:
+            return
+        async with self._write():
+            for message in leased:
+                self._put_message(replace(message, leased_until=None))
+
     @override
     async def compact(self) -> None:
         await self.storage.compact()

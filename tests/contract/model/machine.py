@@ -20,7 +20,7 @@ from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, pa
 from tests.contract.model.draws import BLOCK, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS, ended
 from tests.contract.model.edits import edits
 from tests.contract.model.model import DAY, Model
-from tests.contract.model.outbox import FAILED, OPEN
+from tests.contract.model.outbox import FAILED, OPEN, OUTCOMES
 from tests.contract.model.posted import compare_slices
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ class StoreMachine(RuleBasedStateMachine):
         return [m for m in self.model.outbox.values() if m.leased_until is not None]
 
     @precondition(lambda self: self.leased())
-    @rule(data=st.data(), step=STEPS, right=OFTEN, outcome=st.sampled_from(["sending", "sent", "again", "dead"]))
+    @rule(data=st.data(), step=STEPS, right=OFTEN, outcome=st.sampled_from(OUTCOMES))
     def work(self, data: st.DataObject, step: timedelta, outcome: str, *, right: bool) -> None:
         one = data.draw(st.sampled_from(self.leased()))
         claim = one.claim if right else one.claim - 1
@@ -236,6 +236,8 @@ class StoreMachine(RuleBasedStateMachine):
         elif outcome == "again":
             in_doubt, attempts = data.draw(st.booleans()), data.draw(st.sampled_from([0, 2, 5]))
             self.both("retry_at", one.key, claim, self.now + step, "x", in_doubt=in_doubt, attempts=attempts)
+        elif outcome == "unwanted":
+            self.both("drop_unwanted", one.key, claim, "x", self.now, in_doubt=data.draw(st.booleans()))
         else:
             end = data.draw(st.sampled_from([*FAILED, MessageState.DROPPED]))
             self.both("finish", one.key, claim, end, "x", self.now, in_doubt=data.draw(st.booleans()))
@@ -253,7 +255,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.both("split", one.key, claim, parts, reason="x", at=self.now)
 
     @precondition(lambda self: self.model.claimable(self.now))
-    @rule(data=st.data(), step=STEPS, outcome=st.sampled_from(["sending", "sent", "again", "dead"]))
+    @rule(data=st.data(), step=STEPS, outcome=st.sampled_from(OUTCOMES))
     def claim_and_work(self, data: st.DataObject, step: timedelta, outcome: str) -> None:
         self.claim(3)
         self.work(data, step, outcome, right=True)
@@ -286,7 +288,6 @@ class StoreMachine(RuleBasedStateMachine):
         self.both("cursor", "hf")
         self.both("sightings", [paper_name(n) for n in range(1, 4)])
         self.both("papers_since", TODAY)
-        self.both("is_wanted", data.draw(st.sampled_from([*self.model.outbox, "none"])))
 
     @invariant()
     def the_same_is_stored(self) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 OPEN = (MessageState.READY, MessageState.SENDING)
 SETTLED = (MessageState.SENT, MessageState.DROPPED)
+OUTCOMES = ("sending", "sent", "again", "unwanted", "dead")  # of work on a message
 FAILED = (MessageState.DEAD, MessageState.UNCERTAIN)
 DAY = timedelta(days=1)
 
@@ -154,7 +155,13 @@ class OutboxModel(PostedModel):
             raise ConflictError
         return message
 
-    def is_wanted(self, key: str) -> bool:
+    def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
+        wanted = self._is_wanted(key)
+        if not wanted:
+            self.finish(key, claim, MessageState.DROPPED, reason, at, in_doubt=in_doubt)
+        return not wanted
+
+    def _is_wanted(self, key: str) -> bool:
         message = self.outbox.get(key)
         keys = [] if message is None else [(message.destination_id, paper) for paper in message.paper_ids]
         return any(s in self.subs for k in keys if k in self.alerts for s in self.alerts[k].subscriptions)

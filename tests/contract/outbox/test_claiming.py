@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.subscription import Block, BlockCause
 from tests.contract.makers import (
@@ -204,18 +204,40 @@ async def test_a_message_that_is_planned_again_gives_no_token_twice(store: Store
 
 
 async def test_a_message_is_wanted_while_one_subscription_lives(store: Store) -> None:
-    """is_wanted follows the subscriptions of the message's alerts."""
+    """One that may be out is dropped when the last one of its alerts has ended, by whoever holds its claim."""
     await subscribed(store, "aaaaa")
     await subscribed(store, "bbbbb")
     await polled(store, alert(1, subscriptions=["aaaaa"]), alert(2, subscriptions=["bbbbb"]))
     made = message(1, 2)
     await store.plan([made], [], NOW)
-    assert await store.is_wanted(made.key)
+    (leased,) = await store.claim_due(NOW, LEASE, 1)
+    await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=7)  # else it is planned again
+
+    async def dropped(claim: int) -> bool:
+        return await store.drop_unwanted(made.key, claim, "Why.", NOW, in_doubt=False)
+
+    assert not await dropped(leased.claim)
     await store.remove_subscription("aaaaa")
-    assert await store.is_wanted(made.key)
+    assert not await dropped(leased.claim)
     await store.remove_subscription("bbbbb")
-    assert not await store.is_wanted(made.key)
-    assert not await store.is_wanted("no such message")
+    with pytest.raises(ConflictError):
+        await dropped(leased.claim - 1)
+    assert await dropped(leased.claim)
+    (ended,) = await store.messages([MessageState.DROPPED])
+    assert (ended.reason, ended.finished) == ("Why.", NOW)
+    assert (await store.counts()).alerts[AlertState.DROPPED] == 2
+    with pytest.raises(ConflictError):
+        await store.drop_unwanted("no such message", 1, "Why.", NOW, in_doubt=False)
+
+
+async def test_an_unwanted_message_in_doubt_may_be_out(store: Store) -> None:
+    """Its alerts are uncertain, so that nobody brings them again; one that was sought in vain is surely not."""
+    for number, in_doubt in enumerate((True, False)):
+        leased = await claimed(store, number)
+        sending = await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=7)
+        assert await store.drop_unwanted(sending.key, sending.claim, "Why.", NOW, in_doubt=in_doubt)
+    counts = (await store.counts()).alerts
+    assert (counts[AlertState.UNCERTAIN], counts[AlertState.DROPPED]) == (1, 1)
 
 
 async def test_next_wake_is_the_earliest_of_alerts_and_messages(store: Store) -> None:

@@ -145,6 +145,27 @@ async def test_a_letter_is_not_queued_again_without_its_alerts(url: str, two: tu
     assert await pruning == 2
 
 
+async def test_who_comes_back_while_a_drop_waits_keeps_the_message(url: str, two: tuple[Store, Store]) -> None:
+    """One replica sees that nobody subscribes, another takes the end back: the order of their writes counts."""
+    leased = await claimed(two[0], 1)
+    version = await two[1].papers_version()
+    blocker: Any = await asyncpg.connect(url)
+    async with blocker.transaction():
+        await blocker.execute("SELECT FROM ledger FOR UPDATE")
+        back = two[1].save_subscription(subscription(), channel(), baseline=frozenset(), papers_version=version)
+        returning = asyncio.create_task(back)
+        while await ask(url, _HELD_UP) < 1:  # noqa: ASYNC110 - the server rings no bell
+            await asyncio.sleep(0.01)
+        drop = two[0].drop_unwanted(leased.key, leased.claim, "Why.", NOW, in_doubt=False)
+        dropping = asyncio.create_task(drop)
+        while await ask(url, _HELD_UP) < 2 and not dropping.done():  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.01)
+    await blocker.close()
+    await returning
+    assert not await dropping
+    assert (await two[0].counts()).messages[MessageState.READY] == 1
+
+
 async def test_a_server_that_always_breaks_off(store: PostgresStore) -> None:
     """In the end it is said."""
     query = "DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'serialization_failure'; END $$"

@@ -17,7 +17,7 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, StoreError, StoreFatalError
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
-from tests.contract.makers import NOW, TODAY, alert, message, planned, polled, sighting, subscribed
+from tests.contract.makers import HERE, NOW, TODAY, alert, message, planned, polled, sighting, subscribed
 from tests.unit.store.tinydb.stores import Fsync, Hanging, notes, opened, remember
 
 if TYPE_CHECKING:
@@ -279,7 +279,7 @@ async def test_a_closed_store_refuses_to_read_what_lies_in_its_snapshot(tmp_path
         await store.compact()
         await store.close()
         with pytest.raises(StoreError, match="is closed"):
-            await store.is_wanted(message(1).key)
+            await store.find_alert(HERE, message(1).paper_ids[0])
         with pytest.raises(StoreError, match="is closed"):
             await store.messages([MessageState.SENT])
 
