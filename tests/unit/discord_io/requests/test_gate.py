@@ -41,7 +41,7 @@ async def test_a_request_that_is_cut_off_opens_it() -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(0.01):
             await http.request(ROUTE, seconds=60)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await http.request(ROUTE, seconds=0) == "done"
 
 
