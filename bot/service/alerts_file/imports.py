@@ -55,7 +55,7 @@ class _Work:
 
 
 class Imports:
-    """Carries out what was planned, and takes it back, if it `can_undo` that. `now` gives aware UTC time.
+    """Carries out what was planned, and takes it back. `now` gives aware UTC time.
 
     A `place` is a server, or the channel of a person's direct messages.
     """
@@ -76,7 +76,7 @@ class Imports:
         self._edits = edits
         self._now = now
         self._lately = Undoable[Imported](store, _NOTE, imported_of, now)
-        self.can_undo = self._lately.has
+        self.done_in = self._lately.done_in
 
     async def carry_out(self, owner: Owner, place: int, changes: Changes) -> Done:
         """Do it, one after the other; where somebody has changed something since the plan the rest goes on."""
@@ -108,7 +108,8 @@ class Imports:
                     edits=tuple(work.edits),
                     ended=tuple(work.ended),
                     settings=tuple(work.settings),
-                )
+                ),
+                place,
             )
         return replace(done, key=key)
 
@@ -132,8 +133,23 @@ class Imports:
             if rest is None:
                 await self._lately.drop([key])
                 return done
-            await self._lately.keep(rest)
+            await self._lately.write_again(rest)
         return replace(done, key=key, until=made.at + KEPT)
+
+    async def left(self, owner: Owner, key: str) -> Done | None:
+        """What was done and is not taken back yet; None where nothing of it is as the import left it any more.
+
+        Of what stays somebody may have changed some since: only Undo looks into that.
+        """
+        made = await self._lately.find(key)
+        if made is None:
+            return None
+        ours = {one.id for one in await self._subscriptions.owned(owner)}
+        changed = {edit.was.id for edit in made.edits}
+        added, ended = ({one.id for one in some} for some in (made.added, made.ended))
+        if not (ours & (added | changed) or ended - ours or made.settings):
+            return None
+        return Done(added=len(added), changed=len(changed), ended=len(ended), channels=len(made.settings), key=key)
 
     async def forget_old(self) -> None:
         """Let go of what cannot be taken back any more, single changes included."""
@@ -147,7 +163,7 @@ class Imports:
             await self._lately.drop_about([str(place) for place in places])
 
     async def _end(self, owner: Owner, old: Subscription, work: _Work) -> None:
-        work.ended.append(nameless(await self._endings.end(owner, old.id)))
+        work.ended.append(nameless(await self._endings.end(owner, old.id, by_itself=False)))
 
     async def _take(self, owner: Owner, step: Step, work: _Work) -> None:
         """Add or change one. It is paused before it changes, and goes on after that: in between nothing comes."""
@@ -162,7 +178,7 @@ class Imports:
         if step.paused:
             work.note(await self._edits.pause(owner, old.id, paused=True, until=step.until))
         if draft is not None:
-            work.note(await self._edits.save(draft, old))
+            work.note(await self._edits.save(draft, old, by_itself=False))
         if step.paused is False:
             work.note(await self._edits.pause(owner, old.id, paused=False))
 
