@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.schedule import DigestTimes
-from bot.service.alerts_file.imports import Imports
+from bot.service.alerts_file.imports import Changers, Imports
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.undoing.edits import Edits
 from bot.service.subscriptions.undoing.endings import Endings
@@ -19,4 +19,5 @@ def imports_of(store: Any, now: Clock, subscriptions: Subscriptions) -> Imports:
     """With everything that it needs, as in a process that has just begun."""
     endings = Endings(store, subscriptions, now)
     edits = Edits(store, subscriptions, endings, now)
-    return Imports(store, subscriptions, ChannelPreferences(store, DigestTimes(), now), endings, edits, now)
+    preferences = ChannelPreferences(store, DigestTimes(), now)
+    return Imports(Changers(store, subscriptions, preferences, endings, edits, now))
