@@ -29,7 +29,8 @@ from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, Unobserved, lists_of
 from bot.query import spans_of_stored
-from bot.service.alerts_file.imports import Changers, Imports
+from bot.service.alerts_file.changers import Changers
+from bot.service.alerts_file.imports import Imports
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.schedule import DigestTimes
-from bot.service.alerts_file.imports import Changers, Imports
+from bot.service.alerts_file.changers import Changers
+from bot.service.alerts_file.imports import Imports
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.undoing.edits import Edits
 from bot.service.subscriptions.undoing.endings import Endings

@@ -26,16 +26,12 @@ from bot.service.subscriptions.undoing.undoable import KEPT, Undoable, nameless,
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
-    from datetime import datetime
 
-    from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
+    from bot.service.alerts_file.changers import Changers
     from bot.service.alerts_file.imported import Denied, GoesBack
     from bot.service.alerts_file.importer import Changes, Step
-    from bot.service.preferences.preferences import ChannelPreferences
-    from bot.service.subscriptions.subscriptions import Subscriptions
-    from bot.service.subscriptions.undoing.edits import Edited, Edits
-    from bot.service.subscriptions.undoing.endings import Endings
+    from bot.service.subscriptions.undoing.edits import Edited
 
 _NOTE: Final = "imports"
 
@@ -52,18 +48,6 @@ class _Work:
     def note(self, edited: Edited) -> None:
         if edited.key:
             self.edits.append(ImportedEdit(key=edited.key, was=nameless(edited.was)))
-
-
-@dataclass(frozen=True, slots=True)
-class Changers:
-    """What makes each of the changes of an import, and takes it back. `now` gives aware UTC time."""
-
-    store: Store
-    subscriptions: Subscriptions
-    preferences: ChannelPreferences
-    endings: Endings
-    edits: Edits
-    now: Callable[[], datetime]
 
 
 class Imports:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
 
     from bot.domain.subscription import Owner, Subscription
+    from bot.service.alerts_file.changers import Changers
     from bot.service.alerts_file.imported import Denied
-    from bot.service.alerts_file.imports import Changers
     from bot.service.subscriptions.subscriptions import Draft
 
 
