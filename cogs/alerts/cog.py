@@ -36,7 +36,6 @@ from cogs.settings.actions import SettingsHandler
 from cogs.shared.again import AgainHandler
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
-from cogs.shared.open_answers import OpenAnswers
 
 if TYPE_CHECKING:
     from cogs.services import Services
@@ -60,7 +59,7 @@ class AlertsCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        open_answers = OpenAnswers()
+        open_answers = services.open_answers
         self._drafts = DraftHandler(
             services.subscriptions,
             services.papers.previews,
