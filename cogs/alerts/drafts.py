@@ -216,7 +216,7 @@ class DraftHandler:
             has_settings=bool(there),
             bounds=sentences(bounds, others),
         )
-        embed = dry_run_embed(draft, preview, await self._difference(draft))
+        embed = dry_run_embed(draft, preview, await self._difference(draft), self._catalogue)
         message_id = await self._waiting.show(token, pending, text, embed)
         self._open.remember(interaction, message_id, partial(self._redraw, interaction, token))
 
