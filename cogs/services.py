@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from cogs.shared.open_answers import OpenAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +36,7 @@ class Services:
     """The use-cases behind the commands.
 
     `catalogue` has the sources that people may name, `digests` says when they come, `now` gives aware UTC time,
-    `version` is Paperboy's own.
+    `version` is Paperboy's own. `open_answers` are what people see of all that, whichever cog shows it.
     """
 
     subscriptions: Subscriptions
@@ -57,3 +59,4 @@ class Services:
     digests: DigestTimes
     now: Callable[[], datetime]
     version: str
+    open_answers: OpenAnswers = field(default_factory=OpenAnswers)

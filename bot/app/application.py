@@ -29,6 +29,7 @@ from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, Unobserved, lists_of
 from bot.query import spans_of_stored
+from bot.service.alerts_file.changers import Changers
 from bot.service.alerts_file.imports import Imports
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
@@ -133,7 +134,8 @@ class Application:
         self._endings = Endings(store, self._subscriptions, now, wake=self.wake, times=times)
         self._edits = Edits(store, self._subscriptions, self._endings, now)
         self._preferences = ChannelPreferences(store, times, now, self.wake)
-        self._imports = Imports(store, self._subscriptions, self._preferences, self._endings, self._edits, now)
+        changers = Changers(store, self._subscriptions, self._preferences, self._endings, self._edits, now)
+        self._imports = Imports(changers)
         pauses, turn = Pauses(store, self._subscriptions, now), asyncio.Lock()  # polls bring the same papers
         self.pollers = tuple(
             Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end, lists=lists, turn=turn)

@@ -36,8 +36,6 @@ from cogs.settings.actions import SettingsHandler
 from cogs.shared.again import AgainHandler
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
-from cogs.shared.last_change import LastChanges
-from cogs.shared.open_answers import OpenAnswers
 
 if TYPE_CHECKING:
     from cogs.services import Services
@@ -61,7 +59,7 @@ class AlertsCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        open_answers, last = OpenAnswers(), LastChanges(services.now)
+        open_answers = services.open_answers
         self._drafts = DraftHandler(
             services.subscriptions,
             services.papers.previews,
@@ -69,16 +67,15 @@ class AlertsCog(
             services.edits,
             services.catalogue,
             open_answers,
-            last,
         )
         self._start = StartHandler(self._drafts)
         self._subscribe = SubscribeHandler(self._drafts, services.catalogue)
         self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
         self._settings = SettingsHandler(services, open_answers, self._drafts.revive)
-        self._files = ImportExportHandler(services, open_answers, last)
-        self._manage = ManageHandler(services, open_answers, last)
-        self._pauses = PauseHandler(services, open_answers, last)
-        self._lists = ListHandler(services, self._manage, self._pauses, open_answers, last)
+        self._files = ImportExportHandler(services, open_answers)
+        self._manage = ManageHandler(services, open_answers)
+        self._pauses = PauseHandler(services, open_answers)
+        self._lists = ListHandler(services, self._manage, self._pauses, open_answers)
         self._meant = MeantHandler(services, self._edits, self._manage, self._pauses)
         self._tune = TuneHandler(services, self._drafts, self._pauses)
         self._forms = (

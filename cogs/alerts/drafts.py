@@ -27,7 +27,6 @@ from cogs.alerts.dry_run.other_sources import heard_with
 from cogs.alerts.dry_run.paused_others import told_of_pauses
 from cogs.alerts.dry_run.saved import buttons_after, changed_text, saved_text
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
-from cogs.alerts.dry_run.undo import change_of
 from cogs.alerts.dry_run.view import (
     BUTTON_TEMPLATE,
     DraftView,
@@ -58,7 +57,6 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
     from bot.service.subscriptions.undoing.edits import Edits
-    from cogs.shared.last_change import LastChanges
     from cogs.shared.open_answers import OpenAnswers
 
 
@@ -76,9 +74,8 @@ class DraftHandler:
         edits: Edits,
         catalogue: Catalogue,
         open_answers: OpenAnswers,
-        last: LastChanges,
     ) -> None:
-        self._open, self._last = open_answers, last
+        self._open = open_answers
         self._catalogue = catalogue
         self._subscriptions, self._edits = subscriptions, edits
         self._preferences = preferences
@@ -219,7 +216,7 @@ class DraftHandler:
             has_settings=bool(there),
             bounds=sentences(bounds, others),
         )
-        embed = dry_run_embed(draft, preview, await self._difference(draft))
+        embed = dry_run_embed(draft, preview, await self._difference(draft), self._catalogue)
         message_id = await self._waiting.show(token, pending, text, embed)
         self._open.remember(interaction, message_id, partial(self._redraw, interaction, token))
 
@@ -255,9 +252,6 @@ class DraftHandler:
             others = [one for one in await self._there(draft) if one.id != saved.id]
             text = saved_text(saved, when, bounds, others)
         else:
-            if edited.key:
-                owner = Owner(guild_id=saved.guild_id, user_id=interaction.user.id)
-                self._last.note(owner, change_of(edited, self._edits))
             await self._preferences.reschedule(saved.destination_id)  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
             text = changed_text(edited, when, bounds, waiting=waiting, catalogue=self._catalogue)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord.utils import format_dt
@@ -23,12 +24,19 @@ from bot.query.errors import UnmatchableError
 from bot.service.preferences.outlook import quiet_fact
 from bot.service.subscriptions.rules import UnknownSubscriptionError
 from bot.text.safe import safe, within_code
+from cogs.alerts import manage as endings
+from cogs.alerts.dry_run import undo as edits
 from cogs.alerts.edit import edit_form
+from cogs.alerts.exchange import done as imports
 from cogs.alerts.list_entry import REASON, subscription_entry
 from cogs.alerts.start import start_button
+from cogs.alerts.targets import UnfitChannelError, place_of
+from cogs.pausing import buttons as pause_buttons
+from cogs.pausing import words as pauses
 from cogs.settings.panel import digest_button, digest_hint
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
+from cogs.shared.last_change import Kind, last_change
 from cogs.shared.layouts import Entry, custom_ids_in, listing, show
 from cogs.shared.lines import channel_name, how_many_paused
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
@@ -43,7 +51,6 @@ if TYPE_CHECKING:
     from cogs.alerts.manage import ManageHandler
     from cogs.pausing.actions import PauseHandler
     from cogs.services import Services
-    from cogs.shared.last_change import LastChanges
     from cogs.shared.layouts import Item
     from cogs.shared.open_answers import OpenAnswers
 
@@ -64,21 +71,16 @@ class ListHandler:
     """
 
     def __init__(
-        self,
-        services: Services,
-        manage: ManageHandler,
-        pauses: PauseHandler,
-        open_answers: OpenAnswers,
-        last: LastChanges,
+        self, services: Services, manage: ManageHandler, pausing: PauseHandler, open_answers: OpenAnswers
     ) -> None:
-        self._last = last
+        self._kinds = _kinds_of_changes(services)
         self._subscriptions = services.subscriptions
         self._preferences = services.preferences
         self._previews = services.papers.previews
         self._catalogue = services.catalogue
         self._now = services.now
         self._manage = manage
-        self._pausing = pauses
+        self._pausing = pausing
         self._open = open_answers
         self._pages = on_press(page_template(SUBSCRIPTIONS), self._turn_page)
         self.item_classes = (self._pages, on_press(_ACT, self._act))
@@ -91,7 +93,7 @@ class ListHandler:
         whose = gettext("Your subscriptions")
         if owner.guild_id is not None:
             whose = gettext("Subscriptions of this server")
-        told, undo = await self._last_change(owner)
+        told, undo = await self._last_change(interaction, owner)
         if not page.total:
             none = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
             below = [start_button(pgettext("button", "First subscription")), self._refresh(page.number), *undo]
@@ -113,9 +115,11 @@ class ListHandler:
         )
         await self._draw(interaction, layout, page.number, key)
 
-    async def _last_change(self, owner: Owner) -> tuple[str, Sequence[Item]]:
+    async def _last_change(self, interaction: discord.Interaction, owner: Owner) -> tuple[str, Sequence[Item]]:
         """A line about what can be taken back, and the button for that; nothing where nothing can."""
-        found = await self._last.of(owner)
+        found = None
+        with suppress(UnfitChannelError):  # a person who takes no direct messages has nothing there
+            found = await last_change(self._kinds, owner, await place_of(interaction))
         if found is None:
             return "", ()
         told, undo = found
@@ -202,6 +206,16 @@ class ListHandler:
                 await self.show(interaction, *page)
                 raise
             await self.show(interaction, *page)
+
+
+def _kinds_of_changes(services: Services) -> Sequence[Kind[Any]]:
+    """All that can be taken back."""
+    return (
+        Kind(services.edits, edits.told_later, edits.undo_button),
+        Kind(services.endings, endings.told_later, endings.undo_button),
+        Kind(services.imports, imports.told_later, imports.undo_button),
+        Kind(services.channel_pauses, pauses.told_later, pause_buttons.undo_button),
+    )
 
 
 def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) -> Sequence[Item]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -15,16 +14,14 @@ from bot.language.translating import gettext, pgettext
 from cogs.alerts.dry_run.undo import back_text
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import require_manager
-from cogs.shared.last_change import Change
 from cogs.shared.lines import below, shown_name
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
 
-    from bot.domain.subscription import Owner, Subscription
+    from bot.domain.subscription import Subscription
     from cogs.services import Services
-    from cogs.shared.last_change import LastChanges
     from cogs.shared.open_answers import OpenAnswers
 
 _UNDO: Final = r"paperboy:undo:(?P<subscription>[a-z0-9]{1,16})"
@@ -37,10 +34,9 @@ class ManageHandler:
     was put off that is to change its own message. `item_classes` are for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, services: Services, open_answers: OpenAnswers, last: LastChanges) -> None:
+    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
         self._open = open_answers
-        self._last = last
         self._undo_class = on_press(_UNDO, self._undo)
         self.item_classes = (self._undo_class, on_press(TEST_PATTERN, self._test))
 
@@ -48,23 +44,11 @@ class ManageHandler:
         """End it; a button takes that back for an hour."""
         owner = await require_manager(interaction)
         ended = await self._services.endings.end(owner, ref)
-        self._note(owner, ended)
         view = discord.ui.View(timeout=None)
-        view.add_item(self._undo_class(_undo_button(ended.id)))
+        view.add_item(self._undo_class(undo_button(ended.id)))
         undo = gettext("Undo, within an hour, lets it go on as if nothing had happened.")
         await answer(interaction, content=f"{_ended(ended)}\n{undo}", view=view)
         await self._open.refresh(interaction)
-
-    def _note(self, owner: Owner, ended: Subscription) -> None:
-        """For the list to offer Undo, too."""
-        self._last.note(
-            owner,
-            Change(
-                told=partial(_told_later, ended),
-                undo=partial(_undo_button, ended.id),
-                can_be_undone=partial(self._services.endings.can_undo, ended.id),
-            ),
-        )
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
@@ -102,11 +86,13 @@ class ManageHandler:
         return gettext("Posted a test in {channel}: {link}", channel=f"<#{destination.id}>", link=where)
 
 
-def _undo_button(subscription_id: str) -> discord.ui.Button[Any]:
+def undo_button(subscription_id: str) -> discord.ui.Button[Any]:
+    """Takes back an end."""
     return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{subscription_id}")
 
 
-def _told_later(ended: Subscription, moment: str) -> str:
+def told_later(ended: Subscription, moment: str) -> str:
+    """What ended at that moment, in a line."""
     # NOTE: {moment} is a time of day
     return gettext("Ended at {moment}: {subscription}.", moment=moment, subscription=shown_name(ended))
 

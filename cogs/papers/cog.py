@@ -67,7 +67,7 @@ class PapersCog(
             AgainHandler([self._queries, self._named], of_papers=True).item_class,
             *trends.item_classes,
             self._similar.item_class,
-            self._why.item_class,
+            *self._why.item_classes,
             ShareHandler().item_class,
         )
         self._look_up = app_commands.ContextMenu(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -25,7 +24,6 @@ from cogs.pausing.words import (
     all_moved_text,
     all_paused_text,
     all_resumed_text,
-    changed_text,
     paused_text,
     resumed_text,
     running_text,
@@ -34,17 +32,14 @@ from cogs.pausing.words import (
 from cogs.shared.again import again_offered
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import require_manager
-from cogs.shared.last_change import Change
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
     from datetime import datetime
 
-    from bot.domain.subscription import Owner, Subscription
-    from bot.service.subscriptions.channel_pauses import Changed
+    from bot.domain.subscription import Subscription
     from cogs.services import Services
-    from cogs.shared.last_change import LastChanges
     from cogs.shared.open_answers import OpenAnswers
 
 
@@ -54,10 +49,9 @@ class PauseHandler:
     Each answer goes into what was deferred before, or into a reply of its own beside a message that is to stay.
     """
 
-    def __init__(self, services: Services, open_answers: OpenAnswers, last: LastChanges) -> None:
+    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
         self._open = open_answers
-        self._last = last
         self.item_classes = (
             on_press(RESUME_PATTERN, self._resume_pressed),
             on_press(RESUME_ALL_PATTERN, self._resume_all_pressed),
@@ -145,8 +139,6 @@ class PauseHandler:
             text = all_paused_text(changed.subscriptions, waiting, paused_before=changed.others)
         # Undo does the same as Resume all where nothing was paused before.
         undo = [undo_button(changed.key)] if changed.others or changed.moved else []
-        if undo:
-            self._note(owner, changed)
         await self._tell(interaction, text, buttons(resume_all_button(destination_id), *undo))
 
     async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
@@ -163,7 +155,6 @@ class PauseHandler:
         changed = await self._services.channel_pauses.resume(owner, destination_id)
         waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
         text = all_resumed_text(changed.subscriptions, waiting)
-        self._note(owner, changed)
         await self._tell(interaction, text, buttons(undo_button(changed.key)))
 
     async def _resume_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -181,17 +172,6 @@ class PauseHandler:
         await put_off_press(interaction)
         back = await self._services.channel_pauses.undo(owner, match["key"])
         await self._tell(interaction, undone_text(back))
-
-    def _note(self, owner: Owner, changed: Changed) -> None:
-        """For the list to offer Undo, too."""
-        self._last.note(
-            owner,
-            Change(
-                told=partial(changed_text, changed),
-                undo=partial(undo_button, changed.key),
-                can_be_undone=partial(self._services.channel_pauses.can_undo, changed.key),
-            ),
-        )
 
     async def _tell(
         self, interaction: discord.Interaction, text: str, view: discord.ui.View | None = None

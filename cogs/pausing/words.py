@@ -96,7 +96,7 @@ def all_resumed_text(resumed: Sequence[Subscription], waiting: int) -> str:
     return sentences(told, missed, _released(waiting), _undoable())
 
 
-def changed_text(changed: Changed, moment: str) -> str:
+def told_later(changed: Changed, moment: str) -> str:
     """What was done to several of a channel at that moment, in a line."""
     names = _names(changed.subscriptions)
     if changed.moved:

@@ -1,7 +1,8 @@
 """What a dry run carries in its own message, so that its buttons work after a restart, too.
 
 The query stands in the message's code block. Where alerts go, when, and what is replaced stand in the custom_ids.
-A name and chosen sources are too long for these: they are the inline fields of the embed. No words are read back.
+A name and chosen sources are too long for these: they are the first lines of the inline fields of the embed. No
+words are read back.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from typing import TYPE_CHECKING, Final
 from bot.discord_io.render.code import inline_code, plain_code, plain_inline
 from bot.domain.discord.limits import FIELD_VALUE
 from bot.domain.errors import ConflictError
+from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
-from bot.service.subscriptions.chosen_sources import as_typed, read_sources
+from bot.service.subscriptions.chosen_sources import as_typed, everything, read_sources
 from bot.service.subscriptions.subscriptions import Draft
+from bot.text.safe import clip
 from cogs.alerts.targets import Target, resolve_channel, resolve_target
 from cogs.shared.guards import owner_of
 
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 _NAME, _SOURCES = "n", "s"
+_BEFORE: Final = 300  # characters of the sources that others take the place of
+_MOST: Final = FIELD_VALUE - len("``")  # of those that are chosen
 _STATE: Final = re.compile(
     rf":(?P<channel>\d{{1,20}})\.(?P<mode>{'|'.join(Mode)})\.(?P<fields>n?s?)"
     r"(?:\.(?P<replaces>[a-z0-9]{1,16})\.(?P<was>[0-9a-f]{4}))?"
@@ -57,7 +62,7 @@ class Carried:
 def state_of(draft: Draft) -> str:
     """What custom_ids of its buttons and form end with, at most 53 characters; "" for what cannot be carried."""
     fields = "".join(_fields(draft))
-    if _SOURCES in fields and len(as_typed(draft.listens)) > FIELD_VALUE - 2:
+    if _SOURCES in fields and len(as_typed(draft.listens)) > _MOST:
         return ""
     replaced = f".{draft.replaces.id}.{fingerprint(draft.replaces)}" if draft.replaces else ""
     return f":{draft.destination.id}.{draft.mode}.{fields}{replaced}"
@@ -70,13 +75,23 @@ def fingerprint(subscription: Subscription) -> str:
     return hashlib.blake2b(edited, digest_size=2).hexdigest()
 
 
-def add_carried(embed: discord.Embed, draft: Draft) -> None:
-    """The name and the sources that somebody chose, which are worth reading before Save as well."""
+def add_carried(embed: discord.Embed, draft: Draft, catalogue: Catalogue = UNKNOWN) -> None:
+    """The name and the sources that somebody chose, which are worth reading before Save as well.
+
+    Below the sources stands what they take the place of, and what it means if they are all that there are.
+    """
     fields = _fields(draft)
     if name := fields.get(_NAME):
         embed.add_field(name=pgettext("form", "Name"), value=name)
     if sources := fields.get(_SOURCES):
-        embed.add_field(name=pgettext("form", "Sources"), value=sources)
+        lines = [sources]
+        if draft.replaces:
+            before = inline_code(clip(as_typed(draft.replaces.sources), _BEFORE))
+            # NOTE: below the sources that are chosen; {sources} are those of the subscription until now
+            lines.append(gettext("Instead of {sources}.", sources=before))
+        if draft.listens == everything(catalogue):
+            lines.append(gettext("That is every source there is now; one that is added later is not included."))
+        embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
 
 
 def carried(message: discord.Message | None, state: str) -> Carried | None:
@@ -85,7 +100,7 @@ def carried(message: discord.Message | None, state: str) -> Carried | None:
     embed = next(iter(message.embeds), None) if message else None
     if match is None or embed is None or not embed.description:
         return None
-    shown = [plain_inline(field.value or "") for field in embed.fields if field.inline]
+    shown = [plain_inline((field.value or "").partition("\n")[0]) for field in embed.fields if field.inline]
     told = dict(zip(match["fields"], shown, strict=False))
     return Carried(
         channel_id=int(match["channel"]),
@@ -144,5 +159,5 @@ def _fields(draft: Draft) -> dict[str, str]:
     if draft.name:
         found[_NAME] = inline_code(draft.name)
     if draft.listens != (draft.replaces.sources if draft.replaces else ()):
-        found[_SOURCES] = inline_code(as_typed(draft.listens))
+        found[_SOURCES] = inline_code(clip(as_typed(draft.listens), _MOST))
     return found

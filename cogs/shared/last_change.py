@@ -1,61 +1,61 @@
-"""The last change that each server or person can take back, for `/alerts list` to offer that once more.
+"""The last change that a server or person can take back, for `/alerts list` to offer that once more.
 
-The answer to a change has *Undo* for an hour, which works after a restart; but it is one private message among
-others. What was changed last is remembered in memory, so that after a restart that message alone has the button.
+The answer to a change has *Undo* for an hour; but it is one private message among others. What can be taken back
+is stored, so the list offers it to every manager of a server, also after a restart or on another replica.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from discord.utils import format_dt
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from datetime import datetime
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.domain.subscription import Owner
+    from bot.service.subscriptions.undoing.undoable import Lately
     from cogs.shared.layouts import Item
 
-_OWNERS: Final = 1000
+_TRIED: Final = 10  # each is read with its baseline, and may turn out to be what somebody has changed since
+
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What was done: a sentence of the time of day, the button that takes it back, and whether it still can."""
+class Remembers(Protocol[T_co]):
+    """What can take back what it did."""
 
-    told: Callable[[str], str]
-    undo: Callable[[], Item]
-    can_be_undone: Callable[[], Awaitable[bool]]
+    @property
+    def done_in(self) -> Callable[[int], Awaitable[Sequence[Lately]]]:
+        """What was done lately in a place, the newest first."""
+        ...
+
+    async def left(self, owner: Owner, key: str, /) -> T_co | None:
+        """One of these, as far as it can still be taken back; None where it cannot."""
+        ...
 
 
-class LastChanges:
-    """`now` gives aware UTC time."""
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """A kind of changes: what remembers them, one in a sentence of the time of day, the button for its key."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
-        self._changes: OrderedDict[tuple[int | None, int], tuple[datetime, Change]] = OrderedDict()
+    remembered: Remembers[T]
+    told: Callable[[T, str], str]
+    undo: Callable[[str], Item]
 
-    def note(self, owner: Owner, change: Change) -> None:
-        """It has just been done."""
-        self._changes[_key(owner)] = self._now(), change
-        self._changes.move_to_end(_key(owner))
-        if len(self._changes) > _OWNERS:
-            self._changes.popitem(last=False)
-
-    async def of(self, owner: Owner) -> tuple[str, Item] | None:
-        """The last one in a sentence, and the button that takes it back; None where there is none."""
-        at, change = self._changes.get(_key(owner), (None, None))
-        if at is None or change is None:
-            return None
-        if not await change.can_be_undone():
-            self._changes.pop(_key(owner), None)
-            return None
+    async def shown(self, owner: Owner, lately: Lately) -> tuple[str, Item] | None:
+        """One of them, if it can still be taken back."""
+        left = await self.remembered.left(owner, lately.key)
         # Relative time would be wrong where the clock of a page stands still, as the demo's does
-        return change.told(format_dt(at, "t")), change.undo()
+        return None if left is None else (self.told(left, format_dt(lately.at, "t")), self.undo(lately.key))
 
 
-def _key(owner: Owner) -> tuple[int | None, int]:
-    return owner.guild_id, owner.user_id if owner.guild_id is None else 0
+async def last_change(kinds: Sequence[Kind[Any]], owner: Owner, place: int) -> tuple[str, Item] | None:
+    """The newest that can be taken back, in a sentence, and the button for that; None where there is none."""
+    found = [(lately, kind) for kind in kinds for lately in await kind.remembered.done_in(place)]
+    for lately, kind in sorted(found, key=lambda one: one[0].at, reverse=True)[:_TRIED]:
+        if (shown := await kind.shown(owner, lately)) is not None:
+            return shown
+    return None

@@ -110,7 +110,7 @@ class Walk:
         await self.world.env.bot.http.request(route, json=dict(payload))
 
     async def _save_another(self) -> None:
-        """What is seen once only: answers to Save, an end, a form, a slip in a search, a channel's pause."""
+        """What is seen once only: answers to Save, an end, a form, a slip, a pause and what it kept back."""
         await self.world.deliver()  # what is posted already is not posted on a wish
         shown = await self.world.run("alerts subscribe", query="survey", name="Short-lived")
         saved = await press_save(self.world.manager, shown)
@@ -127,8 +127,9 @@ class Walk:
         changed = await self.world.manager.submit_modal(form, filled(form, query="surveys -trees"))
         self._note(parts_of(await press_save(self.world.manager, changed)))
         self._note(parts_of(await self.world.run("alerts unsubscribe", subscription="Short-lived")))
-        for command in ("alerts pause", "alerts resume"):  # of the whole channel
-            self._note(parts_of(await self.world.run(command)))
+        self._note(parts_of(await self.world.run("alerts pause")))  # of the whole channel, as what follows
+        self._note(parts_of(await self.world.run("papers why", paper=OTHERS[0].paper.id)))
+        self._note(parts_of(await self.world.run("alerts resume")))
 
     async def _open_everything(self) -> None:
         """By every command, then by every button of a kind that was not pressed yet, until nothing new comes."""
@@ -155,7 +156,11 @@ class Walk:
 
     def kind(self, part: dict[str, Any]) -> tuple[Any, ...]:
         """The template and the words in the custom_id; keys, tokens and numbers do not make a kind."""
-        words = [word for word in part["custom_id"].split(":") if word.isalpha() and word not in self.keys]
+        words = [
+            word
+            for word in part["custom_id"].split(":")
+            if word.replace("-", "").isalpha() and word not in self.keys
+        ]
         return tuple(words)
 
     def unseen(self) -> list[str]:

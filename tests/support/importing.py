@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.schedule import DigestTimes
+from bot.service.alerts_file.changers import Changers
 from bot.service.alerts_file.imports import Imports
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.undoing.edits import Edits
@@ -19,4 +20,5 @@ def imports_of(store: Any, now: Clock, subscriptions: Subscriptions) -> Imports:
     """With everything that it needs, as in a process that has just begun."""
     endings = Endings(store, subscriptions, now)
     edits = Edits(store, subscriptions, endings, now)
-    return Imports(store, subscriptions, ChannelPreferences(store, DigestTimes(), now), endings, edits, now)
+    preferences = ChannelPreferences(store, DigestTimes(), now)
+    return Imports(Changers(store, subscriptions, preferences, endings, edits, now))

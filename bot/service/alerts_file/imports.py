@@ -26,16 +26,12 @@ from bot.service.subscriptions.undoing.undoable import KEPT, Undoable, nameless,
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
-    from datetime import datetime
 
-    from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
+    from bot.service.alerts_file.changers import Changers
     from bot.service.alerts_file.imported import Denied, GoesBack
     from bot.service.alerts_file.importer import Changes, Step
-    from bot.service.preferences.preferences import ChannelPreferences
-    from bot.service.subscriptions.subscriptions import Subscriptions
-    from bot.service.subscriptions.undoing.edits import Edited, Edits
-    from bot.service.subscriptions.undoing.endings import Endings
+    from bot.service.subscriptions.undoing.edits import Edited
 
 _NOTE: Final = "imports"
 
@@ -55,38 +51,27 @@ class _Work:
 
 
 class Imports:
-    """Carries out what was planned, and takes it back, if it `can_undo` that. `now` gives aware UTC time.
+    """Carries out what was planned, and takes it back.
 
     A `place` is a server, or the channel of a person's direct messages.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - all that an import changes
-        self,
-        store: Store,
-        subscriptions: Subscriptions,
-        preferences: ChannelPreferences,
-        endings: Endings,
-        edits: Edits,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._store = store
-        self._subscriptions = subscriptions
-        self._preferences = preferences
-        self._endings = endings
-        self._edits = edits
-        self._now = now
-        self._lately = Undoable[Imported](store, _NOTE, imported_of, now)
-        self.can_undo = self._lately.has
+    def __init__(self, changers: Changers) -> None:
+        self._by = changers
+        self._lately = Undoable[Imported](changers.store, _NOTE, imported_of, changers.now)
+        self.done_in = self._lately.done_in
 
     async def carry_out(self, owner: Owner, place: int, changes: Changes) -> Done:
         """Do it, one after the other; where somebody has changed something since the plan the rest goes on."""
-        key, at = secrets.token_hex(8), self._now()  # at first: what it names must be remembered as long
+        key, at = secrets.token_hex(8), self._by.now()  # at first: what it names must be remembered as long
         work, troubles = _Work(), list[str]()
         for old in changes.ended:
             await _try(troubles, shown(old.name), self._end(owner, old, work))
         for step in changes.steps:
             await _try(troubles, shown(_named(step)), self._take(owner, step, work))
-        await self._preferences.reschedule_all(step.draft.destination.id for step in changes.steps if step.draft)
+        await self._by.preferences.reschedule_all(
+            step.draft.destination.id for step in changes.steps if step.draft
+        )
         for destination_id, (_, after) in changes.settings.items():
             await _try(troubles, f"<#{destination_id}>", self._set(destination_id, after, work))
         done = Done(
@@ -108,7 +93,8 @@ class Imports:
                     edits=tuple(work.edits),
                     ended=tuple(work.ended),
                     settings=tuple(work.settings),
-                )
+                ),
+                place,
             )
         return replace(done, key=key)
 
@@ -120,9 +106,7 @@ class Imports:
         """
         from bot.service.alerts_file.taking_back import TakingBack  # noqa: PLC0415 - an import is rare, its Undo rarer
 
-        taking_back = TakingBack(
-            self._store, self._subscriptions, self._preferences, self._endings, self._edits, self._now
-        )
+        taking_back = TakingBack(self._by)
         async with self._lately.changing:
             made = await self._lately.find(key)
             if made is None or made.place != place:
@@ -132,13 +116,28 @@ class Imports:
             if rest is None:
                 await self._lately.drop([key])
                 return done
-            await self._lately.keep(rest)
+            await self._lately.write_again(rest)
         return replace(done, key=key, until=made.at + KEPT)
+
+    async def left(self, owner: Owner, key: str) -> Done | None:
+        """What was done and is not taken back yet; None where nothing of it is as the import left it any more.
+
+        Of what stays somebody may have changed some since: only Undo looks into that.
+        """
+        made = await self._lately.find(key)
+        if made is None:
+            return None
+        ours = {one.id for one in await self._by.subscriptions.owned(owner)}
+        changed = {edit.was.id for edit in made.edits}
+        added, ended = ({one.id for one in some} for some in (made.added, made.ended))
+        if not (ours & (added | changed) or ended - ours or made.settings):
+            return None
+        return Done(added=len(added), changed=len(changed), ended=len(ended), channels=len(made.settings), key=key)
 
     async def forget_old(self) -> None:
         """Let go of what cannot be taken back any more, single changes included."""
-        await self._endings.forget_old()
-        await self._edits.forget_old()
+        await self._by.endings.forget_old()
+        await self._by.edits.forget_old()
         await self._lately.forget_old()
 
     async def forget(self, places: Collection[int]) -> None:
@@ -147,29 +146,29 @@ class Imports:
             await self._lately.drop_about([str(place) for place in places])
 
     async def _end(self, owner: Owner, old: Subscription, work: _Work) -> None:
-        work.ended.append(nameless(await self._endings.end(owner, old.id)))
+        work.ended.append(nameless(await self._by.endings.end(owner, old.id, by_itself=False)))
 
     async def _take(self, owner: Owner, step: Step, work: _Work) -> None:
         """Add or change one. It is paused before it changes, and goes on after that: in between nothing comes."""
         old, draft = step.existing, step.draft
         if old is None:
             if draft is not None:
-                work.added.append(nameless(await self._subscriptions.save(draft)))
+                work.added.append(nameless(await self._by.subscriptions.save(draft)))
                 if step.paused:
-                    paused = await self._subscriptions.pause(owner, work.added[-1].id, until=step.until)
+                    paused = await self._by.subscriptions.pause(owner, work.added[-1].id, until=step.until)
                     work.added[-1] = nameless(paused)
             return
         if step.paused:
-            work.note(await self._edits.pause(owner, old.id, paused=True, until=step.until))
+            work.note(await self._by.edits.pause(owner, old.id, paused=True, until=step.until))
         if draft is not None:
-            work.note(await self._edits.save(draft, old))
+            work.note(await self._by.edits.save(draft, old, by_itself=False))
         if step.paused is False:
-            work.note(await self._edits.pause(owner, old.id, paused=False))
+            work.note(await self._by.edits.pause(owner, old.id, paused=False))
 
     async def _set(self, destination_id: int, after: Preferences, work: _Work) -> None:
-        before = (await self._preferences.read(destination_id)).chosen
+        before = (await self._by.preferences.read(destination_id)).chosen
         chosen = {one.name: getattr(after, one.name) for one in fields(Preferences)}
-        await self._preferences.change(destination_id, **chosen)
+        await self._by.preferences.change(destination_id, **chosen)
         work.settings.append(imported_settings(destination_id, before, after))
 
 

@@ -18,15 +18,11 @@ from bot.service.subscriptions.undoing.undoable import UndoError, changed_again,
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
-    from datetime import datetime
 
-    from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
+    from bot.service.alerts_file.changers import Changers
     from bot.service.alerts_file.imported import Denied
-    from bot.service.preferences.preferences import ChannelPreferences
-    from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-    from bot.service.subscriptions.undoing.edits import Edits
-    from bot.service.subscriptions.undoing.endings import Endings
+    from bot.service.subscriptions.subscriptions import Draft
 
 
 @dataclass(slots=True)
@@ -64,23 +60,10 @@ class _Rest:
 
 
 class TakingBack:
-    """Takes imports back. `now` gives aware UTC time."""
+    """Takes imports back, by what made their changes."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - all that an import changes
-        self,
-        store: Store,
-        subscriptions: Subscriptions,
-        preferences: ChannelPreferences,
-        endings: Endings,
-        edits: Edits,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._store = store
-        self._subscriptions = subscriptions
-        self._preferences = preferences
-        self._endings = endings
-        self._edits = edits
-        self._now = now
+    def __init__(self, changers: Changers) -> None:
+        self._by = changers
 
     async def asks(self, made: Imported) -> GoesBack:
         """What the person must be allowed to have all of it taken back."""
@@ -99,7 +82,7 @@ class TakingBack:
         added = [one for one in made.added if await self._end_again(owner, one, rest)]
         channels = [one for one in made.settings if await self._settings_back(one, denied, rest)]
         changed = await self._edits_back(owner, made, denied, rest)
-        await self._preferences.reschedule_all(one.destination_id for one in changed.values())
+        await self._by.preferences.reschedule_all(one.destination_id for one in changed.values())
         ended = await self._ended_back(owner, made, denied, rest)
         rest.troubles += [*denied.channels.values(), *denied.mentions.values()]
         names = [one.name for one in (*added, *changed.values(), *ended)]
@@ -116,12 +99,12 @@ class TakingBack:
 
     async def _gone(self, made: Imported) -> list[Subscription]:
         """What it ended, and nobody has brought back."""
-        book = await self._store.subscriptions()
+        book = await self._by.store.subscriptions()
         return [one for one in made.ended if book.get(one.id) is None]
 
     async def _moved(self, made: Imported) -> list[Subscription]:
         """What is in another channel than before one of its changes, as it was before that."""
-        book = await self._store.subscriptions()
+        book = await self._by.store.subscriptions()
         changed = ((edit.was, book.get(edit.was.id)) for edit in made.edits)
         return [was for was, now in changed if now is not None and now.destination_id != was.destination_id]
 
@@ -131,14 +114,14 @@ class TakingBack:
 
     async def _end(self, owner: Owner, added: Subscription) -> bool:
         """End what was added; False where that is done. A pause that came to its end was changed by nobody."""
-        current = (await self._store.subscriptions()).get(added.id)
+        current = (await self._by.store.subscriptions()).get(added.id)
         if current is None:
             return False
-        over = added.paused_until is not None and added.paused_until <= self._now()
+        over = added.paused_until is not None and added.paused_until <= self._by.now()
         same = settings_of(current) == settings_of(added) if over else nameless(current) == added
         if not same:
             raise changed_again()
-        await self._subscriptions.unsubscribe(owner, added.id)
+        await self._by.subscriptions.unsubscribe(owner, added.id)
         return True
 
     async def _edits_back(
@@ -153,7 +136,7 @@ class TakingBack:
         for edit in reversed(made.edits):
             key = edit.was.id
             if key not in left:
-                undoing = self._edits.undo(owner, edit.key, _asked_before)
+                undoing = self._by.edits.undo(owner, edit.key, _asked_before)
                 work = self._back(key, undoing, tuple(earlier[key]))
                 if await rest.done(shown(edit.was.name), work, lambda key=key: left.add(key)):
                     back[key] = edit.was
@@ -170,7 +153,7 @@ class TakingBack:
             if one.destination_id in denied.channels and one.id in gone:
                 rest.ended.insert(0, one)
                 continue
-            work = self._back(one.id, self._endings.undo(owner, one.id), (one,))
+            work = self._back(one.id, self._by.endings.undo(owner, one.id), (one,))
             if await rest.done(shown(one.name), work, lambda one=one: rest.ended.insert(0, one)):
                 back.append(one)
         return back
@@ -180,7 +163,7 @@ class TakingBack:
         try:
             await undoing
         except UndoError:
-            current = (await self._store.subscriptions()).get(key)
+            current = (await self._by.store.subscriptions()).get(key)
             if current is None or nameless(current) not in earlier:
                 raise
         return True
@@ -196,7 +179,7 @@ class TakingBack:
 
     async def _chosen_back(self, imported: ImportedSettings, rest: _Rest, *, but_role: bool) -> bool:
         """Those that are still as the import left them; False where none is."""
-        current = (await self._preferences.read(imported.destination_id)).chosen
+        current = (await self._by.preferences.read(imported.destination_id)).chosen
         chosen: dict[str, object] = {}
         for setting in SETTINGS:
             before, after, now = (setting.of(one) for one in (imported.before, imported.after, current))
@@ -208,17 +191,17 @@ class TakingBack:
                 stays = gettext("`{setting}` was changed again since, so it stays as it is.", setting=setting.key)
                 rest.troubles.append(told(f"<#{imported.destination_id}>", stays))
         if chosen:
-            await self._preferences.change(imported.destination_id, **chosen)
+            await self._by.preferences.change(imported.destination_id, **chosen)
         return bool(chosen)
 
     async def _waiting(self, back: Collection[str]) -> int:
         """How many papers wait for those of them that are not paused."""
-        book = await self._store.subscriptions()
+        book = await self._by.store.subscriptions()
         by_channel: dict[int, list[Subscription]] = {}
         for one in filter(None, map(book.get, back)):
             if not one.paused:
                 by_channel.setdefault(one.destination_id, []).append(one)
-        return sum([await self._subscriptions.waiting(*some) for some in by_channel.values()])
+        return sum([await self._by.subscriptions.waiting(*some) for some in by_channel.values()])
 
 
 async def _asked_before(_: Draft) -> None:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.service.notes import moment
-from bot.service.subscriptions.undoing.undoable import Undoable, undo_over
+from bot.service.subscriptions.undoing.undoable import Undoable, place_of, undo_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from bot.domain.ports import Store
@@ -67,6 +67,11 @@ class _Before:
             return (found.paused, found.paused_until) != (True, self.moved_to)
         return found.paused is self.paused
 
+    def left(self, ours: Mapping[str, Subscription]) -> tuple[Subscription, ...]:
+        """Those of the owner's that are as the change left them."""
+        there = filter(None, map(ours.get, self.ends))
+        return tuple(one for one in there if not self.has_changed_since(one))
+
 
 class ChannelPauses:
     """`now` gives aware UTC time."""
@@ -75,6 +80,7 @@ class ChannelPauses:
         self._subscriptions = subscriptions
         self._now = now
         self._lately = Undoable[_Before](store, _NOTE, _decode, now)
+        self.done_in = self._lately.done_in
 
     async def pause(self, owner: Owner, destination_id: int, until: datetime | None = None) -> Changed:
         """Pause all of the owner's there that are on; where none is, move the end of their pauses.
@@ -116,20 +122,21 @@ class ChannelPauses:
             if before is None or not any(one in ours for one in before.ends):
                 raise undo_over()
             back: list[Subscription] = []
-            for subscription_id, end in before.ends.items():
-                found = ours.get(subscription_id)
-                if found is None or before.has_changed_since(found):
-                    continue
+            for found in before.left(ours):
                 if before.paused:
-                    back.append(await self._subscriptions.pause(owner, found.id, until=end))
+                    back.append(await self._subscriptions.pause(owner, found.id, until=before.ends[found.id]))
                 else:
                     back.append(await self._subscriptions.resume(owner, found.id))
             await self._lately.drop([before.key])
         return tuple(back)
 
-    async def can_undo(self, key: str) -> bool:
-        """Whether it is remembered still."""
-        return await self._lately.has(key)
+    async def left(self, owner: Owner, key: str) -> Changed | None:
+        """What of it nobody has changed since; None where there is nothing."""
+        before = await self._lately.find(key)
+        ours = {one.id: one for one in await self._subscriptions.owned(owner)}
+        left = before.left(ours) if before else ()
+        moved = before is not None and before.moved_to is not None
+        return Changed(key=key, subscriptions=left, moved=moved) if left else None
 
     async def _there(self, owner: Owner, destination_id: int) -> list[Subscription]:
         ours = await self._subscriptions.owned(owner)
@@ -149,7 +156,7 @@ class ChannelPauses:
         ends = {one.id: one.paused_until for one in before}
         made = _Before(key=secrets.token_hex(8), at=self._now(), paused=paused, ends=ends, moved_to=moved_to)
         async with self._lately.changing:
-            await self._lately.keep(made)
+            await self._lately.keep(made, place_of(before[0]))
         return made.key
 
 

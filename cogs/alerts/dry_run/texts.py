@@ -13,7 +13,7 @@ from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscription import Mode
 from bot.language.formats import decimal, sentences
 from bot.language.translating import gettext, ngettext
-from bot.service.subscriptions.chosen_sources import everything, in_words
+from bot.service.subscriptions.chosen_sources import in_words
 from bot.text.safe import clip, safe
 from cogs.alerts.dry_run.change_lines import add_difference
 from cogs.alerts.dry_run.offers import add_help, phrase_sentence
@@ -47,7 +47,7 @@ def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it go
     has_settings: bool = False,
     bounds: str = "",
 ) -> str:
-    """Where alerts would go, `when`, of which sources if these were chosen, and what to mind.
+    """Where alerts would go, `when`, of which sources if these stay as they were chosen, and what to mind.
 
     `has_settings` where something is subscribed already: there the times of digests can be changed at once.
     `bounds` is what else is to know of when they come there.
@@ -62,21 +62,12 @@ def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it go
 
 
 def _sources_sentence(draft: Draft, catalogue: Catalogue) -> str:
-    old = draft.listens if draft.replaces is None else draft.replaces.sources
-    if not draft.listens and not old:
+    """Those that stay. Others stand in the embed, which carries them."""
+    if draft.replaces is None or not draft.listens or draft.listens != draft.replaces.sources:
         return ""
-    now = safe(in_words(draft.listens, catalogue), _SOURCES)
-    before = safe(in_words(old, catalogue), _SOURCES)
-    if draft.replaces is not None and old == draft.listens:
-        return gettext("It listens to {sources}, as before.", sources=now)
-    if old == draft.listens:
-        told = gettext("It would listen to {sources}.", sources=now)
-    else:
-        told = gettext("It would listen to {sources} instead of {old}.", sources=now, old=before)
-    if draft.listens != everything(catalogue):
-        return told
-    # NOTE: follows "It would listen to {sources}."
-    return sentences(told, gettext("That is every source there is now; one that is added later is not included."))
+    return gettext(
+        "It listens to {sources}, as before.", sources=safe(in_words(draft.listens, catalogue), _SOURCES)
+    )
 
 
 def offers_digest(draft: Draft, preview: Preview) -> bool:
@@ -115,7 +106,9 @@ def _place_sentence(draft: Draft, when: str) -> str:
     return gettext("Alerts would go to {channel} {when}.", channel=channel, when=when)
 
 
-def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None = None) -> discord.Embed:
+def dry_run_embed(
+    draft: Draft, preview: Preview, difference: Difference | None = None, catalogue: Catalogue = UNKNOWN
+) -> discord.Embed:
     """The query, what it stands instead of, what it would have matched, and what else that says."""
     replaces = draft.replaces
     embed = discord.Embed(title=gettext("Dry run"), description=code_block(preview.query))
@@ -123,7 +116,7 @@ def dry_run_embed(draft: Draft, preview: Preview, difference: Difference | None 
         embed.add_field(name=gettext("Instead of"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
     matched = matched_sentence(preview, offers_digest=offers_digest(draft, preview))
     embed.add_field(name=gettext("Would have matched"), value=matched, inline=False)
-    add_carried(embed, draft)
+    add_carried(embed, draft, catalogue)
     add_help(embed, preview.offers)
     add_difference(embed, difference, preview.days)
     named = {one.paper.id for one in difference.added.examples} if difference else set[str]()

@@ -15,14 +15,12 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip
 from cogs.alerts.targets import require_chosen
 from cogs.shared.guards import require_manager
-from cogs.shared.last_change import Change
 from cogs.shared.lines import paused_how_long, shown_name
 
 if TYPE_CHECKING:
     import re
 
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.undoing.edits import Edited, Edits
     from cogs.services import Services
     from cogs.shared.open_answers import OpenAnswers
 
@@ -69,16 +67,8 @@ def undo_button(key: str) -> discord.ui.Button[Any]:
     return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:edit-undo:{key}")
 
 
-def change_of(edited: Edited, edits: Edits) -> Change:
-    """For the list to offer Undo, too."""
-    return Change(
-        told=partial(_told_later, edited.became),
-        undo=partial(undo_button, edited.key),
-        can_be_undone=partial(edits.can_undo, edited.key),
-    )
-
-
-def _told_later(became: Subscription, moment: str) -> str:
+def told_later(became: Subscription, moment: str) -> str:
+    """What was changed at that moment, in a line."""
     # NOTE: {moment} is a time of day
     return gettext("Changed at {moment}: {subscription}.", moment=moment, subscription=shown_name(became))
 

@@ -23,11 +23,10 @@ from bot.service.alerts_file.imported import Denied
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.text.safe import clip
 from cogs.alerts.dry_run.finding import DraftGoneError
-from cogs.alerts.exchange.done import UNDO_PATTERN, imported_text, told_later, undo_button, undone_text
+from cogs.alerts.exchange.done import UNDO_PATTERN, imported_text, undo_button, undone_text
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, buttons, plan_text
-from cogs.alerts.targets import require_chosen, resolve_channel, resolve_target
+from cogs.alerts.targets import place_of, require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import require_manager
-from cogs.shared.last_change import Change
 from cogs.shared.posting_rights import PostDeniedError, require_mention, require_post
 
 if TYPE_CHECKING:
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from bot.service.alerts_file.importer import Changes
     from bot.service.alerts_file.reader import WantedChannel
     from cogs.services import Services
-    from cogs.shared.last_change import LastChanges
     from cogs.shared.open_answers import OpenAnswers
 
 FILE_NAME = "paperboy-alerts.json"
@@ -60,10 +58,9 @@ class ImportExportHandler:
     `item_classes` are for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, services: Services, open_answers: OpenAnswers, last: LastChanges) -> None:
+    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
         self._open = open_answers
-        self._last = last
         self._pending: dict[str, _Pending] = {}
         self._item_class = on_press(BUTTON_PATTERN, self._pressed)
         self._undo_class = on_press(UNDO_PATTERN, self._undo)
@@ -160,28 +157,15 @@ class ImportExportHandler:
             return
         await interaction.response.defer()
         await _require_rights(interaction, pending.changes)  # they may have gone since the plan
-        place = await _place(interaction, owner)
+        place = await place_of(interaction)
         done = await self._services.imports.carry_out(owner, place, pending.changes)
-        if done.key:
-            self._note(owner, done)
         await interaction.edit_original_response(content=imported_text(done), view=self._undo_view(done))
         await self._open.refresh(interaction)
-
-    def _note(self, owner: Owner, done: Done) -> None:
-        """For the list to offer Undo, too."""
-        self._last.note(
-            owner,
-            Change(
-                told=partial(told_later, done),
-                undo=partial(undo_button, done.key),
-                can_be_undone=partial(self._services.imports.can_undo, done.key),
-            ),
-        )
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = await require_manager(interaction)
         await put_off_press(interaction)
-        place = await _place(interaction, owner)
+        place = await place_of(interaction)
         ask = partial(_denied_back, interaction)
         done = await self._services.imports.undo(owner, place, match["key"], ask)
         await interaction.edit_original_response(content=undone_text(done), view=self._undo_view(done))
@@ -251,11 +235,6 @@ async def _ask(required: Awaitable[None], denied: dict[int, str], channel_id: in
     except DeniedError as error:
         denied[channel_id] = str(error)
     await asyncio.sleep(0)  # an import may have had very many
-
-
-async def _place(interaction: discord.Interaction, owner: Owner) -> int:
-    """The server, or the channel of the person's direct messages."""
-    return owner.guild_id or (await resolve_target(interaction, None)).destination.id
 
 
 def _name(interaction: discord.Interaction, channel_id: int) -> str:

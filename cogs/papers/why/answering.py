@@ -10,13 +10,15 @@ import discord
 from bot.discord_io.interactions.abstracts import forgotten
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.render.custom_ids import WHY_PATTERN, why_custom_id
+from bot.discord_io.render.custom_ids import WHY_PATTERN, WHY_RESUME_PATTERN, why_custom_id
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
+from bot.service.subscriptions.rules import UnknownSubscriptionError
 from bot.text.safe import clip
 from cogs.papers.asking import looked_up, readable, trouble_of
-from cogs.shared.guards import destinations_here, may_look_into, may_manage, may_see, owner_of
+from cogs.pausing.actions import PauseHandler
+from cogs.shared.guards import destinations_here, may_look_into, may_manage, may_see, owner_of, require_manager
 from cogs.shared.layouts import show
 from cogs.shared.meant import meant_offered
 
@@ -31,12 +33,13 @@ if TYPE_CHECKING:
 
 
 class WhyHandler:
-    """Tells why a paper was posted or was not. `item_class` is for `Client.add_dynamic_items`."""
+    """Tells why a paper was posted or was not. `item_classes` are for `Client.add_dynamic_items`."""
 
     def __init__(self, services: Services, card_button: Callable[[str], Item]) -> None:
         self._services = services
         self._card_button = card_button
-        self.item_class = on_press(WHY_PATTERN, self._pressed)
+        self._pauses = PauseHandler(services, services.open_answers)
+        self.item_classes = (on_press(WHY_PATTERN, self._pressed), on_press(WHY_RESUME_PATTERN, self._resume))
 
     async def asked(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """The same for a command, where an unknown subscription is answered with those that may be meant."""
@@ -62,7 +65,15 @@ class WhyHandler:
         managed = may_manage(interaction)
         from cogs.papers.why.layout import why_layout  # noqa: PLC0415 - its sentences, once somebody asks
 
-        layout = why_layout(why, self._services.now(), self._card_button, places, trouble, managed=managed)
+        layout = why_layout(
+            why,
+            self._services.now(),
+            self._card_button,
+            places,
+            trouble,
+            managed=managed,
+            only=ref is not None,
+        )
         await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -79,6 +90,23 @@ class WhyHandler:
         brought = await self._services.tunings.brought(paper_id, owner_of(interaction), here)
         found = [one for one in brought if one.destination_id in here and may_see(interaction, one)]
         await self.show(interaction, paper_id, found[0].id if len(found) == 1 else None)
+
+    async def _resume(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """What comes of it is a reply of its own, and the answer tells how things are then."""
+        await require_manager(interaction)
+        await interaction.response.defer()
+        try:
+            await self._pauses.resume(interaction, match["subscription"])
+        except UnknownSubscriptionError:
+            await self._show_again(interaction, match)
+            raise
+        await self._show_again(interaction, match)
+
+    async def _show_again(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """Draw an answer as things are now, if its paper is stored still."""
+        paper_id = await find_paper_id(match["key"], self._services.papers.stored)
+        if paper_id is not None:
+            await self.show(interaction, paper_id, match["subscription"] if match["only"] else None)
 
 
 def _about_button(paper_id: str, subscription: Subscription, called: str) -> discord.ui.Button[Any]:

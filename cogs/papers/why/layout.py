@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.custom_ids import why_resume_custom_id
 from bot.discord_io.render.entries import SMALL, linked_title, small_line
 from bot.discord_io.render.paper_text import heat, identity, public_identity
 from bot.domain.alert import AlertState
@@ -56,11 +57,13 @@ def why_layout(  # noqa: PLR0913 - what was found, and how to show it to whom
     trouble: str = "",
     *,
     managed: bool = False,
+    only: bool = False,
 ) -> LayoutView:
     """The answer, within a message's limits.
 
     `places` has words for channels, by id, that cannot be shown as mentions; `trouble` is why there is no paper.
-    Where alerts are `managed` by who asks, what is paused can be resumed where that helps the paper.
+    Where alerts are `managed` by who asks, what is paused can be resumed where that helps the paper; `only` where
+    one subscription was asked for.
     """
     texts = list(_texts(why, now))
     for channel_id, words in places.items():
@@ -71,7 +74,14 @@ def why_layout(  # noqa: PLR0913 - what was found, and how to show it to whom
     more = _more_to_ask(why)
     foot = f"{SMALL}{more}" if more else ""
     held = [one.subscription for one in why.verdicts if managed and resuming_helps(one)][:BUTTONS]
-    resume = [resume_button(one, named=len(why.verdicts) > 1) for one in held]
+    resume = [
+        resume_button(
+            one,
+            named=len(why.verdicts) > 1,
+            custom_id=why_resume_custom_id(why.paper_id, one.id, only=only),
+        )
+        for one in held
+    ]
     return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot, rows=[resume])
 
 

@@ -38,7 +38,7 @@ async def test_a_source_is_added_in_a_press(world: World) -> None:
     shown = await dry_run(world)
     assert labels(shown) == ["Save", "Edit", "Cancel", "Also from arXiv", "Also from Nature *ML*", "Trend"]
     again = await world.manager.click(shown.response, label="Also from arXiv")
-    assert "It would listen to Hugging Face and arXiv." in said(again)
+    assert "Sources: `lists, arxiv`" in said(again)
     assert "**3** of 3 on arXiv in 2 days" in said(again)
     assert labels(again) == ["Save", "Edit", "Cancel", "Also from Nature *ML*", "Trend"]
     await world.manager.click(shown.response.message, label="Save")
@@ -66,7 +66,7 @@ async def test_an_edit_keeps_what_it_listens_to(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     shown = await world.manager.submit_modal(form, filled(form, query="trees -fish", channel=[world.channel]))
     again = await world.manager.click(shown.response, label="Also from Nature *ML*")
-    assert "Hugging Face, arXiv and Nature \\*ML\\* instead of Hugging Face and arXiv" in said(again)
+    assert "Sources: `lists, arxiv, nature-ml`\nInstead of `lists, arxiv`." in said(again)
 
 
 async def test_who_lost_the_right_adds_nothing(world: World) -> None:

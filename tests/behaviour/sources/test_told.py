@@ -57,7 +57,7 @@ async def test_whoever_follows_from_a_paper_of_a_stream_listens_to_it(world: Wor
         shown = await world.run("papers show", paper=number)
         read = await world.manager.click(shown.response, label="Abstract")
         draft = said(await world.manager.select(read.response, [name]))
-        assert ("would listen to Hugging Face and arXiv" in draft) is sources
+        assert ("Sources: `lists, arxiv`" in draft) is sources
         assert "It matches nothing" not in draft
 
 

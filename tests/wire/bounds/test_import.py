@@ -19,7 +19,6 @@ from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
 from cogs.alerts.exchange.handler import ImportExportHandler
-from cogs.shared.last_change import LastChanges
 from cogs.shared.open_answers import OpenAnswers
 from tests.support.fakes import destination, sighting
 from tests.support.importing import imports_of
@@ -79,7 +78,7 @@ def file_of(*channels: dict[str, Any]) -> Any:
 @pytest.fixture
 def handler(store: Store, now: Clock) -> ImportExportHandler:
     services = made(store, now)
-    return ImportExportHandler(services, OpenAnswers(), LastChanges(now))
+    return ImportExportHandler(services, OpenAnswers())
 
 
 def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:

@@ -24,6 +24,7 @@ from bot.service.subscriptions.undoing.undoable import (
     UndoError,
     changed_again,
     nameless,
+    place_of,
     settings_of,
     subscription_of,
     undo_over,
@@ -86,21 +87,29 @@ class Edits:
         self._endings = endings
         self._now = now
         self._lately = Undoable[_Kept](store, _NOTE, _decode, now)
+        self.done_in = self._lately.done_in
         subscriptions.before_pause = self._before_pause
 
-    async def save(self, draft: Draft, old: Subscription) -> Edited:
-        """Change a subscription as a draft says. Raises what `Subscriptions.save` raises."""
+    async def save(self, draft: Draft, old: Subscription, *, by_itself: bool = True) -> Edited:
+        """Change a subscription as a draft says; `by_itself`, or with others that are taken back together.
+
+        Raises what `Subscriptions.save` raises.
+        """
+        place = place_of(old) if by_itself else 0
         async with self._lately.changing:
             owner = Owner(guild_id=old.guild_id, user_id=old.creator_id)
             found = await self._subscriptions.get(owner, old.id)
             became = draft.applied_to(found)
             if became == found:
                 return Edited(was=found, became=found)
-            key = await self._remember(found, became)  # after a crash in between it is refused
+            key = await self._remember(found, became, place)  # after a crash in between it is refused
             return Edited(was=found, became=await self._subscriptions.save(draft), key=key)
 
     async def pause(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None = None) -> Edited:
-        """Pause one, or let it go on, so that this can be taken back. Raises UnknownSubscriptionError."""
+        """Pause one, or let it go on, so that this can be taken back with others.
+
+        Raises UnknownSubscriptionError.
+        """
         async with self._lately.changing:
             found = await self._subscriptions.get(owner, ref)
             became = replace(found, paused=paused, paused_until=until)
@@ -112,10 +121,10 @@ class Edits:
             await self._subscriptions.put_pause(owner, found.id, paused=paused, until=until)
             return Edited(was=found, became=became, key=key)
 
-    async def _remember(self, found: Subscription, became: Subscription) -> str:
+    async def _remember(self, found: Subscription, became: Subscription, place: int = 0) -> str:
         before = await self._endings.as_it_is(nameless(found))
         made = _Kept(key=secrets.token_hex(8), was=before, became=nameless(became))
-        await self._lately.keep(made)
+        await self._lately.keep(made, place)
         return made.key
 
     async def undo(self, owner: Owner, key: str, require: Callable[[Draft], Awaitable[None]]) -> Edited:
@@ -150,7 +159,7 @@ class Edits:
         for change in await self._lately.about(found.id):
             if not change.is_pause:
                 was = await self._endings.across_pause(change.was, paused=not found.paused)
-                await self._lately.keep(replace(change, was=was))
+                await self._lately.write_again(replace(change, was=was))
 
     async def _paused_as_before(self, owner: Owner, change: _Kept) -> Subscription:
         """As if there had been no change: what was before it does not go through the pause again.
@@ -162,9 +171,17 @@ class Edits:
             was = replace(was, paused=False, paused_until=None)
         return await self._subscriptions.put_pause(owner, was.id, paused=was.paused, until=was.paused_until)
 
-    async def can_undo(self, key: str) -> bool:
-        """Whether that change is remembered still."""
-        return await self._lately.has(key)
+    async def left(self, owner: Owner, key: str) -> Subscription | None:
+        """The subscription, if it is still as that change left it, and can be as before; None otherwise."""
+        change = await self._lately.find(key)
+        if change is None:
+            return None
+        try:
+            current = await self._current(owner, change)
+            await self._draft(change, current)
+        except UndoError:
+            return None
+        return current if settings_of(current) == settings_of(change.became) else None
 
     async def forget_old(self) -> None:
         """Let go of what cannot be taken back any more."""

@@ -21,6 +21,7 @@ from bot.service.subscriptions.undoing.undoable import (
     UndoError,
     changed_again,
     nameless,
+    place_of,
     settings_of,
 )
 
@@ -69,13 +70,18 @@ class Endings:
         self._wake = wake
         self._times = times or DigestTimes()
         self._lately = Undoable[Ended](store, _NOTE, ended_of, now)
+        self.done_in = self._lately.done_in
 
-    async def end(self, owner: Owner, ref: str) -> Subscription:
-        """End a subscription; returns what it was. Raises UnknownSubscriptionError."""
+    async def end(self, owner: Owner, ref: str, *, by_itself: bool = True) -> Subscription:
+        """End a subscription; `by_itself`, or with others that are taken back together. Returns what it was.
+
+        Raises UnknownSubscriptionError.
+        """
         async with self._lately.changing:
             found = await self._subscriptions.get(owner, ref)
             ended = await self.as_it_is(found)
-            await self._lately.keep(ended)  # before it goes: a crash in between loses nothing
+            place = place_of(found) if by_itself else 0
+            await self._lately.keep(ended, place)  # before it goes: a crash in between loses nothing
             return await self._subscriptions.unsubscribe(owner, found.id)
 
     async def as_it_is(self, found: Subscription) -> Ended:
@@ -127,9 +133,14 @@ class Endings:
             await self._lately.drop([ended.key])
         return back
 
-    async def can_undo(self, subscription_id: str) -> bool:
-        """Whether that end is remembered still."""
-        return await self._lately.has(subscription_id)
+    async def left(self, owner: Owner, subscription_id: str) -> Subscription | None:
+        """What ended, if it has not come back and still can; None otherwise."""
+        ended = await self._lately.find(subscription_id)
+        if ended is None or not owner.has(ended.subscription):
+            return None
+        is_back = (await self._store.subscriptions()).get(subscription_id) is not None
+        is_gone = await self._store.destination(ended.subscription.destination_id) is None
+        return None if is_back or is_gone else ended.subscription
 
     async def forget_old(self) -> None:
         """Let go of those that cannot be taken back any more."""
@@ -148,7 +159,7 @@ class Endings:
             await self._lately.drop([one.key for one in theirs if one.subscription.guild_id is None])
             for one in theirs:
                 if one.subscription.guild_id is not None:
-                    await self._lately.keep(replace(one, subscription=nameless(one.subscription)))
+                    await self._lately.write_again(replace(one, subscription=nameless(one.subscription)))
 
     async def _waiting(self, subscription: Subscription) -> set[str]:
         """The papers that are owed for it, those of messages that are not out yet included."""

@@ -64,10 +64,18 @@ class _Done(Protocol):
 
 
 class _Listed(NamedTuple):
-    """What is known of one without reading it."""
+    """What is known of one without reading it; `place` is 0 where it is offered nowhere."""
 
     at: datetime
     about: str
+    place: int
+
+
+class Lately(NamedTuple):
+    """What `key` takes back was done `at` that moment."""
+
+    at: datetime
+    key: str
 
 
 T = TypeVar("T", bound=_Done)
@@ -97,9 +105,11 @@ class Undoable(Generic[T]):
         found = await self._own_note(key).load()
         return None if found is None or self._is_over(found) else found
 
-    async def has(self, key: str) -> bool:
-        """Whether the one with this key can still be taken back."""
-        return await self.find(key) is not None
+    async def done_in(self, place: int) -> list[Lately]:
+        """Those that were done in a place, the newest first. Reads none of them: it is the same for very many."""
+        listed = reversed((await self._listed()).items())
+        ours = (Lately(one.at, key) for key, one in listed if one.place == place and not self._is_over(one))
+        return sorted(ours, key=lambda one: one.at, reverse=True)
 
     async def about(self, subscription_id: str) -> list[T]:
         """Those about a subscription that can still be taken back."""
@@ -112,13 +122,21 @@ class Undoable(Generic[T]):
         async with aclosing(self._each()) as each:
             return [one async for _, one in each if one is not None]
 
-    async def keep(self, done: T) -> None:
-        """Remember it, in place of what had its key; what is too old is let go."""
+    async def keep(self, done: T, place: int = 0) -> None:
+        """Remember it, in place of what had its key; what is too old is let go.
+
+        `place` is where it is offered to be taken back: a server, or the channel of a person's direct messages.
+        Without one it is part of something that is taken back as a whole.
+        """
         listed = await self._listed()
         over = [key for key, one in listed.items() if self._is_over(one) and key != done.key]
         await self._forget_own(over)
         left = {key: one for key, one in listed.items() if key not in over}
-        await self._list.save({**left, done.key: _Listed(done.at, done.about)})
+        await self._list.save({**left, done.key: _Listed(done.at, done.about, place)})
+        await self._own_note(done.key).save(done)
+
+    async def write_again(self, done: T) -> None:
+        """Remember more of it, or less: it was kept before, and is listed as it was."""
         await self._own_note(done.key).save(done)
 
     async def drop_about(self, subscription_ids: Collection[str]) -> None:
@@ -177,8 +195,17 @@ class Undoable(Generic[T]):
         return self._now() - one.at > KEPT
 
 
-def _decode_list(doc: dict[str, list[str]]) -> dict[str, _Listed]:
-    return {key: _Listed(moment(at), str(about)) for key, (at, about) in doc.items()}
+def _decode_list(doc: dict[str, list[Any]]) -> dict[str, _Listed]:
+    """Older versions listed no place."""
+    return {
+        key: _Listed(moment(at), str(about), int(place[0]) if place else 0)
+        for key, (at, about, *place) in doc.items()
+    }
+
+
+def place_of(subscription: Subscription) -> int:
+    """The server that it is of, or the channel of the person's direct messages."""
+    return subscription.guild_id or subscription.destination_id
 
 
 def subscription_of(doc: dict[str, Any]) -> Subscription:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simcord.components import walk_components
+
+from tests.behaviour.integrations import DENIED
 from tests.behaviour.papers.why.question import NUMBER, PAPER, make_alert, plan
-from tests.behaviour.world import said
+from tests.behaviour.world import TEXT, said
 
 if TYPE_CHECKING:
     from simcord import InteractionResult
@@ -18,6 +21,22 @@ async def asked(world: World) -> InteractionResult:
     return await world.run("papers why", paper=NUMBER)
 
 
+def parts(world: World, answer: InteractionResult) -> list[dict[str, object]]:
+    """The components of an answer as it is now."""
+    assert answer.response is not None
+    return list(walk_components(world.env.backend.get_message(world.channel.id, answer.response.id).components))
+
+
+def shown(world: World, answer: InteractionResult) -> str:
+    """What an answer shows now."""
+    return "\n".join(str(part["content"]) for part in parts(world, answer) if part["type"] == TEXT)
+
+
+def labels(world: World, answer: InteractionResult) -> list[object]:
+    """Its buttons now."""
+    return [part["label"] for part in parts(world, answer) if "label" in part]
+
+
 async def test_what_waits_for_votes_is_to_be_resumed(world: World) -> None:
     """Nobody promises that a paused subscription posts the paper once it has them."""
     key = await world.subscribe("diffusion", min_upvotes=20)
@@ -28,6 +47,70 @@ async def test_what_waits_for_votes_is_to_be_resumed(world: World) -> None:
     assert f"`/alerts resume subscription:{key}` lets it match again, from then on." in said(answer)
     assert "Nothing to do" not in said(answer)
     assert "is on again" in said(await world.manager.click(answer.response, label="Resume"))
+
+
+async def two_paused(world: World) -> tuple[str, str]:
+    """Both match the paper, which no poll has brought them."""
+    keys = await world.subscribe("diffusion"), await world.subscribe("survey")
+    await world.run("alerts pause")
+    await world.list_papers(PAPER)
+    return keys
+
+
+async def test_the_answer_shows_what_was_resumed(world: World) -> None:
+    """What came of it stands in a reply beside it, as in a list that is open; also after a restart."""
+    first, second = await two_paused(world)
+    answer = await asked(world)
+    listed = await world.run("alerts list")
+    told = await world.manager.click(answer.response, label="Resume diffusion")
+    (reply,) = told.followups
+    assert reply.ephemeral
+    assert "**diffusion** is on again" in said(told)
+    assert f"resume subscription:{first}" not in shown(world, answer)
+    assert f"resume subscription:{second}" in shown(world, answer)
+    assert labels(world, answer) == ["Show", "Resume survey"]
+    assert "1 paused" in shown(world, listed)
+    await world.restart()
+    assert "**survey** is on again" in said(await world.manager.click(answer.response, label="Resume survey"))
+    assert "paused" not in shown(world, answer)
+    assert labels(world, answer) == ["Show"]
+
+
+async def test_an_answer_about_one_stays_about_that_one(world: World) -> None:
+    """It does not turn into one about all."""
+    first, _ = await two_paused(world)
+    answer = await world.run("papers why", paper=NUMBER, subscription=first)
+    await world.restart()
+    await world.manager.click(answer.response, label="Resume")
+    assert "The subscription is paused" not in shown(world, answer)
+    assert "What matched**\n`diffusion` in the title" in shown(world, answer)
+    assert "survey`" not in shown(world, answer)
+    assert labels(world, answer) == ["Show"]
+
+
+async def test_what_ended_meanwhile_is_not_shown_any_more(world: World) -> None:
+    """That it is gone is said, and the answer is about those that there are."""
+    first, second = await two_paused(world)
+    answer = await asked(world)
+    await world.run("alerts unsubscribe", subscription=first)
+    told = said(await world.manager.click(answer.response, label="Resume diffusion"))
+    assert "There is no such subscription in this server." in told
+    assert first not in shown(world, answer)
+    assert second in shown(world, answer)
+
+
+async def test_who_lost_the_right_resumes_nothing(world: World) -> None:
+    """The right is asked for at the press, and the answer stays as it was."""
+    first, _ = await two_paused(world)
+    answer = await asked(world)
+    before = shown(world, answer)
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
+    assert DENIED in said(await world.manager.click(answer.response, label="Resume diffusion"))
+    assert shown(world, answer) == before
+    found = (await world.store.subscriptions()).get(first)
+    assert found is not None
+    assert found.paused
 
 
 async def test_what_would_not_match_anyway_is_not_to_be_resumed(world: World) -> None:

@@ -17,7 +17,6 @@ from bot.service.subscriptions.undoing.edits import Edits
 from bot.service.subscriptions.undoing.endings import Endings
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.dry_run.view import BUTTON_TEMPLATE
-from cogs.shared.last_change import LastChanges
 from cogs.shared.open_answers import OpenAnswers
 from tests.support.fakes import PERSON
 
@@ -80,7 +79,7 @@ async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(
     subscriptions = Subscriptions(slow, now)
     edits = Edits(slow, subscriptions, Endings(slow, subscriptions, now), now)
     handler = DraftHandler(
-        subscriptions, Previews(store, past, [], now), preferences, edits, UNKNOWN, OpenAnswers(), LastChanges(now)
+        subscriptions, Previews(store, past, [], now), preferences, edits, UNKNOWN, OpenAnswers()
     )
     draft = Draft(
         query=parse("diffusion"),

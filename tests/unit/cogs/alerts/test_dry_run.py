@@ -224,28 +224,28 @@ def test_papers_of_two_sources_are_alerts_once() -> None:
 
 _CATALOGUE = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
 _ALL = ("lists", "alpha")
-_LATER = ". That is every source there is now; one that is added later is not included."
+_LATER = "\nThat is every source there is now; one that is added later is not included."
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        (None, ("alpha",), "It would listen to Alpha."),
-        (None, _ALL, f"It would listen to Picks and Alpha{_LATER}"),
-        (("alpha",), ("lists", "beta"), "It would listen to Picks and beta instead of Alpha."),
-        (
-            ("alpha",),
-            _ALL,
-            f"It would listen to Picks and Alpha instead of Alpha{_LATER}",
-        ),
+        (None, ("alpha",), "`alpha`"),
+        (None, _ALL, f"`lists, alpha`{_LATER}"),
+        (("alpha",), ("lists", "beta"), "`lists, beta`\nInstead of `alpha`."),
+        (("alpha",), _ALL, f"`lists, alpha`\nInstead of `alpha`.{_LATER}"),
+        (("alpha",), (), "`lists`\nInstead of `alpha`."),
         (_ALL, _ALL, "It listens to Picks and Alpha, as before."),
+        (None, (), ""),
     ],
 )
 def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...], told: str) -> None:
-    """Those that it had are told where they become others, and what all means."""
+    """Those that it had are told where they become others, and what all means: in one place, not in two."""
     replaces = None if old is None else subscription(sources=old)
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=new, replaces=replaces)
-    assert told in dry_run_text(draft, preview(1), (), "at once", _CATALOGUE)
+    listens = dry_run_text(draft, preview(1), (), "at once", _CATALOGUE).partition(" at once. ")[2]
+    fields = named(dry_run_embed(draft, preview(1), catalogue=_CATALOGUE), "Sources")
+    assert [text for text in (listens, "\n".join(fields)) if text] == ([told] if told else [])
 
 
 @pytest.mark.parametrize(

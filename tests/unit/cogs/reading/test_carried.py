@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_io.render.code import code_block
-from bot.domain.discord.limits import CUSTOM_ID
+from bot.domain.discord.limits import CUSTOM_ID, FIELD_VALUE
+from bot.domain.ports import SourceKind
+from bot.domain.ports.catalogue import UNKNOWN, Catalogue
 from bot.domain.subscription import Destination, Mode
 from bot.query import parse
 from bot.service.subscriptions.rules import clean_name
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.reading.carried import Carried, add_carried, carried, state_of
 from tests.support.fakes import subscription
+from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
@@ -34,10 +37,11 @@ def draft(name: str = "", sources: tuple[str, ...] = (), replaces: Subscription 
     )
 
 
-def read_back(one: Draft) -> Carried | None:
+def read_back(one: Draft, catalogue: Catalogue = UNKNOWN) -> Carried | None:
     embed = discord.Embed(description=code_block(one.query.canonical))
     embed.add_field(name="Would have matched", value="`nothing`", inline=False)
-    add_carried(embed, one)
+    add_carried(embed, one, catalogue)
+    assert all(len(field.value or "") <= FIELD_VALUE for field in embed.fields)
     return carried(cast("discord.Message", SimpleNamespace(embeds=[embed])), state_of(one))
 
 
@@ -59,8 +63,16 @@ def test_what_was_not_chosen_is_not_shown() -> None:
     assert (told.replaces, told.sources) == ("aaaaa", None)
 
 
+def test_what_is_said_of_the_sources_is_not_read_back() -> None:
+    """Neither those that they take the place of, nor that they are all."""
+    every = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
+    told = read_back(draft(sources=("lists", "alpha"), replaces=subscription(sources=("alpha",))), every)
+    assert told is not None
+    assert told.sources == "lists, alpha"
+
+
 def test_more_sources_than_a_field_holds_are_not_carried() -> None:
-    """Then the buttons work until a restart, and say so after it."""
+    """Then the buttons work until a restart, and say so after it; Discord takes what is shown of them."""
     many = draft(sources=tuple(f"feed-{number}" for number in range(200)))
     assert state_of(many) == ""
     assert read_back(many) is None

@@ -163,6 +163,21 @@ async def test_it_is_undone_where_it_was_done(harness: DeliveryHarness, place: i
     assert one.query == "trees"
 
 
+async def test_what_nobody_has_put_right_is_left_to_take_back(harness: DeliveryHarness) -> None:
+    """An import of which all has ended, or is back, is not offered any more; one that cannot be known is not."""
+    done = await import_(harness, {"query": "birds"}, end_missing=True)
+    imports = of_a_process(harness)[1]
+    left = await imports.left(SERVER, done.key)
+    assert left is not None
+    assert (left.added, left.changed, left.ended, left.channels) == (1, 0, 1, 0)
+    (birds,) = await there(harness)
+    await managed(harness).unsubscribe(SERVER, birds.id)
+    assert await imports.left(SERVER, done.key) is not None
+    await subscribe(harness.store, OURS)
+    assert await imports.left(SERVER, done.key) is None
+    assert await imports.left(SERVER, "0" * 16) is None
+
+
 async def test_it_is_forgotten_with_its_place(harness: DeliveryHarness) -> None:
     """And it never says who made what."""
     done = await import_(harness, CHANGED, {"query": "birds"})

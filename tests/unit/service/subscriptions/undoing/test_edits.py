@@ -139,9 +139,13 @@ async def test_killed_while_it_is_taken_back(harness: DeliveryHarness, verb: str
 
 @pytest.mark.parametrize("meanwhile", ["changed", "ended", "late", "undone", "another server", "channel gone"])
 async def test_what_cannot_be_taken_back_says_why(harness: DeliveryHarness, meanwhile: str) -> None:
-    """Changed or ended since, too late, undone already, none of theirs, or there is nowhere to go back to."""
+    """Changed or ended since, too late, undone already, none of theirs, or there is nowhere to go back to.
+
+    So it is not offered any more, either.
+    """
     moved = replace(TREE_DRAFT, destination=destination(CHANNEL + 1))
     edited, owner, told = await change(harness, moved), SERVER, "cannot be undone any more"
+    assert await edits(harness).left(SERVER, edited.key) == edited.became
     match meanwhile:
         case "changed":
             await change(harness, replace(moved, name="Another"))
@@ -157,6 +161,7 @@ async def test_what_cannot_be_taken_back_says_why(harness: DeliveryHarness, mean
             await harness.store.forget_destination(CHANNEL)
         case _:
             owner = Owner(guild_id=1, user_id=PERSON)
+    assert await edits(harness).left(owner, edited.key) is None
     before = (await harness.store.subscriptions()).subscriptions
     with pytest.raises(UndoError, match=told):
         await undo(harness, edited.key, owner)
@@ -169,6 +174,15 @@ async def test_the_last_of_several_changes_is_taken_back_first(harness: Delivery
     second = await change(harness, replace(TREE_DRAFT, name="Another"))
     assert (await undo(harness, second.key)).became == first.became
     assert (await undo(harness, first.key)).became == OURS
+
+
+async def test_what_was_changed_back_by_hand_is_not_offered(harness: DeliveryHarness) -> None:
+    """Undo would change nothing; that second change can be taken back itself."""
+    first = await change(harness)
+    by_hand = await change(harness, replace(TREE_DRAFT, query=parse(OURS.query), name=OURS.name, mode=OURS.mode))
+    assert by_hand.became == OURS
+    assert await edits(harness).left(SERVER, first.key) is None
+    assert await edits(harness).left(SERVER, by_hand.key) == OURS
 
 
 async def test_no_change_is_none(harness: DeliveryHarness) -> None:

@@ -220,12 +220,15 @@ async def test_what_is_back_is_not_said_to_be_over(harness: DeliveryHarness) -> 
 async def test_what_stands_in_its_way(harness: DeliveryHarness) -> None:
     """Another owner, the same query anew, and a channel that is gone each get a sentence."""
     await endings(harness).end(SERVER, OURS.id)
+    assert await endings(harness).left(SERVER, OURS.id) == OURS
+    assert await endings(harness).left(replace(SERVER, guild_id=9), OURS.id) is None
     with pytest.raises(UndoError):
         await endings(harness).undo(replace(SERVER, guild_id=9), OURS.id)
     await subscribe(harness.store, subscription("bbbbb"))
     with pytest.raises(DuplicateSubscriptionError):
         await endings(harness).undo(SERVER, OURS.id)
     await harness.store.forget_destination(CHANNEL)
+    assert await endings(harness).left(SERVER, OURS.id) is None
     with pytest.raises(UndoError, match="channel is gone"):
         await endings(harness).undo(SERVER, OURS.id)
 

@@ -10,7 +10,7 @@ import pytest
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.undoing.endings import Endings
 from bot.service.subscriptions.undoing.undoable import KEPT
-from tests.support.fakes import PERSON, SERVER, subscribe, subscription
+from tests.support.fakes import GUILD, PERSON, SERVER, subscribe, subscription
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -53,6 +53,21 @@ async def test_each_is_read_once_for_a_person(store: Store, now: Clock) -> None:
     found = await Endings(counting, Subscriptions(store, now), now).of_person(PERSON)
     assert sorted(one.key for one in found) == ["aaaaa", "ccccc"]
     assert set(counting.read.values()) == {1}
+
+
+async def test_what_was_done_in_a_place_is_found_without_reading_any(store: Store, now: Clock) -> None:
+    """The newest first, however many there are, and nothing of other places or of more than an hour ago."""
+    await _three_ended(store, now)
+    now.forward(minutes=1)
+    await subscribe(store, subscription("ddddd", "later"))
+    await Endings(store, Subscriptions(store, now), now).end(SERVER, "ddddd")
+    counting: Any = _Counting(store)
+    endings = Endings(counting, Subscriptions(store, now), now)
+    assert [one.key for one in await endings.done_in(GUILD)] == ["ddddd", "ccccc", "bbbbb", "aaaaa"]
+    assert await endings.done_in(GUILD + 1) == []
+    now.forward(minutes=59, seconds=1)
+    assert [one.key for one in await endings.done_in(GUILD)] == ["ddddd"]
+    assert set(counting.read) == {_NOTE.strip()}
 
 
 @pytest.mark.parametrize("listed", [True, False])
