@@ -79,7 +79,8 @@ async def test_brackets_that_say_what_is_meant_are_kept(world: World) -> None:
     await world.restart()
     await world.manager.click(meant.response, label="Save")
     (saved,) = (await world.store.subscriptions()).subscriptions
-    edited = await world.run("alerts edit", subscription=saved.id, name="Ours")
+    form = await world.run("alerts edit", subscription=saved.id)
+    edited = await world.manager.submit_modal(form, filled(form, channel=[world.channel]) | {"name": "Ours"})
     assert "```\nworld OR (trees -model)\n```" in said(edited)
     assert "alone" not in said(edited)
     assert "Use that query" not in labels(edited.response)
