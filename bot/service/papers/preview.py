@@ -11,10 +11,9 @@ from bot.domain.listening import LISTS, names_of
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
-from bot.service.papers.coverage import first_of
+from bot.service.papers.coverage import first_of, open_day
 from bot.service.papers.difference import Asked, difference
 from bot.service.papers.offers import NO_OFFERS, offers
-from bot.service.papers.papers import open_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,7 @@ from bot.domain.paper import SourceKind, with_reading
 from bot.domain.ports import PollCommit
 from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
-from bot.service.papers.papers import open_day
+from bot.service.papers.coverage import open_day
 from bot.service.papers.preview import Previews
 from tests.support.fakes import DAY, START, Clock, FakeSource, sighting
 from tests.support.sources import make_spec
