@@ -5,6 +5,7 @@ Who writes so mostly means all of them; as NOT and AND bind tighter than OR, bra
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.syntax.tree import And, Comparison, Fact, Not, Or, flat
@@ -25,24 +26,34 @@ class Lopsided(NamedTuple):
     whole: str
 
 
-def lopsided(tree: Node, grouped: Collection[Node]) -> Lopsided | None:
+def lopsided(tree: Node) -> Lopsided | None:
     """Of the query, or of one of its groups; None where all is said.
 
-    All is said when another alternative has such limits of its own, or the last one is `grouped`: has brackets.
+    All is said when another alternative has such limits of its own, or the last one has brackets: is `apart`.
     """
     if isinstance(tree, Or):
-        return _of_alternatives(tree, (), grouped)
+        return _of_alternatives(tree, ())
     for at, child in enumerate(tree.children if isinstance(tree, And) else ()):
         if isinstance(tree, And) and isinstance(child, Or):
             others = (*tree.children[:at], *tree.children[at + 1 :])
-            if found := _of_alternatives(child, others, grouped):
+            if found := _of_alternatives(child, others):
                 return found
     return None
 
 
-def _of_alternatives(either: Or, beside: tuple[Node, ...], grouped: Collection[Node]) -> Lopsided | None:
+def apart(tree: Node, grouped: Collection[Node]) -> Node:
+    """The tree that keeps the brackets which say that nothing in it is lopsided, of those that are `grouped`."""
+    if isinstance(tree, And):
+        groups = (apart(child, grouped) if isinstance(child, Or) else child for child in tree.children)
+        return And(tuple(groups))
+    if isinstance(tree, Or) and any(tree.children[-1] is one for one in grouped):
+        return replace(tree, last_apart=_of_alternatives(tree, ()) is not None)
+    return tree
+
+
+def _of_alternatives(either: Or, beside: tuple[Node, ...]) -> Lopsided | None:
     *others, last = either.children
-    if not isinstance(last, And) or any(last is one for one in grouped):
+    if either.last_apart or not isinstance(last, And):
         return None
     asked = list(last.children)
     while asked and isinstance(asked[-1], _LIMITS):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext
 from bot.query.errors import QueryError
-from bot.query.lopsided import Lopsided, lopsided
+from bot.query.lopsided import Lopsided, apart, lopsided
 from bot.query.paper_view import PaperView
 from bot.query.plan import Plan, plan
 from bot.query.syntax.adjacency import with_runs
@@ -77,7 +77,8 @@ def parse(text: str, catalogue: Catalogue = UNKNOWN) -> Query:
     """
     _check_length(text, text)
     parser = Parser(text, catalogue)
-    tree = parser.tree()
+    read = parser.tree()  # first: `grouped` is of what was read then
+    tree = apart(read, parser.grouped)
     canonical = str(tree)
     _check_length(canonical, text)
     runs = with_runs(tree)
@@ -87,7 +88,7 @@ def parse(text: str, catalogue: Catalogue = UNKNOWN) -> Query:
         plan=plan(runs),
         told=warnings_for(tree, parser.tokens, catalogue),
         catalogue=catalogue,
-        lopsided=lopsided(tree, parser.grouped),
+        lopsided=lopsided(tree),
     )
 
 

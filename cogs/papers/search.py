@@ -13,6 +13,7 @@ from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import Order
+from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import for_all, parse
 from bot.service.papers.coverage import Period
@@ -28,6 +29,7 @@ from cogs.shared.second_try import instead_text, take_label
 
 if TYPE_CHECKING:
     import re
+    from datetime import date
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
@@ -127,8 +129,9 @@ class SearchHandler:
         """A menu of how far back; none where that makes no difference."""
         if found.period is None and found.part.total < 2:  # noqa: PLR2004 - one paper of all
             return []
+        over = found.period is Period.DAY and found.day is not None  # what is shown is no more of today
         options = [
-            discord.SelectOption(label=_period(one), value=one or _ALL, default=one is found.period)
+            discord.SelectOption(label=_period(one), value=one or _ALL, default=one is found.period and not over)
             for one in (None, *Period)
         ]
         custom_id = f"{_SINCE}{Chosen(order=found.order)}"
@@ -209,12 +212,15 @@ def _heading(found: Found, told: str) -> str:
     if not found.part.total:
         return f"### {_no_heading(found.period)}"
     facts = [told, *([_in_words(found.order)] if found.part.total > 1 else [])]
-    return f"### {_some_heading(found.period)}\n{SMALL}{DOT.join(facts)}"
+    return f"### {_some_heading(found.period, found.day)}\n{SMALL}{DOT.join(facts)}"
 
 
-def _some_heading(period: Period | None) -> str:
+def _some_heading(period: Period | None, over: date | None) -> str:
     if period is None:
         return gettext("Papers that match")
+    if period is Period.DAY and over:
+        # NOTE: a heading; {day} is a weekday with its date
+        return gettext("Papers of {day} that match", day=named_day(over))
     if period is Period.DAY:
         # NOTE: a heading, over papers of today's list
         return gettext("Papers of today that match")

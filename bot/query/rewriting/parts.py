@@ -116,7 +116,7 @@ def _respelled(node: Node, others: Mapping[TypedWord, str]) -> Node:
     if isinstance(node, Not):
         return node
     if isinstance(node, And | Or):
-        return type(node)(tuple(_respelled(child, others) for child in node.children))
+        return replace(node, children=tuple(_respelled(child, others) for child in node.children))
     if not isinstance(node, TextTerm):
         return node
     canonical, head = node.canonical, _head(node)

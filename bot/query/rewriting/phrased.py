@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.rewriting.parts import joined, says_nothing
@@ -73,7 +74,7 @@ def _with(query: Query, chosen: Sequence[Run]) -> Phrased | None:
 
 def _replaced(node: Node, chosen: Sequence[Run]) -> Node:
     if isinstance(node, Or):
-        return Or(tuple(_replaced(child, chosen) for child in node.children))
+        return replace(node, children=tuple(_replaced(child, chosen) for child in node.children))
     if not isinstance(node, And):
         return node
     children = [_replaced(child, chosen) for child in node.children]

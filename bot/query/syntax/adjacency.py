@@ -18,7 +18,7 @@ def with_runs(node: Node) -> Node:
     if isinstance(node, Not):
         return Not(with_runs(node.child))
     if isinstance(node, Or):
-        return Or(tuple(map(with_runs, node.children)))
+        return replace(node, children=tuple(map(with_runs, node.children)))
     if isinstance(node, And):
         return And(tuple(_joined_runs([with_runs(child) for child in node.children])))
     return node

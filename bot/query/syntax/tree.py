@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.query.analysis.requirements import NOTHING, Needs
@@ -129,16 +129,18 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Any of at least two."""
+    """Any of at least two. With `last_apart` brackets around the last one, which were typed, are kept."""
 
     children: tuple[Node, ...]
+    last_apart: bool = field(default=False, compare=False)
 
     def holds(self, view: PaperView) -> bool:
         """Whether any child holds."""
         return any(child.holds(view) for child in self.children)
 
     def __str__(self) -> str:
-        return " OR ".join(map(str, self.children))
+        *others, last = map(str, self.children)
+        return " OR ".join([*others, f"({last})" if self.last_apart else last])
 
 
 Leaf: TypeAlias = TextTerm | Fact | Comparison

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext, ngettext
 from bot.query import QueryError, meaning, parse
+from bot.service.alerts_file.reader import Refused
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
 from bot.service.subscriptions.pauses import PauseError, require_near
+from bot.service.subscriptions.rules import clean_name, default_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clean, clip
 
@@ -114,7 +116,7 @@ class Importer:
                 if old is not None:
                     seen.add(old.id)
                 expected.append((destination.id, one.query.canonical, one.sources))
-                strange += [*self._strange(one, old), *_too_far(one, now)]
+                strange += [*self._strange(one, old), *_too_far(one, now), *_refused(one, destination, old)]
                 step = _step(one, destination, old, person, now)
                 steps += [] if step is None else [step]
                 await asyncio.sleep(0)  # a file may have very many
@@ -167,10 +169,29 @@ def _too_far(wanted: WantedSubscription, now: datetime) -> Iterator[str]:
             yield gettext("{entry}: {error}", entry=_called(wanted, _SHORT_NAME), error=error)
 
 
+def _refused(wanted: WantedSubscription, destination: Destination, old: Subscription | None) -> Iterator[str]:
+    """A query that is refused, but where it is stored already and stays as it is."""
+    if isinstance(wanted.query, Refused) and not _is_so(wanted, destination, old):
+        error = wanted.query.error.message
+        yield gettext("{entry}: {error}", entry=_called(wanted, _SHORT_NAME), error=error)
+
+
+def _is_so(wanted: WantedSubscription, destination: Destination, old: Subscription | None) -> bool:
+    """Whether a subscription is as it is wanted, apart from a pause."""
+    query, name = wanted.query.canonical, clean_name(wanted.name)
+    asked = (query, destination.id, wanted.mode, name or default_name(query), wanted.sources)
+    return old is not None and asked == (old.query, old.destination_id, old.mode, old.name, old.sources)
+
+
 def _step(
     wanted: WantedSubscription, destination: Destination, old: Subscription | None, person: int, now: datetime
 ) -> Step | None:
-    """What is to be done for one subscription; None when it is so already."""
+    """What is to be done for one subscription; None when it is so already, or cannot be."""
+    paused, until = _pause(wanted, old, now)
+    if _is_so(wanted, destination, old):
+        return None if paused is None else Step(draft=None, existing=old, paused=paused, until=until)
+    if isinstance(wanted.query, Refused):
+        return None
     draft = Draft(
         query=wanted.query,
         destination=destination,
@@ -180,14 +201,7 @@ def _step(
         replaces=old,
         sources=wanted.sources,
     )
-    paused, until = _pause(wanted, old, now)
-    if old is None:
-        return Step(draft=draft, existing=None, paused=paused, until=until)
-    before = (old.query, old.destination_id, old.mode, old.name, old.sources)
-    same = before == (wanted.query.canonical, destination.id, wanted.mode, draft.full_name, wanted.sources)
-    if same and paused is None:
-        return None
-    return Step(draft=None if same else draft, existing=old, paused=paused, until=until)
+    return Step(draft=draft, existing=old, paused=paused, until=until)
 
 
 def _pause(

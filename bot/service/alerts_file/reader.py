@@ -50,6 +50,14 @@ _ENTRIES = ("id", "name", "query", "deliver", "sources", "paused", "paused_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A query that is stored here as it stands in the file, and that this version refuses: why."""
+
+    canonical: str
+    error: QueryError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WantedSubscription:
     """A subscription as the file has it; `id` is "" for a new one.
 
@@ -59,7 +67,7 @@ class WantedSubscription:
 
     id: str
     name: str
-    query: Query
+    query: Query | Refused
     mode: Mode
     paused: bool
     paused_until: datetime | None = None
@@ -76,9 +84,12 @@ class WantedChannel:
     subscriptions: tuple[WantedSubscription, ...]
 
 
-def read_file(body: bytes, catalogue: Catalogue = UNKNOWN) -> tuple[WantedChannel, ...]:
+def read_file(
+    body: bytes, catalogue: Catalogue = UNKNOWN, stored_queries: Collection[str] = ()
+) -> tuple[WantedChannel, ...]:
     """What a file asks for; `catalogue` has the sources that its queries may name. Raises FileError.
 
+    Of the `stored_queries` none is a mistake: an export can be read whatever an older version has stored.
     Takes up to a second for the largest file: call it on a thread.
     """
     if len(body) > LARGEST:
@@ -91,7 +102,7 @@ def read_file(body: bytes, catalogue: Catalogue = UNKNOWN) -> tuple[WantedChanne
         raise FileError(gettext("The file is not JSON: use the one that `/alerts export` gives.")) from None
     mistakes = Mistakes()
     try:
-        found = _Reader(catalogue, mistakes).file(content)
+        found = _Reader(catalogue, mistakes, stored_queries).file(content)
     except EnoughError:
         found = ()
     if mistakes.count:
@@ -119,9 +130,10 @@ def _broken(error: json.JSONDecodeError) -> str:
 class _Reader:
     """Reads the file as far as it can, and notes all that is wrong."""
 
-    def __init__(self, catalogue: Catalogue, mistakes: Mistakes) -> None:
+    def __init__(self, catalogue: Catalogue, mistakes: Mistakes, stored_queries: Collection[str]) -> None:
         self._catalogue = catalogue
         self._mistakes = mistakes
+        self._stored_queries = stored_queries
 
     def file(self, content: object) -> tuple[WantedChannel, ...]:
         """All of it. Raises EnoughError."""
@@ -192,10 +204,12 @@ class _Reader:
                 self._mistakes.note_in(Part(of=place, entry="`sources`"), partial(str, error))
         return stored(names, self._catalogue)
 
-    def _query(self, text: str, place: Place, sources: tuple[str, ...]) -> Query | None:
+    def _query(self, text: str, place: Place, sources: tuple[str, ...]) -> Query | Refused | None:
         try:
             return parse(text, self._catalogue.listening(sources))
         except QueryError as error:
+            if text in self._stored_queries:
+                return Refused(canonical=text, error=error)
             wrong = safe(within_code(error.message), _LONGEST_ERROR)
             self._mistakes.note(
                 place,

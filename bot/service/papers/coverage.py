@@ -8,8 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from bot.domain.ports import ListSource
 
 STORED_DAYS = 90  # papers not listed for longer are forgotten, unless the host chose otherwise
 
@@ -56,3 +58,8 @@ def coverage(days: Mapping[date, int]) -> Coverage:
 def first_of(days: int, last: date) -> date:
     """The first of so many list days, of which `last` is the last."""
     return last - timedelta(days=days - 1)
+
+
+def open_day(sources: Sequence[ListSource], now: datetime) -> date:
+    """The list day that is open at `now`; the latest when sources differ, the UTC day without sources."""
+    return max((source.today(now) for source in sources), default=now.date())

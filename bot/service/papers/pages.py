@@ -5,8 +5,8 @@ stand on it again, and others on neither. So the order of an answer is remembere
 carry: in memory, for an hour since it was last looked at, and hardly further than somebody has turned pages.
 
 After that, and after a restart, the order is made again of the papers that were known when the answer was begun,
-which is what the key says: none that came since moves the others. Only what was voted meanwhile does, since nobody
-stores how it was. After a day the answer is a new one: by then "the last 7 days" are others.
+which is what the key says, and of the list days that it was about then, also after midnight: none that came since
+moves the others. Only what was voted meanwhile does, since nobody stores how it was. A day later it is begun anew.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.ports import Order
-from bot.service.papers.coverage import Coverage, coverage
+from bot.service.papers.coverage import Coverage, coverage, first_of, open_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Findings, PastPapers, Store
+    from bot.domain.ports import Findings, ListSource, PastPapers, Store
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -93,21 +93,29 @@ class Orders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked of the papers of list day `since` and later; see `PastPapers.find`."""
+    """What is asked of the papers of so many list `days`, the open one included; see `PastPapers.find`."""
 
     query: str | None
-    since: date
+    days: int
     order: Order = Order.NEWEST
     announced: bool = False
 
 
 class Pages:
-    """Asks past papers, and turns the pages of what they answer."""
+    """Asks past papers, and turns the pages of what they answer. `now` gives aware UTC time."""
 
-    def __init__(self, store: Store, past: PastPapers, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, store: Store, past: PastPapers, sources: Sequence[ListSource], now: Callable[[], datetime]
+    ) -> None:
         self._store = store
         self._past = past
+        self._sources = sources
+        self._now = now
         self._orders = Orders(now)
+
+    def last_day(self, key: str = "") -> date:
+        """The list day that was open when the answer with that key was begun; that of now for any other key."""
+        return open_day(self._sources, self._orders.begun(key) or self._now())
 
     async def part(self, question: Question, number: int, size: int, key: str = "") -> Part:
         """The page `number` from 0 of what matches; the nearest one when there are fewer.
@@ -117,12 +125,12 @@ class Pages:
         number, begun = max(number, 0), self._orders.begun(key)
         ranked = self._orders.get(key)
         if ranked is None and begun is not None:
-            ranked = self._longest(key, await self._ask(question, size, begun))
-        if ranked is None or not ranked.total:  # of what was known then, nothing is among the days any more
-            key, begun, ranked = "", None, await self._ask(question, size, None)
+            ranked = self._longest(key, await self._ask(question, size, key))
+        if ranked is None or not ranked.total:  # of what was known then, nothing matches any more
+            key, ranked = "", await self._ask(question, size, "")
         wanted = min((number + 1) * size, ranked.total)
         if len(ranked.ids) < wanted:
-            longer = await self._ask(question, wanted, begun, ranked.ids)
+            longer = await self._ask(question, wanted, key, ranked.ids)
             ranked = self._longest(key, longer)
         key = self._orders.keep(ranked, key) if ranked.total > size else ""
         return await part_of(self._store, ranked, number, size, key)
@@ -132,25 +140,25 @@ class Pages:
         other = self._orders.get(key)
         return other if other and len(other.ids) >= len(ranked.ids) else ranked
 
-    async def _ask(
-        self, question: Question, least: int, begun: datetime | None, before: Sequence[str] = ()
-    ) -> Ranked:
+    async def _ask(self, question: Question, least: int, key: str, before: Sequence[str] = ()) -> Ranked:
         """The order of so many papers at least: those `before`, then the others as they stand now.
 
         They are sought from the beginning, for one of them may have risen above those: it is not passed over. What
-        came after the answer was `begun` is.
+        came after the answer with the `key` was begun is.
         """
+        begun, last = self._orders.begun(key), self.last_day(key)
         most = max(-(-least // _BLOCK) * _BLOCK, _LOOKED_AT if begun else 0)
         while True:
-            found = await self._find(question, most)
+            found = await self._find(question, last, most)
+            searched = coverage({day: papers for day, papers in found.days.items() if not begun or day <= last})
             known = await self._known_at(begun, found.ids)
             ids = tuple(dict.fromkeys((*before, *known)))
             if found.total <= most:
-                return Ranked(ids=ids, total=len(ids), coverage=coverage(found.days))
+                return Ranked(ids=ids, total=len(ids), coverage=searched)
             if len(ids) >= least:
                 # Some of those before may match no more, and are still on their pages.
                 total = max(found.total - len(found.ids) + len(known), len(ids))
-                return Ranked(ids=ids, total=total, coverage=coverage(found.days))
+                return Ranked(ids=ids, total=total, coverage=searched)
             most *= 2
 
     async def _known_at(self, begun: datetime | None, ids: Sequence[str]) -> Sequence[str]:
@@ -160,10 +168,10 @@ class Pages:
         seen = {key: one.signals.first_seen for key, one in (await self._store.sightings(ids)).items()}
         return [key for key in ids if seen.get(key, begun) <= begun]
 
-    async def _find(self, question: Question, most: int) -> Findings:
+    async def _find(self, question: Question, last: date, most: int) -> Findings:
         return await self._past.find(
             question.query,
-            since=question.since,
+            since=first_of(question.days, last),
             order=question.order,
             most=most,
             announced=question.announced,

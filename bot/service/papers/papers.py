@@ -12,7 +12,7 @@ from bot.domain.errors import PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.papers.coverage import coverage
+from bot.service.papers.coverage import coverage, open_day
 from bot.service.papers.pages import Orders, Part, Ranked, part_of
 from bot.service.papers.references import named_paper
 from bot.text.safe import clean, safe
@@ -177,11 +177,6 @@ def _in_order(papers: Sequence[Sighting]) -> Ranked:
     """The order of papers of one list day."""
     days = Counter(one.signals.list_day for one in papers)
     return Ranked(ids=tuple(one.paper.id for one in papers), total=len(papers), coverage=coverage(days))
-
-
-def open_day(sources: Sequence[ListSource], now: datetime) -> date:
-    """The list day that is open at `now`; the latest when sources differ, the UTC day without sources."""
-    return max((source.today(now) for source in sources), default=now.date())
 
 
 def _folded(title: str) -> str:

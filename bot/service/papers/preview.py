@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
@@ -10,10 +11,9 @@ from bot.domain.listening import LISTS, names_of
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
-from bot.service.papers.coverage import first_of
+from bot.service.papers.coverage import first_of, open_day
 from bot.service.papers.difference import Asked, difference
 from bot.service.papers.offers import NO_OFFERS, offers
-from bot.service.papers.papers import open_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,16 +59,17 @@ class Preview:
 
     `shares` are those of the sources that it listens to, in their order; `unheard` those of streams to which
     it does not listen, with the matches that these alone would add, where there are any. A paper that several
-    brought counts for each of them, and once in `papers` and `matches`. `at_least` holds (upvotes, how many of
-    the matches have as many). `examples` are the newest list day's first, the most upvoted first. `warnings`
-    are sentences. `not_ready` is one that stands instead of the numbers when they cannot be told yet. `offers`
-    are other queries.
+    brought counts for each of them, and once in `papers`, `matches` and `per_day`: the matches a day, days without
+    a list included. `at_least` holds (upvotes, how many of the matches have as many). `examples` are the newest
+    list day's first, the most upvoted first. `warnings` are sentences. `not_ready` is one that stands instead of
+    the numbers when they cannot be told yet. `offers` are other queries.
     """
 
     query: str
     days: int
     papers: int
     matches: int
+    per_day: float
     at_least: tuple[tuple[int, int], ...]
     examples: tuple[Sighting, ...]
     warnings: tuple[str, ...]
@@ -76,11 +77,6 @@ class Preview:
     unheard: tuple[Share, ...] = ()
     not_ready: str | None = None
     offers: Offers = NO_OFFERS
-
-    @property
-    def per_day(self) -> float:
-        """Matches a day, days without a list included."""
-        return sum(share.per_day for share in self.shares)
 
     @property
     def is_broad(self) -> bool:
@@ -119,12 +115,12 @@ class Previews:
                 shares = [await self._share(query, name, today) for name in sources]
             else:
                 shares = [_share(LISTS, "trending", found, PREVIEW_DAYS)]
+            per_day = await self._per_day(query, shares, found.total, first)
             unheard = await self._unheard(query, names, found.total, today)
             offered = await offers(self._store, self._past, query, first, found, names)
         except NotReadyError as error:
             return _untold(query, str(error))
         examples = await self._store.sightings(found.ids)
-        per_day = sum(share.per_day for share in shares)
         warning = _warning(
             found.papers, found.total, per_day, voted=self._voted(names), in_vain=query.waits_in_vain
         )
@@ -133,6 +129,7 @@ class Previews:
             days=PREVIEW_DAYS,
             papers=found.papers,
             matches=found.total,
+            per_day=per_day,
             at_least=tuple(found.at_least.items()),
             examples=tuple(examples[key] for key in found.ids if key in examples),
             warnings=(*filter(None, (warning,)), *query.warnings),
@@ -166,6 +163,25 @@ class Previews:
         days = PREVIEW_DAYS if name in self._catalogue.lists else max(1, (today - begun).days + 1)
         return _share(name, self._catalogue.title(name), found, days)
 
+    async def _per_day(self, query: Query, shares: Sequence[Share], total: int, first: date) -> float:
+        """Matches a day of these sources together, which have so many in `total`: a paper of several counts once.
+
+        It counts for the one that has been read longest; a stream that was switched on lately adds what comes from
+        it alone in its few days. Together they have at least what one has.
+        """
+        heard: tuple[str, ...] = ()
+        counted, per_day = 0, 0.0
+        for days, group in groupby(sorted(shares, key=lambda share: -share.days), key=lambda share: share.days):
+            heard = (*heard, *(share.name for share in group))
+            among = names_of(heard, self._lists)
+            matches = total if len(heard) == len(shares) else await self._total(query, first, among)
+            per_day += (matches - counted) / days
+            counted = matches
+        return max(per_day, *(share.per_day for share in shares))
+
+    async def _total(self, query: Query, first: date, among: AbstractSet[str] | None) -> int:
+        return (await self._past.find(query.canonical, since=first, among=among, announced=True)).total
+
     async def _unheard(
         self, query: Query, names: AbstractSet[str] | None, heard: int, today: date
     ) -> tuple[Share, ...]:
@@ -177,8 +193,8 @@ class Previews:
         for name in (spec.name for spec in self._catalogue.streams if spec.name not in names):
             share = await self._share(query, name, today)
             if share.matches:  # many papers of a stream are on a list as well, and come already
-                both = await self._past.find(query.canonical, since=first, among={*names, name})
-                shares.append(replace(share, matches=both.total - heard))
+                both = await self._total(query, first, {*names, name})
+                shares.append(replace(share, matches=both - heard))
         return tuple(share for share in shares if share.matches > 0)
 
     def _voted(self, names: AbstractSet[str] | None) -> bool:
@@ -197,6 +213,7 @@ def _untold(query: Query, reason: str) -> Preview:
         days=PREVIEW_DAYS,
         papers=0,
         matches=0,
+        per_day=0.0,
         at_least=(),
         examples=(),
         warnings=query.warnings,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.service.papers.coverage import STORED_DAYS, first_of
 from bot.service.papers.pages import Pages, Part, Question
-from bot.service.papers.papers import open_day
 from bot.service.papers.second_try import SecondTry, second_try
 
 if TYPE_CHECKING:
@@ -24,7 +23,8 @@ class Found:
     """A page of the papers that match, of the last `period`; of all that are stored where it is None.
 
     When none of the period does, `ever` counts those of all that are stored. When none of these does either, the
-    answer is about all of them instead of the period that was `asked` for, and `second_try` helps.
+    answer is about all of them instead of the period that was `asked` for, and `second_try` helps. `day` is the
+    list day that was the open one when the answer was begun, where another one is open by now.
     """
 
     query: Query
@@ -34,6 +34,7 @@ class Found:
     ever: int = 0
     asked: Period | None = None
     second_try: SecondTry | None = None
+    day: date | None = None
 
 
 class Searches:
@@ -49,9 +50,7 @@ class Searches:
     ) -> None:
         self._store = store
         self._past = past
-        self._pages = Pages(store, past, now)
-        self._sources = sources
-        self._now = now
+        self._pages = Pages(store, past, sources, now)
         self._days = days
 
     async def search(  # noqa: PLR0913 - what is asked for, and which of it
@@ -69,12 +68,13 @@ class Searches:
         With a `period`, of those that came in it, as dry runs and trends count them: what somebody looked up came
         on no day. Raises NotReadyError.
         """
-        question = Question(
-            query=query.canonical, since=self._first(period), order=order, announced=period is not None
-        )
+        days = self._days if period is None else min(period.days, self._days)
+        question = Question(query=query.canonical, days=days, order=order, announced=period is not None)
         part = await self._pages.part(question, number, size, key)
         if part.total:
-            return Found(query=query, order=order, period=period, part=part)
+            begun = self._pages.last_day(part.key)
+            day = begun if begun != self._pages.last_day() else None
+            return Found(query=query, order=order, period=period, part=part, day=day)
         if period is None:
             instead = await self.second_try(query)
             return Found(query=query, order=order, period=None, part=part, second_try=instead)
@@ -85,9 +85,4 @@ class Searches:
 
     async def second_try(self, query: Query) -> SecondTry:
         """What helps with a query that finds nothing. Raises NotReadyError."""
-        return await second_try(self._store, self._past, query, self._first(None))
-
-    def _first(self, period: Period | None) -> date:
-        """The first list day of a period, or of all that is stored."""
-        days = self._days if period is None else min(period.days, self._days)
-        return first_of(days, open_day(self._sources, self._now()))
+        return await second_try(self._store, self._past, query, first_of(self._days, self._pages.last_day()))

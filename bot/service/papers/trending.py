@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import Order
-from bot.service.papers.coverage import Period, first_of
 from bot.service.papers.pages import Pages, Part, Question
-from bot.service.papers.papers import open_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.domain.ports import ListSource, PastPapers, Store
+    from bot.service.papers.coverage import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +30,12 @@ class Rankings:
     def __init__(
         self, store: Store, past: PastPapers, sources: Sequence[ListSource], now: Callable[[], datetime]
     ) -> None:
-        self._pages = Pages(store, past, now)
-        self._sources = sources
-        self._now = now
+        self._pages = Pages(store, past, sources, now)
 
     async def ranking(self, period: Period, number: int, size: int, key: str = "") -> Ranking:
         """Page `number` of all papers of the period's list days, `size` a page; see `Pages` for the `key`.
 
         Raises NotReadyError.
         """
-        first = first_of(period.days, open_day(self._sources, self._now()))
-        question = Question(query=None, since=first, order=Order.UPVOTED)
+        question = Question(query=None, days=period.days, order=Order.UPVOTED)
         return Ranking(period=period, part=await self._pages.part(question, number, size, key))

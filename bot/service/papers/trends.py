@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.service.papers.coverage import STORED_DAYS, Coverage, coverage, first_of
-from bot.service.papers.papers import open_day
+from bot.service.papers.coverage import STORED_DAYS, Coverage, coverage, first_of, open_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

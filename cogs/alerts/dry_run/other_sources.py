@@ -72,7 +72,7 @@ def _only(share: Share) -> str:
         "**{source}** has matches, too: about {rate} a day. This subscription does not listen to it; the button "
         "*{button}* adds it.",
         source=source,
-        rate=a_day(share),
+        rate=a_day(share.per_day),
         button=_label(source),
     )
 
@@ -81,7 +81,7 @@ def _several(shares: list[Share]) -> str:
     lines = [gettext("These have matches, too, but this subscription does not listen to them:")]
     lines += [
         # NOTE: a line of a list of sources of papers
-        gettext("• **{source}**: about {rate} a day", source=safe(share.title, TITLE), rate=a_day(share))
+        gettext("• **{source}**: about {rate} a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
         for share in shares[:_NAMED]
     ]
     if (more := len(shares) - _NAMED) > 0:

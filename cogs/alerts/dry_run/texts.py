@@ -175,9 +175,10 @@ def _together(preview: Preview) -> str:
     if sum(share.matches for share in preview.shares) <= preview.matches:
         return ""
     return ngettext(
-        "Together **{number}** paper: each comes once.",
-        "Together **{number}** papers: each comes once.",
+        "Together **{number}** paper ({rate} a day): each comes once.",
+        "Together **{number}** papers ({rate} a day): each comes once.",
         preview.matches,
+        rate=a_day(preview.per_day),
     )
 
 
@@ -187,9 +188,9 @@ def _share_line(share: Share, preview: Preview, *, offers_digest: bool) -> str:
         return found
     if offers_digest and share == _busiest(preview):
         # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
-        return gettext("{found} ({rate} a day, better as a daily digest)", found=found, rate=a_day(share))
+        return gettext("{found} ({rate} a day, better as a daily digest)", found=found, rate=a_day(share.per_day))
     # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
-    return gettext("{found} ({rate} a day)", found=found, rate=a_day(share))
+    return gettext("{found} ({rate} a day)", found=found, rate=a_day(share.per_day))
 
 
 def _share(share: Share) -> str:

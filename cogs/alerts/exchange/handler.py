@@ -90,7 +90,8 @@ class ImportExportHandler:
         from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - the same
 
         owner = await require_manager(interaction)
-        wanted = await asyncio.to_thread(read_file, await _read(file), self._services.catalogue)
+        known = {one.query for one in await self._services.subscriptions.owned(owner)}
+        wanted = await asyncio.to_thread(read_file, await _read(file), self._services.catalogue, known)
         found: list[tuple[WantedChannel, Destination]] = []
         for channel in wanted:
             found.append((_checked(interaction, channel), await self._destination(interaction, channel)))

@@ -67,9 +67,23 @@ async def test_what_holds_for_the_last_alone_in_one_press(world: World) -> None:
     assert "**1** of the last 7 days' 2 papers" in said(again)
     assert "alone" not in said(again)
     assert "Use that query" not in labels(again.response)
-    meant = await world.run("alerts subscribe", query="world OR (trees -model)")
+
+
+async def test_brackets_that_say_what_is_meant_are_kept(world: World) -> None:
+    """Nobody is told of the last alternative who put it in brackets: not when it is saved, nor ever after."""
+    await world.list_papers(PHRASE, TREES)
+    meant = await world.run("alerts subscribe", query="world OR (trees -model)", name="Mine")
+    assert "```\nworld OR (trees -model)\n```" in said(meant)
     assert "alone" not in said(meant)
     assert "Use that query" not in labels(meant.response)
+    await world.restart()
+    await world.manager.click(meant.response, label="Save")
+    (saved,) = (await world.store.subscriptions()).subscriptions
+    form = await world.run("alerts edit", subscription=saved.id)
+    edited = await world.manager.submit_modal(form, filled(form, channel=[world.channel]) | {"name": "Ours"})
+    assert "```\nworld OR (trees -model)\n```" in said(edited)
+    assert "alone" not in said(edited)
+    assert "Use that query" not in labels(edited.response)
 
 
 async def test_no_phrase_where_nothing_differs(world: World) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from simcord.components import walk_components
 
 from bot.domain.alert import Alert
@@ -14,6 +15,8 @@ from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
+    from simcord import InteractionResult
+
     from bot.domain.subscription import Subscription
     from tests.behaviour.world import World
 
@@ -21,10 +24,10 @@ PAPER = sighting("2511.00001", title="Diffusion of trees")
 WHY = "No paper can match: 'diffusion' is asked for and excluded."
 
 
-async def refused(world: World) -> str:
+async def refused(world: World, query: str = "diffusion -diffusion") -> str:
     """The id of one, as it is found after a restart."""
     key = await world.subscribe("diffusion", name="Odd")
-    odd = replace(await stored(world, key), query="diffusion -diffusion")
+    odd = replace(await stored(world, key), query=query)
     place = await world.store.destination(world.channel.id)
     assert place is not None
     version = await world.store.papers_version()
@@ -93,13 +96,63 @@ async def test_it_ends_and_comes_back_as_any_other(world: World) -> None:
     assert await stored(world, key) == before
 
 
-async def test_a_file_with_it_says_which_one(world: World) -> None:
-    """It is exported as it is; importing that tells what to change, and changes nothing."""
-    key = await refused(world)
+async def exported(world: World) -> dict[str, Any]:
     (file,) = (await world.run("alerts export")).response.attachments
-    body = await file.read()
-    assert json.loads(body)["channels"][0]["subscriptions"][0]["query"] == "diffusion -diffusion"
-    shown = said(await world.run("alerts import", file=("alerts.json", body)))
+    return json.loads(await file.read())
+
+
+async def imported(world: World, content: dict[str, Any]) -> InteractionResult:
+    return await world.run("alerts import", file=("alerts.json", json.dumps(content).encode()))
+
+
+@pytest.mark.parametrize("query", ["diffusion -diffusion", '"never closed'])
+async def test_an_export_with_it_is_nothing_to_change(world: World, query: str) -> None:
+    """It is exported as it is, and what is there already need not be mended to be imported again."""
+    key = await refused(world, query)
+    content = await exported(world)
+    assert content["channels"][0]["subscriptions"][0]["query"] == query
+    assert "Nothing has to change." in said(await imported(world, content))
+    del content["channels"][0]["subscriptions"][0]["id"]
+    assert "Nothing has to change." in said(await imported(world, content))
+    assert (await stored(world, key)).query == query
+
+
+async def test_a_file_with_it_and_more(world: World) -> None:
+    """What is new beside it is added, and its own pause is taken over: Undo takes back both."""
+    key = await refused(world)
+    content = await exported(world)
+    content["channels"][0]["subscriptions"][0]["paused"] = True
+    content["channels"][0]["subscriptions"].append({"query": "trees"})
+    plan = await imported(world, content)
+    await world.manager.click(plan.response, label="Import")
+    assert (await stored(world, key)).paused
+    assert len((await world.store.subscriptions()).subscriptions) == 2
+    await world.restart()
+    await world.manager.click(plan.response, label="Undo")
+    assert not (await stored(world, key)).paused
+    assert len((await world.store.subscriptions()).subscriptions) == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"name": "Other"}, {"deliver": "daily"}, {"id": "zzzzz", "sources": ["arxiv"]}]
+)
+async def test_a_file_that_changes_it_is_told_why_not(world: World, change: dict[str, Any]) -> None:
+    """Whoever changes something else of it, or wants it a second time, has to give it another query."""
+    key = await refused(world)
+    before = await stored(world, key)
+    content = await exported(world)
+    content["channels"][0]["subscriptions"][0] |= change
+    shown = said(await imported(world, content))
+    assert f"{change.get('name', 'Odd')}: {WHY.replace(chr(39), '`')}" in shown
+    assert await stored(world, key) == before
+
+
+async def test_a_file_with_it_is_refused_where_it_is_not_stored(world: World) -> None:
+    """Which one and where is told, and nothing is changed."""
+    key = await refused(world)
+    content = await exported(world)
+    await world.run("alerts unsubscribe", subscription=key)
+    shown = said(await imported(world, content))
     assert "#papers, subscription 1 (**Odd**), at character 12 of `diffusion -diffusion`: " in shown
     assert "No paper can match" in shown
-    assert (await stored(world, key)).query == "diffusion -diffusion"
+    assert not (await world.store.subscriptions()).subscriptions

@@ -105,13 +105,62 @@ async def test_what_came_since_does_not_move_pages_after_a_restart(
     assert "-# 73 papers · page 2 of 15" in said(await world.reader.click(shown.response, label=MORE))
 
 
-async def test_nothing_of_what_was_known_is_left(world: World) -> None:
-    """Where the days of a search have nothing any more that was there when it was begun, it is begun anew."""
-    await store_trees(world, rising=False)
-    shown = await world.run("papers search", world.reader, query="trees", since="day")
+TOMORROW = DAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("since", "first", "before", "after"),
+    [
+        ("day", DAY, "Papers of today that match", "Papers of Wednesday 12 November that match"),
+        ("week", DAY - timedelta(days=6), *["Papers of the last 7 days that match"] * 2),
+    ],
+)
+async def test_pages_hold_still_over_midnight(
+    world: World, since: str, first: date, before: str, after: str
+) -> None:
+    """After a restart, too, they are of the days of the first page: no paper of these is lost, none comes in.
+
+    What is chosen anew, in the menu or another order, is of the days that it is by then.
+    """
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", day=first) for n in range(7)))
+    every = await world.run("papers search", world.reader, query="trees")
+    shown = await world.reader.select(every.response, [since])
+    assert f"### {before}\n-# 7 papers · page 1 of 2" in said(shown)
+    searched = said(shown).partition("Searched: ")[2]
     await world.restart()
     world.now.forward(hours=13)
-    await world.list_papers(*(anew(world, n, day=DAY + timedelta(days=1)) for n in range(7)))
+    await world.list_papers(*(anew(world, n, day=TOMORROW) for n in range(6)))
+    turned = await world.reader.click(every.response, label=MORE)
+    assert f"### {after}\n-# 7 papers · page 2 of 2" in said(turned)
+    assert titles(turned) == ["Trees 5", "Trees 6"]
+    assert said(turned).endswith(searched)
+    chosen = await world.reader.select(every.response, [since])
+    assert f"### {before}\n-# 6 papers · page 1 of 2" in said(chosen)
+    again = await world.reader.click(every.response, label="Most upvoted first")
+    assert f"### {before}\n-# 6 papers · page 1 of 2" in said(again)
+
+
+async def test_trending_holds_still_over_midnight(world: World) -> None:
+    """The oldest of its days is still there after a restart, and the papers of the new day are not."""
+    week_ago = DAY - timedelta(days=6)
+    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", day=week_ago) for n in range(7)))
+    shown = await world.run("papers trending", world.reader)
+    await world.restart()
+    world.now.forward(hours=13)
+    await world.list_papers(*(anew(world, n, day=TOMORROW) for n in range(6)))
+    turned = await world.reader.click(shown.response, label=MORE)
+    assert titles(turned) == ["Trees 5", "Trees 6"]
+    assert "Of 7 papers, listed on 6 Nov 2025." in said(turned)
+
+
+async def test_nothing_of_what_was_known_is_left(world: World) -> None:
+    """Where nothing that was there when a search was begun matches any more, it is begun anew."""
+    await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", upvotes=9) for n in range(7)))
+    shown = await world.run("papers search", world.reader, query="trees upvotes:>=9", since="day")
+    await world.restart()
+    world.now.forward(hours=13)
+    await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", upvotes=8) for n in range(7)))
+    await world.list_papers(*(anew(world, n, day=TOMORROW) for n in range(7)))
     turned = await world.reader.click(shown.response, label=MORE)
     assert "Papers of today that match\n-# 7 papers · page 2 of 2" in said(turned)
     assert titles(turned) == ["Trees anew 5", "Trees anew 6"]

@@ -29,7 +29,8 @@ async def dry_run(world: World, **options: str) -> InteractionResult:
 
 def on_both(streamed_one: Sighting) -> Sighting:
     """A paper of a stream that the list brings as well."""
-    listed = sighting(streamed_one.paper.number, title=streamed_one.paper.title)
+    day = streamed_one.signals.list_day
+    listed = sighting(streamed_one.paper.number, title=streamed_one.paper.title, day=day)
     return with_reading(listed, replace(streamed_one, kind=SourceKind.STREAM))
 
 
@@ -124,6 +125,17 @@ async def test_a_further_match_counts_alone(world: World) -> None:
     assert "**3** of the 3 listed papers of the last 7 days" in said(again)
     assert "**4** of 4 on arXiv in 2 days" in said(again)
     assert labels(again) == ["Save", "Edit", "Cancel", "Trend"]
+
+
+async def test_papers_of_both_are_counted_once(world: World) -> None:
+    """Ten a day of a stream are on the list as well: as listening to both brings no more, no digest is offered."""
+    await world.list_papers(*map(on_both, streamed(20)))
+    shown = await world.run("alerts subscribe", query="trees", sources="lists, arxiv")
+    assert "**20** of the 20 listed papers of the last 7 days (2.9 a day)" in said(shown)
+    assert "**20** of 20 on arXiv in 2 days (10 a day)" in said(shown)
+    assert "Together **20** papers (10 a day): each comes once." in said(shown)
+    assert "It is broad" not in said(shown)
+    assert "As a daily digest" not in labels(shown)
 
 
 async def test_one_that_looks_for_the_same_in_other_sources_is_told_of(world: World) -> None:

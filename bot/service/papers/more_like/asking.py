@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.paper import Signals
 from bot.query import QueryError, parse
-from bot.service.papers.coverage import STORED_DAYS, first_of
-from bot.service.papers.papers import open_day
+from bot.service.papers.coverage import STORED_DAYS, first_of, open_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

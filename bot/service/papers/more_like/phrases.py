@@ -10,7 +10,7 @@ from bot.query.analysis.frequencies import is_common
 from bot.query.analysis.topics import coined_name, is_function_word, is_general, is_topic, looks_like_a_name
 from bot.service.papers.more_like.occurrences import CUT_OFF, occurrences
 from bot.service.papers.more_like.rows import rows, written
-from bot.service.papers.more_like.subjects import Known, begins_known, known
+from bot.service.papers.more_like.subjects import Known, begins_known, is_done_with_models, known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,9 +127,17 @@ def phrases(paper: Paper) -> list[Phrase]:
 
 
 def _phrase(keys: tuple[str, ...], one: Occurrences) -> Phrase:
-    kind = known(keys)
+    kind = _kind(keys, one)
     opening = one.opening and kind in _WELL_KNOWN and len(keys) > 1
     return Phrase(written(one.units), keys, kind, one.titled, one.named, opening, one.said, one.echoed, one.whole)
+
+
+def _kind(keys: tuple[str, ...], one: Occurrences) -> Known:
+    """How much it is known to tell; what is done with models is a subject where somebody put that forward."""
+    kind = known(keys)
+    if kind is Known.NOTHING and (one.titled or one.named) and is_done_with_models(keys):
+        return Known.SUBJECT
+    return kind
 
 
 def _is_end_of(keys: tuple[str, ...], wholes: Sequence[tuple[str, ...]]) -> bool:
@@ -140,7 +148,7 @@ def _is_end_of(keys: tuple[str, ...], wholes: Sequence[tuple[str, ...]]) -> bool
 
 def _may_tell(keys: tuple[str, ...], one: Occurrences) -> bool:
     """Whether it can be a subject by where it stands and by its words."""
-    kind = known(keys)
+    kind = _kind(keys, one)
     opens = one.opening and kind in _WELL_KNOWN and len(keys) > 1
     if not (one.titled or one.named or opens or one.said >= _OFTEN):
         return False

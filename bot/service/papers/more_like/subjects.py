@@ -179,6 +179,14 @@ student, tabular, teacher, temporal, textual, thinking, thought, token, tool, to
 uncertainty, user, variational, vision, vision-language, visual, web
 """
 
+# What is done with models: "LLM inference", not `LLM Home`, for a paper about that on home clusters. Training is
+# not among it: most papers that name it are about something beside it.
+_DONE_TABLE: str = """
+alignment, compression, distillation, editing, evaluation, inference, interpretability, optimization, pruning,
+quantization, regularization, routing, unlearning
+"""
+_MODELS = frozenset({"llm", "model", "network", "vlm"})
+
 
 @cache
 def _kinds() -> dict[tuple[str, ...], Known]:
@@ -209,6 +217,18 @@ def begins_known(keys: tuple[str, ...]) -> bool:
 def known(keys: Sequence[str]) -> Known:
     """How much a phrase is known to tell."""
     return _kinds().get(tuple(keys), Known.NOTHING)
+
+
+def is_done_with_models(keys: Sequence[str]) -> bool:
+    """Whether it is what any field uses, and what is done with that: `LLM inference`, `neural network pruning`."""
+    *models, done = keys
+    uses_models = bool(models) and models[-1] in _MODELS and known(models) is Known.BASIC
+    return uses_models and done in _done()
+
+
+@cache
+def _done() -> frozenset[str]:
+    return frozenset(key for row in rows(_DONE_TABLE) for unit in row for key in unit.keys)
 
 
 def is_weak(key: str) -> bool:

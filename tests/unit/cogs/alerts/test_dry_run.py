@@ -38,6 +38,7 @@ def preview(matches: int) -> Preview:
         days=7,
         papers=178,
         matches=matches,
+        per_day=matches / 7,
         at_least=((10, 7), (20, 4), (50, 1)),
         examples=(),
         warnings=(),
@@ -214,11 +215,11 @@ def test_a_share_of_all_days_and_of_fewer(share: Share, told: str) -> None:
 
 
 def test_papers_of_two_sources_are_alerts_once() -> None:
-    """How many alerts that is stands below the sources where some papers are on both, and nowhere else."""
+    """How many alerts that is, and a day, stands below the sources where some papers are on both, nowhere else."""
     lists = Share(name="lists", title="", papers=37, matches=15, days=7)
     stream = replace(lists, name="x", title="X", papers=38)
     both = replace(preview(15), shares=(lists, stream))
-    assert matched_sentence(both).splitlines()[2] == "Together **15** papers: each comes once."
+    assert matched_sentence(both).splitlines()[2] == "Together **15** papers (2.1 a day): each comes once."
     assert "Together" not in matched_sentence(replace(both, matches=30))
 
 

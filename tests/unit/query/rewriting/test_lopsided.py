@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from bot.query import for_all, parse
+from bot.query import QueryError, for_all, meaning, parse
+from tests.unit.query.strategies import queries
 
 
 @pytest.mark.parametrize(
@@ -63,3 +66,53 @@ def test_no_query_is_offered_that_is_too_long() -> None:
     assert len(parse(query).canonical) == 499
     assert parse(query).lopsided
     assert for_all(parse(query)) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("flow OR (trees -red)", "flow OR (trees -red)"),
+        ("flow, (red trees NOT survey)", "flow OR (red trees -survey)"),
+        ("title:(flow OR (trees -red))", "title:flow OR (title:trees -title:red)"),
+        ("(flow OR (trees -red)) upvotes:>=5", "(flow OR (trees -red)) upvotes:>=5"),
+        ("map OR (flow OR (trees upvotes:>=5))", "map OR flow OR (trees upvotes:>=5)"),
+        ("(flow OR (trees -red)) OR map", "flow OR trees -red OR map"),
+        ("flow OR (red trees)", "flow OR red trees"),
+        ("map -(flow OR (trees -red))", "map -(flow OR trees -red)"),
+        ("flow -red OR (trees -red)", "flow -red OR trees -red"),
+        ("flow OR trees -red", "flow OR trees -red"),
+    ],
+)
+def test_brackets_that_say_it_are_stored(typed: str, stored: str) -> None:
+    """Who typed them is not asked again on a later page; those that say nothing more are left out as ever."""
+    assert parse(typed).canonical == stored
+
+
+_WORDS = st.sampled_from(["flow", "red trees", "title:map", '"data set"'])
+_LIMITS = st.sampled_from(["-survey", "upvotes:>=5", "-(red, green)", "has:code -survey"])
+_LIMITED = st.builds("{} {}".format, _WORDS, _LIMITS)
+_ALTERNATIVES = st.lists(st.one_of(_WORDS, _LIMITED, _LIMITED.map("({})".format), queries), min_size=2, max_size=3)
+_AROUND = ["{}", "({}) -survey", "title:({})", "flow OR ({})", "({}) OR flow", "({}) upvotes:>=5 (a OR b -c)"]
+
+
+@st.composite
+def alternatives(draw: st.DrawFn) -> str:
+    """Some with limits and some of these in brackets, and the whole within another query."""
+    either = " OR ".join(draw(_ALTERNATIVES))
+    for around in draw(st.lists(st.sampled_from(_AROUND), max_size=2)):
+        either = around.format(either)
+    return either
+
+
+@given(text=alternatives())
+def test_what_is_stored_means_the_same_and_warns_of_the_same(text: str) -> None:
+    """Whatever was typed: a later page, which reads what is stored, tells what the first did, and nothing else."""
+    try:
+        query = parse(text)
+    except QueryError:
+        assume(False)  # noqa: FBT003 - hypothesis' own word
+        return
+    stored = parse(query.canonical)
+    assert stored.canonical == query.canonical
+    assert meaning(stored) == meaning(query)
+    assert stored.lopsided == query.lopsided

@@ -118,7 +118,7 @@ def test_these_do_not(query: str) -> None:
 
 def test_not_binds_tighter_than_and_and_and_than_or() -> None:
     """`a OR b -c` is `a OR (b (NOT c))`."""
-    assert parse("gan OR diffusion -guidance") == parse("gan OR (diffusion (-guidance))")
+    assert parse("gan OR diffusion -guidance").tree == parse("gan OR (diffusion (-guidance))").tree
     assert parse("a b, c d").canonical == "a b OR c d"
 
 

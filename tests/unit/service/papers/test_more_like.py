@@ -82,6 +82,13 @@ async def test_every_paper_of_the_demo_gets_a_query_that_finds_it(
         ("Mean Teachers for Test-Time Adaptation", "Test-time adaptation drifts.", '"Test-Time Adaptation"'),
         # what is said of any field
         ("Owls in Neural Networks", "Owls are loud in neural networks. Owls.", '"Neural Networks" Owls'),
+        # what is done with models, where the title says it
+        (
+            "Outliers with Opposing Signals in Neural Network Optimization",
+            "We look at neural network optimization. Opposing signals, and opposing signals.",
+            '"Neural Network Optimization"',
+        ),
+        ("Owls in Neural Networks", "Owls and owls. Neural network pruning.", '"Neural Networks" Owls'),
         # two fields
         ("Memory of Robots", "Robots forget.", "Robots Memory"),
     ],

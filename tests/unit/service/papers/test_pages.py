@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from bot.search.past import PastIndex
     from bot.service.papers.pages import Part
 
-UPVOTED = Question(query=None, since=date.min, order=Order.UPVOTED)
+UPVOTED = Question(query=None, days=90, order=Order.UPVOTED)
 
 
 def ranked(*ids: str) -> Ranked:
@@ -57,7 +56,7 @@ async def test_two_who_turn_the_same_page_at_once_see_the_same(store: Store, pas
     """Whoever is answered first decides how the order goes on; the other, who asked before a vote, gets that."""
     await vote(store, now, range(60))
     gated = Gated(past)
-    pages = Pages(store, cast("PastPapers", gated), now)
+    pages = Pages(store, cast("PastPapers", gated), [], now)
     key = (await pages.part(UPVOTED, 0, 5)).key
     early, late = gated.gates = [asyncio.Event(), asyncio.Event()]
     gated.found.clear()
@@ -78,9 +77,9 @@ async def test_two_who_turn_the_same_page_at_once_see_the_same(store: Store, pas
 async def test_two_who_go_on_after_a_restart_see_the_same(store: Store, past: PastIndex, now: Clock) -> None:
     """The order that is made again for one of them holds for the other, who asked before a vote, too."""
     await vote(store, now, range(20))
-    key = (await Pages(store, past, now).part(UPVOTED, 0, 5)).key
+    key = (await Pages(store, past, [], now).part(UPVOTED, 0, 5)).key
     gated = Gated(past)
-    pages = Pages(store, cast("PastPapers", gated), now)
+    pages = Pages(store, cast("PastPapers", gated), [], now)
     early, late = gated.gates = [asyncio.Event(), asyncio.Event()]
     first = asyncio.create_task(pages.part(UPVOTED, 1, 5, key))
     await asyncio.wait_for(gated.found.wait(), 5)
@@ -97,8 +96,8 @@ async def test_two_who_go_on_after_a_restart_see_the_same(store: Store, past: Pa
 async def test_a_single_page_is_not_remembered(store: Store, past: PastIndex, now: Clock) -> None:
     """It has no buttons that could ask for it."""
     await vote(store, now, range(5))
-    assert (await Pages(store, past, now).part(UPVOTED, 0, 5)).key == ""
-    assert (await Pages(store, past, now).part(UPVOTED, 0, 4)).key != ""
+    assert (await Pages(store, past, [], now).part(UPVOTED, 0, 5)).key == ""
+    assert (await Pages(store, past, [], now).part(UPVOTED, 0, 4)).key != ""
 
 
 @pytest.mark.parametrize(("others", "kept"), [(299, True), (300, False)])
@@ -116,7 +115,7 @@ def test_so_many_orders_are_remembered(now: Clock, others: int, *, kept: bool) -
 async def test_what_matches_no_more_stays_on_its_page(store: Store, past: PastIndex, now: Clock) -> None:
     """Turned to the end, everything that matched at first or matches at last was shown once."""
     await vote(store, now, [50] * 60)
-    pages, question = Pages(store, past, now), Question(query="upvotes:>=50", since=date.min)
+    pages, question = Pages(store, past, [], now), Question(query="upvotes:>=50", days=90)
     part = await pages.part(question, 0, 10)
     shown = numbers(part)
     await vote(store, now, [*[0] * 20, *[50] * 35, *[0] * 5, *[60] * 5])  # 45 match: 15 less than at first
@@ -131,7 +130,7 @@ async def test_what_matches_no_more_stays_on_its_page(store: Store, past: PastIn
 async def test_keys_that_say_nothing(store: Store, past: PastIndex, now: Clock, key: str) -> None:
     """Of long ago, of the future, or not ours: the answer is that of now, under a key of its own."""
     await vote(store, now, range(20))
-    part = await Pages(store, past, now).part(UPVOTED, 1, 5, key)
+    part = await Pages(store, past, [], now).part(UPVOTED, 1, 5, key)
     assert numbers(part) == [f"2511.{n:05}" for n in range(14, 9, -1)]
     assert part.key != key
 
@@ -139,10 +138,10 @@ async def test_keys_that_say_nothing(store: Store, past: PastIndex, now: Clock, 
 async def test_very_many_that_came_since(store: Store, past: PastIndex, now: Clock) -> None:
     """More new papers than are looked at once stand before the page that is asked for."""
     await vote(store, now, range(12))
-    key = (await Pages(store, past, now).part(UPVOTED, 0, 5)).key
+    key = (await Pages(store, past, [], now).part(UPVOTED, 0, 5)).key
     now.forward(minutes=1)
     found = (sighting(f"2511.{n:05}", upvotes=99) for n in range(100, 800))
     news = [replace(one, signals=replace(one.signals, first_seen=now())) for one in found]
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(news)))
-    part = await Pages(store, past, now).part(UPVOTED, 1, 5, key)
+    part = await Pages(store, past, [], now).part(UPVOTED, 1, 5, key)
     assert (numbers(part), part.total) == ([f"2511.{n:05}" for n in range(6, 1, -1)], 12)
