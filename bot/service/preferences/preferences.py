@@ -94,8 +94,18 @@ class ChannelPreferences:
 
         Digests that wait go by the next moment from now on. Raises PreferenceError when a value cannot be.
         """
+        return (await self.revise(destination_id, lambda _: fields))[1]
+
+    async def revise(
+        self, destination_id: int, choose: Callable[[Preferences], Mapping[str, Any]]
+    ) -> tuple[Preferences, ChannelSettings]:
+        """The same for the fields that `choose` gives for those which hold at this moment.
+
+        What held before, and what holds now. Nobody else changes any in between.
+        """
         async with self._writing:
             destination = await self._destination(destination_id)
+            fields = choose(destination.preferences)
             preferences = replace(destination.preferences, **fields)
             for setting in SETTINGS:
                 setting.check(setting.of(preferences))
@@ -105,7 +115,7 @@ class ChannelPreferences:
         if not there:
             raise _nothing_there()
         self._changed()
-        return changed
+        return destination.preferences, changed
 
     async def reschedule(self, destination_id: int) -> None:
         """Move the alerts that wait to when they are due by the modes that their subscriptions have now."""

@@ -7,16 +7,18 @@ already.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import ConflictError, PaperboyError
 from bot.language.translating import gettext
 from bot.service.notes import moment
+from bot.service.subscriptions.rules import UnknownSubscriptionError
 from bot.service.subscriptions.undoing.undoable import Undoable, undo_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from bot.domain.ports import Store
@@ -86,8 +88,8 @@ class ChannelPauses:
         if not running:
             return await self._move(owner, found, until)
         key = await self._remember(running, paused=False)
-        changed = [await self._subscriptions.pause(owner, one.id, until=until) for one in running]
-        return Changed(key=key, subscriptions=tuple(changed), others=len(found) - len(running))
+        changed = await self._each(running, lambda one: self._subscriptions.pause(owner, one.id, until=until))
+        return Changed(key=key, subscriptions=changed, others=len(found) - len(running))
 
     async def _move(self, owner: Owner, found: list[Subscription], until: datetime | None) -> Changed:
         """Let the pauses of all end then. Raises NothingToChangeError where no end is given, or all have it."""
@@ -95,8 +97,8 @@ class ChannelPauses:
         if until is None or not others:
             raise NothingToChangeError(_paused_already(found))
         key = await self._remember(others, paused=True, moved_to=until)
-        changed = [await self._subscriptions.pause(owner, one.id, until=until) for one in others]
-        return Changed(key=key, subscriptions=tuple(changed), others=len(found) - len(others), moved=True)
+        changed = await self._each(others, lambda one: self._subscriptions.pause(owner, one.id, until=until))
+        return Changed(key=key, subscriptions=changed, others=len(found) - len(others), moved=True)
 
     async def resume(self, owner: Owner, destination_id: int) -> Changed:
         """Let all of the owner's there that are paused go on. Raises NothingToChangeError."""
@@ -105,8 +107,21 @@ class ChannelPauses:
         if found and not paused:
             raise NothingToChangeError(gettext("Nothing in this channel is paused."))
         key = await self._remember(paused, paused=True)
-        changed = [await self._subscriptions.resume(owner, one.id) for one in paused]
-        return Changed(key=key, subscriptions=tuple(changed))
+        changed = await self._each(paused, lambda one: self._subscriptions.resume(owner, one.id))
+        return Changed(key=key, subscriptions=changed)
+
+    @staticmethod
+    async def _each(
+        some: list[Subscription], change: Callable[[Subscription], Awaitable[Subscription]]
+    ) -> tuple[Subscription, ...]:
+        """Those that were changed: one that has ended meanwhile must not leave the others as they were."""
+        changed: list[Subscription] = []
+        for one in some:
+            with suppress(UnknownSubscriptionError):
+                changed.append(await change(one))
+        if not changed:
+            raise NothingToChangeError(gettext("That subscription ended meanwhile: look at `/alerts list`."))
+        return tuple(changed)
 
     async def undo(self, owner: Owner, key: str) -> tuple[Subscription, ...]:
         """Let them be as before, those that nobody has changed since. Raises UndoError."""
@@ -115,17 +130,28 @@ class ChannelPauses:
             ours = {one.id: one for one in await self._subscriptions.owned(owner)}
             if before is None or not any(one in ours for one in before.ends):
                 raise undo_over()
-            back: list[Subscription] = []
-            for subscription_id, end in before.ends.items():
-                found = ours.get(subscription_id)
-                if found is None or before.has_changed_since(found):
-                    continue
-                if before.paused:
-                    back.append(await self._subscriptions.pause(owner, found.id, until=end))
-                else:
-                    back.append(await self._subscriptions.resume(owner, found.id))
+            back = [await self._back(owner, before, one, end) for one, end in before.ends.items()]
             await self._lately.drop([before.key])
-        return tuple(back)
+        return tuple(filter(None, back))
+
+    async def _back(
+        self, owner: Owner, before: _Before, subscription_id: str, end: datetime | None
+    ) -> Subscription | None:
+        """Let one be as before; None where it has ended, or somebody has paused or resumed it since."""
+        while (found := await self._find(owner, subscription_id)) and not before.has_changed_since(found):
+            try:
+                if before.paused:
+                    return await self._subscriptions.pause(owner, found.id, until=end, known=found)
+                return await self._subscriptions.resume(owner, found.id, known=found)
+            except UnknownSubscriptionError:
+                return None
+            except ConflictError:
+                if await self._find(owner, subscription_id) == found:
+                    raise  # nobody has changed it: papers never stop arriving
+        return None
+
+    async def _find(self, owner: Owner, subscription_id: str) -> Subscription | None:
+        return next((one for one in await self._subscriptions.owned(owner) if one.id == subscription_id), None)
 
     async def can_undo(self, key: str) -> bool:
         """Whether it is remembered still."""
