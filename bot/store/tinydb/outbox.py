@@ -67,7 +67,7 @@ class OutboxOperations(Core, OutboxStore):
     async def plan(
         self,
         messages: Sequence[Message],
-        dropped: Sequence[tuple[int, str]],
+        dropped: Sequence[Alert],
         at: datetime,
         *,
         postponed: Sequence[Alert] = (),
@@ -79,12 +79,13 @@ class OutboxOperations(Core, OutboxStore):
             for message in messages:
                 alerts = [self._pending(message.destination_id, paper) for paper in message.paper_ids]
                 self._plan(message, alerts)
-            for key in dropped:
-                self._put_alert(replace(self._pending(*key), state=AlertState.DROPPED), at)
-            for later in postponed:
+            for gone in dropped:
                 self._put_alert(
-                    replace(self._pending(*later.key), due=later.due, deferred_to_digest=later.deferred_to_digest)
+                    replace(self._pending(*gone.key, gone.subscriptions), state=AlertState.DROPPED), at
                 )
+            for later in postponed:
+                kept = self._pending(*later.key, later.subscriptions)
+                self._put_alert(replace(kept, due=later.due, deferred_to_digest=later.deferred_to_digest))
 
     def _plan(self, message: Message, alerts: Iterable[Alert]) -> None:
         known = self._messages.get(message.key)
@@ -96,10 +97,11 @@ class OutboxOperations(Core, OutboxStore):
         # A message that is planned again goes on counting its claims: none of its earlier tokens may fit.
         self._put_message(message if known is None else replace(message, claim=known.claim))
 
-    def _pending(self, destination_id: int, paper_id: str) -> Alert:
+    def _pending(self, destination_id: int, paper_id: str, read: tuple[str, ...] | None = None) -> Alert:
+        """The alert, with those subscriptions if any are `read`."""
         alert = self._alert(destination_id, paper_id)
-        if alert is None or alert.state is not AlertState.PENDING:
-            raise ConflictError(f"The alert for {paper_id} in {destination_id} is not pending: plan again.")
+        if alert is None or alert.state is not AlertState.PENDING or read not in {None, alert.subscriptions}:
+            raise ConflictError(f"The alert for {paper_id} in {destination_id} is not pending so: plan again.")
         return alert
 
     @override

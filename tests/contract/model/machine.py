@@ -201,11 +201,11 @@ class StoreMachine(RuleBasedStateMachine):
         self.both("plan", [made], [], self.now)
 
     @precondition(lambda self: self.pending())
-    @rule(data=st.data(), later=STEPS, deferred=st.booleans())
-    def postpone_or_drop(self, data: st.DataObject, later: timedelta, *, deferred: bool) -> None:
+    @rule(data=st.data(), later=STEPS, deferred=st.booleans(), right=OFTEN)
+    def postpone_or_drop(self, data: st.DataObject, later: timedelta, *, deferred: bool, right: bool) -> None:
         first, second = (data.draw(st.sampled_from(self.pending())) for _ in range(2))
-        later_on = replace(first, due=self.now + later, deferred_to_digest=deferred)
-        self.both("plan", [], [second.key], self.now, postponed=[later_on])
+        late = replace(first, due=self.now + later, deferred_to_digest=deferred)
+        self.both("plan", [], [second if right else replace(second, subscriptions=())], self.now, postponed=[late])
 
     # --- from messages to posts ---------------------------------------------------------------------------
 

@@ -99,16 +99,18 @@ class OutboxModel(PostedModel):
     def plan(
         self,
         messages: Sequence[Message],
-        dropped: Sequence[tuple[int, str]],
+        dropped: Sequence[Alert],
         at: datetime,
         *,
         postponed: Sequence[Alert] = (),
     ) -> None:
         touched = [(m.destination_id, paper) for m in messages for paper in m.paper_ids]
-        touched += [*dropped, *(alert.key for alert in postponed)]
+        touched += [alert.key for alert in (*dropped, *postponed)]
         free = {key for key, alert in self.alerts.items() if alert.state is AlertState.PENDING}
         known = {m.key for m in self.outbox.values() if m.state is not MessageState.DROPPED}
         if len(set(touched)) < len(touched) or not free.issuperset(touched) or known & {m.key for m in messages}:
+            raise ConflictError
+        if any(self.alerts[one.key].subscriptions != one.subscriptions for one in (*dropped, *postponed)):
             raise ConflictError
         for message in messages:
             former = self.outbox.get(message.key)  # dropped; its claims are not given again
@@ -117,9 +119,9 @@ class OutboxModel(PostedModel):
                 key = (message.destination_id, paper)
                 self.alerts[key] = replace(self.alerts[key], message_key=message.key)
             self._set(message, AlertState.PLANNED, None)
-        for key in dropped:
-            self.alerts[key] = replace(self.alerts[key], state=AlertState.DROPPED)
-            self.finished[key] = at
+        for gone in dropped:
+            self.alerts[gone.key] = replace(self.alerts[gone.key], state=AlertState.DROPPED)
+            self.finished[gone.key] = at
         for later in postponed:
             self.alerts[later.key] = replace(
                 self.alerts[later.key], due=later.due, deferred_to_digest=later.deferred_to_digest
