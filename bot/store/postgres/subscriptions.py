@@ -153,18 +153,20 @@ class SubscriptionOperations(Core, SubscriptionStore):
         destination_id: int,
         block: Block | None,
         *,
+        found: Destination | None = None,
         drop_before: datetime | None = None,
         ended: datetime | None = None,
-    ) -> None:
-        async def work(db: Connection) -> None:
+    ) -> bool:
+        async def work(db: Connection) -> bool:
             destination = await _locked(db, destination_id)
-            if destination is None:
-                return
+            if destination is None or rules.is_blocked_otherwise(destination, found):
+                return False
             await _put(db, replace(destination, block=block))
             if drop_before is not None:
                 await _drop_stale(db, destination_id, drop_before, ended or self._now())
+            return True
 
-        await self._db.transaction(work)
+        return await self._db.transaction(work)
 
     @override
     async def set_preferences(
@@ -185,16 +187,21 @@ class SubscriptionOperations(Core, SubscriptionStore):
         return await self._db.transaction(work)
 
     @override
-    async def forget_destination(self, destination_id: int, *, ended: datetime | None = None) -> None:
-        async def work(db: Connection) -> None:
+    async def forget_destination(
+        self, destination_id: int, *, found: Destination | None = None, ended: datetime | None = None
+    ) -> bool:
+        async def work(db: Connection) -> bool:
             await db.execute("SELECT FROM ledger FOR UPDATE")
+            if rules.is_blocked_otherwise(await _locked(db, destination_id), found):
+                return False
             await db.execute("DELETE FROM destinations WHERE id = $1", destination_id)
             gone = "DELETE FROM subscriptions WHERE destination_id = $1 RETURNING id"
             if await db.fetch(gone, destination_id):
                 await db.execute(_INCREMENT)
             await _drop_all(db, destination_id, ended or self._now())
+            return True
 
-        await self._db.transaction(work)
+        return await self._db.transaction(work)
 
 
 async def _subscription(db: Connection, subscription_id: str) -> tuple[Subscription, frozenset[str]] | None:

@@ -132,16 +132,18 @@ class SubscriptionOperations(Revising, SubscriptionStore):
         destination_id: int,
         block: Block | None,
         *,
+        found: Destination | None = None,
         drop_before: datetime | None = None,
         ended: datetime | None = None,
-    ) -> None:
+    ) -> bool:
         async with self._write():
             destination = self._destinations.get(str(destination_id))
-            if destination is None:
-                return
+            if destination is None or rules.is_blocked_otherwise(destination, found):
+                return False
             self._destinations.put(str(destination_id), replace(destination, block=block))
             if drop_before is not None:
                 self._drop_stale(destination_id, drop_before, ended or self._now())
+        return True
 
     def _drop_stale(self, destination_id: int, before: datetime, at: datetime) -> None:
         stale = [
@@ -176,15 +178,20 @@ class SubscriptionOperations(Revising, SubscriptionStore):
         return True
 
     @override
-    async def forget_destination(self, destination_id: int, *, ended: datetime | None = None) -> None:
+    async def forget_destination(
+        self, destination_id: int, *, found: Destination | None = None, ended: datetime | None = None
+    ) -> bool:
         at = ended or self._now()
         async with self._write():
+            if rules.is_blocked_otherwise(self._destinations.get(str(destination_id)), found):
+                return False
             unfinished = self._found(self._index.outbox.unfinished(destination_id))
             self._drop_messages(unfinished, rules.FORGOTTEN, at)
             self._drop_pending(destination_id, None, at)
             for key in list(self._index.places.subscribed.get(destination_id, ())):
                 self._forget(key)
             self._destinations.drop(str(destination_id))
+        return True
 
     def _drop_messages(self, messages: Iterable[Message], reason: str, at: datetime) -> None:
         for message in messages:

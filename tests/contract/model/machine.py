@@ -17,7 +17,7 @@ from bot.domain.ports import PollCommit
 from tests.contract.engines import Reopening
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
-from tests.contract.model.draws import BLOCK, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS, ended
+from tests.contract.model.draws import BLOCKS, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS, ended
 from tests.contract.model.edits import edits
 from tests.contract.model.model import DAY, Model
 from tests.contract.model.outbox import FAILED, OPEN, OUTCOMES
@@ -145,19 +145,19 @@ class StoreMachine(RuleBasedStateMachine):
         where = channel(made.destination_id)
         self.both("save_subscription", made, where, baseline=baseline, revision=revision, **versions)
 
-    @rule(place=PLACES, block=st.sampled_from([BLOCK, replace(BLOCK, told=True), None]), stale=STEPS, later=STEPS)
-    def block(self, place: int, block: Block | None, stale: timedelta, later: timedelta) -> None:
-        before = self.now - stale if block is None else None
-        self.both("set_block", place, block, drop_before=before, **ended(self.now, later))
+    @rule(place=PLACES, change=BLOCKS, stale=STEPS, later=STEPS)
+    def block(self, place: int, change: tuple[Block | None, Any], stale: timedelta, later: timedelta) -> None:
+        before = self.now - stale if change[0] is None else None
+        self.both("set_block", place, change[0], drop_before=before, **change[1], **ended(self.now, later))
 
     @rule(place=PLACES, chosen=CHOICES, papers=st.sets(PAPERS, max_size=2), later=STEPS)
     def prefer(self, place: int, chosen: Preferences, papers: set[int], later: timedelta) -> None:
         due = {paper_name(number): self.now + later for number in papers}
         self.both("set_preferences", place, chosen, due=due)
 
-    @rule(place=PLACES, later=STEPS)
-    def forget(self, place: int, later: timedelta) -> None:
-        self.both("forget_destination", place, **ended(self.now, later))
+    @rule(place=PLACES, change=BLOCKS, later=STEPS)
+    def forget(self, place: int, change: tuple[object, Any], later: timedelta) -> None:
+        self.both("forget_destination", place, **change[1], **ended(self.now, later))
 
     @rule(name=KEYS, value=st.sampled_from(["x", "\0 \ud800", None]))
     def remember(self, name: str, value: str | None) -> None:
