@@ -49,14 +49,16 @@ class Changed:
 class _Before:
     """What was changed `at` that moment: when the pause of each was to end, None for one without an end.
 
-    `paused` is how they were; `moved_to` is the end that a pause has now which only got another one.
+    `paused` is how they were; `until` is the end that a pause has by it, which began or only got another one. That
+    is not known of one that began, where an earlier version wrote this down (`knows_end`).
     """
 
     key: str
     at: datetime
     paused: bool
     ends: dict[str, datetime | None]
-    moved_to: datetime | None = None
+    until: datetime | None = None
+    knows_end: bool = False
 
     @property
     def about(self) -> str:
@@ -65,8 +67,8 @@ class _Before:
 
     def has_changed_since(self, found: Subscription) -> bool:
         """Whether it is not as the change left it."""
-        if self.moved_to is not None:
-            return (found.paused, found.paused_until) != (True, self.moved_to)
+        if self.knows_end:
+            return (found.paused, found.paused_until) != (True, self.until)
         return found.paused is self.paused
 
 
@@ -87,7 +89,7 @@ class ChannelPauses:
         running = [one for one in found if not one.paused]
         if not running:
             return await self._move(owner, found, until)
-        key = await self._remember(running, paused=False)
+        key = await self._remember(running, paused=False, until=until, knows_end=True)
         changed = await self._each(running, lambda one: self._subscriptions.pause(owner, one.id, until=until))
         return Changed(key=key, subscriptions=changed, others=len(found) - len(running))
 
@@ -96,7 +98,7 @@ class ChannelPauses:
         others = [one for one in found if one.paused_until != until]
         if until is None or not others:
             raise NothingToChangeError(_paused_already(found))
-        key = await self._remember(others, paused=True, moved_to=until)
+        key = await self._remember(others, paused=True, until=until, knows_end=True)
         changed = await self._each(others, lambda one: self._subscriptions.pause(owner, one.id, until=until))
         return Changed(key=key, subscriptions=changed, others=len(found) - len(others), moved=True)
 
@@ -169,14 +171,20 @@ class ChannelPauses:
         return found
 
     async def _remember(
-        self, before: list[Subscription], *, paused: bool, moved_to: datetime | None = None
+        self,
+        before: list[Subscription],
+        *,
+        paused: bool,
+        until: datetime | None = None,
+        knows_end: bool = False,
     ) -> str:
         """Written first: a crash between the changes leaves what can be undone."""
         ends = {one.id: one.paused_until for one in before}
-        made = _Before(key=secrets.token_hex(8), at=self._now(), paused=paused, ends=ends, moved_to=moved_to)
+        key = secrets.token_hex(8)
+        made = _Before(key=key, at=self._now(), paused=paused, ends=ends, until=until, knows_end=knows_end)
         async with self._lately.changing:
             await self._lately.keep(made)
-        return made.key
+        return key
 
 
 def _paused_already(paused: list[Subscription]) -> str:
@@ -201,10 +209,12 @@ def _paused_already(paused: list[Subscription]) -> str:
 
 
 def _decode(doc: dict[str, Any]) -> _Before:
+    until = doc.get("until", doc.get("moved_to"))  # as an earlier version called it
     return _Before(
         key=str(doc["key"]),
         at=moment(doc["at"]),
         paused=bool(doc["paused"]),
         ends={str(key): None if end is None else moment(end) for key, end in doc["ends"].items()},
-        moved_to=None if doc.get("moved_to") is None else moment(doc["moved_to"]),
+        until=None if until is None else moment(until),
+        knows_end=until is not None or bool(doc.get("knows_end")),
     )

@@ -23,7 +23,7 @@ from bot.service.subscriptions.undoing.edits import Edits
 from bot.service.subscriptions.undoing.endings import Endings
 from tests.support.fakes import CHANNEL, PERSON, SERVER, subscribe, subscription
 from tests.support.meanwhile import Held, Meanwhile, turns
-from tests.unit.service.subscriptions.undoing.changing import OURS, TREE_DRAFT
+from tests.unit.service.subscriptions.undoing.changing import OURS, TREE_DRAFT, allowed
 
 if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
@@ -77,6 +77,29 @@ async def test_what_always_changes_is_not_ended(harness: DeliveryHarness) -> Non
     with pytest.raises(ConflictError, match="Somebody else changed that subscription meanwhile"):
         await endings.end(SERVER, OURS.id)
     assert await there(harness) == {OURS.id: OURS}
+
+
+async def test_undo_of_one_pause_leaves_the_end_that_it_gets_while_it_works(harness: DeliveryHarness) -> None:
+    """It was looked at before: what somebody sets meanwhile is not written over, and that is said."""
+    held: Any = Held(harness.store, "save_subscription")
+    subscriptions = Subscriptions(held, harness.now)
+    edits = Edits(held, subscriptions, Endings(held, subscriptions, harness.now), harness.now)
+    paused = await Edits(
+        harness.store,
+        (own := Subscriptions(harness.store, harness.now)),
+        Endings(harness.store, own, harness.now),
+        harness.now,
+    ).pause(SERVER, OURS.id, paused=True)
+    until = harness.now() + timedelta(days=3)
+    moving = asyncio.create_task(subscriptions.pause(SERVER, OURS.id, until=until))
+    await held.reached.wait()
+    undoing = asyncio.create_task(edits.undo(SERVER, paused.key, allowed))
+    await turns()
+    held.go.set()
+    await moving
+    with pytest.raises(ConflictError, match="Somebody else changed that subscription meanwhile"):
+        await undoing
+    assert (await there(harness))[OURS.id].paused_until == until
 
 
 async def test_undo_leaves_what_is_paused_anew_while_it_works(harness: DeliveryHarness) -> None:
