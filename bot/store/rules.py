@@ -76,6 +76,11 @@ def _not_had(alert: Alert, had: AbstractSet[str]) -> Alert | None:
     return replace(alert, subscriptions=left) if left else None
 
 
+def is_pending_still(alert: Alert, read: Alert) -> bool:
+    """Whether an alert is to come to the same subscriptions at the same moment as when it was read."""
+    return alert.state is AlertState.PENDING and (alert.subscriptions, alert.due) == (read.subscriptions, read.due)
+
+
 def is_blocked_otherwise(destination: Destination | None, found: Destination | None) -> bool:
     """Whether its block is not the one by which somebody decided who `found` it (None: nobody asks)."""
     return found is not None and (destination is None or destination.block != found.block)

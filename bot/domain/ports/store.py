@@ -187,12 +187,12 @@ class SubscriptionStore(Protocol):
         ...
 
     async def set_preferences(
-        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
     ) -> bool:
         """Change a destination's preferences, and with them when its `PENDING` alerts are due.
 
-        `due` maps paper ids to the new moments; alerts that are not named keep theirs. False when there is no
-        such destination.
+        `due` maps alerts of it as they were read to the new moments. Those that have other subscriptions or
+        another moment by now keep that, as do those that are not named. False when there is no such destination.
         """
         ...
 

@@ -162,7 +162,7 @@ class ChannelPreferences:
             raise _nothing_there()
         return destination
 
-    async def _due(self, settings: ChannelSettings) -> dict[str, datetime]:
+    async def _due(self, settings: ChannelSettings) -> dict[Alert, datetime]:
         book = await self._store.subscriptions()
         pending = await self._store.pending(settings.destination.id)
         return rescheduled(pending, book.by_id, settings.schedule, self._now())
@@ -170,16 +170,16 @@ class ChannelPreferences:
 
 def rescheduled(
     pending: Iterable[Alert], subscriptions: Mapping[str, Subscription], schedule: Schedule, now: datetime
-) -> dict[str, datetime]:
-    """By paper, when alerts that wait are due by a schedule, those that it moves; what is due already stays so."""
-    moved: dict[str, datetime] = {}
+) -> dict[Alert, datetime]:
+    """When alerts that wait are due by a schedule, those that it moves; what is due already stays so."""
+    moved: dict[Alert, datetime] = {}
     for alert in pending:
         modes = {s.mode for s in wanting(alert, subscriptions)}
         if alert.due > now and modes:
             wanted = {Mode.DAILY} if alert.deferred_to_digest else modes
             due = min(schedule.due(mode, now) for mode in wanted)
             if due != alert.due:
-                moved[alert.paper_id] = due
+                moved[alert] = due
     return moved
 
 

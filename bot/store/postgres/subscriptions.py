@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from bot.domain.alert import Alert
     from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
@@ -37,7 +38,9 @@ SELECT id, document FROM destinations WHERE blocked AND ($1::bigint[] IS NULL OR
 """
 _INCREMENT = "UPDATE ledger SET subscriptions = subscriptions + 1"
 _RESCHEDULE = """
-UPDATE alerts SET due = $3 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+UPDATE alerts SET due = $5
+WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' AND subscriptions = $3 AND due = $4
+RETURNING paper_id
 """
 _DROP_MESSAGES = """
 WITH dropped AS (
@@ -170,9 +173,10 @@ class SubscriptionOperations(Core, SubscriptionStore):
 
     @override
     async def set_preferences(
-        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
     ) -> bool:
-        """Papers without a pending alert are passed over."""
+        """Alerts that are not pending as they were are passed over."""
+        moved = [(*one.key, list(one.subscriptions), one.due, moment) for one, moment in due.items()]
 
         async def work(db: Connection) -> bool:
             destination = await _locked(db, destination_id)
@@ -181,7 +185,7 @@ class SubscriptionOperations(Core, SubscriptionStore):
             await db.execute(
                 UPSERT_DESTINATION, *destination_values(replace(destination, preferences=preferences))
             )
-            await db.fetchmany(_RESCHEDULE, [(destination_id, *moved) for moved in sorted(due.items())])
+            await db.fetchmany(_RESCHEDULE, sorted(moved))
             return True
 
         return await self._db.transaction(work)

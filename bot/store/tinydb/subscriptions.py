@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
-    from bot.domain.alert import Message
+    from bot.domain.alert import Alert, Message
     from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
@@ -163,17 +163,17 @@ class SubscriptionOperations(Revising, SubscriptionStore):
 
     @override
     async def set_preferences(
-        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
     ) -> bool:
-        """Papers without a pending alert are passed over."""
+        """Alerts that are not pending as they were are passed over."""
         async with self._write():
             destination = self._destinations.get(str(destination_id))
             if destination is None:
                 return False
             self._destinations.put(str(destination_id), replace(destination, preferences=preferences))
-            for paper_id, moment in due.items():
-                alert = self._alert(destination_id, paper_id)
-                if alert is not None and alert.state is AlertState.PENDING:
+            for read, moment in due.items():
+                alert = self._alert(*read.key)
+                if alert is not None and rules.is_pending_still(alert, read):
                     self._put_alert(replace(alert, due=moment))
         return True
 

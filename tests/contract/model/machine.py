@@ -152,8 +152,9 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(place=PLACES, chosen=CHOICES, papers=st.sets(PAPERS, max_size=2), later=STEPS)
     def prefer(self, place: int, chosen: Preferences, papers: set[int], later: timedelta) -> None:
-        due = {paper_name(number): self.now + later for number in papers}
-        self.both("set_preferences", place, chosen, due=due)
+        made = [alert(number, place) for number in papers]
+        read = [self.model.alerts.get(one.key, one) for one in made] if later else made
+        self.both("set_preferences", place, chosen, due=dict.fromkeys(read, self.now + later))
 
     @rule(place=PLACES, change=BLOCKS, later=STEPS)
     def forget(self, place: int, change: tuple[object, Any], later: timedelta) -> None:
@@ -276,13 +277,12 @@ class StoreMachine(RuleBasedStateMachine):
     def ask(self, place: int, paper: int, back: timedelta, limit: int, data: st.DataObject) -> None:
         since: datetime = self.now - back
         self.both("due_alerts", self.now, limit)
-        self.both("pending", place)
         self.both("find_alert", place, paper_name(paper))
         self.both("open_elsewhere", data.draw(KEYS), place)
         self.both("cards_between", place, since, self.now - data.draw(STEPS))
         compare_slices(self.both, data.draw(st.sampled_from([since, NOW])), self.now, limit, paper_name(paper))
-        self.both("newest_message_id", place)
-        self.both("destination", place)
+        for of_place in ("pending", "newest_message_id", "destination"):
+            self.both(of_place, place)
         self.both("messages", OPEN)
         self.both("position", "hf")
         self.both("cursor", "hf")

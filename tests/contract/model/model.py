@@ -219,14 +219,15 @@ class Model(OutboxModel):
         return found is not None and (there is None or there.block != found.block)
 
     def set_preferences(
-        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
     ) -> bool:
         if destination_id not in self.places:
             return False
         self.places[destination_id] = replace(self.places[destination_id], preferences=preferences)
-        for paper_id, moment in due.items():
-            alert = self.alerts.get((destination_id, paper_id))
-            if alert is not None and alert.state is AlertState.PENDING:
+        for read, moment in due.items():
+            alert = self.alerts.get(read.key)
+            is_pending = alert is not None and alert.state is AlertState.PENDING
+            if alert and is_pending and (alert.subscriptions, alert.due) == (read.subscriptions, read.due):
                 self.alerts[alert.key] = replace(alert, due=moment)
         return True
 
