@@ -99,12 +99,18 @@ class Blocks:
         self._trials.pop(destination_id, None)
         if destination_id in self._clean:
             return
-        was = await self._lifted.find(destination_id, self._now())
-        await self._lifted.forget(destination_id)
-        destination = await self._store.destination(destination_id)
-        if destination is not None:
-            await self._notices.end([destination], was)
-        self._clean.add(destination_id)
+        self._clean.add(destination_id)  # a block that comes before all of this is done takes it out again
+        try:
+            was = await self._lifted.find(destination_id, self._now())
+            await self._lifted.forget(destination_id)
+            destination = await self._store.destination(destination_id)
+            if destination is not None and destination.block is None:
+                await self._notices.end([destination], was)
+            elif destination is not None:
+                self._clean.discard(destination_id)  # the gateway has told of more than one post knows
+        except BaseException:
+            self._clean.discard(destination_id)
+            raise
 
     async def unblock(self, destination_id: int) -> None:
         """A post that somebody asked for went through: what waits there follows at once."""
