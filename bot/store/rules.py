@@ -86,6 +86,11 @@ def is_blocked_otherwise(destination: Destination | None, found: Destination | N
     return found is not None and (destination is None or destination.block != found.block)
 
 
+def as_unposted(message: Message) -> Message:
+    """A message that forgets its attempts, as nothing has come of them."""
+    return replace(message, state=MessageState.READY, first_attempt=None, after=None)
+
+
 def alert_end(message: Message, state: MessageState) -> AlertState:
     """What becomes of the alerts of a message that ends so; see `OutboxStore.finish`."""
     dropped_in_doubt = state is MessageState.DROPPED and message.in_doubt

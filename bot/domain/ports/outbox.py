@@ -141,8 +141,8 @@ class OutboxStore(Protocol):
         """Let `parts` carry the papers of a claimed message that is surely not posted; all in one write.
 
         It becomes `DROPPED` with the reason; its alerts are tied to the parts, as by `plan`, and those of papers
-        that are in no part become `DROPPED`. Raises ConflictError also when a message with the key of a part
-        exists and is not `DROPPED`.
+        that are in no part become `DROPPED`. Raises ConflictError also when a subscription of such a paper, which
+        is stored, exists after all, or a message with the key of a part exists and is not `DROPPED`.
         """
         ...
 

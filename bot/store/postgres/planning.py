@@ -82,6 +82,12 @@ UPDATE messages
 SET state = 'dropped', reason = $3, finished = $4, leased_until = NULL, first_attempt = NULL, after = NULL
 WHERE key = $1 AND claim = $2 AND leased_until IS NOT NULL RETURNING destination_id, paper_ids
 """
+_LEFT_WANTED = """
+SELECT EXISTS (
+    SELECT FROM alerts a JOIN subscriptions s ON s.id = ANY(a.subscriptions) JOIN papers p ON p.id = a.paper_id
+    WHERE a.destination_id = $1 AND a.paper_id = ANY($2::text[])
+)
+"""
 _UNTIE = "UPDATE alerts SET state = 'dropped', finished = $3 WHERE destination_id = $1 AND paper_id = ANY($2)"
 _RETIE = """
 UPDATE alerts SET state = $3, message_key = $4, finished = $5
@@ -209,9 +215,15 @@ class PlanningOperations(Core, OutboxStore):
         ties = [(*where, *tie) for part in parts for where, tie in _ties(part)]
 
         async def work(db: Connection) -> None:
+            await db.execute("SELECT FROM ledger FOR UPDATE")  # as those who change subscriptions
             whole = await db.fetchrow(_SPLIT, key, claim, plain(reason), at)
             if whole is None:
                 raise lost(key, claim)
+            left = set(whole["paper_ids"]).difference(*(part.paper_ids for part in parts))
+            if await db.fetchval(_LEFT_WANTED, whole["destination_id"], sorted(left)):
+                raise ConflictError(
+                    f"Somebody wants papers of the message {key} that are in no part: split again."
+                )
             await db.execute(_UNTIE, whole["destination_id"], whole["paper_ids"], at)
             await _all(db, UPSERT_MESSAGE, list(map(message_values, parts)))
             if ties:

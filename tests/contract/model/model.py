@@ -31,7 +31,6 @@ class Model(OutboxModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.papers: dict[str, Sighting] = {}
         self.positions: dict[str, date] = {}
         self.notes: dict[str, str] = {}
 

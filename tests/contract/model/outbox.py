@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
 
 OPEN = (MessageState.READY, MessageState.SENDING)
@@ -29,6 +30,7 @@ class OutboxModel(PostedModel):
 
     def __init__(self) -> None:
         super().__init__()
+        self.papers: dict[str, Sighting] = {}
         self.subs: dict[str, Subscription] = {}
         self.baselines: dict[str, frozenset[str]] = {}
         self.alerts: dict[tuple[int, str], Alert] = {}
@@ -158,14 +160,14 @@ class OutboxModel(PostedModel):
         return message
 
     def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        wanted = self._is_wanted(key)
+        found = self.outbox.get(key)
+        wanted = found is not None and self._is_wanted(found.destination_id, found.paper_ids)
         if not wanted:
             self.finish(key, claim, MessageState.DROPPED, reason, at, in_doubt=in_doubt)
         return not wanted
 
-    def _is_wanted(self, key: str) -> bool:
-        message = self.outbox.get(key)
-        keys = [] if message is None else [(message.destination_id, paper) for paper in message.paper_ids]
+    def _is_wanted(self, destination_id: int, papers: Collection[str]) -> bool:
+        keys = [(destination_id, paper) for paper in papers]
         return any(s in self.subs for k in keys if k in self.alerts for s in self.alerts[k].subscriptions)
 
     def mark_sending(
@@ -209,6 +211,9 @@ class OutboxModel(PostedModel):
         whole = self._claimed(key, claim)
         known = {m.key for m in self.outbox.values() if m.state is not MessageState.DROPPED and m.key != key}
         if known & {part.key for part in parts}:
+            raise ConflictError
+        left = set(whole.paper_ids).difference(*(part.paper_ids for part in parts)) & self.papers.keys()
+        if self._is_wanted(whole.destination_id, left):
             raise ConflictError
         self._end(replace(whole, first_attempt=None, after=None), MessageState.DROPPED, reason, at)
         for part in parts:
