@@ -192,7 +192,9 @@ class SubscriptionStore(Protocol):
         """Change a destination's preferences, and with them when its `PENDING` alerts are due.
 
         `due` maps alerts of it as they were read to the new moments. Those that have other subscriptions or
-        another moment by now keep that, as do those that are not named. False when there is no such destination.
+        another moment by now keep that, as do those that are not named. Other preferences than before count as a
+        change of subscriptions: what is matched or planned by them is a conflict. False when there is no such
+        destination.
         """
         ...
 

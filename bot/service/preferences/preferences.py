@@ -111,9 +111,11 @@ class ChannelPreferences:
                 setting.check(setting.of(preferences))
             changed = self._settings(replace(destination, preferences=preferences))
             due = await self._due(changed) if _AFFECT_DUE.intersection(fields) else {}
-            there = await self._store.set_preferences(destination_id, preferences, due=due)
-        if not there:
-            raise _nothing_there()
+            if not await self._store.set_preferences(destination_id, preferences, due=due):
+                raise _nothing_there()
+            # What was planned or matched by the former ones since it was looked for; no more can be from now on.
+            if _AFFECT_DUE.intersection(fields) and (late := await self._due(changed)):
+                await self._store.set_preferences(destination_id, preferences, due=late)
         self._changed()
         return destination.preferences, changed
 

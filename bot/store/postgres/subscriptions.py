@@ -179,12 +179,13 @@ class SubscriptionOperations(Core, SubscriptionStore):
         moved = [(*one.key, list(one.subscriptions), one.due, moment) for one, moment in due.items()]
 
         async def work(db: Connection) -> bool:
+            await db.execute("SELECT FROM ledger FOR UPDATE")
             destination = await _locked(db, destination_id)
             if destination is None:
                 return False
-            await db.execute(
-                UPSERT_DESTINATION, *destination_values(replace(destination, preferences=preferences))
-            )
+            await _put(db, replace(destination, preferences=preferences))
+            if preferences != destination.preferences:
+                await db.execute(_INCREMENT)
             await db.fetchmany(_RESCHEDULE, sorted(moved))
             return True
 

@@ -171,6 +171,8 @@ class SubscriptionOperations(Revising, SubscriptionStore):
             if destination is None:
                 return False
             self._destinations.put(str(destination_id), replace(destination, preferences=preferences))
+            if preferences != destination.preferences:
+                self._increment("subscriptions")
             for read, moment in due.items():
                 alert = self._alert(*read.key)
                 if alert is not None and rules.is_pending_still(alert, read):

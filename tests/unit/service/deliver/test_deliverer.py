@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import THREAD, AlertState, MessageState
 from bot.domain.errors import TryLaterError
 from bot.domain.preferences import Look, Preferences
+from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Kind, Mode
 from bot.service.deliver.trial_post import TrialPosts
+from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import (
     CHANNEL,
@@ -166,3 +169,30 @@ async def test_a_paper_is_not_put_off_that_another_wants_by_then(harness: Delive
     await harness.add_alerts()
     alert, _ = await wanted_by_another(harness)
     assert (alert.state, alert.due) == (AlertState.SENT, harness.now())
+
+
+async def test_what_quiet_hours_hold_goes_out_when_they_are_ended_by_then(harness: DeliveryHarness) -> None:
+    """Somebody ends them while it is planned, or just before that: it does not wait for their former end."""
+    quiet = Preferences(quiet_from=time(11), quiet_until=time(18))
+    await harness.store.set_preferences(CHANNEL, quiet, due={})
+    await harness.add_alerts()
+    ended = {"quiet_from": None, "quiet_until": None}
+    chosen = ChannelPreferences(harness.store, DigestTimes(), harness.now)
+    store: Any = Meanwhile(harness.store, "plan", lambda: chosen.change(CHANNEL, **ended))
+    await DeliveryHarness(store, harness.now).deliverer.step()
+    assert store.is_done
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+
+
+async def test_what_quiet_hours_hold_while_they_are_ended_goes_out(harness: DeliveryHarness) -> None:
+    """The same where it is planned between the look at what waits and the change."""
+    quiet = Preferences(quiet_from=time(11), quiet_until=time(18))
+    await harness.store.set_preferences(CHANNEL, quiet, due={})
+    await harness.add_alerts()
+    store: Any = Meanwhile(harness.store, "set_preferences", harness.deliverer.step)
+    chosen = ChannelPreferences(store, DigestTimes(), harness.now)
+    await chosen.change(CHANNEL, quiet_from=None, quiet_until=None)
+    assert store.is_done
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
