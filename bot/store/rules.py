@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
+    from bot.domain.subscription import Destination
 
 KEEP_PAYLOADS = timedelta(days=7)  # longer than posts are edited (`WITHIN` of living posts), which needs them
 KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
@@ -73,6 +74,21 @@ def merge_unrepeated(
 def _not_had(alert: Alert, had: AbstractSet[str]) -> Alert | None:
     left = tuple(key for key in alert.subscriptions if key not in had)
     return replace(alert, subscriptions=left) if left else None
+
+
+def is_pending_still(alert: Alert, read: Alert) -> bool:
+    """Whether an alert is to come to the same subscriptions at the same moment as when it was read."""
+    return alert.state is AlertState.PENDING and (alert.subscriptions, alert.due) == (read.subscriptions, read.due)
+
+
+def is_blocked_otherwise(destination: Destination | None, found: Destination | None) -> bool:
+    """Whether its block is not the one by which somebody decided who `found` it (None: nobody asks)."""
+    return found is not None and (destination is None or destination.block != found.block)
+
+
+def as_unposted(message: Message) -> Message:
+    """A message that forgets its attempts, as nothing has come of them."""
+    return replace(message, state=MessageState.READY, first_attempt=None, after=None)
 
 
 def alert_end(message: Message, state: MessageState) -> AlertState:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.subscriptions import Listed
+    from bot.service.subscriptions.rules import Listed
     from cogs.shared.layouts import Item
 
 REASON: Final = 160  # characters of why something does not post

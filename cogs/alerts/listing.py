@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from discord.ui import LayoutView
 
     from bot.domain.subscription import Owner, Subscription
-    from bot.service.subscriptions.subscriptions import Listed
+    from bot.service.subscriptions.rules import Listed
     from cogs.alerts.manage import ManageHandler
     from cogs.pausing.actions import PauseHandler
     from cogs.services import Services

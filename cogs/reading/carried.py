@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.render.code import inline_code, plain_code, plain_inline
 from bot.domain.discord.limits import FIELD_VALUE
-from bot.domain.errors import ConflictError
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.service.subscriptions.chosen_sources import as_typed, everything, read_sources
+from bot.service.subscriptions.rules import edited_meanwhile
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
 from cogs.alerts.targets import Target, resolve_channel, resolve_target
@@ -124,9 +124,7 @@ async def drafted(
     owner = owner_of(interaction)
     old = await subscriptions.get(owner, told.replaces) if told.replaces else None
     if old is not None and fingerprint(old) != told.was:
-        raise ConflictError(
-            gettext("That subscription was changed meanwhile, nothing was saved: use `/alerts edit` again.")
-        )
+        raise edited_meanwhile()
     if old is not None and old.destination_id == told.channel_id:
         target = Target(destination=await subscriptions.destination(old))
     elif owner.guild_id is None:

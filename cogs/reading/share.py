@@ -58,9 +58,9 @@ class ShareHandler:
         message = interaction.message
         if message is None or message.id in self._going:
             raise DeniedError(gettext("It is being shared already."))
-        await require_sharing(interaction)
         self._going.add(message.id)
         try:
+            await require_sharing(interaction)
             await interaction.response.defer()
             await _show_to_all(interaction, message)
             await interaction.edit_original_response(view=_afterwards(message))

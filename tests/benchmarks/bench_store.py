@@ -59,7 +59,7 @@ async def fill(store: Store, count: int) -> None:
         batch = tuple(alerts(min(_BATCH, count - start), start))
         await store.commit_poll(PollCommit(source="hf", at=utc_now(), sightings=(), alerts=batch))
         if start + _BATCH < count:
-            await store.plan([], [alert.key for alert in batch], utc_now())
+            await store.plan([], batch, utc_now())
 
 
 async def measure_store(folder: Path, count: int, writes: int) -> tuple[float, float, float]:
@@ -76,7 +76,7 @@ async def measure_store(folder: Path, count: int, writes: int) -> tuple[float, f
         for alert in alerts(writes, count):
             commit = PollCommit(source="hf", at=utc_now(), sightings=(), alerts=(alert,))
             inserts.append(await timed(store.commit_poll(commit)))
-            updates.append(await timed(store.plan([], [alert.key], utc_now())))
+            updates.append(await timed(store.plan([], [alert], utc_now())))
     return 1000 * opening, 1000 * statistics.median(inserts), 1000 * statistics.median(updates)
 
 

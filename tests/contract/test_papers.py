@@ -198,7 +198,7 @@ async def test_an_alert_that_is_planned_or_finished_is_not_owed_again(store: Sto
     """Matching again for the same subscriptions revives nothing that is on its way or done."""
     await planned(store, message_of(1))
     await polled(store, alert(2))
-    await store.plan([], [alert(2).key], NOW)
+    await store.plan([], [alert(2)], NOW)
     assert await polled(store, alert(1), alert(2)) == ()
     assert await store.due_alerts(NOW, 10) == ()
     counts = await store.counts()
@@ -208,7 +208,7 @@ async def test_an_alert_that_is_planned_or_finished_is_not_owed_again(store: Sto
 async def test_a_dropped_alert_is_owed_when_another_subscription_wants_it(store: Store) -> None:
     """That one person unsubscribed must not silence what somebody else subscribes to."""
     await polled(store, alert(2))
-    await store.plan([], [alert(2).key], NOW)
+    await store.plan([], [alert(2)], NOW)
     again = alert(2, subscriptions=["bbbbb"])
     assert await polled(store, again) == (again,)
     assert await store.due_alerts(NOW, 10) == (again,)
@@ -218,7 +218,7 @@ async def test_a_dropped_alert_is_owed_when_it_is_wanted_again(store: Store) -> 
     """A commit that says so revives what was dropped, for the same subscriptions; nothing on its way or done."""
     await planned(store, message_of(1))
     await polled(store, alert(2))
-    await store.plan([], [alert(2).key], NOW)
+    await store.plan([], [alert(2)], NOW)
     version = (await store.subscriptions()).version
     commit = PollCommit(
         source="",

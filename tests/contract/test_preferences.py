@@ -57,7 +57,7 @@ async def test_preferences_are_kept(store: Store, reopening: Reopening) -> None:
 async def test_an_unknown_destination_has_no_preferences(store: Store) -> None:
     """Then nothing is written, not even the new moments."""
     await polled(store, alert(1, THERE))
-    assert not await store.set_preferences(THERE, CHOSEN, due={paper_name(1): NOW + minutes(5)})
+    assert not await store.set_preferences(THERE, CHOSEN, due={alert(1, THERE): NOW + minutes(5)})
     assert await store.destinations() == ()
     assert await store.pending(THERE) == (alert(1, THERE),)
 
@@ -80,13 +80,25 @@ async def test_preferences_move_what_waits(store: Store) -> None:
     await polled(store, alert(1), alert(2), alert(1, THERE), alert(3))
     await store.plan([message(3)], [], NOW)
     later = NOW + minutes(90)
-    moved = {paper_name(1): later, paper_name(3): later, paper_name(9): later}
+    moved = {alert(1): later, alert(3): later, alert(9): later}
     assert await store.set_preferences(HERE, CHOSEN, due=moved)
     assert await store.pending(HERE) == (alert(2), alert(1, due=later, created=NOW))
     assert await store.due_alerts(NOW, 9) == (alert(2), alert(1, THERE))
     planned = await store.find_alert(HERE, paper_name(3))
     assert planned is not None
     assert planned[0].due == NOW
+
+
+async def test_what_is_wanted_otherwise_by_then_is_not_moved(store: Store) -> None:
+    """A reading that gave an alert another subscription, or an earlier moment, after it was read has its way."""
+    await subscribed(store)
+    late = NOW + minutes(90)
+    read = [alert(1, due=late), alert(2, due=late)]
+    await polled(store, *read)
+    await polled(store, alert(1, subscriptions=["bbbbb"], due=late), alert(2, due=NOW))
+    assert await store.set_preferences(HERE, CHOSEN, due=dict.fromkeys(read, late + minutes(5)))
+    kept = {(one.paper_id, one.subscriptions, one.due) for one in await store.pending(HERE)}
+    assert kept == {(paper_name(1), ("aaaaa", "bbbbb"), late), (paper_name(2), ("aaaaa",), NOW)}
 
 
 async def test_pending_alerts_are_listed_due_or_not(store: Store) -> None:
@@ -104,13 +116,12 @@ async def test_postponed_alerts_stay_pending(store: Store, reopening: Reopening)
     """They take the new moment and whether they are gathered, and nothing else."""
     await polled(store, alert(1), alert(2, subscriptions=["aaaaa", "bbbbb"]), alert(3))
     later = NOW + minutes(60)
-    stale = alert(2, subscriptions=["aaaaa"], due=later, created=NOW - minutes(5), deferred_to_digest=True)
-    await store.plan([message(1)], [alert(3).key], NOW, postponed=[stale])
+    read = alert(2, subscriptions=["aaaaa", "bbbbb"])
+    later_on = replace(read, due=later, created=NOW - minutes(5), deferred_to_digest=True)
+    await store.plan([message(1)], [alert(3)], NOW, postponed=[later_on])
     store = await reopening.again()
     (kept,) = await store.pending(HERE)
-    assert kept == replace(alert(2), subscriptions=("aaaaa", "bbbbb"), due=later, deferred_to_digest=True), (
-        "the subscriptions that joined since it was read are kept"
-    )
+    assert kept == replace(read, due=later, deferred_to_digest=True)
     assert await store.due_alerts(NOW, 9) == ()
     assert await store.due_alerts(later, 9) == (kept,)
 

@@ -106,7 +106,7 @@ async def test_dropped_alerts_go_after_400_days(store: Store) -> None:
     """Whether they were dropped by a plan or with their destination."""
     await subscribed(store)
     await polled(store, alert(1), alert(2))
-    await store.plan([], [alert(1).key], NOW)
+    await store.plan([], [alert(1)], NOW)
     await store.forget_destination(HERE)
     assert await store.prune(NOW + 399 * DAY) == 0
     assert await store.prune(NOW + 401 * DAY) == 2

@@ -228,3 +228,37 @@ async def test_notes_are_found_by_how_their_names_begin(store: Store) -> None:
     assert await store.notes("told ") == {"told 1": "about told 1", "told 2": "about told 2"}
     assert await store.notes("t%") == {"t%": "about t%"}
     assert len(await store.notes("")) == 5
+
+
+async def test_a_block_is_changed_while_it_is_as_it_was_found(store: Store) -> None:
+    """Who decided by another one changes nothing, and is told so; where there is no channel nothing is done."""
+    await subscribed(store)
+    open_ = channel(HERE)
+    assert await store.set_block(HERE, BLOCK, found=open_)
+    for block in (None, replace(BLOCK, told=True)):
+        assert not await store.set_block(HERE, block, found=open_)
+    blocked = await store.destination(HERE)
+    assert blocked is not None
+    assert blocked.block == BLOCK
+    assert await store.set_block(HERE, None, found=blocked)
+    assert not await store.set_block(HERE, None, found=blocked, drop_before=NOW)
+    assert not await store.set_block(THERE, BLOCK)
+    assert not await store.set_block(THERE, BLOCK, found=channel(THERE))
+
+
+async def test_a_destination_is_forgotten_while_it_is_as_it_was_found(store: Store) -> None:
+    """One that is well again in that moment stays, with what is subscribed and what waits there."""
+    await subscribed(store)
+    await polled(store, alert(1))
+    await store.set_block(HERE, BLOCK)
+    blocked = await store.destination(HERE)
+    assert blocked is not None
+    await store.set_block(HERE, None)
+    assert not await store.forget_destination(HERE, found=blocked)
+    assert await store.pending(HERE) == (alert(1),)
+    assert len((await store.subscriptions()).subscriptions) == 1
+    await store.set_block(HERE, BLOCK)
+    assert await store.forget_destination(HERE, found=blocked)
+    assert not await store.forget_destination(HERE, found=blocked)
+    assert await store.forget_destination(HERE)
+    assert (await store.subscriptions()).subscriptions == ()

@@ -52,7 +52,7 @@ async def _fill(store: Store) -> None:
     await polled(
         store, alert(8), alert(9, THERE), sightings=papers, position=TODAY, cursor="7", baselines=baselines
     )
-    await store.plan([], [alert(8).key], NOW)
+    await store.plan([], [alert(8)], NOW)
     sent = await claimed(store, 1, 2)
     await store.mark_sending(sent.key, sent.claim, first_attempt=NOW, after=7)
     await store.mark_sent(sent.key, sent.claim, 99, NOW)

@@ -64,7 +64,9 @@ async def dropped_while_nothing_runs(harness: Harness) -> None:
 
 
 async def forgotten_with_its_channel(harness: Harness) -> None:
-    await harness.app.blocks._forget(harness.channel.id)
+    place = await harness.store.destination(harness.channel.id)
+    assert place is not None
+    await harness.app.blocks._forget(place)
 
 
 async def forgotten_with_a_person(harness: Harness) -> None:

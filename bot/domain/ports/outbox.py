@@ -48,18 +48,19 @@ class OutboxStore(Protocol):
     async def plan(
         self,
         messages: Sequence[Message],
-        dropped: Sequence[tuple[int, str]],
+        dropped: Sequence[Alert],
         at: datetime,
         *,
         postponed: Sequence[Alert] = (),
         subscriptions_version: int | None = None,
     ) -> None:
-        """Store messages and tie their alerts to them; drop the alerts named in `dropped`.
+        """Store messages and tie their alerts to them; drop the alerts in `dropped`.
 
         The alerts become `PLANNED`, those of a message that is `DEAD` from the start `DEAD`. Those in
         `postponed` stay `PENDING` and take `due` and `deferred_to_digest` from there. Raises ConflictError when
-        one of the alerts is not `PENDING` any more, a message with the same key exists and is not `DROPPED`, or
-        `subscriptions_version` is given and no longer current.
+        one of the alerts is not `PENDING` any more, one that is dropped or postponed has not the subscriptions any
+        more with which it was read (another may want it at once), a message with the same key exists and is not
+        `DROPPED`, or `subscriptions_version` is given and no longer current.
         """
         ...
 
@@ -140,8 +141,8 @@ class OutboxStore(Protocol):
         """Let `parts` carry the papers of a claimed message that is surely not posted; all in one write.
 
         It becomes `DROPPED` with the reason; its alerts are tied to the parts, as by `plan`, and those of papers
-        that are in no part become `DROPPED`. Raises ConflictError also when a message with the key of a part
-        exists and is not `DROPPED`.
+        that are in no part become `DROPPED`. Raises ConflictError also when a subscription of such a paper, which
+        is stored, exists after all, or a message with the key of a part exists and is not `DROPPED`.
         """
         ...
 

@@ -172,10 +172,13 @@ class SubscriptionStore(Protocol):
         destination_id: int,
         block: Block | None,
         *,
+        found: Destination | None = None,
         drop_before: datetime | None = None,
         ended: datetime | None = None,
-    ) -> None:
-        """Block or unblock a destination; unknown ids are ignored.
+    ) -> bool:
+        """Block or unblock a destination; whether that was done. There may be none with that id.
+
+        With `found` it is done only while its block is the one of then, as whoever decides by that found it.
 
         With `drop_before`, in the same write, its `PENDING` alerts and `READY` messages that were created
         before become `DROPPED`: news that waited so long is none. Papers that were listed since are kept:
@@ -184,19 +187,24 @@ class SubscriptionStore(Protocol):
         ...
 
     async def set_preferences(
-        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
     ) -> bool:
         """Change a destination's preferences, and with them when its `PENDING` alerts are due.
 
-        `due` maps paper ids to the new moments; alerts that are not named keep theirs. False when there is no
-        such destination.
+        `due` maps alerts of it as they were read to the new moments. Those that have other subscriptions or
+        another moment by now keep that, as do those that are not named. Other preferences than before count as a
+        change of subscriptions: what is matched or planned by them is a conflict. False when there is no such
+        destination.
         """
         ...
 
-    async def forget_destination(self, destination_id: int, *, ended: datetime | None = None) -> None:
+    async def forget_destination(
+        self, destination_id: int, *, found: Destination | None = None, ended: datetime | None = None
+    ) -> bool:
         """Drop a destination with its subscriptions, its unsent alerts and messages (they become dropped).
 
-        What may be posted there already is never posted there again; see `OutboxStore.finish`.
+        With `found` only while its block is the one of then; False where it is not. What may be posted there
+        already is never posted there again; see `OutboxStore.finish`.
         """
         ...
 

@@ -7,11 +7,10 @@ with what it added and what the settings of its channels were.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.domain.errors import PaperboyError
-from bot.domain.preferences import Preferences
 from bot.service.alerts_file.imported import (
     Done,
     Imported,
@@ -22,11 +21,13 @@ from bot.service.alerts_file.imported import (
     shown,
     told,
 )
+from bot.service.preferences.catalogue import SETTINGS
 from bot.service.subscriptions.undoing.undoable import KEPT, Undoable, nameless, undo_over
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
 
+    from bot.domain.preferences import Preferences
     from bot.domain.subscription import Owner, Subscription
     from bot.service.alerts_file.changers import Changers
     from bot.service.alerts_file.imported import Denied, GoesBack
@@ -72,8 +73,8 @@ class Imports:
         await self._by.preferences.reschedule_all(
             step.draft.destination.id for step in changes.steps if step.draft
         )
-        for destination_id, (_, after) in changes.settings.items():
-            await _try(troubles, f"<#{destination_id}>", self._set(destination_id, after, work))
+        for destination_id, planned in changes.settings.items():
+            await _try(troubles, f"<#{destination_id}>", self._set(destination_id, *planned, work))
         done = Done(
             added=len(work.added),
             changed=len({one.was.id for one in work.edits}),
@@ -165,11 +166,12 @@ class Imports:
         if step.paused is False:
             work.note(await self._by.edits.pause(owner, old.id, paused=False))
 
-    async def _set(self, destination_id: int, after: Preferences, work: _Work) -> None:
-        before = (await self._by.preferences.read(destination_id)).chosen
-        chosen = {one.name: getattr(after, one.name) for one in fields(Preferences)}
-        await self._by.preferences.change(destination_id, **chosen)
-        work.settings.append(imported_settings(destination_id, before, after))
+    async def _set(self, destination_id: int, planned: Preferences, after: Preferences, work: _Work) -> None:
+        """Set what was to change when it was planned: anything else somebody may have set since."""
+        new = (setting for setting in SETTINGS if setting.of(planned) != setting.of(after))
+        chosen = {name: getattr(after, name) for setting in new for name in setting.fields}
+        before, now = await self._by.preferences.revise(destination_id, lambda _: chosen)
+        work.settings.append(imported_settings(destination_id, before, now.chosen))
 
 
 def _named(step: Step) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import ConflictError, PaperboyError
 from bot.language.translating import gettext
 from bot.service.alerts_file.imported import Done, GoesBack, Imported, ImportedEdit, ImportedSettings, shown, told
 from bot.service.preferences.catalogue import SETTINGS
@@ -19,6 +19,7 @@ from bot.service.subscriptions.undoing.undoable import UndoError, changed_again,
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
 
+    from bot.domain.preferences import Preferences
     from bot.domain.subscription import Owner, Subscription
     from bot.service.alerts_file.changers import Changers
     from bot.service.alerts_file.imported import Denied
@@ -121,7 +122,10 @@ class TakingBack:
         same = settings_of(current) == settings_of(added) if over else nameless(current) == added
         if not same:
             raise changed_again()
-        await self._by.subscriptions.unsubscribe(owner, added.id)
+        try:
+            await self._by.subscriptions.unsubscribe(owner, added.id, current)
+        except ConflictError:
+            raise changed_again() from None
         return True
 
     async def _edits_back(
@@ -179,19 +183,23 @@ class TakingBack:
 
     async def _chosen_back(self, imported: ImportedSettings, rest: _Rest, *, but_role: bool) -> bool:
         """Those that are still as the import left them; False where none is."""
-        current = (await self._by.preferences.read(imported.destination_id)).chosen
         chosen: dict[str, object] = {}
-        for setting in SETTINGS:
-            before, after, now = (setting.of(one) for one in (imported.before, imported.after, current))
-            if before == after or (but_role and "role_id" in setting.fields):
-                continue
-            if now == after:
-                chosen |= {name: getattr(imported.before, name) for name in setting.fields}
-            elif now != before:
-                stays = gettext("`{setting}` was changed again since, so it stays as it is.", setting=setting.key)
-                rest.troubles.append(told(f"<#{imported.destination_id}>", stays))
-        if chosen:
-            await self._by.preferences.change(imported.destination_id, **chosen)
+
+        def choose(current: Preferences) -> dict[str, object]:
+            for setting in SETTINGS:
+                before, after, now = (setting.of(one) for one in (imported.before, imported.after, current))
+                if before == after or (but_role and "role_id" in setting.fields):
+                    continue
+                if now == after:
+                    chosen.update({name: getattr(imported.before, name) for name in setting.fields})
+                elif now != before:
+                    stays = gettext(
+                        "`{setting}` was changed again since, so it stays as it is.", setting=setting.key
+                    )
+                    rest.troubles.append(told(f"<#{imported.destination_id}>", stays))
+            return chosen
+
+        await self._by.preferences.revise(imported.destination_id, choose)
         return bool(chosen)
 
     async def _waiting(self, back: Collection[str]) -> int:

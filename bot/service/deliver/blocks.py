@@ -59,11 +59,12 @@ class Blocks:
         self._sweeping: defaultdict[int | None, asyncio.Lock] = defaultdict(asyncio.Lock)  # by server
         self._clean: set[int] = set()  # where nothing is remembered of an earlier block: spares two reads a post
 
-    async def block(self, destination: Destination, error: RefusedError) -> None:
+    async def block(self, destination: Destination, error: RefusedError) -> bool:
         """Stop posting there; nobody is told yet, which `announce` does.
 
         The same trouble, also when it was lifted for a trial within the last week, keeps its age and is not told
-        again. Another trouble starts afresh.
+        again. Another trouble starts afresh. False where it was blocked, or its block lifted, since it was read:
+        who did that knew more.
         """
         cause = _cause(error)
         before = destination.block or await self._lifted.find(destination.id, self._now())
@@ -76,9 +77,11 @@ class Blocks:
             told=before.told if before else False,
         )
         self._clean.discard(destination.id)
-        if block != destination.block:
-            await self._store.set_block(destination.id, block)
+        if block == destination.block:
+            return True
+        if done := await self._store.set_block(destination.id, block, found=destination):
             _log.warning("Destination %d is blocked: %s", destination.id, error)
+        return done
 
     async def announce(self, destination_id: int) -> None:
         """Let those who can change it know that alerts stop there, once."""
@@ -89,25 +92,31 @@ class Blocks:
         self._clean.difference_update(known)
         for one in (await self._store.destinations_by_id(known)).values() if known else ():
             if one.block is not None and not one.block.told:
-                await self._store.set_block(one.id, replace(one.block, told=True))
+                await self._store.set_block(one.id, replace(one.block, told=True), found=one)
 
     async def delivered(self, destination_id: int) -> None:
         """A post went through: the next block there is a new one, and who heard of the last hears of its end."""
         self._trials.pop(destination_id, None)
         if destination_id in self._clean:
             return
-        was = await self._lifted.find(destination_id, self._now())
-        await self._lifted.forget(destination_id)
-        destination = await self._store.destination(destination_id)
-        if destination is not None:
-            await self._notices.end([destination], was)
-        self._clean.add(destination_id)
+        self._clean.add(destination_id)  # a block that comes before all of this is done takes it out again
+        try:
+            was = await self._lifted.find(destination_id, self._now())
+            await self._lifted.forget(destination_id)
+            destination = await self._store.destination(destination_id)
+            if destination is not None and destination.block is None:
+                await self._notices.end([destination], was)
+            elif destination is not None:
+                self._clean.discard(destination_id)  # the gateway has told of more than one post knows
+        except BaseException:
+            self._clean.discard(destination_id)
+            raise
 
     async def unblock(self, destination_id: int) -> None:
         """A post that somebody asked for went through: what waits there follows at once."""
         destination = await self._store.destination(destination_id)
         if destination is not None and destination.block is not None:
-            await self._open(destination_id)
+            await self._open(destination)
         await self.delivered(destination_id)
         self._wake()
 
@@ -126,12 +135,18 @@ class Blocks:
         """A channel or thread was deleted; most have no alerts."""
         destination = await self._store.destination(channel_id)
         if destination is not None and self._ours(destination.guild_id):
-            await self.block(destination, error)
+            await self._surely_block(destination, error)
 
     async def block_servers(self, guild_ids: Collection[int], error: RefusedError) -> None:
         """We were removed from these servers."""
         for destination in await self._store.destinations_in([one for one in guild_ids if self._ours(one)]):
-            await self.block(destination, error)
+            await self._surely_block(destination, error)
+
+    async def _surely_block(self, destination: Destination, error: RefusedError) -> None:
+        """Whatever else is done to its block meanwhile: what the gateway reports, nobody else knows better."""
+        found: Destination | None = destination
+        while found is not None and not await self.block(found, error):
+            found = await self._store.destination(found.id)
 
     async def _retry(self, destinations: Iterable[Destination]) -> None:
         """Server by server, and at each by one caller at a time: what is told once must not be read twice."""
@@ -161,16 +176,19 @@ class Blocks:
             await self.block(destination, problem)
             await self.announce(destination.id)
         elif block.cause is BlockCause.GONE and self._long_gone(block):
-            await self._forget(destination.id)
+            await self._forget(destination)
         elif problem is None and self._trial_due(destination.id, now):
             return True
         elif not block.told:
             await self.announce(destination.id)
         return False
 
-    async def _open(self, destination_id: int) -> None:
+    async def _open(self, found: Destination) -> bool:
+        """Lift the block that it was found with; False where it has another by now, or none."""
         ended = self._trusted.to_reckon_from()
-        await self._store.set_block(destination_id, None, drop_before=self._stale_before(), ended=ended)
+        return await self._store.set_block(
+            found.id, None, found=found, drop_before=self._stale_before(), ended=ended
+        )
 
     def _stale_before(self) -> datetime | None:
         moment = self._trusted.to_forget_by()
@@ -180,12 +198,14 @@ class Blocks:
         moment = self._trusted.to_forget_by()
         return moment is not None and moment - block.since >= KEEP_GONE
 
-    async def _forget(self, destination_id: int) -> None:
-        await self._store.forget_destination(destination_id, ended=self._trusted.to_reckon_from())
-        await self._lifted.forget(destination_id)
-        await self._notices.forget(destination_id)
-        self._trials.pop(destination_id, None)
-        _log.info("Destination %d is forgotten: it was gone for %d days.", destination_id, KEEP_GONE.days)
+    async def _forget(self, found: Destination) -> None:
+        ended = self._trusted.to_reckon_from()
+        if not await self._store.forget_destination(found.id, found=found, ended=ended):
+            return
+        await self._lifted.forget(found.id)
+        await self._notices.forget(found.id)
+        self._trials.pop(found.id, None)
+        _log.info("Destination %d is forgotten: it was gone for %d days.", found.id, KEEP_GONE.days)
 
     def _trial_due(self, destination_id: int, now: datetime) -> bool:
         """Whether to try now; each further trial waits twice as long, up to an hour."""
@@ -199,8 +219,11 @@ class Blocks:
         """`on_trial` is the block that only a post can prove over."""
         if on_trial is not None:
             await self._lifted.remember(destination.id, on_trial, now)
-        await self._open(destination.id)
-        _log.info("Destination %d is tried again.", destination.id)
+        found = await self._store.destination(destination.id)  # that people were told of it is no other block
+        if found is None or found.block is None or destination.block is None:
+            return
+        if replace(found.block, told=destination.block.told) == destination.block and await self._open(found):
+            _log.info("Destination %d is tried again.", destination.id)
 
 
 def _cause(error: RefusedError) -> BlockCause:

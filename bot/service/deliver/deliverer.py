@@ -192,14 +192,14 @@ class Deliverer:
         """Store plans in one write; one by one when something changed, so that it concerns one channel only."""
         ended = self._trusted.to_reckon_from()
         messages = [message for plan in plans for message in plan.messages]
-        dropped = [key for plan in plans for key in plan.dropped]
+        dropped = [alert for plan in plans for alert in plan.dropped]
         postponed = [alert for plan in plans for alert in plan.postponed]
         try:
             await self._store.plan(messages, dropped, ended, postponed=postponed, subscriptions_version=version)
             for message in messages:
                 self._planned(message, [alerts[message.destination_id, paper] for paper in message.paper_ids])
-            for key in dropped:
-                _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alerts[key]))
+            for alert in dropped:
+                _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alert))
             for alert in postponed:
                 fields = {**alert_fields(alert), "due": alert.due.isoformat()}
                 _log.info("Postponed an alert, as a pause or its channel's settings say.", extra=fields)

@@ -29,11 +29,11 @@ HELD = timedelta(hours=1)  # until a paused alert is looked at again; resuming m
 class Plan:
     """What is to be stored for one destination.
 
-    `dropped` are keys of alerts that nobody wants any more, `postponed` those that have to wait.
+    `dropped` are alerts that nobody wants any more, `postponed` those that have to wait.
     """
 
     messages: tuple[Message, ...]
-    dropped: tuple[tuple[int, str], ...]
+    dropped: tuple[Alert, ...]
     postponed: tuple[Alert, ...] = ()
 
 
@@ -70,11 +70,11 @@ class Planner:
             capacity = self._capacities.get(destination_id)
             capacity = capacity or Capacity(destination=Destination(id=destination_id, guild_id=None))
             wanted: list[Alert] = []
-            dropped: list[tuple[int, str]] = []
+            dropped: list[Alert] = []
             later: list[Alert] = []
             for alert in group:
                 if not alive(alert, self._subscriptions) or alert.paper_id not in self._papers:
-                    dropped.append(alert.key)
+                    dropped.append(alert)
                 elif (due := self._due(alert, capacity, now)) > now:
                     later.append(replace(alert, due=due))
                 else:

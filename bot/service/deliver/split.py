@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.errors import ConflictError
 from bot.service.deliver.compose import alive, item_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _BEFORE = timedelta(microseconds=1)
+_ATTEMPTS = 3
 
 
 class Splitter:
@@ -36,6 +39,14 @@ class Splitter:
 
         What nobody wants any more is in none of them. Raises ConflictError when the claim was lost.
         """
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(ConflictError):  # perhaps somebody has come to want what nobody did
+                return await self._split(message, destination, reason, now, ended)
+        return await self._split(message, destination, reason, now, ended)
+
+    async def _split(
+        self, message: Message, destination: Destination, reason: str, now: datetime, ended: datetime
+    ) -> tuple[Message, ...]:
         items = await self._items(message)
         parts = tuple(self._part(message, destination, half, now) for half in _halves(items))
         await self._store.split(

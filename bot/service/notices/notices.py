@@ -105,7 +105,9 @@ class Notices:
 
     async def forget_person(self, person_id: int) -> None:
         """Let no record say that a notice reached them; its end will not reach them either."""
-        for name, record in (await self._records_of(person_id)).items():
+        for name in await self._records_of(person_id):
+            if (record := await self.record(name)) is None:
+                continue  # that trouble is over by now
             people = tuple(one for one in record.people if one != person_id)
             reminded = tuple(one for one in record.reminded if one != person_id)
             await record_note(self.store, name).save(replace(record, people=people, reminded=reminded))

@@ -94,18 +94,30 @@ class ChannelPreferences:
 
         Digests that wait go by the next moment from now on. Raises PreferenceError when a value cannot be.
         """
+        return (await self.revise(destination_id, lambda _: fields))[1]
+
+    async def revise(
+        self, destination_id: int, choose: Callable[[Preferences], Mapping[str, Any]]
+    ) -> tuple[Preferences, ChannelSettings]:
+        """The same for the fields that `choose` gives for those which hold at this moment.
+
+        What held before, and what holds now. Nobody else changes any in between.
+        """
         async with self._writing:
             destination = await self._destination(destination_id)
+            fields = choose(destination.preferences)
             preferences = replace(destination.preferences, **fields)
             for setting in SETTINGS:
                 setting.check(setting.of(preferences))
             changed = self._settings(replace(destination, preferences=preferences))
             due = await self._due(changed) if _AFFECT_DUE.intersection(fields) else {}
-            there = await self._store.set_preferences(destination_id, preferences, due=due)
-        if not there:
-            raise _nothing_there()
+            if not await self._store.set_preferences(destination_id, preferences, due=due):
+                raise _nothing_there()
+            # What was planned or matched by the former ones since it was looked for; no more can be from now on.
+            if _AFFECT_DUE.intersection(fields) and (late := await self._due(changed)):
+                await self._store.set_preferences(destination_id, preferences, due=late)
         self._changed()
-        return changed
+        return destination.preferences, changed
 
     async def reschedule(self, destination_id: int) -> None:
         """Move the alerts that wait to when they are due by the modes that their subscriptions have now."""
@@ -152,7 +164,7 @@ class ChannelPreferences:
             raise _nothing_there()
         return destination
 
-    async def _due(self, settings: ChannelSettings) -> dict[str, datetime]:
+    async def _due(self, settings: ChannelSettings) -> dict[Alert, datetime]:
         book = await self._store.subscriptions()
         pending = await self._store.pending(settings.destination.id)
         return rescheduled(pending, book.by_id, settings.schedule, self._now())
@@ -160,16 +172,16 @@ class ChannelPreferences:
 
 def rescheduled(
     pending: Iterable[Alert], subscriptions: Mapping[str, Subscription], schedule: Schedule, now: datetime
-) -> dict[str, datetime]:
-    """By paper, when alerts that wait are due by a schedule, those that it moves; what is due already stays so."""
-    moved: dict[str, datetime] = {}
+) -> dict[Alert, datetime]:
+    """When alerts that wait are due by a schedule, those that it moves; what is due already stays so."""
+    moved: dict[Alert, datetime] = {}
     for alert in pending:
         modes = {s.mode for s in wanting(alert, subscriptions)}
         if alert.due > now and modes:
             wanted = {Mode.DAILY} if alert.deferred_to_digest else modes
             due = min(schedule.due(mode, now) for mode in wanted)
             if due != alert.due:
-                moved[alert.paper_id] = due
+                moved[alert] = due
     return moved
 
 

@@ -21,6 +21,7 @@ from bot.domain.subscription_book import baselines_begin
 from bot.language.translating import gettext
 from bot.query import QueryError, parse
 from bot.service.subscriptions.matches import matching
+from bot.service.subscriptions.rules import changed_by_another
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -107,9 +108,7 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
         version = await store.papers_version()
         book = await store.subscriptions()
         if book.get(old.id) != old:
-            raise ConflictError(
-                gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
-            )
+            raise changed_by_another()
         learned = await _learn(store, past, old, new, book.baseline(old.id), at, version, lists)
         revision = Revision(
             replaces=old,

@@ -7,16 +7,18 @@ already.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import ConflictError, PaperboyError
 from bot.language.translating import gettext
 from bot.service.notes import moment
+from bot.service.subscriptions.rules import UnknownSubscriptionError
 from bot.service.subscriptions.undoing.undoable import Undoable, place_of, undo_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
     from bot.domain.ports import Store
@@ -47,14 +49,16 @@ class Changed:
 class _Before:
     """What was changed `at` that moment: when the pause of each was to end, None for one without an end.
 
-    `paused` is how they were; `moved_to` is the end that a pause has now which only got another one.
+    `paused` is how they were; `until` is the end that a pause has by it, which began or only got another one. That
+    is not known of one that began, where an earlier version wrote this down (`knows_end`).
     """
 
     key: str
     at: datetime
     paused: bool
     ends: dict[str, datetime | None]
-    moved_to: datetime | None = None
+    until: datetime | None = None
+    knows_end: bool = False
 
     @property
     def about(self) -> str:
@@ -63,8 +67,8 @@ class _Before:
 
     def has_changed_since(self, found: Subscription) -> bool:
         """Whether it is not as the change left it."""
-        if self.moved_to is not None:
-            return (found.paused, found.paused_until) != (True, self.moved_to)
+        if self.knows_end:
+            return (found.paused, found.paused_until) != (True, self.until)
         return found.paused is self.paused
 
     def left(self, ours: Mapping[str, Subscription]) -> tuple[Subscription, ...]:
@@ -91,18 +95,18 @@ class ChannelPauses:
         running = [one for one in found if not one.paused]
         if not running:
             return await self._move(owner, found, until)
-        key = await self._remember(running, paused=False)
-        changed = [await self._subscriptions.pause(owner, one.id, until=until) for one in running]
-        return Changed(key=key, subscriptions=tuple(changed), others=len(found) - len(running))
+        key = await self._remember(running, paused=False, until=until, knows_end=True)
+        changed = await self._each(running, lambda one: self._subscriptions.pause(owner, one.id, until=until))
+        return Changed(key=key, subscriptions=changed, others=len(found) - len(running))
 
     async def _move(self, owner: Owner, found: list[Subscription], until: datetime | None) -> Changed:
         """Let the pauses of all end then. Raises NothingToChangeError where no end is given, or all have it."""
         others = [one for one in found if one.paused_until != until]
         if until is None or not others:
             raise NothingToChangeError(_paused_already(found))
-        key = await self._remember(others, paused=True, moved_to=until)
-        changed = [await self._subscriptions.pause(owner, one.id, until=until) for one in others]
-        return Changed(key=key, subscriptions=tuple(changed), others=len(found) - len(others), moved=True)
+        key = await self._remember(others, paused=True, until=until, knows_end=True)
+        changed = await self._each(others, lambda one: self._subscriptions.pause(owner, one.id, until=until))
+        return Changed(key=key, subscriptions=changed, others=len(found) - len(others), moved=True)
 
     async def resume(self, owner: Owner, destination_id: int) -> Changed:
         """Let all of the owner's there that are paused go on. Raises NothingToChangeError."""
@@ -111,8 +115,21 @@ class ChannelPauses:
         if found and not paused:
             raise NothingToChangeError(gettext("Nothing in this channel is paused."))
         key = await self._remember(paused, paused=True)
-        changed = [await self._subscriptions.resume(owner, one.id) for one in paused]
-        return Changed(key=key, subscriptions=tuple(changed))
+        changed = await self._each(paused, lambda one: self._subscriptions.resume(owner, one.id))
+        return Changed(key=key, subscriptions=changed)
+
+    @staticmethod
+    async def _each(
+        some: list[Subscription], change: Callable[[Subscription], Awaitable[Subscription]]
+    ) -> tuple[Subscription, ...]:
+        """Those that were changed: one that has ended meanwhile must not leave the others as they were."""
+        changed: list[Subscription] = []
+        for one in some:
+            with suppress(UnknownSubscriptionError):
+                changed.append(await change(one))
+        if not changed:
+            raise NothingToChangeError(gettext("That subscription ended meanwhile: look at `/alerts list`."))
+        return tuple(changed)
 
     async def undo(self, owner: Owner, key: str) -> tuple[Subscription, ...]:
         """Let them be as before, those that nobody has changed since. Raises UndoError."""
@@ -121,21 +138,35 @@ class ChannelPauses:
             ours = {one.id: one for one in await self._subscriptions.owned(owner)}
             if before is None or not any(one in ours for one in before.ends):
                 raise undo_over()
-            back: list[Subscription] = []
-            for found in before.left(ours):
-                if before.paused:
-                    back.append(await self._subscriptions.pause(owner, found.id, until=before.ends[found.id]))
-                else:
-                    back.append(await self._subscriptions.resume(owner, found.id))
+            back = [await self._back(owner, before, one, end) for one, end in before.ends.items()]
             await self._lately.drop([before.key])
-        return tuple(back)
+        return tuple(filter(None, back))
+
+    async def _back(
+        self, owner: Owner, before: _Before, subscription_id: str, end: datetime | None
+    ) -> Subscription | None:
+        """Let one be as before; None where it has ended, or somebody has paused or resumed it since."""
+        while (found := await self._find(owner, subscription_id)) and not before.has_changed_since(found):
+            try:
+                if before.paused:
+                    return await self._subscriptions.pause(owner, found.id, until=end, known=found)
+                return await self._subscriptions.resume(owner, found.id, known=found)
+            except UnknownSubscriptionError:
+                return None
+            except ConflictError:
+                if await self._find(owner, subscription_id) == found:
+                    raise  # nobody has changed it: papers never stop arriving
+        return None
+
+    async def _find(self, owner: Owner, subscription_id: str) -> Subscription | None:
+        return next((one for one in await self._subscriptions.owned(owner) if one.id == subscription_id), None)
 
     async def left(self, owner: Owner, key: str) -> Changed | None:
         """What of it nobody has changed since; None where there is nothing."""
         before = await self._lately.find(key)
         ours = {one.id: one for one in await self._subscriptions.owned(owner)}
         left = before.left(ours) if before else ()
-        moved = before is not None and before.moved_to is not None
+        moved = before is not None and before.paused and before.knows_end
         return Changed(key=key, subscriptions=left, moved=moved) if left else None
 
     async def _there(self, owner: Owner, destination_id: int) -> list[Subscription]:
@@ -150,14 +181,20 @@ class ChannelPauses:
         return found
 
     async def _remember(
-        self, before: list[Subscription], *, paused: bool, moved_to: datetime | None = None
+        self,
+        before: list[Subscription],
+        *,
+        paused: bool,
+        until: datetime | None = None,
+        knows_end: bool = False,
     ) -> str:
         """Written first: a crash between the changes leaves what can be undone."""
         ends = {one.id: one.paused_until for one in before}
-        made = _Before(key=secrets.token_hex(8), at=self._now(), paused=paused, ends=ends, moved_to=moved_to)
+        key = secrets.token_hex(8)
+        made = _Before(key=key, at=self._now(), paused=paused, ends=ends, until=until, knows_end=knows_end)
         async with self._lately.changing:
             await self._lately.keep(made, place_of(before[0]))
-        return made.key
+        return key
 
 
 def _paused_already(paused: list[Subscription]) -> str:
@@ -182,10 +219,12 @@ def _paused_already(paused: list[Subscription]) -> str:
 
 
 def _decode(doc: dict[str, Any]) -> _Before:
+    until = doc.get("until", doc.get("moved_to"))  # as an earlier version called it
     return _Before(
         key=str(doc["key"]),
         at=moment(doc["at"]),
         paused=bool(doc["paused"]),
         ends={str(key): None if end is None else moment(end) for key, end in doc["ends"].items()},
-        moved_to=None if doc.get("moved_to") is None else moment(doc["moved_to"]),
+        until=None if until is None else moment(until),
+        knows_end=until is not None or bool(doc.get("knows_end")),
     )

@@ -94,13 +94,14 @@ class PersonalRecords:
         await self._edits.forget({one.id for one in (*made, *ended)})  # first: later these are found no more
         own = {one.destination_id for one in (*made, *ended) if one.guild_id is None}
         await self._imports.forget(own if direct_messages is None else {*own, direct_messages})
+        await self._endings.forget_person(person_id)
+        made = await self._made_by(person_id)  # with what was taken back meanwhile; no more can be from now on
         for one in made:
             if one.guild_id is None:
                 await self._forget_place(one.destination_id)
         if direct_messages is not None:
             await self._forget_place(direct_messages)
         await self._subscriptions.forget_maker([one for one in made if one.guild_id is not None])
-        await self._endings.forget_person(person_id)
         await self._notices.forget_person(person_id)
         await self._reminders.forget(person_id)
 

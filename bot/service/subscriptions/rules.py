@@ -1,11 +1,11 @@
-"""Rules of subscriptions: how one is named and found, and whether one more is allowed. Pure functions."""
+"""Rules of subscriptions: how one is named, listed and found, and whether one more is allowed. Pure functions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import ConflictError, PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.query import QueryError, meaning, parse
@@ -14,7 +14,7 @@ from bot.text.safe import clean, clip, safe
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from bot.domain.subscription import Owner, Subscription
+    from bot.domain.subscription import Block, Destination, Owner, Subscription
     from bot.query import Query
     from bot.query.meaning import Meaning
 
@@ -29,6 +29,19 @@ class Limits:
 
     per_guild: int
     per_channel: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A subscription as lists show it: with the block of its destination, if Discord refuses it.
+
+    `role_id` is the role that posts there mention, `waiting` how many papers a paused one holds.
+    """
+
+    subscription: Subscription
+    block: Block | None
+    role_id: int | None = None
+    waiting: int = 0
 
 
 class UnknownSubscriptionError(PaperboyError):
@@ -89,6 +102,26 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
             gettext("Several subscriptions have that name: give one of the ids {ids}.", ids=ids)
         )
     return named[0]
+
+
+def listed(subscription: Subscription, destination: Destination | None, waiting: int) -> Listed:
+    """As lists show it; `destination` is None when it was forgotten meanwhile."""
+    if destination is None:
+        return Listed(subscription=subscription, block=None)
+    role_id = destination.preferences.role_id
+    return Listed(subscription=subscription, block=destination.block, role_id=role_id, waiting=waiting)
+
+
+def changed_by_another() -> ConflictError:
+    """What to raise where a subscription is not as whoever changes it has found it."""
+    return ConflictError(gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`."))
+
+
+def edited_meanwhile() -> ConflictError:
+    """What to raise where somebody has edited what a draft would change."""
+    return ConflictError(
+        gettext("That subscription was changed meanwhile, nothing was saved: use `/alerts edit` again.")
+    )
 
 
 def _unknown(owner: Owner) -> str:

@@ -21,12 +21,16 @@ from bot.service.subscriptions.baseline import (
 )
 from bot.service.subscriptions.rules import (
     Limits,
+    changed_by_another,
     clean_name,
     default_name,
+    edited_meanwhile,
     find_subscription,
+    listed,
     require_capacity,
     require_new,
 )
+from bot.service.subscriptions.undoing.undoable import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -35,8 +39,9 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import PastPapers, Store
-    from bot.domain.subscription import Block, Destination
+    from bot.domain.subscription import Destination
     from bot.query import Query
+    from bot.service.subscriptions.rules import Listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,24 +73,14 @@ class Draft:
         return clean_name(self.name) or default_name(self.query.canonical)
 
     def applied_to(self, old: Subscription) -> Subscription:
-        """What it makes of a subscription."""
+        """What it makes of a subscription. Raises ConflictError where that was edited since the draft was made."""
         place, query = self.destination.id, self.query.canonical
-        return replace(
+        became = replace(
             old, query=query, name=self.full_name, mode=self.mode, destination_id=place, sources=self.listens
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A subscription as lists show it: with the block of its destination, if Discord refuses it.
-
-    `role_id` is the role that posts there mention, `waiting` how many papers a paused one holds.
-    """
-
-    subscription: Subscription
-    block: Block | None
-    role_id: int | None = None
-    waiting: int = 0
+        if became != old and self.replaces is not None and settings_of(old) != settings_of(self.replaces):
+            raise edited_meanwhile()
+        return became
 
 
 class Subscriptions:
@@ -192,7 +187,7 @@ class Subscriptions:
         ours = await self.owned(owner)
         destinations = await self._store.destinations_by_id({s.destination_id for s in ours})
         waiting = {s.id: await self.waiting(s) for s in ours if s.paused}
-        return tuple(_listed(s, destinations.get(s.destination_id), waiting.get(s.id, 0)) for s in ours)
+        return tuple(listed(s, destinations.get(s.destination_id), waiting.get(s.id, 0)) for s in ours)
 
     async def waiting(self, first: Subscription, *others: Subscription) -> int:
         """How many papers wait to be posted for it, or any of a channel; none of which a post is under way."""
@@ -200,11 +195,16 @@ class Subscriptions:
         pending = await self._store.pending(first.destination_id)
         return sum(not ids.isdisjoint(alert.subscriptions) for alert in pending)
 
-    async def unsubscribe(self, owner: Owner, ref: str) -> Subscription:
-        """Forget a subscription; returns what it was."""
+    async def unsubscribe(self, owner: Owner, ref: str, known: Subscription | None = None) -> Subscription:
+        """Forget a subscription; returns what it was. Raises ConflictError where it is not as it is `known`."""
         async with self._writing:
-            subscription = await self.get(owner, ref)
+            subscription = await self._get_known(owner, ref, known)
             await self._store.remove_subscription(subscription.id, ended=self.present())
+        return subscription
+
+    async def _get_known(self, owner: Owner, ref: str, known: Subscription | None) -> Subscription:
+        if (subscription := await self.get(owner, ref)) != (known or subscription):
+            raise changed_by_another()
         return subscription
 
     async def put_back(self, ended: Subscription, destination: Destination, baseline: frozenset[str]) -> None:
@@ -214,28 +214,31 @@ class Subscriptions:
             await save_as_it_was(self._store, ended, destination, baseline)
 
     async def forget_maker(self, made: Iterable[Subscription]) -> None:
-        """Let these go on without saying who made them."""
+        """Let these go on, as they are by now, without saying who made them."""
         async with self._writing:
             for one in made:
-                await self._save(one, replace(one, creator_id=NOBODY))
+                if (found := (await self._store.subscriptions()).get(one.id)) is not None:
+                    await self._save(found, replace(found, creator_id=NOBODY))
 
     async def matching_now(self, subscription: Subscription) -> frozenset[str]:
         """The stored papers that it matches, of the lists that may be read again; none for a broken query."""
         return await matching_lately(self._store, self._past, subscription, self._now(), lists=self._lists)
 
-    async def pause(self, owner: Owner, ref: str, *, until: datetime | None = None) -> Subscription:
+    async def pause(
+        self, owner: Owner, ref: str, *, until: datetime | None = None, known: Subscription | None = None
+    ) -> Subscription:
         """Stop matching until it is resumed, or until a moment if one is given (see `pauses`).
 
-        What matched before and waits, goes on waiting.
+        What matched before and waits, goes on waiting. Raises ConflictError where it is not as it is `known`.
         """
-        return await self._set_paused(owner, ref, paused=True, until=until)
+        return await self._set_paused(owner, ref, known, paused=True, until=until)
 
-    async def resume(self, owner: Owner, ref: str) -> Subscription:
-        """Match again; no change when it is not paused.
+    async def resume(self, owner: Owner, ref: str, *, known: Subscription | None = None) -> Subscription:
+        """Match again; no change when it is not paused. Raises ConflictError as `pause` does.
 
         What began to match during the pause is not alerted, what waited when it began is.
         """
-        return await self._set_paused(owner, ref, paused=False, until=None)
+        return await self._set_paused(owner, ref, known, paused=False, until=None)
 
     async def end_pause(self, subscription_id: str) -> None:
         """Resume a subscription if its pause was until now or earlier: somebody may have moved the date."""
@@ -257,15 +260,19 @@ class Subscriptions:
         found = await self._past.find(parse(subscription.query).canonical, since=date.min, most=1, among=among)
         return next(iter((await self._store.sightings(found.ids)).values()), None)
 
-    async def _set_paused(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None) -> Subscription:
-        if (found := await self.get(owner, ref)).paused != paused:
+    async def _set_paused(
+        self, owner: Owner, ref: str, known: Subscription | None, *, paused: bool, until: datetime | None
+    ) -> Subscription:
+        if (found := await self._get_known(owner, ref, known)).paused != paused:
             await self._foretell(found)
-        return await self.put_pause(owner, ref, paused=paused, until=until)
+        return await self.put_pause(owner, ref, known, paused=paused, until=until)
 
-    async def put_pause(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None) -> Subscription:
-        """Pause it, or let it go on, without telling `before_pause`."""
+    async def put_pause(
+        self, owner: Owner, ref: str, known: Subscription | None = None, *, paused: bool, until: datetime | None
+    ) -> Subscription:
+        """Pause it, or let it go on, without telling `before_pause`. Raises ConflictError as `pause` does."""
         async with self._writing:
-            subscription = await self.get(owner, ref)
+            subscription = await self._get_known(owner, ref, known)
             changed = replace(subscription, paused=paused, paused_until=until)
             if changed != subscription:
                 await self._save(subscription, changed)
@@ -291,10 +298,3 @@ class Subscriptions:
             due=due,
             lists=self._lists,
         )
-
-
-def _listed(subscription: Subscription, destination: Destination | None, waiting: int) -> Listed:
-    if destination is None:  # it was forgotten meanwhile
-        return Listed(subscription=subscription, block=None)
-    role_id = destination.preferences.role_id
-    return Listed(subscription=subscription, block=destination.block, role_id=role_id, waiting=waiting)

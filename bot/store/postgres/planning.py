@@ -64,12 +64,12 @@ UPDATE alerts SET state = $3, message_key = $4, finished = $5
 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
 """
 _DROP = """
-UPDATE alerts SET state = 'dropped', finished = $3
-WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+UPDATE alerts SET state = 'dropped', finished = $4
+WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' AND subscriptions = $3 RETURNING paper_id
 """
 _POSTPONE = """
-UPDATE alerts SET due = $3, gathered = $4
-WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+UPDATE alerts SET due = $4, gathered = $5
+WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' AND subscriptions = $3 RETURNING paper_id
 """
 _WANTED = """
 SELECT EXISTS (
@@ -81,6 +81,12 @@ _SPLIT = """
 UPDATE messages
 SET state = 'dropped', reason = $3, finished = $4, leased_until = NULL, first_attempt = NULL, after = NULL
 WHERE key = $1 AND claim = $2 AND leased_until IS NOT NULL RETURNING destination_id, paper_ids
+"""
+_LEFT_WANTED = """
+SELECT EXISTS (
+    SELECT FROM alerts a JOIN subscriptions s ON s.id = ANY(a.subscriptions) JOIN papers p ON p.id = a.paper_id
+    WHERE a.destination_id = $1 AND a.paper_id = ANY($2::text[])
+)
 """
 _UNTIE = "UPDATE alerts SET state = 'dropped', finished = $3 WHERE destination_id = $1 AND paper_id = ANY($2)"
 _RETIE = """
@@ -168,19 +174,20 @@ class PlanningOperations(Core, OutboxStore):
     async def plan(
         self,
         messages: Sequence[Message],
-        dropped: Sequence[tuple[int, str]],
+        dropped: Sequence[Alert],
         at: datetime,
         *,
         postponed: Sequence[Alert] = (),
         subscriptions_version: int | None = None,
     ) -> None:
         ties = [(*where, *tie) for message in messages for where, tie in _ties(message)]
-        later = [(*alert.key, alert.due, alert.deferred_to_digest) for alert in postponed]
+        gone = [(*alert.key, list(alert.subscriptions), at) for alert in dropped]
+        later = [(*one.key, list(one.subscriptions), one.due, one.deferred_to_digest) for one in postponed]
 
         async def work(db: Connection) -> None:
             await _all(db, UPSERT_MESSAGE, list(map(message_values, messages)))
             await _all(db, _TIE, sorted(ties, key=_key))
-            await _all(db, _DROP, [(*key, at) for key in sorted(dropped)])
+            await _all(db, _DROP, sorted(gone, key=_key))
             await _all(db, _POSTPONE, sorted(later, key=_key))
             # Last of all: whoever changes a subscription from now on waits for the alerts of it.
             if subscriptions_version not in {None, await db.fetchval("SELECT subscriptions FROM ledger")}:
@@ -208,9 +215,15 @@ class PlanningOperations(Core, OutboxStore):
         ties = [(*where, *tie) for part in parts for where, tie in _ties(part)]
 
         async def work(db: Connection) -> None:
+            await db.execute("SELECT FROM ledger FOR UPDATE")  # as those who change subscriptions
             whole = await db.fetchrow(_SPLIT, key, claim, plain(reason), at)
             if whole is None:
                 raise lost(key, claim)
+            left = set(whole["paper_ids"]).difference(*(part.paper_ids for part in parts))
+            if await db.fetchval(_LEFT_WANTED, whole["destination_id"], sorted(left)):
+                raise ConflictError(
+                    f"Somebody wants papers of the message {key} that are in no part: split again."
+                )
             await db.execute(_UNTIE, whole["destination_id"], whole["paper_ids"], at)
             await _all(db, UPSERT_MESSAGE, list(map(message_values, parts)))
             if ties:

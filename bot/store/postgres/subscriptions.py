@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from bot.domain.alert import Alert
     from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
@@ -37,7 +38,9 @@ SELECT id, document FROM destinations WHERE blocked AND ($1::bigint[] IS NULL OR
 """
 _INCREMENT = "UPDATE ledger SET subscriptions = subscriptions + 1"
 _RESCHEDULE = """
-UPDATE alerts SET due = $3 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' RETURNING paper_id
+UPDATE alerts SET due = $5
+WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' AND subscriptions = $3 AND due = $4
+RETURNING paper_id
 """
 _DROP_MESSAGES = """
 WITH dropped AS (
@@ -153,48 +156,57 @@ class SubscriptionOperations(Core, SubscriptionStore):
         destination_id: int,
         block: Block | None,
         *,
+        found: Destination | None = None,
         drop_before: datetime | None = None,
         ended: datetime | None = None,
-    ) -> None:
-        async def work(db: Connection) -> None:
+    ) -> bool:
+        async def work(db: Connection) -> bool:
             destination = await _locked(db, destination_id)
-            if destination is None:
-                return
+            if destination is None or rules.is_blocked_otherwise(destination, found):
+                return False
             await _put(db, replace(destination, block=block))
             if drop_before is not None:
                 await _drop_stale(db, destination_id, drop_before, ended or self._now())
-
-        await self._db.transaction(work)
-
-    @override
-    async def set_preferences(
-        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
-    ) -> bool:
-        """Papers without a pending alert are passed over."""
-
-        async def work(db: Connection) -> bool:
-            destination = await _locked(db, destination_id)
-            if destination is None:
-                return False
-            await db.execute(
-                UPSERT_DESTINATION, *destination_values(replace(destination, preferences=preferences))
-            )
-            await db.fetchmany(_RESCHEDULE, [(destination_id, *moved) for moved in sorted(due.items())])
             return True
 
         return await self._db.transaction(work)
 
     @override
-    async def forget_destination(self, destination_id: int, *, ended: datetime | None = None) -> None:
-        async def work(db: Connection) -> None:
+    async def set_preferences(
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
+    ) -> bool:
+        """Alerts that are not pending as they were are passed over."""
+        moved = [(*one.key, list(one.subscriptions), one.due, moment) for one, moment in due.items()]
+
+        async def work(db: Connection) -> bool:
             await db.execute("SELECT FROM ledger FOR UPDATE")
+            destination = await _locked(db, destination_id)
+            if destination is None:
+                return False
+            await _put(db, replace(destination, preferences=preferences))
+            if preferences != destination.preferences:
+                await db.execute(_INCREMENT)
+            await db.fetchmany(_RESCHEDULE, sorted(moved))
+            return True
+
+        return await self._db.transaction(work)
+
+    @override
+    async def forget_destination(
+        self, destination_id: int, *, found: Destination | None = None, ended: datetime | None = None
+    ) -> bool:
+        async def work(db: Connection) -> bool:
+            await db.execute("SELECT FROM ledger FOR UPDATE")
+            if rules.is_blocked_otherwise(await _locked(db, destination_id), found):
+                return False
             await db.execute("DELETE FROM destinations WHERE id = $1", destination_id)
             gone = "DELETE FROM subscriptions WHERE destination_id = $1 RETURNING id"
             if await db.fetch(gone, destination_id):
                 await db.execute(_INCREMENT)
             await _drop_all(db, destination_id, ended or self._now())
+            return True
 
-        await self._db.transaction(work)
+        return await self._db.transaction(work)
 
 
 async def _subscription(db: Connection, subscription_id: str) -> tuple[Subscription, frozenset[str]] | None:

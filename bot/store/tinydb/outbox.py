@@ -67,7 +67,7 @@ class OutboxOperations(Core, OutboxStore):
     async def plan(
         self,
         messages: Sequence[Message],
-        dropped: Sequence[tuple[int, str]],
+        dropped: Sequence[Alert],
         at: datetime,
         *,
         postponed: Sequence[Alert] = (),
@@ -79,12 +79,13 @@ class OutboxOperations(Core, OutboxStore):
             for message in messages:
                 alerts = [self._pending(message.destination_id, paper) for paper in message.paper_ids]
                 self._plan(message, alerts)
-            for key in dropped:
-                self._put_alert(replace(self._pending(*key), state=AlertState.DROPPED), at)
-            for later in postponed:
+            for gone in dropped:
                 self._put_alert(
-                    replace(self._pending(*later.key), due=later.due, deferred_to_digest=later.deferred_to_digest)
+                    replace(self._pending(*gone.key, gone.subscriptions), state=AlertState.DROPPED), at
                 )
+            for later in postponed:
+                kept = self._pending(*later.key, later.subscriptions)
+                self._put_alert(replace(kept, due=later.due, deferred_to_digest=later.deferred_to_digest))
 
     def _plan(self, message: Message, alerts: Iterable[Alert]) -> None:
         known = self._messages.get(message.key)
@@ -96,10 +97,11 @@ class OutboxOperations(Core, OutboxStore):
         # A message that is planned again goes on counting its claims: none of its earlier tokens may fit.
         self._put_message(message if known is None else replace(message, claim=known.claim))
 
-    def _pending(self, destination_id: int, paper_id: str) -> Alert:
+    def _pending(self, destination_id: int, paper_id: str, read: tuple[str, ...] | None = None) -> Alert:
+        """The alert, with those subscriptions if any are `read`."""
         alert = self._alert(destination_id, paper_id)
-        if alert is None or alert.state is not AlertState.PENDING:
-            raise ConflictError(f"The alert for {paper_id} in {destination_id} is not pending: plan again.")
+        if alert is None or alert.state is not AlertState.PENDING or read not in {None, alert.subscriptions}:
+            raise ConflictError(f"The alert for {paper_id} in {destination_id} is not pending so: plan again.")
         return alert
 
     @override
@@ -122,19 +124,19 @@ class OutboxOperations(Core, OutboxStore):
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
         await self._breathe()
-        if self._is_wanted(key):
+        found = self._messages.get(key)
+        if found is not None and self._is_wanted(found.destination_id, found.paper_ids):
             return False
         async with self._write():  # somebody may take the end back while this waits
             message = self._claimed(key, claim)
-            wanted = self._is_wanted(key)
+            wanted = self._is_wanted(message.destination_id, message.paper_ids)
             if not wanted:
-                self._end(message if in_doubt else _surely_not_posted(message), MessageState.DROPPED, reason, at)
+                self._end(message if in_doubt else rules.as_unposted(message), MessageState.DROPPED, reason, at)
         return not wanted
 
-    def _is_wanted(self, key: str) -> bool:
-        """Whether a subscription of one of the message's alerts exists."""
-        message = self._messages.get(key)
-        alerts = () if message is None else (self._alert(message.destination_id, p) for p in message.paper_ids)
+    def _is_wanted(self, destination_id: int, papers: Iterable[str]) -> bool:
+        """Whether a subscription of one of these alerts exists."""
+        alerts = (self._alert(destination_id, paper) for paper in papers)
         return any(s in self._subscriptions for alert in alerts if alert is not None for s in alert.subscriptions)
 
     def _claimed(self, key: str, claim: int) -> Message:
@@ -186,7 +188,7 @@ class OutboxOperations(Core, OutboxStore):
                 leased_until=None,
                 attempts=max(message.attempts, attempts),
             )
-            self._put_message(message if in_doubt else _surely_not_posted(message))
+            self._put_message(message if in_doubt else rules.as_unposted(message))
 
     @override
     async def finish(
@@ -196,7 +198,7 @@ class OutboxOperations(Core, OutboxStore):
             raise ValueError(f"{state} does not end a message")
         async with self._write():
             message = self._claimed(key, claim)
-            self._end(message if in_doubt else _surely_not_posted(message), state, reason, at)
+            self._end(message if in_doubt else rules.as_unposted(message), state, reason, at)
 
     @override
     async def split(
@@ -210,7 +212,12 @@ class OutboxOperations(Core, OutboxStore):
     ) -> None:
         async with self._write():
             whole = self._claimed(key, claim)
-            self._end(_surely_not_posted(whole), MessageState.DROPPED, reason, at)
+            left = set(whole.paper_ids).difference(*(part.paper_ids for part in parts))
+            if self._is_wanted(whole.destination_id, filter(self._papers.__contains__, left)):
+                raise ConflictError(
+                    f"Somebody wants papers of the message {key} that are in no part: split again."
+                )
+            self._end(rules.as_unposted(whole), MessageState.DROPPED, reason, at)
             for part in parts:
                 found = (self._alert(part.destination_id, paper) for paper in part.paper_ids)
                 self._plan(part, [alert for alert in found if alert is not None])
@@ -290,7 +297,3 @@ class OutboxOperations(Core, OutboxStore):
     @override
     async def next_wake(self) -> datetime | None:
         return self._index.outbox.next_wake
-
-
-def _surely_not_posted(message: Message) -> Message:
-    return replace(message, state=MessageState.READY, first_attempt=None, after=None)

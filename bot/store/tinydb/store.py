@@ -121,8 +121,9 @@ class TinyDBStore(
             return
         first = baselines_begin(max(days), now)
         async for keys in in_batches(self._baselines):
-            listed = {paper for day in days if day >= first for paper in days.of(day)}
             async with self._write():
+                # Not before: a reading for which this waits may list a paper, and learn it.
+                listed = {paper for day in days if day >= first for paper in days.of(day)}
                 for key in keys:
                     baseline = rules.current_baseline(self._baselines.get(key) or (), listed)
                     if baseline is not None:

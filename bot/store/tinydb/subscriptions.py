@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
-    from bot.domain.alert import Message
+    from bot.domain.alert import Alert, Message
     from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
@@ -132,16 +132,18 @@ class SubscriptionOperations(Revising, SubscriptionStore):
         destination_id: int,
         block: Block | None,
         *,
+        found: Destination | None = None,
         drop_before: datetime | None = None,
         ended: datetime | None = None,
-    ) -> None:
+    ) -> bool:
         async with self._write():
             destination = self._destinations.get(str(destination_id))
-            if destination is None:
-                return
+            if destination is None or rules.is_blocked_otherwise(destination, found):
+                return False
             self._destinations.put(str(destination_id), replace(destination, block=block))
             if drop_before is not None:
                 self._drop_stale(destination_id, drop_before, ended or self._now())
+        return True
 
     def _drop_stale(self, destination_id: int, before: datetime, at: datetime) -> None:
         stale = [
@@ -161,30 +163,37 @@ class SubscriptionOperations(Revising, SubscriptionStore):
 
     @override
     async def set_preferences(
-        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
     ) -> bool:
-        """Papers without a pending alert are passed over."""
+        """Alerts that are not pending as they were are passed over."""
         async with self._write():
             destination = self._destinations.get(str(destination_id))
             if destination is None:
                 return False
             self._destinations.put(str(destination_id), replace(destination, preferences=preferences))
-            for paper_id, moment in due.items():
-                alert = self._alert(destination_id, paper_id)
-                if alert is not None and alert.state is AlertState.PENDING:
+            if preferences != destination.preferences:
+                self._increment("subscriptions")
+            for read, moment in due.items():
+                alert = self._alert(*read.key)
+                if alert is not None and rules.is_pending_still(alert, read):
                     self._put_alert(replace(alert, due=moment))
         return True
 
     @override
-    async def forget_destination(self, destination_id: int, *, ended: datetime | None = None) -> None:
+    async def forget_destination(
+        self, destination_id: int, *, found: Destination | None = None, ended: datetime | None = None
+    ) -> bool:
         at = ended or self._now()
         async with self._write():
+            if rules.is_blocked_otherwise(self._destinations.get(str(destination_id)), found):
+                return False
             unfinished = self._found(self._index.outbox.unfinished(destination_id))
             self._drop_messages(unfinished, rules.FORGOTTEN, at)
             self._drop_pending(destination_id, None, at)
             for key in list(self._index.places.subscribed.get(destination_id, ())):
                 self._forget(key)
             self._destinations.drop(str(destination_id))
+        return True
 
     def _drop_messages(self, messages: Iterable[Message], reason: str, at: datetime) -> None:
         for message in messages:

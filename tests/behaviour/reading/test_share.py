@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -181,17 +180,6 @@ async def test_a_card_without_other_buttons_is_shared_without_any(world: World) 
     assert shared is not None
     assert shared.content == f"<@{world.reader.id}> shared this:"
     assert labels(shared) == []
-
-
-async def test_two_presses_at_once_share_once(world: World) -> None:
-    """A double click posts one message."""
-    shown = await searched(world)
-    before = len(world.env.http_requests)
-    await asyncio.gather(
-        *(world.reader.click(shown.response, label="Share here") for _ in range(2)), return_exceptions=True
-    )
-    posted = [r for r in world.env.http_requests[before:] if "shared this" in str(r.json)]
-    assert len(posted) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.subscription import Block, BlockCause
-from tests.contract.makers import NOW
+from tests.contract.makers import NOW, channel
 
 PLACES = st.integers(1, 3)
 PAPERS = st.integers(1, 5)
@@ -26,6 +27,8 @@ CHOICES = st.sampled_from(
 SHOWN = st.sampled_from([("upvotes:50",), ("code",), ("gone",)])
 PAYLOADS = st.sampled_from([{"content": "more"}, {"content": "more", "thread": {"name": "More", "tags": []}}])
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="x", since=NOW)
+_FOUND: list[dict[str, Any]] = [{}, {}, {"found": channel(1)}, {"found": channel(1, block=BLOCK)}]
+BLOCKS = st.tuples(st.sampled_from([BLOCK, replace(BLOCK, told=True), None]), st.sampled_from(_FOUND))
 
 
 def ended(now: datetime, later: timedelta) -> dict[str, Any]:

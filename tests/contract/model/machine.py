@@ -17,7 +17,7 @@ from bot.domain.ports import PollCommit
 from tests.contract.engines import Reopening
 from tests.contract.entries import entries_of, in_order
 from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, paper_name, sighting, subscription
-from tests.contract.model.draws import BLOCK, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS, ended
+from tests.contract.model.draws import BLOCKS, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS, ended
 from tests.contract.model.edits import edits
 from tests.contract.model.model import DAY, Model
 from tests.contract.model.outbox import FAILED, OPEN, OUTCOMES
@@ -145,19 +145,20 @@ class StoreMachine(RuleBasedStateMachine):
         where = channel(made.destination_id)
         self.both("save_subscription", made, where, baseline=baseline, revision=revision, **versions)
 
-    @rule(place=PLACES, block=st.sampled_from([BLOCK, replace(BLOCK, told=True), None]), stale=STEPS, later=STEPS)
-    def block(self, place: int, block: Block | None, stale: timedelta, later: timedelta) -> None:
-        before = self.now - stale if block is None else None
-        self.both("set_block", place, block, drop_before=before, **ended(self.now, later))
+    @rule(place=PLACES, change=BLOCKS, stale=STEPS, later=STEPS)
+    def block(self, place: int, change: tuple[Block | None, Any], stale: timedelta, later: timedelta) -> None:
+        before = self.now - stale if change[0] is None else None
+        self.both("set_block", place, change[0], drop_before=before, **change[1], **ended(self.now, later))
 
     @rule(place=PLACES, chosen=CHOICES, papers=st.sets(PAPERS, max_size=2), later=STEPS)
     def prefer(self, place: int, chosen: Preferences, papers: set[int], later: timedelta) -> None:
-        due = {paper_name(number): self.now + later for number in papers}
-        self.both("set_preferences", place, chosen, due=due)
+        made = [alert(number, place) for number in papers]
+        read = [self.model.alerts.get(one.key, one) for one in made] if later else made
+        self.both("set_preferences", place, chosen, due=dict.fromkeys(read, self.now + later))
 
-    @rule(place=PLACES, later=STEPS)
-    def forget(self, place: int, later: timedelta) -> None:
-        self.both("forget_destination", place, **ended(self.now, later))
+    @rule(place=PLACES, change=BLOCKS, later=STEPS)
+    def forget(self, place: int, change: tuple[object, Any], later: timedelta) -> None:
+        self.both("forget_destination", place, **change[1], **ended(self.now, later))
 
     @rule(name=KEYS, value=st.sampled_from(["x", "\0 \ud800", None]))
     def remember(self, name: str, value: str | None) -> None:
@@ -201,11 +202,11 @@ class StoreMachine(RuleBasedStateMachine):
         self.both("plan", [made], [], self.now)
 
     @precondition(lambda self: self.pending())
-    @rule(data=st.data(), later=STEPS, deferred=st.booleans())
-    def postpone_or_drop(self, data: st.DataObject, later: timedelta, *, deferred: bool) -> None:
+    @rule(data=st.data(), later=STEPS, deferred=st.booleans(), right=OFTEN)
+    def postpone_or_drop(self, data: st.DataObject, later: timedelta, *, deferred: bool, right: bool) -> None:
         first, second = (data.draw(st.sampled_from(self.pending())) for _ in range(2))
-        later_on = replace(first, due=self.now + later, deferred_to_digest=deferred)
-        self.both("plan", [], [second.key], self.now, postponed=[later_on])
+        late = replace(first, due=self.now + later, deferred_to_digest=deferred)
+        self.both("plan", [], [second if right else replace(second, subscriptions=())], self.now, postponed=[late])
 
     # --- from messages to posts ---------------------------------------------------------------------------
 
@@ -276,13 +277,12 @@ class StoreMachine(RuleBasedStateMachine):
     def ask(self, place: int, paper: int, back: timedelta, limit: int, data: st.DataObject) -> None:
         since: datetime = self.now - back
         self.both("due_alerts", self.now, limit)
-        self.both("pending", place)
         self.both("find_alert", place, paper_name(paper))
         self.both("open_elsewhere", data.draw(KEYS), place)
         self.both("cards_between", place, since, self.now - data.draw(STEPS))
         compare_slices(self.both, data.draw(st.sampled_from([since, NOW])), self.now, limit, paper_name(paper))
-        self.both("newest_message_id", place)
-        self.both("destination", place)
+        for of_place in ("pending", "newest_message_id", "destination"):
+            self.both(of_place, place)
         self.both("messages", OPEN)
         self.both("position", "hf")
         self.both("cursor", "hf")

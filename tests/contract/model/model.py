@@ -31,7 +31,6 @@ class Model(OutboxModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.papers: dict[str, Sighting] = {}
         self.positions: dict[str, date] = {}
         self.notes: dict[str, str] = {}
 
@@ -198,32 +197,47 @@ class Model(OutboxModel):
         return self.places.get(destination_id)
 
     def set_block(
-        self, destination_id: int, block: Block | None, *, now: datetime, drop_before: datetime | None = None
-    ) -> None:
-        if destination_id not in self.places:
-            return
+        self,
+        destination_id: int,
+        block: Block | None,
+        *,
+        now: datetime,
+        found: Destination | None = None,
+        drop_before: datetime | None = None,
+    ) -> bool:
+        if destination_id not in self.places or self._is_other(destination_id, found):
+            return False
         self.places[destination_id] = replace(self.places[destination_id], block=block)
         if drop_before is not None:
             listed = {k for k, s in self.papers.items() if s.signals.list_day >= drop_before.date()}
             self.drop(destination_id, now, before=drop_before, kept=listed)
+        return True
+
+    def _is_other(self, destination_id: int, found: Destination | None) -> bool:
+        there = self.places.get(destination_id)
+        return found is not None and (there is None or there.block != found.block)
 
     def set_preferences(
-        self, destination_id: int, preferences: Preferences, *, due: Mapping[str, datetime]
+        self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
     ) -> bool:
         if destination_id not in self.places:
             return False
         self.places[destination_id] = replace(self.places[destination_id], preferences=preferences)
-        for paper_id, moment in due.items():
-            alert = self.alerts.get((destination_id, paper_id))
-            if alert is not None and alert.state is AlertState.PENDING:
+        for read, moment in due.items():
+            alert = self.alerts.get(read.key)
+            is_pending = alert is not None and alert.state is AlertState.PENDING
+            if alert and is_pending and (alert.subscriptions, alert.due) == (read.subscriptions, read.due):
                 self.alerts[alert.key] = replace(alert, due=moment)
         return True
 
-    def forget_destination(self, destination_id: int, *, now: datetime) -> None:
+    def forget_destination(self, destination_id: int, *, now: datetime, found: Destination | None = None) -> bool:
+        if self._is_other(destination_id, found):
+            return False
         self.places.pop(destination_id, None)
         for subscription in [s for s in self.subs.values() if s.destination_id == destination_id]:
             self._forget(subscription.id)
         self.drop(destination_id, now)
+        return True
 
     # --- the rest -----------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
 
 OPEN = (MessageState.READY, MessageState.SENDING)
@@ -29,6 +30,7 @@ class OutboxModel(PostedModel):
 
     def __init__(self) -> None:
         super().__init__()
+        self.papers: dict[str, Sighting] = {}
         self.subs: dict[str, Subscription] = {}
         self.baselines: dict[str, frozenset[str]] = {}
         self.alerts: dict[tuple[int, str], Alert] = {}
@@ -99,16 +101,18 @@ class OutboxModel(PostedModel):
     def plan(
         self,
         messages: Sequence[Message],
-        dropped: Sequence[tuple[int, str]],
+        dropped: Sequence[Alert],
         at: datetime,
         *,
         postponed: Sequence[Alert] = (),
     ) -> None:
         touched = [(m.destination_id, paper) for m in messages for paper in m.paper_ids]
-        touched += [*dropped, *(alert.key for alert in postponed)]
+        touched += [alert.key for alert in (*dropped, *postponed)]
         free = {key for key, alert in self.alerts.items() if alert.state is AlertState.PENDING}
         known = {m.key for m in self.outbox.values() if m.state is not MessageState.DROPPED}
         if len(set(touched)) < len(touched) or not free.issuperset(touched) or known & {m.key for m in messages}:
+            raise ConflictError
+        if any(self.alerts[one.key].subscriptions != one.subscriptions for one in (*dropped, *postponed)):
             raise ConflictError
         for message in messages:
             former = self.outbox.get(message.key)  # dropped; its claims are not given again
@@ -117,9 +121,9 @@ class OutboxModel(PostedModel):
                 key = (message.destination_id, paper)
                 self.alerts[key] = replace(self.alerts[key], message_key=message.key)
             self._set(message, AlertState.PLANNED, None)
-        for key in dropped:
-            self.alerts[key] = replace(self.alerts[key], state=AlertState.DROPPED)
-            self.finished[key] = at
+        for gone in dropped:
+            self.alerts[gone.key] = replace(self.alerts[gone.key], state=AlertState.DROPPED)
+            self.finished[gone.key] = at
         for later in postponed:
             self.alerts[later.key] = replace(
                 self.alerts[later.key], due=later.due, deferred_to_digest=later.deferred_to_digest
@@ -156,14 +160,14 @@ class OutboxModel(PostedModel):
         return message
 
     def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
-        wanted = self._is_wanted(key)
+        found = self.outbox.get(key)
+        wanted = found is not None and self._is_wanted(found.destination_id, found.paper_ids)
         if not wanted:
             self.finish(key, claim, MessageState.DROPPED, reason, at, in_doubt=in_doubt)
         return not wanted
 
-    def _is_wanted(self, key: str) -> bool:
-        message = self.outbox.get(key)
-        keys = [] if message is None else [(message.destination_id, paper) for paper in message.paper_ids]
+    def _is_wanted(self, destination_id: int, papers: Collection[str]) -> bool:
+        keys = [(destination_id, paper) for paper in papers]
         return any(s in self.subs for k in keys if k in self.alerts for s in self.alerts[k].subscriptions)
 
     def mark_sending(
@@ -207,6 +211,9 @@ class OutboxModel(PostedModel):
         whole = self._claimed(key, claim)
         known = {m.key for m in self.outbox.values() if m.state is not MessageState.DROPPED and m.key != key}
         if known & {part.key for part in parts}:
+            raise ConflictError
+        left = set(whole.paper_ids).difference(*(part.paper_ids for part in parts)) & self.papers.keys()
+        if self._is_wanted(whole.destination_id, left):
             raise ConflictError
         self._end(replace(whole, first_attempt=None, after=None), MessageState.DROPPED, reason, at)
         for part in parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,7 +43,7 @@ async def test_planning_ties_alerts_to_messages(store: Store) -> None:
     """Planned alerts are no longer due and their message is stored as given."""
     await polled(store, alert(1), alert(2), alert(3))
     made = message(1, 2)
-    await store.plan([made], [alert(3).key], NOW)
+    await store.plan([made], [alert(3)], NOW)
     assert await store.due_alerts(NOW, 10) == ()
     assert await store.messages([MessageState.READY]) == (made,)
     counts = await store.counts()
@@ -77,11 +78,25 @@ async def test_planning_what_is_not_pending_changes_nothing(store: Store, case: 
         "planned": ([message(2), message(1, 2)], []),
         "absent": ([message(2), message(3)], []),
         "twice": ([message(2), message(2)], []),
-        "dropped and planned": ([message(2)], [alert(2).key]),
-        "dropped twice": ([], [alert(2).key, alert(2).key]),
+        "dropped and planned": ([message(2)], [alert(2)]),
+        "dropped twice": ([], [alert(2), alert(2)]),
         "message exists": ([message(2), message(1)], []),
     }[case]
     with pytest.raises(ConflictError):
         await store.plan(messages, dropped, NOW)
     assert await store.due_alerts(NOW, 10) == (alert(2),)
     assert [m.key for m in await store.messages(list(MessageState))] == [message(1).key]
+
+
+@pytest.mark.parametrize("is_dropped", [True, False])
+async def test_what_another_wants_by_then_is_neither_dropped_nor_postponed(
+    store: Store, *, is_dropped: bool
+) -> None:
+    """A reading may give an alert a subscription after it was read: then the whole plan is a conflict."""
+    await polled(store, alert(1), alert(2))
+    (read, other) = await store.due_alerts(NOW, 10)
+    await polled(store, alert(1, subscriptions=["bbbbb"]))
+    late = replace(read, due=NOW + minutes(60))
+    with pytest.raises(ConflictError):
+        await store.plan([message(2)], [read] if is_dropped else [], NOW, postponed=[] if is_dropped else [late])
+    assert await store.due_alerts(NOW, 10) == (alert(1, subscriptions=["aaaaa", "bbbbb"]), other)

@@ -8,7 +8,19 @@ import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
-from tests.contract.makers import HERE, LEASE, NOW, THERE, claimed, message, minutes, planned
+from tests.contract.makers import (
+    HERE,
+    LEASE,
+    NOW,
+    THERE,
+    claimed,
+    message,
+    minutes,
+    planned,
+    polled,
+    sighting,
+    subscribed,
+)
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -127,6 +139,20 @@ async def test_parts_take_the_place_of_a_message(store: Store) -> None:
     assert found[0].message_key == parts[1].key
     with pytest.raises(ConflictError):
         await store.split(whole.key, whole.claim, parts, reason="No.", at=NOW)
+
+
+async def test_what_is_wanted_after_all_is_in_a_part(store: Store) -> None:
+    """Where a subscription of a stored paper in no part exists nothing has changed."""
+    await subscribed(store)
+    whole = await claimed(store, 1, 2)
+    await polled(store, sightings=(sighting(2),))
+    with pytest.raises(ConflictError):
+        await store.split(whole.key, whole.claim, [message(1)], reason="No.", at=NOW)
+    assert [m.key for m in await store.messages(list(MessageState))] == [whole.key]
+    assert (await store.counts()).alerts[AlertState.PLANNED] == 2
+    await store.split(whole.key, whole.claim, [message(2)], reason="No.", at=NOW)
+    counts = (await store.counts()).alerts
+    assert (counts[AlertState.PLANNED], counts[AlertState.DROPPED]) == (1, 1)
 
 
 async def test_a_part_that_exists_already_splits_nothing(store: Store) -> None:

@@ -138,7 +138,7 @@ class Edits:
                 raise undo_over()
             current = await self._current(owner, change)
             if change.is_pause:
-                back = await self._paused_as_before(owner, change)
+                back = await self._paused_as_before(owner, change, current)
             else:
                 draft = await self._draft(change, current)
                 await require(draft)
@@ -161,7 +161,7 @@ class Edits:
                 was = await self._endings.across_pause(change.was, paused=not found.paused)
                 await self._lately.write_again(replace(change, was=was))
 
-    async def _paused_as_before(self, owner: Owner, change: _Kept) -> Subscription:
+    async def _paused_as_before(self, owner: Owner, change: _Kept, current: Subscription) -> Subscription:
         """As if there had been no change: what was before it does not go through the pause again.
 
         A pause whose end is past meanwhile does not come back.
@@ -169,7 +169,8 @@ class Edits:
         was = change.was.subscription
         if was.paused_until is not None and was.paused_until <= self._now():
             was = replace(was, paused=False, paused_until=None)
-        return await self._subscriptions.put_pause(owner, was.id, paused=was.paused, until=was.paused_until)
+        paused, until = _pause_of(was)
+        return await self._subscriptions.put_pause(owner, was.id, current, paused=paused, until=until)
 
     async def left(self, owner: Owner, key: str) -> Subscription | None:
         """The subscription, if it is still as that change left it, and can be as before; None otherwise."""

@@ -15,6 +15,7 @@ from bot.domain.listening import LISTS
 from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.language.translating import gettext, gettext_noop
+from bot.service.subscriptions.rules import changed_by_another
 from bot.service.subscriptions.undoing.ended import Ended, ended_of
 from bot.service.subscriptions.undoing.undoable import (
     Undoable,
@@ -75,14 +76,19 @@ class Endings:
     async def end(self, owner: Owner, ref: str, *, by_itself: bool = True) -> Subscription:
         """End a subscription; `by_itself`, or with others that are taken back together. Returns what it was.
 
-        Raises UnknownSubscriptionError.
+        Raises UnknownSubscriptionError, and ConflictError.
         """
         async with self._lately.changing:
             found = await self._subscriptions.get(owner, ref)
-            ended = await self.as_it_is(found)
-            place = place_of(found) if by_itself else 0
-            await self._lately.keep(ended, place)  # before it goes: a crash in between loses nothing
-            return await self._subscriptions.unsubscribe(owner, found.id)
+            for _ in range(_ATTEMPTS):
+                ended = await self.as_it_is(found)
+                place = place_of(found) if by_itself else 0
+                await self._lately.keep(ended, place)  # before it goes: a crash in between loses nothing
+                try:
+                    return await self._subscriptions.unsubscribe(owner, found.id, found)
+                except ConflictError:  # it was changed meanwhile: Undo has to bring that back
+                    found = await self._subscriptions.get(owner, found.id)
+        raise changed_by_another()
 
     async def as_it_is(self, found: Subscription) -> Ended:
         """A subscription with all that it takes to go on from this moment."""

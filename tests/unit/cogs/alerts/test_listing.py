@@ -11,7 +11,7 @@ from bot.domain.discord.limits import COMPONENTS, LAYOUT_BYTES, LAYOUT_TEXT
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.subscription import Block, BlockCause
-from bot.service.subscriptions.subscriptions import Listed
+from bot.service.subscriptions.rules import Listed
 from bot.text.graphemes import units
 from cogs.alerts.list_entry import subscription_entry
 from cogs.shared.layouts import listing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import RefusedError
@@ -11,9 +11,11 @@ from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
 from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import CHANNEL, PERSON
+from tests.support.meanwhile import Meanwhile
+from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
-    from tests.unit.service.deliver.harness import DeliveryHarness
+    from collections.abc import Awaitable, Callable
 
 
 async def test_refusal_blocks_and_tells_once(harness: DeliveryHarness) -> None:
@@ -169,3 +171,80 @@ async def test_trouble_long_after_a_healthy_time_is_told_again(harness: Delivery
     assert where.block
     assert where.block.since == harness.now()
     assert ["cannot" in text for _, text in harness.notifier.told] == [True, False, True]
+
+
+GONE = RefusedError("The channel was deleted.", gone=True)
+NO_POSTS = RefusedError("Allow Send Messages.")
+
+
+async def cause(harness: DeliveryHarness) -> BlockCause | None:
+    where = await harness.store.destination(CHANNEL)
+    assert where
+    return where.block.cause if where.block else None
+
+
+def beside(
+    harness: DeliveryHarness, verb: str, what: Callable[[Blocks], Awaitable[object]], after: int = 0
+) -> Any:
+    """The same store, where something is done to its blocks just before a verb."""
+    store = Meanwhile(harness.store, verb, lambda: what(harness.blocks), after=after)
+    return DeliveryHarness(cast("Any", store), harness.now), store
+
+
+async def test_a_channel_that_is_deleted_during_a_post_is_gone(harness: DeliveryHarness) -> None:
+    """Discord refuses the post for want of a right; the gateway has told more by then, and that stays."""
+    await harness.add_alerts()
+    worker, store = beside(harness, "mark_sending", lambda blocks: blocks.block_channel(CHANNEL, GONE))
+    worker.notifier.script.append(NO_POSTS)
+    await worker.run()
+    assert store.is_done
+    assert await cause(harness) is BlockCause.GONE
+    assert await harness.states() == {MessageState.READY: 1}
+
+
+async def test_a_server_that_is_left_while_a_block_is_lifted_is_left(harness: DeliveryHarness) -> None:
+    """That all is well again is told before alerts follow: what happens meanwhile counts."""
+    worker, store = beside(harness, "set_block", lambda blocks: blocks.block_servers({1000}, GONE), after=2)
+    worker.notifier.problems[CHANNEL] = NO_POSTS
+    await worker.add_alerts()
+    await worker.run()
+    worker.notifier.problems.clear()
+    await worker.blocks.reconsider({1000})
+    assert store.is_done
+    assert await cause(harness) is BlockCause.GONE
+
+
+async def test_what_is_lifted_while_people_are_told_stays_so(harness: DeliveryHarness) -> None:
+    """A test post went through while somebody was told of the block: that does not block it again."""
+    worker, store = beside(harness, "set_block", lambda blocks: blocks.unblock(CHANNEL), after=1)
+    await worker.add_alerts()
+    worker.notifier.script.append(NO_POSTS)
+    await worker.run()
+    assert store.is_done
+    assert await cause(harness) is None
+
+
+async def test_what_comes_back_while_it_is_forgotten_stays(harness: DeliveryHarness) -> None:
+    """After thirty days, in the moment in which a post goes through there again."""
+    await harness.blocks.block_channel(CHANNEL, GONE)
+    worker, store = beside(harness, "forget_destination", lambda blocks: blocks.unblock(CHANNEL))
+    worker.notifier.problems[CHANNEL] = GONE
+    harness.now.forward(days=31)
+    await worker.blocks.sweep()
+    assert store.is_done
+    assert await cause(harness) is None
+    assert len((await harness.store.subscriptions()).subscriptions) == 1
+
+
+async def test_a_server_that_is_left_while_a_post_is_refused_is_left(harness: DeliveryHarness) -> None:
+    """Whatever a post has brought to light in that moment: nobody is asked for a right in it any more."""
+
+    async def refused(blocks: Blocks) -> None:
+        where = await harness.store.destination(CHANNEL)
+        assert where
+        await blocks.block(where, NO_POSTS)
+
+    worker, store = beside(harness, "set_block", refused)
+    await worker.blocks.block_servers({1000}, GONE)
+    assert store.is_done
+    assert await cause(harness) is BlockCause.GONE

@@ -164,7 +164,7 @@ async def test_new_alerts_go_first(wall: Wall) -> None:
     await wall.read(sighting(upvotes=50), sighting("2511.00002"))
     await add_alerts(wall.store, ["arxiv:2511.00002"], wall.now())
     assert await wall.living.step() == 0
-    await wall.store.plan([], [(CHANNEL, "arxiv:2511.00002")], wall.now())
+    await wall.store.plan([], await wall.store.pending(CHANNEL), wall.now())
     assert await wall.living.step() == 1
 
 

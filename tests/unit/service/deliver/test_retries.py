@@ -11,6 +11,7 @@ import pytest
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import CredentialsError, RejectedError, TryLaterError, UnexplainedError
 from tests.support.fakes import CHANNEL, START, FakeNotifier, PlainRenderer
+from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.test_leases import worker
 
 if TYPE_CHECKING:
@@ -221,3 +222,29 @@ async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness
         await harness.deliverer._attempt._splitter.split(claimed, place, "No.", harness.now(), harness.now()) == ()
     )
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == len(whole.paper_ids)
+
+
+async def test_who_comes_back_while_it_is_split_has_their_papers(harness: DeliveryHarness) -> None:
+    """Nobody wanted them when it was looked at: an Undo in that moment counts."""
+    await harness.add_alerts(8)
+    there = (await harness.store.subscriptions()).by_id["aaaaa"]
+    place = await harness.store.destination(CHANNEL)
+    assert place is not None
+
+    async def back() -> None:
+        version = await harness.store.papers_version()
+        await harness.store.save_subscription(there, place, baseline=frozenset(), papers_version=version)
+
+    store: Any = Meanwhile(harness.store, "split", back)
+    again = type(harness)(store, harness.now)
+
+    class Refusing(FakeNotifier):
+        async def post(self, *args: Any) -> int:
+            if not store.is_done and await harness.store.remove_subscription("aaaaa"):
+                raise RejectedError("AutoMod blocked it.")
+            return await super().post(*args)
+
+    again.notifier = Refusing()
+    await one_by_one(again, worker(again, again.notifier))
+    assert store.is_done
+    assert sorted(paper for payload in again.notifier.posted for paper in payload["digest"]) == PAPERS

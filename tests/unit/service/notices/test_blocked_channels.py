@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.errors import RefusedError
 from tests.support.fakes import CHANNEL, GUILD, subscribe, subscription
-from tests.unit.service.notices.block_harness import DELETED, NO_EMBEDS, NO_POSTS, OTHER, THIRD
+from tests.support.meanwhile import Meanwhile
+from tests.unit.service.notices.block_harness import DELETED, NO_EMBEDS, NO_POSTS, OTHER, THIRD, BlockHarness
 
 if TYPE_CHECKING:
-    from tests.unit.service.notices.block_harness import BlockHarness
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
 
 
 async def test_trials_become_rarer(harness: BlockHarness) -> None:
@@ -160,3 +162,21 @@ async def test_a_test_that_went_through_ends_the_block(harness: BlockHarness) ->
     assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>: 1 that waited follows.")]
     await harness.blocks.unblock(CHANNEL)
     assert len(harness.notifier.said) == 2
+
+
+async def test_a_block_that_comes_as_the_last_one_is_over_is_told_to_its_end(store: Store, now: Clock) -> None:
+    """A post goes through, and the next is refused before that is written down: nobody hears that all is well."""
+    shared: Any = Meanwhile(store, "set_note", lambda: room.refuse(NO_POSTS, seen=False))
+    again, shared._what = shared._what, None
+    room = BlockHarness(shared, now)
+    await subscribe(store, subscription())
+    await room.refuse(NO_POSTS, seen=False)
+    now.forward(minutes=10)
+    await room.blocks.sweep()
+    shared._what = again
+    await room.blocks.delivered(CHANNEL)
+    assert shared.is_done
+    assert await room.blocked()
+    assert ["cannot" in text for _, text in room.notifier.told] == [True]
+    await room.blocks.unblock(CHANNEL)
+    assert ["cannot" in text for _, text in room.notifier.told] == [True, False]

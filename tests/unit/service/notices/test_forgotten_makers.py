@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.subscription import NOBODY
 from bot.service.notices.audience import Audiences
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import FAILED
+from bot.service.notices.occasions import FAILED, UNCERTAIN
 from tests.support.fakes import CHANNEL, OWNER, PERSON, FakeNotifier, destination, subscribe, subscription
+from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -45,3 +46,21 @@ async def test_a_record_forgets_one_person(store: Store, now: Clock) -> None:
     sender.told.clear()
     await notices.end(FAILED.record_name(CHANNEL), lambda: "It goes on.")
     assert sender.told == [(PERSON + 1, "It goes on.")]
+
+
+async def test_what_is_over_by_then_stays_so(store: Store, now: Clock) -> None:
+    """A trouble that ends while a person is forgotten is not written down again: its next would not be told."""
+    await subscribe(store, subscription())
+    sender = FakeNotifier()
+    ours = Notices(store, sender, now)
+    audience = await Audiences(store, sender).around(destination(), own=True)
+    assert audience is not None
+    names = [occasion.record_name(CHANNEL) for occasion in (FAILED, UNCERTAIN)]
+    for name in names:
+        await ours.give([name], audience, lambda: "It stopped.")
+    first, second = await ours._records_of(PERSON)
+    shared: Any = Meanwhile(store, "set_note", lambda: ours.settle(second))
+    await Notices(shared, sender, now).forget_person(PERSON)
+    assert shared.is_done
+    assert await ours.record(first) is not None
+    assert await ours.record(second) is None

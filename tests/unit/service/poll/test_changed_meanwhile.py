@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +15,7 @@ from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
+from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
@@ -219,3 +220,21 @@ async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: 
     await subscriptions.resume(SERVER, key)
     owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
     assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]
+
+
+@pytest.mark.parametrize("place", [0, _CHANNELS - 1], ids=["stored already", "still to come"])
+async def test_what_is_brought_is_due_by_what_its_channel_has_chosen_by_then(
+    store: Store, now: Clock, place: int
+) -> None:
+    """Another digest time, set half way, holds for whatever the reading brings to that channel."""
+    daily = (subscription(f"s{n:04}", "matter", channel=5_000 + n, mode=Mode.DAILY) for n in range(_CHANNELS))
+    await subscribe(store, *daily)
+    chosen = ChannelPreferences(store, DigestTimes(), now)
+    interrupted: Any = Interrupted(store, lambda: chosen.change(5_000 + place, digest_time=time(18, 30)))
+    ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()))
+    await ingest.ingest([sighting(title="On matter")], START, position=DAY, learned=False)
+    (alert,) = await store.pending(5_000 + place)
+    assert alert.due == START.replace(hour=18, minute=30)
+    others = [one.due for n in range(_CHANNELS) if n != place for one in await store.pending(5_000 + n)]
+    assert len(others) == _CHANNELS - 1
+    assert alert.due not in others

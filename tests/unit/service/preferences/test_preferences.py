@@ -18,6 +18,7 @@ from bot.service.preferences.parse import PreferenceError
 from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, rescheduled
 from tests.support.fakes import CHANNEL, subscribe, subscription
 from tests.support.makers import add_alerts
+from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -138,7 +139,7 @@ def test_only_what_moves_is_named(now: Clock) -> None:
         for paper, due in (("arxiv:1", at(13, 8)), ("arxiv:2", at(13, 9)))
     ]
     daily = {"ddddd": subscription("ddddd", mode=Mode.DAILY)}
-    assert rescheduled(alerts, daily, schedule, now()) == {"arxiv:2": at(13, 8)}
+    assert rescheduled(alerts, daily, schedule, now()) == {alerts[1]: at(13, 8)}
 
 
 async def test_another_time_moves_what_waits(panel: Panel) -> None:
@@ -217,3 +218,15 @@ async def test_paused_subscriptions_announce_no_digest(store: Store, now: Clock)
     assert (await panel.preferences.describe(CHANNEL)).digests == {}
     await panel.add_alert("arxiv:1", "ddddd", at(13, 8), deferred_to_digest=True)
     assert (await panel.preferences.describe(CHANNEL)).digests == {Mode.DAILY: at(13, 8)}
+
+
+async def test_what_another_wants_at_once_by_then_is_not_put_off(panel: Panel) -> None:
+    """A reading brings a paper that waits for a digest to somebody else in the moment in which that moves."""
+    await panel.add_alert("arxiv:1", "ddddd", at(13, 8))
+    await panel.add_alert("arxiv:2", "ddddd", at(13, 8))
+    store: Any = Meanwhile(
+        panel.store, "set_preferences", lambda: panel.add_alert("arxiv:1", "nnnnn", panel.now())
+    )
+    preferences = ChannelPreferences(store, HOST, panel.now)
+    await preferences.change(CHANNEL, digest_time=time(11))
+    assert await panel.due() == {"arxiv:1": panel.now(), "arxiv:2": at(13, 11)}

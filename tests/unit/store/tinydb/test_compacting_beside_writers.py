@@ -15,7 +15,8 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreCorruptError
 from bot.store.tinydb.files.compaction import BackOff
-from tests.contract.makers import NOW, channel, claimed, subscription
+from tests.contract.makers import NOW, channel, claimed, paper_name, polled, sighting, subscription
+from tests.support.meanwhile import turns
 from tests.unit.store.tinydb.stores import notes, opened, write
 
 if TYPE_CHECKING:
@@ -127,3 +128,21 @@ async def test_who_comes_back_while_a_drop_waits_keeps_the_message(tmp_path: Pat
             await asyncio.sleep(0.01)
         assert await asyncio.gather(*work) == [None, False]
         assert (await store.counts()).messages[MessageState.READY] == 1
+
+
+async def test_what_is_learned_while_baselines_are_pruned_stays_in_them(tmp_path: Path) -> None:
+    """Its paper is listed by the time in which the old ones go: it would be alerted as news."""
+    async with opened(tmp_path) as store:
+        gone = frozenset(paper_name(number) for number in (7, 8))
+        await polled(store, sightings=(sighting(1),))
+        version = await store.papers_version()
+        await store.save_subscription(subscription(), channel(), baseline=gone, papers_version=version)
+        new = sighting(2)
+        learn = polled(store, sightings=(new,), baselines={"aaaaa": frozenset({new.paper.id})})
+        async with store.storage._turn:  # as a compaction holds it in its last moments
+            work = []
+            for one in (learn, store.prune(NOW)):
+                work.append(asyncio.create_task(one))
+                await turns()
+        await asyncio.gather(*work)
+        assert (await store.subscriptions()).baseline("aaaaa") == {new.paper.id}

@@ -83,7 +83,7 @@ async def test_an_operation_is_one_line(tmp_path: Path) -> None:
         await subscribed(store)
         before = (tmp_path / "journal").read_bytes().count(b"\n")
         await polled(store, alert(1), alert(2), sightings=(sighting(1), sighting(2)), position=TODAY)
-        await store.plan([message(1)], [alert(2).key], NOW)
+        await store.plan([message(1)], [alert(2)], NOW)
         assert (tmp_path / "journal").read_bytes().count(b"\n") == before + 2
 
 

@@ -67,7 +67,7 @@ async def _block(stage: Stage) -> None:
 
 
 async def _set_preferences(stage: Stage) -> None:
-    due = {alert.paper_id: START for alert in await stage.store.pending(FIRST)}
+    due = dict.fromkeys(await stage.store.pending(FIRST), START)
     await stage.store.set_preferences(FIRST, Preferences(most_a_day=9_999), due=due)
 
 

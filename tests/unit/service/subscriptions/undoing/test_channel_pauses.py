@@ -90,3 +90,34 @@ async def test_only_the_last_hour_is_remembered(pauses: ChannelPauses, store: St
     assert {one.paused_until for one in back} == {first.subscriptions[0].paused_until}
     assert replace(back[0], paused=False, paused_until=None) == second.subscriptions[0]
     assert await store.notes("paused together") == {}
+
+
+@pytest.mark.parametrize("days", [None, 2])
+async def test_a_pause_that_got_another_end_since_stays(
+    pauses: ChannelPauses, store: Store, now: Clock, days: int | None
+) -> None:
+    """Whoever has set another end has wanted that one; the rest goes on."""
+    made = await pauses.pause(OWNER, CHANNEL, None if days is None else now() + timedelta(days=days))
+    until = now() + timedelta(days=9)
+    await Subscriptions(store, now).pause(OWNER, "aaaaa", until=until)
+    assert [one.id for one in await pauses.undo(OWNER, made.key)] == ["bbbbb"]
+    left = {one.id: one.paused_until for one in (await store.subscriptions()).subscriptions if one.paused}
+    assert left == {"aaaaa": until}
+
+
+@pytest.mark.parametrize("was_moved", [True, False])
+async def test_what_an_earlier_version_wrote_down_is_undone(
+    pauses: ChannelPauses, store: Store, now: Clock, *, was_moved: bool
+) -> None:
+    """It knows the end of a pause that was moved, and takes one that began for unchanged while it lasts."""
+    if was_moved:
+        await pauses.pause(OWNER, CHANNEL)
+    made = await pauses.pause(OWNER, CHANNEL, now() + timedelta(days=2))
+    name = f"paused together {made.key}"
+    doc = json.loads(await store.note(name) or "")
+    doc.pop("knows_end")
+    until = doc.pop("until")
+    await store.set_note(name, json.dumps(doc | {"moved_to": until if was_moved else None}))
+    await Subscriptions(store, now).pause(OWNER, "aaaaa", until=now() + timedelta(days=9))
+    back = sorted(one.id for one in await pauses.undo(OWNER, made.key))
+    assert back == (["bbbbb"] if was_moved else ["aaaaa", "bbbbb"])

@@ -172,10 +172,10 @@ async def test_changed_after_it_was_half_taken_back(harness: DeliveryHarness) ->
         await endings(harness, Interrupted(harness.store, "commit_poll")).undo(SERVER, OURS.id)
     subscriptions = Subscriptions(harness.store, harness.now)
     draft = Draft(query=parse("trees"), destination=destination(), creator_id=PERSON, replaces=OURS)
-    await subscriptions.save(draft)
+    changed = await subscriptions.save(draft)
     with pytest.raises(UndoError, match="changed again"):
         await endings(harness).undo(SERVER, OURS.id)
-    await subscriptions.save(replace(draft, query=parse("diffusion")))
+    await subscriptions.save(replace(draft, query=parse("diffusion"), replaces=changed))
     paused = await subscriptions.pause(SERVER, OURS.id)
     await list_papers(harness, NEW)
     assert await endings(harness).undo(SERVER, OURS.id) == paused

@@ -1,0 +1,92 @@
+"""Two managers at the same time: what one decides by an answer that the other has made old."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tests.behaviour.world import said
+from tools.gallery.forms import filled
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult, MemberActor
+
+    from bot.domain.preferences import Preferences
+    from bot.domain.subscription import Subscription
+    from tests.behaviour.world import World
+
+
+def another_manager(world: World) -> MemberActor:
+    return world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+
+
+async def the_one(world: World) -> Subscription:
+    (found,) = (await world.store.subscriptions()).subscriptions
+    return found
+
+
+async def edited(world: World, actor: MemberActor, key: str, **values: object) -> InteractionResult:
+    """The dry run of a change."""
+    form = await world.run("alerts edit", actor, subscription=key)
+    return await actor.submit_modal(form, filled(form, channel=[world.channel]) | values)
+
+
+async def plan(world: World, *subscriptions: dict[str, str], **settings: object) -> InteractionResult:
+    """What importing a file would change."""
+    channel = {"channel": "papers", "id": str(world.channel.id), "subscriptions": subscriptions}
+    content = {"paperboy": 1, "channels": [channel | {"settings": settings}]}
+    return await world.run("alerts import", file=("alerts.json", json.dumps(content).encode()))
+
+
+async def chosen(world: World) -> Preferences:
+    place = await world.store.destination(world.channel.id)
+    assert place is not None
+    return place.preferences
+
+
+async def test_a_dry_run_of_what_another_has_edited_saves_nothing(world: World) -> None:
+    """Save would take the other's change back: it is refused with what to do, and says so again."""
+    key = await world.subscribe("diffusion", name="Hot")
+    shown = await edited(world, world.manager, key, deliver=["daily"])
+    eve = another_manager(world)
+    await eve.click((await edited(world, eve, key, query="trees", name="Trees")).response, label="Save")
+    before = await the_one(world)
+    for _ in range(2):
+        pressed = await world.manager.click(shown.response, label="Save")
+        assert "was changed meanwhile, nothing was saved: use `/alerts edit` again." in said(pressed)
+    assert await the_one(world) == before
+
+
+async def test_a_dry_run_of_what_another_has_paused_is_saved(world: World) -> None:
+    """A pause is no edit: it stays, and so does the change."""
+    key = await world.subscribe("diffusion")
+    shown = await edited(world, world.manager, key, query="trees")
+    await world.run("alerts pause", another_manager(world), subscription=key)
+    assert "it stays paused" in said(await world.manager.click(shown.response, label="Save"))
+    assert ((await the_one(world)).query, (await the_one(world)).paused) == ("trees", True)
+
+
+async def test_an_import_of_what_another_has_edited_leaves_it(world: World) -> None:
+    """The file was compared with how it was: that is told, and the rest is done."""
+    key = await world.subscribe("diffusion", name="Hot")
+    shown = await plan(world, {"id": key, "query": "trees", "name": "Hot"}, {"query": "agents"})
+    eve = another_manager(world)
+    await eve.click((await edited(world, eve, key, query="birds")).response, label="Save")
+    pressed = said(await world.manager.click(shown.response, label="Import"))
+    assert "⚠️ Hot: That subscription was changed meanwhile" in pressed
+    found = {one.id: one.query for one in (await world.store.subscriptions()).subscriptions}
+    assert found.pop(key) == "birds"
+    assert list(found.values()) == ["agents"]
+
+
+async def test_an_import_sets_what_its_plan_showed_alone(world: World) -> None:
+    """What somebody has set since, and the file had as it was, stays; Undo takes back the import's own."""
+    key = await world.subscribe("diffusion")
+    shown = await plan(world, {"id": key, "query": "diffusion"}, most_a_day=3)
+    await world.run("alerts settings", another_manager(world), time_zone="Asia/Tokyo")
+    answer = await world.manager.click(shown.response, label="Import")
+    there = await chosen(world)
+    assert (there.most_a_day, str(there.zone)) == (3, "Asia/Tokyo")
+    await world.manager.click(answer.response, label="Undo")
+    there = await chosen(world)
+    assert (there.most_a_day, str(there.zone)) == (None, "Asia/Tokyo")
