@@ -34,7 +34,7 @@ def field_named(token: Token, query: str) -> str:
     close = close_matches(typed, _NAMES, cutoff=0.6)
     meant = _NAMES_ELSEWHERE.get(typed) or (_NAMES[close[0]] if close else "")
     # NOTE: {fields} are names that are typed, such as title: and author:
-    there_are = gettext("There are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
+    there_are = gettext("The fields are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
     hints = [gettext("Did you mean `{field}:`?", field=meant) if meant else there_are]
     if typed in _DATES:
         hints = [gettext("A query has no dates: the option `since` of `/papers search` has day, week and month.")]

@@ -88,7 +88,7 @@ def why_layout(  # noqa: PLR0913 - what was found, and how to show it to whom
 def _more_to_ask(why: Diagnosis) -> str:
     """Where to read more: of one among several; or of all, where one was asked for and the paper is posted."""
     if why.sighting and len(why.verdicts) > 1:
-        return gettext("`/papers why` with a subscription tells all about it.")
+        return gettext("For all about one of them, give its name to `/papers why`.")
     verdict = next(iter(why.verdicts), None)
     if verdict is None or verdict.alert is None or verdict.alert.state is not AlertState.SENT:
         return ""

@@ -35,7 +35,7 @@ WRONG = [
         "venue:2024",
         0,
         "no field `venue:`",
-        "There are `title:`, `abstract:`, `keyword:`, `author:`, `org:`, `cat:`, ",
+        "The fields are `title:`, `abstract:`, `keyword:`, `author:`, `org:`, `cat:`, ",
     ),
     ("trees year:2024", 6, "no field `year:`", "A query has no dates: the option `since` of `/papers search`"),
     ("submittedDate:2024", 0, "no field `submittedDate:`", "A query has no dates"),
