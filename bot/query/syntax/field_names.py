@@ -9,6 +9,7 @@ from bot.language.translating import gettext
 from bot.query.errors import QueryError
 from bot.query.fields import FIELDS
 from bot.text.closest import close_matches
+from bot.text.safe import within_code
 
 if TYPE_CHECKING:
     from bot.query.syntax.lexer import Token
@@ -29,7 +30,7 @@ def field_named(token: Token, query: str) -> str:
     if typed in _NAMES:
         return _NAMES[typed]
     if token.body.startswith("//"):
-        hint = gettext("Write a word from the title, or /papers show with the address.")
+        hint = gettext("Write a word from the title, or `/papers show` with the address.")
         raise QueryError(gettext("Addresses are not searched."), query=query, position=token.start, hint=hint)
     close = close_matches(typed, _NAMES, cutoff=0.6)
     meant = _NAMES_ELSEWHERE.get(typed) or (_NAMES[close[0]] if close else "")
@@ -40,7 +41,9 @@ def field_named(token: Token, query: str) -> str:
         hints = [gettext("A query has no dates: the option `since` of `/papers search` has day, week and month.")]
     colon = f"{token.field}:{token.body}".rstrip('"')
     if not token.quoted and '"' not in colon:
-        hints.append(gettext('To search for the text, put it in quotation marks: "{text}"', text=colon))
+        hints.append(
+            gettext('To search for the text, put it in quotation marks: `"{text}"`', text=within_code(colon))
+        )
     raise QueryError(
         gettext("There is no field `{field}:`.", field=token.field),
         query=query,

@@ -138,7 +138,9 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
     (made,) = (await world.store.subscriptions()).subscriptions
     assert made.destination_id == world.channel.id
     content["channels"][0]["channel"] = "nowhere"
-    assert "no channel named nowhere" in said(await import_(world, content))
+    refused = said(await import_(world, content))
+    assert "no channel named nowhere: create it first, or name another one in the file, such as" in refused
+    assert f"<#{world.channel.id}>" in refused
     world.guild.create_text_channel("papers")
     content["channels"][0]["channel"] = "papers"
     assert "several channels named papers" in said(await import_(world, content))
@@ -172,7 +174,7 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
     )
     text = said(await import_(world, content))
     for place in (
-        "#papers, subscription 1, at character 11 of `upvotes:>=`: 'upvotes:>=' needs a number",
+        "#papers, subscription 1, at character 11 of `upvotes:>=`: `upvotes:>=` needs a number: try `upvotes",
         "#papers, subscription 2 (**Fast**, `a1`): `deliver` must be now, daily or weekly. Did you mean `daily`?",
         "#papers, subscription 3 (`b2`): `paused` must be true or false",
         "#papers, subscription 3 (`b2`): There is no entry `delivery` here. Did you mean `deliver`?",
