@@ -13,7 +13,7 @@ from bot.domain.discord.limits import BUTTONS
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.text.graphemes import units
-from bot.text.safe import clip, safe
+from bot.text.safe import clip, safe, within_code
 from cogs.papers.why.blockers import another_query_helps, blockers, quick_fixes, resuming_helps
 from cogs.papers.why.result import (
     Group,
@@ -131,9 +131,11 @@ def _more_to_ask(why: Diagnosis) -> str:
         )
     if not told:
         return ""
-    known = public_identity(why.sighting.paper) if why.sighting else identity(why.paper_id)
-    command = inline_code(f"/papers why paper:{known}" if known else "/papers why")
-    return sentences(*told, gettext("{command} shows all of them.", command=command))
+    if paper := public_identity(why.sighting.paper) if why.sighting else identity(why.paper_id):
+        told.append(gettext("`/papers why paper:{paper}` shows all of them.", paper=within_code(paper)))
+    else:
+        told.append(gettext("`/papers why` shows all of them."))
+    return sentences(*told)
 
 
 def _unknown(paper_id: str, trouble: str) -> str:

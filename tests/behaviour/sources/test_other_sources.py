@@ -103,7 +103,7 @@ async def test_a_query_for_what_is_not_read_here(world: World) -> None:
     assert told in either
     assert waits in either
     wrong = said(await world.run("alerts subscribe", query="source:biorxv"))
-    assert "bioRxiv is not read here. Try source:" in wrong
+    assert "bioRxiv is not read here. Try `source:" in wrong
 
 
 async def test_what_a_list_brought_as_well_is_not_counted_again(world: World) -> None:
