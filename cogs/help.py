@@ -141,7 +141,7 @@ def _more() -> str:
     # NOTE: what a query does, in a line under it; {excluded} is a term of it
     both = gettext("{excluded} holds for both; without the brackets, only for the last", excluded="`-video`")
     # NOTE: what a term finds, in a line under it: a paper of these categories
-    categories = gettext("in this category; in any of this archive; about this subject")
+    categories = gettext("in this category; anywhere in this archive; on this subject")
     # NOTE: what a term finds, in a line under it: a paper that this source has brought
     source = gettext("from this source")
     # NOTE: what a term finds, in a line under it: a paper with a link to code, to a project or to a video

@@ -139,7 +139,7 @@ def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
     Where streams are listened to, a line for each source: 96 of 3,410 on arXiv in 3 days (32 a day).
     """
     if preview.not_ready:
-        return sentences(preview.not_ready, gettext("It can be saved all the same."))
+        return sentences(preview.not_ready, gettext("You can still save it."))
     if [share.name for share in preview.shares] in ([], [LISTS]):
         lines = [sentences(_lists_sentence(preview), phrase_sentence(preview.offers))]
     else:

@@ -26,7 +26,7 @@ from cogs.alerts.dry_run.finding import DraftGoneError
 from cogs.alerts.exchange.done import UNDO_PATTERN, imported_text, undo_button, undone_text
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, buttons, plan_text
 from cogs.alerts.targets import Postable, place_of, require_chosen, resolve_channel, resolve_target
-from cogs.shared.guards import may_look_into, require_manager
+from cogs.shared.guards import require_manager
 from cogs.shared.posting_rights import PostDeniedError, require_mention, require_post
 
 if TYPE_CHECKING:
@@ -235,8 +235,16 @@ async def _ask(required: Awaitable[None], denied: dict[int, str], channel_id: in
 
 def _no_such_channel(name: str, interaction: discord.Interaction) -> str:
     """What to do, with a few channels that the person sees and that alerts can go to."""
-    found = interaction.guild.channels if interaction.guild else ()
-    seen = [one.id for one in found if isinstance(one, Postable) and may_look_into(interaction, one.id)]
+    guild, member = interaction.guild, interaction.user
+    seen = (
+        [
+            one.id
+            for one in guild.channels
+            if isinstance(one, Postable) and one.permissions_for(member).view_channel
+        ]
+        if guild is not None and isinstance(member, discord.Member)
+        else []
+    )
     if not seen:
         return gettext(
             "Nothing was changed. This server has no channel named {name}: create it first, or name another one "
