@@ -93,7 +93,7 @@ def _first_examples() -> str:
     # NOTE: what a query finds, in a line behind it
     either = gettext("either word, with a link to code")
     # NOTE: what a query finds, in a line behind it: papers, when they get there
-    voted = gettext("once 20 people upvoted it")
+    voted = gettext("once 20 people have upvoted it")
     # NOTE: what a query finds, in a line behind it: papers by an author, or with a word
     author = gettext("this author, or this word in the title")
     return "\n".join(
@@ -118,8 +118,8 @@ def _examples() -> str:
     people = gettext("by this author, or from there. Also {fields}.", fields="`title:` `abstract:` `keyword:`")
     # NOTE: what a query finds, in a line under it: "finds" is understood
     facts = gettext(
-        "either of the two (a comma is OR), with a link to code, as soon as 20 people upvoted it. LLM finds large "
-        "language models too."
+        "either of the two (a comma is OR), with a link to code, as soon as 20 people have upvoted it. LLM finds "
+        "large language models too."
     )
     return "\n\n".join(
         (
@@ -131,21 +131,33 @@ def _examples() -> str:
 
 
 def _more() -> str:
-    """What else a query may have, a line each."""
-    return "\n".join(
+    """What else a query may have and what that finds, a line under it, and air between."""
+    # NOTE: what a term finds, in a line under it
+    begun = gettext("words that start with this")
+    # NOTE: what a term finds, in a line under it
+    literally = gettext("literally this: no alias, no plural")
+    # NOTE: what a term finds, in a line under it: papers without either word
+    neither = gettext("without either")
+    # NOTE: what a query does, in a line under it; {excluded} is a term of it
+    both = gettext("{excluded} holds for both; without the brackets, only for the last", excluded="`-video`")
+    # NOTE: what a term finds, in a line under it: a paper of these categories
+    categories = gettext("in this category; anywhere in this archive; on this subject")
+    # NOTE: what a term finds, in a line under it: a paper that this source has brought
+    source = gettext("from this source")
+    # NOTE: what a term finds, in a line under it: a paper with a link to code, to a project or to a video
+    link = gettext("has a link of that kind")
+    # NOTE: what a term finds, in a line under it: a paper, when it gets to that number
+    numbers = gettext("as soon as it reaches these numbers")
+    return "\n\n".join(
         (
-            # NOTE: what a term finds, in a line behind it
-            f"`quantiz*` {gettext('words that begin so')}",
-            # NOTE: what a term finds, in a line behind it
-            f"`=LLM` {gettext('literally this: no alias, no plural')}",
-            # NOTE: what a term finds, in a line behind it: papers without either word
-            f"`-(survey, benchmark)` {gettext('without either')}",
-            # NOTE: what a query finds, in a line behind it; an alternative is what stands between two ORs
-            f"`(flow OR diffusion) -video` {gettext('-video for both; without brackets for the last alone')}",
-            # NOTE: what a term finds, in a line behind it: papers with such a link
-            f"`has:code` `has:project` `has:video` {gettext('with such a link')}",
-            # NOTE: what a term finds, in a line behind it: a paper, when it gets to that number
-            f"`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5` {gettext('once its numbers get there')}",
+            f"`quantiz*`\n→ {begun}",
+            f"`=LLM`\n→ {literally}",
+            f"`-(survey, benchmark)`\n→ {neither}",
+            f"`(flow OR diffusion) -video`\n→ {both}",
+            f'`cat:cs.CV` `cat:cs.*` `cat:"cell biology"`\n→ {categories}',
+            f"`source:arxiv`\n→ {source}",
+            f"`has:code` `has:project` `has:video`\n→ {link}",
+            f"`upvotes:>=20` `comments:>3` `stars:>=100` `rank:<=5`\n→ {numbers}",
         )
     )
 

@@ -68,11 +68,11 @@ def _question(data: PersonalData) -> str:
     if data.own or data.has_place:
         goes = gettext(
             "**Will be deleted:** the subscriptions that you made in our direct messages, the settings of that "
-            "channel, the papers that wait to be posted there, and your user id wherever it stands. No more "
+            "channel, the papers that wait to be posted there, and your user id, everywhere. No more "
             "alerts come there, and Undo does not bring these subscriptions back."
         )
     else:
-        goes = gettext("**Will be deleted:** your user id, wherever it stands.")
+        goes = gettext("**Will be deleted:** your user id, everywhere.")
     stays = gettext(
         "**Will be kept:** subscriptions that you made in servers. They are the server's and go on, without "
         "saying who made them; whoever manages alerts there can end them. Messages that I have posted stay in "
@@ -87,8 +87,7 @@ def _deleted(before: PersonalData) -> str:
     """What was done; of alerts in direct messages only where there were some `before`."""
     ended = gettext("Your subscriptions in our direct messages have ended.") if before.own else ""
     gone = gettext(
-        "Deleted: nothing that I store has your user id any more. If you subscribe to something again, it is "
-        "stored again."
+        "Deleted: your user id is gone from everything I store. It is stored again if you subscribe again."
     )
     return sentences(gone, ended)
 

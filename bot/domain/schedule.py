@@ -176,7 +176,7 @@ _WEEKLY = Delivery(
     list=lambda: pgettext("how often", "weekly"),
     when=lambda times: pgettext(
         "when papers are posted",
-        "in a weekly digest on {weekday} at {time} {zone}",
+        "in a weekly digest, every {weekday} at {time} {zone}",
         weekday=weekday(times.weekday),
         time=_clock(times),
         zone=times.zone,

@@ -10,6 +10,7 @@ from bot.domain.ports.catalogue import letters_and_digits
 from bot.language.formats import either, sentences
 from bot.language.translating import gettext, gettext_noop
 from bot.text.closest import close_matches
+from bot.text.safe import in_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +51,7 @@ def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
     if value in _LINKS:
         return FactValue(value, value)
     close = close_matches(value, _LINKS)
-    hint = _meant(f"has:{close[0]}") if close else gettext("Write has:code, has:project or has:video.")
+    hint = _meant(f"has:{close[0]}") if close else gettext("Write `has:code`, `has:project` or `has:video`.")
     # NOTE: {value} is typed so, such as cod
     raise ValueRefusedError(gettext("There is no `has:{value}`.", value=value), hint)
 
@@ -74,7 +75,7 @@ def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
     is_code = _CATEGORY.fullmatch(typed) is not None
     if not (is_code or _SUBJECT.fullmatch(typed)):
         hint = gettext(
-            'Write cat:cs.CV for one category, cat:cs.* for an archive, cat:"cell biology" for a subject.'
+            'Write `cat:cs.CV` for one category, `cat:cs.*` for an archive, `cat:"cell biology"` for a subject.'
         )
         raise ValueRefusedError(gettext("`{typed}` is not a category.", typed=typed), hint)
     folded = _category_key(typed)
@@ -134,12 +135,12 @@ def _meant_source(value: str, catalogue: Catalogue) -> str:
 
 def example_of_source(catalogue: Catalogue) -> str:
     """What to type after `source:`, as the end of an error."""
-    known = either([f"source:{spec.name}" for spec in catalogue.active[:2]])
+    known = either([in_code(f"source:{spec.name}") for spec in catalogue.active[:2]])
     return gettext("Try {examples}", examples=known) if known else gettext("Write it right after the colon.")
 
 
 def _meant(term: str) -> str:
-    return gettext("Did you mean {term}?", term=term)
+    return gettext("Did you mean {term}?", term=in_code(term))
 
 
 def sources_of(paper: Paper) -> Iterator[str]:

@@ -58,6 +58,7 @@ class TextField(_Named):
     found: str
     missed: str
     read: Callable[[Paper], tuple[str, ...]]
+    examples: tuple[str, ...] = ("diffusion", '"flow matching"')  # of values, as they are typed
     about_content: bool = False
     of_people: bool = False
     of_organizations: bool = False
@@ -68,7 +69,8 @@ class FactField(_Named):
     """Something that a source says of a paper, out of few values.
 
     `parse` reads a value as typed, knowing the sources (ValueRefusedError); `read` gives a paper's own. `absence`
-    gives the sentence that a paper has no such value. `example` is a whole term.
+    gives the sentence that a paper has no such value. `example` is a whole term; where examples depend on the
+    sources, `hint` gives a sentence with some.
     `single` says that every paper has one value only.
     """
 
@@ -77,6 +79,7 @@ class FactField(_Named):
     read: Callable[[Paper], Iterable[str]]
     absence: Callable[[str], str]
     single: bool = False
+    hint: Callable[[Catalogue], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,7 @@ _TABLE: tuple[Field, ...] = (
         missed=gettext_noop("{term} is not in the paper's keywords."),
         aliases=("keywords",),
         read=lambda paper: paper.keywords,
+        examples=("robotics", '"language model"'),
         about_content=True,
     ),
     TextField(
@@ -137,6 +141,7 @@ _TABLE: tuple[Field, ...] = (
         aliases=("authors", "by"),
         arxiv="au",
         read=lambda paper: paper.authors,
+        examples=("Hinton", '"Yann LeCun"'),
         of_people=True,
     ),
     TextField(
@@ -147,6 +152,7 @@ _TABLE: tuple[Field, ...] = (
         missed=gettext_noop("{term} is not in the paper's organization."),
         aliases=("organization", "organisation", "institution", "affiliation"),
         # "University of California, Berkeley" is one name: its comma parts nothing
+        examples=("Meta", '"UC Berkeley"'),
         read=lambda paper: ((paper.organization or "").replace(",", " "),),
         of_organizations=True,
     ),
@@ -165,6 +171,7 @@ _TABLE: tuple[Field, ...] = (
         parse=fact_values.parse_source,
         read=fact_values.sources_of,
         absence=lambda _: gettext_noop("{term} is not its source."),
+        hint=fact_values.example_of_source,
         single=True,
     ),
     FactField(

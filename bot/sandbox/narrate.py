@@ -74,8 +74,8 @@ def _beside(feed: Feed) -> str:
         return ""
     spec = feed.streams[0].spec
     return gettext(
-        "- `/papers search query:source:{name}` to see what the stream ({title}) has brought: it has all that"
-        " appears, and posts nothing unless a subscription asks for it",
+        "- `/papers search query:source:{name}` to see everything the stream ({title}) has brought; it posts"
+        " only what a subscription asks for",
         name=spec.name,
         title=spec.title,
     )

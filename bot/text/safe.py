@@ -12,11 +12,15 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from bot.text.graphemes import clip, units
 
-__all__ = ["clean", "clip", "escape", "safe", "safe_url", "within_code"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["clean", "clip", "escape", "in_code", "safe", "safe_url", "told_with_code", "within_code"]
 
 _RAW_FACTOR = 8  # raw characters read for each wanted one: line breaks and invisible ones shrink away
 _MOST_MARKS = 4  # on one letter; living scripts need no more, "zalgo" text has dozens
@@ -40,6 +44,8 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
+
+_CODE = re.compile(r"`([^`]+)`")
 
 URL_LIMIT = 512  # of a link button; an embed's own may be longer
 _URL_PUNCTUATION = "/?&=;:@!$*,+~%-._"  # not the parentheses and quotes that would end a Markdown link
@@ -86,6 +92,17 @@ def safe(text: str, limit: int) -> str:
 def within_code(text: str) -> str:
     """For a place between backticks, whose code a backtick would end: an apostrophe stands for it."""
     return text.replace("`", "'")
+
+
+def in_code(text: str) -> str:
+    """What is typed, between backticks."""
+    return f"`{within_code(text)}`"
+
+
+def told_with_code(sentence: str, code: Callable[[str], str]) -> str:
+    """A sentence of ours about what a stranger typed: `code` shows what is in backticks, the rest is plain."""
+    parts = _CODE.split(sentence)
+    return "".join(code(part) if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
 def _with_backslash(match: re.Match[str]) -> str:

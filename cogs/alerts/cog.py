@@ -52,7 +52,7 @@ _OTHER_SOURCES = "Change only its sources: lists (Hugging Face), all, or names; 
 class AlertsCog(
     commands.GroupCog,
     group_name="alerts",
-    group_description="Have new papers that match a query posted in a channel",
+    group_description="Get new papers that match a query posted in a channel",
 ):
     """Parses, asks the services, replies. Every reply is seen by the person alone."""
 
@@ -148,7 +148,7 @@ class AlertsCog(
         name="A short name for it; the query when left out",
         min_upvotes="Post a paper only once it has this many upvotes",
         deliver=f"Each paper at once (when left out), or together in a {either(digest_modes())} digest",
-        sources="Where papers come from: lists (Hugging Face; when left out), all, or names with commas between",
+        sources="Where papers come from: names separated by commas, or all. Default: lists (Hugging Face)",
     )
     @app_commands.autocomplete(sources=_complete_sources)
     @app_commands.choices(deliver=_DELIVERIES)
@@ -184,13 +184,13 @@ class AlertsCog(
     @app_commands.command()
     @app_commands.describe(
         subscription=_WHICH_OR_ALL,
-        until="When it goes on by itself: tomorrow, Monday, 12h, 3 days, 2 weeks or a date (year-month-day)",
+        until="When it resumes by itself: tomorrow, Monday, 12h, 3 days, 2 weeks or a date (year-month-day)",
     )
     @app_commands.autocomplete(subscription=_complete)
     async def pause(
         self, interaction: discord.Interaction, subscription: str | None = None, until: str | None = None
     ) -> None:
-        """Pause a subscription or this whole channel; what matches meanwhile is not posted later."""
+        """Pause a subscription or this whole channel; what matches during the pause is never posted."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with self._meant.offered(interaction, subscription, "pause", until) as meant:
             await self._pauses.pause(interaction, meant, until)
@@ -199,7 +199,7 @@ class AlertsCog(
     @app_commands.describe(subscription=_WHICH_OR_ALL)
     @app_commands.autocomplete(subscription=_complete)
     async def resume(self, interaction: discord.Interaction, subscription: str | None = None) -> None:
-        """Let paused alerts come again: of a subscription, or of this whole channel."""
+        """Resume a paused subscription, or this whole channel."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with self._meant.offered(interaction, subscription, "resume") as meant:
             await self._pauses.resume(interaction, meant)
@@ -234,7 +234,7 @@ class AlertsCog(
         channel: app_commands.Transform[Chosen, ChannelOption] | None = None,
         time_zone: str | None = None,
     ) -> None:
-        """Set how alerts come to a channel: digest time, quiet hours, daily limit, mentions, threads."""
+        """Set up a channel: appearance, language, digest time, quiet hours, daily limit, mentions, threads."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         target = await resolve_target(interaction, channel)
         await self._settings.show(interaction, target.destination.id, time_zone)

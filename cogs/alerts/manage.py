@@ -46,7 +46,7 @@ class ManageHandler:
         ended = await self._services.endings.end(owner, ref)
         view = discord.ui.View(timeout=None)
         view.add_item(self._undo_class(undo_button(ended.id)))
-        undo = gettext("Undo, within an hour, lets it go on as if nothing had happened.")
+        undo = gettext("You can undo this for an hour; no paper will be missed.")
         await answer(interaction, content=f"{_ended(ended)}\n{undo}", view=view)
         await self._open.refresh(interaction)
 
@@ -83,7 +83,9 @@ class ManageHandler:
         destination = await self._services.subscriptions.destination(found)
         message_id = await self._services.trials.post(found, destination, sighting, request_id)
         where = jump_url(found.guild_id, destination.id, destination.kind, message_id)
-        return gettext("Posted a test in {channel}: {link}", channel=f"<#{destination.id}>", link=where)
+        return gettext(
+            "Posted a test in {channel}: [see the post]({url}).", channel=f"<#{destination.id}>", url=where
+        )
 
 
 def undo_button(subscription_id: str) -> discord.ui.Button[Any]:

@@ -61,7 +61,7 @@ def add_fields(form: discord.ui.Modal, filled: Filled, catalogue: Catalogue, of_
         custom_id=NAME, default=filled.name, max_length=60, required=False
     )
     form.add_item(asked(query, of_query or gettext("/paperboy help shows how to write it.")))
-    form.add_item(asked(name, gettext("Left empty, the query is the name.")))
+    form.add_item(asked(name, gettext("If empty, the query is used as the name.")))
     mode = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(filled.mode))
     form.add_item(asked(mode))
     if filled.channel_id is not None:
@@ -71,7 +71,7 @@ def add_fields(form: discord.ui.Modal, filled: Filled, catalogue: Catalogue, of_
             custom_id=SOURCES, default=filled.sources, max_length=4000, required=False
         )
         names = ", ".join(typeable_names(catalogue))
-        form.add_item(asked(sources, gettext("With commas between: {names}; or {all}.", names=names, all=ALL)))
+        form.add_item(asked(sources, gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)))
 
 
 def draft_of(  # noqa: PLR0913 - what was filled in, and where it belongs, by name

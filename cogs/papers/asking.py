@@ -40,8 +40,8 @@ def trouble_of(paper_id: str, answer: Answer, lookups: Lookups, days: int = STOR
     if answer.askable:
         return answer.trouble
     stored = ngettext(
-        "I have looked among what my sources brought in the last {number} day.",
-        "I have looked among what my sources brought in the last {number} days.",
+        "I only know papers that my sources brought in the last {number} day.",
+        "I only know papers that my sources brought in the last {number} days.",
         days,
     )
     if others := lookups.askers(paper_id):
@@ -53,8 +53,8 @@ def trouble_of(paper_id: str, answer: Answer, lookups: Lookups, days: int = STOR
     else:
         # NOTE: {sources} are names such as arXiv; a journal has a feed (RSS) that a host can configure
         asked = gettext(
-            "None of the sources that I can ask for a paper ({sources}) has such numbers. Should its journal or "
-            "site have a feed, my host can add that as a source: I know the papers that it brings from then on.",
+            "None of the sources that I can ask for a paper ({sources}) has such numbers. If its journal has a "
+            "feed, whoever hosts me can add it, and I will know its papers from then on.",
             sources=listed(lookups.askers()),
         )
     return sentences(stored, asked)
@@ -62,7 +62,7 @@ def trouble_of(paper_id: str, answer: Answer, lookups: Lookups, days: int = STOR
 
 def not_found(paper_id: str, answer: Answer, lookups: Lookups, days: int = STORED_DAYS) -> str:
     """That there is no paper of this identity, why, and where it can be read."""
-    missing = gettext("I have not stored {paper}.", paper=shown(paper_id))
+    missing = gettext("I do not have {paper}.", paper=shown(paper_id))
     told = sentences(missing, trouble_of(paper_id, answer, lookups, days), readable(paper_id))
     return clip(told, MESSAGE_LENGTH)
 
@@ -70,7 +70,7 @@ def not_found(paper_id: str, answer: Answer, lookups: Lookups, days: int = STORE
 def readable(paper_id: str) -> str:
     """Where a paper can be read, going by its identity and without a preview; "" when nobody can tell."""
     url = address_of(paper_id)
-    return gettext("Its page, if there is one: {url}", url=f"<{url}>") if url else ""
+    return gettext("Try this page: {url}", url=f"<{url}>") if url else ""
 
 
 def named(paper_id: str) -> str:

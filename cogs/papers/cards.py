@@ -136,7 +136,7 @@ def _notes(more: Sequence[Sighting], failed: Mapping[str, str], unasked: Sequenc
         )
     for trouble in dict.fromkeys(failed.values()):
         papers = [paper_id for paper_id, why in failed.items() if why == trouble]
-        missed = sentences(gettext("I have not stored these."), trouble)
+        missed = sentences(gettext("I do not have these."), trouble)
         lines.append(f"{missed}\n{_listed(papers)}")
     if unasked:
         at_once = ngettext(

@@ -175,7 +175,7 @@ def _of_this_week(weeks: Sequence[Week]) -> str:
     if not weeks or weeks[-1].is_whole or not weeks[-1].papers:
         return ""
     return gettext(
-        "This week so far: **{matches}** of {papers} papers.",
+        "**{matches}** of this week's {papers} papers so far.",
         matches=weeks[-1].matches,
         papers=weeks[-1].papers,
     )

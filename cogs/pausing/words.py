@@ -22,7 +22,7 @@ _NAMED = 10  # subscriptions
 
 def cost_of_pausing() -> str:
     """What to know before a pause."""
-    return gettext("Papers that match during a pause are not posted later.")
+    return gettext("Papers that match during a pause are not posted, not even later.")
 
 
 def paused_text(subscription: Subscription, waiting: int) -> str:
@@ -30,14 +30,12 @@ def paused_text(subscription: Subscription, waiting: int) -> str:
     name = shown_name(subscription)
     if subscription.paused_until:
         told = gettext(
-            "Paused {subscription} until {time}, or until somebody resumes it. It matches nothing meanwhile.",
+            "Paused {subscription} until {time}, or until somebody resumes it.",
             subscription=name,
             time=format_dt(subscription.paused_until, "f"),
         )
     else:
-        told = gettext(
-            "Paused {subscription} until somebody resumes it. It matches nothing meanwhile.", subscription=name
-        )
+        told = gettext("Paused {subscription} until somebody resumes it.", subscription=name)
     return sentences(told, _missed(subscription), _held(waiting))
 
 
@@ -50,7 +48,9 @@ def all_paused_text(paused: Sequence[Subscription], waiting: int, paused_before:
         **_of_a_channel(paused),
     )
     # NOTE: Undo and Resume all are buttons
-    both = gettext("Undo, within an hour, resumes these alone; Resume all also what was paused before.")
+    both = gettext(
+        "Undo works for an hour and resumes only these; Resume all also resumes what was paused before."
+    )
     return sentences(told, _lasts(paused[0]), _missed(*paused), _held(waiting), both if paused_before else "")
 
 
@@ -144,15 +144,13 @@ def _names(subscriptions: Sequence[Subscription]) -> str:
 def _lasts(paused: Subscription) -> str:
     """Until when all that a sentence before has named are paused."""
     if end := paused.paused_until:
-        return gettext(
-            "Nothing is matched until {time}, or until somebody ends the pause.", time=format_dt(end, "f")
-        )
-    return gettext("Nothing is matched until somebody ends the pause.")
+        return gettext("The pause lasts until {time}, or until somebody ends it.", time=format_dt(end, "f"))
+    return gettext("The pause lasts until somebody ends it.")
 
 
 def _missed(*paused: Subscription) -> str:
     """That papers of the pause never come, and how they would, where that is not chosen already."""
-    missed = gettext("What would match meanwhile is not posted later.")
+    missed = gettext("Papers that match during the pause are not posted, not even later.")
     if all(one.mode is Mode.WEEKLY for one in paused):
         return missed
     rather = gettext(

@@ -67,18 +67,18 @@ def digest_times_hint() -> str:
     """That the button for the times of digests saves, beside a draft of which nothing is saved."""
     # NOTE: {button} is the label of a button below, "Digest time …"
     return gettext(
-        "*{button}* sets when digests come for the whole channel, and saves that at once.",
+        "*{button}* changes the time for the whole channel, immediately.",
         button=gettext(DIGESTS.button),
     )
 
 
 def _head(settings: ChannelSettings, effect: Sequence[str]) -> str:
     if settings.destination.guild_id is None:
-        title = gettext("How alerts come to you")
+        title = gettext("Your alert settings")
         small = gettext("For all subscriptions in your direct messages; each change is saved at once.")
     else:
         channel = f"<#{settings.destination.id}>"
-        title = gettext("How alerts come to {channel}", channel=channel)
+        title = gettext("Alert settings for {channel}", channel=channel)
         small = gettext("For all subscriptions in {channel}; each change is saved at once.", channel=channel)
     return clip("\n".join([f"### {title}", *effect, f"{SMALL}{small}"]), _HEAD)
 

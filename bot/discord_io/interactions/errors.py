@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 from typing import Any
 
@@ -17,14 +16,13 @@ from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from bot.query import QueryError
 from bot.query.errors import UnmatchableError
-from bot.text.safe import clip, escape
+from bot.text.safe import clip, told_with_code
 
 _log = logging.getLogger(__name__)
 # Unknown interaction, message (dismissed) and webhook, and a token that is a quarter of an hour old:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 _NOBODY_WAITS = frozenset({10062, 10008, 10015, 50027})
 
-_CODE = re.compile(r"`([^`]+)`")
 _COLUMNS = 36  # of a phone
 _SENTENCE = 600  # UTF-16 code units
 
@@ -87,8 +85,7 @@ def _misread(error: QueryError) -> str:
 
 def _shown(sentence: str) -> str:
     """A sentence about what somebody typed, which is in code there, and whatever it holds no Markdown."""
-    parts = _CODE.split(clip(sentence, _SENTENCE))
-    return "".join(inline_code(part) if number % 2 else escape(part) for number, part in enumerate(parts))
+    return told_with_code(clip(sentence, _SENTENCE), inline_code)
 
 
 def _cause(error: Exception) -> Exception:

@@ -9,6 +9,7 @@ from bot.language.translating import gettext
 from bot.query.errors import QueryError, UnmatchableError
 from bot.query.syntax.characters import COMPARING, ascii_comparison
 from bot.query.syntax.tree import Comparison
+from bot.text.safe import in_code
 
 if TYPE_CHECKING:
     from bot.query.fields import NumberField
@@ -40,7 +41,7 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
             gettext("No number is within {low}..{high}.", low=str(low), high=str(high)),
             query=query,
             position=token.start,
-            hint=gettext("Write the smaller one first: {term}", term=f"{field.name}:{high}..{low}"),
+            hint=gettext("Write the smaller one first: {term}", term=in_code(f"{field.name}:{high}..{low}")),
         )
     if high is not None and high < field.least:
         raise UnmatchableError(
@@ -49,9 +50,11 @@ def comparison(field: NumberField, token: Token, query: str) -> Comparison:
             ),
             query=query,
             position=token.start,
-            hint=gettext("Write {term} for papers that are high in the list, or leave it out.", term=_usual(field))
+            hint=gettext(
+                "Write {term} for papers that are high in the list, or leave it out.", term=in_code(_usual(field))
+            )
             if field.least
-            else gettext("Write {term}, or leave it out.", term=_usual(field)),
+            else gettext("Write {term}, or leave it out.", term=in_code(_usual(field))),
         )
     if max(low or 0, high or 0) > _LARGEST:
         raise QueryError(
@@ -72,7 +75,9 @@ def _not_a_comparison(field: NumberField, body: str, token: Token, query: str) -
         else gettext("`{term}` needs a number: try `{example}`.", term=f"{name}:{body}", example=example)
     )
     hint = gettext(
-        "Write {term}, {field}:<3, {field}:=7 or {field}:10..20, without spaces.", term=_usual(field), field=name
+        "Write `{term}`, `{field}:<3`, `{field}:=7` or `{field}:10..20`, without spaces.",
+        term=_usual(field),
+        field=name,
     )
     wrong = token.body if known else token.body.lstrip(_SIGNS)
     position = token.end - (0 if token.quoted else len(wrong))

@@ -11,6 +11,7 @@ from bot.query.fact_values import ValueRefusedError
 from bot.query.syntax.apart import values_apart
 from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.tree import Fact
+from bot.text.safe import in_code
 
 if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
@@ -23,7 +24,12 @@ def fact(field: FactField, token: Token, query: str, catalogue: Catalogue) -> Fa
     typed = " ".join(ascii_signs(token.body).split())
     if not typed:
         message = gettext("`{field}:` needs something right after the colon.", field=field.name)
-        hint = gettext("Try {examples}", examples=_apart(field, token, query, catalogue) or field.example)
+        meant = _apart(field, token, query, catalogue)
+        hint = (
+            field.hint(catalogue)
+            if field.hint and not meant
+            else gettext("Try {examples}", examples=in_code(meant or field.example))
+        )
         raise QueryError(message, query=query, position=token.end, hint=hint)
     try:
         value = field.parse(typed, catalogue)

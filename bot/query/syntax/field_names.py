@@ -9,6 +9,7 @@ from bot.language.translating import gettext
 from bot.query.errors import QueryError
 from bot.query.fields import FIELDS
 from bot.text.closest import close_matches
+from bot.text.safe import within_code
 
 if TYPE_CHECKING:
     from bot.query.syntax.lexer import Token
@@ -29,18 +30,20 @@ def field_named(token: Token, query: str) -> str:
     if typed in _NAMES:
         return _NAMES[typed]
     if token.body.startswith("//"):
-        hint = gettext("Write a word from the title, or /papers show with the address.")
+        hint = gettext("Write a word from the title, or `/papers show` with the address.")
         raise QueryError(gettext("Addresses are not searched."), query=query, position=token.start, hint=hint)
     close = close_matches(typed, _NAMES, cutoff=0.6)
     meant = _NAMES_ELSEWHERE.get(typed) or (_NAMES[close[0]] if close else "")
     # NOTE: {fields} are names that are typed, such as title: and author:
-    there_are = gettext("There are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
+    there_are = gettext("The fields are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
     hints = [gettext("Did you mean `{field}:`?", field=meant) if meant else there_are]
     if typed in _DATES:
         hints = [gettext("A query has no dates: the option `since` of `/papers search` has day, week and month.")]
     colon = f"{token.field}:{token.body}".rstrip('"')
     if not token.quoted and '"' not in colon:
-        hints.append(gettext('To search for the text, put it in quotation marks: "{text}"', text=colon))
+        hints.append(
+            gettext('To search for the text, put it in quotation marks: `"{text}"`', text=within_code(colon))
+        )
     raise QueryError(
         gettext("There is no field `{field}:`.", field=token.field),
         query=query,

@@ -69,11 +69,11 @@ def _sign(text: str, at: int, query: str) -> Token | None:
         return None
     if at + 1 == len(text) or text[at + 1].isspace():
         message = gettext("The minus stands alone.")
-        hint = gettext("Write it right before what you do not want: -survey")
+        hint = gettext("Write it right before what you do not want: `-survey`")
         raise QueryError(message, query=query, position=at, hint=hint)
     if text[at + 1] == "-":
         message = gettext("Two minus signs undo each other.")
-        hint = gettext("Write one before what you do not want: -survey")
+        hint = gettext("Write one before what you do not want: `-survey`")
         raise QueryError(message, query=query, position=at, hint=hint)
     return Token(Kind.NOT, at, at + 1, body="-")
 

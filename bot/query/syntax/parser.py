@@ -69,9 +69,9 @@ class Parser:
         """A query that a paper without words would match."""
         start = next((token for node, token in self._branches if not positive(node)), self.tokens[0])
         hint = (
-            gettext("Give every alternative something to look for: diffusion -survey")
+            gettext("Give every alternative something to look for: `diffusion -survey`")
             if len(self._branches) > 1
-            else gettext("Say what to look for as well: diffusion -survey")
+            else gettext("Say what to look for as well: `diffusion -survey`")
         )
         return self._error(gettext("This only leaves papers out."), start, hint)
 
@@ -137,17 +137,17 @@ class Parser:
                 return self._error(message, token, gettext("Write a word there."))
             if token.kind is Kind.END:
                 if before is None:
-                    hint = gettext("Write what to look for, such as diffusion.")
+                    hint = gettext("Write what to look for, such as `diffusion`.")
                     return self._error(gettext("The query is empty."), token, hint)
-                hint = gettext("Write a group such as (diffusion OR guidance), or remove the bracket.")
+                hint = gettext("Write a group such as `(diffusion OR guidance)`, or remove the bracket.")
                 return self._error(gettext("This bracket is never closed."), before, hint)
             message = gettext("There is nothing before `{sign}`.", sign=token.body)
             sign = Kind.AND.value if token.kind is Kind.AND else Kind.OR.value
-            return self._error(message, token, gettext("Write a word on either side: a {sign} b", sign=sign))
+            return self._error(message, token, gettext("Write a word on either side: `a {sign} b`", sign=sign))
         sign = before.body or before.kind.value
         if before.kind is Kind.NOT:
             message = gettext("There is nothing after `{sign}` to exclude.", sign=sign)
-            return self._error(message, before, gettext("Write -survey."))
+            return self._error(message, before, gettext("Write `-survey`."))
         message = gettext("There is nothing after `{sign}`.", sign=sign)
         hint = gettext("Add a word, or remove the `{sign}`.", sign=sign)
         if self._depth and token.kind is Kind.END:
@@ -172,7 +172,7 @@ class Parser:
         field = field_named(token, self._query)
         if isinstance(FIELDS[field], NumberField):
             message = gettext("`{field}:` cannot be written before a group.", field=field)
-            raise self._error(message, token, gettext("Write {field}: before each number.", field=field))
+            raise self._error(message, token, gettext("Write `{field}:` before each number.", field=field))
         return field
 
     def _term(self, token: Token, scope: str) -> Leaf:

@@ -252,7 +252,7 @@ def _of_common_words(tree: Node) -> Iterator[Told]:
 
 def _too_common(common: _Common) -> str:
     return gettext(
-        "About {percent} % of all papers have `{term}`: add a word that tells what they should be about, or put"
+        "`{term}` matches about {percent} % of all papers: add a word that says what they should be about, or put"
         " words that belong together in quotation marks.",
         term=within_code(common.term),
         percent=common.percent,

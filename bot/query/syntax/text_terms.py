@@ -20,11 +20,12 @@ from bot.query.analysis.spellings import other_beginnings
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import TIED, tokenize_text
 from bot.query.errors import QueryError
-from bot.query.fields import NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE
+from bot.query.fields import FIELDS, NAMES_OF_ORGANIZATIONS, NAMES_OF_PEOPLE, TextField
 from bot.query.syntax.apart import values_apart
 from bot.query.syntax.characters import COMPARING, PAIRED, ascii_signs, visible
 from bot.query.syntax.foreign_syntax import ANY_LETTER
 from bot.query.syntax.tree import TextTerm
+from bot.text.safe import in_code, within_code
 
 if TYPE_CHECKING:
     from bot.query.analysis.requirements import Needs
@@ -49,7 +50,7 @@ def text_term(token: Token, field: str, query: str) -> TextTerm:
     in_order = _LAST_NAME_FIRST.sub(r"\2 \1", body) if names else body
     words = term_keys(in_order, names=names)
     if not words:
-        raise _nothing(token, query)
+        raise _nothing(token, query, field)
     canonical = _canonical(field, body, literal=token.literal)
     if token.literal:
         literal = spelled(in_order, names=names)
@@ -63,17 +64,16 @@ def _found_by(words: tuple[str, ...], field: str) -> Needs:
     return with_other_names(words) if field in NAMES_OF_ORGANIZATIONS else with_aliases(words)
 
 
-def _nothing(token: Token, query: str) -> QueryError:
+def _nothing(token: Token, query: str, field: str) -> QueryError:
     if token.field and not token.body:
         return QueryError(
             gettext("`{field}:` needs a word right after the colon.", field=token.field),
             query=query,
             position=token.end,
-            hint=_apart(token, query)
-            or gettext('Try {field}:diffusion or {field}:"flow matching"', field=token.field),
+            hint=_apart(token, query) or _examples(token, field),
         )
     hint = (
-        gettext("Numbers are compared without spaces: upvotes:>=20")
+        gettext("Numbers are compared without spaces: `upvotes:>=20`")
         if token.body[:1] in {"<", ">", *COMPARING}
         else gettext("Write at least one letter or digit; addresses are not searched.")
     )
@@ -82,10 +82,17 @@ def _nothing(token: Token, query: str) -> QueryError:
     return QueryError(message, query=query, position=token.start, hint=hint)
 
 
+def _examples(token: Token, field: str) -> str:
+    """What people write after this field."""
+    known = FIELDS[field]
+    values = known.examples if isinstance(known, TextField) else ()
+    return gettext("Try {examples}", examples=either([in_code(f"{token.field}:{value}") for value in values]))
+
+
 def _apart(token: Token, query: str) -> str:
     """To type what follows without the blank; nothing where no word does."""
     meant = [_canonical(token.field, body, literal=token.literal) for body in values_apart(token, query)]
-    return gettext("Try {examples}", examples=either(meant)) if meant else ""
+    return gettext("Try {examples}", examples=either([in_code(one) for one in meant])) if meant else ""
 
 
 def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | None:
@@ -102,7 +109,7 @@ def _prefix_term(token: Token, body: str, field: str, query: str) -> TextTerm | 
     if not last.isascii() and len(last) < (_SHORTEST_PREFIX if not head else 2):
         return None  # scripts without spaces match by substring anyway
     if len("".join(head) + last) < _SHORTEST_PREFIX:
-        hint = gettext("Write more of the word: quantiz*")
+        hint = gettext("Write more of the word: `quantiz*`")
         message = gettext("Before a `*` there must be at least {least} letters.", least=_SHORTEST_PREFIX)
         raise QueryError(message, query=query, position=position, hint=hint)
     stems = (last,) if field in NAMES_OF_PEOPLE else (last, *other_beginnings(last))
@@ -127,13 +134,13 @@ def _refuse_misplaced_star(token: Token, stem: str, position: int, query: str) -
     if "*" in stem:
         hint = " ".join(
             [
-                gettext("Write quantiz* for words that begin so."),
-                gettext('To search for the text, put it in quotation marks: "{text}"', text=stem),
+                gettext("Write `quantiz*` for words that start with this."),
+                gettext('To search for the text, put it in quotation marks: `"{text}"`', text=within_code(stem)),
             ]
         )
         raise QueryError(gettext("A `*` can only end a word."), query=query, position=position, hint=hint)
     if token.literal:
-        hint = gettext("Write {term}", term=f'"{stem}*"' if token.quoted else f"{stem}*")
+        hint = gettext("Write {term}", term=in_code(f'"{stem}*"' if token.quoted else f"{stem}*"))
         raise QueryError(gettext("`=` and `*` exclude each other."), query=query, position=position, hint=hint)
 
 

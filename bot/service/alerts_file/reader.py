@@ -29,7 +29,7 @@ from bot.service.preferences.parse import ChoiceError, EntryError, PreferenceErr
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, is_name, read_sources, stored
 from bot.service.subscriptions.pauses import read_end
 from bot.text.closest import closest
-from bot.text.safe import safe, within_code
+from bot.text.safe import clip, told_with_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -210,7 +210,7 @@ class _Reader:
         except QueryError as error:
             if text in self._stored_queries:
                 return Refused(canonical=text, error=error)
-            wrong = safe(within_code(error.message), _LONGEST_ERROR)
+            wrong = told_with_code(clip(error.message, _LONGEST_ERROR), partial(code, limit=_LONGEST_ERROR))
             self._mistakes.note(
                 place,
                 # NOTE: {error} is a whole sentence

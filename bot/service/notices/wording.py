@@ -197,12 +197,12 @@ def paused(destination_id: int | None, since: datetime) -> str:
     day = f"<t:{int(since.timestamp())}:D>"
     if destination_id is None:
         return gettext(
-            "All your paper alerts have been paused since {day}. `/alerts resume` lets them come again, `/alerts"
+            "All your paper alerts have been paused since {day}. `/alerts resume` starts them again, `/alerts"
             " unsubscribe` ends them; I do not ask again.",
             day=day,
         )
     return gettext(
-        "All paper alerts of {channel} have been paused since {day}. `/alerts resume` lets them come again,"
+        "All paper alerts of {channel} have been paused since {day}. `/alerts resume` starts them again,"
         " `/alerts unsubscribe` ends them; I do not ask again.",
         channel=f"<#{destination_id}>",
         day=day,
@@ -212,8 +212,8 @@ def paused(destination_id: int | None, since: datetime) -> str:
 def resumed(destination_id: int | None) -> str:
     """That not everything is paused any more."""
     if destination_id is None:
-        return gettext("Your paper alerts come again.")
-    return gettext("Paper alerts of {channel} come again.", channel=f"<#{destination_id}>")
+        return gettext("Your paper alerts are on again.")
+    return gettext("Paper alerts of {channel} are on again.", channel=f"<#{destination_id}>")
 
 
 def lost_role(trouble: str) -> str:

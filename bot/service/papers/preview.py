@@ -224,17 +224,16 @@ def _untold(query: Query, reason: str) -> Preview:
 def _warning(papers: int, matches: int, per_day: float, *, voted: bool, in_vain: bool) -> str | None:
     if papers == 0:
         return gettext(
-            "I have no papers of the last {days} days yet, so I cannot tell what it would match.",
+            "I have no papers from the last {days} days yet, so I cannot tell what it would match.",
             days=PREVIEW_DAYS,
         )
     if matches == 0 and in_vain:
         # NOTE: a query; another sentence says why no paper will ever match
-        return gettext("It matches nothing of the last {days} days.", days=PREVIEW_DAYS)
+        return gettext("Nothing from the last {days} days matches.", days=PREVIEW_DAYS)
     if matches == 0:
         # NOTE: a query
         return gettext(
-            "It matches nothing of the last {days} days. You can save it all the same: it then waits for the first"
-            " paper that fits.",
+            "Nothing from the last {days} days matches. You can still save it: it waits for the first match.",
             days=PREVIEW_DAYS,
         )
     if per_day > _BROAD:

@@ -81,7 +81,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time of day"),
             # NOTE: {default_time} is a time of day, such as 09:00; below a field: 100 characters at most
-            hint=gettext_noop("For example 18:30. Left empty: {default_time}."),
+            hint=gettext_noop("For example 18:30. If empty: {default_time}."),
             filled=lambda _, times: words.time_of_day(times.at),
         ),
     ),
@@ -115,7 +115,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Time zone"),
             # NOTE: {default_zone} is a time zone, such as UTC; below a field: 70 characters at most without it
-            hint=gettext_noop("For example Europe/Berlin. Left empty: {default_zone}."),
+            hint=gettext_noop("For example Europe/Berlin. If empty: {default_zone}."),
             filled=lambda _, times: str(times.zone),
         ),
     ),
@@ -132,7 +132,9 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Post nothing from … until …"),
             # NOTE: {zone} is a time zone, such as Europe/Berlin; below a field: 80 characters at most without it
-            hint=gettext_noop("Such as 22:00-07:00, in {zone}. Papers wait. Empty: no quiet hours."),
+            hint=gettext_noop(
+                "For example 22:00-07:00 ({zone}). Papers wait until it ends. Leave empty for none."
+            ),
             filled=words.quiet,
         ),
     ),

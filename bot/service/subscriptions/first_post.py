@@ -152,6 +152,6 @@ class FirstPosts:
         message = self._composer.message(quietly, MessageKind.CARD, [item], self._now())
         with speaking(self._composer.languages.at(to)):
             heading = gettext(
-                "📌 The newest match so far of **{name}**, posted on request.", name=safe(subscription.name, _NAME)
+                "📌 Newest match for **{name}** so far, posted on request.", name=safe(subscription.name, _NAME)
             )
         return replace(message, payload={**message.payload, "content": heading}) if message.payload else message

@@ -50,9 +50,9 @@ def of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
             waiting,
         )
     if old.query != new.query:
-        return gettext("Papers that already wait to be posted come only if the new query matches them, too.")
+        return gettext("Papers already waiting are posted only if the new query matches them too.")
     if old.sources != new.sources:
-        return gettext("Papers that already wait to be posted come only if one of these sources has brought them.")
+        return gettext("Papers already waiting are posted only if one of these sources has brought them.")
     return ""
 
 

@@ -134,12 +134,12 @@ def dry_run_embed(
 
 
 def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
-    """For instance: 9 of the last 7 days' 178 papers (1.3 a day).
+    """For instance: 9 of the 178 papers from the last 7 days (1.3 a day).
 
     Where streams are listened to, a line for each source: 96 of 3,410 on arXiv in 3 days (32 a day).
     """
     if preview.not_ready:
-        return sentences(preview.not_ready, gettext("It can be saved all the same."))
+        return sentences(preview.not_ready, gettext("You can still save it."))
     if [share.name for share in preview.shares] in ([], [LISTS]):
         lines = [sentences(_lists_sentence(preview), phrase_sentence(preview.offers))]
     else:
@@ -154,15 +154,15 @@ def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
 def _lists_sentence(preview: Preview) -> str:
     if not preview.matches:
         return ngettext(
-            "**{matches}** of the last {days} days' {number} paper.",
-            "**{matches}** of the last {days} days' {number} papers.",
+            "**{matches}** of {number} paper from the last {days} days.",
+            "**{matches}** of the {number} papers from the last {days} days.",
             preview.papers,
             matches=preview.matches,
             days=preview.days,
         )
     return ngettext(
-        "**{matches}** of the last {days} days' {number} paper ({rate} a day).",
-        "**{matches}** of the last {days} days' {number} papers ({rate} a day).",
+        "**{matches}** of {number} paper from the last {days} days ({rate} a day).",
+        "**{matches}** of the {number} papers from the last {days} days ({rate} a day).",
         preview.papers,
         matches=preview.matches,
         days=preview.days,

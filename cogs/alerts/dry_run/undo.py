@@ -12,6 +12,7 @@ from bot.discord_io.interactions.replies import put_off_press
 from bot.discord_io.render.code import inline_code
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
+from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
 from cogs.alerts.targets import require_chosen
 from cogs.shared.guards import require_manager
@@ -40,12 +41,17 @@ def back_text(back: Subscription, waiting: int) -> str:
 
 def _undone_text(back: Subscription, waiting: int) -> str:
     """That a change was taken back, and how it is again."""
-    told = gettext(
-        "{subscription} is as it was before: {query} in {channel}.",
-        subscription=shown_name(back),
-        query=inline_code(clip(back.query, _QUERY)),
-        channel=f"<#{back.destination_id}>",
-    )
+    query, channel = inline_code(clip(back.query, _QUERY)), f"<#{back.destination_id}>"
+    if own_name(back):
+        told = gettext(
+            "{subscription} is as it was before: {query} in {channel}.",
+            subscription=shown_name(back),
+            query=query,
+            channel=channel,
+        )
+    else:
+        # NOTE: {query} is a subscription that has no name besides
+        told = gettext("{query} in {channel} is as it was before.", query=query, channel=channel)
     return sentences(told, _of_its_papers(back, waiting))
 
 

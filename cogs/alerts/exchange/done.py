@@ -23,29 +23,58 @@ def imported_text(done: Done) -> str:
     """What was done, counted, and what could not be done."""
     if done.is_nothing:
         return _with_troubles(gettext("Nothing was imported."), done)
-    # NOTE: {changes} is such a list as "3 added, 1 changed, settings of 1 channel"
+    # NOTE: {changes} is such a list as "added 3 subscriptions, changed 1 subscription"
     told = gettext("Imported: {changes}.", changes=_counted(done))
     return _with_troubles(sentences(told, gettext("Undo works for an hour.")), done)
 
 
 def told_later(done: Done, moment: str) -> str:
     """What was done at that moment, in a line."""
-    # NOTE: {moment} is a time of day; {changes} is such a list as "3 added, 1 changed, settings of 1 channel"
+    # NOTE: {moment} is a time of day; {changes} is such a list as "added 3 subscriptions, changed 1 subscription"
     return gettext("Imported at {moment}: {changes}.", moment=moment, changes=_counted(done))
 
 
 def _counted(done: Done) -> str:
-    # NOTE: of subscriptions, in a list such as "3 added, 1 changed, settings of 1 channel"
+    # NOTE: in a list such as "added 3 subscriptions, changed 1 subscription and the settings of 1 channel"
     counted = (
-        (done.added, npgettext("import", "{number} added", "{number} added", done.added)),
-        (done.changed, npgettext("import", "{number} changed", "{number} changed", done.changed)),
-        (done.ended, npgettext("import", "{number} ended", "{number} ended", done.ended)),
         (
-            done.channels,
-            npgettext("import", "settings of {number} channel", "settings of {number} channels", done.channels),
+            done.added,
+            npgettext("import", "added {number} subscription", "added {number} subscriptions", done.added),
+        ),
+        (done.changed or done.channels, _changed(done)),
+        (
+            done.ended,
+            npgettext("import", "ended {number} subscription", "ended {number} subscriptions", done.ended),
         ),
     )
     return listed([text for number, text in counted if number])
+
+
+def _changed(done: Done) -> str:
+    """Of subscriptions and settings, whichever were changed."""
+    if done.changed and done.channels:
+        # NOTE: {subscriptions} is "2 subscriptions", {settings} "the settings of 1 channel"
+        return pgettext("import", "changed {subscriptions} and {settings}", **_subscriptions_and_settings(done))
+    if done.channels:
+        return npgettext(
+            "import",
+            "changed the settings of {number} channel",
+            "changed the settings of {number} channels",
+            done.channels,
+        )
+    return npgettext("import", "changed {number} subscription", "changed {number} subscriptions", done.changed)
+
+
+def _subscriptions_and_settings(done: Done) -> dict[str, str]:
+    """What stands in a sentence about both."""
+    return {
+        # NOTE: stands where a sentence tells what an import changed
+        "subscriptions": npgettext("import", "{number} subscription", "{number} subscriptions", done.changed),
+        # NOTE: stands where a sentence tells what an import changed
+        "settings": npgettext(
+            "import", "the settings of {number} channel", "the settings of {number} channels", done.channels
+        ),
+    }
 
 
 def undone_text(done: Done) -> str:
@@ -72,34 +101,49 @@ def _only_undone(done: Done) -> str:
 
 
 def _undone(done: Done) -> str:
-    # NOTE: of subscriptions, in a list such as "1 that was added has ended, 2 are as before"
+    # NOTE: in a list such as "1 added subscription has ended, 2 subscriptions are as before"
     counted = (
         (
             done.added,
             npgettext(
                 "undone",
-                "{number} that was added has ended",
-                "{number} that were added have ended",
+                "{number} added subscription has ended",
+                "{number} added subscriptions have ended",
                 done.added,
             ),
         ),
-        (done.changed, npgettext("undone", "{number} is as before", "{number} are as before", done.changed)),
+        (done.changed or done.channels, _as_before(done)),
         (
             done.ended,
-            npgettext("undone", "{number} that had ended is back", "{number} that had ended are back", done.ended),
-        ),
-        (
-            done.channels,
             npgettext(
                 "undone",
-                "the settings of {number} channel are as before",
-                "the settings of {number} channels are as before",
-                done.channels,
+                "{number} ended subscription is back",
+                "{number} ended subscriptions are back",
+                done.ended,
             ),
         ),
     )
-    # NOTE: {changes} is a list such as "1 that was added has ended, 2 are as before"
+    # NOTE: {changes} is a list such as "1 added subscription has ended, 2 subscriptions are as before"
     return gettext("Undone: {changes}.", changes=listed([text for number, text in counted if number]))
+
+
+def _as_before(done: Done) -> str:
+    """Of subscriptions and settings, whichever were changed back."""
+    if done.changed and done.channels:
+        # NOTE: {subscriptions} is "2 subscriptions", {settings} "the settings of 1 channel"
+        return pgettext(
+            "undone", "{subscriptions} and {settings} are as before", **_subscriptions_and_settings(done)
+        )
+    if done.channels:
+        return npgettext(
+            "undone",
+            "the settings of {number} channel are as before",
+            "the settings of {number} channels are as before",
+            done.channels,
+        )
+    return npgettext(
+        "undone", "{number} subscription is as before", "{number} subscriptions are as before", done.changed
+    )
 
 
 def _rest(done: Done) -> str:

@@ -16,7 +16,7 @@ from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import put_off_press
 from bot.domain.errors import PaperboyError
-from bot.language.formats import sentences
+from bot.language.formats import either, sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.alerts_file.errors import FileError
 from bot.service.alerts_file.imported import Denied
@@ -25,7 +25,7 @@ from bot.text.safe import clip
 from cogs.alerts.dry_run.finding import DraftGoneError
 from cogs.alerts.exchange.done import UNDO_PATTERN, imported_text, undo_button, undone_text
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, buttons, plan_text
-from cogs.alerts.targets import place_of, require_chosen, resolve_channel, resolve_target
+from cogs.alerts.targets import Postable, place_of, require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import require_manager
 from cogs.shared.posting_rights import PostDeniedError, require_mention, require_post
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "paperboy-alerts.json"
 _LIFETIME = timedelta(minutes=10)
+_OFFERED = 3  # channels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +128,7 @@ class ImportExportHandler:
                     name=name,
                 )
             )
-        raise FileError(
-            gettext(
-                "Nothing was changed. This server has no channel named {name}: "
-                "put the channel's id into the file.",
-                name=name,
-            )
-        )
+        raise FileError(_no_such_channel(name, interaction))
 
     async def _stored(self, destination: Destination) -> Destination:
         """The destination with the preferences that hold there."""
@@ -236,6 +231,32 @@ async def _ask(required: Awaitable[None], denied: dict[int, str], channel_id: in
     except DeniedError as error:
         denied[channel_id] = str(error)
     await asyncio.sleep(0)  # an import may have had very many
+
+
+def _no_such_channel(name: str, interaction: discord.Interaction) -> str:
+    """What to do, with a few channels that the person sees and that alerts can go to."""
+    guild, member = interaction.guild, interaction.user
+    seen = (
+        [
+            one.id
+            for one in guild.channels
+            if isinstance(one, Postable) and one.permissions_for(member).view_channel
+        ]
+        if guild is not None and isinstance(member, discord.Member)
+        else []
+    )
+    if not seen:
+        return gettext(
+            "Nothing was changed. This server has no channel named {name}: create it first, or name another one "
+            "in the file.",
+            name=name,
+        )
+    return gettext(
+        "Nothing was changed. This server has no channel named {name}: create it first, or name another one in "
+        "the file, such as {channels}.",
+        name=name,
+        channels=either([f"<#{one}>" for one in seen[:_OFFERED]]),
+    )
 
 
 def _name(interaction: discord.Interaction, channel_id: int) -> str:

@@ -153,7 +153,7 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
     if not verdict.served and verdict.matched and verdict.unheard:
         option = inline_code(f"/alerts edit subscription:{subscription.id} sources:{verdict.unheard.choice}")
         yield gettext("{command} lets it listen to that, too, from then on.", command=option)
-    if not verdict.served and verdict.explanation and not verdict.matched and not _there_already(verdict):
+    if _its_words_miss(verdict):
         yield from _fixes_of_matching(verdict)
     if verdict.block and not (verdict.alert and verdict.alert.state in _OVER):
         yield ngettext(
@@ -166,6 +166,22 @@ def _fixes(verdict: Verdict) -> Iterator[str]:
             "Nothing needs fixing. {command} shows what was there before.",
             command=inline_code(f"/papers search query:{subscription.query}"),
         )
+
+
+def another_query_helps(verdict: Verdict) -> bool:
+    """Whether it has none of the paper's words, so that only another query could find papers like it."""
+    if not _its_words_miss(verdict) or verdict.less:
+        return False
+    return not all(term.is_comparison for term in (verdict.explanation.blockers if verdict.explanation else ()))
+
+
+def _its_words_miss(verdict: Verdict) -> bool:
+    return (
+        not verdict.served
+        and verdict.explanation is not None
+        and not verdict.matched
+        and not _there_already(verdict)
+    )
 
 
 def _there_already(verdict: Verdict) -> bool:
@@ -181,8 +197,6 @@ def _fixes_of_matching(verdict: Verdict) -> Iterator[str]:
         yield _of_numbers(verdict)
     if verdict.less:
         yield gettext("{command} would match it.", command=inline_code(f"/alerts subscribe query:{verdict.less}"))
-    elif not all(term.is_comparison for term in terms):
-        yield gettext("`/alerts subscribe` with words of its title or abstract finds papers like it.")
 
 
 def _of_numbers(verdict: Verdict) -> str:

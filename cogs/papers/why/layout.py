@@ -13,8 +13,8 @@ from bot.domain.discord.limits import BUTTONS
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.text.graphemes import units
-from bot.text.safe import clip, safe
-from cogs.papers.why.blockers import blockers, quick_fixes, resuming_helps
+from bot.text.safe import clip, safe, within_code
+from cogs.papers.why.blockers import another_query_helps, blockers, quick_fixes, resuming_helps
 from cogs.papers.why.result import (
     Group,
     also_matched,
@@ -25,6 +25,7 @@ from cogs.papers.why.result import (
 )
 from cogs.papers.why.term_sentences import matched_terms
 from cogs.pausing.buttons import resume_button
+from cogs.reading.buttons import more_button
 from cogs.shared.layouts import Entry, listing
 from cogs.shared.lines import dated, shown_subscription
 
@@ -82,13 +83,31 @@ def why_layout(  # noqa: PLR0913 - what was found, and how to show it to whom
         )
         for one in held
     ]
-    return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot, rows=[resume])
+    like_it = _more_like_it(why, managed=managed)
+    parts += [Entry(text=like_it, brief=like_it)] if like_it else []
+    more_like_it = [more_button(why.paper_id)] if like_it and managed else []
+    rows = [resume, more_like_it]
+    return listing((), [Entry(text=head, brief=head, button=button), *parts], foot=foot, rows=rows)
+
+
+def _more_like_it(why: Diagnosis, *, managed: bool) -> str:
+    """How papers like one that is not posted are found: said once for all, with a button where managed."""
+    posted = any(one.served for one in why.verdicts)
+    if why.sighting is None or posted or not any(map(another_query_helps, why.verdicts)):
+        return ""
+    if managed:
+        # NOTE: {button} is the label of a button below, "Subscribe to more like this"
+        return gettext(
+            "*{button}* writes a query from its title and abstract, for you to check.",
+            button=more_button("").label,
+        )
+    return gettext("`/alerts subscribe` with words of its title or abstract finds papers like it.")
 
 
 def _more_to_ask(why: Diagnosis) -> str:
     """Where to read more: of one among several; or of all, where one was asked for and the paper is posted."""
     if why.sighting and len(why.verdicts) > 1:
-        return gettext("`/papers why` with a subscription tells all about it.")
+        return gettext("For all about one of them, give its name to `/papers why`.")
     verdict = next(iter(why.verdicts), None)
     if verdict is None or verdict.alert is None or verdict.alert.state is not AlertState.SENT:
         return ""
@@ -110,9 +129,13 @@ def _more_to_ask(why: Diagnosis) -> str:
                 not_brought,
             )
         )
-    return (
-        sentences(*told, gettext("Leave `subscription` out of `/papers why` to see all of them.")) if told else ""
-    )
+    if not told:
+        return ""
+    if paper := public_identity(why.sighting.paper) if why.sighting else identity(why.paper_id):
+        told.append(gettext("`/papers why paper:{paper}` shows all of them.", paper=within_code(paper)))
+    else:
+        told.append(gettext("`/papers why` shows all of them."))
+    return sentences(*told)
 
 
 def _unknown(paper_id: str, trouble: str) -> str:

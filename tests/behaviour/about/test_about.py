@@ -53,15 +53,20 @@ async def test_help_names_every_command(world: World) -> None:
 
 
 async def test_more_on_queries_at_a_press(world: World) -> None:
-    """After a restart, too: three examples, each explained, and all the rest are what the language takes."""
+    """After a restart, too: three examples and the rest, each explained and such as the language takes."""
     shown = await world.run("paperboy help", world.reader)
     await world.restart()
     more = await world.reader.click(shown.response, label="More on queries")
     assert more.ephemeral
     taught = said(more).split("three examples: ")[1]
-    examples = re.findall(r"^`(.+)`\n→", taught, re.MULTILINE)
+    first, more_of_it = taught.split("More that a query can say")
+    examples = re.findall(r"^`(.+)`\n→", first, re.MULTILINE)
     assert len(examples) == 3
     assert all(parse(example).canonical for example in examples)
+    for entry in more_of_it.strip(": ").split("\n\n"):
+        assert re.fullmatch(r"(`[^`]+` ?)+\n→ [^\n]+", entry.strip()), "an example, and under it what it finds"
+    assert "`cat:cs.CV`" in more_of_it
+    assert "`source:arxiv`" in more_of_it
     every = [text for text in re.findall(r"`([^`]+)`", taught) if not text.endswith(":")]
     assert all(parse(text if text[0] != "-" else f"diffusion {text}").canonical for text in every)
 

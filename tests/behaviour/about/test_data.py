@@ -200,9 +200,9 @@ async def test_of_servers_alone_no_direct_messages_are_told_of(world: World) -> 
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
     sure = await world.manager.click(shown.response, label="Delete …")
-    assert "**Will be deleted:** your user id, wherever it stands." in said(sure)
+    assert "**Will be deleted:** your user id, everywhere." in said(sure)
     done = said(await world.manager.click(sure.response, label="Delete it"))
-    assert "If you subscribe to something again, it is stored again." in done
+    assert "It is stored again if you subscribe again." in done
     assert "direct messages" not in done
 
 

@@ -140,12 +140,14 @@ async def test_undo_after_a_restart(world: World) -> None:
 
 
 async def test_undo_of_what_is_paused_since(world: World) -> None:
-    """The pause stays, and the answer says until when."""
+    """The pause stays, and the answer says until when; a query that is its own name is said once."""
     key = await world.subscribe("diffusion")
     saved = await world.manager.click((await fill(world, key, query="trees")).response, label="Save")
     await world.run("alerts pause", subscription=key)
     undone = said(await world.manager.click(saved.response, label="Undo"))
-    assert undone.endswith(">. Paused until somebody resumes it.")
+    assert undone == (
+        f"`diffusion` in <#{world.channel.id}> is as it was before. Paused until somebody resumes it."
+    )
     assert ((await one(world)).query, (await one(world)).paused) == ("diffusion", True)
 
 
@@ -216,6 +218,6 @@ async def test_what_is_edited_away_is_let_go(world: World) -> None:
     await world.list_papers(fresh, alerts=[waiting])
     shown = await fill(world, key, query="diffusion -again")
     saved = said(await world.manager.click(shown.response, label="Save"))
-    assert "Papers that already wait to be posted come only if the new query matches them, too." in saved
+    assert "Papers already waiting are posted only if the new query matches them too." in saved
     assert await world.store.pending(world.channel.id) == ()
     assert "its query had changed" in said(await world.run("papers why", paper=fresh.paper.number))

@@ -96,7 +96,7 @@ async def test_plan_comes_before_the_change(world: World) -> None:
     assert f"⚙️ set <#{world.channel.id}>: `digest_time 18:00`, `most_a_day 3`" in text
     assert "1 subscription is not in the file and stays as it is: **trees**. To end it, choose" in text
     assert set(await all_of(world)) == {"Hot", "trees"}
-    assert "Imported: 1 added, 1 changed, settings of 1 channel." in await press(world, shown)
+    assert "added 1 subscription, changed 1 subscription and the settings of 1" in await press(world, shown)
     assert await all_of(world) == {
         "Hotter": ("diffusion -survey", Mode.DAILY, True),
         "trees": ("trees", Mode.NOW, False),
@@ -136,7 +136,8 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
     (made,) = (await world.store.subscriptions()).subscriptions
     assert made.destination_id == world.channel.id
     content["channels"][0]["channel"] = "nowhere"
-    assert "no channel named nowhere" in said(await import_(world, content))
+    create = "no channel named nowhere: create it first, or name another one in the file, such as <#"
+    assert f"{create}{made.destination_id}>" in said(await import_(world, content))
     world.guild.create_text_channel("papers")
     content["channels"][0]["channel"] = "papers"
     assert "several channels named papers" in said(await import_(world, content))
@@ -170,7 +171,7 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
     )
     text = said(await import_(world, content))
     for place in (
-        "#papers, subscription 1, at character 11 of `upvotes:>=`: 'upvotes:>=' needs a number",
+        "#papers, subscription 1, at character 11 of `upvotes:>=`: `upvotes:>=` needs a number: try `upvotes",
         "#papers, subscription 2 (**Fast**, `a1`): `deliver` must be now, daily or weekly. Did you mean `daily`?",
         "#papers, subscription 3 (`b2`): `paused` must be true or false",
         "#papers, subscription 3 (`b2`): There is no entry `delivery` here. Did you mean `deliver`?",
@@ -198,7 +199,7 @@ async def test_a_role_of_this_server_is_taken_over(world: World) -> None:
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await import_(world, entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ set <#{world.channel.id}>: `mention_role {role.id}`" in said(shown)
-    assert await press(world, shown) == "Imported: 1 added, settings of 1 channel. Undo works for an hour."
+    assert "Imported: added 1 subscription, changed the settings of 1 channel." in await press(world, shown)
     place = await world.store.destination(world.channel.id)
     assert place is not None
     assert place.preferences == Preferences(role_id=role.id)
@@ -292,7 +293,7 @@ async def test_own_alerts_in_a_dm(world: World) -> None:
     person = world.reader.user
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))
-    assert said(await person.click(shown.response, label="Import")) == "Imported: 1 added. Undo works for an hour."
+    assert "Imported: added 1 subscription." in said(await person.click(shown.response, label="Import"))
     (made,) = (await world.store.subscriptions()).subscriptions
     assert (made.guild_id, made.destination_id) == (None, person.dm_channel.id)
     place = await world.store.destination(world.channel.id)

@@ -69,7 +69,9 @@ async def test_what_is_called_like_its_query_is_not_told_twice(world: World) -> 
     """Its name says what it looked for."""
     await world.subscribe("diffusion")
     answer = await world.run("alerts unsubscribe", subscription="diffusion")
-    assert said(answer).startswith(f"Ended **diffusion** in <#{world.channel.id}>.\nUndo, within an hour,")
+    assert said(answer).startswith(
+        f"Ended **diffusion** in <#{world.channel.id}>.\nYou can undo this for an hour;"
+    )
 
 
 @pytest.mark.parametrize("command", ["unsubscribe", "pause", "resume", "test"])

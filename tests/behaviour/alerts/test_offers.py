@@ -45,7 +45,7 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     assert '(0.3 a day). With "world model" as a phrase: **1**.' in said(shown)
     again = await world.manager.click(shown.response, label=ONLY)
     assert '```\n"world model" upvotes:>=1\n```' in said(again)
-    assert "**1** of the last 7 days' 3 papers (0.1 a day)." in said(again)
+    assert "**1** of the 3 papers from the last 7 days (0.1 a day)." in said(again)
     assert labels(again.response) == ["Save", "Edit", "Cancel", "Trend"]
     await world.manager.click(shown.response.message, label="Save")
     (saved,) = (await world.store.subscriptions()).subscriptions
@@ -60,11 +60,11 @@ async def test_what_holds_for_the_last_alone_in_one_press(world: World) -> None:
     await world.list_papers(PHRASE, TREES)
     shown = await world.run("alerts subscribe", query="world, trees -model")
     assert BOTH in said(shown)
-    assert "**2** of the last 7 days' 2 papers" in said(shown)
+    assert "**2** of the 2 papers from the last 7 days" in said(shown)
     await world.restart()
     again = await world.manager.click(shown.response, label="Use that query")
     assert "```\n(world OR trees) -model\n```" in said(again)
-    assert "**1** of the last 7 days' 2 papers" in said(again)
+    assert "**1** of the 2 papers from the last 7 days" in said(again)
     assert "alone" not in said(again)
     assert "Use that query" not in labels(again.response)
 
@@ -103,14 +103,14 @@ async def test_what_was_meant_in_one_press(world: World) -> None:
     await world.list_papers(PHRASE, APART, TREES)
     shown = await world.run("alerts subscribe", query="wrold model")
     text = said(shown)
-    assert "It matches nothing of the last 7 days." in text
+    assert "Nothing from the last 7 days matches." in text
     assert "Papers with each word: `wrold` 0 · `model` 2." in text
     assert "Did you mean **world** (2)?" in text
     assert "This finds 2 papers: ```\nworld model\n```" in text
     assert buttons(shown.response) == [("Use that query", 3), ("Save", 2), ("Edit", 2), ("Cancel", 2)]
     again = await world.manager.click(shown.response, label="Use that query")
     assert buttons(again.response)[:2] == [("Save", 3), ("Edit", 1)]
-    assert "**2** of the last 7 days' 3 papers" in said(again)
+    assert "**2** of the 3 papers from the last 7 days" in said(again)
     await world.manager.click(shown.response.message, label="Save")
     (saved,) = (await world.store.subscriptions()).subscriptions
     assert saved.query == "world model"
@@ -150,7 +150,7 @@ async def test_the_weeks_before_are_a_press_away(world: World) -> None:
     """Trend under a dry run answers for itself, with what is older than the seven days, and the dry run stays."""
     await world.list_papers(*(sighting(f"2511.0000{n}", title="Trees", day=DAY - n * 9 * DAYS) for n in range(3)))
     shown = await world.run("alerts subscribe", query="trees")
-    assert "**1** of the last 7 days' 1 paper" in said(shown)
+    assert "**1** of 1 paper from the last 7 days" in said(shown)
     trend = await world.manager.click(shown.response, label="Trend")
     assert "### 3 papers matched" in said(trend)
     assert trend.ephemeral

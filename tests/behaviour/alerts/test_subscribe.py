@@ -24,7 +24,7 @@ async def test_dry_run_tells_before_anything_is_saved(world: World) -> None:
     shown = await world.run("alerts subscribe", query="diffusion")
     assert shown.ephemeral
     text = said(shown)
-    assert "**2** of the last 7 days' 3 papers (0.3 a day)." in text
+    assert "**2** of the 3 papers from the last 7 days (0.3 a day)." in text
     assert "at least 10 upvotes: **1** paper a week" in text
     assert "at least 50 upvotes" not in text, "it would leave nothing"
     assert text.index("Diffusion with guidance") < text.index("Diffusion without")
@@ -123,8 +123,8 @@ async def test_query_cannot_break_out_of_its_block(world: World) -> None:
 @pytest.mark.parametrize(
     ("sightings", "query", "sentence"),
     [
-        ([], "diffusion", "I have no papers of the last 7 days yet"),
-        ([OTHER], "diffusion", "It matches nothing of the last 7 days"),
+        ([], "diffusion", "I have no papers from the last 7 days yet"),
+        ([OTHER], "diffusion", "Nothing from the last 7 days matches"),
         (
             [sighting(f"2511.{n:05}", title="Trees") for n in range(71)],
             "trees",
@@ -145,7 +145,7 @@ async def test_old_papers_are_outside_the_window(world: World) -> None:
     inside = sighting("2511.00001", title="Trees", day=DAY.replace(day=DAY.day - 6))
     outside = sighting("2511.00002", title="Trees", day=DAY.replace(day=DAY.day - 7))
     await world.list_papers(inside, outside)
-    assert "**1** of the last 7 days' 1 paper" in said(await world.run("alerts subscribe", query="trees"))
+    assert "**1** of 1 paper from the last 7 days" in said(await world.run("alerts subscribe", query="trees"))
 
 
 async def test_undecided_draft_ends_with_a_sentence(world: World) -> None:

@@ -65,7 +65,7 @@ async def test_leave_out_a_word(world: World) -> None:
     menu, _ = (part for part in walk_components(run.response.components) if part.get("options"))
     assert menu["placeholder"] == "Delivery: each paper at once"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
-    assert "**1** of the last 7 days' 2 papers" in said(run)
+    assert "**1** of the 2 papers from the last 7 days" in said(run)
     assert "The change: **2 → 1** paper in 7 days" in said(run)
     assert "Leaves out 1: • **[A survey of diffusion in proteins](" in said(run)
     assert (await one(world)).query == "diffusion"
@@ -203,7 +203,7 @@ async def test_pause_and_edit(world: World) -> None:
     form = await world.manager.click(shown.response, label="Edit …")
     assert form.modal is not None
     assert form.modal["custom_id"] == f"paperboy:edit:{key}"
-    assert "Papers that match during a pause are not posted later." in said(shown)
+    assert "Papers that match during a pause are not posted, not even later." in said(shown)
     paused = await world.manager.click(shown.response, label="Pause it")
     assert "until somebody resumes it" in said(paused)
     assert (await one(world)).paused

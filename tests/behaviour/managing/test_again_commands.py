@@ -129,7 +129,7 @@ async def test_pause(world: World, *, whole: bool) -> None:
     form = await again(world, answer)
     assert fields(form) == {"until": "some day"}
     assert ("Pause the whole channel" in str(form.modal)) is whole
-    assert "Papers that match during a pause are not posted later." in str(form.modal)
+    assert "Papers that match during a pause are not posted, not even later." in str(form.modal)
     told = await world.manager.submit_modal(form, filled(form, until="two weeks"))
     assert "Paused" in said(told)
     (found,) = (await world.store.subscriptions()).subscriptions

@@ -74,7 +74,7 @@ async def bring_in(world: World) -> None:
         (edit, "Changed at <t:{at}:t>: **birds**."),
         (end, "Ended at <t:{at}:t>: **diffusion**."),
         (pause, "Paused at <t:{at}:t>: **diffusion**."),
-        (bring_in, "Imported at <t:{at}:t>: 1 added."),
+        (bring_in, "Imported at <t:{at}:t>: added 1 subscription."),
     ],
 )
 async def test_the_last_change_is_taken_back_from_the_list(
@@ -171,7 +171,7 @@ async def test_an_import_is_one_change(world: World) -> None:
     shown = await world.run("alerts import", file=("alerts.json", body), end_missing=True)
     done = await world.manager.click(shown.response, label="Import")
     assert "Imported at <t:" in (told := said(await world.run("alerts list")))
-    assert f": 1 changed, 1 ended. {UNDO}" in told
+    assert f": changed 1 subscription, ended 1 subscription. {UNDO}" in told
     await world.manager.click(done.response, label="Undo")
     assert UNDO not in said(await world.run("alerts list"))
 

@@ -96,7 +96,7 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     await world.subscribe("diffusion")
     message = await listed(world)
     form = await world.manager.click(message, label="Pause")
-    assert "Papers that match during a pause are not posted later." in str(form.modal)
+    assert "Papers that match during a pause are not posted, not even later." in str(form.modal)
     await world.restart()
     paused = await world.manager.submit_modal(form, filled(form))
     assert "Paused **diffusion** until somebody resumes it." in said(paused)
@@ -153,12 +153,12 @@ async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:
     form = await world.manager.click(message, label="Digest time in #papers …")
     assert form.modal is not None
     assert form.modal["title"] == "Digests of the whole channel"
-    assert "For example 18:30. Left empty: 09:00." in str(form.modal)
-    assert "For example Europe/Berlin. Left empty: UTC." in str(form.modal)
+    assert "For example 18:30. If empty: 09:00." in str(form.modal)
+    assert "For example Europe/Berlin. If empty: UTC." in str(form.modal)
     panel = await world.manager.submit_modal(form, filled(form, time="7 am"))
-    assert f"How alerts come to <#{world.channel.id}>" in said(panel)
+    assert f"Alert settings for <#{world.channel.id}>" in said(panel)
     assert shown_now(world, message).count("in a daily digest at 07:00 UTC") == 2
-    assert "in a weekly digest on Monday at 09:00 UTC" in shown_now(world, message)
+    assert "in a weekly digest, every Monday at 09:00 UTC" in shown_now(world, message)
 
 
 @pytest.mark.parametrize("action", ["edit", "pause", "test", "end"])

@@ -69,7 +69,7 @@ async def test_where_they_may_post_it_is_undone_and_the_rest_later(world: World)
     back = await world.manager.click(answer.response, label="Undo")
     head, cause = said(back).splitlines()
     assert head.startswith(
-        "Undone: 1 that was added has ended, 1 that had ended is back. 1 paper that waits is posted. "
+        "Undone: 1 added subscription has ended, 1 ended subscription is back. 1 paper that waits is posted. "
         "Once the cause below is put right, Undo does the rest, until <t:"
     )
     assert cause == denied(world)

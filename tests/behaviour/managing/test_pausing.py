@@ -38,8 +38,11 @@ async def test_one_is_resumed_from_the_reply(world: World) -> None:
     """After a restart; the reply then says that it is on, without the button."""
     key = await world.subscribe("diffusion")
     told = await world.run("alerts pause", subscription=key)
-    assert "Paused **diffusion** until somebody resumes it. It matches nothing meanwhile." in said(told)
-    assert "What would match meanwhile is not posted later." in said(told)
+    assert (
+        "Paused **diffusion** until somebody resumes it. Papers that match during the pause are not posted"
+        in said(told)
+    )
+    assert "Papers that match during the pause are not posted, not even later." in said(told)
     await world.restart()
     back = await world.manager.click(told.response, label="Resume")
     assert "**diffusion** is on again" in said(back)
@@ -56,11 +59,11 @@ async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
     await world.run("alerts pause", subscription="birds")
     told = await world.run("alerts pause", until="3 days")
     assert f"Paused 2 subscriptions in <#{world.channel.id}>: **diffusion**, **trees**." in said(told)
-    assert "Nothing is matched until <t:" in said(told)
+    assert "The pause lasts until <t:" in said(told)
     assert (
-        "What would match meanwhile is not posted later. To get such papers together once a week instead, end "
-        "the pause and choose the weekly digest in `/alerts edit`. Undo, within an hour, resumes these alone; "
-        "Resume all also what was paused before."
+        "Papers that match during the pause are not posted, not even later. To get such papers together once a "
+        "week instead, end the pause and choose the weekly digest in `/alerts edit`. Undo works for an hour and "
+        "resumes only these; Resume all also resumes what was paused before."
     ) in said(told)
     assert await paused(world) == ["diffusion", "trees", "birds"]
     await world.restart()
@@ -85,8 +88,8 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
     await world.run("alerts pause", subscription="trees", until="3 days")
     told = await world.run("alerts pause")
     assert "Paused 1 subscription in" in said(told)
-    assert "Nothing is matched until somebody ends the pause." in said(told)
-    assert "Undo, within" in said(told)
+    assert "The pause lasts until somebody ends it." in said(told)
+    assert "Undo works for an hour and resumes only these" in said(told)
     on = await world.manager.click(told.response, label="Resume all")
     assert "2 subscriptions in" in said(on)
     assert await paused(world) == []
@@ -126,7 +129,7 @@ async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World
     assert f"2 subscriptions in <#{world.channel.id}> stay paused: **diffusion**, **trees**." in said(told)
     five_days = {one for one in await ends(world) if one is not None}
     assert five_days != {three_days}
-    assert f"Nothing is matched until <t:{int(five_days.pop().timestamp())}:f>" in said(told)
+    assert f"The pause lasts until <t:{int(five_days.pop().timestamp())}:f>" in said(told)
     again = said(await world.run("alerts pause", until="5 days"))
     assert "Everything in this channel is paused already, until <t:" in again
     assert "I cannot tell when “some day” is" in said(await world.run("alerts pause", until="some day"))
@@ -276,7 +279,7 @@ async def test_a_digest_is_named_in_place_of_a_pause(world: World) -> None:
     digest = "choose the weekly digest in `/alerts edit`"
     weekly = await world.subscribe("diffusion", deliver="weekly")
     told = said(await world.run("alerts pause", subscription=weekly))
-    assert "What would match meanwhile is not posted later." in told
+    assert "Papers that match during the pause are not posted, not even later." in told
     assert digest not in told
     await world.run("alerts resume")
     daily = await world.subscribe("trees", deliver="daily")

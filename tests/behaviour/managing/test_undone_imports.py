@@ -74,7 +74,8 @@ async def test_everything_is_as_before_after_a_restart(world: World) -> None:
         end_missing=True,
     )
     assert said(answer) == (
-        "Imported: 1 added, 2 changed, 1 ended, settings of 1 channel. Undo works for an hour."
+        "Imported: added 1 subscription, changed 2 subscriptions and the settings of 1 channel, "
+        "ended 1 subscription. Undo works for an hour."
     )
     await world.list_papers(
         sighting("2511.00001", title="Diffusion of agents"),
@@ -85,8 +86,8 @@ async def test_everything_is_as_before_after_a_restart(world: World) -> None:
     await world.restart()
     back = await world.manager.click(answer.response, label="Undo")
     assert said(back) == (
-        "Undone: 1 that was added has ended, 2 are as before, 1 that had ended is back, "
-        "the settings of 1 channel are as before. 2 papers that wait are posted."
+        "Undone: 1 added subscription has ended, 2 subscriptions and the settings of 1 channel are as before, "
+        "1 ended subscription is back. 2 papers that wait are posted."
     )
     assert not back.response.components
     assert await book(world) == before
@@ -146,7 +147,7 @@ async def test_what_somebody_changed_since_stays(world: World) -> None:
     await imported(world, {**form, "subscriptions": ours, "settings": {"most_a_day": 5, "look": "compact"}})
     text = await undo(world, answer)
     assert text.splitlines() == [
-        "Undone: 1 that was added has ended, 1 is as before, the settings of 1 channel are as before.",
+        "Undone: 1 added subscription has ended, 1 subscription and the settings of 1 channel are as before.",
         "⚠️ robots: That subscription was changed again since, so it stays as it is: look at `/alerts list`.",
         f"⚠️ <#{world.channel.id}>: `most_a_day` was changed again since, so it stays as it is.",
         "⚠️ Hot: That subscription was changed again since, so it stays as it is: look at `/alerts list`.",
@@ -180,7 +181,7 @@ async def test_ones_own_alerts(world: World) -> None:
     body = json.dumps({"paperboy": 1, "channels": [channel(world, {"query": "trees"})]}).encode()
     shown = await person.slash("alerts import", file=("alerts.json", body))
     answer = await person.click(shown.response, label="Import")
-    assert said(answer) == "Imported: 1 added. Undo works for an hour."
+    assert said(answer) == "Imported: added 1 subscription. Undo works for an hour."
     await world.restart()
     back = await person.click(answer.response, label="Undo")
     assert said(back) == "Undone: **trees**, which was added, has ended."

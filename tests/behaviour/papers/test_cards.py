@@ -96,7 +96,7 @@ async def test_wrong_papers_get_a_sentence(world: World) -> None:
     """What is not stored is said to be so, with where it can be read; nonsense asks for a better name."""
     await world.list_papers(PAPER)
     text = said(await world.run("papers show", world.reader, paper="2401.00001"))
-    assert text.startswith("I have not stored arXiv:2401.00001.")
+    assert text.startswith("I do not have arXiv:2401.00001.")
     assert text.endswith("<https://arxiv.org/abs/2401.00001>")
     assert "I do not know a paper" in said(await world.run("papers show", world.reader, paper="nonsense"))
 
@@ -117,7 +117,7 @@ async def test_look_up_several(world: World) -> None:
     shown = await look_up(world, f"{links} and arXiv:2401.00009")
     assert re.findall(r"\*\*\[(.*?)\]", said(shown)) == [f"Paper {n}" for n in range(1, 6)]
     assert "names 2 more that I have: arXiv:2511.00006, arXiv:2511.00007" in said(shown)
-    assert "I have not stored these" in said(shown)
+    assert "I do not have these" in said(shown)
     assert "• arXiv:2401.00009 (<https://arxiv.org/abs/2401.00009>)" in said(shown)
     await world.restart()
     chosen = await world.reader.click(shown.response, custom_id="paperboy:card:arxiv:2511.00003")
@@ -131,7 +131,7 @@ async def test_look_up_at_its_longest(world: World) -> None:
     stored = " ".join(f"https://huggingface.co/papers/2511.0000{n}" for n in range(1, 8))
     missing = " ".join(f"2401.000{n}" for n in range(10, 22))
     shown = await look_up(world, f"{stored} {missing}"[:2000])
-    assert "I have not stored these" in said(shown)
+    assert "I do not have these" in said(shown)
     assert len(said(shown)) <= 4000
 
 

@@ -98,7 +98,7 @@ async def test_cards_and_what_is_under_them(world: World) -> None:
     card = await world.reader.click(listed.response, custom_id="paperboy:card:arxiv:2511.00007")
     assert "扩散" in said(card)
     missing = said(await world.run("papers show", world.reader, paper="2401.00001"))
-    assert gettext("I have not stored {paper}.", paper="arXiv:2401.00001") in missing
+    assert gettext("I do not have {paper}.", paper="arXiv:2401.00001") in missing
 
 
 async def test_a_message_that_names_papers(world: World) -> None:

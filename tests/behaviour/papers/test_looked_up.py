@@ -88,9 +88,9 @@ async def test_what_nobody_can_be_asked_for(world: World, lookup: FakeLookup, co
     """What was tried is said, what a host could add, and where the paper is."""
     text = said(await world.run(f"papers {command}", world.reader, paper="10.1038/s41586-020-2649-2"))
     assert "doi:10.1038/s41586-020-2649-2" in text
-    assert "I have looked among what my sources brought in the last 90 days." in text
+    assert "I only know papers that my sources brought in the last 90 days." in text
     assert "that I can ask for a paper (Hugging Face, arXiv, bioRxiv, medRxiv) has such numbers" in text
-    assert "my host can add that as a source" in text
+    assert "whoever hosts me can add it" in text
     assert "<https://doi.org/10.1038/s41586-020-2649-2>" in text
     assert lookup.asked == []
 

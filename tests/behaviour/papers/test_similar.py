@@ -138,16 +138,16 @@ async def test_the_button_answers_one_person_after_a_restart(world: World) -> No
 async def test_a_forgotten_paper_gets_its_address(world: World) -> None:
     """A paper that is not stored any more is answered with where it can be read; so is a strange id."""
     pressed = await world.reader.click(await post_card(world, FIRST), label="Similar")
-    assert said(pressed).startswith("I have not stored arXiv:2511.00001.")
+    assert said(pressed).startswith("I do not have arXiv:2511.00001.")
     assert said(pressed).endswith("<https://arxiv.org/abs/2511.00001>")
     strange = await world.reader.click(await post_card(world, sighting(id="@everyone <#1> ~*~")), label="Similar")
-    assert "I have not stored \\@everyone \\<#1>" in said(strange)
+    assert "I do not have \\@everyone \\<#1>" in said(strange)
     lost = await world.reader.click(await post_card(world, LONG), label="Similar")
-    assert "I have not stored" in said(lost)
+    assert "I do not have" in said(lost)
 
 
 async def test_wrong_papers_get_a_sentence(world: World) -> None:
     """Unknown numbers and nonsense are told apart."""
     await world.list_papers(FIRST)
-    assert "I have not stored" in said(await world.run("papers similar", world.reader, paper="2401.00001"))
+    assert "I do not have" in said(await world.run("papers similar", world.reader, paper="2401.00001"))
     assert "I do not know a paper" in said(await world.run("papers similar", world.reader, paper="nonsense"))

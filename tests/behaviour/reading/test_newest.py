@@ -112,7 +112,7 @@ async def test_posted_before_is_told_with_a_link(world: World) -> None:
     shown = world.channel.last_message
     assert shown is not None
     assert "This is a test" in shown.content
-    assert f"Posted a test in <#{world.channel.id}>: {shown.jump_url}" in said(tested)
+    assert f"Posted a test in <#{world.channel.id}>: [see the post]({shown.jump_url})." in said(tested)
     assert told in said(tested)
     assert not tested.response.components
 

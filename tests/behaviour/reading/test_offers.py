@@ -84,7 +84,7 @@ async def test_an_author_is_followed(world: World, name: str, query: str) -> Non
     await world.restart()
     draft = await world.manager.select(read.response, [name])
     assert f"```\n{query}\n```" in said(draft)
-    assert "**1** of the last 7 days' 1 paper" in said(draft)
+    assert "**1** of 1 paper from the last 7 days" in said(draft)
     await world.restart()
     await world.manager.click(draft.response, label="Save")
     (saved,) = (await world.store.subscriptions()).subscriptions
@@ -97,7 +97,7 @@ async def test_an_author_in_tex_is_offered_as_people_write_it(world: World) -> N
     read = await abstract(world, world.manager, sighting("2511.00003"))
     draft = await world.manager.select(read.response, ["Paulo André Lima"])
     assert '```\nauthor:"Paulo André Lima"\n```' in said(draft)
-    assert "**1** of the last 7 days' 1 paper" in said(draft)
+    assert "**1** of 1 paper from the last 7 days" in said(draft)
 
 
 async def test_what_is_no_name_is_not_offered(world: World) -> None:
@@ -131,7 +131,7 @@ async def test_more_like_a_paper(world: World) -> None:
     await world.restart()
     draft = await world.manager.click(read.response, label="Subscribe to more like this")
     assert '```\n"Rectified flow"\n```' in said(draft)
-    assert "**1** of the last 7 days' 2 papers" in said(draft)
+    assert "**1** of the 2 papers from the last 7 days" in said(draft)
 
 
 async def test_the_topic_of_the_title_is_kept(world: World) -> None:
@@ -145,7 +145,7 @@ async def test_the_topic_of_the_title_is_kept(world: World) -> None:
     await world.restart()
     draft = await world.manager.click(read.response, label="Subscribe to more like this")
     assert '```\n"Video Generation" "Semantic Rehearsal"\n```' in said(draft)
-    assert "**2** of the last 7 days' 3 papers" in said(draft)
+    assert "**2** of the 3 papers from the last 7 days" in said(draft)
 
 
 async def test_words_of_any_research_are_never_offered(world: World) -> None:

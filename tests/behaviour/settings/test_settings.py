@@ -55,7 +55,7 @@ async def test_panel_tells_what_holds(world: World) -> None:
     shown = await panel(world)
     assert shown.ephemeral
     text = said(shown)
-    assert f"How alerts come to <#{world.channel.id}>" in text
+    assert f"Alert settings for <#{world.channel.id}>" in text
     assert "Each paper comes as soon as it matches." in text
     assert f"For all subscriptions in <#{world.channel.id}>; each change is saved at once." in text
     assert "**Digests**\ndaily or weekly on Monday, 09:00 UTC (the default)" in text
@@ -223,7 +223,7 @@ async def test_one_s_own_dm(world: World) -> None:
     shown = await person.slash("alerts subscribe", query="trees")
     await person.click(shown.response, label="Save")
     shown = await person.slash("alerts settings")
-    assert "How alerts come to you" in said(shown)
+    assert "Your alert settings" in said(shown)
     assert "Thread" not in str(shown.response.components)
     assert "paperboy:set:role" not in str(shown.response.components)
     await person.select(shown.response, ["compact"], custom_id=f"paperboy:set:look:{person.dm_channel.id}")
@@ -237,7 +237,7 @@ async def test_a_panel_from_before_layouts_becomes_one(world: World) -> None:
     """A press on a panel with an embed, as older versions sent it, saves and lays the panel out."""
     button = {"type": 2, "style": 2, "label": "x", "custom_id": f"paperboy:set:living:{world.channel.id}"}
     old = {
-        "content": "How alerts come",
+        "content": "Alert settings",
         "embeds": [{"title": "Settings"}],
         "components": [{"type": 1, "components": [button]}],
     }

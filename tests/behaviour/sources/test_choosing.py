@@ -23,7 +23,7 @@ async def test_without_a_choice_it_is_the_lists(world: World) -> None:
     """Nothing is stored; the dry run counts the lists alone, and says what streams would add."""
     await world.list_papers(sighting(title="Trees"), *streamed(3), *streamed(1, source="nature-ml", first=300))
     text = said(shown := await world.run("alerts subscribe", query="trees"))
-    assert "**1** of the last 7 days' 1 paper (0.1 a day)." in text
+    assert "**1** of 1 paper from the last 7 days (0.1 a day)." in text
     assert "• **arXiv**: about 1.5 a day\n• **Nature \\*ML\\***: about 1.0 a day\n" in text
     assert "Sources: " not in text
     await world.manager.click(shown.response, label="Save")
@@ -97,7 +97,7 @@ async def test_an_edit_of_sources_shows_what_would_come(world: World) -> None:
     await world.restart()
     assert (await one(world)).sources == ()
     saved = said(await world.manager.click(shown.response, label="Save"))
-    assert "already wait to be posted come only if one of these sources has brought them." in saved
+    assert "already waiting are posted only if one of these sources has brought them." in saved
     changed = await one(world)
     assert (changed.id, changed.sources) == (key, ("lists", "arxiv"))
     assert (changed.name, changed.mode) == ("Mine", Mode.WEEKLY)
@@ -110,7 +110,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     assert form.modal is not None
     field = form.modal["components"][-1]
-    assert field["description"] == "With commas between: lists (Hugging Face), arxiv, nature-ml; or all."
+    assert field["description"] == "Separated by commas: lists (Hugging Face), arxiv, nature-ml; or all."
     assert field["component"]["value"] == "lists, arxiv"
     for typed, expected in (("nature ml", ("nature-ml",)), ("", ()), ("arxiv", ("arxiv",))):
         form = await world.run("alerts edit", subscription=key)

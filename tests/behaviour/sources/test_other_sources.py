@@ -93,24 +93,24 @@ async def test_a_query_for_what_is_not_read_here(world: World) -> None:
     """A dry run and a search say that bioRxiv is not; a query that needs it is not said to wait for papers."""
     await world.list_papers(sighting("2511.00001", title="Forests"))
     told = "⚠️ bioRxiv is not read here, so `source:biorxiv` finds nothing new: whoever hosts this bot can"
-    waits = "it then waits for the first paper that fits"
+    waits = "it waits for the first match"
     shown = said(await world.run("alerts subscribe", query="trees source:bioRxiv"))
     assert told in shown
-    assert "It matches nothing of the last 7 days." in shown
+    assert "Nothing from the last 7 days matches." in shown
     assert waits not in shown
     assert told in said(await world.run("papers search", world.reader, query="trees source:bioRxiv"))
     either = said(await world.run("alerts subscribe", query="xylophones OR source:bioRxiv"))
     assert told in either
     assert waits in either
     wrong = said(await world.run("alerts subscribe", query="source:biorxv"))
-    assert "bioRxiv is not read here. Try source:" in wrong
+    assert "bioRxiv is not read here. Try `source:" in wrong
 
 
 async def test_what_a_list_brought_as_well_is_not_counted_again(world: World) -> None:
     """A stream all of whose matches come from the list already is not offered: it would add nothing."""
     await world.list_papers(*(on_both(one) for one in streamed(3)))
     shown = await world.run("alerts subscribe", query="trees")
-    assert "**3** of the last 7 days' 3 papers" in said(shown)
+    assert "**3** of the 3 papers from the last 7 days" in said(shown)
     assert "arXiv" not in said(shown)
     assert labels(shown) == ["Save", "Edit", "Cancel", "Trend"]
 

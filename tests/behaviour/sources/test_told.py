@@ -58,7 +58,7 @@ async def test_whoever_follows_from_a_paper_of_a_stream_listens_to_it(world: Wor
         read = await world.manager.click(shown.response, label="Abstract")
         draft = said(await world.manager.select(read.response, [name]))
         assert ("Sources: `lists, arxiv`" in draft) is sources
-        assert "It matches nothing" not in draft
+        assert "Nothing from the last" not in draft
 
 
 async def test_export_and_import_carry_them(world: World) -> None:
@@ -99,6 +99,6 @@ async def test_a_feed_that_is_gone_is_no_list(world: World, sources: list[Source
     del sources[-1]
     await world.restart()
     assert "Trees of Nature" not in said(await world.run("papers today"))
-    assert "**1** of the last 7 days' 1 paper" in said(await world.run("alerts subscribe", query="trees"))
+    assert "**1** of 1 paper from the last 7 days" in said(await world.run("alerts subscribe", query="trees"))
     shown = await world.run("alerts edit", subscription=(await one(world)).id, sources="nature-ml, lists")
     assert "**2** of 2 on nature-ml" in said(shown)

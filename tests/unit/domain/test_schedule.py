@@ -133,7 +133,7 @@ def test_words_name_time_and_zone() -> None:
     """People read when a digest comes, as the settings say it."""
     assert in_words(Mode.NOW, BERLIN) == "as soon as a paper matches"
     assert in_words(Mode.DAILY, DigestTimes()) == "in a daily digest at 09:00 UTC"
-    assert in_words(Mode.WEEKLY, BERLIN) == "in a weekly digest on Monday at 09:00 Europe/Berlin"
+    assert in_words(Mode.WEEKLY, BERLIN) == "in a weekly digest, every Monday at 09:00 Europe/Berlin"
 
 
 # --- quiet hours ----------------------------------------------------------------------------------------------

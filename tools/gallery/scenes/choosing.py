@@ -1,4 +1,4 @@
-"""How alerts come to a channel."""
+"""Alert settings for a channel."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ async def test_of_the_others_in_the_channel_it_is_told_that_they_did_not(world: 
     text = said(await ask(world))
     assert "✅ Posted in" in text
     assert text.endswith(
-        "\n-# 1 other subscription of this channel did not bring it. Leave `subscription` out of "
-        "`/papers why` to see all of them."
+        "\n-# 1 other subscription of this channel did not bring it. "
+        "`/papers why paper:arXiv:2511.00001` shows all of them."
     )
 
 

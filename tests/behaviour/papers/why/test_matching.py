@@ -7,15 +7,26 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
+from simcord.components import walk_components
 
 from bot.domain.subscription import Block, BlockCause
-from tests.behaviour.papers.why.question import PAPER, why
+from tests.behaviour.papers.why.question import NUMBER, PAPER, make_alert, why
+from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
+    from simcord import InteractionResult
+
     from tests.behaviour.world import World
 
 OTHER = sighting("2511.00009", title="Trees")
+MORE = "Subscribe to more like this"
+
+
+def labels(shown: InteractionResult) -> list[str]:
+    """The buttons of an answer."""
+    assert shown.response is not None
+    return [part["label"] for part in walk_components(shown.response.components) if "label" in part]
 
 
 async def test_a_miss_by_exclusion(world: World) -> None:
@@ -112,3 +123,35 @@ async def test_hostile_text_stays_text(world: World) -> None:
     assert text.count("@everyone") == text.count("\\@everyone") == 1
     assert "https://evil" not in text
     assert "<#1>" not in text.replace("\\<#1>", "")
+
+
+async def test_papers_like_it_are_offered_once(world: World) -> None:
+    """However many subscriptions miss its words; who manages alerts gets a draft at a press, also restarted."""
+    await world.subscribe("forests")
+    await world.subscribe("oceans")
+    await world.list_papers(PAPER)
+    advice = "`/alerts subscribe` with words of its title or abstract finds papers like it."
+    read = await world.run("papers why", world.reader, paper=NUMBER)
+    assert said(read).count(advice) == 1
+    assert MORE not in labels(read)
+    managed = await world.run("papers why", paper=NUMBER)
+    assert advice not in said(managed)
+    assert said(managed).count(f"*{MORE}* writes a query from its title and abstract") == 1
+    assert managed.response is not None
+    await world.restart()
+    draft = said(await world.manager.click(managed.response, label=MORE))
+    assert "Nothing is saved yet." in draft
+    assert "diffusion" in draft.casefold()
+    role = world.guild.roles["Managers"]
+    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
+    assert "Managing alerts needs" in said(await world.manager.click(managed.response, label=MORE))
+
+
+async def test_of_a_posted_paper_nothing_like_it_is_offered(world: World) -> None:
+    """It is here: that another subscription misses its words needs nothing."""
+    key = await world.subscribe("diffusion")
+    await world.subscribe("forests")
+    await make_alert(world, key)
+    managed = await world.run("papers why", paper=NUMBER)
+    assert "**Not matched**" in said(managed)
+    assert MORE not in labels(managed)

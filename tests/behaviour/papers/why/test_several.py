@@ -55,7 +55,7 @@ async def test_one_that_brought_it_tells_of_itself(world: World) -> None:
     assert text.count("✅") == 1
     assert text.endswith(
         "\n-# 1 other subscription of this channel brought it as well. 2 other subscriptions of this channel did "
-        "not bring it. Leave `subscription` out of `/papers why` to see all of them."
+        "not bring it. `/papers why paper:arXiv:2511.00001` shows all of them."
     )
     assert "Brought by" not in text
     assert all(name not in text for name in ("Surveys", "noise", "Pictures"))

@@ -48,8 +48,8 @@ def preview(matches: int) -> Preview:
 
 def test_sentence_gives_all_numbers() -> None:
     """The dry run tells matches, papers and matches a day."""
-    assert matched_sentence(preview(9)) == "**9** of the last 7 days' 178 papers (1.3 a day)."
-    assert matched_sentence(preview(0)) == "**0** of the last 7 days' 178 papers."
+    assert matched_sentence(preview(9)) == "**9** of the 178 papers from the last 7 days (1.3 a day)."
+    assert matched_sentence(preview(0)) == "**0** of the 178 papers from the last 7 days."
 
 
 def named(embed: discord.Embed, name: str) -> list[str]:

@@ -40,7 +40,7 @@ def test_the_week_that_goes_on_is_named_by_itself() -> None:
     """Its bar may be the highest, and is in neither the average nor the most; one without papers is not named."""
     complete = numbers([week(0, 3, 6)])
     assert numbers([week(0, 3, 6), week(1, 13, 20, is_whole=False)]) == (
-        f"{complete} This week so far: **13** of 20 papers."
+        f"{complete} **13** of this week's 20 papers so far."
     )
     assert numbers([week(0, 3, 6), week(1, 0, 0, is_whole=False)]) == complete
 
@@ -61,7 +61,7 @@ def test_a_chart_needs_two_weeks_with_papers() -> None:
 
 def test_without_a_whole_week_there_is_no_average() -> None:
     """Of parts there is none."""
-    assert numbers([week(0, 3, 5, is_whole=False)]) == "This week so far: **3** of 5 papers."
+    assert numbers([week(0, 3, 5, is_whole=False)]) == "**3** of this week's 5 papers so far."
 
 
 def test_the_picture_is_told_in_the_readers_language() -> None:

@@ -12,7 +12,7 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.subscription import Mode
 from bot.query import explain, parse
 from bot.query.fields import FIELDS, Field, NumberField, TextField
-from cogs.papers.why.blockers import blockers, quick_fixes
+from cogs.papers.why.blockers import another_query_helps, blockers, quick_fixes
 from cogs.papers.why.result import Group, group, result
 from cogs.papers.why.term_sentences import blocking_term, matched_terms
 from tests.support.fakes import CHANNEL, START, subscription
@@ -243,14 +243,14 @@ def test_a_query_that_cannot_be_read_is_to_be_edited() -> None:
 
 
 def test_only_what_helps_is_advised() -> None:
-    """Unknown heat is worth waiting for; where no lesser query is left, other words are."""
+    """Unknown heat is worth waiting for; where no lesser query is left, another query is."""
     assert quick_fixes(verdict("rank:<=5")) == [
         "Nothing to do: I check its numbers regularly, and post it when it gets there."
     ]
     assert quick_fixes(verdict("rank:<=5", announced=False)) == []  # nobody reads its numbers
-    assert quick_fixes(verdict("trees")) == [
-        "`/alerts subscribe` with words of its title or abstract finds papers like it."
-    ]
+    assert not another_query_helps(verdict("rank:<=5"))
+    assert quick_fixes(verdict("trees")) == []  # said once, for all subscriptions
+    assert another_query_helps(verdict("trees"))
 
 
 @pytest.mark.parametrize(

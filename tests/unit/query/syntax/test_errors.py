@@ -16,9 +16,9 @@ WRONG = [
     ("a OR", 2, "after `OR`", "remove"),
     ("a,", 1, "after `,`", "remove"),
     ("a AND", 2, "after `AND`", "remove"),
-    ("OR a", 0, "before `OR`", "either side: a OR b"),
-    ("AND a", 0, "before `AND`", "either side: a AND b"),
-    (", a", 0, "before `,`", "either side: a OR b"),
+    ("OR a", 0, "before `OR`", "either side: `a OR b`"),
+    ("AND a", 0, "before `AND`", "either side: `a AND b`"),
+    (", a", 0, "before `,`", "either side: `a OR b`"),
     ("a NOT", 2, "after `NOT`", "-survey"),
     ("(a", 0, "never closed", "Add a )"),
     ("a (", 2, "never closed", "remove the bracket"),
@@ -35,7 +35,7 @@ WRONG = [
         "venue:2024",
         0,
         "no field `venue:`",
-        "There are `title:`, `abstract:`, `keyword:`, `author:`, `org:`, `cat:`, ",
+        "The fields are `title:`, `abstract:`, `keyword:`, `author:`, `org:`, `cat:`, ",
     ),
     ("trees year:2024", 6, "no field `year:`", "A query has no dates: the option `since` of `/papers search`"),
     ("submittedDate:2024", 0, "no field `submittedDate:`", "A query has no dates"),
@@ -66,10 +66,10 @@ WRONG = [
     ("has:xyz", 4, "There is no `has:xyz`.", "has:project"),
     ("has:", 4, "right after the colon", "has:code"),
     ("cat:cs.CV/x", 4, "not a category", "cat:cs.*"),
-    ("a cat:neurosience", 6, "no category `neurosience`", "Did you mean cat:neuroscience?"),
-    ('cat:"cel biology"', 5, "no category `cel biology`", "Did you mean cat:cell-biology?"),
-    ("cat:cell biology", 4, "no category `cell`", "Did you mean cat:cell-biology?"),
-    ("cat:cond-matt.str-el", 4, "no category", "Did you mean cat:cond-mat.str-el?"),
+    ("a cat:neurosience", 6, "no category `neurosience`", "Did you mean `cat:neuroscience`?"),
+    ('cat:"cel biology"', 5, "no category `cel biology`", "Did you mean `cat:cell-biology`?"),
+    ("cat:cell biology", 4, "no category `cell`", "Did you mean `cat:cell-biology`?"),
+    ("cat:cond-matt.str-el", 4, "no category", "Did you mean `cat:cond-mat.str-el`?"),
     ("source:-", 7, "source", "huggingface"),
     ("source:hugingface", 7, "no source", "source:huggingface"),
     ("upvotes:(>=5 <9)", 0, "before a group", "each number"),
@@ -143,8 +143,9 @@ def test_what_stands_behind_a_blank_is_offered(typed: str, meant: str) -> None:
     """It can be typed as offered, without the blank: a word, or a phrase of what follows."""
     with pytest.raises(QueryError) as caught:
         parse(typed, CATALOGUE)
-    assert caught.value.hint == f"Try {meant}"
-    assert parse(meant.split(" or ", maxsplit=1)[0], CATALOGUE)
+    examples = meant.split(" or ")
+    assert caught.value.hint == f"Try {' or '.join(f'`{example}`' for example in examples)}"
+    assert parse(examples[0], CATALOGUE)
 
 
 @pytest.mark.parametrize("typed", ["title: OR b", "title: author:b", "title: -b", 'title: "--"', "title:, b"])
@@ -152,7 +153,7 @@ def test_what_cannot_be_of_the_field_is_not_offered(typed: str) -> None:
     """Then there are examples."""
     with pytest.raises(QueryError) as caught:
         parse(typed, CATALOGUE)
-    assert caught.value.hint == 'Try title:diffusion or title:"flow matching"'
+    assert caught.value.hint == 'Try `title:diffusion` or `title:"flow matching"`'
 
 
 @pytest.mark.parametrize(
@@ -245,11 +246,11 @@ NAMED = Catalogue(
 @pytest.mark.parametrize(
     ("query", "said", "hint"),
     [
-        ("source:sampel-feed", "There is no source `sampel-feed`.", "Did you mean source:sample-feed?"),
+        ("source:sampel-feed", "There is no source `sampel-feed`.", "Did you mean `source:sample-feed`?"),
         (
             "source:arxv",
             "There is no source `arxv`.",
-            "arXiv is not read here. Try source:sample-feed or source:other",
+            "arXiv is not read here. Try `source:sample-feed` or `source:other`",
         ),
     ],
 )

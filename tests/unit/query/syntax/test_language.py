@@ -196,7 +196,7 @@ def test_sources_are_named_as_people_call_them() -> None:
     catalogue = Catalogue([make_spec("listed", title="The List!", aliases=("tl",))])
     assert parse("source:TL x", catalogue) == parse("source:the-list x", catalogue) == parse("source:listed x")
     assert with_min_upvotes(parse("source:tl", catalogue), 5).catalogue is catalogue
-    with pytest.raises(QueryError, match="Did you mean source:listed"):
+    with pytest.raises(QueryError, match="Did you mean `source:listed`"):
         parse("source:listd", catalogue)
     with pytest.raises(QueryError, match="right after the colon"):
         parse("source:-")

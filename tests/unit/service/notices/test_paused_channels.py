@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 OTHER = CHANNEL + 1
-AGAIN = f"Paper alerts of <#{CHANNEL}> come again."
+AGAIN = f"Paper alerts of <#{CHANNEL}> are on again."
 
 
 class Harness:
@@ -127,7 +127,7 @@ async def test_one_s_own_pause_is_told_in_private(harness: Harness) -> None:
     awake = replace(own, paused=False)
     await harness.store.save_subscription(awake, direct, baseline=frozenset(), papers_version=0)
     await harness.look()
-    assert harness.notifier.told[1:] == [(PERSON, "Your paper alerts come again.")]
+    assert harness.notifier.told[1:] == [(PERSON, "Your paper alerts are on again.")]
     assert harness.notifier.said == []
 
 

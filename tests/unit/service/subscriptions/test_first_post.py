@@ -80,7 +80,7 @@ async def test_it_goes_the_way_of_every_alert(harness: DeliveryHarness, asked: F
     assert answer.message is not None
     assert answer.message.key == message_key(CHANNEL, MessageKind.CARD, (ID,))
     (payload,) = harness.notifier.posted
-    assert payload["content"] == "📌 The newest match so far of **diffusion**, posted on request."
+    assert payload["content"] == "📌 Newest match for **diffusion** so far, posted on request."
     await add_alerts(harness.store, [PAPER], harness.now())
     await harness.run()
     assert len(harness.notifier.posted) == 1
