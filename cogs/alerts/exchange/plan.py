@@ -16,6 +16,7 @@ from bot.language.formats import listed, sentences, some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed
+from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
 from cogs.shared.lines import shown_name
 
@@ -160,7 +161,8 @@ def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
     if draft.query.canonical != old.query:
         # NOTE: what an import changes of a subscription
         yield pgettext("change", "query: {old} → {new}", old=_code(old.query), new=_code(draft.query.canonical))
-    if draft.full_name != old.name:
+    is_named = own_name(old) or own_name(draft.applied_to(old))
+    if draft.full_name != old.name and (is_named or draft.query.canonical == old.query):
         new = f"**{safe(draft.full_name, _NAME)}**"
         yield pgettext("change", "name: {old} → {new}", old=shown_name(old), new=new)
     if draft.mode is not old.mode:

@@ -57,7 +57,7 @@ async def test_export_is_readable(world: World) -> None:
     assert await export(world) == entry(
         world,
         {"id": key, "name": "Hot", "query": "diffusion upvotes:>=20"},
-        {"id": other, "name": "trees", "query": "trees", "deliver": "weekly", "paused": True},
+        {"id": other, "query": "trees", "deliver": "weekly", "paused": True},
         settings={"look": "compact", "quiet_hours": "22:00-07:00", "most_a_day": 5},
     )
 
