@@ -214,6 +214,7 @@ def _kinds_of_changes(services: Services) -> Sequence[Kind[Any]]:
         Kind(services.edits, edits.told_later, edits.undo_button),
         Kind(services.endings, endings.told_later, endings.undo_button),
         Kind(services.imports, imports.told_later, imports.undo_button),
+        Kind(services.edits.pauses, pauses.told_later, edits.undo_button),
         Kind(services.channel_pauses, pauses.told_later, pause_buttons.undo_button),
     )
 

@@ -14,6 +14,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip
 from cogs.alerts.targets import require_chosen
+from cogs.pausing.words import undone_text
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import paused_how_long, shown_name
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import re
 
     from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.undoing.edits import Edited
     from cogs.services import Services
     from cogs.shared.open_answers import OpenAnswers
 
@@ -38,14 +40,25 @@ def back_text(back: Subscription, waiting: int) -> str:
     return sentences(told, _of_its_papers(back, waiting))
 
 
-def _undone_text(back: Subscription, waiting: int) -> str:
+def _undone_text(undone: Edited, waiting: int) -> str:
     """That a change was taken back, and how it is again."""
+    back = undone.became
+    if undone.of_pause:
+        return _pause_undone_text(back, waiting)
     told = gettext(
         "{subscription} is as it was before: {query} in {channel}.",
         subscription=shown_name(back),
         query=inline_code(clip(back.query, _QUERY)),
         channel=f"<#{back.destination_id}>",
     )
+    return sentences(told, _of_its_papers(back, waiting))
+
+
+def _pause_undone_text(back: Subscription, waiting: int) -> str:
+    """That a pause was taken back, or the end of one."""
+    if back.paused:
+        return sentences(undone_text([back]), paused_how_long(back))
+    told = gettext("{subscription} is on again, as if it had not been paused.", subscription=shown_name(back))
     return sentences(told, _of_its_papers(back, waiting))
 
 
@@ -87,6 +100,6 @@ class UndoHandler:
         undone = await self._services.edits.undo(owner, match["key"], partial(require_chosen, interaction))
         back = undone.became
         await self._services.preferences.reschedule(back.destination_id)
-        text = _undone_text(back, await self._services.subscriptions.waiting(back))
+        text = _undone_text(undone, await self._services.subscriptions.waiting(back))
         await interaction.edit_original_response(content=text, view=None)
         await self._open.refresh(interaction)
