@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.behaviour.managing.test_last_change import UNDO, edit, head, queries
+from tests.behaviour.managing.test_last_change import UNDO, edit, head, parts, queries
 from tests.behaviour.pausing.test_pausing import ends, take_the_right
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from simcord import InteractionResult, MemberActor
@@ -91,11 +92,12 @@ async def test_a_moved_end_is_moved_back(world: World) -> None:
     assert await ends(world) == before
 
 
-async def test_an_older_change_comes_after_the_pause(world: World) -> None:
+@pytest.mark.parametrize("minutes", [0, 1])
+async def test_an_older_change_comes_after_the_pause(world: World, minutes: int) -> None:
     """The list offers the pause first: undoing that leaves the change, and then the change can be undone."""
     await world.subscribe("diffusion")
     await edit(world)
-    world.now.forward(minutes=1)
+    world.now.forward(minutes=minutes)
     await world.run("alerts pause", subscription="birds")
     listed = await world.run("alerts list")
     assert "Paused at <t:" in head(world, listed)
@@ -104,6 +106,22 @@ async def test_an_older_change_comes_after_the_pause(world: World) -> None:
     assert "Changed at <t:" in head(world, listed)
     await world.manager.click(listed.response, label="Undo")
     assert await queries(world) == [("diffusion", False)]
+
+
+async def test_a_paused_row_tells_how_it_is_delivered(world: World) -> None:
+    """However it came to be paused and at once: by the form, with an end, or as a change of that was undone."""
+    await world.subscribe("diffusion")
+    form = await world.run("alerts edit", subscription="diffusion")
+    shown = await world.manager.submit_modal(form, filled(form, query="birds", deliver=["daily"]))
+    changed = await world.manager.click(shown.response, label="Save")
+    listed = await world.run("alerts list")
+    told = await world.run("alerts pause", subscription="birds", until="2 weeks")
+    assert "-# #papers · in a daily digest at 09:00 UTC · " in str(parts(world, listed))
+    await world.manager.click(changed.response, label="Undo")
+    assert "⏸️ Paused until <t:" in str(parts(world, listed))
+    assert "-# #papers · at once · " in str(parts(world, listed))
+    assert "was changed again since" in said(await world.manager.click(told.response, label="Undo"))
+    assert "-# #papers · at once · " in str(parts(world, listed))
 
 
 async def test_what_was_changed_since_stays(world: World) -> None:
