@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.service.subscriptions.pauses import Pauses
 from tests.behaviour.managing.test_last_change import UNDO, edit, head, parts, queries
 from tests.behaviour.pausing.test_pausing import ends, take_the_right
 from tests.behaviour.world import said
@@ -141,6 +142,22 @@ async def test_what_was_changed_since_stays(world: World) -> None:
     assert "Changed at <t:" in head(world, await world.run("alerts list"))
     await world.run("alerts unsubscribe", subscription="birds")
     assert "ended meanwhile" in said(await world.manager.click(told.response, label="Undo"))
+
+
+async def test_a_pause_that_came_to_its_end_is_not_offered(world: World) -> None:
+    """There is nothing to end any more; Undo under its answer still gives back what was missed in it."""
+    await world.subscribe("trees")
+    now = world.now()
+    world.now.forward(minutes=(23 - now.hour) * 60 + 45 - now.minute)
+    told = await world.run("alerts pause", subscription="trees", until="tomorrow")
+    await world.list_papers(sighting("2511.00001", title="Trees"))
+    world.now.forward(minutes=20)
+    await Pauses(world.store, world.apps[-1]._services().subscriptions, world.now).end()
+    assert await queries(world) == [("trees", False)]
+    assert UNDO not in said(await world.run("alerts list"))
+    assert await waiting(world) == []
+    assert "as if it had not been paused" in said(await world.manager.click(told.response, label="Undo"))
+    assert await waiting(world) == ["arxiv:2511.00001"]
 
 
 async def test_it_is_undone_for_an_hour_and_once(world: World) -> None:
