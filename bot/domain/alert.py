@@ -22,6 +22,7 @@ THREAD = "thread"
 
 TRIES_IN_LINE = 5  # of a message in doubt, before the younger ones of its destination go on without it
 
+_ASKED, _ASKED_LENGTH = "-asked", 23
 _TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")
 
 
@@ -141,6 +142,17 @@ def trial_key(destination_id: int, subscription_id: str, paper_id: str, request_
     """
     key = message_key(destination_id, MessageKind.CARD, ("test", str(request_id), paper_id))
     return f"{key[: len(key) - len(subscription_id)]}-{subscription_id}"
+
+
+def asked_key(channel_id: int, request_id: int) -> str:
+    """The marker of a card that somebody asked for: 23 characters, as many as no other has."""
+    key = message_key(channel_id, MessageKind.CARD, ("asked", str(request_id)))
+    return f"{key[: _ASKED_LENGTH - len(_ASKED)]}{_ASKED}"
+
+
+def is_asked_for(marker: str) -> bool:
+    """Whether a card with this marker is one that somebody asked for, so that no subscription brought it."""
+    return len(marker) == _ASKED_LENGTH and marker.endswith(_ASKED)
 
 
 def subscription_tested(marker: str) -> str | None:

@@ -9,7 +9,7 @@ from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import pgettext
 from bot.service.subscriptions.chosen_sources import as_typed, read_sources
 from bot.service.subscriptions.rules import own_name
-from cogs.alerts.subscription_form import SOURCES, Filled, add_fields, draft_of, read_fields
+from cogs.alerts.subscription_form import SOURCES, Filled, add_fields, draft_of, read_all, read_fields
 from cogs.alerts.targets import Target, resolve_channel
 from cogs.shared.again import again_offered, answer_form_error
 from cogs.shared.forms import titled
@@ -46,10 +46,8 @@ class EditHandler:
             owner = await require_manager(interaction)
             await interaction.response.defer(ephemeral=True, thinking=True)
             old = await self._subscriptions.get(owner, subscription_id)
-            target = await self._target(interaction, edited, old)
-            sources = old.sources
-            if edited.sources is not None:
-                sources = read_sources(edited.sources, self._catalogue, old.sources)
+            where = self._target(interaction, edited, old)
+            target, sources = await read_all(edited, where, self._catalogue, old.sources)
             await self._dry_run(interaction, edited, target, old, sources)
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_form_error(interaction, error)

@@ -209,8 +209,9 @@ class ListHandler:
 
 
 def _kinds_of_changes(services: Services) -> Sequence[Kind[Any]]:
-    """All that can be taken back."""
+    """All that can be taken back; at the same moment a pause is the last: after another change it is not left."""
     return (
+        Kind(services.edits.pauses, pauses.told_later, edits.undo_button),
         Kind(services.edits, edits.told_later, edits.undo_button),
         Kind(services.endings, endings.told_later, endings.undo_button),
         Kind(services.imports, imports.told_later, imports.undo_button),

@@ -9,7 +9,7 @@ from bot.domain.subscription import Mode
 from bot.language.translating import ngettext, pgettext
 from bot.query import with_min_upvotes
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import as_typed, read_sources
+from bot.service.subscriptions.chosen_sources import as_typed
 from cogs.alerts.subscription_form import (
     CHANNEL,
     MODE,
@@ -19,6 +19,7 @@ from cogs.alerts.subscription_form import (
     Filled,
     add_fields,
     draft_of,
+    read_all,
     read_fields,
 )
 from cogs.alerts.targets import resolve_channel, resolve_target
@@ -27,7 +28,7 @@ from cogs.shared.forms import titled
 from cogs.shared.guards import owner_of, require_manager
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
     import discord
 
@@ -58,7 +59,7 @@ class SubscribeHandler:
         }
         typed = {name: value for name, value in given.items() if value}
         async with again_offered(interaction, f"{_FORM}{min_upvotes or ''}", typed):
-            await self._open(interaction, filled, await resolve_target(interaction, channel), min_upvotes)
+            await self._open(interaction, filled, resolve_target(interaction, channel), min_upvotes)
 
     async def submitted(self, interaction: discord.Interaction) -> None:
         """Answer the form; every other interaction is left alone. Never raises."""
@@ -70,10 +71,10 @@ class SubscribeHandler:
             await interaction.response.defer(ephemeral=True, thinking=True)
             await require_manager(interaction)
             if filled.channel_id is None or owner_of(interaction).guild_id is None:
-                target = await resolve_target(interaction, None)
+                where = resolve_target(interaction, None)
             else:
-                target = await resolve_channel(interaction, filled.channel_id)
-            await self._open(interaction, filled, target, _least(least))
+                where = resolve_channel(interaction, filled.channel_id)
+            await self._open(interaction, filled, where, _least(least))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_form_error(interaction, error)
 
@@ -99,9 +100,9 @@ class SubscribeHandler:
         return shown
 
     async def _open(
-        self, interaction: discord.Interaction, filled: Filled, target: Target, min_upvotes: int | None
+        self, interaction: discord.Interaction, filled: Filled, where: Awaitable[Target], min_upvotes: int | None
     ) -> None:
-        sources = read_sources(filled.sources or "", self._catalogue)
+        target, sources = await read_all(filled, where, self._catalogue)
         creator = interaction.user.id
         draft = draft_of(filled, target=target, creator_id=creator, sources=sources, catalogue=self._catalogue)
         if min_upvotes is not None:

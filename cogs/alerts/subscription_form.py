@@ -12,13 +12,14 @@ from bot.domain.subscription import Mode
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import ALL, typeable_names
+from bot.service.subscriptions.chosen_sources import ALL, read_sources, typeable_names
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.targets import CHANNEL_TYPES, Target
+from cogs.alerts.targets import CHANNEL_TYPES, Target, UnfitChannelError
 from cogs.shared.forms import asked, form_id, submitted_values
+from cogs.shared.mistakes import all_mistakes, as_one
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Mapping, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
@@ -93,6 +94,29 @@ def draft_of(  # noqa: PLR0913 - what was filled in, and where it belongs, by na
         replaces=replaces,
         sources=sources,
     )
+
+
+async def read_all(
+    filled: Filled, where: Awaitable[Target], catalogue: Catalogue, kept: tuple[str, ...] = ()
+) -> tuple[Target, tuple[str, ...]]:
+    """Where papers are to go, and of which sources they come: those that it has, `kept`, where it asked for none.
+
+    Raises all that is wrong at once, what is wrong with the query, too: UnfitChannelError, SourceChoiceError,
+    QueryError and SeveralMistakesError.
+    """
+
+    def sources() -> tuple[str, ...]:
+        return kept if filled.sources is None else read_sources(filled.sources, catalogue, kept)
+
+    target, unfit = None, list[Exception]()
+    try:
+        target = await where
+    except UnfitChannelError as error:
+        unfit.append(error)
+    mistakes = [*all_mistakes(lambda: parse(filled.query, catalogue), sources), *unfit]
+    if target is None or mistakes:
+        raise as_one(mistakes)
+    return target, sources()
 
 
 def read_fields(interaction: discord.Interaction, prefix: str) -> tuple[str, Filled] | None:

@@ -13,7 +13,7 @@ from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.components import further_rows
 from bot.discord_io.render.custom_ids import CARD_PATTERN, card_custom_id
 from bot.domain.alert import Item as PaperItem
-from bot.domain.alert import MessageKind, message_key
+from bot.domain.alert import asked_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import listed, sentences
 from bot.language.translating import gettext, ngettext, pgettext
@@ -41,7 +41,7 @@ _FOOT = 1500  # UTF-16 code units: with five papers at their longest they fit a 
 
 
 class CardHandler:
-    """Shows papers as their alerts would look, with the same buttons and those of an abstract, to anybody.
+    """Shows papers as their alerts would look, to anybody, with the buttons of an abstract and without Tune.
 
     `item_class` is for `Client.add_dynamic_items`; `lists` draws lists with a button to each paper's card.
     """
@@ -116,8 +116,7 @@ class CardHandler:
         )
 
     def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> dict[str, object]:
-        # A marker of its own, which no search for an alert's marker finds.
-        marker = message_key(interaction.channel_id or 0, MessageKind.CARD, ("asked", str(interaction.id)))
+        marker = asked_key(interaction.channel_id or 0, interaction.id)
         card = self._renderer.card(PaperItem(sighting=sighting), marker)
         return {**card, "components": [*card["components"], *further_rows(sighting.paper)]}
 

@@ -10,6 +10,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer, put_off_press
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
 from bot.service.subscriptions.pauses import pause_end
+from cogs.alerts.dry_run.undo import undo_button as undo_one_button
 from cogs.alerts.targets import resolve_target
 from cogs.pausing.buttons import (
     RESUME_PATTERN,
@@ -123,9 +124,10 @@ class PauseHandler:
         self, interaction: discord.Interaction, found: Subscription, end: datetime | None
     ) -> None:
         owner = await require_manager(interaction)
-        paused = await self._services.subscriptions.pause(owner, found.id, until=end)
-        text = paused_text(paused, await self._services.subscriptions.waiting(paused))
-        await self._tell(interaction, text, buttons(resume_button(paused)))
+        done = await self._services.edits.pause(owner, found.id, paused=True, until=end)
+        text = paused_text(done, await self._services.subscriptions.waiting(done.became))
+        undo = [undo_one_button(done.key)] if done.key else []
+        await self._tell(interaction, text, buttons(resume_button(done.became), *undo))
 
     async def _pause_all(
         self, interaction: discord.Interaction, destination_id: int, end: datetime | None
@@ -143,12 +145,12 @@ class PauseHandler:
 
     async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
         owner = await require_manager(interaction)
-        before = await self._services.subscriptions.get(owner, ref)
-        if not before.paused:
-            await self._tell(interaction, running_text(before))
+        done = await self._services.edits.pause(owner, ref, paused=False)
+        if not done.key:
+            await self._tell(interaction, running_text(done.became))
             return
-        resumed = await self._services.subscriptions.resume(owner, before.id)
-        await self._tell(interaction, resumed_text(resumed, await self._services.subscriptions.waiting(resumed)))
+        text = resumed_text(done.became, await self._services.subscriptions.waiting(done.became))
+        await self._tell(interaction, text, buttons(undo_one_button(done.key)))
 
     async def _resume_all(self, interaction: discord.Interaction, destination_id: int) -> None:
         owner = await require_manager(interaction)

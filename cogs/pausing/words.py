@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.channel_pauses import Changed
+    from bot.service.subscriptions.undoing.edits import Edited
 
 _NAMED = 10  # subscriptions
 
@@ -25,8 +26,9 @@ def cost_of_pausing() -> str:
     return gettext("Papers that match during a pause are not posted, not even later.")
 
 
-def paused_text(subscription: Subscription, waiting: int) -> str:
-    """That it is paused, until when, and that so many papers from before it wait."""
+def paused_text(done: Edited, waiting: int) -> str:
+    """That it is paused, until when, and that so many papers from before it wait; how *Undo* differs from that."""
+    subscription = done.became
     name = shown_name(subscription)
     if subscription.paused_until:
         told = gettext(
@@ -36,7 +38,12 @@ def paused_text(subscription: Subscription, waiting: int) -> str:
         )
     else:
         told = gettext("Paused {subscription} until somebody resumes it.", subscription=name)
-    return sentences(told, _missed(subscription), _held(waiting))
+    undo = ""
+    if done.key:
+        # NOTE: Undo is a button below
+        back = gettext("You can undo this for an hour; no paper will be missed.")
+        undo = _undoable() if done.was.paused else back
+    return sentences(told, _missed(subscription), _held(waiting), undo)
 
 
 def all_paused_text(paused: Sequence[Subscription], waiting: int, paused_before: int = 0) -> str:
@@ -72,7 +79,7 @@ def resumed_text(subscription: Subscription, waiting: int) -> str:
         subscription=shown_name(subscription),
         channel=place(subscription),
     )
-    return sentences(told, _released(waiting))
+    return sentences(told, _released(waiting), _undoable())
 
 
 def running_text(subscription: Subscription) -> str:

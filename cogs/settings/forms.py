@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import discord
@@ -12,6 +13,7 @@ from bot.service.preferences.panel_words import time_of_day
 from bot.service.preferences.parse import is_id
 from bot.service.preferences.setting import Form, Question
 from cogs.shared.forms import asked, form_id, submitted_values, titled
+from cogs.shared.mistakes import all_mistakes, as_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,11 +72,15 @@ def named_form(custom_id: str) -> Asked | None:
 
 
 def form_fields(interaction: discord.Interaction, form: Form) -> dict[str, Any]:
-    """The fields of Preferences that a filled-in form sets. Raises PreferenceError."""
+    """The fields of Preferences that a filled-in form sets. Raises PreferenceError and SeveralMistakesError."""
     values = submitted_values(interaction)
     fields: dict[str, Any] = {}
-    for question, setting in _questions(form):
-        fields |= setting.read(next(iter(values.get(question.item, ())), ""))
+
+    def read(question: Question, setting: Setting[Any]) -> None:
+        fields.update(setting.read(next(iter(values.get(question.item, ())), "")))
+
+    if mistakes := all_mistakes(*(partial(read, *one) for one in _questions(form))):
+        raise as_one(mistakes)
     return fields
 
 

@@ -19,15 +19,11 @@ from bot.discord_io.render.code import code_block, plain_code
 from bot.domain.discord.limits import BUTTON_TEXT, CUSTOM_ID, FIELD_VALUE
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext, pgettext
-from bot.query import QueryError
-from bot.service.papers.papers import UnknownPaperError
-from bot.service.preferences.parse import PreferenceError, is_id
-from bot.service.subscriptions.chosen_sources import SourceChoiceError
-from bot.service.subscriptions.pauses import PauseError
-from bot.service.subscriptions.rules import DuplicateSubscriptionError, SubscriptionLimitError
+from bot.service.preferences.parse import is_id
+from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from bot.text.safe import clip, safe
-from cogs.alerts.targets import UnfitChannelError
 from cogs.shared.forms import chosen_label, field_labels, submitted_values
+from cogs.shared.mistakes import MISTAKES
 
 if TYPE_CHECKING:
     import re
@@ -40,16 +36,6 @@ if TYPE_CHECKING:
 PAPERS: Final = "papers-"  # what the forms of `/papers` have in front of their names
 AGAIN_PREFIX: Final = "paperboy:again:"
 _CHANNEL: Final = "channel"
-MISTAKES: Final = (
-    QueryError,
-    PreferenceError,
-    PauseError,
-    DuplicateSubscriptionError,
-    SubscriptionLimitError,
-    SourceChoiceError,
-    UnfitChannelError,
-    UnknownPaperError,
-)
 
 
 class Reopening(Protocol):

@@ -32,8 +32,9 @@ class Remembers(Protocol[T_co]):
         """What was done lately in a place, the newest first."""
         ...
 
-    async def left(self, owner: Owner, key: str, /) -> T_co | None:
-        """One of these, as far as it can still be taken back; None where it cannot."""
+    @property
+    def left(self) -> Callable[[Owner, str], Awaitable[T_co | None]]:
+        """One of these, by its owner and key, as far as it can still be taken back; None where it cannot."""
         ...
 
 

@@ -10,7 +10,6 @@ from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render import abstract_reply
 from bot.discord_io.render.addresses import address_of
 from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
-from bot.domain.alert import subscription_tested
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
@@ -37,19 +36,19 @@ class Abstracts:
         )
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await self._show(interaction, match["key"], subscription_tested(match["marker"]))
+        await self._show(interaction, match["key"], match["marker"])
 
     async def _chosen(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await self._show(interaction, *selected(interaction)[:1])
 
-    async def _show(self, interaction: discord.Interaction, key: str = "", tested: str | None = None) -> None:
+    async def _show(self, interaction: discord.Interaction, key: str = "", marker: str = "") -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         paper_id = await find_paper_id(key, self._papers)
         sighting = await self._papers.get(paper_id) if paper_id else None
         if sighting is None:
             await interaction.edit_original_response(content=forgotten(paper_id or ""))
             return
-        await answer_with(interaction, abstract_reply(sighting.paper, self._catalogue, tested))
+        await answer_with(interaction, abstract_reply(sighting.paper, self._catalogue, marker))
 
 
 def forgotten(paper_id: str) -> str:

@@ -111,10 +111,10 @@ def _with_others(title: str, others: int) -> str:
     return ngettext("{title} and {number} more", "{title} and {number} more", others, title=title)
 
 
-def abstract_reply(paper: Paper, catalogue: Catalogue = UNKNOWN, tested: str | None = None) -> Payload:
+def abstract_reply(paper: Paper, catalogue: Catalogue = UNKNOWN, marker: str = "") -> Payload:
     """The whole abstract for one reader, cut with a link to the rest where Discord's limit asks for it.
 
-    Under a test post its buttons are about the subscription that was `tested`.
+    Its buttons are those of a post with this `marker`: of a test, about the subscription that was tested.
     """
     text = clean(unicode_text(paper.abstract[:_ABSTRACT_READ]))
     body = escape(text) or gettext("No abstract is known for this paper yet; its page may have one.")
@@ -128,7 +128,7 @@ def abstract_reply(paper: Paper, catalogue: Catalogue = UNKNOWN, tested: str | N
     model = paper_text.written_by(written.model) if written is not None else ""
     if known := paper_text.joined(paper_text.public_identity(paper), model):
         embed["footer"] = {"text": known}
-    return _payload(embed, rows=about_rows(paper, tested))
+    return _payload(embed, rows=about_rows(paper, marker))
 
 
 def _ranked(items: Sequence[Item]) -> list[Item]:

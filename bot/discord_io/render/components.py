@@ -16,7 +16,7 @@ from bot.discord_io.render.custom_ids import (
     tune_custom_id,
     why_custom_id,
 )
-from bot.domain.alert import subscription_tested
+from bot.domain.alert import is_asked_for, subscription_tested
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.language.translating import gettext, pgettext
 from bot.text.graphemes import units
@@ -52,7 +52,8 @@ def address_of(paper_id: str | None) -> str | None:
 def card_rows(paper: Paper, marker: str) -> list[Json]:
     """Page, PDF, Code, Project and the other version; Abstract, which carries `marker`, Similar and Tune.
 
-    Each address once, in one row where they fit; else what leads away comes above what answers here.
+    A card that somebody asked for has no Tune. Each address once, in one row where they fit; else what leads away
+    comes above what answers here.
     """
     links = paper.links
     away = _leading(
@@ -63,7 +64,7 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
         (pgettext("button", "Journal"), address_of(paper.published)),
         (pgettext("button", "Preprint"), address_of(paper.preprint)),
     )[:BUTTONS]
-    here = [_abstract(paper, marker), *about(paper, subscription_tested(marker))]
+    here = [_abstract(paper, marker), *about(paper, marker)]
     rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
     return [{"type": _ROW, "components": row} for row in rows]
 
@@ -95,19 +96,22 @@ def _abstract(paper: Paper, marker: str) -> Json:
     return _button(pgettext("button", "Abstract"), abstract_custom_id(paper.id, marker))
 
 
-def about(paper: Paper, tested: str | None = None) -> list[Json]:
-    """Similar and Tune; the latter of the subscription that a post `tested`, if it did."""
-    return [
-        _button(pgettext("button", "Similar"), similar_custom_id(paper.id)),
-        # NOTE: changes the subscription that brought the paper: leaves out a word, raises the bar, pauses it
-        _button(pgettext("button", "Tune"), tune_custom_id(paper.id, tested)),
-    ]
+def about(paper: Paper, marker: str) -> list[Json]:
+    """Similar and Tune under a post with this marker: Tune of the subscription that it tests, if it does.
+
+    Where somebody asked for the card, no subscription brought the paper, and there is none to tune.
+    """
+    similar = _button(pgettext("button", "Similar"), similar_custom_id(paper.id))
+    if is_asked_for(marker):
+        return [similar]
+    # NOTE: changes the subscription that brought the paper: leaves out a word, raises the bar, pauses it
+    return [similar, _button(pgettext("button", "Tune"), tune_custom_id(paper.id, subscription_tested(marker)))]
 
 
-def about_rows(paper: Paper, tested: str | None = None) -> list[Json]:
-    """Under an abstract, because a digest has no buttons: Similar, Tune, Why, and two ways to subscribe."""
-    first, *others = further_rows(paper, tested)
-    return [{**first, "components": [*about(paper, tested), *first["components"]]}, *others]
+def about_rows(paper: Paper, marker: str) -> list[Json]:
+    """Under the abstract of a post with this marker: Similar, Tune, Why, and two ways to subscribe."""
+    first, *others = further_rows(paper, subscription_tested(marker))
+    return [{**first, "components": [*about(paper, marker), *first["components"]]}, *others]
 
 
 def further_rows(paper: Paper, tested: str | None = None) -> list[Json]:

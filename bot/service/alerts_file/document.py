@@ -19,10 +19,10 @@
 }
 ```
 
-Only what differs from the defaults is written: without `sources` a subscription listens to the lists. The `id`s
-are Discord's and ours: with them an edited file changes what is there instead of adding to it. A pause without
-`paused_until` has no end, but one that goes on already keeps its own: older files do not have the field. Where the
-end is past, nothing is paused.
+Only what differs from the defaults is written: without `sources` a subscription listens to the lists, without a
+`name` it is called by its query. The `id`s are Discord's and ours: with them an edited file changes what is there
+instead of adding to it. A pause without `paused_until` has no end, but one that goes on already keeps its own:
+older files do not have the field. Where the end is past, nothing is paused.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.subscription import Mode
 from bot.service.preferences.catalogue import exported
+from bot.service.subscriptions.rules import own_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -80,7 +81,12 @@ def _channel(channel: Channel) -> dict[str, Any]:
 
 
 def _subscription(subscription: Subscription) -> dict[str, Any]:
-    entry: dict[str, Any] = {"id": subscription.id, "name": subscription.name, "query": subscription.query}
+    name = own_name(subscription)
+    entry: dict[str, Any] = {
+        "id": subscription.id,
+        **({"name": name} if name else {}),  # one that was taken from the query goes with it when that is edited
+        "query": subscription.query,
+    }
     if subscription.mode is not Mode.NOW:
         entry["deliver"] = subscription.mode.value
     if subscription.sources:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.ports.catalogue import UNKNOWN
@@ -15,7 +15,7 @@ from bot.service.alerts_file.reader import Refused
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
 from bot.service.subscriptions.pauses import PauseError, require_near
-from bot.service.subscriptions.rules import clean_name, default_name
+from bot.service.subscriptions.rules import clean_name, default_name, own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clean, clip
 
@@ -111,8 +111,9 @@ class Importer:
         strange: list[str] = []
         now = self._now()
         for channel, destination in wanted:
-            for one in channel.subscriptions:
-                old = _same(one, destination, existing, seen)
+            for entry in channel.subscriptions:
+                old = _same(entry, destination, existing, seen)
+                one = entry if old is None else _named(entry, old)
                 if old is not None:
                     seen.add(old.id)
                 expected.append((destination.id, one.query.canonical, one.sources))
@@ -153,6 +154,18 @@ def _same(
     asked: _Asked = (destination.id, wanted.query.canonical, wanted.sources)
     alike = (s for s in existing.values() if s.id not in seen and (s.destination_id, s.query, s.sources) == asked)
     return next(alike, None)
+
+
+def _named(wanted: WantedSubscription, old: Subscription) -> WantedSubscription:
+    """With the name that is meant: one that was taken from the query is none, and goes with the query.
+
+    Files of older versions have such a name, and it stands there still when only the query was edited.
+    """
+    name = clean_name(wanted.name)
+    is_as_stored = name in {"", old.name, default_name(old.query)}
+    if not is_as_stored or own_name(replace(old, name=name or old.name)):
+        return wanted
+    return replace(wanted, name=old.name if wanted.query.canonical == old.query else "")
 
 
 def _called(wanted: WantedSubscription, limit: int) -> str:

@@ -151,7 +151,7 @@ class Imports:
 
     async def _take(self, owner: Owner, step: Step, work: _Work) -> None:
         """Add or change one. It is paused before it changes, and goes on after that: in between nothing comes."""
-        old, draft = step.existing, step.draft
+        old, draft, edits = step.existing, step.draft, self._by.edits
         if old is None:
             if draft is not None:
                 work.added.append(nameless(await self._by.subscriptions.save(draft)))
@@ -160,11 +160,11 @@ class Imports:
                     work.added[-1] = nameless(paused)
             return
         if step.paused:
-            work.note(await self._by.edits.pause(owner, old.id, paused=True, until=step.until))
+            work.note(await edits.pause(owner, old.id, paused=True, until=step.until, by_itself=False))
         if draft is not None:
-            work.note(await self._by.edits.save(draft, old, by_itself=False))
+            work.note(await edits.save(draft, old, by_itself=False))
         if step.paused is False:
-            work.note(await self._by.edits.pause(owner, old.id, paused=False))
+            work.note(await edits.pause(owner, old.id, paused=False, by_itself=False))
 
     async def _set(self, destination_id: int, planned: Preferences, after: Preferences, work: _Work) -> None:
         """Set what was to change when it was planned: anything else somebody may have set since."""

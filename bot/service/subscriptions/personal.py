@@ -87,12 +87,14 @@ class PersonalRecords:
     async def forget(self, person_id: int, direct_messages: int | None) -> None:
         """Forget them. Again, or after a crash in between, it does what is left to do.
 
-        Their own alerts end; subscriptions of servers go on without saying who made them.
+        Their own alerts end; subscriptions of servers go on without saying who made them. What was changed of
+        those lately never said so, and can still be taken back.
         """
         made = await self._made_by(person_id)
         ended = [one.subscription for one in await self._endings.of_person(person_id)]
-        await self._edits.forget({one.id for one in (*made, *ended)})  # first: later these are found no more
-        own = {one.destination_id for one in (*made, *ended) if one.guild_id is None}
+        theirs = [one for one in (*made, *ended) if one.guild_id is None]
+        await self._edits.forget({one.id for one in theirs})  # first: later these are found no more
+        own = {one.destination_id for one in theirs}
         await self._imports.forget(own if direct_messages is None else {*own, direct_messages})
         await self._endings.forget_person(person_id)
         made = await self._made_by(person_id)  # with what was taken back meanwhile; no more can be from now on

@@ -15,6 +15,7 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
 from cogs.alerts.targets import require_chosen
+from cogs.pausing.words import undone_text
 from cogs.shared.guards import require_manager
 from cogs.shared.lines import paused_how_long, shown_name
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import re
 
     from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.undoing.edits import Edited
     from cogs.services import Services
     from cogs.shared.open_answers import OpenAnswers
 
@@ -39,8 +41,11 @@ def back_text(back: Subscription, waiting: int) -> str:
     return sentences(told, _of_its_papers(back, waiting))
 
 
-def _undone_text(back: Subscription, waiting: int) -> str:
+def _undone_text(undone: Edited, waiting: int) -> str:
     """That a change was taken back, and how it is again."""
+    back = undone.became
+    if undone.of_pause:
+        return _pause_undone_text(back, waiting)
     query, channel = inline_code(clip(back.query, _QUERY)), f"<#{back.destination_id}>"
     if own_name(back):
         told = gettext(
@@ -52,6 +57,14 @@ def _undone_text(back: Subscription, waiting: int) -> str:
     else:
         # NOTE: {query} is a subscription that has no name besides
         told = gettext("{query} in {channel} is as it was before.", query=query, channel=channel)
+    return sentences(told, _of_its_papers(back, waiting))
+
+
+def _pause_undone_text(back: Subscription, waiting: int) -> str:
+    """That a pause was taken back, or the end of one."""
+    if back.paused:
+        return sentences(undone_text([back]), paused_how_long(back))
+    told = gettext("{subscription} is on again, as if it had not been paused.", subscription=shown_name(back))
     return sentences(told, _of_its_papers(back, waiting))
 
 
@@ -93,6 +106,6 @@ class UndoHandler:
         undone = await self._services.edits.undo(owner, match["key"], partial(require_chosen, interaction))
         back = undone.became
         await self._services.preferences.reschedule(back.destination_id)
-        text = _undone_text(back, await self._services.subscriptions.waiting(back))
+        text = _undone_text(undone, await self._services.subscriptions.waiting(back))
         await interaction.edit_original_response(content=text, view=None)
         await self._open.refresh(interaction)

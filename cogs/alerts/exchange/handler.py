@@ -99,7 +99,7 @@ class ImportExportHandler:
             await asyncio.sleep(0)  # a file may have very many
         importer = Importer(self._services.subscriptions, self._services.now, self._services.catalogue)
         changes = await importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
-        text = plan_text(changes)
+        text = plan_text(changes, self._services.digests)
         if changes.problems or changes.is_empty:
             await interaction.edit_original_response(content=text)
             return

@@ -10,12 +10,15 @@ from discord.utils import format_dt
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.domain.schedule import delivery
+from bot.domain.schedule import delivery, schedule_of
 from bot.domain.subscription import Mode
-from bot.language.formats import listed, sentences, some_of
+from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.preferences.catalogue import exported
+from bot.service.preferences.catalogue import entries, settings_of_entry
+from bot.service.preferences.panel_words import on_or_off
+from bot.service.preferences.setting import Switch
 from bot.service.subscriptions.chosen_sources import as_typed
+from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
 from cogs.shared.lines import shown_name
 
@@ -24,8 +27,10 @@ if TYPE_CHECKING:
 
     from bot.discord_io.interactions.presses import ItemClass
     from bot.domain.preferences import Preferences
+    from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
     from bot.service.alerts_file.importer import Changes, Step, Twins
+    from bot.service.preferences.setting import Entry
     from bot.service.subscriptions.subscriptions import Draft
 
 BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
@@ -34,9 +39,9 @@ _LEFT = 3  # names
 _QUERY, _NAME = 70, 120
 
 
-def plan_text(changes: Changes) -> str:
-    """A line for each change, the first twenty; what stays as it is, counted."""
-    shown = list(islice(_lines(changes), _LINES))
+def plan_text(changes: Changes, host: DigestTimes) -> str:
+    """A line for each change, the first twenty; what stays as it is, counted. `host` are its times for digests."""
+    shown = list(islice(_lines(changes, host), _LINES))
     if (more := _count(changes) - len(shown)) > 0:
         # NOTE: the last line of a list of changes, after "… "
         shown.append(f"… {ngettext('and {number} more change.', 'and {number} more changes.', more)}")
@@ -76,7 +81,7 @@ def _head(changes: Changes) -> str:
     return gettext("Nothing is changed yet. Importing would:")
 
 
-def _lines(changes: Changes) -> Iterator[str]:
+def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
     for problem in changes.problems:
         yield f"⚠️ {clip(problem, _NAME)}"
     for old in changes.ended:
@@ -86,7 +91,7 @@ def _lines(changes: Changes) -> Iterator[str]:
         yield from _step_lines(step)
     yield from map(_told_of, changes.twins)
     for destination_id, (before, after) in changes.settings.items():
-        channel, values = f"<#{destination_id}>", _difference(before, after)
+        channel, values = f"<#{destination_id}>", _difference(before, after, host)
         yield f"⚙️ {pgettext('list', 'set {channel}: {values}', channel=channel, values=values)}"
 
 
@@ -160,7 +165,8 @@ def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
     if draft.query.canonical != old.query:
         # NOTE: what an import changes of a subscription
         yield pgettext("change", "query: {old} → {new}", old=_code(old.query), new=_code(draft.query.canonical))
-    if draft.full_name != old.name:
+    is_named = own_name(old) or own_name(draft.applied_to(old))
+    if draft.full_name != old.name and (is_named or draft.query.canonical == old.query):
         new = f"**{safe(draft.full_name, _NAME)}**"
         yield pgettext("change", "name: {old} → {new}", old=shown_name(old), new=new)
     if draft.mode is not old.mode:
@@ -178,23 +184,28 @@ def _sources(names: tuple[str, ...]) -> str:
     return inline_code(clip(as_typed(names), _NAME))
 
 
-def _difference(before: Preferences, after: Preferences) -> str:
-    old, new = exported(before), exported(after)
-    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    return listed(
-        [
-            inline_code(clip(f"{name} {_as_in_files(new[name])}", _NAME))
-            if name in new
-            # NOTE: what changes of a channel, in a list; {setting} is a name as the file has it
-            else gettext("{setting} back to the default", setting=inline_code(name))
-            for name in names
-        ]
+def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> str:
+    """Each entry of the settings panel that changes, in its words."""
+    return "; ".join(
+        pgettext(
+            "change",
+            # NOTE: {setting} is the name of a setting of a channel, such as Digests or Quiet hours
+            "{setting}: {old} → {new}",
+            setting=gettext(entry.name),
+            old=_in_words(entry, before, host),
+            new=_in_words(entry, after, host),
+        )
+        for entry in entries()
+        if any(one.of(before) != one.of(after) for one in settings_of_entry(entry.item))
     )
 
 
-def _as_in_files(value: object) -> str:
-    """`false`, not Python's `False`."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _in_words(entry: Entry, chosen: Preferences, host: DigestTimes) -> str:
+    """What holds; of what is switched no more than that: what follows from it the panel tells."""
+    if isinstance(entry, Switch):
+        (setting,) = settings_of_entry(entry.item)
+        return on_or_off(setting.of(chosen))
+    return entry.summary(chosen, schedule_of(chosen, host).times)
 
 
 def _code(query: str) -> str:

@@ -57,7 +57,7 @@ async def test_export_is_readable(world: World) -> None:
     assert await export(world) == entry(
         world,
         {"id": key, "name": "Hot", "query": "diffusion upvotes:>=20"},
-        {"id": other, "name": "trees", "query": "trees", "deliver": "weekly", "paused": True},
+        {"id": other, "query": "trees", "deliver": "weekly", "paused": True},
         settings={"look": "compact", "quiet_hours": "22:00-07:00", "most_a_day": 5},
     )
 
@@ -93,7 +93,7 @@ async def test_plan_comes_before_the_change(world: World) -> None:
     assert "; name: **Hot** → **Hotter**; delivery: at once → daily" in text
     assert "⏸️ pause **Hot**" in text
     assert f"➕ add **New** to <#{world.channel.id}>, delivery `weekly`: `agents`" in text
-    assert f"⚙️ set <#{world.channel.id}>: `digest_time 18:00`, `most_a_day 3`" in text
+    assert "18:00 UTC; Daily limit: no limit → 3 alerts a day" in text.partition("⚙️ set <#")[2]
     assert "1 subscription is not in the file and stays as it is: **trees**. To end it, choose" in text
     assert set(await all_of(world)) == {"Hot", "trees"}
     assert "added 1 subscription, changed 1 subscription and the settings of 1" in await press(world, shown)
@@ -198,7 +198,7 @@ async def test_a_role_of_this_server_is_taken_over(world: World) -> None:
     """It is told before as every setting is, and mentioned from then on."""
     role = world.guild.create_role("Readers", mentionable=True)
     shown = await import_(world, entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
-    assert f"⚙️ set <#{world.channel.id}>: `mention_role {role.id}`" in said(shown)
+    assert f"⚙️ set <#{world.channel.id}>: Role to mention: nobody → <@&{role.id}>" in said(shown)
     assert "Imported: added 1 subscription, changed the settings of 1 channel." in await press(world, shown)
     place = await world.store.destination(world.channel.id)
     assert place is not None

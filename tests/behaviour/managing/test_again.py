@@ -131,6 +131,42 @@ async def test_wrong_times(world: World) -> None:
     assert str(place.preferences.zone) == "Europe/Berlin"
 
 
+async def test_all_mistakes_of_a_form_are_told_at_once(world: World) -> None:
+    """Time and zone: each in a line, and what was typed in both comes back; put right, both are taken."""
+    await world.subscribe("diffusion")
+    panel = await world.run("alerts settings")
+    form = await world.manager.click(panel.response, label="Digest time …")
+    answer = await world.manager.submit_modal(form, filled(form, time="25 Uhr", zone="Mars"))
+    assert answer.response.content.splitlines() == [
+        "I cannot read that time: write it like 09:00 or 21:30.",
+        "I do not know that time zone. Write it like Europe/Berlin, America/New_York or UTC.",
+    ]
+    form = await again(world, answer)
+    assert (fields(form)["time"], fields(form)["zone"]) == ("25 Uhr", "Mars")
+    answer = await world.manager.submit_modal(form, filled(form, time="9"))
+    assert "time zone" in answer.response.content
+    assert "that time:" not in answer.response.content
+    form = await again(world, answer)
+    await world.manager.submit_modal(form, filled(form, zone="Paris"))
+    place = await world.store.destination(world.channel.id)
+    assert place is not None
+    assert (str(place.preferences.digest_time), place.preferences.zone) == ("09:00:00", "Europe/Paris")
+
+
+async def test_a_wrong_query_and_a_wrong_channel(world: World) -> None:
+    """Of a subscription, too, with the query first, as its form has it."""
+    made = await world.open_thread()
+    handle = next(one for one in world.channel.threads if one.id == made.id)
+    made.guild._remove_thread(made)
+    world.env.inject_error("GET", f"/channels/{made.id}", status=403, code=50001)
+    answer = await world.run("alerts subscribe", query="trees (", channel=handle)
+    told = answer.response.content
+    assert told.startswith("I cannot read that query")
+    assert told.splitlines()[-1].startswith("I cannot see that channel")
+    assert (await world.store.subscriptions()).by_id == {}
+    assert fields(await again(world, answer))["query"] == "trees ("
+
+
 async def test_what_is_no_slip_of_the_pen_has_no_button(world: World) -> None:
     """A subscription that ended meanwhile cannot be edited, however often one tries."""
     key = await world.subscribe("diffusion")

@@ -53,7 +53,6 @@ async def end(world: World) -> None:
 
 
 async def pause(world: World) -> None:
-    await world.run("alerts pause", subscription="trees")
     await world.run("alerts pause")
 
 
@@ -73,7 +72,7 @@ async def bring_in(world: World) -> None:
     [
         (edit, "Changed at <t:{at}:t>: **birds**."),
         (end, "Ended at <t:{at}:t>: **diffusion**."),
-        (pause, "Paused at <t:{at}:t>: **diffusion**."),
+        (pause, "Paused at <t:{at}:t>: **diffusion**, **trees**."),
         (bring_in, "Imported at <t:{at}:t>: added 1 subscription."),
     ],
 )
@@ -147,14 +146,15 @@ async def test_what_was_done_before_comes_next(world: World) -> None:
         await world.subscribe(query)
     await end(world)
     world.now.forward(minutes=1)
-    await pause(world)
+    paused = [await world.run("alerts pause", subscription="trees"), await world.run("alerts pause")]
     world.now.forward(minutes=1)
     ended = await world.run("alerts unsubscribe", subscription="trees")
     await world.restart()
     assert f"Ended at <t:{int(world.now().timestamp())}:t>: **trees**." in said(await world.run("alerts list"))
     await world.manager.click(ended.response, label="Undo")
     assert "Paused at <t:" in said(await world.run("alerts list"))
-    await world.run("alerts resume", subscription="fish")
+    for told in reversed(paused):
+        await world.manager.click(told.response, label="Undo")
     listed = await world.run("alerts list")
     assert "Ended at <t:" in head(world, listed)
     await world.manager.click(listed.response, label="Undo")

@@ -101,11 +101,11 @@ async def test_one_is_paused_and_resumed_from_the_list(world: World) -> None:
     paused = await world.manager.submit_modal(form, filled(form))
     assert "Paused **diffusion** until somebody resumes it." in said(paused)
     assert "⏸️ Paused until somebody resumes it." in shown_now(world, message)
-    assert labels(world, message) == ["Edit", "Resume", "Test", "End", "Refresh"]
+    assert labels(world, message) == ["Edit", "Resume", "Test", "End", "Refresh", "Undo"]
     await world.restart()
     assert "is on again" in said(await world.manager.click(message, label="Resume"))
     assert not (await world.store.subscriptions()).subscriptions[0].paused
-    assert labels(world, message) == ["Edit", "Pause", "Test", "End", "Refresh"]
+    assert labels(world, message) == ["Edit", "Pause", "Test", "End", "Refresh", "Undo"]
 
 
 async def test_one_is_tested_and_ended_from_the_list(world: World) -> None:
@@ -137,7 +137,7 @@ async def test_a_pause_from_the_list_can_have_an_end(world: World) -> None:
     assert found.paused_until is not None
     back = await world.manager.click(paused.response, label="Resume")
     assert "is on again" in said(back)
-    assert not back.response.components
+    assert [one["label"] for row in back.response.components for one in row["components"]] == ["Undo"]
 
 
 async def test_when_digests_come_is_changed_from_the_list(world: World) -> None:

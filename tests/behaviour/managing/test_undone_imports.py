@@ -136,26 +136,26 @@ async def test_what_somebody_changed_since_stays(world: World) -> None:
             {"id": hot, "query": "forests", "name": "Hot"},
             {"id": cold, "query": "glaciers", "name": "Cold"},
             {"query": "agents"},
-            {"query": "robots"},
+            {"query": "robots", "name": "Robo"},
             settings={"most_a_day": 3, "look": "compact"},
         ),
     )
     after = await book(world)
     (robots,) = (one for one in after.values() if one.query == "robots")
     form = {"channel": "papers", "id": str(world.channel.id)}
-    ours = [{"id": hot, "query": "birds", "name": "Hot"}, {"id": robots.id, "query": "machines", "name": "robots"}]
+    ours = [{"id": hot, "query": "birds", "name": "Hot"}, {"id": robots.id, "query": "machines", "name": "Robo"}]
     await imported(world, {**form, "subscriptions": ours, "settings": {"most_a_day": 5, "look": "compact"}})
     text = await undo(world, answer)
     assert text.splitlines() == [
         "Undone: 1 added subscription has ended, 1 subscription and the settings of 1 channel are as before.",
-        "⚠️ robots: That subscription was changed again since, so it stays as it is: look at `/alerts list`.",
+        "⚠️ Robo: That subscription was changed again since, so it stays as it is: look at `/alerts list`.",
         f"⚠️ <#{world.channel.id}>: `most_a_day` was changed again since, so it stays as it is.",
         "⚠️ Hot: That subscription was changed again since, so it stays as it is: look at `/alerts list`.",
     ]
     assert {one.name: one.query for one in (await book(world)).values()} == {
         "Hot": "birds",
         "Cold": "ice",
-        "robots": "machines",
+        "Robo": "machines",
     }
     assert (await chosen(world)).most_a_day == 5
     assert (await chosen(world)).look is DEFAULTS.look

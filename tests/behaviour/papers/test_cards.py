@@ -46,7 +46,7 @@ async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> Non
     assert "Diffusion, a survey" in said(shown)
     assert "How noise becomes images." in said(shown)
     assert "▲ 12" in said(shown)
-    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune", *FURTHER, "Share here"]
+    assert labels(shown) == ["Page", "Abstract", "Similar", *FURTHER, "Share here"]
 
 
 async def test_its_buttons_survive_a_restart(world: World) -> None:
@@ -58,6 +58,29 @@ async def test_its_buttons_survive_a_restart(world: World) -> None:
     assert "Papers similar to **[Diffusion, a survey]" in said(
         await world.reader.click(shown.response, label="Similar")
     )
+
+
+async def test_no_subscription_brought_it_so_there_is_none_to_tune(world: World) -> None:
+    """However it was asked for, also after a restart, and under its abstract; an alert's card has Tune."""
+    key = await world.subscribe("diffusion")
+    await world.list_papers(PAPER)
+    listed = await world.run("papers today")
+    cards = [
+        await world.run("papers show", paper="2511.00001"),
+        await world.manager.click(listed.response, label="Show"),
+        await look_up(world, "Read https://arxiv.org/abs/2511.00001"),
+    ]
+    await world.restart()
+    for card in cards:
+        actor = world.reader if card is cards[-1] else world.manager
+        abstract = await actor.click(card.response, label="Abstract")
+        assert labels(abstract)[:3] == ["Similar", *FURTHER]
+        assert "Tune" not in labels(card)
+    await world.run("alerts test", subscription=key)
+    tested = world.channel.last_message
+    assert tested is not None
+    assert "Tune" in [one.label for row in tested.components for one in row.children]
+    assert "Tune" in labels(await world.manager.click(tested, label="Abstract"))
 
 
 async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(world: World) -> None:
@@ -72,7 +95,7 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
     await world.list_papers(paper)
     shown = await world.run("papers show", paper="2511.00001")
     assert labels(shown) == [
-        *("Page", "PDF", "Code", "Project", "Abstract", "Similar", "Tune", *FURTHER),
+        *("Page", "PDF", "Code", "Project", "Abstract", "Similar", *FURTHER),
         *("Follow an author", "Share here"),
     ]
     assert len(shown.response.components) == 5
@@ -107,7 +130,7 @@ async def test_look_up_one(world: World) -> None:
     shown = await look_up(world, "Read https://arxiv.org/abs/2511.00001v2!")
     assert shown.ephemeral
     assert "Diffusion, a survey" in said(shown)
-    assert labels(shown) == ["Page", "Abstract", "Similar", "Tune", *FURTHER]
+    assert labels(shown) == ["Page", "Abstract", "Similar", *FURTHER]
 
 
 async def test_look_up_several(world: World) -> None:

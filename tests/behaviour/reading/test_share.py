@@ -82,7 +82,7 @@ async def test_a_card_keeps_its_buttons(world: World) -> None:
     await world.reader.click(shown.response, label="Share here")
     shared = world.channel.last_message
     assert shared is not None
-    assert labels(shared) == ["Page", "Abstract", "Similar", "Tune", "Subscribe to more like this"]
+    assert labels(shared) == ["Page", "Abstract", "Similar", "Subscribe to more like this"]
     assert "All about trees." in said(await world.manager.click(shared, label="Abstract"))
 
 

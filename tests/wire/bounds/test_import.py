@@ -89,6 +89,7 @@ def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:
         preferences=ChannelPreferences(store, DigestTimes(), now),
         imports=imports_of(store, now, subscriptions),
         now=now,
+        digests=DigestTimes(),
         catalogue=CATALOGUE,
     )
 

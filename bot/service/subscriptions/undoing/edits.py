@@ -5,7 +5,8 @@ is taken back as any other change is made, and what the change let go of is owed
 query matched meanwhile. A pause is none of these changes: it stays as it is at that moment, and what it was before
 a change goes through each one as the subscription itself does.
 
-A pause that is to be taken back itself is a change of its own, and what it would have let go of is owed then.
+A pause that is to be taken back itself is a change of its own, and what it would have let go of is owed then. One
+that somebody asked for by itself is listed apart from other changes.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.domain.subscription import Owner, Subscription
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
+from bot.service.subscriptions.channel_pauses import Changed
 from bot.service.subscriptions.subscriptions import Draft
 from bot.service.subscriptions.undoing.ended import Ended, ended_of
 from bot.service.subscriptions.undoing.undoable import (
@@ -32,24 +34,30 @@ from bot.service.subscriptions.undoing.undoable import (
 from bot.text.safe import safe, within_code
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection
+    from collections.abc import Awaitable, Callable, Collection, Sequence
     from datetime import datetime
 
     from bot.domain.ports import Store
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.undoing.endings import Endings
+    from bot.service.subscriptions.undoing.undoable import Lately
 
 _NOTE: Final = "changed subscriptions"
+_PAUSES: Final = "paused alone"
 _REASON: Final = 300  # characters of what is wrong with a query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """A subscription before and after a change; `key` takes it back, and is empty where nothing was changed."""
+    """A subscription before and after a change; `key` takes it back, and is empty where nothing was changed.
+
+    `of_pause` where a pause, or the end of one, was taken back.
+    """
 
     was: Subscription
     became: Subscription
     key: str = ""
+    of_pause: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,14 @@ class _Kept:
         return settings_of(self.was.subscription) == settings_of(self.became)
 
 
+@dataclass(frozen=True, slots=True)
+class SinglePauses:
+    """The pauses of one subscription, and their ends, that can be taken back: what was done, and what is left."""
+
+    done_in: Callable[[int], Awaitable[Sequence[Lately]]]
+    left: Callable[[Owner, str], Awaitable[Changed | None]]
+
+
 class Edits:
     """Changes subscriptions and takes that back. `now` gives aware UTC time. It is told of pauses."""
 
@@ -87,7 +103,10 @@ class Edits:
         self._endings = endings
         self._now = now
         self._lately = Undoable[_Kept](store, _NOTE, _decode, now)
+        self._alone = Undoable[_Kept](store, _PAUSES, _decode, now)
+        self._alone.changing = self._lately.changing  # what is done to one of either kind concerns the other
         self.done_in = self._lately.done_in
+        self.pauses = SinglePauses(self._alone.done_in, self._left_of_pause)
         subscriptions.before_pause = self._before_pause
 
     async def save(self, draft: Draft, old: Subscription, *, by_itself: bool = True) -> Edited:
@@ -102,11 +121,14 @@ class Edits:
             became = draft.applied_to(found)
             if became == found:
                 return Edited(was=found, became=found)
-            key = await self._remember(found, became, place)  # after a crash in between it is refused
+            # First: after a crash in between it is refused.
+            key = await self._remember(self._lately, found, became, place)
             return Edited(was=found, became=await self._subscriptions.save(draft), key=key)
 
-    async def pause(self, owner: Owner, ref: str, *, paused: bool, until: datetime | None = None) -> Edited:
-        """Pause one, or let it go on, so that this can be taken back with others.
+    async def pause(
+        self, owner: Owner, ref: str, *, paused: bool, until: datetime | None = None, by_itself: bool = True
+    ) -> Edited:
+        """Pause one, or let it go on, so that this can be taken back `by_itself`, or with others.
 
         Raises UnknownSubscriptionError.
         """
@@ -117,14 +139,17 @@ class Edits:
                 return Edited(was=found, became=found)
             if found.paused != paused:
                 await self._across_pause(found)
-            key = await self._remember(found, became)
+            kept, place = (self._alone, place_of(found)) if by_itself else (self._lately, 0)
+            key = await self._remember(kept, found, became, place)
             await self._subscriptions.put_pause(owner, found.id, paused=paused, until=until)
             return Edited(was=found, became=became, key=key)
 
-    async def _remember(self, found: Subscription, became: Subscription, place: int = 0) -> str:
+    async def _remember(
+        self, lately: Undoable[_Kept], found: Subscription, became: Subscription, place: int
+    ) -> str:
         before = await self._endings.as_it_is(nameless(found))
         made = _Kept(key=secrets.token_hex(8), was=before, became=nameless(became))
-        await self._lately.keep(made, place)
+        await lately.keep(made, place)
         return made.key
 
     async def undo(self, owner: Owner, key: str, require: Callable[[Draft], Awaitable[None]]) -> Edited:
@@ -133,7 +158,7 @@ class Edits:
         `require` raises where the person may not ask for it. Raises UndoError, and what `Subscriptions.save` does.
         """
         async with self._lately.changing:
-            change = await self._lately.find(key)
+            change = await self._lately.find(key) or await self._alone.find(key)
             if change is None:
                 raise undo_over()
             current = await self._current(owner, change)
@@ -145,7 +170,8 @@ class Edits:
                 back = await self._subscriptions.save(draft)  # nothing new where a crash came after this
             await self._endings.owe_again(replace(change.was, subscription=back))
             await self._lately.drop([key])
-        return Edited(was=current, became=back)
+            await self._alone.drop([key])
+        return Edited(was=current, became=back, of_pause=change.is_pause)
 
     async def _before_pause(self, found: Subscription) -> None:
         """What it was goes into a pause before a subscription does, or if it is paused, out of it.
@@ -184,14 +210,30 @@ class Edits:
             return None
         return current if settings_of(current) == settings_of(change.became) else None
 
+    async def _left_of_pause(self, owner: Owner, key: str) -> Changed | None:
+        """The subscription, if it is still paused, or on, as that left it; None otherwise."""
+        change = await self._alone.find(key)
+        if change is None:
+            return None
+        try:
+            current = await self._current(owner, change)
+        except UndoError:
+            return None
+        if _pause_of(current) != _pause_of(change.became):
+            return None
+        moved = change.was.subscription.paused and current.paused
+        return Changed(key=key, subscriptions=(current,), moved=moved)
+
     async def forget_old(self) -> None:
         """Let go of what cannot be taken back any more."""
         await self._lately.forget_old()
+        await self._alone.forget_old()
 
     async def forget(self, subscription_ids: Collection[str]) -> None:
         """Changes of these cannot be taken back any more."""
         async with self._lately.changing:
             await self._lately.drop_about(subscription_ids)
+            await self._alone.drop_about(subscription_ids)
 
     async def _current(self, owner: Owner, change: _Kept) -> Subscription:
         current = (await self._store.subscriptions()).get(change.became.id)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
+from bot.domain.preferences import DEFAULTS, Look, Preferences
+from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
+from bot.language.current import speaking
+from bot.language.languages import ENGLISH, language_of
 from bot.query import parse
 from bot.service.alerts_file.importer import Changes, Step
 from bot.service.subscriptions.subscriptions import Draft
@@ -33,7 +38,7 @@ _END = f"<t:{int(START.timestamp())}:f>"
 def test_pauses(step: Step, told: list[str]) -> None:
     """One that is new has its name in the line before."""
     changes = Changes(steps=(step,), settings={}, ended=(), unchanged=0, untouched=(subscription(),), problems=())
-    head, *lines, foot = plan_text(changes).splitlines()
+    head, *lines, foot = plan_text(changes, DigestTimes()).splitlines()
     assert (head, lines) == ("Nothing is changed yet. Importing would:", told)
     assert foot == (
         "1 subscription is not in the file and stays as it is: **diffusion**. "
@@ -53,14 +58,70 @@ def test_a_digest_is_told_of_what_is_added(mode: Mode, sources: tuple[str, ...],
     """In the word of the file; what comes at once is what everybody expects."""
     step = Step(draft=replace(_NEW, mode=mode, sources=sources), existing=None, paused=None)
     changes = Changes(steps=(step,), settings={}, ended=(), unchanged=0, untouched=(), problems=())
-    assert plan_text(changes).splitlines()[1:] == [told]
+    assert plan_text(changes, DigestTimes()).splitlines()[1:] == [told]
 
 
 def test_of_many_that_are_not_in_the_file_three_are_named() -> None:
     """And how many more there are, with how to end them all."""
     left = tuple(subscription(f"k{number}", f"word{number}") for number in range(5))
     changes = Changes(steps=(), settings={}, ended=(), unchanged=0, untouched=left, problems=())
-    assert plan_text(changes).splitlines()[-1] == (
+    assert plan_text(changes, DigestTimes()).splitlines()[-1] == (
         "5 subscriptions are not in the file and stay as they are: **word0**, **word1**, **word2** and 2 more. "
         "To end them, choose `end_missing` in `/alerts import`."
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            DEFAULTS,
+            Preferences(digest_time=time(7, 30)),
+            "Digests: daily or weekly on Monday, 09:00 UTC (the default) → daily or weekly on Monday, 07:30 UTC",
+        ),
+        (
+            Preferences(zone="Europe/Berlin", digest_weekday=4),
+            DEFAULTS,
+            (
+                "Digests: daily or weekly on Friday, 09:00 Europe/Berlin → "
+                "daily or weekly on Monday, 09:00 UTC (the default)"
+            ),
+        ),
+        (DEFAULTS, Preferences(look=Look.COMPACT), "Appearance: card → compact"),
+        (
+            Preferences(quiet_from=time(22), quiet_until=time(7)),
+            DEFAULTS,
+            "Quiet hours: 22:00-07:00 → none",
+        ),
+        (Preferences(most_a_day=3), Preferences(most_a_day=1), "Daily limit: 3 alerts a day → 1 alert a day"),
+        (DEFAULTS, Preferences(role_id=7), "Role to mention: nobody → <@&7>"),
+        (DEFAULTS, Preferences(thread_per_alert=True), "A thread under each alert: off → on"),
+        (DEFAULTS, Preferences(living=False), "Live updates: on → off"),
+        (
+            DEFAULTS,
+            Preferences(language="de", most_a_day=5),
+            (
+                "Daily limit: no limit → 5 alerts a day; "
+                "Language of posts: automatic: the server's, English in direct messages → Deutsch"
+            ),
+        ),
+    ],
+)
+def test_settings_are_told_in_the_words_of_their_panel(before: Preferences, after: Preferences, told: str) -> None:
+    """What held and what would hold, of those that change; what a form asks together is one."""
+    changes = Changes(steps=(), settings={7: (before, after)}, ended=(), unchanged=0, untouched=(), problems=())
+    assert plan_text(changes, DigestTimes()).splitlines()[1:] == [f"⚙️ set <#7>: {told}"]
+
+
+def test_settings_are_told_in_the_language_of_who_reads() -> None:
+    """As the panel tells them."""
+    changes = Changes(
+        steps=(),
+        settings={7: (DEFAULTS, Preferences(look=Look.COMPACT))},
+        ended=(),
+        unchanged=0,
+        untouched=(),
+        problems=(),
+    )
+    with speaking(language_of("de") or ENGLISH):
+        assert "Aussehen: Karte → kompakt" in plan_text(changes, DigestTimes())

@@ -35,7 +35,7 @@ async def take_the_right(world: World) -> None:
 
 
 async def test_one_is_resumed_from_the_reply(world: World) -> None:
-    """After a restart; the reply then says that it is on, without the button."""
+    """After a restart; the reply then says that it is on, and offers to undo that."""
     key = await world.subscribe("diffusion")
     told = await world.run("alerts pause", subscription=key)
     assert (
@@ -46,7 +46,7 @@ async def test_one_is_resumed_from_the_reply(world: World) -> None:
     await world.restart()
     back = await world.manager.click(told.response, label="Resume")
     assert "**diffusion** is on again" in said(back)
-    assert not back.response.components
+    assert [button["label"] for row in back.response.components for button in row["components"]] == ["Undo"]
     assert await paused(world) == []
 
 
