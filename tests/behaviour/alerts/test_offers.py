@@ -130,6 +130,19 @@ async def test_rare_is_told_from_wrong(world: World) -> None:
     assert "it matches 2 times" in said(await world.run("alerts subscribe", query="forests"))
 
 
+async def test_one_paper_alone_is_found_with_what_finds_more(world: World) -> None:
+    """Whoever asks for so much that one paper is all reads what each part less would find, if that is more."""
+    await world.list_papers(PHRASE, APART, TREES)
+    less = "Only one stored paper matches: Leave something out to find more:"
+    shown = said(await world.run("alerts subscribe", query='"world model" upvotes:>=5 title:world'))
+    assert f"{less}\n• `upvotes:>=5 title:world`: 2 papers" in shown
+    assert '`"world model"' not in shown.partition(less)[2].partition("For example")[0]  # finds no more
+    shown = said(await world.run("alerts subscribe", query='title:"model of"'))
+    assert f"{less}\n• `title:model`: 2 papers" in shown
+    for query in ("trees", "world model", '"world model" -trees'):  # nothing is left, two match, nothing gained
+        assert less not in said(await world.run("alerts subscribe", query=query))
+
+
 async def test_upvotes_in_one_choice(world: World) -> None:
     """The numbers that leave papers out are a menu; the one chosen is in the query, also after a restart."""
     await world.list_papers(PHRASE, APART, TREES)
