@@ -159,6 +159,19 @@ async def test_upvotes_in_one_choice(world: World) -> None:
     assert saved.query == "model upvotes:>=20"
 
 
+async def test_upvotes_are_a_choice_where_all_of_few_papers_have_them(world: World) -> None:
+    """A bar is for the papers to come: the menu is there for one match with many upvotes, and for none."""
+    await world.list_papers(PHRASE, APART, sighting("2511.00004", title="Owls", upvotes=79))
+    for query in ("owls", "xylophones"):
+        shown = await world.run("alerts subscribe", query=query)
+        assert [option["value"] for option in menu(shown.response, ":bar:")["options"]] == ["10", "20", "50"]
+        assert "Only papers with upvotes" not in said(shown)
+    again = await world.manager.select(
+        shown.response, ["50"], custom_id=menu(shown.response, ":bar:")["custom_id"]
+    )
+    assert "```\nxylophones upvotes:>=50\n```" in said(again)
+
+
 async def test_the_weeks_before_are_a_press_away(world: World) -> None:
     """Trend under a dry run answers for itself, with what is older than the seven days, and the dry run stays."""
     await world.list_papers(*(sighting(f"2511.0000{n}", title="Trees", day=DAY - n * 9 * DAYS) for n in range(3)))
