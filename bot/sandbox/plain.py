@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from simcord import Preview
 
 _STYLES: Final = "/preview.css"
-# Where SimCord's page is laid out otherwise than Discord: code wraps there, and a short field stands at its top.
+# Where SimCord's page is laid out otherwise than Discord: code wraps there, a short field stands at its top, and a
+# card that begins with a text beside a button has no more room above it than others.
 AS_DISCORD: Final = """
 .code-block { white-space: pre-wrap; overflow-wrap: anywhere; }
 .code-block code { min-width: 0; }
 .embed-field { align-content: start; }
+.component-container > .component-section:first-child { margin-top: 0; }
 """
 _PLAIN: Final = """
 [data-workbench], #drawer-scrim { display: none !important; }

@@ -69,9 +69,10 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
 
 
 def compact_row(paper: Paper, marker: str) -> Json:
-    """PDF, Code, and Abstract, which carries `marker`: the title is the page, the rest is under abstracts."""
+    """PDF, Code, Abstract, which carries `marker`, Tune: the title is the page, the rest is under abstracts."""
     away = _leading(_pdf(paper), _code(paper))
-    return {"type": _ROW, "components": [*away, _abstract(paper, marker)]}
+    here = [_abstract(paper, marker), _tune(paper, subscription_tested(marker))]
+    return {"type": _ROW, "components": [*away, *here]}
 
 
 def _pdf(paper: Paper) -> tuple[str, str | None]:
@@ -99,9 +100,13 @@ def about(paper: Paper, tested: str | None = None) -> list[Json]:
     """Similar and Tune; the latter of the subscription that a post `tested`, if it did."""
     return [
         _button(pgettext("button", "Similar"), similar_custom_id(paper.id)),
-        # NOTE: changes the subscription that brought the paper: leaves out a word, raises the bar, pauses it
-        _button(pgettext("button", "Tune"), tune_custom_id(paper.id, tested)),
+        _tune(paper, tested),
     ]
+
+
+def _tune(paper: Paper, tested: str | None) -> Json:
+    # NOTE: changes the subscription that brought the paper: leaves out a word, raises the bar, pauses it
+    return _button(pgettext("button", "Tune"), tune_custom_id(paper.id, tested))
 
 
 def about_rows(paper: Paper, tested: str | None = None) -> list[Json]:

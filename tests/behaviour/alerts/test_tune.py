@@ -8,6 +8,7 @@ import pytest
 from simcord.components import walk_components
 
 from bot.domain.alert import Alert
+from bot.domain.preferences import Look, Preferences
 from tests.behaviour.integrations import DENIED
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
@@ -71,6 +72,16 @@ async def test_leave_out_a_word(world: World) -> None:
     assert (await one(world)).query == "diffusion"
     await world.manager.click(run.response, label="Save")
     assert ((await one(world)).query, (await one(world)).name) == ("diffusion -survey", "Mine")
+
+
+async def test_a_compact_alert_is_tuned_as_well(world: World) -> None:
+    """Its few buttons leave room for Tune, which works after a restart, and only for whoever manages alerts."""
+    key = await world.subscribe("diffusion", name="Mine")
+    await world.store.set_preferences(world.channel.id, Preferences(look=Look.COMPACT), due={})
+    message = await post(world, key)
+    await world.restart()
+    assert "**Mine**" in said(await press(world, message))
+    assert "brought this paper" not in said(await press(world, message, world.reader))
 
 
 async def test_words_that_say_nothing_are_not_offered(world: World) -> None:
