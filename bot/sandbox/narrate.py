@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _POSTS = re.compile(r"/channels/(\d+)/messages")
 _TRY = "/alerts subscribe"
 _WORD = "diffusion"
+_MENU = "Look up papers"  # on a message
 _TYPED = {"command": _TRY, "word": _WORD}
 
 
@@ -59,6 +60,12 @@ def welcome(feed: Feed) -> str:
         gettext("- `/alerts list` to see all subscriptions"),
         gettext("- `/papers today` to see the papers of the day"),
         _beside(feed),
+        # NOTE: said by the demo, in its local page; Apps is an entry of the menu of a message in Discord
+        gettext(
+            "Not on this page: other channels to move a subscription to, and the menu of a message "
+            "(Apps → {command}).",
+            command=_MENU,
+        ),
     ]
     return "\n".join(filter(None, lines))
 

@@ -65,6 +65,18 @@ document.title = "Paperboy";
   for (const child of timeline.children) sizes.observe(child);
 })();
 """
+# SimCord is not told that a form was closed, and while it takes one for open it offers no roles in any menu: going
+# to the newest message in sight ends that.
+_CLOSED_FORMS: Final = """
+;(() => {
+  const form = document.getElementById("modal-root");
+  if (!form || typeof dispatch !== "function" || typeof state !== "object") return;
+  new MutationObserver(() => {
+    const newest = state.snapshot?.timeline?.at(-1);
+    if (form.hidden && state.snapshot?.modal && newest) dispatch("focus", { target_id: newest });
+  }).observe(form, { attributes: true, attributeFilter: ["hidden"] });
+})();
+"""
 
 
 def make_plain(preview: Preview) -> None:
@@ -78,7 +90,7 @@ def make_plain(preview: Preview) -> None:
         return
 
     light = (files("bot.sandbox") / "data" / "light.css").read_text("utf-8")
-    ours = {_STYLES: AS_DISCORD + _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING}
+    ours = {_STYLES: AS_DISCORD + _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING + _CLOSED_FORMS}
 
     async def plainly(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
         response = await serve(request)
