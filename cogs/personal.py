@@ -72,17 +72,22 @@ def _question(data: PersonalData) -> str:
     ends = ""
     if data.own or data.has_place:
         goes = [
+            # NOTE: an item of a list of what will be deleted
             gettext("the subscriptions that you made in our direct messages"),
+            # NOTE: an item of a list of what will be deleted
             gettext("the settings of that channel, and the papers that wait to be posted there"),
             number,
         ]
         ends = gettext("No more alerts come there, and Undo does not bring these subscriptions back.")
     stays = [
+        # NOTE: an item of a list of what will be kept
         gettext(
             "subscriptions that you made in servers: they are the server's and go on, without saying who made "
             "them. Whoever manages alerts there can end them."
         ),
+        # NOTE: an item of a list of what will be kept
         gettext("messages that I have posted: they stay in Discord"),
+        # NOTE: an item of a list of what will be kept
         gettext(
             "which papers were posted in a channel, also in our direct messages: for up to 400 days, by the "
             "channel's number, so that none comes twice"

@@ -22,9 +22,9 @@ QuietHours: TypeAlias = tuple[time | None, time | None]
 
 # How posts may look: in a word, and what each has.
 _LOOKS: Final = {
-    # NOTE: an option of a menu: 25 characters or so
+    # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
     Look.CARD: (gettext_noop("Cards"), gettext_noop("A summary in one sentence, authors, links")),
-    # NOTE: an option of a menu: 25 characters or so
+    # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
     Look.COMPACT: (gettext_noop("Compact"), gettext_noop("A line or two for each paper")),
 }
 _NO_LIMIT: Final = "off"

@@ -67,7 +67,8 @@ async def test_leave_out_a_word(world: World) -> None:
     assert menu["placeholder"] == "Delivery: each paper at once"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
     assert "**1** of the last 7 days' 2 papers" in said(run)
-    assert "The change: **2 → 1** paper in 7 days" in said(run)
+    assert "\n**2 → 1** paper in 7 days\n" in said(run)
+    assert "Name:" not in said(run)
     assert "Leaves out 1: • **[A survey of diffusion in proteins](" in said(run)
     assert (await one(world)).query == "diffusion"
     await world.manager.click(run.response, label="Save")
@@ -122,7 +123,7 @@ async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
     assert [option["value"] for option in menu["options"]] == ["Marshes", "Flow Matching"]
     await world.restart()
     run = await world.manager.select(shown.response, ["Flow Matching"], custom_id=f"paperboy:tuning:word:{key}")
-    assert "The change: **1 → 0** papers in 7 days" in said(run)
+    assert "\n**1 → 0** papers in 7 days\n" in said(run)
     await world.manager.click(run.response, label="Save")
     assert (await one(world)).query == 'diffusion -"Flow Matching"'
 
