@@ -60,14 +60,14 @@ def welcome(feed: Feed) -> str:
         gettext("- `/alerts list` to see all subscriptions"),
         gettext("- `/papers today` to see the papers of the day"),
         _beside(feed),
-        # NOTE: said by the demo, in its local page; Apps is an entry of the menu of a message in Discord
-        gettext(
-            "Not on this page: other channels to move a subscription to, and the menu of a message "
-            "(Apps → {command}).",
-            command=_MENU,
-        ),
     ]
-    return "\n".join(filter(None, lines))
+    # NOTE: said by the demo, in its local page; Apps is an entry of the menu of a message in Discord
+    lacks = gettext(
+        "Not on this page: other channels to move a subscription to, and the menu of a message "
+        "(Apps → {command}).",
+        command=_MENU,
+    )
+    return "\n".join((*filter(None, lines), "", lacks))
 
 
 def _named(ready: ReadySubscription) -> str:

@@ -24,7 +24,8 @@ _PLAIN: Final = """
 .preview-shell { grid-template-rows: minmax(0, 1fr) !important; }
 .preview-workspace { grid-template-columns: minmax(0, 1fr) !important; grid-row: 1 !important; }
 .preview-stage { grid-column: 1 !important; }
-.markdown-paragraph + .markdown-paragraph { margin-top: 1.2em; }  /* an empty line, as in Discord */
+/* an empty line, as in Discord */
+.markdown-paragraph + .markdown-paragraph, .markdown-bullet_list + .markdown-paragraph { margin-top: 1.2em; }
 .channel-message:not(:has(.message-header)) { margin-top: 10px; }  /* whose buttons are these? */
 /* below a menu of one: "1 selected. Choose 1–1 options." */
 .preview-select[data-maximum="1"]:not(:has([aria-invalid="true"])) .select-guidance { display: none; }
