@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.query import for_all
 from bot.query.rewriting.phrased import phrased
-from bot.service.papers.second_try import SecondTry, second_try
-from bot.service.papers.shorter import Shorter, shorter
+from bot.service.papers.other_queries.second_try import SecondTry, second_try
+from bot.service.papers.other_queries.shorter import Shorter, shorter
 
 if TYPE_CHECKING:
     from collections.abc import Collection
