@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TRIED = 8  # questions asked of the index
 _SHOWN = 4
+_LONG = 3  # words
 _PHRASE = re.compile(r'(?P<field>(?:[a-z]+:)?)"(?P<words>[^"]+)"')
 
 
@@ -49,7 +50,7 @@ async def shorter(past: PastPapers, query: Query, among: Collection[str] | None 
 
 
 def _shorter(query: Query) -> Iterator[Query]:
-    """The query without each of its parts; of a phrase alone, without its first and its last word."""
+    """The query without each of its parts; of a long phrase alone, without its first and its last word."""
     parts = conjuncts(query.tree)
     told = [node for node in parts if not isinstance(node, Not | Comparison) and not says_nothing(node)]
     for left_out in told if len(told) > 1 else ():
@@ -63,7 +64,7 @@ def _shorter(query: Query) -> Iterator[Query]:
 def _shorter_phrases(query: Query) -> Iterator[Query]:
     phrase = _PHRASE.fullmatch(query.canonical)
     words = phrase["words"].split() if phrase else []
-    if phrase is None or len(words) == 1:
+    if phrase is None or len(words) < _LONG:  # one word of two tells another subject: `domain generalization`
         return
     for fewer in (words[1:], words[:-1]):
         try:
