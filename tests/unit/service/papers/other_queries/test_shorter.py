@@ -37,7 +37,7 @@ TITLES = ("Copper kettles whistle", "Copper kettles", "Copper pans", "Copper and
 async def test_what_finds_more(
     store: Store, past: PastIndex, now: Clock, query: str, found: list[tuple[str, int]]
 ) -> None:
-    """Each part is left out once, and of a long phrase the first and the last word; what gains nothing is not told."""
+    """Each part is left out once, of a long phrase the first and the last word; what gains nothing is not told."""
     papers = tuple(sighting(f"2511.{n:05}", title=title) for n, title in enumerate(TITLES))
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=papers))
     assert [(one.query.canonical, one.matches) for one in await shorter(past, parse(query))] == found
