@@ -9,16 +9,19 @@ from discord import app_commands
 
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.registering.texts import described
+from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
-from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE
+from bot.domain.discord.limits import FIELD_VALUE
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
+from cogs.shared.layouts import Entry, listing
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
     from discord.ext import commands
+    from discord.ui import LayoutView
 
 _PATTERN: Final = r"paperboy:help:(?P<about>queries|commands)"
 
@@ -42,8 +45,10 @@ class HelpHandler:
         await interaction.response.send_message(embed=in_short(self._bot.tree), view=view, ephemeral=True)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        embed = of_queries() if match["about"] == "queries" else of_commands(self._bot.tree)
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        if match["about"] == "queries":
+            await interaction.response.send_message(embed=of_queries(), ephemeral=True)
+        else:
+            await interaction.response.send_message(view=of_commands(self._bot.tree), ephemeral=True)
 
 
 def in_short(tree: app_commands.CommandTree[Any]) -> discord.Embed:
@@ -74,14 +79,16 @@ def of_queries() -> discord.Embed:
     return embed
 
 
-def of_commands(tree: app_commands.CommandTree[Any]) -> discord.Embed:
-    """Every command there is with what it is for, so that none can be missing here."""
-    parts = ["\n".join(_of_group(group)) for group in _groups(tree)]
-    parts += [
+def of_commands(tree: app_commands.CommandTree[Any]) -> LayoutView:
+    """Every command there is with what it is for, so that none can be missing here; by who uses them."""
+    groups = sorted(_groups(tree), key=_is_for_managers)
+    parts = ["\n".join(_of_group(group)) for group in groups]
+    menus = [
         gettext("**On a message:** Apps → {command} shows the papers that it links to or names.", command=name)
         for name in _menus(tree)
     ]
-    return discord.Embed(title=gettext("Commands"), description=clip("\n\n".join(parts), DESCRIPTION))
+    entries = [Entry(text=part, brief=part) for part in (*parts, "\n".join(menus)) if part]
+    return listing([f"### {gettext('Commands')}"], entries)
 
 
 def _first_examples() -> str:
@@ -180,8 +187,18 @@ def _names(tree: app_commands.CommandTree[Any]) -> Iterator[str]:
         yield gettext("**On a message:** Apps → {command}", command=name)
 
 
+def _is_for_managers(group: app_commands.Group) -> bool:
+    """Whether Discord shows it to those alone who have some right, unless a server says otherwise."""
+    return group.default_permissions is not None
+
+
 def _of_group(group: app_commands.Group) -> Iterator[str]:
-    """What the group is about, then a line for each command, in the order in which they are defined."""
+    """What the group is about and whom it is for, then a point for each command, in their own order."""
     yield f"**{described(group)}**"
+    # NOTE: small print under a heading over commands
+    managers = gettext("For whoever manages alerts")
+    # NOTE: small print under a heading over commands
+    everyone = gettext("For everyone")
+    yield f"{SMALL}{managers if _is_for_managers(group) else everyone}"
     for command in group.commands:
-        yield f"`/{command.qualified_name}`{DOT}{described(command)}"
+        yield f"- `/{command.qualified_name}`{DOT}{described(command)}"

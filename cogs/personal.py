@@ -15,6 +15,7 @@ from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
 
     from bot.service.subscriptions.personal import PersonalData
     from cogs.services import Services
@@ -65,22 +66,47 @@ class PersonalDataHandler:
 
 def _question(data: PersonalData) -> str:
     """What goes and what stays when somebody is forgotten."""
+    # NOTE: the last of a list of what will be deleted, or all of it
+    number = gettext("your user id, everywhere")
+    goes = [number]
+    ends = ""
     if data.own or data.has_place:
-        goes = gettext(
-            "**Will be deleted:** the subscriptions that you made in our direct messages, the settings of that "
-            "channel, the papers that wait to be posted there, and your user id, everywhere. No more "
-            "alerts come there, and Undo does not bring these subscriptions back."
-        )
-    else:
-        goes = gettext("**Will be deleted:** your user id, everywhere.")
-    stays = gettext(
-        "**Will be kept:** subscriptions that you made in servers. They are the server's and go on, without "
-        "saying who made them; whoever manages alerts there can end them. Messages that I have posted stay in "
-        "Discord. Which papers were posted in a channel, also in our direct messages, is kept for up to 400 days "
-        "by the channel's number, so that none comes twice."
+        goes = [
+            # NOTE: an item of a list of what will be deleted
+            gettext("the subscriptions that you made in our direct messages"),
+            # NOTE: an item of a list of what will be deleted
+            gettext("the settings of that channel, and the papers that wait to be posted there"),
+            number,
+        ]
+        ends = gettext("No more alerts come there, and Undo does not bring these subscriptions back.")
+    stays = [
+        # NOTE: an item of a list of what will be kept
+        gettext(
+            "subscriptions that you made in servers: they are the server's and go on, without saying who made "
+            "them. Whoever manages alerts there can end them."
+        ),
+        # NOTE: an item of a list of what will be kept
+        gettext("messages that I have posted: they stay in Discord"),
+        # NOTE: an item of a list of what will be kept
+        gettext(
+            "which papers were posted in a channel, also in our direct messages: for up to 400 days, by the "
+            "channel's number, so that none comes twice"
+        ),
+    ]
+    parts = (
+        gettext("**Delete what I store about you?**"),
+        # NOTE: a list follows
+        _listed(gettext("**Will be deleted:**"), goes),
+        ends,
+        # NOTE: a list follows
+        _listed(gettext("**Will be kept:**"), stays),
+        gettext("Backups of my host may hold it for longer."),
     )
-    backups = gettext("Backups of my host may hold it for longer.")
-    return "\n".join((gettext("**Delete what I store about you?**"), goes, stays, backups))
+    return "\n\n".join(filter(None, parts))
+
+
+def _listed(heading: str, points: Sequence[str]) -> str:
+    return "\n".join((heading, *(f"- {point}" for point in points)))
 
 
 def _deleted(before: PersonalData) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _POSTS = re.compile(r"/channels/(\d+)/messages")
 _TRY = "/alerts subscribe"
 _WORD = "diffusion"
+_MENU = "Look up papers"  # on a message
 _TYPED = {"command": _TRY, "word": _WORD}
 
 
@@ -60,7 +61,13 @@ def welcome(feed: Feed) -> str:
         gettext("- `/papers today` to see the papers of the day"),
         _beside(feed),
     ]
-    return "\n".join(filter(None, lines))
+    # NOTE: said by the demo, in its local page; Apps is an entry of the menu of a message in Discord
+    lacks = gettext(
+        "Not on this page: other channels to move a subscription to, and the menu of a message "
+        "(Apps → {command}).",
+        command=_MENU,
+    )
+    return "\n".join((*filter(None, lines), "", lacks))
 
 
 def _named(ready: ReadySubscription) -> str:

@@ -11,18 +11,21 @@ if TYPE_CHECKING:
     from simcord import Preview
 
 _STYLES: Final = "/preview.css"
-# Where SimCord's page is laid out otherwise than Discord: code wraps there, and a short field stands at its top.
+# Where SimCord's page is laid out otherwise than Discord: code wraps there, a short field stands at its top, and a
+# card that begins with a text beside a button has no more room above it than others.
 AS_DISCORD: Final = """
 .code-block { white-space: pre-wrap; overflow-wrap: anywhere; }
 .code-block code { min-width: 0; }
 .embed-field { align-content: start; }
+.component-container > .component-section:first-child { margin-top: 0; }
 """
 _PLAIN: Final = """
 [data-workbench], #drawer-scrim { display: none !important; }
 .preview-shell { grid-template-rows: minmax(0, 1fr) !important; }
 .preview-workspace { grid-template-columns: minmax(0, 1fr) !important; grid-row: 1 !important; }
 .preview-stage { grid-column: 1 !important; }
-.markdown-paragraph + .markdown-paragraph { margin-top: 1.2em; }  /* an empty line, as in Discord */
+/* an empty line, as in Discord */
+.markdown-paragraph + .markdown-paragraph, .markdown-bullet_list + .markdown-paragraph { margin-top: 1.2em; }
 .channel-message:not(:has(.message-header)) { margin-top: 10px; }  /* whose buttons are these? */
 /* below a menu of one: "1 selected. Choose 1–1 options." */
 .preview-select[data-maximum="1"]:not(:has([aria-invalid="true"])) .select-guidance { display: none; }
@@ -63,6 +66,18 @@ document.title = "Paperboy";
   for (const child of timeline.children) sizes.observe(child);
 })();
 """
+# SimCord is not told that a form was closed, and while it takes one for open it offers no roles in any menu: going
+# to the newest message in sight ends that.
+_CLOSED_FORMS: Final = """
+;(() => {
+  const form = document.getElementById("modal-root");
+  if (!form || typeof dispatch !== "function" || typeof state !== "object") return;
+  new MutationObserver(() => {
+    const newest = state.snapshot?.timeline?.at(-1);
+    if (form.hidden && state.snapshot?.modal && newest) dispatch("focus", { target_id: newest });
+  }).observe(form, { attributes: true, attributeFilter: ["hidden"] });
+})();
+"""
 
 
 def make_plain(preview: Preview) -> None:
@@ -76,7 +91,7 @@ def make_plain(preview: Preview) -> None:
         return
 
     light = (files("bot.sandbox") / "data" / "light.css").read_text("utf-8")
-    ours = {_STYLES: AS_DISCORD + _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING}
+    ours = {_STYLES: AS_DISCORD + _PLAIN + _LIGHT.format(light), _SCRIPT: _FOLLOWING + _CLOSED_FORMS}
 
     async def plainly(request: Any) -> Any:  # noqa: ANN401 - aiohttp's, which the demo's own code does not need
         response = await serve(request)

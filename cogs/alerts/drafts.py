@@ -19,7 +19,6 @@ from bot.query import parse
 from bot.query.rewriting.rewrite import barred, upvotes_bar
 from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.outlook import limit_sentence, quiet_sentence
-from bot.service.subscriptions.tuning import bars_below
 from cogs.alerts.dry_run.alike import told_of_the_same
 from cogs.alerts.dry_run.finding import TOKEN, DraftFinder, DraftGoneError
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
@@ -198,7 +197,7 @@ class DraftHandler:
             expired,
             buttons,
             mode=draft.mode,
-            bars=tuple(dict.fromkeys((*bars_below(draft.query), *bars_of(preview)))),
+            bars=bars_of(draft.query, preview),
             bar=upvotes_bar(draft.query),
             offers_digest=offers_digest(draft, preview),
             has_trend=bool(preview.matches or preview.offers.ever),

@@ -1,8 +1,8 @@
 """What a dry run carries in its own message, so that its buttons work after a restart, too.
 
 The query stands in the message's code block. Where alerts go, when, and what is replaced stand in the custom_ids.
-A name and chosen sources are too long for these: they are the first lines of the inline fields of the embed. No
-words are read back.
+A new name and chosen sources are too long for these: they are the first lines of the inline fields of the embed.
+No words are read back.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.domain.subscription import Mode
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.service.subscriptions.chosen_sources import as_typed, everything, read_sources
-from bot.service.subscriptions.rules import edited_meanwhile
+from bot.service.subscriptions.rules import edited_meanwhile, own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
 from cogs.alerts.targets import Target, resolve_channel, resolve_target
@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 _NAME, _SOURCES = "n", "s"
+_KEPT: Final = "k"  # in place of the name: it stays as it was, which nobody has to read
 _BEFORE: Final = 300  # characters of the sources that others take the place of
 _MOST: Final = FIELD_VALUE - len("``")  # of those that are chosen
 _STATE: Final = re.compile(
-    rf":(?P<channel>\d{{1,20}})\.(?P<mode>{'|'.join(Mode)})\.(?P<fields>n?s?)"
+    rf":(?P<channel>\d{{1,20}})\.(?P<mode>{'|'.join(Mode)})\.(?P<kept>{_KEPT}?)(?P<fields>n?s?)"
     r"(?:\.(?P<replaces>[a-z0-9]{1,16})\.(?P<was>[0-9a-f]{4}))?"
 )
 
@@ -48,6 +49,7 @@ class Carried:
     """A draft as its message has it: ids, and what was typed.
 
     `replaces` is the id of what it would change, and `was` stands for how that was then; both "" for a new one.
+    Where it `keeps_name`, that is not in `name`.
     """
 
     channel_id: int
@@ -57,6 +59,7 @@ class Carried:
     query: str
     name: str
     sources: str | None
+    keeps_name: bool = False
 
 
 def state_of(draft: Draft) -> str:
@@ -65,7 +68,8 @@ def state_of(draft: Draft) -> str:
     if _SOURCES in fields and len(as_typed(draft.listens)) > _MOST:
         return ""
     replaced = f".{draft.replaces.id}.{fingerprint(draft.replaces)}" if draft.replaces else ""
-    return f":{draft.destination.id}.{draft.mode}.{fields}{replaced}"
+    kept = _KEPT if _keeps_name(draft) else ""
+    return f":{draft.destination.id}.{draft.mode}.{kept}{fields}{replaced}"
 
 
 def fingerprint(subscription: Subscription) -> str:
@@ -110,6 +114,7 @@ def carried(message: discord.Message | None, state: str) -> Carried | None:
         query=plain_code(embed.description),
         name=told.get(_NAME, ""),
         sources=told.get(_SOURCES),
+        keeps_name=bool(match["kept"]),
     )
 
 
@@ -137,7 +142,7 @@ async def drafted(
         query=parse(told.query, catalogue.listening(sources)),
         destination=target.destination,
         creator_id=_asked_by(interaction),
-        name=told.name,
+        name=own_name(old) if old is not None and told.keeps_name else told.name,
         mode=told.mode,
         replaces=old,
         sources=sources,
@@ -151,10 +156,14 @@ def _asked_by(interaction: discord.Interaction) -> int:
     return asked.user.id if asked else interaction.user.id
 
 
+def _keeps_name(draft: Draft) -> bool:
+    return draft.replaces is not None and bool(draft.name) and draft.name == own_name(draft.replaces)
+
+
 def _fields(draft: Draft) -> dict[str, str]:
     """What stands in fields of the embed, in their order."""
     found: dict[str, str] = {}
-    if draft.name:
+    if draft.name and not _keeps_name(draft):
         found[_NAME] = inline_code(draft.name)
     if draft.listens != (draft.replaces.sources if draft.replaces else ()):
         found[_SOURCES] = inline_code(clip(as_typed(draft.listens), _MOST))

@@ -86,18 +86,20 @@ def _head(settings: ChannelSettings, effect: Sequence[str]) -> str:
 def _items(
     entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings
 ) -> Iterator[Section[LayoutView] | TextDisplay[LayoutView] | ActionRow[LayoutView]]:
-    """The setting's name over its value, with a button beside them or a menu below."""
-    text = f"**{gettext(entry.name)}**\n{entry.summary(settings.chosen, settings.schedule.times)}"
+    """The setting's name over a menu that shows what is chosen; or over its value, with a button beside them."""
+    name = f"**{gettext(entry.name)}**"
     match entry:
         case Menu():
-            yield TextDisplay(text)
+            yield TextDisplay(name)
             yield ActionRow(_menu(entry, settings))
         case RoleMenu():
-            yield TextDisplay(text)
+            yield TextDisplay(name)
             yield ActionRow(_role_menu(entry, settings))
         case Form():
+            text = f"{name}\n{entry.summary(settings.chosen, settings.schedule.times)}"
             yield Section(text, accessory=_button(entry.item, settings, gettext(entry.button)))
         case Switch():
+            text = f"{name}\n{entry.summary(settings.chosen, settings.schedule.times)}"
             label = pgettext("button", "Turn off") if _is_on(entry, settings) else pgettext("button", "Turn on")
             yield Section(text, accessory=_button(entry.item, settings, label))
         case _:
@@ -116,12 +118,18 @@ def _entries(settings: ChannelSettings) -> Iterator[Menu | RoleMenu | Switch | F
 
 
 def _menu(entry: Menu, settings: ChannelSettings) -> discord.ui.Select[LayoutView]:
-    options = [
-        discord.SelectOption(label=option.label, value=option.text, default=option.chosen)
-        for option in entry.options(settings.chosen)
-    ]
+    options = entry.options(settings.chosen)
+    # Not every client shows what is chosen where another menu stood before: then the placeholder is read.
+    chosen = next((option.label for option in options if option.chosen), None)
     return discord.ui.Select(
-        custom_id=_custom_id(entry.item, settings), placeholder=gettext(entry.placeholder), options=options
+        custom_id=_custom_id(entry.item, settings),
+        placeholder=chosen,
+        options=[
+            discord.SelectOption(
+                label=one.label, value=one.text, description=one.details or None, default=one.chosen
+            )
+            for one in options
+        ],
     )
 
 

@@ -113,6 +113,24 @@ async def test_only_what_can_be_seen_is_offered(page: Page) -> None:
     await expect(page.locator("body")).not_to_contain_text("TestBot")
 
 
+async def test_roles_are_offered_also_after_a_form_was_closed(page: Page) -> None:
+    """A form that is closed unsent leaves the menus as they were: the role of the demo's server can be chosen."""
+    await alerts(page).first.wait_for()
+    button = page.get_by_role("button", name="Quiet hours …").last
+    await page.get_by_label("Message", exact=True).press_sequentially("/alerts settings")
+    await page.get_by_role("option", name="/alerts settings").first.wait_for()
+    await page.keyboard.press("Enter")
+    await insist(page.locator("#send-message").click, button)
+    cancel = page.locator("#modal-root").get_by_role("button", name="Cancel")
+    await insist(button.click, cancel)
+    await cancel.click()
+    readers = page.get_by_role("option", name="Readers").last
+    await insist(page.get_by_text("Nobody: choose a role to mention").last.click, readers)
+    await readers.click()
+    await page.keyboard.press("Escape")
+    await expect(newest(page, "Role to mention")).to_contain_text("Readers")
+
+
 async def test_a_person_subscribes_and_reads_an_abstract(page: Page, pictures: Path) -> None:
     """`/alerts subscribe query:diffusion` shows a dry run, Save keeps it, and Abstract shows a whole abstract."""
     await alerts(page).first.wait_for()

@@ -70,9 +70,9 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
 
 
 def compact_row(paper: Paper, marker: str) -> Json:
-    """PDF, Code, and Abstract, which carries `marker`: the title is the page, the rest is under abstracts."""
+    """PDF, Code, Abstract, which carries `marker`, Tune: the title is the page, the rest is under abstracts."""
     away = _leading(_pdf(paper), _code(paper))
-    return {"type": _ROW, "components": [*away, _abstract(paper, marker)]}
+    return {"type": _ROW, "components": [*away, _abstract(paper, marker), *_tune(paper, marker)]}
 
 
 def _pdf(paper: Paper) -> tuple[str, str | None]:
@@ -97,15 +97,19 @@ def _abstract(paper: Paper, marker: str) -> Json:
 
 
 def about(paper: Paper, marker: str) -> list[Json]:
-    """Similar and Tune under a post with this marker: Tune of the subscription that it tests, if it does.
+    """Similar and Tune under a post with this marker."""
+    return [_button(pgettext("button", "Similar"), similar_custom_id(paper.id)), *_tune(paper, marker)]
+
+
+def _tune(paper: Paper, marker: str) -> list[Json]:
+    """Tune under a post with this marker, of the subscription that it tests, if it does.
 
     Where somebody asked for the card, no subscription brought the paper, and there is none to tune.
     """
-    similar = _button(pgettext("button", "Similar"), similar_custom_id(paper.id))
     if is_asked_for(marker):
-        return [similar]
+        return []
     # NOTE: changes the subscription that brought the paper: leaves out a word, raises the bar, pauses it
-    return [similar, _button(pgettext("button", "Tune"), tune_custom_id(paper.id, subscription_tested(marker)))]
+    return [_button(pgettext("button", "Tune"), tune_custom_id(paper.id, subscription_tested(marker)))]
 
 
 def about_rows(paper: Paper, marker: str) -> list[Json]:

@@ -35,6 +35,11 @@ class Difference:
     left_out: Some
     added: Some
 
+    @property
+    def is_some(self) -> bool:
+        """Whether any paper goes or comes."""
+        return bool(self.left_out.total or self.added.total)
+
 
 class Asked(NamedTuple):
     """A query, and the sources that it listens to; None for all."""

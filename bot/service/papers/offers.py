@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.query import for_all
 from bot.query.rewriting.phrased import phrased
-from bot.service.papers.second_try import SecondTry, second_try
+from bot.service.papers.other_queries.second_try import SecondTry, second_try
+from bot.service.papers.other_queries.shorter import Shorter, shorter
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,13 +34,14 @@ class Offers:
     """Other queries. `ever` counts the matches among all stored papers when none of the last days' matches.
 
     When there are none either, `second_try` helps. `phrase` is there where it makes a difference. `bracketed` says
-    of all alternatives what the query says of the last.
+    of all alternatives what the query says of the last. `shorter` find more where one stored paper is all.
     """
 
     phrase: AsPhrase | None = None
     bracketed: Query | None = None
     ever: int = 0
     second_try: SecondTry | None = None
+    shorter: tuple[Shorter, ...] = ()
 
 
 NO_OFFERS = Offers()
@@ -59,12 +61,13 @@ async def offers(  # noqa: PLR0913, PLR0917 - where is looked, and what was foun
     """
     if found.total:
         phrase = await _as_phrase(past, query, since, found.total, among)
-        return Offers(phrase=phrase, bracketed=for_all(query))
+        less = await shorter(past, query, among) if found.total == 1 else ()
+        return Offers(phrase=phrase, bracketed=for_all(query), shorter=less)
     if not found.papers:
         return NO_OFFERS
     ever = (await past.find(query.canonical, since=date.min, among=among)).total
     if ever:
-        return Offers(ever=ever)
+        return Offers(ever=ever, shorter=await shorter(past, query, among) if ever == 1 else ())
     return Offers(second_try=await second_try(store, past, query, date.min, among))
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.service.papers.coverage import STORED_DAYS, first_of
+from bot.service.papers.other_queries.second_try import SecondTry, second_try
 from bot.service.papers.pages import Pages, Part, Question
-from bot.service.papers.second_try import SecondTry, second_try
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

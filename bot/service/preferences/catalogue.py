@@ -64,8 +64,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="look",
             # NOTE: how posts look: as cards, or compact
             name=gettext_noop("Appearance"),
-            summary=words.look,
-            placeholder=gettext_noop("Appearance"),
             options=words.looks,
         ),
     ),
@@ -147,8 +145,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Menu(
             item="most",
             name=gettext_noop("Daily limit"),
-            summary=words.limit,
-            placeholder=gettext_noop("Daily limit"),
             options=words.limits,
         ),
     ),
@@ -161,9 +157,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             item="role",
             # NOTE: whom posts mention: a role, or nobody
             name=gettext_noop("Role to mention"),
-            summary=lambda chosen, _: f"<@&{chosen.role_id}>" if chosen.role_id else pgettext("setting", "nobody"),
-            # NOTE: stands in a menu: 150 characters at most
-            placeholder=gettext_noop("Choose a role to mention, or none"),
+            # NOTE: stands in a menu of roles in which none is chosen: 40 characters or so
+            placeholder=gettext_noop("Nobody: choose a role to mention"),
         ),
     ),
     Setting(
@@ -198,8 +193,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Menu(
             item="language",
             name=gettext_noop("Language of posts"),
-            summary=lambda chosen, _: words.language(chosen),
-            placeholder=gettext_noop("Language of posts"),
             options=words.languages,
         ),
     ),

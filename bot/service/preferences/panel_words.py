@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.domain.paper import UPVOTE_MILESTONES
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS, delivery, digest_modes
 from bot.language.formats import either, listed
-from bot.language.languages import LANGUAGES, language_of
+from bot.language.languages import LANGUAGES
 from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
 from bot.service.preferences.parse import SERVER_LANGUAGE
 from bot.service.preferences.setting import Option
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 QuietHours: TypeAlias = tuple[time | None, time | None]
 
+# How posts may look: in a word, and what each has.
 _LOOKS: Final = {
-    # NOTE: an option of a menu: 100 characters at most
-    Look.CARD: gettext_noop("Cards: a summary in one sentence, authors, links"),
-    # NOTE: an option of a menu: 100 characters at most
-    Look.COMPACT: gettext_noop("Compact: a line or two for each paper"),
+    # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
+    Look.CARD: (gettext_noop("Cards"), gettext_noop("A summary in one sentence, authors, links")),
+    # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
+    Look.COMPACT: (gettext_noop("Compact"), gettext_noop("A line or two for each paper")),
 }
 _NO_LIMIT: Final = "off"
 _LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
@@ -78,67 +79,46 @@ def weekday_name(day: int | None) -> str | None:
     return None if day is None else WEEKDAYS[day]
 
 
-def look(chosen: Preferences, _times: DigestTimes) -> str:
-    """How posts look, in a word."""
-    match chosen.look:
-        case Look.CARD:
-            return pgettext("setting", "card")
-        case Look.COMPACT:
-            return pgettext("setting", "compact")
-        case _:
-            assert_never(chosen.look)
-
-
 def looks(chosen: Preferences) -> list[Option]:
     """Each look with what it shows."""
-    return [Option(label=gettext(_LOOKS[one]), text=one.value, chosen=one is chosen.look) for one in Look]
-
-
-def limit(chosen: Preferences, _times: DigestTimes) -> str:
-    """How many alerts a day come by themselves."""
-    if chosen.most_a_day is None:
-        return pgettext("setting", "no limit")
-    # NOTE: the value of the setting "Daily limit"
-    return ngettext("{number} alert a day", "{number} alerts a day", chosen.most_a_day)
+    return [
+        Option(label=gettext(label), details=gettext(details), text=one.value, chosen=one is chosen.look)
+        for one, (label, details) in _LOOKS.items()
+    ]
 
 
 def limits(chosen: Preferences) -> list[Option]:
     """None, the usual ones and that which is chosen."""
     most = chosen.most_a_day
     limits = sorted({*_LIMITS, *(() if most is None else (most,))})
+    # NOTE: below an option of a menu, such as "5 alerts a day": 100 characters at most
+    rest = gettext("The rest in the next digest")
     return [
-        # NOTE: an option of a menu: 100 characters at most
-        Option(label=gettext("No limit: as many as match"), text=_NO_LIMIT, chosen=most is None),
-        *(Option(label=_limit(limit), text=str(limit), chosen=limit == most) for limit in limits),
+        Option(
+            # NOTE: an option of a menu: 25 characters or so
+            label=gettext("No limit"),
+            # NOTE: below an option of a menu, "No limit": 100 characters at most
+            details=gettext("As many as match"),
+            text=_NO_LIMIT,
+            chosen=most is None,
+        ),
+        *(Option(label=_limit(limit), details=rest, text=str(limit), chosen=limit == most) for limit in limits),
     ]
 
 
 def _limit(limit: int) -> str:
-    # NOTE: an option of a menu: 100 characters at most
-    return ngettext(
-        "{number} alert a day, the rest in the next digest",
-        "{number} alerts a day, the rest in the next digest",
-        limit,
-    )
-
-
-def language(chosen: Preferences) -> str:
-    """The language of posts by its own name."""
-    spoken = None if chosen.language is None else language_of(chosen.language)
-    return _automatic() if spoken is None else spoken.name
-
-
-def _automatic() -> str:
-    # NOTE: what stands behind the name of a setting, Language of posts
-    return gettext("automatic: the server's, English in direct messages")
+    # NOTE: an option of a menu: 25 characters or so
+    return ngettext("{number} alert a day", "{number} alerts a day", limit)
 
 
 def languages(chosen: Preferences) -> list[Option]:
     """Each by the name that it has in itself: who looks for theirs may not read the others."""
     return [
         Option(
-            # NOTE: an option of a menu: 100 characters at most
-            label=gettext("Automatic: the server's, English in direct messages"),
+            # NOTE: an option of a menu of languages: 25 characters or so
+            label=gettext("Automatic"),
+            # NOTE: below an option of a menu, "Automatic": 100 characters at most
+            details=gettext("The server's language, English in direct messages"),
             text=SERVER_LANGUAGE,
             chosen=chosen.language is None,
         ),

@@ -25,28 +25,30 @@ T = TypeVar("T")
 class Entry:
     """What the panel has for a setting, or for all that share a form.
 
-    `item` stands in the custom_ids of Discord, so it never changes; `name` is above the `summary` of what holds.
+    `item` stands in the custom_ids of Discord, so it never changes; `name` is above what holds.
     """
 
     item: str
     name: str
-    summary: Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One option of a menu; the setting's `parse` reads `text`."""
+    """One option of a menu; the setting's `parse` reads `text`.
+
+    A menu shows the `label` of what is chosen, which fits with some 25 characters, and while open the `details`.
+    """
 
     label: str
     text: str
     chosen: bool
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menu(Entry):
     """One of several."""
 
-    placeholder: str
     options: Callable[[Preferences], Sequence[Option]]
 
 
@@ -59,15 +61,17 @@ class RoleMenu(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch(Entry):
-    """On or off."""
+    """On or off, which the `summary` tells."""
 
+    summary: Wording
     in_text_channels_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Entry):
-    """Several questions at once, behind a button."""
+    """Several questions at once, behind a button, and a `summary` of what holds."""
 
+    summary: Wording
     title: str
     button: str
 

@@ -25,11 +25,15 @@ _QUERY = 250  # characters
 _SOURCES = 150
 
 
-def add_difference(embed: discord.Embed, difference: Difference | None, days: int) -> None:
-    """`9 → 7 papers in 7 days`, and the most upvoted of those that it leaves out and that it adds."""
+def change_line(difference: Difference | None, days: int) -> str:
+    """`9 → 7 papers in 7 days`; nothing where nothing is compared."""
+    return _in_a_line(difference, days) if difference else ""
+
+
+def add_difference(embed: discord.Embed, difference: Difference | None) -> None:
+    """The most upvoted of those that a change leaves out and that it adds."""
     if difference is None:
         return
-    embed.add_field(name=gettext("The change"), value=_in_a_line(difference, days), inline=False)
     left_out, added = difference.left_out, difference.added
     for name, some in (
         # NOTE: a heading over papers that another query does not find
@@ -71,7 +75,7 @@ def what_changed(old: Subscription, new: Subscription, catalogue: Catalogue) -> 
 def _in_a_line(difference: Difference, days: int) -> str:
     """The numbers; where both are the same, whether the papers are, too."""
     after = difference.after
-    if difference.left_out.total or difference.added.total:
+    if difference.is_some:
         if after == difference.before:
             # NOTE: a line about the changed query, with no full stop
             return ngettext(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE
 from bot.language.formats import joined
 from bot.language.translating import gettext, ngettext, pgettext
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.query import Query
     from bot.service.papers.offers import AsPhrase, Offers
+    from bot.service.papers.other_queries.shorter import Shorter
     from bot.service.papers.preview import Preview
 
 PHRASE: Final = "phrase"
@@ -64,9 +66,15 @@ def phrase_sentence(offers: Offers) -> str:
     return gettext("With {words} as a phrase: **{number}**.", words=words, number=phrase.matches)
 
 
+def _shorter_line(one: Shorter) -> str:
+    query = inline_code(clip(one.query.canonical, _NAMED))
+    # NOTE: a line in a list: a query, and how many papers it finds
+    return ngettext("• {query}: {number} paper", "• {query}: {number} papers", one.matches, query=query)
+
+
 def add_help(embed: discord.Embed, offers: Offers) -> None:
-    """Where nothing matches: how rare that is, or why, and what does match."""
-    if offers.ever:
+    """Where nothing matches, or one paper alone: how rare that is, or why, and what does match."""
+    if offers.ever and not offers.shorter:
         rare = ngettext(
             "Among all stored papers it matches once: rare, not wrong.",
             "Among all stored papers it matches {number} times: rare, not wrong.",
@@ -74,6 +82,12 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
         )
         # NOTE: a heading: matches before the last seven days
         embed.add_field(name=gettext("Earlier"), value=rare, inline=False)
+    if offers.shorter:
+        # NOTE: a heading
+        name = gettext("Only one stored paper matches")
+        # NOTE: lines follow, each a query and how many papers it finds
+        lines = [gettext("Leave something out to find more:"), *map(_shorter_line, offers.shorter)]
+        embed.add_field(name=name, value=clip("\n".join(lines), FIELD_VALUE), inline=False)
     found = offers.second_try
     if found is None or not found.papers:
         return

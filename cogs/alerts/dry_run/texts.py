@@ -15,7 +15,7 @@ from bot.language.formats import decimal, sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.chosen_sources import in_words
 from bot.text.safe import clip, safe
-from cogs.alerts.dry_run.change_lines import add_difference
+from cogs.alerts.dry_run.change_lines import add_difference, change_line
 from cogs.alerts.dry_run.offers import add_help, phrase_sentence
 from cogs.alerts.dry_run.other_sources import add_unheard
 from cogs.alerts.dry_run.rates import TITLE, a_day
@@ -109,20 +109,23 @@ def _place_sentence(draft: Draft, when: str) -> str:
 def dry_run_embed(
     draft: Draft, preview: Preview, difference: Difference | None = None, catalogue: Catalogue = UNKNOWN
 ) -> discord.Embed:
-    """The query, what it stands instead of, what it would have matched, and what else that says."""
+    """The query, what it stands instead of, what it would have matched, and what else that says.
+
+    Of a change it has what becomes another, and the papers that go and come in place of examples.
+    """
     replaces = draft.replaces
     embed = discord.Embed(title=gettext("Dry run"), description=code_block(preview.query))
     if replaces and replaces.query != preview.query:
         embed.add_field(name=gettext("Instead of"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
     matched = matched_sentence(preview, offers_digest=offers_digest(draft, preview))
-    embed.add_field(name=gettext("Would have matched"), value=matched, inline=False)
+    told = "\n".join(filter(None, (matched, change_line(difference, preview.days))))
+    embed.add_field(name=gettext("Would have matched"), value=told, inline=False)
     add_carried(embed, draft, catalogue)
     add_help(embed, preview.offers)
-    add_difference(embed, difference, preview.days)
-    named = {one.paper.id for one in difference.added.examples} if difference else set[str]()
-    if examples := [one for one in preview.examples if one.paper.id not in named]:
-        notes = [matched_note(draft.query, one) for one in examples]
-        lines = example_lines(examples, FIELD_VALUE, notes)
+    add_difference(embed, difference)
+    if preview.examples and not (difference and difference.is_some):  # else those are what there is to look at
+        notes = [matched_note(draft.query, one) for one in preview.examples]
+        lines = example_lines(preview.examples, FIELD_VALUE, notes)
         embed.add_field(name=gettext("For example"), value=lines, inline=False)
     add_votes(embed, preview)
     add_unheard(embed, preview)

@@ -12,24 +12,39 @@ from bot.domain.errors import PaperboyError
 from bot.domain.listening import LISTS
 from bot.language.formats import number
 from bot.language.translating import gettext, ngettext
+from bot.query import QueryError
+from bot.query.rewriting.rewrite import barred, upvotes_bar
 from bot.service.preferences.parse import is_id
+from bot.service.subscriptions.tuning import bars_below
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.query import Query
     from bot.service.papers.preview import Preview
 
 
-def bars_of(preview: Preview) -> tuple[int, ...]:
-    """The numbers of upvotes that leave some papers out; none where no source has votes."""
-    bars = tuple(bar for bar, count in preview.at_least if count < preview.matches)
-    lists_alone = [share.name for share in preview.shares] in ([], [LISTS])
-    return bars if lists_alone or any(count for _, count in preview.at_least) else ()
+def bars_of(query: Query, preview: Preview) -> tuple[int, ...]:
+    """The numbers of upvotes that a query may wait for, 0 for none; () where no source has votes."""
+    higher = [bar for bar, _ in preview.at_least if bar > upvotes_bar(query)] if _has_votes(preview) else []
+    return tuple(dict.fromkeys((*bars_below(query), *(bar for bar in higher if _fits(query, bar)))))
+
+
+def _has_votes(preview: Preview) -> bool:
+    heard = {share.name for share in preview.shares}
+    return not heard or LISTS in heard or any(count for _, count in preview.at_least)
+
+
+def _fits(query: Query, bar: int) -> bool:
+    """Whether papers could match with that bar as well: of `upvotes:10..20` none has 50."""
+    try:
+        return bool(barred(query, bar))
+    except QueryError:
+        return False
 
 
 def add_votes(embed: discord.Embed, preview: Preview) -> None:
     """A line for each bar that leaves some papers out, and not all."""
-    bars = bars_of(preview)
     lines = [
         # NOTE: {bar} is a number of upvotes, ten or more; so many papers of the last seven days have as many
         ngettext(
@@ -39,7 +54,7 @@ def add_votes(embed: discord.Embed, preview: Preview) -> None:
             bar=number(bar),
         )
         for bar, count in preview.at_least
-        if bar in bars and count
+        if 0 < count < preview.matches
     ]
     if not lines:
         return

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE
+from bot.domain.discord.limits import DESCRIPTION, FIELD_VALUE, LAYOUT_TEXT
 from bot.domain.subscription import Block, BlockCause
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
@@ -72,14 +72,18 @@ async def test_more_on_queries_at_a_press(world: World) -> None:
 
 
 async def test_what_each_command_does_at_a_press(world: World) -> None:
-    """After a restart, too: a line for each of them, and for the message menu."""
+    """After a restart, too: a point for each of them, by who uses them, and the message menu."""
     shown = await world.run("paperboy help", world.reader)
     await world.restart()
     pressed = await world.reader.click(shown.response, label="What each command does")
     assert pressed.ephemeral
     text = said(pressed)
     for command in world.manager.available_commands(world.channel):
-        assert re.search(rf"^`/{command}` · \w+ ", text, re.MULTILINE), command
+        assert re.search(rf"^- `/{command}` · \w+ ", text, re.MULTILINE), command
+    everyone, managers = text.split("\n-# For whoever manages alerts\n")
+    assert "/papers search" in everyone
+    assert "/alerts subscribe" not in everyone
+    assert managers.count("- `/alerts ") == managers.count("- `/") == 10
     assert "Apps → Look up papers shows the papers" in text
     assert text.rstrip().endswith("or names."), "nothing was cut"
 
@@ -87,7 +91,9 @@ async def test_what_each_command_does_at_a_press(world: World) -> None:
 async def test_help_is_whole_in_every_language(world: World) -> None:
     """Also where all is a third longer than in English."""
     with speaking(PSEUDO):
-        shown = [in_short(world.env.bot.tree), of_queries(), of_commands(world.env.bot.tree)]
+        shown = [in_short(world.env.bot.tree), of_queries()]
+        commands = of_commands(world.env.bot.tree)
+    assert commands.content_length() < LAYOUT_TEXT
     assert all(len(embed.description or "") < DESCRIPTION for embed in shown)
     assert all(len(field.value or "") < FIELD_VALUE for embed in shown for field in embed.fields)
 

@@ -79,8 +79,8 @@ async def deleted(world: World, person: UserHandle) -> InteractionResult:
     shown = await asked(person)
     await world.restart()
     sure = await person.click(shown.response, label="Delete …")
-    assert "**Will be deleted:** the subscriptions that you made in our direct messages" in said(sure)
-    assert "**Will be kept:**" in said(sure)
+    assert "**Will be deleted:**\n- the subscriptions that you made in our direct messages\n" in said(sure)
+    assert "\n\n**Will be kept:**\n- subscriptions that you made in servers" in said(sure)
     await world.restart()
     return await person.click(sure.response, label="Delete it")
 
@@ -200,7 +200,7 @@ async def test_of_servers_alone_no_direct_messages_are_told_of(world: World) -> 
     await world.subscribe("birds")
     shown = await world.run("paperboy data")
     sure = await world.manager.click(shown.response, label="Delete …")
-    assert "**Will be deleted:** your user id, everywhere." in said(sure)
+    assert "**Will be deleted:**\n- your user id, everywhere\n" in said(sure)
     done = said(await world.manager.click(sure.response, label="Delete it"))
     assert "It is stored again if you subscribe again." in done
     assert "direct messages" not in done

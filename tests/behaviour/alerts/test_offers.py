@@ -130,6 +130,17 @@ async def test_rare_is_told_from_wrong(world: World) -> None:
     assert "it matches 2 times" in said(await world.run("alerts subscribe", query="forests"))
 
 
+async def test_one_paper_alone_is_found_with_what_finds_more(world: World) -> None:
+    """Whoever asks for so much that one paper is all reads what each part less would find, if that is more."""
+    await world.list_papers(PHRASE, APART, TREES)
+    less = "Only one stored paper matches: Leave something out to find more:"
+    shown = said(await world.run("alerts subscribe", query='"world model" upvotes:>=5 title:world'))
+    assert f"{less}\n• `upvotes:>=5 title:world`: 2 papers" in shown
+    assert '`"world model"' not in shown.partition(less)[2].partition("For example")[0]  # finds no more
+    for query in ("trees", "world model", '"world model" -trees'):  # nothing is left, two match, nothing gained
+        assert less not in said(await world.run("alerts subscribe", query=query))
+
+
 async def test_upvotes_in_one_choice(world: World) -> None:
     """The numbers that leave papers out are a menu; the one chosen is in the query, also after a restart."""
     await world.list_papers(PHRASE, APART, TREES)
@@ -144,6 +155,19 @@ async def test_upvotes_in_one_choice(world: World) -> None:
     await world.manager.click(shown.response.message, label="Save")
     (saved,) = (await world.store.subscriptions()).subscriptions
     assert saved.query == "model upvotes:>=20"
+
+
+async def test_upvotes_are_a_choice_where_all_of_few_papers_have_them(world: World) -> None:
+    """A bar is for the papers to come: the menu is there for one match with many upvotes, and for none."""
+    await world.list_papers(PHRASE, APART, sighting("2511.00004", title="Owls", upvotes=79))
+    for query in ("owls", "xylophones"):
+        shown = await world.run("alerts subscribe", query=query)
+        assert [option["value"] for option in menu(shown.response, ":bar:")["options"]] == ["10", "20", "50"]
+        assert "Only papers with upvotes" not in said(shown)
+    again = await world.manager.select(
+        shown.response, ["50"], custom_id=menu(shown.response, ":bar:")["custom_id"]
+    )
+    assert "```\nxylophones upvotes:>=50\n```" in said(again)
 
 
 async def test_the_weeks_before_are_a_press_away(world: World) -> None:
@@ -207,19 +231,22 @@ async def test_an_edit_says_what_it_gains_and_loses(world: World) -> None:
     await world.restart()
     values = filled(form, channel=[world.channel]) | {"query": '"world model" OR trees'}
     text = said(await world.manager.submit_modal(form, values))
-    assert "The change: **2** papers in 7 days as before, but not the same ones" in text
+    assert "3 papers (0.3 a day).\n**2** papers in 7 days as before, but not the same ones" in text
     assert "Leaves out 1: • **[A model of the world](" in text
     assert "Adds 1: • **[Trees](" in text
-    assert text.count("[Trees](") == 1  # those that are added are no examples again
-    assert "For example" in text
+    assert "For example" not in text  # those that go and come are what there is to look at
+    assert "Name:" not in text
     form = await world.run("alerts edit", subscription=key)
     values = filled(form, channel=[world.channel]) | {"query": "model world upvotes:>=0"}
     text = said(await world.manager.submit_modal(form, values))
     assert "Still **2** papers in 7 days: the same ones" in text
     assert "Leaves out" not in text
+    assert "For example" in text
     form = await world.run("alerts edit", subscription=key)
     values = filled(form, channel=[world.channel]) | {"name": "Worlds"}
-    assert "The change" not in said(await world.manager.submit_modal(form, values))
+    text = said(await world.manager.submit_modal(form, values))
+    assert "Name: `Worlds`" in text
+    assert "papers in 7 days" not in text
 
 
 async def test_many_papers_that_go_are_counted(world: World) -> None:

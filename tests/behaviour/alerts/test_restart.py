@@ -56,6 +56,22 @@ async def test_edit_goes_on(world: World) -> None:
     assert ((await saved(world)).query, (await saved(world)).name) == ("trees", "Mine")
 
 
+@pytest.mark.parametrize(
+    ("name", "shown", "became"), [("Mine", "", "Mine"), ("Trees", "Name: `Trees`", "Trees"), ("", "", "trees")]
+)
+async def test_a_name_stays_or_changes(world: World, name: str, shown: str, became: str) -> None:
+    """One that stays is not told again, and yet is there after a restart; a new one is, and none is none."""
+    key = await world.subscribe("diffusion", name="Mine")
+    form = await world.run("alerts edit", subscription=key)
+    values = filled(form, channel=[world.channel]) | {"query": "trees", "name": name}
+    run = await world.manager.submit_modal(form, values)
+    assert ("Name:" in said(run)) == bool(shown)
+    assert shown in said(run)
+    await world.restart()
+    await world.manager.click(run.response, label="Save")
+    assert ((await saved(world)).query, (await saved(world)).name) == ("trees", became)
+
+
 async def test_cancel_saves_nothing(world: World) -> None:
     """And says so."""
     shown = await world.run("alerts subscribe", query="diffusion")

@@ -8,6 +8,7 @@ import pytest
 from simcord.components import walk_components
 
 from bot.domain.alert import Alert
+from bot.domain.preferences import Look, Preferences
 from tests.behaviour.integrations import DENIED
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
@@ -66,11 +67,22 @@ async def test_leave_out_a_word(world: World) -> None:
     assert menu["placeholder"] == "Delivery: each paper at once"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
     assert "**1** of the 2 papers from the last 7 days" in said(run)
-    assert "The change: **2 → 1** paper in 7 days" in said(run)
+    assert "\n**2 → 1** paper in 7 days\n" in said(run)
+    assert "Name:" not in said(run)
     assert "Leaves out 1: • **[A survey of diffusion in proteins](" in said(run)
     assert (await one(world)).query == "diffusion"
     await world.manager.click(run.response, label="Save")
     assert ((await one(world)).query, (await one(world)).name) == ("diffusion -survey", "Mine")
+
+
+async def test_a_compact_alert_is_tuned_as_well(world: World) -> None:
+    """Its few buttons leave room for Tune, which works after a restart, and only for whoever manages alerts."""
+    key = await world.subscribe("diffusion", name="Mine")
+    await world.store.set_preferences(world.channel.id, Preferences(look=Look.COMPACT), due={})
+    message = await post(world, key)
+    await world.restart()
+    assert "**Mine**" in said(await press(world, message))
+    assert "brought this paper" not in said(await press(world, message, world.reader))
 
 
 async def test_words_that_say_nothing_are_not_offered(world: World) -> None:
@@ -111,7 +123,7 @@ async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
     assert [option["value"] for option in menu["options"]] == ["Marshes", "Flow Matching"]
     await world.restart()
     run = await world.manager.select(shown.response, ["Flow Matching"], custom_id=f"paperboy:tuning:word:{key}")
-    assert "The change: **1 → 0** papers in 7 days" in said(run)
+    assert "\n**1 → 0** papers in 7 days\n" in said(run)
     await world.manager.click(run.response, label="Save")
     assert (await one(world)).query == 'diffusion -"Flow Matching"'
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
@@ -38,6 +38,16 @@ async def chosen(world: World) -> Preferences:
 
 async def panel(world: World) -> InteractionResult:
     return await world.run("alerts settings")
+
+
+def menu(shown: InteractionResult, item: str) -> dict[str, Any]:
+    """One of the panel's menus, as it is shown now."""
+    (found,) = (
+        part
+        for part in walk_components(shown.response.components)
+        if part.get("custom_id", "").startswith(f"paperboy:set:{item}:")
+    )
+    return found
 
 
 async def choose(world: World, field: str, values: Sequence[object]) -> InteractionResult:
@@ -75,10 +85,15 @@ async def test_what_has_its_own_delivery_is_told(world: World) -> None:
 
 async def test_menus(world: World) -> None:
     """Look, most alerts a day and the role are saved as they are chosen, and shown at once."""
-    assert "**Appearance**\ncompact" in said(await choose(world, "look", ["compact"]))
-    assert "at most 5 a day; the others" in said(await choose(world, "most", ["5"]))
+    look = menu(await choose(world, "look", ["compact"]), "look")
+    assert look["placeholder"] == "Compact"
+    assert [one["label"] for one in look["options"] if one.get("default")] == ["Compact"]
+    limited = await choose(world, "most", ["5"])
+    assert "at most 5 a day; the others" in said(limited)
+    assert menu(limited, "most")["placeholder"] == "5 alerts a day"
     role = world.guild.create_role("readers", mentionable=True)
-    assert f"**Role to mention**\n<@&{role.id}>" in said(await choose(world, "role", [role]))
+    (mentioned,) = menu(await choose(world, "role", [role]), "role")["default_values"]
+    assert int(mentioned["id"]) == role.id
     assert await chosen(world) == Preferences(look=Look.COMPACT, most_a_day=5, role_id=role.id)
     await choose(world, "role", [])
     await choose(world, "most", ["off"])

@@ -40,6 +40,7 @@ async def test_the_page_says_what_is_shown_and_what_to_type() -> None:
         assert "Sample data" in text
         assert "/alerts subscribe" in text
     assert "`/papers search query:source:sample-stream`" in welcome(feed)
+    assert "Apps → Look up papers" in welcome(feed).splitlines()[-1]  # which the page lacks
     assert "stream" not in welcome(replace(feed, streams=(), ready=feed.ready[:2]))
 
 
@@ -47,7 +48,7 @@ async def test_the_page_speaks_other_languages() -> None:
     """Each line, but for names and what is typed."""
     feed = await sample_feed(NOW, "as you asked")
     with speaking(PSEUDO):
-        lines = [topic(feed), *welcome(feed).splitlines()]
+        lines = [topic(feed), *filter(None, welcome(feed).splitlines())]
     assert all(line.startswith("[") and line.endswith("]") for line in lines)
 
 

@@ -96,7 +96,9 @@ async def test_the_workbench_is_hidden_by_styles(env: Env, world: World) -> None
     assert '.preview-select[data-maximum="1"]' in styles.partition("[data-workbench]")[2]
     assert ".preview-shell" in styles.partition("#drawer-scrim {")[0]
     assert script.rstrip().endswith("})();")
-    assert 'getElementById("channel-timeline")' in script.rpartition(";(() => {")[2]
+    ours = script.split(";(() => {")[-2:]
+    assert 'getElementById("channel-timeline")' in ours[0]
+    assert 'getElementById("modal-root")' in ours[1]
     assert "display: none !important" not in page
     assert "--discord-bg: #fbfbfb;" in styles.partition("@media (prefers-color-scheme: light) {")[2]
     assert styles.count("{") == styles.count("}")

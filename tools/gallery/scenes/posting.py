@@ -39,7 +39,7 @@ async def _compact(stage: Stage) -> None:
     await stage.take(
         "compact",
         stage.here.last_message,
-        "Two lines under a linked title: a short gist, then upvotes, the first author and the subscription; three "
+        "Two lines under a linked title: a short gist, then upvotes, the first author and the subscription; four "
         "buttons.",
         "The look `compact`, for channels in which much is posted.",
         light=True,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 16  # phrases looked up, each twice, some milliseconds a time
 _READ = 40
+# Of so few papers that they tell nothing, how many others are still a few: more are hardly about the same.
+_FEW_OTHERS, _FEW_SHARE = 12, 0.25
 
 
 class MoreLike:
@@ -61,10 +63,10 @@ class MoreLike:
         from bot.service.papers.more_like.candidates import enough  # noqa: PLC0415 - as above
         from bot.service.papers.more_like.plans import BROAD, plans  # noqa: PLC0415 - as above
 
+        if candidates and not candidates[0].is_compared:
+            return await self._of_few([plan.query for plan in plans(candidates)], paper_id, since, every)
         rest: dict[bool, str] = {}
         for plan in plans(candidates):
-            if not candidates[0].is_compared:
-                return plan.query
             others = await self._others(plan.query, paper_id, since)
             if others <= plan.most * every:
                 if others >= plan.least * enough(every):
@@ -73,6 +75,15 @@ class MoreLike:
             elif others <= BROAD * every:
                 rest.setdefault(True, plan.query)
         return rest.get(True) or rest.get(False)
+
+    async def _of_few(self, queries: Sequence[str], paper_id: str, since: date, every: int) -> str | None:
+        """The best query, unless it brings the paper alone and a looser one brings a few others."""
+        most = min(_FEW_OTHERS, _FEW_SHARE * every)
+        for query in queries:
+            others = await self._others(query, paper_id, since)
+            if 0 < others <= most or (others and query == queries[0]):
+                return query
+        return queries[0] if queries else None
 
     async def _others(self, query: str, paper_id: str, since: date) -> int:
         """How many other papers match."""

@@ -58,13 +58,28 @@ def named(embed: discord.Embed, name: str) -> list[str]:
 
 
 def test_bars_are_lines_that_can_be_read() -> None:
-    """How many papers a week would be left, for each bar that leaves some out; the menu has the same ones."""
-    assert bars_of(preview(7)) == (20, 50)
+    """How many papers a week would be left, for each bar that leaves some out; the menu has the others, too."""
+    assert bars_of(DRAFT.query, preview(7)) == (10, 20, 50)
     lines = named(dry_run_embed(DRAFT, preview(7)), BARS)
     assert lines == [
         "• at least 20 upvotes: **4** papers a week",
         "• at least 50 upvotes: **1** paper a week",
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "bars"),
+    [
+        ("trees upvotes:>=20", (0, 10, 20, 50)),
+        ("upvotes:>=20", (10, 20, 50)),  # it asks for nothing else
+        ("trees upvotes:10..30", (20,)),  # and never for 50
+        ("trees (upvotes:>=30 OR has:code)", (10, 20, 50)),
+    ],
+)
+def test_a_menu_has_each_bar_that_papers_can_reach(query: str, bars: tuple[int, ...]) -> None:
+    """Whatever the query says of upvotes already, and though every match of the week has as many."""
+    found = replace(preview(1), at_least=((10, 1), (20, 1), (50, 1)))
+    assert bars_of(parse(query), found) == bars
 
 
 def test_upvotes_that_no_menu_offered_are_refused() -> None:
@@ -98,6 +113,7 @@ def test_bars_that_change_nothing_are_not_told(matches: int, at_least: tuple[tup
 def test_bars_are_for_sources_with_votes() -> None:
     """Where streams alone are listened to no paper has any."""
     assert named(dry_run_embed(DRAFT, of_streams(9)), BARS) == []
+    assert bars_of(DRAFT.query, of_streams(9)) == ()
 
 
 def test_what_save_does_is_said() -> None:

@@ -53,10 +53,10 @@ def test_empty_paper() -> None:
 
 
 def test_buttons() -> None:
-    """PDF and code, which the title is not, and the abstract, whose button carries the marker."""
+    """PDF and code, which the title is not, the abstract, whose button carries the marker, and Tune."""
     (row,) = RENDER.card(item(RICH), MARKER, COMPACT)["components"]
-    assert [part["label"] for part in row["components"]] == ["PDF", "Code", "Abstract"]
-    assert row["components"][-1]["custom_id"] == f"paperboy:abstract:arxiv:2511.00001:{MARKER}"
+    assert [part["label"] for part in row["components"]] == ["PDF", "Code", "Abstract", "Tune"]
+    assert row["components"][-2]["custom_id"] == f"paperboy:abstract:arxiv:2511.00001:{MARKER}"
 
 
 def test_role_is_mentioned() -> None:

@@ -118,6 +118,30 @@ async def test_what_brings_nothing_gives_way(many: MoreLike) -> None:
     assert await asked(many, "Copper kettles", abstract="Copper kettles whistle.") == '"Copper kettles"'
 
 
+@pytest.mark.parametrize(
+    ("about", "query"),
+    [
+        # of two parts the one that others have
+        (["Learning rate"] * 2, '"Learning Rate"'),
+        # half of all papers are hardly about the same
+        (["Learning rate"] * 6, 'Scheduling "Learning Rate"'),
+        # nothing looser brings any
+        (["Owls"] * 2, 'Scheduling "Learning Rate"'),
+        # what brings others already stays
+        (["Scheduling the learning rate"], 'Scheduling "Learning Rate"'),
+    ],
+)
+async def test_of_few_papers_a_few_others_are_brought(
+    store: Store, past: PastIndex, now: Clock, about: list[str], query: str
+) -> None:
+    """Where the query finds the paper alone, the best looser one that a few others match is proposed."""
+    titles = [*about, *(f"Subject {_OTHERS[n % 6]}" for n in range(12 - len(about)))]
+    papers = [sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles)]
+    more = await following(store, past, now, papers)
+    abstract = "The learning rate matters. A learning rate needs scheduling. Scheduling the learning rate."
+    assert await asked(more, "Adaptive Learning Rate Scheduling by Owlets", abstract=abstract) == query
+
+
 async def test_one_word_alone_has_to_be_said_again(few: MoreLike) -> None:
     """It has other senses; a number is none, nor is a word that most papers of a field have."""
     assert await asked(few, "Owls 2.0", abstract="Owls and owls, read by owls; 2.0 and 2.0 and 2.0.") == "Owls"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.discord.limits import OPTION_TEXT
 from bot.domain.paper import UPVOTE_MILESTONES
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
@@ -14,9 +16,12 @@ from bot.language.current import speaking
 from bot.language.languages import LANGUAGES, PSEUDO
 from bot.language.translating import gettext
 from bot.service.deliver.living_posts import EVERY, WITHIN
-from bot.service.preferences.catalogue import SETTINGS, entries
-from bot.service.preferences.setting import Form, Menu, Question, RoleMenu
+from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries
+from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from tests.support.pseudo import forgotten
+
+if TYPE_CHECKING:
+    from bot.language.languages import Language
 
 NAMES = [language.name for language in LANGUAGES]  # each in itself
 CHOSEN = Preferences(
@@ -37,17 +42,29 @@ def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
     """Names, what holds, menus with their options, and buttons."""
     with speaking(PSEUDO):
         for entry in entries():
-            said = [gettext(entry.name), entry.summary(chosen, DigestTimes())]
+            said = [gettext(entry.name)]
             match entry:
                 case Menu():
-                    said += [gettext(entry.placeholder), *(option.label for option in entry.options(chosen))]
+                    options = entry.options(chosen)
+                    said += [text for option in options for text in (option.label, option.details)]
                 case RoleMenu():
                     said.append(gettext(entry.placeholder))
                 case Form():
-                    said += [gettext(entry.title), gettext(entry.button)]
-                case _:
-                    pass
+                    said += [gettext(entry.title), gettext(entry.button), entry.summary(chosen, DigestTimes())]
+                case Switch():
+                    said.append(entry.summary(chosen, DigestTimes()))
             assert [forgotten(text, "UTC", *NAMES) for text in said] == [[]] * len(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.tag)
+def test_what_a_closed_menu_shows_is_not_cut_off(language: Language) -> None:
+    """In every language what is chosen fits a phone's menu; what it means stands below it in the open one."""
+    with speaking(language):
+        for entry in entries():
+            if isinstance(entry, Menu):
+                for option in entry.options(CHOSEN):
+                    assert len(option.label) <= 25
+                    assert len(option.details) <= OPTION_TEXT
 
 
 def test_every_word_of_the_forms_is_translated() -> None:
@@ -65,14 +82,14 @@ def test_every_word_of_the_forms_is_translated() -> None:
 def test_the_hosts_times_are_called_so() -> None:
     """Until something is chosen."""
     times = DigestTimes()
-    digests = next(entry for entry in entries() if entry.item == "digest")
+    digests = DIGESTS
     assert digests.summary(Preferences(), times) == "daily or weekly on Monday, 09:00 UTC (the default)"
     assert digests.summary(replace(CHOSEN), times) == "daily or weekly on Monday, 09:00 UTC"
 
 
 def test_live_updates_tell_when_a_post_is_edited() -> None:
     """At which upvotes, for how long and how early, as it is done."""
-    entry = next(entry for entry in entries() if entry.item == "living")
+    (entry,) = (entry for entry in entries() if isinstance(entry, Switch) and entry.item == "living")
     told = entry.summary(Preferences(living=True), DigestTimes())
     assert (timedelta(days=2), timedelta(minutes=30), (50, 100, 200)) == (WITHIN, EVERY, UPVOTE_MILESTONES)
     assert told == (

@@ -9,13 +9,13 @@ import pytest
 
 from bot.domain.ports import PollCommit
 from bot.query import parse
-from bot.service.papers.second_try import second_try
+from bot.service.papers.other_queries.second_try import second_try
 from tests.support.fakes import Clock, sighting
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.search.past import PastIndex
-    from bot.service.papers.second_try import SecondTry
+    from bot.service.papers.other_queries.second_try import SecondTry
 
 TITLES = (
     *["Diffusion with guidance"] * 3,
