@@ -130,9 +130,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
             # NOTE: the label of a field: 45 characters at most
             label=gettext_noop("Post nothing from … until …"),
             # NOTE: {zone} is a time zone, such as Europe/Berlin; below a field: 80 characters at most without it
-            hint=gettext_noop(
-                "For example 22:00-07:00 ({zone}). Papers wait until it ends. Leave empty for none."
-            ),
+            hint=gettext_noop("For example 22:00-07:00 ({zone}). Papers come later. If empty: none."),
             filled=words.quiet,
         ),
     ),
