@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 import discord
 from discord.utils import format_dt
@@ -16,7 +16,7 @@ from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.preferences.panel_words import on_or_off
-from bot.service.preferences.setting import Switch
+from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
     from bot.service.alerts_file.importer import Changes, Step, Twins
-    from bot.service.preferences.setting import Entry
     from bot.service.subscriptions.subscriptions import Draft
 
 BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
@@ -200,12 +199,21 @@ def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> s
     )
 
 
-def _in_words(entry: Entry, chosen: Preferences, host: DigestTimes) -> str:
+def _in_words(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, host: DigestTimes) -> str:
     """What holds; of what is switched no more than that: what follows from it the panel tells."""
-    if isinstance(entry, Switch):
-        (setting,) = settings_of_entry(entry.item)
-        return on_or_off(setting.of(chosen))
-    return entry.summary(chosen, schedule_of(chosen, host).times)
+    match entry:
+        case Menu():
+            return next(option.label for option in entry.options(chosen) if option.chosen)
+        case RoleMenu():
+            # NOTE: whom posts mention, where no role was chosen
+            return f"<@&{chosen.role_id}>" if chosen.role_id else pgettext("setting", "nobody")
+        case Switch():
+            (setting,) = settings_of_entry(entry.item)
+            return on_or_off(setting.of(chosen))
+        case Form():
+            return entry.summary(chosen, schedule_of(chosen, host).times)
+        case _:
+            assert_never(entry)
 
 
 def _code(query: str) -> str:

@@ -93,7 +93,7 @@ async def test_plan_comes_before_the_change(world: World) -> None:
     assert "; name: **Hot** → **Hotter**; delivery: at once → daily" in text
     assert "⏸️ pause **Hot**" in text
     assert f"➕ add **New** to <#{world.channel.id}>, delivery `weekly`: `agents`" in text
-    assert "18:00 UTC; Daily limit: no limit → 3 alerts a day" in text.partition("⚙️ set <#")[2]
+    assert "18:00 UTC; Daily limit: No limit → 3 alerts a day" in text.partition("⚙️ set <#")[2]
     assert "1 subscription is not in the file and stays as it is: **trees**. To end it, choose" in text
     assert set(await all_of(world)) == {"Hot", "trees"}
     assert "added 1 subscription, changed 1 subscription and the settings of 1" in await press(world, shown)

@@ -231,7 +231,7 @@ async def test_an_edit_says_what_it_gains_and_loses(world: World) -> None:
     await world.restart()
     values = filled(form, channel=[world.channel]) | {"query": '"world model" OR trees'}
     text = said(await world.manager.submit_modal(form, values))
-    assert "3 papers (0.3 a day).\n**2** papers in 7 days as before, but not the same ones" in text
+    assert "from the last 7 days (0.3 a day).\n**2** papers in 7 days as before, but not the same ones" in text
     assert "Leaves out 1: • **[A model of the world](" in text
     assert "Adds 1: • **[Trees](" in text
     assert "For example" not in text  # those that go and come are what there is to look at
