@@ -152,7 +152,7 @@ def _more() -> str:
     # NOTE: what a term finds, in a line under it: a paper that this source has brought
     source = gettext("from this source")
     # NOTE: what a term finds, in a line under it: a paper with a link to code, to a project or to a video
-    link = gettext("has a link of that kind")
+    link = gettext("with a link of that kind")
     # NOTE: what a term finds, in a line under it: a paper, when it gets to that number
     numbers = gettext("as soon as it reaches these numbers")
     return "\n\n".join(

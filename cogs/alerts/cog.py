@@ -52,7 +52,7 @@ _OTHER_SOURCES = "Change only its sources: lists (Hugging Face), all, or names; 
 class AlertsCog(
     commands.GroupCog,
     group_name="alerts",
-    group_description="Get new papers that match a query posted in a channel",
+    group_description="Get new papers that match a query, posted in a channel",
 ):
     """Parses, asks the services, replies. Every reply is seen by the person alone."""
 

@@ -46,7 +46,7 @@ class ManageHandler:
         ended = await self._services.endings.end(owner, ref)
         view = discord.ui.View(timeout=None)
         view.add_item(self._undo_class(undo_button(ended.id)))
-        undo = gettext("You can undo this for an hour; no paper will be missed.")
+        undo = gettext("You can undo this for an hour; then no paper is missed.")
         await answer(interaction, content=f"{_ended(ended)}\n{undo}", view=view)
         await self._open.refresh(interaction)
 

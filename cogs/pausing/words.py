@@ -41,7 +41,7 @@ def paused_text(done: Edited, waiting: int) -> str:
     undo = ""
     if done.key:
         # NOTE: Undo is a button below
-        back = gettext("You can undo this for an hour; no paper will be missed.")
+        back = gettext("You can undo this for an hour; then no paper is missed.")
         undo = _undoable() if done.was.paused else back
     return sentences(told, _missed(subscription), _held(waiting), undo)
 

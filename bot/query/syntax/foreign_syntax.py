@@ -40,7 +40,7 @@ def refuse_foreign(body: str, at: int, query: str) -> None:
         hint = hint or gettext("Write {term} to exclude.", term=in_code(f"-{body.lstrip('!')}"))
     elif _NEARNESS.fullmatch(body) and query[at - 1 : at] in _CLOSERS:
         hint = gettext(
-            "Words that stand close together are a phrase; words anywhere in the paper are `(flow matching)`."
+            "For words side by side, write a phrase; for words anywhere in the paper, `(flow matching)`."
         )
     elif ANY_LETTER.search(body):
         beginning = f"{body.partition('?')[0].ljust(3, '…')}*"

@@ -86,7 +86,7 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
             # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 3 days are typed as they are here
             gettext(
                 "I cannot tell when “{text}” is: write a day, such as tomorrow, Monday or {date}, or how long,"
-                " such as 12h or 3 days. Without an end, it stays paused until somebody resumes it.",
+                " such as 12h or 3 days. Without an end, the pause lasts until somebody ends it.",
                 text=safe(text, _QUOTED),
                 date=f"{now.year + 1}-01-05",
             )

@@ -38,7 +38,7 @@ async def test_a_pause_is_undone_and_nothing_is_lost(world: World, *, from_the_l
     """Also after a restart, by another manager: what appeared meanwhile is posted, as if there had been none."""
     await world.subscribe("trees")
     told = await world.run("alerts pause", subscription="trees")
-    assert "You can undo this for an hour; no paper will be missed." in said(told)
+    assert "You can undo this for an hour; then no paper is missed." in said(told)
     assert labels(told) == ["Resume", "Undo"]
     world.now.forward(minutes=10)
     await world.list_papers(sighting("2511.00001", title="Trees"))

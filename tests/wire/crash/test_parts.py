@@ -139,9 +139,9 @@ def test_a_plan_of_undone_changes_has_all_that_can_be_in_between() -> None:
     rows = {tuple(change.doing for change in life.changes) for life in lives}
     query, pause, undo = Doing.QUERY, Doing.PAUSE, Doing.UNDO
     assert {(query,), (undo,), (pause,), (undo, undo), (query, undo), (query, pause, pause, undo)} <= rows
-    assert {(query, Doing.MOVE, undo), (Doing.END, undo), (pause, undo, pause)} <= rows
+    assert {(query, Doing.MOVE, undo), (Doing.END, undo), (pause, undo), (pause, undo, pause)} <= rows
     typed = {(one.change.doing, one.stored, one.undone) for life in lives if (one := life.live_change) is not None}
-    doings = (query, Doing.MOVE, Doing.RENAME, Doing.MODE, Doing.END, undo)
+    doings = (query, Doing.MOVE, Doing.RENAME, Doing.MODE, Doing.END, pause, undo)
     assert typed == set(product(doings, (True, False), (True, False)))
     assert {life.slow_reading for life in lives} == {True, False}
 

@@ -69,7 +69,7 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
         ("last Monday", "“last Monday”"),
         ("some weeks", "“some weeks”"),
         ("twodays", "“twodays”"),
-        ("forever", "“forever” is: .* Without an end, it stays paused until somebody resumes it"),
+        ("forever", "“forever” is: .* Without an end, the pause lasts until somebody ends it"),
         ("2 years", "a year at most"),
         ("3 fortnights", "“3 fortnights”"),
         ("2025-13-01", "I cannot tell"),

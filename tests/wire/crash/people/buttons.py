@@ -36,10 +36,15 @@ class Button:
     used: bool = False
     unsure: bool = False
 
+    @property
+    def of_pause(self) -> bool:
+        """Whether it takes back a pause, or the end of one, and nothing else."""
+        return self.became is not None and self.became.paused != self.was.paused
+
     def back(self, now: Subscription | None) -> Subscription | None:
         """What the subscription, as it is now, is when it is pressed; None: that must be refused.
 
-        A pause is none of what it takes back. It may have been pressed before, and broken off.
+        A pause is none of what it takes back, or all. It may have been pressed before, and broken off.
         """
         if self.used or (now is None and self.became is not None):
             return None
@@ -47,7 +52,8 @@ class Button:
             return self.was
         if not any(one is not None and _same(now, one) for one in (self.was, self.became)):
             return None
-        return replace(self.was, paused=now.paused, paused_until=now.paused_until)
+        pause = self.was if self.of_pause else now
+        return replace(self.was, paused=pause.paused, paused_until=pause.paused_until)
 
 
 def _same(one: Subscription, other: Subscription) -> bool:

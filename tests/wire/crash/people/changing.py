@@ -106,7 +106,7 @@ async def do_ordered(encoded: str, now: Callable[[], datetime]) -> str:
         edits = Edits(store, subscriptions, endings, now)
         if order.undo:
             return await _undo(order, edits, endings)
-        return await _do(order, subscriptions, edits, endings)
+        return await _do(order, edits, endings)
 
 
 async def _undo(order: Order, edits: Edits, endings: Endings) -> str:
@@ -125,14 +125,13 @@ async def _allow(_: Draft) -> None:
     """They may."""
 
 
-async def _do(order: Order, subscriptions: Subscriptions, edits: Edits, endings: Endings) -> str:
+async def _do(order: Order, edits: Edits, endings: Endings) -> str:
     old, new = order.old, order.new
     owner = Owner(guild_id=old.guild_id, user_id=old.creator_id)
     if new is None or order.destination is None:
         return (await endings.end(owner, old.id)).id
     if new.paused != old.paused:
-        await (subscriptions.pause if new.paused else subscriptions.resume)(owner, old.id)
-        return ""
+        return (await edits.pause(owner, old.id, paused=new.paused)).key
     draft = Draft(
         query=parse(new.query),
         destination=order.destination,

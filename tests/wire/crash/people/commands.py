@@ -18,8 +18,23 @@ if TYPE_CHECKING:
     from tests.fake_discord import LoopbackDiscord
     from tests.fake_discord.state.models import Channel, Message, User
 
-_DONE = ("Changed", "Paused", " is on: ", "Ended ", " is back in ")  # in an answer that came after it was written
-_REFUSED = ("cannot be undone any more", "nothing was undone", "ended meanwhile")
+# In an answer that came after it was written.
+_DONE = (
+    "Changed",
+    "Paused",
+    " is on again",
+    "is paused as before",
+    "Ended ",
+    " is back in ",
+    "is as it was before",
+)
+_REFUSED = (
+    "cannot be undone any more",
+    "nothing was undone",
+    "so it stays as it is",
+    "stays so",
+    "ended meanwhile",
+)
 _SERVER_DIED = "PostgreSQL at "  # how an answer begins that could not be given for it
 
 

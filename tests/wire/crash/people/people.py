@@ -94,8 +94,8 @@ class People:
         key = await bots.change(Order(url=environment.url, old=old, new=new, destination=place).encoded())
         self.last, now = old.id, environment.clock.now()
         if key:
-            kept = self.claims.keep(old.id, self.seen.begun)
-            self.buttons.append(Button(was=old, became=new, key=key, kept=kept, at=now))
+            button = Button(was=old, became=new, key=key, kept=self._kept(old, new, self.seen.begun), at=now)
+            self.buttons.append(button)
         doing = Doing.RENAME if new is not None and new.name != old.name else change.doing
         if doing is not Doing.RENAME:  # which changes nothing of what waits, or is finished as it was
             self.claims.rest(old.id, wants(old, new), self.seen.begun, now)
@@ -225,10 +225,14 @@ class People:
         self.last = old.id
         if not steps.typed.key:
             return None
-        kept, message = self.claims.keep(old.id, begun), steps.typed.answer
+        kept, message = self._kept(old, new, begun), steps.typed.answer
         button = Button(was=old, became=new, key=steps.typed.key, kept=kept, at=at, message=message)
         self.buttons.append(button)
         return button
+
+    def _kept(self, old: Subscription, new: Subscription | None, begun: frozenset[Owed]) -> Claims:
+        """What is owed when that is taken back: of a pause, what would be if there had been none."""
+        return self.claims.keep(old.id, begun, without_pauses=new is not None and new.paused != old.paused)
 
     def _came_of(self, steps: Steps, now: float) -> int:
         subscription = self.seen.subscriptions.get(steps.key)

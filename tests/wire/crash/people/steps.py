@@ -30,9 +30,8 @@ class Steps:
     def of_change(
         cls, environment: Environment, live: LiveChange, old: Subscription, new: Subscription | None
     ) -> Steps:
-        """A change, and Undo of it; there is none of a pause."""
-        undone = live.undone and (new is None or new.paused == old.paused)
-        typed = _typed(environment, live, (old, new, old) if undone else (old, new))
+        """A change, and Undo of it."""
+        typed = _typed(environment, live, (old, new, old) if live.undone else (old, new))
         return cls(key=old.id, typed=typed)
 
     @classmethod

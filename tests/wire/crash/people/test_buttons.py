@@ -29,6 +29,10 @@ def test_only_what_it_takes_back_may_have_been_done() -> None:
     assert button().back(replace(BECAME, name="another")) is None
     assert button().back(None) is None
     assert button(used=True).back(BECAME) is None
+    pause = button(became=replace(WAS, paused=True))
+    assert pause.back(replace(WAS, paused=True)) == WAS
+    assert pause.back(BECAME) is None
+    assert button(was=replace(WAS, paused=True), became=WAS).back(WAS) == replace(WAS, paused=True)
     ended = button(became=None)
     assert ended.back(None) == WAS
     assert ended.back(WAS) == WAS

@@ -113,6 +113,7 @@ def draw_row(rng: random.Random) -> tuple[Change, ...]:
             (made, undo),
             (made, other, undo),
             (made, pause, pause, undo),
+            (pause, undo),
             (pause, undo, pause),
         )
     )
@@ -120,7 +121,7 @@ def draw_row(rng: random.Random) -> tuple[Change, ...]:
 
 def draw_undone(rng: random.Random) -> LiveChange:
     """A change by commands that is mostly taken back, or that takes back another one."""
-    doing = Doing.UNDO if rng.random() < 0.4 else rng.choice(_TYPED)
+    doing = Doing.UNDO if rng.random() < 0.4 else rng.choice((*_TYPED, Doing.PAUSE))
     change = Change(wish=rng.random(), doing=doing, pick=rng.random(), aimed=rng.random() < 0.8)
     stored, after = rng.random() < 0.6, rng.uniform(0.0, _LATEST)
     return LiveChange(change=change, stored=stored, after=after, undone=rng.random() < 0.6)

@@ -86,14 +86,16 @@ class Claims:
         self._holds: defaultdict[str, list[_Hold]] = defaultdict(list)
         self._known: frozenset[tuple[str, str]] = frozenset()
         self._kept: list[Claims] = []
+        self._without_pauses = False
 
-    def keep(self, key: str, begun: frozenset[Owed]) -> Claims:
-        """The claims of one subscription, which go on as if what is changed next were not: all but its pauses."""
+    def keep(self, key: str, begun: frozenset[Owed], *, without_pauses: bool = False) -> Claims:
+        """The claims of one subscription as if what is changed next, all but pauses or these as well, were not."""
         wants = self._wanting[key]
         kept = Claims(self._words, {key: wants}, self._given)
         kept._claims = {which: claim.copy() for which, claim in self._claims.items() if which[0] == key}
         kept._holds[key] = [replace(hold) for hold in self._holds[key]]
         kept._known = self._known
+        kept._without_pauses = without_pauses
         kept._begin_early(key, wants, begun)
         self._kept.append(kept)
         return kept
@@ -105,7 +107,7 @@ class Claims:
 
         Unless that is not said `surely`, since it may have broken off. What came elsewhere meanwhile has come.
         """
-        self._change(key, kept._wanting[key], begun, before=before, after=after)
+        self._everywhere(key, kept._wanting[key], begun, before=before, after=after)
         for which, was in kept._claims.items():
             claim = self._claims.setdefault(which, Claim(must=False))
             claim.must |= was.must and surely
@@ -117,10 +119,13 @@ class Claims:
 
     def rest(self, key: str, new: Wanting, begun: frozenset[Owed], at: float) -> None:
         """A subscription was changed while no bot ran: what was read and what was begun before is known."""
-        self._change(key, new, begun, before=at, after=at)
+        self._everywhere(key, new, begun, before=at, after=at)
+
+    def _everywhere(self, key: str, new: Wanting, begun: frozenset[Owed], *, before: float, after: float) -> None:
+        self._change(key, new, begun, before=before, after=after)
         for kept in self._kept:
             for changed in kept._pauses({key: new}).items():
-                kept._change(*changed, begun, before=at, after=at)
+                kept._change(*changed, begun, before=before, after=after)
 
     def lived(
         self,
@@ -145,6 +150,8 @@ class Claims:
 
     def _pauses(self, changed: Mapping[str, Wanting]) -> dict[str, Wanting]:
         """Of what is changed, how its own goes on: with the pause that begins or ends, and no other change."""
+        if self._without_pauses:
+            return {}
         return {
             key: replace(wants, paused=changed[key].paused)
             for key, wants in self._wanting.items()
