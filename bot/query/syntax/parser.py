@@ -38,6 +38,7 @@ class Parser:
         self._at = 0
         self._depth = 0
         self._branches: list[tuple[Node, Token]] = []
+        self._has_or = False
         self._leaves: list[tuple[Leaf, Token]] = []
 
     def tree(self) -> Node:
@@ -70,7 +71,7 @@ class Parser:
         start = next((token for node, token in self._branches if not positive(node)), self.tokens[0])
         hint = (
             gettext("Give every alternative something to look for: `diffusion -survey`")
-            if len(self._branches) > 1
+            if self._has_or
             else gettext("Say what to look for as well: `diffusion -survey`")
         )
         return self._error(gettext("This only leaves papers out."), start, hint)
@@ -85,6 +86,7 @@ class Parser:
     def _either(self, field: str) -> Node:
         children = [self._branch(field)]
         while self._next.kind is Kind.OR:
+            self._has_or = True
             self._at += 1
             children.append(self._branch(field))
         if len(children) == 1:

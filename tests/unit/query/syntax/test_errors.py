@@ -28,6 +28,7 @@ WRONG = [
     ("a - b", 2, "stands alone", "-survey"),
     ("a -", 2, "stands alone", "-survey"),
     ("-survey", 0, "only leaves papers out", "diffusion -survey"),
+    ("(-survey)", 1, "only leaves papers out", "Say what to look for"),
     ("a OR -b", 5, "only leaves papers out", "alternative"),
     ("auther:lecun", 0, "no field `auther:`", "`author:`"),
     ("CIFAR:10", 0, "no field", '"CIFAR:10"'),
