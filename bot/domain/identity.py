@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 _LONGEST = 600  # characters of anything that names a paper; the longest DOI seen had 120
 
@@ -33,25 +33,59 @@ _ALPHAXIV_PATH = re.compile(rf"/(?:[a-z]{{2}}/)?(?:abs|pdf|overview)/{_NUMBER}(?
 _PAPERS_PATH = re.compile(rf"/papers/{_NUMBER}/?", re.IGNORECASE)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.{_NUMBER}", re.IGNORECASE)
 
-_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>\\^`{|}\x00-\x1f\x7f]+")
+# A name fills its field: what follows in a longer text is no part of it. `<…>` stands in names of the 1990s.
+_DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"\\^`{|}\x00-\x1f\x7f]+")
 _DOI_NAME = re.compile(r"(?:urn:)?doi\s*[:：]\s*|info:doi/", re.IGNORECASE)
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
-# Of addresses on publishers' sites: what shows a paper there, and a number of their own with a title behind it.
-_VIEW = re.compile(r"/(?:full(?:text|/html)?|abstract|abs|e?pdf|epub|html|meta|references|suppl(?:ementary)?)$")
-_OWN_NUMBER = re.compile(r"(?<=.)/[0-9]{5,9}(?:/[^/]*)?$")
-# Registrants of preprints, whose DOIs carry the version that is shown.
+# Behind a DOI in a publisher's address: the view that is shown. No DOI is known to end so.
+_VIEW = re.compile(
+    r"(?:/(?:full(?:text|/(?:html|pdf|xml))?|fulltext\.html|abstract|abs|e?pdf|epub|html|xml|meta|references|"
+    r"suppl(?:ementary)?)|\.(?:full(?:-text)?|abstract|short|long)(?:\.pdf)?|\.(?:pdf|epub|html|xml))$"
+)
+# Sites of Silverchair (Oxford, AIP, RSC, Karger …) put their own number behind a DOI, and mostly a title:
+# `/article/doi/10.1093/bioinformatics/btad123/7012345/Title`. Elsewhere digits at the end are the DOI's.
+_NUMBERED = re.compile(r"/article(?:-abstract|-pdf|-standard)?/doi/$")
+_OWN_NUMBER = re.compile(r"/[0-9]{5,9}(?:/[^/]*[^/0-9][^/]*)?$")
+_YEAR = re.compile(r"10\.[0-9]{4,9}/[0-9]{4}")
+# Registrants whose DOIs name one version of a work, and how they write it. No others are cut: `8jmv2` is an id.
+_VERSIONS = re.compile(
+    r"10\.(?:1101|64898)/[0-9.]+(?=v[0-9]{1,3}(?:\.full(?:-text)?)?(?:\.pdf)?$)"  # bioRxiv, medRxiv
+    r"|10\.[0-9]{4,6}/osf\.io/[a-z0-9]{4,8}(?=_v[0-9]{1,3}$)"  # PsyArXiv, SocArXiv and the others of OSF
+    r"|10\.26434/.+?(?=[-./]v[0-9]{1,3}$)"  # ChemRxiv
+    r"|10\.(?:21203|20944|36227|22541|14293|6084)/.+?(?=[./]v[0-9]{1,3}$)"  # Research Square and the like
+    r"|10\.7287/peerj\.preprints\.[0-9]+(?=v[0-9]{1,3}$)"
+    r"|10\.(?:12688/[a-z0-9]+\.[0-9]+|7554/elife\.[0-9]+|1002/essoar\.[0-9]+)(?=\.[0-9]{1,3}$)"
+)
 _PREPRINTS = re.compile(
-    r"10\.(?:1101|64898|26434|21203|20944|31234|31219|31222|31223|31235|7287|36227|22541|2139)/"
+    r"10\.(?:1101|64898|26434|21203|20944|31234|31219|31222|31223|31235|7287|36227|22541|2139)/|10\.[0-9]{4,6}/osf\.io/"
 )
-_DOI_VERSION = re.compile(r"(?<=[^/])[/._-]?v[0-9]{1,3}(?:\.full(?:-text)?)?(?:\.pdf)?$")
-_BIORXIV_HOST = re.compile(r"(?:(?:www|connect)\.)?(?:bio|med)rxiv\.org")
-_BIORXIV_CONTENT = re.compile(
-    r"/content/(?P<doi>10\.[0-9]{4,9}/[0-9]+(?:\.[0-9]+)*)(?:v[0-9]+)?(?:[./][^0-9].*)?/?"
+# Addresses that hold a part of the DOI: host, path, and the DOI made of it.
+_SITES = (
+    (
+        r"(?:(?:www|connect)\.)?(?:bio|med)rxiv\.org",
+        r"/content/(10\.[0-9]{4,9}/[0-9]+(?:\.[0-9]+)*)(?:v[0-9]+)?(?:[./][^0-9].*)?/?",
+        "{}",
+    ),
+    (
+        r"(?:(?:www|connect)\.)?(?:bio|med)rxiv\.org",
+        r"/cgi/content/(?:short|abstract|full)/([0-9.]{6,20})(?:v[0-9]+.*)?",
+        "10.1101/{}",
+    ),
+    (
+        r"(?:www\.)?nature\.com",
+        r"/articles/((?=[a-z.-]*[0-9])[a-z0-9.-]+?)(?:_reference)?(?:\.pdf|/.*)?",
+        "10.1038/{}",
+    ),
+    (r"elifesciences\.org", r"/(?:articles|reviewed-preprints)/([0-9]+)(?:v[0-9]+)?(?:/.*)?", "10.7554/elife.{}"),
+    (
+        r"journals\.plos\.org",
+        r"/[a-z]+/article(?:/[a-z]+)?\?(?:.*&)?id=(10\.1371/journal\.[a-z]+\.[0-9]+)(?:&.*)?",
+        "{}",
+    ),
 )
-_BIORXIV_SHORT = re.compile(r"/cgi/content/(?:short|abstract|full)/(?P<number>[0-9.]{6,20})(?:v[0-9]+)?")
-_NATURE = re.compile(r"/articles/(?P<article>[a-z]?[a-z0-9]*-[a-z0-9-]+)", re.IGNORECASE)
-_BRACKETS = {")": "(", "]": "["}
-_ENDS = ".,;:'’”!?"
+_DOI_SITES = tuple((re.compile(host), re.compile(path, re.IGNORECASE), name) for host, path, name in _SITES)
+_BRACKETS = {")": "(", "]": "[", ">": "<"}
+_ENDS = ".,;:'’”!?/"
 
 
 def paper_id(*names: str) -> str | None:
@@ -112,9 +146,8 @@ def doi(name: str) -> str | None:
     if found is None:
         return None
     found = found.lower()
-    if _PREPRINTS.match(found):
-        found = _DOI_VERSION.sub("", found)
-    return found if _DOI.fullmatch(found) else None
+    version = _VERSIONS.match(found)
+    return found if version is None else version[0]
 
 
 def doi_as_written(name: str) -> str | None:
@@ -123,27 +156,28 @@ def doi_as_written(name: str) -> str | None:
     if len(name) > _LONGEST:
         return None
     bare = _DOI_NAME.sub("", name, count=1) if _DOI_NAME.match(name) else name
-    if match := _DOI.fullmatch(unquote(bare)):
-        return _ended(match[0])
+    if _DOI.fullmatch(unquote(bare)):
+        return _ended(unquote(bare))
     host, path = _address(bare)
     if host in _DOI_HOSTS:
-        match = _DOI.fullmatch(path.removeprefix("/"))
-        return None if match is None else _ended(match[0])
-    return None if not host else _in_publishers_address(host, path)
+        return _ended(path.removeprefix("/"))
+    return _in_publishers_address(host, path, bare.partition("?")[2]) if host else None
 
 
-def _in_publishers_address(host: str, path: str) -> str | None:
-    if _BIORXIV_HOST.fullmatch(host) and (match := _BIORXIV_CONTENT.fullmatch(path)):
-        return match["doi"]
-    if _BIORXIV_HOST.fullmatch(host) and (match := _BIORXIV_SHORT.match(path)):
-        return f"10.1101/{match['number']}"
-    if host in {"nature.com", "www.nature.com"} and (match := _NATURE.fullmatch(path.rstrip("/"))):
-        return f"10.1038/{match['article']}"
+def _in_publishers_address(host: str, path: str, query: str) -> str | None:
+    for site, within, whole in _DOI_SITES:
+        if site.fullmatch(host) and (
+            match := within.fullmatch(path) or within.fullmatch(f"{path}?{unquote(query)}")
+        ):
+            return whole.format(match[1])
     match = _DOI.search(path)
-    if match is None or (match.start() and path[match.start() - 1] != "/"):
+    if match is None or match.end() < len(path) or path[match.start() - 1 : match.start()] not in {"", "/"}:
         return None
-    found = match[0].rstrip("/").removesuffix(".pdf")
-    return _ended(_OWN_NUMBER.sub("", _VIEW.sub("", found)))
+    found = _VIEW.sub("", match[0].rstrip("/"))
+    if _NUMBERED.search(path, 0, match.start()):
+        without = _OWN_NUMBER.sub("", found)
+        found = without if _DOI.fullmatch(without) and not _YEAR.fullmatch(without) else found
+    return _ended(found)
 
 
 def _address(name: str) -> tuple[str, str]:
@@ -159,14 +193,25 @@ def _address(name: str) -> tuple[str, str]:
         return "", ""
 
 
-def _ended(found: str) -> str:
+def _ended(found: str) -> str | None:
     """A DOI without the punctuation of the sentence that it stood in: brackets that it opened itself stay."""
-    while True:  # at the latest it ends at the slash
+    while _DOI.fullmatch(found):
         last = found[-1]
         opening = _BRACKETS.get(last)
         if last not in _ENDS and (opening is None or found.count(last) <= found.count(opening)):
             return found
         found = found[:-1]
+    return None
+
+
+def address_of(identity: str) -> str | None:
+    """The public page of `arxiv:…` or `doi:…`; None for what only a feed knows, and for what is neither."""
+    scheme, _, number = identity.partition(":")
+    if scheme == "arxiv" and _ARXIV_NAME.fullmatch(number):
+        return f"https://arxiv.org/abs/{number}"
+    return (
+        f"https://doi.org/{quote(number, safe='/:;()._-')}" if scheme == "doi" and _DOI.fullmatch(number) else None
+    )
 
 
 def feed_id(feed: str, name: str) -> str:

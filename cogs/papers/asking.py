@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.addresses import address_of
+from bot.domain.identity import address_of
 from bot.discord_io.render.paper_text import identity
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import either, listed, sentences

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import quote
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.custom_ids import (
@@ -18,6 +17,7 @@ from bot.discord_io.render.custom_ids import (
 )
 from bot.domain.alert import is_asked_for, subscription_tested
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
+from bot.domain.identity import address_of
 from bot.language.translating import gettext, pgettext
 from bot.text.graphemes import units
 from bot.text.safe import clean, safe_url
@@ -33,20 +33,12 @@ Json: TypeAlias = "dict[str, Any]"
 
 _ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
 _SECONDARY, _LINK = 2, 5  # button styles
-_SITES = {"arxiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}
 _LAST = 5  # authors
 
 
 def page(paper: Paper) -> str | None:
     """Where a paper's title leads; None when no source gave an address that can be trusted."""
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
-
-
-def address_of(paper_id: str | None) -> str | None:
-    """Where a paper is found by its identity alone; None for what only a feed knows."""
-    scheme, _, number = (paper_id or "").partition(":")
-    site = _SITES.get(scheme)
-    return site and safe_url(site + quote(number, safe="/:;()._-"))
 
 
 def card_rows(paper: Paper, marker: str) -> list[Json]:
@@ -61,8 +53,8 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
         _pdf(paper),
         _code(paper),
         (pgettext("button", "Project"), links.project),
-        (pgettext("button", "Journal"), address_of(paper.published)),
-        (pgettext("button", "Preprint"), address_of(paper.preprint)),
+        (pgettext("button", "Journal"), address_of(paper.published or "")),
+        (pgettext("button", "Preprint"), address_of(paper.preprint or "")),
     )[:BUTTONS]
     here = [_abstract(paper, marker), *about(paper, marker)]
     rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from bot.domain.identity import feed_id, paper_id
+from bot.domain.identity import address_of, feed_id, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.feeds.abstract import described
 from bot.sources.json_values import http_url, line, prose
@@ -82,7 +82,7 @@ def paper_of(entry: Entry, feed: str, *, by_guid: bool) -> Paper | None:
     if title is None or not (identity or name):
         return None
     scheme, _, number = (identity or "").partition(":")
-    page = http_url(entry.link) or _page(scheme, number) or http_url(entry.guid)
+    page = http_url(entry.link) or (identity and address_of(identity)) or http_url(entry.guid)
     if page is None:
         return None
     authors = (found for author in entry.authors if (found := line(plain(author), _MAX_NAME)))
@@ -98,11 +98,6 @@ def paper_of(entry: Entry, feed: str, *, by_guid: bool) -> Paper | None:
         categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
         keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
     )
-
-
-def _page(scheme: str, number: str) -> str | None:
-    """Where a paper is shown by its identity alone."""
-    return {"arxiv": f"https://arxiv.org/abs/{number}", "doi": f"https://doi.org/{number}"}.get(scheme)
 
 
 def _links(page: str, scheme: str, number: str) -> Links:

@@ -47,16 +47,16 @@ def test_the_footer_names_all_places() -> None:
 def test_versions_link_to_each_other() -> None:
     """A preprint's card leads to its journal, and the other way round; an address that stands there is enough."""
     preprint = paper(published="doi:10.1038/s41586-1(2)")
-    journal = paper(id="doi:10.1/x", preprint="arxiv:2511.00001", links=Links(page="https://doi.org/10.1/x"))
-    same = paper(id="doi:10.1/x", published="doi:10.1/x", links=Links(page="https://doi.org/10.1/x"))
+    journal = paper(id="doi:10.1000/x", preprint="arxiv:2511.00001", links=Links(page="https://doi.org/10.1000/x"))
+    same = paper(id="doi:10.1000/x", published="doi:10.1000/x", links=Links(page="https://doi.org/10.1000/x"))
     of_feed = paper(published="feed:lab:1")
     found = {one.id: _away(one) for one in (preprint, journal)}
     assert found[preprint.id]["Journal"] == "https://doi.org/10.1038/s41586-1%282%29"
     assert found[journal.id]["Preprint"] == "https://arxiv.org/abs/2511.00001"
-    assert _away(same) == {"Page": "https://doi.org/10.1/x"}
+    assert _away(same) == {"Page": "https://doi.org/10.1000/x"}
     assert "Journal" not in _away(of_feed)
     five = paper(
-        published="doi:10.1/x",
+        published="doi:10.1000/x",
         preprint="arxiv:2511.00001",
         links=replace(LINKS, pdf="https://a.b/p", code="https://a.b/c", project="https://a.b/d"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord_io.render.addresses import address_of
+from bot.domain.identity import address_of
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,13 @@ from bot.discord_io.render.addresses import address_of
         ("arxiv:2511.00001", "https://arxiv.org/abs/2511.00001"),
         ("arxiv:hep-th/9901001", "https://arxiv.org/abs/hep-th/9901001"),
         ("doi:10.1101/2025.01", "https://doi.org/10.1101/2025.01"),
+        (
+            "doi:10.1002/(sici)1097-0258(19980815/30)17:15<1661::aid-sim968>3.0.co;2-2",
+            "https://doi.org/10.1002/(sici)1097-0258(19980815/30)17:15%3C1661::aid-sim968%3E3.0.co;2-2",
+        ),
+        ("feed:lab:0123456789abcdef01234567", None),
         ("arxiv:../../evil", None),
+        ("doi:../../evil", None),
         ("doi:", None),
         ("evil:1", None),
         ("", None),

@@ -1,0 +1,143 @@
+# ruff: noqa: E501 - a row for each publisher
+"""Publishers' own forms of DOIs: three names of one work each, and neighbours that are other works."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.identity import paper_id
+
+if TYPE_CHECKING:
+    from random import Random
+
+_ANY = ("doi:{}", "https://doi.org/{}", "{}")
+# A DOI in the form that the publisher gives it, and addresses in which its feeds and pages hold it.
+PUBLISHERS: dict[str, tuple[str, ...]] = {
+    "A&A": ("10.1051/0004-6361/202347123", "https://www.aanda.org/10.1051/0004-6361/202347123"),
+    "ESAIM": ("10.1051/m2an/2024012", "https://www.esaim-m2an.org/10.1051/m2an/2024012"),
+    "EPJ Web of Conferences": ("10.1051/epjconf/202429501001", "https://www.epj-conferences.org/10.1051/epjconf/202429501001"),
+    "Hindawi at Wiley": ("10.1155/2024/1234567", "https://onlinelibrary.wiley.com/doi/10.1155/2024/1234567?af=R"),
+    "Wiley": ("10.1002/anie.202400001", "https://onlinelibrary.wiley.com/doi/full/10.1002/anie.202400001"),
+    "Wiley, number alone": ("10.1111/1365-2745.14212", "https://besjournals.onlinelibrary.wiley.com/doi/epdf/10.1111/1365-2745.14212"),
+    "Wiley, 1998": ("10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2", "https://onlinelibrary.wiley.com/doi/10.1002/(SICI)1097-0258(19980815)17:15%3C1661::AID-SIM968%3E3.0.CO;2-2/abstract"),
+    "AGU": ("10.1029/2023GL105132", "https://agupubs.onlinelibrary.wiley.com/doi/abs/10.1029/2023GL105132"),
+    "ESSOAr": ("10.1002/essoar.10501234", "https://www.essoar.org/doi/10.1002/essoar.10501234.1", "10.1002/essoar.10501234.2"),
+    "Springer": ("10.1007/s00220-021-04001-7", "https://link.springer.com/article/10.1007/s00220-021-04001-7/fulltext.html", "https://link.springer.com/content/pdf/10.1007%2Fs00220-021-04001-7.pdf"),
+    "Springer, chapter": ("10.1007/978-3-031-19800-7_12", "https://link.springer.com/chapter/10.1007/978-3-031-19800-7_12"),
+    "BMC": ("10.1186/s12859-021-04001-1", "https://bmcbioinformatics.biomedcentral.com/articles/10.1186/s12859-021-04001-1"),
+    "Nature": ("10.1038/s41586-021-03819-2", "https://www.nature.com/articles/s41586-021-03819-2.pdf", "https://www.nature.com/articles/s41586-021-03819-2/figures/1"),
+    "Nature, before 2016": ("10.1038/nature12373", "https://www.nature.com/articles/nature12373"),
+    "Scientific Reports, before 2017": ("10.1038/srep12345", "https://www.nature.com/articles/srep12345"),
+    "Science": ("10.1126/science.abj8754", "https://www.science.org/doi/abs/10.1126/science.abj8754?af=R"),
+    "Science Advances": ("10.1126/sciadv.adk1234", "https://www.science.org/doi/pdf/10.1126/sciadv.adk1234"),
+    "PNAS": ("10.1073/pnas.2012345118", "https://www.pnas.org/doi/full/10.1073/pnas.2012345118"),
+    "Elsevier": ("10.1016/j.scs.2026.107414", "https://linkinghub.elsevier.com/retrieve/doi/10.1016/j.scs.2026.107414"),
+    "Lancet": ("10.1016/S0140-6736(20)30183-5", "http://dx.doi.org/10.1016/S0140-6736(20)30183-5"),
+    "IEEE": ("10.1109/TPAMI.2026.3708405", "http://dx.doi.org/10.1109/TPAMI.2026.3708405"),
+    "IEEE, proceedings": ("10.1109/CVPR52688.2022.01042", "http://dx.doi.org/10.1109/CVPR52688.2022.01042"),
+    "ACM": ("10.1145/3395363.3397376", "https://dl.acm.org/doi/abs/10.1145/3395363.3397376"),
+    "ACM, article alone": ("10.1145/3571730", "https://dl.acm.org/doi/pdf/10.1145/3571730"),
+    "ACL": ("10.18653/v1/2023.acl-long.123", "http://dx.doi.org/10.18653/v1/2023.acl-long.123"),
+    "TACL": ("10.1162/tacl_a_00632", "https://direct.mit.edu/tacl/article/doi/10.1162/tacl_a_00632/119276/Title-of-it"),
+    "Oxford": ("10.1093/bioinformatics/btad123", "https://academic.oup.com/bioinformatics/article/doi/10.1093/bioinformatics/btad123/7091502", "https://academic.oup.com/bioinformatics/article-abstract/doi/10.1093/bioinformatics/btad123/7091502?redirectedFrom=fulltext"),
+    "Oxford, number at the end": ("10.1093/mnras/519.3.3456", "https://academic.oup.com/mnras/article-lookup/doi/10.1093/mnras/519.3.3456"),
+    "AIP": ("10.1063/5.0123456", "https://pubs.aip.org/aip/jcp/article/doi/10.1063/5.0123456/2868912/A-2D-material-of-2023"),
+    "RSC": ("10.1039/D6SC05138C", "https://pubs.rsc.org/sc/article/doi/10.1039/D6SC05138C/1291521/Stereo"),
+    "ACS": ("10.1021/acs.jmedchem.6c00772", "https://pubs.acs.org/jmcmar/article/doi/10.1021/acs.jmedchem.6c00772/5287154/A-Subcellular"),
+    "ACS at Atypon": ("10.1021/jacs.3c01234", "https://pubs.acs.org/doi/10.1021/jacs.3c01234"),
+    "Karger": ("10.1159/000512345", "https://karger.com/cde/article/doi/10.1159/000512345", "https://karger.com/cde/article/doi/10.1159/000512345/820123/Title"),
+    "GeoScienceWorld": ("10.2113/2021/7866213", "https://pubs.geoscienceworld.org/gsw/lithosphere/article/doi/10.2113/2021/7866213", "https://pubs.geoscienceworld.org/gsw/lithosphere/article/doi/10.2113/2021/7866213/600999/Title"),
+    "Company of Biologists": ("10.1242/dev.199123", "https://journals.biologists.com/dev/article-abstract/doi/10.1242/dev.199123/270001/Title"),
+    "Rockefeller": ("10.1084/jem.20210001", "https://rupress.org/jem/article/doi/10.1084/jem.20210001/212345/Title"),
+    "IOP": ("10.1088/1361-6560/ab1234", "https://iopscience.iop.org/article/10.1088/1361-6560/ab1234/meta"),
+    "IOP, conference series": ("10.1088/1742-6596/1234/1/012345", "https://iopscience.iop.org/article/10.1088/1742-6596/1234/1/012345/pdf"),
+    "AAS": ("10.3847/1538-4357/ac1234", "https://iopscience.iop.org/article/10.3847/1538-4357/ac1234"),
+    "APS": ("10.1103/PhysRevLett.134.151401", "http://link.aps.org/doi/10.1103/PhysRevLett.134.151401", "https://journals.aps.org/prl/abstract/10.1103/PhysRevLett.134.151401"),
+    "Optica": ("10.1364/OE.412345", "https://opg.optica.org/doi/10.1364/OE.412345"),
+    "SPIE": ("10.1117/12.2654321", "https://www.spiedigitallibrary.org/conference-proceedings-of-spie/12345/1234567/Title/10.1117/12.2654321.full"),
+    "Frontiers": ("10.3389/fnins.2020.00001", "https://www.frontiersin.org/articles/10.3389/fnins.2020.00001/full", "https://www.frontiersin.org/journals/neuroscience/articles/10.3389/fnins.2020.00001/pdf"),
+    "PLOS": ("10.1371/journal.pone.0260000", "https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0260000", "info:doi/10.1371/journal.pone.0260000"),
+    "MDPI": ("10.3390/rs13010123", "https://www.mdpi.com/10.3390/rs13010123"),
+    "eLife": ("10.7554/eLife.98765", "https://elifesciences.org/articles/98765", "10.7554/eLife.98765.2", "https://elifesciences.org/reviewed-preprints/98765v1"),
+    "F1000": ("10.12688/f1000research.12345", "https://f1000research.com/doi/10.12688/f1000research.12345.2", "10.12688/f1000research.12345.1"),
+    "PeerJ Preprints": ("10.7287/peerj.preprints.1234", "10.7287/peerj.preprints.1234v1", "https://doi.org/10.7287/peerj.preprints.1234v2"),
+    "PeerJ": ("10.7717/peerj-cs.1234", "https://dx.doi.org/10.7717/peerj-cs.1234"),
+    "Taylor & Francis": ("10.1080/01621459.2021.1234567", "https://www.tandfonline.com/doi/full/10.1080/01621459.2021.1234567?af=R"),
+    "SAGE": ("10.1177/0278364921123456", "https://journals.sagepub.com/doi/abs/10.1177/0278364921123456?ai=2b4&mi=ehikzz&af=R"),
+    "World Scientific": ("10.1142/S0219887821500018", "https://www.worldscientific.com/doi/abs/10.1142/S0219887821500018?af=R"),
+    "SIAM": ("10.1137/20M1234567", "https://epubs.siam.org/doi/10.1137/20M1234567?af=R"),
+    "INFORMS": ("10.1287/mnsc.2020.1234", "https://pubsonline.informs.org/doi/abs/10.1287/mnsc.2020.1234?af=R"),
+    "Annual Reviews": ("10.1146/annurev-astro-052920-103508", "https://www.annualreviews.org/content/journals/10.1146/annurev-astro-052920-103508"),
+    "Royal Society": ("10.1098/rspa.2020.0123", "https://royalsocietypublishing.org/doi/10.1098/rspa.2020.0123"),
+    "NEJM": ("10.1056/NEJMoa2034577", "https://www.nejm.org/doi/full/10.1056/NEJMoa2034577?query=TOC"),
+    "BMJ": ("10.1136/bmjopen-2020-123456", "https://bmjopen.bmj.com/content/early/2021/01/08/10.1136/bmjopen-2020-123456.full.pdf"),
+    "ASM": ("10.1128/mbio.01234-23", "https://journals.asm.org/doi/10.1128/mbio.01234-23"),
+    "Mary Ann Liebert": ("10.1089/cmb.2020.0123", "https://www.liebertpub.com/doi/full/10.1089/cmb.2020.0123?af=R"),
+    "Thieme": ("10.1055/s-0040-1701234", "https://www.thieme-connect.de/products/ejournals/abstract/10.1055/s-0040-1701234", "https://www.thieme-connect.de/products/ejournals/pdf/10.1055/s-0040-1701234.pdf"),
+    "De Gruyter": ("10.1515/crelle-2021-0001", "https://www.degruyter.com/document/doi/10.1515/crelle-2021-0001/html"),
+    "Emerald": ("10.1108/JD-01-2021-0001", "https://www.emerald.com/insight/content/doi/10.1108/JD-01-2021-0001/full/html"),
+    "Project Euclid": ("10.1214/20-AOS1957", "https://projecteuclid.org/journals/annals-of-statistics/volume-49/issue-1/Title/10.1214/20-AOS1957.full"),
+    "Copernicus": ("10.5194/acp-21-1234-2021", "https://doi.org/10.5194/acp-21-1234-2021"),
+    "EGUsphere": ("10.5194/egusphere-2023-123", "https://doi.org/10.5194/egusphere-2023-123"),
+    "IOS Press": ("10.3233/SW-200412", "https://content.iospress.com/doi/10.3233/SW-200412"),
+    "Cambridge": ("10.1017/S0022112021001234", "https://doi.org/10.1017/S0022112021001234"),
+    "CSHL": ("10.1101/gr.275193.120", "http://genome.cshlp.org/lookup/doi/10.1101/gr.275193.120"),
+    "bioRxiv": ("10.1101/2025.04.11.648403", "https://www.biorxiv.org/content/10.1101/2025.04.11.648403v2.full-text", "10.1101/2025.04.11.648403v1"),
+    "medRxiv": ("10.64898/2026.05.07.26352693", "https://www.medrxiv.org/content/10.64898/2026.05.07.26352693v2?rss=1"),
+    "bioRxiv, before 2020": ("10.1101/743294", "http://biorxiv.org/cgi/content/short/743294v1?rss=1"),
+    "ChemRxiv": ("10.26434/chemrxiv-2024-abcv2", "10.26434/chemrxiv-2024-abcv2-v3", "https://chemrxiv.org/doi/full/10.26434/chemrxiv-2024-abcv2/v1?af=R"),
+    "ChemRxiv, before 2021": ("10.26434/chemrxiv.12345678", "10.26434/chemrxiv.12345678.v1", "10.26434/chemrxiv.12345678.v12"),
+    "PsyArXiv": ("10.31234/osf.io/8jmv2", "https://doi.org/10.31234/osf.io/8jmv2_v1", "10.31234/osf.io/8jmv2_v12"),
+    "SocArXiv": ("10.31235/osf.io/v3v4v", "https://doi.org/10.31235/osf.io/v3v4v_v2"),
+    "engrXiv": ("10.31224/osf.io/abcv9", "10.31224/osf.io/abcv9_v1"),
+    "OSF": ("10.17605/OSF.IO/ABCV2", "https://doi.org/10.17605/OSF.IO/ABCV2"),
+    "Research Square": ("10.21203/rs.3.rs-123456", "https://www.researchsquare.com/doi/10.21203/rs.3.rs-123456/v1", "10.21203/rs.3.rs-123456/v2"),
+    "Preprints.org": ("10.20944/preprints202101.0001", "https://www.preprints.org/doi/10.20944/preprints202101.0001.v1"),
+    "TechRxiv": ("10.36227/techrxiv.19123456", "10.36227/techrxiv.19123456.v1", "10.36227/techrxiv.19123456/v2"),
+    "Authorea": ("10.22541/au.163253123.12345678", "https://www.authorea.com/doi/full/10.22541/au.163253123.12345678/v1"),
+    "SSRN": ("10.2139/ssrn.1234567", "https://dx.doi.org/10.2139/ssrn.1234567"),
+    "Zenodo": ("10.5281/zenodo.1234567", "https://zenodo.org/doi/10.5281/zenodo.1234567"),
+    "Figshare": ("10.6084/m9.figshare.1234567", "10.6084/m9.figshare.1234567.v3"),
+    "Dagstuhl": ("10.4230/LIPIcs.ITCS.2023.12", "https://drops.dagstuhl.de/entities/document/10.4230/LIPIcs.ITCS.2023.12"),
+    "AAAI": ("10.1609/aaai.v38i12.12345", "https://doi.org/10.1609/aaai.v38i12.12345"),
+    "IJCAI": ("10.24963/ijcai.2026/123", "https://doi.org/10.24963/ijcai.2026/123"),
+    "JOSS": ("10.21105/joss.01234", "https://joss.theoj.org/papers/10.21105/joss.01234"),
+    "unknown": ("10.99999/a/1234567", "https://example.org/10.99999/a/1234567", "https://example.org/read/10.99999/a/1234567?x=1"),
+    "unknown, ends in a v": ("10.99999/abc.v2", "https://example.org/10.99999/abc.v2"),
+}  # fmt: skip
+_NAMES = [
+    pytest.param(found[0], name, id=f"{publisher}: {name}")
+    for publisher, found in PUBLISHERS.items()
+    for name in (*(form.format(found[0]) for form in _ANY), *found[1:])
+]
+
+
+@pytest.mark.parametrize(("whole", "name"), _NAMES)
+def test_every_name_of_a_work_gives_its_doi(whole: str, name: str) -> None:
+    """Neither the publisher's own digits nor an id that looks like a version is cut."""
+    assert paper_id(name) == f"doi:{whole.lower()}"
+
+
+def test_the_table_is_long_enough() -> None:
+    """Sixty publishers and more, each with three names at least, and no two share a work."""
+    assert len(PUBLISHERS) >= 60
+    assert len({found[0].lower() for found in PUBLISHERS.values()}) == len(PUBLISHERS)
+
+
+@given(st.sampled_from(sorted(PUBLISHERS)), st.randoms(use_true_random=False))
+def test_a_neighbour_is_another_work(publisher: str, random: Random) -> None:
+    """The same names with one digit of the DOI changed all give the neighbour's DOI."""
+    whole, *names = PUBLISHERS[publisher]
+    suffix = whole.partition("/")[2]
+    digits = [match.start() for match in re.finditer(r"[0-9]", suffix)]
+    at = len(whole) - len(suffix) + random.choice(digits)
+    other = whole[:at] + random.choice([digit for digit in "2345" if digit != whole[at]]) + whole[at + 1 :]
+    for name in (*(form.format(whole) for form in _ANY), *names):
+        if whole not in name:  # a part of it alone
+            continue
+        assert paper_id(name.replace(whole, other)) == f"doi:{other.lower()}"
