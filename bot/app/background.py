@@ -131,6 +131,9 @@ class Background:
             self._polled.set()
             self.past.wake()
             trim_memory()
+            if report.failure is not None:
+                self.observer.poll_failed(poller.state.name)
+                raise report.failure
             jitter = self.poll_settings.jitter
             return self.poll_settings.interval * self.rng.uniform(1 - jitter, 1 + jitter)
 

@@ -67,7 +67,9 @@ def _summary(source: Source, report: PollReport) -> str:
     if report.learned:
         text += ". This would be the first run: it records what is listed and posts nothing"
     examples = ", ".join(f'"{clip(clean(found.paper.title), _TITLE)}"' for found in report.newest)
-    return " ".join((f"{text}.", *report.gaps, *((f"New are for example {examples}.",) if examples else ())))
+    named = (f"New are for example {examples}.",) if examples else ()
+    failure = () if report.failure is None else (str(report.failure),)
+    return " ".join((f"{text}.", *report.gaps, *failure, *named))
 
 
 async def _owed(store: Store, now: datetime) -> list[str]:

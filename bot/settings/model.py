@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.settings import summary_values, values
+from bot.sources.http.hiding import secrets_of
 from bot.store.database_urls import passwords
 
 PREFIX = "PAPERBOY_"
@@ -204,7 +205,10 @@ class Settings(BaseSettings):
         found = (self.discord.token, self.huggingface.token)
         tokens = (secret.get_secret_value() for secret in found if secret is not None)
         key = summary_values.key_in(self.summaries.key_file)
-        return (*tokens, *passwords(self.store.url), *([key] if key else []))
+        addresses = (self.summaries.url, *(feed.url for feed in self.feeds))
+        # A plain word of a query stands in many a line of the log; errors of the source hide it all the same.
+        asked = (part for address in addresses for part in secrets_of(address) if not part.isalpha())
+        return (*tokens, *passwords(self.store.url), *([key] if key else []), *asked)
 
 
 def setting_paths() -> dict[str, tuple[str, str]]:

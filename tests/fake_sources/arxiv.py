@@ -100,7 +100,8 @@ class LoopbackArxiv(LoopbackServer):
     """Announces what `announce` was given. `day` is the one that the daily feed bears.
 
     `lag` keeps the newest announcement out of the API, as the real one does for hours. `empty_pages` is how many
-    pages of the API are empty by mistake.
+    pages of the API are empty by mistake; it says that there is nothing for all, or from a page on, while it
+    `hides_all` or `hides_from` there.
     """
 
     def __init__(self, day: date, *, port: int = 0) -> None:
@@ -109,6 +110,8 @@ class LoopbackArxiv(LoopbackServer):
         self.days: dict[date, Announced] = {}
         self.lag = False
         self.empty_pages = 0
+        self.hides_all = False
+        self.hides_from: int | None = None
 
     def announce(self, day: date, items: Iterable[FeedItem]) -> None:
         self.days.setdefault(day, Announced()).items.extend(items)
@@ -149,6 +152,8 @@ class LoopbackArxiv(LoopbackServer):
         }
         at, most = int(request.query["start"]), int(request.query["max_results"])
         listed = sorted(found.values(), key=lambda item: (item.submitted, item.number))
+        if self.hides_all or (self.hides_from is not None and at >= self.hides_from):
+            return self._results([], 0)
         return self._results(listed[at : at + most], len(listed))
 
     def _single(self, number: str) -> web.Response:

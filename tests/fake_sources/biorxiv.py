@@ -36,11 +36,17 @@ def make_preprint(
 
 
 class LoopbackBiorxiv(LoopbackServer):
-    """Gives the items that it was given, by server and the day on which they were posted."""
+    """Gives the items that it was given, by server and the day on which they were posted.
+
+    Of a first page it gives the `given` first items alone, though it counts all. A cache gives the `stale` days
+    in place of those that were asked for.
+    """
 
     def __init__(self, *, port: int = 0) -> None:
         super().__init__(port=port)
         self.items: list[dict[str, Any]] = []
+        self.given: int | None = None
+        self.stale: tuple[date, date] | None = None
 
     def post(self, items: Iterable[dict[str, Any]]) -> None:
         self.items.extend(items)
@@ -51,7 +57,7 @@ class LoopbackBiorxiv(LoopbackServer):
         if len(rest) == 2:
             return self._single(server, "/".join(rest))
         first, last, at = rest
-        days = (date.fromisoformat(first), date.fromisoformat(last))
+        days = self.stale or (date.fromisoformat(first), date.fromisoformat(last))
         found = [
             item
             for item in self.items
@@ -67,7 +73,7 @@ class LoopbackBiorxiv(LoopbackServer):
                 "count": len(shown),
                 "total": str(len(found)),
             }
-        return _json(message, shown)
+        return _json(message, shown[: self.given] if at == "0" else shown)
 
     def _single(self, server: str, doi: str) -> web.Response:
         """All versions of one preprint; how many there are is not said."""

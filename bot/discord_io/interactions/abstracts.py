@@ -8,8 +8,8 @@ from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render import abstract_reply
-from bot.domain.identity import address_of
 from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
+from bot.domain.identity import address_of
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:

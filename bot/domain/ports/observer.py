@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.domain.alert import Alert, MessageKind, MessageState
-    from bot.domain.errors import DeliveryError
+    from bot.domain.errors import DeliveryError, SourceError
     from bot.domain.paper import Sighting
     from bot.domain.ports.summaries import Fallback, SummaryOutcome
 
@@ -22,7 +22,7 @@ class PollReport:
     """What one poll did. `alerts` are the new ones, `read` the list days that went through (none of a stream).
 
     `newest` are up to three of the papers that were new. `gaps` are sentences about what a stream did not give any
-    more. It `learned` when it was a first reading.
+    more. It `learned` when it was a first reading. A `failure` ended it after what it reports.
     """
 
     read: tuple[date, ...] = ()
@@ -33,6 +33,7 @@ class PollReport:
     learned: bool = False
     gaps: tuple[str, ...] = ()
     newest: tuple[Sighting, ...] = ()
+    failure: SourceError | None = None
 
 
 class Observer(Protocol):

@@ -68,7 +68,7 @@ class Poller:
             self._read = StreamPoll(store, cast("StreamSource", source), ingest, self.state, self._tell)
 
     async def poll(self) -> PollReport:
-        """Read everything that is due. Raises SourceError when some of it could not be read.
+        """Read everything that is due. Raises SourceError, or reports a `failure` that ended it later.
 
         What was read is stored at once, so that a failure loses nothing of the rest.
         """
@@ -78,7 +78,11 @@ class Poller:
         except Exception as error:
             self.state.failed(self._now(), str(error) or type(error).__name__)
             raise
-        self.state.succeeded(self._now(), new=report.new_papers > 0, skipped=report.skipped)
+        new = report.new_papers > 0
+        if report.failure is None:
+            self.state.succeeded(self._now(), new=new, skipped=report.skipped)
+        else:
+            self.state.failed(self._now(), str(report.failure), new=new)
         return report
 
     async def _tell(self, alerts: Sequence[Alert]) -> None:

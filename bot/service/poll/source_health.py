@@ -50,10 +50,12 @@ class SourceState:
         if new:
             self.last_new = at
 
-    def failed(self, at: datetime, error: str) -> None:
-        """A poll failed."""
+    def failed(self, at: datetime, error: str, *, new: bool = False) -> None:
+        """A poll failed; `new` when it brought papers before that."""
         self.failing_since = self.failing_since or at
         self.last_error = error
+        if new:
+            self.last_new = at
 
     def missed(self, at: datetime, gap: str) -> None:
         """The source does not give any more what came before; `gap` is a sentence about it."""

@@ -7,6 +7,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
+from bot.domain.errors import SourceError
 from bot.domain.ports import PollReport
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class StreamPoll:
         self._tell = tell
 
     async def poll(self, now: datetime) -> PollReport:
-        """Read all parts that there are; a part that fails loses none before it. Raises SourceError.
+        """Read all parts that there are. Raises SourceError when there is none; a later one is in the report.
 
         The first reading is learned: stored, and nobody is alerted of it.
         """
@@ -50,7 +51,12 @@ class StreamPoll:
             for number in range(1, _MOST_PARTS + 1):
                 first = cursor is None
                 self._state.learning = first
-                part = await ahead.part()
+                try:
+                    part = await ahead.part()
+                except SourceError as error:
+                    if number == 1:
+                        raise
+                    return replace(report, failure=error)
                 more = part.more and number < _MOST_PARTS
                 if more:
                     ahead.begin(part.cursor)

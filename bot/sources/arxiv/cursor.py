@@ -10,15 +10,17 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """Everything announced up to `day` is stored, and nothing from before `began` counts as news.
+    """Everything announced up to `day` is stored, but for the `missed` days; what came before `began` is no news.
 
-    `seen` is a hash of the last daily feed that was read, "" for none. While `catching` up, what had been held by
-    moderators for days was asked for already. `given` counts what was stored of the day after, of which there are
-    several feeds, until all of them are read.
+    Missed days are still to be asked for through the API, the oldest first. `seen` is a hash of the last daily
+    feed that was read, "" for none. While `catching` up, what had been held by moderators for days was asked for
+    already. `given` counts what was stored of the day after, of which there are several feeds, until all of them
+    are read.
     """
 
     day: date
     began: date
+    missed: tuple[date, ...] = ()
     seen: str = ""
     catching: bool = False
     given: int = 0
@@ -26,7 +28,8 @@ class Cursor:
     def encode(self) -> str:
         """The text that is stored."""
         fields = {"day": self.day.isoformat(), "began": self.began.isoformat(), "seen": self.seen}
-        more = {"catching": self.catching, "given": self.given}
+        missed = [day.isoformat() for day in self.missed]
+        more = {"missed": missed, "catching": self.catching, "given": self.given}
         return json.dumps(fields | {name: value for name, value in more.items() if value})
 
     @classmethod
@@ -39,6 +42,7 @@ class Cursor:
             return cls(
                 day=date.fromisoformat(fields["day"]),
                 began=date.fromisoformat(fields["began"]),
+                missed=tuple(map(date.fromisoformat, fields.get("missed", ()))),
                 seen=str(fields["seen"]),
                 catching=bool(fields.get("catching")),
                 given=int(fields.get("given", 0)),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.sources.arxiv.announcements import EASTERN
 from bot.sources.arxiv.feed import MOST, Announcement, length, parse_feed
 
 if TYPE_CHECKING:
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     Group: TypeAlias = tuple[str, ...]  # categories that are asked for together
+_log = logging.getLogger(__name__)
+
+_AHEAD = timedelta(days=1)  # what is announced in the evening bears the next day's date
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,6 +65,9 @@ class DailyReading:
         """What a feed holds; of one that had to be asked for in several, its broken items come again."""
         if self._parsed is None or self._parsed[0] is not body:
             found = await asyncio.to_thread(parse_feed, body)
+            if found.day > (today := self.now.astimezone(EASTERN).date()) + _AHEAD:
+                _log.warning("arXiv's daily feed is dated %s, which is ahead: it is taken for today's.", found.day)
+                found = replace(found, day=today, cut=True)  # the API is asked for this day as well
             whole = any(body is one for one in self.bodies)
             self._parsed = body, found if whole else replace(found, skipped=0)
         return self._parsed[1]

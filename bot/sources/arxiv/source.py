@@ -34,6 +34,7 @@ _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
 _PAGE = 500
 _MOST_PAGES = 60
+_ALIVE = timedelta(days=7)
 _ASKED_AGAIN = 2  # times, before an empty page is believed or given up
 
 
@@ -54,10 +55,16 @@ class Arxiv:
         self._groups: tuple[Group, ...] = (self._categories,)  # in which they were asked for last
         self._reading: DailyReading | None = None
         self._read_day: date | None = None  # the last one of which all feeds were read
+        self._read_at: datetime | None = None  # the poll that has read the daily feed
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """The oldest day that was missed, or else what the daily feed announces. Raises SourceError."""
+        """Read what the daily feed announces, then the oldest day that was missed. Raises SourceError.
+
+        A missed day that cannot be read stays in the cursor and holds nothing up.
+        """
         read = Cursor.decode(cursor)
+        if read is not None and read.missed and self._read_at == now:
+            return await self._catch_up(read, now)
         reading = self._reading
         if reading is None or reading.now != now or reading.given != (0 if read is None else read.given):
             reading = self._reading = DailyReading(now=now, left=list(self._groups))
@@ -65,24 +72,27 @@ class Arxiv:
             body = await self._next(reading)
             if read is not None and reading.left and self._may_be_news(read, now):
                 found = await reading.parsed(body)
-                if found.day > read.day and not missed_days(read.day, found.day):
-                    part = reading.hand_on(found)
-                    return _part(part, replace(read, given=reading.given), now, more=True)
+                if found.day > read.day:
+                    return _part(reading.hand_on(found), replace(read, given=reading.given), now, more=True)
         self._groups = reading.groups
         if read is not None and read.seen == reading.seen:
-            self._reading = None
-            return StreamPart(announced=(), cursor=replace(read, given=0).encode())
+            return await self._nothing_new(replace(read, given=0), now)
         today = await reading.joined()
         self._read_day = today.day
-        missed = [] if read is None else missed_days(read.day, today.day)
-        if read is not None and missed:
-            return await self._catch_up(read, missed, today.day, now)
-        self._reading = None  # a day of papers is much to keep until the next poll
+        if read is not None and today.day < read.day:  # a copy of an older day
+            return await self._nothing_new(read, now)
+        self._reading, self._read_at = None, now  # a day of papers is much to keep until the next poll
         if read is None:
             return _part(today, _reached(Cursor(day=today.day - _DAY, began=today.day), today, reading.seen), now)
-        if today.day < read.day:  # a copy of an older day
-            return StreamPart(announced=(), cursor=cursor or "")
-        return _part(reading.rest_of(today), _reached(read, today, reading.seen), now)
+        reached = _reached(read, today, reading.seen)
+        return _part(reading.rest_of(today), reached, now, more=bool(reached.missed))
+
+    async def _nothing_new(self, read: Cursor, now: datetime) -> StreamPart:
+        self._reading = None
+        if read.missed:
+            self._read_at = now
+            return await self._catch_up(read, now)
+        return StreamPart(announced=(), cursor=read.encode())
 
     async def _next(self, reading: DailyReading) -> bytes:
         """The daily feed of the next categories; in groups of these, too, where arXiv may have cut it."""
@@ -99,43 +109,63 @@ class Arxiv:
         today = now.astimezone(EASTERN).date()
         return today not in {read.day, self._read_day}
 
-    async def _catch_up(self, read: Cursor, missed: Sequence[date], today: date, now: datetime) -> StreamPart:
+    async def _catch_up(self, read: Cursor, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""
-        first = today - CATCH_UP_DAYS * _DAY
-        days = [day for day in missed if day >= first]
+        first = now.astimezone(EASTERN).date() - CATCH_UP_DAYS * _DAY
+        days = [day for day in read.missed if day >= first]
         gap = None
-        if len(days) < len(missed):
+        if len(days) < len(read.missed):
             gap = (
                 f"{SPEC.title} was not read for more than {CATCH_UP_DAYS} days: what it announced from "
-                f"{missed[0]:%d %b} to {missed[len(missed) - len(days) - 1]:%d %b} was not looked at."
+                f"{read.missed[0]:%d %b} to {read.missed[-len(days) - 1]:%d %b} was not looked at."
             )
-        day = days[0]
+        if not days:
+            return StreamPart(announced=(), cursor=replace(read, missed=(), catching=False).encode(), gap=gap)
+        day, *rest = days
         start, end = submitted(day)
         if not read.catching:
             start = max(start - _HELD, min(start, submitted(read.began)[0]))
         papers, skipped = await self._submitted(start, end)
-        cursor = replace(read, day=day, catching=True)
+        if not papers and not skipped:
+            await self._require_alive(now)
+        cursor = replace(read, missed=tuple(rest), catching=bool(rest))
         return StreamPart(
-            announced=_sightings(papers, day, now), cursor=cursor.encode(), skipped=skipped, gap=gap, more=True
+            announced=_sightings(papers, day, now),
+            cursor=cursor.encode(),
+            skipped=skipped,
+            gap=gap,
+            more=bool(rest),
         )
+
+    async def _require_alive(self, now: datetime) -> None:
+        """Raises SourceError when the API has nothing of a whole week: that is no quiet day."""
+        week = await self._page(submitted_between(self._categories, now - _ALIVE, now), 0)
+        if not week.total:
+            raise SourceError(
+                f"{SPEC.title}'s API has no submission of a whole week; a running bot asks again by itself."
+            )
 
     async def _submitted(self, start: datetime, end: datetime) -> tuple[list[Paper], int]:
         """Everything submitted in that time, page after page."""
         found: dict[str, Paper] = {}
-        skipped = at = 0
+        skipped = at = total = 0
         for _ in range(_MOST_PAGES):
-            page = await self._page(submitted_between(self._categories, start, end), at)
+            page = await self._page(submitted_between(self._categories, start, end), at, total)
             found |= {paper.id: paper for paper in page.papers}
             skipped += page.skipped
             at += page.length
-            if at >= page.total:
+            total = max(total, page.total)
+            if at >= total:
                 return list(found.values()), skipped
         raise SourceError(
             f"arXiv has more than {_PAGE * _MOST_PAGES:,} papers of one day; ask for fewer categories."
         )
 
-    async def _page(self, query: str, at: int) -> Results:
-        """One page; an empty one is not believed at once: arXiv gives such by mistake."""
+    async def _page(self, query: str, at: int, total: int = 0) -> Results:
+        """One page; an empty one is not believed at once: arXiv gives such by mistake.
+
+        Nor at all where a page before it spoke of a `total` that was not given yet.
+        """
         url = self._api_url.with_query(
             search_query=query,
             start=str(at),
@@ -149,8 +179,8 @@ class Arxiv:
                 break
             _log.info("arXiv gave an empty page of results; it is asked again.")
             page = await self._results(url)
-        if not page.length and at < page.total:
-            what = f"arXiv gave {at} of {page.total} results and then empty pages"
+        if not page.length and at < (total := max(total, page.total)):
+            what = f"arXiv gave {at} of {total} results and then empty pages"
             raise SourceError(f"{what}; a running bot asks again by itself.")
         return page
 
@@ -167,7 +197,8 @@ def _reached(read: Cursor, today: Announcement, seen: str) -> Cursor:
     """
     whole = bool(today.new or today.replaced) or not announces(today.day)
     day = today.day if whole and not today.cut else today.day - _DAY
-    return replace(read, day=max(read.day, day), seen=seen, catching=False, given=0)
+    missed = (*read.missed, *missed_days(read.day, today.day))
+    return replace(read, day=max(read.day, day), missed=missed, seen=seen, given=0)
 
 
 def _part(today: Announcement, reached: Cursor, now: datetime, *, more: bool = False) -> StreamPart:

@@ -66,7 +66,8 @@ def parse_page(body: bytes, server: str) -> Page:
     preprints = tuple(_preprints(items, server))
     if items and not preprints:
         raise SourceError(f"{server} gave {len(items)} items, none of which can be read: update Paperboy.")
-    return Page(preprints, len(items) - len(preprints), count(message.get("count")) or len(items), total)
+    # `count` is not asked: it may say a whole page where a part of it was given.
+    return Page(preprints, len(items) - len(preprints), len(items), total)
 
 
 def parse_preprint(body: bytes, server: str, paper_id: str) -> Preprint | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ class Biorxiv:
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
         self._address = details(base_url, spec)
+        self._most: dict[date, int] = {}  # how many versions each of the last days had
         self._seen: tuple[tuple[date, date, int], datetime] | None = None
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
@@ -76,6 +78,7 @@ class Biorxiv:
         preprints, skipped = await self._all(first, last, page)
         if not preprints and not skipped:
             await self._require_alive(first, last, today)
+        self._require_sense(preprints, first, last)
         announced, updates = _by_version(preprints, self._wanted)
         self._seen = ((first, last, page.total), now)
         return StreamPart(
@@ -87,6 +90,22 @@ class Biorxiv:
             gap=gap,
         )
 
+    def _require_sense(self, preprints: Sequence[Preprint], first: date, last: date) -> None:
+        """Raises SourceError for an answer of other days, and for less than half of what a day had before."""
+        days = Counter(preprint.posted or last for preprint in preprints)
+        if days and not any(first <= day <= last for day in days):
+            raise SourceError(
+                f"{self.spec.title} gave preprints of {min(days)} when asked for {first} to {last}; "
+                "a running bot asks again by itself."
+            )
+        fewer = [day for day, most in self._most.items() if first <= day <= last and 2 * days[day] < most]
+        if fewer:
+            raise SourceError(
+                f"{self.spec.title} gave {self._most[fewer[0]]} preprints of {fewer[0]} before and now "
+                f"{days[fewer[0]]}; a running bot asks again by itself."
+            )
+        self._most = {day: most for day, most in days.items() if day >= first}
+
     def _known(self, first: date, last: date, total: int, now: datetime) -> bool:
         """Whether these days were read lately and have as many preprints as then."""
         return self._seen is not None and self._seen[0] == (first, last, total) and now - self._seen[1] < _REREAD
@@ -97,9 +116,9 @@ class Biorxiv:
     async def _all(self, first: date, last: date, page: Page) -> tuple[list[Preprint], int]:
         """All preprints of these days, from their first page on, and how many items were broken."""
         found = list(page.preprints)
-        skipped, at = page.skipped, page.given
+        skipped, at, total = page.skipped, page.given, page.total
         for _ in range(_MOST_PAGES):
-            if at >= page.total:
+            if at >= (total := max(total, page.total)):
                 return found, skipped
             page = await self._page(first, last, at)
             if not page.given:

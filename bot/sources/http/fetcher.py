@@ -12,6 +12,7 @@ import aiohttp
 
 from bot.domain.errors import SourceError
 from bot.sources.http.cache import Response, ResponseCache
+from bot.sources.http.hiding import without_secrets
 from bot.sources.http.responses import BROKEN, names_more, read_body, redirect_target, refusal, validator
 from bot.sources.json_values import line
 
@@ -174,12 +175,18 @@ class Fetcher:
 
 @contextmanager
 def _one_error(url: URL) -> Generator[None]:
-    """Whatever breaks while this host is asked is a SourceError."""
+    """Whatever breaks while this host is asked is a SourceError, which tells nothing of the address but the host.
+
+    The errors of aiohttp hold the whole address, and a server may repeat it: neither is the cause of ours.
+    """
     try:
         yield
     except TimeoutError as error:
         raise SourceError(f"{url.host} did not answer in time; a running bot asks again by itself.") from error
+    except SourceError as error:
+        raise SourceError(without_secrets(str(error), str(url)), retry_after=error.retry_after) from None
     except BROKEN as error:
-        reason = line(str(error), 200) or type(error).__name__
+        told = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
+        reason = line(without_secrets(told, str(url)), 200) or type(error).__name__
         text = f"{url.host} could not be read: {reason}; a running bot asks again by itself."
-        raise SourceError(text) from error
+        raise SourceError(text) from None

@@ -93,7 +93,7 @@ def redirect_target(response: aiohttp.ClientResponse) -> URL:
             return target
     except ValueError:  # no address at all, or one that is not absolute even now
         pass
-    where = line(response.headers.get("Location"), _LONGEST_PLACE) or "nowhere"
+    where = line(response.headers.get("Location", "").partition("?")[0], _LONGEST_PLACE) or "nowhere"
     raise SourceError(f"{here.host} redirects to another place ({where}); check its address in the settings.")
 
 

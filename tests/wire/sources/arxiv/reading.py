@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
+from bot.domain.errors import SourceError
 from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.source import Arxiv
 from bot.sources.http.fetcher import Fetcher, Limits
@@ -35,19 +38,27 @@ class Reader:
         self._polls = 0
         self._known: set[str] = set()
 
-    async def poll(self) -> list[str]:
-        """The numbers of the papers that this poll announced first, in order: alerts are made once."""
+    async def poll(self, *, today: date | None = None, failing: str | None = None) -> list[str]:
+        """The numbers of the papers that this poll announced first, in order: alerts are made once.
+
+        It is noon of `today`, or else of the feed's day; after the first part the poll ends `failing` so.
+        """
         self._polls += 1
-        now = datetime.combine(self.server.day, datetime.min.time(), tzinfo=UTC) + timedelta(hours=12)
+        now = datetime.combine(today or self.server.day, datetime.min.time(), tzinfo=UTC) + timedelta(hours=12)
         now += timedelta(minutes=self._polls)
         found: list[str] = []
         self.parts = []
         for _ in range(100):
+            if self.parts and failing is not None:
+                with pytest.raises(SourceError, match=failing):
+                    await self.source.read_from(self.cursor, now)
+                break
             part = await self.source.read_from(self.cursor, now)
             self.parts.append(part)
             self.cursor = part.cursor
             found += [sighting.paper.number for sighting in part.announced]
             if not part.more:
+                assert failing is None
                 break
         new = [number for number in found if number not in self._known]
         self._known.update(new)

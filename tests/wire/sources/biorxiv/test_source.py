@@ -197,3 +197,36 @@ async def test_a_clock_that_went_back(source: Biorxiv) -> None:
     """It is said, and nothing is read."""
     with pytest.raises(SourceError, match="check the clock"):
         await source.read_from(Cursor(day=DAY + _DAY).encode(), NOON)
+
+
+async def test_a_page_that_was_cut(server: LoopbackBiorxiv, source: Biorxiv) -> None:
+    """What a page counts and does not hold is asked for: nothing is passed over."""
+    server.post(posted(n) for n in range(1, 71))
+    server.given = 12
+    found, _, _ = await read(source, None, NOON)
+    assert found == [str(n) for n in range(1, 71)]
+
+
+async def test_an_answer_of_other_days(server: LoopbackBiorxiv, source: Biorxiv) -> None:
+    """A cache that gives last week's page is no answer, and the cursor stays."""
+    server.post([posted(1, DAY - 7 * _DAY), posted(2)])
+    _, cursor, _ = await read(source, None, NOON)
+    server.post([posted(3, DAY + _DAY)])
+    server.stale = (DAY - 7 * _DAY, DAY - 7 * _DAY)
+    with pytest.raises(SourceError, match="gave preprints of 2026-11-17"):
+        await read(source, cursor, NOON + 2 * _DAY)
+    server.stale = None
+    found, _, _ = await read(source, cursor, NOON + 2 * _DAY)
+    assert found == ["2", "3"]
+
+
+async def test_a_day_that_has_less_than_before(server: LoopbackBiorxiv, source: Biorxiv) -> None:
+    """A day of which five were read and now two come is not closed; one that was withdrawn is no contradiction."""
+    server.post([*(posted(n) for n in range(1, 6)), posted(6, DAY + _DAY)])
+    _, cursor, _ = await read(source, None, NOON)
+    server.items, kept = server.items[3:], server.items
+    with pytest.raises(SourceError, match="gave 5 preprints of 2026-11-24 before and now 2"):
+        await read(source, cursor, NOON + 2 * _DAY)
+    server.items = kept[1:]
+    found, _, _ = await read(source, cursor, NOON + 2 * _DAY)
+    assert "6" in found

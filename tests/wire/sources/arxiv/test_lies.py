@@ -1,0 +1,99 @@
+"""Weeks of an arXiv that answers half, late, from the past, from the future or with nothing: no paper is lost."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.errors import SourceError
+from bot.sources.arxiv import source as source_module
+from bot.sources.arxiv.source import Arxiv
+from tests.fake_sources import faults
+from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import aiohttp
+
+    from tests.fake_sources.arxiv import LoopbackArxiv
+
+_LIES = ("none", "nothing", "cut", "empty pages", "ahead", "behind", "broken", "lag")
+_FORTNIGHT = [day for n in range(14) if (day := MONDAY + n * DAYS).weekday() < 5]
+
+
+class Lying:
+    """Reads a fortnight of an arXiv that lies as a seed says, and a day after it that is as it should be."""
+
+    def __init__(self, session: aiohttp.ClientSession, server: LoopbackArxiv, seed: int) -> None:
+        self._random = random.Random(seed)
+        self._server = server
+        self._reader = Reader(session, server)
+        self.announced: set[str] = set()
+        self.found: set[str] = set()
+
+    async def run(self) -> None:
+        number = 0
+        for day in _FORTNIGHT:
+            papers = [item(number + n, day) for n in range(self._random.randint(1, 3))]
+            number += len(papers)
+            if self._random.random() < 0.1:
+                papers += [item(1_000 * day.day + n, day) for n in range(600)]  # two pages of the API
+            self._server.announce(day, papers)
+            if day > MONDAY:
+                self.announced |= {paper.number for paper in papers}
+            away = day > MONDAY and self._random.random() < 0.3  # the bot, all day
+            for _ in range(0 if away else 2):
+                await self._poll(day, "none" if day == MONDAY else self._random.choice(_LIES))
+        for n in (1, 2):
+            await self._poll(_FORTNIGHT[-1] + (2 + n) * DAYS, "none")
+
+    async def _poll(self, day: date, lie: str) -> None:
+        server = self._server
+        server.hides_all = lie == "nothing"
+        server.hides_from = 500 if lie == "cut" else None
+        server.empty_pages = 3 if lie == "empty pages" else 0
+        server.lag = lie == "lag"
+        server.day = day
+        if lie == "ahead":
+            server.day = day + self._random.choice([30, 365]) * DAYS
+            server.days[server.day] = server.days[day]
+        elif lie == "behind":
+            server.day = day - DAYS
+        elif lie == "broken":
+            server.fail(faults.status(503))
+        try:
+            self.found |= set(await self._reader.poll(today=day))
+        except SourceError:
+            self.found |= {found.paper.number for part in self._reader.parts for found in part.announced}
+        if lie == "ahead":
+            del server.days[server.day]
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_no_paper_is_lost(session: aiohttp.ClientSession, server: LoopbackArxiv, seed: int) -> None:
+    """Whatever was answered in between, all that was announced has come in the end."""
+    lying = Lying(session, server, seed)
+    await lying.run()
+    assert lying.announced <= lying.found
+
+
+async def test_whoever_believes_them_loses_papers(
+    session: aiohttp.ClientSession, server: LoopbackArxiv, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same weeks, with a reader that takes nothing for an answer and never looks back: they tell a loss."""
+
+    async def believe(_self: Arxiv, _now: object) -> None:
+        return
+
+    monkeypatch.setattr(Arxiv, "_require_alive", believe)
+    monkeypatch.setattr(source_module, "_HELD", 0 * DAYS)
+    for seed in range(8):
+        server.days.clear()
+        lying = Lying(session, server, seed)
+        await lying.run()
+        if not lying.announced <= lying.found:
+            return
+    pytest.fail("no history told it")
