@@ -17,7 +17,9 @@ COPY bot bot
 COPY cogs cogs
 COPY config config
 COPY tools/build_hook.py tools/build_hook.py
-RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
+# `docker build --build-arg COMMIT=$(git rev-parse HEAD)` makes `paperboy --version` name it.
+ARG COMMIT=""
+RUN SOURCE_COMMIT="$COMMIT" /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/build/bin/pip --python /opt/paperboy/bin/python install --no-cache-dir --no-index --no-deps /wheels/*.whl
 
 FROM base

@@ -18,3 +18,34 @@ folders are best read:
 Round that, `app/` puts the parts together, `cli/` and `__main__.py` are the command line, `sandbox/` is the
 demo, `control.py` is how commands reach the running process, and `settings/` reads what the host set.
 """
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+
+_COMMIT = re.compile(r"[0-9a-f]{7,40}")
+
+
+@cache
+def release() -> str:
+    """The version, such as `0.2.0`."""
+    return version("paperboy-bot")
+
+
+@cache
+def build() -> str:
+    """The version with its commit, such as `0.2.0 (825c849c)`; a checkout has the version alone."""
+    return f"{release()} ({commit()[:8]})" if commit() else release()
+
+
+@cache
+def commit() -> str:
+    """The commit that the build wrote into `bot/commit.txt`, "" where it wrote none."""
+    try:
+        text = files("bot").joinpath("commit.txt").read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+    return text if _COMMIT.fullmatch(text) else ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.app.logs import Redactor, configure
 from bot.cli.arguments import parse
 from bot.cli.commands import COMMANDS, Command, UsageError
-from bot.domain.errors import PaperboyError
+from bot.domain.errors import CredentialsError, PaperboyError
 from bot.settings import SettingsError, load_settings
 from bot.text import terminal
 
@@ -64,7 +64,7 @@ def _start(arguments: Arguments, commands: Mapping[str, Command]) -> int:
         told = error.mistakes if isinstance(error, SettingsError) else (str(error),)
         redact = Redactor(settings.secrets())
         _tell(map(redact, told), as_json=serving and settings.log.format == "json")
-        return WRONG_USE if isinstance(error, SettingsError | UsageError) else FAILED
+        return WRONG_USE if isinstance(error, SettingsError | UsageError | CredentialsError) else FAILED
 
 
 def _configure_logs(settings: Settings, arguments: Arguments) -> None:

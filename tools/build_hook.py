@@ -1,12 +1,14 @@
-"""What a build does beyond copying: it compiles the translations.
+"""What a build does beyond copying: it compiles the translations and writes down the commit.
 
-This is done in place, so that wheels and editable installs have them. Hatchling runs it: see
+The translations are compiled in place, so that wheels and editable installs have them. Hatchling runs it: see
 `[tool.hatch.build.hooks.custom]` in pyproject.toml.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -15,15 +17,40 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+COMMIT = "bot/commit.txt"
 SOURCES = "bot/language/locale/*/LC_MESSAGES/paperboy.po"
 
 
 class CatalogueBuildHook(BuildHookInterface[Any]):
     """Hatchling finds it by its base class."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the names are Hatchling's
-        """Compile before the files are gathered."""
-        compile_catalogues(Path(self.root))
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile before the files are gathered; a build that is not editable has its commit in a file."""
+        root = Path(self.root)
+        compile_catalogues(root)
+        if version != "editable" and (commit := find_commit(root)):
+            made = Path(tempfile.mkdtemp(), "commit.txt")
+            made.write_text(f"{commit}\n", "ascii")
+            build_data["force_include"][str(made)] = COMMIT
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - the names are Hatchling's
+        """Delete that file."""
+        for made, place in build_data["force_include"].items():
+            if place == COMMIT:
+                shutil.rmtree(Path(made).parent)
+
+
+def find_commit(root: Path) -> str | None:
+    """The commit that is built: as SOURCE_COMMIT says, or else git; None where neither knows."""
+    if given := os.environ.get("SOURCE_COMMIT"):
+        return given
+    if not (root / ".git").exists():
+        return None
+    try:
+        asked = ["git", "rev-parse", "HEAD"]
+        return subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - fixed words
+    except (OSError, subprocess.CalledProcessError):
+        return None
 
 
 def compile_catalogues(root: Path) -> list[Path]:

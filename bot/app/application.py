@@ -8,9 +8,9 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from bot import build
 from bot.app.background import Background
 from bot.app.digests import digest_times
 from bot.discord_io.client import PaperboyClient
@@ -296,5 +296,5 @@ class Application:
             catalogue=self._catalogue,
             digests=times,
             now=now,
-            version=version("paperboy-bot"),
+            version=build(),
         )

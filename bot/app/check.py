@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot import build
 from bot.app.control import stored_status
 from bot.app.summaries import try_summary
 from bot.discord_io.endpoints import use_endpoints
@@ -45,7 +46,10 @@ class Finding:
 
 async def check(settings: Settings) -> list[Finding]:
     """Settings, store, sources, summaries, token, permissions in every subscribed channel; changes nothing."""
-    findings = [Finding(subject="settings", well=True, text="All values can be used.")]
+    findings = [
+        Finding(subject="version", well=True, text=f"Paperboy {build()}."),
+        Finding(subject="settings", well=True, text="All values can be used."),
+    ]
     store, destinations = await _check_store(settings)
     findings += [store, *await _check_sources(settings), *await _check_summaries(settings)]
     return [*findings, *await _check_discord(settings, destinations)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from bot import build
 from bot.cli.admin_arguments import add_outbox, add_store
 from bot.cli.parsers import Parser, add, add_json
 from bot.language.languages import ENGLISH, LANGUAGES
@@ -25,7 +25,7 @@ settings:
 exit codes:
   0    done
   1    it did not work; the message says why
-  2    wrong use: an argument or a setting
+  2    invalid usage: an argument, a setting or the token
   130  broken off with Ctrl-C (run and demo end in order then: 0)
 """
 _MINUS = 'A query that begins with a minus goes after --, for instance: paperboy match -- "-survey diffusion"'
@@ -75,7 +75,7 @@ def build_parser() -> Parser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"paperboy {version('paperboy-bot')}")
+    parser.add_argument("--version", action="version", version=f"paperboy {build()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     add_parser = cast("AddParser", commands.add_parser)
     add(add_parser, "run", "run the bot (needs PAPERBOY_DISCORD__TOKEN)")

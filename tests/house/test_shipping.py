@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -47,9 +48,9 @@ def test_the_default_store_is_in_the_volume() -> None:
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 def test_packages_hold_the_samples_and_no_pictures(tmp_path: Path, kind: str) -> None:
-    """The samples of settings, rules and dashboard are in both; the documents' pictures in neither."""
+    """The samples and the commit are in both, pictures in neither; the wheel has compiled catalogues alone."""
     build = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", str(tmp_path)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, env=os.environ | {"SOURCE_COMMIT": "0" * 40})
     (made,) = tmp_path.iterdir()
     if kind == "wheel":
         names, below = zipfile.ZipFile(made).namelist(), ".data/data/share/paperboy/"
@@ -60,6 +61,9 @@ def test_packages_hold_the_samples_and_no_pictures(tmp_path: Path, kind: str) ->
         assert [name for name in names if name.endswith(below + sample)], sample
     assert [name for name in names if "docs/img" in name] == []
     assert [name for name in names if name.endswith("docs/operating.md")] != [] or kind == "wheel"
+    assert [name for name in names if name.endswith("bot/commit.txt")] != []
+    assert [name for name in names if name.endswith(".po")] == [] or kind == "sdist"
+    assert not (ROOT / "bot" / "commit.txt").exists()
 
 
 def test_nothing_is_installed_by_a_name_that_is_not_published() -> None:

@@ -6,12 +6,12 @@ Label values come from small closed sets (states, kinds, sources), so that the n
 from __future__ import annotations
 
 import platform
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, Info, ProcessCollector
 from typing_extensions import override
 
+from bot import commit, release
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import (
     AlreadyPostedError,
@@ -52,7 +52,7 @@ class Metrics(Observer):
         self.registry = registry
         ProcessCollector(registry=registry)
         build = Info("paperboy_build", "The version that runs.", registry=registry)
-        build.info({"version": version("paperboy-bot"), "python": platform.python_version()})
+        build.info({"version": release(), "commit": commit(), "python": platform.python_version()})
         self._polls = self._counter("polls", "Polls of a source by result.", "source", "result")
         self._read = self._counter("papers_read", "Papers read from lists, repetitions included.", "source")
         self._new = self._counter("papers_new", "Papers not seen before.", "source")

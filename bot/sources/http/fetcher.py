@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import aiohttp
 
+from bot import release
 from bot.domain.errors import SourceError
 from bot.sources.http.cache import Response, ResponseCache
 from bot.sources.http.hiding import without_secrets
@@ -67,7 +67,7 @@ def open_session() -> aiohttp.ClientSession:
 
 def user_agent() -> str:
     """How we introduce ourselves."""
-    return f"paperboy-bot/{version('paperboy-bot')} (+self-hosted Discord bot for paper alerts)"
+    return f"paperboy-bot/{release()} (+self-hosted Discord bot for paper alerts)"
 
 
 class Fetcher:

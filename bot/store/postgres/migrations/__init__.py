@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from bot import release
 from bot.domain.errors import StoreError, StoreTooNewError
 from bot.store.postgres.database import MIGRATION
 
@@ -50,6 +51,7 @@ async def migrate(connection: Connection) -> None:
         if number > applied:
             await connection.execute(statements)
             await connection.execute("INSERT INTO migrations (number) VALUES ($1)", number)
+    await connection.execute("UPDATE migrations SET made_by = $1 WHERE number > $2", release(), applied)
 
 
 async def require_readable(connection: Connection) -> None:
@@ -72,9 +74,10 @@ async def _applied(connection: Connection) -> int:
     """The number of the last migration that was applied. Raises StoreTooNewError."""
     applied, known = await _last(connection), max(migrations())
     if applied > known:
+        by = await connection.fetchval("SELECT made_by FROM migrations WHERE number = $1", applied)
         raise StoreTooNewError(
             f"The database was written by a newer Paperboy (schema {applied}, this one knows {known}): "
-            "install that version, or use another database."
+            f"install {f'Paperboy {by}' if by else 'that version'}, or use another database."
         )
     return applied
 

@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot import release
 from bot.domain.errors import StoreError
 from bot.store.codec.ascii_json import dump, load
 from bot.store.os_errors import reason
@@ -26,10 +27,14 @@ _SIZE = 96  # bytes of the whole file, which is overwritten in place: it never g
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledged:
-    """The journal of this generation, or a later one, is there; if of this one, with at least `size` bytes."""
+    """The journal of this generation, or a later one, is there; if of this one, with at least `size` bytes.
+
+    It was written `by` that version of Paperboy, "" where that is not known.
+    """
 
     generation: int
     size: int
+    by: str = ""
 
 
 class Mark:
@@ -44,7 +49,7 @@ class Mark:
 
     def put(self, generation: int, size: int) -> None:
         """So much is durable. Raises OSError."""
-        body = dump({"generation": generation, "size": size})[1:]
+        body = dump({"generation": generation, "size": size, "by": release()[:20]})[1:]
         os.pwrite(self._descriptor, seal(body).ljust(_SIZE - 1) + b"\n", 0)
 
 
@@ -65,4 +70,4 @@ def read_mark(path: Path) -> Acknowledged | None:
     if not is_whole(line):
         return None
     fields = load(line)
-    return Acknowledged(generation=fields["generation"], size=fields["size"])
+    return Acknowledged(generation=fields["generation"], size=fields["size"], by=str(fields.get("by", "")))

@@ -46,9 +46,11 @@ def replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Call
         ) from error
     except FileTooNewError as error:
         kept = _copy_aside(folder, error.path, "newer", read_only=read_only)
+        mark = read_mark(folder.mark)
+        by = f"Paperboy {mark.by}" if mark and mark.by else "that version"
         raise StoreTooNewError(
             f"The store was written by a newer Paperboy ({error.path} has schema {error.schema}). "
-            f"Nothing was changed{kept}. Install that version again."
+            f"Nothing was changed{kept}. Install {by} again."
         ) from error
     except OSError as error:
         raise folder.unreadable(error) from error

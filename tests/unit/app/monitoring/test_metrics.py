@@ -153,7 +153,7 @@ async def test_connection_breaker_build_and_process_are_shown(harness: Harness) 
         0,
     )
     assert shown["process_resident_memory_bytes"] > 1e6
-    assert any(name.startswith("paperboy_build_info{python=3.") for name in shown)
+    assert any(name.startswith("paperboy_build_info{commit=,python=3.") for name in shown)
     for _ in range(500):
         harness.app.breaker.record(403)
     assert (await harness.shown())["paperboy_breaker_open"] == 1

@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.errors import SourceError
+from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceNotes, SourceState
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import START, Clock
+from tests.support.streams import FakeStream, part, streamed
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -46,3 +49,15 @@ def test_silence_is_reported_after_five_days() -> None:
     state.succeeded(START, new=True, skipped=0)
     assert state.trouble(START + timedelta(days=4)) is None
     assert "nothing new" in (state.trouble(START + timedelta(days=5)) or "")
+
+
+async def test_a_part_that_fails_is_a_failure(store: Store) -> None:
+    """The source counts as failing from then on, and what it brought before that as news."""
+    now = Clock(START)
+    await Poller(store, FakeStream(part("1")), now).poll()
+    failing = FakeStream(part("1"), part("2", streamed("2511.00002"), more=True), SourceError("503"))
+    poller = Poller(store, failing, now)
+    assert (await poller.poll()).failure is not None
+    assert (poller.state.failing_since, poller.state.last_error) == (START, "503")
+    assert poller.state.last_new == START
+    assert poller.state.last_good is None

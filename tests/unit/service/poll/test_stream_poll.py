@@ -65,7 +65,7 @@ async def test_all_parts_are_read_in_one_poll(store: Store) -> None:
 
 
 async def test_a_part_that_fails_loses_none_before_it(store: Store) -> None:
-    """What was read is stored with its cursor, and the next poll goes on from there."""
+    """What was read is stored with its cursor, the failure is reported, and the next poll goes on from there."""
     await subscribe(store, subscription(query="paper"))
     failing = FakeStream(part("1", more=True), part("2", streamed("2511.00002"), more=True), SourceError("503"))
     report = await polling(store, failing).poll(START)
@@ -75,20 +75,6 @@ async def test_a_part_that_fails_loses_none_before_it(store: Store) -> None:
     failing.parts[2] = part("3", streamed("2511.00003"))
     assert [alert.paper_id for alert in (await polling(store, failing).poll(START)).alerts] == ["arxiv:2511.00003"]
     assert {alert.paper_id for alert in await store.pending(CHANNEL)} == {"arxiv:2511.00002", "arxiv:2511.00003"}
-
-
-async def test_a_part_that_fails_is_a_failure(store: Store) -> None:
-    """The source counts as failing from then on, and what it brought before counts as news."""
-    now = Clock(START)
-    poller = Poller(store, FakeStream(part("1"), SourceError("503")), now)
-    await poller.poll()
-    failing = FakeStream(part("1"), part("2", streamed("2511.00002"), more=True), SourceError("503"))
-    poller = Poller(store, failing, now)
-    report = await poller.poll()
-    assert report.failure is not None
-    assert (poller.state.failing_since, poller.state.last_error) == (START, "503")
-    assert poller.state.last_new == START
-    assert poller.state.last_good is None
 
 
 class Slow(FakeStream):

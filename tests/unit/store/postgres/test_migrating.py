@@ -45,8 +45,8 @@ async def test_opening_again_changes_nothing(url: str) -> None:
 async def test_a_newer_schema(url: str, opening: Callable[[str], AbstractAsyncContextManager[object]]) -> None:
     """It is left alone, with the version that is needed."""
     await _opened(url)
-    await execute(url, "INSERT INTO migrations (number) VALUES (9999)")
-    with pytest.raises(StoreTooNewError, match="newer Paperboy"):
+    await execute(url, "INSERT INTO migrations (number, made_by) VALUES (9999, '9.1.0')")
+    with pytest.raises(StoreTooNewError, match=r"newer Paperboy.*install Paperboy 9\.1\.0"):
         async with opening(url):
             pass
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tinydb import TinyDB
 
+from bot import release
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
 from bot.store.codec.ascii_json import dump
 from bot.store.tinydb.files.lines import seal
@@ -153,7 +154,7 @@ async def test_a_newer_schema_is_refused_with_a_copy(tmp_path: Path, name: str) 
     rest = file.read_bytes().partition(b"\n")[2]
     write(file, header(name, schema=4, generation=1) + b"from the future" + rest)
     content = file.read_bytes()
-    with pytest.raises(StoreTooNewError, match=r"newer Paperboy.*schema 4.*Install that version"):
+    with pytest.raises(StoreTooNewError, match=rf"newer Paperboy.*schema 4.*Install Paperboy {release()} again"):
         await notes(tmp_path, 1)
     assert file.read_bytes() == content
     (copy,) = [other for other in names(tmp_path) if f"{name}.newer" in other]
