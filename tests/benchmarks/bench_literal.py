@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 from bot.query import QueryIndex, parse
 from bot.query.paper_view import PaperView
+from tests.benchmarks import papers
 from tests.benchmarks.matching.subscriptions import Writer
 from tests.benchmarks.speed import SEED, asked_effort, papers_a_second, say
-from tests.unit.query.papers import recorded_sightings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def main() -> int:
     """Measure and print; 1 when an index was wrong, else 0."""
     effort = asked_effort(__doc__, _SIZES, _SIZES[:1])
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    sightings = recorded_sightings()
+    sightings = papers.sightings()
     writer = Writer([seen.paper for seen in sightings], SEED)
     say(f"{'subscriptions':>13}  {'of':<28}{'literal':>10}{'others':>10}{'ratio':>8}{'differences':>13}")
     wrong = 0

@@ -27,11 +27,11 @@ from bot.query import QueryIndex, parse
 from bot.query.fields import ANYWHERE
 from bot.query.paper_view import PaperView, raw_text
 from bot.query.syntax.tree import And, Not, Or
+from tests.benchmarks import papers
 from tests.benchmarks.matching.filing import Filing, terms
 from tests.benchmarks.matching.rivals import FINDERS, Finder, Rower, patterns_for
 from tests.benchmarks.matching.subscriptions import Writer
 from tests.benchmarks.speed import SEED, asked_effort, papers_a_second, say
-from tests.unit.query.papers import recorded_sightings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.query import Query
     from bot.query.syntax.tree import Node
-    from tests.benchmarks.speed import Match
+from tests.benchmarks.speed import Match
 
 GOALS = {1_000: 15_000, 10_000: 8_000, 100_000: 2_000, 1_000_000: 450}
 _ORACLE_QUERIES = 3_000_000  # queries asked one by one for the comparison, in all
@@ -51,7 +51,7 @@ def main() -> int:
     """Measure and print; 1 when Paperboy was wrong, else 0."""
     effort = asked_effort(__doc__, tuple(GOALS), tuple(GOALS)[:2])
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    sightings = recorded_sightings()
+    sightings = papers.sightings()
     texts = [raw_text(seen.paper, ANYWHERE) for seen in sightings]
     say(f"{len(texts)} papers of {sum(map(len, texts)) / len(texts):.0f} characters on average, seed {SEED}\n")
     right = [_size(size, sightings, texts, effort.rounds, effort.seconds) for size in effort.sizes]

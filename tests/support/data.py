@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 
 def shared(name: str = "") -> Path:
-    """The path of a recorded file or folder; skips the test, saying so, where the data is absent."""
+    """The path of a recorded file or folder; without the data the test is skipped.
+
+    All say so in the same words, which pytest sums up in one line at the end.
+    """
     path = SHARED_DATA / name
     if not path.exists():
-        pytest.skip(f"recorded data is absent: ../shared/data/{name}")
+        pytest.skip("these need the recorded data in ../shared/data, which is absent")
     return path
 
 

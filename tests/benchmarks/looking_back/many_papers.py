@@ -7,8 +7,6 @@ papers are spread evenly over 90 list days. Fixed seed: the same number gives th
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -16,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.paper import Links, Paper, Sighting, Signals
 from bot.text.sentences import sentences
-from tests.support.data import shared
-from tests.unit.query.papers import recorded_sightings
+from tests.benchmarks.papers import abstracts, sightings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +32,7 @@ _CATEGORIES = ("cs.CV", "cs.CL", "cs.LG", "cs.AI", "cs.RO", "stat.ML", "math.OC"
 def many_papers(count: int) -> Iterator[Sighting]:
     """So many papers, the newest list day's last."""
     rng = random.Random(SEED)
-    texts, signals = abstracts(), recorded_sightings()
+    texts, signals = abstracts(), sightings()
     for number in range(count):
         day = LAST - timedelta(days=DAYS - 1 - number * DAYS // count)
         yield Sighting(
@@ -81,13 +78,6 @@ def _signals(rng: random.Random, day: date, known: Signals) -> Signals:
         stars=known.stars,
         rank=rank if rank <= _RANKED else None,
     )
-
-
-@cache
-def abstracts() -> list[dict[str, Any]]:
-    """The recorded arXiv papers: id, title, authors in one line, abstract."""
-    with gzip.open(shared("arxiv_abstracts.jsonl.gz"), "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 @cache

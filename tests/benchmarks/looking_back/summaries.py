@@ -14,6 +14,7 @@ from bot.domain.paper import Sighting
 from bot.search.opening import open_index
 from bot.search.similar import closest, telling
 from tests.benchmarks.looking_back.bm25 import Neighbours
+from tests.benchmarks.papers import are_recorded
 from tests.benchmarks.speed import say
 from tests.support.data import shared
 from tests.unit.query.papers import paper, signals
@@ -64,6 +65,9 @@ def scores(found: Sequence[Sequence[str]]) -> tuple[float, float]:
 
 async def compare() -> None:
     """Measure and print."""
+    if not are_recorded():
+        say("How often a summary finds its abstract needs ../shared/data/scitldr: left out.")
+        return
     asked, papers = zip(*pairs(), strict=True)
     now, then = scores(by_index(asked, papers)), scores(await as_before(asked, papers))
     say(f"Of {len(papers)} summaries, whose own abstract comes first (and the mean of one over its place):")

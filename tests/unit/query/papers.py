@@ -32,9 +32,14 @@ def recorded_sightings() -> list[Sighting]:
     found: dict[str, Sighting] = {}
     for path in sorted(shared("hf_daily_papers").glob("*/*.json.gz")):
         for item in json.loads(gzip.decompress(path.read_bytes())):
-            seen = signals(upvotes=item["paper"].get("upvotes") or 0, comments=item.get("numComments") or 0)
-            found[item["paper"]["id"]] = Sighting(paper=_paper(item), signals=seen)
+            found[item["paper"]["id"]] = sighting_of(item)
     return list(found.values())
+
+
+def sighting_of(item: dict[str, Any]) -> Sighting:
+    """The paper of an item of Hugging Face's list, with its votes."""
+    seen = signals(upvotes=item["paper"].get("upvotes") or 0, comments=item.get("numComments") or 0)
+    return Sighting(paper=_paper(item), signals=seen)
 
 
 def _paper(item: dict[str, Any]) -> Paper:
