@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.domain.identity import address_of
 from bot.discord_io.render.paper_text import identity
 from bot.domain.discord.limits import MESSAGE_LENGTH
+from bot.domain.identity import address_of
 from bot.language.formats import either, listed, sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.papers.coverage import STORED_DAYS
