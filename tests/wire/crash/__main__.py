@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.wire.crash.campaign import Campaign
+from tests.wire.crash import jobs
+from tests.wire.crash.campaign import Campaign, say
 from tests.wire.crash.controls import CONTROLS
 from tests.wire.crash.engines import ENGINES
 from tests.wire.crash.plan.only import ONLY
@@ -23,17 +23,13 @@ def main() -> int:
     parser.add_argument("--control", choices=CONTROLS, help="break this part of the protocol")
     parser.add_argument("--only", choices=ONLY, default="", help="in each life, in place of scenes")
     parser.add_argument("--folder", type=Path, help="where the logs and stores of episodes that failed stay")
+    parser.add_argument("--jobs", type=int, default=1, help="episodes at once, each in a process of its own")
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp(prefix="paperboy-crash-"))
-    campaign = Campaign(engine=options.engine, folder=folder, control=options.control, only=options.only, say=_say)
-    tally = asyncio.run(campaign.run(options.seed, options.kills))
-    _say(str(tally))
+    campaign = Campaign(engine=options.engine, folder=folder, control=options.control, only=options.only)
+    tally = jobs.run(campaign, options.seed, options.kills, options.jobs)
+    say(str(tally))
     return int(tally.holds == (options.control is not None))
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

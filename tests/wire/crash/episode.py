@@ -53,7 +53,13 @@ class Play:
     deaths: list[Death] = field(default_factory=list["Death"])
     changes: Counter[str] = field(default_factory=Counter[str])
     summaries: Counter[str] = field(default_factory=Counter[str])
+    feeds: Counter[str] = field(default_factory=Counter[str])
     _troubles: list[str] = field(default_factory=list[str])
+
+    @property
+    def kills(self) -> int:
+        """How many processes were killed, replicas too."""
+        return sum(death.killed for death in self.deaths)
 
     async def run(self) -> Verdict:
         """All lives, the quiet ones, the verdict. It is over as soon as something came twice."""

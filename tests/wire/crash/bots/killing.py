@@ -162,8 +162,8 @@ async def _outlive(replica: Bot | None, life: Life) -> list[int]:
 
 
 async def _kill_server(engine: Engine, life: Life) -> bool:
-    """Kill the store's server, if it has one, in the middle of the life, and start it again."""
-    if life.server_dies is None:
+    """Kill the server, if replicas share one, in the middle of the life, and start it again."""
+    if life.server_dies is None or not engine.shared:
         return False
     await asyncio.sleep(life.server_dies)
     return await engine.crash()
