@@ -15,6 +15,7 @@ from tests.wire.crash.engines import opened
 from tests.wire.crash.episode import Play
 from tests.wire.crash.jobs import Shares
 from tests.wire.crash.plan.drawing import draw
+from tests.wire.crash.plan.draws import Draw
 from tests.wire.crash.plan.scenes import SCENES
 from tests.wire.crash.tally import Tally
 
@@ -31,13 +32,14 @@ class Campaign:
     """Plays episodes of `episode` kills in `folder`, where those that failed stay.
 
     With a `control` the first failure ends it, and only the scenes that concern it are drawn. `only`
-    is one of `plan.only.ONLY`.
+    is one of `plan.only.ONLY`; what it is `without` is drawn nowhere.
     """
 
     engine: str
     folder: Path
     control: str | None = None
     only: str = ""
+    without: frozenset[Draw] = frozenset()
     episode: int = EPISODE
 
     async def run(self, seed: int, kills: int) -> Tally:
@@ -49,6 +51,7 @@ class Campaign:
         tally = Tally()
         scenes = CONTROLS[self.control].scenes if self.control else tuple(SCENES)
         only = CONTROLS[self.control].only if self.control else self.only
+        draws = frozenset(Draw) - self.without
         started = time.monotonic()
         async with AsyncExitStack() as stack:
             engine = await stack.enter_async_context(opened(self.engine))
@@ -59,7 +62,7 @@ class Campaign:
                 folder = self.folder / f"seed-{seed}"
                 folder.mkdir(parents=True)
                 play = Play(
-                    episode=draw(seed, kills, engine.points, scenes, only=only),
+                    episode=draw(seed, kills, engine.points, scenes, only=only, draws=draws),
                     folder=folder,
                     engine=engine,
                     fork_server=fork_server,

@@ -49,6 +49,8 @@ _shares: list[Shares] = []  # of this process; a pool hands them to it when it s
 
 def run(campaign: Campaign, seed: int, kills: int, jobs: int) -> Tally:
     """The campaign in so many processes, each with an engine and with bots of its own; all of them added up."""
+    if jobs == 1:
+        return asyncio.run(campaign.run(seed, kills))
     started, tally = time.monotonic(), Tally()
     with ProcessPoolExecutor(jobs, mp_context=_SPAWN, initializer=_share, initargs=(Shares(seed, kills),)) as pool:
         for one in pool.map(_play, [campaign] * jobs):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from tests.wire.crash.episode import Play
@@ -55,7 +55,7 @@ class Tally:
         for one in fields(self):
             mine, theirs = getattr(self, one.name), getattr(other, one.name)
             if isinstance(mine, dict):
-                mine.update(theirs)  # a Counter adds, and no seed is in both
+                cast("dict[object, object]", mine).update(theirs)  # a Counter adds, and no seed is in both
             else:
                 setattr(self, one.name, max(mine, theirs) if one.name == "seconds" else mine + theirs)
 

@@ -7,22 +7,25 @@ from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING
 
-from bot.domain.listening import LISTS
+from bot.domain.listening import LISTS, as_stored
 from bot.domain.preferences import Preferences
 from tests.fake_discord.faults import Fault as DiscordFault
 from tests.fake_discord.faults import hang, rate_limited, refuse, reset
 from tests.fake_sources import faults as huggingface_faults
-from tests.wire.crash.people.wanting import STREAM
+from tests.wire.crash.people.wanting import FEED, STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_undo
+from tests.wire.crash.plan.draws import Draw
+from tests.wire.crash.plan.feeds import Facet, draw_feed
 from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
 from tests.wire.crash.plan.only import EDITED_PICKS, LIVES, MOVED_PICKS, SLOW_MODEL, SUMMARIES, typed
-from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, with_stream
+from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, in_sources
 from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Trouble, Wish
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.crash.plan.scenes import SCENES, draw_bad, staged
+from tests.wire.crash.plan.streams import draw_missed, with_wrong_arxiv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from tests.fake_sources.faults import Fault
     from tests.wire.crash.plan.plan import End
@@ -31,7 +34,7 @@ _BURSTS = (0, 1, 1, 2, 3, 5, 8, 14)  # papers in a life; more than five at once 
 _DOWNTIMES = (0.0, 0.0, 5.0, 45.0, 200.0)  # seconds; Discord forgets nonces in between
 _POST, _LOOK = ("POST", "/channels/{channel_id}/messages"), ("GET", "/channels/{channel_id}/messages")
 _FORUM_POST = ("POST", "/channels/{channel_id}/threads")
-_FEEDS = (
+_OUTAGES = (
     huggingface_faults.status(503),
     huggingface_faults.too_many(Retry_After="7"),
     huggingface_faults.html(),
@@ -39,7 +42,17 @@ _FEEDS = (
     huggingface_faults.silence(),
 )
 _MODELS = 0.2  # of the episodes have one that is asked for summaries
+_RECURRING = 0.5  # of the episodes have a feed whose titles do
 _BOTH = (LISTS, STREAM)
+_SOURCES = {
+    (): 10,
+    (STREAM,): 3,
+    _BOTH: 2,
+    (FEED,): 3,
+    (FEED, LISTS): 1,
+    (LISTS, STREAM, FEED): 2,
+    (STREAM, FEED): 1,
+}
 _RARE = ("post", "look", "rename", "truncate")
 
 
@@ -50,11 +63,12 @@ def draw(
     scenes: Sequence[str] = tuple(SCENES),
     *,
     only: str = "",
+    draws: Collection[Draw] = tuple(Draw),
 ) -> Episode:
     """The episode of a seed; a smaller number of kills gives a beginning of it.
 
     `points` are the store's own; those of requests come to them. Only these `scenes` are drawn; with `only`
-    one of `ONLY` instead of any.
+    one of `ONLY` instead of any. `draws` are those that a build must hold.
     """
     rng = random.Random(seed)
     channels = rng.randint(2, 6)
@@ -68,8 +82,8 @@ def draw(
     numbers = (f"2511.{number:05}" for number in range(1, 100_000))
     lives = tuple(_life(rng, numbers, (*points, *WIRE_POINTS)) for _ in range(kills))
     relays = random.Random(f"relays of {seed}")
-    feeds = random.Random(f"feeds of {seed}")
-    lives = tuple(replace(life, relay=_relay(relays), feed=_feed(feeds)) for life in lives)
+    outages = random.Random(f"feeds of {seed}")
+    lives = tuple(replace(life, relay=_relay(relays), outage=_outage(outages)) for life in lives)
     if forums:
         extra = random.Random(f"troubles of forums of {seed}")
         lives = tuple(replace(life, troubles=(*life.troubles, *_forum_troubles(extra))) for life in lives)
@@ -91,6 +105,13 @@ def draw(
     bad = {paper.number: draw_bad(refusals) for life in lives for paper in life.papers}
     calm = random.Random(f"manners of {seed}")
     sources, picks = random.Random(f"sources of {seed}"), only in {MOVED_PICKS, EDITED_PICKS}
+    lives = in_sources(lives, sources, PICKS if picks else SHARES)
+    feed = random.Random(f"feed of {seed}")
+    facets = [facet for facet in Facet if facet is not Facet.DOI or Draw.DOIS in draws]
+    recurring = feed.random() < _RECURRING and Draw.TITLES in draws
+    lives = tuple(replace(life, feed=draw_feed(feed, facets)) for life in lives)
+    arxiv = random.Random(f"arXiv of {seed}")
+    missed, api = draw_missed(arxiv, (f"2510.{number:05}" for number in range(1, 100_000)), draws)
     return Episode(
         seed=seed,
         channels=channels,
@@ -98,18 +119,19 @@ def draw(
         manners=tuple(_manners(calm) for _ in range(channels)),
         secret=secret,
         wishes=tuple(replace(wish, sources=_sources(sources, picks=picks)) for wish in wishes),
-        lives=with_stream(lives, sources, PICKS if picks else SHARES),
+        lives=with_wrong_arxiv(lives, arxiv, api, draws),
         bad={number: refusal for number, refusal in bad.items() if refusal is not None},
         summaries=summaries,
+        missed=missed,
+        recurring=recurring,
     )
 
 
 def _sources(rng: random.Random, *, picks: bool) -> tuple[str, ...]:
-    """What a subscription listens to: most to the list, some to the stream, and some to both."""
-    choice = rng.random()
+    """What a subscription listens to: most to the list, some to a stream, and some to several."""
     if picks:
-        return _BOTH if choice < 0.5 else ()
-    return (STREAM,) if choice < 0.3 else _BOTH if choice < 0.5 else ()
+        return _BOTH if rng.random() < 0.5 else ()
+    return as_stored(rng.choices(list(_SOURCES), weights=list(_SOURCES.values()))[0])
 
 
 def _with_changes(life: Life, rng: random.Random, undoing: random.Random, numbers: Iterator[str]) -> Life:
@@ -132,8 +154,8 @@ def _relay(rng: random.Random) -> float | None:
     return rng.uniform(0.1, 1.5) if rng.random() < 0.4 else None
 
 
-def _feed(rng: random.Random) -> Fault | None:
-    return rng.choice(_FEEDS) if rng.random() < 0.15 else None
+def _outage(rng: random.Random) -> Fault | None:
+    return rng.choice(_OUTAGES) if rng.random() < 0.15 else None
 
 
 def _forums(rng: random.Random, channels: int) -> frozenset[int]:

@@ -79,7 +79,7 @@ def _set_ahead(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
     return replace(
         life,
         papers=(*life.papers, *draw_papers(rng, numbers, _FEW)),
-        feed=None,
+        outage=None,
         troubles=troubles,
         cues=(0, 1),
         interlude=Interlude(passing=Passing.SET, seconds=rng.uniform(20.0, 400.0) * DAY),
@@ -103,7 +103,7 @@ def _picked_and_moved(life: Life, rng: random.Random, numbers: Iterator[str]) ->
             Crash(point="after post", nth=rng.randint(1, 6)),
         )
     )
-    life = replace(life, changes=moves, feed=None, live_change=None, slow_reading=True, end=end)
+    life = replace(life, changes=moves, outage=None, live_change=None, slow_reading=True, end=end)
     if rng.random() < 0.5:
         move = Change(wish=rng.random(), doing=Doing.MOVE, pick=rng.random(), aimed=rng.random() < 0.8)
         change = LiveChange(change=move, stored=True, after=rng.uniform(0.0, 0.5))

@@ -17,7 +17,6 @@ import pytest
 from tests.fake_discord.state.models import Perm
 from tests.support.paths import ROOT
 from tests.wire.crash.bots.fork_server import Bot
-from tests.wire.crash.bots.model import opened_model
 from tests.wire.crash.bots.pace import FastClock
 from tests.wire.crash.bots.power import Unsynced
 from tests.wire.crash.episode import NONCE_WINDOW, RATE, START
@@ -27,6 +26,7 @@ from tests.wire.crash.plan.models import Answer, Answering, Summaries
 from tests.wire.crash.plan.points import FILE_POINTS, MODEL_POINTS, WIRE_POINTS
 from tests.wire.crash.plan.scenes import SCENES
 from tests.wire.crash.plan.times import DAY, HOUR, Passing
+from tests.wire.crash.servers.model import opened_model
 
 if TYPE_CHECKING:
     from pathlib import Path
