@@ -17,7 +17,16 @@ from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_u
 from tests.wire.crash.plan.draws import Draw
 from tests.wire.crash.plan.feeds import Facet, draw_feed
 from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
-from tests.wire.crash.plan.only import EDITED_PICKS, LIVES, MOVED_PICKS, SLOW_MODEL, SUMMARIES, typed
+from tests.wire.crash.plan.only import (
+    EDITED_PICKS,
+    LIVES,
+    MOVED_PICKS,
+    RELEASE,
+    SLOW_MODEL,
+    WITH_MODEL,
+    typed,
+    with_undos,
+)
 from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, in_sources
 from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Trouble, Wish
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
@@ -90,14 +99,17 @@ def draw(
     people = random.Random(f"changes of {seed}")
     others = (f"2512.{number:05}" for number in range(1, 100_000))
     undoing = random.Random(f"undone of {seed}")
-    lives = tuple(_with_changes(life, people, undoing, others) for life in lives)
+    if only == RELEASE:
+        lives = tuple(with_undos(life, undoing, others) for life in lives)
+    else:
+        lives = tuple(_with_changes(life, people, undoing, others) for life in lives)
     stage = random.Random(f"scenes of {seed}")
     if only in LIVES:
         lives = tuple(LIVES[only](life, stage, others) for life in lives)
     else:
         lives = tuple(staged(life, stage, scenes, channels=channels, secret=secret) for life in lives)
     models = random.Random(f"models of {seed}")
-    summaries = draw_summaries(models) if models.random() < _MODELS or only == SUMMARIES else None
+    summaries = draw_summaries(models) if models.random() < _MODELS or only in WITH_MODEL else None
     summaries = SLOW if only == SLOW_MODEL else summaries
     if summaries is not None:
         lives = tuple(life if life.answers else with_model(life, models) for life in lives)
