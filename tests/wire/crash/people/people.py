@@ -196,7 +196,7 @@ class People:
         unread = self.environment.sources.given - self.seen.brought
         now, brought = self.environment.clock.now(), self.seen.brought | unread
         self.claims.lived(brought, self.seen.begun, {}, began=now, ended=now)
-        return [f"{paper} of {source} was not read" for paper, source in sorted(unread)]
+        return [f"not read: {', '.join(sorted(map('/'.join, unread)))}"] if unread else []
 
     def _steps(self, life: Life) -> Steps | None:
         """What is done by commands: an Undo of what was done so before is another query where there is none."""

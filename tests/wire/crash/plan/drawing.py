@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 
 from bot.domain.listening import LISTS, as_stored
 from bot.domain.preferences import Preferences
-from tests.fake_discord.faults import Fault as DiscordFault
-from tests.fake_discord.faults import hang, rate_limited, refuse, reset
-from tests.fake_sources import faults as huggingface_faults
 from tests.wire.crash.people.wanting import FEED, STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_undo
 from tests.wire.crash.plan.draws import Draw
@@ -28,28 +25,19 @@ from tests.wire.crash.plan.only import (
     with_undos,
 )
 from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, in_sources
-from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Trouble, Wish
+from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Wish
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.crash.plan.scenes import SCENES, draw_bad, staged
 from tests.wire.crash.plan.streams import draw_missed, with_wrong_arxiv
+from tests.wire.crash.plan.troubles import draw_forum_troubles, draw_outage, draw_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from tests.fake_sources.faults import Fault
     from tests.wire.crash.plan.plan import End
 
 _BURSTS = (0, 1, 1, 2, 3, 5, 8, 14)  # papers in a life; more than five at once become digests
 _DOWNTIMES = (0.0, 0.0, 5.0, 45.0, 200.0)  # seconds; Discord forgets nonces in between
-_POST, _LOOK = ("POST", "/channels/{channel_id}/messages"), ("GET", "/channels/{channel_id}/messages")
-_FORUM_POST = ("POST", "/channels/{channel_id}/threads")
-_OUTAGES = (
-    huggingface_faults.status(503),
-    huggingface_faults.too_many(Retry_After="7"),
-    huggingface_faults.html(),
-    huggingface_faults.dropped(),
-    huggingface_faults.silence(),
-)
 _MODELS = 0.2  # of the episodes have one that is asked for summaries
 _RECURRING = 0.5  # of the episodes have a feed whose titles do
 _BOTH = (LISTS, STREAM)
@@ -92,10 +80,10 @@ def draw(
     lives = tuple(_life(rng, numbers, (*points, *WIRE_POINTS)) for _ in range(kills))
     relays = random.Random(f"relays of {seed}")
     outages = random.Random(f"feeds of {seed}")
-    lives = tuple(replace(life, relay=_relay(relays), outage=_outage(outages)) for life in lives)
+    lives = tuple(replace(life, relay=_relay(relays), outage=draw_outage(outages)) for life in lives)
     if forums:
         extra = random.Random(f"troubles of forums of {seed}")
-        lives = tuple(replace(life, troubles=(*life.troubles, *_forum_troubles(extra))) for life in lives)
+        lives = tuple(replace(life, troubles=(*life.troubles, *draw_forum_troubles(extra))) for life in lives)
     people = random.Random(f"changes of {seed}")
     others = (f"2512.{number:05}" for number in range(1, 100_000))
     undoing = random.Random(f"undone of {seed}")
@@ -166,24 +154,8 @@ def _relay(rng: random.Random) -> float | None:
     return rng.uniform(0.1, 1.5) if rng.random() < 0.4 else None
 
 
-def _outage(rng: random.Random) -> Fault | None:
-    return rng.choice(_OUTAGES) if rng.random() < 0.15 else None
-
-
 def _forums(rng: random.Random, channels: int) -> frozenset[int]:
     return frozenset({rng.randrange(channels)} if rng.random() < 0.4 else ())
-
-
-def _forum_troubles(rng: random.Random) -> list[Trouble]:
-    """A post in a forum has no nonce: what is under way is given less than the half minute that the bot waits."""
-    if rng.random() < 0.6:
-        return []
-    accepted = rng.random() < 0.5
-    fault = rng.choice(
-        (refuse(503), reset(accepted=accepted), hang(accepted=accepted), DiscordFault(delay=rng.random()))
-    )
-    method, route = _FORUM_POST
-    return [Trouble(method=method, route=route, fault=fault, times=1, spared=rng.randint(0, 2))]
 
 
 def _life(rng: random.Random, numbers: Iterator[str], points: Sequence[str]) -> Life:
@@ -191,28 +163,10 @@ def _life(rng: random.Random, numbers: Iterator[str], points: Sequence[str]) -> 
     return Life(
         downtime=rng.choice(_DOWNTIMES),
         papers=papers,
-        troubles=tuple(_trouble(rng) for _ in range(rng.choice((0, 0, 1, 2)))),
+        troubles=tuple(draw_trouble(rng) for _ in range(rng.choice((0, 0, 1, 2)))),
         end=_end(rng, points),
         server_dies=rng.uniform(0.0, 0.8) if rng.random() < 0.4 else None,
     )
-
-
-def _trouble(rng: random.Random) -> Trouble:
-    accepted = rng.random() < 0.5
-    fault = rng.choice(
-        (
-            DiscordFault(status=503, accepted=accepted),
-            refuse(502),
-            reset(accepted=accepted),
-            hang(accepted=accepted),
-            rate_limited(rng.uniform(0.5, 20.0)),
-            # Of the machine's seconds, up to beyond the bot's patience:
-            DiscordFault(delay=rng.uniform(0.05, 2.5)),
-            DiscordFault(delay=rng.uniform(0.05, 0.5), reset=True, accepted=accepted),
-        )
-    )
-    method, route = _POST if rng.random() < 0.75 else _LOOK
-    return Trouble(method=method, route=route, fault=fault, times=rng.randint(1, 3), spared=rng.randint(0, 4))
 
 
 def _end(rng: random.Random, points: Sequence[str]) -> End:
