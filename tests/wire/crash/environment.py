@@ -35,7 +35,8 @@ _SELECT = 3  # the type of a component
 class Environment:
     """One server with its channels, and all that a bot talks to.
 
-    `numbers` are those of the papers whose ids do not have them, as far as anybody has looked.
+    As far as anybody has looked `numbers` are those of papers by id, and `brought` is what a source has brought:
+    a store forgets papers, those of a feed the sooner the more its clock was behind when they were read.
     """
 
     discord: LoopbackDiscord
@@ -47,6 +48,7 @@ class Environment:
     offsets: Offsets
     model: Model | None
     numbers: dict[str, str] = field(default_factory=dict[str, str])
+    brought: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     @classmethod
     async def build(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Collection
 
-_WINDOWS = (1, 3, 8, 20)
+_WINDOWS = (1, 8, 20, 50)  # items
 
 
 class Facet(StrEnum):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.wire.crash.plan.draws import Draw
 from tests.wire.crash.plan.papers import draw_papers
+from tests.wire.crash.plan.plan import AtMoment
 from tests.wire.crash.plan.times import Passing
 
 if TYPE_CHECKING:
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from tests.wire.crash.plan.plan import Life, Listed
 
 _AHEAD = 0.1  # of the lives
-_LATE = 0.3  # of the episodes begin with days that arXiv announced while nobody looked
+_LATE = 0.4  # of the episodes begin with days that arXiv announced while nobody looked
 _MOST_MISSED = 6  # papers
-_MOST_WRONG = 4  # lives in which the API is so, the first ones
+_MOST_WRONG = 2  # lives in which the API is so, the first ones
+_ASKED_AGAIN = 4.0  # of the machine's seconds, in which a bot can ask for an empty page several times
 
 
 class Wrong(StrEnum):
@@ -35,8 +37,8 @@ def draw_missed(
 ) -> tuple[tuple[Listed, ...], tuple[int, Wrong]]:
     """Papers of days that were missed, and in how many lives the API is wrong, and how."""
     missed = draw_papers(rng, numbers, rng.randint(2, _MOST_MISSED))
-    lives, wrong = rng.randint(0, _MOST_WRONG), rng.choice((Wrong.EMPTY, Wrong.CUT))
-    return (missed if rng.random() < _LATE else ()), (lives if Draw.PAGES in draws else 0, wrong)
+    lives, wrong, late = rng.randint(0, _MOST_WRONG), rng.choice((Wrong.EMPTY, Wrong.CUT)), rng.random() < _LATE
+    return (missed if late else ()), (lives if late and Draw.PAGES in draws else 0, wrong)
 
 
 def with_wrong_arxiv(
@@ -47,8 +49,10 @@ def with_wrong_arxiv(
     found: list[Life] = []
     for number, life in enumerate(lives):
         ahead = rng.random() < _AHEAD and Draw.AHEAD in draws and not _has_wrong_clock(life)
-        arxiv = wrong if number < wrong_lives else Wrong.AHEAD if ahead else None
-        found.append(replace(life, arxiv=arxiv))
+        if number < wrong_lives:
+            found.append(replace(life, arxiv=wrong, end=AtMoment(seconds=_ASKED_AGAIN)))
+        else:
+            found.append(replace(life, arxiv=Wrong.AHEAD if ahead else None))
     return tuple(found)
 
 

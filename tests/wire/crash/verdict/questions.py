@@ -82,13 +82,13 @@ class Seen:
 async def look_at(environment: Environment) -> Seen:
     """Ask a store, which is only read. Raises StoreError."""
     async with open_read_only(environment.url) as store:
-        return await _look(store, environment.numbers)
+        return await _look(store, environment)
 
 
-async def _look(store: Store, numbers: dict[str, str]) -> Seen:
-    """`numbers` are those of papers by id, to which those come that are seen now: a store forgets papers."""
-    sightings = await store.papers_since(date.min)
+async def _look(store: Store, environment: Environment) -> Seen:
+    numbers, sightings = environment.numbers, await store.papers_since(date.min)
     numbers |= {one.paper.id: _number(one.paper) for one in sightings}
+    environment.brought |= {(numbers[one.paper.id], source) for one in sightings for source in brought_by(one)}
     messages = await store.messages(frozenset(MessageState))
     single = [m for m in messages if m.state is MessageState.DEAD and len(m.paper_ids) == 1]
     wrong = [m for m in messages if m.state is MessageState.DEAD and m not in single]
@@ -96,7 +96,7 @@ async def _look(store: Store, numbers: dict[str, str]) -> Seen:
     unposted = frozenset((alert.destination_id, numbers.get(alert.paper_id, alert.paper_id)) for alert in pending)
     return Seen(
         subscriptions={s.id: s for s in (await store.subscriptions()).subscriptions},
-        brought=frozenset((numbers[one.paper.id], source) for one in sightings for source in brought_by(one)),
+        brought=frozenset(environment.brought),
         begun=_papers([m for m in messages if _is_begun(m)], numbers),
         uncertain=_papers([m for m in messages if m.state is MessageState.UNCERTAIN], numbers),
         dead=_papers(single, numbers),
