@@ -10,9 +10,9 @@ from pathlib import Path
 from tests.wire.crash import jobs
 from tests.wire.crash.campaign import Campaign, say
 from tests.wire.crash.controls import CONTROLS
-from tests.wire.crash.engines import ENGINES
 from tests.wire.crash.plan.draws import Draw
 from tests.wire.crash.plan.only import ONLY
+from tests.wire.crash.servers.engines import ENGINES
 
 
 def main() -> int:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from tests.wire.crash.bots.fork_server import ForkServer
 from tests.wire.crash.controls import CONTROLS
-from tests.wire.crash.engines import opened
 from tests.wire.crash.episode import Play
 from tests.wire.crash.jobs import Shares
 from tests.wire.crash.plan.drawing import draw
 from tests.wire.crash.plan.draws import Draw
 from tests.wire.crash.plan.scenes import SCENES
+from tests.wire.crash.servers.engines import opened
 from tests.wire.crash.tally import Tally
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from tests.wire.crash.bots.fork_server import ForkServer
     from tests.wire.crash.bots.killing import Death
-    from tests.wire.crash.engines import Engine
     from tests.wire.crash.plan.plan import Episode
+    from tests.wire.crash.servers.engines import Engine
 
 START = datetime(2025, 11, 12, 8, 57, tzinfo=UTC)  # three minutes before the daily digests
 RATE = 10.0  # seconds in each of the machine's

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from tests.fake_discord.faults import Armed
     from tests.wire.crash.bots.fork_server import Bot
     from tests.wire.crash.bots.starting import Bots
-    from tests.wire.crash.engines import Engine
     from tests.wire.crash.environment import Environment
     from tests.wire.crash.people.commands import Typed
     from tests.wire.crash.plan.plan import Life, Trouble
+    from tests.wire.crash.servers.engines import Engine
     from tests.wire.crash.servers.sources import Sources
 
 _SCENE = 10.0  # of the machine's seconds, for a scene on a laden one
