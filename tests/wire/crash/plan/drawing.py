@@ -12,7 +12,7 @@ from bot.domain.preferences import Preferences
 from tests.wire.crash.people.wanting import FEED, STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_undo
 from tests.wire.crash.plan.draws import Draw
-from tests.wire.crash.plan.feeds import Facet, draw_feed
+from tests.wire.crash.plan.feeds import Facet, closed, draw_feed
 from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
 from tests.wire.crash.plan.only import (
     EDITED_PICKS,
@@ -28,7 +28,7 @@ from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, in_sources
 from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Wish
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.crash.plan.scenes import SCENES, draw_bad, staged
-from tests.wire.crash.plan.streams import draw_missed, with_wrong_arxiv
+from tests.wire.crash.plan.streams import draw_missed, has_wrong_clock, with_wrong_arxiv
 from tests.wire.crash.plan.troubles import draw_forum_troubles, draw_outage, draw_trouble
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def draw(
     facets = [facet for facet in Facet if facet is not Facet.DOI or Draw.DOIS in draws]
     recurring = feed.random() < _RECURRING and Draw.TITLES in draws
     lives = tuple(replace(life, feed=draw_feed(feed, facets)) for life in lives)
+    if Draw.CLOCKS not in draws:
+        lives = tuple(replace(life, feed=closed(life.feed)) if has_wrong_clock(life) else life for life in lives)
     arxiv = random.Random(f"arXiv of {seed}")
     missed, api = draw_missed(arxiv, (f"2510.{number:05}" for number in range(1, 100_000)), draws)
     return Episode(

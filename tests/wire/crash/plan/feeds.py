@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Collection
 
+_ALL = 1_000  # requests, more than any life has
 _WINDOWS = (1, 8, 20, 50)  # items
 
 
@@ -61,6 +62,11 @@ class FeedLife:
 NOTHING = FeedLife()  # is wrong, and nothing changes
 
 
+def closed(life: FeedLife) -> FeedLife:
+    """The same, but nobody can read it."""
+    return replace(life, answering=Answering.UNAVAILABLE, times=_ALL)
+
+
 def draw_feed(rng: random.Random, facets: Collection[Facet]) -> FeedLife:
     """Most lives edit something, one in three is answered wrongly for a while."""
     among = sorted(facets)
@@ -70,7 +76,7 @@ def draw_feed(rng: random.Random, facets: Collection[Facet]) -> FeedLife:
         window=rng.choice(_WINDOWS),
         shuffled=rng.randrange(1_000) if rng.random() < 0.4 else None,
         answering=rng.choice([*Answering][1:]) if rng.random() < 0.35 else Answering.WELL,
-        times=rng.choice((1, 2, 4, 1_000)),
+        times=rng.choice((1, 2, 4, _ALL)),
         pick=rng.random(),
         validators=rng.random() < 0.85,
     )

@@ -48,7 +48,7 @@ def with_wrong_arxiv(
     wrong_lives, wrong = api
     found: list[Life] = []
     for number, life in enumerate(lives):
-        ahead = rng.random() < _AHEAD and Draw.AHEAD in draws and not _has_wrong_clock(life)
+        ahead = rng.random() < _AHEAD and Draw.AHEAD in draws and not has_wrong_clock(life)
         if number < wrong_lives:
             found.append(replace(life, arxiv=wrong, end=AtMoment(seconds=_ASKED_AGAIN)))
         else:
@@ -56,5 +56,6 @@ def with_wrong_arxiv(
     return tuple(found)
 
 
-def _has_wrong_clock(life: Life) -> bool:
+def has_wrong_clock(life: Life) -> bool:
+    """Whether the bot's wall clock is wrong at some time of it."""
     return bool(life.clock_ahead) or (life.interlude is not None and life.interlude.passing is Passing.SET)

@@ -197,6 +197,8 @@ def test_what_a_build_does_not_hold_can_be_left_out() -> None:
     lives = [life for episode in less for life in episode.lives]
     assert not any(edit.facet is Facet.DOI for life in lives for edit in life.feed.edits)
     assert not any(life.arxiv for life in lives)
+    wrong = [life.feed.answering for life in lives if life.clock_ahead]
+    assert set(wrong) == {Answers.UNAVAILABLE}
     assert not any(episode.recurring for episode in less)
     for one, other in zip(whole, less, strict=True):
         assert [life.papers for life in one.lives] == [life.papers for life in other.lives]
