@@ -23,6 +23,7 @@ class Post:
     guid: str | None = None
     date: str | None = None
     about: str | None = "We study a matter."
+    doi: str | None = None
 
     def rss(self) -> str:
         parts = (
@@ -31,6 +32,7 @@ class Post:
             ("guid", self.guid),
             ("pubDate", self.date),
             ("description", self.about),
+            ("doi", self.doi),
         )
         return (
             f"<item>{''.join(f'<{tag}>{escape(text)}</{tag}>' for tag, text in parts if text is not None)}</item>"

@@ -75,7 +75,12 @@ class LoopbackServer(FaultyServer):
 
 def with_validators(request: web.Request, body: bytes, kind: str) -> web.Response:
     """The body with an ETag; 304 for who has it."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    etag = etag_of(body)
     if request.headers.get("If-None-Match") == etag:
         return web.Response(status=304, headers={"ETag": etag})
     return web.Response(body=body, headers={"ETag": etag, "Content-Type": kind})
+
+
+def etag_of(body: bytes) -> str:
+    """The validator of a body, as it stands in headers."""
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'

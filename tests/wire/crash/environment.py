@@ -2,67 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
 from itertools import chain, product
 from typing import TYPE_CHECKING, Self
 
-from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Mode, Subscription
 from bot.domain.subscription import Kind as DestinationKind
-from bot.sources.arxiv.cursor import Cursor
 from bot.store.opening import open_store
 from tests.fake_discord.http.bodies import walk
 from tests.fake_discord.state.models import Kind, Perm
-from tests.fake_sources.arxiv import FeedItem
-from tests.fake_sources.huggingface import make_item
-from tests.wire.crash.people.wanting import LIST, STREAM, query
+from tests.wire.crash.people.wanting import query
 from tests.wire.crash.plan.scenes import CREATE, CREATE_POST
 from tests.wire.crash.verdict.verdict import papers_in, papers_of, posts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
+    from collections.abc import Mapping
 
     from tests.fake_discord import LoopbackDiscord
     from tests.fake_discord.state.models import Channel, Message
-    from tests.fake_sources.arxiv import LoopbackArxiv
-    from tests.fake_sources.huggingface import Item, LoopbackHuggingFace
-    from tests.wire.crash.bots.model import Model
     from tests.wire.crash.bots.pace import FastClock, Offsets
-    from tests.wire.crash.plan.plan import Episode, Listed
+    from tests.wire.crash.plan.plan import Episode
+    from tests.wire.crash.servers.model import Model
+    from tests.wire.crash.servers.sources import Sources
     from tests.wire.crash.verdict.claims import Post
     from tests.wire.crash.verdict.verdict import Owed
 
 _KINDS = {Kind.TEXT: DestinationKind.CHANNEL, Kind.FORUM: DestinationKind.FORUM}
 _SELECT = 3  # the type of a component
-_DAY = timedelta(days=1)
 
 
 @dataclass(kw_only=True)
 class Environment:
-    """One server with its channels; papers are listed and announced on the day on which the episode begins."""
+    """One server with its channels, and all that a bot talks to.
+
+    As far as anybody has looked `numbers` are those of papers by id, and `brought` is what a source has brought:
+    a store forgets papers, those of a feed the sooner the more its clock was behind when they were read.
+    """
 
     discord: LoopbackDiscord
-    papers: LoopbackHuggingFace
-    stream: LoopbackArxiv
+    sources: Sources
     clock: FastClock
     url: str
     channels: list[Channel]
     destinations: Mapping[int, Destination]
     offsets: Offsets
     model: Model | None
-    day: date
-    items: list[Item]
-    given: set[tuple[str, str]]
+    numbers: dict[str, str] = field(default_factory=dict[str, str])
+    brought: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     @classmethod
     async def build(
         cls,
         episode: Episode,
         discord: LoopbackDiscord,
-        papers: LoopbackHuggingFace,
-        stream: LoopbackArxiv,
+        sources: Sources,
         *,
         clock: FastClock,
         url: str,
@@ -79,8 +72,7 @@ class Environment:
             discord.faults.arm(method, route, refusal, times=None, holding=number)
         environment = cls(
             discord=discord,
-            papers=papers,
-            stream=stream,
+            sources=sources,
             clock=clock,
             url=url,
             channels=channels,
@@ -95,9 +87,6 @@ class Environment:
             },
             offsets=offsets,
             model=model,
-            day=clock.today().date(),
-            items=[],
-            given=set(),
         )
         await environment._subscribe(episode)
         return environment
@@ -105,9 +94,7 @@ class Environment:
     async def _subscribe(self, episode: Episode) -> None:
         now = self.clock.today()
         async with open_store(self.url) as store:
-            await store.commit_poll(PollCommit(source=LIST, at=now, sightings=(), position=self.day - _DAY))
-            before = Cursor(day=self.day - _DAY, began=self.day - _DAY).encode()
-            await store.commit_poll(PollCommit(source=STREAM, at=now, sightings=(), cursor=before))
+            await self.sources.learn(store, episode, self.clock)
             for number, wish in enumerate(episode.wishes):
                 channel = self.channels[wish.channel]
                 assert channel.guild is not None
@@ -130,14 +117,6 @@ class Environment:
                     papers_version=await store.papers_version(),
                 )
 
-    def list(self, papers: Sequence[Listed]) -> None:
-        """Add papers to the list, or to the stream."""
-        listed, streamed = ([p for p in papers if p.stream is stream] for stream in (False, True))
-        self.items += [make_item(p.number, title=_title(p)) for p in listed]
-        self.papers.put(self.day, self.items)
-        self.stream.announce(self.day, [FeedItem(p.number, title=_title(p)) for p in streamed])
-        self.given |= {(p.number, STREAM if p.stream else LIST) for p in papers}
-
     async def pass_time(self, seconds: float) -> None:
         """A request is not under way for minutes: what Discord still works on is finished before."""
         if seconds:
@@ -148,10 +127,6 @@ class Environment:
         """Wait until Discord works on no request any more."""
         entries = self.discord.journal.entries
         await self.discord.until(lambda: all(e.outcome is not None for e in entries), "the last requests")
-
-    def reads(self) -> int:
-        """How often the list has been read so far."""
-        return sum(1 for seen in self.papers.requests if seen.day == self.day and seen.query.get("p", "0") == "0")
 
     def posts(self) -> list[Post]:
         """All that create-message took."""
@@ -178,10 +153,6 @@ class Environment:
             and message.id not in self.discord.world.channels
             and uncertain.isdisjoint(papers_in([message]))
         ]
-
-
-def _title(paper: Listed) -> str:
-    return f"A study of {' and '.join(sorted(paper.words))}"
 
 
 def _is_card(message: Message) -> bool:

@@ -13,11 +13,13 @@ from tests.fake_discord import LoopbackDiscord
 from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.wire.crash.bots.killing import live
-from tests.wire.crash.bots.model import cards, opened_model
 from tests.wire.crash.bots.pace import FastClock, Offsets
 from tests.wire.crash.bots.starting import Bots
 from tests.wire.crash.environment import Environment
 from tests.wire.crash.people.people import People
+from tests.wire.crash.servers.feed import Feed
+from tests.wire.crash.servers.model import cards, opened_model
+from tests.wire.crash.servers.sources import Sources
 from tests.wire.crash.verdict.protocol import protocol
 from tests.wire.crash.verdict.questions import at_rest, has_read, rests_today
 from tests.wire.crash.verdict.verdict import Verdict, judge, twice
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 
     from tests.wire.crash.bots.fork_server import ForkServer
     from tests.wire.crash.bots.killing import Death
-    from tests.wire.crash.engines import Engine
     from tests.wire.crash.plan.plan import Episode
+    from tests.wire.crash.servers.engines import Engine
 
 START = datetime(2025, 11, 12, 8, 57, tzinfo=UTC)  # three minutes before the daily digests
 RATE = 10.0  # seconds in each of the machine's
@@ -53,7 +55,13 @@ class Play:
     deaths: list[Death] = field(default_factory=list["Death"])
     changes: Counter[str] = field(default_factory=Counter[str])
     summaries: Counter[str] = field(default_factory=Counter[str])
+    feeds: Counter[str] = field(default_factory=Counter[str])
     _troubles: list[str] = field(default_factory=list[str])
+
+    @property
+    def kills(self) -> int:
+        """How many processes were killed, replicas too."""
+        return sum(death.killed for death in self.deaths)
 
     async def run(self) -> Verdict:
         """All lives, the quiet ones, the verdict. It is over as soon as something came twice."""
@@ -63,15 +71,18 @@ class Play:
             LoopbackDiscord(clock=clock) as discord,
             LoopbackHuggingFace(today=lambda: clock.today().date()) as papers,
             LoopbackArxiv(START.date()) as stream,
+            Feed(clock) as feed,
             opened_model(self.episode.summaries, clock) as model,
         ):
             discord.posting.nonce_window = NONCE_WINDOW
             discord.gateway.heartbeat_interval /= RATE  # kept by a thread, in the machine's time
+            recurring = self.episode.recurring
+            sources = Sources(papers=papers, stream=stream, feed=feed, day=START.date(), recurring=recurring)
+            sources.configure(self.folder)
             environment = await Environment.build(
                 self.episode,
                 discord,
-                papers,
-                stream,
+                sources,
                 clock=clock,
                 url=url,
                 offsets=Offsets(self.folder / "clock"),
@@ -89,8 +100,9 @@ class Play:
             if whole:
                 await self._put_right(environment, bots, people)
             (self.folder / "discord.log").write_text(
-                protocol(discord, [*people.log, *(model.log if model else ())]), "utf-8"
+                protocol(discord, [*people.log, *feed.log, *(model.log if model else ())]), "utf-8"
             )
+            self.feeds.update(feed.done)
             if model is not None:
                 self.summaries.update(model.asked + cards(discord.posted()))
             return self._judge(environment, people, whole=whole)
@@ -117,7 +129,7 @@ class Play:
         if environment.model is not None and self.episode.summaries is not None:
             await environment.model.behave(self.episode.summaries.answers)
         await self._quiet_life(environment, bots, has_read)
-        await people.see()
+        self._troubles += await people.see_all_read()
         await environment.pass_time(_DAY)
         await self._quiet_life(environment, bots, rests_today)
         await people.resume_all(bots)
@@ -129,9 +141,9 @@ class Play:
     async def _quiet_life(
         self, environment: Environment, bots: Bots, done: Callable[[Environment], Awaitable[bool]]
     ) -> None:
-        before, posted, idle = environment.reads(), len(environment.discord.posted()), time.monotonic()
+        before, posted, idle = environment.sources.reads(), len(environment.discord.posted()), time.monotonic()
         bot = await bots.start()
-        while not (environment.reads() > before and await done(environment)):
+        while not (environment.sources.reads() > before and await done(environment)):
             if await bot.wait(_LOOK_EVERY) is not None:
                 break
             if len(environment.discord.posted()) != posted:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.wire.crash.campaign import Campaign
+from tests.wire.crash.campaign import Campaign, say
 from tests.wire.crash.controls import CONTROLS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.wire.crash.campaign import Tally
+    from tests.wire.crash.tally import Tally
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the harness needs Linux: pidfd, prctl, /proc")
 SEED, KILLS, EPISODE = 3, 16, 8  # a kill takes one or two seconds
@@ -27,16 +27,11 @@ def fresh_seed() -> int:
 
 
 async def crashed(folder: Path, seed: int, kills: int, control: str | None = None, **parts: Any) -> Tally:
-    """Run a campaign; pytest shows its lines when the test fails, or at once with -s."""
-    campaign = Campaign(**{"engine": "tinydb", **parts}, folder=folder, control=control, say=_say)
+    """Run a campaign, and say what came of it."""
+    campaign = Campaign(**{"engine": "tinydb", **parts}, folder=folder, control=control)
     tally = await campaign.run(seed, kills)
-    _say(str(tally))
+    say(str(tally))
     return tally
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 async def test_kills_lose_nothing_and_post_nothing_twice(tmp_path: Path) -> None:

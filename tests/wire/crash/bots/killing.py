@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from tests.fake_discord.faults import Armed
     from tests.wire.crash.bots.fork_server import Bot
     from tests.wire.crash.bots.starting import Bots
-    from tests.wire.crash.engines import Engine
     from tests.wire.crash.environment import Environment
     from tests.wire.crash.people.commands import Typed
     from tests.wire.crash.plan.plan import Life, Trouble
+    from tests.wire.crash.servers.engines import Engine
+    from tests.wire.crash.servers.sources import Sources
 
 _SCENE = 10.0  # of the machine's seconds, for a scene on a laden one
 _GLANCE = 0.01  # of the machine's seconds
@@ -45,12 +46,11 @@ class Death:
 async def live(life: Life, environment: Environment, bots: Bots, engine: Engine, typed: Typed | None) -> Death:
     """List papers, arm the faults, start the bot, change a subscription as it is `typed`, kill the bot."""
     meanwhile = typed is not None and typed.while_stored
-    listing = _Listing(environment, life)
+    environment.sources.begin(life)
+    listing = _Listing(environment.sources, life)
     if not meanwhile:
         listing.list()
     armed, deadly, cues = _arm(life, environment)
-    if life.feed is not None:
-        environment.papers.break_down(life.feed)
     if environment.model is not None:
         await environment.model.behave(life.answers)
     crash = life.end if isinstance(life.end, Crash) else None
@@ -68,7 +68,7 @@ async def live(life: Life, environment: Environment, bots: Bots, engine: Engine,
     await _end(beside)
     listing.list()
     end_scene(life, environment)
-    environment.papers.recover()
+    environment.sources.recover()
     for fault in armed:
         environment.discord.faults.disarm(fault)
     server_died = await dying
@@ -93,20 +93,20 @@ async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
 class _Listing:
     """Lists the papers of a life, once."""
 
-    def __init__(self, environment: Environment, life: Life) -> None:
-        self._environment = environment
+    def __init__(self, sources: Sources, life: Life) -> None:
+        self._sources = sources
         self._papers = life.papers
 
     def list(self) -> None:
         """Add what was not listed yet."""
-        self._environment.list(self._papers)
+        self._sources.list(self._papers)
         self._papers = ()
 
     async def list_and_read(self) -> None:
         """The same, then wait until it is read."""
-        before = self._environment.reads()
+        before = self._sources.reads()
         self.list()
-        while self._environment.reads() == before:  # noqa: ASYNC110 - the source rings no bell
+        while self._sources.reads() == before:  # noqa: ASYNC110 - the source rings no bell
             await asyncio.sleep(_GLANCE)
 
 
@@ -162,8 +162,8 @@ async def _outlive(replica: Bot | None, life: Life) -> list[int]:
 
 
 async def _kill_server(engine: Engine, life: Life) -> bool:
-    """Kill the store's server, if it has one, in the middle of the life, and start it again."""
-    if life.server_dies is None:
+    """Kill the server, if replicas share one, in the middle of the life, and start it again."""
+    if life.server_dies is None or not engine.shared:
         return False
     await asyncio.sleep(life.server_dies)
     return await engine.crash()

@@ -70,14 +70,11 @@ class Bots:
     def _environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PAPERBOY_")}
         own = {
-            "PAPERBOY_HUGGINGFACE__URL": self.environment.papers.url,
-            "PAPERBOY_ARXIV__CATEGORIES": "cs",
-            "PAPERBOY_ARXIV__URL": self.environment.stream.url,
-            "PAPERBOY_ARXIV__API_URL": self.environment.stream.url,
             "PAPERBOY_STORE__URL": self.environment.url,
             "PAPERBOY_HEALTH__PORT": "0",
             "PAPERBOY_POLL__INTERVAL": "3",  # of the episode's seconds
         }
         model = self.environment.model
         summaries = model.environment() if model else {}
-        return inherited | self.environment.discord.environment() | own | summaries
+        sources = self.environment.sources.environment()
+        return inherited | self.environment.discord.environment() | own | sources | summaries

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.wire.crash.controls import answers, minds, models, protocol, times
-from tests.wire.crash.plan.only import MOVED_PICKS, SLOW_MODEL, SUMMARIES, UNDONE
+from tests.wire.crash.controls import answers, feeds, minds, models, protocol, times
+from tests.wire.crash.plan.only import BROKEN_READINGS, MOVED_PICKS, SLOW_MODEL, SUMMARIES, UNDONE
 from tests.wire.crash.plan.scenes import SCENES
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ CONTROLS: Mapping[str, Control] = {
     "picks-again": Control(take_out=minds.picks_again, seen_as="unasked", only=MOVED_PICKS),
     "undoes-settings-alone": Control(take_out=minds.undoes_settings_alone, seen_as="lost", only=UNDONE),
     "undoes-as-if-nowhere-else": Control(take_out=minds.undoes_as_if_nowhere_else, seen_as="unasked", only=UNDONE),
+    "remembers-first": Control(take_out=feeds.remembers_first, seen_as="lost", only=BROKEN_READINGS),
+    "takes-edits-for-news": Control(take_out=feeds.takes_edits_for_news, seen_as="twice"),
     "holds-for-the-model": Control(take_out=models.holds_for_the_model, seen_as="stuck", only=SUMMARIES),
     "asks-when-claimed": Control(take_out=models.asks_when_claimed, seen_as="twice", only=SLOW_MODEL),
 }

@@ -7,7 +7,7 @@ import pickle
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
-from bot.domain.listening import LISTS
+from bot.domain.listening import LISTS, as_stored
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -15,7 +15,7 @@ from bot.service.subscriptions.undoing.edits import Edits
 from bot.service.subscriptions.undoing.endings import Endings
 from bot.service.subscriptions.undoing.undoable import UndoError
 from bot.store.opening import open_store
-from tests.wire.crash.people.wanting import LIST, STREAM, Wanting, query
+from tests.wire.crash.people.wanting import FEED, LIST, STREAM, Wanting, query
 from tests.wire.crash.plan.changes import Doing
 from tests.wire.crash.plan.plan import WORDS
 
@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Subscription
     from tests.wire.crash.plan.changes import Change
 
-_SOURCES: tuple[tuple[str, ...], ...] = ((), (STREAM,), (LISTS, STREAM))  # as a subscription keeps them
+_SOURCES: tuple[tuple[str, ...], ...] = (  # as a subscription keeps them
+    (),
+    (STREAM,),
+    (LISTS, STREAM),
+    (FEED,),
+    (LISTS, FEED),
+    as_stored((LISTS, STREAM, FEED)),
+)
 _SAME_WORD = 0.7  # of all changes of a query
 _T = TypeVar("_T")
 
@@ -66,7 +73,7 @@ def _another_query(old: Subscription, pick: float, waiting: Sequence[str]) -> st
 
 
 def _resettled(old: Subscription, change: Change, channels: Sequence[int]) -> Subscription:
-    """In another channel, with other sources (of list, stream and both), or both: of `pick` each has a part."""
+    """In another channel, with other sources (of list, stream and feed), or both: of `pick` each has a part."""
     to, sources = old.destination_id, old.sources
     if change.doing is not Doing.SOURCES:
         to = _pick([channel for channel in channels if channel != to], change.pick)

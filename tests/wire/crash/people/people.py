@@ -11,7 +11,7 @@ from bot.domain.subscription import Mode
 from tests.wire.crash.people.buttons import WORKS, Button, chosen
 from tests.wire.crash.people.changing import Order, changed
 from tests.wire.crash.people.steps import Steps, wants
-from tests.wire.crash.people.wanting import LIST, STREAM, Wanting, shown
+from tests.wire.crash.people.wanting import Wanting, shown
 from tests.wire.crash.plan.changes import Change, Doing
 from tests.wire.crash.plan.times import Passing
 from tests.wire.crash.verdict.claims import Claims
@@ -55,9 +55,9 @@ class People:
     @classmethod
     async def of(cls, episode: Episode, environment: Environment, done: Counter[str]) -> Self:
         """Before anything has happened."""
-        seen = await look_at(environment.url)
+        seen = await look_at(environment)
         words = episode.words_of()
-        claims = Claims(words, _wanting(seen.subscriptions), environment.given)
+        claims = Claims(words, _wanting(seen.subscriptions), environment.sources.given)
         fewest = 1 + len(seen.subscriptions) // 2
         return cls(environment=environment, words=words, seen=seen, claims=claims, done=done, fewest=fewest)
 
@@ -80,7 +80,7 @@ class People:
         await self._change(bots, paused)
 
     async def _change(self, bots: Bots, changes: Callable[[], list[Change]]) -> None:
-        self.seen = await look_at(self.environment.url)
+        self.seen = await look_at(self.environment)
         for change in changes():
             if change.doing is Doing.UNDO:
                 await self._undo(bots, change.pick)
@@ -99,7 +99,7 @@ class People:
         doing = Doing.RENAME if new is not None and new.name != old.name else change.doing
         if doing is not Doing.RENAME:  # which changes nothing of what waits, or is finished as it was
             self.claims.rest(old.id, wants(old, new), self.seen.begun, now)
-        self.seen = await look_at(environment.url)
+        self.seen = await look_at(environment)
         self.done[doing] += 1
         self._note(doing, old, new)
 
@@ -118,7 +118,7 @@ class People:
                 self.trouble = f"an Undo of {key} was refused: {told}"
             self.done["undo, refused"] += 1
             return
-        self.seen = await look_at(environment.url)
+        self.seen = await look_at(environment)
         now = self.seen.subscriptions.get(key)
         if back is None or now is None or shown(now) != shown(back):
             self.trouble = f"{key} is {shown(now)} after an Undo and should be {shown(back)}"
@@ -161,10 +161,9 @@ class People:
         """The subscriptions that ask for at least half as many of these papers as any does."""
         asked: Counter[str] = Counter()
         for paper in coming:
-            source = STREAM if paper.stream else LIST
             for key, subscription in self.seen.subscriptions.items():
                 wants = Wanting.of(subscription)
-                asked[key] += source in wants.sources and wants.matches(paper.words)
+                asked[key] += paper.source in wants.sources and wants.matches(paper.words)
         return [key for key, count in asked.items() if count and 2 * count >= max(asked.values())]
 
     def _words_waiting(self, key: str) -> list[str]:
@@ -191,6 +190,14 @@ class People:
         """After lives that nobody disturbed."""
         await self._see(None, self.environment.clock.now())
 
+    async def see_all_read(self) -> list[str]:
+        """The same, when all that there is should be read; what is not is owed as if it were, and is told of."""
+        await self.see()
+        unread = self.environment.sources.given - self.seen.brought
+        now, brought = self.environment.clock.now(), self.seen.brought | unread
+        self.claims.lived(brought, self.seen.begun, {}, began=now, ended=now)
+        return [f"not read: {', '.join(sorted(map('/'.join, unread)))}"] if unread else []
+
     def _steps(self, life: Life) -> Steps | None:
         """What is done by commands: an Undo of what was done so before is another query where there is none."""
         live = life.live_change
@@ -204,7 +211,7 @@ class People:
         return Steps.of_change(self.environment, live, *self._chosen(change, life.papers if live.stored else ()))
 
     async def _see(self, steps: Steps | None, began: float) -> None:
-        self.seen = seen = await look_at(self.environment.url)
+        self.seen = seen = await look_at(self.environment)
         came, now = 0, self.environment.clock.now()
         if steps is not None:
             came = self._came_of(steps, now)

@@ -90,7 +90,7 @@ def with_model(life: Life, rng: random.Random) -> Life:
 
 def slow_model(life: Life, rng: random.Random) -> Life:
     """A post is in doubt when the bot dies, and has no summary; or one comes when its nonce is forgotten."""
-    life = replace(life, changes=(), live_change=None, troubles=(), feed=None)
+    life = replace(life, changes=(), live_change=None, troubles=(), outage=None)
     if rng.random() < 0.5:
         end = AtPost(nth=1, accepted=True)
         return replace(life, answers=(Answer(how=Answering.BROKEN),), end=end, patience=_PATIENCE)

@@ -11,6 +11,7 @@ from tests.wire.crash.plan.changes import (
     Doing,
     LiveChange,
     draw_change_of_reading,
+    draw_changes,
     draw_row,
     draw_undone,
 )
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
 
 _MANY = 12  # papers, which take several writes when they are stored in small parts
 _TYPING, _AFTER = 3.0, 1.5  # of the machine's seconds; a reading that is stored in small parts takes one
+_TYPED = 0.35  # of the lives
 _FEW, _TRIES = 4, 8  # papers, and the times that a post fails: for longer than such a life
 _WHEN_POSTED = ("after post", "before post", "after write", "before look")
 _FORGOTTEN = 200.0  # seconds; Discord remembers nonces for less
 
 MOVED_PICKS, EDITED_PICKS = "moved picks", "edited picks"
 SLOW_MODEL, SUMMARIES = "slow model", "summaries"
-UNDONE = "undone changes"
+BROKEN_READINGS = "broken readings"
+UNDONE, RELEASE = "undone changes", "release"
 _EDITS = (Doing.MOVE, Doing.SOURCES, Doing.RESETTLE)
 
 
@@ -79,13 +82,31 @@ def _set_ahead(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
     return replace(
         life,
         papers=(*life.papers, *draw_papers(rng, numbers, _FEW)),
-        feed=None,
+        outage=None,
         troubles=troubles,
         cues=(0, 1),
         interlude=Interlude(passing=Passing.SET, seconds=rng.uniform(20.0, 400.0) * DAY),
         end=AtMoment(seconds=_TYPING),
         linger=rng.uniform(0.2, 1.0),
     )
+
+
+def _broken_off(life: Life, rng: random.Random) -> Life:
+    """What is read is stored slowly, and the bot dies in the middle."""
+    end = rng.choice(
+        (
+            AtPost(nth=rng.randint(1, 6), accepted=True),
+            AtMoment(seconds=rng.uniform(0.3, 1.5)),
+            Crash(point="after post", nth=rng.randint(1, 6)),
+        )
+    )
+    return replace(life, outage=None, live_change=None, slow_reading=True, end=end)
+
+
+def _read_in_vain(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """Each reading of many papers is broken off."""
+    life = _broken_off(life, rng)
+    return replace(life, papers=(*life.papers, *draw_papers(rng, numbers, _MANY)))
 
 
 def _picked_and_moved(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
@@ -96,14 +117,7 @@ def _picked_and_moved(life: Life, rng: random.Random, numbers: Iterator[str]) ->
     moves = tuple(
         Change(wish=rng.random(), doing=Doing.MOVE, pick=rng.random(), aimed=rng.random() < 0.3) for _ in range(2)
     )
-    end = rng.choice(
-        (
-            AtPost(nth=rng.randint(1, 6), accepted=True),
-            AtMoment(seconds=rng.uniform(0.3, 1.5)),
-            Crash(point="after post", nth=rng.randint(1, 6)),
-        )
-    )
-    life = replace(life, changes=moves, feed=None, live_change=None, slow_reading=True, end=end)
+    life = replace(_broken_off(life, rng), changes=moves)
     if rng.random() < 0.5:
         move = Change(wish=rng.random(), doing=Doing.MOVE, pick=rng.random(), aimed=rng.random() < 0.8)
         change = LiveChange(change=move, stored=True, after=rng.uniform(0.0, 0.5))
@@ -145,6 +159,12 @@ def _undone(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
     return typed(life, live, rng, numbers)
 
 
+def with_undos(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    """A life as any other, in which people change their minds and take that back, mostly while the bot is down."""
+    changes = (*draw_changes(rng), *draw_row(rng))
+    return typed(replace(life, changes=changes), draw_undone(rng) if rng.random() < _TYPED else None, rng, numbers)
+
+
 def _asked_of_a_slow_model(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
     """A post is in doubt, and a model answers when its nonce is forgotten."""
     return slow_model(replace(life, papers=(*life.papers, *draw_papers(rng, numbers, _FEW))), rng)
@@ -154,10 +174,12 @@ LIVES: Mapping[str, Callable[[Life, random.Random, Iterator[str]], Life]] = {
     "power cuts": _cut_off,
     "changes while stored": _changed_while_stored,
     "clocks set ahead": _set_ahead,
+    BROKEN_READINGS: _read_in_vain,
     MOVED_PICKS: _picked_and_moved,
     EDITED_PICKS: _picked_and_edited,
     UNDONE: _undone,
     SLOW_MODEL: _asked_of_a_slow_model,
 }
-# What may be drawn alone: with `SUMMARIES` scenes as ever, and a model in every episode.
-ONLY = (*LIVES, SUMMARIES)
+# What may be drawn alone. With these two scenes as ever: a model in every episode; that, and Undo in most lives.
+WITH_MODEL = frozenset({SUMMARIES, RELEASE})
+ONLY = (*LIVES, *sorted(WITH_MODEL))

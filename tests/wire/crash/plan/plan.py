@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from tests.wire.crash.people.wanting import FEED, LIST
+from tests.wire.crash.plan.feeds import NOTHING, FeedLife
 from tests.wire.crash.plan.points import Crash
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from tests.fake_sources.faults import Fault
     from tests.wire.crash.plan.changes import Change, LiveChange
     from tests.wire.crash.plan.models import Answer, Summaries
+    from tests.wire.crash.plan.streams import Wrong
     from tests.wire.crash.plan.times import Interlude
 
 
@@ -37,11 +40,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A paper with the words in its title, in the list or in the `stream`."""
+    """A paper with the words in its title, in one of the sources; a feed's `own` ones have no arXiv id."""
 
     number: str
     words: frozenset[str]
-    stream: bool = False
+    source: str = LIST
+    own: bool = False
+
+
+# In the feed from the beginning.
+OLDER = Listed(number="older", words=frozenset(), source=FEED, own=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +118,9 @@ class Life:
     """One process from its start to its kill; before it the bot is down for `downtime` seconds.
 
     `server_dies` is when (in the machine's seconds after the start) the store's server, if it has one, is killed.
-    `relay` is for how long (in the same seconds) a second replica, where the store allows one, outlives it. `feed`
-    is what is wrong with Hugging Face all the while, if anything.
+    `relay` is for how long (in the same seconds) a second replica, where the store allows one, outlives it.
+    `outage` is what is wrong with Hugging Face all the while, if anything; `feed` is what becomes of
+    the feed, `arxiv` what is wrong with arXiv.
 
     `changes` are made to subscriptions before it, `live_change` by commands while it lives. `scene` names what was
     drawn for it beside that: its `interlude` and `closed` begin `cue` seconds after the first of the troubles that
@@ -127,7 +136,9 @@ class Life:
     end: End
     server_dies: float | None
     relay: float | None = None
-    feed: Fault | None = None
+    outage: Fault | None = None
+    feed: FeedLife = NOTHING
+    arxiv: Wrong | None = None
     changes: tuple[Change, ...] = ()
     live_change: LiveChange | None = None
     scene: str = ""
@@ -147,7 +158,8 @@ class Episode:
     """One store and one server with `channels` channels.
 
     Those among `forums` are forums, each has its `manners`; in the `secret` ones history may not be read. `bad`
-    are papers with the refusal that every message with one of them meets.
+    are papers with the refusal that every message with one of them meets. The `missed` ones arXiv announced in the
+    days before. Posts of the feed have `recurring` titles, or each has one of its own.
     """
 
     seed: int
@@ -159,7 +171,10 @@ class Episode:
     lives: tuple[Life, ...]
     bad: Mapping[str, DiscordFault]
     summaries: Summaries | None = None
+    missed: tuple[Listed, ...] = ()
+    recurring: bool = False
 
     def words_of(self) -> dict[str, frozenset[str]]:
         """The words in the title of each paper, by number."""
-        return {paper.number: paper.words for life in self.lives for paper in life.papers}
+        papers = (OLDER, *self.missed, *(paper for life in self.lives for paper in life.papers))
+        return {paper.number: paper.words for paper in papers}

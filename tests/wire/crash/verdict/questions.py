@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.domain.alert import Message
+    from bot.domain.paper import Paper
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
     from tests.wire.crash.environment import Environment
@@ -28,7 +29,7 @@ _ON_THE_WAY = (MessageState.READY, MessageState.SENDING)
 async def has_read(environment: Environment) -> bool:
     """Whether the store has every paper of whatever source has it."""
     try:
-        return environment.given == (await look_at(environment.url)).brought
+        return environment.sources.given <= (await look_at(environment)).brought
     except StoreError:
         return False
 
@@ -78,29 +79,28 @@ class Seen:
     wrong: tuple[str, ...]
 
 
-async def look_at(url: str) -> Seen:
+async def look_at(environment: Environment) -> Seen:
     """Ask a store, which is only read. Raises StoreError."""
-    async with open_read_only(url) as store:
-        return await _look(store)
+    async with open_read_only(environment.url) as store:
+        return await _look(store, environment)
 
 
-async def _look(store: Store) -> Seen:
+async def _look(store: Store, environment: Environment) -> Seen:
+    numbers, sightings = environment.numbers, await store.papers_since(date.min)
+    numbers |= {one.paper.id: _number(one.paper) for one in sightings}
+    environment.brought |= {(numbers[one.paper.id], source) for one in sightings for source in brought_by(one)}
     messages = await store.messages(frozenset(MessageState))
     single = [m for m in messages if m.state is MessageState.DEAD and len(m.paper_ids) == 1]
     wrong = [m for m in messages if m.state is MessageState.DEAD and m not in single]
     pending = [alert for one in await store.destinations() for alert in await store.pending(one.id)]
-    unposted = frozenset((alert.destination_id, _number(alert.paper_id)) for alert in pending)
+    unposted = frozenset((alert.destination_id, numbers.get(alert.paper_id, alert.paper_id)) for alert in pending)
     return Seen(
         subscriptions={s.id: s for s in (await store.subscriptions()).subscriptions},
-        brought=frozenset(
-            (_number(one.paper.id), source)
-            for one in await store.papers_since(date.min)
-            for source in brought_by(one)
-        ),
-        begun=_papers(m for m in messages if _is_begun(m)),
-        uncertain=_papers(m for m in messages if m.state is MessageState.UNCERTAIN),
-        dead=_papers(single),
-        waiting=unposted | _papers(m for m in messages if m.state in _ON_THE_WAY),
+        brought=frozenset(environment.brought),
+        begun=_papers([m for m in messages if _is_begun(m)], numbers),
+        uncertain=_papers([m for m in messages if m.state is MessageState.UNCERTAIN], numbers),
+        dead=_papers(single, numbers),
+        waiting=unposted | _papers([m for m in messages if m.state in _ON_THE_WAY], numbers),
         wrong=tuple(f"message {m.key} of {', '.join(m.paper_ids)} is {m.state}: {m.reason}" for m in wrong),
     )
 
@@ -110,9 +110,10 @@ def _is_begun(message: Message) -> bool:
     return not unposted and message.state is not MessageState.DROPPED
 
 
-def _papers(messages: Iterable[Message]) -> frozenset[Owed]:
-    return frozenset((m.destination_id, _number(paper)) for m in messages for paper in m.paper_ids)
+def _papers(messages: Iterable[Message], numbers: Mapping[str, str]) -> frozenset[Owed]:
+    return frozenset((m.destination_id, numbers.get(paper, paper)) for m in messages for paper in m.paper_ids)
 
 
-def _number(paper_id: str) -> str:
-    return paper_id.rpartition(":")[2]
+def _number(paper: Paper) -> str:
+    """Its number in the plan, which is the end of its address."""
+    return paper.links.page.rpartition("/")[2].removeprefix("lab.")

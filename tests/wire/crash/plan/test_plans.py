@@ -1,50 +1,23 @@
-"""The parts of the harness: a harness that cannot see a loss would never report one."""
+"""What plans reach: a fault that is never drawn is never met."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import subprocess
-import sys
 from collections import Counter
 from itertools import pairwise, permutations, product
-from typing import TYPE_CHECKING
-
-import aiohttp
-import pytest
 
 from tests.fake_discord.state.models import Perm
-from tests.support.paths import ROOT
-from tests.wire.crash.bots.fork_server import Bot
-from tests.wire.crash.bots.model import opened_model
-from tests.wire.crash.bots.pace import FastClock
-from tests.wire.crash.bots.power import Unsynced
-from tests.wire.crash.episode import NONCE_WINDOW, RATE, START
+from tests.wire.crash.episode import NONCE_WINDOW
+from tests.wire.crash.people.wanting import FEED, LIST, STREAM
 from tests.wire.crash.plan.changes import Doing
 from tests.wire.crash.plan.drawing import draw
-from tests.wire.crash.plan.models import Answer, Answering, Summaries
+from tests.wire.crash.plan.draws import Draw
+from tests.wire.crash.plan.feeds import Answering as Answers
+from tests.wire.crash.plan.feeds import Facet
+from tests.wire.crash.plan.models import Answering
 from tests.wire.crash.plan.points import FILE_POINTS, MODEL_POINTS, WIRE_POINTS
 from tests.wire.crash.plan.scenes import SCENES
+from tests.wire.crash.plan.streams import Wrong
 from tests.wire.crash.plan.times import DAY, HOUR, Passing
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-_WRITER = """
-import os, sys
-from tests.wire.crash.bots.installing import install
-from tests.wire.crash.plan.points import Crash, Points
-points = Points()
-install(points)
-points.arm(Crash(point=sys.argv[1], nth=2))
-for name in ("one", "two", "three"):
-    descriptor = os.open(name + ".tmp", os.O_WRONLY | os.O_CREAT)
-    os.write(descriptor, b"whole line")
-    os.fsync(descriptor)
-    os.ftruncate(descriptor, 10)
-    os.replace(name + ".tmp", name)
-"""
 
 
 def test_a_seed_has_one_plan() -> None:
@@ -62,7 +35,7 @@ def test_plans_reach_everything() -> None:
     others = {"at a moment", "after a change by commands"}
     assert ends.keys() >= {*points, *(f"{point}, power cut" for point in points), *others}
     assert any(life.relay for life in lives)
-    assert any(life.feed for life in lives)
+    assert any(life.outage for life in lives)
     assert any(life.server_dies for life in lives)
     faults = [trouble.fault for life in lives for trouble in life.troubles]
     for field in ("accepted", "reset", "hang", "delay", "retry_after"):
@@ -110,8 +83,8 @@ def test_a_plan_of_moved_picks_has_them_in_each_reading() -> None:
     """Most papers come by the stream first; each reading takes its time, and people move before it or in it."""
     episode = draw(7, 25, only="moved picks")
     for before, life in pairwise(episode.lives):
-        announced = {paper.number for paper in before.papers if paper.stream}
-        assert announced & {paper.number for paper in life.papers if not paper.stream}
+        announced = {paper.number for paper in before.papers if paper.source == STREAM}
+        assert announced & {paper.number for paper in life.papers if paper.source == LIST}
         assert life.slow_reading
         assert {change.doing for change in life.changes} == {Doing.MOVE}
     wishes = [wish for seed in range(20) for wish in draw(seed, 1, only="moved picks").wishes]
@@ -164,37 +137,6 @@ def test_one_episode_in_five_has_a_model() -> None:
     assert any(life.scene for episode in alone for life in episode.lives)
 
 
-async def test_a_model_answers_as_it_is_told_to_and_dies() -> None:
-    """Late by a clock that may be moved; once it has died nobody answers, until it is told something else."""
-    clock = FastClock(START, RATE)
-    summaries = Summaries(timeout=60.0, answers=(Answer(how=Answering.WELL, seconds=1_000.0),))
-    async with opened_model(summaries, clock) as model, aiohttp.ClientSession() as session:
-        assert model is not None
-
-        async def ask() -> int:
-            url, asked = (
-                f"{model.url}/v1/chat/completions",
-                {"model": "m", "messages": [{"content": '{"title":"x"}'}]},
-            )
-            async with session.post(url, json=asked, timeout=aiohttp.ClientTimeout(5)) as response:
-                return response.status
-
-        late = asyncio.create_task(ask())
-        while not model.log:  # noqa: ASYNC110 - the model rings no bell
-            await asyncio.sleep(0.01)
-        clock.shift(1_000.0)
-        assert await late == 200
-        url = model.url
-        await model.behave((Answer(how=Answering.DIES),))
-        for _ in range(2):
-            with pytest.raises(aiohttp.ClientError):
-                await ask()
-        await model.behave((Answer(how=Answering.WELL),))
-        assert await ask() == 200
-        assert model.url == url
-    assert model.asked == {"well": 2, "dies": 1}
-
-
 def test_a_history_is_closed_where_a_post_is_in_doubt() -> None:
     """While the process is stopped for longer than Discord remembers nonces, in many a life of that scene."""
     lives = draw(7, 75, scenes=("closed unheard",)).lives
@@ -226,45 +168,53 @@ def test_plans_reach_every_scene() -> None:
     assert {fault.code for episode in episodes for fault in episode.bad.values()} == {50035, 200000, 40005}
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="files are cut through /proc")
-def test_a_power_cut_takes_what_was_not_synced(tmp_path: Path) -> None:
-    """Bytes written since the last fsync go, names changed since the folder's go back; the rest stays."""
-    (tmp_path / "kept").write_bytes(b"old")
-    unsynced = Unsynced()
-    descriptor = os.open(tmp_path / "new", os.O_RDWR | os.O_CREAT)
-    for synced in (True, False):
-        unsynced.writing(descriptor)
-        os.write(descriptor, b"line\n")
-        if synced:
-            unsynced.before_sync(descriptor)()
-    unsynced.renaming(str(tmp_path / "new"), str(tmp_path / "kept"))
-    (tmp_path / "new").replace(tmp_path / "kept")
-    unsynced.lose(0.0)
-    os.close(descriptor)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"kept": b"old", "new": b"line\n"}
+def test_plans_reach_whatever_a_feed_does() -> None:
+    """Every edit, answer, window and order; papers of its own, with recurring titles too, and those of others."""
+    episodes = [draw(seed, 25) for seed in range(40)]
+    feeds = [life.feed for episode in episodes for life in episode.lives]
+    assert {edit.facet for feed in feeds for edit in feed.edits} == set(Facet)
+    assert {feed.answering for feed in feeds} == set(Answers)
+    assert {feed.shuffled is None for feed in feeds} == {feed.validators for feed in feeds} == {True, False}
+    assert {episode.recurring for episode in episodes} == {True, False}
+    papers = [paper for episode in episodes for life in episode.lives for paper in life.papers]
+    assert {paper.own for paper in papers if paper.source == FEED} == {True, False}
+    assert {paper.own for paper in papers if paper.source != FEED} == {False}
+    assert {wish.sources for episode in episodes for wish in episode.wishes} >= {(FEED,), ("lists", STREAM, FEED)}
 
 
-@pytest.mark.parametrize("point", FILE_POINTS)
-def test_a_point_kills_at_its_second_passing(tmp_path: Path, point: str) -> None:
-    """The first file is whole, the third was never begun, and the process died of SIGKILL."""
-    done = subprocess.run(
-        [sys.executable, "-c", _WRITER, point],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=False,
-    )
-    assert done.returncode == -9
-    names = {path.name for path in tmp_path.iterdir()}
-    assert "one" in names
-    assert not names & {"three", "three.tmp"}
-    assert ("two" in names) == (point == "after rename")
+def test_plans_reach_an_arxiv_that_is_wrong() -> None:
+    """Its feed is ahead where no clock is, too; its API lacks papers of the days that were missed."""
+    episodes = [draw(seed, 25) for seed in range(40)]
+    lives = [life for episode in episodes for life in episode.lives]
+    assert {life.arxiv for life in lives} == {None, *Wrong}
+    assert not any(life.arxiv is Wrong.AHEAD and life.clock_ahead for life in lives)
+    assert any(episode.missed and episode.lives[0].arxiv is Wrong.CUT for episode in episodes)
 
 
-async def test_a_bot_that_has_ended_at_once_can_be_waited_for() -> None:
-    """One that makes a single change may be gone before the harness has a hold of it."""
-    process = await asyncio.create_subprocess_exec("true")
-    await process.wait()
-    ended = asyncio.get_running_loop().create_task(asyncio.sleep(0, 0))
-    bot = Bot(process.pid, ended)
-    bot.signal(signal.SIGTERM)
-    assert await bot.wait() == await bot.kill() == 0
+def test_what_a_build_does_not_hold_can_be_left_out() -> None:
+    """The rest of a plan is as it was."""
+    whole, less = ([draw(seed, 25, draws=draws) for seed in range(20)] for draws in (tuple(Draw), ()))
+    lives = [life for episode in less for life in episode.lives]
+    assert not any(edit.facet is Facet.DOI for life in lives for edit in life.feed.edits)
+    assert not any(life.arxiv for life in lives)
+    wrong = [life.feed.answering for life in lives if life.clock_ahead]
+    assert set(wrong) == {Answers.UNAVAILABLE}
+    assert not any(episode.recurring for episode in less)
+    for one, other in zip(whole, less, strict=True):
+        assert [life.papers for life in one.lives] == [life.papers for life in other.lives]
+        assert one.missed == other.missed
+
+
+def test_a_plan_of_a_release_has_everything() -> None:
+    """A model and a feed in every episode, Undo in most lives, and scenes as ever."""
+    episodes = [draw(seed, 25, only="release") for seed in range(10)]
+    assert all(episode.summaries for episode in episodes)
+    lives = [life for episode in episodes for life in episode.lives]
+    made = [(*life.changes, *([life.live_change.change] if life.live_change else ())) for life in lives]
+    undone = [
+        any(change.doing is Doing.UNDO for change in changes) or bool(life.live_change and life.live_change.undone)
+        for changes, life in zip(made, lives, strict=True)
+    ]
+    assert sum(undone) > 0.6 * len(lives)
+    assert {life.scene for life in lives} == {"", *SCENES}
+    assert all(any(p.source == FEED for life in one.lives for p in life.papers) for one in episodes)

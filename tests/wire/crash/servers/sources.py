@@ -1,0 +1,119 @@
+"""The sources of an episode, on loopback: what they have to read, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import aiohttp
+from yarl import URL
+
+from bot.domain.ports import PollCommit
+from bot.service.poll.poller import Poller
+from bot.sources.arxiv.cursor import Cursor
+from bot.sources.feeds.source import FeedSource, feed_spec
+from bot.sources.http.fetcher import Fetcher
+from tests.fake_sources.arxiv import FeedItem, submitted_for
+from tests.fake_sources.huggingface import make_item
+from tests.wire.crash.people.wanting import FEED, LIST, STREAM
+from tests.wire.crash.plan.feeds import NOTHING
+from tests.wire.crash.plan.plan import OLDER
+from tests.wire.crash.servers.wrong_arxiv import wrong_arxiv
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from bot.domain.ports import Store
+    from tests.fake_sources.arxiv import LoopbackArxiv
+    from tests.fake_sources.huggingface import Item, LoopbackHuggingFace
+    from tests.wire.crash.bots.pace import FastClock
+    from tests.wire.crash.plan.plan import Episode, Life, Listed
+    from tests.wire.crash.servers.feed import Feed
+
+_DAY = timedelta(days=1)
+_MISSED = 2  # announcement days before the one on which an episode begins
+_OLDER = "An older post of this laboratory"
+
+
+@dataclass(kw_only=True)
+class Sources:
+    """A list, a stream and a feed: papers are listed and announced on the `day` on which the episode begins.
+
+    `given` is what there is to read at any moment, as (paper, source).
+    """
+
+    papers: LoopbackHuggingFace
+    stream: LoopbackArxiv
+    feed: Feed
+    day: date
+    recurring: bool
+    items: list[Item] = field(default_factory=list["Item"])
+    given: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+
+    async def learn(self, store: Store, episode: Episode, clock: FastClock) -> None:
+        """Read all of them for the first time, which alerts nobody; of arXiv what came before the missed days."""
+        now = clock.today()
+        await store.commit_poll(PollCommit(source=LIST, at=now, sightings=(), position=self.day - _DAY))
+        day = self.day - (_MISSED + 1 if episode.missed else 1) * _DAY
+        before = Cursor(day=day, began=day).encode()
+        await store.commit_poll(PollCommit(source=STREAM, at=now, sightings=(), cursor=before))
+        for number, paper in enumerate(episode.missed):
+            day = self.day - (1 + number % _MISSED) * _DAY
+            item = FeedItem(paper.number, title=_title(paper), submitted=submitted_for(day))
+            self.stream.announce(day, [item])
+        self.given |= {(paper.number, STREAM) for paper in episode.missed}
+        self.feed.add([(OLDER, _OLDER)])
+        async with aiohttp.ClientSession() as session:
+            source = FeedSource(feed_spec(FEED, "Lab"), Fetcher(session), URL(self.feed.url))
+            await Poller(store, source, clock.today, lists={LIST}).poll()
+
+    def list(self, papers: Sequence[Listed]) -> None:
+        """Add papers where they are to be read."""
+        listed, streamed, posted = (
+            [paper for paper in papers if paper.source == source] for source in (LIST, STREAM, FEED)
+        )
+        self.items += [make_item(p.number, title=_title(p)) for p in listed]
+        self.papers.put(self.day, self.items)
+        self.stream.announce(self.day, [FeedItem(p.number, title=_title(p)) for p in streamed])
+        self.feed.add([(p, _title(p) if self.recurring else f"{_title(p)}, {p.number}") for p in posted])
+        self.given |= {(p.number, p.source) for p in papers}
+
+    def begin(self, life: Life) -> None:
+        """They are as they are in this life."""
+        self.feed.begin(life.feed)
+        if life.outage is not None:
+            self.papers.break_down(life.outage)
+        if life.arxiv is not None:
+            self.stream.break_down(wrong_arxiv(self.stream, life.arxiv))
+
+    def recover(self) -> None:
+        """They are as they should be."""
+        self.papers.recover()
+        self.stream.recover()
+        self.feed.begin(NOTHING)
+
+    def reads(self) -> int:
+        """How often the list has been read so far."""
+        return sum(1 for seen in self.papers.requests if seen.day == self.day and seen.query.get("p", "0") == "0")
+
+    def environment(self) -> dict[str, str]:
+        """What a host sets."""
+        return {
+            "PAPERBOY_HUGGINGFACE__URL": self.papers.url,
+            "PAPERBOY_ARXIV__CATEGORIES": "cs",
+            "PAPERBOY_ARXIV__URL": self.stream.url,
+            "PAPERBOY_ARXIV__API_URL": self.stream.url,
+        }
+
+    def configure(self, folder: Path) -> None:
+        """What a host writes in a file: feeds can be named in no other way."""
+        config = folder / "config" / "paperboy.toml"
+        config.parent.mkdir()
+        config.write_text(f'[[feeds]]\nname = "{FEED}"\ntitle = "Lab"\nurl = "{self.feed.url}"\n', "utf-8")
+
+
+def _title(paper: Listed) -> str:
+    return f"A study of {' and '.join(sorted(paper.words))}"
