@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 async def stale(store: Store, destination: Destination, trusted: TrustedTime) -> frozenset[str]:
     """The papers that the block of a destination has held for too long to be posted.
 
-    It holds a paper from when that could have been posted: not while it waited for a digest, for quiet hours or in a
-    pause, nor before it was listed, whatever our clock said then.
+    It holds a paper from when that could have been posted: not while it waited for a digest, for quiet hours or
+    in a pause, nor before it was listed, whatever our clock said then.
     """
     moment = trusted.to_forget_by()
     if moment is None or destination.block is None or destination.block.since > moment - KEEP_ALERTS:
