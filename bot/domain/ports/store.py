@@ -42,6 +42,10 @@ class PaperStore(Protocol):
         """
         ...
 
+    async def alerts_of(self, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Alert]:
+        """The alerts with these keys (destination, paper), whatever became of them; without those never made."""
+        ...
+
     async def add_paper(self, sighting: Sighting) -> Sighting:
         """Store a paper unless it is stored already; returns what is stored then.
 
