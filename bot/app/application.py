@@ -53,6 +53,7 @@ from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
 from bot.service.subscriptions.first_post import FirstPosts
+from bot.service.subscriptions.new_rules import NewRules
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.personal import PersonalRecords
 from bot.service.subscriptions.subscriptions import Subscriptions
@@ -101,17 +102,15 @@ class Application:
         observer, times = observer or Unobserved(), digest_times(settings)
         self._settings, self._leads = settings, shard.id == 0
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
-        self.store, self.sources = store, tuple(sources)
+        self.store, self.sources, self.now = store, tuple(sources), now
         self._catalogue = catalogue_of(settings, self.sources)
-        self.now = now
 
         # Discord: one pacer and one breaker for all that is sent
         self.breaker = breaker or Breaker(time.monotonic, limit=share_of_limit(shard.count))
-        clock = ServerClock(time.monotonic)
+        clock, pacer = ServerClock(time.monotonic), Pacer(GLOBAL_RATE / shard.count)  # all shards share one limit
         self.discord_time = clock.time
         trusted = self._trusted = TrustedTime(now, self.discord_time)
         present = self.present = trusted.to_reckon_from  # by which is written down what was posted or has ended
-        pacer = Pacer(GLOBAL_RATE / shard.count)  # all shards together stay below Discord's limit
         trace = trace_config(clock, self.breaker, pacer, answered=observer.answered)
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
         self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
@@ -136,9 +135,10 @@ class Application:
         self._preferences = ChannelPreferences(store, times, now, self.wake)
         changers = Changers(store, self._subscriptions, self._preferences, self._endings, self._edits, now)
         self._imports = Imports(changers)
-        pauses, turn = Pauses(store, self._subscriptions, now), asyncio.Lock()  # polls bring the same papers
+        rules, turn = NewRules(store, now, lists=lists), asyncio.Lock()  # polls bring the same papers
+        before = (rules.learn, Pauses(store, self._subscriptions, now).end)
         self.pollers = tuple(
-            Poller(store, source, now, times=times, alerted=self.wake, before=pauses.end, lists=lists, turn=turn)
+            Poller(store, source, now, times=times, alerted=self.wake, before=before, lists=lists, turn=turn)
             for source in sources
         )
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cli.admin_commands import outbox, render, store
-from bot.cli.output import UsageError, show, show_json
+from bot.cli.output import Progress, UsageError, show, show_json
 from bot.domain.errors import pip_install
 from bot.language.languages import ENGLISH, language_of
 from bot.settings import SettingsError, token_problem, variable
@@ -88,7 +88,7 @@ def check(settings: Settings, _arguments: Arguments) -> int:
     """Check everything that can be wrong; 1 when something is."""
     from bot.app.check import check as check_all
 
-    findings = asyncio.run(check_all(settings))
+    findings = asyncio.run(check_all(settings, Progress))
     show(*(f"{'ok   ' if finding.well else 'WRONG'} {finding.subject}: {finding.text}" for finding in findings))
     return 0 if all(finding.well for finding in findings) else 1
 

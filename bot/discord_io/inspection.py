@@ -11,47 +11,81 @@ from bot.discord_io.client import silence_voice_warnings
 from bot.discord_io.connecting.login import LOGIN_FAILURES, explain_login
 from bot.discord_io.permissions import history_problem, posting_problem
 from bot.discord_io.requests.failures import explain_lookup
+from bot.discord_io.requests.pacer import Pacer
 from bot.discord_io.requests.trace import AttemptLog
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from bot.discord_io.permissions import Channel
     from bot.domain.subscription import Destination
 
-_TIMEOUT = 60.0  # seconds for everything
+_TIMEOUT = 60.0  # seconds for the login, and for what is asked of one server
+_RATE = 20.0  # requests a second: a running bot posts beside this, under the same limit of Discord's
 
 
 async def inspect_discord(
-    token: str, destinations: Sequence[Destination]
+    token: str, destinations: Sequence[Destination], seen: Callable[[int], None] = lambda _: None
 ) -> tuple[str, list[tuple[Destination, str | None]]]:
     """Our name, and for each destination what hinders posting there (None: nothing).
 
-    Raises CredentialsError for a bad token, TryLaterError when Discord does not answer, or somebody else
-    does.
+    `seen` is told how many destinations were looked at. Raises CredentialsError for a bad token, TryLaterError
+    when Discord does not answer, or somebody else does.
     """
     silence_voice_warnings()
     client = discord.Client(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
+    pacer = Pacer(_RATE)
+    problems: dict[int, str | None] = {}
     try:
         async with asyncio.timeout(_TIMEOUT):
             await client.login(token)
-            problems = [(one, await _problem(client, one)) for one in destinations]
+        for guild_id, there in _by_server(destinations).items():
+            async with asyncio.timeout(_TIMEOUT + len(there)):
+                problems |= await _problems(client, pacer, guild_id, there)
+            seen(len(problems))
     except LOGIN_FAILURES as error:
         raise explain_login(error) from error
     finally:
         await client.close()
-    return str(client.user), problems
+    return str(client.user), [(one, problems.get(one.id)) for one in destinations]
 
 
-async def _problem(client: discord.Client, destination: Destination) -> str | None:
-    if destination.guild_id is None or client.user is None:
-        return None
+def _by_server(destinations: Sequence[Destination]) -> dict[int, list[Destination]]:
+    """What is in servers: nothing is known of a direct message before it is sent."""
+    servers: dict[int, list[Destination]] = {}
+    for one in destinations:
+        if one.guild_id is not None:
+            servers.setdefault(one.guild_id, []).append(one)
+    return servers
+
+
+async def _problems(
+    client: discord.Client, pacer: Pacer, guild_id: int, there: Sequence[Destination]
+) -> dict[int, str | None]:
+    """By destination, of one server: three requests for all its channels, and one for each thread."""
     try:
-        guild = await client.fetch_guild(destination.guild_id)
-        me = await guild.fetch_member(client.user.id)
+        await pacer.wait()
+        guild = await client.fetch_guild(guild_id)
+        await pacer.wait()
+        me = await guild.fetch_member(client.user.id if client.user else 0)
+        await pacer.wait()
         channels = {channel.id: channel for channel in await guild.fetch_channels()}
-        channel = channels.get(destination.id) or await guild.fetch_channel(destination.id)
     except discord.HTTPException as error:
-        return str(explain_lookup(error, AttemptLog()))
+        return dict.fromkeys((one.id for one in there), str(explain_lookup(error, AttemptLog())))
+    found: dict[int, str | None] = {}
+    for one in there:
+        try:
+            if (channel := channels.get(one.id)) is None:
+                await pacer.wait()
+                found[one.id] = _problem(await guild.fetch_channel(one.id), me)
+            else:
+                found[one.id] = _problem(channel, me)
+        except discord.HTTPException as error:
+            found[one.id] = str(explain_lookup(error, AttemptLog()))
+    return found
+
+
+def _problem(channel: Channel, me: discord.Member) -> str | None:
     try:
         refusal = posting_problem(channel, me)
         return str(refusal) if refusal else history_problem(channel, me)

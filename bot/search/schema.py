@@ -10,14 +10,10 @@ import zlib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.query.fields import NUMBER_FIELDS
+from bot.query.version import analysis_sources, version_of
 from bot.search.documents import COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from importlib.resources.abc import Traversable
 
 IN_MEMORY = ":memory:"
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
@@ -103,19 +99,9 @@ def remove(path: str) -> None:
 @cache
 def stamp(*, deletable: bool) -> int:
     """A number for the tables and for everything that makes keys of texts: another one, and the index is stale."""
-    found = zlib.crc32(_tables(deletable=deletable).encode())
-    for source in _rules():
-        found = zlib.crc32(source.read_bytes(), found)
+    own = (files("bot.search") / name for name in ("documents.py", "writing.py"))
+    found = version_of([*analysis_sources(), *own], zlib.crc32(_tables(deletable=deletable).encode()))
     return found & 0x7FFF_FFFF or 1  # 0 is the stamp of an empty file
-
-
-def _rules() -> Iterator[Traversable]:
-    query, search = files("bot.query"), files("bot.search")
-    analysis = sorted((query / "analysis").iterdir(), key=lambda source: source.name)
-    yield from (source for source in analysis if source.name.endswith(".py"))
-    yield from (query / name for name in ("fields.py", "fact_values.py", "paper_view.py"))
-    yield from (search / name for name in ("documents.py", "writing.py"))
-    yield files("bot.domain.ports") / "catalogue.py"  # how names of sources are compared
 
 
 def has_grams() -> bool:

@@ -17,26 +17,26 @@ _log = logging.getLogger(__name__)
 _FIRST_WAIT = 5.0  # seconds
 
 
-async def supervise(
+async def supervise(  # noqa: PLR0913 - a loop is described by name
     name: str,
     step: Callable[[], Awaitable[float]],
     *,
     rng: random.Random,
     wake: asyncio.Event | None = None,
     cap: float = 900.0,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> None:
     """Call `step` for ever. It returns the seconds until the next call; setting `wake` cuts them short.
 
-    A failure is logged and tried again with exponential back-off from 5 to `cap` seconds, honouring the
-    retry_after of a SourceError or TryLaterError. What the process must end on (CredentialsError, StoreFatalError)
-    is passed up.
+    A failure is logged and tried again with exponential back-off from 5 to `cap` seconds, which no `wake` cuts
+    short, honouring the retry_after of a SourceError or TryLaterError. What the process must end on
+    (CredentialsError, StoreFatalError) is passed up. `sleep` is for tests.
     """
     wake = wake or asyncio.Event()
     failures = 0
     while True:
         try:
             wait = await step()
-            failures = 0
         except (CredentialsError, StoreFatalError):
             raise
         except Exception as error:  # noqa: BLE001 - the one place that keeps a loop alive whatever happens
@@ -44,7 +44,11 @@ async def supervise(
             after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
             wait = delay(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
             _report(name, error, wait)
-        await _wait(wait, wake)
+            await sleep(wait)
+            wake.clear()  # the next step sees what woke it
+        else:
+            failures = 0
+            await _wait(wait, wake)
 
 
 def _report(name: str, error: Exception, wait: float) -> None:

@@ -101,6 +101,8 @@ def revise(
         elif subscription.destination_id != alert.destination_id:
             _give_up(result, alert, subscription.id, None)
             _arrive(result, alert, subscription, revision, there.get(alert.paper_id))
+        elif revision.replaces.paused and not subscription.paused and alert.due < revision.at:
+            result.alerts[alert.key] = replace(alert, due=revision.at), None  # it waited for this
         elif not (subscription.paused or alert.deferred_to_digest) and revision.due < alert.due:
             result.alerts[alert.key] = replace(alert, due=revision.due), None
     for paper_id in sorted(revision.owed):
@@ -144,7 +146,7 @@ def _arrive(
         destination_id=subscription.destination_id,
         paper_id=alert.paper_id,
         subscriptions=(subscription.id,),
-        due=alert.due if alert.due <= revision.at else revision.due,
+        due=revision.at if alert.due <= revision.at else revision.due,
         created=alert.created,
     )
     merged, _ = rules.merge_alert(known, arriving)

@@ -54,10 +54,10 @@ class PaperLists:
         return listing(head, entries, foot=small, rows=rows)
 
     def _entry(self, number: int, sighting: Sighting, note: str, *, with_day: bool) -> Entry:
-        paper, signals = sighting.paper, sighting.signals
+        paper = sighting.paper
         day = dated(sighting) if with_day else ""
         title = f"**{number}.** {linked_title(paper)}"
-        facts = small_line(heat(signals), day, escape(first_author(paper, _AUTHOR)))
+        facts = small_line(heat(sighting), day, escape(first_author(paper, _AUTHOR)))
         lines = (title, gist_line(paper), facts, note)
         return Entry(
             text="\n".join(filter(None, lines)),

@@ -87,7 +87,7 @@ async def _blocked(store: Store) -> None:
 
 async def _unblocked(store: Store) -> None:
     await _blocked(store)
-    await store.set_block(HERE, None, drop_before=FAR)
+    await store.set_block(HERE, None, dropping=[paper_name(3)])
 
 
 async def _claimed(store: Store) -> None:

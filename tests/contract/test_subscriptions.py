@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,12 +15,12 @@ from tests.contract.makers import (
     LEASE,
     NOW,
     THERE,
-    TODAY,
     alert,
     channel,
     claimed,
     message,
     minutes,
+    paper_name,
     planned,
     polled,
     sighting,
@@ -143,33 +142,22 @@ async def test_a_blocked_destination_takes_new_alerts(store: Store) -> None:
 
 
 async def test_stale_news_is_dropped_when_a_block_is_lifted(store: Store) -> None:
-    """Pending alerts and ready messages from before `drop_before` go; younger and perhaps posted ones stay."""
+    """Pending alerts of named papers, and ready messages without others; what may be posted stays."""
     await subscribed(store)
+    await subscribed(store, "bbbbb", THERE)
     posting = await claimed(store, 1)
     await store.mark_sending(posting.key, posting.claim, first_attempt=NOW, after=None)
-    await planned(store, message(2), message(3, created=NOW + minutes(2)))
-    await polled(store, alert(4), alert(5, due=NOW + minutes(2)))
-    await store.set_block(HERE, None, drop_before=NOW + minutes(1))
+    await planned(store, message(2), message(3, 6), message(7, to=THERE))
+    await polled(store, alert(4), alert(5), alert(4, THERE))
+    await store.set_block(HERE, None, dropping=[paper_name(number) for number in (1, 2, 3, 4, 7, 99)])
     dropped = await store.messages([MessageState.DROPPED])
     assert [m.key for m in dropped] == [message(2).key]
     assert dropped[0].reason
-    assert [m.key for m in await store.messages([MessageState.READY])] == [message(3).key]
+    ready = await store.messages([MessageState.READY])
+    assert {m.key for m in ready} == {message(3, 6).key, message(7, to=THERE).key}
     assert [m.key for m in await store.messages([MessageState.SENDING])] == [posting.key]
-    assert [a.paper_id for a in await store.due_alerts(NOW + minutes(9), 10)] == [alert(5).paper_id]
+    assert [a.key for a in await store.due_alerts(NOW + minutes(9), 10)] == [alert(5).key, alert(4, THERE).key]
     assert (await store.counts()).alerts[AlertState.DROPPED] == 2
-
-
-async def test_what_was_listed_since_is_no_stale_news(store: Store) -> None:
-    """A clock that was behind made it look old: papers that were listed since stay, all of a message with one."""
-    await subscribed(store)
-    listed = {number: TODAY - timedelta(days=number in {2, 4, 5}) for number in range(1, 6)}
-    await polled(store, sightings=tuple(sighting(number, day=day) for number, day in listed.items()))
-    long_ago = NOW - timedelta(days=365)
-    await planned(store, message(1, 2, created=long_ago), message(5, created=long_ago))
-    await polled(store, alert(3, created=long_ago), alert(4, created=long_ago))
-    await store.set_block(HERE, None, drop_before=NOW)
-    assert [m.key for m in await store.messages([MessageState.READY])] == [message(1, 2).key]
-    assert [a.paper_id for a in await store.pending(HERE)] == [alert(3).paper_id]
 
 
 async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None:
@@ -241,7 +229,7 @@ async def test_a_block_is_changed_while_it_is_as_it_was_found(store: Store) -> N
     assert blocked is not None
     assert blocked.block == BLOCK
     assert await store.set_block(HERE, None, found=blocked)
-    assert not await store.set_block(HERE, None, found=blocked, drop_before=NOW)
+    assert not await store.set_block(HERE, None, found=blocked, dropping=[paper_name(1)])
     assert not await store.set_block(THERE, BLOCK)
     assert not await store.set_block(THERE, BLOCK, found=channel(THERE))
 

@@ -9,6 +9,7 @@ from typing_extensions import override
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.common import BLANK, Gists, Json, Style, digest_text, headed, weight
 from bot.discord_io.render.components import card_rows
+from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import OPTION_TEXT
 from bot.text.safe import escape, safe_url
 
@@ -36,7 +37,8 @@ class CardStyle(Style):
         paper = item.sighting.paper
         head = headed(paper, self._gists.gist(item, _GIST), self._catalogue)
         embed = _with_facts(head, item, paper_text.people(paper), "\n")
-        embed["footer"] = {"text": paper_text.footer(item.sighting, self._catalogue)}
+        if footer := paper_text.footer(item.sighting, self._catalogue):
+            embed["footer"] = {"text": footer}
         return _pictured(embed, paper), card_rows(paper, marker)
 
     @override
@@ -56,7 +58,7 @@ class CardStyle(Style):
 
     def _brief(self, item: Item) -> Json:
         paper = item.sighting.paper
-        line = paper_text.joined(paper_text.heat(item.sighting.signals), _author(paper))
+        line = paper_text.joined(paper_text.heat(item.sighting), _author(paper))
         return headed(paper, line, self._catalogue, _DIGEST_TITLE)
 
 
@@ -65,7 +67,7 @@ def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:
 
     Without heat this follows the gist after an empty line, since a field needs a heading.
     """
-    heat = paper_text.heat(item.sighting.signals)
+    heat = paper_text.heat(item.sighting)
     rest = between.join(text for text in (people, paper_text.matched(item)) if text)
     if heat:
         return {**embed, "fields": [{"name": heat, "value": rest or BLANK}]}
@@ -73,10 +75,16 @@ def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:
     return {**embed, "description": text} if text else embed
 
 
+@optional("")
 def _author(paper: Paper) -> str:
     return escape(paper_text.first_author(paper, OPTION_TEXT))
 
 
 def _pictured(embed: Json, paper: Paper) -> Json:
-    thumbnail = safe_url(paper.links.thumbnail)
+    thumbnail = _thumbnail(paper)
     return {**embed, "thumbnail": {"url": thumbnail}} if thumbnail else embed
+
+
+@optional(None)
+def _thumbnail(paper: Paper) -> str | None:
+    return safe_url(paper.links.thumbnail)

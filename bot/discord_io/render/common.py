@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.components import page
+from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import EMBED_TEXT, EMBEDS, TITLE
 from bot.language.translating import ngettext
 from bot.text.graphemes import units
@@ -59,13 +60,18 @@ class Gists:
         self._spans = spans
         self._gist = gist
 
+    @optional("")
     def gist(self, item: Item, limit: int) -> str:
         """At most `limit` UTF-16 code units, not counting what escaping, bold and the mark of a model add."""
         shown = shown_summary(item.sighting.paper, self._gist)
         text = paper_text.plain_gist(shown.text, limit)
-        queries = dict.fromkeys(query for _, query in item.matched)
-        bold = paper_text.highlighted(text, [span for query in queries for span in self._spans(query, text)])
+        bold = paper_text.highlighted(text, self._matched(item, text))
         return bold if shown.model is None else paper_text.marked(bold)
+
+    @optional(())
+    def _matched(self, item: Item, text: str) -> Sequence[tuple[int, int]]:
+        queries = dict.fromkeys(query for _, query in item.matched)
+        return [span for query in queries for span in self._spans(query, text)]
 
 
 def headed(paper: Paper, description: str, catalogue: Catalogue, title_limit: int = TITLE) -> Json:

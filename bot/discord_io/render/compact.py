@@ -9,6 +9,7 @@ from typing_extensions import override
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.common import BLANK, Gists, Json, Style, colour, digest_text, headed
 from bot.discord_io.render.components import compact_row, page
+from bot.discord_io.render.optional import optional
 from bot.language.formats import number
 from bot.language.translating import gettext
 from bot.text.graphemes import units
@@ -73,7 +74,16 @@ def _weight(field: Json) -> int:
 
 def _facts(item: Item, link: str = "", *, with_matched: bool = True) -> str:
     """`▲ 45 · Ada Lovelace +3 · Matched: …`."""
-    upvotes = item.sighting.signals.upvotes
-    author = escape(paper_text.first_author(item.sighting.paper, _AUTHOR))
     matched = paper_text.matched(item) if with_matched else ""
-    return paper_text.joined(f"▲ {number(upvotes)}" if upvotes > 0 else "", author, matched, link)
+    return paper_text.joined(_upvotes(item), _author(item), matched, link)
+
+
+@optional("")
+def _upvotes(item: Item) -> str:
+    upvotes = item.sighting.signals.upvotes
+    return f"▲ {number(upvotes)}" if upvotes > 0 else ""
+
+
+@optional("")
+def _author(item: Item) -> str:
+    return escape(paper_text.first_author(item.sighting.paper, _AUTHOR))

@@ -15,6 +15,7 @@ from bot.discord_io.render.custom_ids import (
     tune_custom_id,
     why_custom_id,
 )
+from bot.discord_io.render.optional import optional
 from bot.domain.alert import is_asked_for, subscription_tested
 from bot.domain.discord.limits import BUTTONS, OPTION_TEXT, OPTIONS
 from bot.domain.identity import address_of
@@ -24,18 +25,20 @@ from bot.text.safe import clean, safe_url
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.domain.alert import Item
     from bot.domain.paper import Paper
 
 Json: TypeAlias = "dict[str, Any]"
+_Link: TypeAlias = "tuple[str, Callable[[Paper], str | None]]"  # a label, and where it leads
 
 _ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
 _SECONDARY, _LINK = 2, 5  # button styles
 _LAST = 5  # authors
 
 
+@optional(None)
 def page(paper: Paper) -> str | None:
     """Where a paper's title leads; None when no source gave an address that can be trusted."""
     return safe_url(paper.links.page) or safe_url(paper.links.abstract)
@@ -47,14 +50,14 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
     A card that somebody asked for has no Tune. Each address once, in one row where they fit; else what leads away
     comes above what answers here.
     """
-    links = paper.links
     away = _leading(
-        (pgettext("button", "Page"), page(paper)),
-        _pdf(paper),
-        _code(paper),
-        (pgettext("button", "Project"), links.project),
-        (pgettext("button", "Journal"), address_of(paper.published or "")),
-        (pgettext("button", "Preprint"), address_of(paper.preprint or "")),
+        paper,
+        (pgettext("button", "Page"), page),
+        _pdf(),
+        _code(),
+        (pgettext("button", "Project"), lambda paper: paper.links.project),
+        (pgettext("button", "Journal"), lambda paper: address_of(paper.published or "")),
+        (pgettext("button", "Preprint"), lambda paper: address_of(paper.preprint or "")),
     )[:BUTTONS]
     here = [_abstract(paper, marker), *about(paper, marker)]
     rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
@@ -63,25 +66,30 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
 
 def compact_row(paper: Paper, marker: str) -> Json:
     """PDF, Code, Abstract, which carries `marker`, Tune: the title is the page, the rest is under abstracts."""
-    away = _leading(_pdf(paper), _code(paper))
+    away = _leading(paper, _pdf(), _code())
     return {"type": _ROW, "components": [*away, _abstract(paper, marker), *_tune(paper, marker)]}
 
 
-def _pdf(paper: Paper) -> tuple[str, str | None]:
-    return "PDF", paper.links.pdf
+def _pdf() -> _Link:
+    return "PDF", lambda paper: paper.links.pdf
 
 
-def _code(paper: Paper) -> tuple[str, str | None]:
-    return pgettext("button", "Code"), paper.links.code
+def _code() -> _Link:
+    return pgettext("button", "Code"), lambda paper: paper.links.code
 
 
-def _leading(*links: tuple[str, str | None]) -> list[Json]:
+def _leading(paper: Paper, *links: _Link) -> list[Json]:
     """A button for each address that can be trusted, with its label, each address once."""
     buttons: dict[str, Json] = {}
     for label, link in links:
-        if url := safe_url(link):
+        if url := _address(paper, link):
             buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": label, "url": url})
     return list(buttons.values())
+
+
+@optional(None)
+def _address(paper: Paper, link: Callable[[Paper], str | None]) -> str | None:
+    return safe_url(link(paper))
 
 
 def _abstract(paper: Paper, marker: str) -> Json:

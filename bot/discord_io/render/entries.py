@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.render.components import page
+from bot.discord_io.render.optional import optional
 from bot.discord_io.render.paper_text import DOT, marked, plain_gist, plain_title
 from bot.text.graphemes import clip
 from bot.text.safe import escape, safe
@@ -40,6 +41,7 @@ def linked_title(paper: Paper, limit: int = _TITLE) -> str:
     return f"**[{label}]({address})**"
 
 
+@optional("")
 def gist_line(paper: Paper) -> str:
     """One line of what it is about; "" when nothing is known."""
     shown = shown_summary(paper)

@@ -9,6 +9,7 @@ import re
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
+from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import TITLE
 from bot.domain.paper import SourceKind
 from bot.language.formats import listed, number, short_day
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.domain.alert import Item
-    from bot.domain.paper import Paper, Sighting, Signals
+    from bot.domain.paper import Paper, Sighting
     from bot.domain.ports.catalogue import Catalogue
 
 DOT: Final = " · "
@@ -45,15 +46,21 @@ _OF_A_FEED = "feed:"
 
 def plain_title(paper: Paper, limit: int) -> str:
     """The title where no Markdown is read."""
-    return (
-        clip(clean(unicode_text(paper.title[:_READ])), limit)
-        or clip(clean(paper.number), limit)
-        or gettext("Untitled paper")
-    )
+    return _readable_title(paper, limit) or clip(clean(paper.number), limit) or gettext("Untitled paper")
+
+
+@optional("")
+def _readable_title(paper: Paper, limit: int) -> str:
+    return clip(clean(unicode_text(paper.title[:_READ])), limit)
 
 
 def title(paper: Paper, limit: int = TITLE) -> str:
     """The title for an embed."""
+    return _safe_title(paper, limit) or gettext("Untitled paper")
+
+
+@optional("")
+def _safe_title(paper: Paper, limit: int) -> str:
     return safe(plain_title(paper, limit), limit)
 
 
@@ -95,6 +102,7 @@ def written_by(model: str) -> str:
     return gettext("✎ The short summary was written by {model}", model=clip(clean(model[:_READ]), _NAME))
 
 
+@optional("")
 def people(paper: Paper) -> str:
     """Authors (the first three … the last, +N) and the organization, if it is not one of them."""
     shown = paper.authors if len(paper.authors) <= _SHOWN_AUTHORS else (*paper.authors[:3], paper.authors[-1])
@@ -116,6 +124,7 @@ def _name(text: str) -> str:
     return unicode_text(text[:_READ])
 
 
+@optional("")
 def first_author(paper: Paper, limit: int) -> str:
     """`Ada Lovelace +3`, where no Markdown is read."""
     name = clip(clean(_name(paper.authors[0])), _NAME) if paper.authors else ""
@@ -125,12 +134,15 @@ def first_author(paper: Paper, limit: int) -> str:
     return clip(pgettext("card", "{author} +{number}", author=name, number=len(paper.authors) - 1), limit)
 
 
-def heat(signals: Signals) -> str:
+@optional("")
+def heat(sighting: Sighting) -> str:
     """`▲ 45 · 💬 3 · ★ 1,234`: what is known and not zero."""
+    signals = sighting.signals
     counts = (("▲", signals.upvotes), ("💬", signals.comments), ("★", signals.stars or 0))
     return DOT.join(f"{sign} {number(count)}" for sign, count in counts if count > 0)
 
 
+@optional("")
 def matched(item: Item) -> str:
     """`Matched:` and the subscriptions' names, each as a chip; "" when nothing is named."""
     names = list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _CHIP))))
@@ -158,6 +170,7 @@ def public_identity(paper: Paper) -> str:
     return "" if paper.id.startswith(_OF_A_FEED) else identity(paper.id)
 
 
+@optional("")
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
     """`arXiv:2503.02130 · Hugging Face · #3 of the day, 12 Nov`; of several sources, all places where it is.
 

@@ -42,6 +42,10 @@ class PaperStore(Protocol):
         """
         ...
 
+    async def alerts_of(self, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Alert]:
+        """The alerts with these keys (destination, paper), whatever became of them; without those never made."""
+        ...
+
     async def add_paper(self, sighting: Sighting) -> Sighting:
         """Store a paper unless it is stored already; returns what is stored then.
 
@@ -173,16 +177,15 @@ class SubscriptionStore(Protocol):
         block: Block | None,
         *,
         found: Destination | None = None,
-        drop_before: datetime | None = None,
+        dropping: Collection[str] = (),
         ended: datetime | None = None,
     ) -> bool:
         """Block or unblock a destination; whether that was done. There may be none with that id.
 
         With `found` it is done only while its block is the one of then, as whoever decides by that found it.
 
-        With `drop_before`, in the same write, its `PENDING` alerts and `READY` messages that were created
-        before become `DROPPED`: news that waited so long is none. Papers that were listed since are kept:
-        they cannot have waited so long, our clock was behind.
+        In the same write its `PENDING` alerts of the papers in `dropping` become `DROPPED`, and its `READY`
+        messages that hold no other papers.
         """
         ...
 

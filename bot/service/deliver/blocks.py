@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause
 from bot.service.deliver.lifted_blocks import LiftedBlocks
+from bot.service.held_back import following, stale
+from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
-from bot.service.retention import KEEP_ALERTS, KEEP_GONE
+from bot.service.retention import KEEP_GONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -53,7 +55,7 @@ class Blocks:
         self._wake = wake
         self._ours = ours
         self._trusted = trusted
-        self._notices = BlockNotices(notices)
+        self._notices = BlockNotices(notices, self._following)
         self._lifted = LiftedBlocks(store)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
         self._sweeping: defaultdict[int | None, asyncio.Lock] = defaultdict(asyncio.Lock)  # by server
@@ -106,6 +108,7 @@ class Blocks:
             destination = await self._store.destination(destination_id)
             if destination is not None and destination.block is None:
                 await self._notices.end([destination], was)
+                await self._tell_skipped(destination)
             elif destination is not None:
                 self._clean.discard(destination_id)  # the gateway has told of more than one post knows
         except BaseException:
@@ -168,6 +171,8 @@ class Blocks:
             await self._notices.end([*sure, *await self._notices.named_along(sure)])
             for one, block in lifted:
                 await self._lift(one, None if one in sure else block, now)
+            for one in sure:
+                await self._tell_skipped(one)
             self._wake()
 
     async def _may_try(self, destination: Destination, block: Block, now: datetime) -> bool:
@@ -184,15 +189,35 @@ class Blocks:
         return False
 
     async def _open(self, found: Destination) -> bool:
-        """Lift the block that it was found with; False where it has another by now, or none."""
-        ended = self._trusted.to_reckon_from()
-        return await self._store.set_block(
-            found.id, None, found=found, drop_before=self._stale_before(), ended=ended
-        )
+        """Lift the block that it was found with; False where it has another by now, or none.
 
-    def _stale_before(self) -> datetime | None:
-        moment = self._trusted.to_forget_by()
-        return None if moment is None else moment - KEEP_ALERTS
+        Papers that it held for too long are skipped. How many is written first: a crash in between leaves nobody
+        in the dark.
+        """
+        old = await stale(self._store, found, self._trusted)
+        before = await self._skipped(found.id).load() or 0
+        if old:
+            self._clean.discard(found.id)
+            await self._skipped(found.id).save(before + len(old))
+        ended = self._trusted.to_reckon_from()
+        done = await self._store.set_block(found.id, None, found=found, dropping=old, ended=ended)
+        if old and not done:
+            await self._skipped(found.id).save(before)
+        return done
+
+    async def _following(self, destination: Destination) -> int:
+        return await following(self._store, destination, self._trusted, self._now())
+
+    async def _tell_skipped(self, destination: Destination) -> None:
+        """Once: the note goes first."""
+        papers = await self._skipped(destination.id).load()
+        await self._skipped(destination.id).forget()
+        if papers:
+            await self._notices.skipped(destination, papers)
+
+    def _skipped(self, destination_id: int) -> JsonNote[int]:
+        """How many papers were dropped there, of which nobody was told yet."""
+        return JsonNote(self._store, f"skipped {destination_id}", int)
 
     def _long_gone(self, block: Block) -> bool:
         moment = self._trusted.to_forget_by()
@@ -203,6 +228,7 @@ class Blocks:
         if not await self._store.forget_destination(found.id, found=found, ended=ended):
             return
         await self._lifted.forget(found.id)
+        await self._skipped(found.id).forget()
         await self._notices.forget(found.id)
         self._trials.pop(found.id, None)
         _log.info("Destination %d is forgotten: it was gone for %d days.", found.id, KEEP_GONE.days)

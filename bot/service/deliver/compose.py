@@ -61,9 +61,25 @@ class Composer:
         self.languages = PlaceLanguages(places)
 
     def pack(self, items: Sequence[Item], destination: Destination) -> list[list[Item]]:
-        """Split into groups, each of which fits one digest message, the most upvoted first."""
-        with speaking(self.languages.at(destination)):
-            return self._renderer.pack(items, destination.preferences)
+        """Split into groups, each of which fits one digest message, the most upvoted first.
+
+        Each paper alone where that cannot be reckoned: the size of one must not hold up the others.
+        """
+        try:
+            with speaking(self.languages.at(destination)):
+                return self._renderer.pack(items, destination.preferences)
+        except Exception:  # noqa: BLE001 - as in `message`
+            _log.exception("A digest for %d could not be made up.", destination.id)
+            return [[item] for item in items]
+
+    def messages(
+        self, destination: Destination, kind: MessageKind, items: Sequence[Item], now: datetime
+    ) -> list[Message]:
+        """One message; where it cannot be rendered, one for each paper, so that one does not take others along."""
+        whole = self.message(destination, kind, items, now)
+        if whole.state is not MessageState.DEAD or not items[1:]:
+            return [whole]
+        return [self.message(destination, kind, [item], now) for item in items]
 
     def message(
         self, destination: Destination, kind: MessageKind, items: Sequence[Item], now: datetime

@@ -124,7 +124,7 @@ class Planner:
         for alert in batch.cards:
             yield self._composer.message(destination, MessageKind.CARD, [self._item(alert)], now)
         for items in self._composer.pack([self._item(alert) for alert in batch.digest], destination):
-            yield self._composer.message(destination, MessageKind.DIGEST, items, now)
+            yield from self._composer.messages(destination, MessageKind.DIGEST, items, now)
 
     def _item(self, alert: Alert) -> Item:
         return item_of(self._papers[alert.paper_id], wanting(alert, self._subscriptions))

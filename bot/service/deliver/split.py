@@ -48,17 +48,19 @@ class Splitter:
         self, message: Message, destination: Destination, reason: str, now: datetime, ended: datetime
     ) -> tuple[Message, ...]:
         items = await self._items(message)
-        parts = tuple(self._part(message, destination, half, now) for half in _halves(items))
+        parts = tuple(part for half in _halves(items) for part in self._parts(message, destination, half, now))
         await self._store.split(
             message.key, message.claim, parts, reason=f"Its papers went on in smaller messages: {reason}", at=ended
         )
         _log.warning("Message %s is split into %d: %s", message.key, len(parts), reason)
         return parts
 
-    def _part(self, whole: Message, destination: Destination, items: Sequence[Item], now: datetime) -> Message:
+    def _parts(
+        self, whole: Message, destination: Destination, items: Sequence[Item], now: datetime
+    ) -> list[Message]:
         """Of the same kind, as only that was asked for; and before what was planned together with the whole."""
-        made = self._composer.message(destination, whole.kind, items, now)
-        return replace(made, created=whole.created - _BEFORE)
+        made = self._composer.messages(destination, whole.kind, items, now)
+        return [replace(part, created=whole.created - _BEFORE) for part in made]
 
     async def _items(self, message: Message) -> list[Item]:
         papers = await self._store.sightings(message.paper_ids)

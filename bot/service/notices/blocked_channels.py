@@ -7,15 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
 from bot.service.notices.audience import Audience
-from bot.service.notices.occasions import BLOCKED, BlockedChannels
-from bot.service.retention import KEEP_ALERTS
+from bot.service.notices.occasions import BLOCKED, SKIPPED, BlockedChannels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.domain.subscription import Destination
     from bot.service.notices.notices import Notices
@@ -23,10 +21,14 @@ if TYPE_CHECKING:
 
 
 class BlockNotices:
-    """What is special about BLOCKED: one message names all such channels of a server."""
+    """What is special about BLOCKED: one message names all such channels of a server.
 
-    def __init__(self, notices: Notices) -> None:
+    `following` counts the papers that are posted at a destination as soon as its block is lifted.
+    """
+
+    def __init__(self, notices: Notices, following: Callable[[Destination], Awaitable[int]]) -> None:
         self._notices = notices
+        self._following = following
 
     async def begin(self, destination: Destination, block: Block) -> tuple[int, ...]:
         """Give notice that alerts stop there, if it is due; the destinations of which people know by now.
@@ -76,7 +78,7 @@ class BlockNotices:
         people: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for destination in destinations:
             record = await self._notices.settle(BLOCKED.record_name(destination.id))
-            waiting = await self._waiting(destination.id) if record or was else 0
+            waiting = await self._following(destination) if record or was else 0
             if record is not None:
                 read_there = destination.kind is Kind.DM and record.reminded
                 for channel_id in (*record.channels, *([destination.id] if read_there else [])):
@@ -91,6 +93,10 @@ class BlockNotices:
         for person_id, items in people.items():
             place = places[items[0][0]]
             await self._notices.speech.tell(person_id, place, partial(words.unblocked, None, items))
+
+    async def skipped(self, destination: Destination, papers: int) -> None:
+        """Say how many papers are not posted, as the block held them for too long."""
+        await self._notices.begin(SKIPPED, destination, papers)
 
     async def forget(self, destination_id: int) -> None:
         """The destination was deleted."""
@@ -130,12 +136,3 @@ class BlockNotices:
             if subscribers and same_readers and await self._notices.is_due(BLOCKED.record_name(other.id)):
                 found.append((other, replace(block, reason=str(problem))))
         return found
-
-    async def _waiting(self, destination_id: int) -> int:
-        """How many papers are due there, without those that waited too long to be posted."""
-        store, now = self._notices.store, self._notices.now()
-        oldest = now - KEEP_ALERTS
-        due = sum(one.due <= now and one.created >= oldest for one in await store.pending(destination_id))
-        ready = await store.messages({MessageState.READY})
-        here = [one for one in ready if one.destination_id == destination_id and one.created >= oldest]
-        return due + sum(len(one.paper_ids) for one in here)

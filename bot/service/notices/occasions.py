@@ -158,6 +158,11 @@ BLOCKED: Occasion[BlockedChannels] = Occasion(
     begins=lambda _, blocked: words.blocked(blocked.channels, blocked.subscriptions),
     anew=_blocks_anew,
 )
+SKIPPED: Occasion[int] = Occasion(
+    topic="skipped",
+    begins=lambda where, papers: words.skipped(_mentioned(where), papers),
+    again_after=timedelta(0),
+)
 NO_THREAD: Occasion[DeliveryError] = Occasion(
     topic="threads",
     begins=lambda where, error: words.no_thread(where.id, error),
@@ -192,4 +197,4 @@ LOST_ROLE: Condition[str] = Condition(
 )
 
 CONDITIONS: tuple[Condition[Any], ...] = (PAUSED, LOST_ROLE)
-OCCASIONS: tuple[Occasion[Any], ...] = (BLOCKED, NO_THREAD, FAILED, UNCERTAIN, *CONDITIONS)
+OCCASIONS: tuple[Occasion[Any], ...] = (BLOCKED, SKIPPED, NO_THREAD, FAILED, UNCERTAIN, *CONDITIONS)

@@ -104,6 +104,24 @@ def rejoined(waited: int) -> str:
     )
 
 
+def skipped(destination_id: int | None, papers: int) -> str:
+    """That papers are not posted, as nothing could be posted for too long; None for a person's own alerts."""
+    if destination_id is None:
+        return ngettext(
+            "{number} paper was skipped: I could not post it for more than {days} days.",
+            "{number} papers were skipped: I could not post them for more than {days} days.",
+            papers,
+            days=KEEP_ALERTS.days,
+        )
+    return ngettext(
+        "{number} paper was skipped in {channel}: I could not post it there for more than {days} days.",
+        "{number} papers were skipped in {channel}: I could not post them there for more than {days} days.",
+        papers,
+        channel=f"<#{destination_id}>",
+        days=KEEP_ALERTS.days,
+    )
+
+
 def failed_post(message: Message, *, personal: bool = False) -> str:
     """That a message was not posted, or may not have been.
 

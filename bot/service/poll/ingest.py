@@ -14,6 +14,7 @@ from bot.domain.listening import brought_by, listens_to, names_of
 from bot.domain.paper import announced_among, with_reading, without_announcing
 from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.subscription_book import baselines_begin
+from bot.service.notes import JsonNote
 from bot.service.poll.matcher import Matcher
 from bot.service.poll.parts import Part, in_parts
 from bot.service.poll.versions import Versions
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
-    from bot.domain.ports import SourceSpec, Store
+    from bot.domain.ports import NoteStore, SourceSpec, Store
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_book import SubscriptionBook
     from bot.service.poll.due_alerts import AlertFactory
@@ -177,6 +178,9 @@ class Ingest:
         rest, alerts = await self._save_baselines(commit), commit.alerts
         later = tuple(s for s in rest.sightings if s.paper.id in picked)
         rest = replace(rest, sightings=tuple(s for s in rest.sightings if s.paper.id not in picked))
+        unfinished = unfinished_note(self._store)
+        if len(alerts) > _PART_ALERTS:
+            await unfinished.save(sorted({alert.paper_id for alert in alerts}))
         for start in range(0, len(alerts) - _PART_ALERTS, _PART_ALERTS):
             some = alerts[start : start + _PART_ALERTS]
             new += await self._store.commit_poll(_first_of(rest, alerts=some))
@@ -184,6 +188,8 @@ class Ingest:
         last = max(0, (len(alerts) - 1) // _PART_ALERTS) * _PART_ALERTS
         rest = replace(rest, sightings=rest.sightings + later)
         new += await self._store.commit_poll(replace(rest, alerts=alerts[last:]))
+        if last:
+            await unfinished.forget()
         return tuple(new)
 
     async def _save_baselines(self, commit: PollCommit) -> PollCommit:
@@ -281,6 +287,11 @@ class Ingest:
         Else those who begin to listen to a stream, too, would miss what it had just announced when a list has it.
         """
         return listens_to(subscription.sources, {self._spec.name}, self._lists)
+
+
+def unfinished_note(store: NoteStore) -> JsonNote[list[str]]:
+    """The papers of which some alerts are stored and some are not, should the process end now."""
+    return JsonNote(store, "unfinished papers", list)
 
 
 def _first_of(commit: PollCommit, *, alerts: tuple[Alert, ...]) -> PollCommit:

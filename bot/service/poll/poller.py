@@ -27,15 +27,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-async def _nothing() -> None:
-    """Do nothing before a poll."""
-
-
 class Poller:
     """Polls one source.
 
     `times` says when digests are due where people did not choose, `alerted` is called when there are new alerts,
-    `before` is awaited before anything is matched. `lists` are the sources that are lists; see `Ingest`.
+    each of `before` is awaited before anything is matched. `lists` are the sources that are lists; see `Ingest`.
     """
 
     def __init__(  # noqa: PLR0913 - the composition root hands everything down, mostly by name
@@ -46,7 +42,7 @@ class Poller:
         *,
         times: DigestTimes | None = None,
         alerted: Callable[[], None] = lambda: None,
-        before: Callable[[], Awaitable[object]] = _nothing,
+        before: Sequence[Callable[[], Awaitable[object]]] = (),
         lists: AbstractSet[str] | None = None,
         turn: asyncio.Lock | None = None,
     ) -> None:
@@ -73,7 +69,8 @@ class Poller:
         What was read is stored at once, so that a failure loses nothing of the rest.
         """
         try:
-            await self._before()
+            for prepare in self._before:
+                await prepare()
             report = await self._read.poll(self._now())
         except Exception as error:
             self.state.failed(self._now(), str(error) or type(error).__name__)

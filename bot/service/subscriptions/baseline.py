@@ -64,7 +64,7 @@ async def save_with_baseline(
     among = names_of(subscription.sources, lists)
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
-        first = await _first_listed(store, subscription.created, lists)
+        first = await first_listed(store, subscription.created, lists)
         baseline = await matching(store, past, subscription.query, since=first, version=version, among=among)
         try:
             await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
@@ -158,7 +158,7 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
     ids = partial(_matching, store, past, version)
     earlier = None if _parsed(old.query) is None else old.query
     before = None if old.paused else earlier
-    first = await _first_listed(store, at, lists)
+    first = await first_listed(store, at, lists)
     heard, hears = names_of(old.sources, lists), names_of(new.sources, lists)
     owed = frozenset[str]() if before is None else await ids(before, since=first, among=heard)
     unmade = owed - known if pauses else frozenset[str]()
@@ -203,12 +203,12 @@ async def matching_lately(
     if _parsed(subscription.query) is None:
         return frozenset()
     version = await store.papers_version()
-    first = await _first_listed(store, now, lists)
+    first = await first_listed(store, now, lists)
     among = names_of(subscription.sources, lists)
     return await matching(store, past, subscription.query, since=first, version=version, among=among)
 
 
-async def _first_listed(store: Store, now: datetime, lists: AbstractSet[str] | None) -> date:
+async def first_listed(store: Store, now: datetime, lists: AbstractSet[str] | None) -> date:
     """The first list day that may be read again; of a store without listed papers, any.
 
     The days of streams do not count: they go on while a list cannot be read.

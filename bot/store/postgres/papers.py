@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 _AT_A_TIME = 100  # papers decoded before the event loop gets its turn, some 3 ms
 
 # Rows are locked in the order of their keys everywhere, so that two transactions seldom wait for each other.
-_EXISTING = f"""
+_ALERTS_OF = f"""
 SELECT {ALERT_COLUMNS} FROM alerts
 WHERE (destination_id, paper_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[]))
-ORDER BY destination_id, paper_id FOR UPDATE
 """  # noqa: S608 - columns of our own
+_EXISTING = f"{_ALERTS_OF} ORDER BY destination_id, paper_id FOR UPDATE"
 _WIDEN = """
 UPDATE subscriptions SET baseline = ARRAY(SELECT unnest(baseline) UNION SELECT unnest($2::text[]))
 WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
@@ -76,6 +76,11 @@ class PaperOperations(Core, PaperStore):
             return await _merge_alerts(db, commit)
 
         return await self._db.transaction(work)
+
+    @override
+    async def alerts_of(self, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Alert]:
+        rows = await self._db.fetch(_ALERTS_OF, [place for place, _ in keys], [paper for _, paper in keys])
+        return {alert.key: alert for alert in map(alert_of, rows)}
 
     @override
     async def add_paper(self, sighting: Sighting) -> Sighting:

@@ -54,7 +54,6 @@ FROM dropped WHERE destination_id = $1 AND paper_id = ANY(dropped.paper_ids)
 _DROP_PENDING = (
     "UPDATE alerts SET state = 'dropped', finished = $2 WHERE destination_id = $1 AND state = 'pending'"
 )
-_LISTED_SINCE = "EXISTS (SELECT FROM papers WHERE id = ANY({papers}) AND list_day >= {day})"
 
 
 class SubscriptionOperations(Core, SubscriptionStore):
@@ -157,7 +156,7 @@ class SubscriptionOperations(Core, SubscriptionStore):
         block: Block | None,
         *,
         found: Destination | None = None,
-        drop_before: datetime | None = None,
+        dropping: Collection[str] = (),
         ended: datetime | None = None,
     ) -> bool:
         async def work(db: Connection) -> bool:
@@ -165,8 +164,8 @@ class SubscriptionOperations(Core, SubscriptionStore):
             if destination is None or rules.is_blocked_otherwise(destination, found):
                 return False
             await _put(db, replace(destination, block=block))
-            if drop_before is not None:
-                await _drop_stale(db, destination_id, drop_before, ended or self._now())
+            if dropping:
+                await _drop_stale(db, destination_id, list(dropping), ended or self._now())
             return True
 
         return await self._db.transaction(work)
@@ -233,12 +232,8 @@ async def _drop_all(db: Connection, destination_id: int, at: datetime) -> None:
     await db.execute(_DROP_PENDING, destination_id, at)
 
 
-async def _drop_stale(db: Connection, destination_id: int, before: datetime, at: datetime) -> None:
-    """The same for what was created earlier than `before`, without the messages that may be posted.
-
-    Nothing of a paper can be older than the day on which it was listed, whatever our clock said.
-    """
-    which = f"state = 'ready' AND created < $4 AND NOT {_LISTED_SINCE.format(papers='paper_ids', day='$5')}"
-    await db.execute(_DROP_MESSAGES.format(which=which), destination_id, at, rules.STALE, before, before.date())
-    old = f"created < $3 AND NOT {_LISTED_SINCE.format(papers='ARRAY[paper_id]', day='$4')}"
-    await db.execute(f"{_DROP_PENDING} AND {old}", destination_id, at, before, before.date())
+async def _drop_stale(db: Connection, destination_id: int, papers: list[str], at: datetime) -> None:
+    """The same for these papers, without the messages that may be posted."""
+    query = _DROP_MESSAGES.format(which="state = 'ready' AND paper_ids <@ $4")
+    await db.execute(query, destination_id, at, rules.STALE, papers)
+    await db.execute(f"{_DROP_PENDING} AND paper_id = ANY($3)", destination_id, at, papers)

@@ -56,6 +56,11 @@ class PaperOperations(Core, PaperStore):
             return tuple(new.values())
 
     @override
+    async def alerts_of(self, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Alert]:
+        await self._breathe()
+        return {key: alert for key in keys if (alert := self._alert(*key)) is not None}
+
+    @override
     async def add_paper(self, sighting: Sighting) -> Sighting:
         async with self._write():
             if (stored := self._paper(sighting.paper.id)) is not None:

@@ -133,7 +133,7 @@ class SubscriptionOperations(Revising, SubscriptionStore):
         block: Block | None,
         *,
         found: Destination | None = None,
-        drop_before: datetime | None = None,
+        dropping: Collection[str] = (),
         ended: datetime | None = None,
     ) -> bool:
         async with self._write():
@@ -141,25 +141,15 @@ class SubscriptionOperations(Revising, SubscriptionStore):
             if destination is None or rules.is_blocked_otherwise(destination, found):
                 return False
             self._destinations.put(str(destination_id), replace(destination, block=block))
-            if drop_before is not None:
-                self._drop_stale(destination_id, drop_before, ended or self._now())
+            if dropping:
+                self._drop_stale(destination_id, frozenset(dropping), ended or self._now())
         return True
 
-    def _drop_stale(self, destination_id: int, before: datetime, at: datetime) -> None:
-        stale = [
-            message
-            for message in self._found(self._index.outbox.unfinished(destination_id))
-            if message.state is MessageState.READY
-            and message.created < before
-            and not any(self._is_listed_since(paper_id, before) for paper_id in message.paper_ids)
-        ]
-        self._drop_messages(stale, rules.STALE, at)
-        self._drop_pending(destination_id, before, at)
-
-    def _is_listed_since(self, paper_id: str, moment: datetime) -> bool:
-        """Whether nothing of a paper can be older than that, whatever our clock said."""
-        sighting = self._papers.get(paper_id)
-        return sighting is not None and sighting.signals.list_day >= moment.date()
+    def _drop_stale(self, destination_id: int, papers: frozenset[str], at: datetime) -> None:
+        unfinished = self._found(self._index.outbox.unfinished(destination_id))
+        ready = (one for one in unfinished if one.state is MessageState.READY)
+        self._drop_messages([one for one in ready if papers.issuperset(one.paper_ids)], rules.STALE, at)
+        self._drop_pending(destination_id, papers, at)
 
     @override
     async def set_preferences(
@@ -189,7 +179,7 @@ class SubscriptionOperations(Revising, SubscriptionStore):
                 return False
             unfinished = self._found(self._index.outbox.unfinished(destination_id))
             self._drop_messages(unfinished, rules.FORGOTTEN, at)
-            self._drop_pending(destination_id, None, at)
+            self._drop_pending(destination_id, self._index.outbox.pending(destination_id), at)
             for key in list(self._index.places.subscribed.get(destination_id, ())):
                 self._forget(key)
             self._destinations.drop(str(destination_id))
@@ -202,10 +192,8 @@ class SubscriptionOperations(Revising, SubscriptionStore):
             )
             self._alerts_of(message, rules.alert_end(message, MessageState.DROPPED), at)
 
-    def _drop_pending(self, destination_id: int, before: datetime | None, at: datetime) -> None:
-        for paper_id in self._index.outbox.pending(destination_id):
+    def _drop_pending(self, destination_id: int, papers: Iterable[str], at: datetime) -> None:
+        for paper_id in papers:
             alert = self._alert(destination_id, paper_id)
-            if alert is None:
-                continue
-            if before is None or (alert.created < before and not self._is_listed_since(paper_id, before)):
+            if alert is not None and alert.state is AlertState.PENDING:
                 self._put_alert(replace(alert, state=AlertState.DROPPED), at)

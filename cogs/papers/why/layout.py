@@ -145,7 +145,7 @@ def _unknown(paper_id: str, trouble: str) -> str:
 
 def _known(sighting: Sighting) -> str:
     paper = sighting.paper
-    facts = small_line(heat(sighting.signals), dated(sighting), safe(public_identity(paper), _TITLE))
+    facts = small_line(heat(sighting), dated(sighting), safe(public_identity(paper), _TITLE))
     return f"### {linked_title(paper)}\n{facts}"
 
 

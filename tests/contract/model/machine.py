@@ -145,10 +145,10 @@ class StoreMachine(RuleBasedStateMachine):
         where = channel(made.destination_id)
         self.both("save_subscription", made, where, baseline=baseline, revision=revision, **versions)
 
-    @rule(place=PLACES, change=BLOCKS, stale=STEPS, later=STEPS)
-    def block(self, place: int, change: tuple[Block | None, Any], stale: timedelta, later: timedelta) -> None:
-        before = self.now - stale if change[0] is None else None
-        self.both("set_block", place, change[0], drop_before=before, **change[1], **ended(self.now, later))
+    @rule(place=PLACES, change=BLOCKS, stale=st.frozensets(PAPERS, max_size=3), later=STEPS)
+    def block(self, place: int, change: tuple[Block | None, Any], stale: frozenset[int], later: timedelta) -> None:
+        dropping = frozenset(map(paper_name, stale)) if change[0] is None else frozenset[str]()
+        self.both("set_block", place, change[0], dropping=dropping, **change[1], **ended(self.now, later))
 
     @rule(place=PLACES, chosen=CHOICES, papers=st.sets(PAPERS, max_size=2), later=STEPS)
     def prefer(self, place: int, chosen: Preferences, papers: set[int], later: timedelta) -> None:

@@ -74,6 +74,12 @@ class Model(OutboxModel):
             alert.subscriptions
         )
 
+    def _make_due(self, alert: Alert, new: Subscription, revision: Revision) -> None:
+        if revision.replaces.paused and not new.paused and alert.due < revision.at:
+            self.alerts[alert.key] = replace(alert, due=revision.at)
+        elif not new.paused and not alert.deferred_to_digest:
+            self.alerts[alert.key] = replace(alert, due=min(alert.due, revision.due))
+
     def revise(self, new: Subscription, revision: Revision) -> frozenset[str]:
         """What waits follows; the papers that the place that was left has for the subscription."""
         old, here, there = revision.replaces, revision.replaces.destination_id, new.destination_id
@@ -89,12 +95,11 @@ class Model(OutboxModel):
             elif alert.state is not AlertState.PENDING:
                 continue
             elif wanted and here == there:
-                if not new.paused and not alert.deferred_to_digest:
-                    self.alerts[alert.key] = replace(alert, due=min(alert.due, revision.due))
+                self._make_due(alert, new, revision)
             else:
                 self._take_off(alert, old.id, None if asked else revision.end)
                 if wanted:
-                    due = alert.due if alert.due <= revision.at else revision.due
+                    due = revision.at if alert.due <= revision.at else revision.due
                     arriving = replace(alert, destination_id=there, subscriptions=(old.id,), due=due)
                     self._owe(replace(arriving, deferred_to_digest=False))
         if here == there:
@@ -203,14 +208,13 @@ class Model(OutboxModel):
         *,
         now: datetime,
         found: Destination | None = None,
-        drop_before: datetime | None = None,
+        dropping: Collection[str] = (),
     ) -> bool:
         if destination_id not in self.places or self._is_other(destination_id, found):
             return False
         self.places[destination_id] = replace(self.places[destination_id], block=block)
-        if drop_before is not None:
-            listed = {k for k, s in self.papers.items() if s.signals.list_day >= drop_before.date()}
-            self.drop(destination_id, now, before=drop_before, kept=listed)
+        if dropping:
+            self.drop(destination_id, now, frozenset(dropping))
         return True
 
     def _is_other(self, destination_id: int, found: Destination | None) -> bool:

@@ -53,14 +53,13 @@ class OutboxModel(PostedModel):
                 if finished is not None:
                     self.finished[key] = finished
 
-    def drop(self, place: int, now: datetime, before: datetime | None = None, kept: Collection[str] = ()) -> None:
-        """All that is open at a place; or what was made before, is surely not posted, and has no paper to keep."""
+    def drop(self, place: int, now: datetime, papers: frozenset[str] | None = None) -> None:
+        """All that is open at a place; or what is surely not posted of some papers and no others."""
         for m in [m for m in self.outbox.values() if m.destination_id == place and m.state in OPEN]:
-            old = before is not None and m.created < before and not any(p in kept for p in m.paper_ids)
-            if before is None or (m.state is MessageState.READY and old):
-                self._end(m, MessageState.DROPPED, rules.FORGOTTEN if before is None else rules.STALE, now)
+            if papers is None or (m.state is MessageState.READY and papers.issuperset(m.paper_ids)):
+                self._end(m, MessageState.DROPPED, rules.FORGOTTEN if papers is None else rules.STALE, now)
         for alert in self.pending(place):
-            if before is None or (alert.created < before and alert.paper_id not in kept):
+            if papers is None or alert.paper_id in papers:
                 self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED)
                 self.finished[alert.key] = now
 

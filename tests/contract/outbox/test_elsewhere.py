@@ -125,7 +125,7 @@ async def test_what_is_given_up_has_ended_when_that_says(store: Store, how: str)
     if how == "discard":
         await store.discard(message(1).key, NOW, ended=later)
     elif how == "set_block":
-        await store.set_block(HERE, None, drop_before=NOW + minutes(1), ended=later)
+        await store.set_block(HERE, None, dropping=[paper_name(1)], ended=later)
     else:
         await store.forget_destination(HERE, ended=later)
     (dropped,) = await store.messages([MessageState.DROPPED])

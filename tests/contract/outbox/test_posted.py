@@ -18,6 +18,7 @@ from tests.contract.makers import (
     claimed,
     message,
     minutes,
+    paper_name,
     planned,
     polled,
     subscribed,
@@ -176,7 +177,7 @@ async def test_what_may_be_posted_is_never_owed_again(store: Store, way: str, *,
     elif way == "forget":
         await store.forget_destination(HERE)
     elif way == "stale":
-        await store.set_block(HERE, None, drop_before=NOW + minutes(1))
+        await store.set_block(HERE, None, dropping=[paper_name(1)])
     [dropped] = await store.messages([MessageState.DROPPED])
     assert dropped.in_doubt is in_doubt
     new = await polled(store, alert(1, subscriptions=["bbbbb"]))

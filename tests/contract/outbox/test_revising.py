@@ -57,7 +57,7 @@ async def baseline(store: Store) -> frozenset[str]:
 
 
 async def test_pending_alerts_move(store: Store, reopening: Reopening) -> None:
-    """They are the new destination's, due by its times; what is due already stays so. Nothing is left behind."""
+    """They are the new destination's, due by its times, what is due already at once. Nothing is left behind."""
     await subscribed(store)
     early, late = alert(1, due=NOW - minutes(5)), alert(2, due=NOW + minutes(9), created=NOW)
     await polled(store, early, late)
@@ -66,10 +66,10 @@ async def test_pending_alerts_move(store: Store, reopening: Reopening) -> None:
     assert await store.pending(HERE) == ()
     assert await store.find_alert(HERE, paper_name(1)) is None
     assert await store.pending(THERE) == (
-        replace(early, destination_id=THERE),
+        replace(early, destination_id=THERE, due=NOW),
         replace(late, destination_id=THERE, due=LATER),
     )
-    assert await store.due_alerts(NOW, 9) == (replace(early, destination_id=THERE),)
+    assert await store.due_alerts(NOW, 9) == (replace(early, destination_id=THERE, due=NOW),)
 
 
 async def test_what_others_want_stays_too(store: Store) -> None:

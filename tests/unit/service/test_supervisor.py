@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -28,12 +29,49 @@ async def test_loop_survives_any_failure(caplog: pytest.LogCaptureFixture) -> No
         done.set()
         return 1000.0
 
-    task = asyncio.create_task(supervise("The loop", step, rng=random.Random(1), wake=wake))
+    task = asyncio.create_task(
+        supervise("The loop", step, rng=random.Random(1), wake=wake, sleep=lambda _: asyncio.sleep(0))
+    )
     async with asyncio.timeout(10):
         await done.wait()
     task.cancel()
     assert "ZeroDivisionError" in caplog.text
     assert "It is down." in caplog.text
+
+
+async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+    """However often something wakes a step that fails, it is tried again after its back-off, which doubles."""
+    wake, ended = asyncio.Event(), asyncio.Event()
+    at, tries = 0.0, list[float]()
+
+    async def sleep(seconds: float) -> None:
+        nonlocal at
+        for _ in range(50):  # posts that end meanwhile
+            wake.set()
+            await asyncio.sleep(0)
+        at += seconds
+
+    async def step() -> float:
+        tries.append(at)
+        if len(tries) <= 4:
+            raise SourceError("It is down.")
+        ended.set()
+        return 1000.0
+
+    task = asyncio.create_task(supervise("The loop", step, rng=random.Random(1), wake=wake, sleep=sleep))
+    async with asyncio.timeout(10):
+        await ended.wait()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert len(tries) == 5, "what woke the failing step was seen by the one that went well"
+        wake.set()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert len(tries) == 6, "a wake cuts short the wait of a step that went well"
+    task.cancel()
+    waits = [later - before for before, later in pairwise(tries[:5])]
+    assert all(2.5 * 2**n <= wait <= 5 * 2**n for n, wait in enumerate(waits))
+    assert len(caplog.messages) == 4
 
 
 async def test_loop_passes_up_what_ends_the_process() -> None:

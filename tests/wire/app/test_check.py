@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+import time
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ from bot.settings import Settings
 from bot.sources.catalogue import build_sources
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
+from tests.fake_discord.faults import rate_limited
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 from tests.faults.mounts import small_disk
@@ -106,6 +109,31 @@ async def test_deleted_channel_is_named(settings: Settings, discord: LoopbackDis
     discord.world.remove_channel(channel)
     (bad,) = [f for f in await check(settings) if not f.well]
     assert "deleted" in bad.text
+
+
+async def test_many_servers_are_asked_slowly(settings: Settings, discord: LoopbackDiscord) -> None:
+    """Three things a server however many channels it has, below thirty requests a second, waiting when told to."""
+    made = [discord.world.add_guild(f"Server {number}") for number in range(8)]
+    channels = [discord.world.add_channel(guild, f"papers-{n}") for guild in made for n in range(4)]
+    async with open_store(settings.store.url) as store:
+        for number, channel in enumerate(channels):
+            await subscribe(
+                store,
+                subscription(
+                    f"a{number:04}", channel=channel.id, guild_id=channel.guild.id if channel.guild else 0
+                ),
+            )
+    discord.limits.everywhere = True
+    discord.faults.arm("GET", "/guilds/{guild_id}/channels", rate_limited(1.5))
+    seen: list[int] = []
+    begun = time.monotonic()
+    findings = await check(settings, lambda _what, _total: nullcontext(seen.append))
+    lasted = time.monotonic() - begun
+    asked = [one for one in discord.journal.entries if one.call.route.startswith("/guilds")]
+    assert [f.subject for f in findings if not f.well] == []
+    assert len(asked) == 3 * len(made) + 1
+    assert lasted >= (len(asked) - 2) / 30 + 1.5
+    assert (seen, discord.limits.refused) == ([4, 8, 12, 16, 20, 24, 28, 32], 0)
 
 
 async def test_wrong_token_and_dead_source(settings: Settings, papers: LoopbackHuggingFace) -> None:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.alert import THREAD, Alert, MessageKind
-from bot.domain.preferences import Look, Preferences
+from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
+from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.schedule import DigestTimes, Schedule
 from bot.domain.subscription import Kind, Mode
 from bot.service.deliver.capacity import Capacity
@@ -20,6 +20,8 @@ from tests.support.fakes import CHANNEL, PlainRenderer, destination, sighting, s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bot.domain.alert import Item, Payload
 
 NOW = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)
 BERLIN = DigestTimes(zone=ZoneInfo("Europe/Berlin"))
@@ -183,3 +185,33 @@ def test_a_destination_that_is_unknown_is_planned_plainly() -> None:
     papers = {"arxiv:2511.00000": sighting("2511.00000")}
     (made,) = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, {}).plan(alerts(1), NOW)
     assert shapes(made) == [1]
+
+
+@pytest.mark.parametrize("broken", ["pack", "digest", "card"])
+@pytest.mark.parametrize("count", [1, 4, 9])
+def test_a_paper_that_cannot_be_rendered_takes_no_other_along(broken: str, count: int) -> None:
+    """Whatever of the renderer fails with it: the others are posted, and it alone ends as a dead letter."""
+
+    class Stumbling(PlainRenderer):
+        def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
+            return super().card(self._checked([item], "card")[0], marker, preferences)
+
+        def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
+            return super().digest(self._checked(items, "digest"), marker, preferences)
+
+        def pack(self, items: Sequence[Item], preferences: Preferences = DEFAULTS, /) -> list[list[Item]]:
+            return super().pack(self._checked(items, "pack"), preferences)
+
+        def _checked(self, items: Sequence[Item], called: str) -> Sequence[Item]:
+            if called == broken and any(item.sighting.paper.id == "arxiv:2511.00000" for item in items):
+                raise RecursionError
+            return items
+
+    due = [*alerts(count), *alerts(count, "ddddd", start=20)]
+    papers = {alert.paper_id: sighting(alert.paper_id.removeprefix("arxiv:")) for alert in due}
+    planner = Planner(Composer(Stumbling()), SUBSCRIPTIONS, papers, {})
+    (made,) = planner.plan(due, NOW)
+    assert sorted(key for m in made.messages for key in m.paper_ids) == sorted(papers)
+    as_digest = count > 5
+    dead = {key for m in made.messages if m.state is MessageState.DEAD for key in m.paper_ids}
+    assert dead == ({"arxiv:2511.00000"} if broken == ("digest" if as_digest else "card") else set())

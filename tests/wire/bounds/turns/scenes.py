@@ -63,7 +63,7 @@ async def _destination_by_destination(stage: Stage) -> None:
 async def _block(stage: Stage) -> None:
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
     await stage.store.set_block(FIRST + 4, block)
-    await stage.store.set_block(FIRST + 4, None, drop_before=START - timedelta(days=7))
+    await stage.store.set_block(FIRST + 4, None, dropping={"arxiv:0"})
 
 
 async def _set_preferences(stage: Stage) -> None:

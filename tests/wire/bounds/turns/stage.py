@@ -56,7 +56,7 @@ class Stage:
         self.preferences = ChannelPreferences(store, DigestTimes(), now)
         self.notices = Notices(store, self.notifier, now)
         self.outages = SourceOutages(self.notices)
-        self.poller = Poller(store, self.source, now, before=Pauses(store, self.subscriptions, now).end)
+        self.poller = Poller(store, self.source, now, before=[Pauses(store, self.subscriptions, now).end])
         trusted = TrustedTime(now, now)
         self.blocks = Blocks(store, self.notifier, now, lambda: None, notices=self.notices, trusted=trusted)
         client: Any = SimpleNamespace(guilds=[SimpleNamespace(id=GUILD + n) for n in range(2_000)], user=None)

@@ -1,0 +1,48 @@
+"""Versions of the rules: numbers of the code itself, so that nobody can forget to raise them."""
+
+from __future__ import annotations
+
+import zlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from importlib.resources.abc import Traversable
+
+_DETAILS = ("fields.py", "fact_values.py", "paper_view.py")
+_CATALOGUE = "catalogue.py"  # how names of sources are compared
+
+
+def version_of(sources: Iterable[Traversable], seed: int = 0) -> int:
+    """A number of 32 bits for what is in these files; another one as soon as a byte of them changes."""
+    found = seed
+    for source in sources:
+        found = zlib.crc32(source.read_bytes(), found)
+    return found
+
+
+def analysis_sources() -> Iterator[Traversable]:
+    """The files of what makes keys of papers: what is stored of it is stale when one of them changes."""
+    query = files("bot.query")
+    yield from _modules(query / "analysis")
+    yield from (query / name for name in _DETAILS)
+    yield files("bot.domain.ports") / _CATALOGUE
+
+
+@cache
+def matching_rules() -> int:
+    """The version of all that decides whether a paper matches a query.
+
+    It also changes with what changes no match, such as a comment: that costs a comparison at the next start.
+    """
+    return version_of([*_modules(files("bot.query")), files("bot.domain.ports") / _CATALOGUE])
+
+
+def _modules(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _modules(entry)
+        elif entry.name.endswith(".py"):
+            yield entry

@@ -1,0 +1,168 @@
+"""After an update of the matching rules, stored papers that only the new ones match are not alerted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from bot.domain.ports import PollCommit
+from bot.query.version import matching_rules
+from bot.service.poll.ingest import unfinished_note
+from bot.service.poll.poller import Poller
+from bot.service.subscriptions.new_rules import NewRules
+from tests.support.fakes import CHANNEL, DAY, Clock, FakeSource, sighting, subscribe, subscription
+from tests.support.interrupted import Interrupted
+from tests.support.makers import add_alerts
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+LISTS = frozenset({"huggingface"})
+OLD = [f"2511.{number:05}" for number in range(4)]
+ALERTED, MISSED, COOL, OTHER = OLD
+
+
+class Update:
+    """A store of the version before, in which a paper was missed, and the bot of today on it."""
+
+    def __init__(self, store: Store, version: int | None = None) -> None:
+        self.store = store
+        self.now = Clock()
+        self.source = FakeSource()
+        self.rules = NewRules(store, self.now, lists=LISTS, version=version)
+        self.poller = Poller(store, self.source, self.now, before=[self.rules.learn], lists=LISTS)
+
+    async def before(self) -> None:
+        """Two subscriptions; one paper was alerted, one was missed, one wants upvotes, one matches nothing."""
+        await subscribe(
+            self.store,
+            subscription("aaaaa", "diffusion", channel=CHANNEL),
+            subscription("hotaa", "flow upvotes:>=20", channel=CHANNEL + 1),
+        )
+        self.list()
+        await self.store.commit_poll(
+            PollCommit(
+                source="huggingface",
+                at=self.now(),
+                sightings=tuple(self.source.days[DAY]),
+                position=DAY,
+                subscriptions_version=(await self.store.subscriptions()).version,
+            )
+        )
+        await add_alerts(self.store, [f"arxiv:{ALERTED}"], self.now())
+
+    def list(self, *more: str, upvotes: int = 5) -> None:
+        titles = {ALERTED: "Diffusion", MISSED: "More diffusion", COOL: "Flow", OTHER: "Birds"}
+        titles |= dict.fromkeys(more, "Still more diffusion")
+        self.source.days[DAY] = [sighting(key, title=title, upvotes=upvotes) for key, title in titles.items()]
+
+    async def owed(self) -> set[str]:
+        keys = [(place, f"arxiv:{n}") for place in (CHANNEL, CHANNEL + 1) for n in (*OLD, "2511.00009")]
+        return {paper.removeprefix("arxiv:") for _, paper in await self.store.alerts_of(keys)}
+
+
+async def test_papers_of_before_an_update_are_not_alerted(store: Store) -> None:
+    """What the old rules missed stays so; what is new, or has the upvotes now, is alerted."""
+    update = Update(store)
+    await update.before()
+    await update.poller.poll()
+    assert await update.owed() == {ALERTED}
+    update.list("2511.00009", upvotes=25)
+    await update.poller.poll()
+    assert await update.owed() == {ALERTED, COOL, "2511.00009"}
+    book = await store.subscriptions()
+    assert book.baseline("aaaaa") == {f"arxiv:{MISSED}"}, "what was alerted is no baseline"
+    assert book.baseline("hotaa") == frozenset()
+
+
+async def test_without_learning_it_would_be_alerted(store: Store) -> None:
+    """Control: the rules of before named in the store are those of today."""
+    update = Update(store, version=7)
+    await update.before()
+    await store.set_note("matching rules", "7")
+    await update.poller.poll()
+    assert await update.owed() == {ALERTED, MISSED}
+
+
+async def test_it_is_learned_once_for_each_version(store: Store) -> None:
+    """A start with the same rules learns nothing, so that what a reading broke off in is alerted."""
+    update = Update(store)
+    await update.before()
+    await update.poller.poll()
+    assert await store.note("matching rules") == str(matching_rules())
+    version = (await store.subscriptions()).version
+    await Update(store).rules.learn()
+    assert (await store.subscriptions()).version == version
+
+
+@pytest.mark.parametrize("verb", ["note", "papers_since", "alerts_of", "commit_poll", "set_note"])
+async def test_killed_anywhere_it_is_learned_at_the_next_start(store: Store, verb: str) -> None:
+    """Before any of its steps: nothing is alerted that should not be, and all else is."""
+    update = Update(store)
+    await update.before()
+    broken = NewRules(cast("Any", Interrupted(store, verb)), update.now, lists=LISTS)
+    with pytest.raises(OSError, match="before it was written"):
+        await broken.learn()
+    update.list("2511.00009")
+    await update.poller.poll()
+    assert await update.owed() == {ALERTED, "2511.00009"}
+
+
+async def test_a_reading_that_broke_off_goes_on(store: Store) -> None:
+    """Its papers whose alerts were not all stored are no papers of before."""
+    update = Update(store)
+    await update.before()
+    await unfinished_note(store).save([f"arxiv:{MISSED}"])
+    await update.poller.poll()
+    assert await update.owed() == {ALERTED, MISSED}
+
+
+async def test_who_does_not_hear_of_it_learns_nothing(store: Store) -> None:
+    """A paper that a stream has brought is news to the lists' subscribers when a list has it."""
+    update = Update(store)
+    await update.before()
+    (paper,) = (one for one in update.source.days[DAY] if one.paper.id.endswith(MISSED))
+    of_stream = replace(paper, paper=replace(paper.paper, id="arxiv:2511.00009", source="arxiv"))
+    version = (await store.subscriptions()).version
+    await store.commit_poll(
+        PollCommit(source="arxiv", at=update.now(), sightings=(of_stream,), subscriptions_version=version)
+    )
+    update.list("2511.00009")
+    await update.poller.poll()
+    assert await update.owed() == {ALERTED, "2511.00009"}
+
+
+async def test_alerts_are_found_by_their_keys(store: Store) -> None:
+    """Whatever has become of them; those that were never made are left out."""
+    update = Update(store)
+    await update.before()
+    found = await store.alerts_of([(CHANNEL, f"arxiv:{ALERTED}"), (CHANNEL, f"arxiv:{MISSED}"), (1, "x")])
+    assert list(found) == [(CHANNEL, f"arxiv:{ALERTED}")]
+    assert await store.alerts_of([]) == {}
+
+
+async def test_killed_between_two_writes_and_updated(store: Store) -> None:
+    """A reading that had stored a part of its alerts is finished by the version after it, with all the others."""
+    update = Update(store)
+    places = range(CHANNEL, CHANNEL + 301)
+    await subscribe(store, *(subscription(f"a{place}", "diffusion", channel=place) for place in places))
+    await store.commit_poll(
+        PollCommit(
+            source="huggingface",
+            at=update.now(),
+            sightings=(),
+            position=DAY,
+            subscriptions_version=(await store.subscriptions()).version,
+        )
+    )
+    update.list()
+    old = NewRules(store, update.now, lists=LISTS, version=7)
+    killed = cast("Any", Interrupted(store, "commit_poll", after=7))  # six days without papers, and a part
+    with pytest.raises(OSError, match="before it was written"):
+        await Poller(killed, update.source, update.now, before=[old.learn], lists=LISTS).poll()
+    assert len(await store.sightings([f"arxiv:{MISSED}"])) == 1
+    await update.poller.poll()
+    owed = await store.alerts_of([(place, f"arxiv:{key}") for place in places for key in (ALERTED, MISSED)])
+    assert len(owed) == 2 * len(places)

@@ -1,0 +1,191 @@
+"""A strange paper is posted without the part that cannot be rendered, and holds up no other paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.discord_io.render import DiscordRenderer, paper_text
+from bot.domain.alert import Alert, MessageKind, MessageState
+from bot.domain.paper import Links, Sighting, Signals
+from bot.domain.preferences import Look, Preferences
+from bot.domain.subscription import Kind, Mode
+from bot.service.deliver.capacity import Capacity
+from bot.service.deliver.compose import Composer
+from bot.service.deliver.planner import Planner
+from tests.support.fakes import CHANNEL, DAY, START, destination, paper, subscription
+from tests.unit.discord_io.render.render_world import problems
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from bot.domain.alert import Message
+    from bot.domain.paper import Paper
+
+NOW = datetime(2025, 11, 12, 12, 0, tzinfo=UTC)
+_ERRORS = (ValueError, RecursionError, IndexError, MemoryError)
+
+
+class _Text(str):
+    """A text with which nothing can be done, as one that a bug of ours stumbles over."""
+
+    __slots__ = ("fault",)
+    fault: type[Exception]
+
+    def _raise(self, *_: object) -> Any:
+        raise self.fault("A strange text.")
+
+    __getitem__ = __iter__ = strip = partition = split = translate = _raise  # pyright: ignore[reportAssignmentType] - all of them raise
+
+
+class _Number(int):
+    """A number that cannot be written."""
+
+    fault: type[Exception]
+
+    def __format__(self, _: str) -> str:
+        raise self.fault("A strange number.")
+
+    __str__ = __repr__ = lambda self: self.__format__("")
+
+
+def _text(fault: type[Exception]) -> _Text:
+    text = _Text("Strange")
+    text.fault = fault
+    return text
+
+
+def _number(fault: type[Exception]) -> _Number:
+    number = _Number(7)
+    number.fault = fault
+    return number
+
+
+LINKS = ("page", "pdf", "code", "project", "thumbnail")
+TEXTS = ("title", "abstract", "tldr", "organization", "published", "preprint")
+NUMBERS = ("upvotes", "comments", "stars", "rank")
+INJECTED = ("gist", "spans")
+PARTS = (*LINKS, *TEXTS, *NUMBERS, *INJECTED, "authors")
+
+
+def _sighting(number: str, parts: Collection[str], fault: type[Exception]) -> Sighting:
+    """A paper of which everything is known, and these parts cannot be rendered."""
+    at = f"https://example.org/{number}"
+    links = Links(page=at, pdf=f"{at}.pdf", code=f"{at}/code", project=f"{at}/project", thumbnail=f"{at}.png")
+    whole = paper(
+        number,
+        title=f"Paper {number}",
+        abstract="We present a method that halves the error of diffusion models.",
+        authors=("Ada Lovelace", "Alan Turing"),
+        organization="Analytical Engines",
+        published="doi:10.1000/1",
+        preprint="arxiv:2401.00001",
+        links=replace(links, **{part: _text(fault) for part in parts if part in LINKS}),
+    )
+    changes: dict[str, Any] = {part: _text(fault) for part in parts if part in TEXTS}
+    if "authors" in parts:
+        changes["authors"] = (_text(fault),)
+    counts: dict[str, Any] = {"upvotes": 7, "comments": 7, "stars": 7, "rank": 7}
+    counts |= {part: _number(fault) for part in parts if part in NUMBERS}
+    signals = Signals(first_seen=START, list_day=DAY, **counts)
+    return Sighting(paper=replace(whole, **changes), signals=signals)
+
+
+def _plan(faults: Sequence[tuple[Collection[str], type[Exception]]], look: Look, mode: Mode) -> list[Message]:
+    """The messages for a paper with each of these faults."""
+    papers = {one.paper.id: one for one in (_sighting(f"2511.{at:05}", *fault) for at, fault in enumerate(faults))}
+    kinds = dict(zip(papers, faults, strict=True))
+
+    def gist(given: Paper) -> str:
+        parts, fault = kinds[given.id]
+        if "gist" in parts:
+            raise fault("A strange abstract.")
+        _ = given.abstract[:10], (given.tldr or "")[:10]
+        return f"It is about {given.id}."
+
+    def spans(_query: str, text: str) -> Sequence[tuple[int, int]]:
+        for key, (parts, fault) in kinds.items():
+            if key in text and "spans" in parts:
+                raise fault("A strange gist.")
+        return [(0, 2)]
+
+    wanted = subscription("aaaaa", "diffusion", mode=mode)
+    where = replace(destination(), kind=Kind.FORUM, preferences=Preferences(look=look))
+    alerts = [
+        Alert(destination_id=CHANNEL, paper_id=key, subscriptions=("aaaaa",), due=NOW, created=NOW)
+        for key in papers
+    ]
+    renderer = DiscordRenderer(gist=gist, spans=spans)
+    planner = Planner(Composer(renderer), {"aaaaa": wanted}, papers, {CHANNEL: Capacity(destination=where)})
+    (plan,) = planner.plan(alerts, NOW)
+    return list(plan.messages)
+
+
+def _payload(message: Message) -> dict[str, Any]:
+    return {
+        key: value for key, value in message.payload.items() if key in {"embeds", "components", "allowed_mentions"}
+    }
+
+
+FAULTS = st.tuples(st.frozensets(st.sampled_from(PARTS), max_size=4), st.sampled_from(_ERRORS))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    faults=st.lists(FAULTS, min_size=1, max_size=12),
+    look=st.sampled_from(Look),
+    mode=st.sampled_from([Mode.NOW, Mode.DAILY]),
+)
+def test_every_paper_is_posted(
+    faults: list[tuple[frozenset[str], type[Exception]]], look: Look, mode: Mode
+) -> None:
+    """Whichever parts of whichever papers raise: each paper comes once, in a message that Discord takes."""
+    messages = _plan(faults, look, mode)
+    assert sorted(key for message in messages for key in message.paper_ids) == [
+        f"arxiv:2511.{at:05}" for at in range(len(faults))
+    ]
+    for message in messages:
+        assert message.state is MessageState.READY
+        assert problems(_payload(message)) == []
+        for key in message.paper_ids:
+            number = key.removeprefix("arxiv:")
+            assert number in str(message.payload), "its title, or its number in place of it"
+
+
+@pytest.mark.parametrize("look", Look)
+@pytest.mark.parametrize("part", PARTS)
+def test_the_rest_of_a_card_stays(part: str, look: Look) -> None:
+    """One part that raises takes nothing else with it: title, link and authors are there, each unless it is it."""
+    (message,) = _plan([({part}, ValueError)], look, Mode.NOW)
+    assert message.kind is MessageKind.CARD
+    embed = message.payload["embeds"][0]
+    assert embed["title"] == ("2511.00000" if part == "title" else "Paper 2511.00000")
+    assert embed.get("url") == (None if part == "page" else "https://example.org/2511.00000")
+    assert ("Lovelace" in str(embed)) is (part != "authors" and not (part == "organization" and look is Look.CARD))
+    assert (" is about" in str(embed)) is (part not in {"abstract", "tldr", "gist"})
+
+
+def test_a_fault_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    """However many channels a paper is posted in, and names part and paper."""
+    given = replace(_sighting("2511.77777", ["authors"], ValueError).paper)
+    for _ in range(3):
+        assert paper_text.people(given) == ""
+    (record,) = caplog.records
+    assert record.getMessage().startswith("The people of arxiv:2511.77777 could not be rendered")
+
+
+@pytest.mark.parametrize("fault", _ERRORS)
+def test_the_faults_bite(fault: type[Exception]) -> None:
+    """Control: without the guard, these papers raise."""
+    given = _sighting("2511.00001", PARTS, fault)
+    unguarded: Any = paper_text.people
+    with pytest.raises(fault):
+        unguarded.__wrapped__(given.paper)
+    heat: Any = paper_text.heat
+    with pytest.raises(fault):
+        heat.__wrapped__(given)

@@ -1,0 +1,30 @@
+"""The version of the matching rules changes with the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.query.version import analysis_sources, matching_rules, version_of
+from tests.support.paths import ROOT
+
+
+def test_another_byte_is_another_version(tmp_path: Path) -> None:
+    """Of any of the files; the same bytes are the same version."""
+    one, two = tmp_path / "one.py", tmp_path / "two.py"
+    one.write_text("A = 1")
+    two.write_text("B = 2")
+    before = version_of([one, two])
+    assert version_of([one, two]) == before
+    two.write_text("B = 3")
+    assert version_of([one, two]) != before
+
+
+def test_it_is_of_every_module_of_the_query_language() -> None:
+    """However deep in its folders: none can be changed, and the version be forgotten."""
+    modules = sorted((ROOT / "bot/query").rglob("*.py"))
+    by_name = sorted(modules, key=lambda path: path.relative_to(ROOT / "bot/query").parts)
+    catalogue = ROOT / "bot/domain/ports/catalogue.py"
+    assert matching_rules() == version_of([*by_name, catalogue])
+    assert {path.name for path in (ROOT / "bot/query/analysis").glob("*.py")} <= {
+        Path(str(source)).name for source in analysis_sources()
+    }
