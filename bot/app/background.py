@@ -179,7 +179,7 @@ def _log_poll(source: str, report: PollReport) -> None:
     counts = {
         "papers_read": report.papers,
         "papers_new": report.new_papers,
-        "alerts_matched": len(report.alerts),
+        "alerts_matched": report.new_alerts,
         "skipped": report.skipped,
     }
     _log.info(

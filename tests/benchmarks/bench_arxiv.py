@@ -190,7 +190,7 @@ async def poll_once(told: Told) -> Poll:
             cpu=cpu,
             turns=turns,
             papers=report.papers,
-            alerts=len(report.alerts),
+            alerts=report.new_alerts,
             memory=round(resident(os.getpid()) * _MB),
         )
 

@@ -119,7 +119,7 @@ class Metrics(Observer):
         self._read.labels(source).inc(report.papers)
         self._new.labels(source).inc(report.new_papers)
         self._skipped.labels(source).inc(report.skipped)
-        self._matched.labels(source).inc(len(report.alerts))
+        self._matched.labels(source).inc(report.new_alerts)
 
     @override
     def poll_failed(self, source: str) -> None:

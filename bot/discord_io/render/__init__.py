@@ -1,13 +1,13 @@
 """Alerts to what Discord's create-message call takes: pure, and within every limit whatever a paper holds.
 
 `DiscordRenderer` chooses a `common.Style`: `card` or `compact`. Both are made of `paper_text` (what is written),
-`components` (buttons and menus, whose `custom_ids` name the paper) and `common`. Beside them: `mention` of a role,
-`code` for what people typed, `addresses` of papers, their `entries` in lists, the `chart` of `/papers trends`.
+`components` (buttons and menus, whose `custom_ids` name the paper) and `common`. Beside them: `gists` that were
+made, `mention` of a role, `code` for what people typed, `addresses` of papers, their `entries` in lists, the
+`chart` of `/papers trends`.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -17,6 +17,7 @@ from bot.discord_io.render.card import CardStyle
 from bot.discord_io.render.common import Gist, Gists, Json, Spans, Style, digest_head, digest_text, headed
 from bot.discord_io.render.compact import CompactStyle
 from bot.discord_io.render.components import about_rows, digest_row, page
+from bot.discord_io.render.gists import KnownGists
 from bot.discord_io.render.mention import with_mention
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.paper import summary_in
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
 
 _ABSTRACT_READ = 20_000  # characters; sources cap abstracts there
-_GISTS_CACHED = 256  # a megabyte; a poll brings some dozens of papers, each for many channels
 
 
 def _no_spans(_query: str, _text: str) -> Sequence[tuple[int, int]]:
@@ -55,7 +55,7 @@ class DiscordRenderer(Renderer):
     """
 
     def __init__(self, *, spans: Spans = _no_spans, gist: Gist = gist, catalogue: Catalogue = UNKNOWN) -> None:
-        gists = Gists(spans, lru_cache(_GISTS_CACHED)(gist))
+        gists = Gists(spans, KnownGists(gist))
         self._styles: dict[Look, Style] = {
             Look.CARD: CardStyle(gists, catalogue),
             Look.COMPACT: CompactStyle(gists, catalogue),

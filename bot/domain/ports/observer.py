@@ -16,24 +16,33 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports.summaries import Fallback, SummaryOutcome
 
+_ALERTS = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollReport:
-    """What one poll did. `alerts` are the new ones, `read` the list days that went through (none of a stream).
+    """What one poll did. `read` are the list days that went through (none of a stream).
 
-    `newest` are up to three of the papers that were new. `gaps` are sentences about what a stream did not give any
-    more. It `learned` when it was a first reading. A `failure` ended it after what it reports.
+    `newest` are up to three of the papers that were new, `alerts` up to a thousand of the alerts. `gaps` are
+    sentences about what a stream did not give any more. It `learned` when it was a first reading. A `failure`
+    ended it after what it reports.
     """
 
     read: tuple[date, ...] = ()
     papers: int = 0
     new_papers: int = 0
     skipped: int = 0
+    new_alerts: int = 0
     alerts: tuple[Alert, ...] = ()
     learned: bool = False
     gaps: tuple[str, ...] = ()
     newest: tuple[Sighting, ...] = ()
     failure: SourceError | None = None
+
+
+def first_alerts(some: tuple[Alert, ...], more: tuple[Alert, ...]) -> tuple[Alert, ...]:
+    """As many as a report has: all those of a full day of arXiv would take 100 MB."""
+    return some if len(some) >= _ALERTS else (some + more)[:_ALERTS]
 
 
 class Observer(Protocol):

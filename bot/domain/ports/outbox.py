@@ -18,8 +18,9 @@ class OutboxStore(Protocol):
         """`PENDING` alerts with due ≤ now at destinations that are not blocked, grouped by destination.
 
         Destinations come in order of their oldest due alert; within one, alerts by (due, created, paper id).
-        `limit` bounds the number of alerts, but the alerts of the first destination always come whole, and
-        those of a later one whole or not at all.
+        `limit` bounds the number of alerts, but those of the first destination come whole up to twice as many, so
+        that what is due together is posted together; of more than that, the first `limit` come, and the next time
+        those after them. Those of a later destination come whole or not at all.
         """
         ...
 

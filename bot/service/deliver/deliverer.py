@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
@@ -18,12 +19,12 @@ from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.capacity import CapacityReader
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, Unwanted, final_state
-from bot.service.deliver.planner import Plan, Planner
+from bot.service.deliver.planner import Planner
 from bot.service.deliver.split import Splitter
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.blocks import Blocks
     from bot.service.deliver.capacity import Capacity
     from bot.service.deliver.decision import DeliveryDecision
+    from bot.service.deliver.planner import Plan
     from bot.service.deliver.threads import Threads
     from bot.service.notices.notices import Notices
     from bot.service.trusted_time import TrustedTime
@@ -40,11 +42,12 @@ _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between two calls of `step` when nothing is known to wait
 _LEAST_WAIT = 0.1  # seconds; whatever happens, the loop never spins
 _LOOK_AGAIN = 0.5  # seconds, while alerts wait for summaries
+_AT_A_TIME = 20  # papers planned before what was planned is posted: some 100 ms when all abstracts are new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryPolicy:
-    """How delivery works: the lease of a claim, how many messages at once, how many alerts planned at once."""
+    """How delivery works: the lease of a claim, how many messages at once, how many alerts read to be planned."""
 
     lease: timedelta = timedelta(seconds=60)
     concurrency: int = 64
@@ -119,7 +122,6 @@ class Deliverer:
         if await self._fill() <= 0:
             return min(_IDLE, self._notifier.ready_in() or _IDLE)
         await self._plan()
-        await self._fill()
         return await self._until_next()
 
     async def _fill(self) -> int:
@@ -145,7 +147,10 @@ class Deliverer:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _plan(self) -> None:
-        """Turn due alerts into durable messages; these are rendered off the event loop, hundreds may be due."""
+        """Turn due alerts into durable messages, some destinations at a time, and post these before the next.
+
+        They are rendered off the event loop: a paper whose abstract is new takes some milliseconds.
+        """
         now = self._now()
         due = await self._store.due_alerts(now, self._policy.plan_limit + self._held)
         alerts = [alert for alert in due if not self._is_waiting(alert.destination_id, now)]
@@ -155,12 +160,15 @@ class Deliverer:
         book = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         capacities = await self._capacities.read({alert.destination_id: None for alert in alerts}, now)
-        planner = Planner(self._composer, book.by_id, papers, capacities)
-        plans: list[Plan] = await asyncio.to_thread(lambda: list(planner.plan(alerts, now)))
-        waiting = self._ask(plans, papers, capacities, now)
-        self._held += sum(alert.destination_id in waiting for alert in alerts)
-        plans = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
-        await self._save(plans, {alert.key: alert for alert in alerts}, book.version)
+        waits = Counter(alert.destination_id for alert in alerts)
+        by_key = {alert.key: alert for alert in alerts}
+        planning = Planner(self._composer, book.by_id, papers, capacities).plan(alerts, now)
+        while plans := await asyncio.to_thread(_some, planning):
+            waiting = self._ask(plans, papers, capacities, now)
+            self._held += sum(waits[destination_id] for destination_id in waiting)
+            plans = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
+            await self._save(plans, by_key, book.version)
+            await self._fill()
 
     def _is_waiting(self, destination_id: int, now: datetime) -> bool:
         return self._summaries is not None and self._summaries.is_waiting(destination_id, now)
@@ -279,3 +287,15 @@ class Deliverer:
             least = _LOOK_AGAIN
         self._held_before = self._held
         return min(_IDLE, max(least, (wake - self._now()).total_seconds()))
+
+
+def _some(planning: Iterable[Plan]) -> list[Plan]:
+    """The next of these plans, each of one destination, until they have enough papers; none at the end."""
+    plans: list[Plan] = []
+    papers = 0
+    for plan in planning:
+        plans.append(plan)
+        papers += sum(len(message.paper_ids) for message in plan.messages)
+        if papers >= _AT_A_TIME:
+            break
+    return plans

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
 from bot.domain.paper import announced_among, with_reading, without_announcing
-from bot.domain.ports import PollCommit, SourceKind
+from bot.domain.ports import PollCommit, SourceKind, first_alerts
 from bot.domain.subscription_book import baselines_begin
 from bot.service.notes import JsonNote
 from bot.service.poll.matcher import Matcher
@@ -20,7 +20,7 @@ from bot.service.poll.parts import Part, in_parts
 from bot.service.poll.versions import Versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
@@ -41,10 +41,11 @@ _TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
-    """What was new: so many papers, the first few of them, and the alerts."""
+    """What was new: so many papers and alerts, and the first few of both."""
 
     new_papers: int = 0
     newest: tuple[Sighting, ...] = ()
+    new_alerts: int = 0
     alerts: tuple[Alert, ...] = ()
 
     def and_then(self, other: Ingested) -> Ingested:
@@ -52,25 +53,34 @@ class Ingested:
         return Ingested(
             new_papers=self.new_papers + other.new_papers,
             newest=(self.newest + other.newest)[:_NEWEST],
-            alerts=self.alerts + other.alerts,
+            new_alerts=self.new_alerts + other.new_alerts,
+            alerts=first_alerts(self.alerts, other.alerts),
         )
+
+
+async def _nobody(_: Sequence[Alert]) -> None:
+    """Tell nobody of alerts."""
 
 
 class Ingest:
     """Ingests what one source gives.
 
     `lists` are the sources that are lists, by name; None: it alone, if it is one. Who shares a `turn` loses no
-    reading of a paper that another stores at the same moment.
+    reading of a paper that another stores at the same moment. `matched` is awaited with the alerts of each part
+    once they are stored: those of a whole day of arXiv would take 100 MB.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its poller hands everything down
         self,
         store: Store,
         spec: SourceSpec,
         alert_factory: AlertFactory,
         lists: AbstractSet[str] | None = None,
         turn: asyncio.Lock | None = None,
+        *,
+        matched: Callable[[Sequence[Alert]], Awaitable[None]] = _nobody,
     ) -> None:
+        self._matched = matched
         self._turn = turn or asyncio.Lock()
         self._store = store
         self._spec = spec
@@ -164,7 +174,9 @@ class Ingest:
             commit = await self._decide(await self._store.subscriptions(), part)
             with suppress(ConflictError):
                 alerts = await self._save(replace(commit, sightings=changed, known=known), part.picked)
-                return Ingested(new_papers=len(new), newest=tuple(islice(new.values(), _NEWEST)), alerts=alerts)
+                await self._matched(alerts)
+                newest = tuple(islice(new.values(), _NEWEST))
+                return Ingested(new_papers=len(new), newest=newest, new_alerts=len(alerts), alerts=alerts)
             known = frozenset(s.paper.id for s in part.current)  # some is stored by now, perhaps posted
         raise ConflictError(_TOO_FAST)
 

@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.domain.ports import PollReport
+from bot.domain.ports import PollReport, first_alerts
 from bot.service.poll.list_days import days_to_read, next_position
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.alert import Alert
     from bot.domain.paper import SourceList
     from bot.domain.ports import ListSource, Store
     from bot.service.poll.ingest import Ingest
@@ -26,7 +25,7 @@ _FAILED_DAYS = 2
 
 
 class ListPoll:
-    """The polls of one list; `tell` is called with new alerts once they are stored."""
+    """The polls of one list; `alerted` is called when new alerts are stored."""
 
     def __init__(
         self,
@@ -34,13 +33,13 @@ class ListPoll:
         source: ListSource,
         ingest: Ingest,
         state: SourceState,
-        tell: Callable[[Sequence[Alert]], Awaitable[None]],
+        alerted: Callable[[], None],
     ) -> None:
         self._store = store
         self._source = source
         self._ingest = ingest
         self._state = state
-        self._tell = tell
+        self._alerted = alerted
         self._last_wide: datetime | None = None
 
     async def poll(self, now: datetime) -> PollReport:
@@ -101,13 +100,15 @@ class ListPoll:
     ) -> PollReport:
         learned = learn_until is not None and source_list.day <= learn_until
         done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)
-        await self._tell(done.alerts)
+        if done.alerts:
+            self._alerted()
         return replace(
             report,
             read=(*report.read, source_list.day),
             papers=report.papers + len(source_list.sightings),
             new_papers=report.new_papers + done.new_papers,
             skipped=report.skipped + source_list.skipped,
-            alerts=report.alerts + done.alerts,
+            new_alerts=report.new_alerts + done.new_alerts,
+            alerts=first_alerts(report.alerts, done.alerts),
             newest=report.newest or done.newest,
         )

@@ -49,7 +49,6 @@ class Poller:
         spec = source.spec
         self.spec = spec
         self._now = now
-        self._alerted = alerted
         self._before = before
         self.state = SourceState(
             name=spec.title,
@@ -57,11 +56,11 @@ class Poller:
             quiet_after=spec.quiet_after,
             is_list=spec.kind is SourceKind.LIST,
         )
-        ingest = Ingest(store, spec, AlertFactory(store, times or DigestTimes()), lists, turn)
+        ingest = Ingest(store, spec, AlertFactory(store, times or DigestTimes()), lists, turn, matched=self._log)
         if spec.kind is SourceKind.LIST:
-            self._read = ListPoll(store, cast("ListSource", source), ingest, self.state, self._tell)
+            self._read = ListPoll(store, cast("ListSource", source), ingest, self.state, alerted)
         else:
-            self._read = StreamPoll(store, cast("StreamSource", source), ingest, self.state, self._tell)
+            self._read = StreamPoll(store, cast("StreamSource", source), ingest, self.state, alerted)
 
     async def poll(self) -> PollReport:
         """Read everything that is due. Raises SourceError, or reports a `failure` that ended it later.
@@ -82,9 +81,7 @@ class Poller:
             self.state.failed(self._now(), str(report.failure), new=new)
         return report
 
-    async def _tell(self, alerts: Sequence[Alert]) -> None:
+    async def _log(self, alerts: Sequence[Alert]) -> None:
         async for alert in in_slices(alerts):
             fields = {**alert_fields(alert), "source": self.state.name, "due": alert.due.isoformat()}
             _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=fields)
-        if alerts:
-            self._alerted()

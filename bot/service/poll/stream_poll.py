@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from bot.domain.errors import SourceError
-from bot.domain.ports import PollReport
+from bot.domain.ports import PollReport, first_alerts
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.alert import Alert
     from bot.domain.ports import Store, StreamPart, StreamSource
     from bot.service.poll.ingest import Ingest
     from bot.service.poll.source_health import SourceState
@@ -24,7 +23,7 @@ _MOST_PARTS = 100  # of one poll: an outage of a month has about thirty
 
 
 class StreamPoll:
-    """The polls of one stream; `tell` is called with new alerts once they are stored."""
+    """The polls of one stream; `alerted` is called when new alerts are stored."""
 
     def __init__(
         self,
@@ -32,13 +31,13 @@ class StreamPoll:
         source: StreamSource,
         ingest: Ingest,
         state: SourceState,
-        tell: Callable[[Sequence[Alert]], Awaitable[None]],
+        alerted: Callable[[], None],
     ) -> None:
         self._store = store
         self._source = source
         self._ingest = ingest
         self._state = state
-        self._tell = tell
+        self._alerted = alerted
 
     async def poll(self, now: datetime) -> PollReport:
         """Read all parts that there are. Raises SourceError when there is none; a later one is in the report.
@@ -77,13 +76,15 @@ class StreamPoll:
     ) -> PollReport:
         await self._ingest.refresh(part.updates, now)
         done = await self._ingest.ingest(part.announced, now, cursor=cursor, learned=first)
-        await self._tell(done.alerts)
+        if done.alerts:
+            self._alerted()
         return replace(
             report,
             papers=report.papers + len(part.announced) + len(part.updates),
             new_papers=report.new_papers + done.new_papers,
             skipped=report.skipped + part.skipped,
-            alerts=report.alerts + done.alerts,
+            new_alerts=report.new_alerts + done.new_alerts,
+            alerts=first_alerts(report.alerts, done.alerts),
             learned=report.learned or first,
             gaps=report.gaps + ((part.gap,) if part.gap else ()),
             newest=report.newest or done.newest,

@@ -17,6 +17,7 @@ def time_text(when: datetime) -> str:
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+@lru_cache(1024)  # as above, and what stays in memory of these alerts shares it
 def parse_time(text: str) -> datetime:
     """The aware time that `time_text` wrote."""
     when = datetime.fromisoformat(text)

@@ -46,14 +46,20 @@ WITH oldest AS (
     SELECT destination_id, min(due) AS since FROM oldest GROUP BY destination_id
 ), sized AS (
     SELECT destination_id, since, (
-        SELECT count(*) FROM alerts a WHERE a.destination_id = p.destination_id AND state = 'pending' AND due <= $1
+        SELECT count(*) FROM (
+            SELECT FROM alerts a WHERE a.destination_id = p.destination_id AND state = 'pending' AND due <= $1
+            LIMIT 2 * $2 + 1
+        ) AS counted
     ) AS waiting FROM due_at p
 ), numbered AS (
-    SELECT destination_id, since, row_number() OVER line AS turn, sum(waiting) OVER line AS total
+    SELECT destination_id AS place, waiting, row_number() OVER line AS turn, sum(waiting) OVER line AS total
     FROM sized WINDOW line AS (ORDER BY since, destination_id)
 )
-SELECT {ALERT_COLUMNS} FROM numbered JOIN alerts USING (destination_id)
-WHERE state = 'pending' AND due <= $1 AND (turn = 1 OR total <= $2)
+SELECT {ALERT_COLUMNS} FROM numbered, LATERAL (
+    SELECT * FROM alerts a WHERE a.destination_id = place AND state = 'pending' AND due <= $1
+    ORDER BY due, created, paper_id LIMIT CASE WHEN waiting > 2 * $2 THEN $2 ELSE waiting END
+) AS alerts
+WHERE turn = 1 OR total <= $2
 ORDER BY turn, due, created, paper_id
 """  # noqa: S608 - columns of our own
 _PENDING = f"""

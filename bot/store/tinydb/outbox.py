@@ -26,13 +26,18 @@ class OutboxOperations(Core, OutboxStore):
 
     @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        """A later destination's alerts come whole or not at all."""
-        found: list[Alert] = []
+        wanted: list[tuple[int, str]] = []
         for destination, papers in self._index.outbox.due(now):
-            if found and len(found) + len(papers) > limit:
+            most = limit if len(papers) > 2 * limit else len(papers)
+            if wanted and len(wanted) + most > limit:
                 break
-            alerts = (self._alert(destination, paper) for paper in papers)
-            found += [alert for alert in alerts if alert is not None]
+            wanted += [(destination, paper) for paper in papers[:most]]
+        found: list[Alert] = []
+        for key in wanted:
+            await self._breathe()
+            alert = self._alert(*key)
+            if alert is not None and alert.state is AlertState.PENDING:
+                found.append(alert)
         return tuple(found)
 
     @override

@@ -88,9 +88,10 @@ class OutboxModel(PostedModel):
         groups = [group for group in groups if group and not self._blocked(group[0].destination_id)]
         found: list[Alert] = []
         for group in sorted(groups, key=lambda group: (group[0].due, group[0].destination_id)):
-            if found and len(found) + len(group) > limit:
+            some = group[:limit] if len(group) > 2 * limit else group
+            if found and len(found) + len(some) > limit:
                 break
-            found += group
+            found += some
         return tuple(found)
 
     def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:

@@ -30,11 +30,12 @@ async def test_due_alerts_are_grouped_by_destination_oldest_first(store: Store) 
     assert found == [(HERE, paper_name(n)) for n in (4, 1, 2, 3)] + [(THERE, paper_name(5))]
 
 
-async def test_the_limit_bounds_alerts_but_never_splits_the_first_destination(store: Store) -> None:
-    """The first destination comes whole however low the limit."""
+async def test_the_limit_bounds_alerts_and_splits_only_a_first_destination_with_many(store: Store) -> None:
+    """Up to twice the limit the first destination comes whole; of more, the first alerts come alone."""
     here = [alert(n, due=NOW - minutes(1)) for n in range(5)]
     await polled(store, *here, alert(7, THERE))
-    assert await store.due_alerts(NOW, 2) == tuple(here)
+    assert await store.due_alerts(NOW, 2) == tuple(here[:2])
+    assert await store.due_alerts(NOW, 3) == tuple(here)
     assert len(await store.due_alerts(NOW, 5)) == 5
     assert len(await store.due_alerts(NOW, 6)) == 6
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -225,9 +226,10 @@ def _count(papers: Counter[str], paper: str, difference: int) -> None:
 
 
 def _pending(paper: str, document: Doc | None) -> Pending | None:
+    """A day of arXiv leaves 300,000 of them: each shares its times and its paper's identity with others."""
     if document is None or document["state"] != AlertState.PENDING:
         return None
-    return parse_time(document["due"]), parse_time(document["created"]), paper
+    return parse_time(document["due"]), parse_time(document["created"]), sys.intern(paper)
 
 
 def _waiting(key: str, document: Doc | None) -> Waiting | None:

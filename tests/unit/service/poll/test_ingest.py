@@ -64,6 +64,7 @@ async def test_the_position_goes_with_the_last_part(store: Store) -> None:
     recording = Recording(store)
     done = await ingest(recording).ingest(reading(3, _LONG), START, position=DAY, cursor="7", learned=False)
     assert done.new_papers == 3
+    assert done.new_alerts == 3
     assert done.alerts == tuple(alert for commit in recording.commits for alert in commit.alerts)
     assert [(commit.cursor, commit.followed) for commit in recording.commits] == [
         (None, True),

@@ -33,9 +33,9 @@ def polling(store: Store, source: FakeStream, told: list[Alert] | None = None) -
     async def tell(alerts: Sequence[Alert]) -> None:
         heard.extend(alerts)
 
-    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), lists={STREAM.name})
+    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), lists={STREAM.name}, matched=tell)
     state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
-    return StreamPoll(store, source, ingest, state, tell)
+    return StreamPoll(store, source, ingest, state, lambda: None)
 
 
 async def test_the_first_reading_is_learned(store: Store) -> None:
@@ -104,9 +104,9 @@ async def test_the_next_part_is_read_while_one_is_stored(store: Store) -> None:
         assert len(source.asked) == 2
         source.stored.set()
 
-    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), lists={STREAM.name})
+    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), lists={STREAM.name}, matched=tell)
     state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
-    assert (await StreamPoll(store, source, ingest, state, tell).poll(START)).papers == 2
+    assert (await StreamPoll(store, source, ingest, state, lambda: None).poll(START)).papers == 2
     assert source.asked == [None, "1"]
 
 
