@@ -28,6 +28,7 @@ class FakeMembership:
     """Answers heartbeats by its script; the last answer stays."""
 
     heartbeat: float | None = 0.001
+    tenure = 5.0
 
     def __init__(self, *script: ShardAssignment | StoreError) -> None:
         self.script = deque(script)
