@@ -31,7 +31,7 @@ _SETTLING = (
     6.0  # seconds in which a replica that lost its connection locks only what it had: others come back, too
 )
 # Longer than `tenure`, of which the last holder may use all: by then it has cut off what it was posting.
-_HANDOVER = timedelta(seconds=3.25)
+HANDOVER = timedelta(seconds=3.25)
 _LOCKS = """
 SELECT classid::bigint AS kind, objid::bigint AS number, count(*) AS holders,
     bool_or(pid = pg_backend_pid()) AS mine
@@ -187,7 +187,7 @@ class PostgresMembership(Membership):
         for shard in free:
             if len(found) < most and await db.fetchval(_TRY, SHARDS, shard):
                 found.add(shard)
-                handover = None if shard in self._held else _HANDOVER  # our own posts may be under way
+                handover = None if shard in self._held else HANDOVER  # our own posts may be under way
                 await self._store.inherit(Shard(id=shard, count=self._count), handover)
         return frozenset(found)
 
