@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.deliver.wrong_waits import end_wrong_waits
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_time import TrustedTime, end_wrong_waits
 from tests.contract.makers import HERE, NOW, alert, polled, subscribed
 
 if TYPE_CHECKING:

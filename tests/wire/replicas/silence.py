@@ -39,6 +39,7 @@ _TWO = {"standby", "database"}  # of replicas
 _CHANNELS = 8
 _ANSWERS_AFTER = 0.6  # seconds that Discord takes for a post
 _PAPER_EVERY = 0.8  # seconds
+_ON_THE_LIST = 100  # papers, older ones go: reading them again and again would be what is measured
 _DOWN = 2.0  # seconds that the database is away
 _STRAGGLERS = 1.0  # seconds after a kill in which what was under way may still come to be
 _LATEST = 120.0  # seconds for every channel to be served again
@@ -79,7 +80,7 @@ class Measuring:
 
     async def _list(self) -> None:
         while True:
-            self.listed |= self.fleet.list(len(self.listed) + 1)
+            self.listed |= self.fleet.list(len(self.listed) + 1, newest=_ON_THE_LIST)
             await asyncio.sleep(_PAPER_EVERY)
 
     async def _time(self) -> list[float]:

@@ -125,7 +125,7 @@ async def test_who_begins_to_post_at_that_moment(store: PostgresStore, url: str)
         member = PostgresMembership(store, 1)
         renewing = asyncio.create_task(member.renew())
         async with asyncio.timeout(30):
-            while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110
+            while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110 - the server tells nobody
                 await asyncio.sleep(0.01)
         await posting.commit()
         assert (await renewing).held == {0}

@@ -14,15 +14,22 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, StoreError
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.trusted_time import TrustedTime
-from tests.support.fakes import FakeNotifier, PlainRenderer, settle
+from tests.support.fakes import FakeNotifier, PlainRenderer, settle, subscribe, subscription
+from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
     from bot.domain.alert import Payload
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
-    from tests.unit.service.deliver.harness import DeliveryHarness
+    from tests.support.fakes import Clock
 
 LEASE = timedelta(seconds=60)
+
+
+@pytest.fixture
+async def harness(store: Store, now: Clock) -> DeliveryHarness:
+    await subscribe(store, subscription())
+    return DeliveryHarness(store, now)
 
 
 class Outage:
