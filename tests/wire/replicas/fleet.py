@@ -67,10 +67,10 @@ class Fleet:
         (name,) = [n for n, p in self.processes.items() if str(shard) in _SERVING.findall(p.output())]
         return name
 
-    def list(self, count: int, *, newest: int | None = None) -> set[str]:
-        """Put so many papers on today's list, or the newest of them alone; the numbers of all."""
+    def list(self, count: int) -> set[str]:
+        """Put so many papers on today's list; their numbers."""
         numbers = [f"2511.{n:05}" for n in range(1, count + 1)]
-        self.papers.put(self.day, [make_item(number) for number in (numbers[-newest:] if newest else numbers)])
+        self.papers.put(self.day, [make_item(number) for number in numbers])
         return set(numbers)
 
     async def posts(self, count: int, *, patience: float = 60.0) -> None:

@@ -1,7 +1,8 @@
 """How long channels in use are silent after a kill: `python -m tests.wire.replicas.silence standby --times 20`.
 
-Papers come without a pause, and Discord takes its time with each post, so that in each channel one is under way at
-nearly every moment. Then whoever serves is killed, or the database's server, and each channel's next post timed.
+Alerts come due without a pause, and Discord takes its time with each post, so that in each channel one is under
+way at nearly every moment. Then whoever serves is killed, or the database's server, and each channel's next post
+timed.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ import tempfile
 import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.domain.alert import Alert
+from bot.domain.ports import PollCommit
+from bot.store.opening import open_store
 from tests.contract.engines import tinydb_url
 from tests.fake_discord.faults import Fault
+from tests.support.fakes import sighting
 from tests.support.postgres import PostgresServer
 from tests.wire.replicas.fleet import Fleet, open_fleet
 from tests.wire.support.scenario import CREATE
@@ -38,8 +44,9 @@ SCENES = {
 _TWO = {"standby", "database"}  # of replicas
 _CHANNELS = 8
 _ANSWERS_AFTER = 0.6  # seconds that Discord takes for a post
-_PAPER_EVERY = 0.8  # seconds
-_ON_THE_LIST = 100  # papers, older ones go: reading them again and again would be what is measured
+_DUE_EVERY = 0.7  # seconds, in each channel
+_BETWEEN = 16.0  # seconds between two kills at least, in which all channels are served again
+_FIRST = 15.0  # seconds until replicas are there
 _DOWN = 2.0  # seconds that the database is away
 _STRAGGLERS = 1.0  # seconds after a kill in which what was under way may still come to be
 _LATEST = 120.0  # seconds for every channel to be served again
@@ -56,7 +63,7 @@ class Measuring:
     server: PostgresServer | None
     rng: random.Random
     started: int = 0
-    listed: set[str] = field(default_factory=set[str])
+    owed: set[str] = field(default_factory=set[str])
     silences: list[float] = field(default_factory=list[float])
     anywhere: list[float] = field(default_factory=list[float])
 
@@ -65,23 +72,44 @@ class Measuring:
         self.fleet.discord.faults.arm(*CREATE, Fault(delay=_ANSWERS_AFTER), times=None)
         for _ in range(2 if self.scene in _TWO else 1):
             await self._start()
-        async with asyncio.TaskGroup() as group:
-            listing = group.create_task(self._list())
-            await self._served(0)
-            for number in range(times):
-                await asyncio.sleep(self.rng.uniform(2.0, 4.0))
-                found = await self._time()
-                self.silences += found
-                self.anywhere.append(found[0])
-                _say(f"{number + 1}: anywhere {found[0]:.1f} s, channels {' '.join(f'{s:.1f}' for s in found)} s")
-            listing.cancel()
-        await self.fleet.posts(len(self.listed) * _CHANNELS, patience=_REST)
-        return self.fleet.each_once(self.listed)
+        await self._served(0)
+        for number in range(times):
+            await asyncio.sleep(self.rng.uniform(4.0, 6.0))
+            found = await self._time()
+            self.silences += found
+            self.anywhere.append(found[0])
+            _say(f"{number + 1}: anywhere {found[0]:.1f} s, channels {' '.join(f'{s:.1f}' for s in found)} s")
+        await self.fleet.posts(len(self.owed) * _CHANNELS, patience=_REST)
+        return self.fleet.each_once(self.owed)
 
-    async def _list(self) -> None:
-        while True:
-            self.listed |= self.fleet.list(len(self.listed) + 1, newest=_ON_THE_LIST)
-            await asyncio.sleep(_PAPER_EVERY)
+    async def owe(self, seconds: float) -> None:
+        """Store alerts that come due one after the other in each channel, for so long."""
+        begin = datetime.now(UTC) + timedelta(seconds=_FIRST)
+        numbers = [f"2511.{number:05}" for number in range(1, int(seconds / _DUE_EVERY))]
+        self.owed = set(numbers)
+        papers = tuple(map(sighting, numbers))
+        async with open_store(self.fleet.url) as store:
+            alerts = [
+                Alert(
+                    destination_id=channel.id,
+                    paper_id=paper.paper.id,
+                    subscriptions=(f"s{key}",),
+                    due=begin + timedelta(seconds=number * _DUE_EVERY),
+                    created=begin,
+                )
+                for number, paper in enumerate(papers)
+                for key, channel in enumerate(self.fleet.channels)
+            ]
+            version = (await store.subscriptions()).version
+            await store.commit_poll(
+                PollCommit(
+                    source="huggingface",
+                    at=begin,
+                    sightings=papers,
+                    alerts=tuple(alerts),
+                    subscriptions_version=version,
+                )
+            )
 
     async def _time(self) -> list[float]:
         """Kill; the seconds until the next post of each channel, sorted."""
@@ -135,13 +163,14 @@ async def measure(scene: str, times: int, seed: int, folder: Path) -> bool:
         open_fleet(folder, url, shards=1, guilds=1, channels=_CHANNELS) as fleet,
     ):
         measuring = Measuring(fleet=fleet, scene=scene, server=server, rng=random.Random(seed))
+        await measuring.owe(times * _BETWEEN)
         once = await measuring.run(times)
         for process in fleet.processes.values():
             await process.end()
         fleet.processes.clear()  # nobody wants to read their logs
     for what, found in (("in a channel", measuring.silences), ("anywhere", measuring.anywhere)):
         _say(f"{scene}: no post {what} for {statistics.median(found):.1f} s (median), {max(found):.1f} s at most")
-    owed = len(measuring.listed) * _CHANNELS
+    owed = len(measuring.owed) * _CHANNELS
     _say(f"{scene}: {times} kills, {owed} alerts, {'each posted once' if once else 'LOST OR TWICE'}")
     return once
 
