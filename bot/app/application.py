@@ -37,7 +37,6 @@ from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
-from bot.service.deliver.wrong_waits import end_wrong_waits
 from bot.service.listed_papers import listed_papers, listed_past
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.greetings import Greetings
@@ -61,7 +60,7 @@ from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.undoing.edits import Edits
 from bot.service.subscriptions.undoing.endings import Endings
 from bot.service.subscriptions.why import Diagnoses
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_time import TrustedTime, end_wrong_waits
 from bot.sources.catalogue import catalogue_of
 from cogs import add_cogs
 from cogs.services import Services

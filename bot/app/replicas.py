@@ -118,9 +118,10 @@ class Replica(Overview):
     # --- coming and going ---------------------------------------------------------------------------------
 
     async def _renew(self, token: str) -> None:
+        begun = self._clock()
         try:
             standing = await self._membership.renew()
-            await self._follow(standing, token)
+            await self._follow(standing, token, begun + self._membership.tenure)
         except StoreError as error:
             await self._lost(error)
             return
@@ -128,8 +129,10 @@ class Replica(Overview):
         self._standing = standing
         self.wake()  # another replica may have polled
 
-    async def _follow(self, standing: ShardAssignment, token: str) -> None:
-        """Stop what is not ours any more, start what is."""
+    async def _follow(self, standing: ShardAssignment, token: str, until: float) -> None:
+        """Stop what is not ours any more, start what is; it may post `until` the clock says so."""
+        for shard in standing.held & self._apps.keys():
+            self._apps[shard].deliverer.tenure.extend(until - self._clock())
         await self._stop(self._tasks.keys() - standing.held)
         if standing.surplus:
             await self._stop(standing.surplus)
@@ -138,6 +141,7 @@ class Replica(Overview):
                 await self._membership.release(shard)
         for shard in sorted(standing.held - standing.surplus - self._tasks.keys()):
             self._apps[shard] = app = self._build(shard)
+            app.deliverer.tenure.extend(until - self._clock())
             self._tasks[shard] = asyncio.create_task(serve(app, token), name=f"shard {shard}")
             _log.info("Serving shard %d.", shard)
         if standing.waiting_for and (self._standing is None or not self._standing.waiting_for):

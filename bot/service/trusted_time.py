@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.domain.ports import OutboxStore
+
 _log = logging.getLogger(__name__)
 _AGREE = timedelta(days=1)
+_LONGEST_WAIT = timedelta(days=8)  # a weekly digest, and the quiet hours into which it may fall
 
 
 class TrustedTime:
@@ -42,3 +45,17 @@ class TrustedTime:
         """The present, for what will be deleted or given up some time after it: rather too late than too early."""
         ours, theirs = self._now(), self._discord_time()
         return ours if theirs is None else max(ours, theirs)
+
+
+async def end_wrong_waits(store: OutboxStore, time: TrustedTime) -> int:
+    """Let go now what was reckoned by a clock that was more than a week ahead; how much that was.
+
+    Nothing is done while the time is in doubt: by a clock that is behind everything would be too late.
+    """
+    moment = time.to_forget_by()
+    if moment is None:
+        return 0
+    count = await store.shorten_waits(time.to_reckon_from(), _LONGEST_WAIT)
+    if count:
+        _log.warning("The clock was wrong: %d alerts or messages would have waited for more than a week.", count)
+    return count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,6 +32,9 @@ class Membership(Protocol):
     heartbeat: float | None
     """Seconds between two calls of `renew`; None when one is enough."""
 
+    tenure: float
+    """Seconds from the call of a `renew` on in which what it gave may be used to post; later others may."""
+
     async def renew(self) -> ShardAssignment:
         """Prove to be alive and claim what is due to this replica.
 
@@ -51,6 +55,7 @@ class SingleProcess(Membership):
     """The only process that has the store: it serves everything."""
 
     heartbeat = None
+    tenure = math.inf
 
     def __init__(self, store: Store) -> None:
         self._store = store

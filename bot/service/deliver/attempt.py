@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.alert import TRIES_IN_LINE, MessageState
@@ -33,6 +33,7 @@ from bot.service.deliver.decision import (
     decide,
     step_in_doubt,
 )
+from bot.service.deliver.outages import Recorder
 
 if TYPE_CHECKING:
     import random
@@ -40,17 +41,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alert import Message
+    from bot.domain.errors import StoreError
     from bot.domain.ports import Notifier, Observer, Store, Turn
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Destination
     from bot.service.deliver.blocks import Blocks
     from bot.service.deliver.decision import DeliveryDecision
+    from bot.service.deliver.outages import Tenure
     from bot.service.deliver.split import Splitter
     from bot.service.trusted_time import TrustedTime
 
 _log = logging.getLogger(__name__)
 _PROMPT = timedelta(seconds=10)  # to write down that a message is being sent; later, what was judged is stale
 _MOST_OF_IT = 0.9  # of a lease, for a post
+_SOON = timedelta(seconds=1)  # until a message is tried again that the store kept from being sent
 _UNWANTED = "Nobody subscribes to it any more."
 
 
@@ -63,8 +67,9 @@ class Attempt:
     is told of anything here: that is for the caller, to whom the decision is returned once it is written.
 
     A request goes out only while the message is surely ours: writing down that it is being sent renews its
-    `lease`, and the post ends, by force if need be, before that. What has ended is forgotten some time later: when
-    that was is written down by `trusted`, or a clock that was behind would make it old as soon as it is right.
+    `lease`, and the post ends, by force if need be, before that and before the `tenure` does. What has ended is
+    forgotten some time later: when that was is written down by `trusted`, or a clock that was behind would make it
+    old as soon as it is right.
     """
 
     def __init__(  # noqa: PLR0913 - what delivery is made of, by name
@@ -80,6 +85,7 @@ class Attempt:
         lease: timedelta,
         splitter: Splitter,
         trusted: TrustedTime,
+        tenure: Tenure,
     ) -> None:
         self._store = store
         self._notifier = notifier
@@ -91,23 +97,31 @@ class Attempt:
         self._lease = lease
         self._splitter = splitter
         self._trusted = trusted
+        self._tenure = tenure
+        self._recorder = Recorder()
 
     async def make(self, message: Message) -> DeliveryDecision:
         """See the class; what was decided and by now is written.
 
-        Raises ConflictError when the claim was lost, StoreError, CredentialsError.
+        Raises ConflictError when the claim was lost, CredentialsError, and StoreError when nothing was sent: then
+        it may be given back.
         """
         destination = await self._store.destination(message.destination_id)
         if destination is None:
             end = End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=message.in_doubt)
-            await self._end(message, end)
+            await self._recorder.write(lambda: self._end(message, end))
             return end
         # One that is being sent goes on: it may be out already.
         if message.state is MessageState.READY and await self._drop_unwanted(message, in_doubt=message.in_doubt):
             return Unwanted()
         decision = self._postpone(message, destination) or await self._outcome(message, destination)
-        await self._carry_out(decision, message, destination)
+        await self._recorder.write(lambda: self._carry_out(decision, message, destination))
         return decision
+
+    async def give_back(self, message: Message, error: StoreError) -> None:
+        """End the claim of a message that was not sent since, as soon as the store takes that."""
+        again = partial(self._again, message, reason=str(error), in_doubt=message.in_doubt)
+        await self._recorder.write(lambda: again(self._now() + _SOON))
 
     async def _drop_unwanted(self, message: Message, *, in_doubt: bool) -> bool:
         """Drop it if nobody subscribes to its papers any more; whether that was so."""
@@ -206,10 +220,11 @@ class Attempt:
         )
         if not judged <= self._now() < judged + _PROMPT:
             raise TryLaterError("It took too long to write down that it is sent.", in_doubt=message.in_doubt)
+        if self._tenure.is_over:
+            raise TryLaterError("Another replica may have taken over by now.", in_doubt=message.in_doubt)
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
-        with _doubt_when_late():
-            async with asyncio.timeout((self._lease * _MOST_OF_IT).total_seconds()):
-                return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, turn))
+        async with self._tenure.posting((self._lease * _MOST_OF_IT).total_seconds()):
+            return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, turn))
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:
         match decision:
@@ -267,15 +282,6 @@ class Attempt:
             return
         level = logging.ERROR if end.state is MessageState.DEAD else logging.WARNING
         _log.log(level, "Message %s for %d is %s: %s", message.key, message.destination_id, end.state, end.reason)
-
-
-@contextmanager
-def _doubt_when_late() -> Generator[None]:
-    """A post that is given up may come to be all the same."""
-    try:
-        yield
-    except TimeoutError:
-        raise TryLaterError("Discord took too long to answer.", in_doubt=True) from None
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
@@ -19,6 +20,7 @@ from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.capacity import CapacityReader
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, Unwanted, final_state
+from bot.service.deliver.outages import Tenure
 from bot.service.deliver.planner import Planner
 from bot.service.deliver.split import Splitter
 
@@ -93,6 +95,7 @@ class Deliverer:
         self._held = 0  # alerts that waited for summaries when there was last something to plan
         self._now = now
         self._policy = policy or DeliveryPolicy()
+        self.tenure = Tenure()
         self._attempt = Attempt(
             store=store,
             notifier=notifier,
@@ -104,6 +107,7 @@ class Deliverer:
             lease=self._policy.lease,
             splitter=Splitter(store, self._composer),
             trusted=trusted,
+            tenure=self.tenure,
         )
         self._notifier = notifier
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
@@ -130,8 +134,8 @@ class Deliverer:
         Only what soon has its turn is claimed: a claim must not end while its message still waits to be sent.
         """
         free = min(self._policy.concurrency, self._notifier.room()) - len(self._running)
-        if free <= 0:
-            return free
+        if free <= 0 or self.tenure.is_over:
+            return min(free, 0)
         # What is in work here may have lost its lease by now, for instance in a process that was paused.
         claimed = await self._store.claim_due(self._now(), self._policy.lease, free, in_work=tuple(self._running))
         for message in claimed:
@@ -241,7 +245,9 @@ class Deliverer:
             except ConflictError:
                 _log.info("Message %s was taken over by another worker.", message.key)
             except StoreError as error:
-                _log.warning("Message %s: %s It is tried again when its lease ends.", message.key, error)
+                _log.warning("Message %s: %s It is tried again.", message.key, error)
+                with suppress(ConflictError):  # it was done, or somebody else has it
+                    await self._attempt.give_back(message, error)
             except Exception:  # noqa: BLE001 - a bug with one message must not stop the others
                 _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from typing_extensions import override
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 _PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
 _SPACING = 5.0  # seconds between the connections of two shards
-_SETTLING = 6.0  # seconds in which a replica that lost its connection locks only what it had: others come back too
+_SETTLING = (
+    6.0  # seconds in which a replica that lost its connection locks only what it had: others come back, too
+)
+# Longer than `tenure`, of which the last holder may use all: by then it has cut off what it was posting.
+HANDOVER = timedelta(seconds=3.25)
 _LOCKS = """
 SELECT classid::bigint AS kind, objid::bigint AS number, count(*) AS holders,
     bool_or(pid = pg_backend_pid()) AS mine
@@ -61,20 +66,27 @@ class ShardedStore(Protocol):
         """The same store for the work of one shard."""
         ...
 
+    async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
+        """End the leases that another process left in a shard."""
+        ...
+
 
 class PostgresMembership(Membership):
     """Each replica counts the others by a lock that all of them share, and locks its share of the shards.
 
-    What a newcomer is to have is surplus here. A dead one's locks are free when the server notices its end.
+    What a newcomer is to have is surplus here. A dead one's locks are free when the server notices its end: then
+    what it had claimed may be claimed again, but what it may be posting only when its `tenure` is surely over.
     `clock` gives monotonic seconds.
     """
 
-    heartbeat = 2.0
+    heartbeat = 1.0
+    tenure = 2.5
 
     def __init__(self, store: ShardedStore, count: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._count = count
         self._clock = clock
+        self._joined = False
         self._connection: Connection | None = None
         self._counted = False  # among the members
         self._held: frozenset[int] = frozenset()
@@ -114,8 +126,9 @@ class PostgresMembership(Membership):
             self.leave()
             self._connection = await connect(self._store.address)
             self._counted = False
-            if self._held:
+            if self._joined:
                 self._settled = self._clock() + _SETTLING
+            self._joined = True
         return self._connection
 
     async def _renew(self, db: Connection) -> ShardAssignment:
@@ -174,6 +187,8 @@ class PostgresMembership(Membership):
         for shard in free:
             if len(found) < most and await db.fetchval(_TRY, SHARDS, shard):
                 found.add(shard)
+                handover = None if shard in self._held else HANDOVER  # our own posts may be under way
+                await self._store.inherit(Shard(id=shard, count=self._count), handover)
         return frozenset(found)
 
     async def _may_start(self, db: Connection) -> bool:

@@ -13,7 +13,7 @@ from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore
-from bot.store.postgres.database import MEMBERS
+from bot.store.postgres.database import MEMBERS, ours
 from bot.store.postgres.delivery import DeliveryOperations
 from bot.store.postgres.membership import REPLICAS, join
 from bot.store.postgres.papers import PaperOperations
@@ -31,6 +31,15 @@ if TYPE_CHECKING:
     from bot.store.postgres.driver import Connection, Row
     from bot.store.postgres.membership import PostgresMembership
 
+# By the row as it is in the end: its holder may begin to post, which renews the lease, while this waits for it.
+_ENDS = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
+_INHERIT = f"""
+UPDATE messages SET leased_until = {_ENDS}
+WHERE leased_until > {_ENDS} AND state IN ('ready', 'sending') AND key IN (
+    SELECT m.key FROM messages m LEFT JOIN destinations d ON d.id = m.destination_id
+    WHERE m.leased_until IS NOT NULL AND {ours("$1", "$2")}
+)
+"""  # noqa: S608 - conditions of our own
 _COUNTS = """
 SELECT
     (SELECT count(*) FROM papers) AS papers,
@@ -102,6 +111,13 @@ class PostgresStore(
     def for_shard(self, shard: Shard) -> PostgresStore:
         """The same database for the work of one shard; it is closed with this one."""
         return PostgresStore(self._db, now=self._now, shard=shard, book=self._book)
+
+    async def inherit(self, shard: Shard, handover: timedelta | None) -> None:
+        """End the leases that another process left in a shard: at once what is surely not being posted.
+
+        What may be, after `handover`; None: when they would have ended.
+        """
+        await self._db.fetch(_INHERIT, shard.count, shard.id, self._now(), handover)
 
     @property
     def address(self) -> Address:

@@ -28,14 +28,17 @@ class FakeMembership:
     """Answers heartbeats by its script; the last answer stays."""
 
     heartbeat: float | None = 0.001
+    tenure = 2.5
 
     def __init__(self, *script: ShardAssignment | StoreError) -> None:
         self.script = deque(script)
         self.released: list[int] = []
         self.beats = 0
+        self.before_answer: Callable[[], None] = lambda: None
 
     async def renew(self) -> ShardAssignment:
         self.beats += 1
+        self.before_answer()
         answer = self.script[0] if len(self.script) == 1 else self.script.popleft()
         if isinstance(answer, StoreError):
             raise answer
@@ -46,6 +49,19 @@ class FakeMembership:
 
     def store_for(self, shard: int) -> Store:
         raise NotImplementedError
+
+
+class FakeTenure:
+    """Keeps for how long it was extended each time."""
+
+    def __init__(self) -> None:
+        self.extended: list[float] = []
+        self.extend = self.extended.append
+
+
+class FakeDeliverer:
+    def __init__(self) -> None:
+        self.tenure = FakeTenure()
 
 
 class FakeApplication:
@@ -62,6 +78,7 @@ class FakeApplication:
         self.latency = 0.1 * (shard + 1)
         self.log = ["built"]
         self.wakes = 0
+        self.deliverer = FakeDeliverer()
 
     def wake(self) -> None:
         self.wakes += 1
@@ -124,6 +141,19 @@ async def test_each_shard_has_an_application(harness: Callable[..., Harness]) ->
     await made.until(lambda: len(made.built) == 2 and made.built[1].wakes > 3)
     assert [app.shard for app in made.built] == [0, 2]
     assert all(app.log == ["built", "connect token", "close"] for app in made.built)
+
+
+async def test_each_heartbeat_lets_the_shards_post_on(harness: Callable[..., Harness]) -> None:
+    """So long from when it was sent, not from its answer; a shard that is not ours any more gets nothing."""
+    made = harness(held(0, 1), held(0), StoreError("It is away."))
+
+    def slowly() -> None:
+        made.seconds += 1.0
+
+    made.membership.before_answer = slowly
+    await made.until(lambda: made.membership.beats > 4)
+    assert made.built[0].deliverer.tenure.extended == [1.5, 1.5]
+    assert made.built[1].deliverer.tenure.extended == [1.5]
 
 
 async def test_what_is_lost_is_stopped(harness: Callable[..., Harness]) -> None:

@@ -12,21 +12,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fake_discord.faults import Fault
 from tests.support.databases import execute
 from tests.support.postgres import PostgresServer, free_port
 from tests.wire.replicas.fleet import open_fleet
+from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.databases import Databases
 
+LONG = {"PAPERBOY_DELIVERY__LEASE": "300", "PAPERBOY_DELIVERY__TIMEOUT": "20"}  # longer than any test waits
+
 
 async def test_one_dies_half_way(tmp_path: Path, databases: Databases) -> None:
-    """Each of 100 alerts is posted once although the replica that polls is killed among them; polls go on."""
+    """Each of 100 alerts is posted once although the replica that polls is killed among them; polls go on.
+
+    Nobody waits for the lease of what it had in hand.
+    """
     async with open_fleet(tmp_path, await databases.new(), shards=2, guilds=4, channels=5) as fleet:
         for name in ("one", "two"):
-            await fleet.start(name)
+            await fleet.start(name, **LONG)
         await fleet.connected(2)
         assert fleet.holder(0) != fleet.holder(1), "each serves a shard"
         numbers = fleet.list(5)
@@ -88,16 +95,21 @@ async def test_each_replica_has_a_status_of_its_own(tmp_path: Path, databases: D
 
 
 async def test_the_database_restarts(tmp_path: Path) -> None:
-    """Neither replica ends, what was acknowledged is still there, and all goes on as before."""
+    """Neither replica ends, what was acknowledged is still there, and all goes on as before.
+
+    Nobody waits for the lease of the post that was under way.
+    """
     with PostgresServer(durable=True) as server:
         async with open_fleet(tmp_path, server.url(), shards=1, guilds=1, channels=2) as fleet:
-            first = await fleet.start("first")
+            first = await fleet.start("first", **LONG)
             await fleet.connected(1)
             fleet.list(3)
             await fleet.posts(6)
-            server.kill()
-            server.start()
+            taken = fleet.discord.faults.arm(*CREATE, Fault(delay=0.5))
+            taken.on_strike = server.kill  # just before the answer
             numbers = fleet.list(5)
+            await taken.reached.wait()
+            await asyncio.to_thread(server.start)
             await fleet.posts(10)
             assert fleet.each_once(numbers)
             assert fleet.discord.gateway.identifies == 1, "whoever gets its shards back stays connected"
