@@ -71,7 +71,7 @@ class Summaries(Section):
     """Summaries by a language model, off without `url`: that of a server with OpenAI's `/v1/chat/completions`.
 
     `languages` by their tags, the first for channels in any other; at most `per_day` requests, each of at most
-    `timeout` seconds. `translate_only` asks for our own gist in these languages, and for nothing in English.
+    `timeout` seconds. `extra` goes into each request as it is. `translate_only` asks for our own gist in these languages, and for nothing in English.
     """
 
     url: summary_values.OptionalUrl = ""
@@ -81,6 +81,7 @@ class Summaries(Section):
     per_day: values.Most = 500
     timeout: values.Timeout = 60.0
     translate_only: summary_values.Switch = False
+    extra: summary_values.Extra = Field(default_factory=dict[str, object])
 
 
 class Poll(Section):
@@ -204,7 +205,8 @@ class Settings(BaseSettings):
         found = (self.discord.token, self.huggingface.token)
         tokens = (secret.get_secret_value() for secret in found if secret is not None)
         key = summary_values.key_in(self.summaries.key_file)
-        return (*tokens, *passwords(self.store.url), *([key] if key else []))
+        in_url = summary_values.secrets_in(self.summaries.url)
+        return (*tokens, *passwords(self.store.url), *([key] if key else []), *in_url)
 
 
 def setting_paths() -> dict[str, tuple[str, str]]:

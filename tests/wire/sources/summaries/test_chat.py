@@ -108,7 +108,6 @@ def _body(**choice: Any) -> bytes:
         (_body(message=None), "", False),
         (_body(message={"content": " It is.\n"}, finish_reason="length"), "It is.", True),
         (_body(message={"content": "<think>\nHm.\n</think>\n\nIt is."}), "It is.", False),
-        (_body(message={"content": "<think>Hm."}), "<think>Hm.", False),
         (b'{"choices":[{"message":{"content":"It is."}}],"usage":{"prompt_tokens":"x"}}', "It is.", False),
     ],
 )
