@@ -71,11 +71,11 @@ async def try_summaries(settings: Settings) -> AsyncGenerator[tuple[bool, str]]:
 
 
 def _server(settings: Settings, session: aiohttp.ClientSession) -> ChatServer:
-    from bot.sources.summaries.chat import ChatServer  # noqa: PLC0415 - as above
+    from bot.sources.summaries.chat import Access, ChatServer  # noqa: PLC0415 - as above
 
     wanted = settings.summaries
     key = key_in(wanted.key_file)
-    return ChatServer(session, wanted.url, wanted.model, key, wanted.timeout, wanted.extra)
+    return ChatServer(session, Access(wanted.url, wanted.model, key, wanted.timeout, wanted.extra))
 
 
 def _mark(settings: Settings) -> str:

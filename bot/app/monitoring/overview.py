@@ -93,7 +93,9 @@ def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
     if writer.trouble:
         found["trouble"] = f"The model does not answer: {writer.trouble}"
     elif writer.spending.is_over:
-        found["trouble"] = "The model's server took no request today. Run paperboy check; it is asked again tomorrow."
+        found["trouble"] = (
+            "The model's server took no request today. Run paperboy check; it is asked again tomorrow."
+        )
     if seconds := writer.breaker.resting_for:
         found["left_alone_for"] = round(seconds)
     return {"summaries": found}

@@ -25,8 +25,8 @@ _ADVICE = {
     402: "its account has no credit left: top it up, or set another server in [summaries]",
     403: _FORBIDDEN,
     404: (
-        "check `model` and `url` of [summaries]; a server that is not asked at /v1/chat/completions needs its whole "
-        "address there"
+        "check `model` and `url` of [summaries]; a server that is not asked at /v1/chat/completions needs its "
+        "whole address there"
     ),
     405: _UNSUITED,
     415: _UNSUITED,

@@ -7,8 +7,7 @@ each server adds to it (https://platform.openai.com/docs/api-reference/chat/obje
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from os.path import commonprefix
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from yarl import URL
@@ -38,7 +37,8 @@ _REFUSABLE = {
     _TOKENS: re.compile(r"\bmax_tokens\b"),
     _TEMPERATURE: re.compile(r"\btemperature\b", re.IGNORECASE),
     _SYSTEM: re.compile(
-        r"['\"]system['\"]|\bsystem (?:role|message|prompt|instruction)|developer instruction|roles must alternate",
+        r"['\"]system['\"]|\bsystem (?:role|message|prompt|instruction)|developer instruction"
+        r"|roles must alternate",
         re.IGNORECASE,
     ),
 }
@@ -74,35 +74,38 @@ class Answer:
         return self.prompt_tokens + self.completion_tokens
 
 
-class ChatServer:
-    """Asks the model of a name. `key` goes along as a bearer token; `timeout` is for one answer, in seconds.
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a model is asked: `key` goes along as a bearer token, `timeout` is for one answer, in seconds.
 
-    `extra` goes into each request. What the server refuses of ours is left out from then on, or sent under another
-    name.
+    `extra` goes into each request.
     """
 
-    def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        url: str,
-        model: str,
-        key: str | None,
-        timeout: float,
-        extra: Mapping[str, object] | None = None,
-    ) -> None:
+    url: str
+    model: str
+    key: str | None = None
+    timeout: float = 60.0
+    extra: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+class ChatServer:
+    """Asks a model. What its server refuses of ours is left out from then on, or sent under another name."""
+
+    def __init__(self, session: aiohttp.ClientSession, access: Access) -> None:
+        timeout = access.timeout
         # Nothing comes before an answer is whole, so the time between two pieces is that of all.
         limits = Limits(total=timeout, connect=min(_CONNECT, timeout), read=timeout, body=_BODY, cached=0)
         self._fetcher = Fetcher(session, limits=limits)
-        self._url = completions_url(url)
-        self._headers = headers_for(self._url, key)
-        self._extra = extra or {}
+        self._url = completions_url(access.url)
+        self._headers = headers_for(self._url, access.key)
+        self._extra = access.extra
         self._refused: set[str] = set()
         query = (self._url.raw_query_string, self._url.query_string, *self._url.query.values())
-        self._secrets = [key or "", *(one for one in query if len(one) >= _SHORTEST_SECRET)]
-        self.model: Final = model
+        self._secrets = [access.key or "", *(one for one in query if len(one) >= _SHORTEST_SECRET)]
+        self.model: Final = access.model
 
     async def ask(self, messages: Sequence[Message]) -> Answer:
-        """The answer of the model. Raises SourceError; what it says has no word of the key or the address's query."""
+        """The answer of the model. Raises SourceError, with no word of the key or the address's query."""
         host = str(self._url.host)
         while True:
             try:
@@ -141,13 +144,19 @@ class ChatServer:
         """A secret goes also where a complaint was cut within it."""
         for secret in filter(None, self._secrets):
             first, *rest = text.split(secret[:_TELLTALE])
-            rest = [one[len(commonprefix([one, secret[_TELLTALE:]])) :] for one in rest]
+            rest = [one[_common(one, secret[_TELLTALE:]) :] for one in rest]
             text = "[the key]".join([first, *rest])
         return text
 
 
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (mine, its) in pairs if mine != its), min(len(one), len(other)))
+
+
 def completions_url(url: str) -> URL:
-    """Where completions are asked for: an address that ends so as it is, or what follows a server's or its `/v1`."""
+    """Where completions are asked for: an address that ends so is taken as it is, to others that end is added."""
     given = URL(url)
     path = given.path.rstrip("/")
     if path.endswith(f"/{_PATH}"):
@@ -164,7 +173,7 @@ def headers_for(url: URL, key: str | None) -> dict[str, str]:
 
 
 def read_answer(body: bytes, host: str) -> Answer:
-    """What the body of an answer says. Raises RefusalError for an error in it, SourceError when it is no answer."""
+    """What the body of an answer says. Raises RefusalError for an error, SourceError for anything else."""
     decoded = decode(body, host)
     document = mapping(decoded)
     choices = sequence(document.get("choices"))

@@ -15,6 +15,7 @@ from bot.sources.summaries.checks.languages import is_in
 from bot.sources.summaries.checks.manners import appeals, is_excuse, without_orders
 from bot.sources.summaries.checks.names import names_stand_in
 from bot.sources.summaries.checks.numbers import numbers_stand_in
+from bot.sources.summaries.checks.tables import word_set
 from bot.sources.summaries.prompt import abstract_of, title_of
 from bot.text.graphemes import units
 from bot.text.safe import clean
@@ -32,7 +33,9 @@ _READ = 1_000  # characters; a longer answer is too long in any case
 _MOST_SENTENCES = 2
 _WIDE_ENDS = re.compile("[\u3002\uff01\uff1f]+")  # of Chinese and Japanese sentences, which no blank follows
 _QUOTES = ('""', "\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u300c\u300d", "''", "\u2018\u2019")
-_LINK = re.compile(r"://|\bwww\.|\.[a-z]{2,}/|\]\(|\bmailto:|\bdot ?(?:com|org|net|io|ai)\b|[\[(](?:\.|dot)[\])]", re.IGNORECASE)
+_LINK = re.compile(
+    r"://|\bwww\.|\.[a-z]{2,}/|\]\(|\bmailto:|\bdot ?(?:com|org|net|io|ai)\b|[\[(](?:\.|dot)[\])]", re.IGNORECASE
+)
 _HOST_ENDS = re.compile(r"(?<=[\w-])\.([A-Za-z]{2,})\b")
 _NO_HOSTS = frozenset({"js", "jl"})  # Node.js: no domain ends so
 _MENTION = re.compile(r"@(?![kKnN\d]\b|\d)|<[@#:/&!A-Za-z]")
@@ -92,7 +95,7 @@ def judged(answer: Answer, paper: Paper, language: str) -> str | Fault:
         (Fault.LANGUAGE, lambda: not is_in(text, language)),
         (Fault.ORDERS, lambda: gives_orders),
         (Fault.APPEAL, lambda: appeals(text, title, language)),
-        (Fault.TITLE, lambda: _words(text) <= _words(title)),
+        (Fault.TITLE, lambda: _words(text) - word_set("openers") <= _words(title)),
         (Fault.NUMBER, lambda: not numbers_stand_in(text, source, language)),
         (Fault.BELONGING, lambda: not numbers_belong(text, source)),
         (Fault.NAME, lambda: not names_stand_in(text, source, language)),

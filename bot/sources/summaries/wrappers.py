@@ -8,14 +8,14 @@ from typing import cast
 
 from bot.sources.json_values import mapping, sequence
 
-# Whatever stands before the end of a thought is thought: some templates open it in the prompt, so it begins nowhere.
+# Whatever stands before the end of a thought is thought: some templates open it in the prompt already.
 _THOUGHT_ENDS = re.compile(
     r"</(?:think|thinking|thought|thoughts|reasoning)>|\[/THINK\]|\N{WHITE LEFT-POINTING TRIANGLE}/think"
     r"\N{WHITE RIGHT-POINTING TRIANGLE}",
     re.IGNORECASE,
 )
-# OpenAI's "harmony" as gpt-oss writes it (https://cookbook.openai.com/articles/openai-harmony): the answer is in the
-# channel `final`. Where the server takes its marks out, the words between them stay.
+# OpenAI's "harmony" as gpt-oss writes it (https://cookbook.openai.com/articles/openai-harmony): the answer is in
+# the channel `final`. Where the server takes its marks out, the words between them stay.
 _FINAL = re.compile(r"<\|channel\|>final[^<]*<\|message\|>")
 _BARE_ANALYSIS, _BARE_FINAL = "analysis", "assistantfinal"
 _TURN_ENDS = re.compile(
@@ -28,7 +28,7 @@ _TEXT_PARTS = frozenset({"text", "output_text"})
 
 
 def text_of(content: object) -> str:
-    """The answer in a message's `content`: a text, or a list of parts of which some are thoughts. "" without one."""
+    """The answer in a message's `content`, which is a text or a list of parts, some of them thoughts; or ""."""
     text = content if isinstance(content, str) else "".join(map(_part, sequence(content)))
     for mark in (_FINAL, _THOUGHT_ENDS):
         for found in [*mark.finditer(text)][-1:]:

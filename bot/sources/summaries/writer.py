@@ -201,7 +201,7 @@ class SummaryWriter(Summaries):
         self._remember((paper.id, language), reason)
 
     async def _asked(self, paper: Paper, language: str) -> Fallback | None:
-        """Why there is no summary now; None when there is an answer. A server that may be unwell is asked alone."""
+        """Why there is no summary now; None for an answer. A server that may be unwell is asked one at a time."""
         if not self.breaker.is_proven:
             async with self._alone:
                 if not self.breaker.is_proven:  # as it was before the turn of this one came
@@ -214,7 +214,8 @@ class SummaryWriter(Summaries):
         if (reason := await self.spending.take()) is not None:
             return reason
         try:
-            answer = await self._server.ask(asking_for(paper, language, translating=self._policy.translating))
+            asked = await asyncio.to_thread(asking_for, paper, language, translating=self._policy.translating)
+            answer = await self._server.ask(asked)
         except SourceError as error:
             # Of one that was well, it may be this paper alone that it does not take: a filter of its provider.
             unsuited = isinstance(error, UnsuitedError) and not self.breaker.is_proven
@@ -230,7 +231,7 @@ class SummaryWriter(Summaries):
 
     async def _keep(self, paper: Paper, language: str, answer: Answer) -> None:
         """Store the text, or that it was not to be used: either way nobody asks again."""
-        verdict = await asyncio.to_thread(judged, answer, paper, language)  # some 10 ms of the processor
+        verdict = await asyncio.to_thread(judged, answer, paper, language)  # a stranger's texts, some 10 ms
         if isinstance(verdict, Fault):
             _log.info("The summary of %s in %s is not used: %s.", paper.id, language, verdict.value)
         summary = Summary(

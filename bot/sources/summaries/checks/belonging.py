@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect
-from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.sources.summaries.checks.numbers import forms
@@ -19,10 +18,13 @@ _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 # Sizes such as 64x64, words (with digits within, as CIFAR-10 has), numbers, other scripts, stops.
 _TOKEN = re.compile(
     r"[0-9]+ ?[\u00d7x] ?[0-9]+|[A-Za-z\u00c0-\u024f][A-Za-z0-9\u00c0-\u024f_+-]*(?:\.[0-9]+)*"
-    rf"|{_NUMBER.pattern}(?=times|x?(?![A-Za-z0-9]))|[0-9]\w*|[\u3040-\u9fff\uac00-\ud7a3]+|[,;:()\u3001.!?\u3002]"
+    rf"|{_NUMBER.pattern}(?=times|x?(?![A-Za-z0-9]))|[0-9][\w.,]*|[\u3040-\u9fff\uac00-\ud7a3]+|[,;:()\u3001.!?\u3002]"
 )
 _ENDS = frozenset(".!?\u3002")
-_PARTING = frozenset({"and", "while", "whereas", "versus", "vs", "but", "und", "et", "y", "compared", "to", *",;:()\u3001"})
+_PARTING = frozenset(
+    {"and", "while", "whereas", "versus", "vs", "but", "und", "et", "y", "compared", "to", *",;:()\u3001"}
+)
+_IN_TURN = ("respecti", "jeweils", "\u5206\u522b", "\u305d\u308c\u305e\u308c", "\uac01\uac01")
 _ACROSS = 3  # what a stop or such a word adds to a distance
 _REACH = 8
 _SHORTEST = 3
@@ -36,24 +38,26 @@ def numbers_belong(text: str, source: str) -> bool:
     """
     told, known = ([*_sentences(unicodedata.normalize("NFKC", one))] for one in (text, source))
     shared = _words(told) & _words(known)
-    return not any(
-        _is_swapped([*_pairs(told, names)], [*_pairs(known, names), *_in_turn(known, names, _numbers(told))])
-        for names in ({word for word in shared if not word.islower()}, {word for word in shared if word.islower()})
-    )
+    words = {word for word in shared if word.islower()}
+    numbers = _numbers(told)
+    for names, in_turn in ((words, False), (shared - words, True)):
+        pairs = [pair for sentence in told for pair in _pairs(sentence, names)]
+        by_sentence = [[*_pairs(one, names), *(_in_turn(one, names, numbers) if in_turn else ())] for one in known]
+        if any(_is_swapped(*pair, by_sentence) for pair in pairs):
+            return False
+    return True
 
 
-def _is_swapped(told: list[tuple[str, str]], known: list[tuple[str, str]]) -> bool:
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    numbers: defaultdict[str, set[str]] = defaultdict(set)
-    for number, name in known:
-        for form in forms(number):
-            names[form].add(name)
-            numbers[name].add(form)
-    for number, name in told:
-        mine = forms(number)
-        if numbers[name] and not numbers[name] & mine and any(names[form] for form in mine):
-            return True
-    return False
+def _is_swapped(number: str, name: str, by_sentence: list[list[tuple[str, str]]]) -> bool:
+    """Whether some sentence has both with something else, and none has them together."""
+    mine = forms(number)
+    found = False
+    for pairs in by_sentence:
+        beside = [other for other, its in pairs if its == name]
+        if any(forms(other) & mine for other in beside):
+            return False
+        found = found or (bool(beside) and any(forms(other) & mine for other, _ in pairs))
+    return found
 
 
 def _sentences(text: str) -> Iterator[list[Token]]:
@@ -86,31 +90,31 @@ def _parts(sentence: list[Token], names: set[str]) -> tuple[list[Token], list[To
     return [one for one in sentence if _NUMBER.fullmatch(one[1])], [one for one in sentence if one[1] in names]
 
 
-def _pairs(sentences: list[list[Token]], names: set[str]) -> Iterator[tuple[str, str]]:
+def _pairs(sentence: list[Token], names: set[str]) -> Iterator[tuple[str, str]]:
     """Each number with the name that is nearest to it, where it is also the nearest number to that name."""
-    for sentence in sentences:
-        if _lists_in_turn(sentence):
-            continue
-        numbers, named = _parts(sentence, names)
-        for number in numbers:
-            name = _nearest(number, named)
-            if name is not None and _nearest(name, numbers) == number:
-                yield number[1], name[1]
+    if _lists_in_turn(sentence):
+        return
+    numbers, named = _parts(sentence, names)
+    for number in numbers:
+        name = _nearest(number, named)
+        if name is not None and _nearest(name, numbers) == number:
+            yield number[1], name[1]
 
 
-def _in_turn(sentences: list[list[Token]], names: set[str], told: set[str]) -> Iterator[tuple[str, str]]:
-    """The first with the first, the second with the second, where a sentence says "respectively"."""
-    for sentence in filter(_lists_in_turn, sentences):
-        numbers, named = _parts(sentence, names)
-        numbers = [one for one in numbers if forms(one[1]) & told]
-        behind = [one for one in named if one > numbers[0]] if numbers else []
-        for some in (named, behind):
-            if len(numbers) == len(some) > 1:
-                yield from ((number[1], name[1]) for number, name in zip(numbers, some, strict=True))
+def _in_turn(sentence: list[Token], names: set[str], told: set[str]) -> Iterator[tuple[str, str]]:
+    """The first with the first, the second with the second, where a sentence says `respectively`."""
+    if not _lists_in_turn(sentence):
+        return
+    numbers, named = _parts(sentence, names)
+    numbers = [one for one in numbers if forms(one[1]) & told]
+    behind = [one for one in named if one > numbers[0]] if numbers else []
+    for some in (named, behind):
+        if len(numbers) == len(some) > 1:
+            yield from ((number[1], name[1]) for number, name in zip(numbers, some, strict=True))
 
 
 def _lists_in_turn(sentence: list[Token]) -> bool:
-    return any(word.lower().startswith("respe") for _, word in sentence)
+    return any(mark in word.lower() for _, word in sentence for mark in _IN_TURN)
 
 
 def _nearest(one: Token, others: list[Token]) -> Token | None:

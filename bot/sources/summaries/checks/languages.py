@@ -18,6 +18,8 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _SCRIPTS = {"zh-CN": _HAN, "ja": re.compile(f"{_HAN.pattern[:-1]}{_KANA.pattern[1:]}"), "ko": _HANGUL}
+
+
 def is_in(text: str, language: str) -> bool:
     """Whether a text of a sentence or two is in the language with this tag."""
     letters = [char for char in text if char.isalpha()]

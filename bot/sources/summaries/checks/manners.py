@@ -1,4 +1,4 @@
-"""Texts that do not tell what a paper is about: excuses, advertisements, words to the reader, orders to a model."""
+"""Texts that do not tell what a paper is about: excuses, advertisements, words to the reader, orders to models."""
 
 from __future__ import annotations
 
@@ -33,11 +33,16 @@ def appeals(text: str, title: str, language: str) -> bool:
 def without_orders(sentences: Iterable[str]) -> tuple[list[str], bool]:
     """The sentences of an abstract that ask nothing of its readers, and whether one gives orders to a model."""
     orders = table("orders")
+    elsewhere = re.compile(orders["elsewhere"], re.IGNORECASE)
     kept: list[str] = []
     for sentence in sentences:
         words = _WORD.findall(sentence.casefold())
         first = next((word for word in words if word not in orders["leads"].split()), "")
-        if first in orders["to models"].split() or any(_has(words, one) for one in orders["within sentences"]):
+        if (
+            first in orders["to models"].split()
+            or any(_has(words, one) for one in orders["within sentences"])
+            or elsewhere.search(sentence)
+        ):
             return kept, True
         if first not in orders["to readers"].split():
             kept.append(sentence)
@@ -45,9 +50,9 @@ def without_orders(sentences: Iterable[str]) -> tuple[list[str], bool]:
 
 
 def _has(words: list[str], order: list[str | int]) -> bool:
-    """Whether words of the order's lists follow each other, each within as many words as the number before it says."""
-    places = range(len(words))
-    reach = len(words)
+    """Whether a word of each list follows one of the list before, within as many words as the number between."""
+    places: list[int] = []
+    reach = 0
     for step in order:
         if isinstance(step, int):
             reach = step

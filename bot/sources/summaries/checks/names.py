@@ -1,4 +1,4 @@
-"""Whether the names of a text stand in the paper, as far as capital letters tell, and a list of well-known ones."""
+"""Whether the names of a text stand in the paper, as far as capital letters and a list of well-known ones tell."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _of_signs(text: str, signs: Mapping[str, Mapping[str, int]]) -> Iterator[int
     for found in re.finditer(rf"[{every}]+", text):
         run, before = found[0], text[found.start() - 1 : found.start()]
         counted = text[found.end() : found.end() + 1] in signs["counters"] and found.end() < len(text)
-        if before == "第" or (len(run) == 1 and not counted):
+        if before == "第" or before.isdigit() or (len(run) == 1 and not counted):
             continue
         if (value := _value(run, digits, powers)) > 1:
             yield value

@@ -42,7 +42,9 @@ def forms(number: str, unit: str | None = None) -> set[str]:
     found = {number.replace(",", ".")}
     if _THOUSANDS.fullmatch(number):
         found.add(re.sub(r"\D", "", number))
-    power = next((power for power, words in table("scales").items() if unit and _begins(unit, words.split())), None)
+    power = next(
+        (power for power, words in table("scales").items() if unit and _begins(unit, words.split())), None
+    )
     if power is not None:
         found |= {f"{Decimal(one).scaleb(int(power)).normalize():f}" for one in found if one.count(".") <= 1}
     return found

@@ -30,4 +30,4 @@ def pattern(name: str, language: str | None = None) -> re.Pattern[str]:
 
 @cache
 def _tables() -> dict[str, Any]:
-    return json.loads(files(__package__).joinpath("tables.json").read_text("utf-8"))
+    return json.loads(files("bot.sources.summaries.checks").joinpath("tables.json").read_text("utf-8"))

@@ -75,11 +75,12 @@ def test_what_is_not_understood_is_refused(content: Any) -> None:
 
 _PIECES = st.sampled_from(
     [
-        "<think>", "</think>", "<|channel|>final<|message|>", "<|channel|>analysis<|message|>", "<|im_end|>", "<|im_start|>",
-        "</thought>", "[/THINK]", "```", "```json\n", '{"summary": "', '"}', '"', "\n", " ", "assistantfinal",
-        "analysis", "</s>", "<|", "|>", "<tool_call>", "[INST]", TEXT, "Hm.", "\u200b", "<\uff5cend\u2581of\u2581sentence\uff5c>",
+        *("<think>", "</think>", "<|channel|>final<|message|>", "<|channel|>analysis<|message|>", "<|im_end|>"),
+        *("<|im_start|>", "</thought>", "[/THINK]", "```", "```json\n", '{"summary": "', '"}', '"', "\n", " "),
+        *("assistantfinal", "analysis", "</s>", "<|", "|>", "<tool_call>", "[INST]", TEXT, "Hm.", "\u200b"),
+        "<\uff5cend\u2581of\u2581sentence\uff5c>",
     ]
-)  # fmt: skip
+)
 
 
 @given(st.lists(_PIECES, max_size=9).map("".join))

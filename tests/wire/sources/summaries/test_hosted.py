@@ -16,7 +16,7 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.sources.http.fetcher import open_session
 from bot.sources.summaries.advice import UnsuitedError
-from bot.sources.summaries.chat import ChatServer, Message, completions_url, headers_for, read_answer
+from bot.sources.summaries.chat import Access, ChatServer, Message, completions_url, headers_for, read_answer
 from tests.fake_sources import faults
 from tests.fake_sources.chat import LoopbackModel
 
@@ -63,7 +63,7 @@ async def test_the_query_is_asked_with(session: aiohttp.ClientSession) -> None:
     """At the path that was given."""
     async with LoopbackModel(path="/openai/deployments/d/chat/completions") as server:
         url = f"{server.url}/openai/deployments/d/chat/completions?api-version=2024-10-21&key={KEY}"
-        await ChatServer(session, url, "m", None, 5).ask(ASKED)
+        await ChatServer(session, Access(url, "m", None, 5)).ask(ASKED)
     assert server.addresses == [f"/openai/deployments/d/chat/completions?api-version=2024-10-21&key={KEY}"]
 
 
@@ -94,7 +94,7 @@ def _reasoning(asked: dict[str, Any]) -> str | None:
 async def test_what_is_refused_is_left_out_and_not_tried_again(session: aiohttp.ClientSession) -> None:
     """The rules stand before the paper then, in one turn; later requests are right at once."""
     async with LoopbackModel("It is so.", refuses=_reasoning) as server:
-        chat = ChatServer(session, server.url, "o1-mini", None, 5)
+        chat = ChatServer(session, Access(server.url, "o1-mini", None, 5))
         assert (await chat.ask(ASKED)).text == "It is so."
         assert len(server.asked) == 4
         assert (await chat.ask(ASKED)).text == "It is so."
@@ -124,23 +124,23 @@ async def test_a_refused_system_role_is_recognised(
     body = json.dumps([{"error": {"code": status, "message": complaint, "status": "INVALID_ARGUMENT"}}])
     async with LoopbackModel("It is so.") as server:
         server.fail(faults.status(status, body.encode()))
-        assert (await ChatServer(session, server.url, "m", None, 5).ask(ASKED)).text == "It is so."
+        assert (await ChatServer(session, Access(server.url, "m", None, 5)).ask(ASKED)).text == "It is so."
     assert [one["role"] for one in server.asked[-1]["messages"]] == ["user"]
 
 
 async def test_a_validators_list_is_read(session: aiohttp.ClientSession) -> None:
     """FastAPI's, as Mistral and vLLM send it."""
-    body = b'{"detail":[{"type":"extra_forbidden","loc":["body","max_tokens"],"msg":"Extra inputs are not permitted"}]}'
+    body = b'{"detail":[{"type":"extra_forbidden","loc":["body","max_tokens"],"msg":"Not permitted"}]}'
     async with LoopbackModel("It is so.") as server:
         server.fail(faults.status(422, body))
-        assert (await ChatServer(session, server.url, "m", None, 5).ask(ASKED)).text == "It is so."
+        assert (await ChatServer(session, Access(server.url, "m", None, 5)).ask(ASKED)).text == "It is so."
 
 
 async def test_parameters_of_ones_own_go_into_each_request(session: aiohttp.ClientSession) -> None:
     """They go before ours."""
     extra = {"reasoning_effort": "none", "temperature": 0.3, "max_completion_tokens": 4_000}
     async with LoopbackModel() as server:
-        await ChatServer(session, server.url, "m", None, 5, extra).ask(ASKED)
+        await ChatServer(session, Access(server.url, "m", None, 5, extra)).ask(ASKED)
     asked = server.asked[0]
     assert extra.items() <= asked.items()
     assert "max_tokens" not in asked
@@ -150,19 +150,31 @@ async def test_a_refusal_that_stays_is_told_once(session: aiohttp.ClientSession)
     """What cannot be left out once more is not tried for ever."""
     async with LoopbackModel(refuses=lambda _: "temperature and max_tokens are a system role") as server:
         with pytest.raises(UnsuitedError, match="asked twice a day at most"):
-            await ChatServer(session, server.url, "m", None, 5).ask(ASKED)
+            await ChatServer(session, Access(server.url, "m", None, 5)).ask(ASKED)
     assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize(
     ("fault", "words", "for_ever"),
     [
-        (faults.status(400, b'{"error":"no such parameter"}'), "400 (Bad Request): no such parameter; it does not", True),
+        (
+            faults.status(400, b'{"error":"no such parameter"}'),
+            "400 (Bad Request): no such parameter; it does not",
+            True,
+        ),
         (faults.status(401, b'{"error":{"message":"bad key"}}'), "bad key; check the key in `key_file`", True),
-        (faults.status(402, b'{"error":{"message":"Insufficient Balance"}}'), "Balance; its account has no credit", False),
+        (
+            faults.status(402, b'{"error":{"message":"Insufficient Balance"}}'),
+            "Balance; its account has no credit",
+            False,
+        ),
         (faults.status(404, b'{"error":"model not found"}'), "check `model` and `url`", False),
         (faults.status(429, b"{}"), "lower `per_day` if this goes on", False),
-        (faults.status(529, b'{"error":{"message":"Overloaded"}}'), "529 (Overloaded): Overloaded; it has too much", False),
+        (
+            faults.status(529, b'{"error":{"message":"Overloaded"}}'),
+            "529 (Overloaded): Overloaded; it has too much",
+            False,
+        ),
         (faults.status(503), "it has too much to do", False),
         (faults.status(502), "502 (Bad Gateway); a running bot asks again by itself", False),
         (
@@ -170,7 +182,11 @@ async def test_a_refusal_that_stays_is_told_once(session: aiohttp.ClientSession)
             "402 (Payment Required): Insufficient credits; its account has no credit",
             False,
         ),
-        (faults.status(200, b'{"error":{"code":"x","message":"gone"}}'), "answered with an error: gone; a running", False),
+        (
+            faults.status(200, b'{"error":{"code":"x","message":"gone"}}'),
+            "answered with an error: gone; a running",
+            False,
+        ),
         (faults.status(200, b'{"choices":[],"error":"gone"}'), "answered with an error: gone", False),
         (
             faults.status(200, b'{"choices":[{"error":{"code":429,"message":"slow"},"finish_reason":"error"}]}'),
@@ -186,7 +202,7 @@ async def test_each_refusal_has_its_advice(
     async with LoopbackModel() as server:
         server.break_down(fault)
         with pytest.raises(SourceError, match=re.escape(words)) as caught:
-            await ChatServer(session, server.url, "m", None, 5).ask(ASKED)
+            await ChatServer(session, Access(server.url, "m", None, 5)).ask(ASKED)
     assert isinstance(caught.value, UnsuitedError) is for_ever
 
 
@@ -200,10 +216,13 @@ def test_a_gateways_word_beside_an_answer_is_no_error() -> None:
 async def test_no_secret_is_ever_told(session: aiohttp.ClientSession, cut: int) -> None:
     """Not the key, nor the query of the address, nor a part of either where a long complaint ends within it."""
     says = f"{'x' * cut} {KEY} and ?key={KEY}&other={KEY}"
-    for fault in (faults.status(400, json.dumps({"error": says}).encode()), faults.raw(f"HTTP/1.1 {says}\r\n\r\n".encode())):
+    for fault in (
+        faults.status(400, json.dumps({"error": says}).encode()),
+        faults.raw(f"HTTP/1.1 {says}\r\n\r\n".encode()),
+    ):
         async with LoopbackModel() as server:
             server.break_down(fault)
             url = f"{server.url}/v1/chat/completions?key={KEY}"
             with pytest.raises(SourceError) as caught:
-                await ChatServer(session, url, "m", KEY, 5).ask(ASKED)
+                await ChatServer(session, Access(url, "m", KEY, 5)).ask(ASKED)
         assert KEY[:6] not in str(caught.value)
