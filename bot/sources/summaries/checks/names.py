@@ -81,6 +81,8 @@ def _names(text: str, language: str) -> Iterator[str]:
                 yield word
         elif language != "de":
             yield word
+        elif word.casefold() in table("numbers")["de"]:
+            continue  # Millionen Bilder
         elif after := [one for one in found[number + 1 : number + 2] if _in_a_row(text, match, one)]:
             yield from (word, after[0][0])
 

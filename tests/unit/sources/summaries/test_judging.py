@@ -20,8 +20,8 @@ PAPER = paper(
     title="LoRA-X: Low-Rank Adaptation for Vision Transformers",
     abstract=(
         "We adapt vision transformers with low-rank matrices. On ImageNet our method reaches 81.4% top-1 accuracy "
-        "with 1,200 times fewer parameters than full fine-tuning, on three datasets, and runs on Node.js. It reaches "
-        "62.5% on COCO and 71.3% on KITTI. See fast.ai. Large "
+        "with 1,200 times fewer parameters than full fine-tuning, on three datasets, and runs on Node.js. It "
+        "reaches 62.5% on COCO and 71.3% on KITTI. See fast.ai. Large "
         "language models (like GPT-4) are not needed. Adam Smith's optimiser trains it in 2.5 hours at pass@1."
     ),
 )
@@ -175,7 +175,9 @@ BAD: dict[Fault, tuple[tuple[str, str], ...]] = {
         ("ja", "低ランク行列で視覚モデルを適応させる方法をご覧ください。"),
     ),
     Fault.TITLE: (("en", "Low-Rank Adaptation for Vision Transformers: the LoRA-X"),),
-    Fault.BELONGING: (("en", "The method reaches 71.3% on COCO and 62.5% on KITTI, and it adapts the transformers."),),
+    Fault.BELONGING: (
+        ("en", "The method reaches 71.3% on COCO and 62.5% on KITTI, and it adapts the transformers."),
+    ),
 }
 
 
