@@ -22,7 +22,7 @@ _HANGUL = "\uac00-\ud7a3"
 def numbers_in_words(text: str, language: str) -> list[int]:
     """Their values, in order."""
     if language in table("numbers"):
-        return [value for value in _of_words(text.casefold(), language) if value > 1]
+        return [value for value in _of_words(text.lower(), language) if value > 1]
     signs = table("signs")
     return list(_of_hangul(text, signs) if language == "ko" else _of_signs(text, signs))
 

@@ -252,8 +252,8 @@ def test_an_abstract_that_gives_orders_to_models_has_no_summary() -> None:
         ("en", "two and three, twelve thousand five hundred", [2, 3, 12_500]),
         (
             "de",
-            "einundzwanzig, hundertfünfundzwanzig, zweitausend, dreimal, einfach, Zweifel",
-            [21, 125, 2_000, 3],
+            "einundzwanzig, hundertfünfundzwanzig, zweitausend, dreißigmal, einfach, Zweifel",
+            [21, 125, 2_000, 30],
         ),
         ("fr", "quatre-vingt-dix-sept, vingt et un, soixante-douze, deux cents", [97, 21, 72, 200]),
         ("es", "treinta y cinco, doscientos, veintidós, dos mil", [35, 200, 22, 2_000]),
@@ -286,3 +286,21 @@ def test_a_number_may_be_told_in_other_units() -> None:
         ("de", "Die Methode lernt mit 1,2 Millionen Bildern und drei Milliarden Wörtern."),
     ):
         assert judged(Answer(text=text), million, language) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Convergence is guaranteed for any discount factor, and click-through rates rise."),
+        ("en", "Join queries and call graphs are read from Bitcoin's ledger, training-free."),
+        ("de", "Das Modell spricht mit ihnen. Sie lernen daraus, und die Konvergenz ist garantiert."),
+        ("fr", "La méthode remet en cause le facteur de remise, et la convergence est garantie."),
+        ("es", "Comparte los pesos y descubre un factor de descuento; es imprescindible."),
+        ("ja", "割引率とクリック率を予測し、収束を保証する。"),
+        ("zh-CN", "该方法预测点击率,并保证折扣因子下的收敛。"),
+        ("ko", "할인율과 클릭률을 예측하고 수렴을 보장한다."),
+    ],
+)
+def test_what_papers_are_about_is_no_advertisement(language: str, text: str) -> None:
+    """Guarantees, discount factors and clicks are subjects of research."""
+    assert not appeals(text, "", language)
