@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot import build
 from bot.app.control import stored_status
-from bot.app.summaries import try_summary
+from bot.app.summaries import try_summaries
 from bot.discord_io.endpoints import use_endpoints
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.clock import utc_now
@@ -107,11 +107,10 @@ async def _check_sources(settings: Settings) -> list[Finding]:
 
 
 async def _check_summaries(settings: Settings) -> list[Finding]:
-    """One summary is asked for, where the host wants any."""
+    """One summary is asked for in each language, where the host wants any."""
     if not settings.summaries.url:
         return []
-    well, text = await try_summary(settings)
-    return [Finding(subject="summaries", well=well, text=text)]
+    return [Finding(subject="summaries", well=well, text=text) async for well, text in try_summaries(settings)]
 
 
 async def _read_once(source: Source, now: datetime) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.domain.clock import utc_now
@@ -35,7 +37,12 @@ async def writing_summaries(
     from bot.sources.http.fetcher import open_session  # noqa: PLC0415 - only where summaries are wanted, as said
     from bot.sources.summaries.writer import Policy, SummaryWriter  # noqa: PLC0415 - the same
 
-    policy = Policy(languages=wanted.languages, per_day=wanted.per_day, translating=wanted.translate_only)
+    policy = Policy(
+        languages=wanted.languages,
+        per_day=wanted.per_day,
+        translating=wanted.translate_only,
+        settings=_mark(settings),
+    )
     async with open_session() as session:
         writer = SummaryWriter(store, _server(settings, session), policy, utc_now, observer)
         await writer.spending.load()
@@ -45,21 +52,34 @@ async def writing_summaries(
             await writer.close()
 
 
-async def try_summary(settings: Settings) -> tuple[bool, str]:
-    """Ask for one summary, of a paper that we made up: whether it could be shown, and what came in a sentence."""
+async def try_summaries(settings: Settings) -> AsyncGenerator[tuple[bool, str]]:
+    """Ask for one summary in each language, of a paper that we made up.
+
+    Yields whether it could be shown, and what came in a sentence. A server that does not answer is asked once.
+    """
     from bot.sources.http.fetcher import open_session  # noqa: PLC0415 - as above
-    from bot.sources.summaries.trial import Trial  # noqa: PLC0415 - as above
+    from bot.sources.summaries.trial import trial  # noqa: PLC0415 - as above
 
     async with open_session() as session:
-        trial = Trial(_server(settings, session), settings.summaries.languages[0])
-        try:
-            return await trial.run()
-        except SourceError as error:
-            return False, str(error)
+        server = _server(settings, session)
+        for language in settings.summaries.languages:
+            try:
+                yield await trial(server, language)
+            except SourceError as error:
+                yield False, str(error)
+                return
 
 
 def _server(settings: Settings, session: aiohttp.ClientSession) -> ChatServer:
-    from bot.sources.summaries.chat import ChatServer  # noqa: PLC0415 - as above
+    from bot.sources.summaries.chat import Access, ChatServer  # noqa: PLC0415 - as above
 
     wanted = settings.summaries
-    return ChatServer(session, wanted.url, wanted.model, key_in(wanted.key_file), wanted.timeout)
+    key = key_in(wanted.key_file)
+    return ChatServer(session, Access(wanted.url, wanted.model, key, wanted.timeout, wanted.extra))
+
+
+def _mark(settings: Settings) -> str:
+    """Stands for the server and how it is asked, and gives nothing of that away."""
+    wanted = settings.summaries
+    parts = [wanted.url, wanted.model, key_in(wanted.key_file), wanted.extra]
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

@@ -72,7 +72,8 @@ class Summaries(Section):
     """Summaries by a language model, off without `url`: that of a server with OpenAI's `/v1/chat/completions`.
 
     `languages` by their tags, the first for channels in any other; at most `per_day` requests, each of at most
-    `timeout` seconds. `translate_only` asks for our own gist in these languages, and for nothing in English.
+    `timeout` seconds. `extra` goes into each request as it is. `translate_only` asks for our own gist in these
+    languages, and for nothing in English.
     """
 
     url: summary_values.OptionalUrl = ""
@@ -82,6 +83,7 @@ class Summaries(Section):
     per_day: values.Most = 500
     timeout: values.Timeout = 60.0
     translate_only: summary_values.Switch = False
+    extra: summary_values.Extra = Field(default_factory=dict[str, object])
 
 
 class Poll(Section):

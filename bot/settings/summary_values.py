@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
@@ -12,10 +14,36 @@ from bot.language.languages import LANGUAGES
 from bot.settings.values import Allowed, http_url, secret, several
 
 _LONGEST_KEY = 10_000  # characters
+_OURS = frozenset({"model", "messages", "stream"})
 
 
 def _optional_url(value: str) -> str:
-    return http_url(value) if value else value
+    """An address as it is, with its query: some servers want a version or a key there."""
+    if not value:
+        return value
+    address, mark, query = value.partition("?")
+    address = http_url(address)
+    if re.search(r"[\s#]", query):
+        raise ValueError("is not an address of the right kind")
+    return f"{address}{mark}{query}"
+
+
+def _extra(value: object) -> object:
+    """A table; in a variable, JSON."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise ValueError("is not JSON") from None
+    if not isinstance(value, dict):
+        raise ValueError("is no table")  # noqa: TRY004 - pydantic collects ValueErrors alone
+    if not _OURS.isdisjoint(cast("dict[object, object]", value)):
+        raise ValueError("sets what the bot itself sets")
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise ValueError("has a value that cannot be sent") from None
+    return cast("dict[object, object]", value)
 
 
 def key_in(path: str) -> str | None:
@@ -49,7 +77,9 @@ def _tags(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 OptionalUrl: TypeAlias = Annotated[
-    str, AfterValidator(_optional_url), Allowed("an address like http://127.0.0.1:11434, or nothing for off")
+    str,
+    AfterValidator(_optional_url),
+    Allowed("an address like http://127.0.0.1:11434 or https://host/…/chat/completions, or nothing for off"),
 ]
 Model: TypeAlias = Annotated[
     str,
@@ -66,6 +96,15 @@ Languages: TypeAlias = Annotated[
     AfterValidator(_tags),
     Allowed(
         f'languages like ["en", "de"], of {", ".join(language.tag for language in LANGUAGES)}; in a variable en,de'
+    ),
+]
+Extra: TypeAlias = Annotated[
+    dict[str, object],
+    NoDecode,
+    BeforeValidator(_extra),
+    Allowed(
+        'parameters for each request like {reasoning_effort = "none"}, without model, messages and stream; in a '
+        'variable {"reasoning_effort": "none"}'
     ),
 ]
 Switch: TypeAlias = Annotated[bool, Allowed("true or false")]

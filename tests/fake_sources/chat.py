@@ -115,7 +115,10 @@ SHAPES: dict[str, Shape] = {"vllm": vllm, "ollama": ollama, "llama.cpp": llama_c
 
 
 class LoopbackModel(FaultyServer):
-    """Answers as `says` tells: a text, or what makes one of the paper that was asked about."""
+    """Answers as `says` tells: a text, or what makes one of the paper that was asked about.
+
+    Where `refuses` finds something to complain of, the answer is 400 with that.
+    """
 
     def __init__(
         self,
@@ -123,9 +126,13 @@ class LoopbackModel(FaultyServer):
         shape: Shape = vllm,
         *,
         port: int = 0,
+        path: str = "/v1/chat/completions",
+        refuses: Callable[[Asked], str | None] = lambda _: None,
     ) -> None:
-        super().__init__("/v1/chat/completions", port=port, method="POST")
+        super().__init__(path, port=port, method="POST")
         self.says = says
+        self.refuses = refuses
+        self.addresses: list[str] = []
         self.shape = shape
         self.asked: list[Asked] = []
         self.headers: list[dict[str, str]] = []
@@ -144,10 +151,13 @@ class LoopbackModel(FaultyServer):
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         asked = await request.json()
         self.asked.append(asked)
+        self.addresses.append(str(request.rel_url))
         self.headers.append(dict(request.headers))
         if self._faults:
             return await self._faults.pop(0)(request)
         if self._lasting is not None:
             return await self._lasting(request)
+        if (complaint := self.refuses(asked)) is not None:
+            return web.json_response({"error": {"message": complaint}}, status=400)
         text = self.says if isinstance(self.says, str) else self.says(self.about(asked))
         return web.json_response(self.shape(asked, text))

@@ -12,7 +12,7 @@ import aiohttp
 from bot import release
 from bot.domain.errors import SourceError
 from bot.sources.http.cache import Response, ResponseCache
-from bot.sources.http.hiding import without_secrets
+from bot.sources.http.hiding import secrets_of, without_secrets
 from bot.sources.http.responses import BROKEN, names_more, read_body, redirect_target, refusal, validator
 from bot.sources.json_values import line
 
@@ -184,9 +184,10 @@ def _one_error(url: URL) -> Generator[None]:
     except TimeoutError as error:
         raise SourceError(f"{url.host} did not answer in time; a running bot asks again by itself.") from error
     except SourceError as error:
-        raise SourceError(without_secrets(str(error), str(url)), retry_after=error.retry_after) from None
+        error.args = (without_secrets(str(error), secrets_of(str(url))),)
+        raise error from None
     except BROKEN as error:
         told = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
-        reason = line(without_secrets(told, str(url)), 200) or type(error).__name__
+        reason = line(without_secrets(told, secrets_of(str(url))), 200) or type(error).__name__
         text = f"{url.host} could not be read: {reason}; a running bot asks again by itself."
         raise SourceError(text) from None

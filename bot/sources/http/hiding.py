@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 HIDDEN = "…"
+_TELLTALE = 6  # characters at the beginning of a secret that give it away
 _SHORTEST = 4  # characters of a value: a shorter one stands in any sentence
 
 
@@ -21,8 +26,15 @@ def secrets_of(address: str) -> tuple[str, ...]:
     return tuple(sorted((form for form in forms if len(form) >= _SHORTEST), key=len, reverse=True))
 
 
-def without_secrets(text: str, address: str) -> str:
-    """A text in which nothing of `secrets_of` the address is left."""
-    for secret in secrets_of(address):
-        text = text.replace(secret, HIDDEN)
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
+    """A text in which none of the secrets is left, nor the beginning of one that was cut."""
+    for secret in secrets:
+        first, *rest = text.split(secret[:_TELLTALE])
+        text = HIDDEN.join([first, *(one[_common(one, secret[_TELLTALE:]) :] for one in rest)])
     return text
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (mine, its) in pairs if mine != its), min(len(one), len(other)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -12,7 +13,7 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.sources.json_values import decode, line, mapping
+from bot.sources.json_values import decode, line, mapping, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,15 @@ _MOST_DIGITS = 9
 _BUCKET = re.compile(r";\s*r=([0-9]{1,9})\s*;\s*t=([0-9]{1,9})(?![0-9])")
 
 
+class RefusalError(SourceError):
+    """An answer with a `status` that is not success. `said` is the server's own word on it, where it gave one."""
+
+    def __init__(self, message: str, *, status: int, said: str | None, retry_after: float | None = None) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.status = status
+        self.said = said
+
+
 async def read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
     """The decompressed body. Raises SourceError as soon as it is longer than `most` bytes.
 
@@ -55,32 +65,40 @@ async def read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
     raise SourceError(f"{response.url.host} answered with more than {most // 1024:,} KB; that was not read.")
 
 
-async def refusal(response: aiohttp.ClientResponse, now: datetime) -> SourceError:
+async def refusal(response: aiohttp.ClientResponse, now: datetime) -> RefusalError:
     """The error for a status that is not success: what happened, in its own words too, and what to do next."""
     status = response.status
     phrase = phrases.get(status, "no known status")
-    complaint = await _complaint(response)
+    said = await _complaint(response)
     advice = _ADVICE.get(status, "a running bot asks again by itself")
-    return SourceError(
-        f"{response.url.host} answered {status} ({phrase}){f': {complaint}' if complaint else ''}; {advice}.",
+    return RefusalError(
+        f"{response.url.host} answered {status} ({phrase}){f': {said}' if said else ''}; {advice}.",
+        status=status,
+        said=said,
         retry_after=retry_after(response.headers, now),
     )
 
 
 async def _complaint(response: aiohttp.ClientResponse) -> str | None:
-    """The `error` of a small JSON body, or the `message` in it or beside it.
-
-    None when there is none, also when the body itself breaks.
-    """
+    """The complaint in a small JSON body; None when there is none, also when the body itself breaks."""
     if response.content_type != "application/json":
         return None
     try:
-        body = await read_body(response, _COMPLAINT)
-        answer = mapping(decode(body, ""))
-        said = (answer.get("error"), mapping(answer.get("error")).get("message"), answer.get("message"))
-        return next((text for one in said if (text := line(one, 200))), None)
+        return complaint_in(decode(await read_body(response, _COMPLAINT), ""))
     except (SourceError, *BROKEN):
         return None
+
+
+def complaint_in(document: object) -> str | None:
+    """The `error` of a JSON document, the `message` in it or beside it, or the `detail`; None without any of them.
+
+    Google's servers put it into a list of one. FastAPI's `detail` is a list of what is wrong in which parameter.
+    """
+    answer = mapping(next(iter(sequence(document)), document))
+    error, detail = answer.get("error"), answer.get("detail")
+    details = json.dumps(detail) if isinstance(detail, list) else detail
+    said = (error, mapping(error).get("message"), answer.get("message"), details)
+    return next((text for one in said if (text := line(one, 200))), None)
 
 
 def redirect_target(response: aiohttp.ClientResponse) -> URL:

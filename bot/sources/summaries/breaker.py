@@ -22,7 +22,8 @@ class Breaker:
         self._failures = 0
         self._rest = _FIRST_REST
         self._rests: tuple[datetime, datetime] | None = None  # from, until
-        self._trying = False
+        self.is_proven = False
+        """Whether it answered when it was last asked. Until it does, it is asked one thing at a time."""
 
     @property
     def resting_for(self) -> float:
@@ -32,24 +33,15 @@ class Breaker:
             return 0.0
         return (self._rests[1] - now).total_seconds()
 
-    def admits(self) -> bool:
-        """Whether it may be asked now. After a rest one question has to go well before there are more."""
-        if self.resting_for or self._trying:
-            return False
-        self._trying = self._failures >= _FAILURES
-        return True
-
-    def release(self) -> None:
-        """What was admitted has ended, one way or another."""
-        self._trying = False
-
     def went_well(self) -> None:
         """It answered."""
         self._failures, self._rest, self._rests = 0, _FIRST_REST, None
+        self.is_proven = True
 
     def failed(self, retry_after: float | None) -> None:
         """It did not; `retry_after` in seconds, where it named a wait, which is kept."""
         self._failures += 1
+        self.is_proven = False
         now = self._now()
         named = min(timedelta(seconds=retry_after or 0.0), _LONGEST_REST)
         if self._failures >= _FAILURES:

@@ -7,17 +7,21 @@ each server adds to it (https://platform.openai.com/docs/api-reference/chat/obje
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.sources.http.fetcher import Fetcher, Limits
+from bot.sources.http.hiding import secrets_of, without_secrets
+from bot.sources.http.responses import RefusalError, complaint_in
 from bot.sources.json_values import count, decode, mapping, sequence
+from bot.sources.summaries.advice import refused
+from bot.sources.summaries.wrappers import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import aiohttp
 
@@ -25,9 +29,22 @@ _PATH = "chat/completions"
 _BODY = 256 * 1024  # bytes; an answer has some 2 KB
 _MOST_TOKENS = 1_000  # of an answer; a summary has some 60, what a model thinks before it some hundreds
 _CONNECT = 10.0  # seconds
-# What models that think write before the answer, where the server does not take it out.
-_THOUGHTS = re.compile(r"\s*<think>.*?</think>\s*", re.DOTALL)
-_UNFINISHED = "length"
+_UNFINISHED = frozenset({"length", "max_tokens"})
+# Azure takes a key in a header of its own (learn.microsoft.com, "Azure OpenAI REST API reference").
+_AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+# What servers refuse, as their complaints name it; each is sent otherwise from then on.
+_TOKENS, _TEMPERATURE, _SYSTEM = "max_tokens", "temperature", "system"
+_REFUSABLE = {
+    _TOKENS: re.compile(r"\bmax_tokens\b"),
+    _TEMPERATURE: re.compile(r"\btemperature\b", re.IGNORECASE),
+    _SYSTEM: re.compile(
+        r"['\"]system['\"]|\bsystem (?:role|message|prompt|instruction)|developer instruction"
+        r"|roles must alternate",
+        re.IGNORECASE,
+    ),
+}
+_OK, _STATUSES = 200, range(400, 600)
+_COMPLAINING = frozenset({_OK, 400, 422, 500})  # llama.cpp says 500 when a model's template has no system role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +57,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a model wrote ("": nothing), as it came; `cut` when it was not done. The server counts the tokens."""
+    """A model's text ("": none), without what was put around it; `cut` when it was not done.
+
+    The server counts the tokens.
+    """
 
     text: str
     cut: bool = False
@@ -53,60 +73,108 @@ class Answer:
         return self.prompt_tokens + self.completion_tokens
 
 
-class ChatServer:
-    """Asks the model of a name. `key` goes along as a bearer token; `timeout` is for one answer, in seconds."""
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a model is asked: `key` goes along as a bearer token, `timeout` is for one answer, in seconds.
 
-    def __init__(
-        self, session: aiohttp.ClientSession, url: str, model: str, key: str | None, timeout: float
-    ) -> None:
+    `extra` goes into each request.
+    """
+
+    url: str
+    model: str
+    key: str | None = None
+    timeout: float = 60.0
+    extra: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+class ChatServer:
+    """Asks a model. What its server refuses of ours is left out from then on, or sent under another name."""
+
+    def __init__(self, session: aiohttp.ClientSession, access: Access) -> None:
+        timeout = access.timeout
         # Nothing comes before an answer is whole, so the time between two pieces is that of all.
         limits = Limits(total=timeout, connect=min(_CONNECT, timeout), read=timeout, body=_BODY, cached=0)
         self._fetcher = Fetcher(session, limits=limits)
-        self._url = completions_url(url)
-        self._key = key
-        self.model: Final = model
+        self._url = completions_url(access.url)
+        self._headers = headers_for(self._url, access.key)
+        self._extra = access.extra
+        self._refused: set[str] = set()
+        self._secrets = (*filter(None, [access.key]), *secrets_of(str(self._url)))
+        self.model: Final = access.model
 
     async def ask(self, messages: Sequence[Message]) -> Answer:
-        """The answer of the model. Raises SourceError; what it says has no word of the key."""
-        headers = {} if self._key is None else {"Authorization": f"Bearer {self._key}"}
-        document = {
-            "model": self.model,
-            "messages": [{"role": one.role, "content": one.content} for one in messages],
-            "temperature": 0,
-            "max_tokens": _MOST_TOKENS,
-            "stream": False,
-        }
-        try:
-            response = await self._fetcher.post(self._url, document, headers=headers)
-        except SourceError as error:
-            if self._key is None or self._key not in str(error):
-                raise
-            text = str(error).replace(self._key, "[the key]")
-            raise SourceError(text, retry_after=error.retry_after) from None
-        return read_answer(response.body, str(self._url.host))
+        """The answer of the model. Raises SourceError, with no word of the key or the address's query."""
+        host = str(self._url.host)
+        while True:
+            try:
+                response = await self._fetcher.post(self._url, self._document(messages), headers=self._headers)
+                return read_answer(response.body, host)
+            except RefusalError as error:
+                if self._adapts_to(error):
+                    continue
+                told = refused(host, error)
+            except SourceError as error:
+                told = error
+            raise type(told)(without_secrets(str(told), self._secrets), retry_after=told.retry_after) from None
+
+    def _document(self, messages: Sequence[Message]) -> dict[str, object]:
+        """What is sent. Where there is no system role, its rules stand before the text of the user."""
+        turns = [{"role": one.role, "content": one.content} for one in messages]
+        if _SYSTEM in self._refused:
+            turns = [{"role": "user", "content": "\n\n".join(one.content for one in messages)}]
+        document: dict[str, object] = {"model": self.model, "messages": turns, "stream": False}
+        if _TEMPERATURE not in self._refused:
+            document["temperature"] = 0
+        if "max_completion_tokens" not in self._extra:
+            name = "max_completion_tokens" if _TOKENS in self._refused else "max_tokens"
+            document[name] = _MOST_TOKENS
+        return {**document, **self._extra}
+
+    def _adapts_to(self, error: RefusalError) -> bool:
+        """Whether the server complained of something that can be left out, and was not yet."""
+        if error.status not in _COMPLAINING or error.said is None:
+            return False
+        named = {name for name, words in _REFUSABLE.items() if words.search(error.said)} - self._refused
+        self._refused |= named
+        return bool(named)
 
 
 def completions_url(url: str) -> URL:
-    """Where completions are asked for: the address of a server, with `/v1` or all of it at its end, or without."""
-    base = URL(url.rstrip("/").removesuffix(f"/{_PATH}"))
-    return base / _PATH if base.path.endswith("/v1") else base / "v1" / _PATH
+    """Where completions are asked for: an address that ends so is taken as it is, to others that end is added."""
+    given = URL(url)
+    path = given.path.rstrip("/")
+    if path.endswith(f"/{_PATH}"):
+        return given
+    base = given.with_path(path)
+    return (base / _PATH if path.endswith("/v1") else base / "v1" / _PATH).with_query(given.query)
+
+
+def headers_for(url: URL, key: str | None) -> dict[str, str]:
+    """How a server at this address takes a key."""
+    if key is None:
+        return {}
+    return {"api-key": key} if str(url.host).endswith(_AZURE) else {"Authorization": f"Bearer {key}"}
 
 
 def read_answer(body: bytes, host: str) -> Answer:
-    """What the body of an answer says. Raises SourceError when it is no answer at all."""
-    document = mapping(decode(body, host))
+    """What the body of an answer says. Raises RefusalError for an error, SourceError for anything else."""
+    decoded = decode(body, host)
+    document = mapping(decoded)
     choices = sequence(document.get("choices"))
+    choice = mapping(choices[0] if choices else None)
+    error = choice.get("error") or document.get("error")
+    if said := complaint_in({"error": error} if choices else decoded):
+        code = count(mapping(error).get("code")) or _OK
+        raise RefusalError(said, status=code if code in _STATUSES else _OK, said=said)
     if not choices:
         raise SourceError(
             f"{host} answered with something that is no chat completion; check the address of [summaries] in the "
             "settings if this goes on."
         )
-    choice, usage = mapping(choices[0]), mapping(document.get("usage"))
-    content = mapping(choice.get("message")).get("content")
-    text = content if isinstance(content, str) else ""
+    usage = mapping(document.get("usage"))
     return Answer(
-        text=_THOUGHTS.sub("", text, count=1).strip() if _THOUGHTS.match(text) else text.strip(),
-        cut=choice.get("finish_reason") == _UNFINISHED,
+        text=text_of(mapping(choice.get("message")).get("content")),
+        cut=str(choice.get("finish_reason")).lower() in _UNFINISHED,
         prompt_tokens=count(usage.get("prompt_tokens")) or 0,
         completion_tokens=count(usage.get("completion_tokens")) or 0,
     )

@@ -6,13 +6,17 @@ It is refused rather than mended: our own gist is there, so a good answer that i
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from bot.sources.summaries.excuses import is_excuse
-from bot.sources.summaries.languages import is_in
+from bot.sources.summaries.checks.belonging import numbers_belong
+from bot.sources.summaries.checks.languages import is_in
+from bot.sources.summaries.checks.manners import appeals, is_excuse, without_orders
+from bot.sources.summaries.checks.names import names_stand_in
+from bot.sources.summaries.checks.numbers import numbers_stand_in
+from bot.sources.summaries.checks.tables import word_set
 from bot.sources.summaries.prompt import abstract_of, title_of
-from bot.sources.summaries.sourced import names_stand_in, numbers_stand_in
 from bot.text.graphemes import units
 from bot.text.safe import clean
 from bot.text.sentences import sentences
@@ -25,50 +29,75 @@ if TYPE_CHECKING:
     from bot.sources.summaries.chat import Answer
 
 LONGEST: Final = 280  # UTF-16 code units
-_READ = 4_000  # characters; a longer answer is too long in any case
+_READ = 1_000  # characters; a longer answer is too long in any case
 _MOST_SENTENCES = 2
 _WIDE_ENDS = re.compile("[\u3002\uff01\uff1f]+")  # of Chinese and Japanese sentences, which no blank follows
 _QUOTES = ('""', "\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u300c\u300d", "''", "\u2018\u2019")
-_LINK = re.compile(r"://|\bwww\.|\b[a-z0-9-]+\.[a-z]{2,}/|\]\(|\bmailto:", re.IGNORECASE)
-_HOST = re.compile(r"[A-Za-z0-9-]+\.[A-Za-z]{2,}\b")
+_LINK = re.compile(
+    r"://|\bwww\.|\.[a-z]{2,}/|\]\(|\bmailto:|\bdot ?(?:com|org|net|io|ai)\b|[\[(](?:\.|dot)[\])]", re.IGNORECASE
+)
+_HOST_ENDS = re.compile(r"(?<=[\w-])\.([A-Za-z]{2,})\b")
+_NO_HOSTS = frozenset({"js", "jl"})  # Node.js: no domain ends so
 _MENTION = re.compile(r"@(?![kKnN\d]\b|\d)|<[@#:/&!A-Za-z]")
 _STRUCTURE = re.compile(
-    r"[\n\r\u2028\u2029]|^\s*(?:\#{1,6}\s|[-+*\u2022]\s|>|-\#|\d{1,2}[.)]\s)|`|\*\*|__|~~|\|\||\[[^\]]*\]\("
+    r"[\n\r\u2028\u2029]|^\s*(?:\#{1,6}\s|[-+*\u2022]\s|>|-\#|\d{1,2}[.)]\s|[{]|\[[\"'{])|`|\*\*|__|~~|\|\||\]\("
 )
+_MARK = re.compile(r"</?[A-Za-z][A-Za-z_]*>|<[|\uff5c]|[|\uff5c]>|\[/?[A-Z_]{3,}\]|\bassistantfinal")
+_WORD = re.compile(r"\w+")
 
 
 class Fault(Enum):
     """Why an answer is not used."""
 
     EMPTY = "it is empty"
-    CUT = "it was not finished"
+    CUT = (
+        "it used up its tokens before it was done; if it thinks first, turn that off in [summaries.extra], "
+        "or allow more max_tokens there"
+    )
     TOO_LONG = "it is too long"
     STRUCTURE = "it has Markdown or several lines"
+    MARKS = "it has marks of a model's own format"
     LINK = "it holds a link"
     MENTION = "it holds a mention"
     REFUSAL = "it is an excuse or a preface"
+    APPEAL = "it advertises, or speaks to its reader"
+    ORDERS = "the abstract gives orders to models"
+    TITLE = "it says no more than the title"
     LANGUAGE = "it is in another language"
     NUMBER = "it has a number that the paper does not have"
+    BELONGING = "it has a number beside another name than the paper"
     NAME = "it has a name that the paper does not have"
 
 
 def judged(answer: Answer, paper: Paper, language: str) -> str | Fault:
     """The text as it may be shown, one line of at most 280 UTF-16 code units, or what is wrong with it."""
+    if answer.cut:
+        return Fault.CUT
     raw = _unquoted(answer.text)
-    text = clean(unicode_text(raw[:_READ]))
+    if len(raw) > _READ:
+        return Fault.TOO_LONG
+    text = clean(unicode_text(raw))
     if not text:
         return Fault.EMPTY
-    source = "\n".join((title_of(paper), abstract_of(paper), clean(paper.tldr or "")))
+    if units(text) > LONGEST:
+        return Fault.TOO_LONG
+    title = title_of(paper)
+    told, gives_orders = without_orders(sentences(abstract_of(paper)))
+    source = "\n".join((title, *told, clean(paper.tldr or "")))
     # In this order: the first that is found is told.
     faults: tuple[tuple[Fault, Callable[[], bool]], ...] = (
-        (Fault.CUT, lambda: answer.cut),
-        (Fault.STRUCTURE, lambda: bool(_STRUCTURE.search(raw[:_READ]))),
-        (Fault.LINK, lambda: _links(text, source)),
+        (Fault.STRUCTURE, lambda: bool(_STRUCTURE.search(raw))),
+        (Fault.MARKS, lambda: any(mark not in source for mark in _MARK.findall(text))),
+        (Fault.LINK, lambda: _links(text)),
         (Fault.MENTION, lambda: bool(_MENTION.search(text))),
         (Fault.REFUSAL, lambda: is_excuse(text)),
-        (Fault.TOO_LONG, lambda: len(raw) > _READ or units(text) > LONGEST or _sentences(text) > _MOST_SENTENCES),
+        (Fault.TOO_LONG, lambda: _sentences(text) > _MOST_SENTENCES),
         (Fault.LANGUAGE, lambda: not is_in(text, language)),
-        (Fault.NUMBER, lambda: not numbers_stand_in(text, source)),
+        (Fault.ORDERS, lambda: gives_orders),
+        (Fault.APPEAL, lambda: appeals(text, title, language)),
+        (Fault.TITLE, lambda: _words(text) - word_set("openers") <= _words(title)),
+        (Fault.NUMBER, lambda: not numbers_stand_in(text, source, language)),
+        (Fault.BELONGING, lambda: not numbers_belong(text, source)),
         (Fault.NAME, lambda: not names_stand_in(text, source, language)),
     )
     return next((fault for fault, is_there in faults if is_there()), text)
@@ -84,11 +113,14 @@ def _unquoted(text: str) -> str:
     return stripped
 
 
-def _links(text: str, source: str) -> bool:
-    """An address, or what looks like a host's name and is not one of the paper's words, such as `Node.js`."""
-    if _LINK.search(text):
-        return True
-    return any(host.casefold() not in source.casefold() for host in _HOST.findall(text))
+def _links(text: str) -> bool:
+    """An address, or what looks like a host's name, also where the paper has it."""
+    plain = unicodedata.normalize("NFKC", text)
+    return bool(_LINK.search(plain)) or any(one.lower() not in _NO_HOSTS for one in _HOST_ENDS.findall(plain))
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(text)}
 
 
 def _sentences(text: str) -> int:

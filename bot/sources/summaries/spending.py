@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Final, cast
 
+from bot.domain.ports.summaries import Fallback
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
 NOTE: Final = "summaries spent"
+MOST_UNSUITED: Final = 2  # requests in a day to a server that takes none of them
 _FOREIGN = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
@@ -21,10 +24,12 @@ _FOREIGN = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 class Spent:
     """What was asked for on a `day` (ISO 8601), and what came of it; tokens as the server counts them.
 
-    `fallbacks` are papers that went out without the summary that was wanted.
+    `fallbacks` are papers that went out without the summary that was wanted, `unsuited` requests that the server
+    will never take from these `settings` (a mark that stands for them).
     """
 
     day: str
+    settings: str = ""
     requests: int = 0
     written: int = 0
     refused: int = 0
@@ -32,17 +37,24 @@ class Spent:
     fallbacks: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    unsuited: int = 0
+
+
+_NUMBERS = [one.name for one in fields(Spent) if one.type == "int"]
 
 
 class Spending:
     """Keeps the day's numbers as a note. `per_day` is for requests; `now` gives aware UTC time.
 
+    `settings` is a mark that changes with what is asked of whom: then `unsuited` begins anew.
+
     Replicas share the note. Two that ask in the same moment may count as one: a day can go beyond its number by a
     few.
     """
 
-    def __init__(self, store: NoteStore, per_day: int, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: NoteStore, per_day: int, now: Callable[[], datetime], settings: str = "") -> None:
         self._store = store
+        self._settings = settings
         self._per_day = per_day
         self._now = now
         self._turn = asyncio.Lock()
@@ -55,14 +67,21 @@ class Spending:
         last = self.last if self.last.day == self._day() else Spent(day=self._day())
         return replace(last, fallbacks=last.fallbacks + self._fallbacks)
 
-    async def take(self) -> bool:
-        """Count one more request, unless the day has had its number. Raises StoreError."""
+    @property
+    def is_over(self) -> bool:
+        """Whether the server is left alone for the rest of the day, as it takes no such request."""
+        return self.today.unsuited >= MOST_UNSUITED
+
+    async def take(self) -> Fallback | None:
+        """Count one more request; or why there is to be none today. Raises StoreError."""
         async with self._turn:
             spent = await self._read()
+            if spent.unsuited >= MOST_UNSUITED:
+                return Fallback.RESTING
             if spent.requests >= self._per_day:
-                return False
+                return Fallback.BUDGET
             await self._write(replace(spent, requests=spent.requests + 1))
-            return True
+            return None
 
     async def count(self, **more: int) -> None:
         """Add to the numbers of these names. Raises StoreError."""
@@ -81,8 +100,11 @@ class Spending:
         return self.today
 
     async def _read(self) -> Spent:
-        self.last = _decoded(await self._store.note(NOTE), self._day())
-        return self.last
+        spent = _decoded(await self._store.note(NOTE), self._day())
+        if spent.settings != self._settings:
+            spent = replace(spent, settings=self._settings, unsuited=0)
+        self.last = spent
+        return spent
 
     async def _write(self, spent: Spent) -> None:
         fallbacks, self._fallbacks = self._fallbacks, 0
@@ -103,6 +125,7 @@ def _decoded(text: str | None, day: str) -> Spent:
         known = cast("dict[str, object]", json.loads(text))
         if known["day"] != day:
             return nothing
-        return Spent(day=day, **{one.name: int(str(known[one.name])) for one in fields(Spent)[1:]})
+        numbers = {name: int(str(known.get(name, 0))) for name in _NUMBERS}
+        return Spent(day=day, settings=str(known.get("settings", "")), **numbers)
     except _FOREIGN:
         return nothing

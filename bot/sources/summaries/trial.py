@@ -29,22 +29,16 @@ PAPER: Final = Paper(
 )
 
 
-class Trial:
-    """Asks a model once, in the language of a tag."""
-
-    def __init__(self, server: ChatServer, language: str) -> None:
-        self._server = server
-        self._language = language
-
-    async def run(self) -> tuple[bool, str]:
-        """Whether it could be shown, and a sentence on what came. Raises SourceError."""
-        answer = await self._server.ask(asking_for(PAPER, self._language))
-        verdict = judged(answer, PAPER, self._language)
-        model = clean(self._server.model)
-        if isinstance(verdict, Fault):
-            text = clip(clean(answer.text[: _SHOWN * 2]), _SHOWN)
-            return False, (
-                f"{model} answered, but not with what could be shown in {self._language}: {verdict.value}. "
-                f'It wrote: "{text}". Our own gists are shown instead; try another model.'
-            )
-        return True, f'{model} wrote in {self._language}, for {answer.tokens:,} tokens: "{verdict}"'
+async def trial(server: ChatServer, language: str) -> tuple[bool, str]:
+    """Ask a model once in a language: whether its answer could be shown, and a sentence. Raises SourceError."""
+    answer = await server.ask(asking_for(PAPER, language))
+    verdict = judged(answer, PAPER, language)
+    model = clean(server.model)
+    if isinstance(verdict, Fault):
+        text = clip(clean(answer.text[: _SHOWN * 2]), _SHOWN)
+        wrote = f'It wrote: "{text}". ' if text else ""
+        return False, (
+            f"{model} answered, but not with what could be shown in {language}: {verdict.value}. "
+            f"{wrote}Our own gists are shown instead; try another model if this goes on."
+        )
+    return True, f'{model} wrote in {language}, for {answer.tokens:,} tokens: "{verdict}"'

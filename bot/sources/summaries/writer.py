@@ -19,6 +19,7 @@ from bot.domain.errors import SourceError, StoreError
 from bot.domain.paper import Summary
 from bot.domain.ports import Unobserved
 from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
+from bot.sources.summaries.advice import UnsuitedError
 from bot.sources.summaries.breaker import Breaker
 from bot.sources.summaries.judging import Fault, judged
 from bot.sources.summaries.prompt import abstract_of, asking_for
@@ -38,6 +39,7 @@ _log = logging.getLogger(__name__)
 WAIT: Final = timedelta(seconds=20)  # for a summary, at most: then a post goes out without
 _AT_ONCE = 4  # requests
 _NOT_AGAIN = timedelta(hours=1)  # what failed is not asked for again before
+_UNSUITED_REST = 3_600.0  # seconds, before a server is asked once more that takes no such request
 _ENGLISH = "en"
 
 
@@ -45,12 +47,14 @@ _ENGLISH = "en"
 class Policy:
     """What a host wants: `languages` by their tags, the first for everybody else, and so many requests `per_day`.
 
-    `translating`: our own gist in another language than English, and no summaries.
+    `translating`: our own gist in another language than English, and no summaries. `settings` is a mark that
+    changes with the server and how it is asked.
     """
 
     languages: tuple[str, ...]
     per_day: int
     translating: bool = False
+    settings: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +93,13 @@ class SummaryWriter(Summaries):
         self._now = now
         self._observer = observer or Unobserved()
         self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._alone = asyncio.Lock()
         self._running: dict[Key, asyncio.Task[None]] = {}
         self._failures: dict[Key, _Failure] = {}
         self._answered: dict[Key, datetime] = {}
         self._waits: dict[int, _Wait] = {}
         self.breaker = Breaker(now)
-        self.spending = Spending(store, policy.per_day, now)
+        self.spending = Spending(store, policy.per_day, now, policy.settings)
         self.trouble: str | None = None
         self.wakes: WeakSet[asyncio.Event] = WeakSet()
 
@@ -196,21 +201,29 @@ class SummaryWriter(Summaries):
         self._remember((paper.id, language), reason)
 
     async def _asked(self, paper: Paper, language: str) -> Fallback | None:
-        """Why there is no summary now; None when there is an answer."""
-        if not self.breaker.admits():
+        """Why there is no summary now; None for an answer. A server that may be unwell is asked one at a time."""
+        if not self.breaker.is_proven:
+            async with self._alone:
+                if not self.breaker.is_proven:  # as it was before the turn of this one came
+                    return await self._answered_now(paper, language)
+        return await self._answered_now(paper, language)
+
+    async def _answered_now(self, paper: Paper, language: str) -> Fallback | None:
+        if self.breaker.resting_for:
             return Fallback.RESTING
+        if (reason := await self.spending.take()) is not None:
+            return reason
         try:
-            if not await self.spending.take():
-                return Fallback.BUDGET
-            answer = await self._server.ask(asking_for(paper, language, translating=self._policy.translating))
+            asked = await asyncio.to_thread(asking_for, paper, language, translating=self._policy.translating)
+            answer = await self._server.ask(asked)
         except SourceError as error:
-            self.breaker.failed(error.retry_after)
+            # Of one that was well, it may be this paper alone that it does not take: a filter of its provider.
+            unsuited = isinstance(error, UnsuitedError) and not self.breaker.is_proven
+            self.breaker.failed(_UNSUITED_REST if unsuited else error.retry_after)
             self.trouble = str(error)
             _log.warning("No summary of %s: %s", paper.id, error)
-            await self._count(SummaryOutcome.FAILED, None)
+            await self._count(SummaryOutcome.FAILED, None, unsuited=int(unsuited))
             return Fallback.FAILED
-        finally:
-            self.breaker.release()
         self.breaker.went_well()
         self.trouble = None
         await self._keep(paper, language, answer)
@@ -218,7 +231,7 @@ class SummaryWriter(Summaries):
 
     async def _keep(self, paper: Paper, language: str, answer: Answer) -> None:
         """Store the text, or that it was not to be used: either way nobody asks again."""
-        verdict = judged(answer, paper, language)
+        verdict = await asyncio.to_thread(judged, answer, paper, language)  # a stranger's texts, some 10 ms
         if isinstance(verdict, Fault):
             _log.info("The summary of %s in %s is not used: %s.", paper.id, language, verdict.value)
         summary = Summary(
@@ -230,10 +243,11 @@ class SummaryWriter(Summaries):
         await self._store.add_summary(paper.id, summary)
         await self._count(SummaryOutcome.REFUSED if isinstance(verdict, Fault) else SummaryOutcome.WRITTEN, answer)
 
-    async def _count(self, outcome: SummaryOutcome, answer: Answer | None) -> None:
+    async def _count(self, outcome: SummaryOutcome, answer: Answer | None, **more: int) -> None:
         prompt, completion = (0, 0) if answer is None else (answer.prompt_tokens, answer.completion_tokens)
         self._observer.summarised(outcome, prompt, completion)
-        await self.spending.count(**{outcome.value: 1, "prompt_tokens": prompt, "completion_tokens": completion})
+        tokens = {"prompt_tokens": prompt, "completion_tokens": completion}
+        await self.spending.count(**{outcome.value: 1, **tokens, **more})
 
     def _remember(self, key: Key, reason: Fallback | None) -> None:
         """Why there is none, or that there is one; for an hour."""

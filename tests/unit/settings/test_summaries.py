@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +54,13 @@ def test_they_are_set_by_a_table_or_by_variables(tmp_path: Path) -> None:
         ("PER_DAY", "0", "is too small"),
         ("TIMEOUT", "0", "is too small"),
         ("TRANSLATE_ONLY", "perhaps", "is neither true nor false"),
+        ("URL", "http://host/v1?a b", "is not an address of the right kind"),
+        ("URL", "http://host/v1?a=b#c", "is not an address of the right kind"),
+        ("EXTRA", "reasoning_effort=none", "is not JSON"),
+        ("EXTRA", "[" * 9_999, "is not JSON"),
+        ("EXTRA", "[1]", "is no table"),
+        ("EXTRA", '{"model": "x"}', "sets what the bot itself sets"),
+        ("EXTRA", '{"top_p": NaN}', "has a value that cannot be sent"),
     ],
 )
 def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, problem: str) -> None:
@@ -60,6 +68,22 @@ def test_a_wrong_value_is_one_line(tmp_path: Path, name: str, value: str, proble
     words = allowed("summaries", name.lower())
     expected = [f"PAPERBOY_SUMMARIES__{name} {problem}; allowed: {words}"]
     assert mistakes(tmp_path, **{f"SUMMARIES__{name}": value}) == expected
+
+
+def test_an_address_keeps_its_query_which_is_secret(tmp_path: Path) -> None:
+    """And what in it is long enough to be a key."""
+    key = "AIzaSyD-0123456789"
+    settings = load(tmp_path, SUMMARIES__URL=f"{URL}?v=1&key={key}", SUMMARIES__MODEL="m")
+    assert settings.summaries.url == f"{URL.rstrip('/')}?v=1&key={key}"
+    assert {f"v=1&key={key}", key} <= set(settings.secrets())
+
+
+def test_parameters_are_a_table_or_json(tmp_path: Path) -> None:
+    """Nested ones, too."""
+    toml = "[summaries.extra]\ntop_k = 1\n[summaries.extra.chat_template_kwargs]\nenable_thinking = false\n"
+    wanted = {"top_k": 1, "chat_template_kwargs": {"enable_thinking": False}}
+    assert load(tmp_path, toml).summaries.extra == wanted
+    assert load(tmp_path, SUMMARIES__EXTRA=json.dumps(wanted)).summaries.extra == wanted
 
 
 @pytest.mark.parametrize(

@@ -9,36 +9,32 @@ from tests.support.fakes import Clock
 def _fails(breaker: Breaker, times: int, retry_after: float | None = None) -> None:
     for _ in range(times):
         breaker.failed(retry_after)
-        breaker.release()
 
 
 def test_it_rests_after_three_failures_in_a_row() -> None:
-    """Each time for longer, up to an hour; one question goes before the others then."""
+    """Each time for longer, up to an hour; it is not proven again until it answers."""
     now = Clock()
     breaker = Breaker(now)
     _fails(breaker, 2)
-    assert breaker.admits()
+    assert not breaker.resting_for
     breaker.went_well()
-    breaker.release()
     _fails(breaker, 2)
-    assert breaker.admits()
+    assert not breaker.resting_for
     _fails(breaker, 1)
     rests: list[float] = []
     for _ in range(8):
         rests.append(breaker.resting_for)
-        assert not breaker.admits()
+        assert not breaker.is_proven
         now.forward(seconds=breaker.resting_for)
-        assert breaker.admits()
-        assert not breaker.admits()  # one at a time
+        assert not breaker.resting_for
         _fails(breaker, 1)
     assert rests == [60, 120, 240, 480, 960, 1920, 3600, 3600]
     now.forward(hours=1)
-    assert breaker.admits()
+    assert not breaker.resting_for
+    assert not breaker.is_proven
     breaker.went_well()
-    breaker.release()
-    assert breaker.resting_for == 0
-    assert breaker.admits()
-    assert breaker.admits()
+    assert breaker.is_proven
+    assert not breaker.resting_for
 
 
 def test_a_wait_that_is_named_is_kept() -> None:
@@ -48,7 +44,7 @@ def test_a_wait_that_is_named_is_kept() -> None:
     _fails(breaker, 1, 7.0)
     assert breaker.resting_for == 7
     now.forward(seconds=7)
-    assert breaker.admits()
+    assert not breaker.resting_for
     _fails(breaker, 1, 90.0)
     now.forward(seconds=90)
     _fails(breaker, 1, 90.0)
@@ -63,4 +59,4 @@ def test_a_clock_that_is_set_back_ends_a_rest() -> None:
     breaker = Breaker(now)
     _fails(breaker, 3)
     now.forward(days=-1)
-    assert breaker.admits()
+    assert not breaker.resting_for

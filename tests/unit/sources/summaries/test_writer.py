@@ -239,14 +239,14 @@ async def test_a_server_that_fails_is_left_alone(stage: Stage) -> None:
 
 
 async def test_a_budget_ends_the_day(store: Store, now: Clock) -> None:
-    """What is beyond it goes out at once without a summary, and nobody counts as trying after a rest."""
+    """What is beyond it goes out at once without a summary, and the server is not left alone for that."""
     stage = Stage(store, now, per_day=2)
     assert await stage.waits(count=3)
     await stage.writer.settled()
     assert not await stage.waits(count=3)
     assert len(stage.server.asked) == 2
     assert stage.counts.fallbacks == [Fallback.BUDGET]
-    assert stage.writer.breaker.admits()
+    assert not stage.writer.breaker.resting_for
 
 
 @pytest.mark.parametrize("error", [StoreError("The disk is full."), RuntimeError("a bug")])

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.app.check import check
-from bot.app.summaries import try_summary, writing_summaries
-from bot.domain.ports import Unobserved
+from bot.app.summaries import try_summaries, writing_summaries
+from bot.domain.ports import Fallback, Unobserved
 from bot.settings import Settings
 from bot.sources.summaries.trial import PAPER
 from tests.fake_sources import faults
-from tests.fake_sources.chat import LoopbackModel
+from tests.fake_sources.chat import LoopbackModel, vllm
 from tests.support.fakes import CHANNEL, sighting
 from tests.support.makers import add_alerts
 from tests.support.paths import ROOT
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.ports import Store
+    from tests.fake_sources.chat import Asked
     from tests.support.fakes import Clock
 
 TEXT = "A small neural network learns from 1,250 cups of tea whether it will rain by noon."
@@ -42,9 +43,13 @@ def _settings(model: LoopbackModel, folder: Path, **more: object) -> Settings:
     return Settings.model_validate({"summaries": wanted, "store": {"url": f"tinydb://{folder / 'store'}"}})
 
 
+async def _tried(settings: Settings) -> list[tuple[bool, str]]:
+    return [one async for one in try_summaries(settings)]
+
+
 async def test_check_shows_what_the_model_writes(model: LoopbackModel, tmp_path: Path) -> None:
     """Of a paper that we made up, and what it cost."""
-    well, text = await try_summary(_settings(model, tmp_path))
+    ((well, text),) = await _tried(_settings(model, tmp_path))
     assert (well, text) == (True, f'm-7b wrote in en, for 246 tokens: "{TEXT}"')
     assert model.titles == [PAPER.title]
     assert model.headers[0]["Authorization"] == "Bearer sk-1"
@@ -62,7 +67,7 @@ async def test_check_shows_what_could_not_be_shown(
 ) -> None:
     """And why; nothing else of Paperboy depends on it."""
     model.says = says
-    well, text = await try_summary(_settings(model, tmp_path))
+    ((well, text),) = await _tried(_settings(model, tmp_path))
     assert not well
     assert words in text
     assert f'It wrote: "{says}". Our own gists are shown instead' in text
@@ -71,10 +76,34 @@ async def test_check_shows_what_could_not_be_shown(
 async def test_check_shows_what_is_wrong_with_the_server(model: LoopbackModel, tmp_path: Path) -> None:
     """In its own words."""
     model.fail(faults.status(404, b'{"error":"model \'m-7b\' not found"}'))
-    assert (await try_summary(_settings(model, tmp_path))) == (
-        False,
-        "127.0.0.1 answered 404 (Not Found): model 'm-7b' not found; check its address in the settings.",
-    )
+    ((well, text),) = await _tried(_settings(model, tmp_path, languages=["en", "de"]))
+    assert not well
+    assert text.startswith("127.0.0.1 answered 404 (Not Found): model 'm-7b' not found; check `model` and `url`")
+    assert len(model.asked) == 1
+
+
+async def test_check_tries_every_language(model: LoopbackModel, tmp_path: Path) -> None:
+    """One may be well and another not."""
+    tried = await _tried(_settings(model, tmp_path, languages=["en", "de", "ja"]))
+    assert [well for well, _ in tried] == [True, False, False]
+    assert ["in German" in one["messages"][0]["content"] for one in model.asked] == [False, True, False]
+
+
+async def test_check_tells_that_tokens_were_used_up(model: LoopbackModel, tmp_path: Path) -> None:
+    """As models do that think for long: with what can be done about it."""
+
+    def thinking(asked: Asked, _: str) -> dict[str, Any]:
+        answer = vllm(asked, "")
+        answer["choices"][0] |= {"finish_reason": "length", "message": {"content": None, "reasoning": "Hm, so"}}
+        return answer
+
+    model.shape = thinking
+    ((well, text),) = await _tried(_settings(model, tmp_path, extra={"top_k": 1}))
+    assert not well
+    assert "used up its tokens" in text
+    assert "[summaries.extra]" in text
+    assert "It wrote" not in text
+    assert model.asked[0]["top_k"] == 1
 
 
 async def test_it_is_one_of_the_findings(model: LoopbackModel, tmp_path: Path) -> None:
@@ -102,7 +131,7 @@ async def test_run_gets_what_the_settings_say(
         assert writer.ask(CHANNEL, [sighting().paper], "fr", now())
         await writer.settled()
         assert "translate" in model.asked[0]["messages"][0]["content"]
-        assert not await writer.spending.take()
+        assert await writer.spending.take() is Fallback.BUDGET
         model.break_down(faults.silence())
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.sources.summaries.checks.tables import table
+
 _SHARE = 0.3  # of the letters; names and abbreviations stay in Latin letters
 _LATIN_SHARE = 0.9
 _LONG = 8  # words, of which two at least are common ones
@@ -16,27 +18,6 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
 _SCRIPTS = {"zh-CN": _HAN, "ja": re.compile(f"{_HAN.pattern[:-1]}{_KANA.pattern[1:]}"), "ko": _HANGUL}
-# The commonest words of each language, less those that another one has too ("die" and "a" stay: they are counted).
-_COMMON = {
-    "en": (
-        "the of and to in a is that for with on as are by this it we our from which be an can at not or "
-        "than more how into its their these while using across without through has have"
-    ),
-    "de": (
-        "der die das und ist in den von zu mit für auf ein eine einer eines einem einen im dem des sich "
-        "nicht auch als an werden wird aus bei durch über nach wie sie es wir oder um kann können zur "
-        "zum sind mehr ohne dass diese dieser dieses unsere"
-    ),
-    "fr": (
-        "le la les de des du et un une est en dans que qui pour par sur avec au aux ce cette ces se sont "
-        "plus ne pas ou leur sans nous à d l n s c qu entre être peut"
-    ),
-    "es": (
-        "el la los las de del y un una es en que por para con se al lo su sus como más este esta estos "
-        "sin o son entre sobre mediante puede pueden no nos nuestro"
-    ),
-}
-_COMMON_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 
 
 def is_in(text: str, language: str) -> bool:
@@ -47,13 +28,28 @@ def is_in(text: str, language: str) -> bool:
     if language in _SCRIPTS:
         if len(_SCRIPTS[language].findall(text)) < _SHARE * len(letters):
             return False
+        if language == "zh-CN" and sum(map(_is_traditional, letters)) > 1:
+            return False
         return bool(_KANA.search(text)) == (language == "ja")
     if sum(map(_is_latin, letters)) < _LATIN_SHARE * len(letters):
         return False
     words = [word.casefold() for word in _WORD.findall(text)]
-    counts = {one: sum(word in common for word in words) for one, common in _COMMON_WORDS.items()}
+    counts = {one: sum(word in common.split() for word in words) for one, common in table("common").items()}
     enough = 1 if len(words) < _LONG else 2
     return counts[language] >= enough and counts[language] == max(counts.values())
+
+
+def _is_traditional(char: str) -> bool:
+    """Whether Taiwan's character set has it and the mainland's does not; a name may have one such sign."""
+    return _has("big5", char) and not _has("gb2312", char)
+
+
+def _has(charset: str, char: str) -> bool:
+    try:
+        char.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_latin(char: str) -> bool:

@@ -1,0 +1,80 @@
+"""Judging takes little of the processor, whatever a model or an author writes."""
+
+from __future__ import annotations
+
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.language.languages import LANGUAGES
+from bot.sources.summaries.chat import Answer
+from bot.sources.summaries.judging import LONGEST, Fault, judged
+from bot.sources.summaries.wrappers import text_of
+from bot.text.graphemes import units
+from tests.support.fakes import paper
+
+_MOST = 0.4  # seconds of this thread: ten times what the worst of 20,000 took on a machine with nothing else to do
+_PIECES = st.sampled_from(
+    [
+        *("-m", "a.", "1 ", "1,111", "1.1", "\u4e00", "\u4e07", "<think>", "</think>", "(", "[", "{", '"', "you "),
+        *(
+            "ignore ",
+            "summary must ",
+            "A1 ",
+            "respectively ",
+            "two hundred ",
+            "quatre-vingt ",
+            "einund",
+            "@",
+            "://",
+        ),
+        *("dot ", "\u0301", "\u200b", "$", "\\frac{", "^{", "_", "\uc138 ", "\uc77c", "!", "? ", "e.g. ", "The "),
+        *(
+            "www.",
+            "'",
+            "Aa ",
+            "64x",
+            "12.5% ",
+            "CIFAR-10 ",
+            "\n",
+            "*",
+            "`",
+            "|",
+            "we ",
+            "of ",
+            "\u7684",
+            "\u3002",
+            " ",
+        ),
+        *("<|im_end|>", "<|channel|>final<|message|>", "assistantfinal", '{"a":', "```", "bestebeste", "ignorier"),
+    ]
+)
+
+
+def _long(length: int) -> st.SearchStrategy[str]:
+    """A few pieces over and over, behind a beginning that may be a good one."""
+    pieces = st.lists(_PIECES, min_size=1, max_size=4).map("".join)
+    begun = st.sampled_from(["", "We propose the ", "Die Methode ist "])
+    return st.builds(lambda start, piece: (start + piece * length)[:length], begun, pieces)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from([LONGEST, 999, 1_000, 1_001, 4_000, 200_000]).flatmap(_long),
+    _long(500),
+    _long(6_000),
+    st.sampled_from([language.tag for language in LANGUAGES]),
+)
+def test_a_hostile_answer_takes_no_time(content: str, title: str, abstract: str, language: str) -> None:
+    """Nor does a hostile paper; and what is shown is short, and has one line."""
+    hostile = paper(title=title, abstract=abstract)
+    took: list[float] = []
+    for _ in range(3):
+        begun = time.thread_time()
+        verdict = judged(Answer(text=text_of(content)), hostile, language)
+        took.append(time.thread_time() - begun)
+    assert min(took) < _MOST
+    if not isinstance(verdict, Fault):
+        assert units(verdict) <= LONGEST
+        assert "\n" not in verdict
