@@ -11,7 +11,6 @@ from tests.wire.crash.plan.changes import (
     Doing,
     LiveChange,
     draw_change_of_reading,
-    draw_changes,
     draw_row,
     draw_undone,
 )
@@ -160,9 +159,13 @@ def _undone(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
 
 
 def with_undos(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
-    """A life as any other, in which people change their minds and take that back, mostly while the bot is down."""
-    changes = (*draw_changes(rng), *draw_row(rng))
-    return typed(replace(life, changes=changes), draw_undone(rng) if rng.random() < _TYPED else None, rng, numbers)
+    """A life as any other, in which people change their minds and take that back, mostly while the bot is down.
+
+    Of what they ask for less and less is left: more papers appear.
+    """
+    row, live = draw_row(rng), draw_undone(rng) if rng.random() < _TYPED else None
+    papers = (*life.papers, *draw_papers(rng, numbers, 2 * _FEW))
+    return typed(replace(life, changes=row, papers=papers), live, rng, numbers)
 
 
 def _asked_of_a_slow_model(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
