@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
 _log = logging.getLogger(__name__)
-_FIRST_WAIT, _LONGEST_WAIT = 0.25, 2.0  # seconds between two tries to write
+_FIRST_WAIT, _LONGEST_WAIT = 0.25, 1.0  # seconds between two tries to write
 
 
 class Tenure:
