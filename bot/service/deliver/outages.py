@@ -33,6 +33,11 @@ class Tenure:
         """Whether somebody else may post by now."""
         return asyncio.get_running_loop().time() >= self._ends
 
+    def require(self) -> None:
+        """Raise StoreError when it is over: what was to be posted is given back, and that counts as no try."""
+        if self.is_over:
+            raise StoreError("No heartbeat was answered in time, so another replica may have taken over.")
+
     def extend(self, seconds: float) -> None:
         """Let it end so long from now."""
         self._ends = asyncio.get_running_loop().time() + seconds
