@@ -210,6 +210,7 @@ class Attempt:
         self, message: Message, destination: Destination, first_attempt: datetime, after: int | None, turn: Turn
     ) -> Sent:
         """Write down that it is being sent, then send it."""
+        self._tenure.require()
         judged = self._now()
         sending = await self._store.mark_sending(
             message.key,
@@ -220,8 +221,7 @@ class Attempt:
         )
         if not judged <= self._now() < judged + _PROMPT:
             raise TryLaterError("It took too long to write down that it is sent.", in_doubt=message.in_doubt)
-        if self._tenure.is_over:
-            raise TryLaterError("Another replica may have taken over by now.", in_doubt=message.in_doubt)
+        self._tenure.require()
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
         async with self._tenure.posting((self._lease * _MOST_OF_IT).total_seconds()):
             return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, turn))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
@@ -239,17 +238,22 @@ class Deliverer:
         """One message; a failure of its own must not disturb the others."""
         with log_context(message_fields(message, ())):
             try:
-                await self._attempt_at(message)
+                await self._attempt_or_give_back(message)
             except (CredentialsError, StoreFatalError) as error:
                 self._fatal = error
             except ConflictError:
                 _log.info("Message %s was taken over by another worker.", message.key)
-            except StoreError as error:
-                _log.warning("Message %s: %s It is tried again.", message.key, error)
-                with suppress(ConflictError):  # it was done, or somebody else has it
-                    await self._attempt.give_back(message, error)
             except Exception:  # noqa: BLE001 - a bug with one message must not stop the others
                 _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
+
+    async def _attempt_or_give_back(self, message: Message) -> None:
+        try:
+            await self._attempt_at(message)
+        except (ConflictError, StoreFatalError):
+            raise
+        except StoreError as error:
+            _log.warning("Message %s: %s It is tried again.", message.key, error)
+            await self._attempt.give_back(message, error)
 
     async def _attempt_at(self, message: Message) -> None:
         found = [await self._store.find_alert(message.destination_id, paper) for paper in message.paper_ids]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
 _log = logging.getLogger(__name__)
-_FIRST_WAIT, _LONGEST_WAIT = 0.25, 2.0  # seconds between two tries to write
+_FIRST_WAIT, _LONGEST_WAIT = 0.25, 1.0  # seconds between two tries to write
 
 
 class Tenure:
@@ -32,6 +32,11 @@ class Tenure:
     def is_over(self) -> bool:
         """Whether somebody else may post by now."""
         return asyncio.get_running_loop().time() >= self._ends
+
+    def require(self) -> None:
+        """Raise StoreError when it is over: what was to be posted is given back, and that counts as no try."""
+        if self.is_over:
+            raise StoreError("No heartbeat was answered in time, so another replica may have taken over.")
 
     def extend(self, seconds: float) -> None:
         """Let it end so long from now."""

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 _PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
 _SPACING = 5.0  # seconds between the connections of two shards
-_SETTLING = (
-    6.0  # seconds in which a replica that lost its connection locks only what it had: others come back, too
-)
+_SETTLING = 6.0  # seconds in which who lost its connection locks only what it had: others come back, too
 # Longer than `tenure`, of which the last holder may use all: by then it has cut off what it was posting.
 HANDOVER = timedelta(seconds=3.25)
 _LOCKS = """

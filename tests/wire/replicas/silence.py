@@ -143,7 +143,7 @@ class Measuring:
         if self.started == 1:
             await self.fleet.connected(1)
         elif self.scene in _TWO:
-            await process.says("Standing by")
+            await self.fleet.discord.bell.until(lambda: "Standing by" in process.output(), "a standby", _LATEST)
 
     async def _kill(self) -> None:
         if self.server is not None and self.scene == "database":

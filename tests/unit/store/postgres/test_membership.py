@@ -143,6 +143,18 @@ async def test_whoever_was_cut_off_takes_back_what_it_had(harness: Harness) -> N
     assert await harness.settle(first, second) == [{0}, {1}]
 
 
+async def test_whoever_stood_by_lets_the_others_come_back(harness: Harness) -> None:
+    """After the database's restart it takes nothing at first, though it may be there before who served."""
+    first, second = harness.member(), harness.member()
+    assert await harness.settle(first, second) == [{0}, set()]
+    for member in (first, second):
+        await harness.cut(member)
+    assert not (await second.renew()).held
+    assert (await first.renew()).held == {0}
+    await harness.leave(first)
+    assert await harness.settle(second) == [{0}]
+
+
 async def test_a_broken_connection_is_made_anew(harness: Harness) -> None:
     """At the next heartbeat."""
     member = harness.member()
