@@ -133,7 +133,7 @@ class ChannelPauses:
 
     async def undo(self, owner: Owner, key: str) -> tuple[Subscription, ...]:
         """Let them be as before, those that nobody has changed since. Raises UndoError."""
-        async with self._lately.changing:
+        async with self._lately.changing(key):
             before = await self._lately.find(key)
             ours = {one.id: one for one in await self._subscriptions.owned(owner)}
             if before is None or not any(one in ours for one in before.ends):
@@ -192,8 +192,7 @@ class ChannelPauses:
         ends = {one.id: one.paused_until for one in before}
         key = secrets.token_hex(8)
         made = _Before(key=key, at=self._now(), paused=paused, ends=ends, until=until, knows_end=knows_end)
-        async with self._lately.changing:
-            await self._lately.keep(made, place_of(before[0]))
+        await self._lately.keep(made, place_of(before[0]))
         return key
 
 

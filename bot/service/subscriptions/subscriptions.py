@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,12 +12,8 @@ from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Mode, Owner, Subscription, new_subscription_id
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.subscriptions.baseline import (
-    matching_lately,
-    save_as_it_was,
-    save_change,
-    save_with_baseline,
-)
+from bot.service.locks import Locks
+from bot.service.subscriptions.baseline import matching_lately, save_as_it_was, save_change, save_with_baseline
 from bot.service.subscriptions.rules import (
     Limits,
     changed_by_another,
@@ -111,7 +106,9 @@ class Subscriptions:
         self._past = past
         self._now = now
         self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
-        self._writing = asyncio.Lock()  # between the check of a rule and the write that relies on it
+        self._writing = (
+            Locks()
+        )  # by server, or person: between the check of a rule and the write that relies on it
         # Called with a subscription that is about to be paused, or if it is paused, to go on.
         self.before_pause: Callable[[Subscription], Awaitable[None]] | None = None
 
@@ -141,7 +138,7 @@ class Subscriptions:
         """
         if draft.replaces is not None:
             return await self._change(draft, draft.replaces)
-        async with self._writing:
+        async with self._writing(draft.destination.guild_id or draft.creator_id):
             await self.check(draft)
             subscription = Subscription(
                 id=new_subscription_id((await self._store.subscriptions()).by_id),
@@ -159,7 +156,7 @@ class Subscriptions:
 
     async def _change(self, draft: Draft, old: Subscription) -> Subscription:
         """Change a subscription in place; what waits for it moves along, or is dropped if it is wanted no more."""
-        async with self._writing:
+        async with self._writing(old.guild_id or old.creator_id):
             await self.check(draft)
             current = await self.get(Owner(guild_id=old.guild_id, user_id=old.creator_id), old.id)
             changed = draft.applied_to(current)
@@ -197,7 +194,7 @@ class Subscriptions:
 
     async def unsubscribe(self, owner: Owner, ref: str, known: Subscription | None = None) -> Subscription:
         """Forget a subscription; returns what it was. Raises ConflictError where it is not as it is `known`."""
-        async with self._writing:
+        async with self._writing(owner.guild_id or owner.user_id):
             subscription = await self._get_known(owner, ref, known)
             await self._store.remove_subscription(subscription.id, ended=self.present())
         return subscription
@@ -209,14 +206,14 @@ class Subscriptions:
 
     async def put_back(self, ended: Subscription, destination: Destination, baseline: frozenset[str]) -> None:
         """Store one that was ended, as it was. Raises what `check` raises, and ConflictError."""
-        async with self._writing:
+        async with self._writing(ended.guild_id or ended.creator_id):
             self._require_room(await self._near(ended, destination), ended.query, ended.sources, destination)
             await save_as_it_was(self._store, ended, destination, baseline)
 
     async def forget_maker(self, made: Iterable[Subscription]) -> None:
         """Let these go on, as they are by now, without saying who made them."""
-        async with self._writing:
-            for one in made:
+        for one in made:
+            async with self._writing(one.guild_id or one.creator_id):
                 if (found := (await self._store.subscriptions()).get(one.id)) is not None:
                     await self._save(found, replace(found, creator_id=NOBODY))
 
@@ -242,9 +239,10 @@ class Subscriptions:
 
     async def end_pause(self, subscription_id: str) -> None:
         """Resume a subscription if its pause was until now or earlier: somebody may have moved the date."""
-        if (found := await self._over(subscription_id)) is not None:
-            await self._foretell(found)
-        async with self._writing:
+        if (found := await self._over(subscription_id)) is None:
+            return
+        await self._foretell(found)
+        async with self._writing(found.guild_id or found.creator_id):
             if (found := await self._over(subscription_id)) is not None:
                 await self._save(found, replace(found, paused=False, paused_until=None))
 
@@ -271,7 +269,7 @@ class Subscriptions:
         self, owner: Owner, ref: str, known: Subscription | None = None, *, paused: bool, until: datetime | None
     ) -> Subscription:
         """Pause it, or let it go on, without telling `before_pause`. Raises ConflictError as `pause` does."""
-        async with self._writing:
+        async with self._writing(owner.guild_id or owner.user_id):
             subscription = await self._get_known(owner, ref, known)
             changed = replace(subscription, paused=paused, paused_until=until)
             if changed != subscription:

@@ -78,12 +78,12 @@ class Endings:
 
         Raises UnknownSubscriptionError, and ConflictError.
         """
-        async with self._lately.changing:
+        async with self._lately.changing((await self._subscriptions.get(owner, ref)).id):
             found = await self._subscriptions.get(owner, ref)
             for _ in range(_ATTEMPTS):
                 ended = await self.as_it_is(found)
-                place = place_of(found) if by_itself else 0
-                await self._lately.keep(ended, place)  # before it goes: a crash in between loses nothing
+                # Before it goes: a crash in between loses nothing.
+                await self._lately.keep(ended, place_of(found), offered=by_itself)
                 try:
                     return await self._subscriptions.unsubscribe(owner, found.id, found)
                 except ConflictError:  # it was changed meanwhile: Undo has to bring that back
@@ -121,7 +121,7 @@ class Endings:
 
     async def undo(self, owner: Owner, subscription_id: str) -> Subscription:
         """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises."""
-        async with self._lately.changing:
+        async with self._lately.changing(subscription_id):
             ended = await self._lately.find(subscription_id)
             if ended is None or not owner.has(ended.subscription):
                 known = (await self._store.subscriptions()).get(subscription_id)
@@ -159,12 +159,12 @@ class Endings:
 
     async def forget_person(self, person_id: int) -> None:
         """Their own cannot be taken back any more, those of servers come back without their name."""
-        async with self._lately.changing:
-            known = await self._lately.known()
-            theirs = [one for one in known if one.subscription.creator_id == person_id]
-            await self._lately.drop([one.key for one in theirs if one.subscription.guild_id is None])
-            for one in theirs:
-                if one.subscription.guild_id is not None:
+        for key in [one.key for one in await self.of_person(person_id)]:
+            async with self._lately.changing(key):
+                one = await self._lately.find(key)
+                if one is None or one.subscription.guild_id is None:
+                    await self._lately.drop([key])
+                else:
                     await self._lately.write_again(replace(one, subscription=nameless(one.subscription)))
 
     async def _waiting(self, subscription: Subscription) -> set[str]:
