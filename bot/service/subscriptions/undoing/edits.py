@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.undoing.endings import Endings
     from bot.service.subscriptions.undoing.undoable import Lately
+    from bot.service.subscriptions.wish import Wish
 
 _NOTE: Final = "changed subscriptions"
 _PAUSES: Final = "paused alone"
@@ -111,7 +112,7 @@ class Edits:
         self.pauses = SinglePauses(self._alone.done_in, self._left_of_pause)
         subscriptions.before_pause = self._before_pause
 
-    async def save(self, draft: Draft, old: Subscription, *, by_itself: bool = True) -> Edited:
+    async def save(self, draft: Wish, old: Subscription, *, by_itself: bool = True) -> Edited:
         """Change a subscription as a draft says; `by_itself`, or with others that are taken back together.
 
         Raises what `Subscriptions.save` raises.
