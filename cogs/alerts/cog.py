@@ -33,7 +33,7 @@ from cogs.pausing.actions import PauseHandler
 from cogs.reading.newest import NewestHandler
 from cogs.reading.offers import OfferHandler
 from cogs.settings.actions import SettingsHandler
-from cogs.shared.again import AgainHandler
+from cogs.shared.again import AgainHandler, answer_form_error, is_form
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
 
@@ -122,6 +122,13 @@ class AlertsCog(
         """Answer forms; while somebody types, learn who may manage alerts before the next keystroke."""
         if interaction.type is discord.InteractionType.autocomplete:
             await prepare(interaction)
+        if not is_form(interaction):
+            return
+        try:
+            await require_manager(interaction)
+        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
+            await answer_form_error(interaction, error)
+            return
         for handler in self._forms:
             await handler.submitted(interaction)
 

@@ -26,7 +26,7 @@ from cogs.alerts.dry_run.finding import DraftGoneError
 from cogs.alerts.exchange.done import UNDO_PATTERN, imported_text, undo_button, undone_text
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, buttons, plan_text
 from cogs.alerts.targets import Postable, place_of, require_chosen, resolve_channel, resolve_target
-from cogs.shared.guards import require_manager
+from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.posting_rights import PostDeniedError, require_mention, require_post
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ class ImportExportHandler:
         self._services = services
         self._open = open_answers
         self._pending: dict[str, _Pending] = {}
-        self._item_class = on_press(BUTTON_PATTERN, self._pressed)
-        self._undo_class = on_press(UNDO_PATTERN, self._undo)
+        self._item_class = on_press(BUTTON_PATTERN, self._pressed, require_manager)
+        self._undo_class = on_press(UNDO_PATTERN, self._undo, require_manager)
         self.item_classes = (self._item_class, self._undo_class)
 
     async def export(self, interaction: discord.Interaction) -> None:
         """Send the file, into the answer that was deferred before."""
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         listed = await self._services.subscriptions.owned(owner)
         if not listed:
             text = gettext("There is nothing to export yet: `/alerts subscribe` makes a subscription.")
@@ -90,7 +90,7 @@ class ImportExportHandler:
         from bot.service.alerts_file.importer import Importer  # noqa: PLC0415 - what is rare is loaded late
         from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - the same
 
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         known = {one.query for one in await self._services.subscriptions.owned(owner)}
         wanted = await asyncio.to_thread(read_file, await _read(file), self._services.catalogue, known)
         found: list[tuple[WantedChannel, Destination]] = []
@@ -111,7 +111,7 @@ class ImportExportHandler:
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
         """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
-        if interaction.guild is None or (await require_manager(interaction)).guild_id is None:
+        if interaction.guild is None or owner_of(interaction).guild_id is None:
             return await self._stored((await resolve_target(interaction, None)).destination)
         named = [found for found in interaction.guild.channels if found.name == channel.name]
         by_id = channel.id is not None and interaction.guild.get_channel_or_thread(channel.id) is not None
@@ -135,7 +135,7 @@ class ImportExportHandler:
         return await self._services.preferences.stored(destination)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         self._drop_expired()
         pending = self._pending.get(match["token"])
         if pending is None:
@@ -159,7 +159,7 @@ class ImportExportHandler:
         await self._open.refresh(interaction)
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         await put_off_press(interaction)
         place = await place_of(interaction)
         ask = partial(_denied_back, interaction)
@@ -205,7 +205,9 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
     for step in changes.steps:
         if step.draft is not None:
             await require_chosen(interaction, step.draft)
-            await asyncio.sleep(0)
+        if step.existing is not None and step.paused is False:
+            await require_post(interaction, step.existing.destination_id)
+        await asyncio.sleep(0)
     for destination_id, (before, after) in changes.settings.items():
         if after.role_id is not None and after.role_id != before.role_id:
             await require_mention(interaction, destination_id, after.role_id)

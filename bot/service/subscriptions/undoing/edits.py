@@ -154,20 +154,24 @@ class Edits:
         await lately.keep(made, place_of(found), offered=offered)
         return made.key
 
-    async def undo(self, owner: Owner, key: str, require: Callable[[Draft], Awaitable[None]]) -> Edited:
+    async def undo(self, owner: Owner, key: str, may_post: Callable[[int], Awaitable[None]]) -> Edited:
         """Let it be again as it was before that change, if it is still as it was after that.
 
-        `require` raises where the person may not ask for it. Raises UndoError, and what `Subscriptions.save` does.
+        Where it posts then and did not, `may_post` raises if the person may not post in that channel themselves.
+        Raises UndoError, and what `Subscriptions.save` does.
         """
         async with self._changing((await self._find(key)).about):
             change = await self._find(key)  # again: somebody else may have pressed, too
             current = await self._current(owner, change)
+            was = change.was.subscription
+            if was.destination_id != current.destination_id or (current.paused and not was.paused):
+                await may_post(was.destination_id)
             if change.is_pause:
                 back = await self._paused_as_before(owner, change, current)
             else:
-                draft = await self._draft(change, current)
-                await require(draft)
-                back = await self._subscriptions.save(draft)  # nothing new where a crash came after this
+                back = await self._subscriptions.save(
+                    await self._draft(change, current)
+                )  # nothing new where a crash came after this
             await self._endings.owe_again(replace(change.was, subscription=back))
             await self._lately.drop([key])
             await self._alone.drop([key])

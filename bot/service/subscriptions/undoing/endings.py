@@ -27,7 +27,7 @@ from bot.service.subscriptions.undoing.undoable import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Awaitable, Callable, Collection
     from datetime import datetime
 
     from bot.domain.paper import Sighting
@@ -119,8 +119,13 @@ class Endings:
         held = {paper for paper in new if await self._may_wait(ended, paper)}
         return replace(ended, waiting=tuple(sorted({*ended.waiting, *held})))
 
-    async def undo(self, owner: Owner, subscription_id: str) -> Subscription:
-        """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises."""
+    async def undo(
+        self, owner: Owner, subscription_id: str, may_post: Callable[[int], Awaitable[None]]
+    ) -> Subscription:
+        """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises.
+
+        `may_post` raises where the person may not post in that channel themselves.
+        """
         async with self._lately.changing(subscription_id):
             ended = await self._lately.find(subscription_id)
             if ended is None or not owner.has(ended.subscription):
@@ -129,6 +134,7 @@ class Endings:
             destination = await self._store.destination(ended.subscription.destination_id)
             if destination is None:
                 raise UndoError(gettext(_GONE))
+            await may_post(destination.id)
             back = (await self._store.subscriptions()).get(subscription_id)  # there when a crash came after this
             if back is None:
                 back = ended.subscription

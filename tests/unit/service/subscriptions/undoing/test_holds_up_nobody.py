@@ -79,7 +79,7 @@ async def test_other_servers_and_polls_go_on(store: Store, now: Clock, verb: str
         paused = await edits.pause(_OTHERS, _THEIRS.id, paused=True)
         await edits.undo(_OTHERS, paused.key, allowed)
         await endings.end(_OTHERS, _THEIRS.id)
-        await endings.undo(_OTHERS, _THEIRS.id)
+        await endings.undo(_OTHERS, _THEIRS.id, allowed)
         draft = Draft(
             query=parse("lasers"), destination=destination(CHANNEL + 1, guild=GUILD + 1), creator_id=PERSON
         )
@@ -128,5 +128,5 @@ async def test_notes_are_much_smaller_than_what_they_hold(store: Store, now: Clo
     await Endings(store, subscriptions, now).end(SERVER, _OURS.id)
     (text,) = (await store.notes("ended subscriptions ")).values()
     assert len(text) < sum(map(len, baseline)) / 4
-    await Endings(store, subscriptions, now).undo(SERVER, _OURS.id)
+    await Endings(store, subscriptions, now).undo(SERVER, _OURS.id, allowed)
     assert (await store.subscriptions()).baseline(_OURS.id) == baseline
