@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_io.interactions.at_once import begin
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
 from bot.language.formats import either
@@ -125,6 +126,7 @@ class AlertsCog(
         if not is_form(interaction):
             return
         try:
+            begin(interaction)
             await require_manager(interaction)
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
             await answer_form_error(interaction, error)

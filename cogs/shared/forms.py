@@ -62,7 +62,7 @@ def asked(component: Field, description: str = "") -> discord.ui.Label[discord.u
 
 
 def titled(title: str, custom_id: str) -> discord.ui.Modal:
-    """An empty form. discord.py would remember for ever each that nobody submits; whoever answers is a listener."""
+    """An empty form, answered by a listener: discord.py would remember each for ever that nobody submits."""
     form = discord.ui.Modal(title=clip(title, FORM_TITLE), custom_id=custom_id)
     form.stop()
     return form

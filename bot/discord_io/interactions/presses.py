@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import discord
 
+from bot.discord_io.interactions.at_once import begin
 from bot.discord_io.interactions.errors import answer_error
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def on_press(template: str, press: Press, gate: Gate) -> ItemClass:
             if self.match is None:  # pragma: no cover - discord.py makes what it calls through from_custom_id
                 return
             try:
+                begin(interaction)
                 await gate(interaction)
                 await press(interaction, self.match)
             except Exception as error:  # noqa: BLE001 - discord.py would only log it and leave the person waiting

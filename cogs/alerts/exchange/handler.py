@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import discord
 
@@ -27,6 +27,7 @@ from cogs.alerts.exchange.done import UNDO_PATTERN, imported_text, undo_button, 
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, buttons, plan_text
 from cogs.alerts.targets import Postable, place_of, require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.newest import Newest
 from cogs.shared.posting_rights import PostDeniedError, require_mention, require_post
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
 FILE_NAME = "paperboy-alerts.json"
 _LIFETIME = timedelta(minutes=10)
+EACH: Final = 3  # imports of one person that wait for a decision
+ALTOGETHER: Final = 50
+AT_ONCE: Final = 2  # files that are read: parsed, the largest takes 20 MB. One of each person
 _OFFERED = 3  # channels
 
 
@@ -54,7 +58,7 @@ class _Pending:
 
 
 class ImportExportHandler:
-    """Exports, and holds the imports that wait for a decision: in memory, for ten minutes.
+    """Exports, and holds the imports that wait for a decision: in memory, for ten minutes, the newest few.
 
     `item_classes` are for `Client.add_dynamic_items`.
     """
@@ -62,7 +66,9 @@ class ImportExportHandler:
     def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
         self._open = open_answers
-        self._pending: dict[str, _Pending] = {}
+        self._pending = Newest[_Pending](each=EACH, altogether=ALTOGETHER)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._reading: set[int] = set()  # people
         self._item_class = on_press(BUTTON_PATTERN, self._pressed, require_manager)
         self._undo_class = on_press(UNDO_PATTERN, self._undo, require_manager)
         self.item_classes = (self._item_class, self._undo_class)
@@ -87,6 +93,27 @@ class ImportExportHandler:
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
         """Show what a file would change, in the answer that was deferred before. Raises FileError."""
+        person = interaction.user.id
+        if person in self._reading:
+            raise FileError(gettext("I am still reading your other file: wait for its answer, then try again."))
+        self._reading.add(person)
+        try:
+            async with self._slots:
+                changes = await self._planned(interaction, file, end_missing=end_missing)
+        finally:
+            self._reading.discard(person)
+        text = plan_text(changes, self._services.digests)
+        if changes.problems or changes.is_empty:
+            await interaction.edit_original_response(content=text)
+            return
+        await _require_rights(interaction, changes)
+        token, until = secrets.token_hex(8), self._services.now() + _LIFETIME
+        self._pending.put(token, person, _Pending(owner=owner_of(interaction), changes=changes, until=until))
+        await interaction.edit_original_response(content=text, view=buttons(token, self._item_class))
+
+    async def _planned(
+        self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool
+    ) -> Changes:
         from bot.service.alerts_file.importer import Importer  # noqa: PLC0415 - what is rare is loaded late
         from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - the same
 
@@ -98,16 +125,7 @@ class ImportExportHandler:
             found.append((_checked(interaction, channel), await self._destination(interaction, channel)))
             await asyncio.sleep(0)  # a file may have very many
         importer = Importer(self._services.subscriptions, self._services.now, self._services.catalogue)
-        changes = await importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
-        text = plan_text(changes, self._services.digests)
-        if changes.problems or changes.is_empty:
-            await interaction.edit_original_response(content=text)
-            return
-        await _require_rights(interaction, changes)
-        token = secrets.token_hex(8)
-        self._drop_expired()
-        self._pending[token] = _Pending(owner=owner, changes=changes, until=self._services.now() + _LIFETIME)
-        await interaction.edit_original_response(content=text, view=buttons(token, self._item_class))
+        return await importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
         """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
@@ -136,9 +154,8 @@ class ImportExportHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
-        self._drop_expired()
         pending = self._pending.get(match["token"])
-        if pending is None:
+        if pending is None or pending.until <= self._services.now():
             raise DraftGoneError(
                 gettext(
                     "That import is over (I may have been restarted), nothing was changed: "
@@ -147,7 +164,7 @@ class ImportExportHandler:
             )
         if pending.owner != owner:
             raise DeniedError(gettext("Only the person who asked can decide: use `/alerts import` yourself."))
-        del self._pending[match["token"]]
+        self._pending.pop(match["token"])
         if match["action"] == "cancel":
             await interaction.response.edit_message(content=gettext("Nothing was changed."), view=None)
             return
@@ -172,10 +189,6 @@ class ImportExportHandler:
         if not done.key:
             return None
         return discord.ui.View(timeout=None).add_item(self._undo_class(undo_button(done.key)))
-
-    def _drop_expired(self) -> None:
-        now = self._services.now()
-        self._pending = {token: one for token, one in self._pending.items() if one.until > now}
 
 
 def _checked(interaction: discord.Interaction, channel: WantedChannel) -> WantedChannel:
