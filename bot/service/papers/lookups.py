@@ -33,7 +33,7 @@ _UNKNOWN_FOR = timedelta(minutes=10)
 _AWAY_FOR = timedelta(seconds=30)
 _FAILURES = 3  # of one source in a row, after which nobody bothers it
 _LEFT_ALONE = 60.0  # seconds
-_REMEMBERED = 1_000
+REMEMBERED = 1_000
 # NOTE: papers are looked up at sources such as arXiv
 _BUSY = gettext_noop("Too many papers are being looked up right now: try again in a minute.")
 
@@ -152,7 +152,7 @@ class Lookups:
     def _remember(self, paper_id: str, answer: Answer, long: timedelta) -> Answer:
         self._remembered[paper_id] = (self._now() + long, answer)
         self._remembered.move_to_end(paper_id)
-        if len(self._remembered) > _REMEMBERED:
+        if len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)
         return answer
 
