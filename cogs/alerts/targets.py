@@ -22,7 +22,7 @@ from cogs.shared.posting_rights import require_post
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.service.subscriptions.wish import Wish
+    from bot.service.subscriptions.rules import Wish
 
 Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
 Postable: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread

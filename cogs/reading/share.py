@@ -12,6 +12,7 @@ import discord
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.permissions import Need, missing_to_post
+from bot.discord_io.policy import Deed
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.formats import joined
@@ -19,7 +20,6 @@ from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
 from cogs.reading.buttons import SHARE
 from cogs.shared.guards import owner_of
-from cogs.shared.policy import Deed
 from cogs.shared.posting_rights import nowhere, require_post
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ import discord
 from bot.discord_io.access import Rules, judge
 from bot.discord_io.access_lookup import asker_of
 from bot.discord_io.interactions.errors import DeniedError
+from bot.discord_io.policy import Deed, Denial, Person, denial
 from bot.domain.subscription import Owner
 from bot.language.formats import sentences
 from bot.language.translating import gettext
-from cogs.shared.policy import Deed, Denial, Person, denial
 
 if TYPE_CHECKING:
     from bot.discord_io.access_lookup import AccessLookup

@@ -15,8 +15,7 @@ from bot.service.alerts_file.reader import Refused
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
 from bot.service.subscriptions.pauses import PauseError, require_near
-from bot.service.subscriptions.rules import clean_name, default_name, own_name
-from bot.service.subscriptions.wish import Wish
+from bot.service.subscriptions.rules import Wish, clean_name, default_name, own_name
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from bot.domain.subscription import Mode
 from bot.language.translating import gettext
 from bot.service.deliver.capacity import cards_today
 from bot.service.deliver.compose import wanting
-from bot.service.locks import Locks
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.outlook import Outlook
+from bot.service.slices import Locks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -12,17 +12,17 @@ from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Owner, Subscription, new_subscription_id
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.locks import Locks
+from bot.service.slices import Locks
 from bot.service.subscriptions.baseline import matching_lately, save_as_it_was, save_change, save_with_baseline
 from bot.service.subscriptions.rules import (
     Limits,
+    Wish,
     changed_by_another,
     find_subscription,
     listed,
     require_capacity,
     require_new,
 )
-from bot.service.subscriptions.wish import Wish
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -214,6 +214,11 @@ class Subscriptions:
     async def _over(self, subscription_id: str) -> Subscription | None:
         found = (await self._store.subscriptions()).get(subscription_id)
         return found if found and found.paused_until and found.paused_until <= self._now() else None
+
+    def hears_lists(self, subscription: Subscription) -> bool:
+        """Whether a list can bring it papers."""
+        names = names_of(subscription.sources, self._lists)
+        return names is None or self._lists is None or not names.isdisjoint(self._lists)
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The most upvoted one of the stored papers of the newest list day that match. Raises NotReadyError."""

@@ -17,7 +17,7 @@ import aiohttp
 import discord
 
 from bot.language.translating import gettext
-from cogs.shared.newest import Newest
+from cogs.alerts.dry_run.newest import Newest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
     from bot.service.alerts_file.importer import Changes, Step, Twins
-    from bot.service.subscriptions.wish import Wish
+    from bot.service.subscriptions.rules import Wish
 
 BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
 _LINES = 20

@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import Store
+    from bot.service.subscriptions.rules import Wish
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.undoing.endings import Endings
     from bot.service.subscriptions.undoing.undoable import Lately
-    from bot.service.subscriptions.wish import Wish
 
 _NOTE: Final = "changed subscriptions"
 _PAUSES: Final = "paused alone"

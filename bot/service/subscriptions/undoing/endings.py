@@ -225,7 +225,12 @@ class Endings:
         return {*matching.difference(ended.baseline), *await self._picked(ended.subscription, among, yet=True)}
 
     async def _picked(self, subscription: Subscription, papers: Collection[str], *, yet: bool) -> tuple[str, ...]:
-        """Those of the papers that a list which it hears has picked; or if it has not `yet`, those."""
+        """Those of the papers that a list which it hears has picked; or if it has not `yet`, those.
+
+        None for what hears no list: reading ten thousand papers to find that out takes most of a second.
+        """
+        if not self._subscriptions.hears_lists(subscription):
+            return ()
         found = await self._store.sightings(papers)
         return tuple(one for one in papers if one in found and _is_picked(found[one], subscription) == yet)
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, Typ
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import NOBODY, Mode, Subscription
 from bot.language.translating import gettext
-from bot.service.locks import Locks
 from bot.service.notes import JsonNote, moment
-from bot.service.slices import in_slices
+from bot.service.slices import Locks, in_slices
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Iterable

@@ -12,8 +12,8 @@ import pytest
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
 from bot.query import parse
-from bot.service.locks import Locks
 from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.slices import Locks
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.service.subscriptions.undoing.edits import Edits

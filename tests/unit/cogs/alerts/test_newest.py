@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.shared.newest import Newest
+from cogs.alerts.dry_run.newest import Newest
 
 _PUTS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=60)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from bot.discord_io.interactions.presses import anybody, on_press
+from bot.discord_io.policy import Deed
 from cogs.reading.share import require_sharing
 from cogs.shared.guards import require_manager
-from cogs.shared.policy import Deed
 from tests.behaviour.integrations import A_MINUTE, CLOSED, DENIED, make_unreadable, switch
 from tests.behaviour.world import said
 from tests.hostile.walk import commands_of, entered, lasting_copy, lines, menus_of, templates_of, type_in

@@ -6,8 +6,8 @@ import pytest
 
 from bot.discord_io.access import Verdict
 from bot.discord_io.permissions import Need
+from bot.discord_io.policy import Deed, Denial, Person, Place, denial
 from bot.domain.subscription import Owner
-from cogs.shared.policy import Deed, Denial, Person, Place, denial
 
 _SERVER, _ALONE = Owner(guild_id=1, user_id=2), Owner(guild_id=None, user_id=2)
 _MANAGER = Person(owner=_SERVER, verdict=Verdict.GRANTED)
