@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from discord import app_commands
 
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.registering.texts import described
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
@@ -31,7 +31,7 @@ class HelpHandler:
 
     def __init__(self, bot: commands.Bot) -> None:
         self._bot = bot
-        self.item_class = on_press(_PATTERN, self._pressed)
+        self.item_class = on_press(_PATTERN, self._pressed, anybody)
 
     async def show(self, interaction: discord.Interaction) -> None:
         """What fits a phone."""

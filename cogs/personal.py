@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import listed, number, sentences, some_of
@@ -31,7 +31,7 @@ class PersonalDataHandler:
 
     def __init__(self, services: Services) -> None:
         self._records = services.personal
-        self.item_class = on_press(_PATTERN, self._pressed)
+        self.item_class = on_press(_PATTERN, self._pressed, anybody)
 
     async def show(self, interaction: discord.Interaction) -> None:
         """What is stored, into the answer that was deferred before."""

@@ -63,6 +63,7 @@ _LONGEST = (
     "test_turns.py",
     "test_stalls.py",
     "test_rights.py",
+    "test_entrances.py",
     "test_forged.py",
     "test_two_sources.py",
     "test_words.py",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _FRESH = 60.0  # seconds that an answer, or that there was none, is believed
-_MOST = 1000  # servers cached
+MOST = 1000  # servers cached
 _TIMEOUT = 2.0  # seconds for all requests together; a person's press must be answered within three
 _NEVER_CHANGED = 10066  # "Unknown application command permissions"
 _FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, LookupError, TypeError, ValueError)
@@ -68,7 +68,7 @@ class AccessLookup:
     def _cache(self, guild_id: int, rules: Rules | None) -> None:
         self.forget(guild_id)
         self._cached[guild_id] = (self._clock(), rules)
-        if len(self._cached) > _MOST:
+        if len(self._cached) > MOST:
             del self._cached[next(iter(self._cached))]
 
     async def _read(self, guild_id: int) -> Rules:

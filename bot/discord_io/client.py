@@ -12,6 +12,7 @@ from discord.ext import commands
 from typing_extensions import override
 
 from bot.discord_io.access_lookup import AccessLookup
+from bot.discord_io.interactions.at_once import AtOnce, CountedTree
 from bot.discord_io.interactions.their_language import answer_in_their_language
 from bot.discord_io.requests.gate import guard
 from bot.domain.discord.ids import EVERYTHING, Shard
@@ -48,6 +49,7 @@ class PaperboyClient(commands.Bot):
         silence_voice_warnings()
         super().__init__(
             command_prefix=commands.when_mentioned,
+            tree_cls=CountedTree,
             help_command=None,
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -61,6 +63,7 @@ class PaperboyClient(commands.Bot):
             shard_count=None if shard.count == 1 else shard.count,
         )
         answer_in_their_language(self)
+        self.at_once = AtOnce()
         self._setup = setup
         self.online = False
         self.greeted = asyncio.Event()

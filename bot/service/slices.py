@@ -1,9 +1,10 @@
-"""Long loops that let the event loop turn: others' interactions must be answered within 3 seconds."""
+"""What takes long holds up nobody, as all must be answered within 3 seconds: loops in slices, and many locks."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
@@ -17,3 +18,14 @@ async def in_slices(items: Iterable[T], at_a_time: int = 100) -> AsyncGenerator[
         yield item
         if number % at_a_time == 0:
             await asyncio.sleep(0)
+
+
+class Locks:
+    """Gives the lock of a key: `async with locks(server_id): ...`. One that nobody holds or awaits is let go."""
+
+    def __init__(self) -> None:
+        self._held: WeakValueDictionary[int | str, asyncio.Lock] = WeakValueDictionary()
+
+    def __call__(self, key: int | str) -> asyncio.Lock:
+        """Return the lock of this key."""
+        return self._held.setdefault(key, asyncio.Lock())

@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_io.interactions.at_once import begin
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
 from bot.language.formats import either
@@ -33,7 +34,7 @@ from cogs.pausing.actions import PauseHandler
 from cogs.reading.newest import NewestHandler
 from cogs.reading.offers import OfferHandler
 from cogs.settings.actions import SettingsHandler
-from cogs.shared.again import AgainHandler
+from cogs.shared.again import AgainHandler, answer_form_error, is_form
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
 
@@ -122,6 +123,14 @@ class AlertsCog(
         """Answer forms; while somebody types, learn who may manage alerts before the next keystroke."""
         if interaction.type is discord.InteractionType.autocomplete:
             await prepare(interaction)
+        if not is_form(interaction):
+            return
+        try:
+            begin(interaction)
+            await require_manager(interaction)
+        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
+            await answer_form_error(interaction, error)
+            return
         for handler in self._forms:
             await handler.submitted(interaction)
 

@@ -42,6 +42,7 @@ from cogs.alerts.targets import require_chosen
 from cogs.reading.carried import state_of
 from cogs.settings.forms import settings_form
 from cogs.shared.again import answer_form_error
+from cogs.shared.guards import require_manager
 
 if TYPE_CHECKING:
     import re
@@ -81,7 +82,7 @@ class DraftHandler:
         self._previews = previews
         self._waiting = WaitingDrafts()
         self._finder = DraftFinder(self._waiting, subscriptions, catalogue)
-        self.item_class = on_press(BUTTON_TEMPLATE, self._pressed)
+        self.item_class = on_press(BUTTON_TEMPLATE, self._pressed, require_manager)
 
     async def open(self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str]) -> None:
         """Show the dry run in the deferred reply. Raises what `Subscriptions.check` raises, and DeniedError."""

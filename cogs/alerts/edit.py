@@ -13,7 +13,7 @@ from cogs.alerts.subscription_form import SOURCES, Filled, add_fields, draft_of,
 from cogs.alerts.targets import Target, resolve_channel
 from cogs.shared.again import again_offered, answer_form_error
 from cogs.shared.forms import titled
-from cogs.shared.guards import require_manager
+from cogs.shared.guards import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ class EditHandler:
             return
         subscription_id, edited = read
         try:
-            owner = await require_manager(interaction)
+            owner = owner_of(interaction)
             await interaction.response.defer(ephemeral=True, thinking=True)
             old = await self._subscriptions.get(owner, subscription_id)
             where = self._target(interaction, edited, old)
@@ -58,7 +58,7 @@ class EditHandler:
         """The form with what was typed. Raises DeniedError and UnknownSubscriptionError."""
         if not form.startswith(_FORM_PREFIX):
             return None
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         found = await self._subscriptions.get(owner, form.removeprefix(_FORM_PREFIX))
         return edit_form(found, self._catalogue, typed)
 
@@ -68,7 +68,7 @@ class EditHandler:
         Raises DeniedError and UnknownSubscriptionError.
         """
         # A form must be the first answer, so there is no deferral: what is read here is in memory.
-        found = await self._subscriptions.get(await require_manager(interaction), ref)
+        found = await self._subscriptions.get(owner_of(interaction), ref)
         if sources is None:
             await interaction.response.send_modal(edit_form(found, self._catalogue))
             return

@@ -35,7 +35,7 @@ from cogs.pausing import buttons as pause_buttons
 from cogs.pausing import words as pauses
 from cogs.settings.panel import digest_button, digest_hint
 from cogs.shared.again import answer_form_error
-from cogs.shared.guards import require_manager
+from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.last_change import Kind, last_change
 from cogs.shared.layouts import Entry, custom_ids_in, listing, show
 from cogs.shared.lines import channel_name, how_many_paused
@@ -82,8 +82,8 @@ class ListHandler:
         self._manage = manage
         self._pausing = pausing
         self._open = open_answers
-        self._pages = on_press(page_template(SUBSCRIPTIONS), self._turn_page)
-        self.item_classes = (self._pages, on_press(_ACT, self._act))
+        self._pages = on_press(page_template(SUBSCRIPTIONS), self._turn_page, require_manager)
+        self.item_classes = (self._pages, on_press(_ACT, self._act, require_manager))
 
     async def show(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """A page, into the answer that was deferred before: that which the `key` of a button says, if any does."""
@@ -179,12 +179,11 @@ class ListHandler:
         return subscription_entry(listed, channel, trouble, self._catalogue, a_week=a_week, when=when)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await require_manager(interaction)
         await interaction.response.defer()
         await self.show(interaction, int(match["page"]), match["key"] or "")
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         key, action = match["subscription"], match["action"]
         if action == "edit":
             found = await self._subscriptions.get(owner, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -13,7 +14,7 @@ from bot.discord_io.render.code import code_block
 from bot.language.translating import gettext, pgettext
 from cogs.alerts.dry_run.undo import back_text
 from cogs.reading.buttons import TEST_PATTERN
-from cogs.shared.guards import require_manager
+from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.lines import below, shown_name
 from cogs.shared.posting_rights import require_post
 
@@ -37,12 +38,12 @@ class ManageHandler:
     def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
         self._open = open_answers
-        self._undo_class = on_press(_UNDO, self._undo)
-        self.item_classes = (self._undo_class, on_press(TEST_PATTERN, self._test))
+        self._undo_class = on_press(_UNDO, self._undo, require_manager)
+        self.item_classes = (self._undo_class, on_press(TEST_PATTERN, self._test, require_manager))
 
     async def unsubscribe(self, interaction: discord.Interaction, ref: str) -> None:
         """End it; a button takes that back for an hour."""
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         ended = await self._services.endings.end(owner, ref)
         view = discord.ui.View(timeout=None)
         view.add_item(self._undo_class(undo_button(ended.id)))
@@ -51,22 +52,22 @@ class ManageHandler:
         await self._open.refresh(interaction)
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         await put_off_press(interaction)
-        back = await self._services.endings.undo(owner, match["subscription"])
+        back = await self._services.endings.undo(owner, match["subscription"], partial(require_post, interaction))
         text = back_text(back, await self._services.subscriptions.waiting(back))
         await interaction.edit_original_response(content=text, view=None)
         await self._open.refresh(interaction)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
         """Post the newest paper that it matches, where the person may post themselves. Raises DeniedError."""
-        found = await self._services.subscriptions.get(await require_manager(interaction), ref)
+        found = await self._services.subscriptions.get(owner_of(interaction), ref)
         await require_post(interaction, found.destination_id)
         await interaction.edit_original_response(content=await self._posted_test(found, interaction.id))
 
     async def _test(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The same from a button, which goes; what is said comes under what was."""
-        found = await self._services.subscriptions.get(await require_manager(interaction), match["subscription"])
+        found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
         text = below(interaction.message, await self._posted_test(found, interaction.id))

@@ -11,6 +11,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.domain.discord.limits import BUTTON_TEXT, CUSTOM_ID
 from bot.language.translating import pgettext
 from bot.text.safe import clean, clip
+from cogs.shared.guards import require_manager
 from cogs.shared.meant import Ref, meant_offered
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class MeantHandler:
         self._edits = edits
         self._manage = manage
         self._pauses = pauses
-        self.item_class = on_press(_PATTERN, self._pressed)
+        self.item_class = on_press(_PATTERN, self._pressed, require_manager)
 
     def offered(
         self, interaction: discord.Interaction, ref: Ref, action: Action, typed: str | None = None

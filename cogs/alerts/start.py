@@ -34,7 +34,7 @@ class StartHandler:
 
     def __init__(self, drafts: DraftHandler) -> None:
         self._drafts = drafts
-        self.item_class = on_press(_BUTTON, self._pressed)
+        self.item_class = on_press(_BUTTON, self._pressed, require_manager)
 
     async def submitted(self, interaction: discord.Interaction) -> None:
         """Answer the form with a dry run; every other interaction is left alone. Never raises."""
@@ -42,7 +42,6 @@ class StartHandler:
             return
         try:
             await interaction.response.defer(ephemeral=True, thinking=True)
-            await require_manager(interaction)
             target = await resolve_target(interaction, None)
             draft = Draft(
                 query=parse(next(iter(submitted_values(interaction).get(_QUERY, ())), "")),
@@ -56,14 +55,13 @@ class StartHandler:
     async def again(
         self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal | None:
-        """The form with what was typed. Raises DeniedError."""
+        """The form with what was typed."""
+        del interaction
         if form != _FORM:
             return None
-        await require_manager(interaction)
         return _form(typed.get(_QUERY, ""))
 
     async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        await require_manager(interaction)
         await interaction.response.send_modal(_form())
 
 

@@ -25,7 +25,7 @@ from cogs.alerts.subscription_form import (
 from cogs.alerts.targets import resolve_channel, resolve_target
 from cogs.shared.again import again_offered, answer_form_error
 from cogs.shared.forms import titled
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.guards import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
@@ -69,7 +69,6 @@ class SubscribeHandler:
         least, filled = read
         try:
             await interaction.response.defer(ephemeral=True, thinking=True)
-            await require_manager(interaction)
             if filled.channel_id is None or owner_of(interaction).guild_id is None:
                 where = resolve_target(interaction, None)
             else:
@@ -84,7 +83,7 @@ class SubscribeHandler:
         """The form with what was typed. Raises DeniedError."""
         if not form.startswith(_FORM):
             return None
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         filled = Filled(
             query="",
             name="",

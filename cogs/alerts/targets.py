@@ -22,7 +22,7 @@ from cogs.shared.posting_rights import require_post
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.service.subscriptions.subscriptions import Draft
+    from bot.service.subscriptions.rules import Wish
 
 Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
 Postable: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
@@ -108,7 +108,7 @@ async def place_of(interaction: discord.Interaction) -> int:
     return (await _own_dm(interaction)).destination.id
 
 
-async def require_chosen(interaction: discord.Interaction, draft: Draft) -> None:
+async def require_chosen(interaction: discord.Interaction, draft: Wish) -> None:
     """Raise DeniedError where a draft sends alerts to a channel in which the person may not post themselves.
 
     A subscription that stays where it is does not ask: somebody else may have chosen the channel.

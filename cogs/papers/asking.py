@@ -27,7 +27,7 @@ async def looked_up(
     interaction: discord.Interaction, lookups: Lookups, paper_ids: Sequence[str]
 ) -> dict[str, Answer]:
     """Each paper, or why there is none; when it takes longer, the answer that was deferred before says so."""
-    asking = asyncio.ensure_future(lookups.find_all(paper_ids))
+    asking = asyncio.ensure_future(lookups.find_all(paper_ids, interaction.user.id))
     done, _ = await asyncio.wait({asking}, timeout=lookups.patience)
     if not done:
         patience = gettext("I am asking for that, which takes longer than usual: the answer comes here.")

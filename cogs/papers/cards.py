@@ -8,7 +8,7 @@ import discord
 
 from bot.discord_io.interactions.abstracts import forgotten
 from bot.discord_io.interactions.paper_keys import find_paper_id
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.components import further_rows
 from bot.discord_io.render.custom_ids import CARD_PATTERN, card_custom_id
@@ -51,7 +51,7 @@ class CardHandler:
         self._lookups = lookups
         self._days = days
         self._renderer = renderer
-        self.item_class = on_press(CARD_PATTERN, self._pressed)
+        self.item_class = on_press(CARD_PATTERN, self._pressed, anybody)
         self.lists = PaperLists(self.button)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
 from bot.language.formats import named_day, sentences
@@ -36,8 +36,9 @@ class Listings:
         self._papers = papers
         self._rankings = rankings
         self._lists = lists
-        self._today_pages = on_press(page_template(_TODAY), self._turn_today)
-        self._trending_pages = on_press(page_template(rf"{_TRENDING}:(?P<period>week|month)"), self._turn_trending)
+        self._today_pages = on_press(page_template(_TODAY), self._turn_today, anybody)
+        trending = page_template(rf"{_TRENDING}:(?P<period>week|month)")
+        self._trending_pages = on_press(trending, self._turn_trending, anybody)
         self.item_classes = (self._today_pages, self._trending_pages)
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
+from bot.discord_io.interactions.at_once import begin
 from bot.discord_io.render.custom_ids import card_custom_id, similar_custom_id, why_custom_id
 from bot.discord_io.render.paper_text import plain_title
 from bot.domain.discord.limits import BUTTON_TEXT
@@ -59,6 +60,7 @@ class PaperForms:
         if what is None:
             return
         try:
+            begin(interaction)
             await interaction.response.defer(ephemeral=True, thinking=True)
             values = submitted_values(interaction)
             await self._answer(interaction, what, {name: next(iter(some), "") for name, some in values.items()})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
+from bot.discord_io.interactions.at_once import begin
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from cogs.papers.search import chosen
@@ -51,6 +52,7 @@ class QueryForms:
         if what is None:
             return
         try:
+            begin(interaction)
             await interaction.response.defer(ephemeral=True, thinking=True)
             await self._answer(interaction, what, next(iter(submitted_values(interaction).get(_QUERY, ())), ""))
         except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, assert_never
 
 import discord
 
-from bot.discord_io.interactions.presses import on_press, selected
+from bot.discord_io.interactions.presses import anybody, on_press, selected
 from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
@@ -77,10 +77,10 @@ class SearchHandler:
         self._catalogue = catalogue
         self._searches = searches
         self._lists = lists
-        self._turning = on_press(page_template(f"{_PAGES}:{_CHOSEN}"), self._turn_page)
-        self._taking = on_press(f"{_INSTEAD}{_CHOSEN}", self._take)
-        self._bracketing = on_press(f"{_BRACKETED}{_CHOSEN}", self._take_bracketed)
-        self._choosing = on_press(f"{_SINCE}{_CHOSEN}", self._choose)
+        self._turning = on_press(page_template(f"{_PAGES}:{_CHOSEN}"), self._turn_page, anybody)
+        self._taking = on_press(f"{_INSTEAD}{_CHOSEN}", self._take, anybody)
+        self._bracketing = on_press(f"{_BRACKETED}{_CHOSEN}", self._take_bracketed, anybody)
+        self._choosing = on_press(f"{_SINCE}{_CHOSEN}", self._choose, anybody)
         self.item_classes = (self._turning, self._taking, self._bracketing, self._choosing)
 
     async def show(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.paper_keys import find_paper_id
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.entries import SMALL, linked_title
 from bot.language.formats import listed
@@ -46,7 +46,7 @@ class SimilarHandler:
         self._papers = papers
         self._lookups = lookups
         self._similars = similars
-        self.item_class = on_press(SIMILAR_PATTERN, self._pressed)
+        self.item_class = on_press(SIMILAR_PATTERN, self._pressed, anybody)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """The closest papers, into the answer that was deferred before."""

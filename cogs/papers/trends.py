@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import FILE_DESCRIPTION
@@ -51,8 +51,8 @@ class TrendHandler:
         self._trends = trends
         self._searches = searches
         self._catalogue = catalogue
-        self._taking = on_press(_INSTEAD, self._take)
-        self.item_classes = (on_press(TREND, self._pressed), self._taking)
+        self._taking = on_press(_INSTEAD, self._take, anybody)
+        self.item_classes = (on_press(TREND, self._pressed, anybody), self._taking)
 
     async def show(self, interaction: discord.Interaction, query: Query) -> None:
         """The chart between its query and its numbers in words, into the answer that was deferred before."""

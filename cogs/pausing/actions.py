@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -32,7 +33,8 @@ from cogs.pausing.words import (
 )
 from cogs.shared.again import again_offered
 from cogs.shared.forms import form_id, submitted_values
-from cogs.shared.guards import require_manager
+from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
@@ -54,9 +56,9 @@ class PauseHandler:
         self._services = services
         self._open = open_answers
         self.item_classes = (
-            on_press(RESUME_PATTERN, self._resume_pressed),
-            on_press(RESUME_ALL_PATTERN, self._resume_all_pressed),
-            on_press(UNDO_PATTERN, self._undo_pressed),
+            on_press(RESUME_PATTERN, self._resume_pressed, require_manager),
+            on_press(RESUME_ALL_PATTERN, self._resume_all_pressed, require_manager),
+            on_press(UNDO_PATTERN, self._undo_pressed, require_manager),
         )
 
     async def pause(self, interaction: discord.Interaction, ref: str | None, until: str | None) -> None:
@@ -64,7 +66,7 @@ class PauseHandler:
 
         An end that cannot be is answered with the way to the form for it.
         """
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         until = (until or "").strip() or None
         found = None if ref is None else await self._services.subscriptions.get(owner, ref)
         here = await _here(interaction) if found is None else found.destination_id
@@ -91,7 +93,7 @@ class PauseHandler:
         key = form_id(interaction, FORM_PREFIX)
         if key is None:
             return None
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         channel = paused_by(key)
         found = await self._services.subscriptions.get(owner, key) if channel is None else None
         until = next(iter(submitted_values(interaction).get(UNTIL, ())), "").strip() or None
@@ -112,18 +114,17 @@ class PauseHandler:
         key = form.removeprefix(FORM_PREFIX)
         if (channel := paused_by(key)) is None:
             return await self.form(interaction, key, typed.get(UNTIL, ""))
-        await require_manager(interaction)
         return pause_all_form(channel, typed.get(UNTIL, ""))
 
     async def form(self, interaction: discord.Interaction, ref: str, typed: str = "") -> discord.ui.Modal:
         """Asks until when one is to be paused. Raises DeniedError and UnknownSubscriptionError."""
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         return pause_form(await self._services.subscriptions.get(owner, ref), typed)
 
     async def _pause_one(
         self, interaction: discord.Interaction, found: Subscription, end: datetime | None
     ) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         done = await self._services.edits.pause(owner, found.id, paused=True, until=end)
         text = paused_text(done, await self._services.subscriptions.waiting(done.became))
         undo = [undo_one_button(done.key)] if done.key else []
@@ -132,7 +133,7 @@ class PauseHandler:
     async def _pause_all(
         self, interaction: discord.Interaction, destination_id: int, end: datetime | None
     ) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         changed = await self._services.channel_pauses.pause(owner, destination_id, end)
         if changed.moved:
             text = all_moved_text(changed.subscriptions)
@@ -144,8 +145,11 @@ class PauseHandler:
         await self._tell(interaction, text, buttons(resume_all_button(destination_id), *undo))
 
     async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
-        owner = await require_manager(interaction)
-        done = await self._services.edits.pause(owner, ref, paused=False)
+        owner = owner_of(interaction)
+        found = await self._services.subscriptions.get(owner, ref)
+        if found.paused:
+            await require_post(interaction, found.destination_id)
+        done = await self._services.edits.pause(owner, found.id, paused=False)
         if not done.key:
             await self._tell(interaction, running_text(done.became))
             return
@@ -153,26 +157,25 @@ class PauseHandler:
         await self._tell(interaction, text, buttons(undo_one_button(done.key)))
 
     async def _resume_all(self, interaction: discord.Interaction, destination_id: int) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
+        await require_post(interaction, destination_id)
         changed = await self._services.channel_pauses.resume(owner, destination_id)
         waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
         text = all_resumed_text(changed.subscriptions, waiting)
         await self._tell(interaction, text, buttons(undo_button(changed.key)))
 
     async def _resume_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await require_manager(interaction)
         await put_off_press(interaction)
         await self._resume_one(interaction, match["subscription"])
 
     async def _resume_all_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await require_manager(interaction)
         await put_off_press(interaction)
         await self._resume_all(interaction, int(match["destination"]))
 
     async def _undo_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         await put_off_press(interaction)
-        back = await self._services.channel_pauses.undo(owner, match["key"])
+        back = await self._services.channel_pauses.undo(owner, match["key"], partial(require_post, interaction))
         await self._tell(interaction, undone_text(back))
 
     async def _tell(

@@ -14,7 +14,7 @@ from bot.language.translating import gettext
 from bot.service.subscriptions.first_post import Asked
 from bot.text.safe import safe
 from cogs.reading.buttons import NEWEST_PATTERN, test_button
-from cogs.shared.guards import require_manager
+from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.lines import below
 from cogs.shared.posting_rights import require_post
 
@@ -35,10 +35,10 @@ class NewestHandler:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.item_class = on_press(NEWEST_PATTERN, self._pressed)
+        self.item_class = on_press(NEWEST_PATTERN, self._pressed, require_manager)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        found = await self._services.subscriptions.get(await require_manager(interaction), match["subscription"])
+        found = await self._services.subscriptions.get(owner_of(interaction), match["subscription"])
         await require_post(interaction, found.destination_id)
         await interaction.response.defer()
         key = match["key"]

@@ -42,9 +42,9 @@ class OfferHandler:
         self._services = services
         self._drafts = drafts
         self.item_classes = (
-            on_press(SUBSCRIBE, self._subscribe),
-            on_press(FOLLOW, self._follow),
-            on_press(MORE_PATTERN, self._more),
+            on_press(SUBSCRIBE, self._subscribe, require_manager),
+            on_press(FOLLOW, self._follow, require_manager),
+            on_press(MORE_PATTERN, self._more, require_manager),
         )
 
     async def _subscribe(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
@@ -123,4 +123,3 @@ def _sources_of(sighting: Sighting, catalogue: Catalogue) -> tuple[str, ...] | N
 async def _begin(interaction: discord.Interaction) -> None:
     """Put the answer off, in a reply of its own; raises DeniedError for who may not subscribe."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await require_manager(interaction)

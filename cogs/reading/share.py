@@ -12,6 +12,7 @@ import discord
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.permissions import Need, missing_to_post
+from bot.discord_io.policy import Deed
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.language.formats import joined
@@ -19,7 +20,7 @@ from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
 from cogs.reading.buttons import SHARE
 from cogs.shared.guards import owner_of
-from cogs.shared.posting_rights import require_post
+from cogs.shared.posting_rights import nowhere, require_post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,7 +53,7 @@ class ShareHandler:
 
     def __init__(self) -> None:
         self._going: set[int] = set()  # messages that are being shared
-        self.item_class = on_press(SHARE, self._pressed)
+        self.item_class = on_press(SHARE, self._pressed, require_sharing)
 
     async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         message = interaction.message
@@ -74,9 +75,7 @@ async def require_sharing(interaction: discord.Interaction) -> None:
     if owner_of(interaction).guild_id is None or not isinstance(
         channel, discord.abc.GuildChannel | discord.Thread
     ):
-        raise DeniedError(
-            gettext("Nobody else reads what I answer here: share in a channel of a server that has invited me.")
-        )
+        raise nowhere()
     lacking = missing_to_post(channel, interaction.permissions)
     if _has_picture(interaction.message) and not _ATTACH.met_by(interaction.permissions):
         lacking = (*lacking, _ATTACH)
@@ -88,7 +87,7 @@ async def require_sharing(interaction: discord.Interaction) -> None:
                 permissions=_labels(lacking),
             )
         )
-    await require_post(interaction, channel.id)  # what else may hinder them: a locked thread, say
+    await require_post(interaction, channel.id, Deed.SHARE)  # what else may hinder them: a locked thread, say
     if lacking := missing_to_post(channel, interaction.app_permissions):
         raise DeniedError(
             gettext(

@@ -50,7 +50,7 @@ class SettingsHandler:
         self._services = services
         self._open = open_answers
         self._revive = revive
-        self.item_class = on_press(SETTING_PATTERN, self._pressed)
+        self.item_class = on_press(SETTING_PATTERN, self._pressed, require_manager)
 
     async def show(self, interaction: discord.Interaction, destination_id: int, zone: str | None = None) -> None:
         """The panel, into the answer that was deferred before; a zone, if one is given, is set first.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 import discord
 
 from bot.discord_io.interactions.errors import answer_error, explain
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.code import code_block, plain_code
 from bot.domain.discord.limits import BUTTON_TEXT, CUSTOM_ID, FIELD_VALUE
 from bot.domain.errors import PaperboyError
@@ -22,7 +22,8 @@ from bot.language.translating import gettext, pgettext
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from bot.text.safe import clip, safe
-from cogs.shared.forms import chosen_label, field_labels, submitted_values
+from cogs.shared.forms import chosen_label, field_labels, form_id, submitted_values
+from cogs.shared.guards import require_manager
 from cogs.shared.mistakes import MISTAKES
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
 PAPERS: Final = "papers-"  # what the forms of `/papers` have in front of their names
 AGAIN_PREFIX: Final = "paperboy:again:"
 _CHANNEL: Final = "channel"
+
+
+def is_form(interaction: discord.Interaction) -> bool:
+    """Whether a form was submitted that is none of `/papers`: those are for who may manage alerts."""
+    form = form_id(interaction, "paperboy:")
+    return form is not None and not form.startswith(PAPERS)
 
 
 class Reopening(Protocol):
@@ -56,9 +63,10 @@ class AgainHandler:
 
     def __init__(self, forms: Sequence[Reopening], *, of_papers: bool = False) -> None:
         self._forms = forms
+        gate = anybody if of_papers else require_manager
         ours = PAPERS if of_papers else f"(?!{PAPERS})"
         self.item_class = on_press(
-            rf"{AGAIN_PREFIX}(?P<form>paperboy:{ours}[^?]+)(?:\?(?P<fields>.*))?", self._pressed
+            rf"{AGAIN_PREFIX}(?P<form>paperboy:{ours}[^?]+)(?:\?(?P<fields>.*))?", self._pressed, gate
         )
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -61,9 +61,11 @@ def asked(component: Field, description: str = "") -> discord.ui.Label[discord.u
     )
 
 
-def titled(title: str, custom_id: str, timeout: float | None = None) -> discord.ui.Modal:
-    """An empty form; `timeout` in seconds."""
-    return discord.ui.Modal(title=clip(title, FORM_TITLE), custom_id=custom_id, timeout=timeout)
+def titled(title: str, custom_id: str) -> discord.ui.Modal:
+    """An empty form, answered by a listener: discord.py would remember each for ever that nobody submits."""
+    form = discord.ui.Modal(title=clip(title, FORM_TITLE), custom_id=custom_id)
+    form.stop()
+    return form
 
 
 def form_id(interaction: discord.Interaction, prefix: str) -> str | None:

@@ -1,8 +1,6 @@
-"""Who may do what, checked when a command or button runs.
+"""Who somebody is to the `policy`, asked of Discord when a command, button or form runs.
 
-Discord offers `/alerts` to members with Manage Server, and as a server's Integrations page widens or narrows that;
-for buttons and forms it checks nothing. So the same rule is applied here whenever something runs. Where Discord
-does not show what that page says, Manage Server alone counts.
+Where Discord does not show what a server's Integrations page says, Manage Server alone counts.
 """
 
 from __future__ import annotations
@@ -11,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 import discord
 
-from bot.discord_io.access import Rules, Verdict, judge
+from bot.discord_io.access import Rules, judge
 from bot.discord_io.access_lookup import asker_of
 from bot.discord_io.interactions.errors import DeniedError
+from bot.discord_io.policy import Deed, Denial, Person, denial
 from bot.domain.subscription import Owner
 from bot.language.formats import sentences
 from bot.language.translating import gettext
@@ -45,17 +44,26 @@ async def require_manager(interaction: discord.Interaction) -> Owner:
 
     May ask Discord, for two seconds at most.
     """
+    person = await person_of(interaction)
+    if (why := denial(person, Deed.MANAGE)) is not None:
+        raise manage_denied(person, why)
+    return person.owner
+
+
+async def person_of(interaction: discord.Interaction) -> Person:
+    """Who acts, as Discord says at this moment. May ask it, for two seconds at most."""
     owner = owner_of(interaction)
     if owner.guild_id is None:
-        return owner
-    guild_id = owner.guild_id
-    asker = asker_of(interaction, guild_id)
-    rules = Rules() if asker.administrator else await _lookup(interaction).rules(guild_id)
-    verdict = judge(asker, rules or Rules())
-    if verdict is Verdict.GRANTED:
-        return owner
-    if verdict is Verdict.CLOSED:
-        raise DeniedError(
+        return Person(owner=owner)
+    asker = asker_of(interaction, owner.guild_id)
+    rules = Rules() if asker.administrator else await _lookup(interaction).rules(owner.guild_id)
+    return Person(owner=owner, verdict=judge(asker, rules or Rules()), sure=rules is not None)
+
+
+def manage_denied(person: Person, why: Denial) -> DeniedError:
+    """The sentence for somebody who may not manage alerts."""
+    if why is Denial.CLOSED:
+        return DeniedError(
             gettext(
                 "An admin has closed `/alerts` to you or to this channel, in Server Settings → Integrations: "
                 "use it in another channel, or ask an admin."
@@ -65,10 +73,10 @@ async def require_manager(interaction: discord.Interaction) -> Owner:
         "Managing alerts needs the permission Manage Server: ask somebody who has it, or an admin for a role "
         "with it or to allow you `/alerts` in Server Settings → Integrations."
     )
-    if rules is not None:
-        raise DeniedError(lacking)
+    if person.sure:
+        return DeniedError(lacking)
     unreadable = gettext("If they did, try again in a minute: I cannot read that page at the moment.")
-    raise DeniedError(sentences(lacking, unreadable))
+    return DeniedError(sentences(lacking, unreadable))
 
 
 async def prepare(interaction: discord.Interaction) -> None:
@@ -100,9 +108,10 @@ def may_manage(interaction: discord.Interaction) -> bool:
     """Whether the person may manage alerts where they act, at once: as far as it is known at the moment."""
     owner = owner_of(interaction)
     if owner.guild_id is None:
-        return True
+        return denial(Person(owner=owner), Deed.MANAGE) is None
     rules = _lookup(interaction).known(owner.guild_id) or Rules()
-    return judge(asker_of(interaction, owner.guild_id), rules) is Verdict.GRANTED
+    person = Person(owner=owner, verdict=judge(asker_of(interaction, owner.guild_id), rules))
+    return denial(person, Deed.MANAGE) is None
 
 
 def _lookup(interaction: discord.Interaction) -> AccessLookup:

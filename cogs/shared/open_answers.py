@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 _log = logging.getLogger(__name__)
-_PEOPLE: Final = 500
-_EACH: Final = 5  # answers of one person
+PEOPLE: Final = 500
+EACH: Final = 5  # answers of one person
 _FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError, DeniedError)
 
 
@@ -55,9 +55,9 @@ class OpenAnswers:
         person = interaction.user.id
         others = [one for one in self._open.get(person, ()) if one.message_id != message_id]
         made = _Open(message_id=message_id, interaction=interaction, redraw=redraw, is_stale=is_stale)
-        self._open[person] = [*others, made][-_EACH:]
+        self._open[person] = [*others, made][-EACH:]
         self._open.move_to_end(person)
-        while len(self._open) > _PEOPLE:
+        while len(self._open) > PEOPLE:
             self._open.popitem(last=False)
 
     def forget(self, interaction: discord.Interaction, message_id: int | None) -> None:

@@ -6,15 +6,17 @@ anybody. So whoever chooses a channel or a role must have the rights that the bo
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import missing_to_post
+from bot.discord_io.policy import Deed, Denial, Person, Place, denial
 from bot.language.formats import joined, sentences
 from bot.language.translating import gettext
-from cogs.shared.guards import owner_of
+from cogs.shared.guards import manage_denied, person_of
 
 if TYPE_CHECKING:
     from bot.discord_io.permissions import Channel
@@ -30,86 +32,107 @@ class PostDeniedError(DeniedError):
         self.why = why
 
 
-async def require_post(interaction: discord.Interaction, channel_id: int) -> None:
+async def require_post(interaction: discord.Interaction, channel_id: int, deed: Deed = Deed.POST) -> None:
     """Raise DeniedError unless the person may post in that channel, thread or forum of the server themselves.
 
     Nothing is asked of those who act for themselves alone: their alerts go to their own DMs.
     """
-    if owner_of(interaction).guild_id is not None:
-        channel = await _channel(interaction, channel_id)
-        await _require_post(interaction, channel, _permissions(interaction, channel))
+    await _require(interaction, deed, channel_id)
 
 
 async def require_mention(interaction: discord.Interaction, channel_id: int, role_id: int) -> None:
     """Raise DeniedError unless the person may post there and mention that role there themselves."""
-    guild = interaction.guild
-    if guild is None or owner_of(interaction).guild_id is None:
-        return
-    channel = await _channel(interaction, channel_id)
+    await _require(interaction, Deed.MENTION, channel_id, role_id)
+
+
+async def _require(interaction: discord.Interaction, deed: Deed, channel_id: int, role_id: int = 0) -> None:
+    person = await person_of(interaction)
+    channel: Channel | None = None
+    place: Place | None = None
+    if person.owner.guild_id is not None and (channel := await _channel(interaction, channel_id)) is not None:
+        place = await _place(interaction, channel, role_id)
+    why = denial(person, deed, place)
+    if why is not None:
+        raise _denied(person, why, place, f"<#{channel_id}>")
+
+
+async def _place(interaction: discord.Interaction, channel: Channel, role_id: int) -> Place | None:
+    """What the person finds there; None where nobody can tell."""
     permissions = _permissions(interaction, channel)
-    await _require_post(interaction, channel, permissions)
-    role = guild.get_role(role_id)
-    if (role is not None and role.mentionable) or permissions.mention_everyone or permissions.administrator:
-        return
-    raise DeniedError(
+    if permissions is None:
+        return None
+    role = interaction.guild.get_role(role_id) if interaction.guild and role_id else None
+    mentionable = role is not None and role.mentionable
+    manages = permissions.manage_threads or permissions.administrator
+    thread = channel if isinstance(channel, discord.Thread) and not manages else None
+    return Place(
+        missing=missing_to_post(channel, permissions),
+        locked=thread is not None and thread.locked,
+        private=thread is not None and thread.is_private() and not await _is_in(interaction, thread),
+        mentions=mentionable or permissions.mention_everyone or permissions.administrator,
+    )
+
+
+def nowhere() -> DeniedError:
+    """The sentence for somebody who would share where nobody else reads."""
+    return DeniedError(
+        gettext("Nobody else reads what I answer here: share in a channel of a server that has invited me.")
+    )
+
+
+def _denied(person: Person, why: Denial, place: Place | None, channel: str) -> DeniedError:
+    """The sentence for it."""
+    if why in {Denial.LACKING, Denial.CLOSED}:
+        return manage_denied(person, why)
+    if why is Denial.NOWHERE:
+        return nowhere()
+    if why is not Denial.ROLE:
+        return PostDeniedError(_hindrance(why, place, channel))
+    return DeniedError(
         gettext(
             "You may not mention that role in {channel} yourself, so I do not do it for you: choose a role "
             "that anyone may mention, or ask somebody who has **Mention All Roles** there to "
             "choose this one.",
-            channel=f"<#{channel_id}>",
+            channel=channel,
         )
     )
 
 
-async def _require_post(
-    interaction: discord.Interaction, channel: Channel, permissions: discord.Permissions
-) -> None:
-    if lacking := missing_to_post(channel, permissions):
-        denied = gettext(
-            "You may not post in {channel} yourself, so I do not do it for you: you lack {permissions} there.",
-            channel=f"<#{channel.id}>",
-            permissions=joined([f"**{need.label}**" for need in lacking]),
-        )
-        raise PostDeniedError(denied)
-    if not isinstance(channel, discord.Thread) or permissions.manage_threads or permissions.administrator:
-        return
-    if channel.locked:
-        locked = gettext("The thread {thread} is locked, and you may not post in it.", thread=f"<#{channel.id}>")
-        raise PostDeniedError(locked)
-    if channel.is_private() and not await _is_in(interaction, channel):
-        thread = f"<#{channel.id}>"
-        private = gettext("You are not in the private thread {thread}, as far as I can see.", thread=thread)
-        raise PostDeniedError(private)
+def _hindrance(why: Denial, place: Place | None, channel: str) -> str:
+    """Why they may not post there."""
+    if why is Denial.LOCKED:
+        return gettext("The thread {thread} is locked, and you may not post in it.", thread=channel)
+    if why is Denial.PRIVATE:
+        return gettext("You are not in the private thread {thread}, as far as I can see.", thread=channel)
+    if place is None:
+        return gettext("I cannot see that channel, so I cannot tell whether you may post there.")
+    return gettext(
+        "You may not post in {channel} yourself, so I do not do it for you: you lack {permissions} there.",
+        channel=channel,
+        permissions=joined([f"**{need.label}**" for need in place.missing]),
+    )
 
 
-def _unknown() -> PostDeniedError:
-    return PostDeniedError(gettext("I cannot see that channel, so I cannot tell whether you may post there."))
-
-
-async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel:
+async def _channel(interaction: discord.Interaction, channel_id: int) -> Channel | None:
     """From the cache, or from Discord: threads that nobody has written to lately are not cached."""
     guild = interaction.guild
     channel = guild.get_channel_or_thread(channel_id) if guild else None
     if channel is None and guild is not None:
-        try:
-            channel = await guild.fetch_channel(channel_id)
-        except (discord.HTTPException, discord.InvalidData) as error:
-            raise _unknown() from error
-    if channel is None:
-        raise _unknown()
+        with suppress(discord.HTTPException, discord.InvalidData):
+            return await guild.fetch_channel(channel_id)
     return channel
 
 
-def _permissions(interaction: discord.Interaction, channel: Channel) -> discord.Permissions:
+def _permissions(interaction: discord.Interaction, channel: Channel) -> discord.Permissions | None:
     """Discord computes them for the channel where the person acts; elsewhere the cache has to do."""
     if channel.id == interaction.channel_id:
         return interaction.permissions
     if not isinstance(interaction.user, discord.Member):
-        raise _unknown()
+        return None
     try:
         return channel.permissions_for(interaction.user)
-    except discord.ClientException as error:  # a thread whose parent is not cached
-        raise _unknown() from error
+    except discord.ClientException:  # a thread whose parent is not cached
+        return None
 
 
 async def _is_in(interaction: discord.Interaction, thread: discord.Thread) -> bool:

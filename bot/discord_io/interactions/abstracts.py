@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.paper_keys import find_paper_id
-from bot.discord_io.interactions.presses import on_press, selected
+from bot.discord_io.interactions.presses import anybody, on_press, selected
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render import abstract_reply
 from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
@@ -31,8 +31,8 @@ class Abstracts:
         self._papers = papers
         self._catalogue = catalogue
         self.item_classes = (
-            on_press(ABSTRACT_PATTERN, self._pressed),
-            on_press(ABSTRACTS_PATTERN, self._chosen),
+            on_press(ABSTRACT_PATTERN, self._pressed, anybody),
+            on_press(ABSTRACTS_PATTERN, self._chosen, anybody),
         )
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

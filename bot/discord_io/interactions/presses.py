@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import discord
 
+from bot.discord_io.interactions.at_once import begin
 from bot.discord_io.interactions.errors import answer_error
 
 if TYPE_CHECKING:
@@ -14,21 +15,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Press: TypeAlias = Callable[[discord.Interaction, "re.Match[str]"], Awaitable[None]]
+Gate: TypeAlias = Callable[[discord.Interaction], Awaitable[object]]
 ItemClass: TypeAlias = "type[discord.ui.DynamicItem[Any]]"
 
 
 PRESSED: Final = "press_completion"  # dispatched to listeners as discord.py does `app_command_completion`
 
 
-def on_press(template: str, press: Press) -> ItemClass:
+async def anybody(_interaction: discord.Interaction) -> None:
+    """The gate of what everybody may press."""
+
+
+def on_press(template: str, press: Press, gate: Gate) -> ItemClass:
     """A class for `Client.add_dynamic_items`: `press` answers every component whose custom_id matches.
 
+    Before that `gate` is asked, which raises DeniedError for who may not press it.
     discord.py makes an instance for each press and wants a class, so the class is made here around what
     answers. Errors go the way of those of commands.
     """
 
     class Pressed(discord.ui.DynamicItem[Any], template=template):
         match: re.Match[str] | None = None
+        asks = staticmethod(gate)
 
         @classmethod
         async def from_custom_id(
@@ -42,6 +50,8 @@ def on_press(template: str, press: Press) -> ItemClass:
             if self.match is None:  # pragma: no cover - discord.py makes what it calls through from_custom_id
                 return
             try:
+                begin(interaction)
+                await gate(interaction)
                 await press(interaction, self.match)
             except Exception as error:  # noqa: BLE001 - discord.py would only log it and leave the person waiting
                 await answer_error(interaction, error)

@@ -15,8 +15,7 @@ from bot.service.alerts_file.reader import Refused
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
 from bot.service.subscriptions.pauses import PauseError, require_near
-from bot.service.subscriptions.rules import clean_name, default_name, own_name
-from bot.service.subscriptions.subscriptions import Draft
+from bot.service.subscriptions.rules import Wish, clean_name, default_name, own_name
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
@@ -44,10 +43,16 @@ class Step:
     `until`, or has no end.
     """
 
-    draft: Draft | None
+    draft: Wish | None
     existing: Subscription | None
     paused: bool | None
     until: datetime | None = None
+
+
+class _Text(NamedTuple):
+    """A query without what it was parsed to: a hundred of them wait in memory for a decision."""
+
+    canonical: str
 
 
 class Twins(NamedTuple):
@@ -205,8 +210,8 @@ def _step(
         return None if paused is None else Step(draft=None, existing=old, paused=paused, until=until)
     if isinstance(wanted.query, Refused):
         return None
-    draft = Draft(
-        query=wanted.query,
+    draft = Wish(
+        query=_Text(wanted.query.canonical),
         destination=destination,
         creator_id=person,
         name=wanted.name,

@@ -84,19 +84,16 @@ class Imports:
         )
         if done.is_nothing:
             return done
-        async with self._lately.changing:
-            await self._lately.keep(
-                Imported(
-                    key=key,
-                    at=at,
-                    place=place,
-                    added=tuple(work.added),
-                    edits=tuple(work.edits),
-                    ended=tuple(work.ended),
-                    settings=tuple(work.settings),
-                ),
-                place,
-            )
+        imported = Imported(
+            key=key,
+            at=at,
+            place=place,
+            added=tuple(work.added),
+            edits=tuple(work.edits),
+            ended=tuple(work.ended),
+            settings=tuple(work.settings),
+        )
+        await self._lately.keep(imported, place)
         return replace(done, key=key)
 
     async def undo(self, owner: Owner, place: int, key: str, ask: Callable[[GoesBack], Awaitable[Denied]]) -> Done:
@@ -108,7 +105,7 @@ class Imports:
         from bot.service.alerts_file.taking_back import TakingBack  # noqa: PLC0415 - an import is rare, its Undo rarer
 
         taking_back = TakingBack(self._by)
-        async with self._lately.changing:
+        async with self._lately.changing(key):
             made = await self._lately.find(key)
             if made is None or made.place != place:
                 raise undo_over()
@@ -143,8 +140,7 @@ class Imports:
 
     async def forget(self, places: Collection[int]) -> None:
         """What was imported there cannot be taken back any more."""
-        async with self._lately.changing:
-            await self._lately.drop_about([str(place) for place in places])
+        await self._lately.drop_about([str(place) for place in places])
 
     async def _end(self, owner: Owner, old: Subscription, work: _Work) -> None:
         work.ended.append(nameless(await self._by.endings.end(owner, old.id, by_itself=False)))

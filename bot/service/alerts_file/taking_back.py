@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Owner, Subscription
     from bot.service.alerts_file.changers import Changers
     from bot.service.alerts_file.imported import Denied
-    from bot.service.subscriptions.subscriptions import Draft
 
 
 @dataclass(slots=True)
@@ -69,7 +68,7 @@ class TakingBack:
     async def asks(self, made: Imported) -> GoesBack:
         """What the person must be allowed to have all of it taken back."""
         ended = {one.destination_id for one in await self._gone(made)}
-        moved = {was.destination_id for was in await self._moved(made)}
+        moved = {was.destination_id for was in await self._begins(made)}
         roles = {s.destination_id: s.before.role_id for s in made.settings if s.before.role_id != s.after.role_id}
         mentions = {channel_id: role_id for channel_id, role_id in roles.items() if role_id is not None}
         return GoesBack(channels=frozenset(ended | moved), mentions=mentions)
@@ -103,11 +102,15 @@ class TakingBack:
         book = await self._by.store.subscriptions()
         return [one for one in made.ended if book.get(one.id) is None]
 
-    async def _moved(self, made: Imported) -> list[Subscription]:
-        """What is in another channel than before one of its changes, as it was before that."""
+    async def _begins(self, made: Imported) -> list[Subscription]:
+        """What was in another channel before one of its changes, or was on and is paused: as it was then."""
         book = await self._by.store.subscriptions()
         changed = ((edit.was, book.get(edit.was.id)) for edit in made.edits)
-        return [was for was, now in changed if now is not None and now.destination_id != was.destination_id]
+        return [
+            was
+            for was, now in changed
+            if now is not None and (now.destination_id != was.destination_id or (now.paused and not was.paused))
+        ]
 
     async def _end_again(self, owner: Owner, added: Subscription, rest: _Rest) -> bool:
         work = self._end(owner, added)
@@ -133,7 +136,7 @@ class TakingBack:
     ) -> dict[str, Subscription]:
         """By id, how those were that are so again. The changes of one are left together: each follows another."""
         back: dict[str, Subscription] = {}
-        left = {was.id for was in await self._moved(made) if was.destination_id in denied.channels}
+        left = {was.id for was in await self._begins(made) if was.destination_id in denied.channels}
         earlier: dict[str, list[Subscription]] = {}
         for edit in made.edits:
             earlier.setdefault(edit.was.id, []).append(edit.was)
@@ -157,7 +160,7 @@ class TakingBack:
             if one.destination_id in denied.channels and one.id in gone:
                 rest.ended.insert(0, one)
                 continue
-            work = self._back(one.id, self._by.endings.undo(owner, one.id), (one,))
+            work = self._back(one.id, self._by.endings.undo(owner, one.id, _asked_before), (one,))
             if await rest.done(shown(one.name), work, lambda one=one: rest.ended.insert(0, one)):
                 back.append(one)
         return back
@@ -212,5 +215,5 @@ class TakingBack:
         return sum([await self._by.subscriptions.waiting(*some) for some in by_channel.values()])
 
 
-async def _asked_before(_: Draft) -> None:
+async def _asked_before(_: int) -> None:
     """Whether the person may is asked of all before anything is done."""

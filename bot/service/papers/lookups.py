@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, merged
 from bot.domain.ports import SourceKind
+from bot.domain.subscription import NOBODY
 from bot.language.formats import joined
 from bot.language.translating import gettext, gettext_noop, ngettext
 
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
 PATIENCE = 3.0  # seconds that a person waits without being told that it takes longer
 _LONGEST = 60.0  # seconds for one source, waiting for its turn included
 _GRACE = 1.0  # seconds for the other sources, once one has given the paper
-_AT_ONCE = 8  # papers: at arXiv's pace the last one waits for half a minute
+AT_ONCE = 8  # papers: at arXiv's pace the last one waits for half a minute
+EACH = 5  # of these, asked for by one person
 _UNKNOWN_FOR = timedelta(minutes=10)
 _AWAY_FOR = timedelta(seconds=30)
 _FAILURES = 3  # of one source in a row, after which nobody bothers it
 _LEFT_ALONE = 60.0  # seconds
-_REMEMBERED = 1_000
+REMEMBERED = 1_000
 # NOTE: papers are looked up at sources such as arXiv
 _BUSY = gettext_noop("Too many papers are being looked up right now: try again in a minute.")
 
@@ -59,10 +61,10 @@ NOWHERE = Answer(askable=False)
 class Lookups:
     """Finds papers by identity: stored ones at once, others at the `sources` that can be asked for them.
 
-    What a crowd asks for is bounded: a paper is asked for once at a time, a few at once, and an answer without a
-    paper is remembered for a while. `kept` is called when a paper was stored. `patience` is how long a person
-    waits without hearing anything, in seconds; `now` gives aware UTC time. `known` are all sources that there are,
-    also where none of them is asked.
+    What a crowd asks for is bounded: a paper is asked for once at a time, a few at once, fewer for one person, and
+    an answer without a paper is remembered for a while. `kept` is called when a paper was stored. `patience` is
+    how long a person waits without hearing anything, in seconds; `now` gives aware UTC time. `known` are all
+    sources that there are, also where none of them is asked.
     """
 
     def __init__(  # noqa: PLR0913 - whom it asks, where it keeps and what it goes by, most by name
@@ -82,6 +84,7 @@ class Lookups:
         self._kept = kept
         self.patience = patience
         self._running: dict[str, asyncio.Task[Answer]] = {}
+        self._asked_by: dict[str, int] = {}
         self._remembered: OrderedDict[str, tuple[datetime, Answer]] = OrderedDict()
         self._failures: Counter[str] = Counter()
         self._left_alone: dict[str, datetime] = {}  # until when, by source
@@ -95,11 +98,12 @@ class Lookups:
         specs = self._known.values()
         return tuple(spec.title for spec in specs if paper_id is None or spec.can_find(paper_id))
 
-    async def find_all(self, paper_ids: Sequence[str]) -> dict[str, Answer]:
+    async def find_all(self, paper_ids: Sequence[str], person_id: int) -> dict[str, Answer]:
         """An answer for each paper. Raises StoreError."""
-        return dict(zip(paper_ids, await asyncio.gather(*map(self.find, paper_ids)), strict=True))
+        answers = await asyncio.gather(*(self.find(one, person_id) for one in paper_ids))
+        return dict(zip(paper_ids, answers, strict=True))
 
-    async def find(self, paper_id: str) -> Answer:
+    async def find(self, paper_id: str, person_id: int = NOBODY) -> Answer:
         """The paper, asked for if it is not stored; an answer comes after a minute or so at the latest."""
         stored = (await self._store.sightings([paper_id])).get(paper_id)
         if stored is not None:
@@ -112,11 +116,16 @@ class Lookups:
             return answer
         task = self._running.get(paper_id)
         if task is None:
-            if len(self._running) >= _AT_ONCE:
+            theirs = sum(asked == person_id for asked in self._asked_by.values())
+            if len(self._running) >= AT_ONCE or (person_id and theirs >= EACH):
                 return Answer(say=partial(gettext, _BUSY))
+            self._asked_by[paper_id] = person_id
             task = self._running[paper_id] = asyncio.create_task(self._ask(sources, paper_id), name="look up")
-            task.add_done_callback(lambda _: self._running.pop(paper_id))
+            task.add_done_callback(lambda _: self._over(paper_id))
         return await asyncio.shield(task)  # others may wait for it
+
+    def _over(self, paper_id: str) -> None:
+        del self._running[paper_id], self._asked_by[paper_id]
 
     async def close(self) -> None:
         """Ask no more."""
@@ -143,7 +152,7 @@ class Lookups:
     def _remember(self, paper_id: str, answer: Answer, long: timedelta) -> Answer:
         self._remembered[paper_id] = (self._now() + long, answer)
         self._remembered.move_to_end(paper_id)
-        if len(self._remembered) > _REMEMBERED:
+        if len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)
         return answer
 

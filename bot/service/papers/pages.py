@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MOMENT: Final = re.compile(r"([0-9a-f]{14})[0-9a-f]{6}")  # of a key: microseconds, then what tells it from others
-_ORDERS: Final = 300  # remembered at once
+ORDERS: Final = 300  # remembered at once
 _BLOCK: Final = 50  # papers of an order that are asked for at a time
 _LOOKED_AT: Final = 500  # for when they came, at least: so many are counted exactly
 
@@ -80,7 +80,7 @@ class Orders:
         key = key or f"{(self._now() - _EPOCH) // timedelta(microseconds=1):014x}{secrets.token_hex(3)}"
         self._kept[key] = (self._now(), ranked)
         self._kept.move_to_end(key)
-        while len(self._kept) > _ORDERS:
+        while len(self._kept) > ORDERS:
             self._kept.popitem(last=False)
         return key
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from bot.service.deliver.capacity import cards_today
 from bot.service.deliver.compose import wanting
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.outlook import Outlook
+from bot.service.slices import Locks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -65,7 +65,7 @@ class ChannelPreferences:
         self._host = host
         self._now = now
         self._changed = changed
-        self._writing = asyncio.Lock()  # between reading what is chosen and writing what is chosen now
+        self._writing = Locks()  # by destination: between reading what is chosen and writing what is chosen now
 
     async def read(self, destination_id: int) -> ChannelSettings:
         """What holds in a destination."""
@@ -103,7 +103,7 @@ class ChannelPreferences:
 
         What held before, and what holds now. Nobody else changes any in between.
         """
-        async with self._writing:
+        async with self._writing(destination_id):
             destination = await self._destination(destination_id)
             fields = choose(destination.preferences)
             preferences = replace(destination.preferences, **fields)
@@ -121,7 +121,7 @@ class ChannelPreferences:
 
     async def reschedule(self, destination_id: int) -> None:
         """Move the alerts that wait to when they are due by the modes that their subscriptions have now."""
-        async with self._writing:
+        async with self._writing(destination_id):
             settings = self._settings(await self._destination(destination_id))
             await self._store.set_preferences(destination_id, settings.chosen, due=await self._due(settings))
         self._changed()

@@ -131,13 +131,21 @@ class ChannelPauses:
             raise NothingToChangeError(gettext("That subscription ended meanwhile: look at `/alerts list`."))
         return tuple(changed)
 
-    async def undo(self, owner: Owner, key: str) -> tuple[Subscription, ...]:
-        """Let them be as before, those that nobody has changed since. Raises UndoError."""
-        async with self._lately.changing:
+    async def undo(
+        self, owner: Owner, key: str, may_post: Callable[[int], Awaitable[None]]
+    ) -> tuple[Subscription, ...]:
+        """Let them be as before, those that nobody has changed since. Raises UndoError.
+
+        Where they post again, `may_post` raises if the person may not post in that channel themselves.
+        """
+        async with self._lately.changing(key):
             before = await self._lately.find(key)
             ours = {one.id: one for one in await self._subscriptions.owned(owner)}
             if before is None or not any(one in ours for one in before.ends):
                 raise undo_over()
+            if not before.paused:
+                for place in {ours[one].destination_id for one in before.ends if one in ours}:
+                    await may_post(place)
             back = [await self._back(owner, before, one, end) for one, end in before.ends.items()]
             await self._lately.drop([before.key])
         return tuple(filter(None, back))
@@ -192,8 +200,7 @@ class ChannelPauses:
         ends = {one.id: one.paused_until for one in before}
         key = secrets.token_hex(8)
         made = _Before(key=key, at=self._now(), paused=paused, ends=ends, until=until, knows_end=knows_end)
-        async with self._lately.changing:
-            await self._lately.keep(made, place_of(before[0]))
+        await self._lately.keep(made, place_of(before[0]))
         return key
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,27 +9,20 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.listening import names_of
 from bot.domain.schedule import DigestTimes, schedule_of
-from bot.domain.subscription import NOBODY, Mode, Owner, Subscription, new_subscription_id
+from bot.domain.subscription import NOBODY, Owner, Subscription, new_subscription_id
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.subscriptions.baseline import (
-    matching_lately,
-    save_as_it_was,
-    save_change,
-    save_with_baseline,
-)
+from bot.service.slices import Locks
+from bot.service.subscriptions.baseline import matching_lately, save_as_it_was, save_change, save_with_baseline
 from bot.service.subscriptions.rules import (
     Limits,
+    Wish,
     changed_by_another,
-    clean_name,
-    default_name,
-    edited_meanwhile,
     find_subscription,
     listed,
     require_capacity,
     require_new,
 )
-from bot.service.subscriptions.undoing.undoable import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -45,42 +37,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A subscription that somebody asks for and has not saved yet: a new one, or `replaces` changed.
-
-    An empty `name` is taken from the query. Without `sources` it listens to those of what it `replaces`, a new one
-    to the lists.
-    """
+class Draft(Wish):
+    """A wish with the parsed query, which takes fifty times the memory of its text."""
 
     query: Query
-    destination: Destination
-    creator_id: int
-    name: str = ""
-    mode: Mode = Mode.NOW
-    replaces: Subscription | None = None
-    sources: tuple[str, ...] | None = None
-
-    @property
-    def listens(self) -> tuple[str, ...]:
-        """The sources to save."""
-        if self.sources is not None:
-            return self.sources
-        return () if self.replaces is None else self.replaces.sources
-
-    @property
-    def full_name(self) -> str:
-        """The name to save. One that was taken from the query before goes with the query."""
-        return clean_name(self.name) or default_name(self.query.canonical)
-
-    def applied_to(self, old: Subscription) -> Subscription:
-        """What it makes of a subscription. Raises ConflictError where that was edited since the draft was made."""
-        place, query = self.destination.id, self.query.canonical
-        became = replace(
-            old, query=query, name=self.full_name, mode=self.mode, destination_id=place, sources=self.listens
-        )
-        if became != old and self.replaces is not None and settings_of(old) != settings_of(self.replaces):
-            raise edited_meanwhile()
-        return became
 
 
 class Subscriptions:
@@ -111,18 +71,20 @@ class Subscriptions:
         self._past = past
         self._now = now
         self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
-        self._writing = asyncio.Lock()  # between the check of a rule and the write that relies on it
+        self._writing = (
+            Locks()
+        )  # by server, or person: between the check of a rule and the write that relies on it
         # Called with a subscription that is about to be paused, or if it is paused, to go on.
         self.before_pause: Callable[[Subscription], Awaitable[None]] | None = None
 
-    async def check(self, draft: Draft) -> None:
+    async def check(self, draft: Wish) -> None:
         """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""
         near = await self._near(draft, draft.destination)
         if draft.replaces is not None:
             near.pop(draft.replaces.id, None)
         self._require_room(near, draft.query.canonical, draft.listens, draft.destination)
 
-    async def _near(self, one: Draft | Subscription, destination: Destination) -> dict[str, Subscription]:
+    async def _near(self, one: Wish | Subscription, destination: Destination) -> dict[str, Subscription]:
         """Those of the same destination and of the same server or person, by id."""
         book = await self._store.subscriptions()
         server = Owner(guild_id=destination.guild_id, user_id=one.creator_id)
@@ -134,14 +96,14 @@ class Subscriptions:
         require_new(near.values(), query, sources, destination.id)
         require_capacity(near.values(), destination.guild_id, destination.id, self.limits)
 
-    async def save(self, draft: Draft) -> Subscription:
+    async def save(self, draft: Wish) -> Subscription:
         """Save a draft. Only papers that start to match from now on are alerted.
 
         Raises what `check` raises, and UnknownSubscriptionError when what it replaces has ended.
         """
         if draft.replaces is not None:
             return await self._change(draft, draft.replaces)
-        async with self._writing:
+        async with self._writing(draft.destination.guild_id or draft.creator_id):
             await self.check(draft)
             subscription = Subscription(
                 id=new_subscription_id((await self._store.subscriptions()).by_id),
@@ -157,9 +119,9 @@ class Subscriptions:
             await save_with_baseline(self._store, self._past, subscription, draft.destination, lists=self._lists)
         return subscription
 
-    async def _change(self, draft: Draft, old: Subscription) -> Subscription:
+    async def _change(self, draft: Wish, old: Subscription) -> Subscription:
         """Change a subscription in place; what waits for it moves along, or is dropped if it is wanted no more."""
-        async with self._writing:
+        async with self._writing(old.guild_id or old.creator_id):
             await self.check(draft)
             current = await self.get(Owner(guild_id=old.guild_id, user_id=old.creator_id), old.id)
             changed = draft.applied_to(current)
@@ -197,7 +159,7 @@ class Subscriptions:
 
     async def unsubscribe(self, owner: Owner, ref: str, known: Subscription | None = None) -> Subscription:
         """Forget a subscription; returns what it was. Raises ConflictError where it is not as it is `known`."""
-        async with self._writing:
+        async with self._writing(owner.guild_id or owner.user_id):
             subscription = await self._get_known(owner, ref, known)
             await self._store.remove_subscription(subscription.id, ended=self.present())
         return subscription
@@ -209,14 +171,14 @@ class Subscriptions:
 
     async def put_back(self, ended: Subscription, destination: Destination, baseline: frozenset[str]) -> None:
         """Store one that was ended, as it was. Raises what `check` raises, and ConflictError."""
-        async with self._writing:
+        async with self._writing(ended.guild_id or ended.creator_id):
             self._require_room(await self._near(ended, destination), ended.query, ended.sources, destination)
             await save_as_it_was(self._store, ended, destination, baseline)
 
     async def forget_maker(self, made: Iterable[Subscription]) -> None:
         """Let these go on, as they are by now, without saying who made them."""
-        async with self._writing:
-            for one in made:
+        for one in made:
+            async with self._writing(one.guild_id or one.creator_id):
                 if (found := (await self._store.subscriptions()).get(one.id)) is not None:
                     await self._save(found, replace(found, creator_id=NOBODY))
 
@@ -242,15 +204,21 @@ class Subscriptions:
 
     async def end_pause(self, subscription_id: str) -> None:
         """Resume a subscription if its pause was until now or earlier: somebody may have moved the date."""
-        if (found := await self._over(subscription_id)) is not None:
-            await self._foretell(found)
-        async with self._writing:
+        if (found := await self._over(subscription_id)) is None:
+            return
+        await self._foretell(found)
+        async with self._writing(found.guild_id or found.creator_id):
             if (found := await self._over(subscription_id)) is not None:
                 await self._save(found, replace(found, paused=False, paused_until=None))
 
     async def _over(self, subscription_id: str) -> Subscription | None:
         found = (await self._store.subscriptions()).get(subscription_id)
         return found if found and found.paused_until and found.paused_until <= self._now() else None
+
+    def hears_lists(self, subscription: Subscription) -> bool:
+        """Whether a list can bring it papers."""
+        names = names_of(subscription.sources, self._lists)
+        return names is None or self._lists is None or not names.isdisjoint(self._lists)
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The most upvoted one of the stored papers of the newest list day that match. Raises NotReadyError."""
@@ -271,7 +239,7 @@ class Subscriptions:
         self, owner: Owner, ref: str, known: Subscription | None = None, *, paused: bool, until: datetime | None
     ) -> Subscription:
         """Pause it, or let it go on, without telling `before_pause`. Raises ConflictError as `pause` does."""
-        async with self._writing:
+        async with self._writing(owner.guild_id or owner.user_id):
             subscription = await self._get_known(owner, ref, known)
             changed = replace(subscription, paused=paused, paused_until=until)
             if changed != subscription:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 WAIT: Final = timedelta(seconds=20)  # for a summary, at most: then a post goes out without
-_AT_ONCE = 4  # requests
+AT_ONCE = 4  # requests
 _NOT_AGAIN = timedelta(hours=1)  # what failed is not asked for again before
 _UNSUITED_REST = 3_600.0  # seconds, before a server is asked once more that takes no such request
 _ENGLISH = "en"
@@ -92,7 +92,7 @@ class SummaryWriter(Summaries):
         self._policy = policy
         self._now = now
         self._observer = observer or Unobserved()
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()
         self._running: dict[Key, asyncio.Task[None]] = {}
         self._failures: dict[Key, _Failure] = {}

@@ -11,7 +11,6 @@ from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext
 from cogs.alerts.dry_run.waiting import Pending
 from cogs.reading.carried import carried, drafted
-from cogs.shared.guards import require_manager
 
 if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
@@ -35,7 +34,6 @@ class DraftFinder:
 
     async def find(self, interaction: discord.Interaction, key: str) -> Pending:
         """The draft that waits, or a dry run's from before a restart. Raises DraftGoneError and DeniedError."""
-        await require_manager(interaction)
         token, state = key[:TOKEN], key[TOKEN:]
         pending = self._waiting.get(token)
         if self.is_forgotten(token):

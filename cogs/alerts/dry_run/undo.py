@@ -14,10 +14,10 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip
-from cogs.alerts.targets import require_chosen
 from cogs.pausing.words import undone_text
-from cogs.shared.guards import require_manager
+from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.lines import paused_how_long, shown_name
+from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
@@ -98,12 +98,12 @@ class UndoHandler:
     def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
         self._open = open_answers
-        self.item_class = on_press(_PATTERN, self._pressed)
+        self.item_class = on_press(_PATTERN, self._pressed, require_manager)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         await put_off_press(interaction)
-        undone = await self._services.edits.undo(owner, match["key"], partial(require_chosen, interaction))
+        undone = await self._services.edits.undo(owner, match["key"], partial(require_post, interaction))
         back = undone.became
         await self._services.preferences.reschedule(back.destination_id)
         text = _undone_text(undone, await self._services.subscriptions.waiting(back))

@@ -112,7 +112,7 @@ def chosen_mode(interaction: discord.Interaction) -> Mode:
 
 def query_form(token: str, query: str) -> discord.ui.Modal:
     """The form in which a query is changed. Its answer is read with `form_token` and `form_query`."""
-    form = titled(pgettext("form", "Edit the query"), f"{_FORM_PREFIX}{token}", _LIFETIME)
+    form = titled(pgettext("form", "Edit the query"), f"{_FORM_PREFIX}{token}")
     text = discord.ui.TextInput[discord.ui.Modal](
         style=discord.TextStyle.paragraph, custom_id=_QUERY_FIELD, default=query, max_length=4000
     )

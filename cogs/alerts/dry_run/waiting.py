@@ -1,5 +1,7 @@
 """Dry runs that wait for a decision, in memory. What is asked for waits in one message alone, the newest.
 
+The oldest of many are let go of as by a restart: then their messages tell what they were.
+
 A mistake in the form of a draft is answered in a message of its own, where *Try again* goes on: without this the
 older message would keep buttons that save something else than it shows.
 """
@@ -15,6 +17,7 @@ import aiohttp
 import discord
 
 from bot.language.translating import gettext
+from cogs.alerts.dry_run.newest import Newest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from cogs.alerts.dry_run.offers import Offer
 
 _log = logging.getLogger(__name__)
+EACH: Final = 5  # of one person
+ALTOGETHER: Final = 300
 _REMEMBERED: Final = 1000
 _FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError)
 
@@ -50,7 +55,7 @@ class WaitingDrafts:
     """Drafts by their tokens, and the tokens of those that were decided lately, or had their time."""
 
     def __init__(self) -> None:
-        self._pending: dict[str, Pending] = {}
+        self._pending = Newest[Pending](each=EACH, altogether=ALTOGETHER)
         self._over: deque[str] = deque(maxlen=_REMEMBERED)
 
     def get(self, token: str) -> Pending | None:
@@ -68,10 +73,10 @@ class WaitingDrafts:
         the same person. Raises what discord.py's call raises.
         """
         before = self._pending.get(token)
-        self._pending[token] = pending  # a press may come before Discord's answer does
+        self._keep(token, pending)  # a press may come before Discord's answer does
         message = await pending.interaction.edit_original_response(content=content, embed=embed, view=pending.view)
         if self._pending.get(token) is pending:
-            self._pending[token] = replace(pending, message_id=message.id)
+            self._keep(token, replace(pending, message_id=message.id))
         others = [key for key, one in self._pending.items() if key != token and _is_same(one, pending)]
         for older in (before, *map(self.close, others)):
             if older is not None:
@@ -81,10 +86,14 @@ class WaitingDrafts:
                     await end_message(older.interaction, text)
         return message.id
 
+    def _keep(self, token: str, pending: Pending) -> None:
+        for gone in self._pending.put(token, pending.draft.creator_id, pending):
+            gone.view.stop()
+
     def close(self, token: str) -> Pending | None:
         """It is decided, or its time is up; what it was, if it waited."""
         self._over.append(token)
-        pending = self._pending.pop(token, None)
+        pending = self._pending.pop(token)
         if pending is not None:
             pending.view.stop()
         return pending

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import discord
 
@@ -23,10 +23,11 @@ from bot.service.alerts_file.imported import Denied
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.text.safe import clip
 from cogs.alerts.dry_run.finding import DraftGoneError
+from cogs.alerts.dry_run.newest import Newest
 from cogs.alerts.exchange.done import UNDO_PATTERN, imported_text, undo_button, undone_text
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, buttons, plan_text
 from cogs.alerts.targets import Postable, place_of, require_chosen, resolve_channel, resolve_target
-from cogs.shared.guards import require_manager
+from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.posting_rights import PostDeniedError, require_mention, require_post
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
 FILE_NAME = "paperboy-alerts.json"
 _LIFETIME = timedelta(minutes=10)
+EACH: Final = 3  # imports of one person that wait for a decision
+ALTOGETHER: Final = 50
+AT_ONCE: Final = 2  # files that are read: parsed, the largest takes 20 MB. One of each person
 _OFFERED = 3  # channels
 
 
@@ -54,7 +58,7 @@ class _Pending:
 
 
 class ImportExportHandler:
-    """Exports, and holds the imports that wait for a decision: in memory, for ten minutes.
+    """Exports, and holds the imports that wait for a decision: in memory, for ten minutes, the newest few.
 
     `item_classes` are for `Client.add_dynamic_items`.
     """
@@ -62,14 +66,16 @@ class ImportExportHandler:
     def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
         self._open = open_answers
-        self._pending: dict[str, _Pending] = {}
-        self._item_class = on_press(BUTTON_PATTERN, self._pressed)
-        self._undo_class = on_press(UNDO_PATTERN, self._undo)
+        self._pending = Newest[_Pending](each=EACH, altogether=ALTOGETHER)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._reading: set[int] = set()  # people
+        self._item_class = on_press(BUTTON_PATTERN, self._pressed, require_manager)
+        self._undo_class = on_press(UNDO_PATTERN, self._undo, require_manager)
         self.item_classes = (self._item_class, self._undo_class)
 
     async def export(self, interaction: discord.Interaction) -> None:
         """Send the file, into the answer that was deferred before."""
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         listed = await self._services.subscriptions.owned(owner)
         if not listed:
             text = gettext("There is nothing to export yet: `/alerts subscribe` makes a subscription.")
@@ -87,10 +93,31 @@ class ImportExportHandler:
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
         """Show what a file would change, in the answer that was deferred before. Raises FileError."""
+        person = interaction.user.id
+        if person in self._reading:
+            raise FileError(gettext("I am still reading your other file: wait for its answer, then try again."))
+        self._reading.add(person)
+        try:
+            async with self._slots:
+                changes = await self._planned(interaction, file, end_missing=end_missing)
+        finally:
+            self._reading.discard(person)
+        text = plan_text(changes, self._services.digests)
+        if changes.problems or changes.is_empty:
+            await interaction.edit_original_response(content=text)
+            return
+        await _require_rights(interaction, changes)
+        token, until = secrets.token_hex(8), self._services.now() + _LIFETIME
+        self._pending.put(token, person, _Pending(owner=owner_of(interaction), changes=changes, until=until))
+        await interaction.edit_original_response(content=text, view=buttons(token, self._item_class))
+
+    async def _planned(
+        self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool
+    ) -> Changes:
         from bot.service.alerts_file.importer import Importer  # noqa: PLC0415 - what is rare is loaded late
         from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - the same
 
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         known = {one.query for one in await self._services.subscriptions.owned(owner)}
         wanted = await asyncio.to_thread(read_file, await _read(file), self._services.catalogue, known)
         found: list[tuple[WantedChannel, Destination]] = []
@@ -98,20 +125,11 @@ class ImportExportHandler:
             found.append((_checked(interaction, channel), await self._destination(interaction, channel)))
             await asyncio.sleep(0)  # a file may have very many
         importer = Importer(self._services.subscriptions, self._services.now, self._services.catalogue)
-        changes = await importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
-        text = plan_text(changes, self._services.digests)
-        if changes.problems or changes.is_empty:
-            await interaction.edit_original_response(content=text)
-            return
-        await _require_rights(interaction, changes)
-        token = secrets.token_hex(8)
-        self._drop_expired()
-        self._pending[token] = _Pending(owner=owner, changes=changes, until=self._services.now() + _LIFETIME)
-        await interaction.edit_original_response(content=text, view=buttons(token, self._item_class))
+        return await importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
         """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
-        if interaction.guild is None or (await require_manager(interaction)).guild_id is None:
+        if interaction.guild is None or owner_of(interaction).guild_id is None:
             return await self._stored((await resolve_target(interaction, None)).destination)
         named = [found for found in interaction.guild.channels if found.name == channel.name]
         by_id = channel.id is not None and interaction.guild.get_channel_or_thread(channel.id) is not None
@@ -135,10 +153,9 @@ class ImportExportHandler:
         return await self._services.preferences.stored(destination)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = await require_manager(interaction)
-        self._drop_expired()
+        owner = owner_of(interaction)
         pending = self._pending.get(match["token"])
-        if pending is None:
+        if pending is None or pending.until <= self._services.now():
             raise DraftGoneError(
                 gettext(
                     "That import is over (I may have been restarted), nothing was changed: "
@@ -147,7 +164,7 @@ class ImportExportHandler:
             )
         if pending.owner != owner:
             raise DeniedError(gettext("Only the person who asked can decide: use `/alerts import` yourself."))
-        del self._pending[match["token"]]
+        self._pending.pop(match["token"])
         if match["action"] == "cancel":
             await interaction.response.edit_message(content=gettext("Nothing was changed."), view=None)
             return
@@ -159,7 +176,7 @@ class ImportExportHandler:
         await self._open.refresh(interaction)
 
     async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         await put_off_press(interaction)
         place = await place_of(interaction)
         ask = partial(_denied_back, interaction)
@@ -172,10 +189,6 @@ class ImportExportHandler:
         if not done.key:
             return None
         return discord.ui.View(timeout=None).add_item(self._undo_class(undo_button(done.key)))
-
-    def _drop_expired(self) -> None:
-        now = self._services.now()
-        self._pending = {token: one for token, one in self._pending.items() if one.until > now}
 
 
 def _checked(interaction: discord.Interaction, channel: WantedChannel) -> WantedChannel:
@@ -205,7 +218,9 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
     for step in changes.steps:
         if step.draft is not None:
             await require_chosen(interaction, step.draft)
-            await asyncio.sleep(0)
+        if step.existing is not None and step.paused is False:
+            await require_post(interaction, step.existing.destination_id)
+        await asyncio.sleep(0)
     for destination_id, (before, after) in changes.settings.items():
         if after.role_id is not None and after.role_id != before.role_id:
             await require_mention(interaction, destination_id, after.role_id)

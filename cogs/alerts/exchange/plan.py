@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
     from bot.service.alerts_file.importer import Changes, Step, Twins
-    from bot.service.subscriptions.subscriptions import Draft
+    from bot.service.subscriptions.rules import Wish
 
 BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
 _LINES = 20
@@ -119,7 +119,7 @@ def _step_lines(step: Step) -> Iterator[str]:
         yield _pause(step, paused=step.paused)
 
 
-def _added(draft: Draft) -> str:
+def _added(draft: Wish) -> str:
     name, query = f"**{safe(draft.full_name, _NAME)}**", _code(draft.query.canonical)
     places = {"subscription": name, "channel": f"<#{draft.destination.id}>", "query": query}
     sources, mode = _sources(draft.listens), inline_code(draft.mode.value)
@@ -159,7 +159,7 @@ def _pause(step: Step, *, paused: bool) -> str:
     return f"⏸️ {until if end else pgettext('list', 'pause {subscription}', subscription=name)}"
 
 
-def _differences(draft: Draft, old: Subscription) -> Iterator[str]:
+def _differences(draft: Wish, old: Subscription) -> Iterator[str]:
     """What changes of it, each with what it is called in the file or in a form."""
     if draft.query.canonical != old.query:
         # NOTE: what an import changes of a subscription

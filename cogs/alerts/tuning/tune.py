@@ -27,7 +27,7 @@ from cogs.alerts.tuning.tune_view import (
 )
 from cogs.shared.again import answer_form_error
 from cogs.shared.forms import form_id, submitted_values
-from cogs.shared.guards import destinations_here, require_manager
+from cogs.shared.guards import destinations_here, owner_of, require_manager
 
 if TYPE_CHECKING:
     import re
@@ -50,9 +50,9 @@ class TuneHandler:
         self._pauses = pauses
         self._drafts = drafts
         self.item_classes = (
-            on_press(TUNE_PATTERN, self._pressed),
-            on_press(CHOICE_PATTERN, self._chosen),
-            on_press(TUNING_PATTERN, self._act),
+            on_press(TUNE_PATTERN, self._pressed, require_manager),
+            on_press(CHOICE_PATTERN, self._chosen, require_manager),
+            on_press(TUNING_PATTERN, self._act, require_manager),
         )
 
     async def submitted(self, interaction: discord.Interaction) -> None:
@@ -78,7 +78,7 @@ class TuneHandler:
         return word_form(found.id, typed.get(WORD_FIELD, ""))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         paper_id = await self._paper_id(match["key"])
         if match["tested"]:
@@ -143,7 +143,7 @@ class TuneHandler:
         await self._drafts.open(interaction, draft, ())
 
     async def _find(self, interaction: discord.Interaction, subscription_id: str) -> Subscription:
-        owner = await require_manager(interaction)
+        owner = owner_of(interaction)
         return await self._services.subscriptions.get(owner, subscription_id)
 
     async def _paper_id(self, key: str) -> str:

@@ -9,7 +9,7 @@ import discord
 
 from bot.discord_io.interactions.abstracts import forgotten
 from bot.discord_io.interactions.paper_keys import find_paper_id
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.custom_ids import WHY_PATTERN, WHY_RESUME_PATTERN, why_custom_id
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.language.formats import sentences
@@ -39,7 +39,10 @@ class WhyHandler:
         self._services = services
         self._card_button = card_button
         self._pauses = PauseHandler(services, services.open_answers)
-        self.item_classes = (on_press(WHY_PATTERN, self._pressed), on_press(WHY_RESUME_PATTERN, self._resume))
+        self.item_classes = (
+            on_press(WHY_PATTERN, self._pressed, anybody),
+            on_press(WHY_RESUME_PATTERN, self._resume, require_manager),
+        )
 
     async def asked(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """The same for a command, where an unknown subscription is answered with those that may be meant."""
@@ -93,7 +96,6 @@ class WhyHandler:
 
     async def _resume(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """What comes of it is a reply of its own, and the answer tells how things are then."""
-        await require_manager(interaction)
         await interaction.response.defer()
         try:
             await self._pauses.resume(interaction, match["subscription"])

@@ -12,6 +12,7 @@ that somebody asked for by itself is listed apart from other changes.
 from __future__ import annotations
 
 import secrets
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import Store
+    from bot.service.subscriptions.rules import Wish
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.undoing.endings import Endings
     from bot.service.subscriptions.undoing.undoable import Lately
@@ -104,25 +106,25 @@ class Edits:
         self._now = now
         self._lately = Undoable[_Kept](store, _NOTE, _decode, now)
         self._alone = Undoable[_Kept](store, _PAUSES, _decode, now)
-        self._alone.changing = self._lately.changing  # what is done to one of either kind concerns the other
+        self._changing = self._lately.changing  # what is done to one of either kind concerns the other
+        self._alone.changing = self._changing
         self.done_in = self._lately.done_in
         self.pauses = SinglePauses(self._alone.done_in, self._left_of_pause)
         subscriptions.before_pause = self._before_pause
 
-    async def save(self, draft: Draft, old: Subscription, *, by_itself: bool = True) -> Edited:
+    async def save(self, draft: Wish, old: Subscription, *, by_itself: bool = True) -> Edited:
         """Change a subscription as a draft says; `by_itself`, or with others that are taken back together.
 
         Raises what `Subscriptions.save` raises.
         """
-        place = place_of(old) if by_itself else 0
-        async with self._lately.changing:
+        async with self._changing(old.id):
             owner = Owner(guild_id=old.guild_id, user_id=old.creator_id)
             found = await self._subscriptions.get(owner, old.id)
             became = draft.applied_to(found)
             if became == found:
                 return Edited(was=found, became=found)
             # First: after a crash in between it is refused.
-            key = await self._remember(self._lately, found, became, place)
+            key = await self._remember(self._lately, found, became, offered=by_itself)
             return Edited(was=found, became=await self._subscriptions.save(draft), key=key)
 
     async def pause(
@@ -132,53 +134,60 @@ class Edits:
 
         Raises UnknownSubscriptionError.
         """
-        async with self._lately.changing:
+        async with self._changing((await self._subscriptions.get(owner, ref)).id):
             found = await self._subscriptions.get(owner, ref)
             became = replace(found, paused=paused, paused_until=until)
             if became == found:
                 return Edited(was=found, became=found)
             if found.paused != paused:
                 await self._across_pause(found)
-            kept, place = (self._alone, place_of(found)) if by_itself else (self._lately, 0)
-            key = await self._remember(kept, found, became, place)
+            kept = self._alone if by_itself else self._lately
+            key = await self._remember(kept, found, became, offered=by_itself)
             await self._subscriptions.put_pause(owner, found.id, paused=paused, until=until)
             return Edited(was=found, became=became, key=key)
 
     async def _remember(
-        self, lately: Undoable[_Kept], found: Subscription, became: Subscription, place: int
+        self, lately: Undoable[_Kept], found: Subscription, became: Subscription, *, offered: bool
     ) -> str:
         before = await self._endings.as_it_is(nameless(found))
         made = _Kept(key=secrets.token_hex(8), was=before, became=nameless(became))
-        await lately.keep(made, place)
+        await lately.keep(made, place_of(found), offered=offered)
         return made.key
 
-    async def undo(self, owner: Owner, key: str, require: Callable[[Draft], Awaitable[None]]) -> Edited:
+    async def undo(self, owner: Owner, key: str, may_post: Callable[[int], Awaitable[None]]) -> Edited:
         """Let it be again as it was before that change, if it is still as it was after that.
 
-        `require` raises where the person may not ask for it. Raises UndoError, and what `Subscriptions.save` does.
+        Where it posts then and did not, `may_post` raises if the person may not post in that channel themselves.
+        Raises UndoError, and what `Subscriptions.save` does.
         """
-        async with self._lately.changing:
-            change = await self._lately.find(key) or await self._alone.find(key)
-            if change is None:
-                raise undo_over()
+        async with self._changing((await self._find(key)).about):
+            change = await self._find(key)  # again: somebody else may have pressed, too
             current = await self._current(owner, change)
+            was = change.was.subscription
+            if was.destination_id != current.destination_id or (current.paused and not was.paused):
+                await may_post(was.destination_id)
             if change.is_pause:
                 back = await self._paused_as_before(owner, change, current)
             else:
-                draft = await self._draft(change, current)
-                await require(draft)
-                back = await self._subscriptions.save(draft)  # nothing new where a crash came after this
+                back = await self._subscriptions.save(
+                    await self._draft(change, current)
+                )  # nothing new where a crash came after this
             await self._endings.owe_again(replace(change.was, subscription=back))
             await self._lately.drop([key])
             await self._alone.drop([key])
         return Edited(was=current, became=back, of_pause=change.is_pause)
+
+    async def _find(self, key: str) -> _Kept:
+        if (change := await self._lately.find(key) or await self._alone.find(key)) is None:
+            raise undo_over()
+        return change
 
     async def _before_pause(self, found: Subscription) -> None:
         """What it was goes into a pause before a subscription does, or if it is paused, out of it.
 
         A crash in between does no harm: what waits is owed in any case, and in a pause nothing begins to be.
         """
-        async with self._lately.changing:
+        async with self._changing(found.id):
             await self._across_pause(found)
 
     async def _across_pause(self, found: Subscription) -> None:
@@ -231,7 +240,9 @@ class Edits:
 
     async def forget(self, subscription_ids: Collection[str]) -> None:
         """Changes of these cannot be taken back any more."""
-        async with self._lately.changing:
+        async with AsyncExitStack() as held:
+            for one in sorted(subscription_ids):  # whoever else takes one holds no other
+                await held.enter_async_context(self._changing(one))
             await self._lately.drop_about(subscription_ids)
             await self._alone.drop_about(subscription_ids)
 

@@ -27,7 +27,7 @@ from bot.service.subscriptions.undoing.undoable import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Awaitable, Callable, Collection
     from datetime import datetime
 
     from bot.domain.paper import Sighting
@@ -78,12 +78,12 @@ class Endings:
 
         Raises UnknownSubscriptionError, and ConflictError.
         """
-        async with self._lately.changing:
+        async with self._lately.changing((await self._subscriptions.get(owner, ref)).id):
             found = await self._subscriptions.get(owner, ref)
             for _ in range(_ATTEMPTS):
                 ended = await self.as_it_is(found)
-                place = place_of(found) if by_itself else 0
-                await self._lately.keep(ended, place)  # before it goes: a crash in between loses nothing
+                # Before it goes: a crash in between loses nothing.
+                await self._lately.keep(ended, place_of(found), offered=by_itself)
                 try:
                     return await self._subscriptions.unsubscribe(owner, found.id, found)
                 except ConflictError:  # it was changed meanwhile: Undo has to bring that back
@@ -119,9 +119,14 @@ class Endings:
         held = {paper for paper in new if await self._may_wait(ended, paper)}
         return replace(ended, waiting=tuple(sorted({*ended.waiting, *held})))
 
-    async def undo(self, owner: Owner, subscription_id: str) -> Subscription:
-        """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises."""
-        async with self._lately.changing:
+    async def undo(
+        self, owner: Owner, subscription_id: str, may_post: Callable[[int], Awaitable[None]]
+    ) -> Subscription:
+        """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises.
+
+        `may_post` raises where the person may not post in that channel themselves.
+        """
+        async with self._lately.changing(subscription_id):
             ended = await self._lately.find(subscription_id)
             if ended is None or not owner.has(ended.subscription):
                 known = (await self._store.subscriptions()).get(subscription_id)
@@ -129,6 +134,7 @@ class Endings:
             destination = await self._store.destination(ended.subscription.destination_id)
             if destination is None:
                 raise UndoError(gettext(_GONE))
+            await may_post(destination.id)
             back = (await self._store.subscriptions()).get(subscription_id)  # there when a crash came after this
             if back is None:
                 back = ended.subscription
@@ -159,12 +165,12 @@ class Endings:
 
     async def forget_person(self, person_id: int) -> None:
         """Their own cannot be taken back any more, those of servers come back without their name."""
-        async with self._lately.changing:
-            known = await self._lately.known()
-            theirs = [one for one in known if one.subscription.creator_id == person_id]
-            await self._lately.drop([one.key for one in theirs if one.subscription.guild_id is None])
-            for one in theirs:
-                if one.subscription.guild_id is not None:
+        for key in [one.key for one in await self.of_person(person_id)]:
+            async with self._lately.changing(key):
+                one = await self._lately.find(key)
+                if one is None or one.subscription.guild_id is None:
+                    await self._lately.drop([key])
+                else:
                     await self._lately.write_again(replace(one, subscription=nameless(one.subscription)))
 
     async def _waiting(self, subscription: Subscription) -> set[str]:
@@ -219,7 +225,12 @@ class Endings:
         return {*matching.difference(ended.baseline), *await self._picked(ended.subscription, among, yet=True)}
 
     async def _picked(self, subscription: Subscription, papers: Collection[str], *, yet: bool) -> tuple[str, ...]:
-        """Those of the papers that a list which it hears has picked; or if it has not `yet`, those."""
+        """Those of the papers that a list which it hears has picked; or if it has not `yet`, those.
+
+        None for what hears no list: reading ten thousand papers to find that out takes most of a second.
+        """
+        if not self._subscriptions.hears_lists(subscription):
+            return ()
         found = await self._store.sightings(papers)
         return tuple(one for one in papers if one in found and _is_picked(found[one], subscription) == yet)
 

@@ -12,7 +12,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.subscription import NOBODY, Mode, Subscription
 from bot.language.translating import gettext
 from bot.service.notes import JsonNote, moment
-from bot.service.slices import in_slices
+from bot.service.slices import Locks, in_slices
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Iterable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
 KEPT: Final = timedelta(hours=1)
+MOST_OF_A_PLACE: Final = 200  # of one kind: as many as one import makes
+MOST: Final = 1_000  # of one kind altogether
 _AT_A_TIME = 5  # with the baseline of a wide query one takes a millisecond or two to read
 
 
@@ -64,7 +66,7 @@ class _Done(Protocol):
 
 
 class _Listed(NamedTuple):
-    """What is known of one without reading it; `place` is 0 where it is offered nowhere."""
+    """What is known of one without reading it; `place` is negative where it is not offered there."""
 
     at: datetime
     about: str
@@ -85,9 +87,9 @@ class Undoable(Generic[T]):
     """What was done lately; `decode` reads one, `now` gives aware UTC time.
 
     Each has a note of its own, and the note with the `name` lists them: an import makes very many, each with a
-    baseline, and what is done to one of them must not take longer for that. Hold `changing` from reading to
-    writing. Replicas write the list without each other, so that one may miss what another did at that moment: it
-    is found by its own note.
+    baseline, and what is done to one of them must not take longer for that. Hold the lock `changing(about)` from
+    reading to writing: that of one subscription, or of the key where it is about several. Replicas write the list
+    without each other, so that one may miss what another did at that moment: it is found by its own note.
     """
 
     def __init__(
@@ -98,7 +100,8 @@ class Undoable(Generic[T]):
         self._decode = decode
         self._now = now
         self._list = JsonNote[dict[str, _Listed]](store, name, _decode_list, unreadable={})
-        self.changing = asyncio.Lock()
+        self.changing = Locks()
+        self._listing = asyncio.Lock()  # of the list alone, which all share: nothing long is done under it
 
     async def find(self, key: str) -> T | None:
         """The one with this key, if it can still be taken back."""
@@ -122,17 +125,19 @@ class Undoable(Generic[T]):
         async with aclosing(self._each()) as each:
             return [one async for _, one in each if one is not None]
 
-    async def keep(self, done: T, place: int = 0) -> None:
-        """Remember it, in place of what had its key; what is too old is let go.
+    async def keep(self, done: T, place: int, *, offered: bool = True) -> None:
+        """Remember it, in place of what had its key; what is too old or one too many is let go.
 
-        `place` is where it is offered to be taken back: a server, or the channel of a person's direct messages.
-        Without one it is part of something that is taken back as a whole.
+        `place` is a server, or the channel of a person's direct messages. Where it is not `offered` there, it is
+        part of something that is taken back as a whole.
         """
-        listed = await self._listed()
-        over = [key for key, one in listed.items() if self._is_over(one) and key != done.key]
-        await self._forget_own(over)
-        left = {key: one for key, one in listed.items() if key not in over}
-        await self._list.save({**left, done.key: _Listed(done.at, done.about, place)})
+        async with self._listing:
+            listed = {key: one for key, one in (await self._listed()).items() if key != done.key}
+            listed[done.key] = _Listed(done.at, done.about, place if offered else -place)
+            over = [key for key, one in listed.items() if self._is_over(one)]
+            gone = {*over, *_oldest(listed, MOST_OF_A_PLACE, place), *_oldest(listed, MOST)}
+            await self._list.save({key: one for key, one in listed.items() if key not in gone})
+            await self._forget_own(gone)
         await self._own_note(done.key).save(done)
 
     async def write_again(self, done: T) -> None:
@@ -146,21 +151,25 @@ class Undoable(Generic[T]):
     async def drop(self, keys: Collection[str]) -> None:
         """Forget these; nothing is written for those that are not there."""
         await self._forget_own(keys)
-        listed = await self._listed()
-        left = {key: one for key, one in listed.items() if key not in keys}
-        if len(left) < len(listed):
-            await self._save_list(left)
+        async with self._listing:
+            listed = await self._listed()
+            left = {key: one for key, one in listed.items() if key not in keys}
+            if len(left) < len(listed):
+                await self._save_list(left)
 
     async def forget_old(self) -> None:
         """Let go of what cannot be taken back any more, and of what nothing can read."""
-        async with self.changing:
+        async with self._listing:
             listed = await self._list.load()
             kept = {key: one for key, one in (listed or {}).items() if not self._is_over(one)}
-            async with aclosing(self._each(but=kept)) as each:
-                rest = [key async for key, one in each if one is None or self._is_over(one)]
-            await self._forget_own(rest)
             if listed is not None and (not kept or len(kept) < len(listed)):
                 await self._save_list(kept)
+        async with aclosing(self._each(but=kept)) as each:
+            rest = [key async for key, one in each if one is None or self._is_over(one)]
+        for key in rest:
+            async with self.changing(key):  # an end has the key of its subscription, which may have ended again
+                if await self.find(key) is None:
+                    await self._own_note(key).forget()
 
     async def _listed(self) -> dict[str, _Listed]:
         return await self._list.load() or {}
@@ -193,6 +202,12 @@ class Undoable(Generic[T]):
 
     def _is_over(self, one: _Listed | T) -> bool:
         return self._now() - one.at > KEPT
+
+
+def _oldest(listed: dict[str, _Listed], most: int, place: int | None = None) -> list[str]:
+    """The keys of those that are too many, of one place or altogether."""
+    found = [key for key, one in listed.items() if place is None or abs(one.place) == place]
+    return sorted(found, key=lambda key: listed[key].at)[: max(0, len(found) - most)]
 
 
 def _decode_list(doc: dict[str, list[Any]]) -> dict[str, _Listed]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import discord
 import pytest
 
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import anybody, on_press
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import SourceKind
@@ -97,7 +97,7 @@ async def test_all_that_can_be_offered_fits_discords_five_rows() -> None:
         """Nothing is pressed."""
 
     offers = [Offer(action, action) for action in ("phrase", "times", *(f"hear-000{n}" for n in range(4)))]
-    item_class = on_press(BUTTON_TEMPLATE, unused)
+    item_class = on_press(BUTTON_TEMPLATE, unused, anybody)
     everything: dict[str, Any] = {"bars": (10, 20, 50), "offers_digest": True, "has_trend": True}
     rows = DraftView(token, item_class, unused, offers, mode=Mode.NOW, **everything).to_components()
     assert len(rows) == 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import pytest
 from bot.domain.subscription import Destination
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run.waiting import Pending, WaitingDrafts
+from cogs.alerts.dry_run.waiting import EACH, Pending, WaitingDrafts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,3 +90,18 @@ async def test_the_same_message_is_not_ended() -> None:
     await show(waiting, answer)
     await show(waiting, answer)
     assert answer.said == ["Dry run", "Dry run"]
+
+
+async def test_the_oldest_of_a_person_is_let_go() -> None:
+    """As by a restart: its message tells what it was, so it is not over; what others wait for stays."""
+    waiting = WaitingDrafts()
+    tokens = [f"{number:016x}" for number in range(EACH + 1)]
+    other = replace(pending(Answer(1)), draft=replace(pending(Answer(1)).draft, creator_id=3))
+    await waiting.show("f" * 16, other, "Dry run", discord.Embed())
+    first = pending(Answer(2))
+    for token in tokens:
+        await waiting.show(token, first if token == tokens[0] else pending(Answer(3)), "", discord.Embed())
+    assert waiting.get(tokens[0]) is None
+    assert not waiting.is_over(tokens[0])
+    assert first.view.is_finished()
+    assert all(waiting.get(token) for token in (*tokens[1:], "f" * 16))

@@ -7,7 +7,7 @@ import re
 import discord
 import pytest
 
-from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.interactions.presses import anybody, on_press
 from cogs.shared.paging import page_buttons, page_of, page_template
 
 
@@ -57,7 +57,7 @@ def test_a_page_that_is_gone_is_told() -> None:
 
 async def test_buttons_lead_to_the_neighbours() -> None:
     """Every button has a custom_id of its own that the template reads, and the ends are disabled."""
-    item_class = on_press(page_template("list"), ignore)
+    item_class = on_press(page_template("list"), ignore, anybody)
     for number, usable in ((0, [False, True]), (1, [True, True]), (2, [True, False])):
         view = page_buttons(page_of(range(7), number, 3), "list", item_class)
         shown = [child.item for child in view.children if isinstance(child, discord.ui.DynamicItem)]
@@ -71,4 +71,5 @@ async def test_buttons_lead_to_the_neighbours() -> None:
 
 async def test_single_page_has_no_buttons() -> None:
     """One page needs no buttons."""
-    assert page_buttons(page_of([1], 0, 3), "list", on_press(page_template("list"), ignore)).children == []
+    item_class = on_press(page_template("list"), ignore, anybody)
+    assert page_buttons(page_of([1], 0, 3), "list", item_class).children == []

@@ -9,11 +9,16 @@ from unittest.mock import MagicMock
 import discord
 import pytest
 
+from bot.discord_io.access import Rules
 from bot.discord_io.interactions.errors import DeniedError
 from cogs.shared.posting_rights import require_mention, require_post
 
 _HERE, _THERE, _ROLE, _PERSON = 10, 20, 30, 40
 _ALL = discord.Permissions.all() ^ discord.Permissions(administrator=True)
+
+
+async def _no_rules(_guild_id: int) -> Rules:
+    return Rules()
 
 
 def asking(
@@ -37,7 +42,10 @@ def asking(
     guild = MagicMock(fetch_channel=fetch)
     guild.get_channel_or_thread.return_value = channel
     guild.get_role.return_value = role
+    lookup = SimpleNamespace(rules=_no_rules)
     return SimpleNamespace(
+        client=SimpleNamespace(alerts_access=lookup),
+        channel=None,
         guild=None if dm else guild,
         guild_id=None if dm else 1,
         channel_id=here,

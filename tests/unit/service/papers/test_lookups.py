@@ -10,10 +10,11 @@ import pytest
 
 from bot.domain.errors import SourceError, StoreError
 from bot.domain.ports import SourceKind
+from bot.domain.subscription import NOBODY
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.service.papers import lookups as module
-from bot.service.papers.lookups import Lookups
+from bot.service.papers.lookups import AT_ONCE, EACH, Lookups
 from tests.support.fakes import Clock, FakeLookup, sighting
 from tests.support.pseudo import forgotten
 from tests.support.sources import make_spec
@@ -104,13 +105,28 @@ async def test_no_more_than_a_few_papers_at_once(store: Store, now: Clock) -> No
     stream.script.extend([gate] * 100)
     lookups = Lookups(store, [stream], now)
     ids = [f"arxiv:1706.{n:05}" for n in range(20)]
-    asking = asyncio.create_task(lookups.find_all(ids))
-    await stream.until_asked(8)
+    asking = asyncio.create_task(lookups.find_all(ids, NOBODY))
+    await stream.until_asked(AT_ONCE)
     gate.set()
     troubles = [answer.trouble for answer in (await asking).values()]
     assert sum("Too many papers are being looked up" in trouble for trouble in troubles) == 12
-    assert len(stream.asked) == 8
+    assert len(stream.asked) == AT_ONCE
     assert "no such paper" in (await lookups.find(ids[-1])).trouble
+
+
+async def test_one_person_leaves_room_for_others(store: Store, now: Clock) -> None:
+    """Of what one asks for a few are looked up at once; somebody else's is asked for beside them."""
+    stream, gate = FakeLookup(spec=STREAM), asyncio.Event()
+    stream.script.extend([gate] * 100)
+    lookups = Lookups(store, [stream], now)
+    crowd = asyncio.create_task(lookups.find_all([f"arxiv:1706.{n:05}" for n in range(10)], 1))
+    await stream.until_asked(EACH)
+    other = asyncio.create_task(lookups.find("arxiv:1706.77777", 2))
+    await stream.until_asked(EACH + 1)
+    gate.set()
+    troubles = [answer.trouble for answer in (await crowd).values()]
+    assert sum("Too many papers are being looked up" in trouble for trouble in troubles) == 10 - EACH
+    assert "no such paper" in (await other).trouble
 
 
 @pytest.mark.parametrize("error", [None, SourceError("Stream answered 503; wait."), TimeoutError()], ids=str)
@@ -143,7 +159,7 @@ async def test_unknown_papers_are_remembered_for_a_while(store: Store, now: Cloc
 
 async def test_memory_is_bounded(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was asked for longest ago is forgotten first."""
-    monkeypatch.setattr(module, "_REMEMBERED", 2)
+    monkeypatch.setattr(module, "REMEMBERED", 2)
     stream = FakeLookup(spec=STREAM)
     lookups = Lookups(store, [stream], now)
     ids = [f"arxiv:1706.{n:05}" for n in range(3)]

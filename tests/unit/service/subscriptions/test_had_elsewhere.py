@@ -246,7 +246,7 @@ async def test_a_pick_that_was_missed_comes_when_that_is_undone(
         await host.edit("resume")
     assert await host.places() == []
     if how == "ended":
-        await endings.undo(SERVER, _OURS)
+        await endings.undo(SERVER, _OURS, allowed)
     else:
         await edits.undo(SERVER, key, allowed)
     assert await host.places() == ([] if how == "not picked" else [_FIRST])

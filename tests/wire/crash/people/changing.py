@@ -120,7 +120,7 @@ async def _undo(order: Order, edits: Edits, endings: Endings) -> str:
     owner = Owner(guild_id=order.old.guild_id, user_id=order.old.creator_id)
     try:
         if order.undo == order.old.id:
-            await endings.undo(owner, order.undo)
+            await endings.undo(owner, order.undo, _allow)
         else:
             await edits.undo(owner, order.undo, _allow)
     except UndoError as error:
@@ -128,7 +128,7 @@ async def _undo(order: Order, edits: Edits, endings: Endings) -> str:
     return ""
 
 
-async def _allow(_: Draft) -> None:
+async def _allow(_: int) -> None:
     """They may."""
 
 

@@ -14,6 +14,7 @@ from bot.service.subscriptions.channel_pauses import ChannelPauses, NothingToCha
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.undoing.undoable import UndoError
 from tests.support.fakes import CHANNEL, GUILD, PERSON, subscribe, subscription
+from tests.unit.service.subscriptions.undoing.changing import allowed
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -54,7 +55,7 @@ async def test_a_crash_between_two_of_them_can_be_undone(store: Store, now: Cloc
     note = await store.note("paused together")
     assert note is not None
     (key,) = json.loads(note)
-    (back,) = await ChannelPauses(store, real, now).undo(OWNER, key)
+    (back,) = await ChannelPauses(store, real, now).undo(OWNER, key, allowed)
     assert (back.id, await paused(store)) == ("aaaaa", [])
 
 
@@ -63,7 +64,7 @@ async def test_nobody_else_can_undo_it(pauses: ChannelPauses, store: Store) -> N
     made = await pauses.pause(OWNER, CHANNEL)
     for owner, key in ((OTHER, made.key), (OWNER, "0" * 16)):
         with pytest.raises(UndoError):
-            await pauses.undo(owner, key)
+            await pauses.undo(owner, key, allowed)
     assert await paused(store) == ["aaaaa", "bbbbb"]
     with pytest.raises(NothingToChangeError, match="Nothing is subscribed"):
         await pauses.resume(OTHER, CHANNEL)
@@ -73,7 +74,7 @@ async def test_what_ended_meanwhile_stays_ended(pauses: ChannelPauses, store: St
     """Undo is for those that are still there."""
     made = await pauses.pause(OWNER, CHANNEL)
     await store.remove_subscription("aaaaa")
-    (back,) = await pauses.undo(OWNER, made.key)
+    (back,) = await pauses.undo(OWNER, made.key, allowed)
     assert back.id == "bbbbb"
 
 
@@ -86,7 +87,7 @@ async def test_only_the_last_hour_is_remembered(pauses: ChannelPauses, store: St
     note = await store.note("paused together")
     assert note is not None
     assert (first.key in note, second.key in note) == (False, True)
-    back = await pauses.undo(OWNER, second.key)
+    back = await pauses.undo(OWNER, second.key, allowed)
     assert {one.paused_until for one in back} == {first.subscriptions[0].paused_until}
     assert replace(back[0], paused=False, paused_until=None) == second.subscriptions[0]
     assert await store.notes("paused together") == {}
@@ -100,7 +101,7 @@ async def test_a_pause_that_got_another_end_since_stays(
     made = await pauses.pause(OWNER, CHANNEL, None if days is None else now() + timedelta(days=days))
     until = now() + timedelta(days=9)
     await Subscriptions(store, now).pause(OWNER, "aaaaa", until=until)
-    assert [one.id for one in await pauses.undo(OWNER, made.key)] == ["bbbbb"]
+    assert [one.id for one in await pauses.undo(OWNER, made.key, allowed)] == ["bbbbb"]
     left = {one.id: one.paused_until for one in (await store.subscriptions()).subscriptions if one.paused}
     assert left == {"aaaaa": until}
 
@@ -119,5 +120,5 @@ async def test_what_an_earlier_version_wrote_down_is_undone(
     until = doc.pop("until")
     await store.set_note(name, json.dumps(doc | {"moved_to": until if was_moved else None}))
     await Subscriptions(store, now).pause(OWNER, "aaaaa", until=now() + timedelta(days=9))
-    back = sorted(one.id for one in await pauses.undo(OWNER, made.key))
+    back = sorted(one.id for one in await pauses.undo(OWNER, made.key, allowed))
     assert back == (["bbbbb"] if was_moved else ["aaaaa", "bbbbb"])

@@ -11,8 +11,10 @@ import pytest
 from bot.domain.alert import AlertState
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
+from bot.service.subscriptions.channel_pauses import ChannelPauses
 from bot.service.subscriptions.rules import DuplicateSubscriptionError
 from bot.service.subscriptions.undoing.edits import Edited
+from bot.service.subscriptions.undoing.endings import Endings
 from bot.service.subscriptions.undoing.undoable import UndoError
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, subscribe, subscription
 from tests.support.interrupted import Interrupted
@@ -34,7 +36,6 @@ from tests.unit.service.subscriptions.undoing.changing import (
 )
 
 if TYPE_CHECKING:
-    from bot.service.subscriptions.subscriptions import Draft
     from tests.unit.service.deliver.harness import DeliveryHarness
 
 
@@ -117,13 +118,34 @@ async def test_the_person_is_asked_for_where_it_goes_back_to(harness: DeliveryHa
     """Who may not have it changed so cannot undo; then nothing is changed."""
     edited = await change(harness, replace(TREE_DRAFT, destination=destination(CHANNEL + 1)))
 
-    async def refused(draft: Draft) -> None:
-        assert draft.replaces == edited.became
-        raise UndoError(f"Not in {draft.destination.id}.")
+    async def refused(channel_id: int) -> None:
+        raise UndoError(f"Not in {channel_id}.")
 
     with pytest.raises(UndoError, match=f"Not in {CHANNEL}"):
         await edits(harness).undo(SERVER, edited.key, refused)
     assert (await harness.store.subscriptions()).subscriptions == (edited.became,)
+
+
+async def test_the_person_is_asked_for_where_it_posts_again(harness: DeliveryHarness) -> None:
+    """Taking back a pause, an end, or the pause of a channel begins posts; taking back a resume begins none."""
+    asked: list[int] = []
+
+    async def may_post(channel_id: int) -> None:
+        asked.append(channel_id)
+
+    paused = await edits(harness).pause(SERVER, OURS.id, paused=True)
+    await edits(harness).undo(SERVER, paused.key, may_post)
+    channel = ChannelPauses(harness.store, managed(harness), harness.now)
+    all_paused = await channel.pause(SERVER, CHANNEL)
+    await channel.undo(SERVER, all_paused.key, may_post)
+    endings = Endings(harness.store, managed(harness), harness.now)
+    await endings.end(SERVER, OURS.id)
+    await endings.undo(SERVER, OURS.id, may_post)
+    assert asked == [CHANNEL] * 3
+    await edits(harness).pause(SERVER, OURS.id, paused=True)
+    resumed = await edits(harness).pause(SERVER, OURS.id, paused=False)
+    await edits(harness).undo(SERVER, resumed.key, may_post)
+    assert asked == [CHANNEL] * 3
 
 
 @pytest.mark.parametrize("verb", ["save_subscription", "commit_poll", "set_note"])

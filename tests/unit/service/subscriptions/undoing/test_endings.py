@@ -20,6 +20,7 @@ from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, sighting, 
 from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
+from tests.unit.service.subscriptions.undoing.changing import allowed
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -60,7 +61,7 @@ async def test_it_is_as_it_was(harness: DeliveryHarness) -> None:
     assert await endings(harness).end(SERVER, "diffusion") == OURS
     assert (await harness.store.subscriptions()).subscriptions == ()
     harness.now.forward(minutes=59)
-    assert await endings(harness).undo(SERVER, OURS.id) == OURS
+    assert await endings(harness).undo(SERVER, OURS.id, allowed) == OURS
     book = await harness.store.subscriptions()
     assert book.subscriptions == (OURS,)
     assert book.baselines == before
@@ -71,7 +72,7 @@ async def test_what_came_meanwhile_is_posted_once(harness: DeliveryHarness) -> N
     """A stream reads its papers once: what it brought in between is made up for, and not posted twice."""
     await endings(harness).end(SERVER, OURS.id)
     await list_papers(harness, NEW)
-    await endings(harness).undo(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id, allowed)
     assert await posted(harness) == [NEW.paper.id]
     await add_alerts(harness.store, [NEW], harness.now())
     assert await posted(harness) == [NEW.paper.id]
@@ -87,7 +88,7 @@ async def test_what_waited_is_posted(harness: DeliveryHarness, *, dropped: bool)
         found = await harness.store.find_alert(CHANNEL, WAITS.paper.id)
         assert found is not None
         assert found[0].state is AlertState.DROPPED
-    await endings(harness).undo(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id, allowed)
     assert await posted(harness) == [WAITS.paper.id]
 
 
@@ -100,7 +101,7 @@ async def test_what_was_planned_is_posted(harness: DeliveryHarness) -> None:
     await endings(harness).end(SERVER, OURS.id)
     harness.now.forward(minutes=10)
     assert await posted(harness) == []
-    await endings(harness).undo(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id, allowed)
     assert await posted(harness) == [WAITS.paper.id]
 
 
@@ -112,7 +113,7 @@ async def test_what_was_posted_stays_posted(harness: DeliveryHarness) -> None:
     await endings(harness).end(SERVER, OURS.id)
     await add_alerts(harness.store, [NEW], harness.now(), keys=("bbbbb",))
     assert await posted(harness) == [WAITS.paper.id, NEW.paper.id]
-    await endings(harness).undo(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id, allowed)
     assert await posted(harness) == [WAITS.paper.id, NEW.paper.id]
 
 
@@ -121,7 +122,7 @@ async def test_what_an_admin_dropped_before_stays_dropped(harness: DeliveryHarne
     await add_alerts(harness.store, [WAITS], harness.now(), state=AlertState.DROPPED)
     harness.now.forward(seconds=1)
     await endings(harness).end(SERVER, OURS.id)
-    await endings(harness).undo(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id, allowed)
     assert await posted(harness) == []
 
 
@@ -134,7 +135,7 @@ async def test_a_paused_one_comes_back_paused(harness: DeliveryHarness) -> None:
     await endings(harness).end(SERVER, OURS.id)
     await list_papers(harness, NEW)
     assert await posted(harness) == []
-    assert await endings(harness).undo(SERVER, OURS.id) == paused
+    assert await endings(harness).undo(SERVER, OURS.id, allowed) == paused
     pending = await harness.store.pending(CHANNEL)
     assert [alert.paper_id for alert in pending] == [WAITS.paper.id]
     assert pending[0].due > harness.now()
@@ -147,7 +148,7 @@ async def test_killed_while_it_ends(harness: DeliveryHarness, verb: str) -> None
         await endings(harness, Interrupted(harness.store, verb)).end(SERVER, OURS.id)
     assert (await harness.store.subscriptions()).subscriptions == (OURS,)
     await endings(harness).end(SERVER, OURS.id)
-    await endings(harness).undo(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id, allowed)
     assert (await harness.store.subscriptions()).subscriptions == (OURS,)
 
 
@@ -157,8 +158,8 @@ async def test_killed_while_it_is_taken_back(harness: DeliveryHarness, verb: str
     await endings(harness).end(SERVER, OURS.id)
     await list_papers(harness, NEW)
     with pytest.raises(OSError, match="before it was written"):
-        await endings(harness, Interrupted(harness.store, verb)).undo(SERVER, OURS.id)
-    await endings(harness).undo(SERVER, OURS.id)
+        await endings(harness, Interrupted(harness.store, verb)).undo(SERVER, OURS.id, allowed)
+    await endings(harness).undo(SERVER, OURS.id, allowed)
     assert (await harness.store.subscriptions()).subscriptions == (OURS,)
     assert await posted(harness) == [NEW.paper.id]
 
@@ -169,16 +170,16 @@ async def test_changed_after_it_was_half_taken_back(harness: DeliveryHarness) ->
     await endings(harness).end(SERVER, OURS.id)
     assert await posted(harness) == []
     with pytest.raises(OSError, match="before it was written"):
-        await endings(harness, Interrupted(harness.store, "commit_poll")).undo(SERVER, OURS.id)
+        await endings(harness, Interrupted(harness.store, "commit_poll")).undo(SERVER, OURS.id, allowed)
     subscriptions = Subscriptions(harness.store, harness.now)
     draft = Draft(query=parse("trees"), destination=destination(), creator_id=PERSON, replaces=OURS)
     changed = await subscriptions.save(draft)
     with pytest.raises(UndoError, match="changed again"):
-        await endings(harness).undo(SERVER, OURS.id)
+        await endings(harness).undo(SERVER, OURS.id, allowed)
     await subscriptions.save(replace(draft, query=parse("diffusion"), replaces=changed))
     paused = await subscriptions.pause(SERVER, OURS.id)
     await list_papers(harness, NEW)
-    assert await endings(harness).undo(SERVER, OURS.id) == paused
+    assert await endings(harness).undo(SERVER, OURS.id, allowed) == paused
     assert await posted(harness) == []
     await subscriptions.resume(SERVER, OURS.id)
     assert await posted(harness) == [WAITS.paper.id]
@@ -190,8 +191,8 @@ async def test_polls_in_between(harness: DeliveryHarness, verb: str) -> None:
     await endings(harness).end(SERVER, OURS.id)
     await list_papers(harness, NEW)
     with pytest.raises(ConflictError):
-        await endings(harness, Interrupted(harness.store, verb, 99, ConflictError)).undo(SERVER, OURS.id)
-    await endings(harness, Interrupted(harness.store, verb, 2, ConflictError)).undo(SERVER, OURS.id)
+        await endings(harness, Interrupted(harness.store, verb, 99, ConflictError)).undo(SERVER, OURS.id, allowed)
+    await endings(harness, Interrupted(harness.store, verb, 2, ConflictError)).undo(SERVER, OURS.id, allowed)
     assert await posted(harness) == [NEW.paper.id]
 
 
@@ -202,7 +203,7 @@ async def test_after_an_hour_it_is_over(harness: DeliveryHarness) -> None:
     assert await harness.store.note("ended subscriptions")
     harness.now.forward(hours=1, seconds=1)
     with pytest.raises(UndoError, match="cannot be undone any more"):
-        await endings(harness).undo(SERVER, OURS.id)
+        await endings(harness).undo(SERVER, OURS.id, allowed)
     await endings(harness).forget_old()
     assert await harness.store.notes("ended subscriptions") == {}
 
@@ -210,11 +211,11 @@ async def test_after_an_hour_it_is_over(harness: DeliveryHarness) -> None:
 async def test_what_is_back_is_not_said_to_be_over(harness: DeliveryHarness) -> None:
     """A second press is told that it goes on, not to subscribe again; others learn nothing of it."""
     await endings(harness).end(SERVER, OURS.id)
-    await endings(harness).undo(SERVER, OURS.id)
+    await endings(harness).undo(SERVER, OURS.id, allowed)
     with pytest.raises(UndoError, match="goes on already"):
-        await endings(harness).undo(SERVER, OURS.id)
+        await endings(harness).undo(SERVER, OURS.id, allowed)
     with pytest.raises(UndoError, match="an ended subscription is kept for an hour"):
-        await endings(harness).undo(replace(SERVER, guild_id=9), OURS.id)
+        await endings(harness).undo(replace(SERVER, guild_id=9), OURS.id, allowed)
 
 
 async def test_what_stands_in_its_way(harness: DeliveryHarness) -> None:
@@ -223,14 +224,14 @@ async def test_what_stands_in_its_way(harness: DeliveryHarness) -> None:
     assert await endings(harness).left(SERVER, OURS.id) == OURS
     assert await endings(harness).left(replace(SERVER, guild_id=9), OURS.id) is None
     with pytest.raises(UndoError):
-        await endings(harness).undo(replace(SERVER, guild_id=9), OURS.id)
+        await endings(harness).undo(replace(SERVER, guild_id=9), OURS.id, allowed)
     await subscribe(harness.store, subscription("bbbbb"))
     with pytest.raises(DuplicateSubscriptionError):
-        await endings(harness).undo(SERVER, OURS.id)
+        await endings(harness).undo(SERVER, OURS.id, allowed)
     await harness.store.forget_destination(CHANNEL)
     assert await endings(harness).left(SERVER, OURS.id) is None
     with pytest.raises(UndoError, match="channel is gone"):
-        await endings(harness).undo(SERVER, OURS.id)
+        await endings(harness).undo(SERVER, OURS.id, allowed)
 
 
 async def test_several_are_kept_apart(harness: DeliveryHarness) -> None:
@@ -240,13 +241,13 @@ async def test_several_are_kept_apart(harness: DeliveryHarness) -> None:
     await harness.store.set_preferences(77, Preferences(living=False), due={})
     for key in (OURS.id, other.id):
         await endings(harness).end(SERVER, key)
-    await endings(harness).undo(SERVER, OURS.id)
-    await endings(harness).undo(SERVER, other.id)
+    await endings(harness).undo(SERVER, OURS.id, allowed)
+    await endings(harness).undo(SERVER, other.id, allowed)
     assert set((await harness.store.subscriptions()).subscriptions) == {OURS, other}
     assert (await harness.store.destination(77)) == replace(destination(77), preferences=Preferences(living=False))
     await harness.store.set_note("ended subscriptions", "nonsense")
     with pytest.raises(UndoError):
-        await endings(harness).undo(SERVER, OURS.id)
+        await endings(harness).undo(SERVER, OURS.id, allowed)
 
 
 async def test_what_is_kept_of_a_person(harness: DeliveryHarness) -> None:
@@ -261,9 +262,9 @@ async def test_what_is_kept_of_a_person(harness: DeliveryHarness) -> None:
     await endings(harness).forget_person(PERSON)
     assert await endings(harness).of_person(PERSON) == ()
     assert str(PERSON) not in "".join((await harness.store.notes("ended subscriptions")).values())
-    assert await endings(harness).undo(SERVER, OURS.id) == replace(OURS, creator_id=0)
+    assert await endings(harness).undo(SERVER, OURS.id, allowed) == replace(OURS, creator_id=0)
     with pytest.raises(UndoError):
-        await endings(harness).undo(replace(SERVER, guild_id=None), own.id)
+        await endings(harness).undo(replace(SERVER, guild_id=None), own.id, allowed)
 
 
 async def test_a_query_that_cannot_be_read_comes_back(harness: DeliveryHarness) -> None:
@@ -271,7 +272,7 @@ async def test_a_query_that_cannot_be_read_comes_back(harness: DeliveryHarness) 
     broken = replace(OURS, id="bbbbb", query="(", destination_id=77)
     await subscribe(harness.store, broken)
     await endings(harness).end(SERVER, broken.id)
-    assert await endings(harness).undo(SERVER, broken.id) == broken
+    assert await endings(harness).undo(SERVER, broken.id, allowed) == broken
 
 
 async def test_its_sources_come_back(harness: DeliveryHarness) -> None:
@@ -279,7 +280,7 @@ async def test_its_sources_come_back(harness: DeliveryHarness) -> None:
     one = replace(OURS, id="ccccc", query="trees", sources=("lists", "arxiv"))
     await subscribe(harness.store, one)
     await endings(harness).end(SERVER, one.id)
-    assert await endings(harness).undo(SERVER, one.id) == one
+    assert await endings(harness).undo(SERVER, one.id, allowed) == one
 
 
 async def test_what_waits_for_others_is_theirs(harness: DeliveryHarness) -> None:

@@ -14,7 +14,15 @@ from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.service.subscriptions.undoing.endings import Endings
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
 from tests.support.makers import add_alerts
-from tests.unit.service.subscriptions.undoing.changing import OURS, TREE_DRAFT, WAITS, change, posted, undo
+from tests.unit.service.subscriptions.undoing.changing import (
+    OURS,
+    TREE_DRAFT,
+    WAITS,
+    allowed,
+    change,
+    posted,
+    undo,
+)
 
 if TYPE_CHECKING:
     from tests.unit.service.deliver.harness import DeliveryHarness
@@ -48,7 +56,7 @@ async def test_it_comes_once_where_it_was_begun(harness: DeliveryHarness, *, end
         key = (await change(harness, replace(TREE_DRAFT, destination=ELSEWHERE))).key
     harness.now.forward(minutes=15)
     await harness.run()
-    await (undo(harness, key) if key else _endings(harness).undo(SERVER, OURS.id))
+    await (undo(harness, key) if key else _endings(harness).undo(SERVER, OURS.id, allowed))
     harness.now.forward(minutes=15)
     assert await posted(harness) == [WAITS.paper.id]
     assert [where for where, _, _ in harness.notifier.history] == [CHANNEL]
@@ -71,12 +79,12 @@ async def test_what_is_not_out_comes_where_it_was_begun(harness: DeliveryHarness
     if dropped:
         harness.now.forward(minutes=15)
         assert await posted(harness) == []
-    await _endings(harness).undo(SERVER, OURS.id)
+    await _endings(harness).undo(SERVER, OURS.id, allowed)
     harness.now.forward(minutes=15)
     assert await posted(harness) == [WAITS.paper.id]
     assert [where for where, _, _ in harness.notifier.history] == [CHANNEL]
     await _endings(harness).end(SERVER, OURS.id)
-    await _endings(harness).undo(SERVER, OURS.id)
+    await _endings(harness).undo(SERVER, OURS.id, allowed)
     assert await posted(harness) == [WAITS.paper.id]
 
 
@@ -92,6 +100,6 @@ async def test_what_waits_for_a_new_plan_comes_where_it_was_begun(harness: Deliv
     assert [alert.subscriptions for alert in await harness.store.pending(CHANNEL)] == [(OURS.id,)]
     await _endings(harness).end(SERVER, OURS.id)
     assert await posted(harness) == []
-    await _endings(harness).undo(SERVER, OURS.id)
+    await _endings(harness).undo(SERVER, OURS.id, allowed)
     assert await posted(harness) == [WAITS.paper.id]
     assert [where for where, _, _ in harness.notifier.history] == [CHANNEL]

@@ -64,7 +64,7 @@ async def test_undo_brings_back_what_was_edited_while_it_ended(harness: Delivery
     assert store.is_done
     assert [ended] == saved
     assert await there(harness) == {}
-    await endings.undo(SERVER, OURS.id)
+    await endings.undo(SERVER, OURS.id, allowed)
     assert list((await there(harness)).values()) == saved
 
 
@@ -113,7 +113,9 @@ async def test_undo_leaves_what_is_paused_anew_while_it_works(harness: DeliveryH
     first, last = (one.id for one in resumed.subscriptions)
     store: Any = Held(harness.store, "save_subscription")
     subscriptions = Subscriptions(store, harness.now)
-    undoing = asyncio.create_task(ChannelPauses(store, subscriptions, harness.now).undo(SERVER, resumed.key))
+    undoing = asyncio.create_task(
+        ChannelPauses(store, subscriptions, harness.now).undo(SERVER, resumed.key, allowed)
+    )
     await store.reached.wait()
     until = harness.now() + timedelta(days=3)
     pausing = asyncio.create_task(subscriptions.pause(SERVER, last, until=until))
@@ -139,7 +141,7 @@ async def test_undo_of_a_pause_takes_what_is_renamed_while_it_works_along(harnes
         await subscriptions.save(replace(TREE_DRAFT, replaces=paused))
 
     subscriptions.before_pause = rename
-    back = await ChannelPauses(harness.store, subscriptions, harness.now).undo(SERVER, changed.key)
+    back = await ChannelPauses(harness.store, subscriptions, harness.now).undo(SERVER, changed.key, allowed)
     assert sorted((one.query, one.paused) for one in back) == [("ice", False), ("trees", False)]
 
 
@@ -153,7 +155,7 @@ async def test_one_that_ends_while_its_channel_is_paused_does_not_hinder_the_oth
     pauses = ChannelPauses(store, Subscriptions(store, harness.now), harness.now)
     changed = await pauses.pause(SERVER, CHANNEL)
     assert [(one.id, one.paused) for one in changed.subscriptions] == [(last.id, True)]
-    assert [one.id for one in await pauses.undo(SERVER, changed.key)] == [last.id]
+    assert [one.id for one in await pauses.undo(SERVER, changed.key, allowed)] == [last.id]
     store = Meanwhile(harness.store, "set_note", lambda: harness.store.remove_subscription(last.id))
     pauses = ChannelPauses(store, Subscriptions(store, harness.now), harness.now)
     with pytest.raises(NothingToChangeError, match="ended meanwhile"):
@@ -183,7 +185,7 @@ async def test_a_person_is_forgotten_though_another_takes_an_end_back(harness: D
     held: Any = Held(harness.store, "save_subscription")
     shared = Subscriptions(held, harness.now)
     records = personal(held, harness, shared)
-    undoing = asyncio.create_task(records._endings.undo(SERVER, OURS.id))
+    undoing = asyncio.create_task(records._endings.undo(SERVER, OURS.id, allowed))
     await held.reached.wait()  # the person's end is known still, and nothing is there yet
     forgetting = asyncio.create_task(records.forget(PERSON, None))
     await turns()

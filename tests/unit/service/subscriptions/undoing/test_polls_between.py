@@ -18,6 +18,7 @@ from tests.unit.service.subscriptions.undoing.changing import (
     OURS,
     TREE_DRAFT,
     WAITS,
+    allowed,
     edits,
     posted,
     undo,
@@ -60,7 +61,7 @@ async def _changed(harness: DeliveryHarness, happens: Callable[[], Awaitable[Non
         return lambda: undo(harness, made.key)
     await Endings(store, Subscriptions(store, harness.now), harness.now).end(SERVER, OURS.id)
     real = harness.store
-    return lambda: Endings(real, Subscriptions(real, harness.now), harness.now).undo(SERVER, OURS.id)
+    return lambda: Endings(real, Subscriptions(real, harness.now), harness.now).undo(SERVER, OURS.id, allowed)
 
 
 async def test_what_came_at_that_moment_comes_back(harness: DeliveryHarness, *, edited: bool) -> None:

@@ -28,7 +28,7 @@ async def test_what_the_list_of_another_misses_is_taken_back(harness: DeliveryHa
     endings = Endings(harness.store, Subscriptions(harness.store, harness.now), harness.now)
     await endings.end(SERVER, OURS.id)
     await harness.store.set_note(ENDS, "{}")
-    assert await endings.undo(SERVER, OURS.id) == OURS
+    assert await endings.undo(SERVER, OURS.id, allowed) == OURS
     assert await posted(harness) == []
 
 

@@ -77,7 +77,10 @@ async def test_where_an_admin_has_opened_it(walk: Walk) -> None:
 
 @pytest.mark.parametrize("closed", [True, False], ids=["closed to them", "control"])
 async def test_where_the_person_may_not_post(walk: Walk, *, closed: bool) -> None:
-    """Let in by an admin, they bring no alert, test or mention where they may not post or mention themselves."""
+    """Let in by an admin, they bring no alert, test or mention where they may not post or mention themselves.
+
+    Neither does what they press bring back what they ended or paused there.
+    """
     world = walk.world
     rights = discord.PermissionOverwrite(send_messages=not closed, mention_everyone=not closed)
     overwrites = {world.guild.default_role: rights}
@@ -89,16 +92,21 @@ async def test_where_the_person_may_not_post(walk: Walk, *, closed: bool) -> Non
     await world.env.advance_time(61)
     walk.keys = ["inroom"]
     await world.run("alerts test", world.reader, subscription="inroom")  # the walk ends it before it tests
-    queries, roles = set[str](), set[int | None]()
+    queries, roles, running, back = set[str](), set[int | None](), {"inroom"}, set[str]()
 
     async def watch() -> None:  # what is brought there may be ended again by a later press
         book = await world.store.subscriptions()
+        now = {one.id for one in book.subscriptions if one.destination_id == room.id and not one.paused}
+        back.update(now - running)
+        running.clear()
+        running.update(now)
         queries.update(one.query for one in book.subscriptions if one.destination_id == room.id)
         if place := await world.store.destination(room.id):
             roles.add(place.preferences.role_id)
 
     await walk.try_everything(world.reader, world.channel, room, watch)
     assert ("brought along" in queries) is not closed
+    assert ("inroom" in back) is not closed
     assert bool(list(room.history())) is not closed
     assert bool(roles - {None}) is not closed
 

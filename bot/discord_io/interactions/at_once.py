@@ -1,0 +1,66 @@
+"""How much is answered at once: searches, charts, look-ups, previews and whatever else people ask for."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+
+from discord import InteractionType, app_commands
+from typing_extensions import override
+
+from bot.discord_io.interactions.errors import DeniedError
+from bot.language.translating import gettext
+
+if TYPE_CHECKING:
+    import discord
+
+EACH: Final = 10  # commands, presses and forms of one person
+ALTOGETHER: Final = 200
+
+
+class AtOnce:
+    """Counts the tasks that answer people, until each is done in whatever way."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[int, set[asyncio.Task[object]]] = {}
+
+    @property
+    def people(self) -> int:
+        """How many people something is done for at this moment."""
+        return len(self._tasks)
+
+    def begin(self, person_id: int) -> None:
+        """Count the task that runs, once. Raises DeniedError where it is one too many."""
+        theirs, task = self._tasks.get(person_id, set()), asyncio.current_task()
+        if task is None or task in theirs:
+            return
+        if len(theirs) >= EACH or sum(map(len, self._tasks.values())) >= ALTOGETHER:
+            raise DeniedError(gettext("Other commands are still being answered: wait a moment, then try again."))
+        self._tasks.setdefault(person_id, theirs).add(task)
+        task.add_done_callback(lambda done: self._end(person_id, done))
+
+    def _end(self, person_id: int, task: asyncio.Task[object]) -> None:
+        self._tasks[person_id].discard(task)
+        if not self._tasks[person_id]:
+            del self._tasks[person_id]
+
+
+class Counting(Protocol):
+    """A client that counts what it answers."""
+
+    at_once: AtOnce
+
+
+def begin(interaction: discord.Interaction) -> None:
+    """Count what answers this from now on. Raises DeniedError where it is one too many."""
+    cast("Counting", interaction.client).at_once.begin(interaction.user.id)
+
+
+class CountedTree(app_commands.CommandTree[Any]):
+    """Commands, each counted while it is answered. What is offered while somebody types is not."""
+
+    @override
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        if interaction.type is InteractionType.application_command:
+            begin(interaction)
+        return True

@@ -1,0 +1,85 @@
+"""Somebody who imports one file after the other, or opens one form after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.service.alerts_file.errors import FileError
+from cogs.alerts.exchange.handler import EACH, ImportExportHandler
+from cogs.shared.open_answers import OpenAnswers
+from tests.behaviour.world import said
+
+if TYPE_CHECKING:
+    from simcord import InteractionResult, MemberActor
+
+    from tests.behaviour.world import World
+
+
+async def _import(world: World, query: str, actor: MemberActor | None = None) -> InteractionResult:
+    channel = {"channel": "papers", "id": str(world.channel.id), "subscriptions": [{"query": query}]}
+    body = json.dumps({"paperboy": 1, "channels": [channel]}).encode()
+    return await world.run("alerts import", actor, file=("alerts.json", body))
+
+
+async def test_the_oldest_of_a_person_is_over(world: World) -> None:
+    """Its Import says so and changes nothing; the newer ones of theirs, and another manager's, still decide."""
+    other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    theirs = await _import(world, "theirs", other)
+    mine = [await _import(world, f"mine{number}") for number in range(EACH + 1)]
+    assert "That import is over" in said(await world.manager.click(mine[0].response, label="Import"))
+    assert (await world.store.subscriptions()).subscriptions == ()
+    assert "Imported" in said(await world.manager.click(mine[1].response, label="Import"))
+    assert "Imported" in said(await other.click(theirs.response, label="Import"))
+    assert {one.query for one in (await world.store.subscriptions()).subscriptions} == {"mine1", "theirs"}
+
+
+@dataclass
+class _Slow:
+    """A file that is handed over once the gate is open, and has nothing in it."""
+
+    gate: asyncio.Event
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    size: int = 1
+
+    async def read(self) -> bytes:
+        self.asked.set()
+        await self.gate.wait()
+        return b"?"
+
+
+async def test_one_file_of_a_person_is_read_at_a_time(world: World) -> None:
+    """The other is refused with what to do; somebody else's is read beside it, and theirs afterwards."""
+    files = ImportExportHandler(world.apps[-1]._services(), OpenAnswers())
+    slow: Any = _Slow(asyncio.Event())
+
+    def plan(person: int) -> asyncio.Task[None]:
+        user = SimpleNamespace(id=person)
+        asks: Any = SimpleNamespace(user=user, guild_id=None, is_user_integration=lambda: False)
+        return asyncio.create_task(files.plan(asks, slow, end_missing=False))
+
+    first = plan(1)
+    await slow.asked.wait()
+    with pytest.raises(FileError, match="still reading your other file"):
+        await plan(1)
+    other = plan(2)
+    slow.gate.set()
+    for reading in (first, other):
+        with pytest.raises(FileError, match="JSON"):
+            await reading
+    with pytest.raises(FileError, match="JSON"):
+        await plan(1)
+
+
+async def test_forms_are_not_remembered(world: World) -> None:
+    """However many are opened and closed again: what answers them knows by their custom_id what they are of."""
+    key = await world.subscribe("diffusion")
+    await world.run("alerts edit", subscription=key)
+    shown = await world.run("alerts subscribe", query="trees")
+    await world.manager.click(shown.response, label="Edit")
+    assert world.env.bot._connection._view_store._modals == {}

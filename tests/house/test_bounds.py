@@ -1,0 +1,174 @@
+"""What people can make wait is bounded, and the documents give the numbers."""
+
+from __future__ import annotations
+
+import ast
+import re
+from inspect import signature
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.discord_io import access_lookup
+from bot.discord_io.interactions import at_once
+from bot.service.papers import lookups, pages
+from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.undoing import undoable
+from bot.sources.summaries import writer
+from cogs.alerts.dry_run import waiting
+from cogs.alerts.exchange import handler
+from cogs.shared import open_answers
+from tests.house.files import own_files, text
+from tests.support.paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_LIMITS: Final = signature(Subscriptions).parameters
+# The numbers of a row of the document, in their order, by how it begins.
+_NUMBERS: Final[dict[str, list[Any]]] = {
+    "subscriptions": [*[_LIMITS["per_channel"].default] * 2, _LIMITS["per_guild"].default],
+    "commands": [at_once.EACH, at_once.ALTOGETHER],
+    "previews": [waiting.EACH, waiting.ALTOGETHER],
+    "imports": [handler.EACH, handler.ALTOGETHER],
+    "files": [1, handler.AT_ONCE],
+    "changes": [undoable.MOST_OF_A_PLACE, undoable.MOST],
+    "panels": [open_answers.EACH, open_answers.PEOPLE],
+    "papers": [lookups.EACH, lookups.AT_ONCE],
+    "what was": [lookups.REMEMBERED],
+    "orders": [pages.ORDERS],
+    "who may": [access_lookup.MOST],
+    "forms": [],
+    "summaries": [writer.AT_ONCE],
+    "reminders": [],
+}
+_GROWING: Final = frozenset(
+    {
+        "Counter",
+        "Locks",
+        "Newest",
+        "OrderedDict",
+        "Queue",
+        "Undoable",
+        "WeakValueDictionary",
+        "defaultdict",
+        "deque",
+        "dict",
+        "list",
+        "set",
+    }
+)
+# Folders whose objects live as long as a query or a paper is worked on, or hold what the store does; tools.
+_ELSEWHERE: Final = tuple(
+    f"bot/{name}/" for name in ("query", "text", "store", "search", "sandbox", "cli", "settings")
+)
+_BOUNDED_BY: Final = {
+    "Replica._apps": "shards",
+    "Replica._tasks": "shards",
+    "AccessLookup._cached": "the table",
+    "AtOnce._tasks": "the table",
+    "DiscordNotifier._searched": "messages in doubt, of the outbox",
+    "Breaker._invalid": "the requests of ten minutes, at which it opens",
+    "Gate._closed_by": "requests under way",
+    "SubscriptionBook.baselines": "subscriptions",
+    "SubscriptionBook._by_id": "subscriptions",
+    "SubscriptionBook._by_place": "subscriptions",
+    "SubscriptionBook._by_owner": "subscriptions",
+    "Blocks._trials": "blocked channels",
+    "Blocks._sweeping": "servers",
+    "Blocks._clean": "channels that have subscriptions",
+    "Deliverer._running": "messages under way, 64 at most",
+    "LivingPosts._later": "cards of the last 48 hours",
+    "Locks._held": "what is locked at this moment",
+    "SourceOutages._done": "sources, and the servers of each",
+    "Lookups._running": "the table",
+    "Lookups._asked_by": "the table",
+    "Lookups._remembered": "the table",
+    "Lookups._failures": "sources",
+    "Lookups._left_alone": "sources",
+    "Occurrences._after": "one answer",
+    "Occurrences._after_in_title": "one answer",
+    "Occurrences._before": "one answer",
+    "Orders._kept": "the table",
+    "Matcher._indexed": "subscriptions",
+    "ChannelPreferences._writing": "what is locked at this moment",
+    "Subscriptions._writing": "what is locked at this moment",
+    "Undoable.changing": "what is locked at this moment",
+    "Edits._lately": "the table",
+    "Edits._alone": "the table",
+    "Endings._lately": "the table",
+    "ChannelPauses._lately": "the table",
+    "Imports._lately": "the table",
+    "ResponseCache._responses": "bytes, which its maker gives",
+    "RepeatedLists._days": "list days that are read",
+    "SummaryWriter._running": "papers that are due",
+    "SummaryWriter._failures": "an hour",
+    "SummaryWriter._answered": "an hour",
+    "SummaryWriter._waits": "channels that wait",
+    "WaitingDrafts._pending": "the table",
+    "WaitingDrafts._over": "its length",
+    "ImportExportHandler._pending": "the table",
+    "ImportExportHandler._reading": "the table",
+    "ShareHandler._going": "presses that are being answered",
+    "Newest._kept": "what its maker gives",
+    "OpenAnswers._open": "the table",
+}
+
+
+def _rows() -> dict[str, list[int]]:
+    """The numbers for each and for all in the table of the document, by what waits."""
+    section = text("docs/reliability.md").partition("## What people can make wait\n")[2].partition("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| ")]
+    return {
+        what.strip(): [int(one) for one in re.findall(r"\d+", each + of_all)]
+        for what, each, of_all, *_ in rows[1:]
+    }
+
+
+def _growing(path: Path) -> Iterator[str]:
+    """Attributes that an object begins with and that can grow, as `Class.attribute`."""
+    for made in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for begin in made.body if isinstance(made, ast.ClassDef) else ():
+            if isinstance(begin, ast.FunctionDef) and begin.name == "__init__":
+                yield from (f"{made.name}.{name}" for name in _made_growing(begin))
+
+
+def _made_growing(begin: ast.FunctionDef) -> Iterator[str]:
+    for one in ast.walk(begin):
+        if isinstance(one, ast.AnnAssign | ast.Assign) and _grows(one.value):
+            targets = one.targets if isinstance(one, ast.Assign) else [one.target]
+            yield from (target.attr for target in targets if isinstance(target, ast.Attribute))
+
+
+def _grows(value: ast.expr | None) -> bool:
+    """Whether it is an empty container, or one of those that are made by a name."""
+    if isinstance(value, ast.Dict):
+        return not value.keys
+    if isinstance(value, ast.List | ast.Set):
+        return not value.elts
+    if not isinstance(value, ast.Call):
+        return False
+    made = value.func.value if isinstance(value.func, ast.Subscript) else value.func
+    return (made.attr if isinstance(made, ast.Attribute) else getattr(made, "id", "")) in _GROWING
+
+
+def test_the_document_has_the_numbers_of_the_code() -> None:
+    """Each row of the table says what the constants are, and there is one for each."""
+    rows = _rows()
+    told = {begin: numbers for begin in _NUMBERS for row, numbers in rows.items() if row.startswith(begin)}
+    assert told == _NUMBERS
+    assert len(rows) == len(_NUMBERS)
+
+
+def test_whatever_grows_in_memory_has_a_bound() -> None:
+    """Every container that an object lives with is listed here, with its bound; a new one has to be thought of."""
+    names = {path: path.relative_to(ROOT).as_posix() for path in own_files(".py")}
+    ours = [path for path, name in names.items() if name.startswith(("bot/", "cogs/"))]
+    looked_at = [path for path in ours if not names[path].startswith(_ELSEWHERE)]
+    assert {one for path in looked_at for one in _growing(path)} == set(_BOUNDED_BY)
+
+
+def test_a_new_one_is_found(tmp_path: Path) -> None:
+    """The control: whether it is written as a literal, with its type, or by a name."""
+    made = ("self.a = {}", "self.b: list[int] = []", "self.c = deque[int]()", "self.d = 1")
+    (tmp_path / "new.py").write_text("\n  ".join(("class A:\n def __init__(self):", *made)))
+    assert set(_growing(tmp_path / "new.py")) == {"A.a", "A.b", "A.c"}

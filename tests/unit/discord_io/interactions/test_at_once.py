@@ -1,0 +1,47 @@
+"""How much is answered at once."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.discord_io.interactions.at_once import ALTOGETHER, EACH, AtOnce
+from bot.discord_io.interactions.errors import DeniedError
+
+
+async def _answer(counting: AtOnce, person: int, gate: asyncio.Event) -> str:
+    try:
+        counting.begin(person)
+        counting.begin(person)  # a form that a command opened goes through two entrances
+    except DeniedError as error:
+        return str(error)
+    await gate.wait()
+    return ""
+
+
+async def test_one_person_has_so_many_answered_at_once() -> None:
+    """One more is told to wait, while others are answered; once these are done, or have failed, it goes on."""
+    counting, gate = AtOnce(), asyncio.Event()
+    first = [asyncio.create_task(_answer(counting, 1, gate)) for _ in range(EACH)]
+    await asyncio.sleep(0)
+    assert "wait a moment" in await _answer(counting, 1, gate)
+    other = asyncio.create_task(_answer(counting, 2, gate))
+    await asyncio.sleep(0)
+    first[0].cancel()
+    await asyncio.wait({first[0]})
+    await asyncio.sleep(0)
+    again = asyncio.create_task(_answer(counting, 1, gate))
+    gate.set()
+    assert await asyncio.gather(other, again, *first[1:]) == [""] * (EACH + 1)
+    await asyncio.sleep(0)
+    assert counting.people == 0
+
+
+async def test_all_together_have_so_many() -> None:
+    """However many people ask."""
+    counting, gate = AtOnce(), asyncio.Event()
+    asked = [asyncio.create_task(_answer(counting, person, gate)) for person in range(ALTOGETHER)]
+    await asyncio.sleep(0)
+    assert "wait a moment" in await _answer(counting, ALTOGETHER, gate)
+    assert counting.people == ALTOGETHER
+    gate.set()
+    await asyncio.gather(*asked)
