@@ -28,8 +28,8 @@ MOST = 2_000  # items of a feed: one that has so many may have been cut
 _ROOM = 1_200  # items of a cut feed that a group of its categories may have
 _ANNOUNCING = frozenset({"new", "cross"})
 _UPDATING = frozenset({"replace", "replace-cross"})
-_PREAMBLE = re.compile(r"\s*arXiv:\S+\s+Announce Type:[^\n]*\n?", re.IGNORECASE)
-_ABSTRACT = re.compile(r"\s*Abstract:\s*", re.IGNORECASE)
+_PREAMBLE = re.compile(r"\A\s*arXiv:\S+\s+Announce Type:[^\n]*\n?", re.IGNORECASE)
+_ABSTRACT = re.compile(r"\A\s*Abstract:\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,8 +104,9 @@ def read_answer(body: bytes, host: str) -> Answer:
     choice, usage = mapping(choices[0]), mapping(document.get("usage"))
     content = mapping(choice.get("message")).get("content")
     text = content if isinstance(content, str) else ""
+    thoughts = _THOUGHTS.match(text)
     return Answer(
-        text=_THOUGHTS.sub("", text, count=1).strip() if _THOUGHTS.match(text) else text.strip(),
+        text=text[thoughts.end() :].strip() if thoughts else text.strip(),
         cut=choice.get("finish_reason") == _UNFINISHED,
         prompt_tokens=count(usage.get("prompt_tokens")) or 0,
         completion_tokens=count(usage.get("completion_tokens")) or 0,

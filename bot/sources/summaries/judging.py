@@ -29,11 +29,11 @@ _READ = 4_000  # characters; a longer answer is too long in any case
 _MOST_SENTENCES = 2
 _WIDE_ENDS = re.compile("[\u3002\uff01\uff1f]+")  # of Chinese and Japanese sentences, which no blank follows
 _QUOTES = ('""', "\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u300c\u300d", "''", "\u2018\u2019")
-_LINK = re.compile(r"://|\bwww\.|\b[a-z0-9-]+\.[a-z]{2,}/|\]\(|\bmailto:", re.IGNORECASE)
-_HOST = re.compile(r"[A-Za-z0-9-]+\.[A-Za-z]{2,}\b")
+_LINK = re.compile(r"://|\bwww\.|\b[a-z0-9-]{1,63}\.[a-z]{2,24}/|\]\(|\bmailto:", re.IGNORECASE)
+_HOST = re.compile(r"[A-Za-z0-9-]{1,63}\.[A-Za-z]{2,24}\b")
 _MENTION = re.compile(r"@(?![kKnN\d]\b|\d)|<[@#:/&!A-Za-z]")
 _STRUCTURE = re.compile(
-    r"[\n\r\u2028\u2029]|^\s*(?:\#{1,6}\s|[-+*\u2022]\s|>|-\#|\d{1,2}[.)]\s)|`|\*\*|__|~~|\|\||\[[^\]]*\]\("
+    r"[\n\r\u2028\u2029]|^\s*(?:\#{1,6}\s|[-+*\u2022]\s|>|-\#|\d{1,2}[.)]\s)|`|\*\*|__|~~|\|\||\[[^\[\]]*\]\("
 )
 
 

@@ -98,7 +98,7 @@ _PLACE = re.compile(
     r"Grounded in|Evaluated|Tested|Compared (?:to|with)|Unlike|Despite|Instead of|Rather than|Leveraging|"
     r"Expanding upon|[A-Z][a-z]+ed (?:in|on|upon|with|by)) [^;:]{3,170}?, "
     r"(?=(?:[Oo]ur|we|even|only|the proposed|the (?:strongest|best|top|most)|"
-    r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z][\w³²⁺]*[A-Z\d³²⁺][\w-]*"
+    r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z](?=[\w³²⁺]*[A-Z\d³²⁺])[\w³²⁺-]*"
     r"|[A-Z][a-z]+ (?:consistently|significantly|substantially|achieves|outperforms|improves|reduces|surpasses|"
     r"reaches)) )"
 )
