@@ -78,18 +78,13 @@ def parse_feed(body: bytes) -> Announcement:
         new=tuple(paper for kind, paper in found.values() if kind in _ANNOUNCING),
         replaced=tuple(paper for kind, paper in found.values() if kind in _UPDATING),
         skipped=skipped,
-        cut=may_be_cut(body),
+        cut=length(body) >= MOST,
     )
 
 
 def length(body: bytes) -> int:
     """How many items a feed has: about, without parsing it."""
     return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry "))
-
-
-def may_be_cut(body: bytes) -> bool:
-    """Whether a feed has as many items as arXiv puts into one."""
-    return length(body) >= MOST
 
 
 def grouped(found: Sequence[Paper], categories: Sequence[str]) -> list[tuple[str, ...]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SHORT, _LONG, _LONGEST = 1_500, 8_000, 32_000  # characters
 _SUSPECT = 0.2e-6  # seconds a character of the short text, where the reference takes _REFERENCE: looked at again
-_SHARE = 2e-6  # seconds a character that nothing may take: 120 ms for the longest text that is read, of 60 KB
+_SHARE = 6e-6  # seconds a character that nothing may take: 0.1 s for the longest abstract
 _GROWTH = 8.0  # from the long text to one of four times its length: 4 is linear, 16 goes by the square
 _TELLING = 0.1e-6  # seconds a character from which growth can be told from noise
 _REFERENCE = 0.064e-6  # seconds a character that the reference took where these figures come from

@@ -98,7 +98,7 @@ _AROUND = re.compile(  # "To realize consistent gains, we propose MIRA in this r
     # "that reimagines monitoring", if it is not told how
     r"| (?:that|which) (?:\w+ly )?(?:reimagines?|redefines?|rethinks?|revolutioni[sz]es?|transforms?|"
     r"demonstrates? superior|unlocks?|empowers?|enhances?|improves?(?: how)?|advances?|shifts? the paradigm)\b"
-    r"(?!.* (?:by|through|via|using|with) )[^,]*(?=\.$)"
+    r"(?!.{0,200} (?:by|through|via|using|with) )[^,]{0,200}(?=\.$)"
 )
 _NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+")  # MIRA, GridPull
 _TO_EVALUATE = re.compile(
