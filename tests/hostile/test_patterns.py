@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 
 from tests.hostile.pumping.measuring import interrupting, pace, slow
 from tests.hostile.pumping.patterns import every
 
-# Patterns that are put together while the bot runs: words of no meaning to `re`, between marks that are no loops.
+# Patterns that are put together while the bot runs, by file: of words that mean nothing to `re`, or by a host.
 _MADE = {
-    "bot/domain/ports/source.py: re.fullmatch(self.finds, paper_id)": "as specs of sources say, of an identity",
-    "bot/service/subscriptions/words_to_go.py: re.findall(f'\\\\b{re.escape(name)}\\\\b', paper.abstract, re.IGNORECASE)": "",
-    "bot/settings/values.py: re.split('[,;]\\\\s*' if ',' in text or ';' in text else '\\\\s+', text)": "a host's own",
-    "bot/text/short_forms.py: re.search(f'(?<![\\\\w(-]){re.escape(short)}(?![\\\\w)-])', text)": "one word",
-    "bot/text/short_forms.py: re.search(f'\\\\b{re.escape(short)}s?\\\\b', title)": "one word",
-    "bot/text/tex/repair.py: re.compile(f'(?<![A-Za-z0-9_.\\\\\\\\-])(?:{names})(?![A-Za-z0-9]|_[a-zA-Z]{{2}}){_NOT_SYMBOLS}')": "",
+    "bot/domain/ports/source.py": 1,  # what a source's spec says of identities, which are short
+    "bot/service/subscriptions/words_to_go.py": 1,  # a word
+    "bot/settings/values.py": 1,  # two that are written there, for a host's own text
+    "bot/text/short_forms.py": 2,  # a word
+    "bot/text/tex/repair.py": 1,  # names of Greek letters
 }
 
 
 def test_no_pattern_is_slow() -> None:
     """Each pattern of the bot takes time by the length of a text, whatever repeats in it."""
-    found, made = every()
+    found, _made = every()
     assert len(found) > 400
     with interrupting():
         now = pace()
@@ -33,7 +33,7 @@ def test_no_pattern_is_slow() -> None:
 def test_patterns_of_parts_are_known() -> None:
     """Each pattern that is put together while the bot runs stands in the table above, with the reason."""
     _, made = every()
-    assert sorted(made) == sorted(_MADE)
+    assert Counter(place.partition(":")[0] for place in made) == _MADE
 
 
 @pytest.mark.parametrize(

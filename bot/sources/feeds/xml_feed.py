@@ -45,7 +45,10 @@ def _entry(item: Element) -> Entry:
         title=text_of(item, "title"),
         guid=text_of(item, "guid", "id")[:_LONGEST],
         link=_link(item)[:_LONGEST],
-        names=tuple(whole_text(child).strip()[:_LONGEST] for child in children(item, "doi", "identifier", "url", "origlink")),
+        names=tuple(
+            whole_text(child).strip()[:_LONGEST]
+            for child in children(item, "doi", "identifier", "url", "origlink")
+        ),
         texts=tuple(text for text in texts if text.strip()),
         authors=tuple(_authors(item)),
         subjects=tuple(text for child in children(item, "category", "subject") if (text := _subject(child))),

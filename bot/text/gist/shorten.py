@@ -110,13 +110,14 @@ _NO_PREDICATE = re.compile(
 )
 # "in which only the corners" waits for "are kept"
 _IN_WHICH = re.compile(
-    r"\b(?:in|for|on|of|to|with|by|at|from) which (?!(?:[\w-]+ ){0,6}(?:is|are|was|were|can|may|must|has|have|we|it|"
-    r"they) )"
+    r"\b(?:in|for|on|of|to|with|by|at|from) which (?!(?:[\w-]+ ){0,6}(?:is|are|was|were|can|may|must|has|have|"
+    r"we|it|they) )"
     r"(?:[^\s,;:]+ ){0,5}[^\s,;:]+$"
 )
 # "an approach that starts", "to jointly expand", "not only by folding but also"
 _DANGLES = re.compile(
-    r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$|\b(?:but|and|or) also$|\bnot only\b(?!.{0,300}\bbut\b)"
+    r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$|\b(?:but|and|or) also$"
+    r"|\bnot only\b(?!.{0,300}\bbut\b)"
     r"|\bbetween (?!(?:[\w-]+ ){1,2}and )(?:[\w-]+ ){0,2}[\w-]+(?<!s)$"
     r"|\bto [\w-]+ly "
     r"(?!adapt|learn|converge|generali|scale|reason|evolve|explore|improve|interact|coordinate)[a-z]+$"

@@ -126,7 +126,8 @@ OPERATORS: tuple[Rule, ...] = (
     (
         re.compile(
             r"(?:(?<![A-Za-z])|(?<=\b[A-Z]))left(?P<open>[(\[|]) ?"
-            rf"(?P<inner>(?=(?:(?!right)[^()\[\]]){{0,60}}?[=+^_/\d<>|√{SCRIPTS}])[^()\[\]]{{1,120}}?) ?right(?P<close>[)\]|])"
+            rf"(?P<inner>(?=(?:(?!right)[^()\[\]]){{0,60}}?[=+^_/\d<>|√{SCRIPTS}])"
+            r"[^()\[\]]{1,120}?) ?right(?P<close>[)\]|])"
         ),
         r"\g<open>\g<inner>\g<close>",
     ),

@@ -12,7 +12,7 @@ import signal
 import time
 from contextlib import contextmanager
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from tests.hostile.pumping.pumps import attacks
 
@@ -80,7 +80,13 @@ def _seems_slow(pattern: re.Pattern[Any], use: str, attack: Attack, pace: float)
 def _took(pattern: re.Pattern[Any], use: str, text: str, pace: float) -> float:
     """CPU seconds a character."""
     content: Any = text if isinstance(pattern.pattern, str) else text.encode()
-    given = ("", content) if use == "sub" and isinstance(content, str) else (b"", content) if use == "sub" else (content,)
+    given = (
+        ("", content)
+        if use == "sub" and isinstance(content, str)
+        else (b"", content)
+        if use == "sub"
+        else (content,)
+    )
     run = getattr(pattern, use)
     return _cpu(lambda: run(*given), _GIVEN_UP * _SHARE * pace * len(text)) / len(text)
 

@@ -116,7 +116,9 @@ def _calls(file: str, tree: ast.Module) -> Iterator[_Call]:
         match node:
             case ast.ImportFrom(module="re"):
                 raise AssertionError(f"{file} imports parts of re, whose calls are not found")
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=method), args=[_, *_]) if method in _CALLS:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=method), args=[_, *_]) if (
+                method in _CALLS
+            ):
                 yield _Call(file=file, node=node, method=method, name=names.get(id(node)))
             case _:
                 pass

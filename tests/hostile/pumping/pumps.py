@@ -15,8 +15,27 @@ _parser: Any = getattr(re, "_parser")  # noqa: B009 - how `re` itself reads a pa
 _compiler: Any = getattr(re, "_compiler")  # noqa: B009 - likewise
 
 # One of each kind that patterns tell apart.
-_POOL: Final = " \t\0a0A\n.,;:-_+/\\<>&(){}[]\"'`*|^$=#@!?%~\N{LATIN SMALL LETTER E WITH ACUTE}\N{CJK UNIFIED IDEOGRAPH-4E2D}"
-_PAIRS: Final = ("a ", "a.", "a,", "a-", "A ", "A.", "0,", "0.", "a\n", " \n", "<a", "&a;", "(a", "a)", "$a", "\\a")
+_POOL: Final = (
+    " \t\0a0A\n.,;:-_+/\\<>&(){}[]\"'`*|^$=#@!?%~\N{LATIN SMALL LETTER E WITH ACUTE}\N{CJK UNIFIED IDEOGRAPH-4E2D}"
+)
+_PAIRS: Final = (
+    "a ",
+    "a.",
+    "a,",
+    "a-",
+    "A ",
+    "A.",
+    "0,",
+    "0.",
+    "a\n",
+    " \n",
+    "<a",
+    "&a;",
+    "(a",
+    "a)",
+    "$a",
+    "\\a",
+)
 _ENDS: Final = "\0 a;\n"
 _REPEATS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 _MANY: Final = 6  # a repeat of fewer is no loop

@@ -1,4 +1,4 @@
-"""Import all of `bot` and `cogs`, and write as JSON which regular expressions are compiled meanwhile, and where."""
+"""Import all of `bot` and `cogs`, and write as JSON which regular expressions are compiled, and where."""
 
 from __future__ import annotations
 

@@ -123,7 +123,9 @@ _CONCEDING = re.compile(  # "While models do well in town, they fail abroad": mo
     r"learn|"
     r"rel[yi]|handl|possess|outperform|generat|maintain|offer)[a-z]* )[^;:]{3,220}?, (?:they|it) (?=[a-z])"
 )
-_CONCEDED = re.compile(r"(?:While|Although|Though) [^;:,]{0,40}\b[A-Z](?=[\w³²⁺]*[A-Z\d³²⁺])[^;:]{3,160}?, (?=it )")
+_CONCEDED = re.compile(
+    r"(?:While|Although|Though) [^;:,]{0,40}\b[A-Z](?=[\w³²⁺]*[A-Z\d³²⁺])[^;:]{3,160}?, (?=it )"
+)
 
 
 def fitted(text: str) -> str:
