@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
-from tests.hostile.pumping.measuring import interrupting, pace, slow
-from tests.hostile.pumping.patterns import every
+from tests.hostile.slow.patterns.found import Found, every
+from tests.hostile.slow.patterns.measuring import interrupting, pace, slow
 
 # Patterns that are put together while the bot runs, by file: of words that mean nothing to `re`, or by a host.
 _MADE = {
@@ -20,9 +20,15 @@ _MADE = {
 }
 
 
-def test_no_pattern_is_slow() -> None:
+@pytest.fixture(scope="module")
+def known() -> tuple[list[Found], list[str]]:
+    """All patterns, and the calls that make one while the bot runs."""
+    return every()
+
+
+def test_no_pattern_is_slow(known: tuple[list[Found], list[str]]) -> None:
     """Each pattern of the bot takes time by the length of a text, whatever repeats in it."""
-    found, _made = every()
+    found, _ = known
     assert len(found) > 400
     with interrupting():
         now = pace()
@@ -30,9 +36,9 @@ def test_no_pattern_is_slow() -> None:
     assert wrong == []
 
 
-def test_patterns_of_parts_are_known() -> None:
+def test_patterns_of_parts_are_known(known: tuple[list[Found], list[str]]) -> None:
     """Each pattern that is put together while the bot runs stands in the table above, with the reason."""
-    _, made = every()
+    _, made = known
     assert Counter(place.partition(":")[0] for place in made) == _MADE
 
 

@@ -21,9 +21,9 @@ from bot.sources.biorxiv.parse import parse_page, parse_preprint
 from bot.sources.feeds.parse import LARGEST, parse_feed
 from bot.sources.huggingface.parse import parse, parse_one
 from bot.sources.summaries.chat import read_answer
-from tests.hostile.bodies.drawn import WORST, draw, numbered
-from tests.hostile.bodies.stretches import longest_stretch
-from tests.hostile.pumping.measuring import interrupting, pace
+from tests.hostile.slow.bodies.drawn import WORST, draw, numbered
+from tests.hostile.slow.bodies.stretches import longest_stretch
+from tests.hostile.slow.patterns.measuring import interrupting, pace
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def test_any_answer_of_a_model(seed: int, bound: float) -> None:
 def test_memory_is_bounded() -> None:
     """Of a whole process, at its peak, above what the body itself takes."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.bodies.peak"], cwd=ROOT, capture_output=True, check=True
+        [sys.executable, "-m", "tests.hostile.slow.bodies.peak"], cwd=ROOT, capture_output=True, check=True
     )
     peaks: dict[str, float] = json.loads(done.stdout)
     assert peaks.keys() == WORST.keys()

@@ -97,7 +97,7 @@ _SEARCHED: Final = frozenset({"sub"})
 
 
 def _recorded() -> Iterator[tuple[str, int, str, bool, int]]:
-    command = [sys.executable, "-m", "tests.hostile.pumping.recording"]
+    command = [sys.executable, "-m", "tests.hostile.slow.patterns.recording"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     for file, *rest in json.loads(done.stdout):
         path = Path(file)

@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from tests.hostile.pumping.pumps import attacks
+from tests.hostile.slow.patterns.pumps import attacks
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
-    from tests.hostile.pumping.pumps import Attack
+    from tests.hostile.slow.patterns.pumps import Attack
 
 _SHORT, _LONG, _LONGEST = 1_500, 8_000, 32_000  # characters
 _SUSPECT = 0.2e-6  # seconds a character of the short text, where the reference takes _REFERENCE: looked at again

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.domain.errors import SourceError
 from bot.sources.feeds.parse import LARGEST, parse_feed
-from tests.hostile.bodies.drawn import WORST
+from tests.hostile.slow.bodies.drawn import WORST
 
 _MEMORY = Path("/proc/self")
 
