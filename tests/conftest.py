@@ -13,6 +13,7 @@ from simcord import Env
 
 from bot.app.memory import kept_for_good
 from bot.search.past import PastIndex
+from bot.service.papers.lookups import Lookups
 from bot.store.opening import open_store
 from tests.support.databases import VARIABLE, Databases
 from tests.support.fakes import Clock
@@ -91,6 +92,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     moment = {path: number / len(waiting) * _OF_ALL for number, path in enumerate(waiting)}
     moment |= {path: number / len(others) for number, path in enumerate(others)}
     items[:] = [item for path in sorted(moment, key=moment.__getitem__) for item in files[path]]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody give up what is under way: that a machine is busy is no mistake of ours."""
+    monkeypatch.setattr("bot.search.follower._PATIENCE", 60.0)
+    monkeypatch.setitem(Lookups.__init__.__kwdefaults__, "patience", 60.0)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 Joints: TypeAlias = "tuple[tuple[str, str, re.Pattern[str]], ...]"
 
-_MARKS: Final = r"[^\w<]*"  # bold, code or quotation marks round the word; what a mention sounds like nobody knows
+_MARKS: Final = r"[^\w<]{0,9}"  # bold, code, quotation marks; what a mention sounds like nobody knows
 # `padres e hijos`, but `agua y hielo`: there the i only leads to another vowel. Acronyms are spelled: `e IA`.
 _LIKE_I: Final = re.compile(rf"{_MARKS}(?:I[A-Z]+\b|[Hh]?[IiÍí](?![aeouáéóú])|H?[IÍ](?![AEOUÁÉÓÚaeouáéóú]))")
 # `siete u ocho`, also in figures: 8, 80, 800, 11 and 11,000 begin with an o.

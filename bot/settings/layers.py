@@ -168,5 +168,5 @@ def _whose(path: Path | str, error: Exception) -> str:
 
 def _clause(message: str) -> str:
     """A parser's message without its capital, and without what it quotes: that may be a secret."""
-    text = re.sub(r"""\s*(: )?(['"]).*\2""", "", message)
+    text = re.sub(r"""(?<!\s)\s*(: )?(['"]).*\2""", "", message)
     return text[:1].lower() + text[1:]

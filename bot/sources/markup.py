@@ -17,7 +17,7 @@ _INLINE = (
     "label|meta|link|inf|emph|wbr|center|time|picture|source|nobr|math|mml:[a-z]+|m[inos]|mrow|msu[bp]|mfrac|msqrt|mtext"
 )
 _TAG = re.compile(
-    rf"<(/?)(?:jats:)?({_BLOCKS}|{_INLINE})(?:\s[^<>=]{{0,200}}=[^<>]{{0,3000}})?\s*/?>", re.IGNORECASE
+    rf"<(/?)(?:jats:)?({_BLOCKS}|{_INLINE})(?:\s[^<>=]{{0,200}}=[^<>]{{0,3000}}>|\s*/?>)", re.IGNORECASE
 )
 _BLOCK = re.compile(_BLOCKS, re.IGNORECASE)
 _HIDDEN = ("script", "style", "iframe", "svg", "noscript")

@@ -4,61 +4,56 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
-from defusedxml import DefusedXmlException
+from defusedxml import DefusedXmlException, DTDForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 from typing_extensions import override
 
 from bot.domain.errors import SourceError
+from bot.sources.pieces import decoded
 
-_MOST_ELEMENTS = 200_000  # an arXiv day of 2,800 papers has 34,000; each takes some 200 bytes
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_MOST_PARTS = 150_000  # elements, attributes, comments; an arXiv day of 2,800 papers has some 40,000
 _MOST_DEPTH = 100
-_PIECE = 64 * 1024  # parsed at once: the event loop's thread gets its turn in between
+_LONGEST_MARK = 32 * 1024  # bytes of a tag or comment, of which expat gives no turn to anybody; seen: 4 KB
+_LONGEST_SPACE = 1_000  # characters of a namespace's name, which stands in the name of each of its elements
+_LONGEST_NAME = 32  # characters of an entity's name
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,100}\?>")
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
-# What expat reads by itself; the others are decoded by us. An unknown name is read as UTF-8.
-_EXPAT = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1"})
-_OTHERS = frozenset(
-    {"iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-9", "iso-8859-15", "windows-1250", "windows-1251"}
-    | {
-        "windows-1252",
-        "windows-1253",
-        "windows-1254",
-        "windows-1256",
-        "koi8-r",
-        "gb2312",
-        "gbk",
-        "gb18030",
-        "big5",
-    }
-    | {"shift_jis", "shift-jis", "euc-jp", "iso-2022-jp", "euc-kr"}
+# Those that are read; an unknown one is read as UTF-8, as Python's codecs do more than read texts.
+_ENCODINGS = frozenset(
+    {"us-ascii", "iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-9", "iso-8859-15"}
+    | {"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1256", "koi8-r"}
+    | {"gb2312", "gbk", "gb18030", "big5", "shift_jis", "shift-jis", "euc-jp", "iso-2022-jp", "euc-kr"}
 )
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # UTF-16, with and without a mark
 _BOM = b"\xef\xbb\xbf"
-_PAGE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 _BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)")
 
 
-class _TooMuchError(ValueError):
+class _TooMuchError(Exception):
     pass
 
 
 class _Bounded(TreeBuilder):
-    """Builds a tree of at most so many elements, not too deep."""
+    """Builds a tree of at most so many parts, not too deep."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._elements = 0
+        self._parts = 0
         self._depth = 0
 
     @override
     def start(self, tag: str, attrs: dict[str, str], /) -> Element:
-        self._elements += 1
+        self._count(1 + len(attrs))
         self._depth += 1
-        if self._elements > _MOST_ELEMENTS or self._depth > _MOST_DEPTH:
+        if self._depth > _MOST_DEPTH:
             raise _TooMuchError
         return super().start(tag, attrs)
 
@@ -66,6 +61,25 @@ class _Bounded(TreeBuilder):
     def end(self, tag: str, /) -> Element:
         self._depth -= 1
         return super().end(tag)
+
+    def start_ns(self, _prefix: str, uri: str) -> None:
+        """Takes a declared namespace."""
+        self._count(1)
+        if len(uri) > _LONGEST_SPACE:
+            raise _TooMuchError
+
+    @override
+    def comment(self, _text: str | None, /) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - left out
+        self._count(1)
+
+    @override
+    def pi(self, _target: str, _text: str | None = None, /) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - left out
+        self._count(1)
+
+    def _count(self, parts: int) -> None:
+        self._parts += parts
+        if self._parts > _MOST_PARTS:
+            raise _TooMuchError
 
 
 def decode(body: bytes, host: str) -> Element:
@@ -77,73 +91,75 @@ def decode(body: bytes, host: str) -> Element:
     if _is_page(body):
         raise SourceError(f"{host} answered with a web page instead of a feed; check its address in the settings.")
     try:
-        return _parsed(_readable(body))
-    except ParseError:
-        pass  # mended and tried again
-    except (DefusedXmlException, _TooMuchError, ValueError, LookupError) as error:
-        raise _refused(host, error) from error
-    try:
-        return _parsed(_mended(body))
+        try:
+            return _parsed(_texts(body))
+        except ParseError:
+            return _parsed(_mended(_texts(body)))
     except ParseError as error:
         what = f"{host} answered with XML that is broken or was cut off ({error})"
         raise SourceError(f"{what}; a running bot asks again by itself.") from error
-    except (DefusedXmlException, _TooMuchError, ValueError, LookupError) as error:
-        raise _refused(host, error) from error
+    except DefusedXmlException as error:
+        raise SourceError(f"{host} answered with XML that declares entities; that was not read.") from error
+    except _TooMuchError as error:
+        what = f"{host} answered with XML that has too many parts"
+        raise SourceError(f"{what} to be what was asked for.") from error
 
 
-def _refused(host: str, error: Exception) -> SourceError:
-    if isinstance(error, DefusedXmlException):
-        return SourceError(f"{host} answered with XML that declares entities; that was not read.")
-    if isinstance(error, _TooMuchError):
-        return SourceError(f"{host} answered with XML that has too many parts to be what was asked for.")
-    return SourceError(f"{host} answered with XML whose characters cannot be read.")
-
-
-def _parsed(body: bytes) -> Element:
-    parser = DefusedXMLParser(target=_Bounded())
-    for start in range(0, len(body), _PIECE):
-        parser.feed(body[start : start + _PIECE])
+def _parsed(texts: Iterable[str]) -> Element:
+    """The tree. expat gets its text in pieces, and none that goes on while it waits for the end of a mark."""
+    parser = DefusedXMLParser(target=_Bounded(), encoding="utf-8")
+    expat = parser.parser
+    expat.StartDoctypeDeclHandler = _no_subset
+    given = 0
+    for text in texts:
+        piece = text.encode(errors="replace")
+        parser.feed(piece)
+        given += len(piece)
+        if given - expat.CurrentByteIndex > _LONGEST_MARK:
+            raise _TooMuchError
     return parser.close()
 
 
+def _no_subset(name: str, system: str | None, public: str | None, has_subset: int) -> None:
+    """Refuses a document type of its own: with default attributes, each element may have thousands."""
+    if has_subset:
+        raise DTDForbidden(name, system, public)
+
+
 def _is_page(body: bytes) -> bool:
-    return _PAGE.match(body[:4096].decode("utf-8", errors="replace").lstrip("\ufeff")) is not None
+    """Whether it begins as a page does, comments left aside."""
+    text = body[:4096].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
+    while text.startswith("<!--"):
+        text = text.partition("-->")[2].lstrip()
+    return _PAGE.match(text) is not None
 
 
-def _readable(body: bytes) -> bytes:
-    """The body as expat can read it: an encoding that it does not know becomes UTF-8."""
-    if body.startswith(_WIDE):
-        return body
-    body = body.removeprefix(_BOM).lstrip()
-    if _declared(body) in _EXPAT:
-        return body
-    return _DECLARATION.sub("", body.decode(_encoding(body), errors="replace")).encode()
+def _texts(body: bytes) -> Iterator[str]:
+    """What it says, in pieces, without what stands before its first mark."""
+    encoding = "utf-16" if body[:2] in _WIDE[:2] else "utf-16-le" if body.startswith(_WIDE[2]) else "utf-16-be"
+    if not body.startswith(_WIDE):
+        body = body.removeprefix(_BOM).lstrip()
+        match = _DECLARED.match(body[:600])
+        name = match[1].decode().lower() if match else ""
+        encoding = name if name in _ENCODINGS else "utf-8"
+    texts = decoded(body, encoding)
+    yield next(texts).lstrip("\ufeff \t\r\n")
+    yield from texts
 
 
-def _declared(body: bytes) -> str:
-    """What the declaration calls the encoding; UTF-8 where it says nothing."""
-    match = _DECLARED.match(body[:600])
-    return match[1].decode().lower() if match else "utf-8"
+def _mended(texts: Iterable[str]) -> Iterator[str]:
+    rest = ""
+    for text in texts:
+        whole = rest + text
+        # An entity may go on in the next piece.
+        end = whole.rfind("&", max(0, len(whole) - _LONGEST_NAME))
+        rest = whole[end:] if end >= 0 else ""
+        yield _without_mistakes(whole.removesuffix(rest))
+    yield _without_mistakes(rest)
 
 
-def _encoding(body: bytes) -> str:
-    """What the declaration says, if it is one that we know: Python's codecs do more than read texts."""
-    name = _declared(body)
-    return name if name in _EXPAT | _OTHERS else "utf-8"
-
-
-def _mended(body: bytes) -> bytes:
-    if body.startswith(_WIDE):
-        text = body.decode("utf-16" if body[:2] in _WIDE[:2] else _wide(body), errors="replace")
-    else:
-        body = body.removeprefix(_BOM)
-        text = body.decode(_encoding(body.lstrip()), errors="replace")
-    text = _CONTROLS.sub("", _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n")))
-    return _BARE.sub("&amp;", _NAMED.sub(_named, text)).encode(errors="replace")
-
-
-def _wide(body: bytes) -> str:
-    return "utf-16-le" if body.startswith(b"<\x00") else "utf-16-be"
+def _without_mistakes(text: str) -> str:
+    return _BARE.sub("&amp;", _NAMED.sub(_named, _CONTROLS.sub("", text)))
 
 
 def _named(match: re.Match[str]) -> str:

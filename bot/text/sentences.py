@@ -18,8 +18,8 @@ _GLUED = re.compile(  # a full stop whose space the source has lost: "depth esti
     r"(?<=[a-z)]{3}[.!?])(?=(?!Net|Com|Org|Js|Io)(?:A|I|[A-Z][a-z]+)[ ,])"
     r"|(?<=[^\s.]{2}[.!?])(?=(?:We|Our|This|These|In|The|To|However|Experiments|Results|Code|It|Finally)[ ,])"
 )
-_LAST_WORD = re.compile(rf"[{_OPENING}]*([^\s{_OPENING}]*)$")
 _WORD_REACH = 24  # characters before a full stop in which an abbreviation may stand
+_LAST_WORD = re.compile(rf"[{_OPENING}]{{0,{_WORD_REACH}}}([^\s{_OPENING}]{{0,{_WORD_REACH}}})$")
 _ABBREVIATIONS = (
     "e.g i.e cf viz vs fig figs eq eqs eqn sec secs tab ref refs no nos vol pp ch dr mr mrs ms prof st approx "
     "resp ca esp incl w.r.t a.k.a w.l.o.g i.i.d al"

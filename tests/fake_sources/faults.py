@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import Awaitable, Callable
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
+import aiohttp
 from aiohttp import web
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
+    from bot.sources.http.fetcher import Fetcher
+
+_MOMENT = 0.5  # seconds that are waited for what never comes
 Fault: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _MB = 1024 * 1024
@@ -100,6 +105,19 @@ def drip(interval: float) -> Fault:
             await asyncio.sleep(interval)
 
     return answer
+
+
+@contextmanager
+def hurried(fetcher: Fetcher, fault: Fault) -> Generator[None]:
+    """Let a fetcher give up soon while it meets a fault that never ends, and be as patient as ever with others.
+
+    What does come is never too late, then, however busy the machine is.
+    """
+    patient = fetcher._timeout
+    if fault.__qualname__.startswith((silence.__name__, drip.__name__)):
+        fetcher._timeout = aiohttp.ClientTimeout(total=_MOMENT)
+    yield
+    fetcher._timeout = patient
 
 
 def dropped(sent: bytes = b"[", *, code: int = 200) -> Fault:

@@ -38,8 +38,9 @@ async def test_a_day_without_the_source(harness: Harness, fault: Fault) -> None:
     harness.list(ONE)
     await harness.round()
     harness.papers.break_down(fault)
-    for hours in (2, 22):
-        await harness.later(hours=hours)
+    with faults.hurried(harness.fetcher, fault):
+        for hours in (2, 22):
+            await harness.later(hours=hours)
     state = harness.app.pollers[0].state
     assert state.trouble(harness.now()) is not None
     harness.list(TWO)

@@ -15,7 +15,7 @@ _ABBREVIATION = re.compile(
 )
 
 # `large language model (LLM) agents` is also large language model agents
-_ASIDE = re.compile(r"\([A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9-]*\)[.,;:]?")
+_ASIDE = re.compile(r"\((?=[a-z0-9-]*[A-Z][a-z0-9-]*[A-Z])[A-Za-z0-9-]*\)[.,;:]?")
 _LONGEST_ASIDE = 14
 _INITIAL = re.compile(r"[^\W\d_]\.?")  # `Diederik P. Kingma` is also Diederik Kingma
 

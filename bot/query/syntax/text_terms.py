@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.query.analysis.requirements import Needs
     from bot.query.syntax.lexer import Token
 
-_LAST_NAME_FIRST = re.compile(r"([^,]+),([^,]+)")
+_LAST_NAME_FIRST = re.compile(r"(?<![^,])([^,]+),([^,]+)")
 _SHORTEST_PREFIX = 3
 _ONE_STAR_AT_THE_END = re.compile(r"[^*]*[^*\s]\*+")
 _PLAIN = re.compile(rf'[^\s(),":*=!|&{PAIRED}-][^\s(),":*{PAIRED}]*')

@@ -28,8 +28,8 @@ MOST = 2_000  # items of a feed: one that has so many may have been cut
 _ROOM = 1_200  # items of a cut feed that a group of its categories may have
 _ANNOUNCING = frozenset({"new", "cross"})
 _UPDATING = frozenset({"replace", "replace-cross"})
-_PREAMBLE = re.compile(r"\s*arXiv:\S+\s+Announce Type:[^\n]*\n?", re.IGNORECASE)
-_ABSTRACT = re.compile(r"\s*Abstract:\s*", re.IGNORECASE)
+_PREAMBLE = re.compile(r"\A\s*arXiv:\S+\s+Announce Type:[^\n]*\n?", re.IGNORECASE)
+_ABSTRACT = re.compile(r"\A\s*Abstract:\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +78,13 @@ def parse_feed(body: bytes) -> Announcement:
         new=tuple(paper for kind, paper in found.values() if kind in _ANNOUNCING),
         replaced=tuple(paper for kind, paper in found.values() if kind in _UPDATING),
         skipped=skipped,
-        cut=may_be_cut(body),
+        cut=length(body) >= MOST,
     )
 
 
 def length(body: bytes) -> int:
     """How many items a feed has: about, without parsing it."""
     return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry "))
-
-
-def may_be_cut(body: bytes) -> bool:
-    """Whether a feed has as many items as arXiv puts into one."""
-    return length(body) >= MOST
 
 
 def grouped(found: Sequence[Paper], categories: Sequence[str]) -> list[tuple[str, ...]]:

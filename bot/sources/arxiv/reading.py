@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.sources.arxiv.announcements import EASTERN
-from bot.sources.arxiv.feed import MOST, Announcement, length, parse_feed
+from bot.sources.arxiv.feed import MOST, Announcement, parse_feed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,11 +50,11 @@ class DailyReading:
         categories = tuple(name for group in self.read for name in group)
         return tuple(self.read) if self.items >= MOST else (categories,)
 
-    def add(self, body: bytes) -> None:
-        """The first group that is left was read."""
+    def add(self, body: bytes, items: int) -> None:
+        """The first group that is left was read: about so many items."""
         self.read.append(self.left.pop(0))
         self.bodies.append(body)
-        self.items += length(body)
+        self.items += items
         self._hash.update(body)
 
     def split(self, groups: list[Group]) -> None:

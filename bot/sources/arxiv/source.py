@@ -14,7 +14,7 @@ from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
 from bot.sources.arxiv.api import Results, parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.feed import grouped, may_be_cut
+from bot.sources.arxiv.feed import MOST, grouped, length
 from bot.sources.arxiv.reading import DailyReading
 from bot.sources.arxiv.spec import ACCEPT, API, SPEC, under
 
@@ -98,10 +98,11 @@ class Arxiv:
         """The daily feed of the next categories; in groups of these, too, where arXiv may have cut it."""
         group = reading.left[0]
         response = await self._fetcher.get(self._feed_url / "+".join(group), accept=ACCEPT)
-        if len(group) > 1 and may_be_cut(response.body):
+        items = await asyncio.to_thread(length, response.body)
+        if len(group) > 1 and items >= MOST:
             reading.split(grouped((await reading.parsed(response.body)).papers, group))
         else:
-            reading.add(response.body)
+            reading.add(response.body, items)
         return response.body
 
     def _may_be_news(self, read: Cursor, now: datetime) -> bool:

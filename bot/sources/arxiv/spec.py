@@ -41,7 +41,7 @@ SPEC = SourceSpec(
 )
 _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
 # With status 400 both say in XML what was wrong.
-ACCEPT = Accept(header="application/rss+xml, application/atom+xml", kinds=_XML, statuses=frozenset({200, 400}))
+ACCEPT = Accept(wanted="application/rss+xml, application/atom+xml", kinds=_XML, statuses=frozenset({200, 400}))
 API = "/api/query"
 
 

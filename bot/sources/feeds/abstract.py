@@ -25,7 +25,7 @@ _CITATION = re.compile(
     r"|(?:the post|l\u2019article) .{0,300} appeared first on .*",
     re.IGNORECASE,
 )
-_PEOPLE = re.compile(r"author\(?s?\)?\s*:\s*(.+)", re.IGNORECASE)
+_PEOPLE = re.compile(r"author\(?s?\)?\s*:\s*(\S.*)", re.IGNORECASE)
 _HEAD = re.compile(
     r"^(?:arXiv:\S+ Announce Type: \S+\s*)?(?:abstract|summary)\s*(?:[:.]\s*|\n|(?=(?-i:[A-Z])))", re.IGNORECASE
 )

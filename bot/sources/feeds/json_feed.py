@@ -8,7 +8,8 @@ from bot.domain.errors import SourceError
 from bot.sources.feeds.entry import Entry
 from bot.sources.json_values import decode, line, mapping, sequence
 
-_LONGEST = 4_000
+_LONGEST = 4_000  # characters, as below
+_LONGEST_TEXT = 60_000  # of which an abstract is made
 
 
 def parse_json(body: bytes, title: str) -> list[Entry]:
@@ -36,7 +37,7 @@ def _entry(item: dict[str, object]) -> Entry:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return value[:_LONGEST_TEXT] if isinstance(value, str) else ""
 
 
 def _identifier(value: object) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.sources.http.fetcher import Fetcher
 
 _ACCEPT = Accept(
-    header="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
+    wanted="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9",
     kinds=None,  # servers say all kinds of things; the body tells what it is
 )
 _TELLING = 5  # items: a feed that shows fewer may well have changed all of them

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
+_LONGEST = 4_000  # characters of what names an item
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -42,9 +43,12 @@ def _entry(item: Element) -> Entry:
     )
     return Entry(
         title=text_of(item, "title"),
-        guid=text_of(item, "guid", "id"),
-        link=_link(item),
-        names=tuple(whole_text(child).strip() for child in children(item, "doi", "identifier", "url", "origlink")),
+        guid=text_of(item, "guid", "id")[:_LONGEST],
+        link=_link(item)[:_LONGEST],
+        names=tuple(
+            whole_text(child).strip()[:_LONGEST]
+            for child in children(item, "doi", "identifier", "url", "origlink")
+        ),
         texts=tuple(text for text in texts if text.strip()),
         authors=tuple(_authors(item)),
         subjects=tuple(text for child in children(item, "category", "subject") if (text := _subject(child))),

@@ -26,6 +26,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 4
 _OK = 200
 _NOT_MODIFIED = 304
+_NOT_ACCEPTABLE = 406  # which arXiv answers for hours to whoever names what is wanted, and has it nevertheless
+_ANYTHING = "*/*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +47,19 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept:
-    """What is taken for an answer: the `header` that asks for it, content types (None: any), statuses."""
+    """What is taken for an answer: types as they are `wanted`, those that are read (None: any), statuses."""
 
-    header: str
+    wanted: str
     kinds: frozenset[str] | None
     statuses: frozenset[int] = frozenset({_OK})
 
+    @property
+    def header(self) -> str:
+        """What asks for it, and for anything else rather than nothing: the answer says what it is."""
+        return f"{self.wanted}, {_ANYTHING};q=0.1"
 
-JSON = Accept(header="application/json", kinds=frozenset({"application/json"}))
+
+JSON = Accept(wanted="application/json", kinds=frozenset({"application/json"}))
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -105,7 +112,7 @@ class Fetcher:
 
         Validators are sent when the server gave some, and a "not modified" is answered from the cache, or with the
         empty body of `known` whose validators the caller remembered. Redirects stay on the host and never leave
-        https.
+        https. Whoever finds what we accept not acceptable is asked once more for anything.
         """
         asked = {"Accept": accept.header, **(headers or {})}
         with _one_error(url):
@@ -113,7 +120,10 @@ class Fetcher:
                 outcome = await self._ask(url, asked, accept, known)
                 if isinstance(outcome, Response):
                     return outcome
-                url = outcome
+                if outcome is None:
+                    asked["Accept"] = _ANYTHING
+                else:
+                    url = outcome
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
 
     async def post(
@@ -137,8 +147,8 @@ class Fetcher:
 
     async def _ask(
         self, url: URL, headers: Mapping[str, str], accept: Accept, known: Response | None
-    ) -> Response | URL:
-        """One request: its response, or the address that it redirects to."""
+    ) -> Response | URL | None:
+        """One request: its response, the address that it redirects to, or None when it is to be asked plainly."""
         known = self._cache.get(str(url)) or known
         conditions: Mapping[str, str] = known.conditions if known else {}
         async with (
@@ -149,6 +159,8 @@ class Fetcher:
         ):
             if response.status in _REDIRECTS:
                 return redirect_target(response)
+            if response.status == _NOT_ACCEPTABLE and headers["Accept"] != _ANYTHING:
+                return None
             if response.status == _NOT_MODIFIED and known is not None:
                 return replace(known, more=known.more or names_more(response), unchanged=True)
             if response.status not in accept.statuses:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.sources.http.fetcher import Fetcher
 
 _NOT_FOUND = 404
-_ACCEPT = Accept(header=JSON.header, kinds=JSON.kinds, statuses=frozenset({200, _NOT_FOUND}))
+_ACCEPT = Accept(wanted=JSON.wanted, kinds=JSON.kinds, statuses=frozenset({200, _NOT_FOUND}))
 
 
 class HuggingFaceLookup:

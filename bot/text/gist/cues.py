@@ -95,7 +95,7 @@ _SIGNS = {
     "bracket": r"\(",
     "digit": r"\d",
     "figure": r"\d ?%|\d×|\d\.\d",
-    "named": r"\([A-Z][\w-]*[A-Z][\w-]*\)|(?:called|named|termed|dubbed|coined) ",
+    "named": r"\([A-Z](?=[\w-]*[A-Z])[\w-]*\)|(?:called|named|termed|dubbed|coined) ",
     "example": r"\(?e\.g\.|such as|including|i\.e\.",
     "by doing": r"\bby \w+ing\b",
     "long past": r"\b(?:has|have) (?:recently |also |long |been |shown |become |achieved |demonstrated |"
@@ -103,7 +103,7 @@ _SIGNS = {
     "passive": r"\b(?:is|are|was|were) (?:\w+ly )?(?:propos|present|introduc|develop|describ|show|demonstrat|"
     r"evaluat)",
 }
-_START_PATTERNS = {name: re.compile(pattern) for name, pattern in _START.items()}
+_START_PATTERNS = {name: re.compile(rf"\A(?:{pattern})") for name, pattern in _START.items()}
 _SIGN_PATTERNS = {name: re.compile(pattern) for name, pattern in _SIGNS.items()}
 
 CUES = (

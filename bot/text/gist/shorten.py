@@ -106,18 +106,19 @@ _LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main c
 _NO_PREDICATE = re.compile(
     r"\b(?:show|find|argu|demonstrat|observ|prov|reveal|suggest|indicat|establish|confirm)(?:e|s|es|ed|"
     r"ing)? that"
-    r"(?! (?:[\w-]+ )*(?:is|are|can|has|have|do|does|may|not|it|they|we) )(?: [\w-]+){1,4}$"
+    r"(?! (?:[\w-]+ ){0,4}(?:is|are|can|has|have|do|does|may|not|it|they|we) )(?: [\w-]+){1,4}$"
 )
 # "in which only the corners" waits for "are kept"
 _IN_WHICH = re.compile(
-    r"\b(?:in|for|on|of|to|with|by|at|from) which (?!(?:[\w-]+ )*(?:is|are|was|were|can|may|must|has|have|we|it|"
-    r"they) )"
+    r"\b(?:in|for|on|of|to|with|by|at|from) which (?!(?:[\w-]+ ){0,6}(?:is|are|was|were|can|may|must|has|have|"
+    r"we|it|they) )"
     r"(?:[^\s,;:]+ ){0,5}[^\s,;:]+$"
 )
 # "an approach that starts", "to jointly expand", "not only by folding but also"
 _DANGLES = re.compile(
-    r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$|\b(?:but|and|or) also$|\bnot only\b(?!.*\bbut\b)"
-    r"|\bbetween (?!.* and )(?:[\w-]+ ){0,2}[\w-]+(?<!s)$"
+    r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bthe fact$|\b(?:but|and|or) also$"
+    r"|\bnot only\b(?!.{0,300}\bbut\b)"
+    r"|\bbetween (?!(?:[\w-]+ ){1,2}and )(?:[\w-]+ ){0,2}[\w-]+(?<!s)$"
     r"|\bto [\w-]+ly "
     r"(?!adapt|learn|converge|generali|scale|reason|evolve|explore|improve|interact|coordinate)[a-z]+$"
 )
@@ -147,7 +148,7 @@ _CONTRAST = re.compile(r"; [^;]{0,120}\d|;? (?:whereas|in contrast|conversely)\b
 _HALF = re.compile(
     r"\b(?:(?:restrict|limit|ablat)\w*|removing|without|dropping|disabling|forcing|freezing|only|"
     r"single|naive|fixed) "
-    r"[^;]*\d[^;]*$"
+    r"(?>[^;]{0,200}?\d)[^;]{0,400}$"
 )
 _SEVERAL = re.compile(r", [a-z]+s ")
 # "through three core innovations: a store of frames, …": of what is too long, or goes on elsewhere, the first ones

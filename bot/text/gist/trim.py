@@ -46,7 +46,7 @@ _BACK = (
     r"|(?:Motivated|Inspired|Building|Built|Drawing|Based|Encouraged|Guided|Following) [^,:;]{3,200})"
 )
 # the same without its comma, where no more than a noun follows the pointer
-_AIM = r"To [a-z]+ (?:this|these|those|such)(?: [\w-]+)?(?: [\w-]*[a-z]{3,})(?= we )"
+_AIM = r"To [a-z]+ (?:this|these|those|such)(?: [\w-]+)?(?: [\w-]*[a-z]{3})(?= we )"
 _FILLER = re.compile(
     rf"(?:(?:{_IN_THIS}|{_LINK}),\s+"
     rf"|(?:{_BACK},|{_AIM})\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) (?:{NOUNS})) )"
@@ -76,7 +76,7 @@ _VAGUE_END = re.compile(
     r"advantages)"
     r"|(?<!ing )with (?:two|three|four|five|six) (?:[\w-]+ )?"
     r"(?:components|modules|innovations|designs|contributions|ideas|improvements|features)"
-    r"|(?:(?:tailored|designed|specifically|intended) )*(?:for|in|on|towards?) (?:this|these) "
+    r"|(?:(?:tailored|designed|specifically|intended) ){0,3}(?:for|in|on|towards?) (?:this|these) "
     r"(?:domain|task|setting|problem|purpose|scenario|regime|context|goal)s?)(?=[.:]$)"
 )
 # "These insights motivate MIRA, an agent" says what "We present MIRA, an agent" says
@@ -89,7 +89,7 @@ _FIRST_OF_ALL = re.compile(r"that: \(?(?:1|i)[).] (?P<first>[A-Z](?=[a-z]))")
 _FIRST_INNOVATION = re.compile(
     r",? (?:through|via|by|with) (?:two|three|four|five|several) (?:[\w-]+ )?"
     r"(?:ideas|components|steps|innovations|designs|contributions|mechanisms|techniques): First, "
-    r"(?!.*\b(?:[Ss]econd|[Tt]hen|[Nn]ext)\b)"
+    r"(?!.{0,600}\b(?:[Ss]econd|[Tt]hen|[Nn]ext)\b)"
 )
 # "a fold which, unlike those of others, keeps corners"
 _UNLIKE = re.compile(r"(?<= which),? unlike [^,;:]{5,120},(?= [a-z]+s )")

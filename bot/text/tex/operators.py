@@ -21,8 +21,8 @@ BARE = r"(?<![A-Za-z\\])"  # a name begins here
 END = r"(?![A-Za-z])"  # and ends here
 ALPHABETS = "ℝℕℤℚℂℙℬℰℱℋℐℒℳℛ\U0001d400-\U0001d7ff"  # letters that stand in formulas alone
 
-_LAST_WORD = re.compile(r"[A-Za-z]{2,}$")
 _WORD_REACH = 12
+_LAST_WORD = re.compile(rf"[A-Za-z]{{2,{_WORD_REACH}}}$")
 _NEVER_ENGLISH = (
     "lesssim|gtrsim|simeq|propto|subseteq|supseteq|geq|leq|neq|cdot(?!s)|otimes|oplus|notin(?!g)|preceq|succeq|"
     "leqslant|geqslant|triangleq|coloneqq|mapsto|rightarrow|leftarrow|leftrightarrow|Rightarrow|longrightarrow"
@@ -126,7 +126,8 @@ OPERATORS: tuple[Rule, ...] = (
     (
         re.compile(
             r"(?:(?<![A-Za-z])|(?<=\b[A-Z]))left(?P<open>[(\[|]) ?"
-            rf"(?P<inner>[^()\[\]]{{0,60}}?[=+^_/\d<>|√{SCRIPTS}][^()\[\]]{{0,60}}?) ?right(?P<close>[)\]|])"
+            rf"(?P<inner>(?=(?:(?!right)[^()\[\]]){{0,60}}?[=+^_/\d<>|√{SCRIPTS}])"
+            r"[^()\[\]]{1,120}?) ?right(?P<close>[)\]|])"
         ),
         r"\g<open>\g<inner>\g<close>",
     ),

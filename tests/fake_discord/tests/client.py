@@ -122,6 +122,6 @@ def place_of(server: LoopbackDiscord) -> tuple[Channel, User]:
 
 async def until(holds: Callable[[], bool]) -> None:
     """Let the client, which lives in this loop, read its gateway until something holds."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not holds():  # noqa: ASYNC110 - the client has no event for it
             await asyncio.sleep(0.005)

@@ -59,7 +59,7 @@ async def running(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
 
 
 async def until(holds: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             found = holds()
             if found if isinstance(found, bool) else await found:

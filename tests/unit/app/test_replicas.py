@@ -114,7 +114,7 @@ class Harness:
         """Run until something holds, then stop."""
         task = asyncio.create_task(self.replica.run("token"))
         seen = False
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not (seen := holds()) and not task.done():  # noqa: ASYNC110 - the fakes have nothing to tell
                 await asyncio.sleep(0)
         task.cancel()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 async def ready(past: PastIndex) -> None:
     """Wait, without asking for anything, which would hurry it."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not past.state().ready:  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.001)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources import xml_body
 from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
 from tests.support.data import shared
 
@@ -71,15 +70,36 @@ def test_a_million_elements_are_refused() -> None:
         decode(b"<a>" + b"<b/>" * 1_000_000 + b"</a>", "Somebody")
 
 
-def test_an_encoding_that_lies_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever a parser makes of characters, it is a SourceError."""
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"<!DOCTYPE a [<!ATTLIST a b CDATA 'x' c CDATA 'y'>]><a/>", "declares entities"),
+        (b"<a " + b" ".join(b"a%d=''" % n for n in range(10_000)) + b"/>", "too many parts"),
+        (b"<!--" + b"-x" * 30_000 + b"--><a/>", "too many parts"),
+        (b"<a xmlns='" + b"u" * 2_000 + b"'/>", "too many parts"),
+        (b"<a>" + b"<!---->" * 200_000 + b"</a>", "too many parts"),
+        (b"<a>" + b"<?x?>" * 200_000 + b"</a>", "too many parts"),
+        (b"<a>" + b"<b c='' d=''/>" * 60_000 + b"</a>", "too many parts"),
+    ],
+)
+def test_whatever_has_a_number_is_bounded(body: bytes, why: str) -> None:
+    """Not elements alone: attributes, also by default, comments, instructions, and what one tag holds."""
+    with pytest.raises(SourceError, match=why):
+        decode(body, "Somebody")
 
-    def confused(_body: bytes) -> object:
-        raise ValueError("multi-byte encodings are not supported")
 
-    monkeypatch.setattr(xml_body, "_parsed", confused)
-    with pytest.raises(SourceError, match="characters cannot be read"):
-        decode(b"<a/>", "Somebody")
+def test_an_encoding_that_lies_costs_characters_alone() -> None:
+    """What is none in the declared encoding is U+FFFD, wherever a piece of the body ends."""
+    text = "\N{CJK UNIFIED IDEOGRAPH-8AD6}" * 20_000
+    assert said(b"<?xml version='1.0' encoding='big5'?><a>\xff" + text.encode("big5") + b"</a>") == f"\ufffd{text}"
+    assert said(b"<?xml version='1.0' encoding='UTF-16'?><a>x</a>") == "x"
+
+
+def test_mistakes_between_two_pieces_are_mended() -> None:
+    """An entity is found wherever a piece of the body ends."""
+    for before in range(16_000, 16_400, 7):
+        padding = b"x" * before
+        assert said(b"<a>" + padding + b"&nbsp;&amp; & &#233;</a>") == "x" * before + "\xa0& & é"
 
 
 def test_elements_are_found_by_local_names() -> None:

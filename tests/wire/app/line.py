@@ -57,7 +57,7 @@ class Line:
         """Wait until the client is ready; it is closed at the end."""
         task = asyncio.create_task(connecting)
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while not knows_its_servers(client):  # noqa: ASYNC110 - its own waiting wants a login first
                     await asyncio.sleep(0.01)
             yield cls(client=client, notifier=notifier, breaker=breaker)
@@ -93,7 +93,7 @@ class Line:
         """Wait until the gateway has told the client of a channel or thread."""
         guild = self.client.get_guild(self.server.id)
         assert guild is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while guild.get_channel_or_thread(channel.id) is None:  # noqa: ASYNC110 - no event of ours tells
                 await asyncio.sleep(0.01)
 
@@ -101,7 +101,7 @@ class Line:
         """Wait until the gateway has told the client of a role."""
         guild = self.client.get_guild(self.server.id)
         assert guild is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while guild.get_role(role.id) is None:  # noqa: ASYNC110 - no event of ours tells
                 await asyncio.sleep(0.01)
 

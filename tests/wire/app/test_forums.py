@@ -49,7 +49,7 @@ class Forum:
     async def tagged(self, count: int) -> None:
         """Wait until the client knows so many tags."""
         known = self.line.client.get_channel(self.channel.id)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(getattr(known, "available_tags", ())) != count:  # noqa: ASYNC110 - no event tells
                 await asyncio.sleep(0.01)
 
@@ -82,7 +82,7 @@ async def test_tags_are_those_named_like_the_subscriptions(forum: Forum) -> None
     world.permit(forum.channel, Perm.MANAGE_THREADS)
     known = forum.line.client.get_channel(forum.channel.id)
     assert isinstance(known, discord.ForumChannel)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not known.permissions_for(known.guild.me).manage_threads:  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.01)
     await forum.post("other", tags=["staff"])
@@ -213,7 +213,7 @@ async def test_a_missing_permission_is_named_in_the_forums_words(forum: Forum) -
     """Send Messages is called Create Posts there."""
     assert forum.line.notifier.problem(forum.destination) is None
     forum.line.there.world.forbid(forum.channel, Perm.SEND_MESSAGES)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while (problem := forum.line.notifier.problem(forum.destination)) is None:  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.01)
     assert "Create Posts" in str(problem)

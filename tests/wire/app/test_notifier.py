@@ -166,7 +166,7 @@ async def test_problem_names_the_missing_permission(line: Line) -> None:
     """What the gateway has told is known without a request: a card without Embed Links would vanish silently."""
     assert line.notifier.problem(line.destination) is None
     line.there.world.forbid(line.place, Perm.EMBED_LINKS)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while (problem := line.notifier.problem(line.destination)) is None:  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.01)
     assert "Embed Links" in str(problem)
@@ -245,7 +245,7 @@ async def test_a_thread_above_which_we_see_nothing(line: Line) -> None:
 async def test_channel_that_was_deleted_is_gone(line: Line) -> None:
     """The gateway tells of every channel of a server: one that is missing was deleted; a thread may be asleep."""
     line.there.world.remove_channel(line.place)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while (problem := line.notifier.problem(line.destination)) is None:  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.01)
     assert problem.gone

@@ -40,7 +40,7 @@ async def test_a_voice_channel_asks_for_connect(line: Line) -> None:
     channel = line.there.world.add_channel(line.server, "talk", There.VOICE)
     await line.knows(channel)
     line.there.world.forbid(channel, Perm.CONNECT)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while (problem := line.notifier.problem(line.destination_of(channel))) is None:  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.01)
     assert "Connect" in str(problem)
@@ -94,7 +94,7 @@ async def test_who_is_notified_by_a_mention(line: Line) -> None:
     assert trouble(role.id, Destination(id=7, guild_id=line.server.id)) is None
     assert trouble(role.id, Destination(id=7, guild_id=8)) is None
     line.there.world.permit(line.place, Perm.MENTION_EVERYONE)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while trouble(role.id):  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.01)
     assert trouble(role.id) == ""
@@ -159,7 +159,7 @@ async def test_a_thread_that_may_not_be_opened_names_the_permission(line: Line) 
     assert guild is not None
     channel = guild.get_channel(line.place.id)
     assert channel is not None
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while channel.permissions_for(guild.me).create_public_threads:  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.01)
     with pytest.raises(RefusedError, match="Create Public Threads"):

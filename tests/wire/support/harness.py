@@ -23,7 +23,7 @@ from bot.domain.subscription import Destination, Kind
 from bot.query import parse
 from bot.search.past import PastIndex, following
 from bot.settings import Settings
-from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
 from tests.fake_discord import LoopbackDiscord
@@ -46,9 +46,8 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Block, Subscription
     from tests.fake_discord.state.models import Channel, Guild, User
 
-_HASTY = Limits(total=1.2, connect=1.0, read=0.8)  # a laden machine keeps them
 _SETTINGS = {"delivery": {"timeout": 1.0}}
-_PATIENCE = 10.0  # seconds; only ever reached when a test fails
+_PATIENCE = 40.0  # seconds; only ever reached when a test fails
 
 
 @dataclass(kw_only=True)
@@ -57,6 +56,7 @@ class Harness:
 
     discord: LoopbackDiscord
     papers: LoopbackHuggingFace
+    fetcher: Fetcher
     app: Application
     store: Store
     past: PastIndex
@@ -201,13 +201,15 @@ async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any)
         admin = discord.world.add_member(guild, "Ada", Perm.MANAGE_GUILD)
         store = await stack.enter_async_context(open_store(f"tinydb://{folder / 'store'}", now=now))
         session = await stack.enter_async_context(open_session())
-        source = HuggingFace(Fetcher(session, limits=_HASTY), papers.url, None)
+        fetcher = Fetcher(session)
+        source = HuggingFace(fetcher, papers.url, None)
         past = await stack.enter_async_context(following(store, None))
         app = Application(Settings.model_validate(_SETTINGS | settings), store, past, [source], now=now)
         await stack.enter_async_context(connected(app, discord.token))
         harness = Harness(
             discord=discord,
             papers=papers,
+            fetcher=fetcher,
             app=app,
             store=store,
             past=past,

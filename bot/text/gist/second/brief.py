@@ -14,7 +14,7 @@ _LEAD = re.compile(
     r"[^;:]{3,300}?, (?P<first>[wWoO])(?=(?:e|ur) )"
 )
 _MATRIX = re.compile(
-    r"(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
+    r"(?<![\w-])(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
     r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
     r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:[^.;:]{3,140}? )?(?:\w+ly )?)"
     r"(?P<verb>(?:show|find|found|demonstrate|prove|observe|reveal|confirm|highlight|(?P<guess>indicate|"
@@ -98,7 +98,7 @@ _PLACE = re.compile(
     r"Grounded in|Evaluated|Tested|Compared (?:to|with)|Unlike|Despite|Instead of|Rather than|Leveraging|"
     r"Expanding upon|[A-Z][a-z]+ed (?:in|on|upon|with|by)) [^;:]{3,170}?, "
     r"(?=(?:[Oo]ur|we|even|only|the proposed|the (?:strongest|best|top|most)|"
-    r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z][\w³²⁺]*[A-Z\d³²⁺][\w-]*"
+    r"the [\w-]+ (?:framework|method|model|approach|system)|[A-Z](?=[\w³²⁺]*[A-Z\d³²⁺])[\w³²⁺-]*"
     r"|[A-Z][a-z]+ (?:consistently|significantly|substantially|achieves|outperforms|improves|reduces|surpasses|"
     r"reaches)) )"
 )
@@ -123,7 +123,9 @@ _CONCEDING = re.compile(  # "While models do well in town, they fail abroad": mo
     r"learn|"
     r"rel[yi]|handl|possess|outperform|generat|maintain|offer)[a-z]* )[^;:]{3,220}?, (?:they|it) (?=[a-z])"
 )
-_CONCEDED = re.compile(r"(?:While|Although|Though) [^;:,]{0,40}\b[A-Z][\w³²⁺]*[A-Z\d³²⁺][^;:]{3,140}?, (?=it )")
+_CONCEDED = re.compile(
+    r"(?:While|Although|Though) [^;:,]{0,40}\b[A-Z](?=[\w³²⁺]*[A-Z\d³²⁺])[^;:]{3,160}?, (?=it )"
+)
 
 
 def fitted(text: str) -> str:

@@ -94,11 +94,11 @@ _AROUND = re.compile(  # "To realize consistent gains, we propose MIRA in this r
     r"| tailored to\b"
     # what (GUARD) or MIRA stands for
     r"|(?:\b[A-Z][\w-]*(?: (?:of|for|and|with|in|the|to|via|using|by|on|as))? ){1,10}(?=\([A-Z][\w-]*\))"
-    r"|(?<=[A-Z\d]) ?\([A-Z][\w-]+[- ][^()]*\)"
+    r"|(?<=[A-Z\d]) ?(?>\([A-Z][\w-]+[- ])[^()]*\)"
     # "that reimagines monitoring", if it is not told how
     r"| (?:that|which) (?:\w+ly )?(?:reimagines?|redefines?|rethinks?|revolutioni[sz]es?|transforms?|"
     r"demonstrates? superior|unlocks?|empowers?|enhances?|improves?(?: how)?|advances?|shifts? the paradigm)\b"
-    r"(?!.* (?:by|through|via|using|with) )[^,]*(?=\.$)"
+    r"(?!.{0,200} (?:by|through|via|using|with) )[^,]{0,200}(?=\.$)"
 )
 _NAME = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z]|[A-Z][a-z]+\d)[\w-]+")  # MIRA, GridPull
 _TO_EVALUATE = re.compile(
@@ -116,8 +116,8 @@ _FRAMEWORK = re.compile(
 )
 _BEYOND = 1  # words beyond the title
 _CALLED_SO = re.compile(
-    r"(?:present|propose|introduce|develop|called|named|dubbed|termed)(?:s|ed)? ([A-Z][\w-]*[A-Z][\w-]*)"
-    r"|\(([A-Z][\w-]*[A-Z][\w-]*)\)|\b([A-Z][\w-]*[A-Z][\w-]*) \((?=[A-Z]\w+[- ]\w)"
+    r"(?:present|propose|introduce|develop|called|named|dubbed|termed)(?:s|ed)? ([A-Z](?=[\w-]*[A-Z])[\w-]*)"
+    r"|\(([A-Z](?=[\w-]*[A-Z])[\w-]*)\)|(?<![\w-])([A-Z](?=[\w-]*[A-Z])[\w-]*) \((?=[A-Z]\w+[- ]\w)"
 )
 _IN_BRACKETS = 2  # the group of that
 _COMPARES = re.compile(

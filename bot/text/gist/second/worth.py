@@ -68,7 +68,7 @@ _PRONOUNS = ("It ", "They ", "This ", "These ", "Its ", "Their ")
 _OTHERS = ("They ", "These ", "Its ", "Their ")
 _GOES_ON = re.compile(
     r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][a-z]+ed (?:in|on|upon|with) [^,]{3,80},"
-    r"|[A-Z][\w²³⁺-]*[A-Z\d²³⁺][\w-]*) "
+    r"|[A-Z](?=[\w²³⁺-]*[A-Z\d²³⁺])[\w²³⁺-]*) "
 )
 _IN_GENERAL = re.compile(
     r"\b(?:essential|crucial|critical|important|challenging|remains?|often|typically|effects)\b"

@@ -179,7 +179,7 @@ async def test_connections_that_break_are_replaced(url: str, store: PostgresStor
     assert await store.papers_version() == 0
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
     await execute(url, f"{others} AND pid <> pg_backend_pid()")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while store._db._pool.get_size():  # noqa: ASYNC110 - the driver notices
             await asyncio.sleep(0.01)  # the server's word is on its way
     assert await store.papers_version() == 0

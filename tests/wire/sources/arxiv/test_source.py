@@ -10,6 +10,7 @@ import pytest
 from bot.domain.errors import SourceError
 from bot.sources.arxiv.source import Arxiv
 from bot.sources.http.fetcher import Fetcher
+from tests.fake_sources import faults
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
 
 if TYPE_CHECKING:
@@ -33,6 +34,24 @@ async def test_an_announcement_is_read_once(reader: Reader) -> None:
     assert reader.cursor == before
     assert len(reader.server.requests) == 2
     assert "If-None-Match" in reader.server.headers[1]
+
+
+async def test_a_day_that_is_not_acceptable(reader: Reader) -> None:
+    """Since September 2026 arXiv says so for hours to whoever names what is wanted: it is asked for anything.
+
+    Where that is not acceptable either, it is asked again at the next poll, and nothing is lost.
+    """
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    page = b"<html><head><title>406 Not Acceptable</title></head><body><h1>Not Acceptable</h1></body></html>"
+    refused = faults.status(406, page, kind="text/html")
+    reader.server.fail(refused, refused)
+    with pytest.raises(SourceError, match=r"406 \(Not Acceptable\); a running bot asks again by itself"):
+        await reader.poll()
+    reader.server.fail(refused)
+    assert await reader.poll() == ["2611.00000"]
+    accepted = [headers["Accept"] for headers in reader.server.headers]
+    first = "application/rss+xml, application/atom+xml, */*;q=0.1"
+    assert accepted == [first, "*/*", first, "*/*"]
 
 
 async def test_the_next_day_is_the_next_feed(reader: Reader) -> None:

@@ -46,7 +46,7 @@ async def server() -> AsyncIterator[LoopbackFeeds]:
 
 @pytest.fixture
 def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
-    limits = Limits(total=1.0, connect=0.5, read=0.5, body=LARGEST, cached=0)
+    limits = Limits(body=LARGEST, cached=0)
     return FeedSource(feed_spec("lab", "The lab"), Fetcher(session, limits=limits), URL(f"{server.url}/feed"))
 
 
@@ -198,7 +198,7 @@ async def test_faults_pass(reader: Reader, fault: Fault, why: str) -> None:
     before = reader.cursor
     reader.server.put("feed", rss(POSTS))
     reader.server.fail(fault)
-    with pytest.raises(SourceError, match=why):
+    with pytest.raises(SourceError, match=why), faults.hurried(reader.source._fetcher, fault):
         await reader.read()
     assert reader.cursor == before
     assert titles(await reader.read()) == ["On the matter of number 0"]

@@ -37,7 +37,7 @@ async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSe
     headers = hf.requests[0].headers
     assert headers["User-Agent"] == user_agent()
     assert user_agent().startswith("paperboy-bot/0.")
-    assert (headers["Accept"], headers["Accept-Encoding"]) == ("application/json", "gzip, deflate")
+    assert (headers["Accept"], headers["Accept-Encoding"]) == ("application/json, */*;q=0.1", "gzip, deflate")
     assert headers["Authorization"] == "Bearer x"
 
 

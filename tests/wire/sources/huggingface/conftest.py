@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 
@@ -23,5 +23,4 @@ async def hf() -> AsyncIterator[LoopbackHuggingFace]:
 @pytest.fixture
 async def source(hf: LoopbackHuggingFace) -> AsyncIterator[HuggingFace]:
     async with open_session() as session:
-        limits = Limits(total=0.5, connect=0.2, read=0.2)
-        yield HuggingFace(Fetcher(session, limits=limits), hf.url, None)
+        yield HuggingFace(Fetcher(session), hf.url, None)

@@ -44,7 +44,7 @@ async def test_faults_pass(hf: LoopbackHuggingFace, source: HuggingFace, fault: 
     """Whatever goes wrong is one SourceError, and the next reading is as good as ever."""
     hf.put(DAY, make_items(3))
     hf.fail(fault)
-    with pytest.raises(SourceError):
+    with pytest.raises(SourceError), faults.hurried(source._fetcher, fault):
         await source.read(DAY, NOW)
     assert ids(await source.read(DAY, NOW)) == numbers(3)
 
@@ -106,7 +106,7 @@ async def test_the_timeout_of_the_settings_bounds_a_request(hf: LoopbackHuggingF
     hf.put(DAY, make_items(3))
     hf.fail(faults.silence())
     settings = Settings.model_validate({"huggingface": {"url": hf.url, "timeout": 0.2}})
-    async with open_session() as session, asyncio.timeout(10):  # the fetcher alone would wait for 20 seconds
+    async with open_session() as session, asyncio.timeout(15):  # the fetcher alone would wait for 20 seconds
         (source,) = build_sources(settings, session)
         with pytest.raises(SourceError, match="did not answer in time"):
             await source.read(DAY, NOW)

@@ -13,7 +13,7 @@ from bot.domain.errors import SourceError
 from bot.sources.arxiv.lookup import ArxivLookup
 from bot.sources.biorxiv.lookup import BiorxivLookup
 from bot.sources.biorxiv.spec import BIORXIV, MEDRXIV
-from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.lookup import HuggingFaceLookup
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 DAY = date(2026, 11, 16)
 NOW = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)
 DOI = "doi:10.64898/2026.11.16.000001"
-_SLOW = Limits(total=0.5, connect=0.2, read=0.2)
 
 
 @dataclass
 class Servers:
     """A server of each kind, and who asks it."""
 
+    fetcher: Fetcher
     hf: LoopbackHuggingFace
     arxiv: LoopbackArxiv
     biorxiv: LoopbackBiorxiv
@@ -47,14 +47,14 @@ class Servers:
 async def servers() -> AsyncIterator[Servers]:
     hf, arxiv, biorxiv = LoopbackHuggingFace(), LoopbackArxiv(DAY), LoopbackBiorxiv()
     async with hf, arxiv, biorxiv, open_session() as session:
-        fetcher = Fetcher(session, limits=_SLOW)
+        fetcher = Fetcher(session)
         lookups: dict[str, PaperLookup] = {
             "hf": HuggingFaceLookup(fetcher, hf.url, "secret"),
             "arxiv": ArxivLookup(fetcher, arxiv.url),
             "biorxiv": BiorxivLookup(BIORXIV, fetcher, biorxiv.url),
             "medrxiv": BiorxivLookup(MEDRXIV, fetcher, biorxiv.url),
         }
-        yield Servers(hf, arxiv, biorxiv, lookups)
+        yield Servers(fetcher, hf, arxiv, biorxiv, lookups)
 
 
 async def test_hugging_face_gives_votes_and_links(servers: Servers) -> None:
@@ -196,7 +196,7 @@ async def test_who_is_away_is_not_taken_for_who_knows_nothing(servers: Servers, 
     paper_id = DOI if source == "biorxiv" else "arxiv:1706.03762"
     for server in (servers.hf, servers.arxiv, servers.biorxiv):
         server.break_down(fault)
-    with pytest.raises(SourceError) as raised:
+    with pytest.raises(SourceError) as raised, faults.hurried(servers.fetcher, fault):
         await servers.lookups[source].find(paper_id, NOW)
     assert str(raised.value).endswith(".")
 

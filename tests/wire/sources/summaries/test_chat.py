@@ -50,7 +50,7 @@ async def test_each_kind_of_server_is_understood(session: aiohttp.ClientSession,
 async def test_no_key_is_none(session: aiohttp.ClientSession) -> None:
     """A server of one's own wants none."""
     async with LoopbackModel() as server:
-        await ChatServer(session, Access(f"{server.url}/v1", "m", None, 5)).ask(ASKED)
+        await ChatServer(session, Access(f"{server.url}/v1", "m", None, 60.0)).ask(ASKED)
     assert "Authorization" not in server.headers[0]
 
 
@@ -87,8 +87,9 @@ async def test_what_goes_wrong_is_one_error(
     """In words, with the wait that it names; the key is in none of them, and goes to nobody else."""
     async with LoopbackModel() as server:
         server.fail(fault)
-        with pytest.raises(SourceError, match=words) as caught:
-            await ChatServer(session, Access(server.url, "m", "sk-1", 0.4)).ask(ASKED)
+        chat = ChatServer(session, Access(server.url, "m", "sk-1", 60.0))
+        with pytest.raises(SourceError, match=words) as caught, faults.hurried(chat._fetcher, fault):
+            await chat.ask(ASKED)
     assert caught.value.retry_after == wait
     assert "sk-1" not in str(caught.value)
     assert len(server.asked) == 1

@@ -39,7 +39,7 @@ async def model() -> AsyncIterator[LoopbackModel]:
 def _settings(model: LoopbackModel, folder: Path, **more: object) -> Settings:
     key = folder / "key"
     key.write_text("sk-1\n", "utf-8")
-    wanted = {"url": model.url, "model": "m-7b", "key_file": str(key), "timeout": 2, **more}
+    wanted = {"url": model.url, "model": "m-7b", "key_file": str(key), "timeout": 60, **more}
     return Settings.model_validate({"summaries": wanted, "store": {"url": f"tinydb://{folder / 'store'}"}})
 
 

@@ -1,0 +1,37 @@
+"""Read the worst bodies, and write as JSON how far each raised the peak of this process, in MB."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from bot.domain.errors import SourceError
+from bot.sources.feeds.parse import LARGEST, parse_feed
+from tests.hostile.slow.bodies.drawn import WORST
+
+_MEMORY = Path("/proc/self")
+
+
+def _status(name: str) -> float:
+    """A figure of this process, in MB."""
+    lines = (_MEMORY / "status").read_text().splitlines()
+    return next(float(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))
+
+
+def main() -> None:
+    """Peaks begin anew before each body."""
+    peaks: dict[str, float] = {}
+    for name, made in WORST.items():
+        body = made(LARGEST)
+        (_MEMORY / "clear_refs").write_text("5")
+        before = _status("VmRSS")
+        with suppress(SourceError):
+            parse_feed(body, "j", "J")
+        peaks[name] = _status("VmHWM") - before
+    json.dump(peaks, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""Whether a pattern takes more than its share of the processor for some text: by its time per character.
+
+CPU time of this thread, beside that of a pattern that is surely linear, so that neither a slow machine nor busy
+neighbours decide. A pattern that would go on for ever is interrupted: `re` looks for signals meanwhile.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+import signal
+import time
+from contextlib import contextmanager
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from tests.hostile.slow.patterns.pumps import attacks
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from tests.hostile.slow.patterns.pumps import Attack
+
+_SHORT, _LONG, _LONGEST = 1_500, 8_000, 32_000  # characters
+_SUSPECT = 0.2e-6  # seconds a character of the short text, where the reference takes _REFERENCE: looked at again
+_SHARE = 6e-6  # seconds a character that nothing may take: 0.1 s for the longest abstract
+_GROWTH = 8.0  # from the long text to one of four times its length: 4 is linear, 16 goes by the square
+_TELLING = 0.1e-6  # seconds a character from which growth can be told from noise
+_REFERENCE = 0.064e-6  # seconds a character that the reference took where these figures come from
+_GIVEN_UP = 8.0  # times its share, when a try is ended
+_TRIES = 3
+_LOOKED_AT = 4  # attacks on a pattern
+
+
+class _EndlessError(BaseException):
+    """Not to be caught by anybody else."""
+
+
+@contextmanager
+def interrupting() -> Generator[None]:
+    """Within, a try can be ended by its CPU time."""
+
+    def end(*_: object) -> None:
+        raise _EndlessError
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def pace() -> float:
+    """How many times slower this machine is than that where the figures come from, now."""
+    linear, text = re.compile(r"(?:[a-z]|[0-9] )*!"), "word7 " * 2_000
+    took = sorted(_cpu(lambda: linear.match(text), 1.0) for _ in range(9))
+    return took[4] / len(text) / _REFERENCE
+
+
+def slow(pattern: re.Pattern[Any], uses: Iterable[str], pace: float) -> Attack | None:
+    """An attack for which it is slow; None when it is for none. The worst ones are looked at closely."""
+    tried = [(_took(pattern, use, one.of(_SHORT), pace), use, one) for one in attacks(pattern) for use in uses]
+    worst = heapq.nlargest(_LOOKED_AT, tried, key=itemgetter(0))
+    suspect = (one for one in worst if one[0] > _SUSPECT * pace)
+    return next((one for _, use, one in suspect if _is_slow(pattern, use, one, pace)), None)
+
+
+def _is_slow(pattern: re.Pattern[Any], use: str, attack: Attack, pace: float) -> bool:
+    """Whether it is so in each of some tries."""
+    return all(_seems_slow(pattern, use, attack, pace) for _ in range(_TRIES))
+
+
+def _seems_slow(pattern: re.Pattern[Any], use: str, attack: Attack, pace: float) -> bool:
+    each = _took(pattern, use, attack.of(_LONG), pace)
+    if each > _SHARE * pace or each < _TELLING * pace:
+        return each > _SHARE * pace
+    return _took(pattern, use, attack.of(_LONGEST), pace) * _LONGEST > each * _LONG * _GROWTH
+
+
+def _took(pattern: re.Pattern[Any], use: str, text: str, pace: float) -> float:
+    """CPU seconds a character."""
+    content: Any = text if isinstance(pattern.pattern, str) else text.encode()
+    given = (
+        ("", content)
+        if use == "sub" and isinstance(content, str)
+        else (b"", content)
+        if use == "sub"
+        else (content,)
+    )
+    run = getattr(pattern, use)
+    return _cpu(lambda: run(*given), _GIVEN_UP * _SHARE * pace * len(text)) / len(text)
+
+
+def _cpu(run: Any, most: float) -> float:
+    """CPU seconds of a try, which is ended after `most`."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, most)
+    began = time.thread_time()
+    try:
+        run()
+    except _EndlessError:
+        return most
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return time.thread_time() - began

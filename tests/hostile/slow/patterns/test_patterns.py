@@ -1,0 +1,73 @@
+"""No regular expression of ours is slow for any text: none can be made to hold everything up."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from tests.hostile.slow.patterns.found import Found, every
+from tests.hostile.slow.patterns.measuring import interrupting, pace, slow
+
+# Patterns that are put together while the bot runs, by file: of words that mean nothing to `re`, or by a host.
+_MADE = {
+    "bot/domain/ports/source.py": 1,  # what a source's spec says of identities, which are short
+    "bot/service/subscriptions/words_to_go.py": 1,  # a word
+    "bot/settings/values.py": 1,  # two that are written there, for a host's own text
+    "bot/text/short_forms.py": 2,  # a word
+    "bot/text/tex/repair.py": 1,  # names of Greek letters
+}
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[list[Found], list[str]]:
+    """All patterns, and the calls that make one while the bot runs."""
+    return every()
+
+
+def test_no_pattern_is_slow(known: tuple[list[Found], list[str]]) -> None:
+    """Each pattern of the bot takes time by the length of a text, whatever repeats in it."""
+    found, _ = known
+    assert len(found) > 400
+    with interrupting():
+        now = pace()
+        wrong = [(one.where, attack) for one in found if (attack := slow(one.pattern, one.uses, now))]
+    assert wrong == []
+
+
+def test_patterns_of_parts_are_known(known: tuple[list[Found], list[str]]) -> None:
+    """Each pattern that is put together while the bot runs stands in the table above, with the reason."""
+    _, made = known
+    assert Counter(place.partition(":")[0] for place in made) == _MADE
+
+
+@pytest.mark.parametrize(
+    ("pattern", "use"),
+    [
+        ("(a+)+$", "match"),
+        (r"(\s*a\s*)*b", "match"),
+        ("^.*a.*b$", "match"),
+        (r"\s+$", "sub"),
+        ("[A-Za-z]{2,}!", "sub"),
+        ("(?:ab|a|b)*c", "sub"),
+        (r"x(?:(?:y|z)+ ?)+\.", "fullmatch"),
+        (r"\s*(?:<!--.{0,2000}?-->\s*)*<html", "match"),
+        ("(?:begin .*)?end", "sub"),
+        (r"<a(?:\s[^<>=]{0,200}=[^<>]{0,3000})?\s*/?>", "match"),
+    ],
+)
+def test_a_bad_pattern_is_found(pattern: str, use: str) -> None:
+    """The control: whatever goes by the square, the cube or by powers of two is called slow."""
+    with interrupting():
+        assert slow(re.compile(pattern), [use], pace()) is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "use"),
+    [("[a-z]+", "sub"), (r"\s+$", "match"), ("a*b", "match"), (r"\b\w+\b", "sub"), (r"[^<>]*>", "match")],
+)
+def test_a_good_pattern_is_let_go(pattern: str, use: str) -> None:
+    """The other control: what reads each character a few times is not called slow."""
+    with interrupting():
+        assert slow(re.compile(pattern), [use], pace()) is None
