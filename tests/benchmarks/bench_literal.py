@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from bot.query import QueryIndex, parse
 from bot.query.paper_view import PaperView
+from tests.benchmarks.matching.speed import SEED, asked_effort, papers_a_second, say
 from tests.benchmarks.matching.subscriptions import Writer
-from tests.benchmarks.speed import SEED, asked_effort, papers_a_second, say
 from tests.unit.query.papers import recorded_sightings
 
 if TYPE_CHECKING:
