@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -36,12 +37,18 @@ def spans(query: Query, text: str) -> list[tuple[int, int]]:
     return merged(found, touching=False)
 
 
-def spans_of_stored(query: str, text: str) -> list[tuple[int, int]]:
+@lru_cache(1024)  # a digest is measured before it is made
+def spans_of_stored(query: str, text: str) -> tuple[tuple[int, int], ...]:
     """The same of a stored query; none for one that cannot be read any more, as what it brought is posted yet."""
     try:
-        return spans(parse(query), text)
+        return tuple(spans(_stored(query), text))
     except QueryError:
-        return []
+        return ()
+
+
+@lru_cache(64)  # what one channel gets, of many papers, the same few queries brought
+def _stored(query: str) -> Query:
+    return parse(query)
 
 
 def spans_of_term(term: TextTerm, text: str) -> list[tuple[int, int]]:

@@ -39,7 +39,7 @@ from bot.store.opening import open_store
 from tests.benchmarks import past
 from tests.benchmarks.bench_run import compiled, idle_memory, start
 from tests.benchmarks.looking_back.many_papers import many_papers
-from tests.benchmarks.speed import say
+from tests.benchmarks.matching.speed import say
 from tests.benchmarks.support import MeasuredPaperboy, Place, TimedHuggingFace, machine, resident
 from tests.fake_discord import LoopbackDiscord
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv

@@ -23,7 +23,7 @@ from bot.sources.huggingface.parse import SOURCE
 from bot.store.opening import open_store
 from tests.benchmarks import past
 from tests.benchmarks.bench_run import compiled, idle_memory
-from tests.benchmarks.speed import say
+from tests.benchmarks.matching.speed import say
 from tests.benchmarks.support import machine, open_place, resident
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from bot.query import QueryIndex, parse
 from bot.query.paper_view import PaperView
 from tests.benchmarks import papers
+from tests.benchmarks.matching.speed import SEED, asked_effort, papers_a_second, say
 from tests.benchmarks.matching.subscriptions import Writer
-from tests.benchmarks.speed import SEED, asked_effort, papers_a_second, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,8 +30,8 @@ from bot.query.syntax.tree import And, Not, Or
 from tests.benchmarks import papers
 from tests.benchmarks.matching.filing import Filing, terms
 from tests.benchmarks.matching.rivals import FINDERS, Finder, Rower, patterns_for
+from tests.benchmarks.matching.speed import SEED, asked_effort, papers_a_second, say
 from tests.benchmarks.matching.subscriptions import Writer
-from tests.benchmarks.speed import SEED, asked_effort, papers_a_second, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.query import Query
     from bot.query.syntax.tree import Node
-from tests.benchmarks.speed import Match
+    from tests.benchmarks.matching.speed import Match
 
 GOALS = {1_000: 15_000, 10_000: 8_000, 100_000: 2_000, 1_000_000: 450}
 _ORACLE_QUERIES = 3_000_000  # queries asked one by one for the comparison, in all

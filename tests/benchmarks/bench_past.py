@@ -43,7 +43,7 @@ from tests.benchmarks.looking_back.bm25 import Neighbours
 from tests.benchmarks.looking_back.many_papers import LAST, many_papers
 from tests.benchmarks.looking_back.paper_cache import PaperCache
 from tests.benchmarks.looking_back.scan import matching
-from tests.benchmarks.speed import say
+from tests.benchmarks.matching.speed import say
 from tests.benchmarks.support import machine, resident
 from tests.support.fakes import FakeSource
 

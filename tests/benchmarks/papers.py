@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.sample import bundled
 from bot.text.sentences import sentences
-from tests.benchmarks.speed import SEED, say
+from tests.benchmarks.matching.speed import SEED, say
 from tests.support.data import shared
 from tests.support.paths import SHARED_DATA
 from tests.unit.query.papers import recorded_sightings, sighting_of

@@ -29,7 +29,7 @@ def pins(name: str) -> dict[str, str]:
 def test_every_measurement_has_a_quick_form() -> None:
     """`make bench ARGS=--quick` gives each script that word, and goes through all of them."""
     scripts = {path.name: path.read_text("utf-8") for path in (ROOT / "tests/benchmarks").glob("bench_*.py")}
-    helped = {"asked_effort(": text("tests/benchmarks/speed.py")}
+    helped = {"asked_effort(": text("tests/benchmarks/matching/speed.py")}
     assert len(scripts) > 5
     for name, script in scripts.items():
         parts = [script, *(helper for call, helper in helped.items() if call in script)]

@@ -1,9 +1,8 @@
 """Alerts to what Discord's create-message call takes: pure, and within every limit whatever a paper holds.
 
 `DiscordRenderer` chooses a `common.Style`: `card` or `compact`. Both are made of `paper_text` (what is written),
-`components` (buttons and menus, whose `custom_ids` name the paper) and `common`. Beside them: `gists` that were
-made, `mention` of a role, `code` for what people typed, `addresses` of papers, their `entries` in lists, the
-`chart` of `/papers trends`.
+`components` (buttons and menus, whose `custom_ids` name the paper) and `common`. Beside them: `mention` of a role,
+`code` for what people typed, `addresses` of papers, their `entries` in lists, the `chart` of `/papers trends`.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from bot.discord_io.render.card import CardStyle
 from bot.discord_io.render.common import Gist, Gists, Json, Spans, Style, digest_head, digest_text, headed
 from bot.discord_io.render.compact import CompactStyle
 from bot.discord_io.render.components import about_rows, digest_row, page
-from bot.discord_io.render.gists import KnownGists
 from bot.discord_io.render.mention import with_mention
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.paper import summary_in
@@ -28,6 +26,7 @@ from bot.language.current import current
 from bot.language.translating import gettext, ngettext
 from bot.text.gist import gist
 from bot.text.graphemes import units
+from bot.text.known_gists import KnownGists
 from bot.text.safe import clean, escape, safe
 from bot.text.tex import unicode_text
 

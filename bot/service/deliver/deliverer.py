@@ -150,10 +150,7 @@ class Deliverer:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _plan(self) -> None:
-        """Turn due alerts into durable messages, some destinations at a time, and post these before the next.
-
-        They are rendered off the event loop: a paper whose abstract is new takes some milliseconds.
-        """
+        """Turn due alerts into durable messages, some destinations at a time, and post these before the next."""
         now = self._now()
         due = await self._store.due_alerts(now, self._policy.plan_limit + self._held)
         alerts = [alert for alert in due if not self._is_waiting(alert.destination_id, now)]
@@ -169,8 +166,8 @@ class Deliverer:
         while plans := await asyncio.to_thread(_some, planning):
             waiting = self._ask(plans, papers, capacities, now)
             self._held += sum(waits[destination_id] for destination_id in waiting)
-            plans = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
-            await self._save(plans, by_key, book.version)
+            ready = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
+            await self._save(ready, by_key, book.version)
             await self._fill()
 
     def _is_waiting(self, destination_id: int, now: datetime) -> bool:

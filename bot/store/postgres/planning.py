@@ -46,10 +46,8 @@ WITH oldest AS (
     SELECT destination_id, min(due) AS since FROM oldest GROUP BY destination_id
 ), sized AS (
     SELECT destination_id, since, (
-        SELECT count(*) FROM (
-            SELECT FROM alerts a WHERE a.destination_id = p.destination_id AND state = 'pending' AND due <= $1
-            LIMIT 2 * $2 + 1
-        ) AS counted
+        SELECT count(*) FROM (SELECT FROM alerts a WHERE a.destination_id = p.destination_id
+                              AND state = 'pending' AND due <= $1 LIMIT 2 * $2 + 1) AS counted
     ) AS waiting FROM due_at p
 ), numbered AS (
     SELECT destination_id AS place, waiting, row_number() OVER line AS turn, sum(waiting) OVER line AS total
@@ -58,9 +56,7 @@ WITH oldest AS (
 SELECT {ALERT_COLUMNS} FROM numbered, LATERAL (
     SELECT * FROM alerts a WHERE a.destination_id = place AND state = 'pending' AND due <= $1
     ORDER BY due, created, paper_id LIMIT CASE WHEN waiting > 2 * $2 THEN $2 ELSE waiting END
-) AS alerts
-WHERE turn = 1 OR total <= $2
-ORDER BY turn, due, created, paper_id
+) AS alerts WHERE turn = 1 OR total <= $2 ORDER BY turn, due, created, paper_id
 """  # noqa: S608 - columns of our own
 _PENDING = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
@@ -99,11 +95,9 @@ _RETIE = """
 UPDATE alerts SET state = $3, message_key = $4, finished = $5
 WHERE destination_id = $1 AND paper_id = $2 RETURNING paper_id
 """
-
 _NAMED = f"""
-SELECT {ALERT_COLUMNS} FROM alerts
-WHERE destination_id = $1 AND state IN ('pending', 'planned') AND $2 = ANY(subscriptions)
-ORDER BY destination_id, paper_id FOR UPDATE
+SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state IN ('pending', 'planned')
+AND $2 = ANY(subscriptions) ORDER BY destination_id, paper_id FOR UPDATE
 """  # noqa: S608 - as above
 _TAKE_APART = """
 WITH apart AS (

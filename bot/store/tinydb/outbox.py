@@ -26,14 +26,8 @@ class OutboxOperations(Core, OutboxStore):
 
     @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
-        wanted: list[tuple[int, str]] = []
-        for destination, papers in self._index.outbox.due(now):
-            most = limit if len(papers) > 2 * limit else len(papers)
-            if wanted and len(wanted) + most > limit:
-                break
-            wanted += [(destination, paper) for paper in papers[:most]]
         found: list[Alert] = []
-        for key in wanted:
+        for key in self._index.outbox.due(now, limit):
             await self._breathe()
             alert = self._alert(*key)
             if alert is not None and alert.state is AlertState.PENDING:

@@ -10,7 +10,10 @@ and `operators` restore lost backslashes.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _HINTS = frozenset("\\$^_{}~`'-&")  # without one of them only words are left to repair
+_SHORT = 300  # characters: titles and names, which stand in each of a paper's posts
 
 
 def unicode_text(text: str) -> str:
@@ -18,6 +21,10 @@ def unicode_text(text: str) -> str:
 
     Line breaks stay; the text is not made safe for Discord (see `bot.text.safe`).
     """
+    return _known(text) if len(text) <= _SHORT else _converted(text)
+
+
+def _converted(text: str) -> str:
     # Tables and patterns of a megabyte, which a start does without; the first text has them in some 15 ms.
     from bot.text.tex.commands import CommandReader
     from bot.text.tex.repair import repair
@@ -28,3 +35,6 @@ def unicode_text(text: str) -> str:
     reader = CommandReader(tokenize(repair_source(text)))
     converted = reader.prose()
     return repair(converted, frozenset(reader.greek))
+
+
+_known = lru_cache(4096)(_converted)  # some 2 MB

@@ -13,7 +13,6 @@ from bot.store.rules import OPEN
 from bot.store.tinydb.indexes.sorted_list import SortedList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from bot.store.codec import Doc
@@ -125,13 +124,18 @@ class OutboxIndex:
         firsts = (self._due.first, self._planned.first)
         return min((first[0] for first in firsts if first is not None), default=None)
 
-    def due(self, now: datetime) -> Iterator[tuple[int, list[str]]]:
-        """(destination, papers due there), by each destination's oldest."""
+    def due(self, now: datetime, limit: int) -> list[tuple[int, str]]:
+        """(destination, paper) of what is due, by each destination's oldest; see `OutboxStore.due_alerts`."""
+        found: list[tuple[int, str]] = []
         for when, destination in self._due:
             if when > now:
-                return
-            alerts = self._queues[destination].alerts
-            yield destination, [paper for due, _, paper in alerts if due <= now]
+                break
+            papers = [paper for due, _, paper in self._queues[destination].alerts if due <= now]
+            most = limit if len(papers) > 2 * limit else len(papers)
+            if found and len(found) + most > limit:
+                break
+            found += [(destination, paper) for paper in papers[:most]]
+        return found
 
     def claimable(self, now: datetime) -> list[str]:
         """The keys of messages that may be claimed, by next try."""

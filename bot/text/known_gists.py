@@ -7,7 +7,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.discord_io.render.common import Gist
+    from collections.abc import Callable
+
     from bot.domain.paper import Paper
 
 _KEPT = 4096  # some 2 MB; a full day of arXiv brings 2,800 papers
@@ -19,7 +20,7 @@ class KnownGists:
     Not the papers themselves are kept, as they are read anew for each part of a plan, and are ten times as large.
     """
 
-    def __init__(self, make: Gist) -> None:
+    def __init__(self, make: Callable[[Paper], str]) -> None:
         self._make = make
         self._known: dict[bytes, str] = {}  # those that were asked for last at the end
         self._lock = Lock()
