@@ -41,7 +41,7 @@ def parse_feed(body: bytes, name: str, title: str) -> Feed:
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]
     if entries and not items:
         raise SourceError(f"{title} has {len(entries)} items, none of which has a title and a link.")
-    unlike = {item.identity or item.keys or item.paper.title: item for item in reversed(items)}
+    unlike = {item.identity or (item.guid, item.link, item.paper.title): item for item in reversed(items)}
     return Feed(items=tuple(reversed(unlike.values())), skipped=len(entries) - len(items))
 
 

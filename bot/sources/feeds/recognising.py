@@ -25,8 +25,8 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
     """Which of the remembered items each of these is, both by index; what is new is not in it.
 
     `shown` says how many of these have a key. The least changed are found first. One that has only its title left
-    is the one of before if that was there recently and the text is the same, or none tells and it is in its place
-    among the others; or if the whole feed has moved.
+    is the one of before if it has the same text, too; or if no text tells, and it has just been there, and is in its
+    place among the others; or if the whole feed has moved.
     """
     holders = _holders(memory.items)
     loose = frozenset(one.keys[0] for one in memory.items if not one.paper)
@@ -43,7 +43,7 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
             recent = index >= len(memory.items) - memory.most
             by_link = telling.get(item.link) == index
             sure = same or by_link or telling.get(item.guid) == index
-            by_text = telling.get(item.content) == index and recent and changed < len(item.keys)
+            by_text = telling.get(item.content) == index and changed < len(item.keys)
             if changed > _MOST_CHANGED and not same:
                 continue
             if sure or (by_text and item.paper.abstract):

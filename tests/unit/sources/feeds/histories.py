@@ -103,7 +103,9 @@ class Desk:
     papers: set[str] = field(default_factory=set[str])
     alerted: list[Sighting] = field(default_factory=list)
 
-    async def commit(self, part: StreamPart) -> None:
+    async def commit(self, part: StreamPart, now: datetime) -> None:
+        """Store what a reading gave at `now`."""
+        assert now
         fresh = {s.paper.id: s for s in part.announced if s.paper.id not in self.papers}
         if not (self.cursor is None or part.learned):
             self.alerted += fresh.values()
@@ -124,9 +126,8 @@ class History:
         self._one_link = self._guids == "own" and self._rng.random() < 0.15
         self._recurs = self._guids == "own" and not self._one_link and self._rng.random() < 0.5
         self._orders = self._rng.random() < 0.5
-        # Whether texts tell items apart: without, and with an order that tells nothing, titles that come again are
-        # beyond anybody.
-        self._told = self._rng.random() < 0.7 or (self._recurs and self._orders)
+        # Texts tell items apart, or their order does: without both, who has only a title left is beyond anybody.
+        self._told = self._orders or self._rng.random() < 0.5
         self._dois = self._rng.choice((0.0, 0.5, 1.0))
         self._window = self._rng.choice((5, 8, 12, 100))
         self._posts: list[Post] = []  # newest first
@@ -138,12 +139,11 @@ class History:
         self.got: Counter[int] = Counter()
         self.log: list[str] = []
 
-    async def run(self, source: Callable[[Server], Reader], *, early: bool = False) -> str:
+    async def run(self, source: Callable[[Server], Reader], desk: Desk, *, early: bool = False) -> str:
         """Live through it; an empty text when each item was alerted as often as it was due.
 
         `early` stores the position before the alerts: a control.
         """
-        desk = Desk()
         self._add(self._rng.randrange(1, 2 * self._window if self._window < 100 else 15))
         for step in range(_READINGS):
             address = self.server.url
@@ -161,7 +161,7 @@ class History:
                     desk.cursor = part.cursor
                 continue
             before = len(desk.alerted)
-            await desk.commit(part)
+            await desk.commit(part, self.now)
             if self.server.answered and (posts or not learned):
                 self._read = self.now.date()
             self._count(posts, desk.alerted[before:], learned=learned)
@@ -185,6 +185,7 @@ class History:
     def _draw(self, step: int) -> tuple[Post, ...]:
         """What the feed answers next."""
         rng = self._rng
+        self._take_back()
         self.server.failing = self.server.lying = False
         self.now += timedelta(minutes=rng.choice((15, 15, 60, 900, 3_000)))
         first = not self._stored
@@ -194,8 +195,10 @@ class History:
         happens = rng.random()
         if happens < 0.05:
             self.server.failing = True
+            self.log.append("failing")
         elif happens < 0.1:
             self.server.lying = True
+            self.log.append("untrue 304")
         elif happens < 0.2 and self._answers:
             self.log.append("an answer of before")
             return self._noise(rng.choice(self._answers))
@@ -204,7 +207,12 @@ class History:
             return ()
         view = self._posts[: self._window]
         if happens > 0.9:
-            view = view[: len(view) // 2 + 1] if rng.random() < 0.5 else rng.sample(view, len(view) // 2 + 1)
+            half = len(view) // 2 + 1
+            view = (
+                view[:half]
+                if rng.random() < 0.5
+                else [view[n] for n in sorted(rng.sample(range(len(view)), half))]
+            )
             self.log.append("half")
         elif not first:
             view = self._changed(view)
@@ -253,6 +261,13 @@ class History:
             self._posts[self._posts.index(post)] = changed
         return result
 
+    def _take_back(self) -> None:
+        """The changes that nobody has stored: who knows an item by one key alone has to see each of them."""
+        for place, post in enumerate(self._posts):
+            before = self._stored.get(post.number)
+            if before is not None and self._only_title(post):
+                self._posts[place] = replace(post, guid=before.guid, link=before.link.partition("?utm")[0])
+
     def _same(self, stored: Post, post: Post) -> bool:
         """Whether the reader knows an item as it is."""
         stored = replace(stored, link=stored.link.partition("?utm")[0])
@@ -270,7 +285,7 @@ class History:
 
     def _change(self, post: Post) -> Post:
         changes = self._rng.choice(self._changes(post))
-        self.log.append(f"{changes} of {post.number}")
+        self.log.append(" and ".join(changes))
         mark = self._rng.randrange(1_000_000)
         new: Mapping[str, str] = {
             "guid": f"guid {post.number} {mark}",
