@@ -55,13 +55,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """`items` were seen, the latest last; no answer had more than `most`.
+    """`items` were seen, those of the last answer that had any at the end.
 
+    `last` is how many these are (None: it is not known), `most` how many an answer had at most.
     `day` is when the whole feed was read last (UTC), `address` the digest of where; the validators are of the last
     answer.
     """
 
     items: tuple[Known, ...] = ()
+    last: int | None = None
     most: int = 0
     day: date | None = None
     address: str = ""
@@ -72,6 +74,7 @@ class Memory:
         """The text that is stored."""
         fields = {
             "items": [one.encode() for one in self.items],
+            "last": self.last,
             "most": self.most,
             "day": self.day and self.day.isoformat(),
             "address": self.address,
@@ -88,11 +91,11 @@ class Memory:
             day = date.fromisoformat(line(fields.get("day"), 10) or "") if fields.get("day") else None
         except ValueError:
             return cls()
-        loose = sequence(fields.get("seen"))  # as version 0.1 wrote them
-        texts = sequence(fields.get("items")) or loose
+        texts = sequence(fields.get("items")) or sequence(fields.get("seen"))  # as version 0.1 wrote it
         return cls(
             items=tuple(Known.decode(text) for text in texts if isinstance(text, str) and text),
-            most=count(fields.get("most")) or len(loose),
+            last=count(fields.get("last")),
+            most=count(fields.get("most")) or 0,
             day=day,
             address=line(fields.get("address"), _DIGEST) or "",
             etag=line(fields.get("etag"), 1_000),
@@ -104,7 +107,9 @@ class Memory:
         if not shown:
             return self
         most = max(self.most, len(shown))
-        return replace(self, items=(*gone[-max(most, _MOST_GONE) :], *shown), most=most)
+        loose = sum(not one.paper for one in gone)
+        items = (*gone[-max(most, _MOST_GONE) - loose :], *shown)
+        return replace(self, items=items, last=len(shown), most=most)
 
 
 def _cut(text: str) -> tuple[str, ...]:

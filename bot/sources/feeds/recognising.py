@@ -25,36 +25,43 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
     """Which of the remembered items each of these is, both by index; what is new is not in it.
 
     `shown` says how many of these have a key. The least changed are found first. One that has only its title left
-    is the one of before if it has the same text, too; or if no text tells, and it has just been there, and is in its
-    place among the others; or if the whole feed has moved.
+    is the one of before if it has the same text, too; or if no text tells, and it has just been there, and is in
+    its place among the others; or if the whole feed has moved.
     """
     holders = _holders(memory.items)
-    loose = frozenset(one.keys[0] for one in memory.items if not one.paper)
-    likely: list[tuple[bool, int, bool, int, int]] = []
+    loose = {index: one.keys[0] for index, one in enumerate(memory.items) if not one.paper}
+    all_loose = frozenset(loose.values())
+    likely: list[tuple[bool, bool, int, bool, int, int]] = []
     by_title: list[tuple[int, int]] = []
     in_doubt: list[tuple[int, int]] = []
     for number, item in enumerate(items):
         telling = {key: holders.get(key) for key in (*item.keys, item.content) if shown[key] == 1}
         for index in {index for index in telling.values() if index is not None}:
             known = memory.items[index]
-            had = {*known.keys, *known.older} if known.paper else loose
+            had = {*known.keys, *known.older} if known.paper else all_loose
             changed = sum(key not in had for key in item.keys)
             same = item.identity in had
-            recent = index >= len(memory.items) - memory.most
+            recent = memory.last is None or index >= len(memory.items) - memory.last
             by_link = telling.get(item.link) == index
             sure = same or by_link or telling.get(item.guid) == index
             by_text = telling.get(item.content) == index and changed < len(item.keys)
             if changed > _MOST_CHANGED and not same:
                 continue
             if sure or (by_text and item.paper.abstract):
-                likely.append((not same, changed, not by_link, number, index))
-            elif telling.get(item.title) == index:
+                likely.append((not known.paper, not same, changed, not by_link, number, index))
+            elif telling.get(item.title) == index and item.title in known.keys:
                 edited = known.paper and item.paper.abstract and item.content != known.content
                 (in_doubt if edited or not recent else by_title).append((number, index))
     found = _with({}, (pair[-2:] for pair in sorted(likely)))
     ends = [min(found.items()), max(found.items())] if found else []
-    in_place = [(n, i) for n, i in by_title if any((n < other) == (i < place) for other, place in ends)]
-    found = _with(found, in_place)
+    found = _with(
+        found,
+        (
+            (number, index)
+            for number, index in by_title
+            if index in loose or any((number < other) == (index < place) for other, place in ends)
+        ),
+    )
     moved = _with(found, by_title + in_doubt)
     return moved if len(moved) - len(found) >= max(_MOVED, len(items) / 2) else found
 

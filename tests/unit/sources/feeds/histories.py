@@ -1,29 +1,31 @@
 """Random histories of a feed: what it shows from day to day, and how often each of its items is to be alerted.
 
 A history has a character (guids of its own, none, one for all, new ones each time; addresses with tracking; titles
-that come again) and draws, reading by reading, what feeds do: new items, one or two of guid, address, title and DOI
-changed, edits, orders, windows, halves, answers of before, "unchanged" (true or not), failures, crashes before
-anything was stored, another address, weeks without a reading, and a first reading of nothing.
+that come again) and draws, reading by reading, what feeds do: new items, one or two of guid, address, title and
+DOI changed, titles swapped, edits, orders, windows, halves, answers of before, "unchanged" (true or not),
+failures, crashes before anything was stored, another address, another feed, weeks without a reading, a first
+reading of nothing, and an update from version 0.1.
 """
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
-from xml.sax.saxutils import escape
-
-from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.sources.http.cache import Response
+from bot.sources.feeds.memory import Memory
 from tests.support.fakes import START
+from tests.unit.sources.feeds.lab import Post, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
+
+    from yarl import URL
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import StreamPart
@@ -31,18 +33,6 @@ if TYPE_CHECKING:
 _READINGS = 24
 _MONTH = 30  # days: what appears in a longer time without a reading is no news
 _RECURRING = ("This week in machine learning", "Call for papers of our department")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post:
-    """An item as the feed shows it: `number` is who it is in truth, "" is what it has not."""
-
-    number: int
-    guid: str
-    link: str
-    title: str
-    doi: str
-    about: str
 
 
 class Reader(Protocol):
@@ -53,53 +43,12 @@ class Reader(Protocol):
         ...
 
 
-class Server:
-    """Answers with what `serve` was given last, to whom shows that with an ETag by a 304."""
-
-    def __init__(self) -> None:
-        self.posts: tuple[Post, ...] = ()
-        self.failing = False
-        self.lying = False  # "unchanged", to whoever sends any validator
-        self.answered = True
-        self.url = URL("https://lab.example/feed")
-
-    async def get(self, url: URL, *, accept: object = None, known: Response | None = None) -> Response:
-        assert accept
-        assert url == self.url
-        if self.failing:
-            raise SourceError("The lab could not be read.")
-        body = rss(self.posts)
-        etag = str(hash(body))
-        self.answered = not (known and known.etag and (self.lying or known.etag == etag))
-        return Response(body=body, etag=etag) if self.answered else Response(body=b"", unchanged=True)
-
-
-def rss(posts: Sequence[Post]) -> bytes:
-    """The feed of some items; their dates are wrong, as many are."""
-    return (
-        '<?xml version="1.0"?><rss version="2.0" xmlns:prism="p"><channel><title>Lab</title>'
-        + "".join(_item(post) for post in posts)
-        + "</channel></rss>"
-    ).encode()
-
-
-def _item(post: Post) -> str:
-    parts = (
-        ("title", post.title),
-        ("link", post.link),
-        ("guid", post.guid),
-        ("prism:doi", post.doi),
-        ("description", post.about),
-        ("pubDate", f"Fri, 0{1 + post.number % 9} Dec 2999 00:00:00 GMT"),
-    )
-    return f"<item>{''.join(f'<{tag}>{escape(text)}</{tag}>' for tag, text in parts if text)}</item>"
-
-
 @dataclass
 class Desk:
     """Keeps cursor and alerts as the store does, in one write, and no alert twice for one paper."""
 
     cursor: str | None = None
+    updates: bool = True
     papers: set[str] = field(default_factory=set[str])
     alerted: list[Sighting] = field(default_factory=list)
 
@@ -120,7 +69,8 @@ class History:
         self._rng = random.Random(seed)
         self.server = Server()
         self.now = START
-        self._read = START.date()
+        self._read: date | None = START.date()  # None after an update: until then no day was stored
+        self._other = False
         self._guids = self._rng.choice(("own", "own", "own", "none", "one", "each time"))
         self._tracking = self._rng.random() < 0.3
         self._one_link = self._guids == "own" and self._rng.random() < 0.15
@@ -146,32 +96,45 @@ class History:
         """
         self._add(self._rng.randrange(1, 2 * self._window if self._window < 100 else 15))
         for step in range(_READINGS):
-            address = self.server.url
+            before = self.server.url, self._posts
             posts = self.server.posts = self._draw(step)
-            learned = not self._stored or (self.now.date() - self._read).days > _MONTH
             try:
                 part = await source(self.server).read_from(desk.cursor, self.now)
             except SourceError:
-                self.server.url = address
+                self._back_to(*before)
                 continue
             if self._rng.random() < 0.1 and step:
                 self.log.append("crash")
-                self.server.url = address
+                self._back_to(*before)
                 if early:
                     desk.cursor = part.cursor
                 continue
-            before = len(desk.alerted)
+            alerts = len(desk.alerted)
             await desk.commit(part, self.now)
-            if self.server.answered and (posts or not learned):
-                self._read = self.now.date()
-            self._count(posts, desk.alerted[before:], learned=learned)
+            self._count(posts, desk.alerted[alerts:])
+            if self._rng.random() < 0.03 and desk.updates and not self._recurs:
+                self.log.append("an update of Paperboy")
+                desk.cursor = _as_before(desk.cursor)
+                self._read = None
         wrong = {n: (self.due[n], self.got[n]) for n in self._stored if self.due[n] != self.got[n]}
         return "" if not wrong else f"(due, alerted) by item: {wrong}\n" + "\n".join(self.log)
 
-    def _count(self, posts: Sequence[Post], alerted: Sequence[Sighting], *, learned: bool) -> None:
+    def _back_to(self, address: URL, posts: list[Post]) -> None:
+        """Where the feed was read before nothing of it was stored elsewhere."""
+        self.server.url = address
+        if self._other:
+            self._posts = posts
+
+    def _count(self, posts: Sequence[Post], alerted: Sequence[Sighting]) -> None:
         """What was stored of an answer, and what came of it."""
-        if not self.server.answered or not posts:
+        if not self.server.answered:
             assert not alerted
+            return
+        away = self._read is not None and (self.now.date() - self._read).days > _MONTH
+        learned = not self._stored or away or self._other
+        if posts or not away:
+            self._read = self.now.date()
+        if not posts:
             return
         for post in posts:
             if post.number not in self._stored and not learned:
@@ -180,52 +143,63 @@ class History:
         who = {(post.title, post.link): post.number for post in posts}
         self.got.update(who[one.paper.title, one.paper.links.page] for one in alerted)
         self._shown = tuple(posts)
-        self._answers = [*self._answers, tuple(posts)][-6:]
+        self._answers = [*([] if self._other else self._answers), self._shown][-6:]
 
     def _draw(self, step: int) -> tuple[Post, ...]:
         """What the feed answers next."""
-        rng = self._rng
-        self._take_back()
-        self.server.failing = self.server.lying = False
-        self.now += timedelta(minutes=rng.choice((15, 15, 60, 900, 3_000)))
-        first = not self._stored
-        if step == 0 and rng.random() < 0.2:
+        self._change_back()
+        self._other = self.server.failing = self.server.lying = False
+        self.now += timedelta(minutes=self._rng.choice((15, 15, 60, 900, 3_000)))
+        if step == 0 and self._rng.random() < 0.2:
             return ()
-        self._add(rng.choice((0, 0, 1, 1, 2, 3)))
-        happens = rng.random()
-        if happens < 0.05:
-            self.server.failing = True
-            self.log.append("failing")
-        elif happens < 0.1:
-            self.server.lying = True
-            self.log.append("untrue 304")
-        elif happens < 0.2 and self._answers:
+        self._add(self._rng.choice((0, 0, 1, 1, 2, 3)))
+        view = self._noise(self._view(self._posts[: self._window]))
+        if self._stored and self._read is not None:
+            self._travel(step, view)
+            return self._noise(self._posts) if self._other else view
+        return view
+
+    def _view(self, posts: list[Post]) -> Sequence[Post]:
+        """What of its last items the feed shows, and in which order."""
+        happens = self._rng.random()
+        if not self._stored:
+            return posts
+        if happens < 0.1:
+            self.server.failing = happens < 0.05
+            self.server.lying = not self.server.failing
+            self.log.append("failing" if self.server.failing else "an untrue 304")
+        elif happens < 0.2:
             self.log.append("an answer of before")
-            return self._noise(rng.choice(self._answers))
-        elif happens < 0.24 and not first:
+            return self._rng.choice(self._answers)
+        elif happens < 0.24:
             self.log.append("empty")
             return ()
-        view = self._posts[: self._window]
-        if happens > 0.9:
-            half = len(view) // 2 + 1
-            view = (
-                view[:half]
-                if rng.random() < 0.5
-                else [view[n] for n in sorted(rng.sample(range(len(view)), half))]
-            )
+        elif happens < 0.34:
             self.log.append("half")
-        elif not first:
-            view = self._changed(view)
-        if self._orders and not any(self._only_title(post) for post in view):
-            rng.shuffle(view)
-        if rng.random() < 0.03 and not first:
-            self.log.append("months without a reading")
-            self.now += timedelta(days=rng.randrange(33, 200))
+            half = len(posts) // 2 + 1
+            some = sorted(self._rng.sample(range(len(posts)), half))
+            return posts[:half] if self._rng.random() < 0.5 else [posts[place] for place in some]
+        posts = self._changed(posts)
+        if self._orders and not any(self._only_title(post) for post in posts):
+            self._rng.shuffle(posts)
+        return posts
+
+    def _travel(self, step: int, view: Sequence[Post]) -> None:
+        """Months without a reading, another address of the same feed, or another feed."""
+        happens = self._rng.random()
         new = sum(post.number not in self._stored for post in view)
-        if rng.random() < 0.1 and not first and new <= min(4, len(view) - 1):
+        if happens < 0.03:
+            self.log.append("months without a reading")
+            self.now += timedelta(days=self._rng.randrange(33, 200))
+        elif happens < 0.05 and not self.server.lying:
+            self.log.append("another feed")
+            self._other = True
+            self._posts = []
+            self._add(self._rng.randrange(1, 15))
+            self.server.url = self.server.url.with_query(other=step)
+        elif happens < 0.15 and new <= min(4, len(view) - 1):
             self.log.append("another address")
             self.server.url = self.server.url.with_query(moved=step)
-        return self._noise(view)
 
     def _add(self, count: int) -> None:
         for _ in range(count):
@@ -240,7 +214,7 @@ class History:
                 doi=f"10.1000/{n}" if self._rng.random() < self._dois else "",
                 about=f"Number {n} is about number {n}." if self._told else "We study a matter.",
             )
-            self._posts.insert(0, post)
+            self._posts = [post, *self._posts]
 
     def _noise(self, posts: Sequence[Post]) -> tuple[Post, ...]:
         """What changes with each answer."""
@@ -253,20 +227,22 @@ class History:
     def _changed(self, view: Sequence[Post]) -> list[Post]:
         """The items with some of them changed: only those that were stored as they are, and were just shown."""
         just = {post.number for post in self._shown}
-        result: list[Post] = []
-        for post in view:
-            same = post.number in just and self._same(self._stored[post.number], post)
-            changed = self._change(post) if same and self._rng.random() < 0.15 else post
-            result.append(changed)
-            self._posts[self._posts.index(post)] = changed
-        return result
+        same = [post for post in view if post.number in just and self._same(self._stored[post.number], post)]
+        changed = {post.number: self._change(post) for post in same if self._rng.random() < 0.15}
+        rest = [post for post in same if post.number not in changed]
+        if len(rest) < 2:  # nobody has a place among so few
+            changed = {number: post for number, post in changed.items() if not self._only_title(post)}
+        if self._rng.random() < 0.15 and len(rest) > 1 and not self._one_link:
+            self.log.append("two swap their titles")
+            one, two = self._rng.sample(rest, 2)
+            changed[one.number] = replace(one, title=two.title)
+            changed[two.number] = replace(two, title=one.title)
+        self._posts = [changed.get(post.number, post) for post in self._posts]
+        return [changed.get(post.number, post) for post in view]
 
-    def _take_back(self) -> None:
+    def _change_back(self) -> None:
         """The changes that nobody has stored: who knows an item by one key alone has to see each of them."""
-        for place, post in enumerate(self._posts):
-            before = self._stored.get(post.number)
-            if before is not None and self._only_title(post):
-                self._posts[place] = replace(post, guid=before.guid, link=before.link.partition("?utm")[0])
+        self._posts = [self._stored[post.number] if self._only_title(post) else post for post in self._posts]
 
     def _same(self, stored: Post, post: Post) -> bool:
         """Whether the reader knows an item as it is."""
@@ -312,3 +288,10 @@ class History:
         if tells and self._one_link:
             one.append(("guid",))
         return one
+
+
+def _as_before(cursor: str | None) -> str:
+    """The memory of a feed as version 0.1 wrote it."""
+    items = Memory.decode(cursor).items
+    keys = dict.fromkeys(key for one in items for key in (*one.older, *one.keys))
+    return json.dumps({"etag": None, "modified": None, "seen": [*keys]})

@@ -19,7 +19,7 @@ from bot.sources.feeds.parse import parse_feed
 from bot.sources.feeds.source import FeedSource, feed_spec
 from bot.store.opening import open_store
 from tests.support.fakes import CHANNEL, START, subscribe, subscription
-from tests.unit.sources.feeds.histories import Desk, History, Reader, Server
+from tests.unit.sources.feeds.histories import Desk, History, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.sources.feeds.item import Item
     from bot.sources.http.fetcher import Fetcher
+    from tests.unit.sources.feeds.lab import Server
 
 SPEC = feed_spec("lab", "The lab")
 
@@ -77,7 +78,7 @@ class Simple:
 @pytest.mark.parametrize("key", ["guid", "title"])
 async def test_one_key_is_not_enough(key: str) -> None:
     """The histories find who knows items by their guids alone, or their titles."""
-    wrong = [await History(seed).run(lambda server: Simple(server, key), Desk()) for seed in range(8)]
+    wrong = [await History(seed).run(lambda server: Simple(server, key), Desk(updates=False)) for seed in range(8)]
     assert sum(map(bool, wrong)) > 5
 
 
