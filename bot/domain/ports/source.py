@@ -83,6 +83,7 @@ class StreamPart:
     `announced` are papers that appeared, in order. `updates` are new versions of papers that were announced
     earlier: they change what is known and announce nothing. `cursor` is stored together with them. `more` says
     that the next part can be read at once. `gap` is a sentence about what the source does not give any more.
+    `learned`: nobody is alerted of it, as of what a first reading gives.
     """
 
     announced: tuple[Sighting, ...]
@@ -91,6 +92,7 @@ class StreamPart:
     skipped: int = 0
     more: bool = False
     gap: str | None = None
+    learned: bool = False
 
 
 class StreamSource(Protocol):

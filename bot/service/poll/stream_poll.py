@@ -42,20 +42,20 @@ class StreamPoll:
     async def poll(self, now: datetime) -> PollReport:
         """Read all parts that there are. Raises SourceError when there is none; a later one is in the report.
 
-        The first reading is learned: stored, and nobody is alerted of it.
+        The first reading, or what the source says to be like one, is learned: stored, and nobody is alerted of it.
         """
         report = PollReport()
         cursor = await self._store.cursor(self._source.spec.name)
         async with _ReadingAhead(self._source, cursor, now) as ahead:
             for number in range(1, _MOST_PARTS + 1):
-                first = cursor is None
-                self._state.learning = first
+                self._state.learning = cursor is None
                 try:
                     part = await ahead.part()
                 except SourceError as error:
                     if number == 1:
                         raise
                     return replace(report, failure=error)
+                first = cursor is None or part.learned
                 more = part.more and number < _MOST_PARTS
                 if more:
                     ahead.begin(part.cursor)

@@ -71,15 +71,14 @@ def plain_address(link: str) -> str:
     return urlunsplit(("", host, parts.path.rstrip("/"), query, ""))
 
 
-def paper_of(entry: Entry, feed: str, *, by_guid: bool) -> Paper | None:
+def paper_of(entry: Entry, feed: str) -> Paper | None:
     """The paper of an entry in the feed named so; None without a title or anything to link to.
 
-    Where it has neither arXiv id nor DOI, it is known `by_guid`, or else by its address.
+    Without arXiv id or DOI it is called by its guid, or else by its address.
     """
     title = line(_PREFIX.sub("", plain(entry.title), count=1), _MAX_TITLE)
     identity = entry.identity
-    name = entry.guid if by_guid and entry.guid else entry.address or entry.guid
-    if title is None or not (identity or name):
+    if title is None:
         return None
     scheme, _, number = (identity or "").partition(":")
     page = http_url(entry.link) or (identity and address_of(identity)) or http_url(entry.guid)
@@ -89,7 +88,7 @@ def paper_of(entry: Entry, feed: str, *, by_guid: bool) -> Paper | None:
     abstract, named = described(entry.texts, title)
     words = tuple(dict.fromkeys(found for word in entry.subjects if (found := line(plain(word), _MAX_NAME))))
     return Paper(
-        id=identity or feed_id(feed, name),
+        id=identity or feed_id(feed, entry.guid or entry.address),
         source=feed,
         title=title,
         abstract=prose(abstract, _MAX_ABSTRACT) or "",

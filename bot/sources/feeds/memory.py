@@ -1,98 +1,116 @@
-"""What is remembered of a feed between two readings: its validators, and which items were seen."""
+"""What is remembered of a feed between two readings: its items, and what the last answer was."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from base64 import urlsafe_b64encode
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from bot.sources.json_values import line, mapping, sequence
+from bot.sources.json_values import count, line, mapping, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.sources.feeds.parse import Item
+    from bot.sources.feeds.item import Item
 
-_MOST = 3_000  # keys, of a thousand items: 36 KB
-_TELLING_TITLE = 20  # characters: "Correction" is the title of many
+_DIGEST = 8  # characters
+_MOST_OLDER = 16  # digests, of a feed that gives its items new guids each time
+_MOST_GONE = 1_000  # items that a feed shows no longer: some 50 KB
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An item of an earlier reading, all in digests.
+
+    `paper` is the identity of its paper, `content` and `keys` are what it was last, `older` what it was before.
+    Version 0.1 kept loose keys: each of these is one without a `paper`.
+    """
+
+    paper: str = ""
+    content: str = ""
+    keys: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
+
+    def encode(self) -> str:
+        """The text that is stored."""
+        return ".".join(filter(None, ("".join((self.paper, self.content, *self.keys)), "".join(self.older))))
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Read what `encode` wrote."""
+        last, _, before = text.partition(".")
+        parts = _cut(last)
+        if len(parts) == 1:
+            return cls(keys=parts)
+        return cls(paper=parts[0], content=parts[1], keys=parts[2:], older=_cut(before))
+
+    def now(self, item: Item, paper: str) -> Known:
+        """The item as it is now; `paper` is what its paper is called where that is not known."""
+        before = dict.fromkeys(key for key in chain(self.older, self.keys) if key not in item.keys)
+        older = tuple(before)[-_MOST_OLDER:]
+        return Known(paper=self.paper or paper, content=item.content, keys=item.keys, older=older)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """`seen` are the keys of items, the latest last; the validators are those of the last answer."""
+    """`items` were seen, those of the last answer that had any at the end.
 
-    seen: tuple[str, ...] = ()
+    `last` is how many these are (None: it is not known), `most` how many an answer had at most.
+    `day` is when the whole feed was read last (UTC), `address` the digest of where; the validators are of the last
+    answer.
+    """
+
+    items: tuple[Known, ...] = ()
+    last: int | None = None
+    most: int = 0
+    day: date | None = None
+    address: str = ""
     etag: str | None = None
     last_modified: str | None = None
 
     def encode(self) -> str:
         """The text that is stored."""
-        fields = {"etag": self.etag, "modified": self.last_modified, "seen": list(self.seen)}
+        fields = {
+            "items": [one.encode() for one in self.items],
+            "last": self.last,
+            "most": self.most,
+            "day": self.day and self.day.isoformat(),
+            "address": self.address,
+            "etag": self.etag,
+            "modified": self.last_modified,
+        }
         return json.dumps(fields, separators=(",", ":"))
 
     @classmethod
-    def decode(cls, text: str | None) -> Self | None:
-        """None before the first reading, and for what is none of ours."""
-        if text is None:
-            return None
+    def decode(cls, text: str | None) -> Self:
+        """An empty one before the first reading, and for what is none of ours."""
         try:
-            fields = mapping(json.loads(text))
+            fields = mapping(json.loads(text or ""))
+            day = date.fromisoformat(line(fields.get("day"), 10) or "") if fields.get("day") else None
         except ValueError:
-            return None
-        if "seen" not in fields:
-            return None
+            return cls()
+        texts = sequence(fields.get("items")) or sequence(fields.get("seen"))  # as version 0.1 wrote it
         return cls(
-            seen=tuple(key for key in sequence(fields["seen"]) if isinstance(key, str)),
+            items=tuple(Known.decode(text) for text in texts if isinstance(text, str) and text),
+            last=count(fields.get("last")),
+            most=count(fields.get("most")) or 0,
+            day=day,
+            address=line(fields.get("address"), _DIGEST) or "",
             etag=line(fields.get("etag"), 1_000),
             last_modified=line(fields.get("modified"), 1_000),
         )
 
-    def after(self, items: Sequence[Item], etag: str | None, last_modified: str | None) -> Memory:
-        """With these items, too; what was seen longest ago is forgotten first."""
-        now = dict.fromkeys(key for item in items for key in keys(item))
-        earlier = [key for key in self.seen if key not in now]
-        return Memory(seen=(*earlier, *now)[-max(_MOST, len(now)) :], etag=etag, last_modified=last_modified)
-
-    def knows(self, item: Item) -> bool:
-        """Whether an item was there before.
-
-        One with an arXiv id or DOI by that alone. Another by its guid, its address or its title: a feed that gives
-        all of its items new guids has no new ones.
-        """
-        return not self._keys.isdisjoint(deciding_keys(item))
-
-    @cached_property
-    def _keys(self) -> frozenset[str]:
-        return frozenset(self.seen)
+    def after(self, gone: Sequence[Known], shown: Sequence[Known]) -> Memory:
+        """With the items of one more answer; of what it does not show, the earliest are forgotten first."""
+        if not shown:
+            return self
+        most = max(self.most, len(shown))
+        loose = sum(not one.paper for one in gone)
+        items = (*gone[-max(most, _MOST_GONE) - loose :], *shown)
+        return replace(self, items=items, last=len(shown), most=most)
 
 
-def keys(item: Item) -> list[str]:
-    """All by which an item may be recognised."""
-    return [*_own(item), *_identity(item)]
-
-
-def deciding_keys(item: Item) -> list[str]:
-    """Those that decide."""
-    return _identity(item) or _own(item)
-
-
-def _identity(item: Item) -> list[str]:
-    return [] if item.entry.identity is None else [_key("id", item.entry.identity)]
-
-
-def _own(item: Item) -> list[str]:
-    title = item.paper.title.casefold()
-    found = (
-        ("guid", item.entry.guid if item.by_guid else ""),
-        ("link", item.entry.address),
-        ("title", title if len(title) >= _TELLING_TITLE else ""),
-    )
-    return [_key(kind, text) for kind, text in found if text]
-
-
-def _key(kind: str, text: str) -> str:
-    digest = hashlib.blake2b(f"{kind} {text}".encode(errors="replace"), digest_size=6).digest()
-    return urlsafe_b64encode(digest).decode()
+def _cut(text: str) -> tuple[str, ...]:
+    return tuple(text[start : start + _DIGEST] for start in range(0, len(text), _DIGEST))

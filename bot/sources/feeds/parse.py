@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.entry import Entry, paper_of
+from bot.sources.feeds.item import item_of
 from bot.sources.feeds.json_feed import parse_json
 from bot.sources.feeds.xml_feed import parse_xml
 
 if TYPE_CHECKING:
-    from bot.domain.paper import Paper
+    from bot.sources.feeds.item import Item
 
 LARGEST = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
-_MOST = 1_000  # items; the longest recorded feed has 380
+_MOST = 20_000  # items; the longest recorded feed has 380
 _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """An item with its paper; `by_guid` when its guid tells it from the others in the feed."""
-
-    entry: Entry
-    paper: Paper
-    by_guid: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """The items that can be read, as the feed orders them, each paper once; `skipped` were broken."""
+    """The items that can be read, as the feed orders them, each once; `skipped` were broken."""
 
     items: tuple[Item, ...]
     skipped: int
@@ -45,20 +35,14 @@ def parse_feed(body: bytes, name: str, title: str) -> Feed:
     body = _unpacked(body, title)
     if not body.strip():
         raise SourceError(f"{title} answered with nothing at all; a running bot asks again by itself.")
-    entries = (parse_json if _is_json(body) else parse_xml)(body, title)[:_MOST]
-    repeated = _repeated_guids(entries)
-    found: dict[str, Item] = {}
-    skipped = 0
-    for entry in entries:
-        by_guid = bool(entry.guid) and entry.guid not in repeated
-        paper = paper_of(entry, name, by_guid=by_guid)
-        if paper is None:
-            skipped += 1
-        else:
-            found.setdefault(paper.id, Item(entry=entry, paper=paper, by_guid=by_guid))
-    if entries and not found:
+    entries = (parse_json if _is_json(body) else parse_xml)(body, title)
+    if len(entries) > _MOST:
+        raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MOST:,} is not read.")
+    items = [item for entry in entries if (item := item_of(entry, name)) is not None]
+    if entries and not items:
         raise SourceError(f"{title} has {len(entries)} items, none of which has a title and a link.")
-    return Feed(items=tuple(found.values()), skipped=skipped)
+    unlike = {item.identity or (item.guid, item.link, item.paper.title): item for item in reversed(items)}
+    return Feed(items=tuple(reversed(unlike.values())), skipped=len(entries) - len(items))
 
 
 def _is_json(body: bytes) -> bool:
@@ -77,10 +61,3 @@ def _unpacked(body: bytes, title: str) -> bytes:
     if unpacker.unconsumed_tail:
         raise SourceError(f"{title} answered with more than {LARGEST // 1024:,} KB; that was not read.")
     return unpacked
-
-
-def _repeated_guids(entries: list[Entry]) -> frozenset[str]:
-    """Guids that several items with different addresses have: they tell nothing."""
-    pairs = {(entry.guid, entry.address) for entry in entries}
-    counted = Counter(guid for guid, _ in pairs)
-    return frozenset(guid for guid, count in counted.items() if count > 1)

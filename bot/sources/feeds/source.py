@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
+from bot.sources.feeds.item import digest
 from bot.sources.feeds.memory import Memory
+from bot.sources.feeds.news import news_in
 from bot.sources.feeds.parse import parse_feed
 from bot.sources.http.cache import Response
 from bot.sources.http.fetcher import Accept
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from yarl import URL
 
-    from bot.sources.feeds.parse import Item
+    from bot.domain.paper import Paper
+    from bot.sources.feeds.news import News
+    from bot.sources.feeds.parse import Feed
     from bot.sources.http.fetcher import Fetcher
 
 _ACCEPT = Accept(
     wanted="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9",
     kinds=None,  # servers say all kinds of things; the body tells what it is
 )
-_TELLING = 5  # items: a feed that shows fewer may well have changed all of them
+_FEW = 4  # new items, or fewer, are no flood; and a feed that shows so few may well have changed all of them
+_LEARNED = 1_000  # items are stored of a first reading; all of them are remembered
+_MOST_DAYS = 30  # without a reading; what is new after a longer time is no news
 
 
 def feed_spec(name: str, title: str) -> SourceSpec:
@@ -47,37 +55,56 @@ class FeedSource:
         self.spec = spec
         self._fetcher = fetcher
         self._url = url
+        self._address = digest("address", str(url))
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """The items that were not there before; those that were count as updates. Raises SourceError."""
+        """The items that were not there before; of the others, those that changed are updates. Raises SourceError.
+
+        Once a day (UTC) the feed is asked for as a whole: some servers say "unchanged" whatever changes. What an
+        address shows that is new to us is learned, as at the first reading, unless it is mostly what we know.
+        """
         memory = Memory.decode(cursor)
-        known = memory and Response(body=b"", etag=memory.etag, last_modified=memory.last_modified)
+        today = now.astimezone(UTC).date()
+        moved = memory.address not in {"", self._address}
+        fresh = memory.day == today and not moved
+        known = Response(body=b"", etag=memory.etag, last_modified=memory.last_modified) if fresh else None
         response = await self._fetcher.get(self._url, accept=_ACCEPT, known=known)
-        if response.unchanged and memory is not None:
+        if response.unchanged and fresh:
             return StreamPart(announced=(), cursor=cursor or "")
-        feed = await asyncio.to_thread(parse_feed, response.body, self.spec.name, self.spec.title)
-        before = memory or Memory()
-        new = [item for item in feed.items if not before.knows(item)]
-        old = [item for item in feed.items if before.knows(item)]
+        feed, news = await asyncio.to_thread(self._compared, response.body, memory)
+        away = (today - (memory.day or today)).days
+        elsewhere = moved and len(news.new) > max(news.known, _FEW if news.known else 0)
+        learned = not memory.items or elsewhere or away > _MOST_DAYS
+        after = replace(news.memory, etag=response.etag, last_modified=response.last_modified)
+        if feed.items or not (moved or away > _MOST_DAYS):  # else what it shows then is still to be learned
+            after = replace(after, day=today, address=self._address)
         return StreamPart(
-            announced=_sightings(new, now),
-            updates=_sightings(old, now),
-            cursor=before.after(feed.items, response.etag, response.last_modified).encode(),
+            announced=_sightings(news.new[:_LEARNED] if learned else news.new, now),
+            updates=_sightings(news.changed, now),
+            cursor=after.encode(),
             skipped=feed.skipped,
-            gap=self._gap(before, new, old),
+            gap=self._gap(news, away, learned=learned),
+            learned=learned,
         )
 
-    def _gap(self, before: Memory, new: list[Item], old: list[Item]) -> str | None:
+    def _compared(self, body: bytes, memory: Memory) -> tuple[Feed, News]:
+        feed = parse_feed(body, self.spec.name, self.spec.title)
+        return feed, news_in(feed.items, memory)
+
+    def _gap(self, news: News, away: int, *, learned: bool) -> str | None:
         """A feed shows its last items alone: when all of them are new, others have come and gone."""
-        if not before.seen or old or len(new) < _TELLING:
+        title = self.spec.title
+        if away > _MOST_DAYS and news.new:
+            return f"{title} was not read for {away} days: what appeared in that time is not posted."
+        if learned or news.known or len(news.new) <= _FEW:
             return None
         return (
-            f"{self.spec.title} shows {len(new)} items, none of which was there before: "
+            f"{title} shows {len(news.new)} items, none of which was there before: "
             "others may have come and gone since it was read last."
         )
 
 
-def _sightings(items: list[Item], now: datetime) -> tuple[Sighting, ...]:
+def _sightings(papers: Sequence[Paper], now: datetime) -> tuple[Sighting, ...]:
     """Of the day on which we saw them: feeds' own dates are missing, wrong or in the future."""
     signals = Signals(first_seen=now, list_day=now.astimezone(UTC).date())
-    return tuple(Sighting(paper=item.paper, signals=signals) for item in items)
+    return tuple(Sighting(paper=paper, signals=signals) for paper in papers)

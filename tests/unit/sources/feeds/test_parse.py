@@ -10,6 +10,8 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.feeds.entry import Entry, paper_of, people, plain_address
+from bot.sources.feeds.memory import Memory
+from bot.sources.feeds.news import news_in
 from bot.sources.feeds.parse import LARGEST, Feed, parse_feed
 from tests.fake_sources.feeds import Post, rss
 from tests.support.data import shared
@@ -152,11 +154,13 @@ def test_an_item_may_lack_almost_everything() -> None:
 
 
 def test_repeated_guids_tell_nothing() -> None:
-    """A feed that gives all of its items one guid has as many papers as addresses."""
+    """A feed that gives all of its items one guid has as many papers as addresses, or as titles."""
     posts = [Post(guid="same", link=f"https://lab.example/{n}") for n in range(3)]
-    feed = parse_feed(rss([*posts, posts[0]]), "lab", "The lab")
-    assert len({item.paper.id for item in feed.items}) == len(feed.items) == 3
-    assert not any(item.by_guid for item in feed.items)
+    papers = news_in(parse_feed(rss([*posts, posts[0]]), "lab", "The lab").items, Memory()).new
+    assert len({paper.id for paper in papers}) == len(papers) == 3
+    posts = [Post(guid="same", title=f"News {n}") for n in range(3)]
+    papers = news_in(parse_feed(rss([*posts, posts[0]]), "lab", "The lab").items, Memory()).new
+    assert len({paper.id for paper in papers}) == len(papers) == 3
 
 
 def test_identity_is_the_best_that_there_is() -> None:
@@ -228,13 +232,13 @@ def test_a_compressed_body_is_unpacked_within_bounds() -> None:
 
 
 def test_hostile_items_are_bounded() -> None:
-    """Endless texts are cut, addresses that are none are left out, and no more than a thousand items are read."""
+    """Endless texts are cut, addresses that are none are left out, and a feed of very many items is refused."""
     posts = [Post(title="x" * 9_000, about="y" * 99_000, link="https://lab.example/1")]
     paper = one(rss(posts))
     assert (len(paper.title), len(paper.abstract)) == (2_000, 20_000)
-    assert paper_of(Entry(title="T", link="javascript:alert(1)"), "lab", by_guid=False) is None
-    many = [Post(link=f"https://lab.example/{n}") for n in range(1_500)]
-    assert len(parse_feed(rss(many), "lab", "The lab").items) == 1_000
+    assert paper_of(Entry(title="T", link="javascript:alert(1)"), "lab") is None
+    with pytest.raises(SourceError, match="The lab has 20,001 items; a feed of more than 20,000 is not read"):
+        parse_feed(json.dumps({"items": [{"id": n} for n in range(20_001)]}).encode(), "lab", "The lab")
 
 
 @pytest.mark.parametrize(

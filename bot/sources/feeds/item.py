@@ -1,0 +1,77 @@
+"""An item of a feed: its paper, and digests of all by which it may be recognised."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.identity import feed_id
+from bot.sources.feeds.entry import paper_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.paper import Paper
+    from bot.sources.feeds.entry import Entry
+
+_TELLING_TITLE = 20  # characters: "Correction" is the title of many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An item with its paper; the others are digests, "" where it has none.
+
+    `content` is of what else it says: abstract, authors, subjects.
+    """
+
+    entry: Entry
+    paper: Paper
+    guid: str
+    link: str
+    title: str
+    identity: str
+    content: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Those of its guid, address, title and DOI that it has."""
+        return tuple(filter(None, (self.guid, self.link, self.title, self.identity)))
+
+    def ids(self, shown: Mapping[str, int]) -> list[str]:
+        """The identities that its paper may have, the best first; its own are the keys that are `shown` once."""
+        entry, feed = self.entry, self.paper.source
+        names = [
+            name for name, key in ((entry.guid, self.guid), (entry.address, self.link)) if shown.get(key) == 1
+        ]
+        names.append(f"{entry.guid} {entry.address} {self.paper.title}")
+        return [*filter(None, [entry.identity]), *(feed_id(feed, name) for name in names)]
+
+
+def item_of(entry: Entry, feed: str) -> Item | None:
+    """The item of an entry in the feed named so; None without a title or anything to link to."""
+    paper = paper_of(entry, feed)
+    if paper is None:
+        return None
+    title = paper.title.casefold()
+    telling = len(title) >= _TELLING_TITLE
+    said = (paper.abstract, paper.authors, paper.categories, paper.keywords, "" if telling else title)
+    return Item(
+        entry=entry,
+        paper=paper,
+        guid=digest("guid", entry.guid),
+        link=digest("link", entry.address),
+        title=digest("title", title if telling else ""),
+        identity=digest("id", entry.identity or ""),
+        content=digest("content", repr(said)),
+    )
+
+
+def digest(kind: str, text: str) -> str:
+    """Eight characters for a text of this kind; "" for none."""
+    if not text:
+        return ""
+    return urlsafe_b64encode(
+        hashlib.blake2b(f"{kind} {text}".encode(errors="replace"), digest_size=6).digest()
+    ).decode()

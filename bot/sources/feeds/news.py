@@ -1,0 +1,54 @@
+"""What a feed has to tell to whoever remembers what it showed before. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.sources.feeds.item import digest
+from bot.sources.feeds.memory import Known
+from bot.sources.feeds.recognising import recognised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.paper import Paper
+    from bot.sources.feeds.item import Item
+    from bot.sources.feeds.memory import Memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """`new` papers, and those `changed` of items that were there; `known` items were. `memory` has them all."""
+
+    new: tuple[Paper, ...]
+    changed: tuple[Paper, ...]
+    known: int
+    memory: Memory
+
+
+def news_in(items: Sequence[Item], memory: Memory) -> News:
+    """Tell the new items of a feed from those that are remembered."""
+    shown = Counter(key for item in items for key in (*item.keys, item.content))
+    found = recognised(items, memory, shown)
+    taken = {one.paper for one in memory.items}
+    new: list[Paper] = []
+    changed: list[Paper] = []
+    seen: list[Known] = []
+    for number, item in enumerate(items):
+        ids = {digest("paper", one): one for one in item.ids(shown)}
+        before = memory.items[found[number]] if number in found else Known()
+        if number not in found:  # under a name that none had before: else its alert would be one that was made
+            key = next((key for key in ids if item.identity or key not in taken), [*ids][-1])
+            new.append(replace(item.paper, id=ids[key]))
+        else:
+            key = before.paper or next(iter(ids))
+            if key in ids and (before.content, before.keys) != (item.content, item.keys):
+                changed.append(replace(item.paper, id=ids[key]))
+        taken.add(key)
+        seen.append(before.now(item, key))
+    indexes = set(found.values())
+    earlier = [one for index, one in enumerate(memory.items) if index not in indexes]
+    gone = [one for one in earlier if one.paper or one.keys[0] not in shown]
+    return News(new=tuple(new), changed=tuple(changed), known=len(found), memory=memory.after(gone, seen))

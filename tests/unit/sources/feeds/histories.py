@@ -1,0 +1,297 @@
+"""Random histories of a feed: what it shows from day to day, and how often each of its items is to be alerted.
+
+A history has a character (guids of its own, none, one for all, new ones each time; addresses with tracking; titles
+that come again) and draws, reading by reading, what feeds do: new items, one or two of guid, address, title and
+DOI changed, titles swapped, edits, orders, windows, halves, answers of before, "unchanged" (true or not),
+failures, crashes before anything was stored, another address, another feed, weeks without a reading, a first
+reading of nothing, and an update from version 0.1.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.errors import SourceError
+from bot.sources.feeds.memory import Memory
+from tests.support.fakes import START
+from tests.unit.sources.feeds.lab import Post, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from yarl import URL
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import StreamPart
+
+_READINGS = 24
+_MONTH = 30  # days: what appears in a longer time without a reading is no news
+_RECURRING = ("This week in machine learning", "Call for papers of our department")
+
+
+class Reader(Protocol):
+    """What is tried: reads a feed from a cursor."""
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        """As a stream's."""
+        ...
+
+
+@dataclass
+class Desk:
+    """Keeps cursor and alerts as the store does, in one write, and no alert twice for one paper."""
+
+    cursor: str | None = None
+    updates: bool = True
+    papers: set[str] = field(default_factory=set[str])
+    alerted: list[Sighting] = field(default_factory=list)
+
+    async def commit(self, part: StreamPart, now: datetime) -> None:
+        """Store what a reading gave at `now`."""
+        assert now
+        fresh = {s.paper.id: s for s in part.announced if s.paper.id not in self.papers}
+        if not (self.cursor is None or part.learned):
+            self.alerted += fresh.values()
+        self.papers |= fresh.keys()
+        self.cursor = part.cursor
+
+
+class History:
+    """One history, drawn by its seed; `run` gives what went wrong."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = random.Random(seed)
+        self.server = Server()
+        self.now = START
+        self._read: date | None = START.date()  # None after an update: until then no day was stored
+        self._other = False
+        self._guids = self._rng.choice(("own", "own", "own", "none", "one", "each time"))
+        self._tracking = self._rng.random() < 0.3
+        self._one_link = self._guids == "own" and self._rng.random() < 0.15
+        self._recurs = self._guids == "own" and not self._one_link and self._rng.random() < 0.5
+        self._orders = self._rng.random() < 0.5
+        # Texts tell items apart, or their order does: without both, who has only a title left is beyond anybody.
+        self._told = self._orders or self._rng.random() < 0.5
+        self._dois = self._rng.choice((0.0, 0.5, 1.0))
+        self._window = self._rng.choice((5, 8, 12, 100))
+        self._posts: list[Post] = []  # newest first
+        self._stored: dict[int, Post] = {}  # as the reader saw them last
+        self._shown: tuple[Post, ...] = ()  # in the last answer that was stored
+        self._answers: list[tuple[Post, ...]] = []
+        self._serial = 0
+        self.due: Counter[int] = Counter()
+        self.got: Counter[int] = Counter()
+        self.log: list[str] = []
+
+    async def run(self, source: Callable[[Server], Reader], desk: Desk, *, early: bool = False) -> str:
+        """Live through it; an empty text when each item was alerted as often as it was due.
+
+        `early` stores the position before the alerts: a control.
+        """
+        self._add(self._rng.randrange(1, 2 * self._window if self._window < 100 else 15))
+        for step in range(_READINGS):
+            before = self.server.url, self._posts
+            posts = self.server.posts = self._draw(step)
+            try:
+                part = await source(self.server).read_from(desk.cursor, self.now)
+            except SourceError:
+                self._back_to(*before)
+                continue
+            if self._rng.random() < 0.1 and step:
+                self.log.append("crash")
+                self._back_to(*before)
+                if early:
+                    desk.cursor = part.cursor
+                continue
+            alerts = len(desk.alerted)
+            await desk.commit(part, self.now)
+            self._count(posts, desk.alerted[alerts:])
+            if self._rng.random() < 0.03 and desk.updates and not self._recurs:
+                self.log.append("an update of Paperboy")
+                desk.cursor = _as_before(desk.cursor)
+                self._read = None
+        wrong = {n: (self.due[n], self.got[n]) for n in self._stored if self.due[n] != self.got[n]}
+        return "" if not wrong else f"(due, alerted) by item: {wrong}\n" + "\n".join(self.log)
+
+    def _back_to(self, address: URL, posts: list[Post]) -> None:
+        """Where the feed was read before nothing of it was stored elsewhere."""
+        self.server.url = address
+        if self._other:
+            self._posts = posts
+
+    def _count(self, posts: Sequence[Post], alerted: Sequence[Sighting]) -> None:
+        """What was stored of an answer, and what came of it."""
+        if not self.server.answered:
+            assert not alerted
+            return
+        away = self._read is not None and (self.now.date() - self._read).days > _MONTH
+        learned = not self._stored or away or self._other
+        if posts or not away:
+            self._read = self.now.date()
+        if not posts:
+            return
+        for post in posts:
+            if post.number not in self._stored and not learned:
+                self.due[post.number] += 1
+            self._stored[post.number] = post
+        who = {(post.title, post.link): post.number for post in posts}
+        self.got.update(who[one.paper.title, one.paper.links.page] for one in alerted)
+        self._shown = tuple(posts)
+        self._answers = [*([] if self._other else self._answers), self._shown][-6:]
+
+    def _draw(self, step: int) -> tuple[Post, ...]:
+        """What the feed answers next."""
+        self._change_back()
+        self._other = self.server.failing = self.server.lying = False
+        self.now += timedelta(minutes=self._rng.choice((15, 15, 60, 900, 3_000)))
+        if step == 0 and self._rng.random() < 0.2:
+            return ()
+        self._add(self._rng.choice((0, 0, 1, 1, 2, 3)))
+        view = self._noise(self._view(self._posts[: self._window]))
+        if self._stored and self._read is not None:
+            self._travel(step, view)
+            return self._noise(self._posts) if self._other else view
+        return view
+
+    def _view(self, posts: list[Post]) -> Sequence[Post]:
+        """What of its last items the feed shows, and in which order."""
+        happens = self._rng.random()
+        if not self._stored:
+            return posts
+        if happens < 0.1:
+            self.server.failing = happens < 0.05
+            self.server.lying = not self.server.failing
+            self.log.append("failing" if self.server.failing else "an untrue 304")
+        elif happens < 0.2:
+            self.log.append("an answer of before")
+            return self._rng.choice(self._answers)
+        elif happens < 0.24:
+            self.log.append("empty")
+            return ()
+        elif happens < 0.34:
+            self.log.append("half")
+            half = len(posts) // 2 + 1
+            some = sorted(self._rng.sample(range(len(posts)), half))
+            return posts[:half] if self._rng.random() < 0.5 else [posts[place] for place in some]
+        posts = self._changed(posts)
+        if self._orders and not any(self._only_title(post) for post in posts):
+            self._rng.shuffle(posts)
+        return posts
+
+    def _travel(self, step: int, view: Sequence[Post]) -> None:
+        """Months without a reading, another address of the same feed, or another feed."""
+        happens = self._rng.random()
+        new = sum(post.number not in self._stored for post in view)
+        if happens < 0.03:
+            self.log.append("months without a reading")
+            self.now += timedelta(days=self._rng.randrange(33, 200))
+        elif happens < 0.05 and not self.server.lying:
+            self.log.append("another feed")
+            self._other = True
+            self._posts = []
+            self._add(self._rng.randrange(1, 15))
+            self.server.url = self.server.url.with_query(other=step)
+        elif happens < 0.15 and new <= min(4, len(view) - 1):
+            self.log.append("another address")
+            self.server.url = self.server.url.with_query(moved=step)
+
+    def _add(self, count: int) -> None:
+        for _ in range(count):
+            n = self._serial = self._serial + 1
+            own = f"On the matter of number {n} and of others"
+            recurring = self._recurs and self._rng.random() < 0.4
+            post = Post(
+                number=n,
+                guid="one guid for all" if self._guids == "one" else "" if self._guids == "none" else f"guid {n}",
+                link="https://lab.example/" if self._one_link else f"https://lab.example/{n}",
+                title=self._rng.choice(_RECURRING) if recurring else own,
+                doi=f"10.1000/{n}" if self._rng.random() < self._dois else "",
+                about=f"Number {n} is about number {n}." if self._told else "We study a matter.",
+            )
+            self._posts = [post, *self._posts]
+
+    def _noise(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """What changes with each answer."""
+        if self._tracking and not self._one_link:
+            posts = [replace(one, link=f"{one.link}?utm_id={self._rng.random()}") for one in posts]
+        if self._guids == "each time":
+            posts = [replace(one, guid=f"guid {self._rng.random()}") for one in posts]
+        return tuple(posts)
+
+    def _changed(self, view: Sequence[Post]) -> list[Post]:
+        """The items with some of them changed: only those that were stored as they are, and were just shown."""
+        just = {post.number for post in self._shown}
+        same = [post for post in view if post.number in just and self._same(self._stored[post.number], post)]
+        changed = {post.number: self._change(post) for post in same if self._rng.random() < 0.15}
+        rest = [post for post in same if post.number not in changed]
+        if len(rest) < 2:  # nobody has a place among so few
+            changed = {number: post for number, post in changed.items() if not self._only_title(post)}
+        if self._rng.random() < 0.15 and len(rest) > 1 and not self._one_link:
+            self.log.append("two swap their titles")
+            one, two = self._rng.sample(rest, 2)
+            changed[one.number] = replace(one, title=two.title)
+            changed[two.number] = replace(two, title=one.title)
+        self._posts = [changed.get(post.number, post) for post in self._posts]
+        return [changed.get(post.number, post) for post in view]
+
+    def _change_back(self) -> None:
+        """The changes that nobody has stored: who knows an item by one key alone has to see each of them."""
+        self._posts = [self._stored[post.number] if self._only_title(post) else post for post in self._posts]
+
+    def _same(self, stored: Post, post: Post) -> bool:
+        """Whether the reader knows an item as it is."""
+        stored = replace(stored, link=stored.link.partition("?utm")[0])
+        if self._guids == "each time":
+            stored = replace(stored, guid=post.guid)
+        return stored == post
+
+    def _only_title(self, post: Post) -> bool:
+        """Whether an item that was stored has neither guid nor address that tells it."""
+        before = self._stored.get(post.number)
+        if before is None:
+            return False
+        by_guid = self._guids == "own" and before.guid == post.guid
+        return not by_guid and (self._one_link or before.link.partition("?utm")[0] != post.link)
+
+    def _change(self, post: Post) -> Post:
+        changes = self._rng.choice(self._changes(post))
+        self.log.append(" and ".join(changes))
+        mark = self._rng.randrange(1_000_000)
+        new: Mapping[str, str] = {
+            "guid": f"guid {post.number} {mark}",
+            "link": f"https://lab.example/{post.number}/{mark}",
+            "title": f"On the matter of number {post.number}, revised {mark}",
+            "doi": f"10.1000/{post.number}.{mark}",
+            "about": f"{post.about} Edited {mark}.",
+        }
+        return replace(post, **{name: new[name] for name in changes})
+
+    def _changes(self, post: Post) -> list[tuple[str, ...]]:
+        """What may change at once and leave the item the one that it is."""
+        one = [("title",), ("title", "about"), ("about",), ("doi",)]
+        if not self._one_link and self._guids != "each time":
+            one += [("title", "doi"), ("doi", "about")]
+        if self._guids == "own" and not self._one_link:
+            one += [("guid",), ("link",), ("guid", "title"), ("link", "title"), ("guid", "doi"), ("link", "doi")]
+            one += [("link", "about"), ("guid", "about")]
+        tells = post.title not in _RECURRING
+        if tells and not self._one_link and self._guids == "own":
+            one.append(("guid", "link"))
+        if tells and self._guids in {"none", "each time"}:
+            one.append(("link",))
+        if tells and self._one_link:
+            one.append(("guid",))
+        return one
+
+
+def _as_before(cursor: str | None) -> str:
+    """The memory of a feed as version 0.1 wrote it."""
+    items = Memory.decode(cursor).items
+    keys = dict.fromkeys(key for one in items for key in (*one.older, *one.keys))
+    return json.dumps({"etag": None, "modified": None, "seen": [*keys]})

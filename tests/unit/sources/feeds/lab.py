@@ -1,0 +1,69 @@
+"""A feed as a server shows it: who its items are in truth, and answers true and untrue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from yarl import URL
+
+from bot.domain.errors import SourceError
+from bot.sources.http.cache import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """An item as the feed shows it: `number` is who it is in truth, "" is what it has not."""
+
+    number: int
+    guid: str
+    link: str
+    title: str
+    doi: str
+    about: str
+
+
+class Server:
+    """Answers with what `serve` was given last, to whom shows that with an ETag by a 304."""
+
+    def __init__(self) -> None:
+        self.posts: tuple[Post, ...] = ()
+        self.failing = False
+        self.lying = False  # "unchanged", to whoever sends any validator
+        self.answered = True
+        self.url = URL("https://lab.example/feed")
+
+    async def get(self, url: URL, *, accept: object = None, known: Response | None = None) -> Response:
+        assert accept
+        assert url == self.url
+        if self.failing:
+            raise SourceError("The lab could not be read.")
+        body = rss(self.posts)
+        etag = str(hash(body))
+        self.answered = not (known and known.etag and (self.lying or known.etag == etag))
+        return Response(body=body, etag=etag) if self.answered else Response(body=b"", unchanged=True)
+
+
+def rss(posts: Sequence[Post]) -> bytes:
+    """The feed of some items; their dates are wrong, as many are."""
+    return (
+        '<?xml version="1.0"?><rss version="2.0" xmlns:prism="p"><channel><title>Lab</title>'
+        + "".join(_item(post) for post in posts)
+        + "</channel></rss>"
+    ).encode()
+
+
+def _item(post: Post) -> str:
+    parts = (
+        ("title", post.title),
+        ("link", post.link),
+        ("guid", post.guid),
+        ("prism:doi", post.doi),
+        ("description", post.about),
+        ("pubDate", f"Fri, 0{1 + post.number % 9} Dec 2999 00:00:00 GMT"),
+    )
+    return f"<item>{''.join(f'<{tag}>{escape(text)}</{tag}>' for tag, text in parts if text)}</item>"

@@ -1,0 +1,132 @@
+"""Each item of a feed is alerted once, whatever the feed does; and readers who remember less fail."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from bot.domain.paper import Sighting, Signals
+from bot.domain.ports import StreamPart
+from bot.domain.schedule import DigestTimes
+from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.ingest import Ingest
+from bot.service.poll.source_health import SourceState
+from bot.service.poll.stream_poll import StreamPoll
+from bot.sources.feeds.parse import parse_feed
+from bot.sources.feeds.source import FeedSource, feed_spec
+from bot.store.opening import open_store
+from tests.support.fakes import CHANNEL, START, subscribe, subscription
+from tests.unit.sources.feeds.histories import Desk, History, Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from bot.domain.alert import Alert
+    from bot.domain.ports import Store
+    from bot.sources.feeds.item import Item
+    from bot.sources.http.fetcher import Fetcher
+    from tests.unit.sources.feeds.lab import Server
+
+SPEC = feed_spec("lab", "The lab")
+
+
+def paperboy(server: Server) -> Reader:
+    return FeedSource(SPEC, cast("Fetcher", server), server.url)
+
+
+@pytest.mark.parametrize(
+    "count", [pytest.param(25, id="some"), pytest.param(5_000, id="all", marks=pytest.mark.soak)]
+)
+async def test_each_item_is_alerted_once(count: int) -> None:
+    """None is lost and none comes twice, and the histories draw all that feeds do."""
+    drawn = Counter[str]()
+    for seed in range(count):
+        history = History(seed)
+        wrong = await history.run(paperboy, Desk())
+        assert not wrong, f"seed {seed}: {wrong}"
+        drawn.update(history.log)
+    assert len(drawn) > 20
+
+
+class Simple:
+    """A control: remembers one key of each item that it ever saw."""
+
+    def __init__(self, server: Server, key: str) -> None:
+        self._server = server
+        self._key = key
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        response = await self._server.get(self._server.url, accept=self)
+        seen: list[str] = json.loads(cursor or "[]")
+        items = [item for item in parse_feed(response.body, "lab", "The lab").items if self._of(item) not in seen]
+        signals = Signals(first_seen=now, list_day=now.date())
+        return StreamPart(
+            announced=tuple(Sighting(paper=item.paper, signals=signals) for item in items),
+            cursor=json.dumps([*seen, *map(self._of, items)]),
+            learned=not seen,
+        )
+
+    def _of(self, item: Item) -> str:
+        return item.entry.guid if self._key == "guid" else item.paper.title
+
+
+@pytest.mark.parametrize("key", ["guid", "title"])
+async def test_one_key_is_not_enough(key: str) -> None:
+    """The histories find who knows items by their guids alone, or their titles."""
+    wrong = [await History(seed).run(lambda server: Simple(server, key), Desk(updates=False)) for seed in range(8)]
+    assert sum(map(bool, wrong)) > 5
+
+
+async def test_a_position_stored_early_loses_items() -> None:
+    """The histories find who stores how far a feed was read before the alerts."""
+    wrong = [await History(seed).run(paperboy, Desk(), early=True) for seed in range(8)]
+    assert sum(map(bool, wrong)) > 2
+
+
+class Given:
+    """Gives a part that was read."""
+
+    spec = SPEC
+
+    def __init__(self, part: StreamPart) -> None:
+        self._part = part
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        assert now or cursor
+        return self._part
+
+
+class Stored(Desk):
+    """Stores parts as the bot does."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+    async def commit(self, part: StreamPart, now: datetime) -> None:
+        ingest = Ingest(self._store, SPEC, AlertFactory(self._store, DigestTimes()), lists=frozenset())
+        state = SourceState(name="The lab", started=now, is_list=False)
+        report = await StreamPoll(self._store, Given(part), ingest, state, _untold).poll(now)
+        found = await self._store.sightings([alert.paper_id for alert in report.alerts])
+        self.alerted += found.values()
+        self.cursor = await self._store.cursor("lab")
+
+
+async def _untold(_: Sequence[Alert]) -> None:
+    """Nobody waits for alerts here."""
+
+
+async def test_the_store_makes_the_same_of_them(tmp_path: Path) -> None:
+    """Alerts in a real store are those that were due, and each is there once."""
+    for seed in range(6):
+        async with open_store(f"tinydb://{tmp_path}/{seed}", now=lambda: START) as store:
+            await subscribe(store, subscription(query="number OR study", sources=("lab",)))
+            desk = Stored(store)
+            wrong = await History(seed).run(paperboy, desk)
+            assert not wrong, f"seed {seed}: {wrong}"
+            assert len(await store.pending(CHANNEL)) == len(desk.alerted)
