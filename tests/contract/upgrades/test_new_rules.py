@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bot.domain.ports import PollCommit
-from bot.query.version import matching_rules
+from bot.query.index.version import matching_rules
 from bot.service.poll.ingest import unfinished_note
+from bot.service.poll.new_rules import NewRules
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.new_rules import NewRules
 from tests.support.fakes import CHANNEL, DAY, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to
 from bot.domain.ports import PollCommit
-from bot.query.version import matching_rules
+from bot.query.index.version import matching_rules
 from bot.service.poll.ingest import unfinished_note
 from bot.service.poll.matcher import Matcher
 from bot.service.subscriptions.baseline import first_listed
