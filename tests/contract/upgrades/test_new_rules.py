@@ -97,7 +97,7 @@ async def test_it_is_learned_once_for_each_version(store: Store) -> None:
     assert (await store.subscriptions()).version == version
 
 
-@pytest.mark.parametrize("verb", ["note", "papers_since", "alerts_of", "commit_poll", "set_note"])
+@pytest.mark.parametrize("verb", ["note", "sightings", "alerts_of", "commit_poll", "set_note"])
 async def test_killed_anywhere_it_is_learned_at_the_next_start(store: Store, verb: str) -> None:
     """Before any of its steps: nothing is alerted that should not be, and all else is."""
     update = Update(store)
