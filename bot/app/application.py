@@ -45,6 +45,7 @@ from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
 from bot.service.papers.lookups import Lookups
+from bot.service.poll.new_rules import NewRules
 from bot.service.poll.poller import Poller
 from bot.service.poll.read_again import ReadAgain
 from bot.service.poll.source_health import SourceNotes
@@ -52,7 +53,6 @@ from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
 from bot.service.subscriptions.first_post import FirstPosts
-from bot.service.subscriptions.new_rules import NewRules
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.personal import PersonalRecords
 from bot.service.subscriptions.subscriptions import Subscriptions

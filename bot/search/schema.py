@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.query.fields import NUMBER_FIELDS
-from bot.query.version import analysis_sources, version_of
+from bot.query.index.version import analysis_sources, version_of
 from bot.search.documents import COLUMNS
 
 IN_MEMORY = ":memory:"

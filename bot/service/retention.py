@@ -1,14 +1,18 @@
-"""Retention: how long what waits is kept, and what is old is pruned."""
+"""Retention: how long what waits is kept, what a block held for too long, and what is old is pruned."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.alert import MessageState
 from bot.domain.ports.store import KEEP_PAPERS
 
 if TYPE_CHECKING:
+    from bot.domain.alert import Alert, Message
     from bot.domain.ports import Store
+    from bot.domain.subscription import Destination
+    from bot.domain.subscription_book import SubscriptionBook
     from bot.service.trusted_time import TrustedTime
 
 KEEP_ALERTS: Final = timedelta(days=7)  # that cannot be posted
@@ -22,3 +26,39 @@ async def forget_old(store: Store, time: TrustedTime, keep_papers: timedelta = K
     """
     moment = time.to_forget_by()
     return 0 if moment is None else await store.prune(moment, keep_papers=keep_papers)
+
+
+async def stale(store: Store, destination: Destination, trusted: TrustedTime) -> frozenset[str]:
+    """The papers that the block of a destination has held for too long to be posted.
+
+    It holds a paper from when that could have been posted: not while it waited for a digest, for quiet hours or
+    in a pause, nor before it was listed, whatever our clock said then.
+    """
+    moment = trusted.to_forget_by()
+    if moment is None or destination.block is None or destination.block.since > moment - KEEP_ALERTS:
+        return frozenset()
+    before = moment - KEEP_ALERTS
+    book = await store.subscriptions()
+    pending = [one for one in await store.pending(destination.id) if one.due <= before and _is_wanted(one, book)]
+    ready = [one for one in await _ready(store, destination) if one.created <= before]
+    groups = [(one.paper_id,) for one in pending] + [one.paper_ids for one in ready]
+    papers = await store.sightings({paper for group in groups for paper in group})
+    listed = {key: datetime.combine(s.signals.list_day, time(), UTC) for key, s in papers.items()}
+    old = [group for group in groups if all(listed.get(paper, before) <= before for paper in group)]
+    return frozenset(paper for group in old for paper in group)
+
+
+async def following(store: Store, destination: Destination, trusted: TrustedTime, now: datetime) -> int:
+    """How many papers are posted there as soon as nothing hinders; `now` is what alerts are due by."""
+    papers = [one.paper_id for one in await store.pending(destination.id) if one.due <= now]
+    papers += [paper for one in await _ready(store, destination) for paper in one.paper_ids]
+    return len(papers) - len(await stale(store, destination, trusted))
+
+
+async def _ready(store: Store, destination: Destination) -> list[Message]:
+    return [one for one in await store.messages({MessageState.READY}) if one.destination_id == destination.id]
+
+
+def _is_wanted(alert: Alert, book: SubscriptionBook) -> bool:
+    """Whether somebody wants it now: what is paused waits for that, however long, and planning drops the rest."""
+    return any(not one.paused for key in alert.subscriptions if (one := book.get(key)) is not None)

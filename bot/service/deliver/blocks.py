@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause
 from bot.service.deliver.lifted_blocks import LiftedBlocks
-from bot.service.held_back import following, stale
 from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
-from bot.service.retention import KEEP_GONE
+from bot.service.retention import KEEP_GONE, following, stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

@@ -60,7 +60,7 @@ def test_who_destroys_asks_two_clocks() -> None:
     found = {path.relative_to(ROOT).as_posix(): bool(_TRUSTED.search(_code(path))) for path in _destroyers()}
     assert found
     assert {path for path, trusts in found.items() if not trusts} == set()
-    known = ("retention.py", "held_back.py", "deliver/blocks.py", "deliver/decision.py")
+    known = ("retention.py", "deliver/blocks.py", "deliver/decision.py")
     assert {f"bot/service/{name}" for name in known} <= set(found)
 
 

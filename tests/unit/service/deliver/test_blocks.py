@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.domain.alert import AlertState, MessageState
@@ -12,8 +10,7 @@ from bot.domain.subscription import BlockCause
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
 from bot.service.trusted_time import TrustedTime
-from tests.support.fakes import CHANNEL, PERSON, sighting
-from tests.support.makers import add_alerts
+from tests.support.fakes import CHANNEL, PERSON
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -77,63 +74,6 @@ async def test_news_older_than_a_week_is_dropped_at_unblocking(harness: Delivery
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == 2
     skipped = f"2 papers were skipped in <#{CHANNEL}>: I could not post them there for more than 7 days."
     assert harness.notifier.told[1:] == [(PERSON, f"Alerts flow again in <#{CHANNEL}>."), (PERSON, skipped)]
-
-
-async def test_what_was_skipped_for_a_trial_is_told_after_it(harness: DeliveryHarness) -> None:
-    """Where only a post can prove a block over, all that was skipped until then is told at once, also later."""
-    await harness.add_alerts(2)
-    harness.notifier.script.append(RefusedError("Allow Send Messages."))
-    await harness.run()
-    harness.now.forward(days=8)
-    await harness.blocks.sweep()
-    await harness.run()
-    assert (await harness.store.counts()).alerts[AlertState.DROPPED] == 2
-    assert len(harness.notifier.told) == 1
-    again = DeliveryHarness(harness.store, harness.now)  # the process was killed before it could tell anybody
-    await add_alerts(again.store, [sighting("2511.00009")], again.now())
-    await again.run()
-    assert len(again.notifier.posted) == 1
-    assert [text for _, text in again.notifier.told if "skipped" in text] == [
-        f"2 papers were skipped in <#{CHANNEL}>: I could not post them there for more than 7 days."
-    ]
-
-
-async def test_what_was_listed_since_is_no_stale_news(harness: DeliveryHarness) -> None:
-    """A clock that was behind when it matched made it look old: no block holds a paper before it is listed."""
-    harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
-    await harness.add_alerts()
-    await harness.run()
-    harness.now.forward(days=8)
-    listed = [sighting("2511.00008", day=harness.now().date()), sighting("2511.00009")]
-    await add_alerts(harness.store, listed, harness.now() - timedelta(days=365))
-    harness.notifier.problems.clear()
-    await harness.blocks.sweep()
-    await harness.run()
-    assert [post["card"] for post in harness.notifier.posted] == ["arxiv:2511.00008"]
-
-
-async def test_nothing_is_dropped_where_a_block_was_found_otherwise(harness: DeliveryHarness) -> None:
-    """Whoever lifts a block that is another one by now drops nothing, and nobody is told of papers skipped."""
-    await harness.add_alerts(2)
-    harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
-    await harness.run()
-    harness.now.forward(days=8)
-    harness.notifier.problems.clear()
-
-    async def another() -> None:
-        where = await harness.store.destination(CHANNEL)
-        assert where is not None
-        assert where.block is not None
-        await harness.store.set_block(CHANNEL, replace(where.block, cause=BlockCause.GONE))
-
-    store, now = Meanwhile(harness.store, "set_block", another), harness.now
-    notices = Notices(harness.store, harness.notifier, now)
-    blocks = Blocks(
-        cast("Any", store), harness.notifier, now, lambda: None, notices=notices, trusted=TrustedTime(now, now)
-    )
-    await blocks.unblock(CHANNEL)
-    assert (await harness.store.counts()).alerts[AlertState.DROPPED] == 0
-    assert [text for _, text in harness.notifier.told if "skipped" in text] == []
 
 
 async def test_gone_channel_is_kept_thirty_days(harness: DeliveryHarness) -> None:

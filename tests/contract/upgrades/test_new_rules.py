@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bot.domain.ports import PollCommit
-from bot.query.version import matching_rules
+from bot.query.index.version import matching_rules
 from bot.service.poll.ingest import unfinished_note
+from bot.service.poll.new_rules import NewRules
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.new_rules import NewRules
 from tests.support.fakes import CHANNEL, DAY, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts
@@ -97,7 +97,7 @@ async def test_it_is_learned_once_for_each_version(store: Store) -> None:
     assert (await store.subscriptions()).version == version
 
 
-@pytest.mark.parametrize("verb", ["note", "papers_since", "alerts_of", "commit_poll", "set_note"])
+@pytest.mark.parametrize("verb", ["note", "sightings", "alerts_of", "commit_poll", "set_note"])
 async def test_killed_anywhere_it_is_learned_at_the_next_start(store: Store, verb: str) -> None:
     """Before any of its steps: nothing is alerted that should not be, and all else is."""
     update = Update(store)

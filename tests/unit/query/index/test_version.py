@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.query.version import analysis_sources, matching_rules, version_of
+from bot.query.index.version import analysis_sources, matching_rules, version_of
 from tests.support.paths import ROOT
 
 
