@@ -11,6 +11,7 @@ import re
 import signal
 import time
 from contextlib import contextmanager
+from itertools import product
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,12 @@ def pace() -> float:
 
 def slow(pattern: re.Pattern[Any], uses: Iterable[str], pace: float) -> Attack | None:
     """An attack for which it is slow; None when it is for none. The worst ones are looked at closely."""
-    tried = [(_took(pattern, use, one.of(_SHORT), pace), use, one) for one in attacks(pattern) for use in uses]
+    tried: list[tuple[float, str, Attack]] = []
+    for one, use in product(attacks(pattern), uses):
+        each = _took(pattern, use, one.of(_SHORT), pace)
+        if each > _SHARE * pace and _is_slow(pattern, use, one, pace):
+            return one
+        tried.append((each, use, one))
     worst = heapq.nlargest(_LOOKED_AT, tried, key=itemgetter(0))
     suspect = (one for one in worst if one[0] > _SUSPECT * pace)
     return next((one for _, use, one in suspect if _is_slow(pattern, use, one, pace)), None)
