@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _MOST_PARTS = 150_000  # elements, attributes, comments; an arXiv day of 2,800 papers has some 40,000
 _MOST_DEPTH = 100
-_LONGEST_MARK = 32 * 1024  # bytes of a tag or comment, of which expat gives no turn to anybody; seen: 4 KB
-_LONGEST_SPACE = 1_000  # characters of a namespace's name, which stands in the name of each of its elements
+_LONGEST_MARK = 128 * 1024  # bytes of a tag or comment, during which expat gives no turn to anybody; seen: 4 KB
+_LONGEST_SPACE = 300  # characters of a namespace's name, which stands in the name of each of its elements
+_LONG_NAME = 100  # characters of an element's name that count as another part
 _LONGEST_NAME = 32  # characters of an entity's name
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,100}\?>")
 # Those that are read; an unknown one is read as UTF-8, as Python's codecs do more than read texts.
@@ -51,7 +52,7 @@ class _Bounded(TreeBuilder):
 
     @override
     def start(self, tag: str, attrs: dict[str, str], /) -> Element:
-        self._count(1 + len(attrs))
+        self._count(1 + len(attrs) + len(tag) // _LONG_NAME)
         self._depth += 1
         if self._depth > _MOST_DEPTH:
             raise _TooMuchError

@@ -153,7 +153,7 @@ def brief(text: str) -> str:
     if matrix is None:
         return text
     rest = _NEXT_ENTRY.sub(".", text[matrix.end() :]).replace(" and that ", " and ", 1)
-    if matrix.re is _MATRIX and matrix["guess"]:
+    if matrix.groupdict().get("guess"):
         return f"{(matrix['what'] or 'we').capitalize()} {matrix['verb']} that {rest}"
     return rest[0].upper() + rest[1:]
 

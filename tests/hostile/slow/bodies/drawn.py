@@ -115,6 +115,16 @@ WORST: Final[dict[str, Callable[[int], bytes]]] = {
         b"<!DOCTYPE a [" + numbered(b"<!ATTLIST a a%d CDATA ''>", n // 2) + b"]><a>" + b"<a/>" * 9 + b"</a>"
     ),
     "a long namespace": lambda n: b"<a xmlns='" + b"u" * 30_000 + b"'>" + numbered(b"<a%d/>", n) + b"</a>",
+    "attributes of a long namespace": lambda n: (
+        b"<a xmlns:p='"
+        + b"u" * 290
+        + b"'>"
+        + (b"<a " + numbered(b"p:a%x='' ", 90_000) + b"/>") * (n // 100_000)
+        + b"</a>"
+    ),
+    "names of a long namespace": lambda n: (
+        b"<a xmlns:p='" + b"u" * 290 + b"'>" + numbered(b"<p:a%x/>", n) + b"</a>"
+    ),
     "a comment": lambda n: b"<rss><!--" + b"x" * n + b"--></rss>",
     "comments": lambda n: b"<!---->" * (n // 7) + b"<rss/>",
     "bad characters": lambda n: b"<?xml version='1.0' encoding='windows-1253'?><rss>" + b"\xff" * n + b"</rss>",

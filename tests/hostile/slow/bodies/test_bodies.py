@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _STRETCH: Final = 0.05  # seconds
 _DRAWN: Final = 30
 _ANSWER: Final = 256 * 1024  # bytes of a model's, which is read on the event loop
-_MOST: Final = 150  # MB that reading one body may take: its text, four bytes a character, and what is made of it
+_MOST: Final = 100  # MB that reading one body may take: its text, four bytes a character, and what is made of it
 _READERS: Final[dict[str, Callable[[bytes], object]]] = {
     "feed": lambda body: parse_feed(body, "j", "J"),
     "arXiv's daily feed": parse_daily,

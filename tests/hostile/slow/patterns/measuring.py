@@ -11,6 +11,7 @@ import re
 import signal
 import time
 from contextlib import contextmanager
+from itertools import product
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -57,27 +58,32 @@ def pace() -> float:
     return took[4] / len(text) / _REFERENCE
 
 
-def slow(pattern: re.Pattern[Any], uses: Iterable[str], pace: float) -> Attack | None:
+def slow(pattern: re.Pattern[Any], uses: Iterable[str], slower: float) -> Attack | None:
     """An attack for which it is slow; None when it is for none. The worst ones are looked at closely."""
-    tried = [(_took(pattern, use, one.of(_SHORT), pace), use, one) for one in attacks(pattern) for use in uses]
+    tried: list[tuple[float, str, Attack]] = []
+    for one, use in product(attacks(pattern), uses):
+        each = _took(pattern, use, one.of(_SHORT), slower)
+        if each > _SHARE * slower and _is_slow(pattern, use, one, slower):
+            return one
+        tried.append((each, use, one))
     worst = heapq.nlargest(_LOOKED_AT, tried, key=itemgetter(0))
-    suspect = (one for one in worst if one[0] > _SUSPECT * pace)
-    return next((one for _, use, one in suspect if _is_slow(pattern, use, one, pace)), None)
+    suspect = (one for one in worst if one[0] > _SUSPECT * slower)
+    return next((one for _, use, one in suspect if _is_slow(pattern, use, one, slower)), None)
 
 
-def _is_slow(pattern: re.Pattern[Any], use: str, attack: Attack, pace: float) -> bool:
-    """Whether it is so in each of some tries."""
-    return all(_seems_slow(pattern, use, attack, pace) for _ in range(_TRIES))
+def _is_slow(pattern: re.Pattern[Any], use: str, attack: Attack, slower: float) -> bool:
+    """Whether it is so in each of some tries, on a machine as slow as it is by then."""
+    return all(_seems_slow(pattern, use, attack, max(slower, pace())) for _ in range(_TRIES))
 
 
-def _seems_slow(pattern: re.Pattern[Any], use: str, attack: Attack, pace: float) -> bool:
-    each = _took(pattern, use, attack.of(_LONG), pace)
-    if each > _SHARE * pace or each < _TELLING * pace:
-        return each > _SHARE * pace
-    return _took(pattern, use, attack.of(_LONGEST), pace) * _LONGEST > each * _LONG * _GROWTH
+def _seems_slow(pattern: re.Pattern[Any], use: str, attack: Attack, slower: float) -> bool:
+    each = _took(pattern, use, attack.of(_LONG), slower)
+    if each > _SHARE * slower or each < _TELLING * slower:
+        return each > _SHARE * slower
+    return _took(pattern, use, attack.of(_LONGEST), slower) * _LONGEST > each * _LONG * _GROWTH
 
 
-def _took(pattern: re.Pattern[Any], use: str, text: str, pace: float) -> float:
+def _took(pattern: re.Pattern[Any], use: str, text: str, slower: float) -> float:
     """CPU seconds a character."""
     content: Any = text if isinstance(pattern.pattern, str) else text.encode()
     given = (
@@ -88,7 +94,7 @@ def _took(pattern: re.Pattern[Any], use: str, text: str, pace: float) -> float:
         else (content,)
     )
     run = getattr(pattern, use)
-    return _cpu(lambda: run(*given), _GIVEN_UP * _SHARE * pace * len(text)) / len(text)
+    return _cpu(lambda: run(*given), _GIVEN_UP * _SHARE * slower * len(text)) / len(text)
 
 
 def _cpu(run: Any, most: float) -> float:
