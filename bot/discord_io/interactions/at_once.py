@@ -35,7 +35,7 @@ class AtOnce:
         if task is None or task in theirs:
             return
         if len(theirs) >= EACH or sum(map(len, self._tasks.values())) >= ALTOGETHER:
-            raise DeniedError(gettext("Other commands are still being answered: wait a moment, then try again."))
+            raise DeniedError(gettext("Too many of your commands are still running. Try again in a moment."))
         self._tasks.setdefault(person_id, theirs).add(task)
         task.add_done_callback(lambda done: self._end(person_id, done))
 

@@ -95,7 +95,7 @@ class ImportExportHandler:
         """Show what a file would change, in the answer that was deferred before. Raises FileError."""
         person = interaction.user.id
         if person in self._reading:
-            raise FileError(gettext("I am still reading your other file: wait for its answer, then try again."))
+            raise FileError(gettext("Your other file is still being read. Try again when that is done."))
         self._reading.add(person)
         try:
             async with self._slots:

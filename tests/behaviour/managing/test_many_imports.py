@@ -65,7 +65,7 @@ async def test_one_file_of_a_person_is_read_at_a_time(world: World) -> None:
 
     first = plan(1)
     await slow.asked.wait()
-    with pytest.raises(FileError, match="still reading your other file"):
+    with pytest.raises(FileError, match="other file is still being read"):
         await plan(1)
     other = plan(2)
     slow.gate.set()
