@@ -178,7 +178,8 @@ class History:
             self.log.append("half")
             half = len(posts) // 2 + 1
             some = sorted(self._rng.sample(range(len(posts)), half))
-            return posts[:half] if self._rng.random() < 0.5 else [posts[place] for place in some]
+            front = self._rng.random() < 0.5 or (self._recurs and not self._told)  # else nobody could tell them
+            return posts[:half] if front else [posts[place] for place in some]
         posts = self._changed(posts)
         if self._orders and not any(self._only_title(post) for post in posts):
             self._rng.shuffle(posts)
