@@ -116,6 +116,7 @@ class History:
                 self.log.append("an update of Paperboy")
                 desk.cursor = _as_before(desk.cursor)
                 self._read = None
+                self._answers = self._answers[-1:]  # version 0.1 did not know which keys were of one item
         wrong = {n: (self.due[n], self.got[n]) for n in self._stored if self.due[n] != self.got[n]}
         return "" if not wrong else f"(due, alerted) by item: {wrong}\n" + "\n".join(self.log)
 
