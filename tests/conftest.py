@@ -70,6 +70,7 @@ _LONGEST = (
     "test_words.py",
     "test_answers.py",
     "test_everything.py",
+    "test_histories.py",
     "test_corpus.py",
     "test_index.py",
     "test_changed_meanwhile.py",

@@ -29,8 +29,7 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
     its place among the others; or if the whole feed has moved.
     """
     holders = _holders(memory.items)
-    loose = {index: one.keys[0] for index, one in enumerate(memory.items) if not one.paper}
-    all_loose = frozenset(loose.values())
+    every = frozenset(key for one in memory.items for key in one.keys)
     likely: list[tuple[bool, bool, int, bool, int, int]] = []
     by_title: list[tuple[int, int]] = []
     in_doubt: list[tuple[int, int]] = []
@@ -38,7 +37,7 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
         telling = {key: holders.get(key) for key in (*item.keys, item.content) if shown[key] == 1}
         for index in {index for index in telling.values() if index is not None}:
             known = memory.items[index]
-            had = {*known.keys, *known.older} if known.paper else all_loose
+            had = {*known.keys, *known.older} if known.paper else every
             changed = sum(key not in had for key in item.keys)
             same = item.identity in had
             recent = memory.last is None or index >= len(memory.items) - memory.last
@@ -59,7 +58,7 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
         (
             (number, index)
             for number, index in by_title
-            if index in loose or any((number < other) == (index < place) for other, place in ends)
+            if not memory.items[index].paper or any((number < other) == (index < place) for other, place in ends)
         ),
     )
     moved = _with(found, by_title + in_doubt)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
     from bot.sources.feeds.news import News
-    from bot.sources.feeds.parse import Feed
     from bot.sources.http.fetcher import Fetcher
 
 _ACCEPT = Accept(
@@ -63,16 +62,21 @@ class FeedSource:
         Once a day (UTC) the feed is asked for as a whole: some servers say "unchanged" whatever changes. What an
         address shows that is new to us is learned, as at the first reading, unless it is mostly what we know.
         """
-        memory = Memory.decode(cursor)
-        today = now.astimezone(UTC).date()
-        moved = memory.address not in {"", self._address}
-        fresh = memory.day == today and not moved
+        memory = await asyncio.to_thread(Memory.decode, cursor)
+        fresh = memory.day == now.astimezone(UTC).date() and memory.address == self._address
         known = Response(body=b"", etag=memory.etag, last_modified=memory.last_modified) if fresh else None
         response = await self._fetcher.get(self._url, accept=_ACCEPT, known=known)
         if response.unchanged and fresh:
             return StreamPart(announced=(), cursor=cursor or "")
-        feed, news = await asyncio.to_thread(self._compared, response.body, memory)
+        return await asyncio.to_thread(self._part, response, memory, now)
+
+    def _part(self, response: Response, memory: Memory, now: datetime) -> StreamPart:
+        """What an answer is to whoever remembers those before."""
+        feed = parse_feed(response.body, self.spec.name, self.spec.title)
+        news = news_in(feed.items, memory)
+        today = now.astimezone(UTC).date()
         away = (today - (memory.day or today)).days
+        moved = memory.address not in {"", self._address}
         elsewhere = moved and len(news.new) > max(news.known, _FEW if news.known else 0)
         learned = not memory.items or elsewhere or away > _MOST_DAYS
         after = replace(news.memory, etag=response.etag, last_modified=response.last_modified)
@@ -86,10 +90,6 @@ class FeedSource:
             gap=self._gap(news, away, learned=learned),
             learned=learned,
         )
-
-    def _compared(self, body: bytes, memory: Memory) -> tuple[Feed, News]:
-        feed = parse_feed(body, self.spec.name, self.spec.title)
-        return feed, news_in(feed.items, memory)
 
     def _gap(self, news: News, away: int, *, learned: bool) -> str | None:
         """A feed shows its last items alone: when all of them are new, others have come and gone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,18 @@ async def test_the_first_reading_is_learned(store: Store) -> None:
     assert [alert.paper_id for alert in second.alerts] == ["arxiv:2511.00002"]
     assert told == list(second.alerts)
     assert [found.paper.id for found in second.newest] == ["arxiv:2511.00002"]
+
+
+async def test_a_part_may_be_learned_later(store: Store) -> None:
+    """What a source says to be like a first reading alerts nobody, then or later."""
+    await subscribe(store, subscription(query="paper"))
+    source = FakeStream(part("1"), replace(part("2", streamed("2511.00001")), learned=True))
+    await polling(store, source).poll(START)
+    second = await polling(store, source).poll(START)
+    assert (second.learned, second.new_papers, second.alerts) == (True, 1, ())
+    source.parts.append(part("3", streamed("2511.00001"), streamed("2511.00002")))
+    third = await polling(store, source).poll(START)
+    assert [alert.paper_id for alert in third.alerts] == ["arxiv:2511.00002"]
 
 
 async def test_all_parts_are_read_in_one_poll(store: Store) -> None:

@@ -116,6 +116,7 @@ class History:
                 self.log.append("an update of Paperboy")
                 desk.cursor = _as_before(desk.cursor)
                 self._read = None
+                self._answers = self._answers[-1:]  # version 0.1 did not know which keys were of one item
         wrong = {n: (self.due[n], self.got[n]) for n in self._stored if self.due[n] != self.got[n]}
         return "" if not wrong else f"(due, alerted) by item: {wrong}\n" + "\n".join(self.log)
 
@@ -178,7 +179,8 @@ class History:
             self.log.append("half")
             half = len(posts) // 2 + 1
             some = sorted(self._rng.sample(range(len(posts)), half))
-            return posts[:half] if self._rng.random() < 0.5 else [posts[place] for place in some]
+            front = self._rng.random() < 0.5 or (self._recurs and not self._told)  # else nobody could tell them
+            return posts[:half] if front else [posts[place] for place in some]
         posts = self._changed(posts)
         if self._orders and not any(self._only_title(post) for post in posts):
             self._rng.shuffle(posts)

@@ -178,6 +178,41 @@ async def test_an_empty_feed_forgets_nothing(reader: Reader) -> None:
     assert (await reader.read(POSTS)).announced == ()
 
 
+async def test_another_address_is_asked_for_all_that_it_has(
+    reader: Reader, session: aiohttp.ClientSession
+) -> None:
+    """Validators are of one address; another feed is learned, and one that has moved brings what is new."""
+    await reader.read(POSTS[10:])
+    reader.server.put("moved", rss(POSTS[9:]))
+    reader.source = FeedSource(reader.source.spec, Fetcher(session), URL(f"{reader.server.url}/moved"))
+    part = await reader.read()
+    assert "If-None-Match" not in reader.server.headers[-1]
+    assert (titles(part), part.learned) == (["On the matter of number 9"], False)
+    reader.server.put("other", rss(POSTS[:9]))
+    reader.source = FeedSource(reader.source.spec, Fetcher(session), URL(f"{reader.server.url}/other"))
+    part = await reader.read()
+    assert (len(part.announced), part.learned, part.gap) == (9, True, None)
+
+
+async def test_what_appeared_in_more_than_a_month_is_learned(reader: Reader) -> None:
+    """That is said; after a shorter time it is announced."""
+    await reader.read(POSTS[2:])
+    part = await reader.read(POSTS[1:], NOW + timedelta(days=30))
+    assert (len(part.announced), part.learned, part.gap) == (1, False, None)
+    part = await reader.read(POSTS, NOW + timedelta(days=61))
+    assert (len(part.announced), part.learned) == (1, True)
+    assert part.gap == "The lab was not read for 31 days: what appeared in that time is not posted."
+
+
+async def test_an_empty_answer_is_not_what_is_learned(reader: Reader) -> None:
+    """The first items are, of a feed, of another address, or after a month."""
+    await reader.read([])
+    assert (await reader.read(POSTS[:10])).learned
+    late = NOW + timedelta(days=40)
+    await reader.read([], late)
+    assert (await reader.read(POSTS, late)).learned
+
+
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
     b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><rss><channel><item><title>&c;</title></item></channel></rss>'

@@ -1,0 +1,131 @@
+"""What is new in a feed, case by case, and what is remembered of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.sources.feeds.memory import Memory
+from bot.sources.feeds.news import news_in
+from bot.sources.feeds.parse import parse_feed
+from tests.fake_sources.feeds import Post, rss
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.sources.feeds.news import News
+
+POSTS = [
+    Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}", guid=f"guid {n}") for n in range(4)
+]
+WEEK = Post(title="This week in machine learning", link="https://lab.example/week/1", guid="week 1")
+ARTICLE = Post(title="An article with a telling title", link="https://doi.org/10.1000/1", guid="article")
+
+# What version 0.1 remembered of these: POSTS, ARTICLE and WEEK.
+OLD = (
+    '{"etag":"W/\\"e\\"","modified":"Wed, 12 Nov 2025 00:00:00 GMT","seen":["_z7SdWDm","rK5tZkyk","8vcA2jSZ",'
+    '"V3ypLPnF","BzotxUoh","UJmwKuXm","ttpdR8zi","oEViFkim","N8KX0E_y","1t3JksSB","xHEL779C","WVCcUng0","bxk-LKfx",'
+    '"sVxX94An","P8HhbkOt","lWnb3Qzp","7uabPjPD","j-ZfzyiC","Y24jx2_o"]}'
+)
+
+
+def news(posts: Sequence[Post], memory: Memory) -> News:
+    return news_in(parse_feed(rss(posts), "lab", "The lab").items, memory)
+
+
+def remembering(posts: Sequence[Post]) -> Memory:
+    return news(posts, Memory()).memory
+
+
+def titles(found: News) -> list[str]:
+    return [paper.title for paper in found.new]
+
+
+def test_more_than_two_changes_are_a_new_item() -> None:
+    """Guid, address and title at once, or any of them with a DOI that changes, too."""
+    memory = remembering(POSTS)
+    other = replace(POSTS[1], title="A wholly other matter of ours", link="https://lab.example/x", guid="x")
+    assert len(news([POSTS[0], other, *POSTS[2:]], memory).new) == 1
+    gained = replace(POSTS[1], title="A wholly other matter of ours", link="https://doi.org/10.1000/1")
+    assert len(news([POSTS[0], gained, *POSTS[2:]], memory).new) == 1
+
+
+def test_a_title_alone_tells_where_nothing_speaks_against_it() -> None:
+    """In its place among the others; not at the other end, or with another text."""
+    plain = [replace(post, about=None) for post in POSTS]
+    memory = remembering(plain)
+    other = {"link": "https://lab.example/x", "guid": "x"}
+    assert titles(news([plain[0], replace(plain[1], **other), *plain[2:]], memory)) == []
+    assert titles(news([replace(plain[3], **other), *plain[:3]], memory)) == [plain[3].title]
+    texts = [replace(post, about=f"About {post.guid}.") for post in POSTS]
+    memory = remembering(texts)
+    assert titles(news([replace(texts[3], **other), *texts[:3]], memory)) == []
+    issue = replace(texts[1], **other, about="About something else.")
+    assert titles(news([texts[0], issue, *texts[2:]], memory)) == [texts[1].title]
+
+
+def test_a_new_item_under_an_old_guid_has_a_name_of_its_own() -> None:
+    """A feed that numbers what it shows: else the alert would be one that was made."""
+    shown = [replace(post, guid=str(place)) for place, post in enumerate(POSTS[1:])]
+    before = news(shown, Memory())
+    after = news([replace(post, guid=str(place)) for place, post in enumerate(POSTS)], before.memory)
+    assert titles(after) == [POSTS[0].title]
+    assert not {paper.id for paper in after.new} & {paper.id for paper in before.new}
+    assert after.changed == ()
+
+
+def test_an_edit_goes_to_the_paper_that_was_announced() -> None:
+    """Also when the item has gained a DOI; one of which nothing changed is not told again."""
+    before = news(POSTS, Memory())
+    edited = replace(POSTS[1], link="https://doi.org/10.1000/7", about="We study it anew.")
+    after = news([POSTS[0], edited, *POSTS[2:]], before.memory)
+    assert [(paper.id, paper.abstract) for paper in after.changed] == [(before.new[1].id, "We study it anew.")]
+    assert news([POSTS[0], edited, *POSTS[2:]], after.memory).changed == ()
+
+
+def test_memory_is_bounded() -> None:
+    """Of what a feed shows no longer a thousand items are kept, or as many as it ever had; and it reads itself."""
+    memory = Memory()
+    for start in range(0, 3_300, 1_100):
+        posts = [
+            Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}")
+            for n in range(start, start + 1_100)
+        ]
+        memory = news(posts, memory).memory
+        assert len(news(posts[:3], memory).new) == 0
+    assert len(memory.items) == 2_200
+    assert Memory.decode(memory.encode()) == memory
+    assert len(memory.encode()) < 60 * len(memory.items)
+    guids = POSTS
+    for n in range(60):
+        guids = [replace(post, guid=f"guid {n}") for post in POSTS]
+        guids = [replace(post, guid=f"{post.link} {n}") for post in guids]
+        memory = news(guids, memory).memory
+    assert max(len(one.encode()) for one in memory.items) < 200
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_an_update_floods_nobody(moved: bool) -> None:  # noqa: FBT001 - of pytest
+    """What version 0.1 remembered is known: by one key, and when items come back later."""
+    memory = Memory.decode(OLD)
+    assert (memory.etag, memory.last_modified) == ('W/"e"', "Wed, 12 Nov 2025 00:00:00 GMT")
+    shown = [*POSTS, ARTICLE, WEEK]
+    if moved:
+        shown = [replace(post, guid=None, link=f"https://new.example/{n}") for n, post in enumerate(POSTS)]
+    half = news(shown[2:], memory)
+    assert titles(half) == titles(news(shown, memory)) == []
+    if not moved:
+        assert titles(news(shown, half.memory)) == []
+
+
+def test_an_update_loses_nothing() -> None:
+    """An item that is new is new, also under a title that version 0.1 had seen; one that gained its DOI is not."""
+    memory = Memory.decode(OLD)
+    week = replace(WEEK, link="https://lab.example/week/2", guid="week 2")
+    new = Post(title="On the matter of number 99", link="https://lab.example/99", guid="guid 99")
+    with_doi = replace(POSTS[1], link="https://doi.org/10.1000/7")
+    found = news([week, new, POSTS[0], with_doi, WEEK], memory)
+    assert titles(found) == [week.title, new.title]
+    assert titles(news([POSTS[2], ARTICLE, POSTS[3]], found.memory)) == []
