@@ -56,7 +56,7 @@ PUBLISHERS: dict[str, tuple[str, ...]] = {
     "Rockefeller": ("10.1084/jem.20210001", "https://rupress.org/jem/article/doi/10.1084/jem.20210001/212345/Title"),
     "IOP": ("10.1088/1361-6560/ab1234", "https://iopscience.iop.org/article/10.1088/1361-6560/ab1234/meta"),
     "IOP, conference series": ("10.1088/1742-6596/1234/1/012345", "https://iopscience.iop.org/article/10.1088/1742-6596/1234/1/012345/pdf"),
-    "AAS": ("10.3847/1538-4357/ac1234", "https://iopscience.iop.org/article/10.3847/1538-4357/ac1234"),
+    "American Astronomical Society": ("10.3847/1538-4357/ac1234", "https://iopscience.iop.org/article/10.3847/1538-4357/ac1234"),
     "APS": ("10.1103/PhysRevLett.134.151401", "http://link.aps.org/doi/10.1103/PhysRevLett.134.151401", "https://journals.aps.org/prl/abstract/10.1103/PhysRevLett.134.151401"),
     "Optica": ("10.1364/OE.412345", "https://opg.optica.org/doi/10.1364/OE.412345"),
     "SPIE": ("10.1117/12.2654321", "https://www.spiedigitallibrary.org/conference-proceedings-of-spie/12345/1234567/Title/10.1117/12.2654321.full"),
