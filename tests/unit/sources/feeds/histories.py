@@ -9,7 +9,6 @@ reading of nothing, and an update from version 0.1.
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -17,9 +16,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.memory import Memory
 from tests.support.fakes import START
-from tests.unit.sources.feeds.lab import Post, Server
+from tests.unit.sources.feeds.lab import Post, Server, as_version_01
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -114,7 +112,7 @@ class History:
             self._count(posts, desk.alerted[alerts:])
             if self._rng.random() < 0.03 and desk.updates and not self._recurs:
                 self.log.append("an update of Paperboy")
-                desk.cursor = _as_before(desk.cursor)
+                desk.cursor = as_version_01(desk.cursor)
                 self._read = None
                 self._answers = self._answers[-1:]  # version 0.1 did not know which keys were of one item
         wrong = {n: (self.due[n], self.got[n]) for n in self._stored if self.due[n] != self.got[n]}
@@ -290,10 +288,3 @@ class History:
         if tells and self._one_link:
             one.append(("guid",))
         return one
-
-
-def _as_before(cursor: str | None) -> str:
-    """The memory of a feed as version 0.1 wrote it."""
-    items = Memory.decode(cursor).items
-    keys = dict.fromkeys(key for one in items for key in (*one.older, *one.keys))
-    return json.dumps({"etag": None, "modified": None, "seen": [*keys]})

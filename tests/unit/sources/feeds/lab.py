@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -9,6 +10,7 @@ from xml.sax.saxutils import escape
 from yarl import URL
 
 from bot.domain.errors import SourceError
+from bot.sources.feeds.memory import Memory
 from bot.sources.http.cache import Response
 
 if TYPE_CHECKING:
@@ -67,3 +69,10 @@ def _item(post: Post) -> str:
         ("pubDate", f"Fri, 0{1 + post.number % 9} Dec 2999 00:00:00 GMT"),
     )
     return f"<item>{''.join(f'<{tag}>{escape(text)}</{tag}>' for tag, text in parts if text)}</item>"
+
+
+def as_version_01(cursor: str | None) -> str:
+    """The memory of a feed as version 0.1 wrote it."""
+    items = Memory.decode(cursor).items
+    keys = dict.fromkeys(key for one in items for key in (*one.older, *one.keys))
+    return json.dumps({"etag": None, "modified": None, "seen": [*keys]})
