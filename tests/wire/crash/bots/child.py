@@ -101,8 +101,8 @@ def _slow_poll(seconds: float) -> None:
     ingest._PART_TEXT, ingest._PART_ALERTS = _PART_TEXT, _PART_ALERTS
     construct = ingest.Ingest.__init__
 
-    def constructed(self: Any, store: Any, *rest: Any) -> None:
-        construct(self, _Slow(store, seconds), *rest)
+    def constructed(self: Any, store: Any, *rest: Any, **named: Any) -> None:
+        construct(self, _Slow(store, seconds), *rest, **named)
 
     ingest.Ingest.__init__ = constructed
 
