@@ -96,7 +96,9 @@ class Feed(LoopbackServer):
         for paper, title in papers:
             guid = None if paper.number.endswith(("0", "5")) else f"item {paper.number}"
             site = "https://lab.example/posts" if paper.own else "https://arxiv.org/abs"
-            post = Post(title=title, link=f"{site}/{paper.number}", guid=guid)
+            # A text of its own: a title that comes again beside the same text is the item before, moved.
+            about = f"What was found in {paper.number}."
+            post = Post(title=title, link=f"{site}/{paper.number}", guid=guid, about=about)
             self._items[paper.number] = Item(number=paper.number, post=post, own=paper.own)
             self._note("appeared", paper.number)
         self._put()
