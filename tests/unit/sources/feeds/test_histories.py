@@ -22,11 +22,9 @@ from tests.support.fakes import CHANNEL, START, subscribe, subscription
 from tests.unit.sources.feeds.histories import Desk, History, Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from bot.domain.alert import Alert
     from bot.domain.ports import Store
     from bot.sources.feeds.item import Item
     from bot.sources.http.fetcher import Fetcher
@@ -117,7 +115,7 @@ class Stored(Desk):
         self.cursor = await self._store.cursor("lab")
 
 
-async def _untold(_: Sequence[Alert]) -> None:
+def _untold() -> None:
     """Nobody waits for alerts here."""
 
 
