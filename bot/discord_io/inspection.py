@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
 
 _TIMEOUT = 60.0  # seconds for the login, and for what is asked of one server
+_FAILURES = (discord.HTTPException, discord.InvalidData)
 _RATE = 20.0  # requests a second: a running bot posts beside this, under the same limit of Discord's
 
 
@@ -70,8 +71,8 @@ async def _problems(
         me = await guild.fetch_member(client.user.id if client.user else 0)
         await pacer.wait()
         channels = {channel.id: channel for channel in await guild.fetch_channels()}
-    except discord.HTTPException as error:
-        return dict.fromkeys((one.id for one in there), str(explain_lookup(error, AttemptLog())))
+    except _FAILURES as error:
+        return dict.fromkeys((one.id for one in there), _explained(error))
     found: dict[int, str | None] = {}
     for one in there:
         try:
@@ -80,9 +81,15 @@ async def _problems(
                 found[one.id] = _problem(await guild.fetch_channel(one.id), me)
             else:
                 found[one.id] = _problem(channel, me)
-        except discord.HTTPException as error:
-            found[one.id] = str(explain_lookup(error, AttemptLog()))
+        except _FAILURES as error:
+            found[one.id] = _explained(error)
     return found
+
+
+def _explained(error: Exception) -> str:
+    if isinstance(error, discord.InvalidData):  # discord.py does not know a channel's type
+        return "Discord has a kind of channel there that this version does not know: update Paperboy."
+    return str(explain_lookup(error, AttemptLog()))
 
 
 def _problem(channel: Channel, me: discord.Member) -> str | None:
