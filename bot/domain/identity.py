@@ -40,7 +40,7 @@ _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 # Behind a DOI in a publisher's address: the view that is shown. No DOI is known to end so.
 _VIEW = re.compile(
     r"(?:/(?:full(?:text|/(?:html|pdf|xml))?|fulltext\.html|abstract|abs|e?pdf|epub|html|xml|meta|references|"
-    r"suppl(?:ementary)?)|\.(?:full(?:-text)?|abstract|short|long)(?:\.pdf)?|\.(?:pdf|epub|html|xml))$"
+    r"suppl(?:ementary)?|suppl_file/[^/]*)|\.(?:full(?:-text)?|abstract|short|long)(?:\.pdf)?|\.(?:pdf|epub|html|xml))$"
 )
 # Sites of Silverchair (Oxford, AIP, RSC, Karger …) put their own number behind a DOI, and mostly a title:
 # `/article/doi/10.1093/bioinformatics/btad123/7012345/Title`. Elsewhere digits at the end are the DOI's.
@@ -73,7 +73,7 @@ _SITES = (
     ),
     (
         r"(?:www\.)?nature\.com",
-        r"/articles/((?=[a-z.-]*[0-9])[a-z0-9.-]+?)(?:_reference)?(?:\.pdf|/.*)?",
+        r"/articles/((?=[a-z.-]*[0-9])[a-z0-9.-]+?)(?:_reference)?(?:\.(?:e?pdf|ris)|/.*)?",
         "10.1038/{}",
     ),
     (r"elifesciences\.org", r"/(?:articles|reviewed-preprints)/([0-9]+)(?:v[0-9]+)?(?:/.*)?", "10.7554/elife.{}"),

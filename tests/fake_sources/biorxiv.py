@@ -39,13 +39,14 @@ class LoopbackBiorxiv(LoopbackServer):
     """Gives the items that it was given, by server and the day on which they were posted.
 
     Of a first page it gives the `given` first items alone, though it counts all. A cache gives the `stale` days
-    in place of those that were asked for.
+    in place of those that were asked for. It says `counted_more` than there are.
     """
 
     def __init__(self, *, port: int = 0) -> None:
         super().__init__(port=port)
         self.items: list[dict[str, Any]] = []
         self.given: int | None = None
+        self.counted_more = 0
         self.stale: tuple[date, date] | None = None
 
     def post(self, items: Iterable[dict[str, Any]]) -> None:
@@ -71,7 +72,7 @@ class LoopbackBiorxiv(LoopbackServer):
                 "interval": f"{first}:{last}",
                 "cursor": int(at),
                 "count": len(shown),
-                "total": str(len(found)),
+                "total": str(len(found) + self.counted_more),
             }
         return _json(message, shown[: self.given] if at == "0" else shown)
 

@@ -17,6 +17,7 @@ from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.feed import MOST, grouped, length
 from bot.sources.arxiv.reading import DailyReading
 from bot.sources.arxiv.spec import ACCEPT, API, SPEC, under
+from bot.sources.doubt import Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,6 +56,8 @@ class Arxiv:
         self._groups: tuple[Group, ...] = (self._categories,)  # in which they were asked for last
         self._reading: DailyReading | None = None
         self._read_day: date | None = None  # the last one of which all feeds were read
+        self._doubt = Doubt()
+        self._failed = 0  # missed days that could not be read
         self._read_at: datetime | None = None  # the poll that has read the daily feed
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
@@ -122,19 +125,24 @@ class Arxiv:
             )
         if not days:
             return StreamPart(announced=(), cursor=replace(read, missed=(), catching=False).encode(), gap=gap)
-        day, *rest = days
+        day = days[self._failed % len(days)]  # one that fails holds no other up
+        rest = [one for one in days if one != day]
         start, end = submitted(day)
         if not read.catching:
             start = max(start - _HELD, min(start, submitted(read.began)[0]))
-        papers, skipped = await self._submitted(start, end)
-        if not papers and not skipped:
-            await self._require_alive(now)
+        try:
+            papers, skipped, short = await self._submitted(start, end, now)
+            if not papers and not skipped:
+                await self._require_alive(now)
+        except SourceError:
+            self._failed += 1
+            raise
         cursor = replace(read, missed=tuple(rest), catching=bool(rest))
         return StreamPart(
             announced=_sightings(papers, day, now),
             cursor=cursor.encode(),
             skipped=skipped,
-            gap=gap,
+            gap=gap or short,
             more=bool(rest),
         )
 
@@ -146,27 +154,31 @@ class Arxiv:
                 f"{SPEC.title}'s API has no submission of a whole week; a running bot asks again by itself."
             )
 
-    async def _submitted(self, start: datetime, end: datetime) -> tuple[list[Paper], int]:
-        """Everything submitted in that time, page after page."""
+    async def _submitted(
+        self, start: datetime, end: datetime, now: datetime
+    ) -> tuple[list[Paper], int, str | None]:
+        """Everything submitted in that time, page after page; how many were broken; what was not given."""
         found: dict[str, Paper] = {}
         skipped = at = total = 0
         for _ in range(_MOST_PAGES):
-            page = await self._page(submitted_between(self._categories, start, end), at, total)
+            page = await self._page(submitted_between(self._categories, start, end), at)
             found |= {paper.id: paper for paper in page.papers}
             skipped += page.skipped
             at += page.length
             total = max(total, page.total)
             if at >= total:
-                return list(found.values()), skipped
+                return list(found.values()), skipped, None
+            if not page.length:
+                what = f"arXiv gave {at} of {total} results until {end:%d %b} and then empty pages"
+                if self._doubt.holds((end, total - at), now):
+                    raise SourceError(f"{what}; a running bot asks again by itself.")
+                return list(found.values()), skipped, f"{what} for a day: the rest was not looked at."
         raise SourceError(
             f"arXiv has more than {_PAGE * _MOST_PAGES:,} papers of one day; ask for fewer categories."
         )
 
-    async def _page(self, query: str, at: int, total: int = 0) -> Results:
-        """One page; an empty one is not believed at once: arXiv gives such by mistake.
-
-        Nor at all where a page before it spoke of a `total` that was not given yet.
-        """
+    async def _page(self, query: str, at: int) -> Results:
+        """One page; an empty one is not believed at once: arXiv gives such by mistake."""
         url = self._api_url.with_query(
             search_query=query,
             start=str(at),
@@ -180,9 +192,6 @@ class Arxiv:
                 break
             _log.info("arXiv gave an empty page of results; it is asked again.")
             page = await self._results(url)
-        if not page.length and at < (total := max(total, page.total)):
-            what = f"arXiv gave {at} of {total} results and then empty pages"
-            raise SourceError(f"{what}; a running bot asks again by itself.")
         return page
 
     async def _results(self, url: URL) -> Results:

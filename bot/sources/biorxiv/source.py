@@ -12,6 +12,7 @@ from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
 from bot.sources.biorxiv.spec import details
+from bot.sources.doubt import Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,6 +29,7 @@ _MOST_PAGES = 200
 _REREAD = timedelta(hours=6)
 _ALIVE = timedelta(days=7)
 _SATURDAY = 5
+_TELLING = 20  # preprints of a day: of fewer, half may well be withdrawn or dated anew
 
 
 class Biorxiv:
@@ -44,6 +46,7 @@ class Biorxiv:
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
         self._address = details(base_url, spec)
+        self._doubt = Doubt()
         self._most: dict[date, int] = {}  # how many versions each of the last days had
         self._seen: tuple[tuple[date, date, int], datetime] | None = None
 
@@ -75,10 +78,10 @@ class Biorxiv:
         page = await self._page(first, last, 0)
         if reached == read and last == today and self._known(first, last, page.total, now):
             return StreamPart(announced=(), cursor=cursor or "")
-        preprints, skipped = await self._all(first, last, page)
+        preprints, skipped, short = await self._all(first, last, page, now)
         if not preprints and not skipped:
             await self._require_alive(first, last, today)
-        self._require_sense(preprints, first, last)
+        self._require_sense(preprints, first, last, now)
         announced, updates = _by_version(preprints, self._wanted)
         self._seen = ((first, last, page.total), now)
         return StreamPart(
@@ -87,10 +90,10 @@ class Biorxiv:
             cursor=reached.encode(),
             skipped=skipped,
             more=last < today,
-            gap=gap,
+            gap=gap or short,
         )
 
-    def _require_sense(self, preprints: Sequence[Preprint], first: date, last: date) -> None:
+    def _require_sense(self, preprints: Sequence[Preprint], first: date, last: date, now: datetime) -> None:
         """Raises SourceError for an answer of other days, and for less than half of what a day had before."""
         days = Counter(preprint.posted or last for preprint in preprints)
         if days and not any(first <= day <= last for day in days):
@@ -98,8 +101,9 @@ class Biorxiv:
                 f"{self.spec.title} gave preprints of {min(days)} when asked for {first} to {last}; "
                 "a running bot asks again by itself."
             )
-        fewer = [day for day, most in self._most.items() if first <= day <= last and 2 * days[day] < most]
-        if fewer:
+        known = ((day, most) for day, most in self._most.items() if first <= day <= last and most >= _TELLING)
+        fewer = [day for day, most in known if 2 * days[day] < most]
+        if fewer and self._doubt.holds(tuple(sorted(days.items())), now):
             raise SourceError(
                 f"{self.spec.title} gave {self._most[fewer[0]]} preprints of {fewer[0]} before and now "
                 f"{days[fewer[0]]}; a running bot asks again by itself."
@@ -113,17 +117,21 @@ class Biorxiv:
     def _wanted(self, preprint: Preprint) -> bool:
         return EVERYTHING in self._subjects or preprint.subject in self._subjects
 
-    async def _all(self, first: date, last: date, page: Page) -> tuple[list[Preprint], int]:
-        """All preprints of these days, from their first page on, and how many items were broken."""
+    async def _all(
+        self, first: date, last: date, page: Page, now: datetime
+    ) -> tuple[list[Preprint], int, str | None]:
+        """All preprints of these days, from their first page on; how many were broken; what was not given."""
         found = list(page.preprints)
         skipped, at, total = page.skipped, page.given, page.total
         for _ in range(_MOST_PAGES):
             if at >= (total := max(total, page.total)):
-                return found, skipped
+                return found, skipped, None
             page = await self._page(first, last, at)
             if not page.given:
-                what = f"{self.spec.title} gave {at} preprints of more and then an empty page"
-                raise SourceError(f"{what}; a running bot asks again by itself.")
+                what = f"{self.spec.title} gave {at} of {total} preprints of {last} and then an empty page"
+                if self._doubt.holds((first, total - at), now):
+                    raise SourceError(f"{what}; a running bot asks again by itself.")
+                return found, skipped, f"{what} for a day: the rest was not looked at."
             found += page.preprints
             skipped += page.skipped
             at += page.given

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit
 
@@ -29,12 +30,12 @@ def secrets_of(address: str) -> tuple[str, ...]:
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
     """A text in which none of the secrets is left, nor the beginning of one that was cut."""
     for secret in secrets:
-        first, *rest = text.split(secret[:_TELLTALE])
+        first, *rest = re.split(re.escape(secret[:_TELLTALE]), text, flags=re.IGNORECASE)
         text = HIDDEN.join([first, *(one[_common(one, secret[_TELLTALE:]) :] for one in rest)])
     return text
 
 
 def _common(one: str, other: str) -> int:
     """How many characters both begin with."""
-    pairs = enumerate(zip(one, other, strict=False))
+    pairs = enumerate(zip(one.casefold(), other.casefold(), strict=False))
     return next((place for place, (mine, its) in pairs if mine != its), min(len(one), len(other)))

@@ -221,12 +221,35 @@ async def test_an_answer_of_other_days(server: LoopbackBiorxiv, source: Biorxiv)
 
 
 async def test_a_day_that_has_less_than_before(server: LoopbackBiorxiv, source: Biorxiv) -> None:
-    """A day of which five were read and now two come is not closed; one that was withdrawn is no contradiction."""
-    server.post([*(posted(n) for n in range(1, 6)), posted(6, DAY + _DAY)])
+    """A day of which thirty were read and now ten come is not closed, until it has said so for a day."""
+    server.post([*(posted(n) for n in range(1, 31)), posted(50, DAY + _DAY)])
     _, cursor, _ = await read(source, None, NOON)
-    server.items, kept = server.items[3:], server.items
-    with pytest.raises(SourceError, match="gave 5 preprints of 2026-11-24 before and now 2"):
+    server.items, kept = server.items[20:], server.items
+    with pytest.raises(SourceError, match="gave 30 preprints of 2026-11-24 before and now 10"):
         await read(source, cursor, NOON + 2 * _DAY)
     server.items = kept[1:]
     found, _, _ = await read(source, cursor, NOON + 2 * _DAY)
-    assert "6" in found
+    assert "50" in found
+
+
+async def test_what_is_counted_and_never_given(server: LoopbackBiorxiv, source: Biorxiv) -> None:
+    """A total that is one too high is asked about for a day; then the rest is read, and that is told."""
+    server.post(posted(n) for n in range(1, 4))
+    _, cursor, _ = await read(source, None, NOON)
+    server.counted_more = 1
+    for hours in (48, 60):
+        with pytest.raises(SourceError, match="gave 3 of 4 preprints"):
+            await source.read_from(cursor, NOON + timedelta(hours=hours))
+    part = await source.read_from(cursor, NOON + 3 * _DAY)
+    assert len(part.announced) == 3
+    assert part.gap is not None
+    assert "the rest was not looked at" in part.gap
+
+
+async def test_a_preprint_that_was_withdrawn(server: LoopbackBiorxiv, source: Biorxiv) -> None:
+    """A day that had one and has none now is a quiet day: it is closed, and the next days are read."""
+    server.post([posted(1), posted(2, DAY + 2 * _DAY)])
+    _, cursor, _ = await read(source, None, NOON)
+    del server.items[0]
+    found, _, _ = await read(source, cursor, NOON + 3 * _DAY)
+    assert found == ["2"]
