@@ -13,7 +13,7 @@ from bot.service.deliver.capacity import Capacity
 from bot.service.deliver.compose import alive, item_of, wanting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert, Item, Message
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_CARDS = 5  # at once; more come as digests
 HELD = timedelta(hours=1)  # until a paused alert is looked at again; resuming makes it due at once
+_AT_A_TIME = 20  # papers planned before what was planned is posted: some 100 ms when all abstracts are new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,18 @@ class _Batch:
     cards: Sequence[Alert]
     digest: Sequence[Alert]
     postponed: Sequence[Alert] = ()
+
+
+def parts(alerts: Iterable[Alert]) -> Iterator[list[Alert]]:
+    """Some destinations of `alerts` (grouped by it) at a time, each whole."""
+    part: list[Alert] = []
+    for _, group in groupby(alerts, key=lambda alert: alert.destination_id):
+        part += group
+        if len(part) >= _AT_A_TIME:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 class Planner:
