@@ -19,7 +19,7 @@ from bot.service.deliver.capacity import CapacityReader
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, Unwanted, final_state
 from bot.service.deliver.outages import Tenure
-from bot.service.deliver.planner import Planner, parts
+from bot.service.deliver.planner import Planner, first_of, parts
 from bot.service.deliver.split import Splitter
 
 if TYPE_CHECKING:
@@ -166,21 +166,24 @@ class Deliverer:
         more = False
         for part in parts(alerts):
             more = await self._plan_part(part, now) or more
-            if await self._fill() <= 0:
+            if len(self._running) >= self._slots():
                 return False
         return more
 
     async def _plan_part(self, alerts: Sequence[Alert], now: datetime) -> bool:
-        """Plan all that is due for some destinations; whether anything of that was stored."""
+        """Plan all that is due for some destinations, and post some before the next; whether any was stored."""
         book = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         capacities = await self._capacities.read({alert.destination_id: None for alert in alerts}, now)
-        planner = Planner(self._composer, book.by_id, papers, capacities)
-        plans = await asyncio.to_thread(lambda: [*planner.plan(alerts, now)])
-        waiting = self._ask(plans, papers, capacities, now)
-        self._held += sum(alert.destination_id in waiting for alert in alerts)
-        ready = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
-        return await self._save(ready, {alert.key: alert for alert in alerts}, book.version)
+        planning = Planner(self._composer, book.by_id, papers, capacities).plan(alerts, now)
+        by_key, stored = {alert.key: alert for alert in alerts}, False
+        while plans := await asyncio.to_thread(first_of, planning):
+            waiting = self._ask(plans, papers, capacities, now)
+            self._held += sum(alert.destination_id in waiting for alert in alerts)
+            ready = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
+            stored = await self._save(ready, by_key, book.version) or stored
+            await self._fill()
+        return stored
 
     def _ask(
         self,
@@ -217,18 +220,16 @@ class Deliverer:
             _log.info("Alerts changed while they were planned: %s", error)
             return len(plans) > 1 and any([await self._save([plan], alerts, version) for plan in plans])
         for message in messages:
-            self._planned(message, [alerts[message.destination_id, paper] for paper in message.paper_ids])
+            carried = [alerts[message.destination_id, paper] for paper in message.paper_ids]
+            _log.info("Planned message %s.", message.key, extra=message_fields(message, carried))
+            if message.state is MessageState.DEAD:  # it could not be rendered
+                self._observer.ended(message.kind, message.state, [])
         for alert in dropped:
             _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alert))
         for alert in postponed:
             fields = {**alert_fields(alert), "due": alert.due.isoformat()}
             _log.info("Postponed an alert, as a pause or its channel's settings say.", extra=fields)
         return bool(plans)
-
-    def _planned(self, message: Message, alerts: Sequence[Alert]) -> None:
-        _log.info("Planned message %s.", message.key, extra=message_fields(message, alerts))
-        if message.state is MessageState.DEAD:  # it could not be rendered
-            self._observer.ended(message.kind, message.state, [])
 
     def _start(self, message: Message) -> None:
         task = asyncio.create_task(self._work(message), name=f"deliver {message.key}")
@@ -293,8 +294,7 @@ class Deliverer:
         wake = await self._store.next_wake()
         if wake is None:
             return _IDLE
-        least = _LEAST_WAIT
-        if self._held and self._held == self._held_before:  # a summary that comes wakes us
-            least = _LOOK_AGAIN
+        unchanged = self._held and self._held == self._held_before
+        least = _LOOK_AGAIN if unchanged else _LEAST_WAIT  # a summary that comes wakes us
         self._held_before = self._held
         return min(_IDLE, max(least, (wake - self._now()).total_seconds()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 MOST_CARDS = 5  # at once; more come as digests
 HELD = timedelta(hours=1)  # until a paused alert is looked at again; resuming makes it due at once
-_AT_A_TIME = 20  # papers planned before what was planned is posted: some 100 ms when all abstracts are new
+_AT_A_TIME = 20  # papers read at once, to be planned
+_A_WHILE = 0.02  # seconds of planning before what was planned is posted: a gist that is new takes several ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,17 @@ def parts(alerts: Iterable[Alert]) -> Iterator[list[Alert]]:
             part = []
     if part:
         yield part
+
+
+def first_of(planning: Iterable[Plan]) -> list[Plan]:
+    """The next of these plans, as many as are made in a short while, one at least; none at the end."""
+    end = time.perf_counter() + _A_WHILE
+    plans: list[Plan] = []
+    for plan in planning:
+        plans.append(plan)
+        if time.perf_counter() >= end:
+            break
+    return plans
 
 
 class Planner:
