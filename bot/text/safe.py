@@ -12,6 +12,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
@@ -127,6 +128,7 @@ def _fewer_marks(text: str) -> str:
     return "".join(kept)
 
 
+@lru_cache(2048)  # some 0.5 MB: those of today's papers stand in each of their posts
 def safe_url(url: str | None) -> str | None:
     """The address, ready for an embed, a link button or a Markdown link; None when it is not to be trusted.
 

@@ -92,8 +92,8 @@ class DiscordRenderer(Renderer):
             raise ValueError(f"A digest holds 1 to {EMBEDS} papers, not {len(items)}.")
         ranked = _ranked(items)
         embeds = self._styles[preferences.look].digest(ranked)
-        embeds[0]["author"] = {"name": digest_head(len(items))}
-        return with_mention(_payload(*embeds, rows=[digest_row(ranked, marker)]), preferences.role_id)
+        head = {**embeds[0], "author": {"name": digest_head(len(items))}}
+        return with_mention(_payload(head, *embeds[1:], rows=[digest_row(ranked, marker)]), preferences.role_id)
 
     @override
     def thread_name(self, items: Sequence[Item]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -11,6 +12,7 @@ from bot.discord_io.render.common import BLANK, Gists, Json, Style, digest_text,
 from bot.discord_io.render.components import card_rows
 from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import OPTION_TEXT
+from bot.language.current import current
 from bot.text.safe import escape, safe_url
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _GIST, _DIGEST_GIST = 480, 240  # UTF-16 code units
 _DIGEST_TITLE = 200
+_ENTRIES = 512  # a digest is measured before it is made, with all that is due in its channel
 
 
 class CardStyle(Style):
@@ -30,6 +33,7 @@ class CardStyle(Style):
     def __init__(self, gists: Gists, catalogue: Catalogue) -> None:
         self._gists = gists
         self._catalogue = catalogue
+        self._entries = lru_cache(_ENTRIES)(self._made_entry)
 
     @override
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
@@ -52,6 +56,10 @@ class CardStyle(Style):
         return embeds if sum(map(weight, embeds)) <= digest_text() else [self._brief(item) for item in items]
 
     def _entry(self, item: Item) -> Json:
+        """The embed of a paper in a digest; not to be changed."""
+        return self._entries(item, current().tag)
+
+    def _made_entry(self, item: Item, _language: str) -> Json:
         paper = item.sighting.paper
         embed = headed(paper, self._gists.gist(item, _DIGEST_GIST), self._catalogue, _DIGEST_TITLE)
         return _pictured(_with_facts(embed, item, _author(paper), paper_text.DOT), paper)

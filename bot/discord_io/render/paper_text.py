@@ -6,6 +6,7 @@ Titles and descriptions of embeds are Markdown and get escaped; footers, author 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -64,6 +65,7 @@ def _safe_title(paper: Paper, limit: int) -> str:
     return safe(plain_title(paper, limit), limit)
 
 
+@lru_cache(2048)  # some 1 MB; a paper is posted in many channels
 def plain_gist(text: str, limit: int) -> str:
     """A gist, cleaned and without addresses in passing, ready for `highlighted`.
 

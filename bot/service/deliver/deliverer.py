@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
@@ -20,12 +19,12 @@ from bot.service.deliver.capacity import CapacityReader
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, Unwanted, final_state
 from bot.service.deliver.outages import Tenure
-from bot.service.deliver.planner import Planner
+from bot.service.deliver.planner import Planner, first_of, parts
 from bot.service.deliver.split import Splitter
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
@@ -43,7 +42,7 @@ _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between two calls of `step` when nothing is known to wait
 _LEAST_WAIT = 0.1  # seconds; whatever happens, the loop never spins
 _LOOK_AGAIN = 0.5  # seconds, while alerts wait for summaries
-_AT_A_TIME = 20  # papers planned before what was planned is posted: some 100 ms when all abstracts are new
+_SPARE = 8  # what is due is planned once one of so many slots is free: until then there is enough to post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,18 +120,22 @@ class Deliverer:
         A post that ends sets `wake`, so that its slot is used at once. Planning that fails raises: the supervised
         loop says why and waits longer each time, and each call posts first what is planned already.
         """
-        self._raise_fatal()
-        if await self._fill() <= 0:
+        if self._fatal is not None:
+            raise self._fatal
+        free = await self._fill()
+        if free <= 0:
             return min(_IDLE, self._notifier.ready_in() or _IDLE)
-        await self._plan()
+        if free * _SPARE >= self._slots() and await self._plan():
+            return 0.0
         return await self._until_next()
 
-    async def _fill(self) -> int:
-        """Use the free slots for what is planned; how many are still free, none or less while nobody may go.
+    def _slots(self) -> int:
+        """How many posts may be under way: only what soon has its turn, or its claim ends before it is sent."""
+        return min(self._policy.concurrency, self._notifier.room())
 
-        Only what soon has its turn is claimed: a claim must not end while its message still waits to be sent.
-        """
-        free = min(self._policy.concurrency, self._notifier.room()) - len(self._running)
+    async def _fill(self) -> int:
+        """Use the free slots for what is planned; how many are still free, none or less while nobody may go."""
+        free = self._slots() - len(self._running)
         if free <= 0 or self.tenure.is_over:
             return min(free, 0)
         # What is in work here may have lost its lease by now, for instance in a process that was paused.
@@ -149,29 +152,38 @@ class Deliverer:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _plan(self) -> None:
-        """Turn due alerts into durable messages, some destinations at a time, and post these before the next."""
+    async def _plan(self) -> bool:
+        """Turn due alerts into durable messages, some destinations at a time, until no slot is free.
+
+        More than can be posted at once is left as it is: planned ahead, it would only be older when it comes.
+        Returns whether there may be more to plan for slots that are free.
+        """
         now = self._now()
         due = await self._store.due_alerts(now, self._policy.plan_limit + self._held)
-        alerts = [alert for alert in due if not self._is_waiting(alert.destination_id, now)]
+        asked = self._summaries
+        alerts = [one for one in due if asked is None or not asked.is_waiting(one.destination_id, now)]
         self._held = len(due) - len(alerts)
-        if not alerts:
-            return
+        more = False
+        for part in parts(alerts):
+            more = await self._plan_part(part, now) or more
+            if len(self._running) >= self._slots():
+                return False
+        return more
+
+    async def _plan_part(self, alerts: Sequence[Alert], now: datetime) -> bool:
+        """Plan all that is due for some destinations, and post some before the next; whether any was stored."""
         book = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         capacities = await self._capacities.read({alert.destination_id: None for alert in alerts}, now)
-        waits = Counter(alert.destination_id for alert in alerts)
-        by_key = {alert.key: alert for alert in alerts}
         planning = Planner(self._composer, book.by_id, papers, capacities).plan(alerts, now)
-        while plans := await asyncio.to_thread(_some, planning):
+        by_key, stored = {alert.key: alert for alert in alerts}, False
+        while plans := await asyncio.to_thread(first_of, planning):
             waiting = self._ask(plans, papers, capacities, now)
-            self._held += sum(waits[destination_id] for destination_id in waiting)
+            self._held += sum(alert.destination_id in waiting for alert in alerts)
             ready = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
-            await self._save(ready, by_key, book.version)
+            stored = await self._save(ready, by_key, book.version) or stored
             await self._fill()
-
-    def _is_waiting(self, destination_id: int, now: datetime) -> bool:
-        return self._summaries is not None and self._summaries.is_waiting(destination_id, now)
+        return stored
 
     def _ask(
         self,
@@ -196,7 +208,7 @@ class Deliverer:
                 waiting.add(to)
         return waiting
 
-    async def _save(self, plans: Sequence[Plan], alerts: Mapping[tuple[int, str], Alert], version: int) -> None:
+    async def _save(self, plans: Sequence[Plan], alerts: Mapping[tuple[int, str], Alert], version: int) -> bool:
         """Store plans in one write; one by one when something changed, so that it concerns one channel only."""
         ended = self._trusted.to_reckon_from()
         messages = [message for plan in plans for message in plan.messages]
@@ -204,23 +216,20 @@ class Deliverer:
         postponed = [alert for plan in plans for alert in plan.postponed]
         try:
             await self._store.plan(messages, dropped, ended, postponed=postponed, subscriptions_version=version)
-            for message in messages:
-                self._planned(message, [alerts[message.destination_id, paper] for paper in message.paper_ids])
-            for alert in dropped:
-                _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alert))
-            for alert in postponed:
-                fields = {**alert_fields(alert), "due": alert.due.isoformat()}
-                _log.info("Postponed an alert, as a pause or its channel's settings say.", extra=fields)
         except ConflictError as error:
             _log.info("Alerts changed while they were planned: %s", error)
-            if len(plans) > 1:
-                for plan in plans:
-                    await self._save([plan], alerts, version)
-
-    def _planned(self, message: Message, alerts: Sequence[Alert]) -> None:
-        _log.info("Planned message %s.", message.key, extra=message_fields(message, alerts))
-        if message.state is MessageState.DEAD:  # it could not be rendered
-            self._observer.ended(message.kind, message.state, [])
+            return len(plans) > 1 and any([await self._save([plan], alerts, version) for plan in plans])
+        for message in messages:
+            carried = [alerts[message.destination_id, paper] for paper in message.paper_ids]
+            _log.info("Planned message %s.", message.key, extra=message_fields(message, carried))
+            if message.state is MessageState.DEAD:  # it could not be rendered
+                self._observer.ended(message.kind, message.state, [])
+        for alert in dropped:
+            _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alert))
+        for alert in postponed:
+            fields = {**alert_fields(alert), "due": alert.due.isoformat()}
+            _log.info("Postponed an alert, as a pause or its channel's settings say.", extra=fields)
+        return bool(plans)
 
     def _start(self, message: Message) -> None:
         task = asyncio.create_task(self._work(message), name=f"deliver {message.key}")
@@ -281,28 +290,11 @@ class Deliverer:
             case _:
                 assert_never(decision)
 
-    def _raise_fatal(self) -> None:
-        if self._fatal is not None:
-            raise self._fatal
-
     async def _until_next(self) -> float:
         wake = await self._store.next_wake()
         if wake is None:
             return _IDLE
-        least = _LEAST_WAIT
-        if self._held and self._held == self._held_before:  # a summary that comes wakes us
-            least = _LOOK_AGAIN
+        unchanged = self._held and self._held == self._held_before
+        least = _LOOK_AGAIN if unchanged else _LEAST_WAIT  # a summary that comes wakes us
         self._held_before = self._held
         return min(_IDLE, max(least, (wake - self._now()).total_seconds()))
-
-
-def _some(planning: Iterable[Plan]) -> list[Plan]:
-    """The next of these plans, each of one destination, until they have enough papers; none at the end."""
-    plans: list[Plan] = []
-    papers = 0
-    for plan in planning:
-        plans.append(plan)
-        papers += sum(len(message.paper_ids) for message in plan.messages)
-        if papers >= _AT_A_TIME:
-            break
-    return plans

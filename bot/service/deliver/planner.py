@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
@@ -13,7 +14,7 @@ from bot.service.deliver.capacity import Capacity
 from bot.service.deliver.compose import alive, item_of, wanting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert, Item, Message
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_CARDS = 5  # at once; more come as digests
 HELD = timedelta(hours=1)  # until a paused alert is looked at again; resuming makes it due at once
+_AT_A_TIME = 20  # papers read at once, to be planned
+_A_WHILE = 0.02  # seconds of planning before what was planned is posted: a gist that is new takes several ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,29 @@ class _Batch:
     cards: Sequence[Alert]
     digest: Sequence[Alert]
     postponed: Sequence[Alert] = ()
+
+
+def parts(alerts: Iterable[Alert]) -> Iterator[list[Alert]]:
+    """Some destinations of `alerts` (grouped by it) at a time, each whole."""
+    part: list[Alert] = []
+    for _, group in groupby(alerts, key=lambda alert: alert.destination_id):
+        part += group
+        if len(part) >= _AT_A_TIME:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def first_of(planning: Iterable[Plan]) -> list[Plan]:
+    """The next of these plans, as many as are made in a short while, one at least; none at the end."""
+    end = time.perf_counter() + _A_WHILE
+    plans: list[Plan] = []
+    for plan in planning:
+        plans.append(plan)
+        if time.perf_counter() >= end:
+            break
+    return plans
 
 
 class Planner:
