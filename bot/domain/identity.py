@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 _LONGEST = 600  # characters of anything that names a paper; the longest DOI seen had 120
 
@@ -44,7 +44,7 @@ _VIEW = re.compile(
 )
 # Sites of Silverchair (Oxford, AIP, RSC, Karger …) put their own number behind a DOI, and mostly a title:
 # `/article/doi/10.1093/bioinformatics/btad123/7012345/Title`. Elsewhere digits at the end are the DOI's.
-_NUMBERED = re.compile(r"/article(?:-abstract|-pdf|-standard)?/doi/$")
+_NUMBERED = re.compile(r"/(?:advance-)?article(?:-abstract|-pdf|-standard)?/doi/$")
 _OWN_NUMBER = re.compile(r"/[0-9]{5,9}(?:/[^/]*[^/0-9][^/]*)?$")
 _YEAR = re.compile(r"10\.[0-9]{4,9}/[0-9]{4}")
 # Registrants whose DOIs name one version of a work, and how they write it. No others are cut: `8jmv2` is an id.
@@ -77,11 +77,6 @@ _SITES = (
         "10.1038/{}",
     ),
     (r"elifesciences\.org", r"/(?:articles|reviewed-preprints)/([0-9]+)(?:v[0-9]+)?(?:/.*)?", "10.7554/elife.{}"),
-    (
-        r"journals\.plos\.org",
-        r"/[a-z]+/article(?:/[a-z]+)?\?(?:.*&)?id=(10\.1371/journal\.[a-z]+\.[0-9]+)(?:&.*)?",
-        "{}",
-    ),
 )
 _DOI_SITES = tuple((re.compile(host), re.compile(path, re.IGNORECASE), name) for host, path, name in _SITES)
 _BRACKETS = {")": "(", "]": "[", ">": "<"}
@@ -166,10 +161,10 @@ def doi_as_written(name: str) -> str | None:
 
 def _in_publishers_address(host: str, path: str, query: str) -> str | None:
     for site, within, whole in _DOI_SITES:
-        if site.fullmatch(host) and (
-            match := within.fullmatch(path) or within.fullmatch(f"{path}?{unquote(query)}")
-        ):
+        if site.fullmatch(host) and (match := within.fullmatch(path)):
             return whole.format(match[1])
+    if host == "journals.plos.org":  # `/plosone/article?id=10.1371/journal.pone.0260000`
+        path = next((f"/{value}" for key, value in parse_qsl(query) if key == "id"), path)
     match = _DOI.search(path)
     if match is None or match.end() < len(path) or path[match.start() - 1 : match.start()] not in {"", "/"}:
         return None

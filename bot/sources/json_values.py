@@ -17,7 +17,7 @@ from bot.sources.pieces import PIECE, decoded
 # json.loads holds the interpreter until it is done: for so many of these marks 25 ms, whatever is between them.
 # The list of a whole day has 9,000, a page of Crossref's with everything 4,000; seen at most: one for 10 bytes.
 _MARKS = b"[{:,"
-_MAX_MARKS = 150_000
+_MAX_MARKS = 200_000
 _MAX_DIGITS = 18
 _MAX_COUNT = 1_000_000_000
 _MAX_URL = 2_048

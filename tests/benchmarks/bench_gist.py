@@ -18,7 +18,7 @@ from bot.sources.huggingface.parse import parse
 from bot.text.gist import gist
 from bot.text.gist.ranker import chosen
 from bot.text.gist.trim import trimmed
-from tests.benchmarks.papers import are_recorded, sightings
+from tests.benchmarks.matching.papers import are_recorded, sightings
 from tests.benchmarks.support import machine
 from tests.support.data import body, recorded_days
 from tests.support.fakes import paper

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import QueryIndex, parse
 from bot.query.paper_view import PaperView
-from tests.benchmarks import papers
+from tests.benchmarks.matching import papers
 from tests.benchmarks.matching.speed import SEED, asked_effort, papers_a_second, say
 from tests.benchmarks.matching.subscriptions import Writer
 

@@ -27,7 +27,7 @@ from bot.query import QueryIndex, parse
 from bot.query.fields import ANYWHERE
 from bot.query.paper_view import PaperView, raw_text
 from bot.query.syntax.tree import And, Not, Or
-from tests.benchmarks import papers
+from tests.benchmarks.matching import papers
 from tests.benchmarks.matching.filing import Filing, terms
 from tests.benchmarks.matching.rivals import FINDERS, Finder, Rower, patterns_for
 from tests.benchmarks.matching.speed import SEED, asked_effort, papers_a_second, say

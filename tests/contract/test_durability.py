@@ -184,4 +184,4 @@ async def test_concurrent_writers_all_get_through(reopening: Reopening) -> None:
     store = await reopening.open()
     await asyncio.gather(*(polled(store, alert(number)) for number in range(100)))
     store = await reopening.again()
-    assert {a.paper_id for a in await store.due_alerts(NOW, 1)} == {paper_name(n) for n in range(100)}
+    assert {a.paper_id for a in await store.due_alerts(NOW, 100)} == {paper_name(n) for n in range(100)}

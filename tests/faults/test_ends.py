@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,11 @@ async def test_what_waited_too_long_is_not_forgotten(harness: Harness) -> None:
     assert await harness.block()
     old = f"arxiv:{TWO}"  # on no list that is stored
     await add_alerts(harness.store, [old], harness.now(), channel=harness.channel.id, keys=(made.id,))
+    blocked = await harness.store.destination(harness.channel.id)
+    assert blocked is not None
+    assert blocked.block is not None
+    behind = replace(blocked.block, since=harness.now())  # written before Discord told the time
+    await harness.store.set_block(blocked.id, behind, found=blocked)
     harness.now.at += timedelta(days=30)
     await harness.hear_the_time()
     harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
 from bot.domain.paper import announced_among, with_reading, without_announcing
-from bot.domain.ports import PollCommit, SourceKind, first_alerts
+from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.subscription_book import baselines_begin
 from bot.service.notes import JsonNote
 from bot.service.poll.matcher import Matcher
-from bot.service.poll.parts import Part, in_parts
+from bot.service.poll.parts import NEWEST, Ingested, Part, in_parts
 from bot.service.poll.versions import Versions
 
 if TYPE_CHECKING:
@@ -35,27 +35,7 @@ _CONFLICTS = 50
 _TURN = 0.005  # seconds in which papers are looked up that nobody asks for: two, when their words are new
 _PART_ALERTS = 300  # stored at once: some 20 ms
 _PART_BASELINES = 100  # written at once: some 20 ms when they hold 300 papers each
-_NEWEST = 3
 _TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried again."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ingested:
-    """What was new: so many papers and alerts, and the first few of both."""
-
-    new_papers: int = 0
-    newest: tuple[Sighting, ...] = ()
-    new_alerts: int = 0
-    alerts: tuple[Alert, ...] = ()
-
-    def and_then(self, other: Ingested) -> Ingested:
-        """Both together."""
-        return Ingested(
-            new_papers=self.new_papers + other.new_papers,
-            newest=(self.newest + other.newest)[:_NEWEST],
-            new_alerts=self.new_alerts + other.new_alerts,
-            alerts=first_alerts(self.alerts, other.alerts),
-        )
 
 
 async def _nobody(_: Sequence[Alert]) -> None:
@@ -175,7 +155,7 @@ class Ingest:
             with suppress(ConflictError):
                 alerts = await self._save(replace(commit, sightings=changed, known=known), part.picked)
                 await self._matched(alerts)
-                newest = tuple(islice(new.values(), _NEWEST))
+                newest = tuple(islice(new.values(), NEWEST))
                 return Ingested(new_papers=len(new), newest=newest, new_alerts=len(alerts), alerts=alerts)
             known = frozenset(s.paper.id for s in part.current)  # some is stored by now, perhaps posted
         raise ConflictError(_TOO_FAST)

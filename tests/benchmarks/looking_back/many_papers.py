@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.paper import Links, Paper, Sighting, Signals
 from bot.text.sentences import sentences
-from tests.benchmarks.papers import abstracts, sightings
+from tests.benchmarks.matching.papers import abstracts, sightings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

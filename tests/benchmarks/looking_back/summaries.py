@@ -14,8 +14,8 @@ from bot.domain.paper import Sighting
 from bot.search.opening import open_index
 from bot.search.similar import closest, telling
 from tests.benchmarks.looking_back.bm25 import Neighbours
+from tests.benchmarks.matching.papers import are_recorded
 from tests.benchmarks.matching.speed import say
-from tests.benchmarks.papers import are_recorded
 from tests.support.data import shared
 from tests.unit.query.papers import paper, signals
 

@@ -18,6 +18,7 @@ from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.undoing import undoable
 from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.shared.open_answers import OpenAnswers
 from tests.support.fakes import destination, sighting
@@ -149,8 +150,11 @@ async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler,
     held(slices)
 
 
-async def test_very_many_subscriptions_and_their_undo(store: Store, past: PastPapers, now: Clock) -> None:
+async def test_very_many_subscriptions_and_their_undo(
+    store: Store, past: PastPapers, now: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Five hundred are added, changed and paused, and ended; those that were there have papers that they know."""
+    monkeypatch.setattr(undoable, "MOST_OF_A_PLACE", 1_000)  # a server that may have so many
     services = made(store, now, past)
     owner = Owner(guild_id=1000, user_id=9)
     papers = [sighting(f"2511.{n:05}", title=f"Robots {n}") for n in range(_PAPERS)]

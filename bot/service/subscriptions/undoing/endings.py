@@ -1,7 +1,6 @@
 """Ending a subscription in such a way that it can be taken back for an hour.
 
-What it was is kept in a note: with its baseline, and with what waited to be posted for it. Taken back, it is as
-if it had not been ended: what waited is owed again, and so is what began to match meanwhile.
+A note keeps it with its baseline and what waited. Taken back, that is due again, and so is what matched since.
 """
 
 from __future__ import annotations
@@ -293,10 +292,9 @@ class Endings:
 
 
 def _is_picked(sighting: Sighting, subscription: Subscription) -> bool:
-    sources = subscription.sources
     return any(
         one.kind is SourceKind.LIST
         and one.paper.announced
-        and (not sources or LISTS in sources or one.paper.source in sources)
+        and (not subscription.sources or not {LISTS, one.paper.source}.isdisjoint(subscription.sources))
         for one in sighting.by_source
     )
