@@ -28,7 +28,7 @@ class Deed(Enum):
     OWN = auto()  # read and delete what is stored of themselves; anybody, of themselves alone
     SHARE = auto()  # show a private answer to all, in the channel where they are
     MANAGE = auto()  # list, change, pause and end subscriptions, and set channels
-    POST = auto()  # have the bot begin to post: subscribe, move, resume, test, take an end back
+    POST = auto()  # have the bot begin to post, or sooner: see `begins` of the domain; a test
     MENTION = auto()  # the same with a role
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +12,10 @@ from bot.domain.preferences import DEFAULTS, Preferences
 
 if TYPE_CHECKING:
     from collections.abc import Container
-    from datetime import datetime
 
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read ids aloud and type them
 
+_ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 NOBODY: Final = 0  # the creator of a subscription whose maker wanted to be forgotten
 
 
@@ -98,6 +99,20 @@ class Owner:
         if self.guild_id is not None:
             return subscription.guild_id == self.guild_id
         return subscription.guild_id is None and subscription.creator_id == self.user_id
+
+
+def begins(was: Subscription, becomes: Subscription) -> bool:
+    """Whether it posts by a change where it did not, or sooner: an earlier end of its pause lets it go on, too.
+
+    Whoever asks for that must be allowed to post there themselves.
+    """
+    return becomes.destination_id != was.destination_id or _silent_until(becomes) < _silent_until(was)
+
+
+def _silent_until(subscription: Subscription) -> datetime:
+    if not subscription.paused:
+        return _ALWAYS
+    return subscription.paused_until or _NEVER
 
 
 def new_subscription_id(taken: Container[str]) -> str:

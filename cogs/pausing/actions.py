@@ -125,7 +125,9 @@ class PauseHandler:
         self, interaction: discord.Interaction, found: Subscription, end: datetime | None
     ) -> None:
         owner = owner_of(interaction)
-        done = await self._services.edits.pause(owner, found.id, paused=True, until=end)
+        done = await self._services.edits.pause(
+            owner, found.id, partial(require_post, interaction), paused=True, until=end
+        )
         text = paused_text(done, await self._services.subscriptions.waiting(done.became))
         undo = [undo_one_button(done.key)] if done.key else []
         await self._tell(interaction, text, buttons(resume_button(done.became), *undo))
@@ -134,7 +136,9 @@ class PauseHandler:
         self, interaction: discord.Interaction, destination_id: int, end: datetime | None
     ) -> None:
         owner = owner_of(interaction)
-        changed = await self._services.channel_pauses.pause(owner, destination_id, end)
+        changed = await self._services.channel_pauses.pause(
+            owner, destination_id, partial(require_post, interaction), end
+        )
         if changed.moved:
             text = all_moved_text(changed.subscriptions)
         else:
@@ -146,10 +150,7 @@ class PauseHandler:
 
     async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
         owner = owner_of(interaction)
-        found = await self._services.subscriptions.get(owner, ref)
-        if found.paused:
-            await require_post(interaction, found.destination_id)
-        done = await self._services.edits.pause(owner, found.id, paused=False)
+        done = await self._services.edits.pause(owner, ref, partial(require_post, interaction), paused=False)
         if not done.key:
             await self._tell(interaction, running_text(done.became))
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from discord import ComponentType, TextDisplay
@@ -64,8 +65,11 @@ class Walk:
         changed = {"id": self.keys[0], "name": "Changed", "query": "changed"}
         place = {"channel": "papers", "id": str(self.world.channel.id), "settings": {"look": "compact"}}
         wanted = place | {"subscriptions": [changed, {"query": "brought along"}]}
+        end = (self.world.now() + timedelta(hours=1)).isoformat()
+        paused = {"id": self.keys[0], "query": "diffusion", "paused": True, "paused_until": end}
         role = {"mention_role": str(self.world.guild.roles["Managers"].id)}
-        plans = [wanted, wanted | {"id": str(channel.id)}, wanted | {"settings": role}]
+        there = wanted | {"id": str(channel.id)}
+        plans = [there | {"subscriptions": [paused]}, wanted, there, wanted | {"settings": role}]
         return Values(
             texts=[self.keys[0], "diffusion", PAPER.paper.id],
             channel=channel,

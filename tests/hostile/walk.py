@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 
+_UNTIL = "1h"  # when a pause ends: no other word is an end
 _LONGEST = 6_000  # characters of an option, Discord's limit
 
 
@@ -71,6 +72,8 @@ def _column(option: app_commands.Parameter, values: Values) -> list[Any]:
         raise NotImplementedError(f"the walk cannot fill in {option.name}: teach it")
     if option.name == "time_zone":  # another text hides the panel behind a sentence
         return ["Asia/Tokyo"]
+    if option.name == "until":
+        return [_UNTIL]
     return [choice.value for choice in option.choices] or known[option.type]
 
 
@@ -128,8 +131,10 @@ async def press(
 
 
 def entered(form: InteractionResult, word: str = "word") -> dict[str, Any]:
-    """The form as it comes, a word in each empty field."""
-    return {name: value or (word if isinstance(value, str) else value) for name, value in filled(form).items()}
+    """The form as it comes, a word in each empty field, and in that for the end of a pause such an end."""
+    words = {"until": _UNTIL}
+    shown = filled(form).items()
+    return {name: value or (words.get(name, word) if isinstance(value, str) else value) for name, value in shown}
 
 
 def _choices(channel: ChannelHandle, part: Mapping[str, Any]) -> list[list[Any] | None]:

@@ -34,8 +34,10 @@ class AtOnce:
         theirs, task = self._tasks.get(person_id, set()), asyncio.current_task()
         if task is None or task in theirs:
             return
-        if len(theirs) >= EACH or sum(map(len, self._tasks.values())) >= ALTOGETHER:
+        if len(theirs) >= EACH:
             raise DeniedError(gettext("Too many of your commands are still running. Try again in a moment."))
+        if sum(map(len, self._tasks.values())) >= ALTOGETHER:
+            raise DeniedError(gettext("Too many commands are running right now. Try again in a moment."))
         self._tasks.setdefault(person_id, theirs).add(task)
         task.add_done_callback(lambda done: self._end(person_id, done))
 

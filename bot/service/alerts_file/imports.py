@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.service.alerts_file.imported import Denied, GoesBack
     from bot.service.alerts_file.importer import Changes, Step
     from bot.service.subscriptions.undoing.edits import Edited
+    from bot.service.subscriptions.undoing.undoable import MayPost
 
 _NOTE: Final = "imports"
 
@@ -62,14 +63,17 @@ class Imports:
         self._lately = Undoable[Imported](changers.store, _NOTE, imported_of, changers.now)
         self.done_in = self._lately.done_in
 
-    async def carry_out(self, owner: Owner, place: int, changes: Changes) -> Done:
-        """Do it, one after the other; where somebody has changed something since the plan the rest goes on."""
+    async def carry_out(self, owner: Owner, place: int, changes: Changes, may_post: MayPost) -> Done:
+        """Do it, one after the other; where somebody has changed something since the plan the rest goes on.
+
+        So it does where `may_post` raises: somebody has paused meanwhile what the person may not resume.
+        """
         key, at = secrets.token_hex(8), self._by.now()  # at first: what it names must be remembered as long
         work, troubles = _Work(), list[str]()
         for old in changes.ended:
             await _try(troubles, shown(old.name), self._end(owner, old, work))
         for step in changes.steps:
-            await _try(troubles, shown(_named(step)), self._take(owner, step, work))
+            await _try(troubles, shown(_named(step)), self._take(owner, step, work, may_post))
         await self._by.preferences.reschedule_all(
             step.draft.destination.id for step in changes.steps if step.draft
         )
@@ -145,7 +149,7 @@ class Imports:
     async def _end(self, owner: Owner, old: Subscription, work: _Work) -> None:
         work.ended.append(nameless(await self._by.endings.end(owner, old.id, by_itself=False)))
 
-    async def _take(self, owner: Owner, step: Step, work: _Work) -> None:
+    async def _take(self, owner: Owner, step: Step, work: _Work, may_post: MayPost) -> None:
         """Add or change one. It is paused before it changes, and goes on after that: in between nothing comes."""
         old, draft, edits = step.existing, step.draft, self._by.edits
         if old is None:
@@ -156,11 +160,12 @@ class Imports:
                     work.added[-1] = nameless(paused)
             return
         if step.paused:
-            work.note(await edits.pause(owner, old.id, paused=True, until=step.until, by_itself=False))
+            done = await edits.pause(owner, old.id, may_post, paused=True, until=step.until, by_itself=False)
+            work.note(done)
         if draft is not None:
             work.note(await edits.save(draft, old, by_itself=False))
         if step.paused is False:
-            work.note(await edits.pause(owner, old.id, paused=False, by_itself=False))
+            work.note(await edits.pause(owner, old.id, may_post, paused=False, by_itself=False))
 
     async def _set(self, destination_id: int, planned: Preferences, after: Preferences, work: _Work) -> None:
         """Set what was to change when it was planned: anything else somebody may have set since."""

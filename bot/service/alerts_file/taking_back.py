@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, PaperboyError
+from bot.domain.subscription import begins
 from bot.language.translating import gettext
 from bot.service.alerts_file.imported import Done, GoesBack, Imported, ImportedEdit, ImportedSettings, shown, told
 from bot.service.preferences.catalogue import SETTINGS
@@ -103,14 +104,10 @@ class TakingBack:
         return [one for one in made.ended if book.get(one.id) is None]
 
     async def _begins(self, made: Imported) -> list[Subscription]:
-        """What was in another channel before one of its changes, or was on and is paused: as it was then."""
+        """What was in another channel before one of its changes, or goes on, or sooner: as it was then."""
         book = await self._by.store.subscriptions()
         changed = ((edit.was, book.get(edit.was.id)) for edit in made.edits)
-        return [
-            was
-            for was, now in changed
-            if now is not None and (now.destination_id != was.destination_id or (now.paused and not was.paused))
-        ]
+        return [was for was, now in changed if now is not None and begins(now, was)]
 
     async def _end_again(self, owner: Owner, added: Subscription, rest: _Rest) -> bool:
         work = self._end(owner, added)

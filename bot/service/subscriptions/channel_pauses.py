@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.errors import ConflictError, PaperboyError
+from bot.domain.subscription import begins
 from bot.language.translating import gettext
 from bot.service.notes import moment
 from bot.service.subscriptions.rules import UnknownSubscriptionError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
     from bot.service.subscriptions.subscriptions import Subscriptions
+    from bot.service.subscriptions.undoing.undoable import MayPost
 
 _NOTE: Final = "paused together"
 
@@ -71,6 +73,10 @@ class _Before:
             return (found.paused, found.paused_until) != (True, self.until)
         return found.paused is self.paused
 
+    def of(self, found: Subscription) -> Subscription:
+        """How it was."""
+        return replace(found, paused=self.paused, paused_until=self.ends[found.id])
+
     def left(self, ours: Mapping[str, Subscription]) -> tuple[Subscription, ...]:
         """Those of the owner's that are as the change left them."""
         there = filter(None, map(ours.get, self.ends))
@@ -86,24 +92,30 @@ class ChannelPauses:
         self._lately = Undoable[_Before](store, _NOTE, _decode, now)
         self.done_in = self._lately.done_in
 
-    async def pause(self, owner: Owner, destination_id: int, until: datetime | None = None) -> Changed:
+    async def pause(
+        self, owner: Owner, destination_id: int, may_post: MayPost, until: datetime | None = None
+    ) -> Changed:
         """Pause all of the owner's there that are on; where none is, move the end of their pauses.
 
-        Raises NothingToChangeError.
+        Asks `may_post` where one ends sooner by that. Raises NothingToChangeError.
         """
         found = await self._there(owner, destination_id)
         running = [one for one in found if not one.paused]
         if not running:
-            return await self._move(owner, found, until)
+            return await self._move(owner, found, may_post, until)
         key = await self._remember(running, paused=False, until=until, knows_end=True)
         changed = await self._each(running, lambda one: self._subscriptions.pause(owner, one.id, until=until))
         return Changed(key=key, subscriptions=changed, others=len(found) - len(running))
 
-    async def _move(self, owner: Owner, found: list[Subscription], until: datetime | None) -> Changed:
+    async def _move(
+        self, owner: Owner, found: list[Subscription], may_post: MayPost, until: datetime | None
+    ) -> Changed:
         """Let the pauses of all end then. Raises NothingToChangeError where no end is given, or all have it."""
         others = [one for one in found if one.paused_until != until]
         if until is None or not others:
             raise NothingToChangeError(_paused_already(found))
+        if any(begins(one, replace(one, paused_until=until)) for one in others):
+            await may_post(others[0].destination_id)
         key = await self._remember(others, paused=True, until=until, knows_end=True)
         changed = await self._each(others, lambda one: self._subscriptions.pause(owner, one.id, until=until))
         return Changed(key=key, subscriptions=changed, others=len(found) - len(others), moved=True)
@@ -131,21 +143,18 @@ class ChannelPauses:
             raise NothingToChangeError(gettext("That subscription ended meanwhile: look at `/alerts list`."))
         return tuple(changed)
 
-    async def undo(
-        self, owner: Owner, key: str, may_post: Callable[[int], Awaitable[None]]
-    ) -> tuple[Subscription, ...]:
+    async def undo(self, owner: Owner, key: str, may_post: MayPost) -> tuple[Subscription, ...]:
         """Let them be as before, those that nobody has changed since. Raises UndoError.
 
-        Where they post again, `may_post` raises if the person may not post in that channel themselves.
+        Where they post again, or sooner, `may_post` raises if the person may not post in that channel themselves.
         """
         async with self._lately.changing(key):
             before = await self._lately.find(key)
             ours = {one.id: one for one in await self._subscriptions.owned(owner)}
             if before is None or not any(one in ours for one in before.ends):
                 raise undo_over()
-            if not before.paused:
-                for place in {ours[one].destination_id for one in before.ends if one in ours}:
-                    await may_post(place)
+            for place in {one.destination_id for one in before.left(ours) if begins(one, before.of(one))}:
+                await may_post(place)
             back = [await self._back(owner, before, one, end) for one, end in before.ends.items()]
             await self._lately.drop([before.key])
         return tuple(filter(None, back))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -16,6 +16,7 @@ from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import put_off_press
 from bot.domain.errors import PaperboyError
+from bot.domain.subscription import begins
 from bot.language.formats import either, sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.alerts_file.errors import FileError
@@ -171,7 +172,8 @@ class ImportExportHandler:
         await interaction.response.defer()
         await _require_rights(interaction, pending.changes)  # they may have gone since the plan
         place = await place_of(interaction)
-        done = await self._services.imports.carry_out(owner, place, pending.changes)
+        may_post = partial(require_post, interaction)
+        done = await self._services.imports.carry_out(owner, place, pending.changes, may_post)
         await interaction.edit_original_response(content=imported_text(done), view=self._undo_view(done))
         await self._open.refresh(interaction)
 
@@ -218,8 +220,11 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
     for step in changes.steps:
         if step.draft is not None:
             await require_chosen(interaction, step.draft)
-        if step.existing is not None and step.paused is False:
-            await require_post(interaction, step.existing.destination_id)
+        old = step.existing
+        if old is not None and step.paused is not None:
+            becomes = replace(old, paused=step.paused, paused_until=step.until)
+            if begins(old, becomes):
+                await require_post(interaction, old.destination_id)
         await asyncio.sleep(0)
     for destination_id, (before, after) in changes.settings.items():
         if after.role_id is not None and after.role_id != before.role_id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -131,6 +132,46 @@ async def test_an_import_brings_nothing_where_the_person_may_not_post(world: Wor
     assert NOT_YOURS in said(await import_(world, room, {"id": key, "query": "diffusion"}))
     await world.subscribe("proteins", channel=room)
     assert "1 subscription already matches the file." in said(await import_(world, room, {"query": "proteins"}))
+
+
+@pytest.mark.parametrize("how", ["pause", "pause a channel", "form", "import"])
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "control"])
+async def test_a_pause_is_ended_where_the_person_may_post(world: World, how: str, *, closed: bool) -> None:
+    """An end for a pause that has none lets it post again, as a resume does; who may post there gives it one."""
+    room = hidden(world, view_channel=True, send_messages=not closed)
+    key = await world.subscribe("diffusion", name="Hot", channel=room)
+    await world.run("alerts pause", subscription=key)
+    end = (world.now() + timedelta(hours=1)).isoformat()
+    if how == "pause":
+        answer = said(await world.run("alerts pause", world.reader, subscription=key, until="1h"))
+    elif how == "pause a channel":
+        answer = said(await world.reader.slash(room, "alerts pause", until="1h"))
+    elif how == "form":
+        shown = await world.run("alerts pause", world.reader, subscription=key, until="whenever")
+        form = await world.reader.click(shown.response, label="Try again")
+        answer = said(await world.reader.submit_modal(form, filled(form, until="1h")))
+    else:
+        entry = {"query": "diffusion", "name": "Hot", "paused": True, "paused_until": end}
+        shown = await import_(world, room, entry)
+        answer = said(shown)
+        if not closed:
+            await world.reader.click(shown.response, label="Import")
+    assert (NOT_YOURS in answer) is closed
+    (one,) = (await world.store.subscriptions()).subscriptions
+    assert (one.paused, one.paused_until is None) == (True, closed)
+
+
+async def test_a_pause_since_the_plan_is_not_ended(world: World) -> None:
+    """The plan was to pause what was on: by now somebody has paused it until it is resumed."""
+    room = hidden(world, view_channel=True, send_messages=False)
+    key = await world.subscribe("diffusion", name="Hot", channel=room)
+    end = (world.now() + timedelta(hours=1)).isoformat()
+    entry = {"query": "diffusion", "name": "Hot", "paused": True, "paused_until": end}
+    shown = await import_(world, room, entry)
+    await world.run("alerts pause", subscription=key)
+    assert NOT_YOURS in said(await world.reader.click(shown.response, label="Import"))
+    (one,) = (await world.store.subscriptions()).subscriptions
+    assert (one.paused, one.paused_until) == (True, None)
 
 
 async def test_rights_that_go_before_import_count(world: World) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
+from bot.domain.subscription import begins
 from tests.behaviour.integrations import make_unreadable, switch
 from tests.hostile.walk import commands_of, entered
 from tests.support.fakes import subscribe, subscription
@@ -109,6 +110,35 @@ async def test_where_the_person_may_not_post(walk: Walk, *, closed: bool) -> Non
     assert ("inroom" in back) is not closed
     assert bool(list(room.history())) is not closed
     assert bool(roles - {None}) is not closed
+
+
+@pytest.mark.parametrize("closed", [True, False], ids=["closed to them", "control"])
+async def test_a_pause_where_the_person_may_not_post(walk: Walk, *, closed: bool) -> None:
+    """Let in by an admin, they neither resume what is paused there nor give its pause an end, which does it, too.
+
+    It is paused again after each step, so that every command and press finds it so.
+    """
+    world = walk.world
+    rights = discord.PermissionOverwrite(send_messages=not closed)
+    room = world.guild.create_text_channel("room", overwrites={world.guild.default_role: rights})
+    paused = subscription("inroom", "diffusion", guild_id=world.guild.id)
+    paused = replace(paused, destination_id=room.id, paused=True)
+    await subscribe(world.store, paused)
+    await switch(world, {world.reader: True})
+    await world.env.advance_time(61)
+    walk.keys = [paused.id]
+    begun = set[bool]()  # by an end of its pause, or at once
+
+    async def watch() -> None:
+        found = (await world.store.subscriptions()).get(paused.id)
+        if found is not None and found.destination_id == room.id and begins(paused, found):
+            begun.add(found.paused)
+        if found != paused:
+            await world.store.remove_subscription(paused.id)
+            await subscribe(world.store, paused)
+
+    await walk.try_everything(world.reader, world.channel, room, watch)
+    assert begun == (set() if closed else {True, False})
 
 
 async def test_from_another_server(walk: Walk) -> None:

@@ -22,7 +22,7 @@ from bot.service.subscriptions.undoing import undoable
 from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.shared.open_answers import OpenAnswers
 from tests.support.fakes import destination, sighting
-from tests.support.importing import imports_of
+from tests.support.importing import imports_of, may_post
 from tests.support.sources import CATALOGUE
 from tests.wire.bounds.slices import held, watched
 
@@ -168,7 +168,7 @@ async def test_very_many_subscriptions_and_their_undo(
         (wanted,) = await asyncio.to_thread(read_file, body)
         changes = await importer.plan(owner, 9, [(wanted, destination())], end_missing=True)
         assert changes.problems == ()
-        return await services.imports.carry_out(owner, 1000, changes)
+        return await services.imports.carry_out(owner, 1000, changes, may_post)
 
     async def undone(done: Done) -> Done:
         return await services.imports.undo(owner, 1000, done.key, asked)

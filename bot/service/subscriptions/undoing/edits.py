@@ -16,7 +16,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.subscription import Owner, Subscription
+from bot.domain.subscription import Owner, Subscription, begins
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.service.subscriptions.channel_pauses import Changed
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.rules import Wish
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.undoing.endings import Endings
-    from bot.service.subscriptions.undoing.undoable import Lately
+    from bot.service.subscriptions.undoing.undoable import Lately, MayPost
 
 _NOTE: Final = "changed subscriptions"
 _PAUSES: Final = "paused alone"
@@ -127,18 +127,27 @@ class Edits:
             key = await self._remember(self._lately, found, became, offered=by_itself)
             return Edited(was=found, became=await self._subscriptions.save(draft), key=key)
 
-    async def pause(
-        self, owner: Owner, ref: str, *, paused: bool, until: datetime | None = None, by_itself: bool = True
+    async def pause(  # noqa: PLR0913 - all but whom it is for by name
+        self,
+        owner: Owner,
+        ref: str,
+        may_post: MayPost,
+        *,
+        paused: bool,
+        until: datetime | None = None,
+        by_itself: bool = True,
     ) -> Edited:
         """Pause one, or let it go on, so that this can be taken back `by_itself`, or with others.
 
-        Raises UnknownSubscriptionError.
+        Asks `may_post` where it goes on, or sooner. Raises UnknownSubscriptionError.
         """
         async with self._changing((await self._subscriptions.get(owner, ref)).id):
             found = await self._subscriptions.get(owner, ref)
             became = replace(found, paused=paused, paused_until=until)
             if became == found:
                 return Edited(was=found, became=found)
+            if begins(found, became):
+                await may_post(found.destination_id)
             if found.paused != paused:
                 await self._across_pause(found)
             kept = self._alone if by_itself else self._lately
@@ -154,24 +163,21 @@ class Edits:
         await lately.keep(made, place_of(found), offered=offered)
         return made.key
 
-    async def undo(self, owner: Owner, key: str, may_post: Callable[[int], Awaitable[None]]) -> Edited:
+    async def undo(self, owner: Owner, key: str, may_post: MayPost) -> Edited:
         """Let it be again as it was before that change, if it is still as it was after that.
 
-        Where it posts then and did not, `may_post` raises if the person may not post in that channel themselves.
-        Raises UndoError, and what `Subscriptions.save` does.
+        Asks `may_post` where it posts then and did not, or sooner. Raises UndoError, and what `save` does.
         """
         async with self._changing((await self._find(key)).about):
             change = await self._find(key)  # again: somebody else may have pressed, too
             current = await self._current(owner, change)
             was = change.was.subscription
-            if was.destination_id != current.destination_id or (current.paused and not was.paused):
+            if begins(current, was):
                 await may_post(was.destination_id)
             if change.is_pause:
                 back = await self._paused_as_before(owner, change, current)
-            else:
-                back = await self._subscriptions.save(
-                    await self._draft(change, current)
-                )  # nothing new where a crash came after this
+            else:  # nothing new where a crash came after this
+                back = await self._subscriptions.save(await self._draft(change, current))
             await self._endings.owe_again(replace(change.was, subscription=back))
             await self._lately.drop([key])
             await self._alone.drop([key])
@@ -209,8 +215,7 @@ class Edits:
 
     async def left(self, owner: Owner, key: str) -> Subscription | None:
         """The subscription, if it is still as that change left it, and can be as before; None otherwise."""
-        change = await self._lately.find(key)
-        if change is None:
+        if (change := await self._lately.find(key)) is None:
             return None
         try:
             current = await self._current(owner, change)
@@ -221,8 +226,7 @@ class Edits:
 
     async def _left_of_pause(self, owner: Owner, key: str) -> Changed | None:
         """The subscription, if it is still paused, or on, as that left it; None otherwise."""
-        change = await self._alone.find(key)
-        if change is None:
+        if (change := await self._alone.find(key)) is None:
             return None
         try:
             current = await self._current(owner, change)

@@ -26,13 +26,14 @@ from bot.service.subscriptions.undoing.undoable import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.service.subscriptions.subscriptions import Subscriptions
+    from bot.service.subscriptions.undoing.undoable import MayPost
 
 _NOTE: Final = "ended subscriptions"
 _OPEN: Final = (MessageState.READY, MessageState.SENDING)
@@ -118,13 +119,8 @@ class Endings:
         held = {paper for paper in new if await self._may_wait(ended, paper)}
         return replace(ended, waiting=tuple(sorted({*ended.waiting, *held})))
 
-    async def undo(
-        self, owner: Owner, subscription_id: str, may_post: Callable[[int], Awaitable[None]]
-    ) -> Subscription:
-        """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises.
-
-        `may_post` raises where the person may not post in that channel themselves.
-        """
+    async def undo(self, owner: Owner, subscription_id: str, may_post: MayPost) -> Subscription:
+        """Let it be again as it was; again changes nothing more. Raises UndoError, and what `put_back` raises."""
         async with self._lately.changing(subscription_id):
             ended = await self._lately.find(subscription_id)
             if ended is None or not owner.has(ended.subscription):

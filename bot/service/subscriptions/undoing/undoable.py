@@ -15,10 +15,12 @@ from bot.service.notes import JsonNote, moment
 from bot.service.slices import Locks, in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Collection, Iterable
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable
     from datetime import datetime
 
     from bot.domain.ports import NoteStore
+
+    MayPost = Callable[[int], Awaitable[None]]  # raises where the person may not post in that channel themselves
 
 KEPT: Final = timedelta(hours=1)
 MOST_OF_A_PLACE: Final = 200  # of one kind: as many as one import makes

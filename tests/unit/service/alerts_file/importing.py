@@ -11,7 +11,7 @@ from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import read_file
 from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, destination, sighting, subscription
-from tests.support.importing import imports_of
+from tests.support.importing import imports_of, may_post
 from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def import_(
     plan = Importer(subscriptions, harness.now).plan
     changes = await plan(SERVER, PERSON, [(wanted, place)], end_missing=end_missing)
     assert changes.problems == ()
-    return await imports.carry_out(SERVER, GUILD, changes)
+    return await imports.carry_out(SERVER, GUILD, changes, may_post)
 
 
 async def allowed(_: GoesBack) -> Denied:

@@ -138,7 +138,7 @@ async def _do(order: Order, edits: Edits, endings: Endings) -> str:
     if new is None or order.destination is None:
         return (await endings.end(owner, old.id)).id
     if new.paused != old.paused:
-        return (await edits.pause(owner, old.id, paused=new.paused)).key
+        return (await edits.pause(owner, old.id, _allow, paused=new.paused)).key
     draft = Draft(
         query=parse(new.query),
         destination=order.destination,

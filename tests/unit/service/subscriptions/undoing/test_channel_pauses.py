@@ -50,7 +50,7 @@ async def test_a_crash_between_two_of_them_can_be_undone(store: Store, now: Cloc
 
     crashing: Any = Crashing()
     with pytest.raises(KeyboardInterrupt):
-        await ChannelPauses(store, crashing, now).pause(OWNER, CHANNEL)
+        await ChannelPauses(store, crashing, now).pause(OWNER, CHANNEL, allowed)
     assert await paused(store) == ["aaaaa"]
     note = await store.note("paused together")
     assert note is not None
@@ -61,7 +61,7 @@ async def test_a_crash_between_two_of_them_can_be_undone(store: Store, now: Cloc
 
 async def test_nobody_else_can_undo_it(pauses: ChannelPauses, store: Store) -> None:
     """A key of another server, or one that never was, changes nothing."""
-    made = await pauses.pause(OWNER, CHANNEL)
+    made = await pauses.pause(OWNER, CHANNEL, allowed)
     for owner, key in ((OTHER, made.key), (OWNER, "0" * 16)):
         with pytest.raises(UndoError):
             await pauses.undo(owner, key, allowed)
@@ -72,7 +72,7 @@ async def test_nobody_else_can_undo_it(pauses: ChannelPauses, store: Store) -> N
 
 async def test_what_ended_meanwhile_stays_ended(pauses: ChannelPauses, store: Store) -> None:
     """Undo is for those that are still there."""
-    made = await pauses.pause(OWNER, CHANNEL)
+    made = await pauses.pause(OWNER, CHANNEL, allowed)
     await store.remove_subscription("aaaaa")
     (back,) = await pauses.undo(OWNER, made.key, allowed)
     assert back.id == "bbbbb"
@@ -81,7 +81,7 @@ async def test_what_ended_meanwhile_stays_ended(pauses: ChannelPauses, store: St
 async def test_only_the_last_hour_is_remembered(pauses: ChannelPauses, store: Store, now: Clock) -> None:
     """Later steps let go of older ones, and what another program wrote counts as nothing."""
     await store.set_note("paused together", '[{"key": 1}]')
-    first = await pauses.pause(OWNER, CHANNEL, now() + timedelta(days=3))
+    first = await pauses.pause(OWNER, CHANNEL, allowed, now() + timedelta(days=3))
     now.forward(minutes=61)
     second = await pauses.resume(OWNER, CHANNEL)
     note = await store.note("paused together")
@@ -98,7 +98,7 @@ async def test_a_pause_that_got_another_end_since_stays(
     pauses: ChannelPauses, store: Store, now: Clock, days: int | None
 ) -> None:
     """Whoever has set another end has wanted that one; the rest goes on."""
-    made = await pauses.pause(OWNER, CHANNEL, None if days is None else now() + timedelta(days=days))
+    made = await pauses.pause(OWNER, CHANNEL, allowed, None if days is None else now() + timedelta(days=days))
     until = now() + timedelta(days=9)
     await Subscriptions(store, now).pause(OWNER, "aaaaa", until=until)
     assert [one.id for one in await pauses.undo(OWNER, made.key, allowed)] == ["bbbbb"]
@@ -112,8 +112,8 @@ async def test_what_an_earlier_version_wrote_down_is_undone(
 ) -> None:
     """It knows the end of a pause that was moved, and takes one that began for unchanged while it lasts."""
     if was_moved:
-        await pauses.pause(OWNER, CHANNEL)
-    made = await pauses.pause(OWNER, CHANNEL, now() + timedelta(days=2))
+        await pauses.pause(OWNER, CHANNEL, allowed)
+    made = await pauses.pause(OWNER, CHANNEL, allowed, now() + timedelta(days=2))
     name = f"paused together {made.key}"
     doc = json.loads(await store.note(name) or "")
     doc.pop("knows_end")

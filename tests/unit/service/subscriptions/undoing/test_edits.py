@@ -133,19 +133,49 @@ async def test_the_person_is_asked_for_where_it_posts_again(harness: DeliveryHar
     async def may_post(channel_id: int) -> None:
         asked.append(channel_id)
 
-    paused = await edits(harness).pause(SERVER, OURS.id, paused=True)
+    paused = await edits(harness).pause(SERVER, OURS.id, allowed, paused=True)
     await edits(harness).undo(SERVER, paused.key, may_post)
     channel = ChannelPauses(harness.store, managed(harness), harness.now)
-    all_paused = await channel.pause(SERVER, CHANNEL)
+    all_paused = await channel.pause(SERVER, CHANNEL, allowed)
     await channel.undo(SERVER, all_paused.key, may_post)
     endings = Endings(harness.store, managed(harness), harness.now)
     await endings.end(SERVER, OURS.id)
     await endings.undo(SERVER, OURS.id, may_post)
     assert asked == [CHANNEL] * 3
-    await edits(harness).pause(SERVER, OURS.id, paused=True)
-    resumed = await edits(harness).pause(SERVER, OURS.id, paused=False)
+    await edits(harness).pause(SERVER, OURS.id, allowed, paused=True)
+    resumed = await edits(harness).pause(SERVER, OURS.id, allowed, paused=False)
     await edits(harness).undo(SERVER, resumed.key, may_post)
     assert asked == [CHANNEL] * 3
+
+
+_HOURS = (None, 1, 2)  # until a pause ends; None for no end
+
+
+@pytest.mark.parametrize("first", _HOURS)
+@pytest.mark.parametrize("then", _HOURS)
+@pytest.mark.parametrize("whole", [True, False], ids=["channel", "one"])
+async def test_the_person_is_asked_for_an_earlier_end(
+    harness: DeliveryHarness, first: int | None, then: int | None, *, whole: bool
+) -> None:
+    """Of two ends of a pause the earlier is asked for: when it is set, and when it comes back by Undo."""
+    asked: list[int] = []
+    pauses = ChannelPauses(harness.store, managed(harness), harness.now)
+    ends = [None if hours is None else harness.now() + timedelta(hours=hours) for hours in (first, then)]
+
+    async def may_post(channel_id: int) -> None:
+        asked.append(channel_id)
+
+    await managed(harness).pause(SERVER, OURS.id, until=ends[0])
+    if first == then or (whole and then is None):
+        return  # changes nothing
+    if whole:
+        key = (await pauses.pause(SERVER, CHANNEL, may_post, ends[1])).key
+    else:
+        key = (await edits(harness).pause(SERVER, OURS.id, may_post, paused=True, until=ends[1])).key
+    sooner = (then or 9) < (first or 9)
+    assert asked == [CHANNEL] * sooner
+    await (pauses if whole else edits(harness)).undo(SERVER, key, may_post)
+    assert asked == [CHANNEL]
 
 
 @pytest.mark.parametrize("verb", ["save_subscription", "commit_poll", "set_note"])

@@ -67,8 +67,8 @@ async def test_other_servers_and_polls_go_on(store: Store, now: Clock, verb: str
     edits = Edits(stuck, subscriptions, endings, now)
     preferences = ChannelPreferences(stuck, DigestTimes(), now)
     work = {
-        "open_elsewhere": lambda: edits.pause(SERVER, _OURS.id, paused=True),
-        "save_subscription": lambda: edits.pause(SERVER, _OURS.id, paused=True),
+        "open_elsewhere": lambda: edits.pause(SERVER, _OURS.id, allowed, paused=True),
+        "save_subscription": lambda: edits.pause(SERVER, _OURS.id, allowed, paused=True),
         "remove_subscription": lambda: endings.end(SERVER, _OURS.id),
         "set_preferences": lambda: preferences.change(CHANNEL, look="compact"),
     }
@@ -76,7 +76,7 @@ async def test_other_servers_and_polls_go_on(store: Store, now: Clock, verb: str
     await stuck.reached.wait()
     now.forward(minutes=2)
     async with asyncio.timeout(_GUARD):
-        paused = await edits.pause(_OTHERS, _THEIRS.id, paused=True)
+        paused = await edits.pause(_OTHERS, _THEIRS.id, allowed, paused=True)
         await edits.undo(_OTHERS, paused.key, allowed)
         await endings.end(_OTHERS, _THEIRS.id)
         await endings.undo(_OTHERS, _THEIRS.id, allowed)
@@ -107,11 +107,11 @@ async def test_the_oldest_of_a_server_cannot_be_undone(store: Store, now: Clock)
     await subscribe(store, _OURS, _THEIRS)
     subscriptions = Subscriptions(store, now)
     edits = Edits(store, subscriptions, Endings(store, subscriptions, now), now)
-    theirs = await edits.pause(_OTHERS, _THEIRS.id, paused=True)
+    theirs = await edits.pause(_OTHERS, _THEIRS.id, allowed, paused=True)
     keys: list[str] = []
     for number in range(MOST_OF_A_PLACE + 1):
         now.forward(seconds=1)
-        keys.append((await edits.pause(SERVER, _OURS.id, paused=number % 2 == 0)).key)
+        keys.append((await edits.pause(SERVER, _OURS.id, allowed, paused=number % 2 == 0)).key)
     assert len(await edits.pauses.done_in(GUILD)) == MOST_OF_A_PLACE < MOST
     assert len(await store.notes("paused alone ")) == MOST_OF_A_PLACE + 1
     with pytest.raises(UndoError, match="cannot be undone any more"):

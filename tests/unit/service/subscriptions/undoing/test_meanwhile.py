@@ -91,7 +91,7 @@ async def test_undo_of_one_pause_leaves_the_end_that_it_gets_while_it_works(harn
         (own := Subscriptions(harness.store, harness.now)),
         Endings(harness.store, own, harness.now),
         harness.now,
-    ).pause(SERVER, OURS.id, paused=True)
+    ).pause(SERVER, OURS.id, allowed, paused=True)
     until = harness.now() + timedelta(days=3)
     moving = asyncio.create_task(subscriptions.pause(SERVER, OURS.id, until=until))
     await held.reached.wait()
@@ -108,7 +108,7 @@ async def test_undo_leaves_what_is_paused_anew_while_it_works(harness: DeliveryH
     """All are paused again, one after the other; whoever pauses the last one meanwhile has wanted just that."""
     await subscribe(harness.store, OTHER)
     pauses = ChannelPauses(harness.store, Subscriptions(harness.store, harness.now), harness.now)
-    await pauses.pause(SERVER, CHANNEL)
+    await pauses.pause(SERVER, CHANNEL, allowed)
     resumed = await pauses.resume(SERVER, CHANNEL)
     first, last = (one.id for one in resumed.subscriptions)
     store: Any = Held(harness.store, "save_subscription")
@@ -131,7 +131,7 @@ async def test_undo_of_a_pause_takes_what_is_renamed_while_it_works_along(harnes
     """It is as it is called by now, and goes on like the others."""
     await subscribe(harness.store, OTHER)
     changed = await ChannelPauses(harness.store, Subscriptions(harness.store, harness.now), harness.now).pause(
-        SERVER, CHANNEL
+        SERVER, CHANNEL, allowed
     )
     paused = (await there(harness))[OURS.id]
     subscriptions = Subscriptions(harness.store, harness.now)
@@ -153,13 +153,13 @@ async def test_one_that_ends_while_its_channel_is_paused_does_not_hinder_the_oth
     first, last = sorted((OURS, OTHER), key=lambda one: one.id)
     store: Any = Meanwhile(harness.store, "set_note", lambda: harness.store.remove_subscription(first.id))
     pauses = ChannelPauses(store, Subscriptions(store, harness.now), harness.now)
-    changed = await pauses.pause(SERVER, CHANNEL)
+    changed = await pauses.pause(SERVER, CHANNEL, allowed)
     assert [(one.id, one.paused) for one in changed.subscriptions] == [(last.id, True)]
     assert [one.id for one in await pauses.undo(SERVER, changed.key, allowed)] == [last.id]
     store = Meanwhile(harness.store, "set_note", lambda: harness.store.remove_subscription(last.id))
     pauses = ChannelPauses(store, Subscriptions(store, harness.now), harness.now)
     with pytest.raises(NothingToChangeError, match="ended meanwhile"):
-        await pauses.pause(SERVER, CHANNEL)
+        await pauses.pause(SERVER, CHANNEL, allowed)
 
 
 async def test_a_person_is_forgotten_though_another_pauses_what_they_made(harness: DeliveryHarness) -> None:
