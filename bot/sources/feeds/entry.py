@@ -26,6 +26,7 @@ _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
 _TRACKING = re.compile(
     r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|source|src|ref|fbclid|gclid|mc_[ce]id", re.IGNORECASE
 )
+_SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # how ACS marks what has no issue yet
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
 
@@ -68,7 +69,7 @@ def plain_address(link: str) -> str:
     except ValueError:
         return link.strip()
     query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(key)])
-    return urlunsplit(("", host, parts.path.rstrip("/"), query, ""))
+    return urlunsplit(("", host, _SESSION.sub("", parts.path).rstrip("/"), query, ""))
 
 
 def paper_of(entry: Entry, feed: str) -> Paper | None:

@@ -43,7 +43,8 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
             recent = memory.last is None or index >= len(memory.items) - memory.last
             by_link = telling.get(item.link) == index
             sure = same or by_link or telling.get(item.guid) == index
-            by_text = telling.get(item.content) == index and changed < len(item.keys)
+            # The text of one whose title is no key has that title in it.
+            by_text = telling.get(item.content) == index and (changed < len(item.keys) or not item.title)
             if changed > _MOST_CHANGED and not same:
                 continue
             if sure or (by_text and item.paper.abstract):

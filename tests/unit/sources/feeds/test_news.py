@@ -66,6 +66,27 @@ def test_a_title_alone_tells_where_nothing_speaks_against_it() -> None:
     assert titles(news([texts[0], issue, *texts[2:]], memory)) == [texts[1].title]
 
 
+def test_a_short_title_and_its_text_tell_an_item_that_moved() -> None:
+    """Guid and address may both change; under another text a short title is another item."""
+    short = Post(title="Attention and loss", link="https://lab.example/x", guid="x", about="We attend to losses.")
+    memory = remembering([*POSTS, short])
+    moved = replace(short, link="https://lab.example/y", guid="y")
+    assert titles(news([*POSTS, moved], memory)) == []
+    assert titles(news([*POSTS, replace(moved, about="We lose.")], memory)) == [short.title]
+
+
+def test_a_session_in_an_address_is_no_part_of_it() -> None:
+    """Some servers write another one into their links for each reader."""
+    shown = [
+        [
+            Post(title=title, link=f"https://lab.example/{title[0]};jsessionid={session}?x=1")
+            for title in ("A", "B")
+        ]
+        for session in ("1A.b", "2C.d")
+    ]
+    assert titles(news(shown[1], remembering(shown[0]))) == []
+
+
 def test_a_new_item_under_an_old_guid_has_a_name_of_its_own() -> None:
     """A feed that numbers what it shows: else the alert would be one that was made."""
     shown = [replace(post, guid=str(place)) for place, post in enumerate(POSTS[1:])]
