@@ -23,7 +23,7 @@ _TELLING_TITLE = 20  # characters: "Correction" is the title of many
 class Item:
     """An item with its paper; the others are digests, "" where it has none.
 
-    `content` is of what else it says: abstract, authors, subjects.
+    `content` is of what else it says: abstract, authors, subjects. `page` is its address in memories of before.
     """
 
     entry: Entry
@@ -33,6 +33,7 @@ class Item:
     title: str
     identity: str
     content: str
+    page: str
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -65,6 +66,7 @@ def item_of(entry: Entry, feed: str) -> Item | None:
         title=digest("title", title if telling else ""),
         identity=digest("id", entry.identity or ""),
         content=digest("content", repr(said)),
+        page=digest("link", entry.page),
     )
 
 

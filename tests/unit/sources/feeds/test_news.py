@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sources.feeds.memory import Memory
+from bot.sources.feeds.memory import Known, Memory
 from bot.sources.feeds.news import news_in
 from bot.sources.feeds.parse import parse_feed
 from tests.fake_sources.feeds import Post, rss
@@ -85,6 +85,47 @@ def test_a_session_in_an_address_is_no_part_of_it() -> None:
         for session in ("1A.b", "2C.d")
     ]
     assert titles(news(shown[1], remembering(shown[0]))) == []
+
+
+PAGES = [
+    "https://lab.example/papers.html#p{}",
+    "https://lab.example/#/paper/{}",
+    "https://lab.example/view?ref={}",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_shows_one_item_at_a_time_has_each_of_them(page: str) -> None:
+    """Its fragment or a number in its query says which it is."""
+    posts = [replace(post, link=page.format(n), about=f"About {n}.") for n, post in enumerate(POSTS)]
+    memory = remembering(posts[:1])
+    for post in posts[1:]:
+        found = news([post], memory)
+        assert titles(found) == [post.title]
+        memory = found.memory
+    assert titles(news(posts, memory)) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("loose", [False, True])
+@pytest.mark.parametrize("title", ["On the matter of number {}", "Matter {}"])
+def test_an_update_knows_items_by_the_address_of_their_page(page: str, title: str, loose: bool) -> None:  # noqa: FBT001 - of pytest
+    """Versions before kept no fragment and no `ref`; what is new on such a page is new from then on."""
+    posts = [
+        replace(post, link=page.format(n), guid=None, title=title.format(n), about=None)
+        for n, post in enumerate(POSTS)
+    ]
+    items = parse_feed(rss(posts), "lab", "The lab").items
+    before = [replace(item, link=item.page) for item in items]
+    if loose:
+        memory = Memory(items=tuple(Known(keys=(key,)) for key in before[0].keys))
+    else:
+        memory = news_in(before[:1], Memory()).memory
+    assert titles(news(posts[:1], memory)) == []
+    if not loose:
+        assert titles(news(posts[:2], memory)) == [posts[1].title]
+        assert titles(news(posts[1:2], memory)) == [posts[1].title]
+        assert titles(news(posts, news_in(before, Memory()).memory)) == []
 
 
 def test_a_new_item_under_an_old_guid_has_a_name_of_its_own() -> None:
