@@ -21,10 +21,8 @@ _TAG = re.compile(
 )
 _BLOCK = re.compile(_BLOCKS, re.IGNORECASE)
 _HIDDEN = ("script", "style", "iframe", "svg", "noscript")
-_DROPPED = tuple(
-    (re.compile(begin, re.IGNORECASE | re.ASCII), re.compile(end, re.IGNORECASE | re.ASCII))
-    for begin, end in (("<!--", "-->"), *((f"<{name}", f"</{name}>") for name in _HIDDEN))
-)
+_DROPPED = (("<!--", "-->"), *((f"<{name}", f"</{name}>") for name in _HIDDEN))
+_ANY_CASE = {mark: re.compile(mark, re.IGNORECASE | re.ASCII) for pair in _DROPPED for mark in pair}
 _SECTION = re.compile(r"<!\[CDATA\[|\]\]>")
 _RAISED = re.compile(r"<(?:jats:)?(su[bp]|inf)(?:\s[^<>]{0,300})?>([^<>]{1,40})</(?:jats:)?\1\s*>", re.IGNORECASE)
 _UP = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
@@ -80,7 +78,7 @@ def plain(markup: str) -> str:
 
 def _untagged(text: str) -> str:
     for begin, end in _DROPPED:
-        text = _without(text, begin, end)
+        text = _without(text, _ANY_CASE[begin], _ANY_CASE[end])
     text = _SECTION.sub("", text)
     text = _RAISED.sub(_raised, text)
     return _TAG.sub(lambda match: "\n" if _BLOCK.fullmatch(match[2]) else "", text)
