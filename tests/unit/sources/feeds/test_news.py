@@ -75,6 +75,18 @@ def test_a_short_title_and_its_text_tell_an_item_that_moved() -> None:
     assert titles(news([*POSTS, replace(moved, about="We lose.")], memory)) == [short.title]
 
 
+def test_a_chinese_title_tells_with_fewer_characters() -> None:
+    """Ten say as much as twenty of Latin's; one of two is the title of many."""
+    posts = [
+        Post(title=title, link=f"https://lab.example/{n}", guid=str(n), about=None)
+        for n, title in enumerate(["基于深度学习的图像分割", "蛋白质结构预测的新方法", "量子计算中的误差校正综述"])
+    ]
+    other = {"link": "https://lab.example/x", "guid": "x"}
+    assert titles(news([posts[0], replace(posts[1], **other), posts[2]], remembering(posts))) == []
+    short = [posts[0], replace(posts[1], title="更正"), posts[2]]
+    assert titles(news([posts[0], replace(short[1], **other), posts[2]], remembering(short))) == ["更正"]
+
+
 def test_a_session_in_an_address_is_no_part_of_it() -> None:
     """Some servers write another one into their links for each reader."""
     shown = [
