@@ -67,12 +67,16 @@ def test_a_title_alone_tells_where_nothing_speaks_against_it() -> None:
 
 
 def test_a_short_title_and_its_text_tell_an_item_that_moved() -> None:
-    """Guid and address may both change; under another text a short title is another item."""
-    short = Post(title="Attention and loss", link="https://lab.example/x", guid="x", about="We attend to losses.")
+    """Guid and address may both change; under another text, or a phrase, a short title is another item."""
+    about = "We show that attention lowers loss in all known models."
+    short = Post(title="Attention and loss", link="https://lab.example/x", guid="x", about=about)
     memory = remembering([*POSTS, short])
     moved = replace(short, link="https://lab.example/y", guid="y")
     assert titles(news([*POSTS, moved], memory)) == []
     assert titles(news([*POSTS, replace(moved, about="We lose.")], memory)) == [short.title]
+    phrase = {"title": "Correction", "about": "No abstract is available for this article."}
+    memory = remembering([*POSTS, replace(short, **phrase)])
+    assert titles(news([*POSTS, replace(moved, **phrase)], memory)) == ["Correction"]
 
 
 def test_a_chinese_title_tells_with_fewer_characters() -> None:
