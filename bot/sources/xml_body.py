@@ -158,9 +158,11 @@ def _mended(texts: Iterable[str]) -> Iterator[str]:
         whole = rest + _CONTROLS.sub("", text)
         undone = _UNDONE.search(whole, max(0, len(whole) - _LONGEST_NAME))
         rest = undone[0] if undone else ""
+        mended: list[str] = []
         for part in _SECTION.split(whole.removesuffix(rest)):
-            yield part if inside else _without_mistakes(part)
+            mended.append(part if inside else _without_mistakes(part))
             inside = part == "<![CDATA[" or (inside and part != "]]>")
+        yield "".join(mended)
     yield rest if inside else _without_mistakes(rest)
 
 
