@@ -22,6 +22,7 @@ _TAG = re.compile(
 _BLOCK = re.compile(_BLOCKS, re.IGNORECASE)
 _HIDDEN = ("script", "style", "iframe", "svg", "noscript")
 _DROPPED = (("<!--", "-->"), *((f"<{name}", f"</{name}>") for name in _HIDDEN))
+_ANY_CASE = {mark: re.compile(mark, re.IGNORECASE | re.ASCII) for pair in _DROPPED for mark in pair}
 _SECTION = re.compile(r"<!\[CDATA\[|\]\]>")
 _RAISED = re.compile(r"<(?:jats:)?(su[bp]|inf)(?:\s[^<>]{0,300})?>([^<>]{1,40})</(?:jats:)?\1\s*>", re.IGNORECASE)
 _UP = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
@@ -77,19 +78,19 @@ def plain(markup: str) -> str:
 
 def _untagged(text: str) -> str:
     for begin, end in _DROPPED:
-        text = _without(text, begin, end)
+        text = _without(text, _ANY_CASE[begin], _ANY_CASE[end])
     text = _SECTION.sub("", text)
     text = _RAISED.sub(_raised, text)
     return _TAG.sub(lambda match: "\n" if _BLOCK.fullmatch(match[2]) else "", text)
 
 
-def _without(text: str, begin: str, end: str) -> str:
+def _without(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> str:
     """The text without what stands from each `begin` to the next `end`; one that never ends is left."""
     kept: list[str] = []
-    folded, done = text.lower(), 0
-    while (start := folded.find(begin, done)) >= 0 and (stop := folded.find(end, start)) >= 0:
-        kept.append(text[done:start])
-        done = stop + len(end)
+    done = 0
+    while (start := begin.search(text, done)) and (stop := end.search(text, start.start())):
+        kept.append(text[done : start.start()])
+        done = stop.end()
     return " ".join([*kept, text[done:]])
 
 

@@ -22,7 +22,7 @@ _MOST_DEPTH = 100
 _LONGEST_MARK = 128 * 1024  # bytes of a tag or comment, during which expat gives no turn to anybody; seen: 4 KB
 _LONGEST_SPACE = 300  # characters of a namespace's name, which stands in the name of each of its elements
 _LONG_NAME = 100  # characters of an element's name that count as another part
-_LONGEST_NAME = 32  # characters of an entity's name
+_LONGEST_NAME = 32  # characters of an entity's name, and more than those of a section's marks
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,100}\?>")
 # Those that are read; an unknown one is read as UTF-8, as Python's codecs do more than read texts.
 _ENCODINGS = frozenset(
@@ -36,6 +36,9 @@ _PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 _BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)")
+_SECTION = re.compile(r"(<!\[CDATA\[|\]\]>)")
+# What may go on in the next piece: an entity, or a mark of a section.
+_UNDONE = re.compile(r"(?:&[#A-Za-z0-9]{0,31}|<[!\[CDAT]{0,7}|\]{1,2})\Z")
 
 
 class _TooMuchError(Exception):
@@ -87,7 +90,7 @@ def decode(body: bytes, host: str) -> Element:
     """The tree of a body; `host` names who sent it. Raises SourceError.
 
     What many feeds do wrong is mended: white space before the declaration, control characters, HTML's named
-    entities and bare ampersands. Declarations of entities are refused, whatever for.
+    entities and bare ampersands, the latter two not in CDATA. Declarations of entities are refused, whatever for.
     """
     if _is_page(body):
         raise SourceError(f"{host} answered with a web page instead of a feed; check its address in the settings.")
@@ -149,18 +152,22 @@ def _texts(body: bytes) -> Iterator[str]:
 
 
 def _mended(texts: Iterable[str]) -> Iterator[str]:
-    rest = ""
+    """Without control characters, and without other mistakes outside of CDATA: in it an `&` is one."""
+    rest, inside = "", False
     for text in texts:
-        whole = rest + text
-        # An entity may go on in the next piece.
-        end = whole.rfind("&", max(0, len(whole) - _LONGEST_NAME))
-        rest = whole[end:] if end >= 0 else ""
-        yield _without_mistakes(whole.removesuffix(rest))
-    yield _without_mistakes(rest)
+        whole = rest + _CONTROLS.sub("", text)
+        undone = _UNDONE.search(whole, max(0, len(whole) - _LONGEST_NAME))
+        rest = undone[0] if undone else ""
+        mended: list[str] = []
+        for part in _SECTION.split(whole.removesuffix(rest)):
+            mended.append(part if inside else _without_mistakes(part))
+            inside = part == "<![CDATA[" or (inside and part != "]]>")
+        yield "".join(mended)
+    yield rest if inside else _without_mistakes(rest)
 
 
 def _without_mistakes(text: str) -> str:
-    return _BARE.sub("&amp;", _NAMED.sub(_named, _CONTROLS.sub("", text)))
+    return _BARE.sub("&amp;", _NAMED.sub(_named, text))
 
 
 def _named(match: re.Match[str]) -> str:

@@ -34,9 +34,13 @@ def whole_text(element: Element | None) -> str:
 
 
 def text_of(element: Element, *names: str) -> str:
-    """The text of the first child of one of these names that has any, names in order of preference."""
+    """The text of the first child of one of these names that has any, names in order of preference.
+
+    Those of the element's own namespace come first: `title` before `media:title`.
+    """
+    space = element.tag.rpartition("}")[0]
     for name in names:
-        for child in children(element, name):
+        for child in sorted(children(element, name), key=lambda child: child.tag.rpartition("}")[0] != space):
             if text := whole_text(child).strip():
                 return text
     return ""

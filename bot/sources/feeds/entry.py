@@ -23,9 +23,9 @@ _MAX_AUTHORS = 5_000
 _MAX_WORDS = 30
 _ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
 _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
-_TRACKING = re.compile(
-    r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|source|src|ref|fbclid|gclid|mc_[ce]id", re.IGNORECASE
-)
+_TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
+_FROM = re.compile(r"source|src|ref", re.IGNORECASE)  # with a number they say which item it is
+_SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # how ACS marks what has no issue yet
 _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
 
@@ -59,16 +59,26 @@ class Entry:
         """The link without what tracks its readers, scheme and `www.`: what stays when a site moves to https."""
         return plain_address(self.link)
 
+    @property
+    def page(self) -> str:
+        """The address as memories of before have it, which several items of one page may share."""
+        return plain_address(self.link, page=True)
 
-def plain_address(link: str) -> str:
-    """An address as it is compared."""
+
+def plain_address(link: str, *, page: bool = False) -> str:
+    """An address as it is compared; of its `page` alone, without its fragment and a number of the item in it."""
     try:
         parts = urlsplit(link.strip())
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return link.strip()
-    query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(key)])
-    return urlunsplit(("", host, parts.path.rstrip("/"), query, ""))
+    fields = [
+        (key, value)
+        for key, value in parse_qsl(parts.query)
+        if not _TRACKING.fullmatch(key) and (not _FROM.fullmatch(key) or (value.isdecimal() and not page))
+    ]
+    path = _SESSION.sub("", parts.path).rstrip("/")
+    return urlunsplit(("", host, path, urlencode(fields), "" if page else parts.fragment))
 
 
 def paper_of(entry: Entry, feed: str) -> Paper | None:

@@ -6,6 +6,7 @@ import hashlib
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from bot.domain.identity import feed_id
 from bot.sources.feeds.entry import paper_of
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.sources.feeds.entry import Entry
 
-_TELLING_TITLE = 20  # characters: "Correction" is the title of many
+_TELLING_TITLE = 20  # columns, of which a Chinese character takes two: "Correction" is the title of many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """An item with its paper; the others are digests, "" where it has none.
 
-    `content` is of what else it says: abstract, authors, subjects.
+    `content` is of what else it says: abstract, authors, subjects. `page` is its address in memories of before.
     """
 
     entry: Entry
@@ -33,6 +34,7 @@ class Item:
     title: str
     identity: str
     content: str
+    page: str
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -55,7 +57,7 @@ def item_of(entry: Entry, feed: str) -> Item | None:
     if paper is None:
         return None
     title = paper.title.casefold()
-    telling = len(title) >= _TELLING_TITLE
+    telling = sum(1 + (east_asian_width(char) in "FW") for char in title) >= _TELLING_TITLE
     said = (paper.abstract, paper.authors, paper.categories, paper.keywords, "" if telling else title)
     return Item(
         entry=entry,
@@ -65,6 +67,7 @@ def item_of(entry: Entry, feed: str) -> Item | None:
         title=digest("title", title if telling else ""),
         identity=digest("id", entry.identity or ""),
         content=digest("content", repr(said)),
+        page=digest("link", entry.page),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from bot.sources.json_values import count, line, mapping, sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.sources.feeds.item import Item
 
@@ -45,6 +45,14 @@ class Known:
         if len(parts) == 1:
             return cls(keys=parts)
         return cls(paper=parts[0], content=parts[1], keys=parts[2:], older=_cut(before))
+
+    def addressed(self, whole: Mapping[tuple[str, str], str]) -> Known:
+        """With its whole address, by that of its page and another key: versions before kept the page's alone."""
+        others = (self.content, *self.keys) if self.paper else ("",)
+        for page in self.keys:
+            if link := next((link for other in others if (link := whole.get((page, other)))), ""):
+                return replace(self, keys=tuple(link if key == page else key for key in self.keys))
+        return self
 
     def now(self, item: Item, paper: str) -> Known:
         """The item as it is now; `paper` is what its paper is called where that is not known."""

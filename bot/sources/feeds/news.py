@@ -31,6 +31,7 @@ class News:
 def news_in(items: Sequence[Item], memory: Memory) -> News:
     """Tell the new items of a feed from those that are remembered."""
     shown = Counter(key for item in items for key in (*item.keys, item.content))
+    memory = _addressed(memory, items)
     found = recognised(items, memory, shown)
     taken = {one.paper for one in memory.items}
     new: list[Paper] = []
@@ -52,3 +53,16 @@ def news_in(items: Sequence[Item], memory: Memory) -> News:
     earlier = [one for index, one in enumerate(memory.items) if index not in indexes]
     gone = [one for one in earlier if one.paper or one.keys[0] not in shown]
     return News(new=tuple(new), changed=tuple(changed), known=len(found), memory=memory.after(gone, seen))
+
+
+def _addressed(memory: Memory, items: Sequence[Item]) -> Memory:
+    """The memory with whole addresses in place of those of pages, as versions before kept them.
+
+    Of items that one page shows one at a time the title or the text tells which it was.
+    """
+    whole: dict[tuple[str, str], str] = {}
+    for item in items:
+        if item.page != item.link:
+            for key in {"", item.title, item.content if item.paper.abstract or not item.title else ""}:
+                whole[item.page, key] = "" if (item.page, key) in whole else item.link
+    return replace(memory, items=tuple(one.addressed(whole) for one in memory.items)) if whole else memory

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.sources.feeds.memory import Known, Memory
 
 _MOST_CHANGED = 2  # of guid, address, title and DOI
+_TELLING_TEXT = 50  # characters: "No abstract is available for this article." is the text of many
 _MOVED = 3  # items that only their titles tell, where they are half of the feed: it has moved
 
 
@@ -43,7 +44,7 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
             recent = memory.last is None or index >= len(memory.items) - memory.last
             by_link = telling.get(item.link) == index
             sure = same or by_link or telling.get(item.guid) == index
-            by_text = telling.get(item.content) == index and changed < len(item.keys)
+            by_text = telling.get(item.content) == index and (changed < len(item.keys) or _by_text_alone(item))
             if changed > _MOST_CHANGED and not same:
                 continue
             if sure or (by_text and item.paper.abstract):
@@ -63,6 +64,11 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
     )
     moved = _with(found, by_title + in_doubt)
     return moved if len(moved) - len(found) >= max(_MOVED, len(items) / 2) else found
+
+
+def _by_text_alone(item: Item) -> bool:
+    """Whether its text, which has the title in it where that is no key, is no other's: a phrase may be."""
+    return not item.title and len(item.paper.abstract) >= _TELLING_TEXT
 
 
 def _with(found: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:

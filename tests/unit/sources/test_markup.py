@@ -23,6 +23,7 @@ from tests.support.data import shared
         ("We study $L^p$ spaces & <tags>, <b and c> d", "We study $L^p$ spaces & <tags>, <b and c> d"),
         ('<p class="x">one<br/>two</p><img src="a.png" alt="x"/>', "one\ntwo"),
         ("<!-- gone -->a<script>x<y</script>b<style>p{}</style>", "a b"),
+        ("İİİİİİ<STYLE>p{}</Style>İİ<!-- gone -->Son.", "İİİİİİ İİ Son."),
         ("a <!-- never closed", "a <!-- never closed"),
         ("<![CDATA[kept]]>", "kept"),
         ("a\xa0 b \n\n\n c", "a b\nc"),

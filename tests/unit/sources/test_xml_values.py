@@ -32,6 +32,7 @@ def said(body: bytes) -> str:
         ("<a>π &nbsp;</a>".encode("utf-16-be"), "π \xa0"),
         (b"<a>Q&A, b&amp;c, &eacute;&nbsp;&bogus; &#233;</a>", "Q&A, b&c, é\xa0&bogus; é"),
         (b"<a>\x01x\x0b</a>", "x"),
+        (b"<a>\x01<![CDATA[?a&b &nbsp;]]> &amp; & <![CDATA[&]\x02]>&nbsp;</a>", "?a&b &nbsp; & & &\xa0"),
         (b"<a>&lt; &quot;</a>", '< "'),
         (b'<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.netscape.com/rss.dtd"><a>x</a>', "x"),
     ],
@@ -102,6 +103,14 @@ def test_mistakes_between_two_pieces_are_mended() -> None:
         assert said(b"<a>" + padding + b"&nbsp;&amp; & &#233;</a>") == "x" * before + "\xa0& & é"
 
 
+def test_sections_between_two_pieces_stay_as_they_are() -> None:
+    """Their ampersands are text, wherever a piece of the body ends."""
+    for before in range(16_330, 16_390):
+        padding = b"x" * before
+        body = b"<a>" + padding + b"&<![CDATA[&]]]]>&<![CDATA[>&lt;]]>&nbsp;" + padding + b"</a>"
+        assert said(body).strip("x") == "&&]]&>&lt;\xa0"
+
+
 def test_elements_are_found_by_local_names() -> None:
     """Whatever namespace and case a feed writes them in; texts in order of preference."""
     root = decode(b"<R xmlns:dc='u'><dc:Creator> A </dc:Creator><x></x><y>Y</y><x>X</x></R>", "Somebody")
@@ -109,6 +118,9 @@ def test_elements_are_found_by_local_names() -> None:
     assert [whole_text(one) for one in children(root, "creator", "y")] == [" A ", "Y"]
     assert text_of(root, "x", "y") == "X"
     assert text_of(root, "z") == ""
+    for own in ("", " xmlns='v'"):
+        item = decode(f"<a{own} xmlns:m='u'><m:t>M</m:t><t>T</t><m:x>X</m:x></a>".encode(), "Somebody")
+        assert (text_of(item, "t"), text_of(item, "x")) == ("T", "X")
     assert whole_text(None) == ""
 
 

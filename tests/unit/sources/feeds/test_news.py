@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sources.feeds.memory import Memory
+from bot.sources.feeds.memory import Known, Memory
 from bot.sources.feeds.news import news_in
 from bot.sources.feeds.parse import parse_feed
 from tests.fake_sources.feeds import Post, rss
@@ -64,6 +64,84 @@ def test_a_title_alone_tells_where_nothing_speaks_against_it() -> None:
     assert titles(news([replace(texts[3], **other), *texts[:3]], memory)) == []
     issue = replace(texts[1], **other, about="About something else.")
     assert titles(news([texts[0], issue, *texts[2:]], memory)) == [texts[1].title]
+
+
+def test_a_short_title_and_its_text_tell_an_item_that_moved() -> None:
+    """Guid and address may both change; under another text, or a phrase, a short title is another item."""
+    about = "We show that attention lowers loss in all known models."
+    short = Post(title="Attention and loss", link="https://lab.example/x", guid="x", about=about)
+    memory = remembering([*POSTS, short])
+    moved = replace(short, link="https://lab.example/y", guid="y")
+    assert titles(news([*POSTS, moved], memory)) == []
+    assert titles(news([*POSTS, replace(moved, about="We lose.")], memory)) == [short.title]
+    phrase = {"title": "Correction", "about": "No abstract is available for this article."}
+    memory = remembering([*POSTS, replace(short, **phrase)])
+    assert titles(news([*POSTS, replace(moved, **phrase)], memory)) == ["Correction"]
+
+
+def test_a_chinese_title_tells_with_fewer_characters() -> None:
+    """Ten say as much as twenty of Latin's; one of two is the title of many."""
+    posts = [
+        Post(title=title, link=f"https://lab.example/{n}", guid=str(n), about=None)
+        for n, title in enumerate(["基于深度学习的图像分割", "蛋白质结构预测的新方法", "量子计算中的误差校正综述"])
+    ]
+    other = {"link": "https://lab.example/x", "guid": "x"}
+    assert titles(news([posts[0], replace(posts[1], **other), posts[2]], remembering(posts))) == []
+    short = [posts[0], replace(posts[1], title="更正"), posts[2]]
+    assert titles(news([posts[0], replace(short[1], **other), posts[2]], remembering(short))) == ["更正"]
+
+
+def test_a_session_in_an_address_is_no_part_of_it() -> None:
+    """Some servers write another one into their links for each reader."""
+    shown = [
+        [
+            Post(title=title, link=f"https://lab.example/{title[0]};jsessionid={session}?x=1")
+            for title in ("A", "B")
+        ]
+        for session in ("1A.b", "2C.d")
+    ]
+    assert titles(news(shown[1], remembering(shown[0]))) == []
+
+
+PAGES = [
+    "https://lab.example/papers.html#p{}",
+    "https://lab.example/#/paper/{}",
+    "https://lab.example/view?ref={}",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_shows_one_item_at_a_time_has_each_of_them(page: str) -> None:
+    """Its fragment or a number in its query says which it is."""
+    posts = [replace(post, link=page.format(n), about=f"About {n}.") for n, post in enumerate(POSTS)]
+    memory = remembering(posts[:1])
+    for post in posts[1:]:
+        found = news([post], memory)
+        assert titles(found) == [post.title]
+        memory = found.memory
+    assert titles(news(posts, memory)) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("loose", [False, True])
+@pytest.mark.parametrize("title", ["On the matter of number {}", "Matter {}"])
+def test_an_update_knows_items_by_the_address_of_their_page(page: str, title: str, loose: bool) -> None:  # noqa: FBT001 - of pytest
+    """Versions before kept no fragment and no `ref`; what is new on such a page is new from then on."""
+    posts = [
+        replace(post, link=page.format(n), guid=None, title=title.format(n), about=None)
+        for n, post in enumerate(POSTS)
+    ]
+    items = parse_feed(rss(posts), "lab", "The lab").items
+    before = [replace(item, link=item.page) for item in items]
+    if loose:
+        memory = Memory(items=tuple(Known(keys=(key,)) for key in before[0].keys))
+    else:
+        memory = news_in(before[:1], Memory()).memory
+    assert titles(news(posts[:1], memory)) == []
+    if not loose:
+        assert titles(news(posts[:2], memory)) == [posts[1].title]
+        assert titles(news(posts[1:2], memory)) == [posts[1].title]
+        assert titles(news(posts, news_in(before, Memory()).memory)) == []
 
 
 def test_a_new_item_under_an_old_guid_has_a_name_of_its_own() -> None:

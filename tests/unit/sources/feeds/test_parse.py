@@ -175,7 +175,8 @@ def test_identity_is_the_best_that_there_is() -> None:
 
 def test_addresses_are_compared_without_what_changes() -> None:
     """Scheme, `www.`, tracking; what cannot be taken apart stays."""
-    assert plain_address("https://www.a.example/x/?utm_medium=rss&id=5#top") == "//a.example/x?id=5"
+    assert plain_address("https://www.a.example/x/?utm_medium=rss&id=5&ref=rss") == "//a.example/x?id=5"
+    assert plain_address("https://a.example/x?ref=12&source=rss#/p/2") == "//a.example/x?ref=12#/p/2"
     assert plain_address("https://[broken/x") == "https://[broken/x"
 
 
