@@ -17,7 +17,7 @@ from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.feed import MOST, grouped, length
 from bot.sources.arxiv.reading import DailyReading
 from bot.sources.arxiv.spec import ACCEPT, API, SPEC, under
-from bot.sources.doubt import Doubt
+from bot.sources.http.doubt import Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

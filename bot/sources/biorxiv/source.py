@@ -12,7 +12,7 @@ from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
 from bot.sources.biorxiv.spec import details
-from bot.sources.doubt import Doubt
+from bot.sources.http.doubt import Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
