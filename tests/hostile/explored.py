@@ -69,7 +69,7 @@ class Walk:
         paused = {"id": self.keys[0], "query": "diffusion", "paused": True, "paused_until": end}
         role = {"mention_role": str(self.world.guild.roles["Managers"].id)}
         there = wanted | {"id": str(channel.id)}
-        plans = [there | {"subscriptions": [paused]}, wanted, there, wanted | {"settings": role}]
+        plans = [wanted, there, wanted | {"settings": role}, there | {"subscriptions": [paused]}]
         return Values(
             texts=[self.keys[0], "diffusion", PAPER.paper.id],
             channel=channel,
@@ -205,11 +205,11 @@ class Walk:
         return list(typed)
 
     async def open_forms(self) -> list[InteractionResult]:
-        """Every form that a button opens for the manager, once."""
+        """Every form that a button opens for the manager, once; an import would pause what others are of."""
         found: dict[str, InteractionResult] = {}
         world = self.world
-        for part in list(self.parts.values()):
-            if part["type"] == ComponentType.button.value:
+        for key, part in list(self.parts.items()):
+            if part["type"] == ComponentType.button.value and not key.startswith("paperboy:import:"):
                 copy = await lasting_copy(world, world.channel, part)
                 result = await world.manager.click(copy, custom_id=part["custom_id"])
                 if result.modal is not None:
