@@ -45,9 +45,9 @@ def recorded() -> list[Paper]:
 
 
 async def test_a_long_turn_is_noticed() -> None:
-    """The control: as much work in one turn as sixty references, however fast the machine."""
+    """The control: as much work in one turn as two hundred references, however fast the machine."""
     async with watched() as slices:
-        for _ in range(60):
+        for _ in range(200):
             reference()
     with pytest.raises(AssertionError, match="Task"):
         held(slices)
