@@ -20,7 +20,7 @@ class Doubt:
 
     def holds(self, answer: Hashable, now: datetime) -> bool:
         """Whether to ask again; `answer` tells one strange answer from another."""
-        self._seen = {key: times for key, times in self._seen.items() if now - times[1] <= _DAY}
+        self._seen = {key: times for key, times in self._seen.items() if now - times[1] <= 2 * _DAY}
         since, _ = self._seen.get(answer, (now, now))
         self._seen[answer] = since, now
         return now - since < _DAY
