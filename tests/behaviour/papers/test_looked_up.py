@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -139,6 +140,7 @@ class Waiting:
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.user = SimpleNamespace(id=9)
 
     async def edit_original_response(self, *, content: str) -> None:
         self.said.append(content)
