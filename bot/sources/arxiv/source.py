@@ -115,7 +115,7 @@ class Arxiv:
 
     async def _catch_up(self, read: Cursor, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""
-        first = now.astimezone(EASTERN).date() - CATCH_UP_DAYS * _DAY
+        first = read.day - CATCH_UP_DAYS * _DAY  # by arXiv's own date: our clock may be wrong
         days = [day for day in read.missed if day >= first]
         gap = None
         if len(days) < len(read.missed):

@@ -160,6 +160,17 @@ async def test_pages_that_are_cut_off(reader: Reader) -> None:
     assert len(await reader.poll()) == 1_200
 
 
+async def test_a_clock_that_is_ahead_passes_over_no_day(reader: Reader) -> None:
+    """What was missed is reckoned by the days of arXiv's feeds: sixty days ahead, all of it is caught up."""
+    reader.server.announce(MONDAY, [item(0, MONDAY)])
+    await reader.poll()
+    for number in range(1, 4):
+        reader.server.announce(MONDAY + number * DAYS, [item(number, MONDAY + number * DAYS)])
+    reader.server.day = MONDAY + 3 * DAYS
+    assert set(await reader.poll(today=MONDAY + 63 * DAYS)) == {f"2611.{n:05}" for n in (1, 2, 3)}
+    assert not any(part.gap for part in reader.parts)
+
+
 async def test_a_day_that_never_comes_whole(reader: Reader) -> None:
     """It holds up no other missed day, and is closed after a day with what it had, which is told."""
     reader.server.announce(MONDAY, [item(0, MONDAY)])
