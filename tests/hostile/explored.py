@@ -204,12 +204,14 @@ class Walk:
             await watch()
         return list(typed)
 
-    async def open_forms(self) -> list[InteractionResult]:
-        """Every form that a button opens for the manager, once; an import would pause what others are of."""
+    async def open_forms(self, *, importing: bool = True) -> list[InteractionResult]:
+        """Every form that a button opens for the manager, once; an import pauses what some of them are of."""
         found: dict[str, InteractionResult] = {}
         world = self.world
         for key, part in list(self.parts.items()):
-            if part["type"] == ComponentType.button.value and not key.startswith("paperboy:import:"):
+            if part["type"] == ComponentType.button.value and (
+                importing or not key.startswith("paperboy:import:")
+            ):
                 copy = await lasting_copy(world, world.channel, part)
                 result = await world.manager.click(copy, custom_id=part["custom_id"])
                 if result.modal is not None:

@@ -148,7 +148,7 @@ async def test_everything_has_a_row(walk: Walk) -> None:
     bot = walk.world.env.bot
     assert {command.qualified_name for command in commands_of(bot)} | set(menus_of(bot)) == set(_COMMANDS)
     assert _gates(bot) == {(name, _GATES[deed]) for name, deed in _PRESSES}
-    forms = await walk.open_forms()
+    forms = await walk.open_forms(importing=False)
     assert {_name(form.modal["custom_id"]) for form in forms if form.modal} == set(_FORMS)
 
 
