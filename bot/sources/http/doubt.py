@@ -19,7 +19,7 @@ class Doubt:
         self._seen: dict[Hashable, tuple[datetime, datetime]] = {}  # first and last
 
     def holds(self, answer: Hashable, now: datetime) -> bool:
-        """Whether to ask again; `answer` tells one strange answer from another."""
+        """True while a strange answer is to be asked for again; `answer` tells it from another."""
         self._seen = {key: times for key, times in self._seen.items() if now - times[1] <= 2 * _DAY}
         since, _ = self._seen.get(answer, (now, now))
         self._seen[answer] = since, now
