@@ -12,7 +12,7 @@ from bot.domain.errors import StoreError
 from bot.settings.values import STORE_URLS
 from bot.store.engines import ENGINES, engine_of
 from tests.contract import engines as contract
-from tests.wire.crash import engines as crash
+from tests.wire.crash.servers import engines as crash
 
 if TYPE_CHECKING:
     from pathlib import Path
