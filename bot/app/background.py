@@ -34,7 +34,7 @@ _FOLLOW_EVERY = 60.0  # seconds between readings of what another shard's process
 _SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other commands
 _PRUNE_AFTER = 300.0  # seconds: a start has better things to do
 _PRUNE_EVERY = 6 * 3600.0
-_HEAD_START = 3.0  # seconds in which getting connected has the processor to itself
+_HEAD_START = 3.0  # seconds in which getting connected, and the first posts, have the processor to themselves
 _DELIVERY_CAP = 60.0  # seconds of back-off at most
 
 
@@ -65,6 +65,7 @@ class Background:
     discord_time: Callable[[], datetime | None]
     rng: random.Random
     _polled: asyncio.Event = field(default_factory=asyncio.Event)
+    _delivers: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Run every loop of this shard until cancelled. Raises what the process must end on."""
@@ -87,8 +88,14 @@ class Background:
     async def deliver_loop(self) -> None:
         """Post what is due, and whatever the deliverer is woken for."""
         await self.client.wait_until_ready()
-        wake = self.deliverer.wake
-        await supervise("Delivery", self.deliverer.step, rng=self.rng, wake=wake, cap=_DELIVERY_CAP)
+
+        async def step() -> float:
+            try:
+                return await self.deliverer.step()
+            finally:
+                self._delivers.set()
+
+        await supervise("Delivery", step, rng=self.rng, wake=self.deliverer.wake, cap=_DELIVERY_CAP)
 
     async def sweep_loop(self) -> None:
         """Try blocked channels again, and tell of what stopped or recovered."""
@@ -113,8 +120,8 @@ class Background:
     async def poll_loop(self, poller: Poller) -> None:
         """Poll one source; other shards learn how it does from its note.
 
-        The first poll waits a little for the gateway: nothing can be posted before, and reading a week of lists
-        makes commands answer later. A Discord that is away does not hold it up.
+        The first poll waits a little for the gateway and for the first posts: reading a week of lists takes the
+        processor, and what is due has waited longer. A Discord that is away does not hold it up.
         """
 
         async def step() -> float:
@@ -139,7 +146,7 @@ class Background:
 
         with suppress(TimeoutError):
             async with asyncio.timeout(_HEAD_START):
-                await self.client.greeted.wait()
+                await self._delivers.wait()
         await supervise(f"Polling {poller.state.name}", step, rng=self.rng)
 
     async def follow_loop(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 from typing import TYPE_CHECKING, Any
@@ -35,8 +34,7 @@ class PaperboyClient(commands.Bot):
 
     Plain `Bot` and not `AutoShardedBot`: the former resumes after a reconnect, the latter loses what happened
     meanwhile. So there is one of them for each `shard`. `online` is whether the gateway is connected at this
-    moment, `greeted` is set once it has been there, `logged_in` whether Discord has let us in, `alerts_access`
-    knows who may use /alerts.
+    moment, `logged_in` whether Discord has let us in, `alerts_access` knows who may use /alerts.
     """
 
     def __init__(
@@ -66,7 +64,6 @@ class PaperboyClient(commands.Bot):
         self.at_once = AtOnce()
         self._setup = setup
         self.online = False
-        self.greeted = asyncio.Event()
         self.logged_in = False
         self.alerts_access = AccessLookup(self, "alerts")
 
@@ -85,7 +82,6 @@ class PaperboyClient(commands.Bot):
     async def on_connect(self) -> None:
         """The gateway is there."""
         self.online = True
-        self.greeted.set()
 
     async def on_resumed(self) -> None:
         """The gateway is back."""

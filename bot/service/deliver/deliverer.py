@@ -262,8 +262,9 @@ class Deliverer:
             await self._attempt.give_back(message, error)
 
     async def _attempt_at(self, message: Message) -> None:
-        found = [await self._store.find_alert(message.destination_id, paper) for paper in message.paper_ids]
-        alerts = [one[0] for one in found if one is not None]
+        keys = [(message.destination_id, paper) for paper in message.paper_ids]
+        found = await self._store.alerts_of(keys)
+        alerts = [found[key] for key in keys if key in found]
         with log_context(message_fields(message, alerts)):
             _log.debug("Claimed message %s.", message.key)
             decision = await self._attempt.make(message)

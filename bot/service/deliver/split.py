@@ -65,10 +65,11 @@ class Splitter:
     async def _items(self, message: Message) -> list[Item]:
         papers = await self._store.sightings(message.paper_ids)
         subscriptions = (await self._store.subscriptions()).by_id
+        alerts = await self._store.alerts_of([(message.destination_id, paper_id) for paper_id in message.paper_ids])
         items: list[Item] = []
         for paper_id in message.paper_ids:
-            found = await self._store.find_alert(message.destination_id, paper_id)
-            wanted = [] if found is None else alive(found[0], subscriptions)
+            found = alerts.get((message.destination_id, paper_id))
+            wanted = [] if found is None else alive(found, subscriptions)
             if wanted and paper_id in papers:
                 items.append(item_of(papers[paper_id], wanted))
         return items

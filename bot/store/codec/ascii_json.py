@@ -6,6 +6,7 @@ So any tool can show it, and lone surrogates and NULs in strangers' titles survi
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)  # `json.dumps` would make one every time
@@ -23,3 +24,7 @@ def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON
         return _DECODER.decode(raw.decode())
     except RecursionError:
         raise ValueError("too deeply nested") from None
+
+
+# What is posted is read and written several times within a second. The values are shared: nobody may change them.
+load_again = lru_cache(512)(load)

@@ -74,7 +74,7 @@ class TypedTable(Generic[T]):
         return len(self._table)
 
     def __contains__(self, key: str) -> bool:
-        return self._table.document(key) is not None
+        return self._table.has(key)
 
     def __iter__(self) -> Iterator[str]:
         """The keys of this moment, also when the table changes before the last is reached."""

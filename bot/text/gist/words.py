@@ -13,6 +13,7 @@ _ENDINGS = (  # the first that fits goes
     *("ed", "es", "er", "or", "ly", "s", "e"),
 )
 _SHORTEST_STEM = 3
+ASKED_AGAIN = 256  # sentences: those of one abstract, which are compared with each other again and again
 _COMMON_WORDS = 4096  # whose stems are kept, as most words are met again and again
 _LONGEST_WORD = 40  # what is longer is no word, and has its end cut off
 
@@ -40,6 +41,7 @@ class Sentence:
     stems: frozenset[str]
 
 
+@lru_cache(ASKED_AGAIN)
 def read(text: str) -> Sentence:
     """The sentence with its words, in time linear in its length."""
     plain = _ROMAN.sub(" ", text) if "i)" in text or "i." in text or ".I" in text else text

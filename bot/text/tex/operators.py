@@ -6,14 +6,9 @@ Each rule needs a name that is no English word, or neighbours that only mathemat
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
 
+from bot.text.tex.rules import Rule, words_of
 from bot.text.tex.tables import GREEK, INFIX, SCRIPT_SIGNS, SIGNS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Rule: TypeAlias = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 GREEK_NAMES = "|".join(sorted((name for name in GREEK if len(name) > 1), key=len, reverse=True))
 SCRIPTS = re.escape(SCRIPT_SIGNS)
@@ -57,15 +52,17 @@ def _sign(match: re.Match[str]) -> str:
 
 OPERATORS: tuple[Rule, ...] = (
     # x!in!{4,8}: \! kept its mark
-    (re.compile(r"!(?P<name>in|to|times|sim|leq|geq|approx|pm|cdot)!"), _sign),
-    (re.compile(r"\^circ(?![a-su-z])"), "°"),
+    (("!",), re.compile(r"!(?P<name>in|to|times|sim|leq|geq|approx|pm|cdot)!"), _sign),
+    (("^circ",), re.compile(r"\^circ(?![a-su-z])"), "°"),
     # lambdacdot d: two names that only TeX puts together
     (
+        ("times", "sim", *words_of(_NEVER_ENGLISH)),
         re.compile(rf"{BARE}(?P<greek>{GREEK_NAMES})(?=(?:times|sim|{_NEVER_ENGLISH})(?:[^a-z]|$))"),
         lambda match: GREEK[match["greek"]],
     ),
     # kgeq 1, Rsimeq2700, 0.5 lesssim z, 2propto d
     (
+        words_of(_NEVER_ENGLISH),
         re.compile(
             rf"(?:(?P<before> )|(?<![A-Za-z])|(?<=\b[A-Za-z])|(?<=\d[A-Za-z]))"
             rf"(?!(?<=\b[Ii])neq(?! ?\w\b))(?P<op>{_NEVER_ENGLISH})"  # Ineq is a name, unless one letter follows
@@ -76,54 +73,65 @@ OPERATORS: tuple[Rule, ...] = (
     ),
     # 64times 64, 3.5times, 360°times180°, R^2times
     (
+        ("times",),
         re.compile(rf"(?<=[0-9)\]}}°{SCRIPTS}])(?P<before>)(?P<op>times)(?P<after> (?=\d)|)(?=sim\d|[^A-Za-z]|$)"),
         _operator,
     ),
-    (re.compile(r"(?<=\d)(?P<before> )(?P<op>times)(?P<after> )(?=\d)"), _operator),  # 2 times 2
-    (re.compile(rf"(?<=\b{_SYMBOL})(?P<before> )(?P<op>times)(?P<after> )(?={_SYMBOL}\b)"), _operator),
-    (re.compile(r"(?<=\b[A-Za-z])(?P<before>)(?P<op>times)(?P<after> ?)(?=[A-Za-z]\b|\d)"), _operator),
-    (re.compile(rf"{BARE}times(?=\d)"), "×"),
+    (("times",), re.compile(r"(?<=\d)(?P<before> )(?P<op>times)(?P<after> )(?=\d)"), _operator),  # 2 times 2
+    (("times",), re.compile(rf"(?<=\b{_SYMBOL})(?P<before> )(?P<op>times)(?P<after> )(?={_SYMBOL}\b)"), _operator),
+    (("times",), re.compile(r"(?<=\b[A-Za-z])(?P<before>)(?P<op>times)(?P<after> ?)(?=[A-Za-z]\b|\d)"), _operator),
+    (("times",), re.compile(rf"{BARE}times(?=\d)"), "×"),
     # k ge n, m ll 5
     (
+        (" le ", " ge ", " ll ", " gg ", " ne "),
         re.compile(rf"(?<=\b{_SYMBOL})(?P<before> )(?P<op>le|ge|ll|gg|ne)(?P<after> )(?={_SYMBOL}\b|\d)"),
         _operator,
     ),
     # zsim1, 1sim4, sim543K; not sim2real
     (
+        ("sim",),
         re.compile(
             r"(?:(?<![A-Za-z])|(?<=\b[A-Za-z]))(?P<before>)(?P<op>sim)(?P<after> ?)"
             r"(?=\d[\d.,]*(?:[KMBTx%×°]|times|th)?(?![A-Za-z\d]))"
         ),
         _operator,
     ),
-    (re.compile(rf"(?:(?<=[{SCRIPTS}])|(?<=\^\d))(?P<before> )(?P<op>sim)(?P<after> )(?=[A-Za-z]\b)"), _operator),
-    (re.compile(rf"{BARE}approx(?!\.)(?=\s?[\d.])"), "≈"),
-    (re.compile(r"(?<=\d)(?P<before>)(?P<op>pm)(?P<after>)(?=\d)"), _operator),
-    (re.compile(r"(?<=\.\d)(?P<before> )(?P<op>pm)(?P<after> )(?=\d+\.\d)"), _operator),
-    (re.compile(r"(?<![A-Za-z\d])(?<!\d )pm(?=1(?![\d.]?\d))"), "±"),
-    (re.compile(r"(?<=\b[A-Za-z])(?:to ?|→ )(?=infty)"), "→"),
-    (re.compile(rf"{BARE}(?P<name>{_NEVER_ALONE}){END}"), _sign),
-    (re.compile(rf"{BARE}(?:nabla|∇) (?=[A-Za-z](?![a-z]))"), "∇"),
-    (re.compile(rf"{BARE}sqrt (?=[A-Za-z\d]\b)"), "√"),
+    (
+        ("sim",),
+        re.compile(rf"(?:(?<=[{SCRIPTS}])|(?<=\^\d))(?P<before> )(?P<op>sim)(?P<after> )(?=[A-Za-z]\b)"),
+        _operator,
+    ),
+    (("approx",), re.compile(rf"{BARE}approx(?!\.)(?=\s?[\d.])"), "≈"),
+    (("pm",), re.compile(r"(?<=\d)(?P<before>)(?P<op>pm)(?P<after>)(?=\d)"), _operator),
+    (("pm",), re.compile(r"(?<=\.\d)(?P<before> )(?P<op>pm)(?P<after> )(?=\d+\.\d)"), _operator),
+    (("pm",), re.compile(r"(?<![A-Za-z\d])(?<!\d )pm(?=1(?![\d.]?\d))"), "±"),
+    (("infty",), re.compile(r"(?<=\b[A-Za-z])(?:to ?|→ )(?=infty)"), "→"),
+    (words_of(_NEVER_ALONE), re.compile(rf"{BARE}(?P<name>{_NEVER_ALONE}){END}"), _sign),
+    (("nabla ", "∇ "), re.compile(rf"{BARE}(?:nabla|∇) (?=[A-Za-z](?![a-z]))"), "∇"),
+    (("sqrt ",), re.compile(rf"{BARE}sqrt (?=[A-Za-z\d]\b)"), "√"),
     # x in ℝᵈ, xin ℝᵈ, G: ℝᵏ to ℝⁿ, beta in [0,1)
     (
+        ("in",),
         re.compile(
             rf"(?:(?<=\b[A-Za-z])|(?<=[{SCRIPTS})]))(?P<before> ?)(?P<op>in)(?P<after> ?)(?=[{ALPHABETS}])"
         ),
         _operator,
     ),
     (
+        (" to ",),
         re.compile(rf"{_MAPPED}(?P<before> )(?P<op>to)(?P<after> +)(?=[{ALPHABETS}])"),
         _operator,
     ),
     (
+        (" in [", " in ("),
         re.compile(rf"{BARE}(?P<base>{GREEK_NAMES}|{_SYMBOL}) in (?=[\[(](?:0|-)[\d.]*, ?[^\s,]{{1,8}}[)\]])"),
         lambda match: f"{GREEK.get(match['base'], match['base'])} ∈ ",
     ),
     # O(dlog(n)), O(nlog n)
-    (re.compile(r"(?<=[(\s+*/·])(?P<base>[dkmnNT])(?=log(?:\(|\s))"), r"\g<base> "),
+    (("log",), re.compile(r"(?<=[(\s+*/·])(?P<base>[dkmnNT])(?=log(?:\(|\s))"), r"\g<base> "),
     # left and right before the brackets of a formula, as in Oleft(1/nright)
     (
+        ("left",),
         re.compile(
             r"(?:(?<![A-Za-z])|(?<=\b[A-Z]))left(?P<open>[(\[|]) ?"
             rf"(?P<inner>(?=(?:(?!right)[^()\[\]]){{0,60}}?[=+^_/\d<>|√{SCRIPTS}])"

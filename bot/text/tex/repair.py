@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from bot.text.tex.glyphs import in_font, script
 from bot.text.tex.operators import ALPHABETS, BARE, END, GREEK_NAMES, OPERATORS, SCRIPTS
 from bot.text.tex.prose import typeset
+from bot.text.tex.rules import Rule, applied
 from bot.text.tex.tables import FONT_ALIASES, GREEK, INFIX, SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from bot.text.tex.operators import Rule
 
 _URL = re.compile(r"(https?://\S+)")
 
@@ -40,28 +40,35 @@ def _lowered(match: re.Match[str]) -> str:
 _SCRIPTED: tuple[Rule, ...] = (
     # mathbbR, boldsymbol x, boldsymboltheta, boldsymbolπ
     (
+        ("math", "boldsymbol"),
         re.compile(
             rf"{BARE}(?P<font>math(?:bb|cal|frak|scr|bf|rm|sf|it|tt)|boldsymbol) ?"
             rf"(?P<letter>[A-Za-zα-ωΑ-Ω]|{GREEK_NAMES}){END}"
         ),
         _in_font,
     ),
-    (re.compile(r"nobreakdash(?=-)|(?<= )(?:xspace|allowbreak|noindent) "), ""),
+    (
+        ("nobreakdash", "xspace", "allowbreak", "noindent"),
+        re.compile(r"nobreakdash(?=-)|(?<= )(?:xspace|allowbreak|noindent) "),
+        "",
+    ),
     # A^2Search, 10^-3, O(N^2), x^T, A^star
-    (re.compile(rf"(?<=[\w)\]}}|°{SCRIPTS}])\^(?P<script>-?\d{{1,3}})(?![\d.]?\d)"), _raised),
-    (re.compile(r"(?<=[\w)\]}])\^(?P<script>[A-Za-z*])(?![A-Za-z0-9^_])"), _raised),
-    (re.compile(rf"(?<=[\w)\]}}])\^(?P<script>star|ast|dagger|top|prime|perp){END}"), _raised),
+    (("^",), re.compile(rf"(?<=[\w)\]}}|°{SCRIPTS}])\^(?P<script>-?\d{{1,3}})(?![\d.]?\d)"), _raised),
+    (("^",), re.compile(r"(?<=[\w)\]}])\^(?P<script>[A-Za-z*])(?![A-Za-z0-9^_])"), _raised),
+    (("^",), re.compile(rf"(?<=[\w)\]}}])\^(?P<script>star|ast|dagger|top|prime|perp){END}"), _raised),
     # pi_0, pi_0.5, eta_1, Theta_d, ell_2, log_2
     (
+        ("_",),
         re.compile(
             rf"(?<![A-Za-z0-9_\\])(?P<base>{GREEK_NAMES}|ell)"
             rf"_(?P<script>\d+(?:\.\d+)?|[A-Za-z]|{GREEK_NAMES})(?![A-Za-z0-9_])"
         ),
         _lowered,
     ),
-    (re.compile(r"(?<![A-Za-z0-9_])(?P<base>log)_(?P<script>2|10)(?![\w.]?\w)"), _lowered),
+    (("log_",), re.compile(r"(?<![A-Za-z0-9_])(?P<base>log)_(?P<script>2|10)(?![\w.]?\w)"), _lowered),
     # L_2, S_m, f_φ, π_0, p_theta
     (
+        ("_",),
         re.compile(
             rf"(?<![A-Za-z0-9_\\])(?P<base>[A-Za-zα-ωΑ-Ω|{ALPHABETS}])"
             rf"_(?P<script>\d{{1,2}}|[a-zα-ω]|{GREEK_NAMES})(?![\w.]?[A-Za-z0-9_])"
@@ -88,16 +95,10 @@ def repair(text: str, greek: AbstractSet[str]) -> str:
     `greek` are the names that the text is already known to use as symbols.
     """
     pieces = _URL.split(text)
-    pieces[::2] = [_applied(OPERATORS, piece) for piece in pieces[::2]]
+    pieces[::2] = [applied(OPERATORS, piece) for piece in pieces[::2]]
     known = set(greek).union(*(_symbols(piece) for piece in pieces[::2]))
     pieces[::2] = [_scripts(piece, known) for piece in pieces[::2]]
     return "".join(pieces)
-
-
-def _applied(rules: tuple[Rule, ...], text: str) -> str:
-    for pattern, replacement in rules:
-        text = pattern.sub(replacement, text)
-    return text
 
 
 def _symbols(text: str) -> set[str]:
@@ -107,7 +108,7 @@ def _symbols(text: str) -> set[str]:
 
 
 def _scripts(text: str, greek: AbstractSet[str]) -> str:
-    text = _ELL.sub("ℓ", _applied(_SCRIPTED, text))
+    text = _ELL.sub("ℓ", applied(_SCRIPTED, text))
     if greek:
         names = "|".join(sorted(greek, key=len, reverse=True))
         bare = re.compile(rf"(?<![A-Za-z0-9_.\\-])(?:{names})(?![A-Za-z0-9]|_[a-zA-Z]{{2}}){_NOT_SYMBOLS}")

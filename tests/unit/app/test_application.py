@@ -72,7 +72,7 @@ async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> 
     source, unread = FakeSource(), FakeSource()
     first, second = shard(store, now, 0, source), shard(store, now, 1, unread)
     (leading,), (following,) = (app.pollers for app in (first, second))
-    first.client.greeted.set()
+    first.background._delivers.set()
     async with running(first.background.poll_loop(leading)):
         await until(lambda: leading.state.last_good == START)
     source.faults[DAY].append(SourceError("It is down."))
@@ -88,15 +88,15 @@ async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> 
     assert unread.reads == []
 
 
-async def test_the_first_poll_leaves_the_start_to_the_connection(store: Store, now: Clock) -> None:
-    """It begins once the gateway has greeted us."""
+async def test_the_first_poll_leaves_the_start_to_the_first_posts(store: Store, now: Clock) -> None:
+    """It begins once delivery has had a step."""
     source = FakeSource()
     app = shard(store, now, 0, source)
     (poller,) = app.pollers
     async with running(app.background.poll_loop(poller)):
         await asyncio.sleep(0.02)
         assert source.reads == []
-        app.client.greeted.set()
+        app.background._delivers.set()
         await until(lambda: poller.state.last_good == START)
 
 
@@ -109,7 +109,7 @@ async def test_a_discord_that_is_away_holds_no_poll_up(
     (poller,) = app.pollers
     async with running(app.background.poll_loop(poller)):
         await until(lambda: poller.state.last_good == START)
-    assert not app.client.greeted.is_set()
+    assert not app.background._delivers.is_set()
 
 
 async def test_commands_are_registered_by_the_first_shard_alone(store: Store, now: Clock) -> None:

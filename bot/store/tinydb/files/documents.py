@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
-from bot.store.codec.ascii_json import dump, load
+from bot.store.codec.ascii_json import dump, load, load_again
 from bot.store.tinydb.files.snapshot import document_line
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class Documents:
     def apply(self, change: Change, old: bytes | None, document: Doc | None) -> None:
         """Make one change to what has been `old`; its JSON is that of `document`, both None when it goes."""
         table, key, raw = change
-        self._follower.changed(table, key, None if old is None else load(old), document)
+        self._follower.changed(table, key, None if old is None else load_again(old), document)
         self.rows(table).put(key, raw, old)
 
 

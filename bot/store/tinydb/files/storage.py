@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError, StoreFatalError
-from bot.store.codec.ascii_json import load
+from bot.store.codec.ascii_json import load_again
 from bot.store.tinydb.files.compaction import LARGE_JOURNAL, BackOff, Compaction, is_due, retire, to_the_end
 from bot.store.tinydb.files.documents import Documents, TableView
 from bot.store.tinydb.files.folder import Folder, locked
@@ -96,11 +96,11 @@ class JournalStorage(Storage):
         return TableView(self._documents.rows(table), table, self._decided or {})
 
     def document(self, table: str, key: str) -> Doc | None:
-        """One document, as `view` has it."""
+        """One document, as `view` has it; whoever asks for it must not change it."""
         if self._decided and (table, key) in self._decided:
             return self._decided[table, key]
         raw = self.raw(table, key)
-        return None if raw is None else load(raw)
+        return None if raw is None else load_again(raw)
 
     def raw(self, table: str, key: str) -> bytes | None:
         """One document as JSON, as the files have it."""

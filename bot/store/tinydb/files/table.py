@@ -69,6 +69,10 @@ class JournalTable(Table):
         """One document, without TinyDB's copy of it."""
         return self._journal_storage.document(self.name, key)
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a document."""
+        return key in self._read_table()
+
     def raw(self, key: str) -> bytes | None:
         """One document as JSON; what an open transaction has decided is not in it."""
         return self._journal_storage.raw(self.name, key)

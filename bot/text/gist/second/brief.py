@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from bot.text.gist.shorten import DISPLAYED, ended_anyhow
+from bot.text.gist.words import ASKED_AGAIN
 
 # How it was found is read past: "By training many networks, we show that", "Experiments on nine sets reveal that".
 _LEAD = re.compile(
@@ -27,7 +28,6 @@ _PRAISE = re.compile(
     r", (?:thus |thereby )?(?:emphasi[sz]ing|highlighting|underscoring|demonstrating|showcasing|validating|"
     r"confirming|illustrating|supporting|paving|opening) (?:the|its|their|our) [^,;:]*(?=\.$)"
 )
-_ASKED_AGAIN = 64  # sentences of an abstract, each of which is looked at several times
 _ONLY_FIRST = re.compile(r"(?<= )\((?:1|i)\) (?=\w)(?!.*\((?:2|ii)\))")  # what it counts is cut off
 _STEP = re.compile(r"^(?:\(?\d[).] )?We (?:first|then|next|finally|also|further) (?=[a-z])")
 # "In both cases, MIRA wins": of which another sentence tells
@@ -139,7 +139,7 @@ def fitted(text: str) -> str:
     return _ONLY_FIRST.sub("", text, count=1)
 
 
-@lru_cache(maxsize=_ASKED_AGAIN)
+@lru_cache(ASKED_AGAIN)
 def brief(text: str) -> str:
     """The sentence without how it was found, and without praise; that it is a guess is kept."""
     text = _STILL.sub("", _ALL_CASES.sub(lambda match: match[1].upper(), text))
@@ -172,7 +172,7 @@ def without_lead(text: str) -> str:
     return text[lead.end()].upper() + text[lead.end() + 1 :] if lead else text
 
 
-@lru_cache(maxsize=_ASKED_AGAIN)
+@lru_cache(ASKED_AGAIN)
 def halves(text: str) -> tuple[str, ...]:
     """What alone says what was found: after "reveals a gap: ", and after ", whereas our method"."""
     ends = [

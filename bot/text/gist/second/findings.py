@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from bot.text.gist.words import Sentence, word_set
+from bot.text.gist.words import ASKED_AGAIN, Sentence, word_set
 
 _OWN = word_set("we our i my")
 _EARLIER = word_set("recent recently previous previously prior existing earlier past")
@@ -140,6 +141,7 @@ _ANNOUNCES = re.compile(
 )
 
 
+@lru_cache(ASKED_AGAIN)
 def finds(sentence: Sentence) -> bool:
     """Whether it says in so many words what the authors found, or, in the passive voice, what was made."""
     words = sentence.words
@@ -176,6 +178,7 @@ def opposes(sentence: Sentence) -> bool:
     return _OPPOSED.search(sentence.text) is not None
 
 
+@lru_cache(ASKED_AGAIN)
 def is_measured(sentence: Sentence) -> bool:
     """Whether it says in numbers how well the work does."""
     return not is_earlier(sentence) and _MEASURED.search(sentence.text) is not None

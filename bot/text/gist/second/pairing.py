@@ -63,14 +63,18 @@ _MADE_BY_THEM = re.compile(
 
 def with_second(shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], need: Need) -> str:
     """The sentence with the one that adds most, "" if none does."""
-    return max(pairs(shown, scores, at, wanted, need), default=(0.0, ""))[1]
+    leans, best = leaning_penalty(shown[at]), None
+    for value, text, read_alone in pairs(shown, scores, at, wanted, need):
+        if (best is None or (value, text) > best) and leaning_penalty(read(read_alone)) <= leans:
+            best = value, text
+    return "" if best is None else best[1]
 
 
 def pairs(
     shown: list[Sentence], scores: list[float], at: int, wanted: frozenset[str], need: Need
-) -> Iterator[tuple[float, str]]:
-    """The sentence with each that could follow it, after what speaks for that."""
-    leans, known = leaning_penalty(shown[at]), wanted | shown[at].stems
+) -> Iterator[tuple[float, str, str]]:
+    """What speaks for each that could follow the sentence, both, and as much as may not lean on what is before."""
+    known = wanted | shown[at].stems
     if need is not Need.FINDING:
         known |= substance.DULL
     unknown = {name for name in _called_elsewhere(shown, at) if stem(name.lower()) not in wanted}
@@ -90,9 +94,9 @@ def pairs(
                 if not (unknown - substance.called(one) | cut_off).isdisjoint(_WORD.findall(more)):
                     continue
                 value = _added(second, need, shown[at], known, cut)
-                rest = more.split()[_POINTER:] if second.after else [more]
-                if value is not None and leaning_penalty(read(" ".join([text, *rest]))) <= leans:
-                    yield value + far + short, f"{text} {more}"
+                if value is not None:
+                    rest = more.split()[_POINTER:] if second.after else [more]
+                    yield value + far + short, f"{text} {more}", " ".join([text, *rest])
 
 
 def _called_elsewhere(shown: list[Sentence], at: int) -> frozenset[str]:

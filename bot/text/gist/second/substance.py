@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.text.gist.penalties import leaning_penalty, studying, told
 from bot.text.gist.second.findings import AND_FOUND, IDENTIFIES, finds, is_measured
-from bot.text.gist.words import Sentence, read, stem, word_set
+from bot.text.gist.words import ASKED_AGAIN, Sentence, read, stem, word_set
 
 _OPENING = (
     r"(?:[^,]{3,170}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|"
@@ -14,12 +15,6 @@ _OPENING = (
 )
 _PROPOSES = re.compile(
     rf"{_OPENING}(?:present|propose|introduce|develop|describe|design|build|built|create|construct|offer|devise|"
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
-    rf""
     r"formulate|release|suggest|establish|provide(?=s? (?:the first|an? (?:novel|new)) ))(?:s|d|es|ed)?\b"
     r"|[^,;:]{3,160}? (?:is|are|was) (?:\w+ly |therefore |also |then )?"
     r"(?:proposed|presented|introduced|developed|created|designed)\b"
@@ -151,6 +146,7 @@ _ENOUGH = 2  # words beyond the title, where it is told what the thing does
 _ENOUGH_NAMED = 5  # where it is not
 
 
+@lru_cache(ASKED_AGAIN)
 def only_looks(sentence: Sentence) -> bool:
     """Whether it says what was looked at, and not what came of it."""
     text = sentence.text
@@ -229,6 +225,7 @@ def names(sentence: Sentence) -> frozenset[str]:
     return frozenset(_NAME.findall(sentence.text)) | frozenset([called[1]] if called else [])
 
 
+@lru_cache(ASKED_AGAIN)
 def called(sentence: Sentence) -> frozenset[str]:
     """What a sentence calls a new thing, in so many words: "we propose MIRA", "a lattice (MIRA)"."""
     matches = _CALLED_SO.finditer(sentence.text)
