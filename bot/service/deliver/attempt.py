@@ -140,6 +140,8 @@ class Attempt:
 
     async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
         """Try it; what comes of that."""
+        if not message.payload:
+            return Split(reason="It could not be rendered, and is tried again.")
         try:
             return await self._try(message, destination)
         except DeliveryError as error:
