@@ -164,7 +164,7 @@ async def test_a_planned_message_waits_when_it_was_surely_not_posted(channel: Ch
     assert channel.posted() == [1]
 
 
-@pytest.mark.parametrize(("until", "hours"), [(None, 0), (time(14, 30), 1)], ids=["turned off", "shortened"])
+@pytest.mark.parametrize(("until", "hours"), [(None, 0), (time(14, 30), 1)])
 async def test_quiet_hours_that_end_earlier_hold_nothing_on(
     channel: Channel, until: time | None, hours: int
 ) -> None:
@@ -183,13 +183,9 @@ async def test_quiet_hours_that_end_as_they_are_judged_by(channel: Channel) -> N
     """Turned off between the look at them and the note that a message waits for their end: it does not."""
     await channel.wait_in_quiet_hours(look=False)
     preferences = ChannelPreferences(channel.store, HOST, channel.now)
-
-    async def turn_off() -> None:
-        await preferences.change(CHANNEL, quiet_from=None, quiet_until=None)
-
-    store = Meanwhile(channel.store, "retry_at", turn_off)
-    later = Channel(store=cast("Any", store), now=channel.now, notifier=channel.notifier)
-    await later.run()
+    off = dict.fromkeys(["quiet_from", "quiet_until"])
+    store = Meanwhile(channel.store, "retry_at", lambda: preferences.change(CHANNEL, **off))
+    await Channel(store=cast("Any", store), now=channel.now, notifier=channel.notifier).run()
     assert store.is_done
     assert channel.posted() == [1, 1]
 
