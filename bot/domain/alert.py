@@ -21,6 +21,7 @@ Payload: TypeAlias = "Mapping[str, Any]"
 THREAD = "thread"
 
 TRIES_IN_LINE = 5  # of a message in doubt, before the younger ones of its destination go on without it
+QUIET = "These are quiet hours."  # the reason of a message that waits for their end
 
 _ASKED, _ASKED_LENGTH = "-asked", 23
 _TRIAL = re.compile(r"(?=.{25}$).+-(?P<subscription>[a-z0-9]{1,16})")

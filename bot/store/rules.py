@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import QUIET, AlertState, MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,6 +89,11 @@ def is_blocked_otherwise(destination: Destination | None, found: Destination | N
 def as_unposted(message: Message) -> Message:
     """A message that forgets its attempts, as nothing has come of them."""
     return replace(message, state=MessageState.READY, first_attempt=None, after=None)
+
+
+def judged_by_preferences(message: Message) -> bool:
+    """Whether it waits for the end of quiet hours, or is claimed by somebody who may put it off until then."""
+    return message.state is MessageState.READY and (message.reason == QUIET or message.leased_until is not None)
 
 
 def alert_end(message: Message, state: MessageState) -> AlertState:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.alert import QUIET
 from bot.domain.errors import ConflictError
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.subscription import Block, BlockCause
 from tests.contract.makers import (
     HERE,
+    LEASE,
     NOW,
     THERE,
     alert,
@@ -20,6 +22,7 @@ from tests.contract.makers import (
     message,
     minutes,
     paper_name,
+    planned,
     polled,
     subscribed,
     subscription,
@@ -99,6 +102,45 @@ async def test_what_is_wanted_otherwise_by_then_is_not_moved(store: Store) -> No
     assert await store.set_preferences(HERE, CHOSEN, due=dict.fromkeys(read, late + minutes(5)))
     kept = {(one.paper_id, one.subscriptions, one.due) for one in await store.pending(HERE)}
     assert kept == {(paper_name(1), ("aaaaa", "bbbbb"), late), (paper_name(2), ("aaaaa",), NOW)}
+
+
+@pytest.mark.parametrize("end", [CHOSEN, DEFAULTS])
+async def test_preferences_let_go_of_what_waits_for_quiet_hours(
+    store: Store, reopening: Reopening, end: Preferences
+) -> None:
+    """Other ones than before do, at once; what waits for something else goes on to, and other places do."""
+    for place in (HERE, THERE):
+        await subscribed(store, to=place)
+        await store.set_preferences(place, replace(DEFAULTS, quiet_from=time(1), quiet_until=time(2)), due={})
+    await planned(store, message(1), message(1, to=THERE), message(2))
+    for taken in await store.claim_due(NOW, LEASE, 9):
+        await store.retry_at(taken.key, taken.claim, NOW + minutes(60), QUIET, in_doubt=False)
+    where = await store.destination(HERE)
+    assert where is not None
+    await store.set_preferences(HERE, where.preferences, due={})
+    assert await store.next_wake() == NOW + minutes(60)
+    await store.set_preferences(HERE, end, due={})
+    store = await reopening.again()
+    [first] = await store.claim_due(NOW, LEASE, 9)
+    assert (first.key, first.leased_until) == (message(1).key, NOW + LEASE)
+    await store.retry_at(first.key, first.claim, NOW + minutes(60), "Discord is away.", in_doubt=False)
+    await store.set_preferences(HERE, replace(end, most_a_day=7), due={})
+    assert await store.claim_due(NOW, LEASE, 9) == ()
+
+
+async def test_who_judges_by_former_preferences_loses_the_claim(store: Store) -> None:
+    """What is claimed and not being sent may be put off by them; what is being sent goes on."""
+    await subscribed(store)
+    await subscribed(store, "bbbbb", THERE)
+    await planned(store, message(1), message(1, to=THERE))
+    ready, sending = sorted(await store.claim_due(NOW, LEASE, 9), key=lambda taken: taken.destination_id)
+    await store.mark_sending(sending.key, sending.claim, first_attempt=NOW, after=None)
+    for place in (HERE, THERE):
+        assert await store.set_preferences(place, CHOSEN, due={})
+    with pytest.raises(ConflictError):
+        await store.retry_at(ready.key, ready.claim, NOW + minutes(60), QUIET, in_doubt=False)
+    assert [again.key for again in await store.claim_due(NOW, LEASE, 9)] == [ready.key]
+    await store.mark_sent(sending.key, sending.claim, 7, NOW)
 
 
 async def test_pending_alerts_are_listed_due_or_not(store: Store) -> None:

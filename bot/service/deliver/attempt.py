@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
-from bot.domain.alert import TRIES_IN_LINE, MessageState
+from bot.domain.alert import QUIET, TRIES_IN_LINE, MessageState
 from bot.domain.errors import (
     DeliveryError,
     HistoryUnreadableError,
@@ -140,6 +140,8 @@ class Attempt:
 
     async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
         """Try it; what comes of that."""
+        if not message.payload:
+            return Split(reason="It could not be rendered, and is tried again.")
         try:
             return await self._try(message, destination)
         except DeliveryError as error:
@@ -233,7 +235,7 @@ class Attempt:
             case Unwanted():
                 pass  # that is written
             case Postpone():
-                await self._again(message, decision.until, "These are quiet hours.", in_doubt=decision.in_doubt)
+                await self._again(message, decision.until, QUIET, in_doubt=decision.in_doubt)
                 _log.info("Message %s waits for the end of quiet hours at %s.", message.key, decision.until)
             case Retry():
                 await self._retry(decision, message)

@@ -91,7 +91,10 @@ class End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """Discord refuses it as a whole, for one of its papers perhaps: smaller messages carry them on."""
+    """Other messages carry its papers on: smaller ones, as Discord refuses it as a whole, for one of them perhaps.
+
+    Or one that is made anew of what could not be rendered.
+    """
 
     reason: str
 

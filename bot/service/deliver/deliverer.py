@@ -18,7 +18,7 @@ from bot.service.deliver.attempt import Attempt
 from bot.service.deliver.capacity import CapacityReader
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, Unwanted, final_state
-from bot.service.deliver.outages import Tenure
+from bot.service.deliver.outages import Recorder, Tenure
 from bot.service.deliver.planner import Planner, first_of, parts
 from bot.service.deliver.split import Splitter
 
@@ -83,8 +83,7 @@ class Deliverer:
         self._observer = observer or Unobserved()
         self._trusted = trusted
         self._composer = Composer(renderer, notifier, trusted.to_reckon_from)
-        times = times or DigestTimes()
-        self._capacities = CapacityReader(store, times)
+        self._capacities = CapacityReader(store, times := times or DigestTimes())
         self._blocks = blocks
         self._threads = threads
         self._notices = notices
@@ -94,6 +93,7 @@ class Deliverer:
         self._now = now
         self._policy = policy or DeliveryPolicy()
         self.tenure = Tenure()
+        self._recorder = Recorder()
         self._attempt = Attempt(
             store=store,
             notifier=notifier,
@@ -284,8 +284,8 @@ class Deliverer:
             case BlockAndRetry():
                 await self._blocks.announce(message.destination_id)
             case End(state=MessageState.DEAD | MessageState.UNCERTAIN):
-                if self._notices is not None:
-                    await self._notices.post_failed(message)
+                if (notices := self._notices) is not None:
+                    await self._recorder.write(lambda: notices.post_failed(message))
             case End() | Retry() | Postpone() | Split() | Unwanted():
                 pass
             case _:

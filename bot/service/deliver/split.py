@@ -1,4 +1,7 @@
-"""A digest that Discord refuses, perhaps for one of its papers: halves carry them on, and so on down to one."""
+"""A digest that Discord refuses, perhaps for one of its papers: halves carry them on, and so on down to one.
+
+One paper, which could not be rendered before, is carried on by a message that is made anew.
+"""
 
 from __future__ import annotations
 
@@ -50,9 +53,9 @@ class Splitter:
         items = await self._items(message)
         parts = tuple(part for half in _halves(items) for part in self._parts(message, destination, half, now))
         await self._store.split(
-            message.key, message.claim, parts, reason=f"Its papers went on in smaller messages: {reason}", at=ended
+            message.key, message.claim, parts, reason=f"Its papers went on in other messages: {reason}", at=ended
         )
-        _log.warning("Message %s is split into %d: %s", message.key, len(parts), reason)
+        _log.warning("Message %s is replaced by %d: %s", message.key, len(parts), reason)
         return parts
 
     def _parts(

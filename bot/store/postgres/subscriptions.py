@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from bot.domain.alert import QUIET
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
 from bot.store import codec, rules
@@ -41,6 +42,11 @@ _RESCHEDULE = """
 UPDATE alerts SET due = $5
 WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' AND subscriptions = $3 AND due = $4
 RETURNING paper_id
+"""
+# As `rules.judged_by_preferences`.
+_LOOK_AGAIN = """
+UPDATE messages SET next_try = least(created, next_try), leased_until = NULL
+WHERE destination_id = $1 AND state = 'ready' AND (reason = $2 OR leased_until IS NOT NULL)
 """
 _DROP_MESSAGES = """
 WITH dropped AS (
@@ -185,6 +191,7 @@ class SubscriptionOperations(Core, SubscriptionStore):
             await _put(db, replace(destination, preferences=preferences))
             if preferences != destination.preferences:
                 await db.execute(_INCREMENT)
+                await db.execute(_LOOK_AGAIN, destination_id, QUIET)
             await db.fetchmany(_RESCHEDULE, sorted(moved))
             return True
 

@@ -163,6 +163,10 @@ class SubscriptionOperations(Revising, SubscriptionStore):
             self._destinations.put(str(destination_id), replace(destination, preferences=preferences))
             if preferences != destination.preferences:
                 self._increment("subscriptions")
+                unfinished = self._found(self._index.outbox.unfinished(destination_id))
+                for message in filter(rules.judged_by_preferences, unfinished):
+                    soon = min(message.created, message.next_try)
+                    self._put_message(replace(message, next_try=soon, leased_until=None))
             for read, moment in due.items():
                 alert = self._alert(*read.key)
                 if alert is not None and rules.is_pending_still(alert, read):

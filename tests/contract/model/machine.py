@@ -20,7 +20,7 @@ from tests.contract.makers import LEASE, NOW, TODAY, alert, channel, message, pa
 from tests.contract.model.draws import BLOCKS, CHOICES, KEYS, OFTEN, PAPERS, PAYLOADS, PLACES, SHOWN, STEPS, ended
 from tests.contract.model.edits import edits
 from tests.contract.model.model import DAY, Model
-from tests.contract.model.outbox import FAILED, OPEN, OUTCOMES
+from tests.contract.model.outbox import AGAIN, FAILED, OPEN, OUTCOMES
 from tests.contract.model.posted import compare_slices
 
 if TYPE_CHECKING:
@@ -234,9 +234,9 @@ class StoreMachine(RuleBasedStateMachine):
             self.both("mark_sending", one.key, claim, first_attempt=self.now, after=7, leased_until=until)
         elif outcome == "sent":
             self.both("mark_sent", one.key, claim, data.draw(st.sampled_from([1, 2, None])), self.now)
-        elif outcome == "again":
+        elif outcome in AGAIN:
             in_doubt, attempts = data.draw(st.booleans()), data.draw(st.sampled_from([0, 2, 5]))
-            self.both("retry_at", one.key, claim, self.now + step, "x", in_doubt=in_doubt, attempts=attempts)
+            self.both("retry_at", one.key, claim, self.now + step, outcome, in_doubt=in_doubt, attempts=attempts)
         elif outcome == "unwanted":
             self.both("drop_unwanted", one.key, claim, "x", self.now, in_doubt=data.draw(st.booleans()))
         else:

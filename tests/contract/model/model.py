@@ -226,6 +226,8 @@ class Model(OutboxModel):
     ) -> bool:
         if destination_id not in self.places:
             return False
+        if self.places[destination_id].preferences != preferences:
+            self.look_again(destination_id)
         self.places[destination_id] = replace(self.places[destination_id], preferences=preferences)
         for read, moment in due.items():
             alert = self.alerts.get(read.key)

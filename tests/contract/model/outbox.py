@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Alert, AlertState, Message, MessageState
+from bot.domain.alert import QUIET, Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.store import rules
 from tests.contract.model.posted import PostedModel
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 OPEN = (MessageState.READY, MessageState.SENDING)
 SETTLED = (MessageState.SENT, MessageState.DROPPED)
-OUTCOMES = ("sending", "sent", "again", "unwanted", "dead")  # of work on a message
+AGAIN = ("again", QUIET)
+OUTCOMES = ("sending", "sent", *AGAIN, "unwanted", "dead")  # of work on a message
 FAILED = (MessageState.DEAD, MessageState.UNCERTAIN)
 DAY = timedelta(days=1)
 
@@ -75,6 +76,16 @@ class OutboxModel(PostedModel):
                 self.outbox[m.key] = replace(dropped, leased_until=None)
                 for a in tied:
                     self.alerts[a.key] = replace(a, state=AlertState.PENDING, message_key=None)
+
+    def look_again(self, place: int) -> None:
+        """What waits for the end of quiet hours, and what somebody may put off by them at this moment."""
+        for m in list(self.outbox.values()):
+            if (
+                m.destination_id == place
+                and m.state is MessageState.READY
+                and (m.reason == QUIET or m.leased_until)
+            ):
+                self.outbox[m.key] = replace(m, next_try=min(m.next_try, m.created), leased_until=None)
 
     # --- alerts -------------------------------------------------------------------------------------------
 

@@ -141,6 +141,20 @@ async def test_parts_take_the_place_of_a_message(store: Store) -> None:
         await store.split(whole.key, whole.claim, parts, reason="No.", at=NOW)
 
 
+async def test_a_message_can_be_made_anew(store: Store) -> None:
+    """A part that has the key of the whole takes its place with other words, and counts its claims on."""
+    whole = await claimed(store, 1)
+    part = message(1, created=NOW - minutes(1), payload={"content": "Other words."})
+    await store.split(whole.key, whole.claim, [part], reason="No.", at=NOW)
+    [again] = await store.claim_due(NOW, LEASE, 9)
+    assert (again.key, again.payload, again.created) == (whole.key, part.payload, part.created)
+    assert (again.claim, again.reason, again.finished) == (whole.claim + 1, None, None)
+    assert await store.messages([MessageState.DROPPED]) == ()
+    found = await store.find_alert(HERE, part.paper_ids[0])
+    assert found is not None
+    assert (found[0].state, found[0].message_key) == (AlertState.PLANNED, whole.key)
+
+
 async def test_what_is_wanted_after_all_is_in_a_part(store: Store) -> None:
     """Where a subscription of a stored paper in no part exists nothing has changed."""
     await subscribed(store)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -19,6 +19,7 @@ from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
 from bot.service.poll.poller import Poller
+from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import (
     CHANNEL,
@@ -30,6 +31,7 @@ from tests.support.fakes import (
     sighting,
     subscription,
 )
+from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -92,6 +94,16 @@ class Channel:
     async def run(self) -> None:
         await settle(self.deliverer, self.store, self.now)
 
+    async def wait_in_quiet_hours(self, *, look: bool = True) -> None:
+        """Two cards that Discord did not take before quiet hours; with `look` the first is put off until three."""
+        await self.begin(quiet_from=time(13), quiet_until=time(15))
+        self.notifier.script.append(TryLaterError("away", in_doubt=False, retry_after=3600.0))
+        await self.list(2)
+        self.now.forward(hours=1, minutes=30)
+        if look:
+            await self.run()
+        assert self.posted() == []
+
     def posted(self) -> list[int]:
         """1 for each card, minus the number of papers for each digest."""
         return [-len(p["digest"]) if "digest" in p else 1 for p in self.notifier.posted]
@@ -150,6 +162,32 @@ async def test_a_planned_message_waits_when_it_was_surely_not_posted(channel: Ch
     channel.now.forward(hours=1)
     await channel.run()
     assert channel.posted() == [1]
+
+
+@pytest.mark.parametrize(("until", "hours"), [(None, 0), (time(14, 30), 1)])
+async def test_quiet_hours_that_end_earlier_hold_nothing_on(
+    channel: Channel, until: time | None, hours: int
+) -> None:
+    """A message that was put off until their former end, and the one behind it, come when they end now."""
+    await channel.wait_in_quiet_hours()
+    quiet = {"quiet_from": until and time(13), "quiet_until": until}
+    await ChannelPreferences(channel.store, HOST, channel.now).change(CHANNEL, **quiet)
+    await channel.run()
+    assert channel.posted() == [1, 1] * (not hours)
+    channel.now.forward(hours=hours)
+    await channel.run()
+    assert channel.posted() == [1, 1]
+
+
+async def test_quiet_hours_that_end_as_they_are_judged_by(channel: Channel) -> None:
+    """Turned off between the look at them and the note that a message waits for their end: it does not."""
+    await channel.wait_in_quiet_hours(look=False)
+    preferences = ChannelPreferences(channel.store, HOST, channel.now)
+    off = dict.fromkeys(["quiet_from", "quiet_until"])
+    store = Meanwhile(channel.store, "retry_at", lambda: preferences.change(CHANNEL, **off))
+    await Channel(store=cast("Any", store), now=channel.now, notifier=channel.notifier).run()
+    assert store.is_done
+    assert channel.posted() == [1, 1]
 
 
 async def test_a_message_in_doubt_is_settled_in_quiet_hours(channel: Channel) -> None:

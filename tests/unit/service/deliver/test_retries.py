@@ -15,6 +15,8 @@ from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.test_leases import worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from bot.domain.alert import Item, Payload
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Destination
@@ -106,6 +108,51 @@ async def test_paper_that_cannot_be_rendered_stops_nobody(
     assert "ZeroDivisionError" in (dead.reason or "")
     assert len(harness.notifier.posted) == 2
     assert (await harness.store.counts()).alerts[AlertState.DEAD] == 1
+
+
+@pytest.mark.parametrize("papers", [2, 8], ids=["cards", "digests"])
+async def test_what_could_not_be_rendered_is_made_anew(
+    harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch, papers: int
+) -> None:
+    """Queued again it is a dead letter as long as the bug is there, and then posted as any other."""
+
+    def broken(item: Item) -> None:
+        if item.sighting.paper.id == PAPERS[1]:
+            raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        break_renderer(patched, broken)
+        await harness.add_alerts(papers)
+        await harness.run()
+        posts = len(harness.notifier.posted)
+        for _ in range(2):
+            (dead,) = await harness.store.messages([MessageState.DEAD])
+            assert (dead.paper_ids, dead.payload) == ((PAPERS[1],), {})
+            assert await harness.store.requeue(dead.key, harness.now())
+            await harness.run()
+        assert len(harness.notifier.posted) == posts
+    assert await harness.store.requeue(dead.key, harness.now())
+    await harness.run()
+    assert PAPERS[1] in str(harness.notifier.posted[posts:])
+    assert (await harness.store.counts()).alerts == dict.fromkeys(AlertState, 0) | {AlertState.SENT: papers}
+    assert await harness.states() == {MessageState.SENT: posts + 1}
+
+
+def break_renderer(monkeypatch: pytest.MonkeyPatch, broken: Callable[[Item], None]) -> None:
+    """Let cards and digests fail for what is `broken`."""
+    card, digest = PlainRenderer.card, PlainRenderer.digest
+
+    def a_card(self: PlainRenderer, item: Item, *rest: Any) -> Payload:
+        broken(item)
+        return card(self, item, *rest)
+
+    def a_digest(self: PlainRenderer, items: Sequence[Item], *rest: Any) -> Payload:
+        for item in items:
+            broken(item)
+        return digest(self, items, *rest)
+
+    monkeypatch.setattr(PlainRenderer, "card", a_card)
+    monkeypatch.setattr(PlainRenderer, "digest", a_digest)
 
 
 async def test_bug_with_one_message_ends_as_a_dead_letter(harness: DeliveryHarness) -> None:

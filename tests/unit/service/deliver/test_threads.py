@@ -69,8 +69,8 @@ class Wall:
         items = [item_of(paper, [])]
         message = Composer(PlainRenderer()).message(where, MessageKind.CARD, items, self.now())
         await self.store.plan([message], [], self.now())
-        (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
         await self.store.set_preferences(CHANNEL, where.preferences, due={})
+        (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
         await self.store.mark_sent(taken.key, taken.claim, 100 + number, self.now())
         return taken
 

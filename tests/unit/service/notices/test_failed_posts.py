@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from bot.domain.alert import MessageState
-from bot.domain.errors import HistoryUnreadableError, RejectedError, TryLaterError
+from bot.domain.errors import HistoryUnreadableError, RejectedError, StoreError, TryLaterError
 from bot.domain.subscription import Destination, Kind
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
 from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import CHANNEL, PERSON, PlainRenderer, subscribe, subscription
+from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
@@ -112,6 +113,21 @@ async def test_an_uncertain_post_is_told_with_the_step(harness: DeliveryHarness)
     ((_, text),) = harness.notifier.said
     assert "cannot tell whether arxiv:2511.00000 came through" in text
     assert "Allow Read Message History for me." in text
+
+
+@pytest.mark.parametrize("verb", ["destination", "find_alert", "set_note"])
+async def test_a_store_that_goes_away_takes_no_notice_along(harness: DeliveryHarness, verb: str) -> None:
+    """What was written as dead before is told when the store is back, once."""
+
+    async def away() -> None:
+        raise StoreError("away")
+
+    store = Meanwhile(harness.store, verb, away)
+    harness.deliverer._notices = Notices(cast("Any", store), harness.notifier, harness.now)
+    await reject(harness, RejectedError(AUTOMOD), 1)
+    assert store.is_done
+    ((_, text),) = harness.notifier.said
+    assert "could not post arxiv:2511.00000" in text
 
 
 async def test_what_is_no_more_is_not_told(harness: DeliveryHarness) -> None:
