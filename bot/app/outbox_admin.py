@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.app.control import NobodyAnswersError, ask_running
+from bot.app.outbox import UNFINISHED, Outbox, OutboxError
 from bot.domain.alert import MessageState
 from bot.domain.clock import utc_now
-from bot.service.deliver.outbox import UNFINISHED, Outbox, OutboxError
 from bot.store.engines import engine_of
 from bot.store.opening import open_read_only, open_store
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.app.control import Verb
+    from bot.app.outbox import Listed
     from bot.domain.ports import Store
-    from bot.service.deliver.outbox import Listed
 
 LIST, RETRY, DROP = "outbox_list", "outbox_retry", "outbox_drop"
 _PATIENCE = 120.0  # seconds; a hundred thousand dead letters are written one by one

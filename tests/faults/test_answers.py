@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.app.outbox import Outbox
 from bot.domain.alert import MessageState
 from bot.domain.subscription import BlockCause
-from bot.service.deliver.outbox import Outbox
 from tests.fake_discord.faults import hang, rate_limited, refuse, reset
 from tests.fake_discord.state.models import Perm
 from tests.wire.support.harness import once

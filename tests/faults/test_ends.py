@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.app.outbox import Outbox
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.subscription import Owner
 from bot.query import parse
-from bot.service.deliver.outbox import Outbox
 from bot.service.retention import forget_old
 from bot.service.subscriptions.subscriptions import Draft
 from bot.service.trusted_time import TrustedTime

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
-from bot.domain.log_context import alert_fields, log_context, message_fields
+from bot.domain.log_context import log_context, message_fields
 from bot.domain.ports import Observer, Unobserved
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Destination
@@ -20,6 +20,7 @@ from bot.service.deliver.compose import Composer
 from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, Unwanted, final_state
 from bot.service.deliver.outages import Recorder, Tenure
 from bot.service.deliver.planner import Planner, first_of, parts
+from bot.service.deliver.saving import PlanStore
 from bot.service.deliver.split import Splitter
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Deliverer:
     ) -> None:
         self._store = store
         self._observer = observer or Unobserved()
-        self._trusted = trusted
+        self._plans = PlanStore(store=store, observer=self._observer, trusted=trusted)
         self._composer = Composer(renderer, notifier, trusted.to_reckon_from)
         self._capacities = CapacityReader(store, times := times or DigestTimes())
         self._blocks = blocks
@@ -176,12 +177,12 @@ class Deliverer:
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         capacities = await self._capacities.read({alert.destination_id: None for alert in alerts}, now)
         planning = Planner(self._composer, book.by_id, papers, capacities).plan(alerts, now)
-        by_key, stored = {alert.key: alert for alert in alerts}, False
+        stored = False
         while plans := await asyncio.to_thread(first_of, planning):
             waiting = self._ask(plans, papers, capacities, now)
             self._held += sum(alert.destination_id in waiting for alert in alerts)
             ready = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
-            stored = await self._save(ready, by_key, book.version) or stored
+            stored = await self._plans.save(ready, alerts, book) or stored
             await self._fill()
         return stored
 
@@ -207,29 +208,6 @@ class Deliverer:
             if self._summaries.ask(to, those, self._composer.languages.at(place).tag, now):
                 waiting.add(to)
         return waiting
-
-    async def _save(self, plans: Sequence[Plan], alerts: Mapping[tuple[int, str], Alert], version: int) -> bool:
-        """Store plans in one write; one by one when something changed, so that it concerns one channel only."""
-        ended = self._trusted.to_reckon_from()
-        messages = [message for plan in plans for message in plan.messages]
-        dropped = [alert for plan in plans for alert in plan.dropped]
-        postponed = [alert for plan in plans for alert in plan.postponed]
-        try:
-            await self._store.plan(messages, dropped, ended, postponed=postponed, subscriptions_version=version)
-        except ConflictError as error:
-            _log.info("Alerts changed while they were planned: %s", error)
-            return len(plans) > 1 and any([await self._save([plan], alerts, version) for plan in plans])
-        for message in messages:
-            carried = [alerts[message.destination_id, paper] for paper in message.paper_ids]
-            _log.info("Planned message %s.", message.key, extra=message_fields(message, carried))
-            if message.state is MessageState.DEAD:  # it could not be rendered
-                self._observer.ended(message.kind, message.state, [])
-        for alert in dropped:
-            _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alert))
-        for alert in postponed:
-            fields = {**alert_fields(alert), "due": alert.due.isoformat()}
-            _log.info("Postponed an alert, as a pause or its channel's settings say.", extra=fields)
-        return bool(plans)
 
     def _start(self, message: Message) -> None:
         task = asyncio.create_task(self._work(message), name=f"deliver {message.key}")

@@ -68,7 +68,9 @@ class Splitter:
     async def _items(self, message: Message) -> list[Item]:
         papers = await self._store.sightings(message.paper_ids)
         subscriptions = (await self._store.subscriptions()).by_id
-        alerts = await self._store.alerts_of([(message.destination_id, paper_id) for paper_id in message.paper_ids])
+        alerts = await self._store.alerts_of(
+            [(message.destination_id, paper_id) for paper_id in message.paper_ids]
+        )
         items: list[Item] = []
         for paper_id in message.paper_ids:
             found = alerts.get((message.destination_id, paper_id))

@@ -44,6 +44,7 @@ WHERE destination_id = $1 AND paper_id = $2 AND state = 'pending' AND subscripti
 RETURNING paper_id
 """
 # As `rules.judged_by_preferences`.
+_SUBSCRIPTIONS_CHANGED = "UPDATE subscriptions SET id = id WHERE destination_id = $1"  # whose posts they are
 _LOOK_AGAIN = """
 UPDATE messages SET next_try = least(created, next_try), leased_until = NULL
 WHERE destination_id = $1 AND state = 'ready' AND (reason = $2 OR leased_until IS NOT NULL)
@@ -190,6 +191,7 @@ class SubscriptionOperations(Core, SubscriptionStore):
                 return False
             await _put(db, replace(destination, preferences=preferences))
             if preferences != destination.preferences:
+                await db.execute(_SUBSCRIPTIONS_CHANGED, destination_id)
                 await db.execute(_INCREMENT)
                 await db.execute(_LOOK_AGAIN, destination_id, QUIET)
             await db.fetchmany(_RESCHEDULE, sorted(moved))

@@ -163,6 +163,7 @@ class SubscriptionOperations(Revising, SubscriptionStore):
             self._destinations.put(str(destination_id), replace(destination, preferences=preferences))
             if preferences != destination.preferences:
                 self._increment("subscriptions")
+                self._index.places.stale.update(self._index.places.subscribed.get(destination_id, ()))
                 unfinished = self._found(self._index.outbox.unfinished(destination_id))
                 for message in filter(rules.judged_by_preferences, unfinished):
                     soon = min(message.created, message.next_try)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StoreCorruptError
+from bot.domain.preferences import Preferences
 from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import HERE, THERE, channel, paper_name, polled, sighting, subscribed, subscription
 from tests.support.databases import execute
@@ -64,6 +65,15 @@ async def test_every_verb_that_changes_one_is_followed(store: Store) -> None:
     assert (await store.subscriptions()).baseline("s0001") == {paper_name(1), paper_name(9)}
     await store.forget_destination(HERE)
     assert [s.id for s in (await store.subscriptions()).subscriptions] == ["other"]
+
+
+async def test_preferences_change_the_subscriptions_of_their_channel(store: Store) -> None:
+    """What was planned or matched for them by those of before is to be thought over, and nobody else's."""
+    await subscribed(store, "aaaaa")
+    await subscribed(store, "other", THERE)
+    before = await store.subscriptions()
+    await store.set_preferences(HERE, Preferences(role_id=7), due={})
+    assert (await store.subscriptions()).changed_since(before.version) == {"aaaaa"}
 
 
 async def test_a_change_while_the_first_book_is_made(reopening: Reopening) -> None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.app.control import ask_running, serve_control
+from bot.app.outbox import Outbox, OutboxError
 from bot.app.outbox_admin import admin_verbs
 from bot.cli.outbox import age, listing
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
 from bot.domain.subscription import Block, BlockCause
-from bot.service.deliver.outbox import Outbox, OutboxError
 from bot.store.opening import open_store
 from tests.contract.makers import HERE, LEASE, NOW, message, planned
 

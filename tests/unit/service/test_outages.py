@@ -140,7 +140,7 @@ async def test_an_answer_comes_too_late_for_who_lost_the_claim(harness: Delivery
     assert len(harness.notifier.posted) == 1
 
 
-@pytest.mark.parametrize("verb", ["find_alert", "mark_sending"])
+@pytest.mark.parametrize("verb", ["alerts_of", "mark_sending"])
 async def test_what_was_not_sent_is_given_back(harness: DeliveryHarness, verb: str) -> None:
     """Its channel waits for the store, not for the end of a lease."""
     outage = Outage(harness.store, verb)

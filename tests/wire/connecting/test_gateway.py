@@ -77,7 +77,7 @@ async def test_a_page_in_the_gateways_place(
 async def test_an_end_amid_the_first_half_second(client: PaperboyClient, discord: LoopbackDiscord) -> None:
     """What discord.py has still to report then, that it is ready, finds nobody and is no error."""
     async with connected(client, discord, Waits()):
-        while not client.online:
+        while not client.online:  # noqa: ASYNC110 - nobody else waits for that
             await asyncio.sleep(0)
         waiting = [task for task in asyncio.all_tasks() if "_delay_ready" in repr(task.get_coro())]
     assert await asyncio.gather(*waiting, return_exceptions=True) == [None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -146,6 +146,40 @@ async def test_changed_alert_concerns_its_channel_alone(store: Store, now: Clock
     await harness.add_alerts(channel=2001, key="bbbbb")
     await worker._plan()
     assert (await store.counts()).alerts[AlertState.PLANNED] == 2
+
+
+class Restless:
+    """A store in which other people change a subscription whenever papers are read to be planned."""
+
+    def __init__(self, store: Store, key: str) -> None:
+        self._store = store
+        self._key = key
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    async def sightings(self, ids: set[str]) -> object:
+        found = (await self._store.subscriptions()).by_id[self._key]
+        await subscribe(self._store, replace(found, name=f"{found.name}+"))
+        return await self._store.sightings(ids)
+
+
+async def test_other_peoples_changes_hold_no_post_up(store: Store, now: Clock) -> None:
+    """Somebody who changes a subscription all the time hinders the posts of that one alone."""
+    harness = DeliveryHarness(store, now)
+    for channel in (CHANNEL, 2001):
+        await subscribe(store, subscription(f"{channel:05}", channel=channel))
+        await harness.add_alerts(channel=channel, key=f"{channel:05}")
+    harness.store = Restless(store, "02001")  # pyright: ignore[reportAttributeAccessIssue] - it delegates the rest
+    worker = harness.worker()
+    for _ in range(3):
+        await worker.step()
+        await worker.drain(5)
+    assert [place for place, _, _ in harness.notifier.history] == [CHANNEL]
+    assert (await store.counts()).alerts[AlertState.PENDING] == 1
+    harness.store = store
+    await settle(harness.worker(), store, now)
+    assert [place for place, _, _ in harness.notifier.history] == [CHANNEL, 2001]
 
 
 async def test_changed_alert_is_planned_another_time(store: Store, now: Clock) -> None:
