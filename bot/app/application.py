@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from bot import build
 from bot.app.background import Background
-from bot.app.digests import digest_times
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.connection import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
@@ -98,7 +97,7 @@ class Application:
         breaker: Breaker | None = None,
         summaries: Summaries | None = None,
     ) -> None:
-        observer, times = observer or Unobserved(), digest_times(settings)
+        observer, times = observer or Unobserved(), settings.digest.times
         self._settings, self._leads = settings, shard.id == 0
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self.store, self.sources, self.now = store, tuple(sources), now
@@ -262,7 +261,7 @@ class Application:
                 await sync_commands(client, self.store)
 
     def _services(self) -> Services:
-        store, now, times = self.store, self.now, digest_times(self._settings)
+        store, now, times = self.store, self.now, self._settings.digest.times
         again = ReadAgain(store, lists_of(self.sources), now)
         undoing = (self._endings, self._edits, self._imports)
         return Services(

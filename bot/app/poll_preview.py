@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.app.digests import digest_times
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
@@ -43,7 +42,7 @@ async def dry_run(settings: Settings) -> list[str]:
         lists = catalogue_of(settings, sources).lists
         for source in sources:
             try:
-                poller = Poller(store, source, utc_now, times=digest_times(settings), lists=lists)
+                poller = Poller(store, source, utc_now, times=settings.digest.times, lists=lists)
                 report = await poller.poll()
             except SourceError as error:
                 failures.append(error)

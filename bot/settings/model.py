@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.domain.schedule import WEEKDAYS, DigestTimes
 from bot.settings import summary_values, values
 from bot.sources.http.hiding import secrets_of
 from bot.store.database_urls import passwords
@@ -120,6 +121,11 @@ class Digest(Section):
     time: values.TimeOfDay = time(9, 0)
     weekday: values.Weekday = "monday"
     zone: values.Zone = Field(default_factory=lambda: ZoneInfo("UTC"))
+
+    @property
+    def times(self) -> DigestTimes:
+        """The host's times, for channels that chose none."""
+        return DigestTimes(at=self.time, zone=self.zone, weekday=WEEKDAYS.index(self.weekday.title()))
 
 
 class Store(Section):
