@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import pickle
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
+from bot.domain.errors import StoreError
 from bot.domain.listening import LISTS, as_stored
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from bot.domain.ports import Store
     from bot.domain.subscription import Destination, Subscription
     from tests.wire.crash.plan.changes import Change
 
@@ -35,6 +38,7 @@ _SOURCES: tuple[tuple[str, ...], ...] = (  # as a subscription keeps them
     as_stored((LISTS, STREAM, FEED)),
 )
 _SAME_WORD = 0.7  # of all changes of a query
+_TRIES = 5  # at a database that does not answer
 _T = TypeVar("_T")
 
 
@@ -107,13 +111,22 @@ class Order:
 async def do_ordered(encoded: str, now: Callable[[], datetime]) -> str:
     """What the commands do, without a bot; returns what Undo of it is known by, or why it was refused."""
     order: Order = pickle.loads(base64.b64decode(encoded))  # noqa: S301 - of our own harness
-    async with open_store(order.url, now=now) as store:
+    async with AsyncExitStack() as stack:
+        store = await _opened(stack, order.url, now)
         subscriptions = Subscriptions(store, now, lists={LIST})
         endings = Endings(store, subscriptions, now)
         edits = Edits(store, subscriptions, endings, now)
         if order.undo:
             return await _undo(order, edits, endings)
         return await _do(order, edits, endings)
+
+
+async def _opened(stack: AsyncExitStack, url: str, now: Callable[[], datetime]) -> Store:
+    """The store, as soon as it answers: somebody who is told that it does not tries again."""
+    for _ in range(_TRIES):
+        with suppress(StoreError):
+            return await stack.enter_async_context(open_store(url, now=now))
+    return await stack.enter_async_context(open_store(url, now=now))
 
 
 async def _undo(order: Order, edits: Edits, endings: Endings) -> str:
