@@ -27,9 +27,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app.application import Application
+from bot.app.memory import share_arena, trim_memory
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.subscription import Destination, Subscription
 from bot.search.past import following
+from bot.service.poll.new_rules import NewRules
 from bot.service.poll.poller import Poller
 from bot.settings.loading import load_settings
 from bot.sources.arxiv.source import Arxiv
@@ -125,7 +127,9 @@ async def fill(
         source = Arxiv(
             Fetcher(session, limits=Limits(body=_LARGEST, cached=_LARGEST)), _CATEGORIES, arxiv.url, arxiv.url
         )
-        poller = Poller(store, source, now, lists=frozenset({"huggingface"}))
+        lists = frozenset({"huggingface"})
+        await NewRules(store, now, lists=lists).learn()  # as a bot does that polls
+        poller = Poller(store, source, now, lists=lists)
         for day in days:
             arxiv.day, now.at = day, _morning(day)
             arxiv.announce(day, [next(papers) for _ in range(each)])
@@ -165,6 +169,7 @@ async def subscribe(store_url: str, channels: list[Channel], count: int, created
 
 async def poll_once(told: Told) -> Poll:
     """Open everything as a start does, and poll arXiv once."""
+    share_arena()
     use_endpoints(told.api_url, told.gateway_url)
     now = Clock(datetime.fromisoformat(told.at))
     settings, folder = load_settings(), Path(told.folder)
@@ -184,6 +189,7 @@ async def poll_once(told: Told) -> Poll:
         wall, cpu = wall - slices.measuring, cpu - slices.measuring
         async with watched() as after:
             await index.catch_up()
+        trim_memory()  # as the process does after each poll
         turns = f"{slices.longest(3)}; while it is indexed {after.longest(1)}"
         return Poll(
             wall=wall,
