@@ -27,15 +27,17 @@ class Feed:
     skipped: int
 
 
-def parse_feed(body: bytes, name: str, title: str) -> Feed:
+def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Feed:
     """The papers of the feed with this stored `name`; `title` is what errors call it. Raises SourceError.
+
+    `charset` is that of the HTTP header; JSON is UTF-8 whatever it says.
 
     An item without a title, or with nothing to link to, costs only itself.
     """
     body = _unpacked(body, title)
     if not body.strip():
         raise SourceError(f"{title} answered with nothing at all; a running bot asks again by itself.")
-    entries = (parse_json if _is_json(body) else parse_xml)(body, title)
+    entries = parse_json(body, title) if _is_json(body) else parse_xml(body, title, charset)
     if len(entries) > _MOST:
         raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MOST:,} is not read.")
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]

@@ -72,7 +72,7 @@ class FeedSource:
 
     def _part(self, response: Response, memory: Memory, now: datetime) -> StreamPart:
         """What an answer is to whoever remembers those before."""
-        feed = parse_feed(response.body, self.spec.name, self.spec.title)
+        feed = parse_feed(response.body, self.spec.name, self.spec.title, response.charset)
         news = news_in(feed.items, memory)
         today = now.astimezone(UTC).date()
         away = (today - (memory.day or today)).days

@@ -20,9 +20,9 @@ _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
-def parse_xml(body: bytes, title: str) -> list[Entry]:
-    """The entries in order. Raises SourceError; `title` names the feed in it."""
-    root = decode(body, title)
+def parse_xml(body: bytes, title: str, charset: str = "") -> list[Entry]:
+    """The entries in order. Raises SourceError; `title` names the feed in it, `charset` is the HTTP header's."""
+    root = decode(body, title, charset)
     if local_name(root) not in _ROOTS:
         raise SourceError(f"{title} answered with XML that is no feed; check its address in the settings.")
     return [_entry(item) for item in _items(root)]

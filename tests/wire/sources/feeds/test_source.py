@@ -107,6 +107,20 @@ async def test_once_a_day_the_whole_feed_is_asked_for(reader: Reader) -> None:
     assert "If-None-Match" in reader.server.headers[2]
 
 
+async def test_the_header_may_name_the_encoding(reader: Reader) -> None:
+    """Where the body does not, and none that is unknown or hostile stops a feed."""
+    posts = [replace(POSTS[0], title="Über die Größe der Maße")]
+    body = rss(posts).decode().encode("latin-1")
+    for kind, title in (
+        ('text/xml; charset="ISO-8859-1"', posts[0].title),
+        ("text/xml; charset=utf-7", "\ufffdber die Gr\ufffd\ufffde der Ma\ufffde"),
+        ("text/xml; charset=; charset=zlib_codec", "\ufffdber die Gr\ufffd\ufffde der Ma\ufffde"),
+    ):
+        reader.server.put("feed", body, kind)
+        reader.cursor = None
+        assert titles(await reader.read()) == [title]
+
+
 async def test_a_feed_without_validators(reader: Reader) -> None:
     """It is read whole each time, and has nothing new."""
     reader.server.validators = False
