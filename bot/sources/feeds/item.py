@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from bot.domain.identity import feed_id
+from bot.domain.identity import feed_id, paper_id
 from bot.sources.feeds.entry import paper_of
 
 if TYPE_CHECKING:
@@ -41,14 +41,20 @@ class Item:
         """Those of its guid, address, title and DOI that it has."""
         return tuple(filter(None, (self.guid, self.link, self.title, self.identity)))
 
+    @property
+    def leads_to_paper(self) -> bool:
+        """Whether its link names the DOI too, and not only a field: an erratum bears its article's there."""
+        return bool(self.identity) and paper_id(self.entry.link) == self.entry.identity
+
     def ids(self, shown: Mapping[str, int]) -> list[str]:
         """The identities that its paper may have, the best first; its own are the keys that are `shown` once."""
         entry, feed = self.entry, self.paper.source
+        own = shown.get(self.identity) == 1 or self.leads_to_paper
         names = [
             name for name, key in ((entry.guid, self.guid), (entry.address, self.link)) if shown.get(key) == 1
         ]
         names.append(f"{entry.guid} {entry.address} {self.paper.title}")
-        return [*filter(None, [entry.identity]), *(feed_id(feed, name) for name in names)]
+        return [*filter(None, [entry.identity if own else None]), *(feed_id(feed, name) for name in names)]
 
 
 def item_of(entry: Entry, feed: str) -> Item | None:

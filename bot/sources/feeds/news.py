@@ -41,7 +41,7 @@ def news_in(items: Sequence[Item], memory: Memory) -> News:
         ids = {digest("paper", one): one for one in item.ids(shown)}
         before = memory.items[found[number]] if number in found else Known()
         if number not in found:  # under a name that none had before: else its alert would be one that was made
-            key = next((key for key in ids if item.identity or key not in taken), [*ids][-1])
+            key = next((key for key in ids if key not in taken), [*ids][-1])
             new.append(replace(item.paper, id=ids[key]))
         else:
             key = before.paper or next(iter(ids))

@@ -12,6 +12,8 @@ from bot.sources.feeds.json_feed import parse_json
 from bot.sources.feeds.xml_feed import parse_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from bot.sources.feeds.item import Item
 
 LARGEST = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
@@ -43,8 +45,25 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Feed:
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]
     if entries and not items:
         raise SourceError(f"{title} has {len(entries)} items, none of which has a title and a link.")
-    unlike = {item.identity or (item.guid, item.link, item.paper.title): item for item in reversed(items)}
-    return Feed(items=tuple(reversed(unlike.values())), skipped=len(entries) - len(items))
+    return Feed(items=tuple(_each_once(items)), skipped=len(entries) - len(items))
+
+
+def _each_once(items: Iterable[Item]) -> Iterator[Item]:
+    """The first of those that are one item.
+
+    A DOI alone makes one of two only if both link to it: all news of an issue may bear the issue's.
+    """
+    before: set[tuple[str, ...]] = set()
+    for item in items:
+        title, doi = item.paper.title, item.identity
+        marks: set[tuple[str, ...]] = {(doi, item.guid, item.link), (doi, title)}
+        if not doi:
+            marks = {(item.guid, item.link, title)}
+        if item.leads_to_paper:
+            marks.add((doi,))
+        if before.isdisjoint(marks):
+            yield item
+        before |= marks
 
 
 def _is_json(body: bytes) -> bool:

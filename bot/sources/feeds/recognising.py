@@ -40,7 +40,7 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
             known = memory.items[index]
             had = {*known.keys, *known.older} if known.paper else every
             changed = sum(key not in had for key in item.keys)
-            same = item.identity in had
+            same = telling.get(item.identity) == index
             recent = memory.last is None or index >= len(memory.items) - memory.last
             by_link = telling.get(item.link) == index
             sure = same or by_link or telling.get(item.guid) == index

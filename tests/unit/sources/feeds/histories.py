@@ -1,19 +1,19 @@
 """Random histories of a feed: what it shows from day to day, and how often each of its items is to be alerted.
 
 A history has a character (guids of its own, none, one for all, new ones each time; addresses with tracking; titles
-that come again) and draws, reading by reading, what feeds do: new items, one or two of guid, address, title and
-DOI changed, titles swapped, edits, orders, windows, halves, answers of before, "unchanged" (true or not),
-failures, crashes before anything was stored, another address, another feed, weeks without a reading, a first
-reading of nothing, and an update from version 0.1.
+that come again; one DOI for several items) and draws, reading by reading, what feeds do: new items, one or two of
+guid, address, title and DOI changed, titles swapped, edits, orders, windows, halves, answers of before,
+"unchanged" (true or not), failures, crashes before anything was stored, another address, another feed, weeks
+without a reading, a first reading of nothing, and an update from version 0.1.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from tests.support.fakes import START
@@ -21,43 +21,16 @@ from tests.unit.sources.feeds.lab import Post, Server, as_version_01
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from yarl import URL
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import StreamPart
+    from tests.unit.sources.feeds.desk import Desk, Reader
 
 _READINGS = 24
 _MONTH = 30  # days: what appears in a longer time without a reading is no news
 _RECURRING = ("This week in machine learning", "Call for papers of our department")
-
-
-class Reader(Protocol):
-    """What is tried: reads a feed from a cursor."""
-
-    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """As a stream's."""
-        ...
-
-
-@dataclass
-class Desk:
-    """Keeps cursor and alerts as the store does, in one write, and no alert twice for one paper."""
-
-    cursor: str | None = None
-    updates: bool = True
-    papers: set[str] = field(default_factory=set[str])
-    alerted: list[Sighting] = field(default_factory=list)
-
-    async def commit(self, part: StreamPart, now: datetime) -> None:
-        """Store what a reading gave at `now`."""
-        assert now
-        fresh = {s.paper.id: s for s in part.announced if s.paper.id not in self.papers}
-        if not (self.cursor is None or part.learned):
-            self.alerted += fresh.values()
-        self.papers |= fresh.keys()
-        self.cursor = part.cursor
 
 
 class History:
@@ -78,6 +51,8 @@ class History:
         self._told = self._orders or self._rng.random() < 0.5
         self._dois = self._rng.choice((0.0, 0.5, 1.0))
         self._window = self._rng.choice((5, 8, 12, 100))
+        self._issues = self._rng.random() < 0.4  # whose news bear its DOI
+        self._borne: set[str] = set()  # DOIs that were stored
         self._posts: list[Post] = []  # newest first
         self._stored: dict[int, Post] = {}  # as the reader saw them last
         self._shown: tuple[Post, ...] = ()  # in the last answer that was stored
@@ -139,6 +114,7 @@ class History:
             if post.number not in self._stored and not learned:
                 self.due[post.number] += 1
             self._stored[post.number] = post
+            self._borne.add(post.doi)
         who = {(post.title, post.link): post.number for post in posts}
         self.got.update(who[one.paper.title, one.paper.links.page] for one in alerted)
         self._shown = tuple(posts)
@@ -152,7 +128,7 @@ class History:
         if step == 0 and self._rng.random() < 0.2:
             return ()
         self._add(self._rng.choice((0, 0, 1, 1, 2, 3)))
-        view = self._noise(self._view(self._posts[: self._window]))
+        view = self._noise(self._told_apart(self._view(self._posts[: self._window])))
         if self._stored and self._read is not None:
             self._travel(step, view)
             return self._noise(self._posts) if self._other else view
@@ -201,7 +177,16 @@ class History:
             self.log.append("another address")
             self.server.url = self.server.url.with_query(moved=step)
 
+    def _told_apart(self, view: Sequence[Post]) -> list[Post]:
+        """The items without those that nobody could know: a stored DOI comes anew beside others that bear it."""
+        bearers = Counter(post.doi for post in view)
+        unknown = self._borne - {"", *(doi for doi, count in bearers.items() if count > 1)}
+        return [post for post in view if post.number in self._stored or post.doi not in unknown]
+
     def _add(self, count: int) -> None:
+        issue = f"10.1000/issue.{self._serial}" if self._issues and count > 1 else ""
+        if issue:
+            self.log.append("one DOI for several")
         for _ in range(count):
             n = self._serial = self._serial + 1
             own = f"On the matter of number {n} and of others"
@@ -211,7 +196,11 @@ class History:
                 guid="one guid for all" if self._guids == "one" else "" if self._guids == "none" else f"guid {n}",
                 link="https://lab.example/" if self._one_link else f"https://lab.example/{n}",
                 title=self._rng.choice(_RECURRING) if recurring else own,
-                doi=f"10.1000/{n}" if self._rng.random() < self._dois else "",
+                doi=issue
+                if issue and not recurring
+                else f"10.1000/{n}"
+                if self._rng.random() < self._dois
+                else "",
                 about=f"Number {n} is about number {n}." if self._told else "We study a matter.",
             )
             self._posts = [post, *self._posts]
