@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -21,6 +23,7 @@ _MAX_ABSTRACT = 20_000
 _MAX_NAME = 300
 _MAX_AUTHORS = 5_000
 _MAX_WORDS = 30
+_LONGEST_DATE = 100  # characters
 _ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
 _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
 _TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
@@ -34,7 +37,7 @@ _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
 class Entry:
     """What an item says, as it says it: `names` may identify it, `texts` are HTML, the best first.
 
-    `guid` and `link` are "" where there is none.
+    `guid` and `link` are "" where there is none. `date` is when it appeared, if that can be read.
     """
 
     title: str
@@ -44,6 +47,7 @@ class Entry:
     texts: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    date: datetime | None = None
 
     @property
     def identity(self) -> str | None:
@@ -63,6 +67,17 @@ class Entry:
     def page(self) -> str:
         """The address as memories of before have it, which several items of one page may share."""
         return plain_address(self.link, page=True)
+
+
+def moment(text: str) -> datetime | None:
+    """The time in a text of ISO 8601 or RFC 822, which is UTC's where no zone is named; None in any other."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = read(text[:_LONGEST_DATE].strip())
+        except (ValueError, OverflowError):
+            continue
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
 
 
 def plain_address(link: str, *, page: bool = False) -> str:

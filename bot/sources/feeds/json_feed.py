@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.entry import Entry
+from bot.sources.feeds.entry import Entry, moment
 from bot.sources.json_values import decode, line, mapping, sequence
 
 _LONGEST = 4_000  # characters, as below
@@ -33,6 +33,7 @@ def _entry(item: dict[str, object]) -> Entry:
         texts=tuple(filter(None, texts)),
         authors=tuple(dict.fromkeys(filter(None, names))),
         subjects=tuple(filter(None, (line(tag, _LONGEST) for tag in sequence(item.get("tags"))))),
+        date=moment(_text(item.get("date_published"))),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
@@ -67,13 +67,14 @@ class Memory:
 
     `last` is how many these are (None: it is not known), `most` how many an answer had at most.
     `day` is when the whole feed was read last (UTC), `address` the digest of where; the validators are of the last
-    answer.
+    answer. `since` is the oldest date of the answer that was learned, if it had any.
     """
 
     items: tuple[Known, ...] = ()
     last: int | None = None
     most: int = 0
     day: date | None = None
+    since: datetime | None = None
     address: str = ""
     etag: str | None = None
     last_modified: str | None = None
@@ -85,6 +86,7 @@ class Memory:
             "last": self.last,
             "most": self.most,
             "day": self.day and self.day.isoformat(),
+            "since": self.since and self.since.isoformat(),
             "address": self.address,
             "etag": self.etag,
             "modified": self.last_modified,
@@ -97,6 +99,7 @@ class Memory:
         try:
             fields = mapping(json.loads(text or ""))
             day = date.fromisoformat(line(fields.get("day"), 10) or "") if fields.get("day") else None
+            since = datetime.fromisoformat(line(fields.get("since"), 50) or "") if fields.get("since") else None
         except ValueError:
             return cls()
         texts = sequence(fields.get("items")) or sequence(fields.get("seen"))  # as version 0.1 wrote it
@@ -105,6 +108,7 @@ class Memory:
             last=count(fields.get("last")),
             most=count(fields.get("most")) or 0,
             day=day,
+            since=since,
             address=line(fields.get("address"), _DIGEST) or "",
             etag=line(fields.get("etag"), 1_000),
             last_modified=line(fields.get("modified"), 1_000),

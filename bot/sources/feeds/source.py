@@ -79,7 +79,10 @@ class FeedSource:
         moved = memory.address not in {"", self._address}
         elsewhere = moved and len(news.new) > max(news.known, _FEW if news.known else 0)
         learned = not memory.items or elsewhere or away > _MOST_DAYS
-        after = replace(news.memory, etag=response.etag, last_modified=response.last_modified)
+        since = memory.since
+        if learned or not since:
+            since = min((item.entry.date for item in feed.items if item.entry.date), default=None)
+        after = replace(news.memory, since=since, etag=response.etag, last_modified=response.last_modified)
         if feed.items or not (moved or away > _MOST_DAYS):  # else what it shows then is still to be learned
             after = replace(after, day=today, address=self._address)
         return StreamPart(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.entry import Entry
+from bot.sources.feeds.entry import Entry, moment
 from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def _entry(item: Element) -> Entry:
         texts=tuple(text for text in texts if text.strip()),
         authors=tuple(_authors(item)),
         subjects=tuple(text for child in children(item, "category", "subject") if (text := _subject(child))),
+        date=moment(text_of(item, "pubdate", "published", "date", "updated")),
     )
 
 

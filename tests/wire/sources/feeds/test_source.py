@@ -88,6 +88,18 @@ async def test_new_items_are_announced_once(reader: Reader) -> None:
     assert (await reader.read(POSTS[3:18])).announced == ()
 
 
+async def test_old_items_that_move_up_are_not_announced(reader: Reader) -> None:
+    """What is older than all that was learned moves up when newer items go; a memory of before learns that date."""
+    dated = [replace(post, date=f"{28 - n} Oct 2026 08:00:00 GMT") for n, post in enumerate(POSTS)]
+    await reader.read(dated[1:11])
+    part = await reader.read([*dated[:1], *dated[4:13]])
+    assert titles(part) == [dated[0].title]
+    memory = replace(Memory.decode(reader.cursor), since=None)
+    reader.cursor = memory.encode()
+    assert titles(await reader.read(dated[4:14])) == [dated[13].title]
+    assert titles(await reader.read(dated[5:15])) == []
+
+
 async def test_an_unchanged_feed_is_not_sent_again(reader: Reader) -> None:
     """Its validators are stored with the papers: also after a restart the answer is 304, and nothing moves."""
     await reader.read(POSTS)
