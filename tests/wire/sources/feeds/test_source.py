@@ -89,7 +89,7 @@ async def test_new_items_are_announced_once(reader: Reader) -> None:
 
 
 async def test_old_items_that_move_up_are_not_announced(reader: Reader) -> None:
-    """What is older than all that was learned moves up when newer items go; a memory of before learns that date."""
+    """They are older than all that was learned; a memory of an earlier version learns its dates first."""
     dated = [replace(post, date=f"{28 - n} Oct 2026 08:00:00 GMT") for n, post in enumerate(POSTS)]
     await reader.read(dated[1:11])
     part = await reader.read([*dated[:1], *dated[4:13]])
