@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from bot.sources.feeds.json_feed import parse_json
 from bot.sources.feeds.xml_feed import parse_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.sources.feeds.item import Item
 
@@ -48,18 +49,19 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Feed:
     return Feed(items=tuple(_each_once(items)), skipped=len(entries) - len(items))
 
 
-def _each_once(items: Iterable[Item]) -> Iterator[Item]:
+def _each_once(items: Sequence[Item]) -> Iterator[Item]:
     """The first of those that are one item.
 
     A DOI alone makes one of two only if both link to it: all news of an issue may bear the issue's.
     """
+    bearers = Counter(item.identity for item in items)
     before: set[tuple[str, ...]] = set()
     for item in items:
         title, doi = item.paper.title, item.identity
         marks: set[tuple[str, ...]] = {(doi, item.guid, item.link), (doi, title)}
         if not doi:
             marks = {(item.guid, item.link, title)}
-        if item.leads_to_paper:
+        if bearers[doi] > 1 and item.leads_to_paper:
             marks.add((doi,))
         if before.isdisjoint(marks):
             yield item
