@@ -131,7 +131,7 @@ def _no_subset(name: str, system: str | None, public: str | None, has_subset: in
 
 
 def _is_page(body: bytes) -> bool:
-    """Whether it begins as a page does, comments left aside."""
+    """True for a body that begins as a web page does, comments left aside."""
     text = body[:4096].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     while text.startswith("<!--"):
         text = text.partition("-->")[2].lstrip()

@@ -38,16 +38,16 @@ class Item:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Those of its guid, address, title and DOI that it has."""
+        """The digests of its guid, address, title and DOI, as far as it has them."""
         return tuple(filter(None, (self.guid, self.link, self.title, self.identity)))
 
     @property
     def leads_to_paper(self) -> bool:
-        """Whether its link names the DOI too, and not only a field: an erratum bears its article's there."""
+        """True when its link names its DOI: a field may have another's, as an erratum has its article's."""
         return bool(self.identity) and paper_id(self.entry.link) == self.entry.identity
 
     def ids(self, shown: Mapping[str, int]) -> list[str]:
-        """The identities that its paper may have, the best first; its own are the keys that are `shown` once."""
+        """List identities for its paper, the best first; a key counts only if one item alone has `shown` it."""
         entry, feed = self.entry, self.paper.source
         own = shown.get(self.identity) == 1 or self.leads_to_paper
         names = [
@@ -58,7 +58,7 @@ class Item:
 
 
 def item_of(entry: Entry, feed: str) -> Item | None:
-    """The item of an entry in the feed named so; None without a title or anything to link to."""
+    """Make the item of an entry in the feed of this name; None without a title or anything to link to."""
     paper = paper_of(entry, feed)
     if paper is None:
         return None
@@ -78,7 +78,7 @@ def item_of(entry: Entry, feed: str) -> Item | None:
 
 
 def digest(kind: str, text: str) -> str:
-    """Eight characters for a text of this kind; "" for none."""
+    """Hash a text of this kind to eight characters; "" stays ""."""
     if not text:
         return ""
     return urlsafe_b64encode(

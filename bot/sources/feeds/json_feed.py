@@ -13,7 +13,7 @@ _LONGEST_TEXT = 60_000  # of which an abstract is made
 
 
 def parse_json(body: bytes, title: str) -> list[Entry]:
-    """The entries in order. Raises SourceError; `title` names the feed in it."""
+    """Return the entries in order. Raises SourceError; `title` names the feed in it."""
     data = mapping(decode(body, title))
     if "items" not in data:
         raise SourceError(f"{title} answered with JSON that is no feed; check its address in the settings.")
@@ -42,7 +42,7 @@ def _text(value: object) -> str:
 
 
 def _identifier(value: object) -> str:
-    """JSON Feed asks readers to take numbers, too."""
+    """Return an id as text: JSON Feed asks readers to take numbers as well."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return line(value, _LONGEST) or ""

@@ -1,4 +1,4 @@
-"""What is remembered of a feed between two readings: its items, and what the last answer was."""
+"""The memory of a feed between two readings: items that were seen, and facts about the last answer."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Known:
         return cls(paper=parts[0], content=parts[1], keys=parts[2:], older=_cut(before))
 
     def addressed(self, whole: Mapping[tuple[str, str], str]) -> Known:
-        """With its whole address, by that of its page and another key: versions before kept the page's alone."""
+        """Return it with its whole address; earlier versions stored that of the page alone."""
         others = (self.content, *self.keys) if self.paper else ("",)
         for page in self.keys:
             if link := next((link for other in others if (link := whole.get((page, other)))), ""):
@@ -55,7 +55,7 @@ class Known:
         return self
 
     def now(self, item: Item, paper: str) -> Known:
-        """The item as it is now; `paper` is what its paper is called where that is not known."""
+        """Return it with the keys that the item has now; `paper` is its paper's identity if none is known."""
         before = dict.fromkeys(key for key in chain(self.older, self.keys) if key not in item.keys)
         older = tuple(before)[-_MOST_OLDER:]
         return Known(paper=self.paper or paper, content=item.content, keys=item.keys, older=older)
@@ -63,7 +63,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """`items` were seen, those of the last answer that had any at the end.
+    """The cursor of a feed: `items` that were seen, those of the last answer that had any at the end.
 
     `last` is how many these are (None: it is not known), `most` how many an answer had at most.
     `day` is when the whole feed was read last (UTC), `address` the digest of where; the validators are of the last
@@ -95,7 +95,7 @@ class Memory:
 
     @classmethod
     def decode(cls, text: str | None) -> Self:
-        """An empty one before the first reading, and for what is none of ours."""
+        """Read what `encode` wrote; anything else is an empty memory, as before the first reading."""
         try:
             fields = mapping(json.loads(text or ""))
             day = date.fromisoformat(line(fields.get("day"), 10) or "") if fields.get("day") else None
@@ -115,7 +115,7 @@ class Memory:
         )
 
     def after(self, gone: Sequence[Known], shown: Sequence[Known]) -> Memory:
-        """With the items of one more answer; of what it does not show, the earliest are forgotten first."""
+        """Return it with one more answer: items `shown`, and items `gone`, of which the earliest are forgotten."""
         if not shown:
             return self
         most = max(self.most, len(shown))

@@ -1,4 +1,4 @@
-"""What a feed has to tell to whoever remembers what it showed before. Pure."""
+"""New and changed items of a feed, found with the memory of earlier readings. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FEW = 4  # old items, or fewer, that lengthen a list of everything are rather a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """`new` papers, and those `changed` of items that were there; `known` items were. `memory` has them all."""
+    """The `new` papers of an answer, the `changed` ones, how many items were `known`, and the next `memory`."""
 
     new: tuple[Paper, ...]
     changed: tuple[Paper, ...]
@@ -61,7 +61,7 @@ def news_in(items: Sequence[Item], memory: Memory) -> News:
 
 
 def _old(items: Sequence[Item], found: Mapping[int, int], memory: Memory) -> frozenset[int]:
-    """Unseen items that were there, but not shown, at the first reading; by index.
+    """Find unseen items that the feed had, but did not show, at the first reading; by index.
 
     They move up when the site deletes newer ones, or begins to show more. This is certain only in a feed that is
     in the order of its dates, newest first, of items after all known ones and older than all that was learned.
@@ -76,7 +76,7 @@ def _old(items: Sequence[Item], found: Mapping[int, int], memory: Memory) -> fro
 
 
 def _addressed(memory: Memory, items: Sequence[Item]) -> Memory:
-    """The memory with whole addresses in place of those of pages, as versions before kept them.
+    """Put whole addresses into a memory of earlier versions, which stored those of pages alone.
 
     Of items that one page shows one at a time the title or the text tells which it was.
     """

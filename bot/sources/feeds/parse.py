@@ -1,4 +1,4 @@
-"""A body of a feed, in whatever format, to papers. Pure."""
+"""Parse a feed of any format to items. Pure."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """The items that can be read, as the feed orders them, each once; `skipped` were broken."""
+    """The items that can be read, in the feed's order, each once; `skipped` counts broken ones."""
 
     items: tuple[Item, ...]
     skipped: int
 
 
 def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Feed:
-    """The papers of the feed with this stored `name`; `title` is what errors call it. Raises SourceError.
+    """Parse the feed with this stored `name`; errors call it by its `title`. Raises SourceError.
 
     `charset` is that of the HTTP header; JSON is UTF-8 whatever it says.
 
@@ -50,7 +50,7 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Feed:
 
 
 def _each_once(items: Sequence[Item]) -> Iterator[Item]:
-    """The first of those that are one item.
+    """Drop repeated items.
 
     A DOI alone makes one of two only if both link to it: all news of an issue may bear the issue's.
     """
@@ -73,7 +73,7 @@ def _is_json(body: bytes) -> bool:
 
 
 def _unpacked(body: bytes, title: str) -> bytes:
-    """The body of a file that is compressed without the server's saying so."""
+    """Unpack a body that is compressed although the server did not say so."""
     if not body.startswith(_GZIP):
         return body
     unpacker = zlib.decompressobj(wbits=31)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Reader(Protocol):
-    """What is tried: reads a feed from a cursor."""
+    """A reader of a feed that is on trial: Paperboy, or a control."""
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """As a stream's."""

@@ -43,7 +43,7 @@ class Ground:
     def shift(
         self, rng: Random, posts: Sequence[Post], shown: int, stored: Container[int]
     ) -> tuple[str, list[Post], list[Post]] | None:
-        """What happened so that some from below move up, the posts left, the answer; None if nobody could tell."""
+        """Move some up from below: what happened, the posts left, the answer; None where nobody could tell."""
         kept = list(posts)
         if deleted := rng.random() < 0.6:
             for _ in range(min(len(kept) - 2, max(1, len(kept) - shown + rng.randrange(1, 4)))):

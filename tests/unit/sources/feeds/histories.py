@@ -106,7 +106,7 @@ class History:
             self._posts, self._ground = posts, ground
 
     def _count(self, posts: Sequence[Post], alerted: Sequence[Sighting]) -> None:
-        """What was stored of an answer, and what came of it."""
+        """Count the alerts that a stored answer made due, and those that came."""
         if not self.server.answered:
             assert not alerted
             return
@@ -130,7 +130,7 @@ class History:
         self._answers = [*([] if self._other else self._answers), self._shown][-6:]
 
     def _draw(self, step: int) -> tuple[Post, ...]:
-        """What the feed answers next."""
+        """Draw the next answer of the feed."""
         self._change_back()
         self._other = self.server.failing = self.server.lying = False
         self.now += timedelta(minutes=self._rng.choice((15, 15, 60, 900, 3_000)))
@@ -146,7 +146,7 @@ class History:
         return view
 
     def _view(self, posts: list[Post]) -> Sequence[Post]:
-        """What of its last items the feed shows, and in which order."""
+        """Draw which of its last items the feed shows, and in which order."""
         happens = self._rng.random()
         if not self._stored:
             return posts
@@ -239,7 +239,7 @@ class History:
             self._posts = [*self._posts[:place], post, *self._posts[place:]]
 
     def _noise(self, posts: Sequence[Post]) -> tuple[Post, ...]:
-        """What changes with each answer."""
+        """Change what such a feed changes in each answer: tracking, guids, dates."""
         if self._tracking and not self._one_link:
             posts = [replace(one, link=f"{one.link}?utm_id={self._rng.random()}") for one in posts]
         if self._guids == "each time":
@@ -270,14 +270,14 @@ class History:
         self._posts = [self._stored[post.number] if self._only_title(post) else post for post in self._posts]
 
     def _same(self, stored: Post, post: Post) -> bool:
-        """Whether the reader knows an item as it is."""
+        """True if the reader knows an item as it is."""
         stored = replace(stored, link=stored.link.partition("?utm")[0], date=post.date)
         if self._guids == "each time":
             stored = replace(stored, guid=post.guid)
         return stored == post
 
     def _only_title(self, post: Post) -> bool:
-        """Whether an item that was stored has neither guid nor address that tells it."""
+        """True if a stored item has neither guid nor address that tells it."""
         before = self._stored.get(post.number)
         if before is None:
             return False

@@ -1,4 +1,4 @@
-"""What is new in a feed, case by case, and what is remembered of it."""
+"""News of a feed and the memory of it, case by case."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def test_memory_is_bounded() -> None:
 
 @pytest.mark.parametrize("moved", [False, True])
 def test_an_update_floods_nobody(moved: bool) -> None:  # noqa: FBT001 - of pytest
-    """What version 0.1 remembered is known: by one key, and when items come back later."""
+    """A memory of version 0.1 is known: by one key, and when items come back later."""
     memory = Memory.decode(OLD)
     assert (memory.etag, memory.last_modified) == ('W/"e"', "Wed, 12 Nov 2025 00:00:00 GMT")
     shown = [*POSTS, ARTICLE, WEEK]
