@@ -156,14 +156,19 @@ def _encoding(body: bytes, charset: str) -> str:
     if body.startswith(_BOM):
         return "utf-8"
     match = _DECLARED.match(body.lstrip()[:600])
-    declared = match[1].decode().lower() if match else ""
-    if charset in _ENCODINGS and (declared not in _ENCODINGS or _is_text(body, charset)):
-        return charset
-    return declared if declared in _ENCODINGS else "utf-8"
+    named = [name for name in (charset, match[1].decode().lower() if match else "") if name in _ENCODINGS]
+    if len(set(named)) > 1 and not _is_text(body, charset):
+        return named[1]
+    return named[0] if named else "utf-8"
 
 
 def _is_text(body: bytes, encoding: str) -> bool:
-    return all("\ufffd" not in text for text in decoded(body, encoding))
+    try:
+        for _ in decoded(body, encoding, "strict"):
+            pass
+    except UnicodeError:
+        return False
+    return True
 
 
 def _mended(texts: Iterable[str]) -> Iterator[str]:

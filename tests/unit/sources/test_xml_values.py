@@ -50,6 +50,7 @@ def test_what_is_read(body: bytes, text: str) -> None:
         ("<?xml version='1.0'?><a>論文</a>".encode("iso-2022-jp"), "iso-2022-jp", "論文"),
         ("<?xml version='1.0' encoding='utf-8'?><a>é</a>".encode("latin-1"), "iso-8859-1", "é"),
         ("<?xml version='1.0' encoding='iso-8859-1'?><a>é</a>".encode(), "utf-8", "é"),
+        ("<?xml version='1.0' encoding='iso-8859-1'?><a>é\ufffd</a>".encode(), "utf-8", "é\ufffd"),
         ("\ufeff<?xml version='1.0' encoding='big5'?><a>é</a>".encode(), "iso-8859-1", "é"),
         ("<a>é</a>".encode("utf-16"), "iso-8859-1", "é"),
         ("<?xml version='1.0' encoding='gb2312'?><a>论文</a>".encode("gb2312"), "utf-8", "论文"),
