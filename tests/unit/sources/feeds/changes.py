@@ -25,15 +25,14 @@ def changed(post: Post, names: Sequence[str], mark: int) -> Post:
     return replace(post, **{name: new[name] for name in names})
 
 
-def may_change(post: Post, guids: str, *, one_link: bool) -> list[tuple[str, ...]]:
-    """The fields that may change at once, in a feed with guids of this kind, and perhaps one link for all."""
+def may_change(guids: str, *, one_link: bool, tells: bool) -> list[tuple[str, ...]]:
+    """The fields that may change at once, by the kind of the guids, one link for all, a title that `tells` the item."""
     one = [("title",), ("title", "about"), ("about",), ("doi",)]
     if not one_link and guids != "each time":
         one += [("title", "doi"), ("doi", "about")]
     if guids == "own" and not one_link:
         one += [("guid",), ("link",), ("guid", "title"), ("link", "title"), ("guid", "doi"), ("link", "doi")]
         one += [("link", "about"), ("guid", "about")]
-    tells = post.title not in RECURRING
     if tells and not one_link and guids == "own":
         one.append(("guid", "link"))
     if tells and guids in {"none", "each time"}:

@@ -285,6 +285,7 @@ class History:
         return not by_guid and (self._one_link or before.link.partition("?utm")[0] != post.link)
 
     def _change(self, post: Post) -> Post:
-        names = self._rng.choice(may_change(post, self._guids, one_link=self._one_link))
+        tells = post.title not in RECURRING and [one.title for one in self._posts].count(post.title) == 1
+        names = self._rng.choice(may_change(self._guids, one_link=self._one_link, tells=tells))
         self.log.append(" and ".join(names))
         return changed(post, names, self._rng.randrange(1_000_000))
