@@ -26,7 +26,7 @@ def changed(post: Post, names: Sequence[str], mark: int) -> Post:
 
 
 def may_change(guids: str, *, one_link: bool, tells: bool) -> list[tuple[str, ...]]:
-    """The fields that may change at once, by the kind of the guids, one link for all, a title that `tells` the item."""
+    """The fields that may change at once; a title that `tells` the item may be all that is left."""
     one = [("title",), ("title", "about"), ("about",), ("doi",)]
     if not one_link and guids != "each time":
         one += [("title", "doi"), ("doi", "about")]
