@@ -285,7 +285,8 @@ class History:
         return not by_guid and (self._one_link or before.link.partition("?utm")[0] != post.link)
 
     def _change(self, post: Post) -> Post:
-        tells = post.title not in RECURRING and [one.title for one in self._posts].count(post.title) == 1
+        others = (one for one in (*self._posts, *self._stored.values()) if one.number != post.number)
+        tells = post.title not in {*RECURRING, *(one.title for one in others)}
         names = self._rng.choice(may_change(self._guids, one_link=self._one_link, tells=tells))
         self.log.append(" and ".join(names))
         return changed(post, names, self._rng.randrange(1_000_000))
