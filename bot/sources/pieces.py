@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 PIECE = 16 * 1024  # bytes; each that is wrong may take a microsecond
 
 
-def decoded(body: bytes, encoding: str) -> Iterator[str]:
-    """The text, at least one piece, with U+FFFD for what is none in this encoding."""
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+def decoded(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
+    """The text, at least one piece; what is none in this encoding is U+FFFD, or raises if `errors` is "strict"."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
     for start in range(0, len(body), PIECE):
         yield decoder.decode(body[start : start + PIECE])
     yield decoder.decode(b"", final=True)

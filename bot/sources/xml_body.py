@@ -24,9 +24,9 @@ _LONGEST_SPACE = 300  # characters of a namespace's name, which stands in the na
 _LONG_NAME = 100  # characters of an element's name that count as another part
 _LONGEST_NAME = 32  # characters of an entity's name, and more than those of a section's marks
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,100}\?>")
-# Those that are read; an unknown one is read as UTF-8, as Python's codecs do more than read texts.
+# Those that are read; others are as good as none, as Python's codecs do more than read texts.
 _ENCODINGS = frozenset(
-    {"us-ascii", "iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-9", "iso-8859-15"}
+    {"utf-8", "us-ascii", "iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-9", "iso-8859-15"}
     | {"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1256", "koi8-r"}
     | {"gb2312", "gbk", "gb18030", "big5", "shift_jis", "shift-jis", "euc-jp", "iso-2022-jp", "euc-kr"}
 )
@@ -86,8 +86,8 @@ class _Bounded(TreeBuilder):
             raise _TooMuchError
 
 
-def decode(body: bytes, host: str) -> Element:
-    """The tree of a body; `host` names who sent it. Raises SourceError.
+def decode(body: bytes, host: str, charset: str = "") -> Element:
+    """The tree of a body; `host` names who sent it, `charset` is the HTTP header's, if any. Raises SourceError.
 
     What many feeds do wrong is mended: white space before the declaration, control characters, HTML's named
     entities and bare ampersands, the latter two not in CDATA. Declarations of entities are refused, whatever for.
@@ -96,9 +96,9 @@ def decode(body: bytes, host: str) -> Element:
         raise SourceError(f"{host} answered with a web page instead of a feed; check its address in the settings.")
     try:
         try:
-            return _parsed(_texts(body))
+            return _parsed(_texts(body, charset))
         except ParseError:
-            return _parsed(_mended(_texts(body)))
+            return _parsed(_mended(_texts(body, charset)))
     except ParseError as error:
         what = f"{host} answered with XML that is broken or was cut off ({error})"
         raise SourceError(f"{what}; a running bot asks again by itself.") from error
@@ -131,24 +131,44 @@ def _no_subset(name: str, system: str | None, public: str | None, has_subset: in
 
 
 def _is_page(body: bytes) -> bool:
-    """Whether it begins as a page does, comments left aside."""
+    """True for a body that begins as a web page does, comments left aside."""
     text = body[:4096].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     while text.startswith("<!--"):
         text = text.partition("-->")[2].lstrip()
     return _PAGE.match(text) is not None
 
 
-def _texts(body: bytes) -> Iterator[str]:
-    """What it says, in pieces, without what stands before its first mark."""
-    encoding = "utf-16" if body[:2] in _WIDE[:2] else "utf-16-le" if body.startswith(_WIDE[2]) else "utf-16-be"
-    if not body.startswith(_WIDE):
-        body = body.removeprefix(_BOM).lstrip()
-        match = _DECLARED.match(body[:600])
-        name = match[1].decode().lower() if match else ""
-        encoding = name if name in _ENCODINGS else "utf-8"
-    texts = decoded(body, encoding)
+def _texts(body: bytes, charset: str) -> Iterator[str]:
+    """The text of a body, in pieces, without what stands before its first mark."""
+    encoding = _encoding(body, charset.lower())
+    texts = decoded(body if encoding.startswith("utf-16") else body.removeprefix(_BOM).lstrip(), encoding)
     yield next(texts).lstrip("\ufeff \t\r\n")
     yield from texts
+
+
+def _encoding(body: bytes, charset: str) -> str:
+    """The encoding of a body: by its byte order mark, else the header, else its declaration (RFC 7303, section 3).
+
+    A header with which the body is no text at all is wrong: some servers say UTF-8 of whatever they have.
+    """
+    if body.startswith(_WIDE):
+        return "utf-16" if body[:2] in _WIDE[:2] else "utf-16-le" if body.startswith(_WIDE[2]) else "utf-16-be"
+    if body.startswith(_BOM):
+        return "utf-8"
+    match = _DECLARED.match(body.lstrip()[:600])
+    named = [name for name in (charset, match[1].decode().lower() if match else "") if name in _ENCODINGS]
+    if len(set(named)) > 1 and not _is_text(body, charset):
+        return named[1]
+    return named[0] if named else "utf-8"
+
+
+def _is_text(body: bytes, encoding: str) -> bool:
+    try:
+        for _ in decoded(body, encoding, "strict"):
+            pass
+    except UnicodeError:
+        return False
+    return True
 
 
 def _mended(texts: Iterable[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What of an item's description is about its content.
+"""Find the abstract in an item's description.
 
 Journals' feeds put a citation where an abstract is expected: volume, date, authors, DOI. A card is better without.
 """
@@ -39,7 +39,7 @@ _ENDED = re.compile(r"[.!?]")
 
 
 def described(texts: Sequence[str], title: str) -> tuple[str, tuple[str, ...]]:
-    """(the abstract, names that stand where it should be): of the first text that has an abstract, else empty."""
+    """Return the abstract of the first text that has one, and names of authors that stand in its place."""
     names: tuple[str, ...] = ()
     for text in texts:
         abstract, found = _described(text, title)
@@ -77,7 +77,7 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _are_names(line: str) -> bool:
-    """Whether a line is nothing but several people's names, of which a few may have one word."""
+    """True for a line of several people's names alone; a few of them may be one word."""
     parts = _split(line)
     if ";" in line and len(parts) > 1 and all(map(_NAME.fullmatch, parts)):
         return True

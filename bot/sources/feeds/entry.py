@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -21,6 +23,7 @@ _MAX_ABSTRACT = 20_000
 _MAX_NAME = 300
 _MAX_AUTHORS = 5_000
 _MAX_WORDS = 30
+_LONGEST_DATE = 100  # characters
 _ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
 _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
 _TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
@@ -32,9 +35,9 @@ _INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What an item says, as it says it: `names` may identify it, `texts` are HTML, the best first.
+    """An item's fields as the feed has them: `names` may identify it, `texts` are HTML, the best first.
 
-    `guid` and `link` are "" where there is none.
+    `guid` and `link` are "" where there is none. `date` is when it appeared, if that can be read.
     """
 
     title: str
@@ -44,6 +47,7 @@ class Entry:
     texts: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    date: datetime | None = None
 
     @property
     def identity(self) -> str | None:
@@ -61,12 +65,23 @@ class Entry:
 
     @property
     def page(self) -> str:
-        """The address as memories of before have it, which several items of one page may share."""
+        """The address as earlier versions stored it: several items of one page may share it."""
         return plain_address(self.link, page=True)
 
 
+def moment(text: str) -> datetime | None:
+    """Read a date of ISO 8601 or RFC 822, in UTC where it names no zone; None for any other text."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = read(text[:_LONGEST_DATE].strip())
+        except (ValueError, OverflowError):
+            continue
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
+
+
 def plain_address(link: str, *, page: bool = False) -> str:
-    """An address as it is compared; of its `page` alone, without its fragment and a number of the item in it."""
+    """Return an address in the form that is compared; with `page`, without fragment and number of an item."""
     try:
         parts = urlsplit(link.strip())
         host = (parts.hostname or "").removeprefix("www.")
@@ -82,7 +97,7 @@ def plain_address(link: str, *, page: bool = False) -> str:
 
 
 def paper_of(entry: Entry, feed: str) -> Paper | None:
-    """The paper of an entry in the feed named so; None without a title or anything to link to.
+    """Make the paper of an entry in the feed of this name; None without a title or anything to link to.
 
     Without arXiv id or DOI it is called by its guid, or else by its address.
     """
@@ -116,7 +131,7 @@ def _links(page: str, scheme: str, number: str) -> Links:
 
 
 def people(authors: Iterable[str]) -> list[str]:
-    """Names one by one, where a feed gives them all in one text: `Kaur, M., Shukla, A.` or `A; B` or `A, B`."""
+    """Split names that a feed gives in one text: `Kaur, M., Shukla, A.` or `A; B` or `A, B`."""
     found = list(authors)
     if len(found) != 1:
         return found

@@ -1,4 +1,4 @@
-"""How feeds are built."""
+"""Feeds, built from the settings."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from bot.domain.identity import feed_id
+from bot.domain.identity import feed_id, paper_id
 from bot.sources.feeds.entry import paper_of
 
 if TYPE_CHECKING:
@@ -38,21 +38,27 @@ class Item:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Those of its guid, address, title and DOI that it has."""
+        """The digests of its guid, address, title and DOI, as far as it has them."""
         return tuple(filter(None, (self.guid, self.link, self.title, self.identity)))
 
+    @property
+    def leads_to_paper(self) -> bool:
+        """True when its link names its DOI: a field may have another's, as an erratum has its article's."""
+        return bool(self.identity) and paper_id(self.entry.link) == self.entry.identity
+
     def ids(self, shown: Mapping[str, int]) -> list[str]:
-        """The identities that its paper may have, the best first; its own are the keys that are `shown` once."""
+        """List identities for its paper, the best first; a key counts only if one item alone has `shown` it."""
         entry, feed = self.entry, self.paper.source
+        own = shown.get(self.identity) == 1 or self.leads_to_paper
         names = [
             name for name, key in ((entry.guid, self.guid), (entry.address, self.link)) if shown.get(key) == 1
         ]
         names.append(f"{entry.guid} {entry.address} {self.paper.title}")
-        return [*filter(None, [entry.identity]), *(feed_id(feed, name) for name in names)]
+        return [*filter(None, [entry.identity if own else None]), *(feed_id(feed, name) for name in names)]
 
 
 def item_of(entry: Entry, feed: str) -> Item | None:
-    """The item of an entry in the feed named so; None without a title or anything to link to."""
+    """Make the item of an entry in the feed of this name; None without a title or anything to link to."""
     paper = paper_of(entry, feed)
     if paper is None:
         return None
@@ -72,7 +78,7 @@ def item_of(entry: Entry, feed: str) -> Item | None:
 
 
 def digest(kind: str, text: str) -> str:
-    """Eight characters for a text of this kind; "" for none."""
+    """Hash a text of this kind to eight characters; "" stays ""."""
     if not text:
         return ""
     return urlsafe_b64encode(

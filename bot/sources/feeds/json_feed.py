@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.entry import Entry
+from bot.sources.feeds.entry import Entry, moment
 from bot.sources.json_values import decode, line, mapping, sequence
 
 _LONGEST = 4_000  # characters, as below
@@ -13,7 +13,7 @@ _LONGEST_TEXT = 60_000  # of which an abstract is made
 
 
 def parse_json(body: bytes, title: str) -> list[Entry]:
-    """The entries in order. Raises SourceError; `title` names the feed in it."""
+    """Return the entries in order. Raises SourceError; `title` names the feed in it."""
     data = mapping(decode(body, title))
     if "items" not in data:
         raise SourceError(f"{title} answered with JSON that is no feed; check its address in the settings.")
@@ -33,6 +33,7 @@ def _entry(item: dict[str, object]) -> Entry:
         texts=tuple(filter(None, texts)),
         authors=tuple(dict.fromkeys(filter(None, names))),
         subjects=tuple(filter(None, (line(tag, _LONGEST) for tag in sequence(item.get("tags"))))),
+        date=moment(_text(item.get("date_published"))),
     )
 
 
@@ -41,7 +42,7 @@ def _text(value: object) -> str:
 
 
 def _identifier(value: object) -> str:
-    """JSON Feed asks readers to take numbers, too."""
+    """Return an id as text: JSON Feed asks readers to take numbers as well."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return line(value, _LONGEST) or ""

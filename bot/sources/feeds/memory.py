@@ -1,10 +1,10 @@
-"""What is remembered of a feed between two readings: its items, and what the last answer was."""
+"""The memory of a feed between two readings: items that were seen, and facts about the last answer."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
@@ -47,7 +47,7 @@ class Known:
         return cls(paper=parts[0], content=parts[1], keys=parts[2:], older=_cut(before))
 
     def addressed(self, whole: Mapping[tuple[str, str], str]) -> Known:
-        """With its whole address, by that of its page and another key: versions before kept the page's alone."""
+        """Return it with its whole address; earlier versions stored that of the page alone."""
         others = (self.content, *self.keys) if self.paper else ("",)
         for page in self.keys:
             if link := next((link for other in others if (link := whole.get((page, other)))), ""):
@@ -55,7 +55,7 @@ class Known:
         return self
 
     def now(self, item: Item, paper: str) -> Known:
-        """The item as it is now; `paper` is what its paper is called where that is not known."""
+        """Return it with the keys that the item has now; `paper` is its paper's identity if none is known."""
         before = dict.fromkeys(key for key in chain(self.older, self.keys) if key not in item.keys)
         older = tuple(before)[-_MOST_OLDER:]
         return Known(paper=self.paper or paper, content=item.content, keys=item.keys, older=older)
@@ -63,17 +63,18 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """`items` were seen, those of the last answer that had any at the end.
+    """The cursor of a feed: `items` that were seen, those of the last answer that had any at the end.
 
     `last` is how many these are (None: it is not known), `most` how many an answer had at most.
     `day` is when the whole feed was read last (UTC), `address` the digest of where; the validators are of the last
-    answer.
+    answer. `since` is the oldest date of the answer that was learned, if it had any.
     """
 
     items: tuple[Known, ...] = ()
     last: int | None = None
     most: int = 0
     day: date | None = None
+    since: datetime | None = None
     address: str = ""
     etag: str | None = None
     last_modified: str | None = None
@@ -85,6 +86,7 @@ class Memory:
             "last": self.last,
             "most": self.most,
             "day": self.day and self.day.isoformat(),
+            "since": self.since and self.since.isoformat(),
             "address": self.address,
             "etag": self.etag,
             "modified": self.last_modified,
@@ -93,10 +95,11 @@ class Memory:
 
     @classmethod
     def decode(cls, text: str | None) -> Self:
-        """An empty one before the first reading, and for what is none of ours."""
+        """Read what `encode` wrote; anything else is an empty memory, as before the first reading."""
         try:
             fields = mapping(json.loads(text or ""))
             day = date.fromisoformat(line(fields.get("day"), 10) or "") if fields.get("day") else None
+            since = datetime.fromisoformat(line(fields.get("since"), 50) or "") if fields.get("since") else None
         except ValueError:
             return cls()
         texts = sequence(fields.get("items")) or sequence(fields.get("seen"))  # as version 0.1 wrote it
@@ -105,13 +108,14 @@ class Memory:
             last=count(fields.get("last")),
             most=count(fields.get("most")) or 0,
             day=day,
+            since=since,
             address=line(fields.get("address"), _DIGEST) or "",
             etag=line(fields.get("etag"), 1_000),
             last_modified=line(fields.get("modified"), 1_000),
         )
 
     def after(self, gone: Sequence[Known], shown: Sequence[Known]) -> Memory:
-        """With the items of one more answer; of what it does not show, the earliest are forgotten first."""
+        """Return it with one more answer: items `shown`, and items `gone`, of which the earliest are forgotten."""
         if not shown:
             return self
         most = max(self.most, len(shown))

@@ -1,8 +1,9 @@
-"""A body of a feed, in whatever format, to papers. Pure."""
+"""Parse a feed of any format to items. Pure."""
 
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from bot.sources.feeds.json_feed import parse_json
 from bot.sources.feeds.xml_feed import parse_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from bot.sources.feeds.item import Item
 
 LARGEST = 8 * 1024 * 1024  # bytes, also of what turns out to be compressed
@@ -21,28 +24,48 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """The items that can be read, as the feed orders them, each once; `skipped` were broken."""
+    """The items that can be read, in the feed's order, each once; `skipped` counts broken ones."""
 
     items: tuple[Item, ...]
     skipped: int
 
 
-def parse_feed(body: bytes, name: str, title: str) -> Feed:
-    """The papers of the feed with this stored `name`; `title` is what errors call it. Raises SourceError.
+def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Feed:
+    """Parse the feed with this stored `name`; errors call it by its `title`. Raises SourceError.
+
+    `charset` is that of the HTTP header; JSON is UTF-8 whatever it says.
 
     An item without a title, or with nothing to link to, costs only itself.
     """
     body = _unpacked(body, title)
     if not body.strip():
         raise SourceError(f"{title} answered with nothing at all; a running bot asks again by itself.")
-    entries = (parse_json if _is_json(body) else parse_xml)(body, title)
+    entries = parse_json(body, title) if _is_json(body) else parse_xml(body, title, charset)
     if len(entries) > _MOST:
         raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MOST:,} is not read.")
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]
     if entries and not items:
         raise SourceError(f"{title} has {len(entries)} items, none of which has a title and a link.")
-    unlike = {item.identity or (item.guid, item.link, item.paper.title): item for item in reversed(items)}
-    return Feed(items=tuple(reversed(unlike.values())), skipped=len(entries) - len(items))
+    return Feed(items=tuple(_each_once(items)), skipped=len(entries) - len(items))
+
+
+def _each_once(items: Sequence[Item]) -> Iterator[Item]:
+    """Drop repeated items.
+
+    A DOI alone makes one of two only if both link to it: all news of an issue may bear the issue's.
+    """
+    bearers = Counter(item.identity for item in items)
+    before: set[tuple[str, ...]] = set()
+    for item in items:
+        title, doi = item.paper.title, item.identity
+        marks: set[tuple[str, ...]] = {(doi, item.guid, item.link), (doi, title)}
+        if not doi:
+            marks = {(item.guid, item.link, title)}
+        if bearers[doi] > 1 and item.leads_to_paper:
+            marks.add((doi,))
+        if before.isdisjoint(marks):
+            yield item
+        before |= marks
 
 
 def _is_json(body: bytes) -> bool:
@@ -50,7 +73,7 @@ def _is_json(body: bytes) -> bool:
 
 
 def _unpacked(body: bytes, title: str) -> bytes:
-    """The body of a file that is compressed without the server's saying so."""
+    """Unpack a body that is compressed although the server did not say so."""
     if not body.startswith(_GZIP):
         return body
     unpacker = zlib.decompressobj(wbits=31)

@@ -1,4 +1,4 @@
-"""Which items of a feed were there before, whatever it changes about them. Pure.
+"""Recognise the items of earlier readings, whatever the feed changes about them. Pure.
 
 An item is the one that it was while at most two of its guid, address, title and DOI change at once, and in any
 case while its DOI stays. A key that several items have tells nothing: the guid of a feed that knows only one, or
@@ -23,7 +23,7 @@ _MOVED = 3  # items that only their titles tell, where they are half of the feed
 
 
 def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) -> dict[int, int]:
-    """Which of the remembered items each of these is, both by index; what is new is not in it.
+    """Map items to the remembered ones that they are, both by index; new items are left out.
 
     `shown` says how many of these have a key. The least changed are found first. One that has only its title left
     is the one of before if it has the same text, too; or if no text tells, and it has just been there, and is in
@@ -40,7 +40,7 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
             known = memory.items[index]
             had = {*known.keys, *known.older} if known.paper else every
             changed = sum(key not in had for key in item.keys)
-            same = item.identity in had
+            same = telling.get(item.identity) == index
             recent = memory.last is None or index >= len(memory.items) - memory.last
             by_link = telling.get(item.link) == index
             sure = same or by_link or telling.get(item.guid) == index
@@ -67,12 +67,12 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
 
 
 def _by_text_alone(item: Item) -> bool:
-    """Whether its text, which has the title in it where that is no key, is no other's: a phrase may be."""
+    """True if its text, with its short title, is long enough to be no other item's."""
     return not item.title and len(item.paper.abstract) >= _TELLING_TEXT
 
 
 def _with(found: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """These pairs, too, as far as neither of them is found already."""
+    """Add pairs to the mapping, except those of which one side is found already."""
     result = dict(found)
     taken = set(found.values())
     for number, index in pairs:
@@ -83,7 +83,7 @@ def _with(found: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> dict[in
 
 
 def _holders(known: Sequence[Known]) -> dict[str, int | None]:
-    """The index of the only item that has a key now, or else had it once; None where there are several."""
+    """Map each key to the only item that has it now, or else had it once; to None if several do."""
 
     def only(keys: Callable[[Known], Iterable[str]]) -> dict[str, int | None]:
         found: dict[str, int | None] = {}

@@ -1,4 +1,4 @@
-"""Any feed: what is new among the last items that it shows."""
+"""Read a feed: ask for it if it changed, and announce its new items."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MOST_DAYS = 30  # without a reading; what is new after a longer time is no news
 
 
 def feed_spec(name: str, title: str) -> SourceSpec:
-    """The spec of one feed of the settings."""
+    """Return the spec of one feed of the settings."""
     return SourceSpec(
         name=name,
         title=title or name,
@@ -57,7 +57,7 @@ class FeedSource:
         self._address = digest("address", str(url))
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """The items that were not there before; of the others, those that changed are updates. Raises SourceError.
+        """Announce new items, and give changed ones as updates. Raises SourceError.
 
         Once a day (UTC) the feed is asked for as a whole: some servers say "unchanged" whatever changes. What an
         address shows that is new to us is learned, as at the first reading, unless it is mostly what we know.
@@ -71,15 +71,18 @@ class FeedSource:
         return await asyncio.to_thread(self._part, response, memory, now)
 
     def _part(self, response: Response, memory: Memory, now: datetime) -> StreamPart:
-        """What an answer is to whoever remembers those before."""
-        feed = parse_feed(response.body, self.spec.name, self.spec.title)
+        """Compare an answer with the memory of those before."""
+        feed = parse_feed(response.body, self.spec.name, self.spec.title, response.charset)
         news = news_in(feed.items, memory)
         today = now.astimezone(UTC).date()
         away = (today - (memory.day or today)).days
         moved = memory.address not in {"", self._address}
         elsewhere = moved and len(news.new) > max(news.known, _FEW if news.known else 0)
         learned = not memory.items or elsewhere or away > _MOST_DAYS
-        after = replace(news.memory, etag=response.etag, last_modified=response.last_modified)
+        since = memory.since
+        if learned or not since:
+            since = min((item.entry.date for item in feed.items if item.entry.date), default=None)
+        after = replace(news.memory, since=since, etag=response.etag, last_modified=response.last_modified)
         if feed.items or not (moved or away > _MOST_DAYS):  # else what it shows then is still to be learned
             after = replace(after, day=today, address=self._address)
         return StreamPart(
@@ -92,7 +95,7 @@ class FeedSource:
         )
 
     def _gap(self, news: News, away: int, *, learned: bool) -> str | None:
-        """A feed shows its last items alone: when all of them are new, others have come and gone."""
+        """Say that items may have been missed: a feed shows its last ones alone, and here all are new."""
         title = self.spec.title
         if away > _MOST_DAYS and news.new:
             return f"{title} was not read for {away} days: what appeared in that time is not posted."
@@ -105,6 +108,6 @@ class FeedSource:
 
 
 def _sightings(papers: Sequence[Paper], now: datetime) -> tuple[Sighting, ...]:
-    """Of the day on which we saw them: feeds' own dates are missing, wrong or in the future."""
+    """Date papers by the day on which we saw them: feeds' own dates are missing, wrong or in the future."""
     signals = Signals(first_seen=now, list_day=now.astimezone(UTC).date())
     return tuple(Sighting(paper=paper, signals=signals) for paper in papers)

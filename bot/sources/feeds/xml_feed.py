@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.entry import Entry
+from bot.sources.feeds.entry import Entry, moment
 from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
 
 if TYPE_CHECKING:
@@ -20,16 +20,16 @@ _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
-def parse_xml(body: bytes, title: str) -> list[Entry]:
-    """The entries in order. Raises SourceError; `title` names the feed in it."""
-    root = decode(body, title)
+def parse_xml(body: bytes, title: str, charset: str = "") -> list[Entry]:
+    """Return the entries in order. Raises SourceError, with the `title`; `charset` is the HTTP header's."""
+    root = decode(body, title, charset)
     if local_name(root) not in _ROOTS:
         raise SourceError(f"{title} answered with XML that is no feed; check its address in the settings.")
     return [_entry(item) for item in _items(root)]
 
 
 def _items(root: Element) -> Iterator[Element]:
-    """Those of RDF stand beside the channel, the others in it."""
+    """Yield the items: in RDF they stand beside the channel, else in it."""
     yield from children(root, "item", "entry")
     for channel in children(root, "channel"):
         yield from children(channel, "item", "entry")
@@ -52,11 +52,12 @@ def _entry(item: Element) -> Entry:
         texts=tuple(text for text in texts if text.strip()),
         authors=tuple(_authors(item)),
         subjects=tuple(text for child in children(item, "category", "subject") if (text := _subject(child))),
+        date=moment(text_of(item, "pubdate", "published", "date", "updated")),
     )
 
 
 def _link(item: Element) -> str:
-    """Where the item leads: in text (RSS), in an attribute (Atom), or where a careless program put it."""
+    """Return the item's address: from text (RSS), an attribute (Atom), or where a careless program put it."""
     best = ""
     for link in children(item, "link"):
         address = (link.get("href") or whole_text(link)).strip() or (link.tail or "").strip()
@@ -74,7 +75,7 @@ def _authors(item: Element) -> Iterator[str]:
 
 
 def _bracketed(text: str) -> str:
-    """RSS writes `ada@example.org (Ada Lovelace)`."""
+    """Return the name in `ada@example.org (Ada Lovelace)`, as RSS writes authors."""
     name, bracket, rest = text.partition("(")
     return rest.rstrip(" )") if bracket and "@" in name else "" if "@" in text else text
 

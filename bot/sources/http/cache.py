@@ -12,12 +12,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """A body with what its headers say; `more` when they name a next page, `unchanged` when it came before."""
+    """A body with what its headers say; `more` when they name a next page, `unchanged` when it came before.
+
+    `charset` is "" where they name none.
+    """
 
     body: bytes
     more: bool = False
     unchanged: bool = False
     status: int = 200
+    charset: str = ""
     etag: str | None = None
     last_modified: str | None = None
 

@@ -182,6 +182,7 @@ class Fetcher:
             etag=validator(response, "ETag"),
             last_modified=validator(response, "Last-Modified"),
             status=response.status,
+            charset=response.charset or "",
         )
 
 

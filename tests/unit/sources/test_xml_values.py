@@ -13,8 +13,8 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a
 OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss>&a;</rss>'
 
 
-def said(body: bytes) -> str:
-    return whole_text(decode(body, "Somebody"))
+def said(body: bytes, charset: str = "") -> str:
+    return whole_text(decode(body, "Somebody", charset))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,30 @@ def said(body: bytes) -> str:
 def test_what_is_read(body: bytes, text: str) -> None:
     """All encodings that feeds come in, and the usual mistakes."""
     assert said(body) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "text"),
+    [
+        ("<a>é “x”</a>".encode("windows-1252"), "Windows-1252", "é “x”"),
+        ("<a>論文</a>".encode("shift_jis"), "Shift_JIS", "論文"),
+        ("<?xml version='1.0'?><a>論文</a>".encode("iso-2022-jp"), "iso-2022-jp", "論文"),
+        ("<?xml version='1.0' encoding='utf-8'?><a>é</a>".encode("latin-1"), "iso-8859-1", "é"),
+        ("<?xml version='1.0' encoding='iso-8859-1'?><a>é</a>".encode(), "utf-8", "é"),
+        ("<?xml version='1.0' encoding='iso-8859-1'?><a>é\ufffd</a>".encode(), "utf-8", "é\ufffd"),
+        ("\ufeff<?xml version='1.0' encoding='big5'?><a>é</a>".encode(), "iso-8859-1", "é"),
+        ("<a>é</a>".encode("utf-16"), "iso-8859-1", "é"),
+        ("<?xml version='1.0' encoding='gb2312'?><a>论文</a>".encode("gb2312"), "utf-8", "论文"),
+        *(
+            ("<?xml version='1.0' encoding='gb2312'?><a>论文</a>".encode("gb2312"), charset, "论文")
+            for charset in ("utf-7", "utf-32", "utf-16", "unicode_escape", "zlib", "no-such", "\x00", "x" * 9_000)
+        ),
+        ("<a>é +AGE-</a>".encode(), "utf-7", "é +AGE-"),
+    ],
+)
+def test_the_header_names_the_encoding(body: bytes, charset: str, text: str) -> None:
+    """A byte order mark goes before it and a declaration behind; one that is unknown or wrong is none."""
+    assert said(body, charset) == text
 
 
 @pytest.mark.parametrize(

@@ -1,63 +1,38 @@
 """Random histories of a feed: what it shows from day to day, and how often each of its items is to be alerted.
 
 A history has a character (guids of its own, none, one for all, new ones each time; addresses with tracking; titles
-that come again) and draws, reading by reading, what feeds do: new items, one or two of guid, address, title and
-DOI changed, titles swapped, edits, orders, windows, halves, answers of before, "unchanged" (true or not),
-failures, crashes before anything was stored, another address, another feed, weeks without a reading, a first
-reading of nothing, and an update from version 0.1.
+that come again; one DOI for several items) and draws, reading by reading, what feeds do: new items, one or two of
+guid, address, title and DOI changed, titles swapped, edits, orders, windows, halves, answers of before,
+"unchanged" (true or not), failures, crashes before anything was stored, another address, another feed, weeks
+without a reading, a first reading of nothing, and an update from version 0.1.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from tests.support.fakes import START
+from tests.unit.sources.feeds.changes import RECURRING, changed, may_change
+from tests.unit.sources.feeds.ground import Ground, date_of
 from tests.unit.sources.feeds.lab import Post, Server, as_version_01
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from yarl import URL
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import StreamPart
+    from tests.unit.sources.feeds.desk import Desk, Reader
 
 _READINGS = 24
+_YEAR = timedelta(days=365)
 _MONTH = 30  # days: what appears in a longer time without a reading is no news
-_RECURRING = ("This week in machine learning", "Call for papers of our department")
-
-
-class Reader(Protocol):
-    """What is tried: reads a feed from a cursor."""
-
-    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-        """As a stream's."""
-        ...
-
-
-@dataclass
-class Desk:
-    """Keeps cursor and alerts as the store does, in one write, and no alert twice for one paper."""
-
-    cursor: str | None = None
-    updates: bool = True
-    papers: set[str] = field(default_factory=set[str])
-    alerted: list[Sighting] = field(default_factory=list)
-
-    async def commit(self, part: StreamPart, now: datetime) -> None:
-        """Store what a reading gave at `now`."""
-        assert now
-        fresh = {s.paper.id: s for s in part.announced if s.paper.id not in self.papers}
-        if not (self.cursor is None or part.learned):
-            self.alerted += fresh.values()
-        self.papers |= fresh.keys()
-        self.cursor = part.cursor
 
 
 class History:
@@ -78,7 +53,13 @@ class History:
         self._told = self._orders or self._rng.random() < 0.5
         self._dois = self._rng.choice((0.0, 0.5, 1.0))
         self._window = self._rng.choice((5, 8, 12, 100))
+        self._issues = self._rng.random() < 0.4  # whose news bear its DOI
+        self._borne: set[str] = set()  # DOIs that were stored
+        self._dates = self._rng.choice(("true", "true", "true", "of the answer", "one for all", "none"))
+        self._sorted = self._dates == "true" and not self._orders and not self._recurs
+        self._new_to_version_01 = self._recurs or self._issues or self._dates == "true"
         self._posts: list[Post] = []  # newest first
+        self._ground = Ground()
         self._stored: dict[int, Post] = {}  # as the reader saw them last
         self._shown: tuple[Post, ...] = ()  # in the last answer that was stored
         self._answers: list[tuple[Post, ...]] = []
@@ -92,9 +73,9 @@ class History:
 
         `early` stores the position before the alerts: a control.
         """
-        self._add(self._rng.randrange(1, 2 * self._window if self._window < 100 else 15))
+        self._add(self._rng.randrange(1, 3 * self._window if self._window < 100 else 15))
         for step in range(_READINGS):
-            before = self.server.url, self._posts
+            before = self.server.url, self._posts, self._ground
             posts = self.server.posts = self._draw(step)
             try:
                 part = await source(self.server).read_from(desk.cursor, self.now)
@@ -110,7 +91,7 @@ class History:
             alerts = len(desk.alerted)
             await desk.commit(part, self.now)
             self._count(posts, desk.alerted[alerts:])
-            if self._rng.random() < 0.03 and desk.updates and not self._recurs:
+            if self._rng.random() < 0.05 and desk.updates and not self._new_to_version_01:
                 self.log.append("an update of Paperboy")
                 desk.cursor = as_version_01(desk.cursor)
                 self._read = None
@@ -118,14 +99,14 @@ class History:
         wrong = {n: (self.due[n], self.got[n]) for n in self._stored if self.due[n] != self.got[n]}
         return "" if not wrong else f"(due, alerted) by item: {wrong}\n" + "\n".join(self.log)
 
-    def _back_to(self, address: URL, posts: list[Post]) -> None:
+    def _back_to(self, address: URL, posts: list[Post], ground: Ground) -> None:
         """Where the feed was read before nothing of it was stored elsewhere."""
         self.server.url = address
         if self._other:
-            self._posts = posts
+            self._posts, self._ground = posts, ground
 
     def _count(self, posts: Sequence[Post], alerted: Sequence[Sighting]) -> None:
-        """What was stored of an answer, and what came of it."""
+        """Count the alerts that a stored answer made due, and those that came."""
         if not self.server.answered:
             assert not alerted
             return
@@ -135,31 +116,37 @@ class History:
             self._read = self.now.date()
         if not posts:
             return
+        below = {post.number for post in self._ground.below}
         for post in posts:
-            if post.number not in self._stored and not learned:
+            if post.number not in self._stored and not learned and post.number not in below:
                 self.due[post.number] += 1
             self._stored[post.number] = post
+            self._borne.add(post.doi)
+        self._shown = tuple(posts)
+        if self._dates == "true":
+            self._posts = self._ground.settle(self._posts, posts, self._stored, learned=learned)
         who = {(post.title, post.link): post.number for post in posts}
         self.got.update(who[one.paper.title, one.paper.links.page] for one in alerted)
-        self._shown = tuple(posts)
         self._answers = [*([] if self._other else self._answers), self._shown][-6:]
 
     def _draw(self, step: int) -> tuple[Post, ...]:
-        """What the feed answers next."""
+        """Draw the next answer of the feed."""
         self._change_back()
         self._other = self.server.failing = self.server.lying = False
         self.now += timedelta(minutes=self._rng.choice((15, 15, 60, 900, 3_000)))
         if step == 0 and self._rng.random() < 0.2:
             return ()
         self._add(self._rng.choice((0, 0, 1, 1, 2, 3)))
-        view = self._noise(self._view(self._posts[: self._window]))
+        if self._stored and self._sorted:
+            self._date_back()
+        view = self._noise(self._told_apart(self._view(self._posts[: self._window])))
         if self._stored and self._read is not None:
             self._travel(step, view)
             return self._noise(self._posts) if self._other else view
         return view
 
     def _view(self, posts: list[Post]) -> Sequence[Post]:
-        """What of its last items the feed shows, and in which order."""
+        """Draw which of its last items the feed shows, and in which order."""
         happens = self._rng.random()
         if not self._stored:
             return posts
@@ -179,10 +166,30 @@ class History:
             some = sorted(self._rng.sample(range(len(posts)), half))
             front = self._rng.random() < 0.5 or (self._recurs and not self._told)  # else nobody could tell them
             return posts[:half] if front else [posts[place] for place in some]
+        elif self._sorted and happens < 0.5:
+            shifted = self._ground.shift(self._rng, self._posts, len(self._shown), self._stored)
+            if shifted is not None:
+                happened, self._posts, view = shifted
+                self.log.append(happened)
+                return view
         posts = self._changed(posts)
         if self._orders and not any(self._only_title(post) for post in posts):
             self._rng.shuffle(posts)
         return posts
+
+    def _date_back(self) -> None:
+        """Sometimes an item that is dated back: among the others, or on top of all and older than they."""
+        self._posts = [p for p in self._posts if p.number in self._stored or date_of(p) > START - _YEAR]
+        happens = self._rng.random()
+        place = self._rng.randrange(1, 4)
+        if happens < 0.1 and place < min(self._window, len(self._posts)):
+            newer, older = date_of(self._posts[place - 1]), date_of(self._posts[place])
+            if newer > older >= self._ground.since:
+                self.log.append("dated back among others")
+                self._add(1, older + (newer - older) / 2, place)
+        elif happens < 0.13:
+            self.log.append("dated back on top")
+            self._add(1, START - 2 * _YEAR)
 
     def _travel(self, step: int, view: Sequence[Post]) -> None:
         """Months without a reading, another address of the same feed, or another feed."""
@@ -194,14 +201,23 @@ class History:
         elif happens < 0.05 and not self.server.lying:
             self.log.append("another feed")
             self._other = True
-            self._posts = []
+            self._posts, self._ground = [], Ground()
             self._add(self._rng.randrange(1, 15))
             self.server.url = self.server.url.with_query(other=step)
         elif happens < 0.15 and new <= min(4, len(view) - 1):
             self.log.append("another address")
             self.server.url = self.server.url.with_query(moved=step)
 
-    def _add(self, count: int) -> None:
+    def _told_apart(self, view: Sequence[Post]) -> list[Post]:
+        """The items without those that nobody could know: a stored DOI comes anew beside others that bear it."""
+        bearers = Counter(post.doi for post in view)
+        unknown = self._borne - {"", *(doi for doi, count in bearers.items() if count > 1)}
+        return [post for post in view if post.number in self._stored or post.doi not in unknown]
+
+    def _add(self, count: int, date: datetime | None = None, place: int = 0) -> None:
+        issue = f"10.1000/issue.{self._serial}" if self._issues and count > 1 else ""
+        if issue:
+            self.log.append("one DOI for several")
         for _ in range(count):
             n = self._serial = self._serial + 1
             own = f"On the matter of number {n} and of others"
@@ -210,18 +226,27 @@ class History:
                 number=n,
                 guid="one guid for all" if self._guids == "one" else "" if self._guids == "none" else f"guid {n}",
                 link="https://lab.example/" if self._one_link else f"https://lab.example/{n}",
-                title=self._rng.choice(_RECURRING) if recurring else own,
-                doi=f"10.1000/{n}" if self._rng.random() < self._dois else "",
+                title=self._rng.choice(RECURRING) if recurring else own,
+                doi=issue
+                if issue and not recurring
+                else f"10.1000/{n}"
+                if self._rng.random() < self._dois
+                else "",
                 about=f"Number {n} is about number {n}." if self._told else "We study a matter.",
             )
-            self._posts = [post, *self._posts]
+            if self._dates == "true":
+                post = replace(post, date=date or START + timedelta(hours=n))
+            self._posts = [*self._posts[:place], post, *self._posts[place:]]
 
     def _noise(self, posts: Sequence[Post]) -> tuple[Post, ...]:
-        """What changes with each answer."""
+        """Change what such a feed changes in each answer: tracking, guids, dates."""
         if self._tracking and not self._one_link:
             posts = [replace(one, link=f"{one.link}?utm_id={self._rng.random()}") for one in posts]
         if self._guids == "each time":
             posts = [replace(one, guid=f"guid {self._rng.random()}") for one in posts]
+        if self._dates in {"of the answer", "one for all"}:
+            date = self.now if self._dates == "of the answer" else START
+            posts = [replace(one, date=date) for one in posts]
         return tuple(posts)
 
     def _changed(self, view: Sequence[Post]) -> list[Post]:
@@ -245,14 +270,14 @@ class History:
         self._posts = [self._stored[post.number] if self._only_title(post) else post for post in self._posts]
 
     def _same(self, stored: Post, post: Post) -> bool:
-        """Whether the reader knows an item as it is."""
-        stored = replace(stored, link=stored.link.partition("?utm")[0])
+        """True if the reader knows an item as it is."""
+        stored = replace(stored, link=stored.link.partition("?utm")[0], date=post.date)
         if self._guids == "each time":
             stored = replace(stored, guid=post.guid)
         return stored == post
 
     def _only_title(self, post: Post) -> bool:
-        """Whether an item that was stored has neither guid nor address that tells it."""
+        """True if a stored item has neither guid nor address that tells it."""
         before = self._stored.get(post.number)
         if before is None:
             return False
@@ -260,31 +285,8 @@ class History:
         return not by_guid and (self._one_link or before.link.partition("?utm")[0] != post.link)
 
     def _change(self, post: Post) -> Post:
-        changes = self._rng.choice(self._changes(post))
-        self.log.append(" and ".join(changes))
-        mark = self._rng.randrange(1_000_000)
-        new: Mapping[str, str] = {
-            "guid": f"guid {post.number} {mark}",
-            "link": f"https://lab.example/{post.number}/{mark}",
-            "title": f"On the matter of number {post.number}, revised {mark}",
-            "doi": f"10.1000/{post.number}.{mark}",
-            "about": f"{post.about} Edited {mark}.",
-        }
-        return replace(post, **{name: new[name] for name in changes})
-
-    def _changes(self, post: Post) -> list[tuple[str, ...]]:
-        """What may change at once and leave the item the one that it is."""
-        one = [("title",), ("title", "about"), ("about",), ("doi",)]
-        if not self._one_link and self._guids != "each time":
-            one += [("title", "doi"), ("doi", "about")]
-        if self._guids == "own" and not self._one_link:
-            one += [("guid",), ("link",), ("guid", "title"), ("link", "title"), ("guid", "doi"), ("link", "doi")]
-            one += [("link", "about"), ("guid", "about")]
-        tells = post.title not in _RECURRING
-        if tells and not self._one_link and self._guids == "own":
-            one.append(("guid", "link"))
-        if tells and self._guids in {"none", "each time"}:
-            one.append(("link",))
-        if tells and self._one_link:
-            one.append(("guid",))
-        return one
+        others = (one for one in (*self._posts, *self._stored.values()) if one.number != post.number)
+        tells = post.title not in {*RECURRING, *(one.title for one in others)}
+        names = self._rng.choice(may_change(self._guids, one_link=self._one_link, tells=tells))
+        self.log.append(" and ".join(names))
+        return changed(post, names, self._rng.randrange(1_000_000))

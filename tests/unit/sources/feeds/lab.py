@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -15,6 +16,7 @@ from bot.sources.http.cache import Response
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,7 @@ class Post:
     title: str
     doi: str
     about: str
+    date: datetime | None = None
 
 
 class Server:
@@ -51,7 +54,7 @@ class Server:
 
 
 def rss(posts: Sequence[Post]) -> bytes:
-    """The feed of some items; their dates are wrong, as many are."""
+    """The feed of some items."""
     return (
         '<?xml version="1.0"?><rss version="2.0" xmlns:prism="p"><channel><title>Lab</title>'
         + "".join(_item(post) for post in posts)
@@ -66,7 +69,7 @@ def _item(post: Post) -> str:
         ("guid", post.guid),
         ("prism:doi", post.doi),
         ("description", post.about),
-        ("pubDate", f"Fri, 0{1 + post.number % 9} Dec 2999 00:00:00 GMT"),
+        ("pubDate", "" if post.date is None else format_datetime(post.date)),
     )
     return f"<item>{''.join(f'<{tag}>{escape(text)}</{tag}>' for tag, text in parts if text)}</item>"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -19,16 +21,18 @@ from bot.sources.feeds.parse import parse_feed
 from bot.sources.feeds.source import FeedSource, feed_spec
 from bot.store.opening import open_store
 from tests.support.fakes import CHANNEL, START, subscribe, subscription
-from tests.unit.sources.feeds.histories import Desk, History, Reader
+from tests.unit.sources.feeds.desk import Desk, Reader
+from tests.unit.sources.feeds.histories import History
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from pathlib import Path
 
     from bot.domain.ports import Store
     from bot.sources.feeds.item import Item
     from bot.sources.http.fetcher import Fetcher
-    from tests.unit.sources.feeds.lab import Server
+    from tests.unit.sources.feeds.lab import Post, Server
 
 SPEC = feed_spec("lab", "The lab")
 
@@ -78,6 +82,65 @@ async def test_one_key_is_not_enough(key: str) -> None:
     """The histories find who knows items by their guids alone, or their titles."""
     wrong = [await History(seed).run(lambda server: Simple(server, key), Desk(updates=False)) for seed in range(8)]
     assert sum(map(bool, wrong)) > 5
+
+
+class Within:
+    """A control: Paperboy, which sees what `seen` makes of each answer."""
+
+    def __init__(self, server: Server, seen: Callable[[tuple[Post, ...]], Iterable[Post]]) -> None:
+        self._server = server
+        self._seen = seen
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        truth = self._server.posts
+        self._server.posts = tuple(self._seen(truth))
+        try:
+            return await paperboy(self._server).read_from(cursor, now)
+        finally:
+            self._server.posts = truth
+
+
+def _one_of_each_doi(posts: tuple[Post, ...]) -> Iterable[Post]:
+    return {post.doi or post.number: post for post in reversed(posts)}.values()
+
+
+async def test_a_doi_is_not_enough() -> None:
+    """The histories find who takes the items that bear one DOI for one."""
+    wrong = [
+        await History(seed).run(lambda server: Within(server, _one_of_each_doi), Desk()) for seed in range(12)
+    ]
+    assert sum(map(bool, wrong)) > 2
+
+
+def _without_dates(posts: tuple[Post, ...]) -> Iterable[Post]:
+    return (replace(post, date=None) for post in posts)
+
+
+class Later:
+    """A control: Paperboy, of which only what is dated after all that was stored before is posted."""
+
+    def __init__(self, server: Server, newest: dict[str | None, datetime]) -> None:
+        self._server = server
+        self._newest = newest  # by cursor
+
+    async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
+        part = await paperboy(self._server).read_from(cursor, now)
+        dates = {post.title: post.date or now for post in self._server.posts}
+        before = self._newest.get(cursor, START - timedelta(days=9_999))
+        self._newest[part.cursor] = max(before, *dates.values()) if dates else before
+        after = (one for one in part.announced if dates[one.paper.title] > before)
+        return part if part.learned else replace(part, announced=tuple(after))
+
+
+async def test_neither_place_nor_date_is_enough() -> None:
+    """The histories find who posts old items that move up, and who takes all that is dated back for old."""
+    undated = [await History(n).run(lambda server: Within(server, _without_dates), Desk()) for n in range(80)]
+    assert sum(map(bool, undated)) > 2
+    later: list[str] = []
+    for seed in range(12):
+        newest: dict[str | None, datetime] = {}
+        later.append(await History(seed).run(lambda server, newest=newest: Later(server, newest), Desk()))
+    assert sum(map(bool, later)) > 2
 
 
 async def test_a_position_stored_early_loses_items() -> None:

@@ -1,4 +1,4 @@
-"""What is new in a feed, case by case, and what is remembered of it."""
+"""News of a feed and the memory of it, case by case."""
 
 from __future__ import annotations
 
@@ -154,6 +154,48 @@ def test_a_new_item_under_an_old_guid_has_a_name_of_its_own() -> None:
     assert after.changed == ()
 
 
+ISSUE = [replace(post, doi="10.1000/issue") for post in POSTS]
+
+
+def test_news_of_one_issue_are_each_an_item() -> None:
+    """All bear its DOI in a field: it names none of them, also when one is shown alone later."""
+    first = news(ISSUE[2:], Memory())
+    assert len({paper.id for paper in first.new}) == 2
+    found = news(ISSUE, first.memory)
+    assert titles(found) == titles(news(POSTS[:2], Memory()))
+    for post in ISSUE:
+        assert titles(news([post], found.memory)) == []
+    another = replace(ISSUE[0], title="On a wholly other matter", link="https://lab.example/x", guid="x")
+    assert titles(news([another], found.memory)) == [another.title]
+
+
+def test_an_erratum_leaves_its_article_the_doi() -> None:
+    """The article links to the DOI, which both bear; and the two are known apart from then on."""
+    erratum = replace(POSTS[0], title="Erratum: An article with a telling title", doi="10.1000/1")
+    found = news([erratum, ARTICLE], Memory())
+    assert [paper.id.partition(":")[0] for paper in found.new] == ["feed", "doi"]
+    assert [titles(news([post], found.memory)) for post in (erratum, ARTICLE)] == [[], []]
+    found = news([erratum, ARTICLE], remembering([ARTICLE]))
+    assert titles(found) == [erratum.title]
+    before = news([erratum], Memory())
+    found = news([erratum, ARTICLE], before.memory)
+    assert titles(found) == [ARTICLE.title]
+    assert not {paper.id for paper in found.new} & {paper.id for paper in before.new}
+
+
+def test_one_doi_is_one_item_where_all_links_lead_to_it() -> None:
+    """Two versions of a preprint, or one article under two headings, are shown by one answer."""
+    versions = [
+        replace(POSTS[n], title=f"A study, revised {n}", link=f"https://arxiv.org/abs/2503.02130v{n}")
+        for n in (1, 2)
+    ]
+    assert titles(news(versions, Memory())) == ["A study, revised 1"]
+    headings = [replace(ISSUE[n], title="The one article of all of us") for n in (1, 2)]
+    assert len(news(headings, Memory()).new) == 1
+    renamed = [replace(ISSUE[1], title=f"The article, part {n}") for n in (1, 2)]
+    assert len(news(renamed, Memory()).new) == 1
+
+
 def test_an_edit_goes_to_the_paper_that_was_announced() -> None:
     """Also when the item has gained a DOI; one of which nothing changed is not told again."""
     before = news(POSTS, Memory())
@@ -186,7 +228,7 @@ def test_memory_is_bounded() -> None:
 
 @pytest.mark.parametrize("moved", [False, True])
 def test_an_update_floods_nobody(moved: bool) -> None:  # noqa: FBT001 - of pytest
-    """What version 0.1 remembered is known: by one key, and when items come back later."""
+    """A memory of version 0.1 is known: by one key, and when items come back later."""
     memory = Memory.decode(OLD)
     assert (memory.etag, memory.last_modified) == ('W/"e"', "Wed, 12 Nov 2025 00:00:00 GMT")
     shown = [*POSTS, ARTICLE, WEEK]

@@ -88,6 +88,18 @@ async def test_new_items_are_announced_once(reader: Reader) -> None:
     assert (await reader.read(POSTS[3:18])).announced == ()
 
 
+async def test_old_items_that_move_up_are_not_announced(reader: Reader) -> None:
+    """They are older than all that was learned; a memory of an earlier version learns its dates first."""
+    dated = [replace(post, date=f"{28 - n} Oct 2026 08:00:00 GMT") for n, post in enumerate(POSTS)]
+    await reader.read(dated[1:11])
+    part = await reader.read([*dated[:1], *dated[4:13]])
+    assert titles(part) == [dated[0].title]
+    memory = replace(Memory.decode(reader.cursor), since=None)
+    reader.cursor = memory.encode()
+    assert titles(await reader.read(dated[4:14])) == [dated[13].title]
+    assert titles(await reader.read(dated[5:15])) == []
+
+
 async def test_an_unchanged_feed_is_not_sent_again(reader: Reader) -> None:
     """Its validators are stored with the papers: also after a restart the answer is 304, and nothing moves."""
     await reader.read(POSTS)
@@ -105,6 +117,20 @@ async def test_once_a_day_the_whole_feed_is_asked_for(reader: Reader) -> None:
     assert "If-None-Match" not in reader.server.headers[1]
     await reader.read(now=NOW + timedelta(days=1))
     assert "If-None-Match" in reader.server.headers[2]
+
+
+async def test_the_header_may_name_the_encoding(reader: Reader) -> None:
+    """Where the body does not, and none that is unknown or hostile stops a feed."""
+    posts = [replace(POSTS[0], title="Über die Größe der Maße")]
+    body = rss(posts).decode().encode("latin-1")
+    for kind, title in (
+        ('text/xml; charset="ISO-8859-1"', posts[0].title),
+        ("text/xml; charset=utf-7", "\ufffdber die Gr\ufffd\ufffde der Ma\ufffde"),
+        ("text/xml; charset=; charset=zlib_codec", "\ufffdber die Gr\ufffd\ufffde der Ma\ufffde"),
+    ):
+        reader.server.put("feed", body, kind)
+        reader.cursor = None
+        assert titles(await reader.read()) == [title]
 
 
 async def test_a_feed_without_validators(reader: Reader) -> None:

@@ -1,0 +1,42 @@
+"""Changes that a site makes to an item which stays the one that it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.unit.sources.feeds.lab import Post
+
+RECURRING = ("This week in machine learning", "Call for papers of our department")  # titles that tell nothing
+
+
+def changed(post: Post, names: Sequence[str], mark: int) -> Post:
+    """The item with these of its fields changed; `mark` is different each time."""
+    new: Mapping[str, str] = {
+        "guid": f"guid {post.number} {mark}",
+        "link": f"https://lab.example/{post.number}/{mark}",
+        "title": f"On the matter of number {post.number}, revised {mark}",
+        "doi": f"10.1000/{post.number}.{mark}",
+        "about": f"{post.about} Edited {mark}.",
+    }
+    return replace(post, **{name: new[name] for name in names})
+
+
+def may_change(guids: str, *, one_link: bool, tells: bool) -> list[tuple[str, ...]]:
+    """The fields that may change at once; a title that `tells` the item may be all that is left."""
+    one = [("title",), ("title", "about"), ("about",), ("doi",)]
+    if not one_link and guids != "each time":
+        one += [("title", "doi"), ("doi", "about")]
+    if guids == "own" and not one_link:
+        one += [("guid",), ("link",), ("guid", "title"), ("link", "title"), ("guid", "doi"), ("link", "doi")]
+        one += [("link", "about"), ("guid", "about")]
+    if tells and not one_link and guids == "own":
+        one.append(("guid", "link"))
+    if tells and guids in {"none", "each time"}:
+        one.append(("link",))
+    if tells and one_link:
+        one.append(("guid",))
+    return one

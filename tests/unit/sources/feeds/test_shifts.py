@@ -1,0 +1,93 @@
+"""Old items that move up in a feed, and new ones that are dated back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.sources.feeds.entry import moment
+from bot.sources.feeds.memory import Memory
+from bot.sources.feeds.news import news_in
+from bot.sources.feeds.parse import parse_feed
+from tests.fake_sources.feeds import Post, rss
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.sources.feeds.news import News
+
+DATED = [  # one a day, the newest first
+    Post(title=f"Article {n}", link=f"https://lab.example/{n}", date=f"{28 - n} Nov 2026 08:00:00 GMT")
+    for n in range(28)
+]
+
+
+def news(posts: Sequence[Post], memory: Memory) -> News:
+    return news_in(parse_feed(rss(posts), "lab", "The lab").items, memory)
+
+
+def titles(found: News) -> list[str | None]:
+    return [paper.title for paper in found.new]
+
+
+def learned(posts: Sequence[Post]) -> Memory:
+    """The memory after these were learned."""
+    dates = [date for post in posts if (date := moment(post.date or ""))]
+    return replace(news(posts, Memory()).memory, since=min(dates))
+
+
+def test_old_items_that_move_up_are_no_news() -> None:
+    """A newer one is deleted, or the feed begins to show more; they are known from then on."""
+    memory = learned(DATED[2:12])
+    found = news(DATED[3:13], memory)
+    assert (titles(found), len(found.memory.items)) == ([], 11)
+    assert titles(news(DATED[:13], found.memory)) == [DATED[0].title, DATED[1].title]
+    assert titles(news(DATED[1:], memory)) == [DATED[1].title]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        [*DATED[3:6], DATED[20], *DATED[6:12]],  # dated back, among others
+        [DATED[20], *DATED[3:12]],  # and on top
+        [*DATED[2:12], DATED[20]],  # at the end of a list that has grown by it
+        [*reversed(DATED[3:12]), DATED[20]],  # in the order in which they were added
+        [*DATED[3:12], replace(DATED[20], date=None)],
+        [*DATED[3:12], replace(DATED[20], date="yesterday")],
+        [DATED[5], DATED[4], *DATED[6:13], DATED[20]],  # in no order
+        [DATED[11], DATED[20]],
+        DATED[20:21],
+    ],
+)
+def test_what_is_dated_back_is_news(shown: list[Post]) -> None:
+    """Wherever it is not certain that an item was there before, it is new."""
+    assert DATED[20].title in titles(news(shown, learned(DATED[2:12])))
+
+
+def test_what_was_missed_is_news_late() -> None:
+    """An item that came and sank between two readings, and moves up again, is newer than the first reading."""
+    memory = news(DATED[:4], learned(DATED[10:14])).memory
+    assert titles(news(DATED[1:5], memory)) == [DATED[4].title]
+    assert Memory.decode(memory.encode()) == memory
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Wed, 25 Nov 2026 08:00:00 +0100", datetime(2026, 11, 25, 7, tzinfo=UTC)),
+        ("25 Nov 2026 08:00:00 EST", datetime(2026, 11, 25, 13, tzinfo=UTC)),
+        ("2026-11-25T08:00:00Z", datetime(2026, 11, 25, 8, tzinfo=UTC)),
+        (" 2026-11-25\n", datetime(2026, 11, 25, tzinfo=UTC)),
+        *((text, None) for text in ("", "today", "2026-13-01", "Wed, 99999999999999999999 Nov 2026 08:00:00 GMT")),
+        *(
+            (text, None)
+            for text in ("25 Nov 99999999999 08:00:00", "25 Nov 2026 08:00:00 +99999999999", "," * 9_999)
+        ),
+    ],
+)
+def test_dates_are_read_as_feeds_write_them(text: str, when: datetime | None) -> None:
+    """In ISO 8601 or RFC 822, in UTC where no zone is named."""
+    assert moment(text) == when
