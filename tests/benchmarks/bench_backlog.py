@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
 from bot.domain.ports import PollCommit
+from bot.search.past import following
 from bot.sources.huggingface.parse import SOURCE
 from bot.store.opening import open_store
 from tests.benchmarks import past
@@ -121,6 +122,8 @@ async def measure(backlog: Backlog) -> None:
         async with open_store(place.store) as store:
             await owe(store, place.channels, backlog.each)
             await store.compact()
+            async with following(store, place.folder / "store" / "search") as index:
+                await index.catch_up()  # as it was when these papers came
         seen = await watch(place, backlog)
     say(
         f"{backlog.channels * backlog.each:,} alerts for {backlog.channels:,} channels: "

@@ -112,7 +112,7 @@ class OutboxOperations(Core, OutboxStore):
 
         if not free():
             return ()
-        async with self._write():
+        async with self._write(followed=True):  # by that they are sent: whoever restarts ends all claims
             claimed: list[Message] = []
             for message in self._found(free()[:limit]):
                 leased = replace(message, claim=message.claim + 1, leased_until=now + lease)
