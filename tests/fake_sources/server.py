@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 from typing_extensions import override
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from tests.fake_sources.faults import Fault
 
 
@@ -51,7 +55,12 @@ class FaultyServer:
 
 
 class LoopbackServer(FaultyServer):
-    """Any address; a subclass answers in `answer`. Addresses of the requests are in `requests`."""
+    """Any address; a subclass answers in `answer`. Addresses of the requests are in `requests`.
+
+    Answers are dated by `now` where that is given, else by the machine's clock.
+    """
+
+    now: Callable[[], datetime] | None = None
 
     def __init__(self, *, port: int = 0) -> None:
         super().__init__("/{path:.*}", port=port)
@@ -70,7 +79,10 @@ class LoopbackServer(FaultyServer):
             return await self._faults.pop(0)(request)
         if self._lasting is not None:
             return await self._lasting(request)
-        return await self.answer(request)
+        answer = await self.answer(request)
+        if self.now is not None:
+            answer.headers["Date"] = format_datetime(self.now(), usegmt=True)
+        return answer
 
 
 def with_validators(request: web.Request, body: bytes, kind: str) -> web.Response:

@@ -66,14 +66,16 @@ class Memory:
     """The cursor of a feed: `items` that were seen, those of the last answer that had any at the end.
 
     `last` is how many these are (None: it is not known), `most` how many an answer had at most.
-    `day` is when the whole feed was read last (UTC), `address` the digest of where; the validators are of the last
-    answer. `since` is the oldest date of the answer that was learned, if it had any.
+    `day` is when the whole feed was read last (UTC), `served` the same by the server's clock, `address` the digest
+    of where; the validators are of the last answer. `since` is the oldest date of the answer that was learned, if
+    it had any.
     """
 
     items: tuple[Known, ...] = ()
     last: int | None = None
     most: int = 0
     day: date | None = None
+    served: date | None = None
     since: datetime | None = None
     address: str = ""
     etag: str | None = None
@@ -86,6 +88,7 @@ class Memory:
             "last": self.last,
             "most": self.most,
             "day": self.day and self.day.isoformat(),
+            "served": self.served and self.served.isoformat(),
             "since": self.since and self.since.isoformat(),
             "address": self.address,
             "etag": self.etag,
@@ -98,7 +101,10 @@ class Memory:
         """Read what `encode` wrote; anything else is an empty memory, as before the first reading."""
         try:
             fields = mapping(json.loads(text or ""))
-            day = date.fromisoformat(line(fields.get("day"), 10) or "") if fields.get("day") else None
+            day, served = (
+                date.fromisoformat(line(fields.get(name), 10) or "") if fields.get(name) else None
+                for name in ("day", "served")
+            )
             since = datetime.fromisoformat(line(fields.get("since"), 50) or "") if fields.get("since") else None
         except ValueError:
             return cls()
@@ -108,6 +114,7 @@ class Memory:
             last=count(fields.get("last")),
             most=count(fields.get("most")) or 0,
             day=day,
+            served=served,
             since=since,
             address=line(fields.get("address"), _DIGEST) or "",
             etag=line(fields.get("etag"), 1_000),

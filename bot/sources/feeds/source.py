@@ -18,7 +18,7 @@ from bot.sources.http.fetcher import Accept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from yarl import URL
 
@@ -75,7 +75,11 @@ class FeedSource:
         feed = parse_feed(response.body, self.spec.name, self.spec.title, response.charset)
         news = news_in(feed.items, memory)
         today = now.astimezone(UTC).date()
-        away = (today - (memory.day or today)).days
+        served = response.date and response.date.date()
+        # Whichever clock is wrong, ours or the server's: the one by which less time has passed takes no news away.
+        ours, theirs = (today - (memory.day or today)).days, _days(served, memory.served)
+        away = ours if theirs is None else min(ours, theirs)
+        seen = today if served is None else min(today, served)
         moved = memory.address not in {"", self._address}
         elsewhere = moved and len(news.new) > max(news.known, _FEW if news.known else 0)
         learned = not memory.items or elsewhere or away > _MOST_DAYS
@@ -84,10 +88,10 @@ class FeedSource:
             since = min((item.entry.date for item in feed.items if item.entry.date), default=None)
         after = replace(news.memory, since=since, etag=response.etag, last_modified=response.last_modified)
         if feed.items or not (moved or away > _MOST_DAYS):  # else what it shows then is still to be learned
-            after = replace(after, day=today, address=self._address)
+            after = replace(after, day=today, served=served, address=self._address)
         return StreamPart(
-            announced=_sightings(news.new[:_LEARNED] if learned else news.new, now),
-            updates=_sightings(news.changed, now),
+            announced=_sightings(news.new[:_LEARNED] if learned else news.new, now, seen),
+            updates=_sightings(news.changed, now, seen),
             cursor=after.encode(),
             skipped=feed.skipped,
             gap=self._gap(news, away, learned=learned),
@@ -107,7 +111,11 @@ class FeedSource:
         )
 
 
-def _sightings(papers: Sequence[Paper], now: datetime) -> tuple[Sighting, ...]:
-    """Date papers by the day on which we saw them: feeds' own dates are missing, wrong or in the future."""
-    signals = Signals(first_seen=now, list_day=now.astimezone(UTC).date())
+def _days(later: date | None, earlier: date | None) -> int | None:
+    return None if later is None or earlier is None else (later - earlier).days
+
+
+def _sightings(papers: Sequence[Paper], now: datetime, seen: date) -> tuple[Sighting, ...]:
+    """Date papers by the day on which they were `seen`: feeds' own dates are missing, wrong or in the future."""
+    signals = Signals(first_seen=now, list_day=seen)
     return tuple(Sighting(paper=paper, signals=signals) for paper in papers)

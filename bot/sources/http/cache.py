@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """A body with what its headers say; `more` when they name a next page, `unchanged` when it came before.
 
-    `charset` is "" where they name none.
+    `charset` is "" where they name none; `date` is when the server says that it answered.
     """
 
     body: bytes
@@ -22,6 +23,7 @@ class Response:
     unchanged: bool = False
     status: int = 200
     charset: str = ""
+    date: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
 

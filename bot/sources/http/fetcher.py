@@ -13,7 +13,7 @@ from bot import release
 from bot.domain.errors import SourceError
 from bot.sources.http.cache import Response, ResponseCache
 from bot.sources.http.hiding import secrets_of, without_secrets
-from bot.sources.http.responses import BROKEN, names_more, read_body, redirect_target, refusal, validator
+from bot.sources.http.responses import BROKEN, date_of, names_more, read_body, redirect_target, refusal, validator
 from bot.sources.json_values import line
 
 if TYPE_CHECKING:
@@ -162,7 +162,8 @@ class Fetcher:
             if response.status == _NOT_ACCEPTABLE and headers["Accept"] != _ANYTHING:
                 return None
             if response.status == _NOT_MODIFIED and known is not None:
-                return replace(known, more=known.more or names_more(response), unchanged=True)
+                more, date = known.more or names_more(response), date_of(response.headers)
+                return replace(known, more=more, date=date, unchanged=True)
             if response.status not in accept.statuses:
                 raise await refusal(response, self._now())
             accepted = await self._accept(response, accept)
@@ -183,6 +184,7 @@ class Fetcher:
             last_modified=validator(response, "Last-Modified"),
             status=response.status,
             charset=response.charset or "",
+            date=date_of(response.headers),
         )
 
 

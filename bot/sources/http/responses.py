@@ -65,6 +65,14 @@ async def read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
     raise SourceError(f"{response.url.host} answered with more than {most // 1024:,} KB; that was not read.")
 
 
+def date_of(headers: Mapping[str, str]) -> datetime | None:
+    """When an answer was given, by its server's clock; None when it does not say."""
+    try:
+        return parsedate_to_datetime(headers["Date"]).astimezone(UTC)
+    except (KeyError, ValueError, OverflowError):
+        return None
+
+
 async def refusal(response: aiohttp.ClientResponse, now: datetime) -> RefusalError:
     """The error for a status that is not success: what happened, in its own words too, and what to do next."""
     status = response.status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,64 +11,18 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.sources.feeds.memory import Memory
-from bot.sources.feeds.parse import LARGEST
-from bot.sources.feeds.source import FeedSource, feed_spec
-from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from bot.sources.feeds.source import FeedSource
+from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources import faults
-from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
+from tests.fake_sources.feeds import Post, rss
+from tests.wire.sources.feeds.conftest import NOW, POSTS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
-
     import aiohttp
 
     from bot.domain.ports import StreamPart
     from tests.fake_sources.faults import Fault
-
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-POSTS = [
-    Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}", guid=f"guid {n}")
-    for n in range(20)
-]
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session() as session:
-        yield session
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackFeeds]:
-    async with LoopbackFeeds() as server:
-        yield server
-
-
-@pytest.fixture
-def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
-    limits = Limits(body=LARGEST, cached=0)
-    return FeedSource(feed_spec("lab", "The lab"), Fetcher(session, limits=limits), URL(f"{server.url}/feed"))
-
-
-class Reader:
-    """Reads again and again, keeping the cursor as the store would."""
-
-    def __init__(self, source: FeedSource, server: LoopbackFeeds) -> None:
-        self.source = source
-        self.server = server
-        self.cursor: str | None = None
-
-    async def read(self, posts: Sequence[Post] | bytes | None = None, now: datetime = NOW) -> StreamPart:
-        if posts is not None:
-            self.server.put("feed", posts if isinstance(posts, bytes) else rss(posts))
-        part = await self.source.read_from(self.cursor, now)
-        self.cursor = part.cursor
-        return part
-
-
-@pytest.fixture
-def reader(source: FeedSource, server: LoopbackFeeds) -> Reader:
-    return Reader(source, server)
+    from tests.wire.sources.feeds.conftest import Reader
 
 
 def titles(part: StreamPart) -> list[str]:
@@ -218,25 +172,6 @@ async def test_another_address_is_asked_for_all_that_it_has(
     reader.source = FeedSource(reader.source.spec, Fetcher(session), URL(f"{reader.server.url}/other"))
     part = await reader.read()
     assert (len(part.announced), part.learned, part.gap) == (9, True, None)
-
-
-async def test_what_appeared_in_more_than_a_month_is_learned(reader: Reader) -> None:
-    """That is said; after a shorter time it is announced."""
-    await reader.read(POSTS[2:])
-    part = await reader.read(POSTS[1:], NOW + timedelta(days=30))
-    assert (len(part.announced), part.learned, part.gap) == (1, False, None)
-    part = await reader.read(POSTS, NOW + timedelta(days=61))
-    assert (len(part.announced), part.learned) == (1, True)
-    assert part.gap == "The lab was not read for 31 days: what appeared in that time is not posted."
-
-
-async def test_an_empty_answer_is_not_what_is_learned(reader: Reader) -> None:
-    """The first items are, of a feed, of another address, or after a month."""
-    await reader.read([])
-    assert (await reader.read(POSTS[:10])).learned
-    late = NOW + timedelta(days=40)
-    await reader.read([], late)
-    assert (await reader.read(POSTS, late)).learned
 
 
 BOMB = (

@@ -1,0 +1,69 @@
+"""A feed on loopback, and who reads it as the bot does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from yarl import URL
+
+from bot.sources.feeds.parse import LARGEST
+from bot.sources.feeds.source import FeedSource, feed_spec
+from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    import aiohttp
+
+    from bot.domain.ports import StreamPart
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+POSTS = [
+    Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}", guid=f"guid {n}")
+    for n in range(20)
+]
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with open_session() as session:
+        yield session
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackFeeds]:
+    async with LoopbackFeeds() as server:
+        yield server
+
+
+@pytest.fixture
+def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
+    limits = Limits(body=LARGEST, cached=0)
+    return FeedSource(feed_spec("lab", "The lab"), Fetcher(session, limits=limits), URL(f"{server.url}/feed"))
+
+
+class Reader:
+    """Reads again and again, keeping the cursor as the store would."""
+
+    def __init__(self, source: FeedSource, server: LoopbackFeeds) -> None:
+        self.source = source
+        self.server = server
+        self.cursor: str | None = None
+
+    async def read(
+        self, posts: Sequence[Post] | bytes | None = None, now: datetime = NOW, served: datetime | None = None
+    ) -> StreamPart:
+        if posts is not None:
+            self.server.put("feed", posts if isinstance(posts, bytes) else rss(posts))
+        self.server.now = lambda: now if served is None else served
+        part = await self.source.read_from(self.cursor, now)
+        self.cursor = part.cursor
+        return part
+
+
+@pytest.fixture
+def reader(source: FeedSource, server: LoopbackFeeds) -> Reader:
+    return Reader(source, server)
