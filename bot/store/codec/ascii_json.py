@@ -27,4 +27,4 @@ def load(raw: bytes) -> Any:  # noqa: ANN401 - JSON
 
 
 # What is posted is read and written several times within a second. The values are shared: nobody may change them.
-load_again = lru_cache(512)(load)
+load_again = lru_cache(128)(load)

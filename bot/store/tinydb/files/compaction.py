@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.mark import Mark
 
 
-LARGE_JOURNAL = 8 * 2**20  # bytes; what a journal holds is in memory too, and takes some 100 ms to replay
+LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
 _SHARE = 6  # what changed since the snapshot is in memory, and writing a new one takes as long as it is large
 _MUCH = 32 * 2**20  # bytes of a journal; of pending alerts it holds 200,000, which take 50 MB of memory there
 _AGAIN = 3600.0  # seconds after which a compaction that failed is tried again
