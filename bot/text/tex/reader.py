@@ -33,6 +33,8 @@ _COLOUR = re.compile(rf"(?:soft|light|dark|deep|pale|my)?(?:{COLOURS})", re.IGNO
 _FONTS = ("math", "boldsymbol")  # the beginnings of wrappers that no English word has
 _SCRIPTED = GREEK | {name: SIGNS[name] for name in ("sum", "prod", "int")}  # before a script in braces
 _KNOWN = LETTERS | INFIX | SIGNS
+_SIGNS_OF_TEX = frozenset("\\{}^_$~")
+_GROUPED = frozenset("{^_")  # after a word, which may be a colour's or a symbol's name
 
 
 class Mode(Enum):
@@ -101,10 +103,21 @@ class TexReader(ABC):
         """Write what the command at `index` becomes; returns the index after it and its arguments."""
 
     def _convert(self, start: int, frame: Frame) -> str:
-        index = start
+        index, prose = start, frame.mode is Mode.PROSE
         while index < frame.end:
-            index = self._step(index, frame)
+            if prose and self._is_plain(index):
+                frame.out.append(self._texts[index])
+                index += 1
+            else:
+                index = self._step(index, frame)
         return "".join(frame.out)
+
+    def _is_plain(self, index: int) -> bool:
+        """Whether it stays as it is in prose, as nearly all tokens do."""
+        text = self._texts[index]
+        if not text.isalpha():
+            return text[0] not in _SIGNS_OF_TEX
+        return text not in STRIPPED_WRAPPERS and self._at(index + 1) not in _GROUPED
 
     def _step(self, index: int, frame: Frame) -> int:
         text, prose = self._texts[index], frame.mode is Mode.PROSE
