@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 
-_SETTLE = 60.0  # seconds for a bot to come to rest, on a machine that is as busy as may be
-
-
 @pytest.fixture
 def apps() -> list[Application]:
     """The application of each start."""
@@ -64,7 +61,6 @@ def world(
     simcord_env: Env, store: Store, now: Clock, build: Callable[[], PaperboyClient], apps: list[Application]
 ) -> World:
     """A server with the bot in it."""
-    simcord_env.settle_timeout = _SETTLE
     guild = simcord_env.create_guild("Reading group")
     managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
     return World(

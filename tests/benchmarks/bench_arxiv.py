@@ -127,9 +127,8 @@ async def fill(
         source = Arxiv(
             Fetcher(session, limits=Limits(body=_LARGEST, cached=_LARGEST)), _CATEGORIES, arxiv.url, arxiv.url
         )
-        lists = frozenset({"huggingface"})
-        await NewRules(store, now, lists=lists).learn()  # as a bot does that polls
-        poller = Poller(store, source, now, lists=lists)
+        await NewRules(store, now, lists={"huggingface"}).learn()  # as a bot does that polls
+        poller = Poller(store, source, now, lists=frozenset({"huggingface"}))
         for day in days:
             arxiv.day, now.at = day, _morning(day)
             arxiv.announce(day, [next(papers) for _ in range(each)])
