@@ -66,7 +66,8 @@ def test_who_destroys_asks_two_clocks() -> None:
 
 def test_who_ends_something_says_when() -> None:
     """By the later of two clocks, as posts do: what the store's own clock says may be old at once."""
-    lines = [line for path in (ROOT / "bot/service").rglob("*.py") for line in _ENDS.findall(_code(path))]
+    files = [path for folder in ("service", "app") for path in (ROOT / "bot" / folder).rglob("*.py")]
+    lines = [line for path in files for line in _ENDS.findall(_code(path))]
     assert len(lines) == 5
     assert [line for line in lines if "ended=" not in line] == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import subprocess
 import sys
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _STRETCH: Final = 0.05  # seconds
+_TRIES = 5
 _DRAWN: Final = 30
 _ANSWER: Final = 256 * 1024  # bytes of a model's, which is read on the event loop
 _MOST: Final = 100  # MB that reading one body may take: its text, four bytes a character, and what is made of it
@@ -46,47 +48,51 @@ _READERS: Final[dict[str, Callable[[bytes], object]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def bound() -> float:
-    """CPU seconds of a stretch on this machine."""
-    with interrupting():
-        return _STRETCH * max(1.0, pace())
+def _held(work: Callable[[], float]) -> float:
+    """How long `work` says that it holds others up, as on a machine of the usual pace; the least of some tries.
+
+    The pace is measured after each: it may double within a second where others have the other half of a core.
+    """
+    least = math.inf
+    for _ in range(_TRIES):
+        held = work()
+        with interrupting():
+            least = min(least, held / max(1.0, pace()))
+        if least < _STRETCH:
+            break
+    return least
 
 
-def _held(work: Callable[[], object], bound: float) -> float:
-    """The longest stretch; where that is too long, the shortest of three tries."""
-    first = longest_stretch(work)
-    return first if first < bound else min(first, longest_stretch(work), longest_stretch(work))
+def _answered(body: bytes) -> float:
+    """CPU seconds in which a model's answer is read."""
+    began = time.thread_time()
+    with suppress(SourceError):
+        read_answer(body, "a server")
+    return time.thread_time() - began
 
 
 @pytest.mark.parametrize("name", WORST)
-def test_the_worst_bodies(name: str, bound: float) -> None:
+def test_the_worst_bodies(name: str) -> None:
     """What held everybody up once does so no more, in a body as large as one may be."""
     body = WORST[name](LARGEST)
-    assert _held(lambda: parse_feed(body, "j", "J"), bound) < bound
+    assert _held(lambda: longest_stretch(lambda: parse_feed(body, "j", "J"))) < _STRETCH
 
 
 @pytest.mark.parametrize("seed", range(_DRAWN))
-def test_any_body(seed: int, bound: float) -> None:
+def test_any_body(seed: int) -> None:
     """Any short token over and over, wherever it stands in an answer, for each of those that read one."""
     rng = random.Random(seed)
     name = rng.choice([*_READERS])
     body = draw(rng, LARGEST // 2)
-    held = _held(lambda: _READERS[name](body), bound)
-    assert held < bound, (name, body[:100])
+    held = _held(lambda: longest_stretch(lambda: _READERS[name](body)))
+    assert held < _STRETCH, (name, body[:100])
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_any_answer_of_a_model(seed: int, bound: float) -> None:
+def test_any_answer_of_a_model(seed: int) -> None:
     """It is short enough to be read at once, on the event loop."""
     body = draw(random.Random(seed), _ANSWER)
-    took: list[float] = []
-    for _ in range(3):
-        began = time.thread_time()
-        with suppress(SourceError):
-            read_answer(body, "a server")
-        took.append(time.thread_time() - began)
-    assert min(took) < bound, body[:100]
+    assert _held(lambda: _answered(body)) < _STRETCH, body[:100]
 
 
 def test_memory_is_bounded() -> None:
@@ -99,9 +105,9 @@ def test_memory_is_bounded() -> None:
     assert max(peaks.values()) < _MOST, peaks
 
 
-def test_a_long_stretch_is_noticed(bound: float) -> None:
-    """The control: the plain parsers hold everybody up with such bodies."""
-    commas = b"[" + numbered(b'"%x",', LARGEST) + b"0]"
-    attributes = b"<rss " + numbered(b'a%d="" ', LARGEST) + b"/>"
-    assert longest_stretch(lambda: json.loads(commas)) > bound
-    assert longest_stretch(lambda: XMLParser().feed(attributes)) > bound  # noqa: S314 - ours
+def test_a_long_stretch_is_noticed() -> None:
+    """The control: the plain parsers hold everybody up with such bodies, here twice as long as one may be."""
+    commas = b"[" + numbered(b'"%x",', 2 * LARGEST) + b"0]"
+    attributes = b"<rss " + numbered(b'a%d="" ', 2 * LARGEST) + b"/>"
+    assert _held(lambda: longest_stretch(lambda: json.loads(commas))) > _STRETCH
+    assert _held(lambda: longest_stretch(lambda: XMLParser().feed(attributes))) > _STRETCH  # noqa: S314 - ours
