@@ -28,7 +28,8 @@ async def test_one_wrong_clock_takes_no_news_away(reader: Reader, wrong: timedel
     """Ours or the server's, whatever it says: by the other one no month has passed."""
     right = timedelta()
     await reader.read(POSTS[6:])
-    for number, (ours, theirs) in enumerate([(wrong, right), (right, right), (right, wrong), (right, right)]):
+    clocks = [(wrong, right), (wrong, right), (right, right), (right, wrong), (right, right)]
+    for number, (ours, theirs) in enumerate(clocks):
         part = await reader.read(POSTS[5 - number :], NOW + ours, NOW + theirs)
         assert (len(part.announced), part.learned, part.gap) == (1, False, None)
         assert part.announced[0].signals.list_day == NOW.date()
