@@ -79,7 +79,8 @@ class FeedSource:
         # Whichever clock is wrong, ours or the server's: the one by which less time has passed takes no news away.
         ours, theirs = (today - (memory.day or today)).days, _days(served, memory.served)
         away = ours if theirs is None else min(ours, theirs)
-        # The middle one of three days: ours may be wrong for long, the server's once. A paper of long ago would be no news in a list.
+        # The middle one of three days, as ours may be wrong for long, and the server's once: a paper of long ago
+        # would be no news in a list.
         seen = today if served is None else sorted((today, served, memory.served or today))[1]
         moved = memory.address not in {"", self._address}
         elsewhere = moved and len(news.new) > max(news.known, _FEW if news.known else 0)
