@@ -29,7 +29,7 @@ _PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
 _SPACING = 5.0  # seconds between the connections of two shards
 _SETTLING = 6.0  # seconds in which who lost its connection locks only what it had: others come back, too
 # Longer than `tenure`, of which the last holder may use all: by then it has cut off what it was posting.
-HANDOVER = timedelta(seconds=3.25)
+HANDOVER = timedelta(seconds=2.5)
 _LOCKS = """
 SELECT classid::bigint AS kind, objid::bigint AS number, count(*) AS holders,
     bool_or(pid = pg_backend_pid()) AS mine
@@ -77,8 +77,8 @@ class PostgresMembership(Membership):
     `clock` gives monotonic seconds.
     """
 
-    heartbeat = 1.0
-    tenure = 2.5
+    heartbeat = 0.5
+    tenure = 1.75
 
     def __init__(self, store: ShardedStore, count: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store

@@ -34,7 +34,7 @@ class JournalStorage(Storage):
     """Each transaction is one line of a journal; now and then everything goes into a snapshot.
 
     There is one writer, which the folder's lock ensures; with `read_only` nothing is locked or touched.
-    The journal is compacted when it has `large_journal` bytes and a sixth of the snapshot's, or 32 MB.
+    The journal is compacted when it has `large_journal` bytes and a third of the snapshot's, or 32 MB.
     """
 
     def __init__(
