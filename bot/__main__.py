@@ -24,9 +24,12 @@ FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
 
 _log = logging.getLogger(__name__)
 
+_TURN = 0.0005  # seconds: what is planned or written in a thread holds the event loop, and so each post, for no longer
+
 
 def entry() -> None:
     """The console script `paperboy`."""
+    sys.setswitchinterval(_TURN)
     sys.exit(main())
 
 

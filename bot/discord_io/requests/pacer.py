@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Pacer:
         self._next = 0.0
         self._turn = asyncio.Lock()
         self._waiting = 0
+        self._left = deque[float](maxlen=max(1, int(rate)))  # when a second's requests left
 
     async def wait(self, patience: float = math.inf) -> bool:
         """Return True when it is this call's turn; False when that would take more than `patience` seconds.
@@ -50,6 +52,17 @@ class Pacer:
                 return True
         finally:
             self._waiting -= 1
+
+    async def leave(self) -> None:
+        """Wait while as many have left within the last second as may.
+
+        Between its turn and this a message is written down as being sent, which takes some longer than others, so
+        that evenly spaced turns end in bursts.
+        """
+        most = self._left.maxlen or 1
+        while len(self._left) == most and (ahead := self._left[0] + most * self._interval - self._clock()) > 0:
+            await self._sleep(ahead)
+        self._left.append(self._clock())
 
     def ahead(self) -> float:
         """Seconds until the turn of a call that would come now."""

@@ -129,6 +129,7 @@ def trace_config(
 
     async def on_start(_s: aiohttp.ClientSession, _c: object, _p: aiohttp.TraceRequestStartParams) -> None:
         if (log := _attempts.get()) is not None:
+            await pacer.leave()
             log.begin()
 
     async def on_end(_s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestEndParams) -> None:
