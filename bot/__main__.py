@@ -24,7 +24,7 @@ FAILED, WRONG_USE, INTERRUPTED = 1, 2, 130
 
 _log = logging.getLogger(__name__)
 
-_TURN = 0.0005  # seconds: what is planned or written in a thread holds the event loop, and so each post, for no longer
+_TURN = 0.0005  # seconds for which a thread that plans or writes may hold the event loop, and so each post
 
 
 def entry() -> None:
