@@ -37,7 +37,7 @@ class Holding(Pacer):
 @pytest.mark.parametrize(
     ("fault", "held", "told"),
     [
-        pytest.param(rate_limited(0.01, everywhere=True), [1.0], (429, "global"), id="everything is limited"),
+        pytest.param(rate_limited(0.01, everywhere=True), [0.01], (429, "global"), id="everything is limited"),
         pytest.param(rate_limited(0.01), [], (429, "user"), id="this one is"),
         pytest.param(rate_limited(0.01, via=False), [], (429, "cloudflare"), id="the proxy limits"),
         pytest.param(refuse(503), [], (503, None), id="it is down"),
@@ -46,7 +46,7 @@ class Holding(Pacer):
 async def test_a_limit_of_everything_holds_everybody(
     discord: LoopbackDiscord, *, fault: Fault, held: list[float], told: tuple[int, str | None]
 ) -> None:
-    """For the whole seconds of its Retry-After; each answer is counted with the limit that it names."""
+    """For the fraction of a second that its body names; each answer is counted with the limit that it names."""
     pacer, answers = Holding(), list[tuple[int | None, str | None]]()
 
     def answered(status: int | None, limit: str | None) -> None:
