@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.sources.huggingface.source import SPEC
 from tests.behaviour.world import World
 from tests.support.fakes import FakeLookup, FakeSource
+from tests.support.simulated import patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +65,7 @@ def world(
     guild = simcord_env.create_guild("Reading group")
     managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
     return World(
-        env=simcord_env,
+        env=patient(simcord_env),
         store=store,
         now=now,
         build=build,

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from discord import ComponentType, TextDisplay
 from discord.http import Route
@@ -45,7 +45,6 @@ OTHERS = [sighting(f"2511.{n:05}", title=f"Diffusion, part {n}", upvotes=n) for 
 
 _ENDS = re.compile(r":(?:manage|import|data):")
 _SHARED = re.compile(r"<@\d+> shared this:(?:\n|\Z)")
-_SETTLE: Final = 20.0  # seconds for a press to come to rest, on a machine that is as busy as may be
 
 
 async def _unwatched() -> None:
@@ -100,7 +99,6 @@ class Walk:
             due=world.now(),
             created=world.now(),
         )
-        world.env.settle_timeout = _SETTLE
         await world.list_papers(PAPER, *OTHERS, alerts=[owed])
         await world.run("alerts test", subscription=self.keys[0])
         await self._post_digest()

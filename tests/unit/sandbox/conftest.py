@@ -11,6 +11,7 @@ import pytest
 
 from bot.discord_io.client import PaperboyClient
 from bot.sandbox.world import World, build_world
+from tests.support.simulated import patient
 
 if TYPE_CHECKING:
     import discord
@@ -50,7 +51,7 @@ def simcord_bot() -> PaperboyClient:
 @pytest.fixture
 def env(simcord_env: simcord.Env) -> simcord.Env:
     """An empty SimCord with the bot in it."""
-    return simcord_env
+    return patient(simcord_env)
 
 
 @pytest.fixture
