@@ -11,9 +11,9 @@ import pytest
 from bot.app.application import Application
 from bot.settings import Settings
 from bot.sources.huggingface.source import SPEC
+from tests.behaviour.simulated import patient
 from tests.behaviour.world import World
 from tests.support.fakes import FakeLookup, FakeSource
-from tests.support.simulated import patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -67,6 +67,7 @@ _BOUNDED_BY: Final = {
     "AccessLookup._cached": "the table",
     "AtOnce._tasks": "the table",
     "DiscordNotifier._searched": "messages in doubt, of the outbox",
+    "Pacer._left": "the requests of a second",
     "Breaker._invalid": "the requests of ten minutes, at which it opens",
     "Gate._closed_by": "requests under way",
     "SubscriptionBook.baselines": "subscriptions",

@@ -11,7 +11,7 @@ import pytest
 
 from bot.discord_io.client import PaperboyClient
 from bot.sandbox.world import World, build_world
-from tests.support.simulated import patient
+from tests.behaviour.simulated import patient
 
 if TYPE_CHECKING:
     import discord
