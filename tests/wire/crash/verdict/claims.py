@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tests.wire.crash.people.wanting import LIST
+from tests.wire.crash.verdict.accounts import unaccounted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -87,6 +88,7 @@ class Claims:
         self._known: frozenset[tuple[str, str]] = frozenset()
         self._kept: list[Claims] = []
         self._without_pauses = False
+        self._before: frozenset[tuple[str, str]] = frozenset()  # what was known when it was kept
 
     def keep(self, key: str, begun: frozenset[Owed], *, without_pauses: bool = False) -> Claims:
         """The claims of one subscription as if what is changed next, all but pauses or these as well, were not."""
@@ -94,7 +96,7 @@ class Claims:
         kept = Claims(self._words, {key: wants}, self._given)
         kept._claims = {which: claim.copy() for which, claim in self._claims.items() if which[0] == key}
         kept._holds[key] = [replace(hold) for hold in self._holds[key]]
-        kept._known = self._known
+        kept._known = kept._before = self._known
         kept._without_pauses = without_pauses
         kept._begin_early(key, wants, begun)
         self._kept.append(kept)
@@ -106,6 +108,7 @@ class Claims:
         """It is as if it had stayed as it was `kept`: what was let go is owed again, and what was missed.
 
         Unless that is not said `surely`, since it may have broken off. What came elsewhere meanwhile has come.
+        What was missed in a pause that is taken back may come by an Undo of a change before it, too.
         """
         self._everywhere(key, kept._wanting[key], begun, before=before, after=after)
         for which, was in kept._claims.items():
@@ -116,6 +119,18 @@ class Claims:
             claim.left |= was.left
             for channel, until in was.until.items():
                 claim.until[channel] = max(until, claim.until.get(channel, until))
+        if kept._without_pauses:
+            for other in self._kept:
+                other._may_come(key, kept._before)
+
+    def _may_come(self, key: str, before: frozenset[tuple[str, str]]) -> None:
+        """What one of its sources brought since may come to the subscription, if this is of that."""
+        if (wants := self._wanting.get(key)) is None or self._without_pauses:
+            return
+        wants = replace(wants, paused=False)
+        for paper in {paper for paper, by in self._known - before if by in wants.sources}:
+            if wants.matches(self._words[paper]):
+                self._claims.setdefault((key, paper), Claim(must=False)).allow({wants.channel})
 
     def rest(self, key: str, new: Wanting, begun: frozenset[Owed], at: float) -> None:
         """A subscription was changed while no bot ran: what was read and what was begun before is known."""
@@ -255,7 +270,7 @@ class Claims:
         wrong: set[Owed] = set()
         for paper, first in by_paper.items():
             accounts = {post.channel: self._accounting(post) for post in first.values()}
-            wrong |= {(channel, paper) for channel in _unaccounted(accounts)}
+            wrong |= {(channel, paper) for channel in unaccounted(accounts)}
         return wrong
 
     def _accounting(self, post: Post) -> list[str]:
@@ -280,19 +295,3 @@ def _of(source: str, brought: Iterable[tuple[str, str]]) -> frozenset[str]:
 def _end(claim: Claim, channel: int, at: float) -> None:
     """Nothing is posted there for it from now on; it may have been before."""
     claim.until[channel] = min(at, claim.until.get(channel, at))
-
-
-def _unaccounted(accounts: Mapping[int, list[str]]) -> set[int]:
-    """The channels that are left when each subscription accounts for one: a bipartite matching."""
-    taken: dict[str, int] = {}
-
-    def place(channel: int, tried: set[str]) -> bool:
-        for key in accounts[channel]:
-            if key not in tried:
-                tried.add(key)
-                if key not in taken or place(taken[key], tried):
-                    taken[key] = channel
-                    return True
-        return False
-
-    return {channel for channel in accounts if not place(channel, set())}

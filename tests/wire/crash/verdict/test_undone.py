@@ -86,6 +86,19 @@ def test_a_pause_in_between_stays_one(*, by_commands: bool) -> None:
     assert owed.unasked([Post(channel=1, paper=THREE, at=75.0)]) == {(1, THREE)}
 
 
+def test_a_pause_that_was_taken_back_was_none() -> None:
+    """What matched in it may come, when a change before it is taken back as well."""
+    owed, kept = changed(SPEECH)
+    paused = owed.keep("a", NOBODY, without_pauses=True)
+    owed.rest("a", replace(SPEECH, paused=True), NOBODY, at=30.0)
+    read(owed, ONE, TWO, at=40.0)
+    owed.take_back("a", paused, NOBODY, before=50.0, after=50.0, surely=True)
+    assert owed.unasked([Post(channel=1, paper=TWO, at=55.0)]) == {(1, TWO)}
+    owed.take_back("a", kept, NOBODY, before=60.0, after=60.0, surely=True)
+    assert owed.lost(NOBODY) == {(1, ONE)}
+    assert owed.unasked([Post(channel=1, paper=TWO, at=65.0)]) == NOBODY
+
+
 def test_what_is_paused_stays_so() -> None:
     """It waits for the end of the pause."""
     owed, kept = changed(SPEECH)
