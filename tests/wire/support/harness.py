@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from tests.fake_discord.state.models import Channel, Guild, User
 
 _SETTINGS = {"delivery": {"timeout": 1.0}}
-_PATIENCE = 40.0  # seconds; only ever reached when a test fails
+_PATIENCE = 180.0  # seconds; only ever reached when a test fails
 
 
 @dataclass(kw_only=True)
