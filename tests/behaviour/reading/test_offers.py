@@ -23,7 +23,7 @@ FLOWS = sighting(
     authors=("Ada Lovelace", 'Bob "the" Tree', "x" * 101, " "),
     keywords=("optimal transport",),
 )
-MORE = sighting("2511.00002", title="Optimal transport anew")
+MORE = sighting("2511.00002", title="Rectified flow anew")
 
 
 async def abstract(world: World, actor: MemberActor, paper: Sighting = FLOWS) -> InteractionResult:
@@ -131,7 +131,7 @@ async def test_more_like_a_paper(world: World) -> None:
     await world.restart()
     draft = await world.manager.click(read.response, label="Subscribe to more like this")
     assert '```\n"Rectified flow"\n```' in said(draft)
-    assert "**1** of the 2 papers from the last 7 days" in said(draft)
+    assert "**2** of the 2 papers from the last 7 days" in said(draft)
 
 
 async def test_the_topic_of_the_title_is_kept(world: World) -> None:
@@ -144,7 +144,9 @@ async def test_the_topic_of_the_title_is_kept(world: World) -> None:
     read = await abstract(world, world.manager, paper)
     await world.restart()
     draft = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert '```\n"Video Generation" "Semantic Rehearsal"\n```' in said(draft)
+    asked_for = said(draft).partition("```")[2].partition("```")[0].casefold()
+    assert '"semantic rehearsal"' in asked_for
+    assert "optical flow" not in asked_for
     assert "**2** of the 3 papers from the last 7 days" in said(draft)
 
 
