@@ -85,20 +85,6 @@ async def test_a_compact_alert_is_tuned_as_well(world: World) -> None:
     assert "brought this paper" not in said(await press(world, message, world.reader))
 
 
-async def test_words_that_say_nothing_are_not_offered(world: World) -> None:
-    """Neither words of any research, nor the paper's own name, nor what its title plays with, nor plurals."""
-    paper = sighting(
-        "2511.00003",
-        title="MarshNet: Scalable Learning for Diffusion in Proteins, a Free Lunch",
-        abstract="Proteins fold by MarshNet; learning is scalable.",
-        keywords=("protein folding", "update", "MarshNet-XL"),
-    )
-    key = await world.subscribe("diffusion", name="Mine")
-    shown = await press(world, await post(world, key, paper=paper))
-    menu = next(part for part in walk_components(shown.response.components) if part.get("options"))
-    assert [option["value"] for option in menu["options"]] == ["Proteins"]
-
-
 async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
     """Half of a phrase is no word to leave out, nor how something is done, nor what only keywords mention."""
     paper = sighting(

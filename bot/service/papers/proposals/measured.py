@@ -114,6 +114,12 @@ class Measured:
         return dwelt_on or (term.titled and (term.said > 1 or named))
 
     @property
+    def is_word_of_titles(self) -> bool:
+        """Whether it is a word, and not one that papers on anything have, of this title and another."""
+        common = self.term.is_modifier or is_common(self.term.keys[0])
+        return self.term.is_word and self.term.titled and self.in_titles > 0 and not common
+
+    @property
     def beside(self) -> float:
         """What it counts beside another one: less for what may be only how something is done."""
         term = self.term

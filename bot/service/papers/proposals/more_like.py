@@ -24,7 +24,8 @@ _NARROW = 0.02  # the share of papers up to which a term may be one of two alter
 # What so many papers of a quarter (2,700, some 30 a day) are worth to who subscribes
 _QUARTER, _FEWEST = 2700, 0.25
 _WORTH = ((4, 0.55), (6, 0.8), (45, 1.0), (65, 0.9), (100, 0.6), (150, 0.3))
-_TOO_MANY, _ONE, _NONE = 0.05, 0.3, 0.02
+_TOO_MANY, _ONE, _NONE = 0.05, 0.2, 0.02
+_POOR = 0.1  # what a word is worth that is hardly a subject
 _DOUBT = 3  # papers, none of them near, that are added to those which a query finds
 
 
@@ -76,9 +77,11 @@ class MoreLike:
 
 
 def _alone(found: Iterable[Measured]) -> Iterator[Plan]:
+    """Subjects; what is less than one, but in the title of others, too, only where nothing else brings any."""
     for one in found:
-        if one.is_topic and one.is_read:
-            yield Plan(one.term.query, one.about * one.rarity * (1 if one.is_put_forward else 0.75), one.ids)
+        trust = (1 if one.is_put_forward else 0.75) if one.is_topic else _POOR if one.is_word_of_titles else 0
+        if trust and one.is_read:
+            yield Plan(one.term.query, one.about * one.rarity * trust, one.ids)
 
 
 def _either(found: Iterable[Measured], every: int) -> Iterator[Plan]:

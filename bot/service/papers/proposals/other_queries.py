@@ -12,7 +12,7 @@ from bot.query.rewriting.rewrite import barred, upvotes_bar
 from bot.query.syntax.tree import Comparison, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bot.domain.ports import PastPapers
     from bot.query import Query
@@ -79,7 +79,7 @@ async def second_try(
     searched = (await past.find(None, since=since, among=among)).papers
     if not searched:
         return SecondTry(papers=0)
-    seeker = _Seeker(past, since, among)
+    seeker = _Seeker(past, since, among, {query.canonical: 0})
     told = (
         str(leaf)
         for leaf, excluded in leaves(query.tree)
@@ -117,12 +117,18 @@ async def shorter(past: PastPapers, query: Query, among: Collection[str] | None 
 class _Seeker:
     """Asks how many papers match, a bounded number of times."""
 
-    def __init__(self, past: PastPapers, since: date, among: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        past: PastPapers,
+        since: date,
+        among: Collection[str] | None,
+        known: Mapping[str, int] | None = None,
+    ) -> None:
         self._past = past
         self._since = since
         self._among = among
         self._left = _QUESTIONS
-        self._known: dict[str, int] = {}
+        self._known = dict(known or {})
 
     async def count(self, query: Query) -> int:
         """How many papers match."""

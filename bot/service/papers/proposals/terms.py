@@ -82,7 +82,8 @@ class Term:
         if self.is_word:
             places *= 0.55
         else:
-            places *= 1 - sum(map(is_general, self.keys)) / len(self.keys) / 4
+            general = sum(map(is_general, self.keys)) / len(self.keys)
+            places *= 0.6 if general == 1 else 1 - general / 4
         if self.is_compound or (
             self.written.partition(" ")[0].endswith("ing") and not (self.said or self.keyword)
         ):
@@ -106,7 +107,7 @@ class Place(NamedTuple):
     def ends_here(self) -> bool:
         """Whether what it names ends with it."""
         after = self.after
-        return after is None or not any(map(is_topic, after.keys)) or after.written.endswith(("ing", "ed", "ly"))
+        return after is None or not any(map(is_topic, after.keys)) or after.written.endswith(("ed", "ly"))
 
 
 def places(text: str) -> Iterator[Place]:
@@ -150,7 +151,7 @@ def terms(paper: Paper) -> list[Term]:
     for place in places(paper.abstract[:_MOST_READ]):
         found[place.keys].add(place)
         found[place.keys].said += 1
-    for place in places(paper.title):
+    for place in places(paper.title[:_MOST_READ]):
         found[place.keys].add(place)
         found[place.keys].titled = True
     for word in paper.keywords[:_KEYWORDS]:
@@ -170,7 +171,8 @@ def terms(paper: Paper) -> list[Term]:
 def _own_name(paper: Paper) -> str:
     """What stands before the colon of its title, if it is a name: the abstract never has it in small letters."""
     name = paper.title.partition(":")[0].strip()
-    if ":" in paper.title and name.isalnum() and name in paper.abstract and name.lower() not in paper.abstract:
+    said = name.isalnum() and name.casefold() in paper.abstract.casefold()
+    if ":" in paper.title and said and name.lower() not in paper.abstract:
         return name
     return coined_name(paper.title)
 

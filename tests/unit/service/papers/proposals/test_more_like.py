@@ -84,6 +84,20 @@ async def test_every_paper_of_the_demo_gets_a_query_that_finds_it(
         assert query.matches(one, signals), (one.title, query.canonical)
 
 
+async def test_the_topic_of_the_title_is_kept(store: Store, past: PastIndex, now: Clock) -> None:
+    """On a list of few papers, too, more like a paper on videos is about videos, and not what else they share."""
+    about = "Optical flow guides it. Semantic rehearsal has an optical flow. A token budget has no optical flow."
+    others = [
+        sighting("2511.00004", title="Optical flow", abstract="Optical flow under a token budget."),
+        sighting("2511.00005", title="Semantic rehearsal", abstract="It is for video generation."),
+    ]
+    more = await following(store, past, now, others)
+    found = await asked(more, "Video Generation via Semantic Rehearsal", abstract=about)
+    assert found is not None
+    assert "semantic rehearsal" in found.casefold()
+    assert "optical" not in found
+
+
 async def test_what_a_title_shares_with_other_titles(many: MoreLike) -> None:
     """What others put in their titles is asked for, and not what papers about anything have."""
     abstract = "Tree rings tell of rain. An oaken baseline, and an oaken baseline."
@@ -114,6 +128,7 @@ async def test_what_brings_nothing_gives_way(many: MoreLike) -> None:
         ("Updates", "An owl."),
         ("Tokens", "Tokens, tokens and tokens."),
         ("Models", "Data, models and learning; data for models."),
+        ("Scalable learning updates", "Updates. Learning updates. Scalable learning."),  # words of any research
         ("Bushily", "Bushily, bushily and bushily."),  # an adverb
         ("LeafReader: updates", "LeafReader desks and LeafReader desks."),  # a name that nobody else has
         ("Updates", "Tried with Oak-2.5 Pro, with Oak-2.5 Pro and with Oak-2.5 Pro."),  # a version of something

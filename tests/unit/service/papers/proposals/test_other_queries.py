@@ -94,8 +94,8 @@ async def test_each_word_is_counted(past: PastIndex) -> None:
 @pytest.mark.parametrize(
     ("typed", "titles", "meant"),
     [
-        ("difusion", [*["Diffusion"] * 40, "Difusion"], []),  # a slip that a paper has, too, may be none
-        ("difusion", [*["Diffusion"] * 51, "Difusion"], ["diffusion"]),
+        ("difusion sonnets", [*["Diffusion"] * 40, "Difusion"], []),  # a slip that a paper has, too, may be none
+        ("difusion sonnets", [*["Diffusion"] * 51, "Difusion"], ["diffusion"]),
         ("robots", ["Roots of equations"], []),  # a usual word, of which nothing came yet
         ("robtos", ["Robots"], ["robots"]),
         ("thier aproach whcih", ["Their approach to which there"] * 3, []),  # nobody searched for these
