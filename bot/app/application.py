@@ -286,7 +286,7 @@ class Application:
             channel_pauses=ChannelPauses(store, self._subscriptions, now),
             personal=PersonalRecords(store, self._subscriptions, *undoing, self._notices, self._reminders),
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
-            tunings=Tunings(store),
+            tunings=Tunings(store, self._past),
             reminders=self._reminders,
             greetings=Greetings(store, now),
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),
