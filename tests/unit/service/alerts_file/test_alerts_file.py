@@ -199,7 +199,7 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
     assert [(step.draft, step.paused) for step in changes.steps] == [(None, False), (None, True)]
     await service.unsubscribe(SERVER, "bbbbb")
     (trouble,) = (await imports_of(store, now, service).carry_out(SERVER, GUILD, changes, may_post)).troubles
-    assert trouble.startswith("robot: There is no such subscription")
+    assert trouble.startswith("robot: There is no subscription “")
     assert not (await service.get(SERVER, "aaaaa")).paused
 
 
