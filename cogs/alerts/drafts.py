@@ -18,7 +18,7 @@ from bot.language.translating import gettext
 from bot.query import parse
 from bot.query.rewriting.rewrite import barred, upvotes_bar
 from bot.service.preferences.catalogue import DIGESTS
-from bot.service.preferences.outlook import limit_sentence, quiet_sentence
+from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from cogs.alerts.dry_run.alike import told_of_the_same
 from cogs.alerts.dry_run.finding import TOKEN, DraftFinder, DraftGoneError
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of

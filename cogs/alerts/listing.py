@@ -21,7 +21,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
-from bot.service.preferences.outlook import quiet_fact
+from bot.service.preferences.panel_words import quiet_fact
 from bot.service.subscriptions.rules import UnknownSubscriptionError
 from bot.text.safe import safe, within_code
 from cogs.alerts import manage as endings

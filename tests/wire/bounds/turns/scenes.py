@@ -149,7 +149,7 @@ async def _unsubscribe(stage: Stage) -> None:
 
 
 async def _settings(stage: Stage) -> None:
-    await stage.preferences.describe(FIRST)
+    await stage.preferences.upcoming(FIRST)
     await stage.preferences.change(FIRST, most_a_day=30)
 
 
