@@ -24,18 +24,18 @@ from cogs.alerts.edit import EditHandler
 from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
+from cogs.alerts.offers import OfferHandler
 from cogs.alerts.start import StartHandler
 from cogs.alerts.subscribe import SubscribeHandler
 from cogs.alerts.subscription_form import Filled
-from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
 from cogs.alerts.tuning.tune import TuneHandler
 from cogs.pausing.actions import PauseHandler
 from cogs.reading.newest import NewestHandler
-from cogs.reading.offers import OfferHandler
 from cogs.settings.actions import SettingsHandler
 from cogs.shared.again import AgainHandler, answer_form_error, is_form
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
+from cogs.shared.targets import ChannelOption, Chosen, resolve_target
 
 if TYPE_CHECKING:
     from cogs.services import Services

@@ -38,11 +38,11 @@ from cogs.alerts.dry_run.view import (
 )
 from cogs.alerts.dry_run.votes import bars_of, chosen_bar
 from cogs.alerts.dry_run.waiting import Pending, WaitingDrafts, end_message
-from cogs.alerts.targets import require_chosen
 from cogs.reading.carried import state_of
 from cogs.settings.forms import settings_form
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
+from cogs.shared.targets import require_chosen
 
 if TYPE_CHECKING:
     import re

@@ -30,7 +30,6 @@ from cogs.alerts.edit import edit_form
 from cogs.alerts.exchange import done as imports
 from cogs.alerts.list_entry import REASON, subscription_entry
 from cogs.alerts.start import start_button
-from cogs.alerts.targets import UnfitChannelError, place_of
 from cogs.pausing import buttons as pause_buttons
 from cogs.pausing import words as pauses
 from cogs.settings.panel import digest_button, digest_hint
@@ -40,6 +39,7 @@ from cogs.shared.last_change import Kind, last_change
 from cogs.shared.layouts import Entry, custom_ids_in, listing, show
 from cogs.shared.lines import channel_name, how_many_paused
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
+from cogs.shared.targets import UnfitChannelError, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
