@@ -213,7 +213,6 @@ class DraftHandler:
             told,
             when,
             self._catalogue,
-            has_settings=bool(there),
             bounds=sentences(bounds, others),
         )
         embed = dry_run_embed(draft, preview, await self._difference(draft), self._catalogue)

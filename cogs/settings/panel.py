@@ -61,20 +61,9 @@ def digest_button(destination_id: int, channel: str | None = None) -> discord.ui
     return discord.ui.Button(label=label, custom_id=f"paperboy:set:{DIGESTS.item}:{destination_id}")
 
 
-def digest_hint(*, saved: bool = True) -> str:
-    """How the times of digests are changed; `saved` where something is subscribed already."""
-    if saved:
-        return gettext("`/alerts settings` changes when digests come.")
-    return gettext("Once it is saved, `/alerts settings` changes when digests come.")
-
-
-def digest_times_hint() -> str:
-    """That the button for the times of digests saves, beside a draft of which nothing is saved."""
-    # NOTE: {button} is the label of a button below, "Digest time …"
-    return gettext(
-        "*{button}* changes the time for the whole channel, immediately.",
-        button=gettext(DIGESTS.button),
-    )
+def digest_hint() -> str:
+    """How the times of digests are changed."""
+    return gettext("`/alerts settings` changes when digests come.")
 
 
 def _upcoming(upcoming: Upcoming) -> Iterator[str]:

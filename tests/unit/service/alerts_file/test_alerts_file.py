@@ -227,7 +227,7 @@ def test_sources_are_read_by_any_of_their_names() -> None:
         f'{path}: source 2 must be a text in quotation marks: "…".',
         f'{path}: source 3 must be the name of one source, such as "lists".',
         f'{path}: source 4 must be the name of one source, such as "lists".',
-        f"{path}, `sources`: There is no source `Alpah!` here. Did you mean `alpha`?",
+        f"{path}, `sources`: There is no source `Alpah!` here: choose among `lists` (Picks), `alpha` and `all`.",
     ]
     assert mistakes(body({"channel": "papers", "subscriptions": [{"query": "a1", "sources": "alpha"}]}))[1:] == [
         f"{path}: `sources` must be a list: [ … ]."
