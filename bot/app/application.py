@@ -278,7 +278,7 @@ class Application:
                 catalogue=self._catalogue,
                 lookups=self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue, read_again=again, times=times, now=now),
+            diagnoses=Diagnoses(store, self._catalogue, again, times, now),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             endings=self._endings,
             edits=self._edits,

@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import Alert
 from bot.domain.ports import PollCommit
-from tests.support.fakes import CHANNEL
+from bot.domain.ports.catalogue import Catalogue
+from bot.domain.schedule import DigestTimes
+from bot.service.poll.read_again import ReadAgain
+from bot.service.subscriptions.why import Asker, Diagnoses
+from bot.sources.huggingface.source import SPEC
+from tests.support.fakes import CHANNEL, SERVER, FakeSource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
+    from bot.domain.subscription import Owner, Subscription
+    from bot.service.subscriptions.why import Diagnosis
 
 
 async def add_alerts(
@@ -44,3 +51,19 @@ async def add_alerts(
             subscriptions_version=(await store.subscriptions()).version,
         )
     )
+
+
+async def diagnose(
+    store: Store,
+    now: Callable[[], datetime],
+    paper_id: str,
+    *,
+    here: int = CHANNEL,
+    owner: Owner = SERVER,
+    visible: Callable[[Subscription], bool] = lambda _: True,
+) -> Diagnosis:
+    """Why a paper was posted or was not, on a host that reads one list."""
+    read_again = ReadAgain(store, [FakeSource()], now)
+    diagnoses = Diagnoses(store, Catalogue([SPEC]), read_again, DigestTimes(), now)
+    asker = Asker(owner=owner, here=here, visible=visible, open_to=lambda _: False)
+    return await diagnoses.diagnose(paper_id, asker)

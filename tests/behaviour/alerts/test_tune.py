@@ -269,7 +269,7 @@ async def test_nobody_brings_it_any_more(world: World) -> None:
     shown = await press(world, message)
     await world.run("alerts unsubscribe", subscription=key)
     gone = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
-    assert "There is no such subscription" in said(gone)
+    assert "There is no subscription “" in said(gone)
     assert "No subscription brings this paper here any more" in said(await press(world, message))
 
 
