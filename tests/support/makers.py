@@ -44,3 +44,9 @@ async def add_alerts(
             subscriptions_version=(await store.subscriptions()).version,
         )
     )
+
+
+async def forget_tombstones(store: Store) -> None:
+    """As an hour after everything that was changed: nothing can be undone any more."""
+    for one in (await store.subscriptions()).tombstones:
+        await store.remove_subscription(one.id, found=one)

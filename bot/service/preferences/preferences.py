@@ -138,6 +138,7 @@ class ChannelPreferences:
         now, schedule = self._now(), settings.schedule
         pending = await self._store.pending(destination_id)
         book = await self._store.subscriptions()
+        pending = [one for one in pending if any(map(book.get, one.subscriptions))]  # what Undo alone would post
         there = tuple(book.at(destination_id))
         modes = frozenset(s.mode for s in there if not s.paused)
         digests = {mode: schedule.due(mode, now) for mode in digest_modes() if mode in modes}

@@ -14,7 +14,7 @@ from bot.domain.paper import with_summary
 from bot.domain.ports import PaperStore
 from bot.store import codec, rules
 from bot.store.postgres.database import Core
-from bot.store.postgres.planning import had_elsewhere
+from bot.store.postgres.revising import had_elsewhere
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     SELECT_PAPERS,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -11,29 +9,24 @@ from typing_extensions import override
 from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
-from bot.store import revision as revising
 from bot.store import rules
 from bot.store.postgres.database import Core, lost, ours
 from bot.store.postgres.delivery import FINISH
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     MESSAGE_COLUMNS,
-    UPSERT_ALERT,
     UPSERT_MESSAGE,
     alert_of,
-    alert_values,
     message_of,
     message_values,
     plain,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
-    from bot.domain.ports import Revision
-    from bot.domain.subscription import Subscription
     from bot.store.postgres.driver import Connection
 
 # The destinations that fit into the limit are among those of as many alerts, oldest first: each has one there.
@@ -95,49 +88,6 @@ _RETIE = """
 UPDATE alerts SET state = $3, message_key = $4, finished = $5
 WHERE destination_id = $1 AND paper_id = $2 RETURNING paper_id
 """
-_NAMED = f"""
-SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state IN ('pending', 'planned')
-AND $2 = ANY(subscriptions) ORDER BY destination_id, paper_id FOR UPDATE
-"""  # noqa: S608 - as above
-_TAKE_APART = """
-WITH apart AS (
-    UPDATE messages SET state = 'dropped', reason = $4, finished = $3, leased_until = NULL
-    WHERE destination_id = $1 AND state = 'ready' AND first_attempt IS NULL AND paper_ids && $2::text[]
-    RETURNING paper_ids
-)
-UPDATE alerts SET state = 'pending', message_key = NULL
-WHERE destination_id = $1 AND state = 'planned' AND paper_id IN (SELECT unnest(paper_ids) FROM apart)
-"""
-_THERE = f"""
-SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = ANY($2::text[])
-ORDER BY destination_id, paper_id FOR UPDATE
-"""  # noqa: S608 - as above
-_ELSEWHERE = """
-SELECT asked.destination_id, asked.paper_id, a.subscriptions
-FROM unnest($1::bigint[], $2::text[]) AS asked (destination_id, paper_id)
-JOIN destinations here ON here.id = asked.destination_id
-JOIN destinations other ON other.guild_id = here.guild_id AND other.id <> here.id
-JOIN alerts a ON a.destination_id = other.id AND a.paper_id = asked.paper_id AND a.state <> 'dropped'
-"""
-# Each half has an index of what is open, so that what was posted in all those channels is not gone through.
-_OPEN_ELSEWHERE = """
-WITH others AS (
-    SELECT other.id FROM destinations here JOIN destinations other ON other.guild_id = here.guild_id
-    WHERE here.id = $2 AND other.id <> $2
-), found AS (
-    SELECT a.destination_id, a.paper_id, a.subscriptions
-    FROM others JOIN alerts a ON a.destination_id = others.id AND a.state = 'pending'
-    UNION ALL
-    SELECT a.destination_id, a.paper_id, a.subscriptions
-    FROM others JOIN messages m ON m.destination_id = others.id AND m.state IN ('ready', 'sending')
-    JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids) AND a.state = 'planned'
-)
-SELECT destination_id, paper_id FROM found WHERE $1 = ANY(subscriptions)
-"""
-_NAME = """
-UPDATE alerts SET subscriptions = array_append(subscriptions, $3)
-WHERE destination_id = $1 AND paper_id = ANY($2::text[])
-"""
 
 
 class PlanningOperations(Core, OutboxStore):
@@ -164,11 +114,6 @@ class PlanningOperations(Core, OutboxStore):
             return alert_of(row), None if message is None else message_of(message)
 
         return await self._db.reading(work)
-
-    @override
-    async def open_elsewhere(self, subscription_id: str, destination_id: int) -> frozenset[tuple[int, str]]:
-        rows = await self._db.fetch(_OPEN_ELSEWHERE, subscription_id, destination_id)
-        return frozenset((row["destination_id"], row["paper_id"]) for row in rows)
 
     @override
     async def plan(
@@ -230,58 +175,6 @@ class PlanningOperations(Core, OutboxStore):
                 await db.fetchmany(_RETIE, sorted(ties, key=_key))
 
         await self._db.transaction(work)
-
-
-async def take_apart(db: Connection, subscription: Subscription, at: datetime) -> None:
-    """The messages with alerts of a subscription that are surely not posted.
-
-    Its alerts are locked first: a plan that is being written is waited for, a later one finds them changed.
-    """
-    named = await db.fetch(_NAMED, subscription.destination_id, subscription.id)
-    papers = [row["paper_id"] for row in named if row["state"] == AlertState.PLANNED]
-    if papers:
-        await db.execute(_TAKE_APART, subscription.destination_id, papers, at, rules.PLANNED_AGAIN)
-
-
-async def had_elsewhere(db: Connection, keys: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], set[str]]:
-    """Of each (destination, paper) the subscriptions that another destination of the server has, or had, it for.
-
-    The ledger is locked, so none of them moves meanwhile.
-    """
-    had: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
-    if keys:
-        for row in await db.fetch(_ELSEWHERE, *map(list, zip(*keys, strict=True))):
-            had[row["destination_id"], row["paper_id"]].update(row["subscriptions"])
-    return had
-
-
-async def revise(db: Connection, subscription: Subscription, revision: Revision) -> frozenset[str]:
-    """Let what waits follow; the papers that the place that was left has for the subscription.
-
-    The ledger is locked, so no reading inserts alerts meanwhile.
-    """
-    if not revising.concerned(subscription, revision):
-        return frozenset()
-    old, to = revision.replaces, subscription.destination_id
-    await take_apart(db, old, revision.end)
-    here = tuple(map(alert_of, await db.fetch(_NAMED, old.destination_id, old.id)))
-    elsewhere = await had_elsewhere(db, [(to, paper) for paper in revision.owed])
-    had = {paper for (_, paper), keys in elsewhere.items() if subscription.id in keys}
-    revision = replace(revision, owed=revision.owed - had)
-    papers = sorted(revision.owed.union(alert.paper_id for alert in here))
-    there = map(alert_of, await db.fetch(_THERE, to, papers))
-    revised = revising.revise(subscription, revision, here, {alert.paper_id: alert for alert in there})
-    await db.fetchmany(UPSERT_ALERT, [alert_values(*revised.alerts[key]) for key in sorted(revised.alerts)])
-    for key in sorted(revised.gone):
-        await db.execute("DELETE FROM alerts WHERE destination_id = $1 AND paper_id = $2", *key)
-    if to == old.destination_id:
-        return frozenset()
-    known = map(alert_of, await db.fetch(_THERE, old.destination_id, sorted(revision.candidates)))
-    left = [alert for alert in known if revising.had(alert, subscription.id)]
-    if others := revising.had_because_of_others(left, subscription, revision):
-        papers = [alert.paper_id for alert in others]
-        await db.execute(_NAME, old.destination_id, papers, subscription.id)
-    return frozenset(revised.stayed.union(alert.paper_id for alert in left))
 
 
 def _ties(message: Message) -> list[tuple[tuple[int, str], tuple[object, ...]]]:
