@@ -274,7 +274,7 @@ class Application:
             ),
             diagnoses=Diagnoses(store, self._catalogue, read_again=again, times=times, now=now),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
-            undo=Undo(store, self._subscriptions, now, self.wake),
+            undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Imports(self._subscriptions, self._preferences),
             channel_pauses=ChannelPauses(self._subscriptions),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._reminders),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.changes import Change
+    from bot.service.subscriptions.undo import Change
 
 
 def cost_of_pausing() -> str:

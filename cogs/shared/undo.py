@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.changes import Change
+    from bot.service.subscriptions.undo import Change
     from cogs.services import Services
     from cogs.shared.open_answers import OpenAnswers
 

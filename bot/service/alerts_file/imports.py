@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Owner
     from bot.service.alerts_file.importer import Changes, Step
     from bot.service.preferences.preferences import ChannelPreferences
-    from bot.service.subscriptions.changes import Change, MayPost
     from bot.service.subscriptions.subscriptions import Subscriptions
+    from bot.service.subscriptions.undo import Change, MayPost
 
 _NAME = 120  # characters of an escaped name
 

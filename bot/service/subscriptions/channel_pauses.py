@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import begins
 from bot.language.translating import gettext
-from bot.service.subscriptions.changes import key_of
 from bot.service.subscriptions.rules import UnknownSubscriptionError
+from bot.service.subscriptions.undo import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from bot.domain.subscription import Owner, Subscription
-    from bot.service.subscriptions.changes import Change, MayPost
     from bot.service.subscriptions.subscriptions import Subscriptions
+    from bot.service.subscriptions.undo import Change, MayPost
 
 
 class NothingToChangeError(PaperboyError):

@@ -14,7 +14,6 @@ from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.slices import Locks
 from bot.service.subscriptions.baseline import save_change, save_with_baseline
-from bot.service.subscriptions.changes import Change, own_moment, undo_over
 from bot.service.subscriptions.rules import (
     Limits,
     Wish,
@@ -23,6 +22,7 @@ from bot.service.subscriptions.rules import (
     require_capacity,
     require_new,
 )
+from bot.service.subscriptions.undo import Change, own_moment, undo_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Destination
     from bot.query import Query
-    from bot.service.subscriptions.changes import MayPost
     from bot.service.subscriptions.rules import Listed
+    from bot.service.subscriptions.undo import MayPost
 
 MOST_TOMBSTONES = 200  # of one owner
 
@@ -74,9 +74,7 @@ class Subscriptions:
         self._past = past
         self._now = now
         self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
-        self._writing = (
-            Locks()
-        )  # by server, or person: between the check of a rule and the write that relies on it
+        self._writing = Locks()  # by server, or person: from the check of a rule to the write that relies on it
 
     async def check(self, draft: Wish) -> None:
         """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""

@@ -1,4 +1,4 @@
-"""Undo: for an hour, the last change of each subscription can be taken back.
+"""A change of a subscription, and Undo: for an hour the last one of each can be taken back.
 
 The version before it, or the subscription that was ended, is in the store as a tombstone (see `Subscription`),
 so this works after a restart, on every replica, and for each manager of a server.
@@ -6,34 +6,95 @@ so this works after a restart, on every replica, and for each manager of a serve
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
+from bot.domain.errors import PaperboyError
 from bot.domain.subscription import UNDO_LASTS, begins, taken_back
-from bot.service.subscriptions.changes import Change, change_behind, key_of, undo_over
+from bot.language.translating import gettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import Awaitable, Callable, Iterable
 
     from bot.domain.ports import Store
     from bot.domain.subscription import Owner, Subscription
     from bot.domain.subscription_book import SubscriptionBook
-    from bot.service.subscriptions.changes import MayPost
-    from bot.service.subscriptions.subscriptions import Subscriptions
+
+    MayPost = Callable[[int], Awaitable[None]]  # raises where the person may not post in that channel themselves
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK: Final = timedelta(microseconds=1)
+
+
+class UndoError(PaperboyError):
+    """It cannot be undone. The text says what to do."""
+
+
+def undo_over() -> UndoError:
+    """Raised where it was undone before, or is not stored any more."""
+    return UndoError(gettext("That cannot be undone any more: `/alerts list` shows how things are."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A subscription before and after something was done to it; None where it was, or is, ended.
+
+    `at` is the moment by which Undo knows it; None where nothing was changed.
+    """
+
+    was: Subscription | None
+    became: Subscription | None
+    at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What Undo takes; empty where there is nothing to undo. Those of one moment are undone together."""
+        return "" if self.at is None else key_of(self.at)
+
+    @property
+    def subscription(self) -> Subscription:
+        """As it is now, or was when it ended."""
+        found = self.became or self.was
+        assert found is not None  # noqa: S101 - one of them is given
+        return found
+
+    @property
+    def is_pause(self) -> bool:
+        """Whether it was paused or resumed, or its pause has another end."""
+        was, became = self.was, self.became
+        pauses = [(one.paused, one.paused_until) for one in (was, became) if one is not None]
+        return len(set(pauses)) > 1
+
+
+def key_of(moment: datetime) -> str:
+    """The key of what was changed at a moment."""
+    return str((moment - _EPOCH) // _TICK)
+
+
+def own_moment(now: datetime, tombstones: Iterable[Subscription]) -> datetime:
+    """A moment for a change that no other change has which can still be undone."""
+    taken = {one.ended for one in tombstones}
+    while now in taken:
+        now += _TICK
+    return now
 
 
 class Undo:
-    """Takes changes back. `now` gives aware UTC time; `wake` is called when there may be something to post."""
+    """Takes changes back by `put_back` (see `Subscriptions`); `now` gives aware UTC time.
+
+    `wake` is called when there may be something to post.
+    """
 
     def __init__(
         self,
         store: Store,
-        subscriptions: Subscriptions,
+        put_back: Callable[[Subscription], Awaitable[Subscription]],
         now: Callable[[], datetime],
         wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
-        self._subscriptions = subscriptions
+        self._put_back = put_back
         self._now = now
         self._wake = wake
 
@@ -49,17 +110,17 @@ class Undo:
             raise undo_over()
         for place in sorted({one.destination_id for one in found if _begins(one, book)}):
             await may_post(place)
-        changes = [
-            Change(was=book.get(taken_back(one).id), became=await self._subscriptions.put_back(one))
-            for one in found
-        ]
+        changes = [Change(was=book.get(taken_back(one).id), became=await self._put_back(one)) for one in found]
         self._wake()
         return tuple(changes)
 
     async def last(self, owner: Owner) -> tuple[Change, ...]:
         """The owner's last change that can be undone: of one subscription, or of several at the same moment."""
         book = await self._store.subscriptions()
-        changes = [change_behind(one, book.get(taken_back(one).id)) for one in self._open(book, owner)]
+        changes = [
+            Change(was=taken_back(one), became=book.get(taken_back(one).id), at=one.ended)
+            for one in self._open(book, owner)
+        ]
         newest = max((one.at for one in changes if one.at is not None), default=None)
         return tuple(one for one in changes if one.at == newest)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -9,14 +10,19 @@ from typing_extensions import override
 from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
+from bot.domain.subscription import taken_back
+from bot.store import revision as revising
 from bot.store import rules
 from bot.store.postgres.database import Core, lost, ours
 from bot.store.postgres.delivery import FINISH
+from bot.store.postgres.papers import had_elsewhere
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     MESSAGE_COLUMNS,
+    UPSERT_ALERT,
     UPSERT_MESSAGE,
     alert_of,
+    alert_values,
     message_of,
     message_values,
     plain,
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
+    from bot.domain.ports import Revision
+    from bot.domain.subscription import Subscription
     from bot.store.postgres.driver import Connection
 
 # The destinations that fit into the limit are among those of as many alerts, oldest first: each has one there.
@@ -87,6 +95,27 @@ _UNTIE = "UPDATE alerts SET state = 'dropped', finished = $3 WHERE destination_i
 _RETIE = """
 UPDATE alerts SET state = $3, message_key = $4, finished = $5
 WHERE destination_id = $1 AND paper_id = $2 RETURNING paper_id
+"""
+_NAMED = f"""
+SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state IN ('pending', 'planned')
+AND $2 = ANY(subscriptions) ORDER BY destination_id, paper_id FOR UPDATE
+"""  # noqa: S608 - as above
+_TAKE_APART = """
+WITH apart AS (
+    UPDATE messages SET state = 'dropped', reason = $4, finished = $3, leased_until = NULL
+    WHERE destination_id = $1 AND state = 'ready' AND first_attempt IS NULL AND paper_ids && $2::text[]
+    RETURNING paper_ids
+)
+UPDATE alerts SET state = 'pending', message_key = NULL
+WHERE destination_id = $1 AND state = 'planned' AND paper_id IN (SELECT unnest(paper_ids) FROM apart)
+"""
+_THERE = f"""
+SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = ANY($2::text[])
+ORDER BY destination_id, paper_id FOR UPDATE
+"""  # noqa: S608 - as above
+_NAME = """
+UPDATE alerts SET subscriptions = array_append(subscriptions, $3)
+WHERE destination_id = $1 AND paper_id = ANY($2::text[])
 """
 
 
@@ -175,6 +204,75 @@ class PlanningOperations(Core, OutboxStore):
                 await db.fetchmany(_RETIE, sorted(ties, key=_key))
 
         await self._db.transaction(work)
+
+
+async def take_apart(db: Connection, subscription: Subscription, at: datetime) -> None:
+    """The messages with alerts of a subscription that are surely not posted.
+
+    Its alerts are locked first: a plan that is being written is waited for, a later one finds them changed.
+    """
+    named = await db.fetch(_NAMED, subscription.destination_id, subscription.id)
+    papers = [row["paper_id"] for row in named if row["state"] == AlertState.PLANNED]
+    if papers:
+        await db.execute(_TAKE_APART, subscription.destination_id, papers, at, rules.PLANNED_AGAIN)
+
+
+async def named(db: Connection, one: Subscription) -> list[Alert]:
+    """The open alerts where a subscription or tombstone is that name it, locked."""
+    return list(map(alert_of, await db.fetch(_NAMED, one.destination_id, one.id)))
+
+
+async def follow(db: Connection, revised: revising.Revised) -> None:
+    """Write what has become of alerts."""
+    await db.fetchmany(UPSERT_ALERT, [alert_values(*revised.alerts[key]) for key in sorted(revised.alerts)])
+    for key in sorted(revised.gone):
+        await db.execute("DELETE FROM alerts WHERE destination_id = $1 AND paper_id = $2", *key)
+
+
+async def let_go(db: Connection, one: Subscription) -> None:
+    """Take a subscription or tombstone off the open alerts that name it."""
+    await follow(db, revising.let_go(one, await named(db, one)))
+
+
+async def keep(db: Connection, old: Subscription, tombstone: Subscription) -> None:
+    """Let the open alerts of a subscription name the version before its change as well."""
+    alerts = [revising.naming(alert, tombstone.id) for alert in await named(db, old)]
+    await db.fetchmany(UPSERT_ALERT, [alert_values(alert) for alert in alerts])
+
+
+async def take_up(db: Connection, tombstone: Subscription, at: datetime, due: datetime) -> None:
+    """Let what waits for a tombstone be for the subscription that it becomes again."""
+    back, alerts = taken_back(tombstone), await named(db, tombstone)
+    elsewhere = await had_elsewhere(db, [alert.key for alert in alerts])
+    had = {paper for (_, paper), keys in elsewhere.items() if back.id in keys}
+    await follow(db, revising.taken_up(tombstone, alerts, had, at, due))
+
+
+async def revise(db: Connection, subscription: Subscription, revision: Revision) -> frozenset[str]:
+    """Let what waits follow; the papers that the place that was left has for the subscription.
+
+    The ledger is locked, so no reading inserts alerts meanwhile.
+    """
+    if not revising.concerned(subscription, revision):
+        return frozenset()
+    old, to = revision.replaces, subscription.destination_id
+    await take_apart(db, old, revision.end)
+    here = await named(db, old)
+    elsewhere = await had_elsewhere(db, [(to, paper) for paper in revision.owed])
+    had = {paper for (_, paper), keys in elsewhere.items() if subscription.id in keys}
+    revision = replace(revision, owed=revision.owed - had)
+    papers = sorted(revision.owed.union(alert.paper_id for alert in here))
+    there = map(alert_of, await db.fetch(_THERE, to, papers))
+    revised = revising.revise(subscription, revision, here, {alert.paper_id: alert for alert in there})
+    await follow(db, revised)
+    if to == old.destination_id:
+        return frozenset()
+    known = map(alert_of, await db.fetch(_THERE, old.destination_id, sorted(revision.candidates)))
+    left = [alert for alert in known if revising.had(alert, subscription.id)]
+    if others := revising.had_because_of_others(left, subscription, revision):
+        papers = [alert.paper_id for alert in others]
+        await db.execute(_NAME, old.destination_id, papers, subscription.id)
+    return frozenset(revised.stayed.union(alert.paper_id for alert in left))
 
 
 def _ties(message: Message) -> list[tuple[tuple[int, str], tuple[object, ...]]]:

@@ -14,7 +14,7 @@ from bot.domain.ports import SubscriptionStore
 from bot.domain.subscription import earlier_id, taken_back
 from bot.store import codec, rules
 from bot.store.postgres.database import Core
-from bot.store.postgres.revising import keep, let_go, revise, take_apart, take_up
+from bot.store.postgres.planning import keep, let_go, revise, take_apart, take_up
 from bot.store.postgres.rows import (
     UPSERT_DESTINATION,
     UPSERT_SUBSCRIPTION,

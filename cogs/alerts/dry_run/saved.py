@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.changes import Change
+    from bot.service.subscriptions.undo import Change
 
 
 def saved_text(saved: Subscription, when: str, bounds: str, others: Sequence[Subscription]) -> str:

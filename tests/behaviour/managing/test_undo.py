@@ -15,7 +15,7 @@ from bot.domain.subscription import Owner
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_tombstones
-from bot.service.subscriptions.changes import UndoError
+from bot.service.subscriptions.undo import UndoError
 from bot.service.trusted_time import TrustedTime
 from bot.sources.huggingface.source import SPEC
 from cogs.shared.undo import UndoHandler

@@ -14,10 +14,9 @@ from bot.query import parse
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_old, forget_tombstones
-from bot.service.subscriptions.changes import UndoError
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.subscriptions import MOST_TOMBSTONES, Draft, Subscriptions
-from bot.service.subscriptions.undo import Undo
+from bot.service.subscriptions.undo import Undo, UndoError
 from bot.service.trusted_time import TrustedTime
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.domain.ports import Store
-    from bot.service.subscriptions.changes import Change
+    from bot.service.subscriptions.undo import Change
 
 OTHER = CHANNEL + 7
 BEFORE = sighting("2511.00001", title="Diffusion that waits")
@@ -41,7 +40,7 @@ class Host:
     def __init__(self, store: Store, now: Clock) -> None:
         self.store, self.now = store, now
         self.subscriptions = Subscriptions(store, now)
-        self.undo = Undo(store, self.subscriptions, now)
+        self.undo = Undo(store, self.subscriptions.put_back, now)
         self.delivery = DeliveryHarness(store, now)
         self.asked: list[int] = []
 

@@ -12,9 +12,8 @@ from bot.domain.errors import StoreError
 from bot.domain.listening import LISTS, as_stored
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
-from bot.service.subscriptions.changes import UndoError
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from bot.service.subscriptions.undo import Undo
+from bot.service.subscriptions.undo import Undo, UndoError
 from bot.store.opening import open_store
 from tests.wire.crash.people.wanting import FEED, LIST, STREAM, Wanting, query
 from tests.wire.crash.plan.changes import Doing
@@ -114,7 +113,7 @@ async def do_ordered(encoded: str, now: Callable[[], datetime]) -> str:
         store = await _opened(stack, order.url, now)
         subscriptions = Subscriptions(store, now, lists={LIST})
         if order.undo:
-            return await _undo(order, Undo(store, subscriptions, now))
+            return await _undo(order, Undo(store, subscriptions.put_back, now))
         return await _do(order, subscriptions)
 
 
