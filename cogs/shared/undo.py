@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord.utils import format_dt
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 _QUERY: Final = 250  # characters
 _NAMED: Final = 10  # subscriptions
+# The first is of today; for buttons of earlier versions nothing is stored any more, which is said.
+PATTERNS: Final = tuple(
+    rf"paperboy:{kind}:(?P<key>[0-9a-z]{{1,20}})" for kind in ("undo", "edit-undo", "pause-undo", "import-undo")
+)
 
 
 def undo_button(key: str) -> discord.ui.Button[Any]:
@@ -68,15 +72,12 @@ def told_last(changes: Sequence[Change]) -> str:
 
 
 class UndoHandler:
-    """Answers those who may manage alerts, and post where it goes back to. `item_class` is for the client."""
-
-    # Also of buttons of earlier versions, for which nothing is stored any more.
-    pattern: ClassVar = r"paperboy:(?:(?:edit|pause|import)-)?undo:(?P<key>[0-9a-z]{1,20})"
+    """Answers those who may manage alerts, and post where it goes back to. `item_classes` are for the client."""
 
     def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
         self._open = open_answers
-        self.item_class = on_press(self.pattern, self._pressed, require_manager)
+        self.item_classes = tuple(on_press(one, self._pressed, require_manager) for one in PATTERNS)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
