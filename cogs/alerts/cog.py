@@ -100,7 +100,7 @@ class AlertsCog(
             *self._tune.item_classes,
             NewestHandler(services).item_class,
             *OfferHandler(services, self._drafts).item_classes,
-            *UndoHandler(services, open_answers).item_classes,
+            UndoHandler(services, open_answers).item_class,
         )
 
     async def cog_load(self) -> None:

@@ -30,10 +30,8 @@ if TYPE_CHECKING:
 
 _QUERY: Final = 250  # characters
 _NAMED: Final = 10  # subscriptions
-# The first is of today; for buttons of earlier versions nothing is stored any more, which is said.
-PATTERNS: Final = tuple(
-    rf"paperboy:{kind}:(?P<key>[0-9a-z]{{1,20}})" for kind in ("undo", "edit-undo", "pause-undo", "import-undo")
-)
+# Also of earlier versions, of whose buttons nothing is stored any more.
+PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
 
 
 def undo_button(key: str) -> discord.ui.Button[Any]:
@@ -72,17 +70,17 @@ def told_last(changes: Sequence[Change]) -> str:
 
 
 class UndoHandler:
-    """Answers those who may manage alerts, and post where it goes back to. `item_classes` are for the client."""
+    """Answers those who may manage alerts, and post where it goes back to. `item_class` is for the client."""
 
     def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
         self._open = open_answers
-        self.item_classes = tuple(on_press(one, self._pressed, require_manager) for one in PATTERNS)
+        self.item_class = on_press(PATTERN, self._pressed, require_manager)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
         await put_off_press(interaction)
-        undone = await self._services.undo.undo(owner, match["key"], partial(require_post, interaction))
+        undone = await self._services.undo.undo(owner, match["key"] or "", partial(require_post, interaction))
         back = [one.subscription for one in undone]
         await self._services.preferences.reschedule_all(one.destination_id for one in back)
         waiting = await self._services.subscriptions.waiting(*back)
