@@ -28,7 +28,6 @@ from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, Unobserved, lists_of
 from bot.query import spans_of_stored
-from bot.service.alerts_file.changers import Changers
 from bot.service.alerts_file.imports import Imports
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
@@ -49,6 +48,7 @@ from bot.service.poll.poller import Poller
 from bot.service.poll.read_again import ReadAgain
 from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
 from bot.service.subscriptions.first_post import FirstPosts
@@ -56,8 +56,7 @@ from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.personal import PersonalRecords
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.tuning import Tunings
-from bot.service.subscriptions.undoing.edits import Edits
-from bot.service.subscriptions.undoing.endings import Endings
+from bot.service.subscriptions.undo import Undo
 from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_time import TrustedTime, end_wrong_waits
 from bot.sources.catalogue import catalogue_of
@@ -128,11 +127,7 @@ class Application:
             lists=lists,
             present=present,
         )
-        self._endings = Endings(store, self._subscriptions, now, wake=self.wake, times=times)
-        self._edits = Edits(store, self._subscriptions, self._endings, now)
         self._preferences = ChannelPreferences(store, times, now, self.wake)
-        changers = Changers(store, self._subscriptions, self._preferences, self._endings, self._edits, now)
-        self._imports = Imports(changers)
         rules, turn = NewRules(store, now, lists=lists), asyncio.Lock()  # polls bring the same papers
         before = (rules.learn, Pauses(store, self._subscriptions, now).end)
         self.pollers = tuple(
@@ -206,7 +201,7 @@ class Application:
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
         if self._leads:
-            await self._imports.forget_old()
+            await forget_tombstones(self.store, self._trusted)
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
             if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
@@ -263,7 +258,6 @@ class Application:
     def _services(self) -> Services:
         store, now, times = self.store, self.now, self._settings.digest.times
         again = ReadAgain(store, lists_of(self.sources), now)
-        undoing = (self._endings, self._edits, self._imports)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
@@ -280,11 +274,10 @@ class Application:
             ),
             diagnoses=Diagnoses(store, self._catalogue, again, times, now),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
-            endings=self._endings,
-            edits=self._edits,
-            imports=self._imports,
-            channel_pauses=ChannelPauses(store, self._subscriptions, now),
-            personal=PersonalRecords(store, self._subscriptions, *undoing, self._notices, self._reminders),
+            undo=Undo(store, self._subscriptions.put_back, now, self.wake),
+            imports=Imports(self._subscriptions, self._preferences),
+            channel_pauses=ChannelPauses(self._subscriptions),
+            personal=PersonalRecords(store, self._subscriptions, self._notices, self._reminders),
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
             tunings=Tunings(store, self._past),
             reminders=self._reminders,

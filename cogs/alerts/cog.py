@@ -19,7 +19,6 @@ from bot.domain.subscription import Mode
 from bot.language.formats import either
 from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
-from cogs.alerts.dry_run.undo import UndoHandler
 from cogs.alerts.edit import EditHandler
 from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
@@ -36,6 +35,7 @@ from cogs.shared.again import AgainHandler, answer_form_error, is_form
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
 from cogs.shared.targets import ChannelOption, Chosen, resolve_target
+from cogs.shared.undo import UndoHandler
 
 if TYPE_CHECKING:
     from cogs.services import Services
@@ -64,7 +64,6 @@ class AlertsCog(
             services.subscriptions,
             services.papers.previews,
             services.preferences,
-            services.edits,
             services.catalogue,
             open_answers,
         )
@@ -91,9 +90,9 @@ class AlertsCog(
             self._drafts.item_class,
             self._start.item_class,
             self._settings.item_class,
-            *self._files.item_classes,
+            self._files.item_class,
             *self._lists.item_classes,
-            *self._manage.item_classes,
+            self._manage.item_class,
             *self._pauses.item_classes,
             *self._tune.item_classes,
             NewestHandler(services).item_class,

@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-    from bot.service.subscriptions.undoing.edits import Edits
     from cogs.shared.open_answers import OpenAnswers
 
 
@@ -66,18 +65,17 @@ class DraftHandler:
     After a restart a draft is what its message carries. `item_class` is for `Client.add_dynamic_items`.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it asks, and what else shows the same
+    def __init__(
         self,
         subscriptions: Subscriptions,
         previews: Previews,
         preferences: ChannelPreferences,
-        edits: Edits,
         catalogue: Catalogue,
         open_answers: OpenAnswers,
     ) -> None:
         self._open = open_answers
         self._catalogue = catalogue
-        self._subscriptions, self._edits = subscriptions, edits
+        self._subscriptions = subscriptions
         self._preferences = preferences
         self._previews = previews
         self._waiting = WaitingDrafts()
@@ -243,8 +241,8 @@ class DraftHandler:
         await require_chosen(interaction, pending.draft)  # rights may have gone since the dry run
         draft, edited = pending.draft, None
         if draft.replaces is not None:
-            edited = await self._edits.save(draft, draft.replaces)
-        saved = await self._subscriptions.save(draft) if edited is None else edited.became
+            edited = await self._subscriptions.change(draft, draft.replaces)
+        saved = await self._subscriptions.save(draft) if edited is None else edited.subscription
         self._close(token)
         when, bounds = await self._when(saved.mode, saved.destination_id)
         if edited is None:

@@ -61,11 +61,6 @@ def digest_button(destination_id: int, channel: str | None = None) -> discord.ui
     return discord.ui.Button(label=label, custom_id=f"paperboy:set:{DIGESTS.item}:{destination_id}")
 
 
-def digest_hint() -> str:
-    """How the times of digests are changed."""
-    return gettext("`/alerts settings` changes when digests come.")
-
-
 def _upcoming(upcoming: Upcoming) -> Iterator[str]:
     """The next digest, how many papers wait for whatever, and what is paused."""
     if upcoming.next_digest is not None:

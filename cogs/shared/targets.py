@@ -96,18 +96,6 @@ async def resolve_channel(interaction: discord.Interaction, channel_id: int) -> 
     return _in_server(interaction, channel)
 
 
-async def place_of(interaction: discord.Interaction) -> int:
-    """Where what is done can be taken back: the server, or the channel of the person's direct messages.
-
-    Raises UnfitChannelError.
-    """
-    if (guild_id := owner_of(interaction).guild_id) is not None:
-        return guild_id
-    if interaction.guild_id is None and interaction.channel_id is not None:
-        return interaction.channel_id  # these commands are offered in no other direct messages than ours
-    return (await _own_dm(interaction)).destination.id
-
-
 async def require_chosen(interaction: discord.Interaction, draft: Wish) -> None:
     """Raise DeniedError where a draft sends alerts to a channel in which the person may not post themselves.
 

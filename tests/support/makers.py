@@ -67,3 +67,9 @@ async def diagnose(
     diagnoses = Diagnoses(store, Catalogue([SPEC]), read_again, DigestTimes(), now)
     asker = Asker(owner=owner, here=here, visible=visible, open_to=lambda _: False)
     return await diagnoses.diagnose(paper_id, asker)
+
+
+async def forget_tombstones(store: Store) -> None:
+    """As an hour after everything that was changed: nothing can be undone any more."""
+    for one in (await store.subscriptions()).tombstones:
+        await store.remove_subscription(one.id, found=one)

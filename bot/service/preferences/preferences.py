@@ -143,7 +143,9 @@ class ChannelPreferences:
         """What comes next there."""
         schedule, now = (await self.read(destination_id)).schedule, self._now()
         pending = await self._store.pending(destination_id)
-        there = tuple((await self._store.subscriptions()).at(destination_id))
+        book = await self._store.subscriptions()
+        pending = [one for one in pending if any(map(book.get, one.subscriptions))]  # what Undo alone would post
+        there = tuple(book.at(destination_id))
         modes = {one.mode for one in there if not one.paused}
         digests = [
             *(schedule.due(mode, now) for mode in digest_modes() if mode in modes),

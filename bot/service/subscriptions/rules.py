@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.errors import ConflictError, PaperboyError
-from bot.domain.subscription import Mode
+from bot.domain.subscription import NOBODY, Mode
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.query import QueryError, meaning, parse
-from bot.service.subscriptions.undoing.undoable import settings_of
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
@@ -121,6 +120,11 @@ def listed(subscription: Subscription, destination: Destination | None, waiting:
 def changed_by_another() -> ConflictError:
     """What to raise where a subscription is not as whoever changes it has found it."""
     return ConflictError(gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`."))
+
+
+def settings_of(subscription: Subscription) -> Subscription:
+    """What an edit is about: not who made it, nor whether it is paused."""
+    return replace(subscription, creator_id=NOBODY, paused=False, paused_until=None)
 
 
 def edited_meanwhile() -> ConflictError:

@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.domain.subscription import Destination, Kind
-from cogs.shared.targets import UnfitChannelError, place_of, resolve_channel, resolve_target
+from cogs.shared.targets import UnfitChannelError, resolve_channel, resolve_target
 
 
 def forbidden() -> discord.Forbidden:
@@ -65,16 +65,6 @@ async def test_a_dm_that_cannot_be_opened_is_told() -> None:
     person: Any = Person(refuses=forbidden())
     with pytest.raises(UnfitChannelError, match="allow direct messages in your privacy settings"):
         await resolve_target(person, None)
-
-
-async def test_where_ones_own_changes_are_taken_back() -> None:
-    """In the direct messages: Discord is asked which these are only where the person is somewhere else."""
-    here: Any = Person(refuses=forbidden(), channel_id=77)
-    brought: Any = Person(guild_id=7, channel_id=5)
-    closed: Any = Person(refuses=forbidden(), guild_id=7, channel_id=5)
-    assert await place_of(here) == await place_of(brought) == 77
-    with pytest.raises(UnfitChannelError):
-        await place_of(closed)
 
 
 async def test_a_channel_that_discord_does_not_show_is_told() -> None:

@@ -18,7 +18,7 @@ from bot.service.alerts_file.document import channels
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
 from tests.support.importing import imports_of, may_post
 from tests.support.pseudo import forgotten
 from tests.support.sources import make_spec
@@ -197,8 +197,8 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
         SERVER, PERSON, [(read({"subscriptions": listed}), destination(HERE))], end_missing=False
     )
     assert [(step.draft, step.paused) for step in changes.steps] == [(None, False), (None, True)]
-    await service.unsubscribe(SERVER, "bbbbb")
-    (trouble,) = (await imports_of(store, now, service).carry_out(SERVER, GUILD, changes, may_post)).troubles
+    await service.end(SERVER, "bbbbb")
+    (trouble,) = (await imports_of(store, now, service).carry_out(SERVER, changes, may_post)).troubles
     assert trouble.startswith("robot: There is no subscription “")
     assert not (await service.get(SERVER, "aaaaa")).paused
 

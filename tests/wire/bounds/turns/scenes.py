@@ -145,7 +145,7 @@ async def _pause(stage: Stage) -> None:
 
 
 async def _unsubscribe(stage: Stage) -> None:
-    await stage.subscriptions.unsubscribe(OWNER, (await stage.one()).id)
+    await stage.subscriptions.end(OWNER, (await stage.one()).id)
 
 
 async def _settings(stage: Stage) -> None:
