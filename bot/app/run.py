@@ -72,7 +72,7 @@ async def run(settings: Settings, token: str) -> int:
         session = await stack.enter_async_context(open_session())
         monitor = _monitor(settings.health)
         observer = monitor.metrics if monitor else Unobserved()
-        summaries = await stack.enter_async_context(writing_summaries(settings, store, observer))
+        summaries = await stack.enter_async_context(writing_summaries(settings.summaries, store, observer))
         build = application_builder(settings, membership, past, session, observer, summaries=summaries)
         replica = Replica(store, membership, build, utc_now)
         verbs = {**admin_verbs(store, utc_now, replica.wake, replica.present), **store_verbs(store, past)}

@@ -15,8 +15,8 @@ from bot.domain.errors import SourceError
 from bot.domain.identity import arxiv_number
 from bot.sources.arxiv.announcements import EASTERN
 from bot.sources.arxiv.papers import listed_authors, make_paper
-from bot.sources.json_values import line
-from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
+from bot.sources.bodies.json_values import line
+from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

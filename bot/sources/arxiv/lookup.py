@@ -6,7 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting, Signals
-from bot.sources.arxiv.spec import ACCEPT, API, SPEC, under
+from bot.sources.arxiv.addresses import ACCEPT, API, under
+from bot.sources.arxiv.spec import SPEC
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.identity import journal_version
 from bot.domain.paper import Links, Paper
-from bot.sources.arxiv.spec import NAME
-from bot.sources.json_values import line, prose
+from bot.sources.arxiv.spec import SPEC
+from bot.sources.bodies.json_values import line, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def make_paper(  # noqa: PLR0913 - a paper by the names of its parts
     subjects = (found for found in map(str.strip, categories) if _CATEGORY.fullmatch(found))
     return Paper(
         id=f"arxiv:{number}",
-        source=NAME,
+        source=SPEC.name,
         title=heading,
         abstract=prose(abstract, _MAX_ABSTRACT) or "",
         links=Links(

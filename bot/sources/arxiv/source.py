@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import SourceError
 from bot.domain.paper import Paper, Sighting, Signals
 from bot.domain.ports import SourceSpec, StreamPart
+from bot.sources.arxiv.addresses import ACCEPT, API, under
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
 from bot.sources.arxiv.api import Results, parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.feed import MOST, grouped, length
 from bot.sources.arxiv.reading import DailyReading
-from bot.sources.arxiv.spec import ACCEPT, API, SPEC, under
+from bot.sources.arxiv.spec import SPEC
 from bot.sources.http.doubt import Doubt
 
 if TYPE_CHECKING:

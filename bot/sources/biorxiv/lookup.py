@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from yarl import URL
+
 from bot.domain.paper import Sighting, Signals
-from bot.sources.biorxiv.spec import details
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,7 +25,7 @@ class BiorxivLookup:
     def __init__(self, spec: SourceSpec, fetcher: Fetcher, base_url: str) -> None:
         self.spec = spec
         self._fetcher = fetcher
-        self._address = details(base_url, spec)
+        self._address = URL(base_url.rstrip("/")) / "details" / spec.name
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
         """See `PaperLookup`."""

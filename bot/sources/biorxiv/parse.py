@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.errors import SourceError
 from bot.domain.identity import journal_version, paper_id
 from bot.domain.paper import Links, Paper
-from bot.sources.json_values import count, decode, line, mapping, prose, sequence
-from bot.sources.markup import typeset
+from bot.sources.bodies.json_values import count, decode, line, mapping, prose, sequence
+from bot.sources.bodies.markup import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

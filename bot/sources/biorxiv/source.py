@@ -7,11 +7,12 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from yarl import URL
+
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
-from bot.sources.biorxiv.spec import details
 from bot.sources.http.doubt import Doubt
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Biorxiv:
         self.spec = spec
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
-        self._address = details(base_url, spec)
+        self._address = URL(base_url.rstrip("/")) / "details" / spec.name
         self._doubt = Doubt()
         self._most: dict[date, int] = {}  # how many versions each of the last days had
         self._seen: tuple[tuple[date, date, int], datetime] | None = None

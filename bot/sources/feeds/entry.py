@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bot.domain.identity import address_of, feed_id, paper_id
 from bot.domain.paper import Links, Paper
+from bot.sources.bodies.json_values import http_url, line, prose
+from bot.sources.bodies.markup import plain
 from bot.sources.feeds.abstract import described
-from bot.sources.json_values import http_url, line, prose
-from bot.sources.markup import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

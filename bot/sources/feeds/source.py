@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import Sighting, Signals
-from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
+from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.feeds.item import digest
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.news import news_in
@@ -33,18 +33,6 @@ _ACCEPT = Accept(
 _FEW = 4  # new items, or fewer, are no flood; and a feed that shows so few may well have changed all of them
 _LEARNED = 1_000  # items are stored of a first reading; all of them are remembered
 _MOST_DAYS = 30  # without a reading; what is new after a longer time is no news
-
-
-def feed_spec(name: str, title: str) -> SourceSpec:
-    """Return the spec of one feed of the settings."""
-    return SourceSpec(
-        name=name,
-        title=title or name,
-        colour=0xF26522,
-        kind=SourceKind.STREAM,
-        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
-        quiet_after=timedelta(days=60),
-    )
 
 
 class FeedSource:

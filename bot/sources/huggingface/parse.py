@@ -14,12 +14,11 @@ from urllib.parse import urlsplit
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper
-from bot.sources.json_values import count, decode, http_url, line, mapping, prose, sequence
+from bot.sources.bodies.json_values import count, decode, http_url, line, mapping, prose, sequence
+from bot.sources.huggingface.spec import SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-SOURCE = "huggingface"
 
 _ID = re.compile(r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]{1,3})?")
 
@@ -114,7 +113,7 @@ def _paper(number: str, title: str, item: dict[str, object], inner: dict[str, ob
     abstract = prose(inner.get("summary"), _MAX_ABSTRACT) or prose(item.get("summary"), _MAX_ABSTRACT)
     return Paper(
         id=f"arxiv:{number}",
-        source=SOURCE,
+        source=SPEC.name,
         title=title,
         abstract=abstract or "",
         links=_links(number, item, inner),

@@ -82,10 +82,9 @@ ADDRESS = "an address like https://host/feed.xml"
         (
             '[[feeds]]\nname = "arxiv"\nurl = "https://host:99999/"\ntitle = 5\nextra = 1\n',
             [
-                f"feeds 1.name is the name of another source; allowed: {NAME}",
                 f"feeds 1.url is not an address; allowed: {ADDRESS}",
                 "feeds 1.title is not text; allowed: a text of at most 60 characters",
-                "feeds 1.extra is not a setting; allowed: name, url, title",
+                "feeds 1.extra is not a setting; allowed: [[feeds]] with name, url, title",
             ],
         ),
         ("feeds = [5]\n", ["feeds 1 is not a table; allowed: [[feeds]] with name, url, title"]),
@@ -95,11 +94,11 @@ ADDRESS = "an address like https://host/feed.xml"
         ),
         (
             '[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "a"\nurl = "https://b.example/"\n',
-            ["feeds has the name a twice; allowed: a name of its own for each feed"],
+            [f"feeds has the name a, which reads like a; allowed: {APART}"],
         ),
         (
             '[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "b"\ntitle = "a"\nurl = "http://b/"\n',
-            ["feeds has the title a twice; allowed: a title of its own for each feed"],
+            [f"feeds has the name a, which reads like a; allowed: {APART}"],
         ),
         (
             '[[feeds]]\nname = "lab-a"\nurl = "https://a/"\n[[feeds]]\nname = "b"\ntitle = "Lab A!"\nurl = "http://b/"\n',

@@ -13,7 +13,7 @@ from bot.app.poll_preview import dry_run
 from bot.domain.clock import utc_now
 from bot.service.poll.poller import Poller
 from bot.settings import Settings
-from bot.sources.catalogue import build_sources
+from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
 from tests.fake_sources import faults
@@ -114,7 +114,7 @@ async def test_a_gap_is_in_the_dry_run(world: World) -> None:
     posts = [Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}") for n in range(20)]
     world.feeds.put("lab", rss(posts[:10]))
     async with open_store(settings.store.url) as store, open_session() as session:
-        for source in build_sources(settings, session)[3:]:
+        for source in build_all(settings, session).polled[3:]:
             await Poller(store, source, utc_now).poll()
     world.feeds.put("lab", rss(posts[10:]))
     line = (await dry_run(settings))[3]
@@ -135,7 +135,7 @@ async def test_streams_go_on_where_they_were(world: World) -> None:
             world.arxiv.announce(_EASTERN, [FeedItem("2511.00004")])
             world.biorxiv.post([make_preprint(2, _NOW.astimezone(UTC).date())])
         async with open_store(settings.store.url) as store, open_session() as session:
-            sources = build_sources(settings, session)[1:]
+            sources = build_all(settings, session).polled[1:]
             reports = [await Poller(store, source, _later(round_)).poll() for source in sources]
             found.append([report.new_papers for report in reports])
             assert [report.learned for report in reports] == [round_ == 0] * 4

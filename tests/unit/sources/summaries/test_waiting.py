@@ -11,7 +11,8 @@ from bot.domain.errors import SourceError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.service.deliver.planner import MOST_CARDS
-from bot.sources.summaries.writer import Policy, SummaryWriter
+from bot.sources.summaries.settings import Summaries
+from bot.sources.summaries.writer import SummaryWriter
 from tests.support.fakes import CHANNEL, START, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
@@ -30,8 +31,8 @@ class WaitingHarness(DeliveryHarness):
     def __init__(self, store: Store, now: Clock, languages: tuple[str, ...] = ("en",)) -> None:
         super().__init__(store, now)
         self.server, self.counts = FakeServer(), Counting()
-        policy = Policy(languages=languages, per_day=1_000)
-        self.summaries = SummaryWriter(store, self.server, policy, now, self.counts)  # type: ignore[arg-type] - a fake
+        wanted = Summaries(languages=languages, per_day=1_000)
+        self.summaries = SummaryWriter(store, self.server, wanted, now, self.counts)  # type: ignore[arg-type] - a fake
         self.deliverer = self.worker(summaries=self.summaries)
 
     async def steps(self, count: int = 2) -> float:

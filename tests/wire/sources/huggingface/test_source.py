@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.settings import Settings
-from bot.sources.catalogue import build_sources
+from bot.sources.catalogue import build_all
 from bot.sources.http.cache import Response
 from bot.sources.http.fetcher import Fetcher, Limits, open_session
 from bot.sources.huggingface.source import HuggingFace
@@ -107,7 +107,7 @@ async def test_the_timeout_of_the_settings_bounds_a_request(hf: LoopbackHuggingF
     hf.fail(faults.silence())
     settings = Settings.model_validate({"huggingface": {"url": hf.url, "timeout": 0.2}})
     async with open_session() as session, asyncio.timeout(15):  # the fetcher alone would wait for 20 seconds
-        (source,) = build_sources(settings, session)
+        (source,) = build_all(settings, session).polled
         with pytest.raises(SourceError, match="did not answer in time"):
             await source.read(DAY, NOW)
     assert Settings().huggingface.timeout == Limits().total

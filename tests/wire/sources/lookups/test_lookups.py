@@ -12,7 +12,7 @@ import pytest
 from bot.domain.errors import SourceError
 from bot.sources.arxiv.lookup import ArxivLookup
 from bot.sources.biorxiv.lookup import BiorxivLookup
-from bot.sources.biorxiv.spec import BIORXIV, MEDRXIV
+from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.lookup import HuggingFaceLookup
 from tests.fake_sources import faults
