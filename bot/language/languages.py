@@ -14,13 +14,13 @@ class Language:
 
     `tag` is its BCP 47 name, which settings and stores know it by, `name` what it is called in itself, `english`
     in English, for models. `locales` are Discord's names of it
-    (https://discord.com/developers/docs/reference#locales); of several, the first is where descriptions of
+    (https://discord.com/developers/docs/reference#locales); the first of several is where descriptions of
     commands are sent for. `thousands` stands between groups of three digits, `decimal` before a fraction, `gap`
     between sentences; `first` is the first day of a month, `joints` are words between the last two of a list that
     become others before some sounds.
 
-    The rest is for judging what a model writes in it. `letters` are those of its script, as in a regular expression
-    ("": Latin); `charset` has its signs and not those that look alike. Where nouns begin with a capital
+    The rest is for judging what a model writes in it. `letters` are those of its script, as in a regular
+    expression ("": Latin); `charset` has its signs and not those that look alike. Where nouns begin with a capital
     (`capital_nouns`), that makes no name. `bot/sources/summaries/checks/words` has words of it, if somebody wrote
     them down.
     """

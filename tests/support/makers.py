@@ -1,19 +1,24 @@
-"""Makers of what is in a store when a test begins."""
+"""Makers of what is in a store when a test begins, and of the application round it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import Alert
+from bot.domain.discord.ids import EVERYTHING
 from bot.domain.ports import PollCommit
+from bot.sources.tables.table import Sources
 from tests.support.fakes import CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.app.application import Application
+    from bot.domain.discord.ids import Shard
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
+    from bot.domain.ports import PaperLookup, PastPapers, Source, Store
+    from bot.settings import Settings
 
 
 async def add_alerts(
@@ -44,3 +49,19 @@ async def add_alerts(
             subscriptions_version=(await store.subscriptions()).version,
         )
     )
+
+
+def application(
+    settings: Settings,
+    store: Store,
+    past: PastPapers,
+    sources: Sequence[Source],
+    *,
+    lookups: Sequence[PaperLookup] = (),
+    shard: Shard = EVERYTHING,
+    **shared: Any,
+) -> Application:
+    from bot.app.application import Application, Shared  # noqa: PLC0415 - who makes alerts alone needs none
+
+    read = Sources(tuple(sources), tuple(lookups))
+    return Application(Shared(settings=settings, past=past, sources=read, **shared), store, shard)

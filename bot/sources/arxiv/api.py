@@ -89,13 +89,12 @@ def _paper(entry: Element) -> Paper | None:
         return None
     return make_paper(
         number,
-        title=text_of(entry, "title"),
+        entry,
         abstract=text_of(entry, "summary"),
         authors=(text_of(author, "name") for author in children(entry, "author")),
         categories=(
             one.get("term") or "" for one in (*children(entry, "primary_category"), *children(entry, "category"))
         ),
-        journal=text_of(entry, "doi"),
     )
 
 

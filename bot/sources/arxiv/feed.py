@@ -132,11 +132,10 @@ def _paper(item: Element) -> Paper | None:
     text = _PREAMBLE.sub("", text_of(item, "description", "summary"), count=1)
     return make_paper(
         number,
-        title=text_of(item, "title"),
+        item,
         abstract=_ABSTRACT.sub("", text, count=1) if _ABSTRACT.match(text) else text,
         authors=listed_authors(", ".join(whole_text(one) for one in children(item, "creator"))),
         categories=(one.get("term") or whole_text(one) for one in children(item, "category")),
-        journal=text_of(item, "doi"),
     )
 
 

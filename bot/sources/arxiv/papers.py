@@ -9,9 +9,11 @@ from bot.domain.identity import journal_version
 from bot.domain.paper import Links, Paper
 from bot.sources.arxiv.spec import SPEC
 from bot.sources.bodies.json_values import line, prose
+from bot.sources.bodies.xml_values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from xml.etree.ElementTree import Element
 
 _MAX_TITLE = 2_000  # bytes, as below
 _MAX_ABSTRACT = 20_000
@@ -23,17 +25,11 @@ _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 _TWICE = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
 
 
-def make_paper(  # noqa: PLR0913 - a paper by the names of its parts
-    number: str,
-    *,
-    title: str,
-    abstract: str,
-    authors: Iterable[str],
-    categories: Iterable[str],
-    journal: str = "",
+def make_paper(
+    number: str, item: Element, *, abstract: str, authors: Iterable[str], categories: Iterable[str]
 ) -> Paper | None:
-    """The paper with this number; None when it has no title. `journal` is the DOI of its journal version."""
-    heading = line(title, _MAX_TITLE)
+    """The paper with this number, of what an item says; None when it has no title."""
+    heading = line(text_of(item, "title"), _MAX_TITLE)
     if heading is None:
         return None
     people = (found for name in authors if (found := line(_TWICE.sub(_once, name), _MAX_NAME)))
@@ -50,7 +46,7 @@ def make_paper(  # noqa: PLR0913 - a paper by the names of its parts
         ),
         authors=tuple(people)[:_MAX_AUTHORS],
         categories=tuple(dict.fromkeys(subjects))[:_MAX_CATEGORIES],
-        published=journal_version(journal),
+        published=journal_version(text_of(item, "doi")),
     )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.application import Application
 from bot.settings import Settings
 from bot.sources.arxiv import family as arxiv_family
 from bot.sources.biorxiv import family as biorxiv_family
@@ -21,6 +20,7 @@ from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 from tests.support.fakes import DAY, FakeSource
+from tests.support.makers import application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -72,7 +72,7 @@ def build(store: Store, past: PastIndex, now: Clock, servers: Servers) -> Callab
 
     def make() -> PaperboyClient:
         lookups = build_all(settings, servers.session).lookups
-        return Application(settings, store, past, [FakeSource()], lookups=lookups, now=now).client
+        return application(settings, store, past, [FakeSource()], lookups=lookups, now=now).client
 
     return make
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.app.application import Application
 from bot.app.monitoring.monitor import Monitor
 from bot.app.monitoring.readiness import check_readiness
 from bot.domain.alert import MessageKind, MessageState
@@ -28,6 +27,7 @@ from bot.domain.ports import PollReport
 from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import START, FakeSource, sighting, subscribe, subscription
+from tests.support.makers import application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,7 +42,7 @@ class Harness:
     def __init__(self, store: Store, now: Clock) -> None:
         self.monitor = Monitor(tick=0)
         self.source = FakeSource()
-        self.app = Application(
+        self.app = application(
             Settings(), store, PastIndex(store, None), [self.source], now=now, observer=self.monitor.metrics
         )
 
@@ -224,6 +224,6 @@ async def test_readiness_names_gateway_and_polls(harness: Harness, now: Clock) -
 
 async def test_without_sources_nothing_is_due(store: Store, now: Clock) -> None:
     """An application without a source says so."""
-    app = Application(Settings(), store, PastIndex(store, None), [], now=now)
+    app = application(Settings(), store, PastIndex(store, None), [], now=now)
     assert (await check_readiness(app)).checks["last_good_poll"].said == "Nothing is polled here."
     await app.client.close()

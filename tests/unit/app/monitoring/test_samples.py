@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from bot.app.application import Application
 from bot.app.monitoring.monitor import Monitor
 from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import FakeSource
+from tests.support.makers import application
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def expressions() -> list[str]:
 async def page(store: Store, now: Clock) -> str:
     """/metrics of an application that has done nothing yet."""
     monitor = Monitor()
-    app = Application(Settings(), store, PastIndex(store, None), [FakeSource()], now=now, observer=monitor.metrics)
+    app = application(Settings(), store, PastIndex(store, None), [FakeSource()], now=now, observer=monitor.metrics)
     text = (await monitor.page(app)).decode()
     await app.client.close()
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
@@ -167,9 +168,11 @@ def test_authors_in_one_text(text: str, names: list[str]) -> None:
 
 def test_papers_are_bounded() -> None:
     """Whatever arXiv sends: texts of bounded length on their lines, categories that look like some, each once."""
+    item = Element("item")
+    SubElement(item, "title").text = "A\n\ttitle \u202e" + "x" * 5_000
     paper = make_paper(
         "2611.00001",
-        title="A\n\ttitle \u202e" + "x" * 5_000,
+        item,
         abstract="y" * 50_000,
         authors=["A" * 500, "", "B\nC"],
         categories=["cs.LG", "cs.LG", " math ", "<script>", "hep-ex"],
@@ -180,4 +183,4 @@ def test_papers_are_bounded() -> None:
     assert len(paper.abstract) == 20_000
     assert [len(name) for name in paper.authors] == [300, 3]
     assert paper.categories == ("cs.LG", "math", "hep-ex")
-    assert make_paper("2611.00001", title=" ", abstract="", authors=(), categories=()) is None
+    assert make_paper("2611.00001", Element("item"), abstract="", authors=(), categories=()) is None
