@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.feed import MOST, grouped, parse_feed
+from bot.sources.arxiv.feed import MOST, parse_feed
 from bot.sources.arxiv.papers import listed_authors, make_paper
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
 from tests.support.data import shared
@@ -109,30 +109,6 @@ def test_a_feed_at_the_limit_may_be_cut() -> None:
     items = [FeedItem(f"2611.{n:05}") for n in range(MOST)]
     assert parse_feed(body(*items)).cut
     assert not parse_feed(body(*items[1:])).cut
-
-
-def test_categories_of_a_cut_feed_are_grouped_by_what_it_tells() -> None:
-    """In as few groups as should be whole: a paper that is in two categories of a group counts once."""
-    items = [
-        *(FeedItem(f"2611.{n:05}", categories=("cs.LG", "stat.ML")) for n in range(900)),
-        *(FeedItem(f"2611.{n:05}", categories=("hep-ex",)) for n in range(900, 1_300)),
-        *(
-            FeedItem(f"2611.{n:05}", categories=("math.OC", "math.PR"), kind="replace")
-            for n in range(1_300, 2_000)
-        ),
-    ]
-    groups = grouped(parse_feed(body(*items)).papers, ("hep-ex", "cs.LG", "math", "stat.ML"))
-    assert groups == [("cs.LG", "stat.ML"), ("hep-ex", "math")]
-
-
-@pytest.mark.parametrize("subjects", [("cs.LG", "cs.CV"), ("econ.GN",)])
-def test_a_feed_that_tells_no_groups_is_halved(subjects: tuple[str, ...]) -> None:
-    """Whatever it holds, each group is smaller than what was asked for."""
-    items = [FeedItem(f"2611.{n:05}", categories=subjects) for n in range(1_000)]
-    assert grouped(parse_feed(body(*items)).papers, ("cs.LG", "cs.CV", "cs.RO")) == [
-        ("cs.LG",),
-        ("cs.CV", "cs.RO"),
-    ]
 
 
 @pytest.mark.parametrize(
