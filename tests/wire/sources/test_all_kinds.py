@@ -82,18 +82,6 @@ async def test_check_says_what_each_source_gave(world: World) -> None:
     assert len(world.arxiv.requests) == len(world.biorxiv.requests) == 1
 
 
-async def test_check_says_what_is_wrong_with_one(world: World) -> None:
-    """The others are read all the same."""
-    world.arxiv.break_down(faults.status(429, b"<html>Rate exceeded.</html>", kind="text/html"))
-    world.feeds.put("lab", b"<!doctype html><html>Sign in</html>", "text/html")
-    findings = {found.subject: found for found in await check(world.settings())}
-    assert not findings["arXiv"].well
-    assert "429" in findings["arXiv"].text
-    assert not findings["The lab"].well
-    assert "web page instead of a feed" in findings["The lab"].text
-    assert findings["bioRxiv"].well
-
-
 async def test_a_dry_run_shows_papers_of_each(world: World) -> None:
     """One line for each source, with some of its papers by name; one that fails costs its own line."""
     lines = await dry_run(world.settings())

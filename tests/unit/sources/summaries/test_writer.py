@@ -266,18 +266,6 @@ async def test_a_paper_that_nothing_is_known_of_is_not_asked_for(stage: Stage) -
     assert stage.server.asked == []
 
 
-async def test_our_own_gist_is_translated_where_that_is_wanted(store: Store, now: Clock) -> None:
-    """English needs none."""
-    stage = Stage(store, now, languages=("en", "de"), translate_only=True)
-    stage.server.says = GERMAN
-    assert not await stage.waits("en")
-    assert await stage.waits("de")
-    await stage.writer.settled()
-    assert "translate" in stage.server.asked[0]
-    (paper,) = await stage.papers()
-    assert [one.text for one in paper.summaries] == [GERMAN]
-
-
 async def test_closing_lets_go(stage: Stage) -> None:
     """Nothing is kept, nothing is woken for ever."""
     stage.server.gate.clear()

@@ -92,12 +92,6 @@ async def test_a_large_day_is_read_whole(session: aiohttp.ClientSession, server:
     assert server.requests[-1].startswith("/rss/cs.LG+stat.ML")
 
 
-async def test_a_bad_category_is_named(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:
-    """ArXiv's 400 with its feed becomes a sentence that says what to check."""
-    with pytest.raises(SourceError, match=r"Bad archive 'xx.YY'.*check the categories"):
-        await Reader(session, server, "xx.YY").poll()
-
-
 async def test_an_older_copy_moves_nothing_back(reader: Reader) -> None:
     """A cache that gives yesterday's feed is ignored."""
     tuesday = MONDAY + DAYS

@@ -82,13 +82,6 @@ async def test_check_shows_what_is_wrong_with_the_server(model: LoopbackModel, t
     assert len(model.asked) == 1
 
 
-async def test_check_tries_every_language(model: LoopbackModel, tmp_path: Path) -> None:
-    """One may be well and another not."""
-    tried = await _tried(_settings(model, tmp_path, languages=["en", "de", "ja"]))
-    assert [well for well, _ in tried] == [True, False, False]
-    assert ["in German" in one["messages"][0]["content"] for one in model.asked] == [False, True, False]
-
-
 async def test_check_tells_that_tokens_were_used_up(model: LoopbackModel, tmp_path: Path) -> None:
     """As models do that think for long: with what can be done about it."""
 
