@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.addresses import ACCEPT, API, under
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
@@ -18,11 +17,11 @@ from bot.sources.arxiv.api import Results, parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.feed import MOST, joined, length
 from bot.sources.arxiv.spec import SPEC
+from bot.sources.bodies.papers import seen
 from bot.sources.http.doubt import Doubt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Sequence
 
     from yarl import URL
 
@@ -131,7 +130,7 @@ class Arxiv:
             raise
         cursor = replace(read, missed=tuple(rest), catching=bool(rest))
         return StreamPart(
-            announced=_sightings(papers, day, now),
+            announced=seen(papers, day, now),
             cursor=cursor.encode(),
             skipped=skipped,
             gap=gap or short,
@@ -205,14 +204,9 @@ def _reached(read: Cursor, today: Announcement, seen: str) -> Cursor:
 
 def _part(today: Announcement, reached: Cursor, now: datetime, *, more: bool = False) -> StreamPart:
     return StreamPart(
-        announced=_sightings(today.new, today.day, now),
-        updates=_sightings(today.replaced, today.day, now),
+        announced=seen(today.new, today.day, now),
+        updates=seen(today.replaced, today.day, now),
         cursor=reached.encode(),
         skipped=today.skipped,
         more=more,
     )
-
-
-def _sightings(papers: Iterable[Paper], day: date, now: datetime) -> tuple[Sighting, ...]:
-    signals = Signals(first_seen=now, list_day=day)
-    return tuple(Sighting(paper=paper, signals=signals) for paper in papers)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from yarl import URL
 
-from bot.domain.paper import Sighting, Signals
+from bot.sources.bodies.papers import seen
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.paper import Sighting
     from bot.domain.ports import SourceSpec
     from bot.sources.http.fetcher import Fetcher
 
@@ -36,4 +37,4 @@ class BiorxivLookup:
         found = await asyncio.to_thread(parse_preprint, response.body, self.spec.title, paper_id)
         if found is None:
             return None
-        return Sighting(paper=found.paper, signals=Signals(first_seen=now, list_day=now.date()))
+        return seen([found.paper], now.date(), now)[0]

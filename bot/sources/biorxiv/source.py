@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
+from bot.sources.bodies.papers import seen
 from bot.sources.http.doubt import Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from bot.domain.paper import Sighting
     from bot.sources.biorxiv.parse import Page, Preprint
     from bot.sources.http.fetcher import Fetcher
 
@@ -176,9 +177,5 @@ def _by_version(
 def _sightings(preprints: Iterable[Preprint], now: datetime, last: date) -> tuple[Sighting, ...]:
     """Each of the day on which it was posted, or else of the `last` that was asked for."""
     return tuple(
-        Sighting(
-            paper=preprint.paper,
-            signals=Signals(first_seen=now, list_day=min(preprint.posted or last, last)),
-        )
-        for preprint in preprints
+        one for preprint in preprints for one in seen([preprint.paper], min(preprint.posted or last, last), now)
     )
