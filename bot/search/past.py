@@ -60,7 +60,6 @@ class PastIndex(PastPapers):
         *,
         since: date,
         order: Order = Order.NEWEST,
-        first: int = 0,
         most: int = 0,
         bars: Sequence[int] = (),
         among: Collection[str] | None = None,
@@ -73,7 +72,13 @@ class PastIndex(PastPapers):
 
         def work(index: Index, asked: Condition) -> Findings:
             searched = index.reader.condition(theirs) if theirs else EVERYTHING
-            return index.reader.find(asked, searched, since, order, first, most, bars)
+            matches, at_least = index.reader.by_day(asked, since, bars)
+            return Findings(
+                days=index.reader.by_day(searched, since, ())[0],
+                matches=matches,
+                ids=index.reader.first(asked, matches, order, most),
+                at_least=at_least,
+            )
 
         tree = theirs if query is None else _both(parse(query).tree, theirs)
         if tree is None:
@@ -116,7 +121,7 @@ class PastIndex(PastPapers):
         told = await self._follower.do(lambda index: telling(index.reader, paper, since))
         found = await self._store.sightings(told.candidates)
         papers = [found[key].paper for key in told.candidates if key in found]
-        return await self._follower.do(lambda index: closest(index.reader, paper, told, papers, since, most))
+        return await self._follower.do(lambda index: closest(index.reader, paper, told, papers, most))
 
     @override
     async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:

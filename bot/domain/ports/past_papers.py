@@ -96,7 +96,6 @@ class PastPapers(Protocol):
         *,
         since: date,
         order: Order = Order.NEWEST,
-        first: int = 0,
         most: int = 0,
         bars: Sequence[int] = (),
         among: Collection[str] | None = None,
@@ -106,7 +105,7 @@ class PastPapers(Protocol):
 
         With `among`, papers that none of these sources (by name) has brought are passed over as if they were not
         stored; with `announced`, those that no source has brought, which somebody looked up. The
-        page begins with number `first`, counted from 0, and has `most` papers.
+        first `most` papers are named.
         """
         ...
 

@@ -61,7 +61,7 @@ def changed_text(edited: Change, when: str, bounds: str, *, waiting: int, catalo
         told = gettext(
             "Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(new, when)
         )
-        done = sentences(told, _what_follows(new, bounds))
+        done = sentences(told, _what_follows(bounds))
     rest = sentences(of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
     return clip("\n".join((done, *what_changed(old, new, catalogue), rest)), MESSAGE_LENGTH)
 

@@ -17,8 +17,8 @@ from bot.query import parse, spans
 from bot.service.papers.preview import Previews
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.sources.bodies.json_values import decode
 from bot.sources.huggingface.parse import parse as parse_list
-from bot.sources.json_values import decode
 from tests.support.data import body, recorded_days
 from tests.support.fakes import DAY, GUILD, START, FakeNotifier, FakeSource, destination, paper, settle
 from tests.support.makers import diagnose

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.sources.markup import plain, typeset
+from bot.sources.bodies.markup import plain, typeset
 from tests.support.data import shared
 
 

@@ -12,7 +12,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from bot.domain.errors import SourceError
-from bot.sources.pieces import PIECE, decoded
+from bot.sources.bodies.pieces import PIECE, decoded
 
 # json.loads holds the interpreter until it is done: for so many of these marks 25 ms, whatever is between them.
 # The list of a whole day has 9,000, a page of Crossref's with everything 4,000; seen at most: one for 10 bytes.

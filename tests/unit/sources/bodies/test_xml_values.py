@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
+from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
 from tests.support.data import shared
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">

@@ -13,7 +13,7 @@ _LONGEST = 200_000  # characters: three thousand authors
 
 def decode(body: bytes, host: str, charset: str = "") -> Element:
     """The tree of a body, as `xml_body.decode` reads it. Raises SourceError."""
-    from bot.sources import xml_body  # with its parsers a megabyte, which Hugging Face alone does not need
+    from bot.sources.bodies import xml_body  # with its parsers a megabyte, which Hugging Face alone does not need
 
     return xml_body.decode(body, host, charset)
 

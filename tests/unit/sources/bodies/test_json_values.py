@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.json_values import count, http_url, line, mapping, prose, sequence
+from bot.sources.bodies.json_values import count, http_url, line, mapping, prose, sequence
 
 _JSON = st.recursive(
     st.none()
