@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.requirements import term_keys
+from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import tokenize_text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.requirements import run_keys, term_keys
+from bot.query.analysis.document import term_keys
+from bot.query.analysis.requirements import run_keys
 from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.syntax.tree import And, Node, Not, Or, TextTerm
 

@@ -25,7 +25,6 @@ class TextTerm:
 
     field: str
     canonical: str
-    words: tuple[str, ...] = ()
     needs: Needs = NOTHING
     literal: str | None = None
     prefix: str | None = None
@@ -145,6 +144,11 @@ class Or:
 
 Leaf: TypeAlias = TextTerm | Fact | Comparison
 Node: TypeAlias = Leaf | Not | And | Or
+
+
+def narrows(node: Node) -> bool:
+    """Whether nobody looks for a node alone: an exclusion, a number, a fact."""
+    return isinstance(node, Not | Comparison | Fact)
 
 
 def positive(node: Node, *, negated: bool = False) -> bool:

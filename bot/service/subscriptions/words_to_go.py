@@ -130,8 +130,8 @@ def _whole(word: str, wholes: Mapping[str, frozenset[str]]) -> str:
 
 
 def _can_go(query: Query, word: str) -> bool:
-    """Whether more than hardly anything is left without a word: of "consistency model" none of both can go."""
+    """Whether some paper can match without a word."""
     try:
-        return not without(query, word).leaves_hardly_any or query.leaves_hardly_any
+        return bool(without(query, word))
     except QueryError:
         return False

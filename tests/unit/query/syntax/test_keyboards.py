@@ -64,13 +64,13 @@ def test_signs_in_quotation_marks_and_alone_stay_what_they_are(query: str, canon
     ("query", "position", "said"),
     [
         ("拡散 ｜ 生成", 3, "`|` is not an operator here"),
-        ("拡散 － 生成", 3, "The minus stands alone"),
+        ("拡散 － 生成", 3, "This minus excludes nothing"),
         ("拡散 【】", 4, "nothing between the brackets"),
         ("拡散 （生成", 3, "This bracket is never closed"),
         ("拡散 「生成", 3, "never closed"),
         ("upvotes≧20", 0, "no colon after `upvotes`"),
-        ("upvotes ≧ 20", 8, "nothing to search for in `≧`"),
-        ("upvotes：≧", 9, "needs a number"),
+        ("upvotes ≧ 20", 8, "`≧` is not an operator"),
+        ("upvotes：≧", 8, "not a comparison"),
         ("「flow matching」～3", 15, "`~` is not an operator"),
     ],
 )

@@ -198,5 +198,5 @@ def test_sources_are_named_as_people_call_them() -> None:
     assert with_min_upvotes(parse("source:tl", catalogue), 5).catalogue is catalogue
     with pytest.raises(QueryError, match="Did you mean `source:listed`"):
         parse("source:listd", catalogue)
-    with pytest.raises(QueryError, match="right after the colon"):
+    with pytest.raises(QueryError, match="needs the name"):
         parse("source:-")
