@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.errors import QueryError, UnmatchableError
 from bot.query.fact_values import ValueRefusedError
@@ -130,8 +129,6 @@ class Parser:
         before = self._tokens[self._at - 2] if self._at > 1 else None
         if before is not None and before.kind not in {Kind.OPEN, Kind.SCOPE}:
             hint = gettext("Add a word, or remove the `{sign}`.", sign=before.body)
-            if self._depth and token.kind is Kind.END:
-                hint = sentences(hint, gettext("A bracket is never closed, too: add a ) where the group ends."))
             return self._error(gettext("There is nothing after `{sign}`.", sign=before.body), before, hint)
         if token.kind is Kind.CLOSE:
             return self._error(

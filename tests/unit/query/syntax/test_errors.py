@@ -118,20 +118,6 @@ def test_a_source_is_shown_as_it_is_called(typed: str) -> None:
     assert meaning(found) == meaning(parse("source:samplefeed"))
 
 
-def test_a_bracket_that_is_open_is_told_with_what_is_missing() -> None:
-    """One answer tells both mistakes; without a bracket only the one."""
-    with pytest.raises(QueryError) as found:
-        parse("(diffusion OR")
-    assert found.value.message == "There is nothing after `OR`."
-    assert found.value.hint == (
-        "Add a word, or remove the `OR`. A bracket is never closed, too: add a ) where the group ends."
-    )
-    for query in ("diffusion OR", "(diffusion OR)"):
-        with pytest.raises(QueryError) as found:
-            parse(query)
-        assert "bracket" not in found.value.hint
-
-
 def test_text_with_quotation_marks_is_not_quoted_again() -> None:
     """The advice to put a text in quotation marks is left out where they would have to be dropped."""
     with pytest.raises(QueryError) as found:
