@@ -142,9 +142,11 @@ def _part(node: Node, *, negated: bool = False) -> _Part | None:
         if len(known) < len(parts):
             return None
         return _Part(Clause().union(*(part.clause for part in known)), exact=all(part.exact for part in known))
-    if negated:
-        return None
-    if isinstance(node, TextTerm):
-        keys = Clause(scoped(node.field, key) for key in _keys(node))
-        return _Part(keys, exact=not node.phrase_prefixes)
-    return _Part(Clause({node.key if isinstance(node, Fact) else EVERY_PAPER}), exact=isinstance(node, Fact))
+    return None if negated else _leaf_part(node)
+
+
+def _leaf_part(leaf: Leaf) -> _Part:
+    if isinstance(leaf, TextTerm):
+        keys = Clause(scoped(leaf.field, key) for key in _keys(leaf))
+        return _Part(keys, exact=not leaf.phrase_prefixes)
+    return _Part(Clause({leaf.key if isinstance(leaf, Fact) else EVERY_PAPER}), exact=isinstance(leaf, Fact))
