@@ -13,8 +13,8 @@ Key = TypeVar("Key", bound="Hashable")
 Item = TypeVar("Item", bound="Hashable")
 CompactSet = tuple[Item, ...] | set[Item]  # 1,000,000 sets of one item take 216 MB, as many tuples 48 MB
 
-_FEW = 8  # as many are copied as quickly as it would be noted what goes
-_FRACTION = 4  # what is removed waits until it is this part of a list: copying then costs each but a few steps
+_FEW = 8  # as many are copied as quickly as changes would be noted
+_FRACTION = 4  # changes wait until they are this part of a list: copying then costs each but a few steps
 
 
 class IndexedQuery(Generic[Key]):
@@ -68,43 +68,58 @@ class PostingList(Generic[Key]):
 
 
 class Postings(Generic[Item]):
-    """Key → items, each at most once, in lists: they are read faster than sets, and take less memory.
+    """Key → items, each at most once, in tuples: they are read faster than sets, and take less memory.
 
-    What is removed from a long list waits until somebody reads, or there is much of it.
+    A long tuple is not copied for each change. Changes wait until somebody reads, or they are many.
     """
 
     def __init__(self) -> None:
-        self._lists: dict[str, list[Item]] = {}
-        self._removed: dict[str, set[Item]] = {}  # still in the lists
+        self._lists: dict[str, tuple[Item, ...]] = {}
+        self._changes: dict[str, dict[Item, bool]] = {}  # of long lists: items added (True) or removed (False)
 
-    def lists(self) -> Mapping[str, list[Item]]:
+    def lists(self) -> Mapping[str, tuple[Item, ...]]:
         """The items of each key that has any; until the next change."""
-        for key in list(self._removed):
-            self._sweep(key)
+        if self._changes:
+            for key in list(self._changes):
+                self._apply_changes(key)
         return self._lists
 
     def add(self, key: str, item: Item) -> None:
         """File an item that is not there."""
-        removed = self._removed.get(key)
-        if removed and item in removed:
-            removed.remove(item)
-        elif key in self._lists:
-            self._lists[key].append(item)
-        else:
-            self._lists[key] = [item]
+        items = self._lists.get(key, ())
+        if len(items) < _FEW:
+            self._lists[key] = (*items, item)
+            return
+        self._note_change(key, item, length=len(items), added=True)
 
     def remove(self, key: str, item: Item) -> None:
         """Remove an item that is there."""
-        removed = self._removed.setdefault(key, set())
-        removed.add(item)
-        length = len(self._lists[key])
-        if length <= _FEW or len(removed) > length // _FRACTION:
-            self._sweep(key)
+        items = self._lists[key]
+        if len(items) <= _FEW and key not in self._changes:
+            self._replace(key, tuple(other for other in items if other != item))
+            return
+        self._note_change(key, item, length=len(items), added=False)
 
-    def _sweep(self, key: str) -> None:
-        removed = self._removed.pop(key)
-        if left := [item for item in self._lists[key] if item not in removed]:
-            self._lists[key] = left
+    def _note_change(self, key: str, item: Item, *, length: int, added: bool) -> None:
+        changes = self._changes.get(key)
+        if changes is None:
+            changes = self._changes[key] = {}
+        if item in changes:  # the opposite: then the list is right about it
+            del changes[item]
+            return
+        changes[item] = added
+        if len(changes) > length // _FRACTION:
+            self._apply_changes(key)
+
+    def _apply_changes(self, key: str) -> None:
+        changes, items = self._changes.pop(key), self._lists[key]
+        if not all(changes.values()):
+            items = tuple(item for item in items if item not in changes)
+        self._replace(key, (*items, *(item for item, added in changes.items() if added)))
+
+    def _replace(self, key: str, items: tuple[Item, ...]) -> None:
+        if items:
+            self._lists[key] = items
         else:
             del self._lists[key]
 
