@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.domain.ports import Order
 from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS
 from bot.search.expressions import Condition, Tails, columns_of, condition, quoted
-from bot.search.schema import has_grams
 from bot.search.vocabulary import spellings
 from bot.search.writing import day_of, folded, paper_id, span, title_hash
 
@@ -47,13 +46,6 @@ def _grams(text: str) -> str:
     return " AND ".join(map(quoted, islice(dict.fromkeys(found), _GRAMS)))
 
 
-class Candidate(NamedTuple):
-    """A paper that may match."""
-
-    n: int
-    paper_id: str
-
-
 class Reader:
     """Asks an open index; `days` are the Writer's, which counts them."""
 
@@ -69,21 +61,17 @@ class Reader:
         """What the papers of a query must meet."""
         return condition(tree, self._tails)
 
-    def candidates(self, asked: Condition, since: date) -> list[Candidate]:
-        """The papers that meet a condition which is not exact, newest first."""
+    def candidates(self, asked: Condition, since: date) -> dict[str, int]:
+        """The papers that meet a condition, newest first, with their numbers."""
         source, values = self._source(asked, since)
         rows = self._db.execute(f"SELECT p.n, p.id FROM {source} ORDER BY p.n DESC", values)  # noqa: S608 - made here
-        return [Candidate(n, paper_id(key)) for n, key in rows]
+        return {paper_id(key): n for n, key in rows}
 
     def keep(self, verified: Iterable[int]) -> Condition:
         """The condition that is met by these papers alone, until the next call."""
         self._db.execute("DELETE FROM temp.verified")
         self._db.executemany("INSERT INTO temp.verified VALUES (?)", [(n,) for n in verified])
         return VERIFIED
-
-    def ids(self, asked: Condition, since: date) -> frozenset[str]:
-        """The ids of all that meet an exact condition."""
-        return frozenset(candidate.paper_id for candidate in self.candidates(asked, since))
 
     def first(self, asked: Condition, matches: Mapping[date, int], order: Order, most: int) -> tuple[str, ...]:
         """The first papers, in an order, of those that meet an exact condition: so many `matches` on each day."""
@@ -121,7 +109,7 @@ class Reader:
         ).fetchall()
         tests = " AND name GLOB ?" * len(parts)
         source, order, grams = "names WHERE 1", "n", _grams(title)
-        if grams and has_grams():
+        if grams:
             source, order = "grams CROSS JOIN names ON n = grams.rowid WHERE grams MATCH ?", "grams.rowid"
             parts.insert(0, grams)
         newest = f"SELECT n, name FROM {source}{tests} ORDER BY {order} DESC LIMIT {_TITLED}"  # noqa: S608 - made here
@@ -151,7 +139,7 @@ class Reader:
 
     def spellings(self, word: str, field: str, most: int) -> list[Spelling]:
         """See PastPapers.spellings."""
-        return spellings(self._db, word, field, most)
+        return spellings(self._db, word, field)[:most]
 
     # --- parts ----------------------------------------------------------------------------------------------
 

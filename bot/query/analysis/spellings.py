@@ -10,59 +10,10 @@ Prolog, `timbre` and timber stay two. Names of models and programs are words too
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-# Whole words, as they are when a plural's s is cut off (`naevu`).
-_WORD_TABLE: str = """
-adaptor:adapter advisor:adviser aeroplane:airplane ageing:aging aluminium:aluminum antiageing:antiaging
-calliper:caliper cueing:cuing disc:disk enrol:enroll fulfil:fulfill goedel:godel gramme:gram groebner:grobner
-hoelder:holder instil:instill jewellery:jewelry kerb:curb kerbside:curbside kilogramme:kilogram learnt:learned
-likeable:likable liveable:livable loveable:lovable mediaeval:medieval moebiu:mobiu mollusc:mollusk
-moveable:movable naevi:nevi naevu:nevu nameable:namable programme:program queueing:queuing rateable:ratable
-reuseable:reusable saleable:salable sampleable:samplable scaleable:scalable schroedinger:schrodinger
-segmentor:segmenter shareable:sharable sizeable:sizable speciality:specialty transferrability:transferability
-transferrable:transferable tuebingen:tubingen tuneable:tunable tyre:tire unlearnt:unlearned unmoveable:unmovable
-upgradeability:upgradability useable:usable
-"""
-_WORDS = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _WORD_TABLE.split()}
-
-# Parts that no other word has, wherever they stand: `colour` in discolouration and watercolour.
-_PART_TABLE: str = """
-behaviour:behavior candour:candor clamour:clamor colour:color demeanour:demeanor enamour:enamor
-endeavour:endeavor favour:favor fervour:fervor flavour:flavor harbour:harbor honour:honor humour:humor
-labour:labor neighbour:neighbor odour:odor parlour:parlor rancour:rancor rigour:rigor rumour:rumor
-saviour:savior savour:savor splendour:splendor succour:succor tumour:tumor valour:valor vapour:vapor
-vigour:vigor armour:armor arbour:arbor
-centre:center centred:centered centring:centering fibre:fiber fibred:fibered theatre:theater calibre:caliber
-meagre:meager sombre:somber manoeuvre:maneuver manoeuvred:maneuvered manoeuvr:maneuver
-catalogue:catalog catalogued:cataloged cataloguing:cataloging dialogue:dialog analogue:analog
-homologue:homolog orthologue:ortholog paralogue:paralog
-defence:defense offence:offense pretence:pretense licence:license
-judgement:judgment acknowledgement:acknowledgment abridgement:abridgment
-enrolment:enrollment fulfilment:fulfillment instalment:installment skilful:skillful wilful:willful
-marvellou:marvelou pixellat:pixelat crystaliz:crystalliz crystalis:crystallis
-parametriz:parameteriz parametris:parameteris heterogenou:heterogeneou homogenou:homogeneou
-artefact:artifact mould:mold plough:plow sceptic:skeptic sulph:sulf
-focussed:focused focussing:focusing biassed:biased benefitted:benefited benefitting:benefiting
-targetted:targeted targetting:targeting
-anaesth:anesth kinaesth:kinesth synaesth:synesth archaeolog:archeolog palaeo:paleo paediatr:pediatr
-orthopaed:orthoped encyclopaed:encycloped gynaecolog:gynecolog aetiolog:etiolog leukaem:leukem ischaem:ischem
-glycaem:glycem haemo:hemo haemat:hemat haemag:hemag caesium:cesium caesarean:cesarean
-coeliac:celiac foetal:fetal foetu:fetu homoeo:homeo oedem:edem diarrhoea:diarrhea gonorrhoea:gonorrhea
-apnoea:apnea dyspnoea:dyspnea
-"""
-_PARTS = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _PART_TABLE.split()}
-
-# What doubles its l before an ending in British spelling only; `controlled` and `compelled` are spelled so by all.
-_DOUBLING: str = """
-barrel bevel cancel channel chisel counsel dial duel enamel equal fuel funnel gravel grovel initial jewel kernel
-label level libel marshal medal model panel parcel pedal pencil petal pummel quarrel revel rival shovel shrivel
-signal snorkel spiral stencil swivel total towel travel trial tunnel unravel yodel
-"""
-_DOUBLED = re.compile(rf"(?:{'|'.join(_DOUBLING.split())})l(?=(?:ed|ing|er|or|able)$)")
+from bot.query.analysis.tables import pairs, words
 
 # `optimise`, `optimisation`, `optimisable`. A consonant stands before: `noise`, `raise`, `disguise` have a vowel.
 _ISE = re.compile(
@@ -89,26 +40,44 @@ _OTHERS = tuple(
 )
 _BEGINNINGS = {"grey": "gray", "enquir": "inquir", "chequer": "checker", "despatch": "dispatch", "faec": "fec"}
 _BEGINNING = re.compile("|".join(_BEGINNINGS))
-
-
 # The same for beginnings of words.
-_DOUBLED_BEGINNING = re.compile(rf"([a-z]*(?:{'|'.join(_DOUBLING.split())}))(l?)((?:[eio].*)?)")
 _ISE_BEGINNING = re.compile(
     r"(?P<stem>[a-z]+(?:[bcdfghjklmnpqrstvwxz](?=i)|l(?=y)))(?P<vowel>[iy])(?P<sign>[sz])"
     r"(?P<rest>|e[drs]*|in?g?s?|a(?:t(?:i(?:on?.*)?)?)?|ab(?:[li].*)?)"
 )
 
 
+class _Patterns(NamedTuple):
+    """Patterns made of the tables: `doubled` finds `modelled`, `doubled_beginning` its beginning."""
+
+    part: re.Pattern[str]
+    doubled: re.Pattern[str]
+    doubled_beginning: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    by_first: dict[str, list[str]] = {}  # letters, which lets most places be passed
+    for word in sorted(pairs("spelling_parts"), key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(word[1:])
+    doubling = "|".join(words("doubled_l"))
+    return _Patterns(
+        re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items())),
+        re.compile(rf"(?:{doubling})l(?=(?:ed|ing|er|or|able)$)"),
+        re.compile(rf"([a-z]*(?:{doubling}))(l?)((?:[eio].*)?)"),
+    )
+
+
 def american(word: str) -> str:
     """The American spelling of a casefolded word in the singular; itself where there is no other."""
-    if word in _WORDS:
-        return _WORDS[word]
-    if _PART.search(word):
-        word = _PART.sub(lambda match: _PARTS[match[0]], word)
+    if known := pairs("spellings").get(word):
+        return known
+    patterns, parts = _patterns(), pairs("spelling_parts")
+    word = patterns.part.sub(lambda match: parts[match[0]], word)
     if _BEGINNING.match(word):
         word = _BEGINNING.sub(lambda match: _BEGINNINGS[match[0]], word, count=1)
     if "ll" in word:
-        word = _DOUBLED.sub(lambda match: match[0][:-1], word)
+        word = patterns.doubled.sub(lambda match: match[0][:-1], word)
     for pattern, replacement in _OTHERS:
         word = pattern.sub(replacement, word)
     ise = _ISE.fullmatch(word)
@@ -123,25 +92,24 @@ def _takes_ize(stem: str) -> bool:
 
 def other_beginnings(stem: str) -> tuple[str, ...]:
     """How words that begin so may begin when they are spelled otherwise: `colou` as `color`, and the reverse."""
-    found = [
-        *(stem.replace(british, usual) for british, usual in _PARTS.items() if british in stem),
-        *(stem.replace(usual, british) for british, usual in _PARTS.items() if usual in stem),
-        *(
-            stem[: 1 - len(part)] + _PARTS[part]
-            for part in _PARTS
-            if part.endswith("our") and stem.endswith(part[:-1])
-        ),
-        *(usual + stem[len(british) :] for british, usual in _BEGINNINGS.items() if stem.startswith(british)),
-        *(british + stem[len(usual) :] for british, usual in _BEGINNINGS.items() if stem.startswith(usual)),
-        *_with_one_l_or_two(stem),
-        *_with_s_or_z(stem),
-    ]
+    found = [*_with_one_l_or_two(stem), *_with_s_or_z(stem)]
+    for british, usual in pairs("spelling_parts").items():
+        if british in stem:
+            found.append(stem.replace(british, usual))
+        if usual in stem:
+            found.append(stem.replace(usual, british))
+        if british.endswith("our") and stem.endswith(british[:-1]):
+            found.append(stem[: 1 - len(british)] + usual)
+    for british, usual in _BEGINNINGS.items():
+        for one, other in ((british, usual), (usual, british)):
+            if stem.startswith(one):
+                found.append(other + stem[len(one) :])
     return tuple(dict.fromkeys(other for other in found if not other.startswith(stem)))
 
 
 def _with_one_l_or_two(stem: str) -> list[str]:
     """`modell` as `modele` and `modeli`, which leaves models out; `modelli` as `modeli`, and the reverse."""
-    begun = _DOUBLED_BEGINNING.fullmatch(stem)
+    begun = _patterns().doubled_beginning.fullmatch(stem)
     if begun is None:
         return []
     word, after, rest = begun.groups()
@@ -162,14 +130,3 @@ def _with_s_or_z(stem: str) -> list[str]:
         return [f"{start}s{rest}"]
     endings = ("e", "a", "in") if begun["vowel"] == "i" else ("ed", "er", "a", "in")  # without the noun `analyses`
     return [f"{start}s{ending}" for ending in endings if ending.startswith(rest)]
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """The longest of the words that stands somewhere; by first letters, which lets most places be passed."""
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        by_first.setdefault(word[0], []).append(word[1:])
-    return re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items()))
-
-
-_PART = _any_of(_PARTS)

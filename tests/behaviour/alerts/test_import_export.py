@@ -171,7 +171,7 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
     )
     text = said(await import_(world, content))
     for place in (
-        "#papers, subscription 1, at character 11 of `upvotes:>=`: `upvotes:>=` needs a number: try `upvotes",
+        "#papers, subscription 1, at character 9 of `upvotes:>=`: `upvotes:>=` is not a comparison: try `upvotes",
         "#papers, subscription 2 (**Fast**, `a1`): `deliver` must be now, daily or weekly. Did you mean `daily`?",
         "#papers, subscription 3 (`b2`): `paused` must be true or false",
         "#papers, subscription 3 (`b2`): There is no entry `delivery` here. Did you mean `deliver`?",

@@ -153,7 +153,7 @@ async def test_another_edit_keeps_the_sources(world: World, sources: list[Source
     shown = await world.manager.submit_modal(early, filled(early, query="forest", channel=[world.channel]))
     form = await world.manager.click(shown.response, label="Edit")
     again = await world.manager.submit_modal(form, {"query": "wood upvotes:>=5"})
-    assert "⚠️ Papers that are only on arXiv have no upvotes, so `upvotes:` leaves them out." in said(again)
+    assert "⚠️ `upvotes:` finds no papers that are only on arXiv." in said(again)
     await world.manager.click(shown.response.message, label="Save")
     changed = await one(world)
     assert (changed.query, changed.sources) == ("wood upvotes:>=5", ("arxiv",))

@@ -71,6 +71,6 @@ def _may_go(term: Term) -> bool:
 def _leaves_some(query: Query, word: str) -> bool:
     """Whether more than hardly anything is left without a word: of "consistency model" none of both can go."""
     try:
-        return not without(query, word).leaves_hardly_any or query.leaves_hardly_any
+        return bool(without(query, word))
     except QueryError:
         return False

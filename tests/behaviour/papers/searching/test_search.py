@@ -99,9 +99,7 @@ async def test_dates_cannot_be_asked_for(world: World) -> None:
 async def test_warnings_come_along(world: World) -> None:
     """What a query may do that its writer does not expect is said."""
     await world.list_papers(sighting())
-    assert "⚠️ Hugging Face gives no categories" in said(
-        await world.run("papers search", world.reader, query="cat:cs.CV")
-    )
+    assert "⚠️ `cat:` finds no papers" in said(await world.run("papers search", world.reader, query="cat:cs.CV"))
 
 
 async def test_nothing_found_offers_what_finds_some(world: World) -> None:
