@@ -119,6 +119,11 @@ class PastIndex(PastPapers):
         return await self._follower.do(lambda index: closest(index.reader, paper, told, papers, since, most))
 
     @override
+    async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
+        await self._follower.require_step(await self._store.papers_version())
+        return (await self._follower.do(lambda index: telling(index.reader, paper, since))).candidates
+
+    @override
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
         typed = word.casefold()
         if not is_spelled(typed):

@@ -18,7 +18,7 @@ from bot.language.translating import gettext
 from bot.query import parse
 from bot.query.rewriting.rewrite import barred, upvotes_bar
 from bot.service.preferences.catalogue import DIGESTS
-from bot.service.preferences.outlook import limit_sentence, quiet_sentence
+from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from cogs.alerts.dry_run.alike import told_of_the_same
 from cogs.alerts.dry_run.finding import TOKEN, DraftFinder, DraftGoneError
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
@@ -38,11 +38,11 @@ from cogs.alerts.dry_run.view import (
 )
 from cogs.alerts.dry_run.votes import bars_of, chosen_bar
 from cogs.alerts.dry_run.waiting import Pending, WaitingDrafts, end_message
-from cogs.alerts.targets import require_chosen
 from cogs.reading.carried import state_of
 from cogs.settings.forms import settings_form
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
+from cogs.shared.targets import require_chosen
 
 if TYPE_CHECKING:
     import re
@@ -213,7 +213,6 @@ class DraftHandler:
             told,
             when,
             self._catalogue,
-            has_settings=bool(there),
             bounds=sentences(bounds, others),
         )
         embed = dry_run_embed(draft, preview, await self._difference(draft), self._catalogue)

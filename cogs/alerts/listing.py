@@ -21,7 +21,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
-from bot.service.preferences.outlook import quiet_fact
+from bot.service.preferences.panel_words import quiet_fact
 from bot.service.subscriptions.rules import UnknownSubscriptionError
 from bot.text.safe import safe, within_code
 from cogs.alerts import manage as endings
@@ -30,16 +30,16 @@ from cogs.alerts.edit import edit_form
 from cogs.alerts.exchange import done as imports
 from cogs.alerts.list_entry import REASON, subscription_entry
 from cogs.alerts.start import start_button
-from cogs.alerts.targets import UnfitChannelError, place_of
 from cogs.pausing import buttons as pause_buttons
 from cogs.pausing import words as pauses
-from cogs.settings.panel import digest_button, digest_hint
+from cogs.settings.panel import digest_button
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.last_change import Kind, last_change
 from cogs.shared.layouts import Entry, custom_ids_in, listing, show
 from cogs.shared.lines import channel_name, how_many_paused
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
+from cogs.shared.targets import UnfitChannelError, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,11 +102,10 @@ class ListHandler:
         first, last = (_place(page.items[at].subscription) for at in (0, -1))
         turned, here = replace(page, before=f"{_BEFORE}.{first}", after=f"{_AFTER}.{last}"), f"{_AT}.{first}"
         digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
-        times = f"\n{SMALL}{digest_hint()}" if digests else ""
         paused = how_many_paused(sum(one.subscription.paused for one in every))
         head = DOT.join((page.told("subscription", paused), self._as_of()))
         layout = listing(
-            [f"### {whose}\n{SMALL}{head}{times}{told}"],
+            [f"### {whose}\n{SMALL}{head}{told}"],
             [await self._entry(one, interaction.guild) for one in page.items],
             rows=[
                 digests,

@@ -12,7 +12,6 @@ from bot.discord_io.interactions.replies import answer, put_off_press
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
 from bot.service.subscriptions.pauses import pause_end
 from cogs.alerts.dry_run.undo import undo_button as undo_one_button
-from cogs.alerts.targets import resolve_target
 from cogs.pausing.buttons import (
     RESUME_PATTERN,
     UNDO_PATTERN,
@@ -35,6 +34,7 @@ from cogs.shared.again import again_offered
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.posting_rights import require_post
+from cogs.shared.targets import resolve_target
 
 if TYPE_CHECKING:
     import re

@@ -134,6 +134,13 @@ class PastPapers(Protocol):
         """The papers that are about the same as this one, which need not be stored; closest first."""
         ...
 
+    async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
+        """Some sixty other papers that have the words which tell this one from all others, the closest first.
+
+        `similar` takes a closer look at them, which takes several times as long.
+        """
+        ...
+
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
         """The words of a text field ("" for what bare words search) with a slip or two less or more than this one.
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from bot.service.papers.coverage import STORED_DAYS
 from bot.service.papers.lookups import Lookups
-from bot.service.papers.more_like import MoreLike
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
+from bot.service.papers.proposals.more_like import MoreLike
 from bot.service.papers.search import Searches
 from bot.service.papers.similar import Similars
 from bot.service.papers.trending import Rankings
@@ -56,6 +56,6 @@ class PaperServices:
         self.previews = Previews(store, past, sources, now, catalogue)
         self.rankings = Rankings(store, listed_past, sources, now)
         self.searches = Searches(store, past, sources, now, days)
-        self.more_like = MoreLike(past, sources, now, days)
+        self.more_like = MoreLike(store, past, sources, now, days)
         self.similars = Similars(store, past, sources, now, days)
         self.trends = Trends(past, sources, now, days)

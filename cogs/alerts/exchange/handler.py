@@ -27,9 +27,9 @@ from cogs.alerts.dry_run.finding import DraftGoneError
 from cogs.alerts.dry_run.newest import Newest
 from cogs.alerts.exchange.done import UNDO_PATTERN, imported_text, undo_button, undone_text
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, buttons, plan_text
-from cogs.alerts.targets import Postable, place_of, require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.posting_rights import PostDeniedError, require_mention, require_post
+from cogs.shared.targets import Postable, place_of, require_chosen, resolve_channel, resolve_target
 
 if TYPE_CHECKING:
     import re

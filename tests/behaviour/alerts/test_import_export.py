@@ -275,7 +275,7 @@ async def test_changed_meanwhile(world: World) -> None:
     key = await world.subscribe("diffusion", name="Hot")
     shown = await import_(world, entry(world, {"id": key, "query": "trees"}, {"query": "agents"}))
     await world.run("alerts unsubscribe", subscription=key)
-    assert "⚠️ trees: There is no such subscription" in await press(world, shown)
+    assert "⚠️ trees: There is no subscription “" in await press(world, shown)
     assert set(await all_of(world)) == {"agents"}
 
 

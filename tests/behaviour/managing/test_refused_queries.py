@@ -88,8 +88,8 @@ async def test_it_ends_and_comes_back_as_any_other(world: World) -> None:
     assert "are on again: **Odd**, **robots**." in said(await world.run("alerts resume"))
     assert not any([(await stored(world, one)).paused for one in (key, other)])
     why = said(await world.run("papers why", paper=PAPER.paper.id, subscription=key))
-    assert "Its query cannot be read any more: No paper can match: " in why
-    assert f"`/alerts edit subscription:{key}` gives it another query." in why
+    assert "The query cannot be read any more: No paper can match: " in why
+    assert "`/alerts edit` gives it another query." in why
     ended = await world.run("alerts unsubscribe", subscription=key)
     await world.restart()
     await world.manager.click(ended.response, label="Undo")

@@ -210,10 +210,10 @@ async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:
     panel = await world.run("alerts settings")
     await world.run("alerts pause")
     stored = world.env.backend.get_message(world.channel.id, panel.response.id)
-    assert "every subscription is paused" in str(stored.components)
+    assert "Paused: **diffusion**" in str(stored.components)
     assert "is on again" in said(await world.manager.click(panel.response, label="Resume all"))
     stored = world.env.backend.get_message(world.channel.id, panel.response.id)
-    assert "Each paper comes as soon as it matches." in str(stored.components)
+    assert "Paused" not in str(stored.components)
     assert "Resume all" not in str(stored.components)
 
 

@@ -62,7 +62,6 @@ _PRESSES: Final = {  # by the beginning of the custom_id
     ("import-undo", Deed.POST),
     ("list", Deed.MANAGE),
     ("manage", Deed.POST),
-    ("meant", Deed.POST),
     ("more", Deed.POST),
     ("newest", Deed.POST),
     ("pause-undo", Deed.POST),

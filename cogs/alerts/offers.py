@@ -14,10 +14,10 @@ from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.subscriptions.rules import clean_name
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.targets import resolve_target
 from cogs.reading.buttons import SUBSCRIBE
 from cogs.reading.quoting import query_of
 from cogs.shared.guards import require_manager
+from cogs.shared.targets import resolve_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

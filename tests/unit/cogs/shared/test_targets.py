@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.domain.subscription import Destination, Kind
-from cogs.alerts.targets import UnfitChannelError, place_of, resolve_channel, resolve_target
+from cogs.shared.targets import UnfitChannelError, place_of, resolve_channel, resolve_target
 
 
 def forbidden() -> discord.Forbidden:
