@@ -35,7 +35,7 @@ _NAMED: Final = 5  # subscriptions
 def panel_components(
     settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]
 ) -> list[dict[str, Any]]:
-    """What comes next, then each setting with its value and what changes it, as JSON.
+    """Next digest, then each setting with its value and its control, as JSON.
 
     Where something is paused there, with the button that ends that.
     """
@@ -62,7 +62,7 @@ def digest_button(destination_id: int, channel: str | None = None) -> discord.ui
 
 
 def digest_hint() -> str:
-    """How the times of digests are changed."""
+    """Hint at the command that changes digest times."""
     return gettext("`/alerts settings` changes when digests come.")
 
 
