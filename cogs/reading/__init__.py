@@ -1,1 +1,1 @@
-"""What people do where they read: `buttons` show it, the other files answer, or `cogs/alerts/offers.py`."""
+"""Buttons under papers: `buttons` show it, the other files answer, or `cogs/alerts/offers.py`."""

@@ -35,7 +35,7 @@ _NAMED: Final = 5  # subscriptions
 def panel_components(
     settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]
 ) -> list[dict[str, Any]]:
-    """What comes next, then each setting with its value and what changes it, as JSON.
+    """Next digest, then each setting with its value and its control, as JSON.
 
     Where something is paused there, with the button that ends that.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, Message, MessageKind
 from bot.domain.discord.ids import EVERYTHING
 from bot.domain.ports import PollCommit
 from bot.domain.ports.catalogue import Catalogue
@@ -13,13 +13,14 @@ from bot.service.poll.read_again import ReadAgain
 from bot.service.subscriptions.why import Asker, Diagnoses
 from bot.sources.huggingface.spec import SPEC
 from bot.sources.tables.table import Sources
-from tests.support.fakes import CHANNEL, SERVER, FakeSource
+from tests.support.fakes import CHANNEL, SERVER, START, FakeSource, sighting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.app.application import Application
+    from bot.domain.alert import MessageState
     from bot.domain.discord.ids import Shard
     from bot.domain.paper import Sighting
     from bot.domain.ports import PaperLookup, PastPapers, Source, Store
@@ -94,3 +95,18 @@ def application(
 
     read = Sources(tuple(sources), tuple(lookups))
     return Application(Shared(settings=settings, past=past, sources=read, **shared), store, shard)
+
+
+def message(state: MessageState, **more: Any) -> Message:
+    """A card for one paper, which was made at the start."""
+    return Message(
+        key="k",
+        destination_id=CHANNEL,
+        kind=MessageKind.CARD,
+        paper_ids=(sighting().paper.id,),
+        payload={},
+        created=START,
+        next_try=START,
+        state=state,
+        **more,
+    )

@@ -136,7 +136,7 @@ def quiet_sentence(schedule: Schedule, mode: Mode) -> str:
 
 
 def quiet_fact(schedule: Schedule, mode: Mode) -> str:
-    """The same in a few words, for a list."""
+    """Short form for a list."""
     if not schedule.quiet_matters(mode):
         return ""
     # NOTE: the quiet hours, in a list of facts about a subscription; {zone} is a time zone, such as Europe/Berlin

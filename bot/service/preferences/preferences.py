@@ -140,7 +140,7 @@ class ChannelPreferences:
                 await self.reschedule(destination_id)
 
     async def upcoming(self, destination_id: int) -> Upcoming:
-        """What comes next there."""
+        """Next digest, waiting papers and pauses of a channel."""
         schedule, now = (await self.read(destination_id)).schedule, self._now()
         pending = await self._store.pending(destination_id)
         book = await self._store.subscriptions()

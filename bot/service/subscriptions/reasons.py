@@ -117,7 +117,7 @@ class InChannel:
 
     @property
     def held(self) -> bool:
-        """Whether pauses alone keep the alert waiting."""
+        """True if pauses alone keep the alert waiting."""
         pending = self.alert is not None and self.alert.state is AlertState.PENDING
         return pending and all(one.paused for one in self.wanted_by)
 
@@ -137,7 +137,7 @@ class Case:
 
 
 def result_in(channel: InChannel, now: datetime) -> Reason | None:
-    """What became of the paper in the channel; None where nobody there wants it."""
+    """Reason for the state of the paper in the channel; None where nobody there subscribed to it."""
     alert, message = channel.alert, channel.message
     if alert is None or not (channel.wanted_by or alert.state is AlertState.SENT):
         return None
@@ -189,7 +189,7 @@ def reasons_of(case: Case, catalogue: Catalogue, *, in_full: bool) -> Iterator[R
 
 
 def resuming_helps(case: Case, reasons: Collection[Reason]) -> bool:
-    """Whether a pause keeps the paper back, and nothing besides but numbers that may change yet."""
+    """True if a pause alone keeps the paper back, apart from numbers that can still change."""
     if case.subscription in case.channel.wanted_by:
         return case.subscription.paused and case.channel.held
     causes = {one.cause for one in reasons}

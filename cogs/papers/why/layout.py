@@ -86,7 +86,7 @@ def _body(why: Diagnosis, only: Subscription | None, place: Callable[[int], str]
 
 
 def _misses_words(why: Diagnosis) -> bool:
-    """Whether nothing posts the paper, and only another query would find papers like it."""
+    """True if nothing posts the paper and only another query would find papers like it."""
     causes = {one.cause for one in why.reasons}
     if why.sighting is None or Cause.WEAKER in causes or any(one < Cause.BLOCKED for one in causes):
         return False
@@ -106,7 +106,7 @@ def _resume_buttons(why: Diagnosis, only: Subscription | None) -> list[Item]:
 
 
 def _more_to_ask(why: Diagnosis, only: Subscription | None) -> str:
-    """How the same is asked of one subscription among several, or of all where it was one."""
+    """Command that asks about one of several subscriptions, or about all where it was one."""
     if why.sighting is None or not (only is None or why.has_others):
         return ""
     if only is not None and (paper := public_identity(why.sighting.paper)):

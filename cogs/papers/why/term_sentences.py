@@ -36,7 +36,7 @@ def blocking_term(term: TermReport) -> str:
 
 
 def matched_term(term: TermReport) -> str:
-    """What was found of a term, with the text around."""
+    """Match of a term with the text around it."""
     shown = _shown(term)
     if term.is_comparison:
         # NOTE: {term} is a part of a query that compares upvotes or the like
@@ -47,7 +47,7 @@ def matched_term(term: TermReport) -> str:
 
 
 def _absence(term: TermReport, shown: str) -> str:
-    """What the paper lacks."""
+    """Reason for a term that the paper does not meet."""
     if isinstance(field := FIELDS.get(term.field), FactField):
         return gettext(field.absence(term.term.partition(":")[2]), term=shown)
     if term.field in TEXT_FIELDS:

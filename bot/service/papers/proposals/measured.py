@@ -1,4 +1,4 @@
-"""How much a term tells: how many papers have it, how many in their titles, and how many of those near."""
+"""Statistics of a term: papers that have it, those with it in the title, and those close to one paper."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ _SUBJECT = 0.3  # of the papers that have a subject, so many name it in their ti
 _UNSEEN, _OF_UNSEEN = 0.4, 2.5  # added to both counts: of a term that nobody has yet nothing is known
 _RARE, _RARE_WORD = 1 / 40, 1 / 250  # the share of papers up to which a term alone tells them from others
 _UNKNOWN = 100  # papers that have it not, added to all: of a handful a share says little
-_ENOUGH = (
-    200  # papers from which on their titles tell whether words of any research are a subject: "data selection"
-)
+_ENOUGH = 200  # papers whose titles show if general words are a subject: "data selection"
 _SURE, _LIKELY, _UNLIKELY, _SHARED, _SOME = 0.8, 0.6, 0.45, 1.3, 2
 _READ, _READ_SHARE = 400, 0.05  # papers that have a term, whose ids are read
 _DAY = datetime(1991, 8, 14, tzinfo=UTC)
@@ -54,7 +52,7 @@ class Measured:
 
     @property
     def is_read(self) -> bool:
-        """Whether `ids` has all others."""
+        """True if `ids` has all others."""
         return len(self.ids) == self.others
 
     @property
@@ -78,28 +76,28 @@ class Measured:
 
     @property
     def about(self) -> float:
-        """How much the paper is about it, and others are."""
+        """Weight of the term for this paper and for others."""
         return self.term.weight * (0.4 + 0.6 * self.subject) * self.shared
 
     @property
     def is_generic(self) -> bool:
-        """Whether research on anything has it: all of its words are such, and no titles tell otherwise."""
+        """True if research on anything has it: all its words are general, and no titles show otherwise."""
         named = self.every >= _ENOUGH and (self.in_titles > 0 or self.term.titled)
         return not named and all(map(is_general, self.term.keys))
 
     @property
     def is_put_forward(self) -> bool:
-        """Whether the title names it, or that of a close paper does."""
+        """True if the title of this paper or of a close one names it."""
         return self.term.titled or self.here > 0
 
     @property
     def is_unsure(self) -> bool:
-        """Whether it is a word such as `seeking`, which few who have it, and of those near, name as a subject."""
+        """True for a word such as `seeking`, which few papers name as their subject."""
         return self.term.is_doing and self.subject < _SURE and self.here <= _SOME
 
     @property
     def is_topic(self) -> bool:
-        """Whether it may be asked for by itself: never a word that papers on anything have."""
+        """True if it is a query by itself: never a word that papers on anything have."""
         term = self.term
         named = self.in_titles * 2 >= self.others and self.in_titles > 0  # by most of those who have it
         if term.is_modifier and not (term.is_word and named and term.titled and self.in_titles > _SOME):
@@ -115,13 +113,13 @@ class Measured:
 
     @property
     def is_word_of_titles(self) -> bool:
-        """Whether it is a word, and not one that papers on anything have, of this title and another."""
+        """True for a word of this title and another one that is not a general word."""
         common = self.term.is_modifier or is_common(self.term.keys[0])
         return self.term.is_word and self.term.titled and self.in_titles > 0 and not common
 
     @property
     def beside(self) -> float:
-        """What it counts beside another one: less for what may be only how something is done."""
+        """Factor beside another term: less for words that only say how something is done."""
         term = self.term
         if term.is_compound and term.titled:
             return 0.85
@@ -173,5 +171,5 @@ class Among:
         return frozenset(found.ids) - {self._paper.id}
 
     async def count(self, query: Query) -> int:
-        """How many papers match. Raises NotReadyError."""
+        """Number of papers that match. Raises NotReadyError."""
         return (await self._past.find(query.canonical, since=self._since)).total

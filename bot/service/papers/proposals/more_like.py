@@ -55,7 +55,7 @@ class MoreLike:
         self._days = days
 
     async def query(self, paper: Paper) -> Query | None:
-        """What names the paper's subject, matches it, and brings others; None when nothing in it does.
+        """Return a query that names the paper's subject and finds others; None if there is none.
 
         A subject ("anomaly detection"), one of two ("3D motion" OR "monocular video"), or two in one paper
         ("image generation" encoder), whichever brings the most of what is near and is neither next to nothing nor
@@ -138,6 +138,6 @@ def _size(others: int, every: int) -> float:
 
 
 def _scale(every: int) -> float:
-    """How many quarters of papers there are: of next to none nothing can be reckoned, of many one reads more."""
+    """Number of quarters of papers stored, within bounds for very few and very many."""
     quarters = every / _QUARTER
     return max(quarters, _FEWEST) if quarters < 1 else quarters**0.5

@@ -39,7 +39,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
-    """What somebody seems to have meant by a word, and how many papers have that."""
+    """A likely correction of a word, and the number of papers that have it."""
 
     typed: str
     word: str
@@ -56,7 +56,7 @@ class Shorter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondTry:
-    """What helps whoever found nothing.
+    """Proposals for a query that finds nothing.
 
     `papers` were searched, of which `counts` have each word. `query` matches `matches` of them, more than none; it
     is None where none was found that keeps a word of the topic.
@@ -101,7 +101,7 @@ async def second_try(
 
 
 async def shorter(past: PastPapers, query: Query, among: Collection[str] | None = None) -> tuple[Shorter, ...]:
-    """What finds more than the one paper that is all a query finds among all stored papers of some sources.
+    """Proposals for a query that finds a single paper among all stored papers of some sources.
 
     Those that find fewest come first, as they are closest to it; none where it finds more itself, or nothing.
     Raises NotReadyError.
@@ -131,7 +131,7 @@ class _Seeker:
         self._known = dict(known or {})
 
     async def count(self, query: Query) -> int:
-        """How many papers match."""
+        """Number of papers that match."""
         if query.canonical not in self._known:
             found = await self._past.find(query.canonical, since=self._since, among=self._among)
             self._known[query.canonical] = found.total
@@ -177,7 +177,7 @@ class _Seeker:
         return None
 
     async def _with_fewer(self, query: Query) -> Query | None:
-        """What is left without one word after the other, the rarest first, each of which is tried alone before."""
+        """Queries without one word after the other, the rarest first; each word is tried alone before."""
         kept = [node for node in conjuncts(query.tree) if not isinstance(node, Comparison)]
         having = {node: await self.count(alone) for node in kept if (alone := joined([node], query))}
         nodes = [node for node in kept if isinstance(node, Not) or having.get(node)]
@@ -196,7 +196,7 @@ def _term(word: str, field: str) -> Query:
 
 
 def _is_likelier(typed: str, papers: int, word: str, having: int) -> bool:
-    """Whether another word is far more frequent. Of two that are both next to unheard of, either may be right.
+    """True if another word is far more frequent. Of two that are both next to unheard of, either may be right.
 
     Unless they have the very same letters: then it is a swap, or one too many or too few.
     """

@@ -49,27 +49,27 @@ class Term:
 
     @property
     def query(self) -> str:
-        """What asks for it."""
+        """Query for the term."""
         return f'"{self.written}"'
 
     @property
     def is_word(self) -> bool:
-        """Whether it is a word alone."""
+        """True for a single word."""
         return len(self.keys) == 1
 
     @property
     def is_compound(self) -> bool:
-        """Whether it is words with hyphens alone, which mostly say how something is: `high-level`."""
+        """True for words joined by hyphens, which mostly describe something: `high-level`."""
         return not self.is_word and " " not in self.written
 
     @property
     def is_doing(self) -> bool:
-        """Whether it is a word such as `seeking`, a subject only where others name it as one, as `routing`."""
+        """True for a word such as `seeking`: a subject only if others name it as one, such as `routing`."""
         return self.is_word and self.written.endswith("ing")
 
     @property
     def is_modifier(self) -> bool:
-        """Whether it says how something is: it never stands alone, or has an adjective's ending."""
+        """True for a modifier: it never stands alone, or has an adjective's ending."""
         if self.is_compound and self.written.endswith(("ed", "ing")):
             return True
         adjective = self.is_word and self.written.endswith(_ADJECTIVES) and not looks_like_a_name(self.written)
@@ -77,7 +77,7 @@ class Term:
 
     @property
     def weight(self) -> float:
-        """How much the paper says that it is about this."""
+        """Weight by places and number of mentions in the paper."""
         places = _IN_TITLE * self.titled + _KEYWORD * self.keyword + _ONCE * min(self.said, _OFTEN)
         if self.is_word:
             places *= 0.55
@@ -105,7 +105,7 @@ class Place(NamedTuple):
 
     @property
     def ends_here(self) -> bool:
-        """Whether what it names ends with it."""
+        """True if the phrase ends with it."""
         after = self.after
         return after is None or not any(map(is_topic, after.keys)) or after.written.endswith(("ed", "ly"))
 
@@ -169,7 +169,7 @@ def terms(paper: Paper) -> list[Term]:
 
 
 def _own_name(paper: Paper) -> str:
-    """What stands before the colon of its title, if it is a name: the abstract never has it in small letters."""
+    """Name before the colon of a title; the abstract never has it in small letters."""
     name = paper.title.partition(":")[0].strip()
     said = name.isalnum() and name.casefold() in paper.abstract.casefold()
     if ":" in paper.title and said and name.lower() not in paper.abstract:

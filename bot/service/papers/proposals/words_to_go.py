@@ -28,7 +28,7 @@ _SUBJECT = 0.6
 
 
 async def words_to_go(past: PastPapers, query: Query, paper: Paper, since: date) -> tuple[str, ...]:
-    """What the paper speaks of and the query does not ask for: first what leaves out most of what is like it.
+    """Words of the paper to exclude, first those that exclude most of what is like it.
 
     Nothing without which hardly anything of the query is left. While the index is not ready, what its title says.
     """
@@ -69,7 +69,7 @@ def _may_go(term: Term) -> bool:
 
 
 def _leaves_some(query: Query, word: str) -> bool:
-    """Whether more than hardly anything is left without a word: of "consistency model" none of both can go."""
+    """True if enough is left without a word: of "consistency model" neither can go."""
     try:
         return bool(without(query, word))
     except QueryError:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _STRETCH: Final = 0.05  # seconds
-_TRIES = 5
+_TRIES = 15
 _DRAWN: Final = 12
 _ANSWER: Final = 256 * 1024  # bytes of a model's, which is read on the event loop
 _MOST: Final = 100  # MB that reading one body may take: its text, four bytes a character, and what is made of it
