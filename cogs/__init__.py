@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.discord_io.interactions.errors import on_tree_error
 from cogs.about import AboutCog
 from cogs.alerts.cog import AlertsCog
+from cogs.forms import FormsCog
 from cogs.greeting import GreetingCog
 from cogs.papers.cog import PapersCog
 from cogs.reminders import RemindersCog
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COGS", "Services", "add_cogs"]
 
-COGS: Final = (AlertsCog, PapersCog, AboutCog, RemindersCog, GreetingCog)
+COGS: Final = (AlertsCog, PapersCog, AboutCog, FormsCog, RemindersCog, GreetingCog)
 
 
 async def add_cogs(bot: commands.Bot, services: Services) -> None:

@@ -14,7 +14,7 @@ from bot.domain.errors import PaperboyError
 from bot.language.current import speaking
 from bot.language.languages import spoken_in
 from bot.language.translating import gettext, pgettext
-from cogs.alerts.start import start_button
+from cogs.alerts.subscription_form import start_button
 
 if TYPE_CHECKING:
     from cogs.services import Services

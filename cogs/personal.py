@@ -150,6 +150,15 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
                 troubles,
             )
         )
+    if data.drafts:
+        points.append(
+            # NOTE: an item of a list that begins "What I store about you"
+            ngettext(
+                "{number} draft that you have not saved yet, for 15 minutes",
+                "{number} drafts that you have not saved yet, for 15 minutes",
+                data.drafts,
+            )
+        )
     return [
         gettext("What I store about you, by your user id {id}:", id=user_id),
         *(f"• {point}" for point in points),

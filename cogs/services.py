@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
     from bot.service.subscriptions.channel_pauses import ChannelPauses
+    from bot.service.subscriptions.drafts import Drafts
     from bot.service.subscriptions.first_post import FirstPosts
     from bot.service.subscriptions.personal import PersonalRecords
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.tuning import Tunings
     from bot.service.subscriptions.undo import Undo
     from bot.service.subscriptions.why import Diagnoses
+    from cogs.shared.forms import Forms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,8 @@ class Services:
     """The use-cases behind the commands.
 
     `catalogue` has the sources that people may name, `digests` says when they come, `now` gives aware UTC time,
-    `version` is Paperboy's own. `open_answers` are what people see of all that, whichever cog shows it.
+    `version` is Paperboy's own. `drafts` are what nobody has decided yet, `forms` all
+    forms. `open_answers` are what people see of all that, whichever cog shows it.
     """
 
     subscriptions: Subscriptions
@@ -57,4 +60,6 @@ class Services:
     digests: DigestTimes
     now: Callable[[], datetime]
     version: str
+    drafts: Drafts
+    forms: Forms
     open_answers: OpenAnswers = field(default_factory=OpenAnswers)

@@ -51,6 +51,7 @@ from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
+from bot.service.subscriptions.drafts import Drafts
 from bot.service.subscriptions.first_post import FirstPosts
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.personal import PersonalRecords
@@ -62,6 +63,7 @@ from bot.service.trusted_time import TrustedTime, end_wrong_waits
 from bot.sources.catalogue import catalogue_of
 from cogs import add_cogs
 from cogs.services import Services
+from cogs.shared.forms import Forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,6 +142,7 @@ class Application:
         )
 
         # what people are told beside alerts
+        self._drafts = Drafts(store, now)
         self._reminders = Reminders(store, now)
         self._notices = Notices(store, self.notifier, now, self._reminders, shard=shard)
         self._source_outages = SourceOutages(self._notices)
@@ -279,7 +282,7 @@ class Application:
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Imports(self._subscriptions, self._preferences),
             channel_pauses=ChannelPauses(self._subscriptions),
-            personal=PersonalRecords(store, self._subscriptions, self._notices, self._reminders),
+            personal=PersonalRecords(store, self._subscriptions, self._notices, self._reminders, self._drafts),
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
             tunings=Tunings(store, self._past),
             reminders=self._reminders,
@@ -290,4 +293,6 @@ class Application:
             digests=times,
             now=now,
             version=build(),
+            drafts=self._drafts,
+            forms=Forms(self._drafts),
         )

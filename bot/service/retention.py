@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.alert import MessageState
 from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription import UNDO_LASTS
+from bot.service.subscriptions.drafts import forget_over
 
 if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
@@ -40,6 +41,7 @@ async def forget_old(store: Store, time: TrustedTime, keep_papers: timedelta = K
         for name in await store.notes(kind):
             if name == kind or name.startswith(f"{kind} "):
                 await store.set_note(name, None)
+    await forget_over(store, moment)
     return await store.prune(moment, keep_papers=keep_papers)
 
 

@@ -13,25 +13,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_io.interactions.at_once import begin
 from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
 from bot.language.formats import either
 from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
-from cogs.alerts.edit import EditHandler
 from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
 from cogs.alerts.offers import OfferHandler
-from cogs.alerts.start import StartHandler
-from cogs.alerts.subscribe import SubscribeHandler
-from cogs.alerts.subscription_form import Filled
+from cogs.alerts.subscription_form import CHANNEL, MODE, NAME, QUERY, SOURCES
 from cogs.alerts.tuning.tune import TuneHandler
 from cogs.pausing.actions import PauseHandler
 from cogs.reading.newest import NewestHandler
 from cogs.settings.actions import SettingsHandler
-from cogs.shared.again import AgainHandler, answer_form_error, is_form
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
 from cogs.shared.targets import ChannelOption, Chosen, resolve_target
@@ -59,45 +54,23 @@ class AlertsCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        open_answers = services.open_answers
-        self._drafts = DraftHandler(
-            services.subscriptions,
-            services.papers.previews,
-            services.preferences,
-            services.catalogue,
-            open_answers,
-        )
-        self._start = StartHandler(self._drafts)
-        self._subscribe = SubscribeHandler(self._drafts, services.catalogue)
-        self._edits = EditHandler(services.subscriptions, self._drafts, services.catalogue)
-        self._settings = SettingsHandler(services, open_answers, self._drafts.revive)
-        self._files = ImportExportHandler(services, open_answers)
-        self._manage = ManageHandler(services, open_answers)
-        self._pauses = PauseHandler(services, open_answers)
-        self._lists = ListHandler(services, self._manage, self._pauses, open_answers)
-        self._tune = TuneHandler(services, self._drafts, self._pauses)
-        self._forms = (
-            self._drafts,
-            self._start,
-            self._subscribe,
-            self._edits,
-            self._tune,
-            self._settings,
-            self._lists,
-        )
+        self._drafts = DraftHandler(services)
+        self._settings = SettingsHandler(services)
+        self._files = ImportExportHandler(services)
+        self._manage = ManageHandler(services)
+        self._pauses = PauseHandler(services)
+        self._lists = ListHandler(services, self._manage, self._pauses, self._drafts.form)
         self._item_classes = (
-            AgainHandler(self._forms).item_class,
-            self._drafts.item_class,
-            self._start.item_class,
+            *self._drafts.item_classes,
             self._settings.item_class,
             self._files.item_class,
             *self._lists.item_classes,
             self._manage.item_class,
             *self._pauses.item_classes,
-            *self._tune.item_classes,
+            *TuneHandler(services, self._drafts, self._pauses).item_classes,
             NewestHandler(services).item_class,
             *OfferHandler(services, self._drafts).item_classes,
-            UndoHandler(services, open_answers).item_class,
+            UndoHandler(services).item_class,
         )
 
     async def cog_load(self) -> None:
@@ -116,19 +89,9 @@ class AlertsCog(
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Answer forms; while somebody types, learn who may manage alerts before the next keystroke."""
+        """While somebody types, learn who may manage alerts before the next keystroke."""
         if interaction.type is discord.InteractionType.autocomplete:
             await prepare(interaction)
-        if not is_form(interaction):
-            return
-        try:
-            begin(interaction)
-            await require_manager(interaction)
-        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-            await answer_form_error(interaction, error)
-            return
-        for handler in self._forms:
-            await handler.submitted(interaction)
 
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Offer the subscriptions that the person may change."""
@@ -168,9 +131,14 @@ class AlertsCog(
         sources: str | None = None,
     ) -> None:
         """Have papers that match a query posted; you first see what it would have found."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        filled = Filled(query=query, name=name or "", mode=Mode(deliver), channel_id=None, sources=sources)
-        await self._subscribe.asked(interaction, filled, channel, min_upvotes)
+        typed = {
+            QUERY: query,
+            NAME: name or "",
+            MODE: deliver,
+            **({CHANNEL: str(channel.id)} if channel else {}),
+            **({SOURCES: sources} if sources is not None else {}),
+        }
+        await self._drafts.form.subscribe(interaction, typed, min_upvotes)
 
     @app_commands.command(name="list")
     async def list_(self, interaction: discord.Interaction) -> None:
@@ -183,7 +151,7 @@ class AlertsCog(
     @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
     async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
         """Open a form to change a subscription: its query, name, delivery or channel."""
-        await self._edits.begin(interaction, subscription, sources)
+        await self._drafts.form.edit(interaction, subscription, sources)
 
     @app_commands.command()
     @app_commands.describe(
@@ -236,7 +204,7 @@ class AlertsCog(
     ) -> None:
         """Set up a channel: appearance, language, digest time, quiet hours, daily limit, mentions, threads."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        target = await resolve_target(interaction, channel)
+        target = await resolve_target(interaction, channel.id if channel else None)
         await self._settings.show(interaction, target.destination.id, time_zone)
 
     @app_commands.command()

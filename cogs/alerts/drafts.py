@@ -1,227 +1,128 @@
-"""From the dry run to the saved subscription: what its buttons do."""
+"""From the preview to the saved subscription: what its buttons do."""
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
-from bot.domain.errors import NotReadyError, PaperboyError
+from bot.domain.errors import NotReadyError
 from bot.domain.schedule import digest_modes, in_words
 from bot.domain.subscription import Mode, Owner
 from bot.language.formats import sentences
 from bot.language.translating import gettext
-from bot.query import parse
-from bot.query.rewriting.rewrite import barred, upvotes_bar
+from bot.query.rewriting.rewrite import barred
 from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
-from cogs.alerts.dry_run.alike import told_of_the_same
-from cogs.alerts.dry_run.finding import TOKEN, DraftFinder, DraftGoneError
-from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
-from cogs.alerts.dry_run.other_sources import heard_with
-from cogs.alerts.dry_run.paused_others import told_of_pauses
-from cogs.alerts.dry_run.saved import buttons_after, changed_text, saved_text
-from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, offers_digest
-from cogs.alerts.dry_run.view import (
-    BUTTON_TEMPLATE,
-    DraftView,
-    chosen_mode,
-    form_query,
-    form_token,
-    key_in,
-    query_form,
-    token_of,
-)
-from cogs.alerts.dry_run.votes import bars_of, chosen_bar
-from cogs.alerts.dry_run.waiting import Pending, WaitingDrafts, end_message
-from cogs.reading.carried import state_of
+from bot.service.subscriptions.drafts import PREVIEWS
+from cogs.alerts.dry_run.changes import buttons_after, changed_text, saved_text
+from cogs.alerts.dry_run.kept import DraftGoneError, Kept, find, keep
+from cogs.alerts.dry_run.offers import TIMES, Offer, heard_with, offers_of
+from cogs.alerts.dry_run.others import beside_pauses, told_of_the_same
+from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text
+from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view
+from cogs.alerts.subscription_form import SubscriptionForm
 from cogs.settings.forms import settings_form
-from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
 from cogs.shared.targets import require_chosen
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import discord
 
-    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.papers.difference import Difference
-    from bot.service.papers.preview import Previews
-    from bot.service.preferences.preferences import ChannelPreferences
-    from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-    from cogs.shared.open_answers import OpenAnswers
+    from bot.service.subscriptions.subscriptions import Draft
+    from cogs.services import Services
 
 
 class DraftHandler:
-    """Holds the drafts that wait for a decision: in memory, for ten minutes.
+    """Shows drafts, changes and saves them. `form` is theirs; `item_classes` are for `Client.add_dynamic_items`.
 
-    After a restart a draft is what its message carries. `item_class` is for `Client.add_dynamic_items`.
+    Each preview that is shown is a draft of its own: where a newer one takes its place, its buttons have no draft.
     """
 
-    def __init__(
-        self,
-        subscriptions: Subscriptions,
-        previews: Previews,
-        preferences: ChannelPreferences,
-        catalogue: Catalogue,
-        open_answers: OpenAnswers,
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._subscriptions = services.subscriptions
+        self._preferences = services.preferences
+        self._previews = services.papers.previews
+        self._catalogue = services.catalogue
+        self.form = SubscriptionForm(services, self.open)
+        self.item_classes = (on_press(BUTTON_TEMPLATE, self._pressed, require_manager), self.form.item_class)
+
+    async def open(
+        self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str], instead: str = ""
     ) -> None:
-        self._open = open_answers
-        self._catalogue = catalogue
-        self._subscriptions = subscriptions
-        self._preferences = preferences
-        self._previews = previews
-        self._waiting = WaitingDrafts()
-        self._finder = DraftFinder(self._waiting, subscriptions, catalogue)
-        self.item_class = on_press(BUTTON_TEMPLATE, self._pressed, require_manager)
+        """Show the preview in the deferred reply, in place of the one with the token `instead`.
 
-    async def open(self, interaction: discord.Interaction, draft: Draft, problems: Sequence[str]) -> None:
-        """Show the dry run in the deferred reply. Raises what `Subscriptions.check` raises, and DeniedError."""
-        await require_chosen(interaction, draft)
-        await self._show(interaction, secrets.token_hex(8), draft, problems)
-
-    async def submitted(self, interaction: discord.Interaction) -> None:
-        """Answer the query form; every other interaction is left alone. Never raises."""
-        token = form_token(interaction)
-        if token is None:
-            return
-        try:
-            self._finder.require_known(interaction, token)
-            pending = await self._finder.find(interaction, token)
-            token = token[:TOKEN]
-            await interaction.response.defer()
-            catalogue = self._catalogue.listening(pending.draft.listens)
-            changed = replace(pending.draft, query=parse(form_query(interaction), catalogue))
-            await self._change(interaction, token, pending, changed)
-        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-            await answer_form_error(interaction, error)
-
-    async def again(
-        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
-    ) -> discord.ui.Modal | None:
-        """The form of a draft that still waits, with what was typed. Raises DraftGoneError and DeniedError."""
-        token = token_of(form)
-        if token is None:
-            return None
-        self._finder.require_known(interaction, token)
-        await self._finder.find(interaction, token)
-        return query_form(token, typed.get("query", ""))
-
-    async def revive(self, interaction: discord.Interaction) -> bool:
-        """Whether a form was opened from a dry run of before a restart.
-
-        Then the interaction is put off to draw it, which the next refresh of open answers does.
+        Raises what `Subscriptions.check` raises, and DeniedError.
         """
-        message, key = interaction.message, key_in(interaction.message)
-        if message is None or key is None or not self._finder.is_forgotten(token := key[:TOKEN]):
-            return False
-        await interaction.response.defer()
-        with suppress(PaperboyError, DeniedError):  # its next press says what is wrong with it
-            pending = await self._finder.find(interaction, key)
-
-            async def redraw() -> None:
-                if self._finder.is_forgotten(token):
-                    await self._show(interaction, token, pending.draft, pending.problems)
-
-            self._open.remember(interaction, message.id, redraw, is_stale=True)
-        return True
+        await require_chosen(interaction, draft)
+        await self._subscriptions.check(draft)
+        await self._show(interaction, Kept(draft=draft, problems=problems), await keep(self._services, draft))
+        if instead:
+            await self._services.drafts.drop(PREVIEWS, instead)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        token = match["token"]
-        key = f"{token}{match['state'] or ''}"
-        pending = await self._finder.find(interaction, key)
-        if not pending.stands_in(interaction.message):
-            raise DraftGoneError(gettext("That dry run was changed meanwhile: save or cancel the newer one."))
-        match match["action"]:
-            case "save":
-                await self._save(interaction, token, pending)
-            case "edit":
-                await interaction.response.send_modal(query_form(key, pending.draft.query.canonical))
-            case "daily" | "deliver" as action:
-                mode = Mode.DAILY if action == "daily" else chosen_mode(interaction)
-                await interaction.response.defer()
-                await self._change(interaction, token, pending, replace(pending.draft, mode=mode))
-            case "bar":
-                changed = replace(pending.draft, query=barred(pending.draft.query, chosen_bar(interaction)))
-                await interaction.response.defer()
-                await self._change(interaction, token, pending, changed)
-            case "times":
-                settings = await self._preferences.read(pending.draft.destination.id)
-                await interaction.response.send_modal(settings_form(DIGESTS, settings, in_brief=True))
-            case "phrase" | "bracketed" | "instead" as action:
-                await interaction.response.defer()
-                offers = pending.offers or await self._offers(pending.draft)
-                query = next((offer.query for offer in offers if offer.action == action), None)
-                changed = replace(pending.draft, query=query or pending.draft.query)
-                await self._change(interaction, token, pending, changed)
-            case action if action.startswith("hear-"):
-                await interaction.response.defer()
-                changed = heard_with(pending.draft, action, self._catalogue)
-                await self._change(interaction, token, pending, changed)
-            case _:
-                self._close(token)
-                await interaction.response.edit_message(
-                    content=gettext("Nothing was saved."), embed=None, view=None
-                )
+        token, action = match["token"], match["action"]
+        kept = await find(self._services, interaction, token)
+        draft = kept.draft
+        if action == "save":
+            await self._save(interaction, token, draft)
+        elif action == "edit":
+            await self.form.edit_draft(interaction, token)
+        elif action == TIMES:
+            settings = await self._preferences.read(draft.destination.id)
+            await interaction.response.send_modal(settings_form(DIGESTS, settings, in_brief=True))
+        elif action == "cancel":
+            await self._close(interaction, token)
+            await interaction.response.edit_message(content=gettext("Nothing was saved."), embed=None, view=None)
+        else:
+            await interaction.response.defer()
+            changed = await self._changed(interaction, draft, action)
+            await self.open(interaction, changed, kept.problems, instead=token)
 
-    async def _change(self, interaction: discord.Interaction, token: str, pending: Pending, draft: Draft) -> None:
-        """Another draft in place of the one that waits, and its dry run."""
-        await self._show(interaction, token, draft, pending.problems)
+    async def _changed(self, interaction: discord.Interaction, draft: Draft, action: str) -> Draft:
+        """The draft as a menu or button makes it."""
+        if action == "daily":
+            return replace(draft, mode=Mode.DAILY)
+        if action == "deliver":
+            return replace(draft, mode=chosen_mode(interaction))
+        if action == "bar":
+            return replace(draft, query=barred(draft.query, chosen_bar(interaction)))
+        if action.startswith("hear-"):
+            return heard_with(draft, action, self._catalogue)
+        offered = offers_of(await self._previews.preview(draft.query, draft.listens))
+        query = next((offer.query for offer in offered if offer.action == action), None)
+        return replace(draft, query=query or draft.query)
 
-    async def _show(
-        self, interaction: discord.Interaction, token: str, draft: Draft, problems: Sequence[str]
-    ) -> None:
-        await self._subscriptions.check(draft)
+    async def _show(self, interaction: discord.Interaction, kept: Kept, token: str) -> None:
+        draft, catalogue = kept.draft, self._catalogue
         preview = await self._previews.preview(draft.query, draft.listens)
-
-        async def expired() -> None:
-            await self._expire(interaction, token)
-
-        offered = offers_of(preview)
         there = await self._there(draft)
-        buttons = [*offered]
+        offered = [*offers_of(preview)]
         if there and draft.mode in digest_modes():
-            buttons.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
-        key = f"{token}{state_of(draft)}"
-        view = DraftView(
-            key,
-            self.item_class,
-            expired,
-            buttons,
-            mode=draft.mode,
-            bars=bars_of(draft.query, preview),
-            bar=upvotes_bar(draft.query),
-            offers_digest=offers_digest(draft, preview),
-            has_trend=bool(preview.matches or preview.offers.ever),
-        )
-        pending = Pending(draft=draft, problems=problems, view=view, offers=offered, interaction=interaction)
+            offered.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
         when, bounds = await self._when(draft.mode, draft.destination.id)
-        told = [*problems, *told_of_the_same(draft, there, self._catalogue)]
-        others = "" if draft.replaces else told_of_pauses(there)
-        text = dry_run_text(
-            draft,
-            preview,
-            told,
-            when,
-            self._catalogue,
-            bounds=sentences(bounds, others),
+        bounds = sentences(bounds, "" if draft.replaces else beside_pauses(there))
+        told = [*kept.problems, *told_of_the_same(draft, there, catalogue)]
+        message = await interaction.edit_original_response(
+            content=dry_run_text(draft, preview, told, when, catalogue, bounds=bounds),
+            embed=dry_run_embed(draft, preview, await self._difference(draft), catalogue),
+            view=draft_view(token, draft, preview, offered),
         )
-        embed = dry_run_embed(draft, preview, await self._difference(draft), self._catalogue)
-        message_id = await self._waiting.show(token, pending, text, embed)
-        self._open.remember(interaction, message_id, partial(self._redraw, interaction, token))
+        redraw = partial(self._redraw, interaction, token)
+        self._services.open_answers.remember(interaction, message.id, redraw)
 
     async def _redraw(self, interaction: discord.Interaction, token: str) -> None:
-        """Show it as things are now, if it still waits there."""
-        pending = self._waiting.get(token)
-        if pending is not None and pending.interaction is interaction:
-            await self._show(interaction, token, pending.draft, pending.problems)
+        """Show it as things are now, if it is undecided still."""
+        with suppress(DraftGoneError):
+            await self._show(interaction, await find(self._services, interaction, token), token)
 
     async def _there(self, draft: Draft) -> list[Subscription]:
         """What is subscribed where its alerts go, so that there is a panel for it, itself included."""
@@ -236,48 +137,35 @@ class DraftHandler:
             return None
         return await self._previews.difference(old, draft.query, draft.listens)
 
-    async def _save(self, interaction: discord.Interaction, token: str, pending: Pending) -> None:
+    async def _save(self, interaction: discord.Interaction, token: str, draft: Draft) -> None:
         await interaction.response.defer()
-        await require_chosen(interaction, pending.draft)  # rights may have gone since the dry run
-        draft, edited = pending.draft, None
+        await require_chosen(interaction, draft)  # rights may have gone since the preview
+        edited, newest = None, None
         if draft.replaces is not None:
             edited = await self._subscriptions.change(draft, draft.replaces)
         saved = await self._subscriptions.save(draft) if edited is None else edited.subscription
-        self._close(token)
+        await self._close(interaction, token)
         when, bounds = await self._when(saved.mode, saved.destination_id)
         if edited is None:
             others = [one for one in await self._there(draft) if one.id != saved.id]
             text = saved_text(saved, when, bounds, others)
+            with suppress(NotReadyError):
+                newest = await self._subscriptions.newest_match(saved)
         else:
             await self._preferences.reschedule(saved.destination_id)  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
             text = changed_text(edited, when, bounds, waiting=waiting, catalogue=self._catalogue)
-        newest = None
-        if edited is None:
-            with suppress(NotReadyError):
-                newest = await self._subscriptions.newest_match(saved)
         buttons = buttons_after(edited, saved, newest)
         await interaction.edit_original_response(content=text, embed=None, view=buttons)
-        await self._open.refresh(interaction)
+        await self._services.open_answers.refresh(interaction)
+
+    async def _close(self, interaction: discord.Interaction, token: str) -> None:
+        """It is decided: what is said in its place is drawn over by nothing."""
+        self._services.open_answers.forget(interaction)
+        await self._services.drafts.drop(PREVIEWS, token)
 
     async def _when(self, mode: Mode, destination_id: int) -> tuple[str, str]:
         """When papers come, and what else bounds that there: the limit of a day, and quiet hours."""
         schedule = await self._preferences.schedule(destination_id)
         limit = limit_sentence(await self._preferences.most_a_day(destination_id), mode)
         return in_words(mode, schedule.times), sentences(limit, quiet_sentence(schedule, mode))
-
-    def _close(self, token: str) -> None:
-        """It is decided, or its time is up: what is said in its place is drawn over by nothing."""
-        if (pending := self._waiting.close(token)) is not None:
-            self._open.forget(pending.interaction, pending.message_id)
-
-    async def _expire(self, interaction: discord.Interaction, token: str) -> None:
-        self._close(token)
-        text = gettext(
-            "Ten minutes went by without a decision, so nothing was saved: use `/alerts subscribe` again."
-        )
-        await end_message(interaction, text)
-
-    async def _offers(self, draft: Draft) -> Sequence[Offer]:
-        """What its dry run offered, found again."""
-        return offers_of(await self._previews.preview(draft.query, draft.listens))

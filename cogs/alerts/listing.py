@@ -23,12 +23,12 @@ from bot.query.errors import UnmatchableError
 from bot.service.preferences.panel_words import quiet_fact
 from bot.service.subscriptions.rules import UnknownSubscriptionError
 from bot.text.safe import safe, within_code
-from cogs.alerts.edit import edit_form
 from cogs.alerts.list_entry import REASON, subscription_entry
-from cogs.alerts.start import start_button
+from cogs.alerts.subscription_form import start_button
+from cogs.pausing.buttons import FORM_PREFIX
 from cogs.settings.panel import digest_button
-from cogs.shared.again import answer_form_error
-from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.forms import Form
+from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, custom_ids_in, listing, show
 from cogs.shared.lines import channel_name, how_many_paused
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Owner, Subscription
     from bot.service.subscriptions.rules import Listed
     from cogs.alerts.manage import ManageHandler
+    from cogs.alerts.subscription_form import SubscriptionForm
     from cogs.pausing.actions import PauseHandler
     from cogs.services import Services
     from cogs.shared.layouts import Item
-    from cogs.shared.open_answers import OpenAnswers
 
 _PAGE: Final = 4  # subscriptions: with four buttons each and two rows below they take 40 of 40 components
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
@@ -64,24 +64,20 @@ class ListHandler:
     """
 
     def __init__(
-        self, services: Services, manage: ManageHandler, pausing: PauseHandler, open_answers: OpenAnswers
+        self, services: Services, manage: ManageHandler, pausing: PauseHandler, form: SubscriptionForm
     ) -> None:
-        self._undo = services.undo
-        self._subscriptions = services.subscriptions
-        self._preferences = services.preferences
-        self._previews = services.papers.previews
-        self._catalogue = services.catalogue
-        self._now = services.now
+        self._services = services
         self._manage = manage
         self._pausing = pausing
-        self._open = open_answers
+        self._form = form
+        services.forms.add(Form(prefix=FORM_PREFIX, opened=pausing.opened, answered=self._paused))
         self._pages = on_press(page_template(SUBSCRIPTIONS), self._turn_page, require_manager)
         self.item_classes = (self._pages, on_press(_ACT, self._act, require_manager))
 
     async def show(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """A page, into the answer that was deferred before: that which the `key` of a button says, if any does."""
         owner = await require_manager(interaction)
-        every = await self._subscriptions.of(owner)
+        every = await self._services.subscriptions.of(owner)
         page = page_of(every, number, _PAGE, start=_start(key, [_place(one.subscription) for one in every]))
         whose = gettext("Your subscriptions")
         if owner.guild_id is not None:
@@ -109,7 +105,7 @@ class ListHandler:
 
     async def _last_change(self, owner: Owner) -> tuple[str, Sequence[Item]]:
         """A line about what can be taken back, and the button for that; nothing where nothing can."""
-        if not (changes := await self._undo.last(owner)):
+        if not (changes := await self._services.undo.last(owner)):
             return "", ()
         told = sentences(told_last(changes), gettext("Undo takes that back."))
         return f"\n{SMALL}{told}", [undo_button(changes[0].key)]
@@ -117,7 +113,7 @@ class ListHandler:
     def _as_of(self) -> str:
         """When it was drawn: others change things, too, and Discord lets it be drawn anew for a while only."""
         # NOTE: in a line of facts at the head of a list, which shows how things were at that time of day
-        return gettext("as of {time}", time=format_dt(self._now(), "t"))
+        return gettext("as of {time}", time=format_dt(self._services.now(), "t"))
 
     def _refresh(self, number: int, key: str = "") -> Item:
         """Draws the page as things are now, as turning to it would."""
@@ -129,29 +125,20 @@ class ListHandler:
         self, interaction: discord.Interaction, layout: LayoutView, number: int, key: str = ""
     ) -> None:
         shown = await show(interaction, layout)
-        self._open.remember(interaction, shown, partial(self.show, interaction, number, key))
+        self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, number, key))
 
-    async def submitted(self, interaction: discord.Interaction) -> None:
-        """Answer the form behind Pause; every other interaction is left alone. Never raises."""
-        try:
-            key = await self._pausing.submitted(interaction)
-            if key is not None and interaction.message is not None and interaction.message.flags.components_v2:
-                await self.show(interaction, *_shown_by(interaction.message))
-        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-            await answer_form_error(interaction, error)
-
-    async def again(
-        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
-    ) -> discord.ui.Modal | None:
-        """The same form with what was typed. Raises DeniedError and UnknownSubscriptionError."""
-        return await self._pausing.again(interaction, form, typed)
+    async def _paused(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+        """Answer the form behind Pause; a list from which it was opened shows how things are then."""
+        await self._pausing.answered(interaction, key, typed)
+        if interaction.message is not None and interaction.message.flags.components_v2:
+            await self.show(interaction, *_shown_by(interaction.message))
 
     async def _entry(self, listed: Listed, guild: discord.Guild | None) -> Entry:
         one = listed.subscription
         trouble = unheard_role(guild, one.destination_id, listed.role_id)
         a_week: int | None = None
         try:
-            preview = await self._previews.preview(parse(one.query), one.sources)
+            preview = await self._services.papers.previews.preview(parse(one.query), one.sources)
             a_week = None if preview.not_ready else preview.matches
         except UnmatchableError as error:
             # NOTE: after a sentence that says why no paper can match
@@ -161,24 +148,22 @@ class ListHandler:
             trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
         channel = channel_name(guild, one)
         when = delivery(one.mode).word
-        schedule = await self._preferences.schedule(one.destination_id)
+        schedule = await self._services.preferences.schedule(one.destination_id)
         if one.mode in digest_modes():
             when = in_words(one.mode, schedule.times)
         when = DOT.join(filter(None, (when, quiet_fact(schedule, one.mode))))
-        return subscription_entry(listed, channel, trouble, self._catalogue, a_week=a_week, when=when)
+        return subscription_entry(listed, channel, trouble, self._services.catalogue, a_week=a_week, when=when)
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
         await self.show(interaction, int(match["page"]), match["key"] or "")
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = owner_of(interaction)
         key, action = match["subscription"], match["action"]
         if action == "edit":
-            found = await self._subscriptions.get(owner, key)
-            await interaction.response.send_modal(edit_form(found, self._catalogue))
+            await self._form.edit(interaction, key)
         elif action == "pause":
-            await interaction.response.send_modal(await self._pausing.form(interaction, key))
+            await interaction.response.send_modal(await self._pausing.opened(interaction, key, {}))
         elif action == "test":
             await interaction.response.defer(ephemeral=True, thinking=True)
             await self._manage.test(interaction, key)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer
 from bot.discord_io.posting.jump import jump_url
@@ -13,6 +11,7 @@ from bot.discord_io.render.code import code_block
 from bot.language.translating import gettext
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.layouts import buttons
 from cogs.shared.lines import below, shown_name
 from cogs.shared.posting_rights import require_post
 from cogs.shared.undo import undo_button
@@ -20,9 +19,10 @@ from cogs.shared.undo import undo_button
 if TYPE_CHECKING:
     import re
 
+    import discord
+
     from bot.domain.subscription import Subscription
     from cogs.services import Services
-    from cogs.shared.open_answers import OpenAnswers
 
 
 class ManageHandler:
@@ -32,21 +32,18 @@ class ManageHandler:
     was put off that is to change its own message. `item_class` is for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._open = open_answers
         self.item_class = on_press(TEST_PATTERN, self._test, require_manager)
 
     async def unsubscribe(self, interaction: discord.Interaction, ref: str) -> None:
         """End it; a button takes that back for an hour."""
         owner = owner_of(interaction)
         ended = await self._services.subscriptions.end(owner, ref)
-        view = discord.ui.View(timeout=None)
-        view.add_item(undo_button(ended.key))
-        view.stop()  # who answers is registered
         undo = gettext("You can undo this for an hour; then no paper is missed.")
+        view = buttons(undo_button(ended.key))
         await answer(interaction, content=f"{_ended(ended.subscription)}\n{undo}", view=view)
-        await self._open.refresh(interaction)
+        await self._services.open_answers.refresh(interaction)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
         """Post the newest paper that it matches, where the person may post themselves. Raises DeniedError."""

@@ -1,141 +1,191 @@
-"""The form of a subscription: of `/alerts edit`, and of `/alerts subscribe` where something in it was wrong."""
+"""The form of a subscription: of a new one, of one that is edited, and of a draft that is not saved yet."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import discord
 
+from bot.discord_io.interactions.presses import on_press
 from bot.domain.schedule import delivery
 from bot.domain.subscription import Mode
-from bot.language.translating import gettext
-from bot.query import parse
+from bot.language.translating import gettext, ngettext, pgettext
+from bot.query import parse, with_min_upvotes
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.chosen_sources import ALL, read_sources, typeable_names
+from bot.service.subscriptions.chosen_sources import ALL, as_typed, read_sources, typeable_names
+from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.shared.forms import asked, form_id, submitted_values
+from cogs.alerts.dry_run.kept import find
+from cogs.shared.forms import Form, asked, text_field, titled
+from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.mistakes import all_mistakes, as_one
-from cogs.shared.targets import CHANNEL_TYPES, Target, UnfitChannelError
+from cogs.shared.targets import CHANNEL_TYPES, Target, UnfitChannelError, resolve_target
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping, Sequence
+    import re
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
+    from cogs.services import Services
 
-QUERY: Final = "query"
-NAME: Final = "name"
-MODE: Final = "deliver"
-CHANNEL: Final = "channel"
-SOURCES: Final = "sources"
+    OpenDraft: TypeAlias = Callable[[discord.Interaction, Draft, Sequence[str], str], Awaitable[None]]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """What the form holds. Without a channel, or without sources (None), it does not ask for them."""
-
-    query: str
-    name: str
-    mode: Mode
-    channel_id: int | None
-    sources: str | None
-
-    def typed(self, typed: Mapping[str, str]) -> Filled:
-        """The same with what was typed before, in the fields that there are."""
-        mode, channel = typed.get(MODE, ""), typed.get(CHANNEL, "")
-        return Filled(
-            query=typed.get(QUERY, self.query),
-            name=typed.get(NAME, self.name),
-            mode=Mode(mode) if mode in set(Mode) else self.mode,
-            channel_id=int(channel) if self.channel_id is not None and is_id(channel) else self.channel_id,
-            sources=None if self.sources is None else typed.get(SOURCES, self.sources),
-        )
+_PREFIX: Final = "paperboy:subscription:"
+_NEW, _OF, _DRAFT = "new", "of", "draft"  # how keys begin; the upvotes, id or token comes behind a dash
+_BUTTON: Final = "paperboy:start"
+QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
 
 
-def add_fields(form: discord.ui.Modal, filled: Filled, catalogue: Catalogue, of_query: str = "") -> None:
-    """The fields, with what stands in them; `of_query` is said of the query instead of where to learn it."""
-    query = discord.ui.TextInput[discord.ui.Modal](
-        style=discord.TextStyle.paragraph, custom_id=QUERY, default=filled.query, max_length=4000
-    )
-    name = discord.ui.TextInput[discord.ui.Modal](
-        custom_id=NAME, default=filled.name, max_length=60, required=False
-    )
-    form.add_item(asked(query, of_query or gettext("/paperboy help shows how to write it.")))
-    form.add_item(asked(name, gettext("If empty, the query is used as the name.")))
-    mode = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(filled.mode))
-    form.add_item(asked(mode))
-    if filled.channel_id is not None:
-        form.add_item(asked(_channel_menu(filled.channel_id)))
-    if filled.sources is not None:
-        sources = discord.ui.TextInput[discord.ui.Modal](
-            custom_id=SOURCES, default=filled.sources, max_length=4000, required=False
-        )
-        names = ", ".join(typeable_names(catalogue))
-        form.add_item(asked(sources, gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)))
+class SubscriptionForm:
+    """Opens the form and answers it with a preview. `item_class` is for the button that begins a new one.
 
-
-def draft_of(  # noqa: PLR0913 - what was filled in, and where it belongs, by name
-    filled: Filled,
-    *,
-    target: Target,
-    creator_id: int,
-    sources: tuple[str, ...],
-    catalogue: Catalogue,
-    replaces: Subscription | None = None,
-) -> Draft:
-    """What the form asks for, of these sources. Raises QueryError."""
-    return Draft(
-        query=parse(filled.query, catalogue.listening(sources)),
-        destination=target.destination,
-        creator_id=creator_id,
-        name=filled.name,
-        mode=filled.mode,
-        replaces=replaces,
-        sources=sources,
-    )
-
-
-async def read_all(
-    filled: Filled, where: Awaitable[Target], catalogue: Catalogue, kept: tuple[str, ...] = ()
-) -> tuple[Target, tuple[str, ...]]:
-    """Where papers are to go, and of which sources they come: those that it has, `kept`, where it asked for none.
-
-    Raises all that is wrong at once, what is wrong with the query, too: UnfitChannelError, SourceChoiceError,
-    QueryError and SeveralMistakesError.
+    Fields that it does not have stay as they are: a person has one channel, and a host may have no streams.
     """
 
-    def sources() -> tuple[str, ...]:
-        return kept if filled.sources is None else read_sources(filled.sources, catalogue, kept)
+    def __init__(self, services: Services, open_draft: OpenDraft) -> None:
+        self._services = services
+        self._subscriptions = services.subscriptions
+        self._catalogue = services.catalogue
+        self._forms = services.forms
+        self._open = open_draft
+        services.forms.add(Form(prefix=_PREFIX, opened=self._opened, answered=self._answered))
+        self.item_class = on_press(_BUTTON, self._start, require_manager)
 
-    target, unfit = None, list[Exception]()
-    try:
-        target = await where
-    except UnfitChannelError as error:
-        unfit.append(error)
-    mistakes = [*all_mistakes(lambda: parse(filled.query, catalogue), sources), *unfit]
-    if target is None or mistakes:
-        raise as_one(mistakes)
-    return target, sources()
+    async def subscribe(
+        self, interaction: discord.Interaction, typed: Mapping[str, str], min_upvotes: int | None
+    ) -> None:
+        """Answer `/alerts subscribe`."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._forms.take(interaction, f"{_PREFIX}{_NEW}-{min_upvotes or ''}", typed)
+
+    async def edit(self, interaction: discord.Interaction, ref: str, sources: str | None = None) -> None:
+        """Open the form of a subscription; where `sources` were typed, show the preview of these instead.
+
+        Raises DeniedError and UnknownSubscriptionError.
+        """
+        # A form must be the first answer, so there is no deferral: what is read here is in memory.
+        key = f"{_OF}-{(await self._subscriptions.get(owner_of(interaction), ref)).id}"
+        if sources is None:
+            await interaction.response.send_modal(await self._opened(interaction, key, {}))
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._forms.take(interaction, f"{_PREFIX}{key}", {SOURCES: sources})
+
+    async def edit_draft(self, interaction: discord.Interaction, token: str) -> None:
+        """Open the form of a draft. Raises DraftGoneError."""
+        await interaction.response.send_modal(await self._opened(interaction, f"{_DRAFT}-{token}", {}))
+
+    async def _start(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
+        await interaction.response.send_modal(await self._opened(interaction, f"{_NEW}-", {}))
+
+    async def _opened(
+        self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal:
+        kind, _, rest = key.partition("-")
+        filled = await self._as_it_is(interaction, key)
+        filled |= {name: text for name, text in _chosen(typed).items() if name in filled}
+        title = pgettext("form", "Subscribe") if kind == _NEW else pgettext("form", "Edit the subscription")
+        form = titled(title, f"{_PREFIX}{key}")
+        hint = gettext("/paperboy help shows how to write it.")
+        if kind == _NEW and (least := _least(rest)):
+            # NOTE: said in a form, of a query that was wrong; 100 characters at most
+            hint = ngettext("With {number} upvote or more.", "With {number} upvotes or more.", least)
+        form.add_item(text_field(QUERY, filled[QUERY], hint, needed=True))
+        name_hint = gettext("If empty, the query is used as the name.")
+        form.add_item(text_field(NAME, filled[NAME], name_hint, most=60))
+        menu = discord.ui.Select[discord.ui.Modal](custom_id=MODE, options=mode_options(_mode(filled[MODE])))
+        form.add_item(asked(menu))
+        if CHANNEL in filled:
+            form.add_item(asked(_channel_menu(filled[CHANNEL])))
+        if SOURCES in filled:
+            names = ", ".join(typeable_names(self._catalogue))
+            hint = gettext("Separated by commas: {names}; or {all}.", names=names, all=ALL)
+            form.add_item(text_field(SOURCES, filled[SOURCES], hint))
+        return form
+
+    async def _as_it_is(self, interaction: discord.Interaction, key: str) -> dict[str, str]:
+        """The value of each field that the form has. Raises what finding it raises."""
+        kind, _, rest = key.partition("-")
+        if kind == _DRAFT:
+            draft = (await find(self._services, interaction, rest)).draft
+            query, name, mode = draft.query.canonical, draft.name, draft.mode
+            channel_id, sources = draft.destination.id, draft.listens
+        elif kind == _OF:
+            old = await self._subscriptions.get(owner_of(interaction), rest)
+            query, name, mode = old.query, own_name(old), old.mode
+            channel_id, sources = old.destination_id, old.sources
+        else:
+            query, name, mode, channel_id, sources = "", "", Mode.NOW, interaction.channel_id, ()
+        filled = {QUERY: query, NAME: name, MODE: mode.value}
+        if owner_of(interaction).guild_id is not None:
+            filled[CHANNEL] = str(channel_id)
+        if self._catalogue.streams or sources:
+            filled[SOURCES] = as_typed(sources)
+        return filled
+
+    async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+        kind, _, rest = key.partition("-")
+        filled = await self._as_it_is(interaction, key) | _chosen(typed)
+        old: Subscription | None = None
+        stays: Target | None = None
+        if kind == _DRAFT:
+            kept = await find(self._services, interaction, rest)
+            old, stays = kept.draft.replaces, Target(destination=kept.draft.destination, problems=kept.problems)
+            await interaction.response.defer()
+        elif kind == _OF:
+            old = await self._subscriptions.get(owner_of(interaction), rest)
+            stays = Target(destination=await self._subscriptions.destination(old))
+        if not interaction.response.is_done():
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        target, sources = await self._read(interaction, filled, stays, old.sources if old else ())
+        query = parse(filled[QUERY], self._catalogue.listening(sources))
+        if kind == _NEW and (least := _least(rest)):
+            query = with_min_upvotes(query, least)
+        draft = Draft(
+            query=query,
+            destination=target.destination,
+            creator_id=interaction.user.id,
+            name=filled[NAME],
+            mode=_mode(filled[MODE]),
+            replaces=old,
+            sources=sources,
+        )
+        await self._open(interaction, draft, target.problems, rest if kind == _DRAFT else "")
+
+    async def _read(
+        self,
+        interaction: discord.Interaction,
+        filled: Mapping[str, str],
+        stays: Target | None,
+        kept: tuple[str, ...],
+    ) -> tuple[Target, tuple[str, ...]]:
+        """Where papers are to go, and their sources, of those that the host reads or that it has `kept`.
+
+        Raises all that is wrong at once, what is wrong with the query, too: UnfitChannelError, SourceChoiceError,
+        QueryError and SeveralMistakesError.
+        """
+
+        def sources() -> tuple[str, ...]:
+            return read_sources(filled[SOURCES], self._catalogue, kept) if SOURCES in filled else kept
+
+        target, unfit = stays, list[Exception]()
+        typed = filled.get(CHANNEL, "")
+        channel_id = int(typed) if is_id(typed) else None
+        try:
+            # One that stays where it is does so also when I lack something there.
+            if stays is None or channel_id not in (None, stays.destination.id):
+                target = await resolve_target(interaction, channel_id)
+        except UnfitChannelError as error:
+            unfit.append(error)
+        mistakes = [*all_mistakes(lambda: parse(filled[QUERY], self._catalogue), sources), *unfit]
+        if target is None or mistakes:
+            raise as_one(mistakes)
+        return target, sources()
 
 
-def read_fields(interaction: discord.Interaction, prefix: str) -> tuple[str, Filled] | None:
-    """What follows the prefix in the custom_id of a submitted form, and what was filled in.
-
-    None when the interaction is something else.
-    """
-    which = form_id(interaction, prefix)
-    if which is None:
-        return None
-    values = submitted_values(interaction)
-    channel, mode = _first(values, CHANNEL), _first(values, MODE)
-    return which, Filled(
-        query=_first(values, QUERY),
-        name=_first(values, NAME),
-        mode=Mode(mode) if mode in set(Mode) else Mode.NOW,
-        channel_id=int(channel) if is_id(channel) else None,
-        sources=_first(values, SOURCES) if SOURCES in values else None,
-    )
+def start_button(label: str) -> discord.ui.Button[Any]:
+    """Opens the form of a new subscription. It works for as long as its message is there."""
+    return discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=_BUTTON)
 
 
 def mode_options(chosen: Mode) -> list[discord.SelectOption]:
@@ -145,13 +195,23 @@ def mode_options(chosen: Mode) -> list[discord.SelectOption]:
     ]
 
 
-def _channel_menu(chosen: int) -> discord.ui.ChannelSelect[discord.ui.Modal]:
+def _chosen(typed: Mapping[str, str]) -> dict[str, str]:
+    """Without menus in which nothing was chosen: that stays as it is."""
+    return {name: text for name, text in typed.items() if text or name not in {MODE, CHANNEL}}
+
+
+def _mode(text: str) -> Mode:
+    return Mode(text) if text in set(Mode) else Mode.NOW
+
+
+def _channel_menu(chosen: str) -> discord.ui.ChannelSelect[discord.ui.Modal]:
+    there = discord.SelectDefaultValueType.channel
     return discord.ui.ChannelSelect(
         custom_id=CHANNEL,
         channel_types=list(CHANNEL_TYPES),
-        default_values=[discord.SelectDefaultValue(id=chosen, type=discord.SelectDefaultValueType.channel)],
+        default_values=[discord.SelectDefaultValue(id=int(chosen), type=there)] if is_id(chosen) else [],
     )
 
 
-def _first(values: dict[str, Sequence[str]], name: str) -> str:
-    return next(iter(values.get(name, ())), "")
+def _least(text: str) -> int | None:
+    return int(text) if is_id(text) else None

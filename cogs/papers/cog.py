@@ -13,16 +13,14 @@ from bot.discord_io.interactions.abstracts import Abstracts
 from bot.domain.ports import Order
 from bot.service.papers.coverage import Period
 from cogs.papers.cards import CardHandler
+from cogs.papers.forms import PAPER_FORM, QUERY_FORM, SHOW, SIMILAR, TRENDS, WHY, PaperForm, QueryForm
 from cogs.papers.listings import Listings
-from cogs.papers.paper_forms import PaperForms
-from cogs.papers.query_forms import QueryForms
 from cogs.papers.search import Chosen, SearchHandler
 from cogs.papers.similar import SimilarHandler
 from cogs.papers.trends import TrendHandler
 from cogs.papers.why.answering import WhyHandler
 from cogs.reading.share import ShareHandler
 from cogs.services import Services
-from cogs.shared.again import AgainHandler
 from cogs.shared.choices import paper_choices, subscription_choices
 
 _PAPER = "Type its title and choose it, or give its arXiv number, its DOI or a link to it"
@@ -53,21 +51,20 @@ class PapersCog(
         self._cards = CardHandler(self._papers.stored, lookups, services.renderer, days)
         lists = self._cards.lists
         self._listings = Listings(self._papers.stored, self._papers.rankings, lists)
-        self._search = SearchHandler(self._papers.searches, services.catalogue, lists)
+        search = SearchHandler(self._papers.searches, services.catalogue, lists)
         trends = TrendHandler(self._papers.trends, self._papers.searches, services.catalogue)
-        self._queries = QueryForms(self._search, trends, services.catalogue)
-        self._similar = SimilarHandler(self._papers.stored, lookups, self._papers.similars, lists, days)
-        self._why = WhyHandler(services, self._cards.button)
-        self._named = PaperForms(self._papers.stored, self._cards, self._similar, self._why)
+        similar = SimilarHandler(self._papers.stored, lookups, self._papers.similars, lists, days)
+        why = WhyHandler(services, self._cards.button)
+        QueryForm(services, search, trends)
+        PaperForm(services, self._cards, similar, why)
         self._item_classes = (
             *self._listings.item_classes,
             *Abstracts(self._papers.stored, services.catalogue).item_classes,
             self._cards.item_class,
-            *self._search.item_classes,
-            AgainHandler([self._queries, self._named], of_papers=True).item_class,
+            *search.item_classes,
             *trends.item_classes,
-            self._similar.item_class,
-            *self._why.item_classes,
+            similar.item_class,
+            *why.item_classes,
             ShareHandler().item_class,
         )
         self._look_up = app_commands.ContextMenu(
@@ -86,12 +83,6 @@ class PapersCog(
         """Do neither any more."""
         self._bot.remove_dynamic_items(*self._item_classes)
         self._bot.tree.remove_command(self._look_up.name, type=self._look_up.type)
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Answer the form of a query, and that of a paper."""
-        await self._queries.submitted(interaction)
-        await self._named.submitted(interaction)
 
     async def _complete_paper(
         self, _interaction: discord.Interaction, current: str
@@ -129,32 +120,28 @@ class PapersCog(
         since: app_commands.Choice[str] | None = None,
     ) -> None:
         """Search the papers of the last three months."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         chosen = Chosen(order=Order(sort), period=Period(since.value) if since else None)
-        await self._queries.search(interaction, query, chosen)
+        await self._take(interaction, f"{QUERY_FORM}{chosen}", query=query)
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
     @app_commands.autocomplete(paper=_complete_paper)
     async def show(self, interaction: discord.Interaction, paper: str) -> None:
         """Show one paper: a summary, its links, and its abstract at the press of a button."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._named.show(interaction, paper)
+        await self._take(interaction, f"{PAPER_FORM}{SHOW}", paper=paper)
 
     @app_commands.command()
     @app_commands.describe(paper=_PAPER)
     @app_commands.autocomplete(paper=_complete_paper)
     async def similar(self, interaction: discord.Interaction, paper: str) -> None:
         """Find papers on the same subject as one that you name."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._named.similar(interaction, paper)
+        await self._take(interaction, f"{PAPER_FORM}{SIMILAR}", paper=paper)
 
     @app_commands.command()
     @app_commands.describe(query=_QUERY)
     async def trends(self, interaction: discord.Interaction, query: str) -> None:
         """Draw a chart of how many papers a query matched, week by week."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._queries.trends(interaction, query)
+        await self._take(interaction, f"{QUERY_FORM}{TRENDS}", query=query)
 
     @app_commands.command()
     @app_commands.describe(
@@ -164,8 +151,12 @@ class PapersCog(
     @app_commands.autocomplete(paper=_complete_paper, subscription=_complete)
     async def why(self, interaction: discord.Interaction, paper: str, subscription: str | None = None) -> None:
         """Find out why a paper was posted here or was not, and what to do about it."""
+        await self._take(interaction, f"{PAPER_FORM}{WHY}", paper=paper, subscription=subscription or "")
+
+    async def _take(self, interaction: discord.Interaction, form: str, **typed: str) -> None:
+        """Answer as if that had been typed into the form of the command."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._named.why(interaction, paper, subscription)
+        await self._services.forms.take(interaction, form, typed)
 
     async def look_up(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show a card for each paper that a message links to or names."""

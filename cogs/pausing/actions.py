@@ -10,14 +10,17 @@ import discord
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer, put_off_press
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
+from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.pauses import pause_end
 from cogs.pausing.buttons import (
+    ALL,
+    FORM_PREFIX,
     RESUME_PATTERN,
-    buttons,
+    UNTIL,
+    pause_form,
     resume_all_button,
     resume_button,
 )
-from cogs.pausing.form import ALL, FORM_PREFIX, UNTIL, pause_all_form, pause_form, paused_by
 from cogs.pausing.words import (
     all_moved_text,
     all_paused_text,
@@ -26,9 +29,8 @@ from cogs.pausing.words import (
     resumed_text,
     running_text,
 )
-from cogs.shared.again import again_offered
-from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.layouts import buttons
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import resolve_target
 from cogs.shared.undo import undo_button
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Subscription
     from cogs.services import Services
-    from cogs.shared.open_answers import OpenAnswers
 
 
 class PauseHandler:
@@ -49,9 +50,9 @@ class PauseHandler:
     Each answer goes into what was deferred before, or into a reply of its own beside a message that is to stay.
     """
 
-    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._open = open_answers
+        self._open = services.open_answers
         self.item_classes = (
             on_press(RESUME_PATTERN, self._resume_pressed, require_manager),
             on_press(RESUME_ALL_PATTERN, self._resume_all_pressed, require_manager),
@@ -62,17 +63,11 @@ class PauseHandler:
 
         An end that cannot be is answered with the way to the form for it.
         """
-        owner = owner_of(interaction)
-        until = (until or "").strip() or None
-        found = None if ref is None else await self._services.subscriptions.get(owner, ref)
-        here = await _here(interaction) if found is None else found.destination_id
-        key = f"{ALL}{here}" if found is None else found.id
-        async with again_offered(interaction, f"{FORM_PREFIX}{key}", {UNTIL: until or ""}):
-            end = await self._end(here, until)
-            if found is None:
-                await self._pause_all(interaction, here, end)
-            else:
-                await self._pause_one(interaction, found, end)
+        if ref is None:
+            key = f"{ALL}{await _here(interaction)}"
+        else:
+            key = (await self._services.subscriptions.get(owner_of(interaction), ref)).id
+        await self._services.forms.take(interaction, f"{FORM_PREFIX}{key}", {UNTIL: until or ""})
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
         """Let one match again, or all of this channel."""
@@ -81,41 +76,32 @@ class PauseHandler:
         else:
             await self._resume_one(interaction, ref)
 
-    async def submitted(self, interaction: discord.Interaction) -> str | None:
-        """Do what the form asks, and say so; the key of the form, None when it is another one.
+    async def opened(
+        self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal:
+        """The form of a subscription or channel. Raises DeniedError and UnknownSubscriptionError."""
+        if not key.startswith(ALL):
+            await self._services.subscriptions.get(owner_of(interaction), key)
+        return pause_form(key, typed.get(UNTIL, ""))
 
-        Raises PauseError, and what else `pause` raises, before anything is answered where what was typed is wrong.
-        """
-        key = form_id(interaction, FORM_PREFIX)
-        if key is None:
-            return None
-        owner = owner_of(interaction)
-        channel = paused_by(key)
-        found = await self._services.subscriptions.get(owner, key) if channel is None else None
-        until = next(iter(submitted_values(interaction).get(UNTIL, ())), "").strip() or None
-        end = await self._end(found.destination_id if found else channel or 0, until)
-        await interaction.response.defer()
+    async def answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+        """Pause what the form is about. Raises PauseError before anything is answered."""
+        owner, until = owner_of(interaction), typed.get(UNTIL, "").strip()
+        found: Subscription | None = None
+        if key.startswith(ALL):
+            number = key.removeprefix(ALL)
+            place = int(number) if is_id(number) else 0  # where somebody forged it
+        else:
+            found = await self._services.subscriptions.get(owner, key)
+            place = found.destination_id
+        zone = (await self._services.preferences.times(place)).zone if until else None
+        end = pause_end(until, self._services.now(), zone) if zone is not None else None
+        if not interaction.response.is_done():
+            await interaction.response.defer()
         if found is None:
-            await self._pause_all(interaction, channel or 0, end)
+            await self._pause_all(interaction, place, end)
         else:
             await self._pause_one(interaction, found, end)
-        return key
-
-    async def again(
-        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
-    ) -> discord.ui.Modal | None:
-        """The form with what was typed; None when it is another one. Raises as `form` does."""
-        if not form.startswith(FORM_PREFIX):
-            return None
-        key = form.removeprefix(FORM_PREFIX)
-        if (channel := paused_by(key)) is None:
-            return await self.form(interaction, key, typed.get(UNTIL, ""))
-        return pause_all_form(channel, typed.get(UNTIL, ""))
-
-    async def form(self, interaction: discord.Interaction, ref: str, typed: str = "") -> discord.ui.Modal:
-        """Asks until when one is to be paused. Raises DeniedError and UnknownSubscriptionError."""
-        owner = owner_of(interaction)
-        return pause_form(await self._services.subscriptions.get(owner, ref), typed)
 
     async def _pause_one(
         self, interaction: discord.Interaction, found: Subscription, end: datetime | None
@@ -176,12 +162,6 @@ class PauseHandler:
         else:
             await interaction.edit_original_response(content=text, embed=None, view=view)
         await self._open.refresh(interaction)
-
-    async def _end(self, destination_id: int, until: str | None) -> datetime | None:
-        if until is None:
-            return None
-        zone = (await self._services.preferences.times(destination_id)).zone
-        return pause_end(until, self._services.now(), zone)
 
 
 async def _here(interaction: discord.Interaction) -> int:

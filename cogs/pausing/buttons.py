@@ -1,4 +1,4 @@
-"""*Resume*, wherever something is said to be paused: its custom_id says what it is about."""
+"""*Resume*, wherever something is said to be paused, and the form behind *Pause*."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ import discord
 
 from bot.discord_io.render.custom_ids import resume_all_custom_id
 from bot.domain.discord.limits import BUTTON_TEXT
-from bot.language.translating import pgettext
+from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
+from cogs.pausing.words import cost_of_pausing
+from cogs.shared.forms import text_field, titled
 
 if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
 RESUME_PATTERN: Final = r"paperboy:resume:(?P<subscription>[a-z0-9]{1,16})"
+FORM_PREFIX: Final = "paperboy:pause-form:"
+ALL: Final = "all-"  # begins the key of a channel; no id of a subscription has a dash
+UNTIL: Final = "until"
+_LONGEST: Final = 40  # characters
 
 
 def resume_button(
@@ -37,10 +43,11 @@ def resume_all_button(destination_id: int) -> discord.ui.Button[Any]:
     )
 
 
-def buttons(*items: discord.ui.Button[Any]) -> discord.ui.View:
-    """Under a text. Who answers them is registered, so that discord.py does not keep the view."""
-    view = discord.ui.View(timeout=None)
-    for item in items:
-        view.add_item(item)
-    view.stop()
-    return view
+def pause_form(key: str, typed: str = "") -> discord.ui.Modal:
+    """Asks for an end as `/alerts pause` does; empty for none. The key is a subscription's id, or a channel's."""
+    one, every = pgettext("form", "Pause the subscription"), pgettext("form", "Pause the whole channel")
+    form = titled(every if key.startswith(ALL) else one, f"{FORM_PREFIX}{key}")
+    form.add_item(discord.ui.TextDisplay(cost_of_pausing()))
+    # NOTE: below a field: 75 characters at most; tomorrow, Monday, 12h and 3 days are typed as they are here
+    hint = gettext("tomorrow, Monday, 12h, 3 days or a date. Empty: until resumed.")
+    return form.add_item(text_field(UNTIL, typed[:_LONGEST], hint, most=_LONGEST))

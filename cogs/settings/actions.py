@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with, laid_out
 from bot.language.formats import listed, weekday
 from bot.language.translating import gettext
-from bot.service.preferences.catalogue import DIGESTS, SETTINGS, settings_of_entry
+from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries, settings_of_entry
 from bot.service.preferences.panel_words import time_of_day
 from bot.service.preferences.parse import read_role
 from bot.service.preferences.preferences import NothingThereError
-from bot.service.preferences.setting import Question, RoleMenu, Switch
-from cogs.settings.forms import form_fields, form_of, named_form, settings_form, submitted_form
+from bot.service.preferences.setting import Form, Question, RoleMenu, Switch
+from cogs.settings.forms import asked_for, form_fields, prefix_of, settings_form
 from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel_components
 from cogs.settings.warnings import warnings
-from cogs.shared.again import AGAIN_PREFIX, again_offered, answer_form_error
+from cogs.shared import forms
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import custom_ids_in
 from cogs.shared.lines import place
@@ -33,22 +32,23 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Setting
     from cogs.services import Services
-    from cogs.shared.open_answers import OpenAnswers
-
-
-Revive: TypeAlias = Callable[["discord.Interaction"], Awaitable[bool]]
 
 
 class SettingsHandler:
-    """Shows the panel and does what is pressed in it, for those who may manage alerts.
+    """Shows the panel and does what is pressed in it, for those who may manage alerts."""
 
-    `revive` is `DraftHandler.revive`.
-    """
-
-    def __init__(self, services: Services, open_answers: OpenAnswers, revive: Revive) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._open = open_answers
-        self._revive = revive
+        self._open = services.open_answers
+        for form in entries():
+            if isinstance(form, Form):
+                services.forms.add(
+                    forms.Form(
+                        prefix=prefix_of(form),
+                        opened=partial(self._opened, form),
+                        answered=partial(self._answered, form),
+                    )
+                )
         self.item_class = on_press(SETTING_PATTERN, self._pressed, require_manager)
 
     async def show(self, interaction: discord.Interaction, destination_id: int, zone: str | None = None) -> None:
@@ -57,38 +57,31 @@ class SettingsHandler:
         Raises NothingThereError, and PreferenceError for no zone.
         """
         settings = await self._read(interaction, destination_id)
-        if zone is not None:
-            (setting,) = (one for one in SETTINGS if one.fields == ("zone",))
-            async with again_offered(interaction, form_of(DIGESTS, destination_id), {setting.key: zone}):
-                settings = await self._services.preferences.change(destination_id, **setting.read(zone))
-                await self._show(interaction, settings)
+        if zone is None:
+            await self._show(interaction, settings)
             return
-        await self._show(interaction, settings)
+        (setting,) = (one for one in SETTINGS if one.fields == ("zone",))
+        await self._services.forms.take(interaction, f"{prefix_of(DIGESTS)}{destination_id}", {setting.key: zone})
 
-    async def submitted(self, interaction: discord.Interaction) -> None:
-        """Answer the panel's forms; every other interaction is left alone. Never raises."""
-        try:
-            if asked := submitted_form(interaction):
-                await self._read(interaction, asked.destination_id)  # who may not reads nothing of what they typed
-                beside = asked.in_brief and await self._revive(interaction)
-                fields = form_fields(interaction, asked.form)
-                settings = await self._save(interaction, asked.destination_id, **fields)
-                if asked.in_brief:
-                    await self._tell(interaction, settings, beside=beside)
-                else:
-                    await self._show(interaction, settings)
-                await self._open.refresh(interaction)
-        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-            await answer_form_error(interaction, error)
+    async def _answered(
+        self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
+    ) -> None:
+        """Set what was typed: a command may have only some of it."""
+        destination_id, in_brief = asked_for(key)
+        await self._read(interaction, destination_id)  # who may not reads nothing of what they typed
+        settings = await self._save(interaction, destination_id, **form_fields(form, typed))
+        if in_brief:
+            await self._tell(interaction, settings)
+        else:
+            await self._show(interaction, settings)
+        await self._open.refresh(interaction)
 
-    async def again(
-        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
-    ) -> discord.ui.Modal | None:
-        """One of the panel's forms, with what was typed. Raises DeniedError and NothingThereError."""
-        if (asked := named_form(form)) is None:
-            return None
-        settings = await self._read(interaction, asked.destination_id)
-        return settings_form(asked.form, settings, typed, in_brief=asked.in_brief)
+    async def _opened(
+        self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal:
+        """One of the panel's forms. Raises DeniedError and NothingThereError."""
+        destination_id, in_brief = asked_for(key)
+        return settings_form(form, await self._read(interaction, destination_id), typed, in_brief=in_brief)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         destination_id = int(match["destination"])
@@ -128,8 +121,8 @@ class SettingsHandler:
         return await self._services.preferences.read(destination_id)
 
     @staticmethod
-    async def _tell(interaction: discord.Interaction, settings: ChannelSettings, *, beside: bool) -> None:
-        """What was saved, `beside` the answer or in it: a panel would hide what the form was opened from."""
+    async def _tell(interaction: discord.Interaction, settings: ChannelSettings) -> None:
+        """What was saved, in a sentence: a panel would hide what the form was opened from."""
         times = settings.schedule.times
         # NOTE: {time} is a time of day, {zone} a time zone, {day} a weekday
         text = gettext(
@@ -139,10 +132,7 @@ class SettingsHandler:
             zone=times.zone,
             day=weekday(times.weekday),
         )
-        if beside:
-            await interaction.followup.send(text, ephemeral=True)
-        else:
-            await interaction.edit_original_response(content=text, embed=None, view=None)
+        await interaction.edit_original_response(content=text, embed=None, view=None)
 
     async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:
         destination_id = settings.destination.id
@@ -157,14 +147,11 @@ async def _put_off(interaction: discord.Interaction) -> None:
     message = interaction.message
     if interaction.response.is_done():
         return
-    if message is None or any(map(_is_ours, custom_ids_in(message.components))):
+    ours = (f"paperboy:set:{REFRESH}:", forms.AGAIN)
+    if message is None or any(one.startswith(ours) for one in custom_ids_in(message.components)):
         await interaction.response.defer()
     else:
         await interaction.response.defer(ephemeral=True, thinking=True)
-
-
-def _is_ours(custom_id: str) -> bool:
-    return custom_id.startswith((f"paperboy:set:{REFRESH}:", AGAIN_PREFIX))
 
 
 def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: ChannelSettings) -> dict[str, Any]:

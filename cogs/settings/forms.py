@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
 from bot.language.translating import gettext
-from bot.service.preferences.catalogue import entries, settings_of_entry
+from bot.service.preferences.catalogue import settings_of_entry
 from bot.service.preferences.panel_words import time_of_day
 from bot.service.preferences.parse import is_id
-from bot.service.preferences.setting import Form, Question
-from cogs.shared.forms import asked, form_id, submitted_values, titled
+from bot.service.preferences.setting import Question
+from cogs.shared.forms import asked, titled
 from cogs.shared.mistakes import all_mistakes, as_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.service.preferences.preferences import ChannelSettings
-    from bot.service.preferences.setting import Setting
+    from bot.service.preferences.setting import Form, Setting
 
 _BRIEF: Final = ":brief"
-
-
-class Asked(NamedTuple):
-    """A form, the destination that it is about, and whether a sentence answers it `in_brief`, not the panel."""
-
-    destination_id: int
-    form: Form
-    in_brief: bool
 
 
 def settings_form(
@@ -39,47 +31,34 @@ def settings_form(
 
     `in_brief` where it opens from a message that says itself what follows from the answer.
     """
-    modal = titled(gettext(form.title), f"{form_of(form, settings.destination.id)}{_BRIEF if in_brief else ''}")
+    modal = titled(gettext(form.title), f"{prefix_of(form)}{settings.destination.id}{_BRIEF if in_brief else ''}")
     for question, _ in _questions(form):
         modal.add_item(_field(question, settings, typed or {}))
     return modal
 
 
-def form_of(form: Form, destination_id: int) -> str:
-    """The custom_id of a form for that destination."""
-    return f"{_prefix(form)}{destination_id}"
+def prefix_of(form: Form) -> str:
+    """How the custom_ids of a form begin; a destination comes behind that."""
+    return f"paperboy:set-{form.item}:"
 
 
-def submitted_form(interaction: discord.Interaction) -> Asked | None:
-    """What was filled in; None when the interaction is something else.
+def asked_for(key: str) -> tuple[int, bool]:
+    """The destination that a form is about, and whether a sentence answers it in brief, not the panel.
 
     The destination is 0, in which nothing can be subscribed, where somebody forged what names it.
     """
-    custom_id = form_id(interaction, "")
-    return None if custom_id is None else named_form(custom_id)
+    destination_id = key.removesuffix(_BRIEF)
+    return int(destination_id) if is_id(destination_id) else 0, key != destination_id
 
 
-def named_form(custom_id: str) -> Asked | None:
-    """What a form with this custom_id asks; None when it is another form's."""
-    for form in entries():
-        if isinstance(form, Form) and custom_id.startswith(_prefix(form)):
-            named = custom_id.removeprefix(_prefix(form))
-            destination_id = named.removesuffix(_BRIEF)
-            return Asked(
-                int(destination_id) if is_id(destination_id) else 0, form, in_brief=named != destination_id
-            )
-    return None
-
-
-def form_fields(interaction: discord.Interaction, form: Form) -> dict[str, Any]:
+def form_fields(form: Form, typed: Mapping[str, str]) -> dict[str, Any]:
     """The fields of Preferences that a filled-in form sets. Raises PreferenceError and SeveralMistakesError."""
-    values = submitted_values(interaction)
     fields: dict[str, Any] = {}
 
     def read(question: Question, setting: Setting[Any]) -> None:
-        fields.update(setting.read(next(iter(values.get(question.item, ())), "")))
+        fields.update(setting.read(typed[question.item]))
 
-    if mistakes := all_mistakes(*(partial(read, *one) for one in _questions(form))):
+    if mistakes := all_mistakes(*(partial(read, *one) for one in _questions(form) if one[0].item in typed)):
         raise as_one(mistakes)
     return fields
 
@@ -88,10 +67,6 @@ def _questions(form: Form) -> Iterator[tuple[Question, Setting[Any]]]:
     for setting in settings_of_entry(form.item):
         if isinstance(setting.control, Question):
             yield setting.control, setting
-
-
-def _prefix(form: Form) -> str:
-    return f"paperboy:set-{form.item}:"
 
 
 def _field(

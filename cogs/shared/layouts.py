@@ -75,6 +75,15 @@ async def show(interaction: discord.Interaction, layout: LayoutView, files: Sequ
     return (await interaction.edit_original_response(content=None, embed=None, view=layout, **with_files)).id
 
 
+def buttons(*items: Item) -> discord.ui.View:
+    """Buttons and menus under a text. Who answers is registered, so discord.py need not keep the view."""
+    view = discord.ui.View(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
 def texts_in(components: Iterable[object]) -> Iterator[str]:
     """All texts that components of a message show, nested ones included, in their order."""
     for component in components:

@@ -31,7 +31,6 @@ class _Open:
     message_id: int
     interaction: discord.Interaction
     redraw: Callable[[], Awaitable[None]]
-    is_stale: bool
 
 
 class OpenAnswers:
@@ -41,30 +40,22 @@ class OpenAnswers:
         self._open: OrderedDict[int, list[_Open]] = OrderedDict()
 
     def remember(
-        self,
-        interaction: discord.Interaction,
-        message_id: int,
-        redraw: Callable[[], Awaitable[None]],
-        *,
-        is_stale: bool = False,
+        self, interaction: discord.Interaction, message_id: int, redraw: Callable[[], Awaitable[None]]
     ) -> None:
-        """The message shows how things are; `redraw` draws it again, by the same interaction.
-
-        `is_stale` where that has not drawn it yet.
-        """
+        """The message shows how things are; `redraw` draws it again, by the same interaction."""
         person = interaction.user.id
         others = [one for one in self._open.get(person, ()) if one.message_id != message_id]
-        made = _Open(message_id=message_id, interaction=interaction, redraw=redraw, is_stale=is_stale)
+        made = _Open(message_id=message_id, interaction=interaction, redraw=redraw)
         self._open[person] = [*others, made][-EACH:]
         self._open.move_to_end(person)
         while len(self._open) > PEOPLE:
             self._open.popitem(last=False)
 
-    def forget(self, interaction: discord.Interaction, message_id: int | None) -> None:
-        """The message shows nothing that can change any more, and takes no other's place."""
-        left = [one for one in self._open.pop(interaction.user.id, ()) if one.message_id != message_id]
-        if left:
-            self._open[interaction.user.id] = left
+    def forget(self, interaction: discord.Interaction) -> None:
+        """The message of a press shows nothing that can change any more, and takes no other's place."""
+        pressed = interaction.message.id if interaction.message else None
+        theirs = self._open.get(interaction.user.id, [])
+        theirs[:] = [one for one in theirs if one.message_id != pressed]
 
     async def refresh(self, interaction: discord.Interaction) -> None:
         """Something has changed: draw the person's answers again, but that which this interaction has drawn.
@@ -72,7 +63,7 @@ class OpenAnswers:
         Never raises: what was dismissed, or is too old to be changed, is left alone.
         """
         for one in self._open.pop(interaction.user.id, []):
-            if one.is_stale or one.interaction is not interaction:
+            if one.interaction is not interaction:
                 if one.interaction.is_expired():
                     continue
                 try:

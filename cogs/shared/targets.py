@@ -68,29 +68,28 @@ class Target:
     problems: Sequence[str] = ()
 
 
-async def resolve_target(interaction: discord.Interaction, chosen: Chosen | None) -> Target:
-    """The chosen channel, else the one where the command runs; the person's DMs where those are meant.
+async def resolve_target(interaction: discord.Interaction, channel_id: int | None) -> Target:
+    """The chosen channel, else the one where the person acts; the person's DMs where those are meant.
 
     Whether the person may post there is for `require_chosen`. Raises UnfitChannelError.
     """
     if owner_of(interaction).guild_id is None:
-        if chosen is not None:
+        if channel_id is not None:
             raise UnfitChannelError(
                 gettext("Here alerts come to you alone, as direct messages: leave the channel out.")
             )
         return await _own_dm(interaction)
-    return _in_server(interaction, interaction.channel if chosen is None else await _resolved(chosen))
-
-
-async def resolve_channel(interaction: discord.Interaction, channel_id: int) -> Target:
-    """The channel of this server with that id. Raises UnfitChannelError."""
+    if channel_id in (None, interaction.channel_id):
+        return _in_server(interaction, interaction.channel)
     guild = interaction.guild
-    channel = guild.get_channel_or_thread(channel_id) if guild else None
-    if channel is None and guild is not None:
-        try:
+    channel = guild.get_channel_or_thread(channel_id) if guild and channel_id else None
+    if channel is None and guild is not None and channel_id:
+        try:  # threads that nobody has written to lately are not cached
             channel = await guild.fetch_channel(channel_id)
         except discord.DiscordServerError as error:
-            raise UnfitChannelError(_no_answer()) from error
+            raise UnfitChannelError(
+                gettext("Discord did not tell me about that channel: try again in a moment.")
+            ) from error
         except (discord.HTTPException, discord.InvalidData) as error:
             raise UnfitChannelError(_unseen()) from error
     return _in_server(interaction, channel)
@@ -126,10 +125,6 @@ def _unseen() -> str:
     return gettext("I cannot see that channel: allow View Channel for me in its settings, under Permissions.")
 
 
-def _no_answer() -> str:
-    return gettext("Discord did not tell me about that channel: try again in a moment.")
-
-
 def _kind(channel: Postable) -> Kind:
     if isinstance(channel, discord.Thread):
         return Kind.THREAD
@@ -149,13 +144,3 @@ async def _own_dm(interaction: discord.Interaction) -> Target:
     language = current()  # that of who subscribes
     chosen = Preferences(language=None if language is ENGLISH else language.tag)
     return Target(destination=Destination(id=dm.id, guild_id=None, kind=Kind.DM, preferences=chosen))
-
-
-async def _resolved(chosen: Chosen) -> object:
-    """From the cache, or from Discord: threads that nobody has written to lately are not cached."""
-    if cached := chosen.resolve():
-        return cached
-    try:
-        return await chosen.fetch()
-    except (discord.Forbidden, discord.NotFound) as error:
-        raise UnfitChannelError(_unseen()) from error

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.undo import Change
     from cogs.services import Services
-    from cogs.shared.open_answers import OpenAnswers
 
 _QUERY: Final = 250  # characters
 _NAMED: Final = 10  # subscriptions
@@ -72,9 +71,8 @@ def told_last(changes: Sequence[Change]) -> str:
 class UndoHandler:
     """Answers those who may manage alerts, and post where it goes back to. `item_class` is for the client."""
 
-    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._open = open_answers
         self.item_class = on_press(PATTERN, self._pressed, require_manager)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -85,7 +83,7 @@ class UndoHandler:
         await self._services.preferences.reschedule_all(one.destination_id for one in back)
         waiting = await self._services.subscriptions.waiting(*back)
         await interaction.edit_original_response(content=_undone_text(undone, waiting), embed=None, view=None)
-        await self._open.refresh(interaction)
+        await self._services.open_answers.refresh(interaction)
 
 
 def _undone_text(undone: Sequence[Change], waiting: int) -> str:

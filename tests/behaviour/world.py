@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 TEXT = 10  # a component's type
+OVER = "That preview is over. Save a newer one, or use `/alerts subscribe` again."
 
 
 @dataclass

@@ -76,9 +76,11 @@ class Walk:
             files=[json.dumps({"paperboy": 1, "channels": [plan]}).encode() for plan in plans],
         )
 
-    def written(self) -> list[tuple[str, bytes]]:
-        """All that the store holds, to the byte: whatever is changed adds a line to its journal."""
-        return sorted((path.name, path.read_bytes()) for path in self._folder.iterdir() if path.is_file())
+    def written(self) -> list[list[object]]:
+        """All that was ever changed but drafts, to the byte, as it stands in the store's journal."""
+        lines = map(json.loads, (self._folder / "journal").read_bytes().splitlines())
+        changes = [change for line in lines for change in line.get("do", ())]
+        return [one for one in changes if not str(one[1]).startswith("draft ")]
 
     def posts(self) -> list[int]:
         """The bot's messages in the channel, without the answers that somebody who may write there has shared."""
@@ -207,6 +209,9 @@ class Walk:
         """Every form that a button opens for the manager, once; an import pauses what some of them are of."""
         found: dict[str, InteractionResult] = {}
         world = self.world
+        slips = {"papers search": {"query": "("}, "papers show": {"paper": "?"}, "alerts pause": {"until": "?"}}
+        for command, options in slips.items():
+            self._note(parts_of(await world.run(command, **options)))  # the last few slips are kept
         for key, part in sorted(self.parts.items(), key=lambda item: _ENDS.search(item[0]) is not None):
             if part["type"] == ComponentType.button.value and (
                 importing or not key.startswith("paperboy:import:")

@@ -131,10 +131,10 @@ async def press(
 
 
 def entered(form: InteractionResult, word: str = "word") -> dict[str, Any]:
-    """The form as it comes, a word in each empty field, and in that for the end of a pause such an end."""
-    words = {"until": _UNTIL}
-    shown = filled(form).items()
-    return {name: value or (words.get(name, word) if isinstance(value, str) else value) for name, value in shown}
+    """The form as it comes, a word in each empty field, and an end in that for the end of a pause."""
+    shown = filled(form)
+    ends = {"until": _UNTIL} if "until" in shown else {}
+    return {name: value or (word if isinstance(value, str) else value) for name, value in shown.items()} | ends
 
 
 def _choices(channel: ChannelHandle, part: Mapping[str, Any]) -> list[list[Any] | None]:

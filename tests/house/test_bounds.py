@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.discord_io import access_lookup
 from bot.discord_io.interactions import at_once
 from bot.service.papers import lookups, pages
-from bot.service.subscriptions import subscriptions
+from bot.service.subscriptions import drafts, subscriptions
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.sources.summaries import writer
-from cogs.alerts.dry_run import waiting
 from cogs.alerts.exchange import handler
 from cogs.shared import open_answers
 from tests.house.files import own_files, text
@@ -28,8 +27,8 @@ _LIMITS: Final = signature(Subscriptions).parameters
 _NUMBERS: Final[dict[str, list[Any]]] = {
     "subscriptions": [*[_LIMITS["per_channel"].default] * 2, _LIMITS["per_guild"].default],
     "commands": [at_once.EACH, at_once.ALTOGETHER],
-    "previews": [waiting.EACH, waiting.ALTOGETHER],
-    "imports": [handler.EACH, handler.ALTOGETHER],
+    "previews": [drafts.PREVIEWS.each, drafts.PREVIEWS.altogether],
+    "imports": [drafts.IMPORTS.each, drafts.IMPORTS.altogether],
     "files": [1, handler.AT_ONCE],
     "changes": [subscriptions.MOST_TOMBSTONES],
     "panels": [open_answers.EACH, open_answers.PEOPLE],
@@ -37,7 +36,7 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "what was": [lookups.REMEMBERED],
     "orders": [pages.ORDERS],
     "who may": [access_lookup.MOST],
-    "forms": [],
+    "forms": [drafts.FORMS.each, drafts.FORMS.altogether],
     "summaries": [writer.AT_ONCE],
     "reminders": [],
 }
@@ -45,7 +44,6 @@ _GROWING: Final = frozenset(
     {
         "Counter",
         "Locks",
-        "Newest",
         "OrderedDict",
         "Queue",
         "WeakValueDictionary",
@@ -103,12 +101,9 @@ _BOUNDED_BY: Final = {
     "SummaryWriter._failures": "an hour",
     "SummaryWriter._answered": "an hour",
     "SummaryWriter._waits": "channels that wait",
-    "WaitingDrafts._pending": "the table",
-    "WaitingDrafts._over": "its length",
-    "ImportExportHandler._pending": "the table",
+    "Forms._forms": "forms that there are",
     "ImportExportHandler._reading": "the table",
     "ShareHandler._going": "presses that are being answered",
-    "Newest._kept": "what its maker gives",
     "OpenAnswers._open": "the table",
 }
 

@@ -1,7 +1,7 @@
 """What is stored of a person, and forgetting it.
 
-A user's id is in three kinds of documents: subscriptions with their tombstones (who made them), notices (whom
-they reached), and reminders. Whatever is to hold one more belongs here, too: `tests/behaviour` exercises
+A user's id is in four kinds of documents: subscriptions with their tombstones (who made them), notices (whom
+they reached), reminders, and drafts. Whatever is to hold one more belongs here, too: `tests/behaviour` exercises
 everything and looks for ids that are left.
 """
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.service.notices.notices import Notices
     from bot.service.notices.reminders import Reminders
+    from bot.service.subscriptions.drafts import Drafts
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 
@@ -31,7 +32,7 @@ class PersonalData:
 
     `servers` counts the subscriptions that they made, by server, `own` are those for themselves, `ended` those of
     either kind that can be taken back still. `has_place`: their direct messages are known as a place for alerts.
-    `notices` reached them; `reminders` wait for their next command.
+    `notices` reached them; `reminders` wait for their next command; `drafts` are what they have not decided yet.
     """
 
     servers: Mapping[int, int]
@@ -40,21 +41,30 @@ class PersonalData:
     has_place: bool = False
     notices: int = 0
     reminders: int = 0
+    drafts: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is stored."""
-        return not (self.servers or self.own or self.ended or self.has_place or self.notices or self.reminders)
+        return self == PersonalData(servers=self.servers) and not self.servers
 
 
 class PersonalRecords:
     """Finds and forgets people in the store."""
 
-    def __init__(self, store: Store, subscriptions: Subscriptions, notices: Notices, reminders: Reminders) -> None:
+    def __init__(
+        self,
+        store: Store,
+        subscriptions: Subscriptions,
+        notices: Notices,
+        reminders: Reminders,
+        drafts: Drafts,
+    ) -> None:
         self._store = store
         self._subscriptions = subscriptions
         self._notices = notices
         self._reminders = reminders
+        self._drafts = drafts
 
     async def read(self, person_id: int, direct_messages: int | None) -> PersonalData:
         """What is stored of them; `direct_messages` is the channel of their DMs with the bot, if known."""
@@ -68,6 +78,7 @@ class PersonalRecords:
             has_place=place is not None,
             notices=await self._notices.count_of(person_id),
             reminders=await self._reminders.count(person_id),
+            drafts=await self._drafts.count_of(person_id),
         )
 
     async def forget(self, person_id: int, direct_messages: int | None) -> None:
@@ -83,6 +94,7 @@ class PersonalRecords:
         await self._subscriptions.forget_maker([one for one in made if one.guild_id is not None])
         await self._notices.forget_person(person_id)
         await self._reminders.forget(person_id)
+        await self._drafts.forget_person(person_id)
 
     async def _made_by(self, person_id: int) -> tuple[Subscription, ...]:
         """Their subscriptions and tombstones, the oldest first."""

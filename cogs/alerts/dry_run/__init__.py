@@ -1,4 +1,4 @@
-"""What a draft would have brought lately, and its buttons. Begin with `texts`, which has all that is said of that.
+"""The preview of a draft, with its buttons. Begin with `texts`, which has all that is said of it.
 
-`waiting` holds those that nobody has decided yet, `saved` has what is said after Save.
+`kept` keeps the draft and finds it again, `changes` has what is said of a change, and after Save.
 """

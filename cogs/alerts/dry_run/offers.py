@@ -1,29 +1,40 @@
-"""What a dry run offers besides its numbers: words as a phrase, and another query where nothing matches."""
+"""What a preview offers besides its numbers: words as a phrase, another query, sources that have matches, too."""
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import BUTTON_TEXT, FIELD_VALUE
-from bot.language.formats import joined
+from bot.domain.listening import LISTS
+from bot.language.formats import decimal, joined
 from bot.language.translating import gettext, ngettext, pgettext
+from bot.query import parse
+from bot.service.subscriptions.chosen_sources import SourceChoiceError, stored
 from bot.text.safe import clean, clip, safe
-from cogs.alerts.dry_run.other_sources import hear_buttons
 from cogs.shared.second_try import offered, second_try_text, take_label
 
 if TYPE_CHECKING:
     import discord
 
+    from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
-    from bot.service.papers.offers import AsPhrase, Offers
-    from bot.service.papers.preview import Preview
+    from bot.service.papers.offers import Offers
+    from bot.service.papers.preview import Preview, Share
     from bot.service.papers.proposals.other_queries import Shorter
+    from bot.service.subscriptions.subscriptions import Draft
 
 PHRASE: Final = "phrase"
 BRACKETED: Final = "bracketed"
 INSTEAD: Final = "instead"
 TIMES: Final = "times"  # when its digests come
+HEAR: Final = r"hear-[0-9a-f]{4}"  # the button's action; names of sources are too long for a custom_id
+TITLE: Final = 40  # characters of a source's
+_WHOLE = 10  # matches a day from which on no fraction is told
+_HEARD = 4  # buttons
+_SOURCES = 8  # that are named
 _NAMED = 80  # characters of the phrases
 _ON_BUTTON = 60
 
@@ -41,20 +52,18 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
     found: list[Offer] = []
     offers = preview.offers
     if offers.phrase:
-        found.append(Offer(PHRASE, _only(offers.phrase), offers.phrase.query))
+        words = clip(clean(joined(offers.phrase.phrases)), _ON_BUTTON)
+        # NOTE: takes the query with these words side by side, as in `Only "world model"`; at most 80 characters
+        label = clip(pgettext("button", "Only {words}", words=words), BUTTON_TEXT)
+        found.append(Offer(PHRASE, label, offers.phrase.query))
     if offers.bracketed:  # a warning has the query
         found.append(Offer(BRACKETED, take_label(), offers.bracketed))
     if offers.second_try and offers.second_try.query:
         found.append(Offer(INSTEAD, take_label(), offers.second_try.query))
-    found += [Offer(action, label) for action, label in hear_buttons(preview)]
+    found += [
+        Offer(_action(one.name), _label(clip(clean(one.title), TITLE))) for one in _unheard(preview)[:_HEARD]
+    ]
     return tuple(found)
-
-
-def _only(phrase: AsPhrase) -> str:
-    """The button's label; no Markdown is read there. It is cut at the end, where there is no room for more."""
-    words = clip(clean(joined(phrase.phrases)), _ON_BUTTON)
-    # NOTE: takes the query with these words side by side, as in `Only "world model"`; at most 80 characters
-    return clip(pgettext("button", "Only {words}", words=words), BUTTON_TEXT)
 
 
 def phrase_sentence(offers: Offers) -> str:
@@ -97,3 +106,66 @@ def add_help(embed: discord.Embed, offers: Offers) -> None:
     )
     if another := offered(found):
         embed.add_field(name=another[0], value=another[1], inline=False)
+
+
+def add_unheard(embed: discord.Embed, preview: Preview) -> None:
+    """Which sources have further matches, and that a press adds them."""
+    shares = _unheard(preview)
+    if not shares:
+        return
+    first, *others = shares
+    told = _several(shares) if others else _one(first)
+    embed.add_field(name=gettext("Further sources"), value=told, inline=False)
+
+
+def heard_with(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
+    """The draft that listens to the source of that button, too. Raises SourceChoiceError where it is not read."""
+    name = next((spec.name for spec in catalogue.streams if _action(spec.name) == action), None)
+    if name is None:
+        raise SourceChoiceError(gettext("That source is not read here any more, so nothing was added."))
+    sources = stored([*(draft.listens or (LISTS,)), name], catalogue)
+    return replace(draft, sources=sources, query=parse(draft.query.canonical, catalogue.listening(sources)))
+
+
+def _unheard(preview: Preview) -> list[Share]:
+    return sorted(preview.unheard, key=lambda share: -share.per_day)
+
+
+def _action(name: str) -> str:
+    return f"hear-{hashlib.blake2b(name.encode(), digest_size=2).hexdigest()}"
+
+
+def _label(source: str) -> str:
+    # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
+    return pgettext("button", "Also from {source}", source=source)
+
+
+def _one(share: Share) -> str:
+    source = safe(share.title, TITLE)
+    # NOTE: {button} is the label of the button below, "Also from arXiv"
+    return gettext(
+        "**{source}** has matches, too: about {rate} a day. This subscription does not listen to it; the button "
+        "*{button}* adds it.",
+        source=source,
+        rate=a_day(share.per_day),
+        button=_label(source),
+    )
+
+
+def _several(shares: list[Share]) -> str:
+    lines = [gettext("These have matches, too, but this subscription does not listen to them:")]
+    lines += [
+        # NOTE: a line of a list of sources of papers
+        gettext("• **{source}**: about {rate} a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
+        for share in shares[:_SOURCES]
+    ]
+    if (more := len(shares) - _SOURCES) > 0:
+        # NOTE: the last line of a list of sources of papers
+        lines.append(f"• {ngettext('and {number} more source', 'and {number} more sources', more)}")
+    lines.append(gettext("Each button below adds one of them."))
+    return "\n".join(lines)
+
+
+def a_day(matches: float) -> str:
+    """So many matches a day, on average."""
+    return decimal(matches, 0 if matches >= _WHOLE else 1)

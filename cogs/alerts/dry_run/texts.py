@@ -1,4 +1,4 @@
-"""The dry run of a subscription: its text and embed."""
+"""The preview of a subscription: its text and embed."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_io.render.code import code_block
+from bot.discord_io.render.code import code_block, inline_code
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscription import Mode
-from bot.language.formats import decimal, sentences
-from bot.language.translating import gettext, ngettext
-from bot.service.subscriptions.chosen_sources import in_words
+from bot.language.formats import decimal, number, sentences
+from bot.language.translating import gettext, ngettext, pgettext
+from bot.service.subscriptions.chosen_sources import as_typed, everything, in_words
+from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
-from cogs.alerts.dry_run.change_lines import add_difference, change_line
-from cogs.alerts.dry_run.offers import add_help, phrase_sentence
-from cogs.alerts.dry_run.other_sources import add_unheard
-from cogs.alerts.dry_run.rates import TITLE, a_day
-from cogs.alerts.dry_run.votes import add_votes
-from cogs.reading.carried import add_carried
+from cogs.alerts.dry_run.changes import add_difference, change_line
+from cogs.alerts.dry_run.offers import TITLE, a_day, add_help, add_unheard, phrase_sentence
 from cogs.shared.lines import example_lines, paused_how_long, shown_name
 from cogs.shared.matched import matched_note
 
@@ -34,6 +31,7 @@ if TYPE_CHECKING:
 
 _MOST_SHARES = 8  # sources in one sentence
 _SOURCES = 300  # characters of their titles
+_CHOSEN = FIELD_VALUE - len("``")
 
 
 def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it goes
@@ -116,20 +114,57 @@ def dry_run_embed(
     matched = matched_sentence(preview, offers_digest=offers_digest(draft, preview))
     told = "\n".join(filter(None, (matched, change_line(difference, preview.days))))
     embed.add_field(name=gettext("Would have matched"), value=told, inline=False)
-    add_carried(embed, draft, catalogue)
+    _add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
     add_difference(embed, difference)
     if preview.examples and not (difference and difference.is_some):  # else those are what there is to look at
         notes = [matched_note(draft.query, one) for one in preview.examples]
         lines = example_lines(preview.examples, FIELD_VALUE, notes)
         embed.add_field(name=gettext("For example"), value=lines, inline=False)
-    add_votes(embed, preview)
+    _add_votes(embed, preview)
     add_unheard(embed, preview)
     if replaces:
-        foot = gettext("Save changes the subscription. These buttons work for 10 minutes.")
+        foot = gettext("Save changes the subscription. These buttons work for 15 minutes.")
     else:
-        foot = gettext("Save starts the alerts. These buttons work for 10 minutes.")
+        foot = gettext("Save starts the alerts. These buttons work for 15 minutes.")
     return embed.set_footer(text=foot)
+
+
+def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None:
+    """The name and the sources that somebody chose, and what these take the place of."""
+    old = draft.replaces
+    if draft.name and (old is None or draft.name != own_name(old)):
+        embed.add_field(name=pgettext("form", "Name"), value=inline_code(draft.name))
+    if draft.listens == (old.sources if old else ()):
+        return
+    lines = [inline_code(clip(as_typed(draft.listens), _CHOSEN))]
+    if old:
+        before = inline_code(clip(as_typed(old.sources), _SOURCES))
+        # NOTE: below the sources that are chosen; {sources} are those of the subscription until now
+        lines.append(gettext("Instead of {sources}.", sources=before))
+    if draft.listens == everything(catalogue):
+        lines.append(gettext("That is every source there is now; one that is added later is not included."))
+    embed.add_field(name=pgettext("form", "Sources"), value=clip("\n".join(lines), FIELD_VALUE))
+
+
+def _add_votes(embed: discord.Embed, preview: Preview) -> None:
+    """A line for each bar that leaves some papers out, and not all."""
+    lines = [
+        # NOTE: {bar} is a number of upvotes, ten or more; so many papers of the last seven days have as many
+        ngettext(
+            "• at least {bar} upvotes: **{number}** paper a week",
+            "• at least {bar} upvotes: **{number}** papers a week",
+            count,
+            bar=number(bar),
+        )
+        for bar, count in preview.at_least
+        if 0 < count < preview.matches
+    ]
+    if not lines:
+        return
+    # NOTE: the heading of lines such as "at least 10 upvotes: 7 papers a week"
+    name = gettext("Only papers with upvotes")
+    embed.add_field(name=name, value="\n".join(lines), inline=False)
 
 
 def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
@@ -185,7 +220,7 @@ def _share_line(share: Share, preview: Preview, *, offers_digest: bool) -> str:
     found = _share(share)
     if not share.matches:
         return found
-    if offers_digest and share == _busiest(preview):
+    if offers_digest and share == max(preview.shares, key=lambda one: one.per_day):
         # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
         return gettext("{found} ({rate} a day, better as a daily digest)", found=found, rate=a_day(share.per_day))
     # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
@@ -209,7 +244,3 @@ def _share(share: Share) -> str:
         source=safe(share.title, TITLE),
         **counts,
     )
-
-
-def _busiest(preview: Preview) -> Share:
-    return max(preview.shares, key=lambda share: share.per_day)

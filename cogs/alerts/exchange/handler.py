@@ -3,67 +3,61 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
-import secrets
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
+from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import begins
 from bot.language.formats import either, sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.alerts_file.errors import FileError
 from bot.service.preferences.parse import PreferenceError, read_role
+from bot.service.subscriptions.drafts import IMPORTS
 from bot.text.safe import clip
-from cogs.alerts.dry_run.finding import DraftGoneError
-from cogs.alerts.dry_run.newest import Newest
 from cogs.alerts.exchange.done import imported_text
-from cogs.alerts.exchange.plan import BUTTON_PATTERN, buttons, plan_text
+from cogs.alerts.exchange.plan import BUTTON_PATTERN, plan_buttons, plan_text
 from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.posting_rights import require_mention, require_post
-from cogs.shared.targets import Postable, require_chosen, resolve_channel, resolve_target
+from cogs.shared.targets import Postable, require_chosen, resolve_target
 
 if TYPE_CHECKING:
     import re
-    from datetime import datetime
+    from collections.abc import AsyncGenerator
 
-    from bot.domain.subscription import Destination, Owner
+    from bot.domain.subscription import Destination
     from bot.service.alerts_file.importer import Changes
     from bot.service.alerts_file.reader import WantedChannel
     from cogs.services import Services
-    from cogs.shared.open_answers import OpenAnswers
 
 FILE_NAME = "paperboy-alerts.json"
-_LIFETIME = timedelta(minutes=10)
-EACH: Final = 3  # imports of one person that wait for a decision
-ALTOGETHER: Final = 50
 AT_ONCE: Final = 2  # files that are read: parsed, the largest takes 20 MB. One of each person
 _OFFERED = 3  # channels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Pending:
-    owner: Owner
-    changes: Changes
-    until: datetime
+class _Given:
+    """A file, and whether to end what it does not have."""
+
+    text: str
+    end_missing: bool
 
 
 class ImportExportHandler:
-    """Exports, and holds the imports that wait for a decision: in memory, for ten minutes, the newest few.
+    """Exports, and keeps the files whose import waits for a decision. `item_class` is for the client.
 
-    `item_class` is for `Client.add_dynamic_items`.
+    What a file changes is found out again when it is imported: if that is not what was shown, it is shown again.
     """
 
-    def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._open = open_answers
-        self._pending = Newest[_Pending](each=EACH, altogether=ALTOGETHER)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._reading: set[int] = set()  # people
         self.item_class = on_press(BUTTON_PATTERN, self._pressed, require_manager)
@@ -88,50 +82,61 @@ class ImportExportHandler:
 
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
         """Show what a file would change, in the answer that was deferred before. Raises FileError."""
-        person = interaction.user.id
-        if person in self._reading:
-            raise FileError(gettext("Your other file is still being read. Try again when that is done."))
-        self._reading.add(person)
-        try:
-            async with self._slots:
-                changes = await self._planned(interaction, file, end_missing=end_missing)
-        finally:
-            self._reading.discard(person)
-        text = plan_text(changes, self._services.digests)
+        async with self._reading_for(interaction.user.id):
+            given = _Given(text=await _read(file), end_missing=end_missing)
+            changes = await self._compared(interaction, given)
+        await self._show(interaction, given, changes)
+
+    async def _show(
+        self, interaction: discord.Interaction, given: _Given, changes: Changes, told: str = ""
+    ) -> None:
+        text = "\n".join(filter(None, (told, plan_text(changes, self._services.digests))))
         if changes.problems or changes.is_empty:
-            await interaction.edit_original_response(content=text)
+            await interaction.edit_original_response(content=text, view=None)
             return
         await _require_rights(interaction, changes)
-        token, until = secrets.token_hex(8), self._services.now() + _LIFETIME
-        self._pending.put(token, person, _Pending(owner=owner_of(interaction), changes=changes, until=until))
-        await interaction.edit_original_response(content=text, view=buttons(token, self.item_class))
+        value = {"file": given.text, "end_missing": given.end_missing, "changes": _fingerprint(changes)}
+        token = await self._services.drafts.put(IMPORTS, interaction.user.id, value)
+        await interaction.edit_original_response(content=clip(text, MESSAGE_LENGTH), view=plan_buttons(token))
 
-    async def _planned(
-        self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool
-    ) -> Changes:
+    @asynccontextmanager
+    async def _reading_for(self, person_id: int) -> AsyncGenerator[None]:
+        """One file of each person, and few of all. Raises FileError."""
+        if person_id in self._reading:
+            raise FileError(gettext("Your other file is still being read. Try again when that is done."))
+        self._reading.add(person_id)
+        try:
+            async with self._slots:
+                yield
+        finally:
+            self._reading.discard(person_id)
+
+    async def _compared(self, interaction: discord.Interaction, given: _Given) -> Changes:
         from bot.service.alerts_file.importer import Importer  # noqa: PLC0415 - what is rare is loaded late
         from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - the same
 
         owner = owner_of(interaction)
         known = {one.query for one in await self._services.subscriptions.owned(owner)}
-        wanted = await asyncio.to_thread(read_file, await _read(file), self._services.catalogue, known)
+        wanted = await asyncio.to_thread(
+            read_file, given.text.encode(errors="surrogateescape"), self._services.catalogue, known
+        )
         found: list[tuple[WantedChannel, Destination]] = []
         for channel in wanted:
             found.append((_checked(interaction, channel), await self._destination(interaction, channel)))
             await asyncio.sleep(0)  # a file may have very many
         importer = Importer(self._services.subscriptions, self._services.now, self._services.catalogue)
-        return await importer.plan(owner, interaction.user.id, found, end_missing=end_missing)
+        return await importer.plan(owner, interaction.user.id, found, end_missing=given.end_missing)
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
         """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
-        if interaction.guild is None or owner_of(interaction).guild_id is None:
-            return await self._stored((await resolve_target(interaction, None)).destination)
-        named = [found for found in interaction.guild.channels if found.name == channel.name]
-        by_id = channel.id is not None and interaction.guild.get_channel_or_thread(channel.id) is not None
-        if by_id and channel.id is not None:
-            return await self._stored((await resolve_channel(interaction, channel.id)).destination)
+        guild = interaction.guild
+        if guild is None or owner_of(interaction).guild_id is None:
+            return await self._stored(interaction, None)
+        if channel.id is not None and guild.get_channel_or_thread(channel.id) is not None:
+            return await self._stored(interaction, channel.id)
+        named = [found for found in guild.channels if found.name == channel.name]
         if len(named) == 1:
-            return await self._stored((await resolve_channel(interaction, named[0].id)).destination)
+            return await self._stored(interaction, named[0].id)
         name = clip(channel.name, 100) or str(channel.id)
         if named:
             raise FileError(
@@ -143,32 +148,41 @@ class ImportExportHandler:
             )
         raise FileError(_no_such_channel(name, interaction))
 
-    async def _stored(self, destination: Destination) -> Destination:
+    async def _stored(self, interaction: discord.Interaction, channel_id: int | None) -> Destination:
         """The destination with the preferences that hold there."""
-        return await self._services.preferences.stored(destination)
+        return await self._services.preferences.stored((await resolve_target(interaction, channel_id)).destination)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = owner_of(interaction)
-        pending = self._pending.get(match["token"])
-        if pending is None or pending.until <= self._services.now():
-            raise DraftGoneError(
-                gettext(
-                    "That import is over (I may have been restarted), nothing was changed: "
-                    "use `/alerts import` again."
-                )
+        drafts, token = self._services.drafts, match["token"]
+        kept = await drafts.get(IMPORTS, token, interaction.user.id)
+        if kept is None:
+            raise PaperboyError(
+                gettext("That import is over, and nothing was changed: use `/alerts import` again.")
             )
-        if pending.owner != owner:
-            raise DeniedError(gettext("Only the person who asked can decide: use `/alerts import` yourself."))
-        self._pending.pop(match["token"])
+        await drafts.drop(IMPORTS, token)
         if match["action"] == "cancel":
             await interaction.response.edit_message(content=gettext("Nothing was changed."), view=None)
             return
         await interaction.response.defer()
-        await _require_rights(interaction, pending.changes)  # they may have gone since the plan
-        may_post = partial(require_post, interaction)
-        done = await self._services.imports.carry_out(owner, pending.changes, may_post)
+        given = _Given(text=kept["file"], end_missing=kept["end_missing"])
+        async with self._reading_for(interaction.user.id):
+            changes = await self._compared(interaction, given)
+        if _fingerprint(changes) != kept["changes"]:
+            told = gettext("Something was changed since you saw this list. Look at it again:")
+            await self._show(interaction, given, changes, told)
+            return
+        await _require_rights(interaction, changes)  # they may have gone since the plan
+        done = await self._services.imports.carry_out(
+            owner_of(interaction), changes, partial(require_post, interaction)
+        )
         await interaction.edit_original_response(content=imported_text(done), view=None)
-        await self._open.refresh(interaction)
+        await self._services.open_answers.refresh(interaction)
+
+
+def _fingerprint(changes: Changes) -> str:
+    """Another text when anything else would be changed."""
+    done = (changes.steps, changes.settings, changes.ended)
+    return hashlib.blake2b(repr(done).encode(), digest_size=8).hexdigest()
 
 
 def _checked(interaction: discord.Interaction, channel: WantedChannel) -> WantedChannel:
@@ -241,12 +255,12 @@ def _name(interaction: discord.Interaction, channel_id: int) -> str:
     return channel.name if channel else ""
 
 
-async def _read(file: discord.Attachment) -> bytes:
+async def _read(file: discord.Attachment) -> str:
     from bot.service.alerts_file.reader import LARGEST  # noqa: PLC0415 - as above
 
     if file.size > LARGEST:
         raise FileError(gettext("The file is too large: {size} KB is the most.", size=LARGEST // 1024))
     try:
-        return await file.read()
+        return (await file.read()).decode(errors="surrogateescape")
     except discord.HTTPException as error:
         raise PaperboyError(gettext("Discord did not hand the file over: try again.")) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 import discord
 from discord.utils import format_dt
@@ -18,21 +18,22 @@ from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.preferences.panel_words import on_or_off
 from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.service.subscriptions.chosen_sources import as_typed
+from bot.service.subscriptions.drafts import KEYS
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
+from cogs.shared.layouts import buttons
 from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.discord_io.interactions.presses import ItemClass
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
     from bot.service.alerts_file.importer import Changes, Step, Twins
     from bot.service.subscriptions.rules import Wish
 
-BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
+BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel):(?P<token>{KEYS})"
 _LINES = 20
 _LEFT = 3  # names
 _QUERY, _NAME = 70, 120
@@ -220,15 +221,14 @@ def _code(query: str) -> str:
     return inline_code(clip(query, _QUERY))
 
 
-def buttons(token: str, item_class: ItemClass) -> discord.ui.View:
+def plan_buttons(token: str) -> discord.ui.View:
     """Import and Cancel."""
-    view = discord.ui.View(timeout=None)
-    for action, label, style in (
-        ("do", pgettext("button", "Import"), discord.ButtonStyle.success),
-        ("cancel", pgettext("button", "Cancel"), discord.ButtonStyle.secondary),
-    ):
-        custom_id = f"paperboy:import:{action}:{token}"
-        view.add_item(
-            item_class(discord.ui.Button[discord.ui.View](label=label, style=style, custom_id=custom_id))
+    return buttons(
+        *(
+            discord.ui.Button[Any](label=label, style=style, custom_id=f"paperboy:import:{action}:{token}")
+            for action, label, style in (
+                ("do", pgettext("button", "Import"), discord.ButtonStyle.success),
+                ("cancel", pgettext("button", "Cancel"), discord.ButtonStyle.secondary),
+            )
         )
-    return view
+    )

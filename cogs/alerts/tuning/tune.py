@@ -13,8 +13,7 @@ from bot.query import parse
 from bot.query.rewriting.rewrite import barred, without
 from bot.service.subscriptions.rules import own_name
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run.votes import chosen_bar
-from cogs.alerts.edit import edit_form
+from cogs.alerts.dry_run.view import chosen_bar
 from cogs.alerts.tuning.tune_view import (
     CHOICE_PATTERN,
     FORM_PREFIX,
@@ -25,8 +24,7 @@ from cogs.alerts.tuning.tune_view import (
     panel_text,
     word_form,
 )
-from cogs.shared.again import answer_form_error
-from cogs.shared.forms import form_id, submitted_values
+from cogs.shared.forms import Form
 from cogs.shared.guards import destinations_here, owner_of, require_manager
 
 if TYPE_CHECKING:
@@ -49,33 +47,24 @@ class TuneHandler:
         self._services = services
         self._pauses = pauses
         self._drafts = drafts
+        services.forms.add(Form(prefix=FORM_PREFIX, opened=self._opened, answered=self._answered))
         self.item_classes = (
             on_press(TUNE_PATTERN, self._pressed, require_manager),
             on_press(CHOICE_PATTERN, self._chosen, require_manager),
             on_press(TUNING_PATTERN, self._act, require_manager),
         )
 
-    async def submitted(self, interaction: discord.Interaction) -> None:
-        """Answer the form for a word; every other interaction is left alone. Never raises."""
-        subscription_id = form_id(interaction, FORM_PREFIX)
-        if subscription_id is None:
-            return
-        try:
-            found = await self._find(interaction, subscription_id)
-            word = next(iter(submitted_values(interaction).get(WORD_FIELD, ())), "")
-            await interaction.response.defer()
-            await self._draft(interaction, found, without(self._query(found), word))
-        except Exception as error:  # noqa: BLE001 - a listener's errors reach nobody else
-            await answer_form_error(interaction, error)
+    async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+        """Answer the form for a word. Raises DeniedError and UnknownSubscriptionError."""
+        found = await self._find(interaction, key)
+        await interaction.response.defer()
+        await self._draft(interaction, found, without(self._query(found), typed.get(WORD_FIELD, "")))
 
-    async def again(
-        self, interaction: discord.Interaction, form: str, typed: Mapping[str, str]
-    ) -> discord.ui.Modal | None:
+    async def _opened(
+        self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal:
         """The form for a word, with what was typed. Raises DeniedError and UnknownSubscriptionError."""
-        if not form.startswith(FORM_PREFIX):
-            return None
-        found = await self._find(interaction, form.removeprefix(FORM_PREFIX))
-        return word_form(found.id, typed.get(WORD_FIELD, ""))
+        return word_form((await self._find(interaction, key)).id, typed.get(WORD_FIELD, ""))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         owner = owner_of(interaction)
@@ -115,7 +104,7 @@ class TuneHandler:
             case "other":
                 await interaction.response.send_modal(word_form(found.id))
             case "edit":
-                await interaction.response.send_modal(edit_form(found, self._services.catalogue))
+                await self._drafts.form.edit(interaction, found.id)
             case "pause":
                 await interaction.response.defer()
                 await self._pauses.pause(interaction, found.id, None)

@@ -11,10 +11,10 @@ from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.language.formats import sentences
 from bot.language.translating import gettext, gettext_noop, pgettext
 from bot.text.safe import clip
-from cogs.alerts.dry_run.votes import votes_menu
+from cogs.alerts.dry_run.view import votes_menu
 from cogs.pausing.buttons import resume_button
 from cogs.pausing.words import cost_of_pausing
-from cogs.shared.forms import asked, titled
+from cogs.shared.forms import text_field, titled
 from cogs.shared.lines import paused_how_long, shown_name
 
 if TYPE_CHECKING:
@@ -88,10 +88,8 @@ def choice(key: str, subscriptions: Sequence[Subscription]) -> discord.ui.View:
 def word_form(subscription_id: str, typed: str = "") -> discord.ui.Modal:
     """The form that asks for a word."""
     form = titled(pgettext("form", "Leave out a word"), f"{FORM_PREFIX}{subscription_id}")
-    text = discord.ui.TextInput[discord.ui.Modal](
-        custom_id=WORD_FIELD, default=typed or None, max_length=OPTION_TEXT
-    )
-    return form.add_item(asked(text, gettext("Papers that have it are not posted.")))
+    hint = gettext("Papers that have it are not posted.")
+    return form.add_item(text_field(WORD_FIELD, typed, hint, most=OPTION_TEXT, needed=True))
 
 
 def _menu(

@@ -34,7 +34,7 @@ class WhyHandler:
     def __init__(self, services: Services, card_button: Callable[[str], Item]) -> None:
         self._services = services
         self._card_button = card_button
-        self._pauses = PauseHandler(services, services.open_answers)
+        self._pauses = PauseHandler(services)
         self.item_classes = (
             on_press(WHY_PATTERN, self._pressed, anybody),
             on_press(WHY_RESUME_PATTERN, self._resume, require_manager),

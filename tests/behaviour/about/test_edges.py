@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
 
 from bot.domain.errors import StoreError
-from tests.behaviour.world import said
+from tests.behaviour.world import OVER, said
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -26,24 +25,22 @@ def broken(store: Store, verb: str, error: Exception) -> None:
 
 
 async def test_only_who_asked_can_decide(world: World) -> None:
-    """Should somebody else get hold of a dry run's buttons, they decide nothing."""
+    """Should somebody else get hold of a preview's buttons, they decide nothing."""
     shown = await world.run("alerts subscribe", query="diffusion")
     other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
     channel = world.env.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    pressed = await other.click(copy, label="Save")
-    assert "Only the person who asked can decide" in said(pressed)
+    assert OVER in said(await other.click(copy, label="Save"))
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
-async def test_dismissed_dry_run_ends_quietly(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    """A dry run that was dismissed before its time is up leaves a line in the log and no error."""
-    await world.run("alerts subscribe", query="diffusion")
-    world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
-    with caplog.at_level(logging.INFO, logger="cogs.alerts.dry_run.waiting"):
-        await world.env.advance_time(601)
-    assert "A dry run ended unseen" in caplog.text
+async def test_mistakes_are_told_where_nothing_can_be_kept(world: World) -> None:
+    """What is wrong is said all the same; without a way back to the form, as that is kept in the store."""
+    broken(world.store, "set_note", StoreError("The disk is full."))
+    answer = await world.run("papers search", query="(")
+    assert "This bracket is never closed." in said(answer)
+    assert "Try again" not in str(answer.followups[-1].components if answer.followups else "")
 
 
 async def test_autocomplete_survives_a_broken_store(world: World) -> None:

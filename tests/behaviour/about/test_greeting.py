@@ -11,6 +11,7 @@ from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from tests.behaviour.integrations import switch
 from tests.behaviour.world import said
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     import pytest
@@ -89,7 +90,7 @@ async def test_from_the_greeting_to_a_subscription(world: World) -> None:
     message = await greeted(world)
     await world.restart()
     opened = await world.manager.click(message, label="First subscription")
-    shown = await world.manager.submit_modal(opened, {"query": "diffusion -video"})
+    shown = await world.manager.submit_modal(opened, filled(opened, query="diffusion -video"))
     assert "Nothing is saved yet. Alerts would go to" in said(shown)
     await world.manager.click(shown.response, label="Save")
     (made,) = (await world.store.subscriptions()).subscriptions
@@ -103,7 +104,7 @@ async def test_from_the_greeting_to_a_subscription(world: World) -> None:
 async def test_a_query_that_cannot_be_read(world: World) -> None:
     """The person is told as by `/alerts subscribe`, and nothing is saved."""
     opened = await world.manager.click(await greeted(world), label="First subscription")
-    shown = await world.manager.submit_modal(opened, {"query": "upvotes:>=many"})
+    shown = await world.manager.submit_modal(opened, filled(opened, query="upvotes:>=many"))
     assert "I cannot read that query" in said(shown)
     assert (await world.store.subscriptions()).subscriptions == ()
 
@@ -115,5 +116,5 @@ async def test_who_may_not_manage_alerts(world: World) -> None:
     opened = await world.manager.click(message, label="First subscription")
     await switch(world, {world.manager: False})
     await world.env.advance_time(61)
-    shown = await world.manager.submit_modal(opened, {"query": "diffusion"})
+    shown = await world.manager.submit_modal(opened, filled(opened, query="diffusion"))
     assert "closed" in said(shown)

@@ -50,7 +50,7 @@ async def test_a_form(world: World, guest: MemberActor) -> None:
         shown = await world.run("alerts subscribe", who, query="trees")
         form = await who.click(shown.response, label=say("Edit"))
         assert form.modal is not None
-        assert form.modal["title"] == say("Edit the query")
+        assert form.modal["title"] == say("Edit the subscription")
         assert form.modal["components"][0]["label"] == say("Query")
         wrong = await who.submit_modal(form, filled(form, query="("))
         assert say("I cannot read that query:") in said(wrong)
@@ -86,11 +86,3 @@ async def test_an_error(world: World, guest: MemberActor, monkeypatch: pytest.Mo
     for who, say in ((world.reader, str), (stranger, pseudo)):
         (key,) = [one.id for one in (await world.store.subscriptions()).subscriptions]
         assert say(lacking) in said(await who.click(shared, custom_id=f"paperboy:manage:pause:{key}"))
-
-
-async def test_what_comes_later(world: World, guest: MemberActor) -> None:
-    """An answer that changes by itself, after ten minutes, does so in the language of who asked."""
-    shown = await world.run("alerts subscribe", guest, query="trees")
-    await world.env.advance_time(601)
-    late = "Ten minutes went by without a decision, so nothing was saved: use `/alerts subscribe` again."
-    assert pseudo(late) in shown.response.content

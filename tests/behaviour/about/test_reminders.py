@@ -67,10 +67,10 @@ async def test_told_once_a_day(world: World) -> None:
 
 async def test_told_at_a_button(world: World, person: UserHandle) -> None:
     """Pressing a button is using the bot as well."""
-    shown = await person.slash("alerts subscribe", query="trees")
+    shown = await person.slash("alerts list")
     assert CLOSED in said(shown)
     world.now.forward(days=1)
-    assert CLOSED in said(await person.click(shown.response, label="Cancel"))
+    assert CLOSED in said(await person.click(shown.response, label="Refresh"))
 
 
 async def test_an_open_form_is_not_disturbed(person: UserHandle) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.behaviour.integrations import A_MINUTE, CLOSED, DENIED, make_unreadable, switch, switch_everything, tell
 from tests.behaviour.world import said
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from simcord import InteractionResult, MemberActor
@@ -66,7 +67,7 @@ async def test_others_stay_out(world: World, librarian: MemberActor) -> None:
     form = await librarian.click(shown.response, label="Edit")
     await switch(world, {})
     await world.env.advance_time(A_MINUTE)
-    assert DENIED in said(await librarian.submit_modal(form, {"query": "trees"}))
+    assert DENIED in said(await librarian.submit_modal(form, filled(form, query="trees")))
 
 
 @pytest.mark.parametrize("label", ["Save", "Edit", "Cancel"])

@@ -193,7 +193,7 @@ async def test_pause_and_edit(world: World) -> None:
     shown = await press(world, await post(world, key))
     form = await world.manager.click(shown.response, label="Edit …")
     assert form.modal is not None
-    assert form.modal["custom_id"] == f"paperboy:edit:{key}"
+    assert form.modal["title"] == "Edit the subscription"
     assert "Papers that match during a pause are not posted, not even later." in said(shown)
     paused = await world.manager.click(shown.response, label="Pause it")
     assert "until somebody resumes it" in said(paused)

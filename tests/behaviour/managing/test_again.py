@@ -54,24 +54,6 @@ async def test_a_wrong_edit(world: World) -> None:
     assert (saved.query, saved.name, saved.destination_id) == ("trees", "My `trees`", other.id)
 
 
-async def test_what_was_typed_is_shown_as_the_form_shows_it(world: World) -> None:
-    """Choices in their words, a channel by its name, nothing of what was left empty; all of it comes back."""
-    key = await world.subscribe("diffusion", name="Hot")
-    form = await world.run("alerts edit", subscription=key)
-    answer = await world.manager.submit_modal(
-        form, filled(form, query="trees (", name="", deliver=["now"], channel=[world.channel])
-    )
-    (embed,) = answer.response.embeds
-    assert [(field.name, field.value) for field in embed.fields] == [
-        ("Query", "```\ntrees (\n```"),
-        ("Delivery", "each paper at once"),
-        ("Channel", f"#{world.channel.name}"),
-    ]
-    form = await again(world, answer)
-    typed = {"query": "trees (", "name": "", "deliver": "now", "channel": str(world.channel.id)}
-    assert fields(form) == typed
-
-
 async def test_a_wrong_first_query(world: World) -> None:
     """The form behind the greeting's button."""
     await world.join(world.channel)
@@ -79,21 +61,16 @@ async def test_a_wrong_first_query(world: World) -> None:
     assert hello is not None
     form = await world.manager.click(hello, label="First subscription")
     answer = await world.manager.submit_modal(form, filled(form, query='"trees'))
-    assert fields(await again(world, answer)) == {"query": '"trees'}
+    assert fields(await again(world, answer))["query"] == '"trees'
 
 
 async def test_a_wrong_query_of_a_draft(world: World) -> None:
-    """While the draft waits its form opens again; after a restart it is said where the draft is."""
+    """It opens again with what was typed; the draft stays as it was until it is put right."""
     shown = await world.run("alerts subscribe", query="diffusion")
     form = await world.manager.click(shown.response, label="Edit")
-    answer = await world.manager.submit_modal(form, filled(form, query="(trees"))
-    assert fields(await world.manager.click(answer.followups[-1], label="Try again")) == {"query": "(trees"}
-    opened = await world.manager.click(answer.followups[-1], label="Try again")
-    await world.restart()
-    late = await world.manager.click(answer.followups[-1], label="Try again")
-    too_late = await world.manager.submit_modal(opened, filled(opened, query="trees"))
-    for told in (late, too_late):
-        assert "press Edit under the dry run and write the query there again" in said(told)
+    answer = await world.manager.submit_modal(form, filled(form, query="(trees", name="Mine"))
+    form = await again(world, answer)
+    assert (fields(form)["query"], fields(form)["name"]) == ("(trees", "Mine")
     await world.manager.click(shown.response, label="Save")
     (saved,) = (await world.store.subscriptions()).subscriptions
     assert saved.query == "diffusion"
@@ -122,7 +99,6 @@ async def test_wrong_times(world: World) -> None:
     typed = {**fields(form), "time": "25:00", "zone": "Berlin"}
     answer = await world.manager.submit_modal(form, filled(form, time="25:00", zone="Berlin"))
     assert "I cannot read that time" in said(answer)
-    assert "Weekly digests come on: Monday" in said(answer)
     form = await again(world, answer)
     assert fields(form) == typed
     await world.manager.submit_modal(form, filled(form, time="9"))
@@ -177,16 +153,17 @@ async def test_what_is_no_slip_of_the_pen_has_no_button(world: World) -> None:
     assert not answer.response.components
 
 
-async def test_a_button_without_what_was_typed(world: World) -> None:
-    """An answer that lost it opens the form as it first was; a form that there is none of gets a sentence."""
+async def test_what_was_typed_is_kept_for_a_quarter_of_an_hour(world: World) -> None:
+    """After that, and for anybody else who gets hold of the button, there is a sentence."""
     key = await world.subscribe("diffusion")
     form = await world.run("alerts edit", subscription=key)
     answer = await world.manager.submit_modal(form, filled(form, query="("))
-    stored = world.env.backend.get_message(world.channel.id, answer.response.id)
-    stored.embeds.clear()
-    assert fields(await again(world, answer))["query"] == "diffusion"
-    stored.components[0]["components"][0]["custom_id"] = "paperboy:again:paperboy:unknown:1"
-    assert "cannot be opened again" in said(await world.manager.click(answer.response, label="Try again"))
+    channel = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    copy = await channel.send(view=discord.ui.View.from_message(answer.response.message))
+    assert "out of date" in said(await world.reader.click(copy, label="Try again"))
+    world.now.forward(minutes=15)
+    assert "out of date" in said(await world.manager.click(answer.response, label="Try again"))
 
 
 async def test_who_lost_the_right_opens_nothing(world: World) -> None:

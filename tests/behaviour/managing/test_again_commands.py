@@ -26,7 +26,6 @@ async def test_subscribe(world: World) -> None:
     other = world.guild.create_text_channel("other")
     options: dict[str, Any] = {"name": "My `trees`", "deliver": "weekly", "channel": other, "min_upvotes": 20}
     answer = await world.run("alerts subscribe", query=WRONG, **options)
-    assert "Channel: #other" in said(answer)
     form = await again(world, answer)
     assert "With 20 upvotes or more." in str(form.modal)
     typed = {"query": WRONG, "name": "My `trees`", "deliver": "weekly", "channel": str(other.id)}
@@ -104,17 +103,12 @@ async def test_trends(world: World) -> None:
 
 
 async def test_nothing_in_a_query_ends_its_block(world: World) -> None:
-    """However many backticks somebody types, their text stays in its blocks, which fit and have an end."""
+    """However many backticks somebody types, what is wrong with them is shown in one block, which fits."""
     for query in (WRONG, f"({'`' * 499}", f"upvotes:{'`' * 490}", "`" * 3000):
         answer = await world.run("alerts subscribe", query=query)
         shown = answer.followups[-1] if answer.followups else answer.response
-        values = [field.value or "" for field in shown.embeds[0].fields]
         assert shown.content.count(FENCE) == 2
-        for text in values:
-            assert text.count(FENCE) == 2
-            assert text.endswith(f"\n{FENCE}")
         assert len(shown.content) <= 2000
-        assert max(map(len, values)) <= 1024
 
 
 @pytest.mark.parametrize("whole", [True, False])

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.service.alerts_file.errors import FileError
-from cogs.alerts.exchange.handler import EACH, ImportExportHandler
-from cogs.shared.open_answers import OpenAnswers
+from bot.service.subscriptions.drafts import IMPORTS
+from cogs.alerts.exchange.handler import ImportExportHandler
 from tests.behaviour.world import said
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ async def test_the_oldest_of_a_person_is_over(world: World) -> None:
     """Its Import says so and changes nothing; the newer ones of theirs, and another manager's, still decide."""
     other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
     theirs = await _import(world, "theirs", other)
-    mine = [await _import(world, f"mine{number}") for number in range(EACH + 1)]
+    mine: list[InteractionResult] = []
+    for number in range(IMPORTS.each + 1):
+        mine.append(await _import(world, f"mine{number}"))
+        world.now.forward(seconds=1)
     assert "That import is over" in said(await world.manager.click(mine[0].response, label="Import"))
     assert (await world.store.subscriptions()).subscriptions == ()
     assert "Imported" in said(await world.manager.click(mine[1].response, label="Import"))
@@ -55,7 +58,7 @@ class _Slow:
 
 async def test_one_file_of_a_person_is_read_at_a_time(world: World) -> None:
     """The other is refused with what to do; somebody else's is read beside it, and theirs afterwards."""
-    files = ImportExportHandler(world.apps[-1]._services(), OpenAnswers())
+    files = ImportExportHandler(world.apps[-1]._services())
     slow: Any = _Slow(asyncio.Event())
 
     def plan(person: int) -> asyncio.Task[None]:

@@ -66,24 +66,14 @@ async def test_a_dry_run_of_what_another_has_paused_is_saved(world: World) -> No
     assert ((await the_one(world)).query, (await the_one(world)).paused) == ("trees", True)
 
 
-async def test_an_import_of_what_another_has_edited_leaves_it(world: World) -> None:
-    """The file was compared with how it was: that is told, and the rest is done."""
+async def test_an_import_of_what_another_has_edited_is_shown_again(world: World) -> None:
+    """The file was compared with how it was: nothing is written over before it was seen."""
     key = await world.subscribe("diffusion", name="Hot")
-    shown = await plan(world, {"id": key, "query": "trees", "name": "Hot"}, {"query": "agents"})
+    shown = await plan(world, {"id": key, "query": "trees", "name": "Hot"}, most_a_day=3)
     eve = another_manager(world)
     await eve.click((await edited(world, eve, key, query="birds")).response, label="Save")
     pressed = said(await world.manager.click(shown.response, label="Import"))
-    assert "⚠️ Hot: That subscription was changed meanwhile" in pressed
-    found = {one.id: one.query for one in (await world.store.subscriptions()).subscriptions}
-    assert found.pop(key) == "birds"
-    assert list(found.values()) == ["agents"]
-
-
-async def test_an_import_sets_what_its_plan_showed_alone(world: World) -> None:
-    """What somebody has set since, and the file had as it was, stays."""
-    key = await world.subscribe("diffusion")
-    shown = await plan(world, {"id": key, "query": "diffusion"}, most_a_day=3)
-    await world.run("alerts settings", another_manager(world), time_zone="Asia/Tokyo")
+    assert "query: `birds` → `trees`" in pressed
+    assert (await the_one(world)).query == "birds"
     await world.manager.click(shown.response, label="Import")
-    there = await chosen(world)
-    assert (there.most_a_day, str(there.zone)) == (3, "Asia/Tokyo")
+    assert ((await the_one(world)).query, (await chosen(world)).most_a_day) == ("trees", 3)

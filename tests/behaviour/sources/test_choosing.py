@@ -152,7 +152,7 @@ async def test_another_edit_keeps_the_sources(world: World, sources: list[Source
     await world.manager.click(shown.response, label="Save")
     shown = await world.manager.submit_modal(early, filled(early, query="forest", channel=[world.channel]))
     form = await world.manager.click(shown.response, label="Edit")
-    again = await world.manager.submit_modal(form, {"query": "wood upvotes:>=5"})
+    again = await world.manager.submit_modal(form, filled(form, query="wood upvotes:>=5"))
     assert "⚠️ `upvotes:` finds no papers that are only on arXiv." in said(again)
     await world.manager.click(shown.response.message, label="Save")
     changed = await one(world)

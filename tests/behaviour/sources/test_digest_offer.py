@@ -64,12 +64,12 @@ async def test_the_digest_button_after_a_restart(world: World) -> None:
 
 
 async def test_the_digest_button_of_somebody_else(world: World) -> None:
-    """Without the right to manage alerts it is refused; with it, only the person who asked may decide."""
+    """Without the right to manage alerts it is refused; with it, it decides for the person who asked alone."""
     shown = await broad(world)
     other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
     channel = world.env.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
     assert "Manage Server" in said(await world.reader.click(copy, label="As a daily digest"))
-    assert "Only the person who asked can decide" in said(await other.click(copy, label="As a daily digest"))
+    assert "That preview is over." in said(await other.click(copy, label="As a daily digest"))
     assert "as soon as a paper matches" in shown.response.content

@@ -16,9 +16,9 @@ from bot.domain.subscription import Owner
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.subscriptions.drafts import Drafts
 from bot.service.subscriptions.subscriptions import Subscriptions
 from cogs.alerts.exchange.handler import ImportExportHandler
-from cogs.shared.open_answers import OpenAnswers
 from tests.support.fakes import destination, sighting
 from tests.support.importing import imports_of, may_post
 from tests.support.sources import CATALOGUE
@@ -77,7 +77,7 @@ def file_of(*channels: dict[str, Any]) -> Any:
 @pytest.fixture
 def handler(store: Store, now: Clock) -> ImportExportHandler:
     services = made(store, now)
-    return ImportExportHandler(services, OpenAnswers())
+    return ImportExportHandler(services)
 
 
 def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:
@@ -90,6 +90,7 @@ def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:
         now=now,
         digests=DigestTimes(),
         catalogue=CATALOGUE,
+        drafts=Drafts(store, now),
     )
 
 

@@ -1,34 +1,32 @@
-"""The dry run: its words, and the form in which a query is changed, as Discord sends it back."""
+"""The preview of a subscription: its words and its buttons."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-import discord
 import pytest
 
-from bot.discord_io.interactions.presses import anybody, on_press
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
-from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.papers.offers import AsPhrase, Offers
 from bot.service.papers.preview import Preview, Share
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.dry_run.offers import Offer, offers_of
-from cogs.alerts.dry_run.other_sources import heard_with
+from cogs.alerts.dry_run.offers import Offer, heard_with, offers_of
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, matched_sentence
-from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, DraftView, form_query, form_token
-from cogs.alerts.dry_run.votes import bars_of, chosen_bar
+from cogs.alerts.dry_run.view import bars_of, chosen_bar, draft_view
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec
 
+if TYPE_CHECKING:
+    import discord
+
 BARS = "Only papers with upvotes"
-FIELD = {"type": 18, "component": {"type": 4, "custom_id": "query", "value": "trees"}}
 DRAFT = Draft(query=parse("diffusion"), destination=destination(), creator_id=1)
 
 
@@ -91,15 +89,8 @@ def test_upvotes_that_no_menu_offered_are_refused() -> None:
 
 async def test_all_that_can_be_offered_fits_discords_five_rows() -> None:
     """Both menus, each button that there is, and the most of those that add sources."""
-    token = "0" * 16
-
-    async def unused(*_: object) -> None:
-        """Nothing is pressed."""
-
     offers = [Offer(action, action) for action in ("phrase", "times", *(f"hear-000{n}" for n in range(4)))]
-    item_class = on_press(BUTTON_TEMPLATE, unused, anybody)
-    everything: dict[str, Any] = {"bars": (10, 20, 50), "offers_digest": True, "has_trend": True}
-    rows = DraftView(token, item_class, unused, offers, mode=Mode.NOW, **everything).to_components()
+    rows = draft_view("0" * 16, DRAFT, preview(99), offers).to_components()
     assert len(rows) == 5
     assert sum(len(row["components"]) for row in rows) == 13
 
@@ -131,40 +122,9 @@ def test_examples_are_linked_and_fit() -> None:
     assert len(str(field_.value)) <= 1024
 
 
-@dataclass
-class FakeInteraction:
+def sent(data: Any) -> Any:
     """What Discord sent."""
-
-    data: Any
-    type: discord.InteractionType = field(default=discord.InteractionType.modal_submit)
-
-
-def sent(data: Any, **changes: Any) -> discord.Interaction:
-    return cast("discord.Interaction", FakeInteraction(data, **changes))
-
-
-def test_token_and_query_are_read() -> None:
-    """The custom_id holds the token and the field of that name the query, whatever stands beside it."""
-    form = sent({"custom_id": "paperboy:query:abc", "components": [{"type": 10}, FIELD]})
-    assert (form_token(form), form_query(form)) == ("abc", "trees")
-
-
-@pytest.mark.parametrize(
-    "interaction",
-    [
-        sent({"custom_id": "another:form", "components": []}),
-        sent(None),
-        sent({"custom_id": "paperboy:query:abc"}, type=discord.InteractionType.component),
-    ],
-)
-def test_other_interactions_are_not_ours(interaction: discord.Interaction) -> None:
-    """Other forms, empty ones and buttons with our prefix have no token."""
-    assert form_token(interaction) is None
-
-
-def test_form_without_a_query_is_an_empty_query() -> None:
-    """A form that came without its field reads as an empty query, which the language explains."""
-    assert form_query(sent({"custom_id": "paperboy:query:abc", "components": []})) == ""
+    return SimpleNamespace(data=data)
 
 
 def of_streams(*matches: int) -> Preview:

@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.domain.subscription import Destination, Kind
-from cogs.shared.targets import UnfitChannelError, resolve_channel, resolve_target
+from cogs.shared.targets import UnfitChannelError, resolve_target
 
 
 def forbidden() -> discord.Forbidden:
@@ -55,9 +55,8 @@ async def test_ones_own_alerts_go_to_ones_dm(guild_id: int | None) -> None:
 async def test_ones_own_alerts_take_no_channel() -> None:
     """Where the app was brought along, a channel may be chosen, and nothing may be posted there."""
     person: Any = Person(guild_id=7)
-    chosen: Any = SimpleNamespace(id=5)
     with pytest.raises(UnfitChannelError, match="leave the channel out"):
-        await resolve_target(person, chosen)
+        await resolve_target(person, 5)
 
 
 async def test_a_dm_that_cannot_be_opened_is_told() -> None:
@@ -79,7 +78,9 @@ async def test_a_channel_that_discord_does_not_show_is_told() -> None:
         """Nothing is known of it."""
 
     guild = SimpleNamespace(get_channel_or_thread=unknown, fetch_channel=fetch_channel)
-    interaction: Any = SimpleNamespace(guild=guild)
+    interaction: Any = SimpleNamespace(
+        guild=guild, guild_id=7, channel_id=6, user=SimpleNamespace(id=9), is_user_integration=lambda: False
+    )
     with pytest.raises(UnfitChannelError, match="allow View Channel for me"):
-        await resolve_channel(interaction, 5)
+        await resolve_target(interaction, 5)
     assert asked == [5]

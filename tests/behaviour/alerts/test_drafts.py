@@ -1,4 +1,4 @@
-"""A dry run whose buttons are pressed after a restart: it goes on as if nothing had been."""
+"""A preview whose buttons are pressed after a restart or beside a newer one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import pytest
 from simcord.components import walk_components
 
 from bot.domain.subscription import Mode
-from tests.behaviour.world import said
+from tests.behaviour.world import OVER, press_save, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
+    from simcord import InteractionResult
+
     from bot.domain.subscription import Subscription
     from tests.behaviour.world import World
 
@@ -72,14 +74,6 @@ async def test_a_name_stays_or_changes(world: World, name: str, shown: str, beca
     assert ((await saved(world)).query, (await saved(world)).name) == ("trees", became)
 
 
-async def test_cancel_saves_nothing(world: World) -> None:
-    """And says so."""
-    shown = await world.run("alerts subscribe", query="diffusion")
-    await world.restart()
-    assert "Nothing was saved." in said(await world.manager.click(shown.response, label="Cancel"))
-    assert (await world.store.subscriptions()).subscriptions == ()
-
-
 async def test_what_was_decided_is_over(world: World) -> None:
     """A press that comes after Save, from a client that is behind, saves nothing twice."""
     shown = await world.run("alerts subscribe", query="diffusion")
@@ -88,7 +82,7 @@ async def test_what_was_decided_is_over(world: World) -> None:
     await world.restart()
     await world.manager.click(shown.response, label="Save")
     stored.components[:] = before
-    assert "That dry run is over" in said(await world.manager.click(shown.response, label="Save"))
+    assert OVER in said(await world.manager.click(shown.response, label="Save"))
     await saved(world)
 
 
@@ -148,17 +142,65 @@ async def test_who_lost_the_right_saves_nothing(world: World) -> None:
     assert (await world.store.subscriptions()).subscriptions == ()
 
 
-@pytest.mark.parametrize("lost", ["state", "embed"])
-async def test_a_message_that_does_not_say_enough(world: World, lost: str) -> None:
-    """Then there is nothing to save, and the command is named."""
+async def try_again(world: World, shown: InteractionResult, *typed: str) -> InteractionResult:
+    """Edit under a preview, and Try again under each mistake; the answer to what is `typed` last."""
+    form = await world.manager.click(shown.response, label="Edit")
+    for query in typed[:-1]:
+        wrong = await world.manager.submit_modal(form, filled(form, query=query))
+        assert "I cannot read that query" in said(wrong)
+        answer = wrong.followups[-1] if wrong.followups else wrong.response
+        form = await world.manager.click(answer, label="Try again")
+    return await world.manager.submit_modal(form, filled(form, query=typed[-1]))
+
+
+@pytest.mark.parametrize("label", ["Save", "Edit", "Cancel"])
+async def test_after_try_again_the_newest_alone_decides(world: World, label: str) -> None:
+    """The preview above the mistakes shows another query: none of its buttons saves or ends the newer one."""
+    shown = await world.run("alerts subscribe", query="diffusion", name="Mine")
+    newest = await try_again(world, shown, "trees (", "(trees", "trees")
+    assert "```\ntrees\n```" in said(newest)
+    assert OVER in said(await world.manager.click(shown.response, label=label))
+    assert (await world.store.subscriptions()).subscriptions == ()
+    await press_save(world.manager, newest)
+    assert ((await saved(world)).query, (await saved(world)).name) == ("trees", "Mine")
+
+
+async def test_what_cannot_be_saved_takes_no_place(world: World) -> None:
+    """Where the channel has that query already, the preview from before can still be saved."""
+    await world.subscribe("trees")
     shown = await world.run("alerts subscribe", query="diffusion")
-    await world.restart()
+    assert "already has this query" in said(await try_again(world, shown, "trees (", "trees"))
+    await press_save(world.manager, shown)
+    assert {one.query for one in (await world.store.subscriptions()).subscriptions} == {"trees", "diffusion"}
+
+
+async def test_of_two_changes_of_one_subscription_the_first_is_saved(world: World) -> None:
+    """The other would write over it, and says so."""
+    key = await world.subscribe("diffusion")
+    shown: list[InteractionResult] = []
+    for query in ("trees", "forests"):
+        form = await world.run("alerts edit", subscription=key)
+        shown.append(await world.manager.submit_modal(form, filled(form, query=query)))
+    await press_save(world.manager, shown[1])
+    assert "That subscription was changed meanwhile" in said(await press_save(world.manager, shown[0]))
+    assert (await saved(world)).query == "forests"
+
+
+@pytest.mark.parametrize(
+    ("custom_id", "told"),
+    [
+        ("paperboy:draft:save:0123456789abcdef:1234.now.", OVER),
+        ("paperboy:draft:edit:0123456789abcdef:1234.daily.kns.abcde.12ef", OVER),
+        ("paperboy:import:do:0123456789abcdef", "That import is over"),
+        ("paperboy:again:paperboy:edit:abcde?query,name=", "That form is out of date: use the command again."),
+        ("paperboy:again:paperboy:papers-query:newest?query", "That form is out of date: use the command again."),
+    ],
+)
+async def test_buttons_of_the_version_before_say_what_to_do(world: World, custom_id: str, told: str) -> None:
+    """What they were about was in memory or in their messages: they answer with the way on."""
+    shown = await world.run("alerts subscribe", query="diffusion")
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    if lost == "embed":
-        stored.embeds.clear()
-    for part in walk_components(stored.components):
-        if lost == "state" and "custom_id" in part:
-            part["custom_id"] = ":".join(part["custom_id"].split(":")[:4])
-    pressed = await world.manager.click(shown.response, label="Save")
-    assert "That dry run is over" in said(pressed)
-    assert "use `/alerts subscribe` again" in said(pressed)
+    (save,) = (part for part in walk_components(stored.components) if part.get("label") == "Save")
+    save["custom_id"] = custom_id
+    assert told in said(await world.manager.click(shown.response, label="Save"))
+    assert (await world.store.subscriptions()).subscriptions == ()

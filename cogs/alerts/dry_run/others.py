@@ -1,10 +1,12 @@
-"""What a dry run says of a subscription of the channel that looks for the same papers."""
+"""What a preview says of the other subscriptions of the channel: one that looks for the same, pauses of all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.language.translating import gettext
+from discord.utils import format_dt
+
+from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.chosen_sources import in_words
 from bot.service.subscriptions.rules import same_meaning
 from bot.text.safe import safe
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.subscriptions import Draft
-
 
 _SOURCES: Final = 150  # characters
 
@@ -50,3 +51,27 @@ def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Cat
             "enough: `/alerts edit` changes that one.",
             subscription=name,
         )
+
+
+def beside_pauses(others: Sequence[Subscription]) -> str:
+    """That a pause of all `others` is not one of a new subscription; "" where some are not paused.
+
+    Before it is saved and after that.
+    """
+    if not others or not all(one.paused for one in others):
+        return ""
+    ends = {one.paused_until for one in others}
+    if len(ends) == 1 and (end := others[0].paused_until):
+        return ngettext(
+            "The other subscription there is paused until {moment}, but this one is not: "
+            "`/alerts pause` pauses it, too.",
+            "The {number} other subscriptions there are paused until {moment}, but this one is not: "
+            "`/alerts pause` pauses it, too.",
+            len(others),
+            moment=format_dt(end, "f"),
+        )
+    return ngettext(
+        "The other subscription there is paused, but this one is not: `/alerts pause` pauses it, too.",
+        "The {number} other subscriptions there are paused, but this one is not: `/alerts pause` pauses it, too.",
+        len(others),
+    )

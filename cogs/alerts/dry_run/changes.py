@@ -1,0 +1,177 @@
+"""What a change of a subscription does, in its preview and when it was saved; what is said of a new one then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_io.render.code import inline_code
+from bot.discord_io.render.entries import linked_title
+from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
+from bot.domain.schedule import delivery, digest_modes
+from bot.language.formats import sentences
+from bot.language.translating import gettext, ngettext
+from bot.service.subscriptions.chosen_sources import in_words
+from bot.service.subscriptions.rules import own_name
+from bot.text.safe import clip, safe
+from cogs.alerts.dry_run.others import beside_pauses
+from cogs.reading.buttons import newest_button
+from cogs.settings.panel import digest_button
+from cogs.shared.layouts import buttons
+from cogs.shared.lines import paused_how_long, shown_name
+from cogs.shared.undo import undo_button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import discord
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.subscription import Subscription
+    from bot.service.papers.difference import Difference, Some
+    from bot.service.subscriptions.undo import Change
+
+_QUERY = 250  # characters
+_SOURCES = 150
+
+
+def add_difference(embed: discord.Embed, difference: Difference | None) -> None:
+    """The most upvoted of those that a change leaves out and that it adds."""
+    if difference is None:
+        return
+    left_out, added = difference.left_out, difference.added
+    for name, some in (
+        # NOTE: a heading over papers that another query does not find
+        (gettext("Leaves out {number}", number=left_out.total), left_out),
+        # NOTE: a heading over papers that another query finds as well
+        (gettext("Adds {number}", number=added.total), added),
+    ):
+        if some.total:
+            embed.add_field(name=name, value=clip(_named(some), FIELD_VALUE), inline=False)
+
+
+def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
+    """What becomes of papers that matched before the change and are not posted yet."""
+    if old.destination_id != new.destination_id and waiting:
+        return ngettext(
+            "What matched before and still waits goes there, too: {number} paper.",
+            "What matched before and still waits goes there, too: {number} papers.",
+            waiting,
+        )
+    if old.query != new.query:
+        return gettext("Papers already waiting are posted only if the new query matches them too.")
+    if old.sources != new.sources:
+        return gettext("Papers already waiting are posted only if one of these sources has brought them.")
+    return ""
+
+
+def _what_changed(old: Subscription, new: Subscription, catalogue: Catalogue) -> list[str]:
+    """A line for each thing that a change made another: what it was, and what it is. A name given anew counts."""
+    pairs = (
+        (inline_code(clip(old.query, _QUERY)), inline_code(clip(new.query, _QUERY))),
+        (shown_name(old), shown_name(new)) if own_name(old) or own_name(new) else ("", ""),
+        (delivery(old.mode).word, delivery(new.mode).word),
+        (f"<#{old.destination_id}>", f"<#{new.destination_id}>"),
+        tuple(safe(in_words(one.sources, catalogue), _SOURCES) for one in (old, new)),
+    )
+    return [f"• {before} → {after}" for before, after in pairs if before != after]
+
+
+def change_line(difference: Difference | None, days: int) -> str:
+    """`9 → 7 papers in 7 days`; where both are the same, whether the papers are; "" where nothing is compared."""
+    if difference is None:
+        return ""
+    after = difference.after
+    if difference.is_some:
+        if after == difference.before:
+            # NOTE: a line about the changed query, with no full stop
+            return ngettext(
+                "**{number}** paper in {days} days as before, but not the same one",
+                "**{number}** papers in {days} days as before, but not the same ones",
+                after,
+                days=days,
+            )
+        return ngettext(
+            "**{before} → {number}** paper in {days} days",
+            "**{before} → {number}** papers in {days} days",
+            after,
+            before=difference.before,
+            days=days,
+        )
+    if not after:
+        return gettext("Still no papers in {days} days", days=days)
+    return ngettext(
+        "Still **{number}** paper in {days} days: the same one",
+        "Still **{number}** papers in {days} days: the same ones",
+        after,
+        days=days,
+    )
+
+
+def _named(some: Some) -> str:
+    lines = [f"• {linked_title(example.paper)}" for example in some.examples]
+    if more := some.total - len(lines):
+        # NOTE: the last line of a list of papers
+        lines.append(ngettext("and {number} other", "and {number} others", more))
+    return "\n".join(lines)
+
+
+def saved_text(saved: Subscription, when: str, bounds: str, others: Sequence[Subscription]) -> str:
+    """Where alerts of a new one go, `when`, and how to see one; `bounds` is what else is to know of that.
+
+    `others` are subscribed there, too: where all of them are paused, somebody may think that this one is.
+    """
+    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+    done = gettext(
+        "Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(saved, when)
+    )
+    return sentences(done, beside_pauses(others), _what_follows(bounds))
+
+
+def changed_text(edited: Change, when: str, bounds: str, *, waiting: int, catalogue: Catalogue) -> str:
+    """The same of one that was changed: with what was changed, and what becomes of what waits for it.
+
+    What is paused stays so, which is said instead.
+    """
+    new = edited.subscription
+    old = edited.was or new
+    if not edited.key:
+        return sentences(gettext("Nothing was changed."), paused_how_long(new) if new.paused else "")
+    if new.paused:
+        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        told = gettext(
+            "Changed {id} {subscription}: it stays paused, and alerts go to {channel} {when} after that.",
+            **_places(new, when),
+        )
+        done = sentences(told, paused_how_long(new))
+    else:
+        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+        told = gettext(
+            "Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(new, when)
+        )
+        done = sentences(told, _what_follows(bounds))
+    rest = sentences(_of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
+    return clip("\n".join((done, *_what_changed(old, new, catalogue), rest)), MESSAGE_LENGTH)
+
+
+def buttons_after(edited: Change | None, saved: Subscription, newest: Sighting | None) -> discord.ui.View | None:
+    """What posts the `newest` match of a new one, leads to when digests come, and takes a change back; or None."""
+    items = [
+        *([undo_button(edited.key)] if edited is not None and edited.key else ()),
+        *([newest_button(saved, newest.paper.id)] if newest is not None else ()),
+        *([digest_button(saved.destination_id)] if saved.mode in digest_modes() else ()),
+    ]
+    return buttons(*items) if items else None
+
+
+def _places(saved: Subscription, when: str) -> dict[str, str]:
+    return {
+        "id": inline_code(saved.id),
+        "subscription": shown_name(saved),
+        "channel": f"<#{saved.destination_id}>",
+        "when": when,
+    }
+
+
+def _what_follows(bounds: str) -> str:
+    return sentences(bounds, gettext("`/alerts test` shows how an alert looks there."))

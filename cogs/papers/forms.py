@@ -1,0 +1,107 @@
+"""The forms of `/papers`, for a query or a paper that could not be read; commands are answered as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+
+from bot.discord_io.render.custom_ids import card_custom_id, similar_custom_id, why_custom_id
+from bot.discord_io.render.paper_text import plain_title
+from bot.domain.discord.limits import BUTTON_TEXT
+from bot.language.translating import gettext, pgettext
+from bot.query import parse
+from bot.service.papers.papers import UnknownPaperError
+from cogs.papers.search import chosen
+from cogs.shared.forms import PAPERS, Form, text_field, titled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cogs.papers.cards import CardHandler
+    from cogs.papers.search import SearchHandler
+    from cogs.papers.similar import SimilarHandler
+    from cogs.papers.trends import TrendHandler
+    from cogs.papers.why.answering import WhyHandler
+    from cogs.services import Services
+
+QUERY_FORM: Final = f"{PAPERS}query:"  # what a search chose comes behind it (`Chosen`), or `trends`
+PAPER_FORM: Final = f"{PAPERS}paper:"  # the command's name comes behind it
+TRENDS, SHOW, SIMILAR, WHY = "trends", "show", "similar", "why"
+_LONGEST = 300  # characters of an address or a title
+
+
+class QueryForm:
+    """Reads queries for `/papers search` and `trends`."""
+
+    def __init__(self, services: Services, search: SearchHandler, trends: TrendHandler) -> None:
+        self._catalogue = services.catalogue
+        self._search = search
+        self._trends = trends
+        services.forms.add(Form(prefix=QUERY_FORM, opened=self._opened, answered=self._answered))
+
+    async def _opened(
+        self, _interaction: discord.Interaction, key: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal:
+        title = pgettext("form", "Draw a trend") if key == TRENDS else pgettext("form", "Search papers")
+        hint = gettext("/paperboy help shows how to write it.")
+        return titled(title, f"{QUERY_FORM}{key}").add_item(
+            text_field("query", typed.get("query", ""), hint, needed=True)
+        )
+
+    async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+        await _begin(interaction)
+        query = parse(typed.get("query", ""), self._catalogue)
+        if key == TRENDS:
+            await self._trends.show(interaction, query)
+        else:
+            await self._search.show(interaction, query, chosen(key))
+
+
+class PaperForm:
+    """Reads which paper is meant for `/papers show`, `similar` and `why`."""
+
+    def __init__(self, services: Services, cards: CardHandler, similar: SimilarHandler, why: WhyHandler) -> None:
+        self._papers = services.papers.stored
+        self._cards = cards
+        self._similar = similar
+        self._why = why
+        services.forms.add(Form(prefix=PAPER_FORM, opened=self._opened, answered=self._answered, beside=_meant))
+
+    async def _opened(
+        self, _interaction: discord.Interaction, key: str, typed: Mapping[str, str]
+    ) -> discord.ui.Modal:
+        told = gettext("Its title, its arXiv number, its DOI or a link to it")
+        modal = titled(pgettext("form", "Name a paper"), f"{PAPER_FORM}{key}")
+        modal.add_item(text_field("paper", typed.get("paper", ""), told, most=_LONGEST, needed=True))
+        if key == WHY:
+            told = gettext("Its name or id; all of them when left empty")
+            modal.add_item(text_field("subscription", typed.get("subscription", ""), told, most=_LONGEST))
+        return modal
+
+    async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+        await _begin(interaction)
+        paper_id = await self._papers.identify(typed.get("paper", ""))
+        if key == SHOW:
+            await self._cards.show(interaction, paper_id)
+        elif key == SIMILAR:
+            await self._similar.show(interaction, paper_id)
+        else:
+            await self._why.show(interaction, paper_id, typed.get("subscription") or None)
+
+
+async def _begin(interaction: discord.Interaction) -> None:
+    """Put the answer off, unless it was, as commands do."""
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+def _meant(key: str, error: Exception) -> Sequence[discord.ui.Button[Any]]:
+    """A button for each paper that may have been meant, which does what the command does with it."""
+    if not isinstance(error, UnknownPaperError):
+        return ()
+    custom_id = {SHOW: card_custom_id, SIMILAR: similar_custom_id}.get(key, why_custom_id)
+    return [
+        discord.ui.Button(label=plain_title(paper, BUTTON_TEXT), custom_id=custom_id(paper.id))
+        for paper in error.near
+    ]
