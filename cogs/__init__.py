@@ -22,7 +22,12 @@ COGS: Final = (AlertsCog, PapersCog, AboutCog, FormsCog, RemindersCog, GreetingC
 
 
 async def add_cogs(bot: commands.Bot, services: Services) -> None:
-    """Add every command to the bot's tree, and who answers their errors; once, before the tree is synced."""
+    """Add every command to the bot's tree, and who answers their errors and buttons; once, before it is synced.
+
+    Buttons are answered also if they are from before a restart.
+    """
     bot.tree.error(on_tree_error)
-    for cog in COGS:
-        await bot.add_cog(cog(bot, services))
+    for make in COGS:
+        cog = make(bot, services)
+        bot.add_dynamic_items(*cog.item_classes)
+        await bot.add_cog(cog)

@@ -28,14 +28,7 @@ class AboutCog(commands.GroupCog, group_name="paperboy", group_description="Help
         self._services = services
         self._help = HelpHandler(bot)
         self._personal = PersonalDataHandler(services)
-
-    async def cog_load(self) -> None:
-        """Answer buttons, also those from before a restart."""
-        self._bot.add_dynamic_items(self._help.item_class, self._personal.item_class)
-
-    async def cog_unload(self) -> None:
-        """Answer them no more."""
-        self._bot.remove_dynamic_items(self._help.item_class, self._personal.item_class)
+        self.item_classes = (self._help.item_class, self._personal.item_class)
 
     @app_commands.command()
     async def data(self, interaction: discord.Interaction) -> None:

@@ -26,6 +26,8 @@ _FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, Pape
 class GreetingCog(commands.Cog):
     """Greets in the system channel, where a server looks for such messages, or not at all."""
 
+    item_classes = ()
+
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._greetings = services.greetings
 

@@ -9,9 +9,10 @@ import discord
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
-from bot.language.formats import listed, number, sentences, some_of
+from bot.language.formats import sentences, some_of
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.text.safe import clip, safe
+from cogs.shared.layouts import buttons
 
 if TYPE_CHECKING:
     import re
@@ -67,8 +68,8 @@ class PersonalDataHandler:
 def _question(data: PersonalData) -> str:
     """What goes and what stays when somebody is forgotten."""
     # NOTE: the last of a list of what will be deleted, or all of it
-    number = gettext("your user id, everywhere")
-    goes = [number]
+    everywhere = gettext("your user id, everywhere")
+    goes = [everywhere]
     ends = ""
     if data.own or data.has_place:
         goes = [
@@ -76,7 +77,7 @@ def _question(data: PersonalData) -> str:
             gettext("the subscriptions that you made in our direct messages"),
             # NOTE: an item of a list of what will be deleted
             gettext("the settings of that channel, and the papers that wait to be posted there"),
-            number,
+            everywhere,
         ]
         ends = gettext("No more alerts come there, and Undo does not bring these subscriptions back.")
     stays = [
@@ -170,40 +171,17 @@ def _lines(interaction: discord.Interaction, data: PersonalData) -> list[str]:
 
 
 def _made(interaction: discord.Interaction, data: PersonalData) -> str:
-    """How many subscriptions they made in servers, and in which."""
-    count = sum(data.servers.values())
-    if len(data.servers) == 1:
-        (guild_id,) = data.servers
-        guild = interaction.client.get_guild(guild_id)
-        # NOTE: an item of a list that begins "What I store about you"
-        return ngettext(
-            "your user id, as the one who made {number} subscription in the server {server}",
-            "your user id, as the one who made {number} subscriptions in the server {server}",
-            count,
-            server=safe(guild.name, _NAME) if guild else str(guild_id),
-        )
-    # NOTE: an item of a list that begins "What I store about you"; {servers} are two names at least
+    """How many subscriptions they made in servers, and in which: by name, where I am there still."""
+    most = sorted(data.servers, key=lambda guild_id: (-data.servers[guild_id], guild_id))[:_SERVERS]
+    guilds = [(interaction.client.get_guild(guild_id), guild_id) for guild_id in most]
+    named = [safe(guild.name, _NAME) if guild else str(guild_id) for guild, guild_id in guilds]
+    # NOTE: an item of a list that begins "What I store about you"; {servers} are names
     return ngettext(
         "your user id, as the one who made {number} subscription in servers: {servers}",
         "your user id, as the one who made {number} subscriptions in servers: {servers}",
-        count,
-        servers=_places(interaction, data),
+        sum(data.servers.values()),
+        servers=some_of(named, len(data.servers)),
     )
-
-
-def _places(interaction: discord.Interaction, data: PersonalData) -> str:
-    """Several servers by name, where I am there still, each with how many were made there."""
-    most = sorted(data.servers.items(), key=lambda one: (-one[1], one[0]))[:_SERVERS]
-    guilds = ((interaction.client.get_guild(guild_id), guild_id, count) for guild_id, count in most)
-    named: list[str] = []
-    for guild, guild_id, count in guilds:
-        # NOTE: in a list of servers: one whose name is not known
-        name = safe(guild.name, _NAME) if guild else gettext("server {id}", id=str(guild_id))
-        named.append(f"{name} ({number(count)})")
-    if (more := len(data.servers) - _SERVERS) > 0:
-        # NOTE: the last item of a list of servers
-        named.append(ngettext("{number} more server", "{number} more servers", more))
-    return listed(named)
 
 
 async def _direct_messages(interaction: discord.Interaction) -> int | None:
@@ -214,10 +192,11 @@ async def _direct_messages(interaction: discord.Interaction) -> int | None:
         return None
 
 
-def _view(*buttons: tuple[str, str, bool]) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
-    for action, label, is_danger in buttons:
-        style = discord.ButtonStyle.danger if is_danger else discord.ButtonStyle.secondary
-        view.add_item(discord.ui.Button[Any](label=label, style=style, custom_id=f"paperboy:data:{action}"))
-    view.stop()  # who answers is registered
-    return view
+def _view(*shown: tuple[str, str, bool]) -> discord.ui.View:
+    styles = {True: discord.ButtonStyle.danger, False: discord.ButtonStyle.secondary}
+    return buttons(
+        *(
+            discord.ui.Button[Any](label=label, style=styles[is_danger], custom_id=f"paperboy:data:{action}")
+            for action, label, is_danger in shown
+        )
+    )

@@ -21,6 +21,8 @@ _FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyErr
 class RemindersCog(commands.Cog):
     """Listens for commands and buttons that have been answered; only the person sees what it adds."""
 
+    item_classes = ()
+
     def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._reminders = services.reminders
 

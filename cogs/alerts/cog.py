@@ -51,8 +51,7 @@ class AlertsCog(
 ):
     """Parses, asks the services, replies. Every reply is seen by the person alone."""
 
-    def __init__(self, bot: commands.Bot, services: Services) -> None:
-        self._bot = bot
+    def __init__(self, _bot: commands.Bot, services: Services) -> None:
         self._services = services
         self._drafts = DraftHandler(services)
         self._settings = SettingsHandler(services)
@@ -60,7 +59,7 @@ class AlertsCog(
         self._manage = ManageHandler(services)
         self._pauses = PauseHandler(services)
         self._lists = ListHandler(services, self._manage, self._pauses, self._drafts.form)
-        self._item_classes = (
+        self.item_classes = (
             *self._drafts.item_classes,
             self._settings.item_class,
             self._files.item_class,
@@ -74,13 +73,8 @@ class AlertsCog(
         )
 
     async def cog_load(self) -> None:
-        """Answer buttons, also those from before a restart; have the time zones read before anybody types one."""
+        """Have the time zones read before anybody types one."""
         await asyncio.to_thread(known_zones)
-        self._bot.add_dynamic_items(*self._item_classes)
-
-    async def cog_unload(self) -> None:
-        """Answer them no more."""
-        self._bot.remove_dynamic_items(*self._item_classes)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Re-check at run time what Discord was told in `default_permissions` and by the server's admins."""

@@ -112,7 +112,7 @@ class DraftHandler:
         bounds = sentences(bounds, "" if draft.replaces else beside_pauses(there))
         told = [*kept.problems, *told_of_the_same(draft, there, catalogue)]
         message = await interaction.edit_original_response(
-            content=dry_run_text(draft, preview, told, when, catalogue, bounds=bounds),
+            content=dry_run_text(draft, preview, told, when, bounds),
             embed=dry_run_embed(draft, preview, await self._difference(draft), catalogue),
             view=draft_view(token, draft, preview, offered),
         )

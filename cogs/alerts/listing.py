@@ -51,7 +51,6 @@ _PAGE: Final = 4  # subscriptions: with four buttons each and two rows below the
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
 _BEFORE, _AFTER, _AT = "before", "after", "at"  # a place, in keys
 _HERE: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}}):(?P<key>{_AT}\..+)")
-_BACK: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}})")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -71,8 +70,10 @@ class ListHandler:
         self._pausing = pausing
         self._form = form
         services.forms.add(Form(prefix=FORM_PREFIX, opened=pausing.opened, answered=self._paused))
-        self._pages = on_press(page_template(SUBSCRIPTIONS), self._turn_page, require_manager)
-        self.item_classes = (self._pages, on_press(_ACT, self._act, require_manager))
+        self.item_classes = (
+            on_press(page_template(SUBSCRIPTIONS), self._turn_page, require_manager),
+            on_press(_ACT, self._act, require_manager),
+        )
 
     async def show(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """A page, into the answer that was deferred before: that which the `key` of a button says, if any does."""
@@ -98,7 +99,7 @@ class ListHandler:
             [await self._entry(one, interaction.guild) for one in page.items],
             rows=[
                 digests,
-                [*page_turners(turned, SUBSCRIPTIONS, self._pages), self._refresh(page.number, here), *undo],
+                [*page_turners(turned, SUBSCRIPTIONS), self._refresh(page.number, here), *undo],
             ],
         )
         await self._draw(interaction, layout, page.number, key)
@@ -119,7 +120,7 @@ class ListHandler:
         """Draws the page as things are now, as turning to it would."""
         label = pgettext("button", "Refresh")
         custom_id = ":".join(filter(None, (f"paperboy:{SUBSCRIPTIONS}:{number}", key)))
-        return self._pages(discord.ui.Button(label=label, custom_id=custom_id))
+        return discord.ui.Button(label=label, custom_id=custom_id)
 
     async def _draw(
         self, interaction: discord.Interaction, layout: LayoutView, number: int, key: str = ""
@@ -202,12 +203,7 @@ def _start(key: str, places: Sequence[str]) -> int | None:
 
 
 def _shown_by(message: discord.Message | None) -> tuple[int, str]:
-    """The number of the page that a list shows, and the key of where it begins, both from its Refresh button.
-
-    Lists of older versions have none: there it is the page after that of Back.
-    """
+    """The number of the page that a list shows, and the key of where it begins, both from its Refresh button."""
     ids = custom_ids_in(message.components) if message else ()
-    if here := next(filter(None, map(_HERE.fullmatch, ids)), None):
-        return int(here["page"]), here["key"]
-    back = next(filter(None, map(_BACK.fullmatch, ids)), None)
-    return ((int(back["page"]) + 1) % 1_000_000 if back else 0), ""
+    here = next(filter(None, map(_HERE.fullmatch, ids)), None)
+    return (int(here["page"]), here["key"]) if here else (0, "")

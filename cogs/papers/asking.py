@@ -10,7 +10,6 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.identity import address_of
 from bot.language.formats import either, listed, sentences
 from bot.language.translating import gettext, ngettext
-from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:
@@ -18,33 +17,34 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.service.papers.lookups import Answer, Lookups
+    from bot.service.papers import PaperServices
+    from bot.service.papers.lookups import Answer
 
 _ID = 100
 
 
 async def looked_up(
-    interaction: discord.Interaction, lookups: Lookups, paper_ids: Sequence[str]
+    interaction: discord.Interaction, papers: PaperServices, paper_ids: Sequence[str]
 ) -> dict[str, Answer]:
     """Each paper, or why there is none; when it takes longer, the answer that was deferred before says so."""
-    asking = asyncio.ensure_future(lookups.find_all(paper_ids, interaction.user.id))
-    done, _ = await asyncio.wait({asking}, timeout=lookups.patience)
+    asking = asyncio.ensure_future(papers.lookups.find_all(paper_ids, interaction.user.id))
+    done, _ = await asyncio.wait({asking}, timeout=papers.lookups.patience)
     if not done:
         patience = gettext("I am asking for that, which takes longer than usual: the answer comes here.")
         await interaction.edit_original_response(content=patience)
     return await asking
 
 
-def trouble_of(paper_id: str, answer: Answer, lookups: Lookups, days: int = STORED_DAYS) -> str:
-    """Why there is no paper: what was tried, and what can be done; papers are stored for so many days."""
+def trouble_of(paper_id: str, answer: Answer, papers: PaperServices) -> str:
+    """Why there is no paper: what was tried, and what can be done."""
     if answer.askable:
         return answer.trouble
     stored = ngettext(
         "I only know papers that my sources brought in the last {number} day.",
         "I only know papers that my sources brought in the last {number} days.",
-        days,
+        papers.days,
     )
-    if others := lookups.askers(paper_id):
+    if others := papers.lookups.askers(paper_id):
         # NOTE: {sources} are names such as arXiv
         asked = gettext(
             "This demo knows its sample papers only. On a real server I would fetch this one from {sources}.",
@@ -55,15 +55,15 @@ def trouble_of(paper_id: str, answer: Answer, lookups: Lookups, days: int = STOR
         asked = gettext(
             "None of the sources that I can ask for a paper ({sources}) has such numbers. If its journal has a "
             "feed, whoever hosts me can add it, and I will know its papers from then on.",
-            sources=listed(lookups.askers()),
+            sources=listed(papers.lookups.askers()),
         )
     return sentences(stored, asked)
 
 
-def not_found(paper_id: str, answer: Answer, lookups: Lookups, days: int = STORED_DAYS) -> str:
+def not_found(paper_id: str, answer: Answer, papers: PaperServices) -> str:
     """That there is no paper of this identity, why, and where it can be read."""
     missing = gettext("I do not have {paper}.", paper=shown(paper_id))
-    told = sentences(missing, trouble_of(paper_id, answer, lookups, days), readable(paper_id))
+    told = sentences(missing, trouble_of(paper_id, answer, papers), readable(paper_id))
     return clip(told, MESSAGE_LENGTH)
 
 

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.discord_io.interactions.abstracts import forgotten
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.components import further_rows
-from bot.discord_io.render.custom_ids import CARD_PATTERN, card_custom_id
+from bot.discord_io.render.custom_ids import CARD_PATTERN
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import asked_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import listed, sentences
-from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.papers.coverage import STORED_DAYS
+from bot.language.translating import gettext, ngettext
 from bot.service.papers.lookups import NOWHERE
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip
 from cogs.papers.asking import looked_up, named, not_found, shown, trouble_of
-from cogs.papers.lists import PAGE, PaperLists
+from cogs.papers.lists import PAGE, draw
 from cogs.reading.buttons import share_buttons, with_buttons
 from cogs.shared.layouts import show, texts_in
 
@@ -30,11 +27,10 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Mapping, Sequence
 
+    import discord
+
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Renderer
-    from bot.service.papers.lookups import Lookups
-    from bot.service.papers.papers import Papers
-    from cogs.shared.layouts import Item
+    from cogs.services import Services
 
 _LISTED = 10  # papers that are not shown, named in one answer
 _FOOT = 1500  # UTF-16 code units: with five papers at their longest they fit a message
@@ -43,24 +39,19 @@ _FOOT = 1500  # UTF-16 code units: with five papers at their longest they fit a 
 class CardHandler:
     """Shows papers as their alerts would look, to anybody, with the buttons of an abstract and without Tune.
 
-    `item_class` is for `Client.add_dynamic_items`; `lists` draws lists with a button to each paper's card.
+    `item_class` is for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, papers: Papers, lookups: Lookups, renderer: Renderer, days: int = STORED_DAYS) -> None:
-        self._papers = papers
-        self._lookups = lookups
-        self._days = days
-        self._renderer = renderer
+    def __init__(self, services: Services) -> None:
+        self._papers = services.papers
+        self._renderer = services.renderer
         self.item_class = on_press(CARD_PATTERN, self._pressed, anybody)
-        self.lists = PaperLists(self.button)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """One paper, into the answer that was deferred before."""
-        answer = (await looked_up(interaction, self._lookups, [paper_id]))[paper_id]
+        answer = (await looked_up(interaction, self._papers, [paper_id]))[paper_id]
         if answer.sighting is None:
-            await interaction.edit_original_response(
-                content=not_found(paper_id, answer, self._lookups, self._days)
-            )
+            await interaction.edit_original_response(content=not_found(paper_id, answer, self._papers))
         else:
             payload = {"content": "", **self._payload(interaction, answer.sighting)}
             await answer_with(interaction, with_buttons(payload, share_buttons(interaction)))
@@ -75,17 +66,17 @@ class CardHandler:
             )
             await interaction.edit_original_response(content=none)
             return
-        found = await self._papers.get_all(ids)
+        found = await self._papers.stored.get_all(ids)
         missing = [paper_id for paper_id in ids if paper_id not in found]
-        askable = [paper_id for paper_id in missing if self._lookups.can_find(paper_id)]
+        askable = [paper_id for paper_id in missing if self._papers.lookups.can_find(paper_id)]
         room = max(0, PAGE - len(found))
         answers = dict.fromkeys(missing, NOWHERE)
-        answers |= await looked_up(interaction, self._lookups, askable[:room])
+        answers |= await looked_up(interaction, self._papers, askable[:room])
         found |= {key: answer.sighting for key, answer in answers.items() if answer.sighting}
         stored = [found[paper_id] for paper_id in ids if paper_id in found]
         unasked = askable[room:]
         failed = {
-            key: trouble_of(key, answer, self._lookups, self._days)
+            key: trouble_of(key, answer, self._papers)
             for key, answer in answers.items()
             if not answer.sighting and key not in unasked
         }
@@ -98,22 +89,16 @@ class CardHandler:
         else:
             some, rows = stored[:PAGE], [share_buttons(interaction)]
             head = f"### {gettext('Papers of that message')}"
-            await show(interaction, await self.lists.draw([head], some, foot=clip(notes, _FOOT), rows=rows))
+            await show(interaction, await draw([head], some, foot=clip(notes, _FOOT), rows=rows))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        paper_id = await find_paper_id(match["key"], self._papers)
-        sighting = await self._papers.get(paper_id) if paper_id else None
+        paper_id = await find_paper_id(match["key"], self._papers.stored)
+        sighting = await self._papers.stored.get(paper_id) if paper_id else None
         if sighting is None:
             await interaction.edit_original_response(content=forgotten(paper_id or ""))
         else:
             await answer_with(interaction, self._payload(interaction, sighting))
-
-    def button(self, paper_id: str) -> Item:
-        """The button that shows the card of a paper."""
-        return self.item_class(
-            discord.ui.Button(label=pgettext("button", "Show"), custom_id=card_custom_id(paper_id))
-        )
 
     def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> dict[str, object]:
         marker = asked_key(interaction.channel_id or 0, interaction.id)

@@ -46,20 +46,15 @@ class PapersCog(
     def __init__(self, bot: commands.Bot, services: Services) -> None:
         self._bot = bot
         self._services = services
-        self._papers = services.papers
-        lookups, days = self._papers.lookups, self._papers.days
-        self._cards = CardHandler(self._papers.stored, lookups, services.renderer, days)
-        lists = self._cards.lists
-        self._listings = Listings(self._papers.stored, self._papers.rankings, lists)
-        search = SearchHandler(self._papers.searches, services.catalogue, lists)
-        trends = TrendHandler(self._papers.trends, self._papers.searches, services.catalogue)
-        similar = SimilarHandler(self._papers.stored, lookups, self._papers.similars, lists, days)
-        why = WhyHandler(services, self._cards.button)
+        self._cards = CardHandler(services)
+        self._listings = Listings(services)
+        search, trends = SearchHandler(services), TrendHandler(services)
+        similar, why = SimilarHandler(services), WhyHandler(services)
         QueryForm(services, search, trends)
         PaperForm(services, self._cards, similar, why)
-        self._item_classes = (
+        self.item_classes = (
             *self._listings.item_classes,
-            *Abstracts(self._papers.stored, services.catalogue).item_classes,
+            *Abstracts(services.papers.stored, services.catalogue).item_classes,
             self._cards.item_class,
             *search.item_classes,
             *trends.item_classes,
@@ -75,19 +70,13 @@ class PapersCog(
         )
 
     async def cog_load(self) -> None:
-        """Answer buttons, also those from before a restart, and offer the message menu."""
-        self._bot.add_dynamic_items(*self._item_classes)
+        """Offer the message menu."""
         self._bot.tree.add_command(self._look_up)
-
-    async def cog_unload(self) -> None:
-        """Do neither any more."""
-        self._bot.remove_dynamic_items(*self._item_classes)
-        self._bot.tree.remove_command(self._look_up.name, type=self._look_up.type)
 
     async def _complete_paper(
         self, _interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        return await paper_choices(current, self._papers.stored)
+        return await paper_choices(current, self._services.papers.stored)
 
     async def _complete(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         return await subscription_choices(interaction, current, self._services.subscriptions, to_change=False)

@@ -10,7 +10,7 @@ from bot.discord_io.render.paper_text import DOT
 from bot.language.formats import named_day, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.coverage import Period
-from cogs.papers.lists import PAGE
+from cogs.papers.lists import PAGE, draw
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
 from cogs.shared.lines import covered
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.service.papers.papers import Listing, Papers
-    from bot.service.papers.trending import Rankings
-    from cogs.papers.lists import PaperLists
+    from bot.service.papers.papers import Listing
+    from cogs.services import Services
 
 _TODAY, _TRENDING = "today", "trending"
 
@@ -32,18 +31,17 @@ _TODAY, _TRENDING = "today", "trending"
 class Listings:
     """Shows lists in pages. `item_classes` are for `Client.add_dynamic_items`."""
 
-    def __init__(self, papers: Papers, rankings: Rankings, lists: PaperLists) -> None:
-        self._papers = papers
-        self._rankings = rankings
-        self._lists = lists
-        self._today_pages = on_press(page_template(_TODAY), self._turn_today, anybody)
+    def __init__(self, services: Services) -> None:
+        self._papers = services.papers
         trending = page_template(rf"{_TRENDING}:(?P<period>week|month)")
-        self._trending_pages = on_press(trending, self._turn_trending, anybody)
-        self.item_classes = (self._today_pages, self._trending_pages)
+        self.item_classes = (
+            on_press(page_template(_TODAY), self._turn_today, anybody),
+            on_press(trending, self._turn_trending, anybody),
+        )
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """A page of the open list day, into the answer that was deferred before."""
-        listing = await self._papers.today(number, PAGE, key)
+        listing = await self._papers.stored.today(number, PAGE, key)
         if listing.day is None:
             nothing = gettext(
                 "I have not read any papers yet. The first ones come soon after my start: `/paperboy status` "
@@ -54,12 +52,12 @@ class Listings:
         page = page_from(listing.part, number)
         # NOTE: {day} is a weekday with its date
         head = gettext("Papers of {day}", day=named_day(listing.day))
-        layout = await self._lists.draw(
+        layout = await draw(
             [f"### {head}\n{SMALL}{DOT.join([page.told('paper'), *_facts(listing)])}"],
             page.items,
             first=page.number * PAGE + 1,
             with_days=False,
-            rows=[page_turners(page, _TODAY, self._today_pages), share_buttons(interaction)],
+            rows=[page_turners(page, _TODAY), share_buttons(interaction)],
         )
         await show(interaction, layout)
 
@@ -67,7 +65,7 @@ class Listings:
         self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
     ) -> None:
         """A page of the most upvoted papers, into the answer that was deferred before."""
-        ranking = await self._rankings.ranking(period, number, PAGE, key)
+        ranking = await self._papers.rankings.ranking(period, number, PAGE, key)
         if not ranking.part.total:
             await show(interaction, plain(_none_of(period)))
             return
@@ -78,12 +76,12 @@ class Listings:
         # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
         among = gettext("Of {papers}.", papers=covered(ranking.part.coverage))
         settled = gettext("Upvotes are read for about a week after a paper was listed.")
-        layout = await self._lists.draw(
+        layout = await draw(
             [f"### {head}\n{SMALL}{page.told('paper')}"],
             page.items,
             first=page.number * PAGE + 1,
             foot=sentences(among, settled),
-            rows=[page_turners(page, f"{_TRENDING}:{period}", self._trending_pages), share_buttons(interaction)],
+            rows=[page_turners(page, f"{_TRENDING}:{period}"), share_buttons(interaction)],
         )
         await show(interaction, layout)
 

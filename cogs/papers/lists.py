@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
+import discord
+
+from bot.discord_io.render.custom_ids import card_custom_id
 from bot.discord_io.render.entries import SMALL, gist_line, linked_title, small_line
 from bot.discord_io.render.paper_text import first_author, heat
+from bot.language.translating import pgettext
 from bot.text.safe import escape
 from cogs.shared.layouts import Entry, listing
 from cogs.shared.lines import dated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from discord.ui import LayoutView
 
@@ -23,44 +27,43 @@ PAGE: Final = 5  # papers: what a phone shows without much scrolling, and what f
 _AUTHOR = 50
 
 
-class PaperLists:
-    """Draws lists of papers. `card_button` gives the button that shows the card of the paper with an id."""
+async def draw(  # noqa: PLR0913 - the parts of a list, by name
+    head: Sequence[str],
+    sightings: Sequence[Sighting],
+    *,
+    first: int = 1,
+    with_days: bool = True,
+    notes: Sequence[str] = (),
+    foot: str = "",
+    rows: Sequence[Sequence[Item]] = (),
+) -> LayoutView:
+    """At most five papers, numbered from `first`, under the texts of the head.
 
-    def __init__(self, card_button: Callable[[str], Item]) -> None:
-        self._card_button = card_button
+    `notes` has Markdown to go with each paper; the foot is small print. `rows` are rows of buttons at the end:
+    those that turn pages, then what else can be done with the list.
+    """
+    entries: list[Entry] = []
+    for number, sighting in enumerate(sightings, start=first):
+        note = notes[number - first] if notes else ""
+        entries.append(_entry(number, sighting, note, with_day=with_days))
+        await asyncio.sleep(0)  # a gist takes some milliseconds
+    small = "\n".join(f"{SMALL}{line}" for line in foot.splitlines())
+    return listing(head, entries, foot=small, rows=rows)
 
-    async def draw(  # noqa: PLR0913 - the parts of a list, by name
-        self,
-        head: Sequence[str],
-        sightings: Sequence[Sighting],
-        *,
-        first: int = 1,
-        with_days: bool = True,
-        notes: Sequence[str] = (),
-        foot: str = "",
-        rows: Sequence[Sequence[Item]] = (),
-    ) -> LayoutView:
-        """At most five papers, numbered from `first`, under the texts of the head.
 
-        `notes` has Markdown to go with each paper; the foot is small print. `rows` are rows of buttons at the end:
-        those that turn pages, then what else can be done with the list.
-        """
-        entries: list[Entry] = []
-        for number, sighting in enumerate(sightings, start=first):
-            note = notes[number - first] if notes else ""
-            entries.append(self._entry(number, sighting, note, with_day=with_days))
-            await asyncio.sleep(0)  # a gist takes some milliseconds
-        small = "\n".join(f"{SMALL}{line}" for line in foot.splitlines())
-        return listing(head, entries, foot=small, rows=rows)
+def _entry(number: int, sighting: Sighting, note: str, *, with_day: bool) -> Entry:
+    paper = sighting.paper
+    day = dated(sighting) if with_day else ""
+    title = f"**{number}.** {linked_title(paper)}"
+    facts = small_line(heat(sighting), day, escape(first_author(paper, _AUTHOR)))
+    lines = (title, gist_line(paper), facts, note)
+    return Entry(
+        text="\n".join(filter(None, lines)),
+        brief="\n".join(filter(None, (title, facts, note))),
+        button=card_button(paper.id),
+    )
 
-    def _entry(self, number: int, sighting: Sighting, note: str, *, with_day: bool) -> Entry:
-        paper = sighting.paper
-        day = dated(sighting) if with_day else ""
-        title = f"**{number}.** {linked_title(paper)}"
-        facts = small_line(heat(sighting), day, escape(first_author(paper, _AUTHOR)))
-        lines = (title, gist_line(paper), facts, note)
-        return Entry(
-            text="\n".join(filter(None, lines)),
-            brief="\n".join(filter(None, (title, facts, note))),
-            button=self._card_button(paper.id),
-        )
+
+def card_button(paper_id: str) -> Item:
+    """The button that shows the card of a paper."""
+    return discord.ui.Button(label=pgettext("button", "Show"), custom_id=card_custom_id(paper_id))

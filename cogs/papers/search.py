@@ -18,7 +18,7 @@ from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import for_all, parse
 from bot.service.papers.coverage import Period
 from bot.text.safe import clip
-from cogs.papers.lists import PAGE
+from cogs.papers.lists import PAGE, draw
 from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
 from cogs.reading.quoting import query_in
 from cogs.shared.layouts import show
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
     import re
     from datetime import date
 
-    from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
-    from bot.service.papers.search import Found, Searches
-    from cogs.papers.lists import PaperLists
+    from bot.service.papers.search import Found
+    from cogs.services import Services
     from cogs.shared.layouts import Item
 
 _PAGES = "search"
@@ -73,15 +72,15 @@ class SearchHandler:
     `item_classes` are for `Client.add_dynamic_items`.
     """
 
-    def __init__(self, searches: Searches, catalogue: Catalogue, lists: PaperLists) -> None:
-        self._catalogue = catalogue
-        self._searches = searches
-        self._lists = lists
-        self._turning = on_press(page_template(f"{_PAGES}:{_CHOSEN}"), self._turn_page, anybody)
-        self._taking = on_press(f"{_INSTEAD}{_CHOSEN}", self._take, anybody)
-        self._bracketing = on_press(f"{_BRACKETED}{_CHOSEN}", self._take_bracketed, anybody)
-        self._choosing = on_press(f"{_SINCE}{_CHOSEN}", self._choose, anybody)
-        self.item_classes = (self._turning, self._taking, self._bracketing, self._choosing)
+    def __init__(self, services: Services) -> None:
+        self._catalogue = services.catalogue
+        self._searches = services.papers.searches
+        self.item_classes = (
+            on_press(page_template(f"{_PAGES}:{_CHOSEN}"), self._turn_page, anybody),
+            on_press(f"{_INSTEAD}{_CHOSEN}", self._take, anybody),
+            on_press(f"{_BRACKETED}{_CHOSEN}", self._take_bracketed, anybody),
+            on_press(f"{_SINCE}{_CHOSEN}", self._choose, anybody),
+        )
 
     async def show(
         self, interaction: discord.Interaction, query: Query, how: Chosen, number: int = 0, key: str = ""
@@ -90,7 +89,7 @@ class SearchHandler:
         found = await self._searches.search(query, how.order, number, PAGE, period=how.period, key=key)
         page = page_from(found.part, number)
         some = bool(found.part.total)
-        layout = await self._lists.draw(
+        layout = await draw(
             [_heading(found, page.told("paper")), _query_text(query), _nothing(found)],
             page.items,
             first=page.number * PAGE + 1,
@@ -98,11 +97,11 @@ class SearchHandler:
             # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
             foot=gettext("Searched: {papers}.", papers=covered(found.part.coverage)),
             rows=[
-                page_turners(page, f"{_PAGES}:{_chosen_in(found)}", self._turning),
-                self._periods(found),
-                self._orders(found),
+                page_turners(page, f"{_PAGES}:{_chosen_in(found)}"),
+                _periods(found),
+                _orders(found),
                 [
-                    *self._instead(found),
+                    *_instead(found),
                     subscribe_button(is_main=some),
                     *([trend_button()] if some else ()),  # else the chart would show nothing
                     *(share_buttons(interaction) if some else ()),
@@ -110,49 +109,6 @@ class SearchHandler:
             ],
         )
         await show(interaction, layout)
-
-    def _orders(self, found: Found) -> list[Item]:
-        """Buttons to the other orders."""
-        if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
-            return []
-        return [
-            self._turning(
-                discord.ui.Button(
-                    label=_button(other), custom_id=_first_page(Chosen(order=other, period=found.period))
-                )
-            )
-            for other in Order
-            if other is not found.order
-        ]
-
-    def _periods(self, found: Found) -> list[Item]:
-        """A menu of how far back; none where that makes no difference."""
-        if found.period is None and found.part.total < 2:  # noqa: PLR2004 - one paper of all
-            return []
-        over = found.period is Period.DAY and found.day is not None  # what is shown is no more of today
-        options = [
-            discord.SelectOption(label=_period(one), value=one or _ALL, default=one is found.period and not over)
-            for one in (None, *Period)
-        ]
-        custom_id = f"{_SINCE}{Chosen(order=found.order)}"
-        return [self._choosing(discord.ui.Select[Any](custom_id=custom_id, options=options))]
-
-    def _instead(self, found: Found) -> list[Item]:
-        """A button to what is offered in place of what finds nothing or too much: all papers, another query."""
-        style = discord.ButtonStyle.primary
-        if found.part.total:
-            custom_id = f"{_BRACKETED}{_chosen_in(found)}"
-            button = discord.ui.Button[Any](label=take_label(), custom_id=custom_id)
-            return [self._bracketing(button)] if for_all(found.query) else []
-        if found.ever:
-            custom_id = _first_page(Chosen(order=found.order))
-            # NOTE: shows what a search finds among all that is stored, not only in the last days
-            label = pgettext("button", "All papers")
-            return [self._turning(discord.ui.Button(label=label, style=style, custom_id=custom_id))]
-        if found.second_try is None or not found.second_try.query:
-            return []
-        custom_id = f"{_INSTEAD}{found.order}"
-        return [self._taking(discord.ui.Button(label=take_label(), style=style, custom_id=custom_id))]
 
     async def _take(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query that is offered under the present one; found again, as a message may hold much."""
@@ -181,6 +137,43 @@ class SearchHandler:
         await put_off(interaction)
         query = parse(query_above(interaction.message), self._catalogue)
         await self.show(interaction, query, how, number, key)
+
+
+def _orders(found: Found) -> list[Item]:
+    """Buttons to the other orders."""
+    if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
+        return []
+    others = [Chosen(order=order, period=found.period) for order in Order if order is not found.order]
+    return [discord.ui.Button(label=_button(one.order), custom_id=_first_page(one)) for one in others]
+
+
+def _periods(found: Found) -> list[Item]:
+    """A menu of how far back; none where that makes no difference."""
+    if found.period is None and found.part.total < 2:  # noqa: PLR2004 - one paper of all
+        return []
+    over = found.period is Period.DAY and found.day is not None  # what is shown is no more of today
+    options = [
+        discord.SelectOption(label=_period(one), value=one or _ALL, default=one is found.period and not over)
+        for one in (None, *Period)
+    ]
+    return [discord.ui.Select(custom_id=f"{_SINCE}{Chosen(order=found.order)}", options=options)]
+
+
+def _instead(found: Found) -> list[Item]:
+    """A button to what is offered in place of what finds nothing or too much: all papers, another query."""
+    label, style = take_label(), discord.ButtonStyle.primary
+    if found.part.total:
+        if not for_all(found.query):
+            return []
+        custom_id, style = f"{_BRACKETED}{_chosen_in(found)}", discord.ButtonStyle.secondary
+    elif found.ever:
+        # NOTE: shows what a search finds among all that is stored, not only in the last days
+        label, custom_id = pgettext("button", "All papers"), _first_page(Chosen(order=found.order))
+    elif found.second_try is not None and found.second_try.query:
+        custom_id = f"{_INSTEAD}{found.order}"
+    else:
+        return []
+    return [discord.ui.Button(label=label, style=style, custom_id=custom_id)]
 
 
 def search_button(label: str) -> discord.ui.Button[Any]:

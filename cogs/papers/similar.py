@@ -10,10 +10,9 @@ from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.entries import SMALL, linked_title
 from bot.language.formats import listed
 from bot.language.translating import gettext, ngettext
-from bot.service.papers.coverage import STORED_DAYS
 from bot.text.safe import safe
 from cogs.papers.asking import looked_up, not_found
-from cogs.papers.lists import PAGE
+from cogs.papers.lists import PAGE, draw
 from cogs.reading.buttons import more_button, share_buttons
 from cogs.shared.layouts import show
 from cogs.shared.lines import covered
@@ -25,10 +24,8 @@ if TYPE_CHECKING:
     import discord
 
     from bot.domain.paper import Paper
-    from bot.service.papers.lookups import Lookups
-    from bot.service.papers.papers import Papers
-    from bot.service.papers.similar import Similar, Similars
-    from cogs.papers.lists import PaperLists
+    from bot.service.papers.similar import Similar
+    from cogs.services import Services
 
 _TITLE = 240  # UTF-16 code units
 _SHARED = 90  # characters of the words in common
@@ -38,27 +35,19 @@ _REASONS = 3  # of them; more are read by nobody
 class SimilarHandler:
     """Shows what is like a paper, to anybody. `item_class` is for `Client.add_dynamic_items`."""
 
-    def __init__(
-        self, papers: Papers, lookups: Lookups, similars: Similars, lists: PaperLists, days: int = STORED_DAYS
-    ) -> None:
-        self._days = days
-        self._lists = lists
-        self._papers = papers
-        self._lookups = lookups
-        self._similars = similars
+    def __init__(self, services: Services) -> None:
+        self._papers = services.papers
         self.item_class = on_press(SIMILAR_PATTERN, self._pressed, anybody)
 
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """The closest papers, into the answer that was deferred before."""
-        answer = (await looked_up(interaction, self._lookups, [paper_id]))[paper_id]
-        similar = await self._similars.similar(paper_id)
+        answer = (await looked_up(interaction, self._papers, [paper_id]))[paper_id]
+        similar = await self._papers.similars.similar(paper_id)
         if similar.sighting is None:
-            await interaction.edit_original_response(
-                content=not_found(paper_id, answer, self._lookups, self._days)
-            )
+            await interaction.edit_original_response(content=not_found(paper_id, answer, self._papers))
             return
         likes = similar.likes[:PAGE]
-        layout = await self._lists.draw(
+        layout = await draw(
             [_head(similar.sighting.paper, len(likes)), "" if likes else _nothing(similar)],
             [like.sighting for like in likes],
             notes=[_reasons(like.shared) for like in likes],
@@ -71,7 +60,7 @@ class SimilarHandler:
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         key = match["key"]
-        await self.show(interaction, await find_paper_id(key, self._papers) or key)
+        await self.show(interaction, await find_paper_id(key, self._papers.stored) or key)
 
 
 def _head(paper: Paper, likes: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 
     from discord.ui import LayoutView
 
-    from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
-    from bot.service.papers.search import Searches
-    from bot.service.papers.trends import Trend, Trends, Week
+    from bot.service.papers.trends import Trend, Week
+    from cogs.services import Services
     from cogs.shared.layouts import Item
 
 _PICTURE: Final = "trend.png"
@@ -47,37 +46,33 @@ class TrendHandler:
     the client.
     """
 
-    def __init__(self, trends: Trends, searches: Searches, catalogue: Catalogue) -> None:
-        self._trends = trends
-        self._searches = searches
-        self._catalogue = catalogue
-        self._taking = on_press(_INSTEAD, self._take, anybody)
-        self.item_classes = (on_press(TREND, self._pressed, anybody), self._taking)
+    def __init__(self, services: Services) -> None:
+        self._papers = services.papers
+        self._catalogue = services.catalogue
+        self.item_classes = (on_press(TREND, self._pressed, anybody), on_press(_INSTEAD, self._take, anybody))
 
     async def show(self, interaction: discord.Interaction, query: Query) -> None:
         """The chart between its query and its numbers in words, into the answer that was deferred before."""
-        trend = await self._trends.trend(query)
+        trend = await self._papers.trends.trend(query)
         if trend.weeks and not trend.matches:  # an empty chart shows nothing
             await show(interaction, await self._nothing(trend, query))
         else:
             await _show_trend(interaction, trend, query)
 
     async def _nothing(self, trend: Trend, query: Query) -> LayoutView:
-        found = await self._searches.second_try(query)
+        found = await self._papers.searches.second_try(query)
         texts = [trend_head(trend, query), instead_text(found) if found.papers else ""]
         buttons: list[Item] = []
         if found.query is not None:
-            button = discord.ui.Button[Any](
-                label=take_label(), style=discord.ButtonStyle.primary, custom_id=_INSTEAD
-            )
-            buttons = [self._taking(button)]
+            style = discord.ButtonStyle.primary
+            buttons = [discord.ui.Button(label=take_label(), style=style, custom_id=_INSTEAD)]
         return listing(texts, (), rows=[[*buttons, subscribe_button(is_main=False)]])
 
     async def _take(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
         """The query that is offered under the present one; found again, as a message may hold much."""
         await put_off(interaction)
         query = parse(query_above(interaction.message), self._catalogue)
-        found = await self._searches.second_try(query)
+        found = await self._papers.searches.second_try(query)
         await self.show(interaction, found.query or query)
 
     async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
@@ -152,33 +147,25 @@ def trend_head(trend: Trend, query: Query) -> str:
 
 def numbers(weeks: Sequence[Week]) -> str:
     """What the chart shows, in words: the complete weeks, and by itself the one that goes on."""
-    return sentences(_of_complete(weeks), _of_this_week(weeks))
-
-
-def _of_complete(weeks: Sequence[Week]) -> str:
     whole = [week for week in weeks if week.is_whole and week.papers]
-    if not whole:
-        return ""
-    busiest = max(whole, key=lambda week: week.matches)
-    mean = sum(week.matches for week in whole) / len(whole)
-    return gettext(
-        "{mean} a week on average; most in a complete week: **{matches}** of {papers} papers (week of {day}).",
-        mean=f"**{decimal(mean, 1)}**",
-        day=short_day(busiest.start),
-        matches=busiest.matches,
-        papers=busiest.papers,
-    )
-
-
-def _of_this_week(weeks: Sequence[Week]) -> str:
-    """The last one goes on; "" where nothing of it is stored yet."""
-    if not weeks or weeks[-1].is_whole or not weeks[-1].papers:
-        return ""
-    return gettext(
-        "**{matches}** of this week's {papers} papers so far.",
-        matches=weeks[-1].matches,
-        papers=weeks[-1].papers,
-    )
+    complete, goes_on = "", ""
+    if whole:
+        busiest = max(whole, key=lambda week: week.matches)
+        mean = sum(week.matches for week in whole) / len(whole)
+        complete = gettext(
+            "{mean} a week on average; most in a complete week: **{matches}** of {papers} papers (week of {day}).",
+            mean=f"**{decimal(mean, 1)}**",
+            day=short_day(busiest.start),
+            matches=busiest.matches,
+            papers=busiest.papers,
+        )
+    if weeks and weeks[-1].papers and not weeks[-1].is_whole:
+        goes_on = gettext(
+            "**{matches}** of this week's {papers} papers so far.",
+            matches=weeks[-1].matches,
+            papers=weeks[-1].papers,
+        )
+    return sentences(complete, goes_on)
 
 
 def of_the_bars(weeks: Sequence[Week]) -> Iterator[str]:

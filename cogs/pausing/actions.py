@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -11,6 +11,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer, put_off_press
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
 from bot.service.preferences.parse import is_id
+from bot.service.subscriptions.channel_pauses import Changed
 from bot.service.subscriptions.pauses import pause_end
 from cogs.pausing.buttons import (
     ALL,
@@ -21,14 +22,7 @@ from cogs.pausing.buttons import (
     resume_all_button,
     resume_button,
 )
-from cogs.pausing.words import (
-    all_moved_text,
-    all_paused_text,
-    all_resumed_text,
-    paused_text,
-    resumed_text,
-    running_text,
-)
+from cogs.pausing.words import paused_text, resumed_text, running_text
 from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.layouts import buttons
 from cogs.shared.posting_rights import require_post
@@ -38,7 +32,6 @@ from cogs.shared.undo import undo_button
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
-    from datetime import datetime
 
     from bot.domain.subscription import Subscription
     from cogs.services import Services
@@ -52,7 +45,6 @@ class PauseHandler:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._open = services.open_answers
         self.item_classes = (
             on_press(RESUME_PATTERN, self._resume_pressed, require_manager),
             on_press(RESUME_ALL_PATTERN, self._resume_all_pressed, require_manager),
@@ -98,52 +90,33 @@ class PauseHandler:
         end = pause_end(until, self._services.now(), zone) if zone is not None else None
         if not interaction.response.is_done():
             await interaction.response.defer()
-        if found is None:
-            await self._pause_all(interaction, place, end)
-        else:
-            await self._pause_one(interaction, found, end)
-
-    async def _pause_one(
-        self, interaction: discord.Interaction, found: Subscription, end: datetime | None
-    ) -> None:
-        owner = owner_of(interaction)
         may_post = partial(require_post, interaction)
-        done = await self._services.subscriptions.pause(owner, found.id, until=end, may_post=may_post)
-        text = paused_text(done, await self._services.subscriptions.waiting(done.subscription))
-        undo = [undo_button(done.key)] if done.key else []
-        await self._tell(interaction, text, buttons(resume_button(done.subscription), *undo))
-
-    async def _pause_all(
-        self, interaction: discord.Interaction, destination_id: int, end: datetime | None
-    ) -> None:
-        owner = owner_of(interaction)
-        changed = await self._services.channel_pauses.pause(
-            owner, destination_id, partial(require_post, interaction), end
-        )
-        if changed.moved:
-            text = all_moved_text(changed.subscriptions)
+        if found is None:
+            done = await self._services.channel_pauses.pause(owner, place, may_post, end)
+            resume = resume_all_button(place)
         else:
-            waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
-            text = all_paused_text(changed.subscriptions, waiting, paused_before=changed.others)
-        await self._tell(interaction, text, buttons(resume_all_button(destination_id), undo_button(changed.key)))
+            one = await self._services.subscriptions.pause(owner, found.id, until=end, may_post=may_post)
+            done = Changed(key=one.key, subscriptions=(one.subscription,), moved=found.paused)
+            resume = resume_button(found)
+        text = paused_text(done, await self._services.subscriptions.waiting(*done.subscriptions))
+        await self._tell(interaction, text, resume, *([undo_button(done.key)] if done.key else ()))
 
     async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
-        owner = owner_of(interaction)
         may_post = partial(require_post, interaction)
-        done = await self._services.subscriptions.resume(owner, ref, may_post=may_post)
-        if not done.key:
-            await self._tell(interaction, running_text(done.subscription))
-            return
-        text = resumed_text(done.subscription, await self._services.subscriptions.waiting(done.subscription))
-        await self._tell(interaction, text, buttons(undo_button(done.key)))
+        one = await self._services.subscriptions.resume(owner_of(interaction), ref, may_post=may_post)
+        if one.key:
+            await self._resumed(interaction, Changed(key=one.key, subscriptions=(one.subscription,)))
+        else:
+            await self._tell(interaction, running_text(one.subscription))
 
     async def _resume_all(self, interaction: discord.Interaction, destination_id: int) -> None:
-        owner = owner_of(interaction)
         await require_post(interaction, destination_id)
-        changed = await self._services.channel_pauses.resume(owner, destination_id)
-        waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
-        text = all_resumed_text(changed.subscriptions, waiting)
-        await self._tell(interaction, text, buttons(undo_button(changed.key)))
+        done = await self._services.channel_pauses.resume(owner_of(interaction), destination_id)
+        await self._resumed(interaction, done)
+
+    async def _resumed(self, interaction: discord.Interaction, done: Changed) -> None:
+        text = resumed_text(done, await self._services.subscriptions.waiting(*done.subscriptions))
+        await self._tell(interaction, text, undo_button(done.key))
 
     async def _resume_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await put_off_press(interaction)
@@ -153,15 +126,14 @@ class PauseHandler:
         await put_off_press(interaction)
         await self._resume_all(interaction, int(match["destination"]))
 
-    async def _tell(
-        self, interaction: discord.Interaction, text: str, view: discord.ui.View | None = None
-    ) -> None:
+    async def _tell(self, interaction: discord.Interaction, text: str, *items: discord.ui.Button[Any]) -> None:
         """In a reply beside a message that is to stay."""
+        view = buttons(*items) if items else None
         if _stays(interaction):
             await answer(interaction, content=text, **({} if view is None else {"view": view}))
         else:
             await interaction.edit_original_response(content=text, embed=None, view=view)
-        await self._open.refresh(interaction)
+        await self._services.open_answers.refresh(interaction)
 
 
 async def _here(interaction: discord.Interaction) -> int:

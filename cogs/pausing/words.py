@@ -9,14 +9,12 @@ from discord.utils import format_dt
 from bot.domain.subscription import Mode
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
-from cogs.shared.lines import place, shown_name
+from cogs.shared.lines import place
 from cogs.shared.undo import names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.undo import Change
+    from bot.service.subscriptions.channel_pauses import Changed
 
 
 def cost_of_pausing() -> str:
@@ -24,130 +22,63 @@ def cost_of_pausing() -> str:
     return gettext("Papers that match during a pause are not posted, not even later.")
 
 
-def paused_text(done: Change, waiting: int) -> str:
-    """That it is paused, until when, and that so many papers from before it wait; how *Undo* differs from that."""
-    subscription = done.subscription
-    name = shown_name(subscription)
-    if subscription.paused_until:
-        told = gettext(
-            "Paused {subscription} until {time}, or until somebody resumes it.",
-            subscription=name,
-            time=format_dt(subscription.paused_until, "f"),
-        )
+def paused_text(done: Changed, waiting: int) -> str:
+    """What is paused in a channel and until when, what that costs, and what *Undo* does."""
+    first = done.subscriptions[0]
+    told = gettext("Paused in {channel}: {subscriptions}.", **_places(done))
+    if first.paused_until:
+        end = format_dt(first.paused_until, "f")
+        lasts = gettext("The pause lasts until {time}, or until somebody ends it.", time=end)
     else:
-        told = gettext("Paused {subscription} until somebody resumes it.", subscription=name)
-    undo = ""
-    if done.key:
-        undo = _undoable() if done.was is not None and done.was.paused else _nothing_missed()
-    return sentences(told, _missed(subscription), _held(waiting), undo)
-
-
-def all_paused_text(paused: Sequence[Subscription], waiting: int, paused_before: int = 0) -> str:
-    """The same of several in one channel, which have the same end; how *Undo* differs if others were paused."""
-    told = ngettext(
-        "Paused {number} subscription in {channel}: {subscriptions}.",
-        "Paused {number} subscriptions in {channel}: {subscriptions}.",
-        len(paused),
-        **_of_a_channel(paused),
-    )
+        lasts = gettext("The pause lasts until somebody ends it.")
+    if done.moved:
+        return sentences(told, lasts, _undoable())
     # NOTE: Undo and Resume all are buttons
     both = gettext(
         "Undo works for an hour and resumes only these; Resume all also resumes what was paused before."
     )
-    undo = both if paused_before else _nothing_missed()
-    return sentences(told, _lasts(paused[0]), _missed(*paused), _held(waiting), undo)
-
-
-def all_moved_text(moved: Sequence[Subscription]) -> str:
-    """That several in one channel, which were paused before, are so until another moment."""
-    told = ngettext(
-        "{number} subscription in {channel} stays paused: {subscriptions}.",
-        "{number} subscriptions in {channel} stay paused: {subscriptions}.",
-        len(moved),
-        **_of_a_channel(moved),
+    # NOTE: Undo is a button below
+    alone = gettext("You can undo this for an hour; then no paper is missed.")
+    rather = ""
+    if any(one.mode is not Mode.WEEKLY for one in done.subscriptions):
+        rather = gettext(
+            "To get such papers together once a week instead, end the pause and choose the weekly digest in "
+            "`/alerts edit`."
+        )
+    held = ngettext(
+        "Not posted yet and held until then: {number} paper.",
+        "Not posted yet and held until then: {number} papers.",
+        waiting,
     )
-    return sentences(told, _lasts(moved[0]), _undoable())
+    undo = both if done.others else alone
+    return sentences(told, lasts, cost_of_pausing(), rather, held if waiting else "", undo)
 
 
-def resumed_text(subscription: Subscription, waiting: int) -> str:
-    """That it is on again, and what is posted now and what is not."""
-    told = gettext(
-        "{subscription} is on again: new matches go to {channel}. What matched during the pause is not posted.",
-        subscription=shown_name(subscription),
-        channel=place(subscription),
+def resumed_text(done: Changed, waiting: int) -> str:
+    """What is on again, and what is posted now and what is not."""
+    told = gettext("Resumed in {channel}: {subscriptions}.", **_places(done))
+    missed = gettext("What matched during the pause is not posted.")
+    released = ngettext(
+        "Waiting from before it, and posted now: {number} paper.",
+        "Waiting from before it, and posted now: {number} papers.",
+        waiting,
     )
-    return sentences(told, _released(waiting), _undoable())
+    return sentences(told, missed, released if waiting else "", _undoable())
 
 
 def running_text(subscription: Subscription) -> str:
     """That there was no pause."""
     return gettext(
         "{subscription} was not paused: new matches go to {channel}.",
-        subscription=shown_name(subscription),
+        subscription=names([subscription]),
         channel=place(subscription),
     )
 
 
-def all_resumed_text(resumed: Sequence[Subscription], waiting: int) -> str:
-    """The same as of one, of several in one channel."""
-    told = ngettext(
-        "{number} subscription in {channel} is on again: {subscriptions}.",
-        "{number} subscriptions in {channel} are on again: {subscriptions}.",
-        len(resumed),
-        **_of_a_channel(resumed),
-    )
-    missed = gettext("What matched during the pause is not posted.")
-    return sentences(told, missed, _released(waiting), _undoable())
-
-
-def _of_a_channel(subscriptions: Sequence[Subscription]) -> dict[str, str]:
-    """The named places of a message about several in one channel."""
-    return {"channel": place(subscriptions[0]), "subscriptions": names(subscriptions)}
-
-
-def _lasts(paused: Subscription) -> str:
-    """Until when all that a sentence before has named are paused."""
-    if end := paused.paused_until:
-        return gettext("The pause lasts until {time}, or until somebody ends it.", time=format_dt(end, "f"))
-    return gettext("The pause lasts until somebody ends it.")
-
-
-def _missed(*paused: Subscription) -> str:
-    """That papers of the pause never come, and how they would, where that is not chosen already."""
-    missed = gettext("Papers that match during the pause are not posted, not even later.")
-    if all(one.mode is Mode.WEEKLY for one in paused):
-        return missed
-    rather = gettext(
-        "To get such papers together once a week instead, end the pause and choose the weekly digest in "
-        "`/alerts edit`."
-    )
-    return sentences(missed, rather)
+def _places(done: Changed) -> dict[str, str]:
+    """The named places of a message about some in one channel."""
+    return {"channel": place(done.subscriptions[0]), "subscriptions": names(done.subscriptions)}
 
 
 def _undoable() -> str:
     return gettext("Undo works for an hour.")
-
-
-def _nothing_missed() -> str:
-    # NOTE: Undo is a button below
-    return gettext("You can undo this for an hour; then no paper is missed.")
-
-
-def _held(waiting: int) -> str:
-    if not waiting:
-        return ""
-    return ngettext(
-        "Not posted yet and held until then: {number} paper.",
-        "Not posted yet and held until then: {number} papers.",
-        waiting,
-    )
-
-
-def _released(waiting: int) -> str:
-    if not waiting:
-        return ""
-    return ngettext(
-        "Waiting from before it, and posted now: {number} paper.",
-        "Waiting from before it, and posted now: {number} papers.",
-        waiting,
-    )

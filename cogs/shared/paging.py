@@ -6,7 +6,7 @@ That is the key of an order that is remembered, or the places in the list betwee
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
 import discord
 
@@ -15,7 +15,6 @@ from bot.language.translating import gettext, ngettext, pgettext
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.discord_io.interactions.presses import ItemClass
     from bot.domain.paper import Sighting
     from bot.service.papers.pages import Part
     from cogs.shared.layouts import Item
@@ -106,38 +105,18 @@ async def put_off(interaction: discord.Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
 
 
-def page_turners(page: Page[object], prefix: str, item_class: ItemClass) -> list[Item]:
+def page_turners(page: Page[object], prefix: str) -> list[Item]:
     """Buttons to the neighbouring pages; none for a single page. They work after a restart, too."""
     if page.count == 1:
         return []
+    back, more = page.number - 1, page.number + 1
     return [
-        item_class(
-            _button(
-                f"◀ {pgettext('button', 'Back')}", prefix, page.number - 1, page.before, usable=page.number > 0
-            )
-        ),
-        item_class(
-            _button(
-                f"{pgettext('button', 'More')} ▶",
-                prefix,
-                page.number + 1,
-                page.after,
-                usable=page.number + 1 < page.count,
-            )
-        ),
+        _button(f"◀ {pgettext('button', 'Back')}", prefix, back, page.before, usable=page.number > 0),
+        _button(f"{pgettext('button', 'More')} ▶", prefix, more, page.after, usable=more < page.count),
     ]
 
 
-def page_buttons(page: Page[object], prefix: str, item_class: ItemClass) -> discord.ui.View:
-    """The same for a message with content or embeds."""
-    view = discord.ui.View(timeout=None)
-    for item in page_turners(page, prefix, item_class):
-        view.add_item(item)
-    return view
-
-
-def _button(label: str, prefix: str, number: int, key: str, *, usable: bool) -> discord.ui.Button[Any]:
-    custom_id = f"paperboy:{prefix}:{number % 1_000_000}"  # a disabled button needs one that is unique, too
-    if key:
-        custom_id += f":{key}"
-    return discord.ui.Button(label=label, custom_id=custom_id, disabled=not usable)
+def _button(label: str, prefix: str, number: int, key: str, *, usable: bool) -> Item:
+    # A disabled button needs a custom_id that is unique, too
+    parts = filter(None, (f"paperboy:{prefix}:{number % 1_000_000}", key))
+    return discord.ui.Button(label=label, custom_id=":".join(parts), disabled=not usable)

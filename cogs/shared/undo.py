@@ -10,13 +10,10 @@ from discord.utils import format_dt
 
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import put_off_press
-from bot.discord_io.render.code import inline_code
 from bot.language.formats import sentences, some_of
-from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.subscriptions.rules import own_name
-from bot.text.safe import clip
+from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
 from cogs.shared.guards import owner_of, require_manager
-from cogs.shared.lines import paused_how_long, shown_name
+from cogs.shared.lines import paused_how_long, place, shown_name
 from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
@@ -48,24 +45,18 @@ def told_last(changes: Sequence[Change]) -> str:
     first, shown = changes[0], names([one.subscription for one in changes])
     # Relative time would be wrong where the clock of a page stands still, as the demo's does
     moment = format_dt(first.at, "t") if first.at else ""
+    # NOTE: {moment} is a time of day
+    message = gettext_noop("Resumed at {moment}: {subscriptions}.")
     if first.became is None:
         # NOTE: {moment} is a time of day
-        return gettext("Ended at {moment}: {subscription}.", moment=moment, subscription=shown)
-    if not first.is_pause:
+        message = gettext_noop("Ended at {moment}: {subscriptions}.")
+    elif not first.is_pause:
         # NOTE: {moment} is a time of day
-        return gettext("Changed at {moment}: {subscription}.", moment=moment, subscription=shown)
-    if first.became.paused and first.was is not None and first.was.paused:
+        message = gettext_noop("Changed at {moment}: {subscriptions}.")
+    elif first.became.paused:
         # NOTE: {moment} is a time of day
-        return gettext(
-            "Changed until when these are paused, at {moment}: {subscriptions}.",
-            moment=moment,
-            subscriptions=shown,
-        )
-    if first.became.paused:
-        # NOTE: {moment} is a time of day
-        return gettext("Paused at {moment}: {subscriptions}.", moment=moment, subscriptions=shown)
-    # NOTE: {moment} is a time of day
-    return gettext("Resumed at {moment}: {subscriptions}.", moment=moment, subscriptions=shown)
+        message = gettext_noop("Paused at {moment}: {subscriptions}.")
+    return gettext(message, moment=moment, subscriptions=shown)
 
 
 class UndoHandler:
@@ -87,53 +78,15 @@ class UndoHandler:
 
 
 def _undone_text(undone: Sequence[Change], waiting: int) -> str:
-    """How it is again, and what is posted for that."""
-    first, back = undone[0], [one.subscription for one in undone]
-    if first.was is not None and not first.is_pause:
-        told = _as_before(back[0])
-    elif first.was is None:
-        channel = f"<#{back[0].destination_id}>"
-        told = gettext(
-            "{subscription} is back in {channel}, as it was.", subscription=shown_name(back[0]), channel=channel
-        )
-    elif back[0].paused:
-        told = ngettext(
-            "{number} subscription is paused as before: {subscriptions}.",
-            "{number} subscriptions are paused as before: {subscriptions}.",
-            len(back),
-            subscriptions=names(back),
-        )
-    else:
-        told = ngettext(
-            "{number} subscription is on again, as if it had not been paused: {subscriptions}.",
-            "{number} subscriptions are on again, as if they had not been paused: {subscriptions}.",
-            len(back),
-            subscriptions=names(back),
-        )
-    return sentences(told, _of_its_papers(back[0], waiting))
-
-
-def _as_before(back: Subscription) -> str:
-    query, channel = inline_code(clip(back.query, _QUERY)), f"<#{back.destination_id}>"
-    if not own_name(back):
-        # NOTE: {query} is a subscription that has no name besides
-        return gettext("{query} in {channel} is as it was before.", query=query, channel=channel)
-    return gettext(
-        "{subscription} is as it was before: {query} in {channel}.",
-        subscription=shown_name(back),
-        query=query,
-        channel=channel,
-    )
-
-
-def _of_its_papers(back: Subscription, waiting: int) -> str:
-    """How many wait for it, or until when it is paused."""
-    if back.paused:
-        return paused_how_long(back)
-    if not waiting:
-        return ""
-    return ngettext(
+    """What is as it was again, and what is posted for that, or until when it is paused."""
+    back = [one.subscription for one in undone]
+    places = {"subscriptions": names(back), "channel": place(back[0])}
+    told = gettext("Restored in {channel}: {subscriptions}.", **places)
+    if back[0].paused:
+        return sentences(told, paused_how_long(back[0]))
+    posted = ngettext(
         "What waits for it is posted: {number} paper.",
         "What waits for it is posted: {number} papers.",
         waiting,
     )
+    return sentences(told, posted if waiting else "")

@@ -9,7 +9,7 @@ from bot.discord_io.render.entries import linked_title
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.schedule import delivery, digest_modes
 from bot.language.formats import sentences
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext, gettext_noop, ngettext
 from bot.service.subscriptions.chosen_sources import in_words
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
@@ -78,32 +78,21 @@ def _what_changed(old: Subscription, new: Subscription, catalogue: Catalogue) ->
 
 
 def change_line(difference: Difference | None, days: int) -> str:
-    """`9 → 7 papers in 7 days`; where both are the same, whether the papers are; "" where nothing is compared."""
+    """`9 → 7 papers in 7 days`; "" where nothing is compared."""
     if difference is None:
         return ""
-    after = difference.after
     if difference.is_some:
-        if after == difference.before:
-            # NOTE: a line about the changed query, with no full stop
-            return ngettext(
-                "**{number}** paper in {days} days as before, but not the same one",
-                "**{number}** papers in {days} days as before, but not the same ones",
-                after,
-                days=days,
-            )
         return ngettext(
             "**{before} → {number}** paper in {days} days",
             "**{before} → {number}** papers in {days} days",
-            after,
+            difference.after,
             before=difference.before,
             days=days,
         )
-    if not after:
-        return gettext("Still no papers in {days} days", days=days)
     return ngettext(
         "Still **{number}** paper in {days} days: the same one",
         "Still **{number}** papers in {days} days: the same ones",
-        after,
+        difference.after,
         days=days,
     )
 
@@ -137,19 +126,15 @@ def changed_text(edited: Change, when: str, bounds: str, *, waiting: int, catalo
     old = edited.was or new
     if not edited.key:
         return sentences(gettext("Nothing was changed."), paused_how_long(new) if new.paused else "")
+    # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
+    message = gettext_noop("Changed {id} {subscription}: from now on alerts go to {channel} {when}.")
     if new.paused:
         # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-        told = gettext(
-            "Changed {id} {subscription}: it stays paused, and alerts go to {channel} {when} after that.",
-            **_places(new, when),
+        message = gettext_noop(
+            "Changed {id} {subscription}: it stays paused, and alerts go to {channel} {when} after that."
         )
-        done = sentences(told, paused_how_long(new))
-    else:
-        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-        told = gettext(
-            "Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(new, when)
-        )
-        done = sentences(told, _what_follows(bounds))
+    told = gettext(message, **_places(new, when))
+    done = sentences(told, paused_how_long(new) if new.paused else _what_follows(bounds))
     rest = sentences(_of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
     return clip("\n".join((done, *_what_changed(old, new, catalogue), rest)), MESSAGE_LENGTH)
 

@@ -60,9 +60,10 @@ def offers_of(preview: Preview) -> tuple[Offer, ...]:
         found.append(Offer(BRACKETED, take_label(), offers.bracketed))
     if offers.second_try and offers.second_try.query:
         found.append(Offer(INSTEAD, take_label(), offers.second_try.query))
-    found += [
-        Offer(_action(one.name), _label(clip(clean(one.title), TITLE))) for one in _unheard(preview)[:_HEARD]
-    ]
+    for one in _unheard(preview)[:_HEARD]:
+        # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
+        label = pgettext("button", "Also from {source}", source=clip(clean(one.title), TITLE))
+        found.append(Offer(_action(one.name), label))
     return tuple(found)
 
 
@@ -113,9 +114,16 @@ def add_unheard(embed: discord.Embed, preview: Preview) -> None:
     shares = _unheard(preview)
     if not shares:
         return
-    first, *others = shares
-    told = _several(shares) if others else _one(first)
-    embed.add_field(name=gettext("Further sources"), value=told, inline=False)
+    lines = [
+        # NOTE: a line of a list of sources of papers
+        gettext("• **{source}**: about {rate} a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
+        for share in shares[:_SOURCES]
+    ]
+    if (more := len(shares) - _SOURCES) > 0:
+        # NOTE: the last line of a list of sources of papers
+        lines.append(f"• {ngettext('and {number} more source', 'and {number} more sources', more)}")
+    lines.append(gettext("Each button below adds one of them."))
+    embed.add_field(name=gettext("Further sources"), value="\n".join(lines), inline=False)
 
 
 def heard_with(draft: Draft, action: str, catalogue: Catalogue) -> Draft:
@@ -133,37 +141,6 @@ def _unheard(preview: Preview) -> list[Share]:
 
 def _action(name: str) -> str:
     return f"hear-{hashlib.blake2b(name.encode(), digest_size=2).hexdigest()}"
-
-
-def _label(source: str) -> str:
-    # NOTE: adds a source of papers, such as arXiv; with a name of 40 characters at most 80
-    return pgettext("button", "Also from {source}", source=source)
-
-
-def _one(share: Share) -> str:
-    source = safe(share.title, TITLE)
-    # NOTE: {button} is the label of the button below, "Also from arXiv"
-    return gettext(
-        "**{source}** has matches, too: about {rate} a day. This subscription does not listen to it; the button "
-        "*{button}* adds it.",
-        source=source,
-        rate=a_day(share.per_day),
-        button=_label(source),
-    )
-
-
-def _several(shares: list[Share]) -> str:
-    lines = [gettext("These have matches, too, but this subscription does not listen to them:")]
-    lines += [
-        # NOTE: a line of a list of sources of papers
-        gettext("• **{source}**: about {rate} a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
-        for share in shares[:_SOURCES]
-    ]
-    if (more := len(shares) - _SOURCES) > 0:
-        # NOTE: the last line of a list of sources of papers
-        lines.append(f"• {ngettext('and {number} more source', 'and {number} more sources', more)}")
-    lines.append(gettext("Each button below adds one of them."))
-    return "\n".join(lines)
 
 
 def a_day(matches: float) -> str:

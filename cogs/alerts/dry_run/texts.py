@@ -13,7 +13,7 @@ from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.subscription import Mode
 from bot.language.formats import decimal, number, sentences
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.subscriptions.chosen_sources import as_typed, everything, in_words
+from bot.service.subscriptions.chosen_sources import as_typed, everything
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
 from cogs.alerts.dry_run.changes import add_difference, change_line
@@ -34,34 +34,23 @@ _SOURCES = 300  # characters of their titles
 _CHOSEN = FIELD_VALUE - len("``")
 
 
-def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it goes
+def dry_run_text(
     draft: Draft,
     preview: Preview,
     problems: Sequence[str],
     when: str,
-    catalogue: Catalogue = UNKNOWN,
-    *,
     bounds: str = "",
 ) -> str:
-    """Where alerts would go, `when`, of which sources if these stay as they were chosen, and what to mind.
+    """Where alerts would go, `when`, and what to mind.
 
     `bounds` is what else is to know of when they come there.
 
     Outside of the embed, where not every client names channels.
     """
     saved = "" if _is_as_it_was(draft) else gettext("Nothing is saved yet.")
-    lines = [sentences(saved, _place_sentence(draft, when), bounds, _sources_sentence(draft, catalogue))]
+    lines = [sentences(saved, _place_sentence(draft, when), bounds)]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
-
-
-def _sources_sentence(draft: Draft, catalogue: Catalogue) -> str:
-    """Those that stay. Others stand in the embed, which carries them."""
-    if draft.replaces is None or not draft.listens or draft.listens != draft.replaces.sources:
-        return ""
-    return gettext(
-        "It listens to {sources}, as before.", sources=safe(in_words(draft.listens, catalogue), _SOURCES)
-    )
 
 
 def offers_digest(draft: Draft, preview: Preview) -> bool:
@@ -79,23 +68,15 @@ def _place_sentence(draft: Draft, when: str) -> str:
     if old and _is_as_it_was(draft):
         unchanged = gettext("Nothing was changed.")
         return sentences(unchanged, paused_how_long(old)) if old.paused else unchanged
-    if old and old.paused:
-        # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-        told = gettext(
-            "With this change, {subscription} would stay paused, and post to {channel} {when} after that.",
-            subscription=shown_name(old),
-            channel=channel,
-            when=when,
-        )
-        return sentences(told, paused_how_long(old))
     if old:
         # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-        return gettext(
+        told = gettext(
             "With this change, {subscription} would post to {channel} {when}.",
             subscription=shown_name(old),
             channel=channel,
             when=when,
         )
+        return sentences(told, paused_how_long(old) if old.paused else "")
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     return gettext("Alerts would go to {channel} {when}.", channel=channel, when=when)
 
@@ -111,8 +92,7 @@ def dry_run_embed(
     embed = discord.Embed(title=gettext("Dry run"), description=code_block(preview.query))
     if replaces and replaces.query != preview.query:
         embed.add_field(name=gettext("Instead of"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
-    matched = matched_sentence(preview, offers_digest=offers_digest(draft, preview))
-    told = "\n".join(filter(None, (matched, change_line(difference, preview.days))))
+    told = "\n".join(filter(None, (matched_sentence(preview), change_line(difference, preview.days))))
     embed.add_field(name=gettext("Would have matched"), value=told, inline=False)
     _add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
@@ -131,14 +111,14 @@ def dry_run_embed(
 
 
 def _add_chosen(embed: discord.Embed, draft: Draft, catalogue: Catalogue) -> None:
-    """The name and the sources that somebody chose, and what these take the place of."""
+    """The name and the sources that somebody chose, and what these take the place of if they are others."""
     old = draft.replaces
     if draft.name and (old is None or draft.name != own_name(old)):
         embed.add_field(name=pgettext("form", "Name"), value=inline_code(draft.name))
-    if draft.listens == (old.sources if old else ()):
+    if not draft.listens and (old is None or not old.sources):
         return
     lines = [inline_code(clip(as_typed(draft.listens), _CHOSEN))]
-    if old:
+    if old and old.sources != draft.listens:
         before = inline_code(clip(as_typed(old.sources), _SOURCES))
         # NOTE: below the sources that are chosen; {sources} are those of the subscription until now
         lines.append(gettext("Instead of {sources}.", sources=before))
@@ -167,7 +147,7 @@ def _add_votes(embed: discord.Embed, preview: Preview) -> None:
     embed.add_field(name=name, value="\n".join(lines), inline=False)
 
 
-def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
+def matched_sentence(preview: Preview) -> str:
     """For instance: 9 of the 178 papers from the last 7 days (1.3 a day).
 
     Where streams are listened to, a line for each source: 96 of 3,410 on arXiv in 3 days (32 a day).
@@ -177,7 +157,7 @@ def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
     if [share.name for share in preview.shares] in ([], [LISTS]):
         lines = [sentences(_lists_sentence(preview), phrase_sentence(preview.offers))]
     else:
-        lines = [_share_line(share, preview, offers_digest=offers_digest) for share in preview.shares]
+        lines = [_share(share) for share in preview.shares]
         if (more := len(lines) - _MOST_SHARES) > 0:
             # NOTE: the last line of a list of sources, after "… "
             lines[_MOST_SHARES:] = [f"… {ngettext('and {number} more source', 'and {number} more sources', more)}"]
@@ -186,14 +166,6 @@ def matched_sentence(preview: Preview, *, offers_digest: bool = False) -> str:
 
 
 def _lists_sentence(preview: Preview) -> str:
-    if not preview.matches:
-        return ngettext(
-            "**{matches}** of {number} paper from the last {days} days.",
-            "**{matches}** of the {number} papers from the last {days} days.",
-            preview.papers,
-            matches=preview.matches,
-            days=preview.days,
-        )
     return ngettext(
         "**{matches}** of {number} paper from the last {days} days ({rate} a day).",
         "**{matches}** of the {number} papers from the last {days} days ({rate} a day).",
@@ -216,31 +188,25 @@ def _together(preview: Preview) -> str:
     )
 
 
-def _share_line(share: Share, preview: Preview, *, offers_digest: bool) -> str:
-    found = _share(share)
-    if not share.matches:
-        return found
-    if offers_digest and share == max(preview.shares, key=lambda one: one.per_day):
-        # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
-        return gettext("{found} ({rate} a day, better as a daily digest)", found=found, rate=a_day(share.per_day))
-    # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
-    return gettext("{found} ({rate} a day)", found=found, rate=a_day(share.per_day))
-
-
 def _share(share: Share) -> str:
     """`12 of 3,410 on arXiv in 7 days`; in fewer where the source was switched on lately."""
     counts: dict[str, int] = {"matches": share.matches, "papers": share.papers}
     if share.name == LISTS:
-        return ngettext(
+        found = ngettext(
             "**{matches}** of the {papers} listed papers of the last day",
             "**{matches}** of the {papers} listed papers of the last {number} days",
             share.days,
             **counts,
         )
-    return ngettext(
-        "**{matches}** of {papers} on {source} in {number} day",
-        "**{matches}** of {papers} on {source} in {number} days",
-        share.days,
-        source=safe(share.title, TITLE),
-        **counts,
-    )
+    else:
+        found = ngettext(
+            "**{matches}** of {papers} on {source} in {number} day",
+            "**{matches}** of {papers} on {source} in {number} days",
+            share.days,
+            source=safe(share.title, TITLE),
+            **counts,
+        )
+    if not share.matches:
+        return found
+    # NOTE: {found} is "12 of 3,410 on arXiv in 7 days" and the like.
+    return gettext("{found} ({rate} a day)", found=found, rate=a_day(share.per_day))

@@ -16,17 +16,16 @@ from bot.discord_io.interactions.presses import on_press
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import begins
-from bot.language.formats import either, sentences
+from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.alerts_file.errors import FileError
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.service.subscriptions.drafts import IMPORTS
 from bot.text.safe import clip
-from cogs.alerts.exchange.done import imported_text
-from cogs.alerts.exchange.plan import BUTTON_PATTERN, plan_buttons, plan_text
+from cogs.alerts.exchange.plan import BUTTON_PATTERN, imported_text, plan_buttons, plan_text
 from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.posting_rights import require_mention, require_post
-from cogs.shared.targets import Postable, require_chosen, resolve_target
+from cogs.shared.targets import require_chosen, resolve_target
 
 if TYPE_CHECKING:
     import re
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "paperboy-alerts.json"
 AT_ONCE: Final = 2  # files that are read: parsed, the largest takes 20 MB. One of each person
-_OFFERED = 3  # channels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +144,13 @@ class ImportExportHandler:
                     name=name,
                 )
             )
-        raise FileError(_no_such_channel(name, interaction))
+        raise FileError(
+            gettext(
+                "Nothing was changed. This server has no channel named {name}: create it first, or name another "
+                "one in the file.",
+                name=name,
+            )
+        )
 
     async def _stored(self, interaction: discord.Interaction, channel_id: int | None) -> Destination:
         """The destination with the preferences that hold there."""
@@ -222,32 +226,6 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
         if after.role_id is not None and after.role_id != before.role_id:
             await require_mention(interaction, destination_id, after.role_id)
             await asyncio.sleep(0)
-
-
-def _no_such_channel(name: str, interaction: discord.Interaction) -> str:
-    """What to do, with a few channels that the person sees and that alerts can go to."""
-    guild, member = interaction.guild, interaction.user
-    seen = (
-        [
-            one.id
-            for one in guild.channels
-            if isinstance(one, Postable) and one.permissions_for(member).view_channel
-        ]
-        if guild is not None and isinstance(member, discord.Member)
-        else []
-    )
-    if not seen:
-        return gettext(
-            "Nothing was changed. This server has no channel named {name}: create it first, or name another one "
-            "in the file.",
-            name=name,
-        )
-    return gettext(
-        "Nothing was changed. This server has no channel named {name}: create it first, or name another one in "
-        "the file, such as {channels}.",
-        name=name,
-        channels=either([f"<#{one}>" for one in seen[:_OFFERED]]),
-    )
 
 
 def _name(interaction: discord.Interaction, channel_id: int) -> str:

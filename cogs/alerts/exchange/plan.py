@@ -1,4 +1,4 @@
-"""What an import would change, in words, with Import and Cancel under it."""
+"""What an import would change, in words, with Import and Cancel under it; and what it did."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.schedule import delivery, schedule_of
 from bot.domain.subscription import Mode
-from bot.language.formats import sentences, some_of
-from bot.language.translating import gettext, ngettext, pgettext
+from bot.language.formats import listed, sentences, some_of
+from bot.language.translating import gettext, ngettext, npgettext, pgettext
 from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.preferences.panel_words import on_or_off
 from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
-    from bot.service.alerts_file.importer import Changes, Step, Twins
+    from bot.service.alerts_file.importer import Changes, Step
+    from bot.service.alerts_file.imports import Done
     from bot.service.subscriptions.rules import Wish
 
 BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel):(?P<token>{KEYS})"
@@ -89,7 +90,16 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
         yield f"➖ {pgettext('list', 'end {subscription} ({id})', subscription=name, id=key)}"
     for step in changes.steps:
         yield from _step_lines(step)
-    yield from map(_told_of, changes.twins)
+    for query, other, channel in (
+        (_code(one.query), _code(one.other), one.destination_id) for one in changes.twins
+    ):
+        same = gettext(
+            "{query} and {other} find the same papers in {channel}.",
+            query=query,
+            other=other,
+            channel=f"<#{channel}>",
+        )
+        yield f"⚠️ {same}"
     for destination_id, (before, after) in changes.settings.items():
         channel, values = f"<#{destination_id}>", _difference(before, after, host)
         yield f"⚙️ {pgettext('list', 'set {channel}: {values}', channel=channel, values=values)}"
@@ -99,11 +109,6 @@ def _count(changes: Changes) -> int:
     """How many lines there are; writing all of them would take long for a large file."""
     of_steps = sum((step.draft is not None) + (step.paused is not None) for step in changes.steps)
     return len(changes.problems) + len(changes.ended) + of_steps + len(changes.twins) + len(changes.settings)
-
-
-def _told_of(twins: Twins) -> str:
-    places = {"query": _code(twins.query), "other": _code(twins.other), "channel": f"<#{twins.destination_id}>"}
-    return f"⚠️ {gettext('{query} and {other} find the same papers in {channel}.', **places)}"
 
 
 def _step_lines(step: Step) -> Iterator[str]:
@@ -116,48 +121,33 @@ def _step_lines(step: Step) -> Iterator[str]:
             "list", "change {subscription} ({id}): {changes}", subscription=name, id=key, changes=changes
         )
         yield f"✏️ {text}"
-    if step.paused is not None:
-        yield _pause(step, paused=step.paused)
+    name = shown_name(old) if old else f"**{safe(draft.full_name, _NAME)}**" if draft else ""
+    if step.paused and step.until:
+        end = format_dt(step.until, "f")
+        yield f"⏸️ {pgettext('list', 'pause {subscription} until {moment}', subscription=name, moment=end)}"
+    elif step.paused:
+        yield f"⏸️ {pgettext('list', 'pause {subscription}', subscription=name)}"
+    elif step.paused is False:
+        yield f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
 
 
 def _added(draft: Wish) -> str:
-    name, query = f"**{safe(draft.full_name, _NAME)}**", _code(draft.query.canonical)
-    places = {"subscription": name, "channel": f"<#{draft.destination.id}>", "query": query}
-    sources, mode = _sources(draft.listens), inline_code(draft.mode.value)
-    match bool(draft.listens), draft.mode is Mode.NOW:
-        case True, True:
-            return pgettext(
-                "list", "add {subscription} to {channel}: {query} of {sources}", sources=sources, **places
-            )
-        case True, _:
-            # NOTE: {mode} is `daily` or `weekly`, as a file has it
-            return pgettext(
-                "list",
-                "add {subscription} to {channel}, delivery {mode}: {query} of {sources}",
-                sources=sources,
-                mode=mode,
-                **places,
-            )
-        case _, True:
-            return pgettext("list", "add {subscription} to {channel}: {query}", **places)
-        case _:
-            # NOTE: {mode} is `daily` or `weekly`, as a file has it
-            return pgettext(
-                "list", "add {subscription} to {channel}, delivery {mode}: {query}", mode=mode, **places
-            )
-
-
-def _pause(step: Step, *, paused: bool) -> str:
-    old = step.existing
-    end = "" if step.until is None else format_dt(step.until, "f")
-    if old is None:  # it is being added, so there is nothing to resume
-        until = pgettext("list", "pause it until {moment}", moment=end)
-        return f"⏸️ {until if end else pgettext('list', 'pause it')}"
-    name = shown_name(old)
-    if not paused:
-        return f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
-    until = pgettext("list", "pause {subscription} until {moment}", subscription=name, moment=end)
-    return f"⏸️ {until if end else pgettext('list', 'pause {subscription}', subscription=name)}"
+    """Where it goes and what it looks for; its delivery and sources where they are not the usual ones."""
+    added = pgettext(
+        "list",
+        "add {subscription} to {channel}: {query}",
+        subscription=f"**{safe(draft.full_name, _NAME)}**",
+        channel=f"<#{draft.destination.id}>",
+        query=_code(draft.query.canonical),
+    )
+    more: list[str] = []
+    if draft.mode is not Mode.NOW:
+        # NOTE: of a subscription that an import adds; {mode} is "daily" or "weekly"
+        more.append(pgettext("change", "delivery: {mode}", mode=delivery(draft.mode).word))
+    if draft.listens:
+        # NOTE: of a subscription that an import adds
+        more.append(pgettext("change", "sources: {sources}", sources=_sources(draft.listens)))
+    return "; ".join((added, *more))
 
 
 def _differences(draft: Wish, old: Subscription) -> Iterator[str]:
@@ -232,3 +222,38 @@ def plan_buttons(token: str) -> discord.ui.View:
             )
         )
     )
+
+
+def imported_text(done: Done) -> str:
+    """What was done, counted, and what could not be done."""
+    # NOTE: in a list such as "added 3 subscriptions, changed 1 subscription"
+    counted = (
+        (
+            done.added,
+            npgettext("import", "added {number} subscription", "added {number} subscriptions", done.added),
+        ),
+        (
+            done.changed,
+            npgettext("import", "changed {number} subscription", "changed {number} subscriptions", done.changed),
+        ),
+        (
+            done.channels,
+            npgettext(
+                "import",
+                "changed the settings of {number} channel",
+                "changed the settings of {number} channels",
+                done.channels,
+            ),
+        ),
+        (
+            done.ended,
+            npgettext("import", "ended {number} subscription", "ended {number} subscriptions", done.ended),
+        ),
+    )
+    # NOTE: {changes} is such a list as "added 3 subscriptions, changed 1 subscription"
+    told = gettext("Imported: {changes}.", changes=listed([text for number, text in counted if number]))
+    shown = [f"⚠️ {trouble}" for trouble in done.troubles[:_LINES]]
+    if more := len(done.troubles) - len(shown):
+        # NOTE: the last line of a list of mistakes in a file
+        shown.append(ngettext("… and {number} more.", "… and {number} more.", more))
+    return clip("\n".join([gettext("Nothing was imported.") if done.is_nothing else told, *shown]), MESSAGE_LENGTH)

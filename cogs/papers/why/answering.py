@@ -20,20 +20,17 @@ from cogs.shared.layouts import show
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable
 
     import discord
 
     from cogs.services import Services
-    from cogs.shared.layouts import Item
 
 
 class WhyHandler:
     """Tells why a paper was posted or was not. `item_classes` are for `Client.add_dynamic_items`."""
 
-    def __init__(self, services: Services, card_button: Callable[[str], Item]) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._card_button = card_button
         self._pauses = PauseHandler(services)
         self.item_classes = (
             on_press(WHY_PATTERN, self._pressed, anybody),
@@ -43,7 +40,7 @@ class WhyHandler:
     async def show(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """Into the answer that was deferred before. Raises UnknownSubscriptionError."""
         papers = self._services.papers
-        answer = (await looked_up(interaction, papers.lookups, [paper_id]))[paper_id]
+        answer = (await looked_up(interaction, papers, [paper_id]))[paper_id]
         asker = Asker(
             owner=owner_of(interaction),
             here=interaction.channel_id or 0,
@@ -51,11 +48,11 @@ class WhyHandler:
             open_to=partial(may_look_into, interaction),
         )
         why = await self._services.diagnoses.diagnose(paper_id, asker, ref)
-        trouble = sentences(trouble_of(paper_id, answer, papers.lookups, papers.days), readable(paper_id))
+        trouble = sentences(trouble_of(paper_id, answer, papers), readable(paper_id))
         from cogs.papers.why.layout import why_layout  # noqa: PLC0415 - its sentences, once somebody asks
 
         place = partial(_place, interaction)
-        layout = why_layout(why, self._card_button, place, trouble, managed=may_manage(interaction))
+        layout = why_layout(why, place, trouble, managed=may_manage(interaction))
         await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -14,6 +14,7 @@ from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.reasons import Cause
 from bot.text.graphemes import units
 from bot.text.safe import safe, within_code
+from cogs.papers.lists import card_button
 from cogs.papers.why.sentences import line
 from cogs.pausing.buttons import resume_button
 from cogs.reading.buttons import more_button
@@ -35,9 +36,7 @@ _REASONS = 2500  # UTF-16 code units of them: with a title and a query they fit 
 _TITLE = 250
 
 
-def why_layout(
-    why: Diagnosis, card_button: Callable[[str], Item], place: Callable[[int], str], trouble: str, *, managed: bool
-) -> LayoutView:
+def why_layout(why: Diagnosis, place: Callable[[int], str], trouble: str, *, managed: bool) -> LayoutView:
     """The answer, within a message's limits.
 
     `place` has words for a channel's id; `trouble` is why there is no paper. Where alerts are `managed` by who

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 import pytest
 
 from bot.domain.subscription import NOBODY
 from tests.behaviour.about.test_data import stored
-from tests.behaviour.managing.test_undo import OFFER, edit
+from tests.behaviour.managing.test_undo import OFFER
 from tests.behaviour.world import said
 from tools.gallery.forms import filled
 
@@ -78,19 +77,3 @@ async def test_in_direct_messages_nothing_comes_back(world: World) -> None:
     assert "cannot be undone any more" in said(await person.click(answer.response, label="Undo"))
     assert (await world.store.subscriptions()).by_id == {}
     assert await stored(world, person.id) == set()
-
-
-async def test_who_lost_the_right_takes_nothing_back(world: World) -> None:
-    """Also of what was theirs before they deleted it."""
-    await world.subscribe("diffusion")
-    await edit(world)
-    listed = await world.run("alerts list")
-    await delete(world)
-    guild = world.env.bot.get_guild(world.guild.id)
-    assert guild is not None
-    role = discord.utils.get(guild.roles, name="Managers")
-    assert role is not None
-    await role.edit(permissions=discord.Permissions.none())
-    assert "Managing alerts needs" in said(await world.manager.click(listed.response, label="Undo"))
-    (still,) = (await world.store.subscriptions()).subscriptions
-    assert still.query == "birds"

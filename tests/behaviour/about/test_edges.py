@@ -82,16 +82,6 @@ async def test_uncached_thread_is_looked_up(world: World) -> None:
     assert "I cannot see that channel" in said(refused)
 
 
-async def test_cogs_can_be_removed(world: World) -> None:
-    """A removed cog leaves neither commands nor buttons behind."""
-    shown = await world.run("alerts subscribe", query="diffusion")
-    bot = world.build()
-    await world.env.restart_bot(bot)
-    for name in list(bot.cogs):
-        await bot.remove_cog(name)
-    assert not (await world.manager.click(shown.response, label="Save")).acknowledged
-
-
 async def test_other_forms_and_messages_are_left_alone(world: World) -> None:
     """Text in a channel is no command: the bot stays silent."""
     await world.reader.send(world.channel, "diffusion!")

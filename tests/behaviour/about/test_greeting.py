@@ -9,7 +9,6 @@ import discord
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
-from tests.behaviour.integrations import switch
 from tests.behaviour.world import said
 from tools.gallery.forms import filled
 
@@ -99,22 +98,3 @@ async def test_from_the_greeting_to_a_subscription(world: World) -> None:
         world.channel.id,
         world.manager.id,
     )
-
-
-async def test_a_query_that_cannot_be_read(world: World) -> None:
-    """The person is told as by `/alerts subscribe`, and nothing is saved."""
-    opened = await world.manager.click(await greeted(world), label="First subscription")
-    shown = await world.manager.submit_modal(opened, filled(opened, query="upvotes:>=many"))
-    assert "I cannot read that query" in said(shown)
-    assert (await world.store.subscriptions()).subscriptions == ()
-
-
-async def test_who_may_not_manage_alerts(world: World) -> None:
-    """The button and the form ask for the right, as the command does."""
-    message = await greeted(world)
-    assert "Manage Server" in said(await world.reader.click(message, label="First subscription"))
-    opened = await world.manager.click(message, label="First subscription")
-    await switch(world, {world.manager: False})
-    await world.env.advance_time(61)
-    shown = await world.manager.submit_modal(opened, filled(opened, query="diffusion"))
-    assert "closed" in said(shown)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import discord
 import pytest
 from simcord.components import walk_components
 
@@ -41,21 +40,6 @@ async def test_save_keeps_all_that_was_asked_for(world: World) -> None:
     one = await saved(world)
     assert (one.query, one.name, one.mode) == ("trees -bushes upvotes:>=5", NAME, Mode.WEEKLY)
     assert (one.destination_id, one.creator_id) == (other.id, world.manager.id)
-
-
-async def test_edit_goes_on(world: World) -> None:
-    """The form comes with the query, a mistake in it is told, and what is saved has the name from before."""
-    shown = await world.run("alerts subscribe", query="diffusion", name="Mine")
-    await world.restart()
-    form = await world.manager.click(shown.response, label="Edit")
-    wrong = await world.manager.submit_modal(form, filled(form, query="trees ("))
-    assert "I cannot read that query" in said(wrong)
-    form = await world.manager.click(shown.response, label="Edit")
-    await world.restart()
-    await world.manager.submit_modal(form, filled(form, query="trees"))
-    await world.restart()
-    await world.manager.click(shown.response, label="Save")
-    assert ((await saved(world)).query, (await saved(world)).name) == ("trees", "Mine")
 
 
 @pytest.mark.parametrize(
@@ -97,51 +81,6 @@ async def test_a_change_goes_on_where_it_stays(world: World) -> None:
     assert (one.id, one.query, one.name, one.destination_id) == (key, "trees", "Mine", world.channel.id)
 
 
-async def test_a_change_of_what_was_changed_meanwhile_is_refused(world: World) -> None:
-    """Nobody writes over what somebody else has saved since; nor over what has ended."""
-    key = await world.subscribe("diffusion")
-    form = await world.run("alerts edit", subscription=key)
-    shown = await world.manager.submit_modal(form, filled(form, query="trees"))
-    eve = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
-    form = await world.run("alerts edit", eve, subscription=key)
-    other = await eve.submit_modal(form, filled(form, query="birds"))
-    await eve.click(other.response, label="Save")
-    await world.restart()
-    pressed = await world.manager.click(shown.response, label="Save")
-    assert "That subscription was changed meanwhile" in said(pressed)
-    assert (await saved(world)).query == "birds"
-    await world.run("alerts unsubscribe", subscription=key)
-    await world.restart()
-    assert "no subscription “" in said(await world.manager.click(shown.response, label="Save"))
-
-
-async def test_for_oneself(world: World) -> None:
-    """In a direct message the draft is for the person, as it was."""
-    person = world.reader.user
-    shown = await person.slash("alerts subscribe", query="diffusion")
-    await world.restart()
-    await person.click(shown.response, label="Save")
-    assert ((await saved(world)).guild_id, (await saved(world)).creator_id) == (None, person.id)
-
-
-async def test_who_lost_the_right_saves_nothing(world: World) -> None:
-    """Rights are those of the moment of the press: to manage alerts, and to post in the channel."""
-    shown = await world.run("alerts subscribe", query="diffusion")
-    await world.restart()
-    bot = world.env.bot.get_guild(world.guild.id)
-    assert bot is not None
-    channel = bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    member = await bot.fetch_member(world.manager.id)
-    await channel.set_permissions(member, send_messages=False)
-    assert "You may not post in" in said(await world.manager.click(shown.response, label="Save"))
-    role = discord.utils.get(bot.roles, name="Managers")
-    assert role is not None
-    await role.edit(permissions=discord.Permissions.none())
-    assert "Managing alerts needs" in said(await world.manager.click(shown.response, label="Save"))
-    assert (await world.store.subscriptions()).subscriptions == ()
-
-
 async def try_again(world: World, shown: InteractionResult, *typed: str) -> InteractionResult:
     """Edit under a preview, and Try again under each mistake; the answer to what is `typed` last."""
     form = await world.manager.click(shown.response, label="Edit")
@@ -172,18 +111,6 @@ async def test_what_cannot_be_saved_takes_no_place(world: World) -> None:
     assert "already has this query" in said(await try_again(world, shown, "trees (", "trees"))
     await press_save(world.manager, shown)
     assert {one.query for one in (await world.store.subscriptions()).subscriptions} == {"trees", "diffusion"}
-
-
-async def test_of_two_changes_of_one_subscription_the_first_is_saved(world: World) -> None:
-    """The other would write over it, and says so."""
-    key = await world.subscribe("diffusion")
-    shown: list[InteractionResult] = []
-    for query in ("trees", "forests"):
-        form = await world.run("alerts edit", subscription=key)
-        shown.append(await world.manager.submit_modal(form, filled(form, query=query)))
-    await press_save(world.manager, shown[1])
-    assert "That subscription was changed meanwhile" in said(await press_save(world.manager, shown[0]))
-    assert (await saved(world)).query == "forests"
 
 
 @pytest.mark.parametrize(

@@ -41,21 +41,6 @@ async def test_list_is_for_this_server(world: World) -> None:
     assert "secret" not in said(await world.run("alerts list"))
 
 
-async def test_long_list_has_pages_that_survive_a_restart(world: World) -> None:
-    """Seven subscriptions take two pages; the buttons work also when the bot was restarted in between."""
-    for number in range(7):
-        await world.subscribe(f"word{number}")
-    shown = await world.run("alerts list")
-    assert "7 subscriptions · page 1 of 2" in said(shown)
-    assert "word6" not in said(shown)
-    await world.restart()
-    turned = await world.manager.click(shown.response, label="More ▶")
-    assert "7 subscriptions · page 2 of 2" in said(turned)
-    assert "word6" in said(turned)
-    back = await world.manager.click(turned.response, label="◀ Back")
-    assert "word0" in said(back)
-
-
 @pytest.mark.parametrize("by_name", [True, False])
 async def test_unsubscribe_by_id_or_name(world: World, by_name: bool) -> None:  # noqa: FBT001 - a parameter
     """A subscription is ended by its id or its name, any case, and is gone."""
@@ -83,14 +68,6 @@ async def test_unknown_subscription_gets_a_sentence(world: World, command: str) 
     assert len((await world.store.subscriptions()).subscriptions) == 1
 
 
-async def test_shared_name_asks_for_an_id(world: World) -> None:
-    """A name that two subscriptions have changes nothing and is answered with both ids."""
-    keys = [await world.subscribe(word, name="Same") for word in ("trees", "birds")]
-    answer = said(await world.run("alerts unsubscribe", subscription="same"))
-    assert all(f"`{key}`" in answer for key in keys)
-    assert len((await world.store.subscriptions()).subscriptions) == 2
-
-
 async def test_resume_of_what_was_not_paused_says_so(world: World) -> None:
     """Nothing changes, and the answer does not speak of a pause that never was."""
     key = await world.subscribe("diffusion")
@@ -100,11 +77,11 @@ async def test_resume_of_what_was_not_paused_says_so(world: World) -> None:
 async def test_pause_and_resume(world: World) -> None:
     """What begins to match during a pause joins the baseline at its end, so that only later papers are alerted."""
     key = await world.subscribe("diffusion")
-    assert "until somebody resumes it" in said(await world.run("alerts pause", subscription=key))
+    assert "until somebody ends it" in said(await world.run("alerts pause", subscription=key))
     assert (await world.store.subscriptions()).subscriptions[0].paused
     paper = sighting(title="Diffusion")
     await world.list_papers(paper)
-    assert "is on again: new matches go to" in said(await world.run("alerts resume", subscription=key))
+    assert "Resumed in" in said(await world.run("alerts resume", subscription=key))
     book = await world.store.subscriptions()
     assert not book.subscriptions[0].paused
     assert book.baselines[key] == {paper.paper.id}
@@ -128,24 +105,6 @@ async def test_autocomplete_offers_what_fits(world: World) -> None:
         assert choices == [{"name": f"Flows · {key}", "value": key}]
 
 
-async def test_autocomplete_begins_with_names(world: World) -> None:
-    """What begins so, by its name or else its query, then what has it; the channel where there are several."""
-    other = world.guild.create_text_channel("other")
-    in_query = await world.subscribe("hot OR cold", name="Weather")
-    unnamed = await world.subscribe("hot dogs", channel=other)
-    within = await world.subscribe("trees", name="Red hot")
-    begins = await world.subscribe("upvotes:>=20 birds", name="Hot papers")
-    choices = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "hot")
-    assert [choice["name"] for choice in choices] == [
-        f"hot dogs → #other · {unnamed}",
-        f"Hot papers → #papers · {begins}",
-        f"Red hot → #papers · {within}",
-        f"Weather → #papers · {in_query}",
-    ]
-    chosen = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", unnamed)
-    assert [choice["name"] for choice in chosen] == [f"hot dogs · {unnamed}"]
-
-
 async def test_autocomplete_marks_paused_ones_and_forgotten_channels(world: World) -> None:
     """A paused subscription is marked; one whose channel is not known any more is offered all the same."""
     lost = subscription("yyyyy", "trees", guild_id=world.guild.id, paused=True)
@@ -157,36 +116,15 @@ async def test_autocomplete_marks_paused_ones_and_forgotten_channels(world: Worl
     assert choice["name"] == "trees (paused) · yyyyy"
 
 
-async def test_autocomplete_offers_at_most_25(world: World) -> None:
-    """Discord takes 25 choices: more are cut, none is longer than 100 characters."""
-    other = world.guild.create_text_channel("other")
-    for number in range(14):
-        await world.subscribe(f"word{number}", name="n" * 60)
-        await world.subscribe(f"{'long' * 40}{number}", channel=other)
-    choices = await world.manager.autocomplete(world.channel, "alerts pause", "subscription", "")
-    assert len(choices) == 25
-    assert max(len(choice["name"]) for choice in choices) <= 100
-    assert all(choice["name"].endswith(f" · {choice['value']}") for choice in choices)
-
-
 async def test_pause_until_a_date(world: World) -> None:
     """A pause with a date says when it ends, is listed with it, and begins a local day there."""
     key = await world.subscribe("diffusion")
     end = (world.now() + timedelta(days=3)).date()
     answer = said(await world.run("alerts pause", subscription=key, until=f"{end}"))
-    assert "Paused **diffusion** until <t:" in answer
+    assert "The pause lasts until <t:" in answer
     (paused,) = (await world.store.subscriptions()).subscriptions
     assert paused.paused_until == datetime.combine(end, time(), tzinfo=UTC)
     assert "Paused until <t:" in said(await world.run("alerts list"))
-
-
-async def test_pause_until_nonsense(world: World) -> None:
-    """A date that cannot be read is answered with how to write it, and nothing is paused."""
-    key = await world.subscribe("diffusion")
-    refused = said(await world.run("alerts pause", subscription=key, until="someday"))
-    assert "such as tomorrow, Monday or 2026-01-05" in refused
-    (found,) = (await world.store.subscriptions()).subscriptions
-    assert not found.paused
 
 
 async def test_a_pause_holds_what_waits(world: World) -> None:

@@ -45,7 +45,7 @@ async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: Use
     assert "Your subscriptions" in said(await person.slash("alerts list"))
     assert made.id in said(await person.slash("alerts list"))
     assert "Paused" in said(await person.slash("alerts pause", subscription=made.id))
-    assert "is on" in said(await person.slash("alerts resume", subscription="diffusion"))
+    assert "Resumed in" in said(await person.slash("alerts resume", subscription="diffusion"))
     form = await person.slash("alerts edit", subscription=made.id)
     shown = await person.submit_modal(form, filled(form, query="trees"))
     assert "Changed" in said(await person.click(shown.response, label="Save"))
@@ -88,8 +88,8 @@ async def test_all_of_oneself_is_paused_and_resumed(world: World, person: UserHa
     await subscribe(person)
     await subscribe(person, "trees")
     told = await person.slash("alerts pause")
-    assert "Paused 2 subscriptions in your direct messages: " in said(told)
+    assert "Paused in your direct messages: " in said(told)
     paused = {one.query: one.paused for one in (await world.store.subscriptions()).subscriptions}
     assert paused == {"theirs": False, "diffusion": True, "trees": True}
-    assert "are on again" in said(await person.click(told.response, label="Resume all"))
+    assert "Resumed in your direct messages" in said(await person.click(told.response, label="Resume all"))
     assert "Nothing in this channel is paused." in said(await person.slash("alerts resume"))

@@ -161,19 +161,6 @@ async def test_a_pause_is_ended_where_the_person_may_post(world: World, how: str
     assert (one.paused, one.paused_until is None) == (True, closed)
 
 
-async def test_a_pause_since_the_plan_is_not_ended(world: World) -> None:
-    """The plan was to pause what was on: by now somebody has paused it until it is resumed."""
-    room = hidden(world, view_channel=True, send_messages=False)
-    key = await world.subscribe("diffusion", name="Hot", channel=room)
-    end = (world.now() + timedelta(hours=1)).isoformat()
-    entry = {"query": "diffusion", "name": "Hot", "paused": True, "paused_until": end}
-    shown = await import_(world, room, entry)
-    await world.run("alerts pause", subscription=key)
-    assert NOT_YOURS in said(await world.reader.click(shown.response, label="Import"))
-    (one,) = (await world.store.subscriptions()).subscriptions
-    assert (one.paused, one.paused_until) == (True, None)
-
-
 async def test_rights_that_go_before_import_count(world: World) -> None:
     """Between the plan and Import the channel was closed to them."""
     shown = await import_(world, world.channel, {"query": "diffusion"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import discord
@@ -105,17 +104,3 @@ async def test_nothing_is_said_when_all_is_granted(world: World) -> None:
     """With all permissions and matches the dry run has nothing to mind."""
     await world.list_papers(sighting(title="Diffusion"))
     assert "⚠️" not in said(await world.run("alerts subscribe", query="diffusion"))
-
-
-async def test_channels_that_they_do_not_see_are_not_offered(world: World) -> None:
-    """An import for a channel that is not there names some that are, of those that who imports can open."""
-    unseen = discord.PermissionOverwrite(view_channel=False)
-    hidden = world.guild.create_text_channel("hidden", overwrites={world.guild.default_role: unseen})
-    world.guild.create_category("Reading")
-    content = {"paperboy": 1, "channels": [{"channel": "nowhere", "subscriptions": [{"query": "trees"}]}]}
-    refused = said(await world.run("alerts import", file=("alerts.json", json.dumps(content).encode())))
-    assert refused.endswith(f"or name another one in the file, such as <#{world.channel.id}>.")
-    world.guild.create_text_channel("open")
-    more = said(await world.run("alerts import", file=("alerts.json", json.dumps(content).encode())))
-    assert more.count("<#") == 2
-    assert f"<#{hidden.id}>" not in more

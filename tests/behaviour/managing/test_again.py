@@ -54,16 +54,6 @@ async def test_a_wrong_edit(world: World) -> None:
     assert (saved.query, saved.name, saved.destination_id) == ("trees", "My `trees`", other.id)
 
 
-async def test_a_wrong_first_query(world: World) -> None:
-    """The form behind the greeting's button."""
-    await world.join(world.channel)
-    hello = world.channel.last_message
-    assert hello is not None
-    form = await world.manager.click(hello, label="First subscription")
-    answer = await world.manager.submit_modal(form, filled(form, query='"trees'))
-    assert fields(await again(world, answer))["query"] == '"trees'
-
-
 async def test_a_wrong_query_of_a_draft(world: World) -> None:
     """It opens again with what was typed; the draft stays as it was until it is put right."""
     shown = await world.run("alerts subscribe", query="diffusion")
@@ -88,23 +78,6 @@ async def test_a_wrong_word(world: World) -> None:
     form = await world.manager.click(listed.response, label="Word")
     answer = await world.manager.submit_modal(form, filled(form, word='"'))
     assert fields(await again(world, answer)) == {"word": '"'}
-
-
-async def test_wrong_times(world: World) -> None:
-    """A city that several zones are named after, or a time that is none, comes back beside what was right."""
-    key = await world.subscribe("diffusion")
-    assert key
-    panel = await world.run("alerts settings")
-    form = await world.manager.click(panel.response, label="Digest time …")
-    typed = {**fields(form), "time": "25:00", "zone": "Berlin"}
-    answer = await world.manager.submit_modal(form, filled(form, time="25:00", zone="Berlin"))
-    assert "I cannot read that time" in said(answer)
-    form = await again(world, answer)
-    assert fields(form) == typed
-    await world.manager.submit_modal(form, filled(form, time="9"))
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
-    assert str(place.preferences.zone) == "Europe/Berlin"
 
 
 async def test_all_mistakes_of_a_form_are_told_at_once(world: World) -> None:
@@ -164,16 +137,3 @@ async def test_what_was_typed_is_kept_for_a_quarter_of_an_hour(world: World) -> 
     assert "out of date" in said(await world.reader.click(copy, label="Try again"))
     world.now.forward(minutes=15)
     assert "out of date" in said(await world.manager.click(answer.response, label="Try again"))
-
-
-async def test_who_lost_the_right_opens_nothing(world: World) -> None:
-    """The form shows what is subscribed: the right is asked for at the press."""
-    key = await world.subscribe("diffusion")
-    form = await world.run("alerts edit", subscription=key)
-    answer = await world.manager.submit_modal(form, filled(form, query="("))
-    guild = world.env.bot.get_guild(world.guild.id)
-    assert guild is not None
-    role = discord.utils.get(guild.roles, name="Managers")
-    assert role is not None
-    await role.edit(permissions=discord.Permissions.none())
-    assert "Managing alerts needs" in said(await world.manager.click(answer.response, label="Try again"))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.subscription import Mode
-from tests.behaviour.integrations import DENIED
 from tests.behaviour.managing.test_again import again, fields
 from tests.behaviour.world import press_save, said
 from tests.support.fakes import sighting
@@ -41,13 +40,6 @@ async def test_subscribe(world: World) -> None:
     assert saved.destination_id == other.id
 
 
-async def test_subscribe_with_a_query_alone(world: World) -> None:
-    """What was left out stands as it is when it is left out: at once, in this channel."""
-    form = await again(world, await world.run("alerts subscribe", query='"trees'))
-    assert fields(form) == {"query": '"trees', "name": "", "deliver": "now", "channel": str(world.channel.id)}
-    assert "how to write it" in str(form.modal)
-
-
 async def test_subscribe_for_oneself(world: World) -> None:
     """In a direct message no channel is asked for, and the draft is for the person."""
     person = world.reader.user
@@ -56,24 +48,6 @@ async def test_subscribe_for_oneself(world: World) -> None:
     assert fields(form) == {"query": "(", "name": "", "deliver": "now"}
     shown = await person.submit_modal(form, filled(form, query="trees"))
     assert "Nothing is saved yet." in said(shown)
-
-
-async def test_subscribe_twice(world: World) -> None:
-    """What the channel has already is a slip, too."""
-    await world.subscribe("trees")
-    form = await again(world, await world.run("alerts subscribe", query="trees"))
-    assert fields(form)["query"] == "trees"
-
-
-async def test_who_lost_the_right_gets_no_form(world: World) -> None:
-    """The right is asked for at the press, and when the form is sent."""
-    answer = await world.run("alerts subscribe", query="(")
-    shown = answer.followups[-1] if answer.followups else answer.response
-    form = await world.manager.click(shown, label="Try again")
-    role = world.guild.roles["Managers"]
-    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
-    assert DENIED in said(await world.manager.submit_modal(form, filled(form, query="trees")))
-    assert DENIED in said(await world.manager.click(shown, label="Try again"))
 
 
 @pytest.mark.parametrize("options", [{"sort": "upvoted"}, {}])
@@ -128,14 +102,3 @@ async def test_pause(world: World, *, whole: bool) -> None:
     assert "Paused" in said(told)
     (found,) = (await world.store.subscriptions()).subscriptions
     assert found.paused_until == world.now() + timedelta(weeks=2)
-
-
-async def test_pause_without_the_right(world: World) -> None:
-    """Who lost the right gets neither the channel's form nor what it asks for."""
-    await world.subscribe("trees")
-    answer = await world.run("alerts pause", until="some day")
-    form = await again(world, answer)
-    role = world.guild.roles["Managers"]
-    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
-    assert DENIED in said(await world.manager.submit_modal(form, filled(form, until="two weeks")))
-    assert not (await world.store.subscriptions()).subscriptions[0].paused

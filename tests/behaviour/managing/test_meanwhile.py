@@ -62,7 +62,7 @@ async def test_a_dry_run_of_what_another_has_paused_is_saved(world: World) -> No
     key = await world.subscribe("diffusion")
     shown = await edited(world, world.manager, key, query="trees")
     await world.run("alerts pause", another_manager(world), subscription=key)
-    assert "it stays paused" in said(await world.manager.click(shown.response, label="Save"))
+    assert "Paused until somebody resumes it." in said(await world.manager.click(shown.response, label="Save"))
     assert ((await the_one(world)).query, (await the_one(world)).paused) == ("trees", True)
 
 

@@ -77,24 +77,6 @@ async def test_what_it_brought_before_is_posted(world: World) -> None:
     assert not (await stored(world, other)).paused
 
 
-async def test_it_ends_and_comes_back_as_any_other(world: World) -> None:
-    """Pause, resume, the end and Undo of it; why a paper did not come is told."""
-    key = await refused(world)
-    before = await stored(world, key)
-    await world.list_papers(PAPER)
-    other = await world.subscribe("robots")
-    await world.run("alerts pause")
-    assert "are on again: **Odd**, **robots**." in said(await world.run("alerts resume"))
-    assert not any([(await stored(world, one)).paused for one in (key, other)])
-    why = said(await world.run("papers why", paper=PAPER.paper.id, subscription=key))
-    assert "The query cannot be read any more: No paper can match: " in why
-    assert "`/alerts edit` gives it another query." in why
-    ended = await world.run("alerts unsubscribe", subscription=key)
-    await world.restart()
-    await world.manager.click(ended.response, label="Undo")
-    assert await stored(world, key) == before
-
-
 async def exported(world: World) -> dict[str, Any]:
     (file,) = (await world.run("alerts export")).response.attachments
     return json.loads(await file.read())
@@ -114,18 +96,6 @@ async def test_an_export_with_it_is_nothing_to_change(world: World, query: str) 
     del content["channels"][0]["subscriptions"][0]["id"]
     assert "Nothing has to change." in said(await imported(world, content))
     assert (await stored(world, key)).query == query
-
-
-async def test_a_file_with_it_and_more(world: World) -> None:
-    """What is new beside it is added, and its own pause is taken over."""
-    key = await refused(world)
-    content = await exported(world)
-    content["channels"][0]["subscriptions"][0]["paused"] = True
-    content["channels"][0]["subscriptions"].append({"query": "trees"})
-    plan = await imported(world, content)
-    await world.manager.click(plan.response, label="Import")
-    assert (await stored(world, key)).paused
-    assert len((await world.store.subscriptions()).subscriptions) == 2
 
 
 @pytest.mark.parametrize(

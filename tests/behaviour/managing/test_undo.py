@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-import discord
 import pytest
 from simcord.components import walk_components
 
 from bot.domain.discord.limits import COMPONENTS
 from bot.domain.schedule import DigestTimes
-from bot.domain.subscription import Owner
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_tombstones
-from bot.service.subscriptions.undo import UndoError
 from bot.service.trusted_time import TrustedTime
 from bot.sources.huggingface.source import SPEC
-from cogs.shared.undo import PATTERN
 from tests.behaviour.world import TEXT, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
@@ -70,15 +65,15 @@ async def pause_all(world: World) -> InteractionResult:
 
 
 CHANGES = {
-    edit: ("Changed at <t:{at}:t>: **birds**.", "`diffusion` in <#{channel}> is as it was before."),
-    end: ("Ended at <t:{at}:t>: **diffusion**.", "**diffusion** is back in <#{channel}>, as it was."),
+    edit: ("Changed at <t:{at}:t>: **birds**.", "Restored in <#{channel}>: **diffusion**."),
+    end: ("Ended at <t:{at}:t>: **diffusion**.", "Restored in <#{channel}>: **diffusion**."),
     pause: (
         "Paused at <t:{at}:t>: **diffusion**.",
-        "1 subscription is on again, as if it had not been paused: **diffusion**.",
+        "Restored in <#{channel}>: **diffusion**.",
     ),
     pause_all: (
         "Paused at <t:{at}:t>: **diffusion**, **trees**.",
-        "2 subscriptions are on again, as if they had not been paused: **diffusion**, **trees**.",
+        "Restored in <#{channel}>: **diffusion**, **trees**.",
     ),
 }
 
@@ -110,20 +105,6 @@ async def test_undone_after_a_restart_nothing_is_missed(
     assert OFFER not in said(await world.run("alerts list"))
 
 
-async def test_a_resumed_channel_is_paused_again_with_the_ends_that_it_had(world: World) -> None:
-    """So is a pause of which only the end was moved."""
-    await world.subscribe("diffusion")
-    await world.run("alerts pause", until="3 days")
-    before = (await world.store.subscriptions()).subscriptions
-    for how, line in (("resume", "Resumed"), ("pause", "Changed until when these are paused,")):
-        await world.run(f"alerts {how}", **({"until": "5 days"} if how == "pause" else {}))
-        listed = await world.run("alerts list")
-        assert f"{line} at <t:" in head(world, listed)
-        undone = said(await world.manager.click(listed.response, label="Undo"))
-        assert undone.startswith("1 subscription is paused as before: **diffusion**.")
-        assert (await world.store.subscriptions()).subscriptions == before
-
-
 async def test_only_the_last_change_can_be_undone_and_once(world: World) -> None:
     """An older answer says so, as does one of a version that kept something else; nothing is changed by that."""
     await world.subscribe("diffusion")
@@ -135,18 +116,6 @@ async def test_only_the_last_change_can_be_undone_and_once(world: World) -> None
     await world.manager.click(last.response, label="Undo")
     assert await there(world) == [("birds", False)]
     assert OFFER not in head(world, again)
-
-
-@pytest.mark.parametrize("old", ["undo:abcd2", "edit-undo:0123456789abcdef", "pause-undo:0123456789abcdef"])
-async def test_a_button_of_an_earlier_version_is_over(world: World, old: str) -> None:
-    """It is answered, and finds nothing."""
-    found = re.fullmatch(PATTERN, f"paperboy:{old}")
-    assert found is not None
-    services = world.apps[-1]._services()
-    with pytest.raises(UndoError, match=OVER):
-        await services.undo.undo(
-            Owner(guild_id=world.guild.id, user_id=1), found["key"] or "", services.trials.post
-        )
 
 
 async def test_after_an_hour_it_is_over(world: World) -> None:
@@ -189,22 +158,6 @@ async def test_ones_own_is_undone_in_direct_messages_alone(world: World) -> None
     await person.click(sure.response, label="Delete it")
     assert OVER in said(await person.click(told.response, label="Undo"))
     assert (await world.store.subscriptions()).by_id == {}
-
-
-async def test_who_lost_the_right_undoes_nothing(world: World) -> None:
-    """The right is asked for at the press, also after a restart."""
-    await world.subscribe("diffusion")
-    ended = await end(world)
-    listed = await world.run("alerts list")
-    await world.restart()
-    guild = world.env.bot.get_guild(world.guild.id)
-    assert guild is not None
-    role = discord.utils.get(guild.roles, name="Managers")
-    assert role is not None
-    await role.edit(permissions=discord.Permissions.none())
-    for shown in (ended, listed):
-        assert "Managing alerts needs" in said(await world.manager.click(shown.response, label="Undo"))
-    assert await there(world) == []
 
 
 async def test_the_fullest_page_has_room_for_it(world: World) -> None:

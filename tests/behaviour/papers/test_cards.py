@@ -49,17 +49,6 @@ async def test_a_paper_is_shown_as_it_is_posted(world: World, typed: str) -> Non
     assert labels(shown) == ["Page", "Abstract", "Similar", *FURTHER, "Share here"]
 
 
-async def test_its_buttons_survive_a_restart(world: World) -> None:
-    """Abstract and Similar of a card that was asked for answer like those of a posted one."""
-    await world.list_papers(PAPER)
-    shown = await world.run("papers show", world.reader, paper="2511.00001")
-    await world.restart()
-    assert "How noise becomes images." in said(await world.reader.click(shown.response, label="Abstract"))
-    assert "Papers similar to **[Diffusion, a survey]" in said(
-        await world.reader.click(shown.response, label="Similar")
-    )
-
-
 async def test_no_subscription_brought_it_so_there_is_none_to_tune(world: World) -> None:
     """However it was asked for, also after a restart, and under its abstract; an alert's card has Tune."""
     key = await world.subscribe("diffusion")
@@ -105,23 +94,6 @@ async def test_a_card_that_was_asked_for_has_the_further_buttons_of_an_abstract(
     assert "There are no subscriptions here" in said(await world.manager.click(card.response, label="Why?"))
     dry = await world.manager.select(card.response, ["Alan Turing"], custom_id="paperboy:follow")
     assert 'author:"Alan Turing"' in said(dry)
-
-
-async def test_papers_are_offered_while_typing(world: World) -> None:
-    """By title, for showing and for similar ones."""
-    await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
-    for command in ("papers show", "papers similar"):
-        offered = await world.reader.autocomplete(world.channel, command, "paper", "surv")
-        assert offered == [{"name": "Diffusion, a survey", "value": "arxiv:2511.00001"}]
-
-
-async def test_wrong_papers_get_a_sentence(world: World) -> None:
-    """What is not stored is said to be so, with where it can be read; nonsense asks for a better name."""
-    await world.list_papers(PAPER)
-    text = said(await world.run("papers show", world.reader, paper="2401.00001"))
-    assert text.startswith("I do not have arXiv:2401.00001.")
-    assert text.endswith("<https://arxiv.org/abs/2401.00001>")
-    assert "I do not know a paper" in said(await world.run("papers show", world.reader, paper="nonsense"))
 
 
 async def test_look_up_one(world: World) -> None:

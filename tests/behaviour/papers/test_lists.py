@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import discord
 import pytest
 from simcord.components import walk_components
 
 from tests.behaviour.world import said
-from tests.support.fakes import DAY, sighting
+from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
     from simcord import InteractionResult
@@ -57,16 +56,6 @@ async def test_a_page_has_five_papers(world: World, command: str, options: dict[
     assert said(shown).count("](https://huggingface.co/papers/2511.") >= 5
 
 
-async def test_a_paper_with_a_long_id(world: World) -> None:
-    """It is found again by a digest of its id."""
-    await world.list_papers(LONG)
-    shown = await world.run("papers today", world.reader)
-    (custom_id,) = cards(shown)
-    assert len(custom_id) <= 100
-    card = await world.reader.click(shown.response, custom_id=custom_id)
-    assert card.response.embeds[0].title == "Rotary trees, long"
-
-
 async def test_a_paper_that_was_forgotten_meanwhile(world: World) -> None:
     """Its button says so, and where it can be read."""
     await world.list_papers(FIRST, LONG)
@@ -88,39 +77,3 @@ async def test_a_page_of_a_list_that_is_gone(world: World) -> None:
     world.now.forward(days=120)
     await world.store.prune(world.now())
     assert "I have not read any papers yet" in said(await world.reader.click(shown.response, label="More ▶"))
-
-
-async def test_lists_from_before_layouts_are_turned(world: World) -> None:
-    """A message with an embed, as older versions sent them, becomes a layout with the page that is asked for."""
-    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}", upvotes=99 - n) for n in range(6)))
-    button = {"type": 2, "style": 2, "label": "More ▶", "custom_id": "paperboy:today:1"}
-    old = {
-        "content": "old",
-        "embeds": [{"title": "Papers of Wednesday 12 November, still open: 6, page 1 of 2"}],
-        "components": [{"type": 1, "components": [button]}],
-    }
-    route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
-    await world.env.bot.http.request(route, json=old)
-    posted = world.channel.last_message
-    assert posted is not None
-    turned = await world.reader.click(posted, label="More ▶")
-    assert "page 2 of 2" in said(turned)
-    assert "old" not in said(turned)
-
-
-async def test_hostile_titles_stay_in_their_links(world: World) -> None:
-    """Neither brackets nor backslashes, marks or line breaks of a title lead anywhere or ping."""
-    titles = (
-        "](http:evil.example) x",
-        "a\\](evil.example)\\",
-        "[a](evil.example)",
-        "x\n](evil.example)",
-        "`]`(evil)",
-    )
-    await world.list_papers(
-        *(sighting(f"2511.{n:05}", title=f"{title} @everyone", day=DAY) for n, title in enumerate(titles))
-    )
-    for command in ("papers today", "papers trending"):
-        text = said(await world.run(command, world.reader))
-        assert text.count("](") == text.count("](https://huggingface.co/papers/2511.0000") == 5
-        assert text.count("@everyone") == text.count("\\@everyone") == 5

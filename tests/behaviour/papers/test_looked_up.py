@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from bot.domain.errors import SourceError
 from bot.service.papers.lookups import Lookups
 from bot.settings import Settings
 from bot.sources.catalogue import catalogue_of
@@ -101,14 +100,6 @@ async def test_a_demo_asks_nobody(store: Store, now: Clock) -> None:
     text = not_found(ID, await lookups.find(ID), lookups)
     assert "On a real server I would fetch this one from Hugging Face or arXiv." in text
     assert text.endswith("<https://arxiv.org/abs/1706.03762>")
-
-
-@pytest.mark.parametrize("command", ["show", "similar", "why"])
-async def test_a_source_that_is_away(world: World, lookup: FakeLookup, command: str) -> None:
-    """What happened is told without the advice for hosts, and what to do."""
-    lookup.script.append(SourceError("huggingface.co answered 503 (Service Unavailable); check its address."))
-    text = said(await world.run(f"papers {command}", world.reader, paper="1706.03762"))
-    assert "huggingface.co answered 503 (Service Unavailable). Try again in 1 minute." in text
 
 
 async def test_look_up_in_a_message(world: World, lookup: FakeLookup) -> None:

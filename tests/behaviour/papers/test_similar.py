@@ -67,16 +67,6 @@ async def test_the_closest_with_what_they_share(world: World) -> None:
     assert "Compared: 3 papers, listed on 12 Nov 2025." in text
 
 
-async def test_words_of_any_research_are_not_what_papers_share(world: World) -> None:
-    """However often both say them, the subject is named and nothing else."""
-    words = "Deep learning at a learning rate. Deep learning performance, performance."
-    first = sighting("2511.00004", title="Tidal marshes by deep learning", abstract=f"Tidal marshes. {words}")
-    other = sighting("2511.00005", title="Deep learning for tidal marshes", abstract=f"{words} Tidal marshes.")
-    await world.list_papers(first, other)
-    text = said(await world.run("papers similar", world.reader, paper="2511.00004"))
-    assert "In both: Tidal marshes\n" in text
-
-
 @pytest.mark.parametrize(
     ("abstract", "why"),
     [
@@ -124,17 +114,6 @@ async def test_papers_that_come_later_count(world: World) -> None:
     assert "Long context by" in said(await world.run("papers similar", world.reader, paper="2511.00001"))
 
 
-async def test_the_button_answers_one_person_after_a_restart(world: World) -> None:
-    """The button of a posted card from before a restart still answers, for whoever presses alone."""
-    await world.list_papers(FIRST, LIKE, LONG)
-    cards = [await post_card(world, paper) for paper in (FIRST, LONG)]
-    await world.restart()
-    for card in cards:
-        pressed = await world.reader.click(card, label="Similar")
-        assert pressed.ephemeral
-        assert "Long context by rotary embeddings" in said(pressed)
-
-
 async def test_a_forgotten_paper_gets_its_address(world: World) -> None:
     """A paper that is not stored any more is answered with where it can be read; so is a strange id."""
     pressed = await world.reader.click(await post_card(world, FIRST), label="Similar")
@@ -144,10 +123,3 @@ async def test_a_forgotten_paper_gets_its_address(world: World) -> None:
     assert "I do not have \\@everyone \\<#1>" in said(strange)
     lost = await world.reader.click(await post_card(world, LONG), label="Similar")
     assert "I do not have" in said(lost)
-
-
-async def test_wrong_papers_get_a_sentence(world: World) -> None:
-    """Unknown numbers and nonsense are told apart."""
-    await world.list_papers(FIRST)
-    assert "I do not have" in said(await world.run("papers similar", world.reader, paper="2401.00001"))
-    assert "I do not know a paper" in said(await world.run("papers similar", world.reader, paper="nonsense"))

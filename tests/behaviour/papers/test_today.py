@@ -41,23 +41,3 @@ async def test_nothing_stored_yet(world: World) -> None:
     text = said(await world.run("papers today", world.reader))
     assert "I have not read any papers yet" in text
     assert "/paperboy status" in text
-
-
-async def test_long_list_has_pages_that_survive_a_restart(world: World) -> None:
-    """Eleven papers take three pages, also for buttons from before a restart; their numbers go on."""
-    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}", upvotes=99 - n) for n in range(11)))
-    shown = await world.run("papers today", world.reader)
-    assert "page 1 of 3" in said(shown)
-    await world.restart()
-    turned = await world.reader.click(shown.response, label="More ▶")
-    assert "page 2 of 3" in said(turned)
-    assert "**6.** **[No. 5]" in said(turned)
-
-
-async def test_hostile_titles_fit_and_ping_nobody(world: World) -> None:
-    """A page of the longest, most special titles fits one message and stays text."""
-    title = "@everyone [x](https://evil.example) " * 20
-    await world.list_papers(*(sighting(f"2511.{n:05}", title=title) for n in range(10)))
-    shown = await world.run("papers today", world.reader)
-    assert said(shown).count("@everyone") == said(shown).count("\\@everyone") > 0
-    assert len(said(shown)) <= 4000

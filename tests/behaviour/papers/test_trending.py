@@ -45,29 +45,3 @@ async def test_nothing_in_the_period(world: World) -> None:
     text = said(await world.run("papers trending", world.reader))
     assert "no papers of the last 7 days" in text
     assert "/papers today" in text
-
-
-async def test_pages_keep_their_period_over_a_restart(world: World) -> None:
-    """A button from before a restart turns the pages of the ranking that it stands under."""
-    days = [DAY - timedelta(days=n) for n in range(21)]
-    papers = (sighting(f"2511.{n:05}", title=f"No. {n}", upvotes=99 - n, day=d) for n, d in enumerate(days))
-    await world.list_papers(*papers)
-    shown = await world.run("papers trending", world.reader, period="month")
-    assert "last 30 days\n-# 21 papers · page 1 of 5" in said(shown)
-    await world.restart()
-    second = await world.reader.click(shown.response, label="More ▶")
-    assert "last 30 days\n-# 21 papers · page 2 of 5" in said(second)
-    assert "**6.** **[No. 5]" in said(second)
-
-
-async def test_a_page_that_is_gone_is_told(world: World) -> None:
-    """When the list has become shorter since, the last page is shown and that is said."""
-    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"No. {n}") for n in range(11)))
-    shown, other = [await world.run("papers trending", world.reader) for _ in range(2)]
-    world.now.forward(days=8)
-    await world.list_papers(sighting("2512.00001", title="The only one", day=DAY + timedelta(days=8)))
-    turned = said(await world.reader.click(shown.response, label="More ▶"))
-    assert "last 7 days\n-# 1 paper · there is no page 2 any more" in turned
-    assert "The only one" in turned
-    world.now.forward(days=8)
-    assert "no papers of the last 7 days" in said(await world.reader.click(other.response, label="More ▶"))

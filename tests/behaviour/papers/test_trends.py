@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcord.components import walk_components
 
-from tests.behaviour.world import TEXT, said
+from tests.behaviour.world import said
 from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
@@ -77,16 +77,6 @@ async def test_a_search_that_finds_nothing_has_no_trend(world: World) -> None:
     assert "Trend" not in [part.get("label") for part in walk_components(stored.components)]
 
 
-async def test_a_trend_whose_query_is_gone_is_told(world: World) -> None:
-    """A message that holds no query any more is answered with what to do."""
-    await world.list_papers(sighting(title="Trees"))
-    found = await world.run("papers search", world.reader, query="trees")
-    stored = world.env.backend.get_message(world.channel.id, found.response.id)
-    _, text, *_ = (part for part in walk_components(stored.components) if part["type"] == TEXT)
-    text["content"] = "Something else"
-    assert "use `/papers search` again" in said(await world.reader.click(found.response, label="Trend"))
-
-
 async def test_nothing_matched(world: World) -> None:
     """There is no chart of nothing: it is said, with where to go on."""
     await world.list_papers(sighting())
@@ -120,10 +110,3 @@ async def test_nothing_is_stored(world: World) -> None:
     shown = await world.run("papers trends", world.reader, query="trees")
     assert "no papers stored yet" in said(shown)
     assert shown.response.attachments == []
-
-
-async def test_a_wrong_query_shows_the_place(world: World) -> None:
-    """A mistake is shown with a caret; a query that does the unexpected comes with a warning."""
-    assert "^" in said(await world.run("papers trends", world.reader, query="trees ("))
-    await world.list_papers(sighting())
-    assert "⚠️ `cat:` finds no papers" in said(await world.run("papers trends", world.reader, query="cat:cs.CV"))

@@ -153,19 +153,6 @@ async def test_trending_holds_still_over_midnight(world: World) -> None:
     assert "Of 7 papers, listed on 6 Nov 2025." in said(turned)
 
 
-async def test_nothing_of_what_was_known_is_left(world: World) -> None:
-    """Where nothing that was there when a search was begun matches any more, it is begun anew."""
-    await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", upvotes=9) for n in range(7)))
-    shown = await world.run("papers search", world.reader, query="trees upvotes:>=9", since="day")
-    await world.restart()
-    world.now.forward(hours=13)
-    await world.list_papers(*(sighting(f"2511.{n:05}", title="Trees", upvotes=8) for n in range(7)))
-    await world.list_papers(*(anew(world, n, day=TOMORROW) for n in range(7)))
-    turned = await world.reader.click(shown.response, label=MORE)
-    assert "Papers of today that match\n-# 7 papers · page 2 of 2" in said(turned)
-    assert titles(turned) == ["Trees anew 5", "Trees anew 6"]
-
-
 def anew(world: World, number: int, day: date = DAY) -> Sighting:
     """A paper that came at this moment, and that everybody likes."""
     found = sighting(f"2511.1{number:04}", title=f"Trees anew {number}", upvotes=99, day=day)

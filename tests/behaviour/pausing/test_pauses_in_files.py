@@ -58,7 +58,7 @@ async def test_a_new_subscription_is_paused_until_then(world: World) -> None:
     body = await exported(world)
     await world.run("alerts unsubscribe", subscription=key)
     shown = await imported(world, body)
-    assert f"⏸️ pause it until {format_dt(end, 'f')}" in said(shown)
+    assert f"⏸️ pause **Hot** until {format_dt(end, 'f')}" in said(shown)
     await world.manager.click(shown.response, label="Import")
     assert ((await one(world)).paused, (await one(world)).paused_until) == (True, end)
 

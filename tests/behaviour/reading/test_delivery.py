@@ -11,7 +11,6 @@ from bot.domain.schedule import DigestTimes, delivery, in_words
 from bot.domain.subscription import Mode
 from bot.language.current import speaking
 from bot.language.languages import spoken_in
-from tests.behaviour.integrations import DENIED
 from tests.behaviour.reading.test_offers import FLOWS, MORE, abstract
 from tests.behaviour.tongues import let_speak
 from tests.behaviour.world import press_save, said
@@ -65,24 +64,6 @@ async def one(world: World) -> Subscription:
     return found
 
 
-@pytest.mark.parametrize("start", STARTS)
-async def test_the_choice_is_kept_to_the_end(world: World, start: str) -> None:
-    """Through a restart and another query, until it is saved; what is chosen is told and stands in the menu."""
-    shown = await begun(world, start)
-    assert chosen(world, shown) == [Mode.NOW]
-    await world.restart()
-    again = await choose(world, shown, Mode.WEEKLY)
-    assert f"{in_words(Mode.WEEKLY, DigestTimes())}." in said(again)
-    assert chosen(world, shown) == [Mode.WEEKLY]
-    form = await world.manager.click(shown.response, label="Edit")
-    await world.manager.submit_modal(form, filled(form, query="forests"))
-    assert chosen(world, shown) == [Mode.WEEKLY]
-    await world.restart()
-    await press_save(world.manager, shown)
-    saved = await one(world)
-    assert (saved.query, saved.mode) == ("forests", Mode.WEEKLY)
-
-
 async def test_every_mode_can_be_chosen(world: World) -> None:
     """Each once, by its name, which says what it is about where it is chosen; one choice follows another."""
     shown = await begun(world, "search")
@@ -120,15 +101,6 @@ async def test_what_no_menu_offers_gets_a_sentence(world: World, value: str) -> 
     assert "Choose one of the ways to deliver" in said(await choose(world, shown, value))
     await press_save(world.manager, shown)
     assert (await one(world)).mode is Mode.NOW
-
-
-async def test_the_choice_needs_the_right(world: World) -> None:
-    """Who has lost Manage Server chooses nothing any more, and the dry run stays as it was."""
-    shown = await begun(world, "trends")
-    role = world.guild.roles["Managers"]
-    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
-    assert DENIED in said(await choose(world, shown, Mode.DAILY))
-    assert chosen(world, shown) == [Mode.NOW]
 
 
 async def test_it_speaks_their_language(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

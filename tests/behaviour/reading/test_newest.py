@@ -117,21 +117,6 @@ async def test_posted_before_is_told_with_a_link(world: World) -> None:
     assert not tested.response.components
 
 
-async def test_a_test_needs_the_rights_of_its_moment(world: World) -> None:
-    """Who may not manage alerts any more posts none; nor does one whose subscription has ended."""
-    answer, posted = await posted_before(world)
-    pressed = await world.manager.click(answer.response, label=LABEL)
-    for key in (await world.store.subscriptions()).by_id:
-        await world.run("alerts unsubscribe", subscription=key)
-    assert "no subscription “" in said(await world.manager.click(pressed.response, label="Post a test"))
-    role = world.guild.roles["Managers"]
-    world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
-    assert "Managing alerts needs" in said(await world.manager.click(pressed.response, label="Post a test"))
-    last = world.channel.last_message
-    assert last is not None
-    assert last.id == posted.id
-
-
 async def test_what_was_posted_and_deleted_has_no_link(world: World) -> None:
     """Discord may say that a message was posted and is gone: it is not posted again."""
     answer = await saved(world)
@@ -148,18 +133,6 @@ async def test_what_was_posted_and_deleted_has_no_link(world: World) -> None:
     pressed = said(await world.manager.click(answer.response, label=LABEL))
     assert f"The newest match, **Newer diffusion**, was posted in <#{world.channel.id}> already." in pressed
     assert "https://" not in pressed
-
-
-async def test_who_lost_the_right_may_not_press(world: World) -> None:
-    """Nobody else sees the reply; who may not manage alerts any more gets a sentence, and nothing is posted."""
-    answer = await saved(world)
-    guild = world.env.bot.get_guild(world.guild.id)
-    assert guild is not None
-    role = discord.utils.get(guild.roles, name="Managers")
-    assert role is not None
-    await role.edit(permissions=discord.Permissions.none())
-    assert "Managing alerts needs" in said(await world.manager.click(answer.response, label=LABEL))
-    assert not any((await world.store.counts()).messages.values())
 
 
 async def test_a_place_that_takes_no_posts_is_told(world: World) -> None:

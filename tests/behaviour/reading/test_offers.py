@@ -45,14 +45,6 @@ async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> N
     assert (made.query, made.destination_id) == ("trees -bushes", world.channel.id)
 
 
-async def test_trends_become_a_subscription(world: World) -> None:
-    """The query above the chart is the one that is offered, also after a restart."""
-    await world.list_papers(FLOWS)
-    shown = await world.run("papers trends", query="trees")
-    await world.restart()
-    assert "```\ntrees\n```" in said(await world.manager.click(shown.response, label="Subscribe to this"))
-
-
 async def test_who_may_not_subscribe_is_told_who_may(world: World) -> None:
     """A reader gets a sentence and no draft from each of the three."""
     await world.list_papers(FLOWS, MORE)

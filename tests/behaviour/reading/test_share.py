@@ -148,14 +148,6 @@ async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
     assert "Nobody else reads" in said(await person.click(shown.response, label="Share here"))
 
 
-async def test_a_card_in_a_direct_message_has_no_such_button(world: World) -> None:
-    """A card there has its own rows alone."""
-    await world.list_papers(TREES)
-    shown = await world.reader.user.slash("papers show", paper=TREES.paper.id)
-    stored = world.env.backend.get_message(world.reader.user.dm_channel.id, shown.response.id)
-    assert len(stored.components) == 2
-
-
 async def test_an_answer_without_other_buttons_is_shared_without_any(world: World) -> None:
     """Only the text is left of one whose buttons are all private."""
     await world.list_papers(TREES)
@@ -166,19 +158,6 @@ async def test_an_answer_without_other_buttons_is_shared_without_any(world: Worl
     shared = world.channel.last_message
     assert shared is not None
     assert "shared this" in text_of(shared)
-    assert labels(shared) == []
-
-
-async def test_a_card_without_other_buttons_is_shared_without_any(world: World) -> None:
-    """Likewise of an embed."""
-    await world.list_papers(TREES)
-    shown = await world.run("papers show", world.reader, paper=TREES.paper.id)
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    stored.components[:] = stored.components[-1:]
-    await world.reader.click(shown.response, label="Share here")
-    shared = world.channel.last_message
-    assert shared is not None
-    assert shared.content == f"<@{world.reader.id}> shared this:"
     assert labels(shared) == []
 
 

@@ -107,20 +107,6 @@ async def test_a_dry_run_says_the_new_time_as_long_as_it_waits(world: World) -> 
     assert {one.query for one in (await world.store.subscriptions()).subscriptions} == {"diffusion", "trees"}
 
 
-async def test_a_mended_time_leads_back_to_the_dry_run(world: World) -> None:
-    """After Try again no panel, which tells of what is saved alone, comes in place of what told of the mistake."""
-    await world.subscribe("diffusion")
-    shown = await world.run("alerts subscribe", query="trees", deliver="daily")
-    form = await world.manager.click(shown.response, label="Digest time …")
-    wrong = await world.manager.submit_modal(form, filled(form, time="25:00"))
-    form = await world.manager.click(wrong.response, label="Try again")
-    answer = await world.manager.submit_modal(form, filled(form, time="18:00"))
-    assert said(answer) == told_of(world)
-    assert not answer.response.components
-    assert "in a daily digest at 18:00 UTC" in shown_now(world, shown.response)
-    assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
-
-
 async def test_after_a_restart_a_preview_says_the_new_time_at_its_next_press(world: World) -> None:
     """The time is saved, and what was saved is said beside it; its buttons go on."""
     await world.subscribe("diffusion")

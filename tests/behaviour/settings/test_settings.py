@@ -248,24 +248,6 @@ async def test_one_s_own_dm(world: World) -> None:
     assert (await chosen(world)).look is Look.CARD
 
 
-async def test_a_panel_from_before_layouts_becomes_one(world: World) -> None:
-    """A press on a panel with an embed, as older versions sent it, saves and lays the panel out."""
-    button = {"type": 2, "style": 2, "label": "x", "custom_id": f"paperboy:set:living:{world.channel.id}"}
-    old = {
-        "content": "Alert settings",
-        "embeds": [{"title": "Settings"}],
-        "components": [{"type": 1, "components": [button]}],
-    }
-    route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
-    await world.env.bot.http.request(route, json=old)
-    posted = world.channel.last_message
-    assert posted is not None
-    shown = said(await world.manager.click(posted, label="x"))
-    assert "**Live updates**\noff\n" in shown
-    assert "Settings" not in shown
-    assert await chosen(world) == Preferences(living=False)
-
-
 async def test_the_longest_panel_fits(world: World) -> None:
     """All settings chosen, with warnings of both kinds, stay within what a layout may have."""
     role = world.guild.create_role("x" * 100)

@@ -121,22 +121,6 @@ async def test_the_form_has_the_sources(world: World) -> None:
     assert "There is no source `arxvi`" in said(wrong)
 
 
-async def test_wrong_sources_can_be_typed_again(world: World) -> None:
-    """Under `subscribe` and `edit`, Try again opens the form with all that was typed."""
-    for command, options in (
-        ("alerts subscribe", {"query": "trees"}),
-        ("alerts edit", {"subscription": await world.subscribe("fish", sources="lists, arxiv")}),
-    ):
-        wrong = await world.run(command, sources="lists, arxvi", **options)
-        assert "There is no source `arxvi`" in said(wrong)
-        form = await again(world, wrong)
-        typed = fields(form)
-        assert typed["sources"] == "lists, arxvi"
-        assert typed["query"] == options.get("query", "fish")
-        shown = await world.manager.submit_modal(form, filled(form, sources="arxiv", channel=[world.channel]))
-        assert "Sources: `arxiv`" in said(shown)
-
-
 async def test_another_edit_keeps_the_sources(world: World, sources: list[Source]) -> None:
     """A form without that field, which was opened before there were streams, and Edit of the dry run."""
     key = await world.subscribe("trees")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.domain.subscription import Mode
 from tests.behaviour.sources.support import one, streamed
 from tests.behaviour.world import said
@@ -31,7 +29,7 @@ async def broad(world: World) -> InteractionResult:
 async def test_a_digest_is_offered_for_very_much(world: World) -> None:
     """One press makes the draft a daily digest, whose dry run offers it no more; the rest stays."""
     shown = await broad(world)
-    assert "**30** of 30 on arXiv in 2 days (15 a day, better as a daily digest)" in said(shown)
+    assert "**30** of 30 on arXiv in 2 days (15 a day)" in said(shown)
     await world.manager.click(shown.response, label="As a daily digest")
     message = shown.response
     assert "in a daily digest" in message.content
@@ -49,27 +47,3 @@ async def test_little_needs_no_digest(world: World) -> None:
         shown = await world.run("alerts subscribe", query=query, deliver=deliver, sources="all")
         assert "better as" not in said(shown)
         assert "As a daily digest" not in labels(shown)
-
-
-async def test_the_digest_button_after_a_restart(world: World) -> None:
-    """It does what it says, and what was chosen stays."""
-    shown = await broad(world)
-    await world.restart()
-    await world.manager.click(shown.response, label="As a daily digest")
-    assert "in a daily digest" in shown.response.content
-    await world.restart()
-    await world.manager.click(shown.response, label="Save")
-    saved = await one(world)
-    assert (saved.mode, saved.sources, saved.query) == (Mode.DAILY, ("lists", "arxiv"), "trees")
-
-
-async def test_the_digest_button_of_somebody_else(world: World) -> None:
-    """Without the right to manage alerts it is refused; with it, it decides for the person who asked alone."""
-    shown = await broad(world)
-    other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
-    assert "Manage Server" in said(await world.reader.click(copy, label="As a daily digest"))
-    assert "That preview is over." in said(await other.click(copy, label="As a daily digest"))
-    assert "as soon as a paper matches" in shown.response.content

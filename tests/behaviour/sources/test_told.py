@@ -75,7 +75,7 @@ async def test_export_and_import_carry_them(world: World) -> None:
     file["channels"][0]["subscriptions"] = wanted
     shown = await imported(world, file)
     assert "➕ add **forest** to" in said(shown)
-    assert "`forest` of `arxiv`" in said(shown)
+    assert "`forest`; sources: `arxiv`" in said(shown)
 
 
 async def test_an_import_names_sources_that_are_not_read(world: World, sources: list[Source]) -> None:

@@ -83,13 +83,6 @@ async def test_a_button_whose_query_is_gone_is_told(world: World) -> None:
     assert "use `/papers search` again" in said(await world.reader.click(shown.response, label="More ▶"))
 
 
-async def test_a_wrong_query_shows_the_place(world: World) -> None:
-    """A mistake is shown with a caret, as when subscribing."""
-    text = said(await world.run("papers search", world.reader, query="diffusion ("))
-    assert "I cannot read that query" in text
-    assert "^" in text
-
-
 async def test_dates_cannot_be_asked_for(world: World) -> None:
     """Who asks for a date is told that a query has none, and which option has them."""
     text = said(await world.run("papers search", world.reader, query="diffusion date:2025-11-01"))
@@ -167,16 +160,6 @@ async def test_what_matched_beside_the_title(world: World) -> None:
     assert "\nIn the text: diffusion models" in text
 
 
-async def test_nothing_is_said_once(world: World) -> None:
-    """Under the heading that no paper matches stands what to do, not the same in other words."""
-    await world.list_papers(sighting("2511.00001", title="Diffusion"))
-    text = said(await world.run("papers search", world.reader, query="difusion"))
-    assert "### No paper matches\n```\ndifusion\n```\nDid you mean **diffusion** (1)?" in text
-    shown = await world.run("papers search", world.reader, query="xylophones")
-    assert "### No paper matches\n```\nxylophones\n```\nCheck the spelling" in said(shown)
-    assert main_buttons(shown.response) == []
-
-
 async def test_a_button_for_what_was_meant_outlives_its_query(world: World) -> None:
     """The press takes what was offered also when papers came since; without a query it says so."""
     await world.list_papers(sighting("2511.00001", title="Diffusion"))
@@ -220,13 +203,6 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
             part["content"] = "Something else"
     lost = said(await world.reader.click(other.response, label="Use that query"))
     assert "use `/papers search` again" in lost
-
-
-async def test_a_title_is_not_told_to_try_its_function_words(world: World) -> None:
-    """`attention is all you need` becomes `attention`."""
-    await world.list_papers(sighting("2511.00001", title="Attention is what it is"))
-    text = said(await world.run("papers search", world.reader, query="attention is all you need"))
-    assert "```\nattention\n```" in text
 
 
 async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:

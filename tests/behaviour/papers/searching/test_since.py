@@ -10,7 +10,7 @@ import pytest
 from simcord.components import walk_components
 
 from cogs.reading.buttons import SHARE
-from tests.behaviour.world import press_save, said
+from tests.behaviour.world import said
 from tests.support.fakes import DAY, sighting
 from tools.gallery.forms import filled
 
@@ -133,17 +133,6 @@ async def test_the_menu_of_what_was_shared(world: World) -> None:
     assert "of the last 7 days that match" in str(world.env.backend.get_message(world.channel.id, shared.id))
 
 
-async def test_a_menu_whose_query_is_gone_is_told(world: World) -> None:
-    """A message that holds no query any more is answered with what to do."""
-    await world.list_papers(*TREES)
-    shown = await world.run("papers search", world.reader, query="trees")
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    for part in walk_components(stored.components):
-        if "```" in part.get("content", ""):
-            part["content"] = "Something else"
-    assert "use `/papers search` again" in said(await world.reader.select(shown.response, ["week"]))
-
-
 @pytest.mark.parametrize("custom_id", ["paperboy:search:hottest:1", "paperboy:search:newest.year:1:0123abcd"])
 async def test_what_another_version_offered(world: World, custom_id: str) -> None:
     """An order or days that this one does not have are answered with what to do, in a button and in the menu."""
@@ -193,21 +182,6 @@ async def test_nothing_at_all_helps_with_the_spelling(world: World) -> None:
     assert "### Papers that match\n-# 7 papers" in said(taken)
     nothing = await world.run("papers search", world.reader, query="xylophone", since="day")
     assert "Check the spelling" in said(nothing)
-
-
-async def test_before_anything_is_stored(world: World) -> None:
-    """It is said that there is nothing yet, whatever the days."""
-    text = said(await world.run("papers search", world.reader, query="trees", since="week"))
-    assert "no papers stored yet" in text
-
-
-async def test_subscribing_from_some_days(world: World) -> None:
-    """The days are for looking back alone: the query becomes the subscription, as it stands."""
-    await world.list_papers(*TREES)
-    shown = await world.run("papers search", query="trees", since="day")
-    await press_save(world.manager, await world.manager.click(shown.response, label="Subscribe to this"))
-    (saved,) = (await world.store.subscriptions()).subscriptions
-    assert saved.query == "trees"
 
 
 async def test_while_past_papers_cannot_be_searched(world: World, past: PastIndex) -> None:

@@ -66,12 +66,3 @@ async def test_why_keeps_the_subscription(world: World) -> None:
     assert fields(form) == {"paper": "99", "subscription": "nobody"}
     shown = await world.manager.submit_modal(form, filled(form, paper=TITLE))
     assert "There is no subscription “nobody”" in said(shown)
-
-
-async def test_several_titles(world: World) -> None:
-    """What several titles have is answered with a button for each."""
-    await world.list_papers(*ONES)
-    answer = await world.run("papers show", paper="galax")
-    assert "Several papers have that in their titles" in said(answer)
-    shown = answer.followups[-1] if answer.followups else answer.response
-    assert labels(shown) == ["Galaxies", TITLE, "Try again"]

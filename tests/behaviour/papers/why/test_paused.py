@@ -45,7 +45,7 @@ async def test_what_waits_for_votes_is_to_be_resumed(world: World) -> None:
     answer = await asked(world)
     assert "The subscription is paused: it matches nothing." in said(answer)
     assert "Nothing to do" not in said(answer)
-    assert "is on again" in said(await world.manager.click(answer.response, label="Resume"))
+    assert "Resumed in" in said(await world.manager.click(answer.response, label="Resume"))
 
 
 async def two_paused(world: World) -> tuple[str, str]:
@@ -64,11 +64,11 @@ async def test_the_answer_shows_what_was_resumed(world: World) -> None:
     told = await world.manager.click(answer.response, label="Resume diffusion")
     (reply,) = told.followups
     assert reply.ephemeral
-    assert "**diffusion** is on again" in said(told)
+    assert "**diffusion**." in said(told)
     assert labels(world, answer) == ["Show", "Resume survey"]
     assert "1 paused" in shown(world, listed)
     await world.restart()
-    assert "**survey** is on again" in said(await world.manager.click(answer.response, label="Resume survey"))
+    assert "**survey**." in said(await world.manager.click(answer.response, label="Resume survey"))
     assert "paused" not in shown(world, answer)
     assert labels(world, answer) == ["Show"]
 

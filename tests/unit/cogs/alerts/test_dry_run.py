@@ -18,7 +18,7 @@ from bot.service.papers.preview import Preview, Share
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.subscriptions import Draft
 from cogs.alerts.dry_run.offers import Offer, heard_with, offers_of
-from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, matched_sentence
+from cogs.alerts.dry_run.texts import dry_run_embed, matched_sentence
 from cogs.alerts.dry_run.view import bars_of, chosen_bar, draft_view
 from tests.support.fakes import destination, sighting, subscription
 from tests.support.sources import make_spec
@@ -42,12 +42,6 @@ def preview(matches: int) -> Preview:
         warnings=(),
         shares=(Share(name="lists", title="trending", papers=178, matches=matches, days=7),),
     )
-
-
-def test_sentence_gives_all_numbers() -> None:
-    """The dry run tells matches, papers and matches a day."""
-    assert matched_sentence(preview(9)) == "**9** of the 178 papers from the last 7 days (1.3 a day)."
-    assert matched_sentence(preview(0)) == "**0** of the 178 papers from the last 7 days."
 
 
 def named(embed: discord.Embed, name: str) -> list[str]:
@@ -95,25 +89,6 @@ async def test_all_that_can_be_offered_fits_discords_five_rows() -> None:
     assert sum(len(row["components"]) for row in rows) == 13
 
 
-@pytest.mark.parametrize(("matches", "at_least"), [(0, ((10, 0),)), (1, ((10, 1),)), (3, ())])
-def test_bars_that_change_nothing_are_not_told(matches: int, at_least: tuple[tuple[int, int], ...]) -> None:
-    """Without a match, where all have the upvotes, and while nothing is known there is nothing to say."""
-    assert named(dry_run_embed(DRAFT, replace(preview(matches), at_least=at_least)), BARS) == []
-
-
-def test_bars_are_for_sources_with_votes() -> None:
-    """Where streams alone are listened to no paper has any."""
-    assert named(dry_run_embed(DRAFT, of_streams(9)), BARS) == []
-    assert bars_of(DRAFT.query, of_streams(9)) == ()
-
-
-def test_what_save_does_is_said() -> None:
-    """It starts the alerts of a new subscription and changes one that there is."""
-    changed = replace(DRAFT, replaces=subscription())
-    assert "Save starts the alerts." in str(dry_run_embed(DRAFT, preview(9)).footer.text)
-    assert "Save changes the subscription." in str(dry_run_embed(changed, preview(9)).footer.text)
-
-
 def test_examples_are_linked_and_fit() -> None:
     """Numbered titles that lead to their pages; however long, the field keeps to Discord's limit."""
     papers = tuple(sighting(f"2511.0000{n}", title="*" * 300, tldr="*" * 300) for n in (1, 2, 3))
@@ -134,15 +109,6 @@ def of_streams(*matches: int) -> Preview:
     return replace(preview(sum(matches)), shares=tuple(shares), at_least=((10, 0),))
 
 
-def test_each_source_has_a_line() -> None:
-    """With how many of how many, and a day; the busiest is the reason for a digest."""
-    assert matched_sentence(of_streams(96, 3, 0), offers_digest=True).splitlines() == [
-        "**96** of 900 on Feed 0 in 3 days (32 a day, better as a daily digest)",
-        "**3** of 900 on Feed 1 in 3 days (1.0 a day)",
-        "**0** of 900 on Feed 2 in 3 days",
-    ]
-
-
 def test_very_many_sources_fit_a_field() -> None:
     """The first eight have their lines; so it is with those that are not listened to."""
     many = of_streams(*range(100))
@@ -153,15 +119,6 @@ def test_very_many_sources_fit_a_field() -> None:
     embed = dry_run_embed(draft, replace(many, unheard=many.shares))
     assert len(embed.fields[-1].value or "") <= 1024
     assert "• and 92 more sources" in named(embed, "Further sources")
-
-
-def test_one_source_that_is_not_listened_to() -> None:
-    """In a sentence, with the button that adds it."""
-    (hint,) = named(dry_run_embed(DRAFT, replace(preview(9), unheard=of_streams(3).shares)), "Further sources")
-    assert hint == (
-        "**Feed 0** has matches, too: about 1.0 a day. This subscription does not listen to it; the button *Also "
-        "from Feed 0* adds it."
-    )
 
 
 def test_a_source_that_is_gone_is_not_added() -> None:
@@ -212,7 +169,7 @@ _LATER = "\nThat is every source there is now; one that is added later is not in
         (("alpha",), ("lists", "beta"), "`lists, beta`\nInstead of `alpha`."),
         (("alpha",), _ALL, f"`lists, alpha`\nInstead of `alpha`.{_LATER}"),
         (("alpha",), (), "`lists`\nInstead of `alpha`."),
-        (_ALL, _ALL, "It listens to Picks and Alpha, as before."),
+        (_ALL, _ALL, f"`lists, alpha`{_LATER}"),
         (None, (), ""),
     ],
 )
@@ -220,9 +177,7 @@ def test_the_sources_of_a_draft(old: tuple[str, ...] | None, new: tuple[str, ...
     """Those that it had are told where they become others, and what all means: in one place, not in two."""
     replaces = None if old is None else subscription(sources=old)
     draft = Draft(query=parse("x"), destination=destination(), creator_id=1, sources=new, replaces=replaces)
-    listens = dry_run_text(draft, preview(1), (), "at once", _CATALOGUE).partition(" at once. ")[2]
-    fields = named(dry_run_embed(draft, preview(1), catalogue=_CATALOGUE), "Sources")
-    assert [text for text in (listens, "\n".join(fields)) if text] == ([told] if told else [])
+    assert "\n".join(named(dry_run_embed(draft, preview(1), catalogue=_CATALOGUE), "Sources")) == told
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,6 @@ import pytest
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
-from bot.language.current import speaking
-from bot.language.languages import ENGLISH, language_of
 from bot.query import parse
 from bot.service.alerts_file.importer import Changes, Step
 from bot.service.subscriptions.subscriptions import Draft
@@ -25,9 +23,11 @@ _END = f"<t:{int(START.timestamp())}:f>"
 @pytest.mark.parametrize(
     ("step", "told"),
     [
-        (Step(draft=_NEW, existing=None, paused=True), ["➕ add **trees** to <#2000>: `trees`", "⏸️ pause it"]),
+        (
+            Step(draft=_NEW, existing=None, paused=True),
+            ["➕ add **trees** to <#2000>: `trees`", "⏸️ pause **trees**"],
+        ),
         (Step(draft=None, existing=subscription(), paused=True), ["⏸️ pause **diffusion**"]),
-        (Step(draft=None, existing=None, paused=True, until=START), [f"⏸️ pause it until {_END}"]),
         (
             Step(draft=None, existing=subscription(), paused=True, until=START),
             [f"⏸️ pause **diffusion** until {_END}"],
@@ -36,7 +36,7 @@ _END = f"<t:{int(START.timestamp())}:f>"
     ],
 )
 def test_pauses(step: Step, told: list[str]) -> None:
-    """One that is new has its name in the line before."""
+    """Each is a line, beside what else becomes of it."""
     changes = Changes(steps=(step,), settings={}, ended=(), unchanged=0, untouched=(subscription(),), problems=())
     head, *lines, foot = plan_text(changes, DigestTimes()).splitlines()
     assert (head, lines) == ("Nothing is changed yet. Importing would:", told)
@@ -49,13 +49,12 @@ def test_pauses(step: Step, told: list[str]) -> None:
 @pytest.mark.parametrize(
     ("mode", "sources", "told"),
     [
-        (Mode.NOW, ("alpha",), "➕ add **trees** to <#2000>: `trees` of `alpha`"),
-        (Mode.DAILY, (), "➕ add **trees** to <#2000>, delivery `daily`: `trees`"),
-        (Mode.WEEKLY, ("alpha",), "➕ add **trees** to <#2000>, delivery `weekly`: `trees` of `alpha`"),
+        (Mode.NOW, ("alpha",), "➕ add **trees** to <#2000>: `trees`; sources: `alpha`"),
+        (Mode.DAILY, (), "➕ add **trees** to <#2000>: `trees`; delivery: daily"),
     ],
 )
 def test_a_digest_is_told_of_what_is_added(mode: Mode, sources: tuple[str, ...], told: str) -> None:
-    """In the word of the file; what comes at once is what everybody expects."""
+    """Where it is not what everybody expects."""
     step = Step(draft=replace(_NEW, mode=mode, sources=sources), existing=None, paused=None)
     changes = Changes(steps=(step,), settings={}, ended=(), unchanged=0, untouched=(), problems=())
     assert plan_text(changes, DigestTimes()).splitlines()[1:] == [told]
@@ -108,17 +107,3 @@ def test_settings_are_told_in_the_words_of_their_panel(before: Preferences, afte
     """What held and what would hold, of those that change; what a form asks together is one."""
     changes = Changes(steps=(), settings={7: (before, after)}, ended=(), unchanged=0, untouched=(), problems=())
     assert plan_text(changes, DigestTimes()).splitlines()[1:] == [f"⚙️ set <#7>: {told}"]
-
-
-def test_settings_are_told_in_the_language_of_who_reads() -> None:
-    """As the panel tells them."""
-    changes = Changes(
-        steps=(),
-        settings={7: (DEFAULTS, Preferences(look=Look.COMPACT))},
-        ended=(),
-        unchanged=0,
-        untouched=(),
-        problems=(),
-    )
-    with speaking(language_of("de") or ENGLISH):
-        assert "Aussehen: Karten → Kompakt" in plan_text(changes, DigestTimes())

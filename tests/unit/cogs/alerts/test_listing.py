@@ -45,12 +45,6 @@ async def test_a_page_at_its_longest_fits_a_message(letter: str, reason: str) ->
     assert len(parts) + 3 == COMPONENTS  # with the row that turns pages
 
 
-def test_a_query_is_not_said_twice() -> None:
-    """A subscription that is named after its query shows it once, and the channel by name where it is known."""
-    entry = subscription_entry(Listed(subscription=subscription(), block=None), "papers_and_more", a_week=1)
-    assert entry.text == "`diffusion` · 1 paper in the last 7 days\n-# #papers_and_more · at once · aaaaa"
-
-
 def test_sources_that_were_chosen_are_told() -> None:
     """Those that are not read any more with a warning."""
     catalogue = Catalogue([make_spec("picks"), make_spec("alpha", kind=SourceKind.STREAM)])
@@ -59,10 +53,3 @@ def test_sources_that_were_chosen_are_told() -> None:
     gone = Listed(subscription=subscription(sources=("alpha", "gone-feed")), block=None)
     text = subscription_entry(gone, "papers", None, catalogue).text
     assert "⚠️ gone-feed is no longer configured here: nothing comes from there." in text
-
-
-def test_trouble_that_is_no_block_is_told() -> None:
-    """A role of which nobody is notified, though the channel takes posts."""
-    listed = Listed(subscription=subscription(), block=None)
-    text = subscription_entry(listed, None, "Nobody is notified.").text
-    assert text.splitlines()[-1] == "⚠️ Nobody is notified."

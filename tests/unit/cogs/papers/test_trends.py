@@ -11,7 +11,7 @@ from bot.language.languages import ENGLISH, PSEUDO, Language
 from bot.query import parse
 from bot.service.papers.coverage import Coverage
 from bot.service.papers.trends import Trend, Week
-from cogs.papers.trends import alt_text, bar_labels, numbers, of_the_bars
+from cogs.papers.trends import bar_labels, numbers
 from tests.support.fakes import DAY
 
 MONDAY = DAY - timedelta(days=DAY.weekday() + 14)
@@ -45,31 +45,11 @@ def test_the_week_that_goes_on_is_named_by_itself() -> None:
     assert numbers([week(0, 3, 6), week(1, 0, 0, is_whole=False)]) == complete
 
 
-def test_dim_bars_are_explained_where_there_are_any() -> None:
-    """Of whole weeks alone none is dim."""
-    assert len(list(of_the_bars([week(0, 2, 5)]))) == 1
-    _, dim = of_the_bars([week(0, 2, 5), week(1, 4, 5, is_whole=False)])
-    assert dim == "The dim bars are incomplete weeks; the average leaves them out."
-
-
 def test_a_chart_needs_two_weeks_with_papers() -> None:
     """A week of which nothing is stored has no bar to compare with."""
     assert not trend(week(0, 2, 5)).is_drawable
     assert not trend(week(0, 2, 5), week(1, 0, 0), week(2, 0, 0, is_whole=False)).is_drawable
     assert trend(week(0, 2, 5), week(1, 0, 0), week(2, 0, 4, is_whole=False)).is_drawable
-
-
-def test_without_a_whole_week_there_is_no_average() -> None:
-    """Of parts there is none."""
-    assert numbers([week(0, 3, 5, is_whole=False)]) == "**3** of this week's 5 papers so far."
-
-
-def test_the_picture_is_told_in_the_readers_language() -> None:
-    """Every bar; the words are those of the language that is spoken."""
-    with speaking(PSEUDO):
-        text = alt_text(trend(week(0, 2, 5), week(1, 0, 0)))
-    assert text.startswith("[")
-    assert "Bar chart" not in text
 
 
 @pytest.mark.parametrize("language", [ENGLISH, PSEUDO])

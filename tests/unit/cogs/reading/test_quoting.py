@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from bot.domain.errors import PaperboyError
 from cogs.reading.quoting import query_of
 
 BLOCK = "```\ntrees -bushes\n```\nand more"
@@ -38,10 +37,3 @@ def container(*parts: dict[str, object]) -> object:
 def test_it_is_found(shown: discord.Message) -> None:
     """In the text, in an embed, or in a layout, there also under a heading."""
     assert query_of(shown) == "trees -bushes"
-
-
-@pytest.mark.parametrize("shown", [None, message("no query"), message("", None)])
-def test_a_message_without_one_is_told(shown: discord.Message | None) -> None:
-    """Where none is there any more, the person is told to type it."""
-    with pytest.raises(PaperboyError, match="use `/alerts subscribe`"):
-        query_of(shown)

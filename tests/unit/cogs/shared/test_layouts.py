@@ -8,7 +8,7 @@ import pytest
 from discord.ui import Button, LayoutView
 from simcord.components import walk_components
 
-from cogs.shared.layouts import Entry, Item, listing, plain
+from cogs.shared.layouts import Entry, Item, listing
 
 
 def button(name: str) -> Item:
@@ -49,8 +49,3 @@ async def test_the_fullest_list_has_40_components_at_most() -> None:
     assert len(parts(listing(["head", "query"], entries(5, "entry"), foot="foot", rows=rows[:2]))) <= 40
     layout = listing(["head"], entries(3, "entry"), rows=[[], rows[0] + rows[1]])
     assert [len(part["components"]) for part in parts(layout) if part["type"] == 1] == [5, 5]
-
-
-async def test_a_text_alone_is_cut() -> None:
-    """What takes the place of a list fits as well."""
-    assert [len(text) for text in texts(plain("x" * 5000))] == [4000]

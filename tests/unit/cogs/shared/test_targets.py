@@ -52,13 +52,6 @@ async def test_ones_own_alerts_go_to_ones_dm(guild_id: int | None) -> None:
     assert target.problems == ()
 
 
-async def test_ones_own_alerts_take_no_channel() -> None:
-    """Where the app was brought along, a channel may be chosen, and nothing may be posted there."""
-    person: Any = Person(guild_id=7)
-    with pytest.raises(UnfitChannelError, match="leave the channel out"):
-        await resolve_target(person, 5)
-
-
 async def test_a_dm_that_cannot_be_opened_is_told() -> None:
     """With the setting that allows it."""
     person: Any = Person(refuses=forbidden())
