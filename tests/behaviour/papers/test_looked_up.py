@@ -97,7 +97,8 @@ async def test_what_nobody_can_be_asked_for(world: World, lookup: FakeLookup, co
 async def test_a_demo_asks_nobody(store: Store, now: Clock) -> None:
     """So it says from where a bot on a server would fetch the paper."""
     lookups = Lookups(store, [], now, known=catalogue_of(Settings()))
-    text = not_found(ID, await lookups.find(ID), lookups)
+    papers: Any = SimpleNamespace(lookups=lookups, days=90)
+    text = not_found(ID, await lookups.find(ID), papers)
     assert "On a real server I would fetch this one from Hugging Face or arXiv." in text
     assert text.endswith("<https://arxiv.org/abs/1706.03762>")
 
@@ -141,9 +142,8 @@ async def test_who_waits_is_told_and_then_answered(store: Store, now: Clock) -> 
     lookup, gate, waiting = FakeLookup(PAPER), asyncio.Event(), Waiting()
     lookup.script.append(gate)
     interaction = cast("discord.Interaction[Any]", waiting)
-    asking = asyncio.create_task(
-        looked_up(interaction, Lookups(store, [lookup], now, patience=0.0), ["arxiv:1706.03762"])
-    )
+    papers: Any = SimpleNamespace(lookups=Lookups(store, [lookup], now, patience=0.0))
+    asking = asyncio.create_task(looked_up(interaction, papers, ["arxiv:1706.03762"]))
     await lookup.until_asked()
     assert len(waiting.said) == 1
     assert "takes longer than usual" in waiting.said[0]
