@@ -16,8 +16,8 @@ _MADE = {
     "bot/query/analysis/spellings.py": 3,  # words of the tables beside it
     "bot/query/rewriting/phrased.py": 1,  # words of a query, of which there are few
     "bot/sources/http/hiding.py": 1,  # characters alone
-    "bot/sources/summaries/checks/manners.py": 1,  # words of the table beside it
-    "bot/sources/summaries/checks/number_words.py": 2,  # the same
+    "bot/sources/summaries/checks/manners.py": 2,  # words of the table beside it
+    "bot/sources/summaries/checks/number_words.py": 1,  # the same
     "bot/sources/summaries/checks/tables.py": 1,  # the same
     "bot/domain/ports/source.py": 1,  # what a source's spec says of identities, which are short
     "bot/settings/values.py": 1,  # two that are written there, for a host's own text
