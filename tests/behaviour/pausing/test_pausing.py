@@ -177,7 +177,7 @@ async def test_who_lost_the_right_can_do_neither(world: World, label: str) -> No
 
 
 async def test_why_lets_who_may_resume(world: World) -> None:
-    """A button for what the pause keeps back, until it is pressed; who may not manage alerts gets none."""
+    """A button for what the pause keeps back; who may not manage alerts gets none."""
     paper = sighting(title="Diffusion")
     for query in ("diffusion", "trees"):
         await world.subscribe(query)
@@ -191,9 +191,6 @@ async def test_why_lets_who_may_resume(world: World) -> None:
     told = await world.manager.click(shown.response, label="Resume diffusion")
     assert "**diffusion** is on again" in said(told)
     assert await paused(world) == ["trees"]
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    assert "diffusion" in str(stored.components)
-    assert "Resume" not in str(stored.components)
 
 
 async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:
