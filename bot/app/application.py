@@ -42,6 +42,7 @@ from bot.service.notices.notices import Notices
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
+from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
 from bot.service.poll.new_rules import NewRules
 from bot.service.poll.poller import Poller
@@ -261,18 +262,14 @@ class Application:
 
     def _services(self) -> Services:
         store, now, times = self.store, self.now, self._settings.digest.times
-        again = ReadAgain(store, lists_of(self.sources), now)
+        lists = lists_of(self.sources)
+        again = ReadAgain(store, lists, now)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
             papers=PaperServices(
-                store,
-                self._past,
-                lists_of(self.sources),
-                now,
-                self._settings.retention.papers_days,
-                catalogue=self._catalogue,
-                lookups=self._lookups,
+                Archive(store, self._past, lists, now, self._settings.retention.papers_days, self._catalogue),
+                self._lookups,
             ),
             diagnoses=Diagnoses(store, self._catalogue, again, times, now),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),

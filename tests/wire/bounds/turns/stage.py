@@ -16,6 +16,7 @@ from bot.query import parse, spans
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
 from bot.service.notices.source_outages import SourceOutages
+from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
@@ -52,7 +53,7 @@ class Stage:
         renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
         self.bot = Bot(store, self.source, self.notifier, now, renderer)
         self.subscriptions = Subscriptions(store, now, past=self.past, per_guild=99_999, per_channel=99_999)
-        self.previews = Previews(store, self.past, [self.source], now)
+        self.previews = Previews(Archive(store, self.past, [self.source], now))
         self.preferences = ChannelPreferences(store, DigestTimes(), now)
         self.notices = Notices(store, self.notifier, now)
         self.outages = SourceOutages(self.notices)
