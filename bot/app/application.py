@@ -33,6 +33,7 @@ from bot.service.alerts_file.imports import Imports
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
+from bot.service.deliver.first_post import FirstPosts
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
@@ -44,6 +45,7 @@ from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
 from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
+from bot.service.personal import PersonalRecords
 from bot.service.poll.new_rules import NewRules
 from bot.service.poll.poller import Poller
 from bot.service.poll.read_again import ReadAgain
@@ -52,10 +54,9 @@ from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
-from bot.service.subscriptions.first_post import FirstPosts
 from bot.service.subscriptions.pauses import Pauses
-from bot.service.subscriptions.personal import PersonalRecords
-from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.undo import Undo
 from bot.service.subscriptions.why import Diagnoses
@@ -122,15 +123,19 @@ class Application:
         lists = self._catalogue.lists
         self._past = past
         self._lookups = Lookups(store, shared.sources.lookups, now, known=self._catalogue, kept=past.wake)
+        limits = settings.limits
         self._subscriptions = Subscriptions(
             store,
             now,
-            past=past,
-            per_guild=settings.limits.subscriptions_per_guild,
-            per_channel=settings.limits.subscriptions_per_channel,
-            times=times,
-            lists=lists,
-            present=present,
+            Setup(
+                past=past,
+                lists=lists,
+                limits=Limits(
+                    per_guild=limits.subscriptions_per_guild, per_channel=limits.subscriptions_per_channel
+                ),
+                times=times,
+                present=present,
+            ),
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)
         rules, turn = NewRules(store, now, lists=lists), asyncio.Lock()  # polls bring the same papers
@@ -271,13 +276,13 @@ class Application:
                 Archive(store, self._past, lists, now, self._settings.retention.papers_days, self._catalogue),
                 self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue, again, times, now),
+            diagnoses=Diagnoses(store, self._catalogue, again.lists_with, times, now),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Imports(self._subscriptions, self._preferences),
             channel_pauses=ChannelPauses(self._subscriptions),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._reminders),
-            first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
+            first_posts=FirstPosts(store, self.renderer, self.notifier, self._trusted, self.wake),
             tunings=Tunings(store, self._past),
             reminders=self._reminders,
             greetings=Greetings(store, now),

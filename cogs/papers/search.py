@@ -47,7 +47,7 @@ _ALL = "all"
 _WARNINGS = 300  # characters; with five papers at their longest and the longest query they fit a message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """What somebody chose beside the query: what comes first, and from when on; `period` None for all papers."""
 
@@ -117,13 +117,9 @@ class SearchHandler:
         if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
             return []
         return [
-            self._turning(
-                discord.ui.Button(
-                    label=_button(other), custom_id=_first_page(Chosen(order=other, period=found.period))
-                )
-            )
-            for other in Order
-            if other is not found.order
+            self._turning(discord.ui.Button(label=_button(one), custom_id=_first_page(Chosen(one, found.period))))
+            for one in Order
+            if one is not found.order
         ]
 
     def _periods(self, found: Found) -> list[Item]:

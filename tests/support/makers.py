@@ -69,7 +69,7 @@ async def diagnose(
 ) -> Diagnosis:
     """Why a paper was posted or was not, on a host that reads one list."""
     read_again = ReadAgain(store, [FakeSource()], now)
-    diagnoses = Diagnoses(store, Catalogue([SPEC]), read_again, DigestTimes(), now)
+    diagnoses = Diagnoses(store, Catalogue([SPEC]), read_again.lists_with, DigestTimes(), now)
     asker = Asker(owner=owner, here=here, open_to=lambda _: True)
     return await diagnoses.diagnose(paper_id, asker)
 

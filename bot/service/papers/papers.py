@@ -9,17 +9,18 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
+from bot.domain.listening import brought_by
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.listed_papers import listed
 from bot.service.papers.coverage import coverage
 from bot.service.papers.pages import Orders, Ranked
 from bot.service.papers.references import named_paper
 from bot.text.safe import clean, safe
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection, Sequence
+    from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.domain.paper import Paper, Sighting
     from bot.service.papers.archive import Archive
@@ -82,7 +83,7 @@ class Papers:
     async def _latest(self, today: date) -> list[Sighting]:
         """The papers of the latest list day that has some; none when nothing is stored."""
         for first in (today, *(today - timedelta(days=days) for days in _BACK), date.min):
-            if papers := listed(await self._store.papers_since(first), self._archive.lists):
+            if papers := _listed(await self._store.papers_since(first), self._archive.lists):
                 return [one for one in papers if one.signals.list_day == papers[0].signals.list_day]
         return []
 
@@ -154,6 +155,11 @@ class Papers:
         async for _, papers in self._store.changed_days({}):
             for paper_id in papers:
                 yield paper_id
+
+
+def _listed(papers: Iterable[Sighting], lists: AbstractSet[str] | None) -> list[Sighting]:
+    """Those that some of the `lists` brought: not what only streams brought, or somebody asked for."""
+    return [one for one in papers if lists is None or not lists.isdisjoint(brought_by(one))]
 
 
 def _in_order(papers: Sequence[Sighting]) -> Ranked:

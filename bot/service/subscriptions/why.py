@@ -14,7 +14,7 @@ from bot.service.subscriptions.reasons import Case, Cause, InChannel, Readings, 
 from bot.service.subscriptions.rules import find_subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
     from datetime import datetime
 
     from bot.domain.paper import Sighting
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Owner, Subscription
     from bot.domain.subscription_book import SubscriptionBook
-    from bot.service.poll.read_again import ReadAgain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +55,23 @@ class Diagnosis:
 
 
 class Diagnoses:
-    """Reads what is stored; changes nothing. `times` are the host's for digests, `now` gives aware UTC time."""
+    """Reads what is stored; changes nothing.
+
+    `lists_with` names the lists that list a paper again in their next polls. `times` are the host's for digests,
+    `now` gives aware UTC time.
+    """
 
     def __init__(
         self,
         store: Store,
         catalogue: Catalogue,
-        read_again: ReadAgain,
+        lists_with: Callable[[Sighting], Awaitable[Sequence[str]]],
         times: DigestTimes,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._catalogue = catalogue
-        self._read_again = read_again
+        self._lists_with = lists_with
         self._times = times
         self._now = now
 
@@ -129,7 +132,7 @@ class Diagnoses:
         if sighting is None or not names:
             return Readings()
         streamed = names if names.isdisjoint(self._catalogue.lists) else ()
-        again = await self._read_again.lists_with(sighting)
+        again = await self._lists_with(sighting)
         return Readings(
             names=names,
             again=in_words(again, self._catalogue) if again else "",

@@ -16,7 +16,8 @@ from bot.domain.subscription import Owner
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
-from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.shared.open_answers import OpenAnswers
 from tests.support.fakes import destination, sighting
@@ -82,7 +83,7 @@ def handler(store: Store, now: Clock) -> ImportExportHandler:
 
 def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:
     """The services that an import needs."""
-    subscriptions = Subscriptions(store, now, past=past, per_guild=1_000, per_channel=1_000)
+    subscriptions = Subscriptions(store, now, Setup(past=past, limits=Limits(per_guild=1_000, per_channel=1_000)))
     return SimpleNamespace(
         subscriptions=subscriptions,
         preferences=ChannelPreferences(store, DigestTimes(), now),

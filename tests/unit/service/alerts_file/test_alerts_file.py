@@ -17,7 +17,8 @@ from bot.language.languages import PSEUDO
 from bot.service.alerts_file.document import channels
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
-from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
 from tests.support.importing import imports_of, may_post
 from tests.support.pseudo import forgotten
@@ -168,7 +169,7 @@ def test_settings_are_read_as_they_are_written() -> None:
 
 async def plan(store: Store, now: Clock, *queries: str, owner: Owner = SERVER) -> Changes:
     """Of an import into a server that may have two subscriptions."""
-    importer = Importer(Subscriptions(store, now, per_guild=2), now)
+    importer = Importer(Subscriptions(store, now, Setup(limits=Limits(per_guild=2))), now)
     wanted = read({"subscriptions": [{"query": query} for query in queries]})
     return await importer.plan(owner, PERSON, [(wanted, destination(HERE))], end_missing=False)
 

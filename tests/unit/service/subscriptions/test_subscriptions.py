@@ -12,8 +12,8 @@ from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Block, BlockCause
 from bot.query import parse
-from bot.service.subscriptions.rules import DuplicateSubscriptionError, SubscriptionLimitError
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.rules import DuplicateSubscriptionError, Limits, SubscriptionLimitError
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ async def test_endless_polls_end_in_a_sentence(store: Store, now: Clock) -> None
 
 async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> None:
     """Of two people who save the same at once one is refused, and a limit holds however many come at once."""
-    subscriptions = Subscriptions(store, now, per_channel=3)
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_channel=3)))
     twice = await asyncio.gather(subscriptions.save(draft()), subscriptions.save(draft()), return_exceptions=True)
     assert [type(r) for r in twice if isinstance(r, Exception)] == [DuplicateSubscriptionError]
     many = await asyncio.gather(*(subscriptions.save(draft(f"word{n}")) for n in range(5)), return_exceptions=True)
@@ -102,7 +102,7 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
 
 async def test_limits_are_arguments(store: Store, now: Clock) -> None:
     """The guild's limit counts over channels and is the one given."""
-    subscriptions = Subscriptions(store, now, per_guild=1)
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1)))
     await subscriptions.save(draft())
     with pytest.raises(SubscriptionLimitError, match="This server already has 1"):
         await subscriptions.save(draft(channel=CHANNEL + 1))
@@ -111,7 +111,7 @@ async def test_limits_are_arguments(store: Store, now: Clock) -> None:
 async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, past: PastIndex, now: Clock) -> None:
     """The newest match is the most upvoted matching paper of the newest list day; None without a match."""
     await commit(store, OLD, NEW, NEW_HOT)
-    subscriptions = Subscriptions(store, now, past=past)
+    subscriptions = Subscriptions(store, now, Setup(past=past))
     assert await subscriptions.newest_match(subscription(query="diffusion")) == NEW_HOT
     assert await subscriptions.newest_match(subscription(query="trees")) is None
 
@@ -176,7 +176,7 @@ async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastInde
         for n in range(20)
     ]
     await commit(store, *papers)
-    one = await Subscriptions(store, now, past=past).save(draft("diffusion upvotes:>=5"))
+    one = await Subscriptions(store, now, Setup(past=past)).save(draft("diffusion upvotes:>=5"))
     other = await Subscriptions(store, now).save(draft("diffusion upvotes:>=5 OR galaxies"))
     baselines = (await store.subscriptions()).baselines
     assert baselines[one.id] == baselines[other.id] == {s.paper.id for s in papers[5::2]}

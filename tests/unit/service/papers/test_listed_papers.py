@@ -15,7 +15,7 @@ from bot.service.papers.archive import Archive
 from bot.service.papers.coverage import Period
 from bot.service.papers.pages import Page
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from tests.support.fakes import DAY, PERSON, Clock, FakeSource, destination, sighting
 from tests.support.sources import make_spec
 
@@ -72,7 +72,7 @@ async def test_a_new_subscription_does_not_know_what_was_only_looked_up(
     lists = FakeSource()
     lists.days[DAY] = [sighting("2511.00002")]
     await Poller(store, lists, now).poll()
-    subscriptions = Subscriptions(store, now, past=known)
+    subscriptions = Subscriptions(store, now, Setup(past=known))
     draft = Draft(query=parse("paper"), destination=destination(), creator_id=PERSON, name="x")
     await subscriptions.save(draft)
     lists.days[DAY] = [sighting("2511.00001"), sighting("2511.00002")]
