@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes
     from bot.service.alerts_file.imports import Imports
-    from bot.service.deliver.first_post import FirstPosts
     from bot.service.deliver.trial_post import TrialPosts
+    from bot.service.first_post import FirstPosts
     from bot.service.notices.greetings import Greetings
     from bot.service.notices.reminders import Reminders
     from bot.service.papers import PaperServices

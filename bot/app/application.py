@@ -33,10 +33,10 @@ from bot.service.alerts_file.imports import Imports
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
-from bot.service.deliver.first_post import FirstPosts
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
+from bot.service.first_post import FirstPosts
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.greetings import Greetings
 from bot.service.notices.notices import Notices

@@ -108,6 +108,7 @@ _BOUNDED_BY: Final = {
     "ImportExportHandler._reading": "the table",
     "ShareHandler._going": "presses that are being answered",
     "Newest._kept": "what its maker gives",
+    "Mistakes._lines": "ten of a file",
     "OpenAnswers._open": "the table",
 }
 

@@ -14,10 +14,9 @@ from bot.domain.schedule import WEEKDAYS
 from bot.language.formats import either
 from bot.language.languages import LANGUAGES, language_of
 from bot.language.translating import gettext, gettext_noop
-from bot.text.closest import closest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection
 
 T = TypeVar("T")
 
@@ -54,26 +53,6 @@ class EntryError(PreferenceError):
         return gettext(self._message, entry=entry, **self._places)
 
 
-class ChoiceError(EntryError):
-    """A word that is none of the `choices` of a file; what was meant is looked for where somebody reads it."""
-
-    def __init__(self, written: str, choices: Sequence[str]) -> None:
-        super().__init__(gettext_noop("{entry} must be {values}."), values=either(choices))
-        self._written = written
-        self._choices = choices
-
-    @override
-    def of(self, entry: str) -> str:
-        """The sentence about an entry."""
-        if (meant := closest(self._written, self._choices)) is None:
-            return super().of(entry)
-        values = either(self._choices)
-        # NOTE: {entry} is a name in a file such as `deliver`, {values} what it may be, {meant} one of them
-        return gettext(
-            "{entry} must be {values}. Did you mean `{meant}`?", entry=entry, values=values, meant=meant
-        )
-
-
 def typed(parse: Callable[[str], T], default: T) -> Callable[[object], T]:
     """How a setting is read from a text of a file, form or menu: nothing written means the default."""
 
@@ -106,7 +85,7 @@ def read_look(text: str) -> Look:
     """`card` or `compact`."""
     if text in set(Look):
         return Look(text)
-    raise ChoiceError(text, list(Look))
+    raise EntryError(gettext_noop("{entry} must be {values}."), values=either(list(Look)))
 
 
 def read_language(text: str) -> str | None:

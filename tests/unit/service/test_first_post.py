@@ -11,7 +11,7 @@ from bot.domain.alert import AlertState, MessageKind, MessageState, message_key
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Mode
-from bot.service.deliver.first_post import Asked, CannotPostError, FirstPosts
+from bot.service.first_post import Asked, CannotPostError, FirstPosts
 from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import CHANNEL, PlainRenderer, sighting, subscribe, subscription
 from tests.support.makers import add_alerts

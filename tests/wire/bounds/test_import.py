@@ -104,23 +104,21 @@ async def test_a_wrong_time_zone_in_each_of_many_channels(handler: ImportExportH
     held(slices)
     text = str(wrong.value)
     assert text.count("Did you mean Europe/Berlin?") == 10
-    assert text.endswith("… and many more.")
+    assert text.endswith("… and 490 more.")
 
 
 @pytest.mark.parametrize(
     ("wrong", "meant"),
     [
-        ({"deliver": "dayly"}, "`deliver` must be now, daily or weekly. Did you mean `daily`?"),
         ({"deliver": "dayly" * 80}, "`deliver` must be now, daily or weekly."),
-        ({"delivery": "daily"}, "There is no entry `delivery` here. Did you mean `deliver`?"),
         ({"d" * 400: "daily"}, "here: choose among `id`"),
     ],
-    ids=["value", "long value", "entry", "long entry"],
+    ids=["long value", "long entry"],
 )
 async def test_something_unknown_in_each_of_many_subscriptions(
     handler: ImportExportHandler, wrong: dict[str, str], meant: str
 ) -> None:
-    """The first few are told with what may be meant, however long they are."""
+    """The first few are told, however long they are."""
     listed = [{"query": f"trees {n}"} | wrong for n in range(_QUERIES)]
     person: Any = InDm()
     async with watched() as slices:
@@ -129,7 +127,7 @@ async def test_something_unknown_in_each_of_many_subscriptions(
     held(slices)
     text = str(caught.value)
     assert text.count(meant) == 10
-    assert text.endswith("… and many more.")
+    assert text.endswith("… and 490 more.")
 
 
 @pytest.mark.parametrize("wrong", [False, True], ids=["right", "wrong"])
@@ -141,7 +139,7 @@ async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler,
     person: Any = InDm()
     async with watched() as slices:
         if wrong:
-            with pytest.raises(FileError, match="and many more"):
+            with pytest.raises(FileError, match=r"and 49\d more"):
                 await handler.plan(person, file_of(*channels), end_missing=False)
         else:
             await handler.plan(person, file_of(*channels), end_missing=False)
