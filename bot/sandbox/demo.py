@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError, pip_install
@@ -19,27 +20,27 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-async def run(  # noqa: PLR0913 - each by name, as the command line has them
-    settings: Settings,
-    *,
-    port: int,
-    open_browser: bool,
-    sample: bool,
-    language: Language = ENGLISH,
-    console: Console | None = None,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line has for it: the `port` of the page (0 takes a free one), and what is shown."""
+
+    port: int
+    open_browser: bool
+    sample: bool
+    language: Language = ENGLISH
+
+
+async def run(settings: Settings, options: Options, console: Console | None = None) -> int:
     """Show the demo until Ctrl-C, SIGTERM or the end of the session in the page; the exit code.
 
-    `port` 0 takes a free one. Raises PaperboyError, for instance when the port is taken.
+    Raises PaperboyError, for instance when the port is taken.
     """
     console = console or Console()
     with _first_signal_cancels() as stopping:
         try:
             with _without_discord_warnings():
                 from bot.sandbox.session import run_session  # noqa: PLC0415 - needs the extra, and makes trial clients
-            await run_session(
-                settings, console, port=port, open_browser=open_browser, sample=sample, language=language
-            )
+            await run_session(settings, console, options)
         except ModuleNotFoundError as error:
             if error.name != "simcord":
                 raise
