@@ -6,28 +6,16 @@ import asyncio
 import logging
 import signal
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError, pip_install
-from bot.language.languages import ENGLISH
 from bot.sandbox.console import Console
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from bot.language.languages import Language
+    from bot.sandbox.console import Options
     from bot.settings import Settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the command line has for it: the `port` of the page (0 takes a free one), and what is shown."""
-
-    port: int
-    open_browser: bool
-    sample: bool
-    language: Language = ENGLISH
 
 
 async def run(settings: Settings, options: Options, console: Console | None = None) -> int:

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import ListSource, Store
     from bot.language.languages import Language
-    from bot.sandbox.console import Console
-    from bot.sandbox.demo import Options
+    from bot.sandbox.console import Console, Options
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
     from bot.settings import Settings

@@ -18,8 +18,8 @@ import pytest
 import simcord
 
 from bot.domain.errors import PaperboyError
-from bot.sandbox.console import Console
-from bot.sandbox.demo import Options, run
+from bot.sandbox.console import Console, Options
+from bot.sandbox.demo import run
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace

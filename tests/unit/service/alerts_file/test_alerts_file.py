@@ -12,7 +12,6 @@ from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Owner
-from bot.service.alerts_file.document import channels
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import FileError, read_file
 from bot.service.subscriptions.rules import Limits
@@ -38,19 +37,6 @@ def read(entry: dict[str, Any]) -> WantedChannel:
     """The one channel of a file, which is called papers if nothing else is said."""
     (found,) = read_file(body({"channel": "papers", **entry}))
     return found
-
-
-def test_a_channel_that_was_forgotten_meanwhile_is_left_out() -> None:
-    """Its subscriptions were read a moment before; the others are written, the oldest first."""
-    found = channels(
-        [subscription("aaaaa", channel=ELSEWHERE), subscription("bbbbb"), subscription("ccccc", channel=3)],
-        [destination(HERE), destination(3)],
-        lambda key: f"number {key}",
-    )
-    assert [(one.name, [s.id for s in one.subscriptions]) for one in found] == [
-        (f"number {HERE}", ["bbbbb"]),
-        ("number 3", ["ccccc"]),
-    ]
 
 
 def test_a_channel_is_known_by_its_id_or_its_name() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.errors import ConflictError, NotReadyError
+from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Block, BlockCause
 from bot.query import parse
@@ -70,13 +70,6 @@ async def test_baseline_is_everything_listed_that_matches(store: Store, now: Clo
     assert (await store.subscriptions()).baselines[changed.id] == expected
 
 
-async def test_a_baseline_without_papers_is_empty(store: Store, now: Clock) -> None:
-    """Also when it is computed anew."""
-    made = await Subscriptions(store, now).save(draft())
-    changed = await Subscriptions(store, now).save(draft("trees", replaces=made))
-    assert (await store.subscriptions()).baselines[changed.id] == frozenset()
-
-
 async def test_a_poll_in_between_is_in_the_baseline(store: Store, now: Clock) -> None:
     """Papers that arrive while a baseline is computed are read again: what is saved is complete."""
     made = await Subscriptions(RacingStore(store, races=2), now).save(draft())
@@ -100,14 +93,6 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
     assert len((await store.subscriptions()).subscriptions) == 3
 
 
-async def test_limits_are_arguments(store: Store, now: Clock) -> None:
-    """The guild's limit counts over channels and is the one given."""
-    subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1)))
-    await subscriptions.save(draft())
-    with pytest.raises(SubscriptionLimitError, match="This server already has 1"):
-        await subscriptions.save(draft(channel=CHANNEL + 1))
-
-
 async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, past: PastIndex, now: Clock) -> None:
     """The newest match is the most upvoted matching paper of the newest list day; None without a match."""
     await commit(store, OLD, NEW, NEW_HOT)
@@ -124,12 +109,6 @@ async def test_pausing_twice_writes_once(store: Store, now: Clock) -> None:
     version = (await store.subscriptions()).version
     assert not (await subscriptions.pause(SERVER, made.id)).key
     assert (await store.subscriptions()).version == version
-
-
-async def test_destination_of_an_ended_subscription(store: Store, now: Clock) -> None:
-    """A subscription that ended meanwhile has no destination, and a sentence says so."""
-    with pytest.raises(ConflictError, match="ended meanwhile"):
-        await Subscriptions(store, now).destination(subscription())
 
 
 async def test_a_channel_forgotten_while_they_are_listed(store: Store, now: Clock) -> None:
@@ -180,9 +159,3 @@ async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastInde
     other = await Subscriptions(store, now).save(draft("diffusion upvotes:>=5 OR galaxies"))
     baselines = (await store.subscriptions()).baselines
     assert baselines[one.id] == baselines[other.id] == {s.paper.id for s in papers[5::2]}
-
-
-async def test_the_newest_match_cannot_be_told_without_an_index(store: Store, now: Clock) -> None:
-    """It says so."""
-    with pytest.raises(NotReadyError):
-        await Subscriptions(store, now).newest_match(subscription(query="trees"))
