@@ -36,13 +36,16 @@ from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
+from bot.service.first_post import FirstPosts
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.greetings import Greetings
 from bot.service.notices.notices import Notices
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
+from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
+from bot.service.personal import PersonalRecords
 from bot.service.poll.new_rules import NewRules
 from bot.service.poll.poller import Poller
 from bot.service.poll.read_again import ReadAgain
@@ -51,10 +54,9 @@ from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
-from bot.service.subscriptions.first_post import FirstPosts
 from bot.service.subscriptions.pauses import Pauses
-from bot.service.subscriptions.personal import PersonalRecords
-from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.undo import Undo
 from bot.service.subscriptions.why import Diagnoses
@@ -121,15 +123,19 @@ class Application:
         lists = self._catalogue.lists
         self._past = past
         self._lookups = Lookups(store, shared.sources.lookups, now, known=self._catalogue, kept=past.wake)
+        limits = settings.limits
         self._subscriptions = Subscriptions(
             store,
             now,
-            past=past,
-            per_guild=settings.limits.subscriptions_per_guild,
-            per_channel=settings.limits.subscriptions_per_channel,
-            times=times,
-            lists=lists,
-            present=present,
+            Setup(
+                past=past,
+                lists=lists,
+                limits=Limits(
+                    per_guild=limits.subscriptions_per_guild, per_channel=limits.subscriptions_per_channel
+                ),
+                times=times,
+                present=present,
+            ),
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)
         rules, turn = NewRules(store, now, lists=lists), asyncio.Lock()  # polls bring the same papers
@@ -261,26 +267,22 @@ class Application:
 
     def _services(self) -> Services:
         store, now, times = self.store, self.now, self._settings.digest.times
-        again = ReadAgain(store, lists_of(self.sources), now)
+        lists = lists_of(self.sources)
+        again = ReadAgain(store, lists, now)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
             papers=PaperServices(
-                store,
-                self._past,
-                lists_of(self.sources),
-                now,
-                self._settings.retention.papers_days,
-                catalogue=self._catalogue,
-                lookups=self._lookups,
+                Archive(store, self._past, lists, now, self._settings.retention.papers_days, self._catalogue),
+                self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue, again, times, now),
+            diagnoses=Diagnoses(store, self._catalogue, again.lists_with, times, now),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Imports(self._subscriptions, self._preferences),
             channel_pauses=ChannelPauses(self._subscriptions),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._reminders),
-            first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
+            first_posts=FirstPosts(store, self.renderer, self.notifier, self._trusted, self.wake),
             tunings=Tunings(store, self._past),
             reminders=self._reminders,
             greetings=Greetings(store, now),

@@ -25,7 +25,7 @@ class TrustedTime:
     """`now` is our clock, `discord_time` Discord's, None while that is not known."""
 
     def __init__(self, now: Callable[[], datetime], discord_time: Callable[[], datetime | None]) -> None:
-        self._now = now
+        self.now = now
         self._discord_time = discord_time
 
     def to_forget_by(self) -> datetime | None:
@@ -33,7 +33,7 @@ class TrustedTime:
 
         That is while Discord's time is not known, or ours is a day ahead of it.
         """
-        ours, theirs = self._now(), self._discord_time()
+        ours, theirs = self.now(), self._discord_time()
         if theirs is None:
             return None
         if ours - theirs > _AGREE:
@@ -43,7 +43,7 @@ class TrustedTime:
 
     def to_reckon_from(self) -> datetime:
         """The present, for what will be deleted or given up some time after it: rather too late than too early."""
-        ours, theirs = self._now(), self._discord_time()
+        ours, theirs = self.now(), self._discord_time()
         return ours if theirs is None else max(ours, theirs)
 
 

@@ -10,7 +10,7 @@ from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.identity import address_of
 from bot.language.formats import either, listed, sentences
 from bot.language.translating import gettext, ngettext
-from bot.service.papers.coverage import STORED_DAYS
+from bot.service.papers.archive import STORED_DAYS
 from bot.text.safe import clip, safe
 
 if TYPE_CHECKING:

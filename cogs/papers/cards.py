@@ -17,7 +17,7 @@ from bot.domain.alert import asked_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.formats import listed, sentences
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.papers.coverage import STORED_DAYS
+from bot.service.papers.archive import STORED_DAYS
 from bot.service.papers.lookups import NOWHERE
 from bot.service.papers.references import papers_in
 from bot.text.safe import clip

@@ -17,6 +17,7 @@ from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import for_all, parse
 from bot.service.papers.coverage import Period
+from bot.service.papers.pages import Page
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE
 from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
@@ -46,7 +47,7 @@ _ALL = "all"
 _WARNINGS = 300  # characters; with five papers at their longest and the longest query they fit a message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """What somebody chose beside the query: what comes first, and from when on; `period` None for all papers."""
 
@@ -87,7 +88,7 @@ class SearchHandler:
         self, interaction: discord.Interaction, query: Query, how: Chosen, number: int = 0, key: str = ""
     ) -> None:
         """A page of what was found, into the answer that was deferred before."""
-        found = await self._searches.search(query, how.order, number, PAGE, period=how.period, key=key)
+        found = await self._searches.search(query, how.order, Page(number, PAGE, key), how.period)
         page = page_from(found.part, number)
         some = bool(found.part.total)
         layout = await self._lists.draw(
@@ -116,13 +117,9 @@ class SearchHandler:
         if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
             return []
         return [
-            self._turning(
-                discord.ui.Button(
-                    label=_button(other), custom_id=_first_page(Chosen(order=other, period=found.period))
-                )
-            )
-            for other in Order
-            if other is not found.order
+            self._turning(discord.ui.Button(label=_button(one), custom_id=_first_page(Chosen(one, found.period))))
+            for one in Order
+            if one is not found.order
         ]
 
     def _periods(self, found: Found) -> list[Item]:

@@ -10,7 +10,7 @@ from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.entries import SMALL, linked_title
 from bot.language.formats import listed
 from bot.language.translating import gettext, ngettext
-from bot.service.papers.coverage import STORED_DAYS
+from bot.service.papers.archive import STORED_DAYS
 from bot.text.safe import safe
 from cogs.papers.asking import looked_up, not_found
 from cogs.papers.lists import PAGE

@@ -30,7 +30,8 @@ from bot.app.memory import kept_for_good
 from bot.domain.ports import Order, PollCommit
 from bot.query import parse
 from bot.search.past import PastIndex
-from bot.service.papers.coverage import STORED_DAYS, first_of
+from bot.service.papers.archive import STORED_DAYS, Archive, first_of
+from bot.service.papers.pages import Page
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
 from bot.service.papers.search import Searches
@@ -108,12 +109,12 @@ def questions(store: Store, past: PastIndex) -> dict[str, Ask]:
     def now() -> datetime:
         return _AT
 
-    previews, trends = Previews(store, past, sources, now), Trends(past, sources, now)
-    searches, papers = Searches(store, past, sources, now), Papers(store, past, sources, now)
-    similars = Similars(store, past, sources, now)
+    previews, trends = Previews(Archive(store, past, sources, now)), Trends(Archive(store, past, sources, now))
+    searches, papers = Searches(Archive(store, past, sources, now)), Papers(Archive(store, past, sources, now))
+    similars = Similars(Archive(store, past, sources, now))
 
     def search(query: str, order: Order, page: int = 0) -> Ask:
-        return lambda: searches.search(parse(query), order, page, 10)
+        return lambda: searches.search(parse(query), order, Page(page, 10))
 
     return {
         "dry run, broad": lambda: previews.preview(parse(_BROAD)),

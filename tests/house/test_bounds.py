@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from inspect import signature
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.discord_io import access_lookup
 from bot.discord_io.interactions import at_once
 from bot.service.papers import lookups, pages
 from bot.service.subscriptions import subscriptions
-from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.rules import Limits
 from bot.sources.summaries import writer
 from cogs.alerts.dry_run import waiting
 from cogs.alerts.exchange import handler
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_LIMITS: Final = signature(Subscriptions).parameters
+_LIMITS: Final = Limits()
 # The numbers of a row of the document, in their order, by how it begins.
 _NUMBERS: Final[dict[str, list[Any]]] = {
-    "subscriptions": [*[_LIMITS["per_channel"].default] * 2, _LIMITS["per_guild"].default],
+    "subscriptions": [*[_LIMITS.per_channel] * 2, _LIMITS.per_guild],
     "commands": [at_once.EACH, at_once.ALTOGETHER],
     "previews": [waiting.EACH, waiting.ALTOGETHER],
     "imports": [handler.EACH, handler.ALTOGETHER],
@@ -109,6 +108,7 @@ _BOUNDED_BY: Final = {
     "ImportExportHandler._reading": "the table",
     "ShareHandler._going": "presses that are being answered",
     "Newest._kept": "what its maker gives",
+    "Mistakes._lines": "ten of a file",
     "OpenAnswers._open": "the table",
 }
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.discord.ids import Shard
     from bot.domain.paper import Sighting
     from bot.domain.ports import PaperLookup, PastPapers, Source, Store
-    from bot.domain.subscription import Owner, Subscription
+    from bot.domain.subscription import Owner
     from bot.service.subscriptions.why import Diagnosis
     from bot.settings import Settings
 
@@ -66,12 +66,11 @@ async def diagnose(
     *,
     here: int = CHANNEL,
     owner: Owner = SERVER,
-    visible: Callable[[Subscription], bool] = lambda _: True,
 ) -> Diagnosis:
     """Why a paper was posted or was not, on a host that reads one list."""
     read_again = ReadAgain(store, [FakeSource()], now)
-    diagnoses = Diagnoses(store, Catalogue([SPEC]), read_again, DigestTimes(), now)
-    asker = Asker(owner=owner, here=here, visible=visible, open_to=lambda _: False)
+    diagnoses = Diagnoses(store, Catalogue([SPEC]), read_again.lists_with, DigestTimes(), now)
+    asker = Asker(owner=owner, here=here, open_to=lambda _: True)
     return await diagnoses.diagnose(paper_id, asker)
 
 

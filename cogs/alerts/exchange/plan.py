@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Subscription
-    from bot.service.alerts_file.importer import Changes, Step, Twins
+    from bot.service.alerts_file.importer import Changes, Step
     from bot.service.subscriptions.rules import Wish
 
 BUTTON_PATTERN: Final = r"paperboy:import:(?P<action>do|cancel):(?P<token>[0-9a-f]{16})"
@@ -88,7 +88,6 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
         yield f"➖ {pgettext('list', 'end {subscription} ({id})', subscription=name, id=key)}"
     for step in changes.steps:
         yield from _step_lines(step)
-    yield from map(_told_of, changes.twins)
     for destination_id, (before, after) in changes.settings.items():
         channel, values = f"<#{destination_id}>", _difference(before, after, host)
         yield f"⚙️ {pgettext('list', 'set {channel}: {values}', channel=channel, values=values)}"
@@ -97,12 +96,7 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
 def _count(changes: Changes) -> int:
     """How many lines there are; writing all of them would take long for a large file."""
     of_steps = sum((step.draft is not None) + (step.paused is not None) for step in changes.steps)
-    return len(changes.problems) + len(changes.ended) + of_steps + len(changes.twins) + len(changes.settings)
-
-
-def _told_of(twins: Twins) -> str:
-    places = {"query": _code(twins.query), "other": _code(twins.other), "channel": f"<#{twins.destination_id}>"}
-    return f"⚠️ {gettext('{query} and {other} find the same papers in {channel}.', **places)}"
+    return len(changes.problems) + len(changes.ended) + of_steps + len(changes.settings)
 
 
 def _step_lines(step: Step) -> Iterator[str]:

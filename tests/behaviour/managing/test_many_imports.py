@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.service.alerts_file.errors import FileError
+from bot.service.alerts_file.mistakes import FileError
 from cogs.alerts.exchange.handler import EACH, ImportExportHandler
 from cogs.shared.open_answers import OpenAnswers
 from tests.behaviour.world import said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import discord
@@ -92,20 +91,3 @@ async def test_a_change_is_compared_with_the_others_alone(world: World) -> None:
     shown = await world.manager.submit_modal(form, filled(form, query="models OR diffusion"))
     assert "⚠️ **Mine** `" in said(shown)
     assert ENOUGH in said(shown)
-
-
-@pytest.mark.parametrize("changed", [True, False])
-async def test_a_file_that_brings_the_same_is_told_so_before(world: World, *, changed: bool) -> None:
-    """By a new subscription or a changed one; what was so before is not told, and all of it may be imported."""
-    key = await world.subscribe("trees")
-    for query in ("diffusion OR model", "birds OR fish", "fish OR birds"):
-        await world.subscribe(query)
-    wanted = {"query": "model OR diffusion", **({"id": key} if changed else {})}
-    place = {"channel": "papers", "id": str(world.channel.id), "subscriptions": [wanted]}
-    body = json.dumps({"paperboy": 1, "channels": [place]}).encode()
-    shown = await world.run("alerts import", file=("alerts.json", body))
-    told = f"⚠️ `model OR diffusion` and `diffusion OR model` find the same papers in <#{world.channel.id}>."
-    assert told in said(shown)
-    assert said(shown).count("find the same papers") == 1
-    await world.manager.click(shown.response, label="Import")
-    assert "model OR diffusion" in {one.query for one in (await world.store.subscriptions()).subscriptions}

@@ -150,9 +150,9 @@ async def test_who_waits_is_told_and_then_answered(store: Store, now: Clock) -> 
     lookup, gate, waiting = FakeLookup(PAPER), asyncio.Event(), Waiting()
     lookup.script.append(gate)
     interaction = cast("discord.Interaction[Any]", waiting)
-    asking = asyncio.create_task(
-        looked_up(interaction, Lookups(store, [lookup], now, patience=0.0), ["arxiv:1706.03762"])
-    )
+    lookups = Lookups(store, [lookup], now)
+    lookups.patience = 0.0
+    asking = asyncio.create_task(looked_up(interaction, lookups, ["arxiv:1706.03762"]))
     await lookup.until_asked()
     assert len(waiting.said) == 1
     assert "takes longer than usual" in waiting.said[0]

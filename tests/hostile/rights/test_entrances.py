@@ -83,7 +83,6 @@ _PRESSES: Final = {  # by the beginning of the custom_id
     ("tuning-which", Deed.MANAGE),
     ("undo", Deed.POST),
     ("why", Deed.READ),
-    ("why-resume", Deed.POST),
 }
 _FORMS: Final = {
     "edit": Deed.POST,

@@ -12,7 +12,7 @@ import pytest
 from bot.app.control import ask_running, serve_control
 from bot.app.outbox import Outbox, OutboxError
 from bot.app.outbox_admin import admin_verbs
-from bot.cli.outbox import age, listing
+from bot.cli.outbox import age
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
 from bot.domain.subscription import Block, BlockCause
@@ -217,19 +217,3 @@ async def test_a_message_that_changed_meanwhile_is_a_sentence(url: str) -> None:
 def test_ages_are_short(span: timedelta, said: str) -> None:
     """In a unit that fits; a clock that was set back makes nothing younger than now."""
     assert age(span) == said
-
-
-def test_a_message_without_a_reason_has_no_line_for_it() -> None:
-    """Nothing stuck, nothing to advise; nothing waiting, nothing said of it."""
-    facts = {
-        "key": READY,
-        "state": "ready",
-        "destination": "1",
-        "attempts": 1,
-        "created": NOW.isoformat(),
-        "papers": [],
-        "reason": None,
-        "blocked": None,
-    }
-    lines = list(listing({"messages": [facts], "total": 1, "waiting": 0}, NOW + timedelta(minutes=5)))
-    assert lines == [f"{READY}  ready  5 min old  to 1  1 attempt"]

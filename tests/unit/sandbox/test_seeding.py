@@ -10,6 +10,7 @@ from bot.query import parse
 from bot.sandbox.feed import sample_feed
 from bot.sandbox.seeding import held_back, seed, subscribe
 from bot.search.past import PastIndex
+from bot.service.papers.archive import Archive
 from bot.service.papers.trends import Trends
 from bot.service.poll.poller import Poller
 from bot.store.opening import open_store
@@ -42,7 +43,7 @@ async def test_what_was_learned_can_be_looked_at(tmp_path: Path) -> None:
         await seed(store, feed, lambda: NOW)
         papers = await store.papers_since(feed.past[0].day)
         past = PastIndex(store, None)
-        trend = await Trends(past, [], lambda: NOW).trend(parse("diffusion"))
+        trend = await Trends(Archive(store, past, [], lambda: NOW)).trend(parse("diffusion"))
         await past.close()
     assert len(papers) == 30 - len(held_back(feed.past[-7:], feed.ready))
     assert len([s for s in papers if s.signals.list_day > NOW.date() - timedelta(days=7)]) >= 12

@@ -161,7 +161,7 @@ def _meaning(command: dict[str, Any]) -> dict[str, Any]:
 async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is overwritten while the bot runs comes back within the hour, here within a moment; a 503 is no end."""
     monkeypatch.setattr("bot.app.background._SYNC_EVERY", 0.01)
-    monkeypatch.setattr("bot.service.supervisor._FIRST_WAIT", 0.01)
+    monkeypatch.setattr("bot.app.background._FIRST_WAIT", 0.01)
     armed = harness.discord.faults.arm("GET", PATH, refuse(503))
     async with asyncio.TaskGroup() as group:
         loop = group.create_task(harness.app.background.register_loop())

@@ -10,6 +10,7 @@ from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Destination, Kind
 from bot.query import parse
+from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -75,7 +76,9 @@ async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(
     slow: Any = Slow()
     preferences = ChannelPreferences(store, DigestTimes(), now)
     subscriptions = Subscriptions(slow, now)
-    handler = DraftHandler(subscriptions, Previews(store, past, [], now), preferences, UNKNOWN, OpenAnswers())
+    handler = DraftHandler(
+        subscriptions, Previews(Archive(store, past, [], now)), preferences, UNKNOWN, OpenAnswers()
+    )
     draft = Draft(
         query=parse("diffusion"),
         destination=Destination(id=77, guild_id=None, kind=Kind.DM),

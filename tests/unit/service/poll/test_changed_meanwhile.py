@@ -16,7 +16,8 @@ from bot.query import parse
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.preferences.preferences import ChannelPreferences
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
 from tests.support.makers import forget_tombstones
@@ -84,7 +85,7 @@ async def moved(store: Store, now: Clock, channel: int) -> None:
         sources=old.sources,
         replaces=old,
     )
-    await Subscriptions(store, now, per_guild=1_000, lists={SPEC.name}).save(draft)
+    await Subscriptions(store, now, Setup(lists={SPEC.name}, limits=Limits(per_guild=1_000))).save(draft)
 
 
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
@@ -119,7 +120,7 @@ async def test_nothing_that_is_owed_is_learned(
     draft = Draft(creator_id=PERSON, replaces=old, **asked)
     lists = {SPEC.name}
     interrupted: Any = Interrupted(
-        store, lambda: Subscriptions(store, now, per_guild=1_000, lists=lists).save(draft)
+        store, lambda: Subscriptions(store, now, Setup(lists=lists, limits=Limits(per_guild=1_000))).save(draft)
     )
     ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()), lists)
     for _ in range(2):
@@ -215,7 +216,7 @@ async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, n
 async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: Clock, key: str) -> None:
     """Also when the reading breaks off half way, and is done again during the pause."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
-    subscriptions = Subscriptions(store, now, per_guild=1_000)
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000)))
     interrupted: Any = Interrupted(store, lambda: subscriptions.pause(SERVER, key))
     ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()))
     for _ in range(2):

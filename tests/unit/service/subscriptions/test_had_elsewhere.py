@@ -13,7 +13,7 @@ from bot.domain.schedule import DigestTimes
 from bot.query import parse
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
@@ -58,13 +58,13 @@ class Host:
         known = frozenset({_PAPER.paper.id} if sources else ())
         await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=sources), baseline=known)
         await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE + 1))
-        return cls(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+        return cls(store=store, subscriptions=Subscriptions(store, now, Setup(lists=_LISTS)))
 
     @classmethod
     async def moved(cls, store: Store, now: Clock, had_of: str, chose: str) -> Self:
         """One that had the paper of a source where it was, moved, and listens to others since."""
         await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
-        host = cls(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+        host = cls(store=store, subscriptions=Subscriptions(store, now, Setup(lists=_LISTS)))
         await host.edit(had_of)
         await (host.stream if had_of == "stream" else host.list_)()
         await host.post(_FIRST)

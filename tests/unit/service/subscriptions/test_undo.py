@@ -15,7 +15,8 @@ from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_old, forget_tombstones
 from bot.service.subscriptions.pauses import Pauses
-from bot.service.subscriptions.subscriptions import MOST_TOMBSTONES, Draft, Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import MOST_TOMBSTONES, Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo, UndoError
 from bot.service.trusted_time import TrustedTime
 from bot.sources.huggingface.source import SPEC
@@ -184,7 +185,7 @@ async def test_it_comes_back_only_where_there_is_room(host: Host) -> None:
 
 async def test_only_so_many_are_kept(store: Store, now: Clock) -> None:
     """The oldest of an owner's go first, all of them after an hour, and with them what waits for them alone."""
-    subscriptions = Subscriptions(store, now, per_guild=1_000, per_channel=1_000)
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000, per_channel=1_000)))
     keys = [f"s{n:04}" for n in range(MOST_TOMBSTONES + 1)]
     await subscribe(store, *(subscription(key, f"word{key}") for key in keys))
     for key in keys:

@@ -16,11 +16,13 @@ from bot.query import parse, spans
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
 from bot.service.notices.source_outages import SourceOutages
+from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.pauses import Pauses
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import GUILD, PERSON, START, Clock, FakeSource
 from tests.wire.bounds.large import FIRST
@@ -51,8 +53,10 @@ class Stage:
         self.source = FakeSource()
         renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
         self.bot = Bot(store, self.source, self.notifier, now, renderer)
-        self.subscriptions = Subscriptions(store, now, past=self.past, per_guild=99_999, per_channel=99_999)
-        self.previews = Previews(store, self.past, [self.source], now)
+        self.subscriptions = Subscriptions(
+            store, now, Setup(past=self.past, limits=Limits(per_guild=99_999, per_channel=99_999))
+        )
+        self.previews = Previews(Archive(store, self.past, [self.source], now))
         self.preferences = ChannelPreferences(store, DigestTimes(), now)
         self.notices = Notices(store, self.notifier, now)
         self.outages = SourceOutages(self.notices)

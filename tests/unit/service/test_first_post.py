@@ -11,7 +11,8 @@ from bot.domain.alert import AlertState, MessageKind, MessageState, message_key
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Mode
-from bot.service.subscriptions.first_post import Asked, CannotPostError, FirstPosts
+from bot.service.first_post import Asked, CannotPostError, FirstPosts
+from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import CHANNEL, PlainRenderer, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
@@ -61,7 +62,9 @@ async def asked(harness: DeliveryHarness) -> FirstPosts:
 
 
 def posts(harness: DeliveryHarness, store: Any) -> FirstPosts:
-    return FirstPosts(store, PlainRenderer(), harness.notifier, harness.now, lambda: None)
+    return FirstPosts(
+        store, PlainRenderer(), harness.notifier, TrustedTime(harness.now, harness.now), lambda: None
+    )
 
 
 async def the_alert(harness: DeliveryHarness) -> Alert:
@@ -146,7 +149,9 @@ async def test_what_cannot_be_drawn_is_a_dead_letter(harness: DeliveryHarness, a
         def card(self, *_: object, **__: object) -> Any:
             raise KeyError("title")
 
-    broken = FirstPosts(harness.store, Broken(), harness.notifier, harness.now, lambda: None)
+    broken = FirstPosts(
+        harness.store, Broken(), harness.notifier, TrustedTime(harness.now, harness.now), lambda: None
+    )
     await broken.post(OURS, ID)
     (dead,) = await harness.store.messages({MessageState.DEAD})
     assert dead.payload == {}
@@ -160,9 +165,8 @@ async def test_one_that_cannot_be_rendered_has_ended_by_the_later_clock(
     assert asked
     right = harness.now() + timedelta(days=730)
     monkeypatch.setattr(PlainRenderer, "card", None)  # a bug of ours
-    first = FirstPosts(
-        harness.store, PlainRenderer(), harness.notifier, harness.now, lambda: None, present=lambda: right
-    )
+    time = TrustedTime(harness.now, lambda: right)
+    first = FirstPosts(harness.store, PlainRenderer(), harness.notifier, time, lambda: None)
     await first.post(OURS, ID)
     (dead,) = await harness.store.messages([MessageState.DEAD])
     assert dead.finished == right

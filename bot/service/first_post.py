@@ -18,12 +18,12 @@ from bot.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from bot.domain.alert import Message
     from bot.domain.paper import Sighting
     from bot.domain.ports import Notifier, Renderer, Store
     from bot.domain.subscription import Destination, Subscription
+    from bot.service.trusted_time import TrustedTime
 
 _ATTEMPTS = 5
 _NAME = 120
@@ -57,25 +57,16 @@ class FirstPosts:
     """Puts a paper that a subscription's baseline holds into the outbox, once.
 
     The alert is the paper's own in that destination: it never comes again there, whoever matches it. Nobody is
-    mentioned. `now` gives aware UTC time; `wake` is called when there is something to post. `present` is by what
-    the age of what has ended is reckoned: `now`, unless given.
+    mentioned. `time` is the present; `wake` is called when there is something to post.
     """
 
-    def __init__(  # noqa: PLR0913 - the composition root hands everything down
-        self,
-        store: Store,
-        renderer: Renderer,
-        notifier: Notifier,
-        now: Callable[[], datetime],
-        wake: Callable[[], None],
-        *,
-        present: Callable[[], datetime] | None = None,
+    def __init__(
+        self, store: Store, renderer: Renderer, notifier: Notifier, time: TrustedTime, wake: Callable[[], None]
     ) -> None:
         self._store = store
-        self._present = present or now
+        self._present, self._now = time.to_reckon_from, time.now
         self._composer = Composer(renderer, notifier, self._present)
         self._notifier = notifier
-        self._now = now
         self._wake = wake
 
     async def post(self, subscription: Subscription, paper_id: str) -> Answer:

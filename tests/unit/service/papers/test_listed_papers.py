@@ -11,9 +11,11 @@ from bot.domain.ports import Order, SourceKind, StreamPart
 from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
 from bot.service.papers import PaperServices
+from bot.service.papers.archive import Archive
 from bot.service.papers.coverage import Period
+from bot.service.papers.pages import Page
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from tests.support.fakes import DAY, PERSON, Clock, FakeSource, destination, sighting
 from tests.support.sources import make_spec
 
@@ -44,24 +46,18 @@ async def test_what_is_about_lists_leaves_streams_out(store: Store, past: PastIn
     lists = FakeSource()
     lists.days[DAY] = [sighting("2511.00003")]
     await Poller(store, lists, now).poll()
-    services = PaperServices(
-        store,
-        past,
-        [lists],
-        now,
-        catalogue=Catalogue([lists.spec, Stream.spec]),
-    )
-    assert [s.paper.id for s in (await services.stored.today(0, 10)).part.sightings] == ["arxiv:2511.00003"]
+    services = PaperServices(Archive(store, past, [lists], now, catalogue=Catalogue([lists.spec, Stream.spec])))
+    assert [s.paper.id for s in (await services.stored.today(Page(0, 10))).part.sightings] == ["arxiv:2511.00003"]
     preview = await services.previews.preview(parse("paper"))
     assert (preview.papers, preview.matches, len(preview.examples)) == (1, 1, 1)
-    ranked = (await services.rankings.ranking(Period.WEEK, 0, 10)).part
+    ranked = (await services.rankings.ranking(Period.WEEK, Page(0, 10))).part
     assert ([s.paper.id for s in ranked.sightings], ranked.total, ranked.coverage.papers) == (
         ["arxiv:2511.00003"],
         1,
         1,
     )
     assert await services.stored.get("arxiv:2511.00001") is not None
-    assert (await services.searches.search(parse("paper"), Order.NEWEST, 0, 10)).part.total == 3
+    assert (await services.searches.search(parse("paper"), Order.NEWEST, Page(0, 10))).part.total == 3
     assert (await services.trends.trend(parse("paper"))).matches == 3
     assert [s.paper.id for s in await services.stored.titled("2511.00001", 3)] == ["arxiv:2511.00001"]
 
@@ -76,7 +72,7 @@ async def test_a_new_subscription_does_not_know_what_was_only_looked_up(
     lists = FakeSource()
     lists.days[DAY] = [sighting("2511.00002")]
     await Poller(store, lists, now).poll()
-    subscriptions = Subscriptions(store, now, past=known)
+    subscriptions = Subscriptions(store, now, Setup(past=known))
     draft = Draft(query=parse("paper"), destination=destination(), creator_id=PERSON, name="x")
     await subscriptions.save(draft)
     lists.days[DAY] = [sighting("2511.00001"), sighting("2511.00002")]
@@ -89,21 +85,15 @@ async def test_what_was_only_looked_up_counts_for_nothing(store: Store, past: Pa
     lists = FakeSource()
     lists.days[DAY] = [sighting("2511.00003")]
     await Poller(store, lists, now).poll()
-    services = PaperServices(
-        store,
-        past,
-        [lists],
-        now,
-        catalogue=Catalogue([lists.spec]),
-    )
-    assert [s.paper.id for s in (await services.stored.today(0, 10)).part.sightings] == ["arxiv:2511.00003"]
+    services = PaperServices(Archive(store, past, [lists], now, catalogue=Catalogue([lists.spec])))
+    assert [s.paper.id for s in (await services.stored.today(Page(0, 10))).part.sightings] == ["arxiv:2511.00003"]
     preview = await services.previews.preview(parse("paper"))
     assert (preview.papers, preview.matches) == (1, 1)
-    ranked = (await services.rankings.ranking(Period.WEEK, 0, 10)).part
+    ranked = (await services.rankings.ranking(Period.WEEK, Page(0, 10))).part
     assert ([s.paper.id for s in ranked.sightings], ranked.coverage.papers) == (["arxiv:2511.00003"], 1)
     trend = await services.trends.trend(parse("paper"))
     assert (trend.matches, trend.coverage.papers) == (1, 1)
-    assert (await services.searches.search(parse("paper"), Order.NEWEST, 0, 10)).part.total == 2
+    assert (await services.searches.search(parse("paper"), Order.NEWEST, Page(0, 10))).part.total == 2
     assert [s.paper.id for s in await services.stored.titled("2511.00001", 3)] == ["arxiv:2511.00001"]
     lists.days[DAY].append(sighting("2511.00001", upvotes=3))
     await Poller(store, lists, now).poll()
