@@ -32,7 +32,8 @@ from bot.query import spans_of_stored
 from bot.service.alerts_file.imports import Imports
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
-from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
+from bot.service.deliver.context import DeliveryContext, DeliveryPolicy
+from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
@@ -58,7 +59,7 @@ from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.undo import Undo
 from bot.service.subscriptions.why import Diagnoses
-from bot.service.trusted_time import TrustedTime, end_wrong_waits
+from bot.service.trusted_clock import TrustedClock, end_wrong_waits
 from bot.sources.catalogue import catalogue_of
 from cogs import add_cogs
 from cogs.services import Services
@@ -78,8 +79,8 @@ _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays 
 class Shared:
     """All that the applications of one process share, opened by the caller.
 
-    `observer` counts what happens, `now` gives aware UTC time, and Discord counts refused requests by address: so
-    one `breaker` stops them all.
+    `observer` counts what happens, `now` gives aware UTC time, `server_clock` Discord's. Discord counts refused
+    requests by address: so one `breaker` stops them all.
     """
 
     settings: Settings
@@ -88,7 +89,13 @@ class Shared:
     now: Callable[[], datetime] = utc_now
     observer: Observer = field(default_factory=Unobserved)
     breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic, limit=share_of_limit(1)))
+    server_clock: ServerClock = field(default_factory=lambda: ServerClock(time.monotonic))
     summaries: Summaries | None = None
+
+    @property
+    def clock(self) -> TrustedClock:
+        """Our clock, checked against Discord's."""
+        return TrustedClock(self.now, self.server_clock.time)
 
 
 class Application:
@@ -107,14 +114,13 @@ class Application:
         self._catalogue = catalogue_of(settings, self.sources)
 
         # Discord: one pacer and one breaker for all that is sent
-        self.breaker = shared.breaker
-        clock, pacer = ServerClock(time.monotonic), Pacer(GLOBAL_RATE / shard.count)  # all shards share one limit
-        self.discord_time = clock.time
-        trusted = self._trusted = TrustedTime(now, self.discord_time)
-        present = self.present = trusted.to_reckon_from  # by which is written down what was posted or has ended
-        trace = trace_config(clock, self.breaker, pacer, answered=observer.answered)
+        self.breaker, self.clock = shared.breaker, shared.clock
+        pacer = Pacer(GLOBAL_RATE / shard.count)  # all shards share one limit
+        clock, server_clock = self.clock, shared.server_clock
+        trace = trace_config(server_clock, self.breaker, pacer, answered=observer.answered)
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
-        self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
+        timeout = settings.delivery.timeout
+        self.notifier = DiscordNotifier(self.client, server_clock, self.breaker, pacer, timeout=timeout)
         self.renderer = DiscordRenderer(spans=spans_of_stored, catalogue=self._catalogue)
 
         # sources -> store
@@ -129,7 +135,7 @@ class Application:
             per_channel=settings.limits.subscriptions_per_channel,
             times=times,
             lists=lists,
-            present=present,
+            present=clock.latest,
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)
         rules, turn = NewRules(store, now, lists=lists), asyncio.Lock()  # polls bring the same papers
@@ -145,25 +151,21 @@ class Application:
         self._source_outages = SourceOutages(self._notices)
 
         # store -> Discord
-        self._living = LivingPosts(store, self.notifier, Composer(self.renderer, self.notifier), now, present)
-        self._threads = Threads(store, self.notifier, self._notices, present)
-        self.blocks = Blocks(
-            store, self.notifier, now, self.wake, ours=shard.holds, notices=self._notices, trusted=trusted
-        )
-        self.deliverer = Deliverer(
+        self.composer = Composer(self.renderer, self.notifier, clock)
+        self._living = LivingPosts(store, self.notifier, self.composer, clock)
+        self._threads = Threads(store, self.notifier, self._notices, clock)
+        self.blocks = Blocks(store, self.notifier, clock, self.wake, self._notices)
+        context = DeliveryContext(
             store=store,
             notifier=self.notifier,
-            renderer=self.renderer,
-            blocks=self.blocks,
-            now=now,
+            composer=self.composer,
+            clock=clock,
             rng=self._rng,
-            policy=DeliveryPolicy(lease=timedelta(seconds=settings.delivery.lease)),
             observer=observer,
-            times=times,
-            threads=self._threads,
-            notices=self._notices,
-            trusted=trusted,
-            summaries=shared.summaries,
+            policy=DeliveryPolicy(lease=timedelta(seconds=settings.delivery.lease), times=times),
+        )
+        self.deliverer = Deliverer(
+            context, self.blocks, threads=self._threads, notices=self._notices, summaries=shared.summaries
         )
         self.background = Background(
             client=self.client,
@@ -179,8 +181,7 @@ class Application:
             keep_papers=timedelta(days=settings.retention.papers_days),
             tend=self.tend,
             stopped_for=self.breaker.open_for,
-            now=now,
-            discord_time=self.discord_time,
+            clock=clock,
             rng=self._rng,
         )
 
@@ -200,12 +201,12 @@ class Application:
 
     async def sweep(self) -> None:
         """Try blocked channels again, end waits of a wrong clock's, tell of what has stopped or is back."""
-        if await end_wrong_waits(self.store, self._trusted):
+        if await end_wrong_waits(self.store, self.clock):
             self.wake()
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
         if self._leads:
-            await forget_tombstones(self.store, self._trusted)
+            await forget_tombstones(self.store, self.clock)
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
             if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
@@ -275,12 +276,12 @@ class Application:
                 lookups=self._lookups,
             ),
             diagnoses=Diagnoses(store, self._catalogue, again, times, now),
-            trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
+            trials=TrialPosts(self.composer, self.notifier, self.blocks.unblock),
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Imports(self._subscriptions, self._preferences),
             channel_pauses=ChannelPauses(self._subscriptions),
             personal=PersonalRecords(store, self._subscriptions, self._notices, self._reminders),
-            first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
+            first_posts=FirstPosts(store, self.composer, self.notifier, self.clock, self.wake),
             tunings=Tunings(store, self._past),
             reminders=self._reminders,
             greetings=Greetings(store, now),

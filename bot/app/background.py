@@ -12,12 +12,11 @@ from bot.app.memory import trim_memory
 from bot.discord_io.registering.sync import sync_commands
 from bot.service.retention import forget_old
 from bot.service.supervisor import supervise
-from bot.service.trusted_time import TrustedTime
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from bot.discord_io.client import PaperboyClient
     from bot.domain.discord.ids import Shard
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.deliverer import Deliverer
     from bot.service.poll.poller import Poller
     from bot.service.poll.source_health import SourceNotes
+    from bot.service.trusted_clock import TrustedClock
     from bot.settings.model import Poll
 
 _log = logging.getLogger(__name__)
@@ -44,8 +44,8 @@ class Background:
 
     Every shard delivers, sweeps and tends. Shard 0 polls, registers commands and prunes for all;
     the others follow what it learns of the sources. `sweep` and `tend` are single rounds of the application's;
-    `stopped_for` gives the seconds for which nothing may be sent after too many refused requests, `discord_time`
-    is Discord's clock, None before its first answer. Papers are stored for `keep_papers`.
+    `stopped_for` gives the seconds for which nothing may be sent after too many refused requests. Papers are
+    stored for `keep_papers`.
     """
 
     client: PaperboyClient
@@ -61,8 +61,7 @@ class Background:
     sweep: Callable[[], Awaitable[None]]
     tend: Callable[[], Awaitable[None]]
     stopped_for: Callable[[], float]
-    now: Callable[[], datetime]
-    discord_time: Callable[[], datetime | None]
+    clock: TrustedClock
     rng: random.Random
     _polled: asyncio.Event = field(default_factory=asyncio.Event)
     _delivers: asyncio.Event = field(default_factory=asyncio.Event)
@@ -175,7 +174,7 @@ class Background:
         await asyncio.sleep(_PRUNE_AFTER)
 
         async def step() -> float:
-            await forget_old(self.store, TrustedTime(self.now, self.discord_time), self.keep_papers)
+            await forget_old(self.store, self.clock, self.keep_papers)
             self.past.wake()
             return _PRUNE_EVERY
 

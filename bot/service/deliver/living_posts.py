@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import THREAD, MessageKind
+from bot.domain.alert import THREAD, MessageKind, alive
 from bot.domain.errors import DeliveryError, PaperboyError, TryLaterError
 from bot.domain.paper import GONE, SUMMARY, milestones, summary_in
-from bot.service.deliver.compose import alive, item_of
+from bot.service.deliver.compose import item_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator
     from datetime import datetime
 
     from bot.domain.alert import Message, Payload
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Notifier, Store
     from bot.domain.subscription import Destination
     from bot.service.deliver.compose import Composer
+    from bot.service.trusted_clock import TrustedClock
 
 _log = logging.getLogger(__name__)
 WITHIN = timedelta(hours=48)  # of its posting; stores must remember posted cards for longer
@@ -47,23 +48,14 @@ class LivingPosts:
     """Edits the cards of the last 48 hours; `step` is called after each poll. New alerts always go first.
 
     A card that was deleted, or that may not be edited any more, is left as it is from then on. One whose edit
-    fails otherwise concerns itself alone: it is tried later and later, and the others go on meanwhile. `now` is
-    what alerts are due by, `present` what the age of a post is reckoned by: the same, unless given.
+    fails otherwise concerns itself alone: it is tried later and later, and the others go on meanwhile.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        notifier: Notifier,
-        composer: Composer,
-        now: Callable[[], datetime],
-        present: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, store: Store, notifier: Notifier, composer: Composer, clock: TrustedClock) -> None:
         self._store = store
         self._notifier = notifier
         self._composer = composer
-        self._now = now
-        self._present = present or now
+        self._clock = clock
         self._later: dict[str, _PutOff] = {}  # by key
 
     async def step(self) -> int:
@@ -71,7 +63,7 @@ class LivingPosts:
 
         Only cards that lack something are read, a few at a time.
         """
-        now = self._present()
+        now = self._clock.latest()
         self._later = {key: put_off for key, put_off in self._later.items() if now <= put_off.until}
         edits = failures = 0
         async with aclosing(self._behind(now)) as behind:
@@ -127,7 +119,7 @@ class LivingPosts:
 
     async def _has_work(self) -> bool:
         wake = await self._store.next_wake()
-        return wake is not None and wake <= self._now()
+        return wake is not None and wake <= self._clock.now()
 
     async def _show(self, card: Message, sighting: Sighting) -> bool:
         """Edit one card, where people want that; whether it was."""
@@ -137,7 +129,7 @@ class LivingPosts:
         if destination is None or not wanted or card.message_id is None:
             return False
         if not _shows(new, sighting, self._composer.languages.at(destination).tag):
-            changed = card.edited or card.finished or self._now()
+            changed = card.edited or card.finished or self._clock.now()
             await self._store.record_edit(card.key, card.payload, (*card.milestones, *new), changed)
             return False
         try:
@@ -147,9 +139,9 @@ class LivingPosts:
             raise
         except DeliveryError as error:
             _log.info("Message %s is let go: %s", card.key, error)
-            await self._store.record_edit(card.key, card.payload, (*card.milestones, GONE), self._present())
+            await self._store.record_edit(card.key, card.payload, (*card.milestones, GONE), self._clock.latest())
             return False
-        await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._present())
+        await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._clock.latest())
         _log.info("Message %s shows %s now.", card.key, ", ".join(new))
         return True
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import MessageKind
+from bot.domain.alert import MessageKind, alive, wanting
+from bot.domain.schedule import DigestTimes, Schedule, schedule_of
 from bot.domain.subscription import Destination, Mode, current_id
-from bot.service.deliver.capacity import Capacity
-from bot.service.deliver.compose import alive, item_of, wanting
+from bot.service.deliver.compose import item_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, Item, Message
     from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
     from bot.service.deliver.compose import Composer
 
@@ -26,6 +27,29 @@ MOST_CARDS = 5  # at once; more come as digests
 HELD = timedelta(hours=1)  # until a paused alert is looked at again; resuming makes it due at once
 _AT_A_TIME = 20  # papers read at once, to be planned
 _A_WHILE = 0.02  # seconds of planning before what was planned is posted: a gist that is new takes several ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """What a destination takes at this moment; `cards_left` for the local day, None when nobody counts."""
+
+    destination: Destination
+    schedule: Schedule = field(default_factory=Schedule)
+    cards_left: int | None = None
+
+
+async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now: datetime) -> Capacity:
+    """By its preferences and the cards that were planned in the local day of `now`.
+
+    Those of later days come from a clock that was ahead: for as long as it was, they would take every day's place.
+    """
+    found = await store.destination(destination_id)
+    if found is None:  # it was forgotten
+        return Capacity(destination=Destination(id=destination_id, guild_id=None))
+    schedule, left = schedule_of(found.preferences, host), found.preferences.most_a_day
+    if left is not None:
+        left -= await store.cards_between(found.id, schedule.day_start(now), schedule.day_end(now))
+    return Capacity(destination=found, schedule=schedule, cards_left=left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +117,7 @@ class Planner:
         An alert is dropped when none of its subscriptions exists any more, and waits while all of them are paused.
         """
         for destination_id, group in groupby(alerts, key=lambda alert: alert.destination_id):
-            capacity = self._capacities.get(destination_id)
-            capacity = capacity or Capacity(destination=Destination(id=destination_id, guild_id=None))
+            capacity = self._capacities[destination_id]
             wanted: list[Alert] = []
             dropped: list[Alert] = []
             later: list[Alert] = []

@@ -16,7 +16,7 @@ from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_tombstones
 from bot.service.subscriptions.undo import UndoError
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.source import SPEC
 from cogs.shared.undo import PATTERN
 from tests.behaviour.world import TEXT, said
@@ -158,7 +158,7 @@ async def test_after_an_hour_it_is_over(world: World) -> None:
     assert OFFER not in said(await world.run("alerts list"))
     for answer in answers:
         assert OVER in said(await world.manager.click(answer.response, label="Undo"))
-    await forget_tombstones(world.store, TrustedTime(world.now, world.now))
+    await forget_tombstones(world.store, TrustedClock(world.now))
     assert len((await world.store.subscriptions()).by_id) == 1
 
 

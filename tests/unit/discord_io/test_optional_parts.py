@@ -15,9 +15,8 @@ from bot.domain.alert import Alert, MessageKind, MessageState
 from bot.domain.paper import Links, Sighting, Signals
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Kind, Mode
-from bot.service.deliver.capacity import Capacity
 from bot.service.deliver.compose import Composer
-from bot.service.deliver.planner import Planner
+from bot.service.deliver.planner import Capacity, Planner
 from tests.support.fakes import CHANNEL, DAY, START, destination, paper, subscription
 from tests.unit.discord_io.render.render_world import problems
 

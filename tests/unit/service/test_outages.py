@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,15 +11,15 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, StoreError
-from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
-from bot.service.trusted_time import TrustedTime
-from tests.support.fakes import FakeNotifier, PlainRenderer, settle, subscribe, subscription
+from tests.support.delivering import deliverer_of
+from tests.support.fakes import FakeNotifier, settle, subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
     from bot.domain.alert import Payload
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
+    from bot.service.deliver.deliverer import Deliverer
     from tests.support.fakes import Clock
 
 LEASE = timedelta(seconds=60)
@@ -70,15 +69,12 @@ class SlowNotifier(FakeNotifier):
 
 
 def worker(harness: DeliveryHarness, store: object = None, notifier: FakeNotifier | None = None) -> Deliverer:
-    return Deliverer(
-        store=store or harness.store,  # type: ignore[arg-type] - it delegates the rest
-        notifier=notifier or harness.notifier,
-        renderer=PlainRenderer(),
+    return deliverer_of(
+        store or harness.store,
+        notifier or harness.notifier,
+        harness.now,
+        policy={"lease": LEASE},
         blocks=harness.blocks,
-        now=harness.now,
-        rng=random.Random(7),
-        trusted=TrustedTime(harness.now, harness.now),
-        policy=DeliveryPolicy(lease=LEASE),
     )
 
 

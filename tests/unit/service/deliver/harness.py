@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import random
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.service.deliver.blocks import Blocks
-from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.notices.notices import Notices
-from bot.service.trusted_time import TrustedTime
-from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, sighting
+from bot.service.trusted_clock import TrustedClock
+from tests.support.delivering import deliverer_of
+from tests.support.fakes import CHANNEL, FakeNotifier, settle, sighting
 from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
     from bot.domain.alert import MessageState
     from bot.domain.ports import Store, Summaries
+    from bot.service.deliver.deliverer import Deliverer
     from tests.support.fakes import Clock
 
 
@@ -27,22 +27,17 @@ class DeliveryHarness:
         self.now = now
         self.notifier = FakeNotifier()
         notices = Notices(store, self.notifier, now)
-        self.blocks = Blocks(
-            store, self.notifier, now, lambda: None, notices=notices, trusted=TrustedTime(now, now)
-        )
+        self.blocks = Blocks(store, self.notifier, TrustedClock(now), lambda: None, notices)
         self.deliverer = self.worker()
 
     def worker(self, *, summaries: Summaries | None = None, plan_limit: int = 200) -> Deliverer:
         """A fresh process's worth of delivery."""
-        return Deliverer(
-            store=self.store,
-            notifier=self.notifier,
-            renderer=PlainRenderer(),
+        return deliverer_of(
+            self.store,
+            self.notifier,
+            self.now,
+            policy={"lease": timedelta(seconds=60), "plan_limit": plan_limit},
             blocks=self.blocks,
-            now=self.now,
-            rng=random.Random(7),
-            trusted=TrustedTime(self.now, self.now),
-            policy=DeliveryPolicy(lease=timedelta(seconds=60), plan_limit=plan_limit),
             summaries=summaries,
         )
 

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-
-import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, TryLaterError
 from bot.domain.ports.notifier import Turn
 from bot.domain.subscription import Kind
-from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
-from bot.service.trusted_time import TrustedTime
-from tests.support.fakes import FakeNotifier, PlainRenderer, destination, settle, subscription
+from tests.support.delivering import deliverer_of
+from tests.support.fakes import FakeNotifier, destination, subscription
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import pytest
+
     from bot.domain.alert import Message, Payload
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
+    from bot.service.deliver.deliverer import Deliverer
     from tests.unit.service.deliver.harness import DeliveryHarness
 
 
@@ -44,39 +43,7 @@ class SlowNotifier(FakeNotifier):
 def worker(
     harness: DeliveryHarness, notifier: FakeNotifier, store: Store | None = None, **policy: Any
 ) -> Deliverer:
-    return Deliverer(
-        store=store or harness.store,
-        notifier=notifier,
-        renderer=PlainRenderer(),
-        blocks=harness.blocks,
-        now=harness.now,
-        rng=random.Random(7),
-        trusted=TrustedTime(harness.now, harness.now),
-        policy=DeliveryPolicy(**policy),
-    )
-
-
-@pytest.mark.parametrize("forgetful", [False, True])
-async def test_a_post_under_way_is_not_begun_again(harness: DeliveryHarness, *, forgetful: bool) -> None:
-    """A process never claims what it works on, however long that takes; one that forgot it would post it twice."""
-    notifier = SlowNotifier()
-    deliverer = worker(harness, notifier)
-    await harness.add_alerts()
-    await deliverer.step()
-    await notifier.begun.wait()
-    harness.now.forward(minutes=5)  # the machine slept
-    tasks = list(deliverer._running.values())
-    notifier.begun.clear()
-    if forgetful:
-        deliverer._running.clear()
-    await deliverer.step()
-    if forgetful:
-        await notifier.begun.wait()
-    notifier.go.set()
-    await asyncio.gather(*tasks)
-    await settle(deliverer, harness.store, harness.now)
-    assert len(notifier.posted) == (2 if forgetful else 1)
-    assert await harness.states() == {MessageState.SENT: 1}
+    return deliverer_of(store or harness.store, notifier, harness.now, policy=policy, blocks=harness.blocks)
 
 
 async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:

@@ -10,12 +10,12 @@ import pytest
 
 from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, UnexplainedError
-from bot.domain.paper import Links
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.deliver.compose import Composer, item_of
 from bot.service.deliver.living_posts import EVERY, WITHIN, LivingPosts
+from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -58,7 +58,7 @@ class Wall:
 
     @property
     def living(self) -> LivingPosts:
-        return LivingPosts(self.store, self.notifier, Composer(Showing()), self.now)
+        return LivingPosts(self.store, self.notifier, Composer(Showing()), TrustedClock(self.now))
 
     async def read(self, *papers: Sighting) -> None:
         version = (await self.store.subscriptions()).version
@@ -121,42 +121,6 @@ async def test_a_card_shows_what_its_paper_has_reached(wall: Wall) -> None:
     assert wall.notifier.posted == []
 
 
-async def test_code_and_a_project_page_are_shown_when_they_come(wall: Wall) -> None:
-    """Links are gained late; the names of what matched are still there."""
-    await wall.posted(sighting())
-    wall.now.at += EVERY
-    links = Links(page="https://hf.co/p", code="https://github.com/a/b", project="https://a.b")
-    await wall.read(sighting(links=links))
-    assert await wall.living.step() == 1
-    assert await wall.milestones() == ("code", "project")
-    assert wall.notifier.edits[0][1]["matched"] == (("diffusion", "diffusion"),)
-
-
-async def test_half_an_hour_lies_between_two_edits(wall: Wall) -> None:
-    """Counted from the posting and from the last edit."""
-    await wall.posted(sighting())
-    await wall.read(sighting(upvotes=50))
-    wall.now.at += EVERY - timedelta(seconds=1)
-    assert await wall.living.step() == 0
-    wall.now.at += timedelta(seconds=1)
-    assert await wall.living.step() == 1
-    await wall.read(sighting(upvotes=100))
-    wall.now.at += EVERY - timedelta(seconds=1)
-    assert await wall.living.step() == 0
-    wall.now.at += timedelta(seconds=1)
-    assert await wall.living.step() == 1
-
-
-async def test_after_two_days_a_post_is_history(wall: Wall) -> None:
-    """The last moment at which it lives is 48 hours after its posting."""
-    await wall.posted(sighting())
-    await wall.read(sighting(upvotes=50))
-    wall.now.at += WITHIN + timedelta(seconds=1)
-    assert await wall.living.step() == 0
-    wall.now.at -= timedelta(seconds=1)
-    assert await wall.living.step() == 1
-
-
 async def test_new_alerts_go_first(wall: Wall) -> None:
     """While anything is due, no edit goes out."""
     await wall.posted(sighting())
@@ -199,16 +163,6 @@ async def test_a_post_that_cannot_be_edited_is_let_go(wall: Wall, error: Excepti
     assert wall.notifier.told == []
 
 
-async def test_an_edit_that_has_to_wait_is_tried_again(wall: Wall) -> None:
-    """Discord is away for a moment: the next step shows it."""
-    await wall.posted(sighting())
-    wall.now.at += EVERY
-    await wall.read(sighting(upvotes=50))
-    wall.notifier.troubles.append(TryLaterError("away", in_doubt=True))
-    assert await wall.living.step() == 0
-    assert await wall.living.step() == 1
-
-
 async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
     """Preferences that changed since neither add one nor take one away."""
     await wall.posted(sighting(title="First title"), thread_per_alert=True)
@@ -219,13 +173,6 @@ async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
     (card,) = await wall.store.messages([MessageState.SENT])
     assert card.payload[THREAD] == {"name": "First title", "tags": []}
     assert card.payload["role"] == 5
-
-
-async def test_a_paper_that_was_forgotten_changes_nothing(wall: Wall) -> None:
-    """Its card stays as it is."""
-    await wall.posted(sighting())
-    wall.now.at += EVERY
-    assert await LivingPosts(wall.store, wall.notifier, Composer(Showing()), wall.now).step() == 0
 
 
 @pytest.mark.parametrize(

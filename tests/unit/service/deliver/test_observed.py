@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,7 @@ from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.domain.ports import Unobserved
 from bot.domain.subscription import Mode
-from bot.service.deliver.deliverer import Deliverer
-from bot.service.trusted_time import TrustedTime
+from tests.support.delivering import deliverer_of
 from tests.support.fakes import PlainRenderer, subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -54,16 +52,7 @@ async def harness(store: Store, now: Clock, observer: Recorder) -> DeliveryHarne
 
 def observed(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     made = DeliveryHarness(store, now)
-    made.deliverer = Deliverer(
-        store=store,
-        notifier=made.notifier,
-        renderer=PlainRenderer(),
-        blocks=made.blocks,
-        now=now,
-        rng=random.Random(1),
-        trusted=TrustedTime(made.now, made.now),
-        observer=observer,
-    )
+    made.deliverer = deliverer_of(store, made.notifier, now, blocks=made.blocks, observer=observer)
     return made
 
 

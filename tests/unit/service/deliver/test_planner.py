@@ -13,9 +13,8 @@ from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.schedule import DigestTimes, Schedule
 from bot.domain.subscription import Kind, Mode
-from bot.service.deliver.capacity import Capacity
 from bot.service.deliver.compose import Composer, item_of
-from bot.service.deliver.planner import Plan, Planner
+from bot.service.deliver.planner import Capacity, Plan, Planner
 from tests.support.fakes import CHANNEL, PlainRenderer, destination, sighting, subscription
 
 if TYPE_CHECKING:
@@ -180,13 +179,6 @@ def test_subscriptions_are_named_in_the_order_they_were_made() -> None:
     assert item_of(sighting(), [new, old]).matched == (("Old", old.query), ("New", new.query))
 
 
-def test_a_destination_that_is_unknown_is_planned_plainly() -> None:
-    """It was forgotten meanwhile: delivery will drop what comes of it."""
-    papers = {"arxiv:2511.00000": sighting("2511.00000")}
-    (made,) = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, {}).plan(alerts(1), NOW)
-    assert shapes(made) == [1]
-
-
 @pytest.mark.parametrize("broken", ["pack", "digest", "card"])
 @pytest.mark.parametrize("count", [1, 4, 9])
 def test_a_paper_that_cannot_be_rendered_takes_no_other_along(broken: str, count: int) -> None:
@@ -209,7 +201,7 @@ def test_a_paper_that_cannot_be_rendered_takes_no_other_along(broken: str, count
 
     due = [*alerts(count), *alerts(count, "ddddd", start=20)]
     papers = {alert.paper_id: sighting(alert.paper_id.removeprefix("arxiv:")) for alert in due}
-    planner = Planner(Composer(Stumbling()), SUBSCRIPTIONS, papers, {})
+    planner = Planner(Composer(Stumbling()), SUBSCRIPTIONS, papers, {CHANNEL: Capacity(destination=destination())})
     (made,) = planner.plan(due, NOW)
     assert sorted(key for m in made.messages for key in m.paper_ids) == sorted(papers)
     as_digest = count > 5

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import CredentialsError, RejectedError, TryLaterError, UnexplainedError
+from bot.domain.errors import RejectedError, TryLaterError
+from bot.service.deliver.split import split
 from tests.support.fakes import CHANNEL, START, FakeNotifier, PlainRenderer
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.test_leases import worker
@@ -22,72 +23,6 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.service.deliver.deliverer import Deliverer
     from tests.unit.service.deliver.harness import DeliveryHarness
-
-
-async def test_rate_limit_waits_as_told(harness: DeliveryHarness) -> None:
-    """A Retry-After is honoured, and the message goes out afterwards."""
-    await harness.add_alerts()
-    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=120))
-    await harness.run()
-    harness.now.forward(seconds=119)
-    await harness.run()
-    assert harness.notifier.posted == []
-    harness.now.forward(seconds=14)
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
-
-
-async def test_rejected_payload_is_a_dead_letter(harness: DeliveryHarness) -> None:
-    """A body that Discord never takes is kept with its payload and blocks nobody."""
-    await harness.add_alerts(2)
-    harness.notifier.script.append(RejectedError("Invalid Form Body"))
-    await harness.run()
-    (dead,) = await harness.store.messages([MessageState.DEAD])
-    assert (dead.reason, dead.payload["card"]) == ("Invalid Form Body", "arxiv:2511.00000")
-    assert len(harness.notifier.posted) == 1
-
-
-async def test_unexplained_answers_end_after_a_day(harness: DeliveryHarness) -> None:
-    """An answer without a rule is tried for 24 hours, then it is a dead letter."""
-    await harness.add_alerts()
-    harness.notifier.script = deque([UnexplainedError("418", in_doubt=False)] * 1000)
-    while (MessageState.DEAD not in await harness.states()) and harness.now() < START + timedelta(days=3):
-        await harness.run()
-        harness.now.forward(minutes=5)
-    assert timedelta(hours=24) <= harness.now() - START < timedelta(hours=25)
-
-
-async def test_temporary_trouble_never_gives_up(harness: DeliveryHarness) -> None:
-    """An outage of days loses nothing."""
-    await harness.add_alerts()
-    harness.notifier.script = deque([TryLaterError("503", in_doubt=False)] * 600)
-    for _ in range(3 * 24 * 12):
-        await harness.run()
-        harness.now.forward(minutes=5)
-    harness.notifier.script.clear()
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
-
-
-async def test_refused_token_ends_the_loop(harness: DeliveryHarness) -> None:
-    """401 is passed up: the process has to end."""
-    await harness.add_alerts()
-    harness.notifier.script.append(CredentialsError("Bad token."))
-    await harness.deliverer.step()
-    await harness.deliverer.drain(10)
-    with pytest.raises(CredentialsError):
-        await harness.deliverer.step()
-
-
-async def test_requeued_letter_is_sent(harness: DeliveryHarness) -> None:
-    """An admin's decision sends a dead letter after all."""
-    await harness.add_alerts()
-    harness.notifier.script.append(RejectedError("AutoMod"))
-    await harness.run()
-    (dead,) = await harness.store.messages([MessageState.DEAD])
-    assert await harness.store.requeue(dead.key, harness.now())
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
 
 
 async def test_paper_that_cannot_be_rendered_stops_nobody(
@@ -218,7 +153,7 @@ async def test_what_was_planned_after_it_comes_after_its_parts(harness: Delivery
     """Two digests of one moment: the second one waits for all that is left of the first."""
     notifier = PickyNotifier(1)
     deliverer = worker(harness, notifier)
-    deliverer._composer._renderer.per_message = 4  # type: ignore[attr-defined] - the fake
+    deliverer._context.composer._renderer.per_message = 4  # type: ignore[attr-defined] - the fake
     await harness.add_alerts(8)
     await one_by_one(harness, deliverer)
     posted = [paper for payload in notifier.posted for paper in payload["digest"]]
@@ -265,9 +200,7 @@ async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness
         claimed.key, claimed.claim, first_attempt=harness.now(), after=None, leased_until=None
     )
     await harness.store.remove_subscription("aaaaa")
-    assert (
-        await harness.deliverer._attempt._splitter.split(claimed, place, "No.", harness.now(), harness.now()) == ()
-    )
+    await split(harness.deliverer._context, claimed, place, "No.")
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == len(whole.paper_ids)
 
 

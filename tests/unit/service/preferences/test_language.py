@@ -113,7 +113,7 @@ async def test_a_trial_speaks_the_language_of_its_channel() -> None:
     """Its heading as well, whoever asked for it."""
     notifier = FakeNotifier()
     where = replace(destination(), preferences=Preferences(language=PSEUDO.tag))
-    await TrialPosts(Telling(), notifier).post(subscription(), where, sighting(), 5)
+    await TrialPosts(Composer(Telling(), notifier), notifier).post(subscription(), where, sighting(), 5)
     (payload,) = notifier.posted
     assert payload["language"] == "xx"
     assert payload["content"].startswith("[🧪 **Ţĥíš")
