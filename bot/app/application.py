@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from contextlib import suppress
@@ -44,15 +43,15 @@ from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
 from bot.service.papers.lookups import Lookups
-from bot.service.poll.new_rules import NewRules
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.poll.read_again import ReadAgain
-from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
 from bot.service.subscriptions.first_post import FirstPosts
+from bot.service.subscriptions.new_rules import NewRules
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.personal import PersonalRecords
 from bot.service.subscriptions.subscriptions import Subscriptions
@@ -138,12 +137,9 @@ class Application:
             present=clock.latest,
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)
-        rules, turn = NewRules(store, now, lists=lists), asyncio.Lock()  # polls bring the same papers
-        before = (rules.learn, Pauses(store, self._subscriptions, now).end)
-        self.pollers = tuple(
-            Poller(store, source, now, times=times, alerted=self.wake, before=before, lists=lists, turn=turn)
-            for source in self.sources
-        )
+        before = (NewRules(store, now, lists=lists).learn, Pauses(store, self._subscriptions, now).end)
+        polls = PollContext(times=times, alerted=self.wake, before=before, lists=lists)
+        self.pollers = tuple(Poller(store, source, now, polls) for source in self.sources)
 
         # what people are told beside alerts
         self._reminders = Reminders(store, now)
@@ -173,7 +169,6 @@ class Application:
             shard=shard,
             pollers=self.pollers,
             poll_settings=settings.poll,
-            source_notes=SourceNotes(store),
             deliverer=self.deliverer,
             past=past,
             observer=observer,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.app.memory import trim_memory
 from bot.discord_io.registering.sync import sync_commands
+from bot.service.poll.source_health import follow, publish
 from bot.service.retention import forget_old
 from bot.service.supervisor import supervise
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import Observer, PastPapers, PollReport, Store
     from bot.service.deliver.deliverer import Deliverer
     from bot.service.poll.poller import Poller
-    from bot.service.poll.source_health import SourceNotes
     from bot.service.trusted_clock import TrustedClock
     from bot.settings.model import Poll
 
@@ -53,7 +53,6 @@ class Background:
     shard: Shard
     pollers: Sequence[Poller]
     poll_settings: Poll
-    source_notes: SourceNotes
     deliverer: Deliverer
     past: PastPapers
     keep_papers: timedelta
@@ -131,7 +130,7 @@ class Background:
                 raise
             finally:
                 if self.shard.count > 1:
-                    await self.source_notes.publish(poller.state)
+                    await publish(self.store, poller.state)
             self.observer.polled(poller.state.name, report)
             _log_poll(poller.state.name, report)
             self._polled.set()
@@ -152,7 +151,7 @@ class Background:
         """Learn how the sources do from the process that polls them."""
 
         async def step() -> float:
-            await self.source_notes.follow([poller.state for poller in self.pollers])
+            await follow(self.store, [poller.state for poller in self.pollers])
             return _FOLLOW_EVERY
 
         await supervise("Hearing of the sources", step, rng=self.rng)

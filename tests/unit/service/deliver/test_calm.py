@@ -15,6 +15,7 @@ from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Kind
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.trusted_clock import TrustedClock
@@ -48,7 +49,7 @@ class Channel:
     listed: int = 0
 
     def __post_init__(self) -> None:
-        self.poller = Poller(self.store, self.source, self.now, times=HOST)
+        self.poller = Poller(self.store, self.source, self.now, PollContext(times=HOST))
         notices = Notices(self.store, self.notifier, self.now)
         self.deliverer = deliverer_of(
             self.store,

@@ -14,7 +14,7 @@ from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.notices import Notices
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
-from bot.service.poll.source_health import SourceNotes, SourceState
+from bot.service.poll.source_health import SourceState
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier, subscribe, subscription
 
@@ -131,16 +131,3 @@ async def test_an_outage(store: Store, notices: Notices, now: Clock) -> None:
     state.succeeded(now(), new=True, skipped=0)
     await SourceOutages(notices).record(state)
     assert await store.note(f"outage {NAME}") == OVER
-
-
-async def test_a_source_s_record(store: Store, now: Clock) -> None:
-    """It is written and read whole."""
-    state = SourceState(
-        name=NAME, started=now(), quiet_after=SPEC.quiet_after, learning=True, last_good=now(), skipped=2
-    )
-    state.failed(now(), "503")
-    await SourceNotes(store).publish(state)
-    assert await store.note(f"source {NAME}") == SOURCE
-    other = SourceState(name=NAME, started=now(), quiet_after=SPEC.quiet_after)
-    await SourceNotes(store).follow([other])
-    assert other == state

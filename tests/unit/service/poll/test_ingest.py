@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import ConflictError
-from bot.domain.schedule import DigestTimes
-from bot.service.poll.due_alerts import AlertFactory
-from bot.service.poll.ingest import Ingest, Ingested
+from bot.domain.ports import PollReport
+from bot.service.poll.ingest import Ingest
 from bot.service.poll.parts import in_parts
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, START, sighting, subscribe, subscription
@@ -46,7 +45,7 @@ class Recording:
 
 
 def ingest(store: object) -> Ingest:
-    return Ingest(store, SPEC, AlertFactory(store, DigestTimes()))
+    return Ingest(store, SPEC)
 
 
 def test_parts_hold_everything_in_order() -> None:
@@ -81,7 +80,7 @@ async def test_the_position_goes_with_the_last_part(store: Store) -> None:
 async def test_an_empty_reading_moves_the_position(store: Store) -> None:
     """A day without papers counts as read, too."""
     recording = Recording(store)
-    assert await ingest(recording).ingest(reading(0), START, position=DAY, learned=False) == Ingested()
+    assert await ingest(recording).ingest(reading(0), START, position=DAY, learned=False) == PollReport()
     assert await store.position("huggingface") == DAY
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import ConflictError, SourceError
-from bot.domain.schedule import DigestTimes
-from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceState
@@ -34,7 +33,7 @@ def polling(store: Store, source: FakeStream, told: list[Alert] | None = None) -
     async def tell(alerts: Sequence[Alert]) -> None:
         heard.extend(alerts)
 
-    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), lists={STREAM.name}, matched=tell)
+    ingest = Ingest(store, STREAM, PollContext(lists={STREAM.name}), matched=tell)
     state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
     return StreamPoll(store, source, ingest, state, lambda: None)
 
@@ -114,7 +113,7 @@ async def test_the_next_part_is_read_while_one_is_stored(store: Store) -> None:
         assert len(source.asked) == 2
         source.stored.set()
 
-    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), lists={STREAM.name}, matched=tell)
+    ingest = Ingest(store, STREAM, PollContext(lists={STREAM.name}), matched=tell)
     state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
     assert (await StreamPoll(store, source, ingest, state, lambda: None).poll(START)).papers == 2
     assert source.asked == [None, "1"]
@@ -172,7 +171,7 @@ async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
 
 async def test_a_wrong_clock_makes_no_paper_old(store: Store) -> None:
     """What a crash left to alert of is news when the part is read again, also with the clock a year ahead."""
-    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), {"huggingface"})
+    ingest = Ingest(store, STREAM, PollContext(lists={"huggingface"}))
     await ingest.ingest([streamed("2511.00001")], START, learned=False)
     await subscribe(store, subscription(query="paper", sources=("stream",)))
     ahead = START + timedelta(days=365)

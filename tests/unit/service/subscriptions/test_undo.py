@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import PaperboyError, TryLaterError
-from bot.domain.schedule import DigestTimes
 from bot.query import parse
-from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_old, forget_tombstones
 from bot.service.subscriptions.pauses import Pauses
@@ -46,7 +44,7 @@ class Host:
 
     async def read(self, *papers: Any) -> None:
         """A poll brings these."""
-        ingest = Ingest(self.store, SPEC, AlertFactory(self.store, DigestTimes()))
+        ingest = Ingest(self.store, SPEC)
         await ingest.ingest(papers, self.now(), learned=False)
 
     async def posted(self) -> list[tuple[int, str]]:

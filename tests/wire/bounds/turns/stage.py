@@ -17,6 +17,7 @@ from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers.preview import Previews
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.pauses import Pauses
@@ -56,8 +57,9 @@ class Stage:
         self.preferences = ChannelPreferences(store, DigestTimes(), now)
         self.notices = Notices(store, self.notifier, now)
         self.outages = SourceOutages(self.notices)
-        self.poller = Poller(store, self.source, now, before=[Pauses(store, self.subscriptions, now).end])
-        TrustedClock(now)
+        self.poller = Poller(
+            store, self.source, now, PollContext(before=[Pauses(store, self.subscriptions, now).end])
+        )
         self.blocks = Blocks(store, self.notifier, TrustedClock(now), lambda: None, self.notices)
         client: Any = SimpleNamespace(guilds=[SimpleNamespace(id=GUILD + n) for n in range(2_000)], user=None)
         self.events = GatewayEvents(client, store, self.blocks)
