@@ -12,7 +12,7 @@ from bot.app.memory import trim_memory
 from bot.discord_io.registering.sync import sync_commands
 from bot.service.poll.source_health import follow, publish
 from bot.service.retention import forget_old
-from bot.service.supervisor import supervise
+from bot.service.supervisor import BackOff, supervise
 
 if TYPE_CHECKING:
     import random
@@ -93,7 +93,7 @@ class Background:
             finally:
                 self._delivers.set()
 
-        await supervise("Delivery", step, rng=self.rng, wake=self.deliverer.wake, cap=_DELIVERY_CAP)
+        await supervise("Delivery", step, BackOff(self.rng, _DELIVERY_CAP), self.deliverer.wake)
 
     async def sweep_loop(self) -> None:
         """Try blocked channels again, and tell of what stopped or recovered."""
@@ -103,7 +103,7 @@ class Background:
             await self.sweep()
             return _SWEEP_EVERY
 
-        await supervise("Looking at what is blocked or stopped", step, rng=self.rng)
+        await supervise("Looking at what is blocked or stopped", step, BackOff(self.rng))
 
     async def tend_loop(self) -> None:
         """Bring posted cards up to date after each poll of this process, and every few minutes."""
@@ -113,7 +113,7 @@ class Background:
             await self.tend()
             return _TEND_EVERY
 
-        await supervise("Tending posted cards", step, rng=self.rng, wake=self._polled)
+        await supervise("Tending posted cards", step, BackOff(self.rng), self._polled)
 
     async def poll_loop(self, poller: Poller) -> None:
         """Poll one source; other shards learn how it does from its note.
@@ -145,7 +145,7 @@ class Background:
         with suppress(TimeoutError):
             async with asyncio.timeout(_HEAD_START):
                 await self._delivers.wait()
-        await supervise(f"Polling {poller.state.name}", step, rng=self.rng)
+        await supervise(f"Polling {poller.state.name}", step, BackOff(self.rng))
 
     async def follow_loop(self) -> None:
         """Learn how the sources do from the process that polls them."""
@@ -154,12 +154,12 @@ class Background:
             await follow(self.store, [poller.state for poller in self.pollers])
             return _FOLLOW_EVERY
 
-        await supervise("Hearing of the sources", step, rng=self.rng)
+        await supervise("Hearing of the sources", step, BackOff(self.rng))
 
     async def register_loop(self) -> None:
         """Register the commands with Discord again where it has others."""
         await self.client.wait_until_ready()
-        await supervise("Registering commands", self.register, rng=self.rng)
+        await supervise("Registering commands", self.register, BackOff(self.rng))
 
     async def register(self) -> float:
         """Do so once; seconds until the next time. While too many requests were refused it waits, as posts do."""
@@ -177,7 +177,7 @@ class Background:
             self.past.wake()
             return _PRUNE_EVERY
 
-        await supervise("Forgetting what is old", step, rng=self.rng)
+        await supervise("Forgetting what is old", step, BackOff(self.rng))
 
 
 def _log_poll(source: str, report: PollReport) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError, TryLaterError
@@ -17,20 +18,23 @@ _log = logging.getLogger(__name__)
 _FIRST_WAIT = 5.0  # seconds
 
 
-async def supervise(  # noqa: PLR0913 - a loop is described by name
-    name: str,
-    step: Callable[[], Awaitable[float]],
-    *,
-    rng: random.Random,
-    wake: asyncio.Event | None = None,
-    cap: float = 900.0,
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+@dataclass(frozen=True, slots=True)
+class BackOff:
+    """How long to wait after failures: from 5 seconds to `cap`. `sleep` is for tests."""
+
+    rng: random.Random
+    cap: float = 900.0
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+
+async def supervise(
+    name: str, step: Callable[[], Awaitable[float]], back_off: BackOff, wake: asyncio.Event | None = None
 ) -> None:
     """Call `step` for ever. It returns the seconds until the next call; setting `wake` cuts them short.
 
-    A failure is logged and tried again with exponential back-off from 5 to `cap` seconds, which no `wake` cuts
-    short, honouring the retry_after of a SourceError or TryLaterError. What the process must end on
-    (CredentialsError, StoreFatalError) is passed up. `sleep` is for tests.
+    A failure is logged and tried again with exponential back-off, which no `wake` cuts short, honouring the
+    retry_after of a SourceError or TryLaterError. What the process must end on (CredentialsError, StoreFatalError)
+    is passed up.
     """
     wake = wake or asyncio.Event()
     failures = 0
@@ -42,9 +46,9 @@ async def supervise(  # noqa: PLR0913 - a loop is described by name
         except Exception as error:  # noqa: BLE001 - the one place that keeps a loop alive whatever happens
             failures += 1
             after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
-            wait = delay(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
+            wait = delay(failures, back_off.rng, base=_FIRST_WAIT, cap=back_off.cap, at_least=after)
             _report(name, error, wait)
-            await sleep(wait)
+            await back_off.sleep(wait)
             wake.clear()  # the next step sees what woke it
         else:
             failures = 0
