@@ -39,7 +39,6 @@ from bot.service.deliver.trial_post import TrialPosts
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.greetings import Greetings
 from bot.service.notices.notices import Notices
-from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
 from bot.service.papers.lookups import Lookups
@@ -142,8 +141,7 @@ class Application:
         self.pollers = tuple(Poller(store, source, now, polls) for source in self.sources)
 
         # what people are told beside alerts
-        self._reminders = Reminders(store, now)
-        self._notices = Notices(store, self.notifier, now, self._reminders, shard=shard)
+        self._notices = Notices(store, self.notifier, now, shard=shard)
         self._source_outages = SourceOutages(self._notices)
 
         # store -> Discord
@@ -275,10 +273,10 @@ class Application:
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Imports(self._subscriptions, self._preferences),
             channel_pauses=ChannelPauses(self._subscriptions),
-            personal=PersonalRecords(store, self._subscriptions, self._notices, self._reminders),
+            personal=PersonalRecords(store, self._subscriptions, self._notices, self._notices.reminders),
             first_posts=FirstPosts(store, self.composer, self.notifier, self.clock, self.wake),
             tunings=Tunings(store, self._past),
-            reminders=self._reminders,
+            reminders=self._notices.reminders,
             greetings=Greetings(store, now),
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),
             renderer=self.renderer,

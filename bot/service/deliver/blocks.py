@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause
-from bot.service.deliver.lifted_blocks import LiftedBlocks
+from bot.service.deliver.lifted_blocks import SAME_TROUBLE, LiftedBlock, lifted_note
 from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
 from bot.service.retention import KEEP_GONE, stale
@@ -50,7 +50,6 @@ class Blocks:
         self._wake = wake
         self._ours = notices.shard.holds
         self._notices = BlockNotices(notices)
-        self._lifted = LiftedBlocks(store)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
         self._trying = asyncio.Lock()
         self._clean: set[int] = set()  # where nothing is remembered of an earlier block: spares two reads a post
@@ -63,7 +62,9 @@ class Blocks:
         who did that knew more.
         """
         cause = _cause(error)
-        before = destination.block or await self._lifted.find(destination.id, self._clock.now())
+        before = destination.block
+        if before is None and (lifted := await lifted_note(self._store, destination.id).load()) is not None:
+            before = lifted if self._clock.now() - lifted.at < SAME_TROUBLE else None
         if before is not None and before.cause is not cause:
             before = None
         block = Block(
@@ -97,7 +98,7 @@ class Blocks:
             return
         self._clean.add(destination_id)  # a block that comes before all of this is done takes it out again
         try:
-            await self._lifted.forget(destination_id)
+            await lifted_note(self._store, destination_id).forget()
             destination = await self._store.destination(destination_id)
             if destination is not None and destination.block is None:
                 await self._notices.end([destination])
@@ -212,7 +213,7 @@ class Blocks:
     async def _forget(self, found: Destination) -> None:
         if not await self._store.forget_destination(found.id, found=found, ended=self._clock.latest()):
             return
-        await self._lifted.forget(found.id)
+        await lifted_note(self._store, found.id).forget()
         await self._skipped(found.id).forget()
         await self._notices.forget(found.id)
         self._trials.pop(found.id, None)
@@ -229,7 +230,7 @@ class Blocks:
     async def _lift(self, destination: Destination, on_trial: Block | None, now: datetime) -> None:
         """`on_trial` is the block that only a post can prove over."""
         if on_trial is not None:
-            await self._lifted.remember(destination.id, on_trial, now)
+            await lifted_note(self._store, destination.id).save(LiftedBlock(**asdict(on_trial), at=now))
         found = await self._store.destination(destination.id)  # that people were told of it is no other block
         if found is None or found.block is None or destination.block is None:
             return

@@ -46,7 +46,7 @@ class BlockNotices:
         subscriptions = len(book.at(destination.id))
         detail = BlockedChannels(channels=channels, subscriptions=subscriptions)
         names = [BLOCKED.record_name(one) for one in ids]
-        said = self._notices.words(BLOCKED, destination, detail)
+        said = self._notices.notice(BLOCKED, destination, detail)
         reached = await self._notices.give(names, audience, said, sure=visible)
         return ids if reached or audience.absent else ()
 

@@ -194,7 +194,7 @@ async def test_one_card_that_fails_concerns_itself_alone(wall: Wall, error: Exce
     wall.notifier.troubles.append(error)
     assert await living.step() == 2
     assert await living.step() == 0
-    wall.now.forward(minutes=5)
+    wall.now.forward(minutes=15)
     assert await living.step() == 1
     assert len(wall.notifier.edits) == 3
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.service.notices.audience import Audience
+from bot.service.notices.notices import Notice
 from tests.support.fakes import CHANNEL, PERSON, FakeNotifier
 from tests.unit.service.notices.block_harness import DELETED, NO_EMBEDS, NO_POSTS, OTHER
 
@@ -68,7 +69,9 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
     """After thirty days the notes go with the channel, of whatever was told there."""
     topics = ("block", "threads", MessageState.DEAD)
     for topic in topics[1:]:
-        await harness.notices.give([f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), lambda: "Something")
+        await harness.notices.give(
+            [f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), Notice(lambda: "Something")
+        )
     await harness.refuse(DELETED, seen=True)
     harness.now.forward(days=31)
     await harness.blocks.sweep()
