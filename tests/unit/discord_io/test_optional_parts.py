@@ -169,15 +169,6 @@ def test_the_rest_of_a_card_stays(part: str, look: Look) -> None:
     assert (" is about" in str(embed)) is (part not in {"abstract", "tldr", "gist"})
 
 
-def test_a_fault_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    """However many channels a paper is posted in, and names part and paper."""
-    given = replace(_sighting("2511.77777", ["authors"], ValueError).paper)
-    for _ in range(3):
-        assert paper_text.people(given) == ""
-    (record,) = caplog.records
-    assert record.getMessage().startswith("The people of arxiv:2511.77777 could not be rendered")
-
-
 @pytest.mark.parametrize("fault", _ERRORS)
 def test_the_faults_bite(fault: type[Exception]) -> None:
     """Control: without the guard, these papers raise."""
