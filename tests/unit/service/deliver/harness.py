@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
@@ -13,10 +14,24 @@ from tests.support.fakes import CHANNEL, FakeNotifier, settle, sighting
 from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
-    from bot.domain.alert import MessageState
+    from bot.domain.alert import MessageState, Payload
     from bot.domain.ports import Store, Summaries
+    from bot.domain.subscription import Destination
     from bot.service.deliver.deliverer import Deliverer
     from tests.support.fakes import Clock
+
+
+class SlowNotifier(FakeNotifier):
+    """A Discord without nonces that takes a post only when `go` is set."""
+
+    def __init__(self) -> None:
+        super().__init__(forgets_nonces=True)
+        self.go, self.begun = asyncio.Event(), asyncio.Event()
+
+    async def post(self, destination: Destination, payload: Payload, nonce: str, *rest: Any) -> int:
+        self.begun.set()
+        await self.go.wait()
+        return await super().post(destination, payload, nonce, *rest)
 
 
 class DeliveryHarness:
@@ -30,16 +45,12 @@ class DeliveryHarness:
         self.blocks = Blocks(store, self.notifier, TrustedClock(now), lambda: None, notices)
         self.deliverer = self.worker()
 
-    def worker(self, *, summaries: Summaries | None = None, plan_limit: int = 200) -> Deliverer:
+    def worker(
+        self, notifier: Any = None, store: Any = None, *, summaries: Summaries | None = None, **policy: Any
+    ) -> Deliverer:
         """A fresh process's worth of delivery."""
-        return deliverer_of(
-            self.store,
-            self.notifier,
-            self.now,
-            policy={"lease": timedelta(seconds=60), "plan_limit": plan_limit},
-            blocks=self.blocks,
-            summaries=summaries,
-        )
+        store, notifier = store or self.store, notifier or self.notifier
+        return deliverer_of(store, notifier, self.now, policy=policy, blocks=self.blocks, summaries=summaries)
 
     async def add_alerts(
         self, count: int = 1, *, channel: int = CHANNEL, key: str = "aaaaa", **due: float

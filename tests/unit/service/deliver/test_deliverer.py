@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.alert import THREAD, AlertState, MessageKind, MessageState
+from bot.domain.alert import THREAD, MessageKind, MessageState
 from bot.domain.errors import TryLaterError
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
@@ -14,18 +14,14 @@ from bot.domain.subscription import Kind
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.trial_post import TrialPosts
 from bot.service.preferences.preferences import ChannelPreferences
-from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import (
     CHANNEL,
-    SERVER,
     FakeNotifier,
     PlainRenderer,
     destination,
     sighting,
-    subscribe,
     subscription,
 )
-from tests.support.makers import add_alerts
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -75,40 +71,6 @@ async def test_a_trial_asked_for_twice_is_one_post() -> None:
     first = await trials.post(subscription(), destination(), sighting(), 5)
     assert await trials.post(subscription(), destination(), sighting(), 5) == first
     assert await trials.post(subscription(), destination(), sighting(), 6) != first
-
-
-async def wanted_by_another(harness: DeliveryHarness) -> tuple[Alert, Message | None]:
-    """What becomes of an alert that another subscription comes to want while it is planned."""
-    await subscribe(harness.store, subscription("bbbbb"))
-    paper = sighting("2511.00000")
-
-    async def poll() -> None:
-        await add_alerts(store, [paper], harness.now(), keys=("bbbbb",))
-
-    store: Any = Meanwhile(harness.store, "plan", poll)
-    worker = DeliveryHarness(store, harness.now)
-    await worker.run()
-    assert store.is_done
-    found = await harness.store.find_alert(CHANNEL, paper.paper.id)
-    assert found is not None
-    assert worker.notifier.posted[0]["card"] == paper.paper.id
-    return found
-
-
-async def test_a_paper_is_not_dropped_that_another_wants_by_then(harness: DeliveryHarness) -> None:
-    """Nobody wanted it when it was looked at; a reading in that moment has brought it to somebody else."""
-    await harness.add_alerts()
-    await harness.store.remove_subscription("aaaaa")
-    alert, _ = await wanted_by_another(harness)
-    assert (alert.state, alert.subscriptions) == (AlertState.SENT, ("aaaaa", "bbbbb"))
-
-
-async def test_a_paper_is_not_put_off_that_another_wants_by_then(harness: DeliveryHarness) -> None:
-    """It was to wait for the end of a pause; whoever comes to want it in that moment has it at once."""
-    await Subscriptions(harness.store, harness.now).pause(SERVER, "aaaaa")
-    await harness.add_alerts()
-    alert, _ = await wanted_by_another(harness)
-    assert (alert.state, alert.due) == (AlertState.SENT, harness.now())
 
 
 async def test_what_quiet_hours_hold_goes_out_when_they_are_ended_by_then(harness: DeliveryHarness) -> None:

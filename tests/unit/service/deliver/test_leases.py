@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,45 +10,23 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, TryLaterError
 from bot.domain.ports.notifier import Turn
 from bot.domain.subscription import Kind
-from tests.support.delivering import deliverer_of
-from tests.support.fakes import FakeNotifier, destination, subscription
+from tests.support.fakes import destination, subscription
+from tests.unit.service.deliver.harness import SlowNotifier
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     import pytest
 
-    from bot.domain.alert import Message, Payload
+    from bot.domain.alert import Message
     from bot.domain.ports import Store
-    from bot.domain.subscription import Destination
-    from bot.service.deliver.deliverer import Deliverer
     from tests.unit.service.deliver.harness import DeliveryHarness
-
-
-class SlowNotifier(FakeNotifier):
-    """A Discord without nonces that takes a post only when `go` is set."""
-
-    def __init__(self) -> None:
-        super().__init__(forgets_nonces=True)
-        self.go = asyncio.Event()
-        self.begun = asyncio.Event()
-
-    async def post(self, destination: Destination, payload: Payload, nonce: str, *rest: Any) -> int:
-        self.begun.set()
-        await self.go.wait()
-        return await super().post(destination, payload, nonce, *rest)
-
-
-def worker(
-    harness: DeliveryHarness, notifier: FakeNotifier, store: Store | None = None, **policy: Any
-) -> Deliverer:
-    return deliverer_of(store or harness.store, notifier, harness.now, policy=policy, blocks=harness.blocks)
 
 
 async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:
     """One that nobody answers is given up in time, in doubt: whoever claims it next looks for it first."""
     notifier = SlowNotifier()
-    deliverer = worker(harness, notifier, lease=timedelta(milliseconds=50))
+    deliverer = harness.worker(notifier, lease=timedelta(milliseconds=50))
     await harness.add_alerts()
     await deliverer.step()
     await deliverer.drain(10)
@@ -83,7 +60,7 @@ class SlowStore:
 async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) -> None:
     """When writing it down took minutes the request stays at home, and the message is surely not posted."""
     slow: Store = SlowStore(harness, taken=False)  # pyright: ignore[reportAssignmentType] - it delegates the rest
-    deliverer = worker(harness, harness.notifier, slow)
+    deliverer = harness.worker(harness.notifier, slow)
     await harness.add_alerts()
     await deliverer.step()
     await deliverer.drain(10)
@@ -98,7 +75,7 @@ async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) ->
 async def test_a_lost_lease_sends_nothing(harness: DeliveryHarness) -> None:
     """Who comes back after somebody else claimed the message leaves it alone."""
     slow: Store = SlowStore(harness, taken=True)  # pyright: ignore[reportAssignmentType] - it delegates the rest
-    deliverer = worker(harness, harness.notifier, slow)
+    deliverer = harness.worker(harness.notifier, slow)
     await harness.add_alerts()
     await deliverer.step()
     await deliverer.drain(10)

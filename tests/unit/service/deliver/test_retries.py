@@ -13,36 +13,14 @@ from bot.domain.errors import RejectedError, TryLaterError
 from bot.service.deliver.split import split
 from tests.support.fakes import CHANNEL, START, FakeNotifier, PlainRenderer
 from tests.support.meanwhile import Meanwhile
-from tests.unit.service.deliver.test_leases import worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.domain.alert import Item, Payload
-    from bot.domain.preferences import Preferences
     from bot.domain.subscription import Destination
     from bot.service.deliver.deliverer import Deliverer
     from tests.unit.service.deliver.harness import DeliveryHarness
-
-
-async def test_paper_that_cannot_be_rendered_stops_nobody(
-    harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Our bug with one paper is one dead letter, and all others go out."""
-    plain = PlainRenderer.card
-
-    def card(self: PlainRenderer, item: Item, marker: str, preferences: Preferences) -> Payload:
-        if item.sighting.paper.number.endswith("1"):
-            raise ZeroDivisionError
-        return plain(self, item, marker, preferences)
-
-    monkeypatch.setattr(PlainRenderer, "card", card)
-    await harness.add_alerts(3)
-    await harness.run()
-    (dead,) = await harness.store.messages([MessageState.DEAD])
-    assert "ZeroDivisionError" in (dead.reason or "")
-    assert len(harness.notifier.posted) == 2
-    assert (await harness.store.counts()).alerts[AlertState.DEAD] == 1
 
 
 @pytest.mark.parametrize("papers", [2, 8], ids=["cards", "digests"])
@@ -127,7 +105,7 @@ async def one_by_one(harness: DeliveryHarness, deliverer: Deliverer, *, crash: b
         await deliverer.step()
         await deliverer.drain(10)
         if crash:
-            deliverer = worker(harness, deliverer._attempt._notifier)  # type: ignore[arg-type] - the fake
+            deliverer = harness.worker(deliverer._attempt._notifier)  # type: ignore[arg-type] - the fake
 
 
 @pytest.mark.parametrize("crash", [False, True])
@@ -138,7 +116,7 @@ async def test_only_the_bad_papers_are_dead(
     """The others are posted once each and in order, as digests; a dead letter holds one paper and its reason."""
     notifier = PickyNotifier(*bad)
     await harness.add_alerts(8)
-    await one_by_one(harness, worker(harness, notifier), crash=crash)
+    await one_by_one(harness, harness.worker(notifier), crash=crash)
     posted = [paper for payload in notifier.posted for paper in payload["digest"]]
     assert posted == [paper for n, paper in enumerate(PAPERS) if n not in bad]
     dead = await harness.store.messages([MessageState.DEAD])
@@ -152,7 +130,7 @@ async def test_only_the_bad_papers_are_dead(
 async def test_what_was_planned_after_it_comes_after_its_parts(harness: DeliveryHarness) -> None:
     """Two digests of one moment: the second one waits for all that is left of the first."""
     notifier = PickyNotifier(1)
-    deliverer = worker(harness, notifier)
+    deliverer = harness.worker(notifier)
     deliverer._context.composer._renderer.per_message = 4  # type: ignore[attr-defined] - the fake
     await harness.add_alerts(8)
     await one_by_one(harness, deliverer)
@@ -225,6 +203,6 @@ async def test_who_comes_back_while_it_is_split_has_their_papers(harness: Delive
             return await super().post(*args)
 
     again.notifier = Refusing()
-    await one_by_one(again, worker(again, again.notifier))
+    await one_by_one(again, again.worker(again.notifier))
     assert store.is_done
     assert sorted(paper for payload in again.notifier.posted for paper in payload["digest"]) == PAPERS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
+from bot.domain.alert import Alert, MessageKind, MessageState
 from bot.domain.errors import RefusedError, TryLaterError
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
@@ -87,22 +87,6 @@ async def wall(store: Store, now: Clock) -> Wall:
     return Wall(store=store, now=now)
 
 
-async def test_without_the_wish_there_is_none(wall: Wall) -> None:
-    """Neither at once nor when the wish comes later: it is for the cards to come."""
-    message = await wall.posted(wanted=False)
-    assert THREAD not in message.payload
-    await wall.store.set_preferences(CHANNEL, Preferences(thread_per_alert=True), due={})
-    await wall.threads.open(message)
-    await wall.threads.open_missing()
-    assert wall.notifier.threads == {}
-
-
-@pytest.mark.parametrize("kind", [Kind.THREAD, Kind.DM])
-async def test_threads_and_dms_hold_none(wall: Wall, kind: Kind) -> None:
-    """The wish cannot be met there, so it is not planned."""
-    assert THREAD not in (await wall.posted(kind=kind)).payload
-
-
 async def test_a_crash_after_posting_is_made_good(wall: Wall) -> None:
     """At the next start the missing threads of the last 48 hours are opened, and no older ones."""
     await wall.posted(1)
@@ -169,14 +153,6 @@ async def test_a_channel_closed_to_us_gets_its_threads_when_it_is_open_again(wal
     wall.notifier.problems.clear()
     await wall.threads.open_missing()
     assert wall.notifier.threads == {102: "Paper 2"}
-
-
-async def test_thrown_out_nobody_is_told(wall: Wall) -> None:
-    """A thread that could not be opened in a server that has removed us is nobody's business."""
-    wall.notifier.open_rooms = None
-    wall.notifier.troubles.append(RefusedError("I am no longer in that server.", gone=True))
-    await wall.threads.open(await wall.posted())
-    assert (wall.notifier.said, wall.notifier.told) == ([], [])
 
 
 async def test_who_cannot_be_told_is_told_another_time(wall: Wall) -> None:

@@ -171,11 +171,6 @@ def slow() -> Slow:
     return Slow()
 
 
-def slotted(harness: DeliveryHarness, slow: Slow) -> Deliverer:
-    """Delivery that posts some messages at once."""
-    return deliverer_of(harness.store, slow, harness.now, policy={"concurrency": _SLOTS}, blocks=harness.blocks)
-
-
 async def owed(store: Store, now: Clock, channels: range) -> DeliveryHarness:
     """One alert for each of these channels."""
     harness = DeliveryHarness(store, now)
@@ -193,7 +188,7 @@ async def planned(store: Store) -> int:
 async def test_what_no_slot_is_free_for_is_left_as_it_is(store: Store, now: Clock, slow: Slow) -> None:
     """Of much that is due only some is planned, and each further step with no free slot plans nothing."""
     harness = await owed(store, now, range(100))
-    delivery = slotted(harness, slow)
+    delivery = harness.worker(slow, concurrency=_SLOTS)
     await delivery.step()
     some = await planned(store)
     assert _SLOTS <= some < 2 * _SLOTS
@@ -205,7 +200,7 @@ async def test_what_no_slot_is_free_for_is_left_as_it_is(store: Store, now: Cloc
 async def test_a_post_that_ends_has_nothing_planned_for_it_alone(store: Store, now: Clock, slow: Slow) -> None:
     """While nearly all slots are in use what becomes due waits until an eighth of them is free."""
     harness = await owed(store, now, range(_SLOTS - 1))
-    delivery = slotted(harness, slow)
+    delivery = harness.worker(slow, concurrency=_SLOTS)
     await delivery.step()
     assert await planned(store) == _SLOTS - 1
     await owed(store, now, range(_SLOTS, _SLOTS + 1))

@@ -130,23 +130,6 @@ async def test_who_subscribes_in_an_outage_is_told(room: Newsroom) -> None:
     assert [place for place, _ in room.take()] == [9000]
 
 
-async def test_several_subscriptions_are_one_channel(room: Newsroom) -> None:
-    """Whoever has subscribed there more than once hears it once."""
-    await subscribe(room.store, subscription("eeeee", "trees"))
-    await room.fails(hours=2)
-    assert [place for place, _ in room.take()] == [CHANNEL, FAR, DIRECT]
-
-
-async def test_who_was_not_told_hears_of_no_end(room: Newsroom) -> None:
-    """A channel that takes no words hears neither."""
-    room.notifier.open_rooms = {CHANNEL}
-    await room.fails(hours=2)
-    room.take()
-    room.notifier.open_rooms = {CHANNEL, FAR, DIRECT}
-    await room.works()
-    assert [place for place, _ in room.take()] == [CHANNEL]
-
-
 async def test_each_replica_tells_its_own(room: Newsroom) -> None:
     """One records what it polls; the servers of another hear it from that other, after the words of the first."""
     first = room.replica(Shard(id=0, count=2))

@@ -13,7 +13,6 @@ from tests.support.fakes import (
     CHANNEL,
     DAY,
     PERSON,
-    START,
     FakeSource,
     destination,
     sighting,
@@ -40,14 +39,6 @@ async def test_first_run_learns_a_week_without_alerts(poller: Poller, source: Fa
     assert await store.position("huggingface") == YESTERDAY
 
 
-async def test_what_was_learned_is_never_alerted(poller: Poller, source: FakeSource, store: Store) -> None:
-    """A subscription that existed before the first run has the learned papers as its baseline."""
-    await subscribe(store, subscription())
-    source.days[DAY] = [sighting(title="Diffusion")]
-    await poller.poll()
-    assert (await poller.poll()).alerts == ()
-
-
 async def test_what_was_listed_long_ago_is_no_news(
     poller: Poller, source: FakeSource, store: Store, now: Clock
 ) -> None:
@@ -66,17 +57,6 @@ async def test_what_was_listed_long_ago_is_no_news(
     assert (await poller.poll()).alerts == ()
 
 
-async def test_baseline_silences_its_own_subscription_only(
-    poller: Poller, source: FakeSource, store: Store
-) -> None:
-    """What matched before a subscription was made still alerts its neighbour."""
-    await learned(poller, source)
-    await subscribe(store, subscription("aaaaa"), baseline=frozenset({"arxiv:2511.00001"}))
-    await subscribe(store, subscription("bbbbb", "diffusion paper"))
-    source.days[DAY] = [sighting(title="Diffusion paper")]
-    assert [alert.subscriptions for alert in (await poller.poll()).alerts] == [("bbbbb",)]
-
-
 async def test_older_days_are_read_once_an_hour(poller: Poller, source: FakeSource, now: Clock) -> None:
     """Today and yesterday at every poll, the five days before once an hour."""
     await learned(poller, source)
@@ -86,17 +66,6 @@ async def test_older_days_are_read_once_an_hour(poller: Poller, source: FakeSour
     source.reads.clear()
     await poller.poll()
     assert len(source.reads) == 7
-
-
-async def test_late_detail_is_kept_when_it_vanishes(poller: Poller, source: FakeSource, store: Store) -> None:
-    """A gist that a later reading misses stays, and so does the first-seen time."""
-    await learned(poller, source)
-    source.days[DAY] = [sighting(tldr="A gist.")]
-    await poller.poll()
-    source.days[DAY] = [sighting()]
-    await poller.poll()
-    stored = (await store.sightings(["arxiv:2511.00001"]))["arxiv:2511.00001"]
-    assert (stored.paper.tldr, stored.signals.first_seen) == ("A gist.", START)
 
 
 class _Interrupting:
