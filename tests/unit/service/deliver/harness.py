@@ -6,15 +6,18 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.alert import MessageKind
 from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.compose import Composer, item_of
 from bot.service.notices.notices import Notices
 from bot.service.trusted_clock import TrustedClock
 from tests.support.delivering import deliverer_of
-from tests.support.fakes import CHANNEL, FakeNotifier, settle, sighting
+from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, sighting
 from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
-    from bot.domain.alert import MessageState, Payload
+    from bot.domain.alert import Message, MessageState, Payload
+    from bot.domain.paper import Sighting
     from bot.domain.ports import Store, Summaries
     from bot.domain.subscription import Destination
     from bot.service.deliver.deliverer import Deliverer
@@ -67,3 +70,16 @@ class DeliveryHarness:
     async def states(self) -> dict[MessageState, int]:
         counts = await self.store.counts()
         return {state: n for state, n in counts.messages.items() if n}
+
+
+async def posted_card(
+    store: Store, now: Clock, paper: Sighting, message_id: int, where: Destination, *, key: str = "aaaaa"
+) -> Message:
+    """A card of a paper as delivery has sent it there."""
+    await add_alerts(store, [paper], now(), channel=where.id, keys=(key,))
+    message = Composer(PlainRenderer()).message(where, MessageKind.CARD, [item_of(paper, [])], now())
+    await store.plan([message], [], now())
+    (taken,) = await store.claim_due(now(), timedelta(seconds=60), 1)
+    await store.mark_sent(taken.key, taken.claim, message_id, now())
+    await store.set_preferences(where.id, where.preferences, due={})
+    return taken

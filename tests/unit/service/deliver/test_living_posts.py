@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
+from bot.domain.alert import THREAD, MessageState
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, UnexplainedError
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
-from bot.service.deliver.compose import Composer, item_of
+from bot.service.deliver.compose import Composer
 from bot.service.deliver.living_posts import EVERY, WITHIN, LivingPosts
 from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import (
@@ -26,6 +25,7 @@ from tests.support.fakes import (
     subscription,
 )
 from tests.support.makers import add_alerts
+from tests.unit.service.deliver.harness import posted_card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 PAPER = "arxiv:2511.00001"
 ALL = ("upvotes:50", "upvotes:100", "upvotes:200")
-LEASE = timedelta(seconds=60)
 
 
 class Showing(PlainRenderer):
@@ -66,32 +65,14 @@ class Wall:
         await self.store.commit_poll(commit)
 
     async def posted(self, paper: Sighting, **preferences: Any) -> None:
-        await self.read(paper)
-        await add_alerts(self.store, [paper.paper.id], self.now())
         where = replace(destination(), kind=self.kind, preferences=Preferences(**preferences))
-        message = Composer(Showing()).message(where, MessageKind.CARD, [item_of(paper, [])], self.now())
-        await self.store.plan([message], [], self.now())
-        (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
-        await self.store.mark_sent(taken.key, taken.claim, 77, self.now())
-        await self.store.set_preferences(CHANNEL, where.preferences, due={})
+        await posted_card(self.store, self.now, paper, 77, where)
 
     async def posted_at(self, place: int) -> None:
         """A card of the same paper somewhere else."""
-        where = replace(destination(), id=place)
-        wish = replace(subscription(f"at{place:03}"), destination_id=place)
-        version = await self.store.papers_version()
-        await self.store.save_subscription(wish, where, baseline=frozenset(), papers_version=version)
-        alert = Alert(
-            destination_id=place, paper_id=PAPER, subscriptions=(wish.id,), due=self.now(), created=self.now()
-        )
-        version = (await self.store.subscriptions()).version
-        await self.store.commit_poll(
-            PollCommit(source="s", at=self.now(), sightings=(), alerts=(alert,), subscriptions_version=version)
-        )
-        message = Composer(Showing()).message(where, MessageKind.CARD, [item_of(sighting(), [])], self.now())
-        await self.store.plan([message], [], self.now())
-        (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
-        await self.store.mark_sent(taken.key, taken.claim, 1_000 + place, self.now())
+        key = f"at{place:03}"
+        await subscribe(self.store, subscription(key, channel=place))
+        await posted_card(self.store, self.now, sighting(), 1_000 + place, destination(place), key=key)
 
     def shown(self) -> list[int]:
         return [payload["upvotes"] for _, payload in self.notifier.edits]

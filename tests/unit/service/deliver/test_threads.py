@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import Alert, MessageKind, MessageState
+from bot.domain.alert import MessageState
 from bot.domain.errors import RefusedError, TryLaterError
-from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Kind
 from bot.service.deliver import living_posts, threads
-from bot.service.deliver.compose import Composer, item_of
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
 from bot.service.trusted_clock import TrustedClock
@@ -24,19 +21,17 @@ from tests.support.fakes import (
     CHANNEL,
     PERSON,
     FakeNotifier,
-    PlainRenderer,
     destination,
     sighting,
     subscribe,
     subscription,
 )
+from tests.unit.service.deliver.harness import posted_card
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
-
-LEASE = timedelta(seconds=60)
 
 
 @dataclass(kw_only=True)
@@ -56,26 +51,8 @@ class Wall:
     async def posted(self, number: int = 1, *, kind: Kind = Kind.CHANNEL, wanted: bool = True) -> Message:
         """A card, sent as message 100 + number, as delivery knows it."""
         paper = sighting(f"2511.{number:05}", title=f"Paper {number}")
-        alert = Alert(
-            destination_id=CHANNEL,
-            paper_id=paper.paper.id,
-            subscriptions=("aaaaa",),
-            due=self.now(),
-            created=self.now(),
-        )
-        version = (await self.store.subscriptions()).version
-        commit = PollCommit(
-            source="s", at=self.now(), sightings=(paper,), alerts=(alert,), subscriptions_version=version
-        )
-        await self.store.commit_poll(commit)
         where = replace(destination(), kind=kind, preferences=Preferences(thread_per_alert=wanted))
-        items = [item_of(paper, [])]
-        message = Composer(PlainRenderer()).message(where, MessageKind.CARD, items, self.now())
-        await self.store.plan([message], [], self.now())
-        await self.store.set_preferences(CHANNEL, where.preferences, due={})
-        (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
-        await self.store.mark_sent(taken.key, taken.claim, 100 + number, self.now())
-        return taken
+        return await posted_card(self.store, self.now, paper, 100 + number, where)
 
     async def recorded(self) -> list[int | None]:
         return [card.thread_id for card in await self.store.messages([MessageState.SENT])]
