@@ -13,6 +13,7 @@ from bot.domain.subscription import Block, BlockCause
 from bot.service.deliver.lifted_blocks import SAME_TROUBLE, LiftedBlock, lifted_note
 from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
+from bot.service.notices.occasions import SKIPPED
 from bot.service.retention import KEEP_GONE, stale
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class Blocks:
         self._clock = clock
         self._wake = wake
         self._ours = notices.shard.holds
-        self._notices = BlockNotices(notices)
+        self._notices = notices
+        self._blocked = BlockNotices(notices)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
         self._trying = asyncio.Lock()
         self._clean: set[int] = set()  # where nothing is remembered of an earlier block: spares two reads a post
@@ -85,7 +87,7 @@ class Blocks:
         destination = await self._store.destination(destination_id)
         if destination is None or destination.block is None or destination.block.told:
             return
-        known = await self._notices.begin(destination, destination.block)
+        known = await self._blocked.begin(destination, destination.block)
         self._clean.difference_update(known)
         for one in (await self._store.destinations_by_id(known)).values() if known else ():
             if one.block is not None and not one.block.told:
@@ -101,7 +103,7 @@ class Blocks:
             await lifted_note(self._store, destination_id).forget()
             destination = await self._store.destination(destination_id)
             if destination is not None and destination.block is None:
-                await self._notices.end([destination])
+                await self._blocked.end([destination])
                 await self._tell_skipped(destination)
             elif destination is not None:
                 self._clean.discard(destination_id)  # the gateway has told of more than one post knows
@@ -161,8 +163,8 @@ class Blocks:
         now = self._clock.now()
         lifted = [(one, block) for one, block in blocked if await self._may_try(one, block, now)]
         if lifted:
-            sure = [one for one, _ in lifted if await self._notices.is_sure(one.id)]
-            await self._notices.end([*sure, *await self._notices.named_along(sure)])
+            sure = [one for one, _ in lifted if await self._blocked.is_sure(one.id)]
+            await self._blocked.end([*sure, *await self._blocked.named_along(sure)])
             for one, block in lifted:
                 await self._lift(one, None if one in sure else block, now)
             for one in sure:
@@ -204,7 +206,7 @@ class Blocks:
         papers = await self._skipped(destination.id).load()
         await self._skipped(destination.id).forget()
         if papers:
-            await self._notices.skipped(destination, papers)
+            await self._notices.begin(SKIPPED, destination, papers)
 
     def _skipped(self, destination_id: int) -> JsonNote[int]:
         """How many papers were dropped there, of which nobody was told yet."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
 from bot.service.notices.audience import Audience
-from bot.service.notices.occasions import BLOCKED, SKIPPED, BlockedChannels
+from bot.service.notices.occasions import BLOCKED, BlockedChannels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,14 +85,6 @@ class BlockNotices:
         places = {one.id: one for one in destinations}
         for person_id, ids in people.items():
             await self._notices.speech.tell(person_id, places[ids[0]], partial(words.unblocked, None, ids))
-
-    async def skipped(self, destination: Destination, papers: int) -> None:
-        """Say how many papers are not posted, as the block held them for too long."""
-        await self._notices.begin(SKIPPED, destination, papers)
-
-    async def forget(self, destination_id: int) -> None:
-        """The destination was deleted."""
-        await self._notices.forget(destination_id)
 
     async def _record(self, destination_id: int) -> NoticeRecord | None:
         return await self._notices.record(BLOCKED.record_name(destination_id))
