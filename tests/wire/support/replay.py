@@ -6,8 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.service.poll.poller import Poller
-from tests.support.delivering import deliverer_of
 from tests.support.fakes import PlainRenderer, settle
+from tests.support.makers import deliverer_of
 
 if TYPE_CHECKING:
     from bot.domain.ports import Renderer, Source, Store

@@ -11,9 +11,8 @@ from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer, item_of
 from bot.service.notices.notices import Notices
 from bot.service.trusted_clock import TrustedClock
-from tests.support.delivering import deliverer_of
 from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, sighting
-from tests.support.makers import add_alerts
+from tests.support.makers import add_alerts, deliverer_of
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message, MessageState, Payload

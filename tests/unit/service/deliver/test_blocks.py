@@ -8,8 +8,8 @@ from bot.domain.alert import MessageState
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import BlockCause
-from tests.support.delivering import blocks_of
 from tests.support.fakes import CHANNEL
+from tests.support.makers import blocks_of
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 

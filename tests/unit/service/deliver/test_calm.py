@@ -19,7 +19,6 @@ from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.trusted_clock import TrustedClock
-from tests.support.delivering import deliverer_of
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -29,6 +28,7 @@ from tests.support.fakes import (
     sighting,
     subscription,
 )
+from tests.support.makers import deliverer_of
 from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:

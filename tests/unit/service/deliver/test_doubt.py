@@ -1,18 +1,25 @@
-"""Messages that may have been posted already: the same nonce, then the history, then an admin."""
+"""Posts of which nobody knows whether they are there, and those that take longer than their lease."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
-from typing import TYPE_CHECKING
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
-from tests.support.fakes import CHANNEL
+from bot.domain.ports.notifier import Turn
+from bot.domain.subscription import Kind
+from tests.support.fakes import CHANNEL, destination, subscription
+from tests.unit.service.deliver.harness import SlowNotifier
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.ports import Store
     from tests.unit.service.deliver.harness import DeliveryHarness
 
 
@@ -120,3 +127,120 @@ async def test_what_is_not_seen_within_the_window_is_sent_again(
     assert [call.split()[0] for call in harness.notifier.calls] == ["post", "find", "post"]
     assert len({call for call in harness.notifier.calls if call.startswith("post")}) == 1
     assert await harness.states() == {MessageState.SENT: 1}
+
+
+async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:
+    """One that nobody answers is given up in time, in doubt: whoever claims it next looks for it first."""
+    notifier = SlowNotifier()
+    deliverer = harness.worker(notifier, lease=timedelta(milliseconds=50))
+    await harness.add_alerts()
+    await deliverer.step()
+    await deliverer.drain(10)
+    [doubtful] = await harness.store.messages([MessageState.SENDING])
+    assert doubtful.leased_until is None
+    assert notifier.posted == []
+    assert "took too long" in (doubtful.reason or "")
+
+
+class SlowStore:
+    """A store in which marking takes ten minutes, or in which somebody else claims the message just before."""
+
+    def __init__(self, harness: DeliveryHarness, *, taken: bool) -> None:
+        self._harness = harness
+        self._taken = taken
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._harness.store, name)
+
+    async def mark_sending(self, key: str, claim: int, **when: Any) -> Message:
+        store, now = self._harness.store, self._harness.now
+        if self._taken:
+            now.forward(minutes=10)
+            assert await store.claim_due(now(), timedelta(seconds=60), 1)
+        marked = await store.mark_sending(key, claim, **when)
+        if not self._taken:
+            now.forward(minutes=10)
+        return marked
+
+
+async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) -> None:
+    """When writing it down took minutes the request stays at home, and the message is surely not posted."""
+    slow: Store = SlowStore(harness, taken=False)  # pyright: ignore[reportAssignmentType] - it delegates the rest
+    deliverer = harness.worker(harness.notifier, slow)
+    await harness.add_alerts()
+    await deliverer.step()
+    await deliverer.drain(10)
+    assert harness.notifier.calls == []
+    [message] = await harness.store.messages([MessageState.READY])
+    assert not message.in_doubt
+    harness.now.forward(minutes=1)
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+
+
+async def test_a_lost_lease_sends_nothing(harness: DeliveryHarness) -> None:
+    """Who comes back after somebody else claimed the message leaves it alone."""
+    slow: Store = SlowStore(harness, taken=True)  # pyright: ignore[reportAssignmentType] - it delegates the rest
+    deliverer = harness.worker(harness.notifier, slow)
+    await harness.add_alerts()
+    await deliverer.step()
+    await deliverer.drain(10)
+    assert harness.notifier.calls == []
+    until: datetime = (await harness.store.messages([MessageState.READY]))[0].leased_until or harness.now()
+    assert until > harness.now()
+
+
+async def test_a_forum_post_of_a_process_that_died_is_waited_for(harness: DeliveryHarness) -> None:
+    """A forum has no nonces: within half a minute it may still come to be, so nobody looks, let alone posts."""
+    store, now = harness.store, harness.now
+    version = await store.papers_version()
+    forum = replace(destination(), kind=Kind.FORUM)
+    await store.save_subscription(subscription(), forum, baseline=frozenset(), papers_version=version)
+    await harness.add_alerts()
+    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=5))
+    await harness.run()
+    now.forward(seconds=10)
+    (leased,) = await store.claim_due(now(), timedelta(seconds=5), 1)
+    ends = now() + timedelta(seconds=5)
+    await store.mark_sending(leased.key, leased.claim, first_attempt=now(), after=None, leased_until=ends)
+    calls = len(harness.notifier.calls)
+    now.forward(seconds=6)
+    await harness.run()
+    assert harness.notifier.calls[calls:] == []
+    now.forward(seconds=40)
+    await harness.run()
+    assert [call.split()[0] for call in harness.notifier.calls[calls:]] == ["find", "post"]
+    assert await harness.states() == {MessageState.SENT: 1}
+
+
+async def test_paused_while_nobody_may_look(harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its nonce was judged to be known; when the machine goes on it is forgotten: nothing is sent by it."""
+    await harness.add_alerts()
+    harness.notifier.script.append((None, TryLaterError("403 of a proxy", in_doubt=True)))
+    await harness.run()
+    harness.notifier.newer = harness.notifier.forgets_nonces = True
+    real, clock = harness.notifier.post, [0.0]
+
+    async def turn() -> Turn:
+        return Turn(monotonic=0.0, wall=clock[0])
+
+    async def find(*_: object) -> None:
+        clock[0] += 258.0
+        harness.now.forward(seconds=258)
+        raise HistoryUnreadableError("Read Message History is missing.")
+
+    async def post(where: Any, payload: Any, nonce: str, leave: Turn) -> int:
+        if clock[0] - leave.wall > 10:
+            raise TryLaterError("Its turn went by before it could be sent.", in_doubt=False)
+        return await real(where, payload, nonce, leave)
+
+    for name, verb in (("turn", turn), ("find", find), ("post", post)):
+        monkeypatch.setattr(harness.notifier, name, verb)
+    harness.now.forward(seconds=2)
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+    for _ in range(3):
+        harness.now.forward(minutes=10)
+        await harness.run()
+    assert len(harness.notifier.posted) == 1
+    assert await harness.states() == {MessageState.UNCERTAIN: 1}

@@ -14,8 +14,8 @@ from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.domain.ports import Unobserved
 from bot.domain.subscription import Mode
-from tests.support.delivering import deliverer_of
 from tests.support.fakes import PlainRenderer, subscribe, subscription
+from tests.support.makers import deliverer_of
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:

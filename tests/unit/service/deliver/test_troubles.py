@@ -12,8 +12,8 @@ from typing_extensions import override
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError, StoreFatalError
-from tests.support.delivering import deliverer_of
 from tests.support.fakes import CHANNEL, FakeNotifier, settle, subscribe, subscription
+from tests.support.makers import deliverer_of
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, RejectedError, StoreError, TryLaterError
 from bot.domain.subscription import Destination, Kind
 from bot.service.notices.notices import Notices
-from tests.support.delivering import deliverer_of
 from tests.support.fakes import CHANNEL, PERSON, subscribe, subscription
+from tests.support.makers import deliverer_of
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
