@@ -64,15 +64,6 @@ class Plan:
     postponed: tuple[Alert, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
-    """The alerts of one destination by how they are posted."""
-
-    cards: Sequence[Alert]
-    digest: Sequence[Alert]
-    postponed: Sequence[Alert] = ()
-
-
 def parts(alerts: Iterable[Alert]) -> Iterator[list[Alert]]:
     """Some destinations of `alerts` (grouped by it) at a time, each whole."""
     part: list[Alert] = []
@@ -128,11 +119,11 @@ class Planner:
                     later.append(replace(alert, due=due))
                 else:
                     wanted.append(alert)
-            batch = self._sort(capacity, wanted, now)
+            cards, digest, postponed = self._sort(capacity, wanted, now)
             yield Plan(
-                messages=tuple(self._messages(capacity.destination, batch, now)),
+                messages=tuple(self._messages(capacity.destination, cards, digest, now)),
                 dropped=tuple(dropped),
-                postponed=(*later, *batch.postponed),
+                postponed=(*later, *postponed),
             )
 
     def _due(self, alert: Alert, capacity: Capacity, now: datetime) -> datetime:
@@ -144,14 +135,16 @@ class Planner:
             return alert.due
         return min(capacity.schedule.due(subscription.mode, alert.created) for subscription in ours)
 
-    def _sort(self, capacity: Capacity, alerts: Sequence[Alert], now: datetime) -> _Batch:
-        """Cards for up to five alerts that are wanted at once, digests for more and for digest modes.
+    def _sort(
+        self, capacity: Capacity, alerts: Sequence[Alert], now: datetime
+    ) -> tuple[list[Alert], list[Alert], list[Alert]]:
+        """Cards for up to five alerts that are wanted at once, digests of more and of digest modes; what waits.
 
         In quiet hours everything waits for their end. Cards beyond the day's number wait for the next digest,
         before anything else is decided: what is left for today may be a burst still.
         """
         if (quiet_end := capacity.schedule.quiet_end(now)) is not None:
-            return _Batch(cards=(), digest=(), postponed=[replace(alert, due=quiet_end) for alert in alerts])
+            return [], [], [replace(alert, due=quiet_end) for alert in alerts]
         at_once = [alert for alert in alerts if self._at_once(alert)]
         left = len(at_once) if capacity.cards_left is None else max(capacity.cards_left, 0)
         cards, beyond = at_once[:left], at_once[left:]
@@ -162,17 +155,19 @@ class Planner:
         postponed = [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if waits else []
         elsewhere = {alert.key for alert in (*cards, *postponed)}
         digest = [alert for alert in alerts if alert.key not in elsewhere]
-        return _Batch(cards=cards, digest=digest, postponed=postponed)
+        return cards, digest, postponed
 
     def _at_once(self, alert: Alert) -> bool:
         return not alert.deferred_to_digest and any(
             s.mode is Mode.NOW for s in wanting(alert, self._subscriptions)
         )
 
-    def _messages(self, destination: Destination, batch: _Batch, now: datetime) -> Iterator[Message]:
-        for alert in batch.cards:
+    def _messages(
+        self, destination: Destination, cards: Sequence[Alert], digest: Sequence[Alert], now: datetime
+    ) -> Iterator[Message]:
+        for alert in cards:
             yield self._composer.message(destination, MessageKind.CARD, [self._item(alert)], now)
-        for items in self._composer.pack([self._item(alert) for alert in batch.digest], destination):
+        for items in self._composer.pack([self._item(alert) for alert in digest], destination):
             yield from self._composer.messages(destination, MessageKind.DIGEST, items, now)
 
     def _item(self, alert: Alert) -> Item:
