@@ -12,20 +12,20 @@ from bot.app.memory import trim_memory
 from bot.discord_io.registering.sync import sync_commands
 from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError, TryLaterError
 from bot.domain.retry import delay
+from bot.service.poll.source_health import follow, publish
 from bot.service.retention import forget_old
-from bot.service.trusted_time import TrustedTime
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from bot.discord_io.client import PaperboyClient
     from bot.domain.discord.ids import Shard
     from bot.domain.ports import Observer, PastPapers, PollReport, Store
     from bot.service.deliver.deliverer import Deliverer
     from bot.service.poll.poller import Poller
-    from bot.service.poll.source_health import SourceNotes
+    from bot.service.trusted_clock import TrustedClock
     from bot.settings.model import Poll
 
 _log = logging.getLogger(__name__)
@@ -102,8 +102,8 @@ class Background:
 
     Every shard delivers, sweeps and tends. Shard 0 polls, registers commands and prunes for all;
     the others follow what it learns of the sources. `sweep` and `tend` are single rounds of the application's;
-    `stopped_for` gives the seconds for which nothing may be sent after too many refused requests, `discord_time`
-    is Discord's clock, None before its first answer. Papers are stored for `keep_papers`.
+    `stopped_for` gives the seconds for which nothing may be sent after too many refused requests. Papers are
+    stored for `keep_papers`.
     """
 
     client: PaperboyClient
@@ -111,7 +111,6 @@ class Background:
     shard: Shard
     pollers: Sequence[Poller]
     poll_settings: Poll
-    source_notes: SourceNotes
     deliverer: Deliverer
     past: PastPapers
     keep_papers: timedelta
@@ -119,8 +118,7 @@ class Background:
     sweep: Callable[[], Awaitable[None]]
     tend: Callable[[], Awaitable[None]]
     stopped_for: Callable[[], float]
-    now: Callable[[], datetime]
-    discord_time: Callable[[], datetime | None]
+    clock: TrustedClock
     rng: random.Random
     _polled: asyncio.Event = field(default_factory=asyncio.Event)
     _delivers: asyncio.Event = field(default_factory=asyncio.Event)
@@ -194,7 +192,7 @@ class Background:
                 raise
             finally:
                 if self.shard.count > 1:
-                    await self.source_notes.publish(poller.state)
+                    await publish(self.store, poller.state)
             self.observer.polled(poller.state.name, report)
             _log_poll(poller.state.name, report)
             self._polled.set()
@@ -215,7 +213,7 @@ class Background:
         """Learn how the sources do from the process that polls them."""
 
         async def step() -> float:
-            await self.source_notes.follow([poller.state for poller in self.pollers])
+            await follow(self.store, [poller.state for poller in self.pollers])
             return _FOLLOW_EVERY
 
         await self._supervise("Hearing of the sources", step)
@@ -237,7 +235,7 @@ class Background:
         await asyncio.sleep(_PRUNE_AFTER)
 
         async def step() -> float:
-            await forget_old(self.store, TrustedTime(self.now, self.discord_time), self.keep_papers)
+            await forget_old(self.store, self.clock, self.keep_papers)
             self.past.wake()
             return _PRUNE_EVERY
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Sighting
+    from bot.domain.subscription import Subscription
 
 # The JSON body of Discord's create-message call, without its nonce; and under `THREAD`, which is not for Discord,
 # the thread that is wanted with it: {"name": text, "tags": [names]}. In a forum it is the post itself.
@@ -61,6 +62,20 @@ class Alert:
     def key(self) -> tuple[int, str]:
         """The identity: (destination, paper)."""
         return (self.destination_id, self.paper_id)
+
+
+def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
+    """The subscriptions of an alert that still exist; where there are none, their tombstones.
+
+    One that has moved left it only what may have been posted (see `Revision`): that is finished where it is.
+    """
+    found = [subscriptions[key] for key in alert.subscriptions if key in subscriptions]
+    return [one for one in found if one.ended is None] or found
+
+
+def wanting(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
+    """Those of them that hold nothing back: what a paused one or a tombstone wants waits."""
+    return [subscription for subscription in alive(alert, subscriptions) if not subscription.holds]
 
 
 class MessageKind(StrEnum):

@@ -7,13 +7,13 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import Alert, AlertState, MessageKind
+from bot.domain.alert import Alert, AlertState, MessageKind, alive
 from bot.domain.errors import ConflictError, PaperboyError
 from bot.domain.ports import PollCommit
 from bot.language.current import speaking
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.deliver.compose import Composer, alive, item_of
+from bot.service.deliver.compose import item_of
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Notifier, Renderer, Store
+    from bot.domain.ports import Notifier, Store
     from bot.domain.subscription import Destination, Subscription
-    from bot.service.trusted_time import TrustedTime
+    from bot.service.deliver.compose import Composer
+    from bot.service.trusted_clock import TrustedClock
 
 _ATTEMPTS = 5
 _NAME = 120
@@ -57,16 +58,16 @@ class FirstPosts:
     """Puts a paper that a subscription's baseline holds into the outbox, once.
 
     The alert is the paper's own in that destination: it never comes again there, whoever matches it. Nobody is
-    mentioned. `time` is the present; `wake` is called when there is something to post.
+    mentioned. `wake` is called when there is something to post.
     """
 
     def __init__(
-        self, store: Store, renderer: Renderer, notifier: Notifier, time: TrustedTime, wake: Callable[[], None]
+        self, store: Store, composer: Composer, notifier: Notifier, clock: TrustedClock, wake: Callable[[], None]
     ) -> None:
         self._store = store
-        self._present, self._now = time.to_reckon_from, time.now
-        self._composer = Composer(renderer, notifier, self._present)
+        self._composer = composer
         self._notifier = notifier
+        self._clock = clock
         self._wake = wake
 
     async def post(self, subscription: Subscription, paper_id: str) -> Answer:
@@ -113,13 +114,13 @@ class FirstPosts:
         if alert.state in _GIVEN_UP:
             return Answer(asked=Asked.GIVEN_UP, message=message)
         planned = self._message(subscription, destination, sighting, alive(alert, book.by_id))
-        await self._store.plan([planned], (), self._present(), subscriptions_version=book.version)
+        await self._store.plan([planned], (), self._clock.latest(), subscriptions_version=book.version)
         self._wake()
         return Answer(asked=Asked.PLANNED, message=planned)
 
     async def _owed(self, subscription: Subscription, paper_id: str, version: int) -> tuple[Alert, Message | None]:
         """The paper's alert there, made if there is none that another subscription could still bring."""
-        now = self._now()
+        now = self._clock.now()
         found = await self._store.find_alert(subscription.destination_id, paper_id)
         if found is not None and found[0].state is not AlertState.DROPPED:
             return found
@@ -140,7 +141,7 @@ class FirstPosts:
     ) -> Message:
         quietly = replace(to, preferences=replace(to.preferences, role_id=None))
         item = item_of(sighting, wanted)
-        message = self._composer.message(quietly, MessageKind.CARD, [item], self._now())
+        message = self._composer.message(quietly, MessageKind.CARD, [item], self._clock.now())
         with speaking(self._composer.languages.at(to)):
             heading = gettext(
                 "📌 Newest match for **{name}** so far, posted on request.", name=safe(subscription.name, _NAME)

@@ -79,7 +79,6 @@ _BOUNDED_BY: Final = {
     "Doubt._seen": "strange answers of a day, of which each poll has one",
     "Recorder._writing": "messages under way, 64 at most",
     "Tenure._posts": "messages under way, 64 at most",
-    "Blocks._sweeping": "servers",
     "Blocks._clean": "channels that have subscriptions",
     "Deliverer._running": "messages under way, 64 at most",
     "LivingPosts._later": "cards of the last 48 hours",

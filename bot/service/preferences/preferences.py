@@ -6,11 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.alert import wanting
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import Schedule, digest_modes, schedule_of
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext
-from bot.service.deliver.compose import wanting
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.slices import Locks
 

@@ -11,8 +11,9 @@ from bot.domain.alert import AlertState, MessageKind, MessageState, message_key
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Mode
+from bot.service.deliver.compose import Composer
 from bot.service.first_post import Asked, CannotPostError, FirstPosts
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import CHANNEL, PlainRenderer, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
@@ -63,7 +64,11 @@ async def asked(harness: DeliveryHarness) -> FirstPosts:
 
 def posts(harness: DeliveryHarness, store: Any) -> FirstPosts:
     return FirstPosts(
-        store, PlainRenderer(), harness.notifier, TrustedTime(harness.now, harness.now), lambda: None
+        store,
+        Composer(PlainRenderer(), harness.notifier, TrustedClock(harness.now)),
+        harness.notifier,
+        TrustedClock(harness.now),
+        lambda: None,
     )
 
 
@@ -150,7 +155,11 @@ async def test_what_cannot_be_drawn_is_a_dead_letter(harness: DeliveryHarness, a
             raise KeyError("title")
 
     broken = FirstPosts(
-        harness.store, Broken(), harness.notifier, TrustedTime(harness.now, harness.now), lambda: None
+        harness.store,
+        Composer(Broken(), harness.notifier, TrustedClock(harness.now)),
+        harness.notifier,
+        TrustedClock(harness.now),
+        lambda: None,
     )
     await broken.post(OURS, ID)
     (dead,) = await harness.store.messages({MessageState.DEAD})
@@ -165,8 +174,13 @@ async def test_one_that_cannot_be_rendered_has_ended_by_the_later_clock(
     assert asked
     right = harness.now() + timedelta(days=730)
     monkeypatch.setattr(PlainRenderer, "card", None)  # a bug of ours
-    time = TrustedTime(harness.now, lambda: right)
-    first = FirstPosts(harness.store, PlainRenderer(), harness.notifier, time, lambda: None)
+    first = FirstPosts(
+        harness.store,
+        Composer(PlainRenderer(), harness.notifier, TrustedClock(harness.now, lambda: right)),
+        harness.notifier,
+        TrustedClock(harness.now, lambda: right),
+        lambda: None,
+    )
     await first.post(OURS, ID)
     (dead,) = await harness.store.messages([MessageState.DEAD])
     assert dead.finished == right

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.subscription import Mode
 from bot.query import parse
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, FakeSource, destination, sighting
@@ -43,11 +44,11 @@ class Host:
 
     async def announce(self, *found: Sighting) -> None:
         self.stream.parts.append(part(str(len(self.stream.parts)), *found))
-        await Poller(self.store, self.stream, self.now, lists=LISTS).poll()
+        await Poller(self.store, self.stream, self.now, PollContext(lists=LISTS)).poll()
 
     async def list_(self, *found: Sighting) -> None:
         self.source.days[DAY] = list(found)
-        await Poller(self.store, self.source, self.now, lists=LISTS).poll()
+        await Poller(self.store, self.source, self.now, PollContext(lists=LISTS)).poll()
 
     async def save(self, old: Subscription | None = None, **fields: Any) -> Subscription:
         self.now.forward(seconds=1)

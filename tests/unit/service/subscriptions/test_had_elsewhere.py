@@ -9,9 +9,8 @@ import pytest
 
 from bot.domain.alert import AlertState, Message, MessageKind, MessageState
 from bot.domain.ports import PollCommit, SourceKind
-from bot.domain.schedule import DigestTimes
 from bot.query import parse
-from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo
@@ -79,13 +78,12 @@ class Host:
     async def list_(self, *, learned_by: tuple[str, ...] = ()) -> None:
         """Read the list; of alerts in several writes only the first comes to be when somebody is left out."""
         store: Any = _BrokenOff(self.store, learned_by) if learned_by else self.store
-        await Ingest(store, SPEC, AlertFactory(store, DigestTimes()), _LISTS).ingest(
+        await Ingest(store, SPEC, PollContext(lists=_LISTS)).ingest(
             [_PAPER], START, position=None if learned_by else DAY, learned=False
         )
 
     async def stream(self) -> None:
-        factory = AlertFactory(self.store, DigestTimes())
-        await Ingest(self.store, _STREAM, factory, _LISTS).ingest([_STREAMED], START, learned=False)
+        await Ingest(self.store, _STREAM, PollContext(lists=_LISTS)).ingest([_STREAMED], START, learned=False)
 
     async def post(self, channel: int) -> None:
         card = Message(

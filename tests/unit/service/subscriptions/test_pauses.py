@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import StoreError
 from bot.domain.subscription import Owner
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.pauses import PauseError, Pauses, pause_end
 from bot.service.subscriptions.subscriptions import Subscriptions
@@ -92,7 +93,7 @@ def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
 async def test_a_pause_ends_by_itself(store: Store, now: Clock) -> None:
     """What began to match during the pause is not alerted, what begins afterwards is, in the same poll too."""
     source, subscriptions = FakeSource(), Subscriptions(store, now)
-    poller = Poller(store, source, now, before=[Pauses(store, subscriptions, now).end])
+    poller = Poller(store, source, now, PollContext(before=[Pauses(store, subscriptions, now).end]))
     await poller.poll()
     await subscribe(store, subscription("aaaaa", "diffusion"))
     until = now() + timedelta(days=1)

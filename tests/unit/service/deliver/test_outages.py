@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, StoreError
-from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
-from bot.service.trusted_time import TrustedTime
-from tests.support.fakes import FakeNotifier, PlainRenderer, settle, subscribe, subscription
-from tests.unit.service.deliver.harness import DeliveryHarness
+from tests.support.fakes import settle
+from tests.unit.service.deliver.harness import DeliveryHarness, SlowNotifier
 
 if TYPE_CHECKING:
-    from bot.domain.alert import Payload
     from bot.domain.ports import Store
-    from bot.domain.subscription import Destination
-    from tests.support.fakes import Clock
-
-LEASE = timedelta(seconds=60)
-
-
-@pytest.fixture
-async def harness(store: Store, now: Clock) -> DeliveryHarness:
-    await subscribe(store, subscription())
-    return DeliveryHarness(store, now)
 
 
 class Outage:
@@ -56,32 +42,6 @@ class Outage:
         return fail
 
 
-class SlowNotifier(FakeNotifier):
-    """A Discord that forgets nonces, and takes a post only when `go` is set."""
-
-    def __init__(self) -> None:
-        super().__init__(forgets_nonces=True)
-        self.begun, self.go = asyncio.Event(), asyncio.Event()
-
-    async def post(self, destination: Destination, payload: Payload, nonce: str, *rest: Any) -> int:
-        self.begun.set()
-        await self.go.wait()
-        return await super().post(destination, payload, nonce, *rest)
-
-
-def worker(harness: DeliveryHarness, store: object = None, notifier: FakeNotifier | None = None) -> Deliverer:
-    return Deliverer(
-        store=store or harness.store,  # type: ignore[arg-type] - it delegates the rest
-        notifier=notifier or harness.notifier,
-        renderer=PlainRenderer(),
-        blocks=harness.blocks,
-        now=harness.now,
-        rng=random.Random(7),
-        trusted=TrustedTime(harness.now, harness.now),
-        policy=DeliveryPolicy(lease=LEASE),
-    )
-
-
 async def until_tried(outage: Outage, times: int = 2) -> None:
     async with asyncio.timeout(30):
         while outage.tried < times:  # noqa: ASYNC110 - the store has nothing to tell
@@ -95,7 +55,7 @@ async def test_an_answer_is_kept_until_the_store_takes_it(harness: DeliveryHarne
     harness.notifier.forgets_nonces = True
     harness.notifier.finds.extend([HistoryUnreadableError("Read Message History is missing.")] * 9)
     await harness.add_alerts()
-    deliverer = worker(harness, outage)
+    deliverer = harness.worker(store=outage)
     await deliverer.step()
     await until_tried(outage)
     if lease_ends:
@@ -110,7 +70,7 @@ async def test_an_answer_is_kept_when_nobody_waits_for_it_any_more(harness: Deli
     """A replica that lets its shards go while the database is away still knows what it posted when it is back."""
     outage = Outage(harness.store, "mark_sent")
     await harness.add_alerts()
-    deliverer = worker(harness, outage)
+    deliverer = harness.worker(store=outage)
     await deliverer.step()
     await until_tried(outage)
     await deliverer.drain(0)
@@ -126,11 +86,11 @@ async def test_an_answer_comes_too_late_for_who_lost_the_claim(harness: Delivery
     outage = Outage(harness.store, "mark_sent")
     harness.notifier.forgets_nonces = True
     await harness.add_alerts()
-    deliverer = worker(harness, outage)
+    deliverer = harness.worker(store=outage)
     await deliverer.step()
     await until_tried(outage)
     harness.now.forward(minutes=5)
-    (taken,) = await harness.store.claim_due(harness.now(), LEASE, 1)
+    (taken,) = await harness.store.claim_due(harness.now(), timedelta(seconds=60), 1)
     outage.back = True
     await deliverer.drain(30)
     assert await harness.states() == {MessageState.SENDING: 1}
@@ -145,7 +105,7 @@ async def test_what_was_not_sent_is_given_back(harness: DeliveryHarness, verb: s
     """Its channel waits for the store, not for the end of a lease."""
     outage = Outage(harness.store, verb)
     await harness.add_alerts()
-    deliverer = worker(harness, outage)
+    deliverer = harness.worker(store=outage)
     with suppress(StoreError):  # it may be away before all is read that the step wants to know
         await deliverer.step()
     await until_tried(outage)
@@ -162,7 +122,7 @@ async def test_what_was_not_sent_is_given_back(harness: DeliveryHarness, verb: s
 async def test_a_post_under_way_is_cut_off_when_the_tenure_ends(harness: DeliveryHarness) -> None:
     """In doubt, as Discord may have taken it; each heartbeat before that lets it go on."""
     notifier = SlowNotifier()
-    deliverer = worker(harness, notifier=notifier)
+    deliverer = harness.worker(notifier)
     deliverer.tenure.extend(3600)
     await harness.add_alerts()
     await deliverer.step()
@@ -179,7 +139,7 @@ async def test_a_post_under_way_is_cut_off_when_the_tenure_ends(harness: Deliver
 async def test_nothing_is_begun_after_the_tenure(harness: DeliveryHarness) -> None:
     """Neither what is planned nor what was claimed before; all of it goes out with the next heartbeat."""
     await harness.add_alerts()
-    deliverer = worker(harness)
+    deliverer = harness.worker()
     deliverer.tenure.extend(-1)
     await deliverer.step()
     assert await harness.store.messages([MessageState.READY]) == ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.trusted_time import TrustedTime, end_wrong_waits
+from bot.service.trusted_clock import TrustedClock, end_wrong_waits
 from tests.contract.makers import HERE, NOW, alert, polled, subscribed
 from tests.support.fakes import START
 from tests.support.paths import ROOT
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _DESTROYS = re.compile(r"\.prune\(|\.forget_destination\(|dropping=|(>=|<|>|-) (KEEP_\w+|GIVE_UP_AFTER)")
 _ENDS = re.compile(r"store\.(?:forget_destination|restore_subscription|discard)\(.*|.*dropping=old.*")
-_TRUSTED = re.compile(r"to_forget_by|TrustedTime|trusted")
+_TRUSTED = re.compile(r"agreed|TrustedClock|trusted")
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ _TRUSTED = re.compile(r"to_forget_by|TrustedTime|trusted")
 )
 def test_age_is_never_too_much(theirs: datetime | None, forget_by: datetime | None, reckon_from: datetime) -> None:
     """Reckoned from the later clock to the earlier one; by no clock when they are a day apart."""
-    time = TrustedTime(lambda: START, lambda: theirs)
-    assert (time.to_forget_by(), time.to_reckon_from()) == (forget_by, reckon_from)
+    clock = TrustedClock(lambda: START, lambda: theirs)
+    assert (clock.agreed(), clock.latest()) == (forget_by, reckon_from)
 
 
 def _destroyers() -> list[Path]:
@@ -88,8 +88,8 @@ async def test_two_clocks_say_that_it_is_too_long(
     """What is due in a year comes now; what is due in a week, as a digest may be, does so then."""
     await subscribed(store)
     await polled(store, alert(1, due=NOW + 306 * DAY), alert(2, due=NOW + 7 * DAY))
-    time = TrustedTime(lambda: ours, lambda: theirs)
-    assert await end_wrong_waits(store, time) == ended
+    clock = TrustedClock(lambda: ours, lambda: theirs)
+    assert await end_wrong_waits(store, clock) == ended
     due = {one.paper_id: one.due for one in await store.pending(HERE)}
     assert len({when for when in due.values() if when > NOW + 8 * DAY}) == 1 - ended
     assert NOW + 7 * DAY in due.values()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to
 from bot.domain.ports import PollCommit
 from bot.query.index.version import matching_rules
+from bot.service.poll.context import commit_unchanged
 from bot.service.poll.ingest import unfinished_note
 from bot.service.poll.matcher import Matcher
 from bot.service.subscriptions.baseline import first_listed
@@ -24,12 +23,12 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
+    from bot.domain.subscription_book import SubscriptionBook
 
 _log = logging.getLogger(__name__)
 _NOTE = "matching rules"
 _PAPERS = 10  # matched between two event-loop yields: some 10 ms with ten thousand subscriptions
 _SUBSCRIPTIONS = 100  # baselines written at once
-_ATTEMPTS = 50
 
 
 class NewRules:
@@ -112,16 +111,11 @@ class NewRules:
             await self._add({key: frozenset(fresh[key]) for key in keys[start : start + _SUBSCRIPTIONS]})
 
     async def _add(self, baselines: dict[str, frozenset[str]]) -> None:
-        for _ in range(_ATTEMPTS):
-            book = await self._store.subscriptions()
+        async def add(book: SubscriptionBook) -> None:
+            known = {key: papers for key, papers in baselines.items() if key in book.by_id}
             commit = PollCommit(
-                source="",
-                at=self._now(),
-                sightings=(),
-                baselines={key: papers for key, papers in baselines.items() if key in book.by_id},
-                subscriptions_version=book.version,
+                source="", at=self._now(), sightings=(), baselines=known, subscriptions_version=book.version
             )
-            with suppress(ConflictError):
-                await self._store.commit_poll(commit)
-                return
-        raise ConflictError("Subscriptions change faster than the new rules can be learned; it is tried again.")
+            await self._store.commit_poll(commit)
+
+        await commit_unchanged(self._store, add)
