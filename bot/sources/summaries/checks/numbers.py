@@ -51,17 +51,17 @@ def _readings(text: str) -> Iterator[list[set[str]]]:
     plain = unicodedata.normalize("NFKC", text)
     joined = _IN_GROUPS.sub(lambda found: re.sub(r"\D", "", found[0]), plain)
     for one in (plain, joined):
-        yield [_forms(*found.groups()) for found in _NUMBER.finditer(one)]
+        yield [_forms(*found.groups("")) for found in _NUMBER.finditer(one)]
 
 
-def _forms(number: str, unit: str | None) -> set[str]:
+def _forms(number: str, unit: str = "") -> set[str]:
     """What it can mean: `1.234` is a bit more than one to some, and a thousand to others; 1.2 M are 120 万."""
     found = {number.replace(",", ".")}
     if _THOUSANDS.fullmatch(number):
         found.add(re.sub(r"\D", "", number))
     for power, words in table("scales").items() if unit else ():
         # Signs of Chinese, Japanese and Korean need no blank behind them.
-        if unit in words.split() or (not unit[0].isascii() and unit[0] in words.split()):
+        if unit in words.split() or (not unit.isascii() and unit[0] in words.split()):
             found |= {f"{Decimal(one).scaleb(int(power)).normalize():f}" for one in found if one.count(".") <= 1}
             break
     return found
