@@ -33,49 +33,19 @@ class Results(NamedTuple):
 
 
 def parse_results(body: bytes) -> Results:
-    """Raises SourceError, also for the entry in which arXiv names an error (formerly with status 200)."""
-    root = _feed(body)
-    if (complaint := _complaint(root)) is not None:
-        raise SourceError(f"arXiv refused: {complaint}.")
-    return _results(root)
+    """The page in a body; empty also when arXiv says that what was asked for can be no number.
 
-
-def parse_paper(body: bytes, number: str) -> Paper | None:
-    """The paper with this number, which `id_list` asked for; None when arXiv says that there is none.
-
-    Raises SourceError, also for another paper.
+    Raises SourceError, also for the entry in which arXiv names an error (formerly with status 200).
     """
-    root = _feed(body)
-    if (complaint := _complaint(root)) is not None:
-        if complaint.startswith(_NO_NUMBER):
-            return None
-        raise SourceError(f"arXiv refused: {complaint}.")
-    results = _results(root)
-    if not results.length:
-        return None
-    found = next((paper for paper in results.papers if paper.id == f"arxiv:{number}"), None)
-    if found is None:
-        raise SourceError(f"arXiv gave something else than the paper {number}.")
-    return found
-
-
-def _feed(body: bytes) -> Element:
     root = decode(body, "arXiv")
     if local_name(root) != "feed":
         raise SourceError("arXiv answered with something else than search results.")
-    return root
-
-
-def _complaint(root: Element) -> str | None:
-    """What arXiv refuses, which it says in an entry."""
     entries = list(children(root, "entry"))
     if len(entries) == 1 and text_of(entries[0], "title") == "Error":
-        return line(text_of(entries[0], "summary"), 200) or "no reason given"
-    return None
-
-
-def _results(root: Element) -> Results:
-    entries = list(children(root, "entry"))
+        complaint = line(text_of(entries[0], "summary"), 200) or "no reason given"
+        if complaint.startswith(_NO_NUMBER):
+            return Results((), 0, 0, 0)
+        raise SourceError(f"arXiv refused: {complaint}.")
     papers = [paper for entry in entries if (paper := _paper(entry))]
     total = count(text_of(root, "totalresults"))
     if total is None:

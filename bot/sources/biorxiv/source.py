@@ -12,6 +12,7 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
+from bot.sources.biorxiv.parse import parse_page, parse_preprint, subject_name
 from bot.sources.bodies.papers import seen
 from bot.sources.http.doubt import Doubt
 
@@ -42,8 +43,6 @@ class Biorxiv:
     """
 
     def __init__(self, spec: SourceSpec, fetcher: Fetcher, subjects: Sequence[str], base_url: str) -> None:
-        from bot.sources.biorxiv.parse import subject_name
-
         self.spec = spec
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
@@ -95,6 +94,13 @@ class Biorxiv:
             gap=gap or short,
         )
 
+    async def find(self, paper_id: str, now: datetime) -> Sighting | None:
+        """One preprint by its DOI, which does not tell on which of the two servers it is; see `PaperLookup`."""
+        prefix, _, suffix = paper_id.partition(":")[2].partition("/")
+        response = await self._fetcher.get(self._address / prefix / suffix)
+        found = await asyncio.to_thread(parse_preprint, response.body, self.spec.title, paper_id)
+        return seen([found.paper], now.date(), now)[0] if found else None
+
     def _require_sense(self, preprints: Sequence[Preprint], first: date, last: date, now: datetime) -> None:
         """Raises SourceError for an answer of other days, and for less than half of what a day had before."""
         days = Counter(preprint.posted or last for preprint in preprints)
@@ -140,8 +146,6 @@ class Biorxiv:
         raise SourceError(f"{self.spec.title} has more than {at:,} preprints of two days, which cannot be.")
 
     async def _page(self, first: date, last: date, at: int) -> Page:
-        from bot.sources.biorxiv.parse import parse_page
-
         url = self._address / first.isoformat() / last.isoformat() / str(at)
         response = await self._fetcher.get(url)
         return await asyncio.to_thread(parse_page, response.body, self.spec.title)

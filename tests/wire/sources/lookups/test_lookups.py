@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.lookup import ArxivLookup
-from bot.sources.biorxiv.lookup import BiorxivLookup
+from bot.sources.arxiv.source import Arxiv
 from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
+from bot.sources.biorxiv.source import Biorxiv
 from bot.sources.http.fetcher import Fetcher, open_session
-from bot.sources.huggingface.lookup import HuggingFaceLookup
+from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
@@ -49,10 +49,10 @@ async def servers() -> AsyncIterator[Servers]:
     async with hf, arxiv, biorxiv, open_session() as session:
         fetcher = Fetcher(session)
         lookups: dict[str, PaperLookup] = {
-            "hf": HuggingFaceLookup(fetcher, hf.url, "secret"),
-            "arxiv": ArxivLookup(fetcher, arxiv.url),
-            "biorxiv": BiorxivLookup(BIORXIV, fetcher, biorxiv.url),
-            "medrxiv": BiorxivLookup(MEDRXIV, fetcher, biorxiv.url),
+            "hf": HuggingFace(fetcher, hf.url, "secret"),
+            "arxiv": Arxiv(fetcher, (), arxiv.url, arxiv.url),
+            "biorxiv": Biorxiv(BIORXIV, fetcher, (), biorxiv.url),
+            "medrxiv": Biorxiv(MEDRXIV, fetcher, (), biorxiv.url),
         }
         yield Servers(fetcher, hf, arxiv, biorxiv, lookups)
 
