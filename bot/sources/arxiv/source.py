@@ -13,13 +13,13 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
-from bot.sources.arxiv.api import Results, parse_results, submitted_between
+from bot.sources.arxiv.api import parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.feed import MOST, joined, length
 from bot.sources.arxiv.spec import SPEC
 from bot.sources.bodies.papers import seen
-from bot.sources.http.doubt import Doubt
 from bot.sources.http.fetcher import Accept
+from bot.sources.http.paging import Doubt, Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,6 @@ CATCH_UP_DAYS = 30
 _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
 _PAGE = 500
-_MOST_PAGES = 60
 _ALIVE = timedelta(days=7)
 _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
 # With status 400 feed and API both say in XML what was wrong.
@@ -80,7 +79,7 @@ class Arxiv:
         """One paper by its number, through the API; see `PaperLookup`."""
         number = paper_id.partition(":")[2]
         page = await self._page(1, id_list=number, max_results="1")
-        paper = next((one for one in page.papers if one.id == paper_id), None)
+        paper = next((one for one in page.items if one.id == paper_id), None)
         if paper is None and page.length:
             raise SourceError(f"arXiv gave something else than the paper {number}.")
         return seen([paper], now.date(), now)[0] if paper else None
@@ -111,18 +110,20 @@ class Arxiv:
         if not read.catching:
             start = max(start - _HELD, min(start, submitted(read.began)[0]))
         try:
-            papers, skipped, short = await self._submitted(start, end, now)
-            if not papers and not skipped:
+            found = await self._doubt.whole(
+                lambda at: self._submissions(start, end, at), f"arXiv's results until {end:%d %b}", now
+            )
+            if not found.items and not found.skipped:
                 await self._require_alive(now)
         except SourceError:
             self._failed += 1
             raise
         cursor = replace(read, missed=tuple(rest), catching=bool(rest))
         return StreamPart(
-            announced=seen(papers, day, now),
+            announced=seen({paper.id: paper for paper in found.items}.values(), day, now),
             cursor=cursor.encode(),
-            skipped=skipped,
-            gap=gap or short,
+            skipped=found.skipped,
+            gap=gap or found.short,
             more=bool(rest),
         )
 
@@ -134,30 +135,7 @@ class Arxiv:
                 f"{SPEC.title}'s API has no submission of a whole week; a running bot asks again by itself."
             )
 
-    async def _submitted(
-        self, start: datetime, end: datetime, now: datetime
-    ) -> tuple[list[Paper], int, str | None]:
-        """Everything submitted in that time, page after page; how many were broken; what was not given."""
-        found: dict[str, Paper] = {}
-        skipped = at = total = 0
-        for _ in range(_MOST_PAGES):
-            page = await self._submissions(start, end, at)
-            found |= {paper.id: paper for paper in page.papers}
-            skipped += page.skipped
-            at += page.length
-            total = max(total, page.total)
-            if at >= total:
-                return list(found.values()), skipped, None
-            if not page.length:
-                what = f"arXiv gave {at} of {total} results until {end:%d %b} and then empty pages"
-                if self._doubt.holds((end, total - at), now):
-                    raise SourceError(f"{what}; a running bot asks again by itself.")
-                return list(found.values()), skipped, f"{what} for a day: the rest was not looked at."
-        raise SourceError(
-            f"arXiv has more than {_PAGE * _MOST_PAGES:,} papers of one day; ask for fewer categories."
-        )
-
-    async def _submissions(self, start: datetime, end: datetime, at: int) -> Results:
+    async def _submissions(self, start: datetime, end: datetime, at: int) -> Page[Paper]:
         return await self._page(
             2,
             search_query=submitted_between(self._categories, start, end),
@@ -167,7 +145,7 @@ class Arxiv:
             sortOrder="ascending",
         )
 
-    async def _page(self, again: int, **query: str) -> Results:
+    async def _page(self, again: int, **query: str) -> Page[Paper]:
         """One page; an empty one is asked for `again`, so many times: arXiv gives such by mistake."""
         response = await self._fetcher.get(self._api_url.with_query(query), accept=_ACCEPT)
         page = await asyncio.to_thread(parse_results, response.body)

@@ -14,13 +14,13 @@ from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
 from bot.sources.biorxiv.parse import parse_page, parse_preprint, subject_name
 from bot.sources.bodies.papers import seen
-from bot.sources.http.doubt import Doubt
+from bot.sources.http.paging import Doubt, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.domain.paper import Sighting
-    from bot.sources.biorxiv.parse import Page, Preprint
+    from bot.sources.biorxiv.parse import Preprint
     from bot.sources.http.fetcher import Fetcher
 
 CATCH_UP_DAYS = 30
@@ -28,7 +28,6 @@ EVERYTHING = "all"  # in place of subjects
 _DAY = timedelta(days=1)
 _AT_ONCE = 2  # days in one part: 500 preprints at most
 _OPEN_DAYS = 2  # how long a day may still get preprints
-_MOST_PAGES = 200
 _REREAD = timedelta(hours=6)
 _ALIVE = timedelta(days=7)
 _SATURDAY = 5
@@ -79,19 +78,23 @@ class Biorxiv:
         page = await self._page(first, last, 0)
         if reached == read and last == today and self._known(first, last, page.total, now):
             return StreamPart(announced=(), cursor=cursor or "")
-        preprints, skipped, short = await self._all(first, last, page, now)
-        if not preprints and not skipped:
+
+        async def page_at(at: int) -> Page[Preprint]:
+            return await self._page(first, last, at) if at else page
+
+        found = await self._doubt.whole(page_at, f"{self.spec.title}'s preprints from {first} on", now)
+        if not found.items and not found.skipped:
             await self._require_alive(first, last, today)
-        self._require_sense(preprints, first, last, now)
-        announced, updates = _by_version(preprints, self._wanted)
+        self._require_sense(found.items, first, last, now)
+        announced, updates = _by_version(found.items, self._wanted)
         self._seen = ((first, last, page.total), now)
         return StreamPart(
             announced=_sightings(announced, now, last),
             updates=_sightings(updates, now, last),
             cursor=reached.encode(),
-            skipped=skipped,
+            skipped=found.skipped,
             more=last < today,
-            gap=gap or short,
+            gap=gap or found.short,
         )
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
@@ -125,27 +128,7 @@ class Biorxiv:
     def _wanted(self, preprint: Preprint) -> bool:
         return EVERYTHING in self._subjects or preprint.subject in self._subjects
 
-    async def _all(
-        self, first: date, last: date, page: Page, now: datetime
-    ) -> tuple[list[Preprint], int, str | None]:
-        """All preprints of these days, from their first page on; how many were broken; what was not given."""
-        found = list(page.preprints)
-        skipped, at, total = page.skipped, page.given, page.total
-        for _ in range(_MOST_PAGES):
-            if at >= (total := max(total, page.total)):
-                return found, skipped, None
-            page = await self._page(first, last, at)
-            if not page.given:
-                what = f"{self.spec.title} gave {at} of {total} preprints of {last} and then an empty page"
-                if self._doubt.holds((first, total - at), now):
-                    raise SourceError(f"{what}; a running bot asks again by itself.")
-                return found, skipped, f"{what} for a day: the rest was not looked at."
-            found += page.preprints
-            skipped += page.skipped
-            at += page.given
-        raise SourceError(f"{self.spec.title} has more than {at:,} preprints of two days, which cannot be.")
-
-    async def _page(self, first: date, last: date, at: int) -> Page:
+    async def _page(self, first: date, last: date, at: int) -> Page[Preprint]:
         url = self._address / first.isoformat() / last.isoformat() / str(at)
         response = await self._fetcher.get(url)
         return await asyncio.to_thread(parse_page, response.body, self.spec.title)
@@ -156,7 +139,7 @@ class Biorxiv:
         if not any(day < today and day.weekday() < _SATURDAY for day in days):
             return
         week = await self._page(today - _ALIVE, today, 0)
-        if not week.preprints:
+        if not week.items:
             raise SourceError(
                 f"{self.spec.title} says that nothing was posted for a week; a running bot asks again by itself."
             )

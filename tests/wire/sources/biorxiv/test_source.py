@@ -238,7 +238,7 @@ async def test_what_is_counted_and_never_given(server: LoopbackBiorxiv, source: 
     _, cursor, _ = await read(source, None, NOON)
     server.counted_more = 1
     for hours in (48, 60):
-        with pytest.raises(SourceError, match="gave 3 of 4 preprints"):
+        with pytest.raises(SourceError, match="3 of 4 were given"):
             await source.read_from(cursor, NOON + timedelta(hours=hours))
     part = await source.read_from(cursor, NOON + 3 * _DAY)
     assert len(part.announced) == 3
