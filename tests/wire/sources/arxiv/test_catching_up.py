@@ -166,8 +166,8 @@ async def test_a_day_that_never_comes_whole(reader: Reader) -> None:
         reader.server.announce(MONDAY + number * DAYS, [item(number, MONDAY + number * DAYS)])
     reader.server.day = MONDAY + 3 * DAYS
     reader.server.counts_more = MONDAY + DAYS
-    assert await reader.poll(failing="results until 16 Nov 2 of") == ["2611.00003"]
-    assert await reader.poll(failing="results until 16 Nov 2 of") == ["2611.00001", "2611.00002"]
+    assert await reader.poll(failing="results until 16 Nov") == ["2611.00003"]
+    assert await reader.poll(failing="results until 16 Nov") == ["2611.00001", "2611.00002"]
     assert await reader.poll(today=MONDAY + 4 * DAYS) == []
     (gap,) = [part.gap for part in reader.parts if part.gap]
     assert "the rest was not looked at" in gap
