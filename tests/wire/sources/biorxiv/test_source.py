@@ -11,7 +11,7 @@ from bot.domain.errors import SourceError
 from bot.sources.biorxiv.cursor import Cursor
 from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
 from bot.sources.biorxiv.source import Biorxiv
-from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources import faults
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
 
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 DAY = date(2026, 11, 24)  # a Tuesday
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session() as session:
-        yield session
 
 
 @pytest.fixture

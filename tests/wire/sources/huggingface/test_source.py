@@ -23,23 +23,15 @@ if TYPE_CHECKING:
     from tests.fake_sources.faults import Fault
 
 
-FAULTS = [
-    pytest.param(faults.too_many(Retry_After="7"), id="429"),
-    pytest.param(faults.status(500), id="500"),
-    pytest.param(faults.html(), id="HTML"),
-    pytest.param(faults.huge(50), id="50 MB"),
-    pytest.param(faults.gzip_bomb(), id="gzip bomb"),
-    pytest.param(faults.silence(), id="silence"),
-    pytest.param(faults.drip(0.05), id="slow drip"),
-    pytest.param(faults.dropped(), id="dropped"),
-    pytest.param(faults.status(200, b'[{"paper": {"id": "2511.0'), id="truncated JSON"),
-    pytest.param(faults.status(200, b"[" * 100_000), id="deep JSON"),
-    pytest.param(faults.status(200, b'{"error": "gone fishing"}'), id="error as 200"),
-    pytest.param(faults.redirect("https://evil.example/"), id="redirect"),
-]
+FAULTS = {
+    **faults.AWAY,
+    "truncated JSON": faults.status(200, b'[{"paper": {"id": "2511.0'),
+    "deep JSON": faults.status(200, b"[" * 100_000),
+    "error as 200": faults.status(200, b'{"error": "gone fishing"}'),
+}
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 async def test_faults_pass(hf: LoopbackHuggingFace, source: HuggingFace, fault: Fault) -> None:
     """Whatever goes wrong is one SourceError, and the next reading is as good as ever."""
     hf.put(DAY, make_items(3))
