@@ -35,7 +35,7 @@ async def test_similar_papers(store: Store, past: PastIndex) -> None:
 
 
 async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:
-    """The longest that both have, without vague words at their ends; nothing said once, no half of a phrase."""
+    """The longest that both have; nothing that is said once."""
     asked = paper(
         "2511.00001",
         title="Vision language action models",
@@ -56,7 +56,7 @@ async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:
 
 
 async def test_a_word_in_passing_is_no_reason(store: Store, past: PastIndex) -> None:
-    """One of them speaks of it, the other mentions it once: unless it is a name. Noise says nothing by itself."""
+    """One of them speaks of it, the other mentions it once."""
     asked = paper(
         "2511.00001",
         title="Rubrics for in-context editing with noise",
@@ -69,7 +69,7 @@ async def test_a_word_in_passing_is_no_reason(store: Store, past: PastIndex) -> 
         sighting("2511.00002", title="Editing", abstract=other),
     )
     (near,) = await past.similar(asked, since=date.min, most=9)
-    assert set(near.shared) == {"in-context editing", "GPT4"}
+    assert near.shared == ("in-context editing",)
 
 
 async def test_what_papers_about_anything_say_is_no_reason(store: Store, past: PastIndex) -> None:
@@ -92,8 +92,8 @@ async def test_what_papers_about_anything_say_is_no_reason(store: Store, past: P
 
 
 async def test_three_are_named_and_no_word_twice(store: Store, past: PastIndex) -> None:
-    """The rarest ones; a vague word at the end of a phrase is left out."""
-    phrases = ("Rotary phases", "Amber phases", "Lunar tides size", "Copper wires", "Oak doors")
+    """The rarest ones."""
+    phrases = ("Rotary phases", "Amber phases", "Lunar tides", "Copper wires", "Oak doors")
     said = " ".join(f"{phrase}. {phrase}." for phrase in phrases)
     await stored(
         store,
@@ -104,7 +104,6 @@ async def test_three_are_named_and_no_word_twice(store: Store, past: PastIndex) 
     assert len(near.shared) == 3
     words = [word.casefold() for shared in near.shared for word in shared.split()]
     assert len(words) == len(set(words))
-    assert "size" not in words
 
 
 async def test_words_of_any_research_are_no_reason(store: Store, past: PastIndex) -> None:
