@@ -14,7 +14,6 @@ from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.search import opening, schema, writing
 from bot.search.opening import open_index
-from bot.search.past import check_index
 from tests.support.fakes import DAY, START, sighting
 from tests.unit.search.indexes import filled, found
 
@@ -82,13 +81,6 @@ async def test_a_check_of_what_cannot_be_opened_says_why(past: PastIndex, folder
     folder.write_text("in the way")  # noqa: ASYNC240 - local
     (said,) = await past.check()
     assert "cannot be searched at the moment" in said
-
-
-async def test_a_whole_index_needs_no_more_than_a_look(store: Store, past: PastIndex, folder: Path) -> None:
-    """`paperboy store check` beside no running process."""
-    await stored(store, past)
-    await past.close()
-    assert await check_index(store, folder) == ()
 
 
 async def test_a_disk_without_room_for_the_tables_is_told_of(
@@ -176,27 +168,6 @@ def test_only_what_is_of_the_day_is_removed() -> None:
     assert index.writer.papers == 4
     index.writer.remove([s.paper.id for s in _PAPERS], DAY)
     assert index.writer.papers == 0
-
-
-def test_an_exclusion_that_keys_cannot_decide_excludes_nothing_wrongly() -> None:
-    """Too many short words in a row may be written in too many ways: what is found is verified."""
-    row = "a of to in on"
-    papers = [
-        sighting("2511.00001", title="Trees", abstract=f"We speak {row} trees."),
-        sighting("2511.00002", title="Trees", abstract="We speak on in to of a tree."),
-    ]
-    query = parse(f'trees -"{row} trees"')
-    index = filled(papers)
-    assert not index.reader.condition(query.tree).exact
-    assert found(index, query, papers) == {papers[1].paper.id}
-
-
-def test_what_is_excluded_from_an_exclusion_is_found() -> None:
-    """Neither green nor tall is what may not be: green trees and tall ones are found."""
-    titles = ("Green trees", "Tall trees", "Trees", "Green grass")
-    papers = [sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles)]
-    query = parse("trees -(-green -tall)")
-    assert found(filled(papers), query, papers) == {one.paper.id for one in papers[:2]}
 
 
 def test_slots_are_tried_in_order(folder: Path) -> None:

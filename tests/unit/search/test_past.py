@@ -211,22 +211,6 @@ async def test_building_is_told_of(
     assert "Past papers are ready: 60 of them" in caplog.text
 
 
-async def test_a_file_that_cannot_be_used_is_tried_again(
-    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By itself, after a while."""
-    monkeypatch.setattr("bot.search.follower._AGAIN", 0.01)
-    monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
-    folder.write_text("in the way")  # noqa: ASYNC240 - local
-    async with following(store, folder) as past:
-        while past.state().trouble is None:  # noqa: ASYNC110 - it tells nobody
-            await asyncio.sleep(0.001)
-        folder.unlink()  # noqa: ASYNC240 - local
-        while not past.state().ready:  # noqa: ASYNC110 - it tells nobody
-            await asyncio.sleep(0.001)
-        assert await found(past, "trees") == []
-
-
 async def test_papers_of_other_sources_are_passed_over(store: Store, past: PastIndex) -> None:
     """In matches, counts and baselines, as if they were not stored; of no source there are none."""
     version = await stored(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
-from urllib.parse import unquote
 
 import pytest
 
@@ -63,19 +61,6 @@ async def test_what_moderators_held_is_caught_up(reader: Reader) -> None:
     reader.server.announce(tuesday, [held, before, item(3, tuesday)])
     reader.server.day = MONDAY + 2 * DAYS
     assert await reader.poll() == ["2611.00001", "2611.00003"]
-
-
-async def test_what_was_held_is_asked_for_once(reader: Reader) -> None:
-    """An outage's first day reaches back for it, the others do not: each asks for its own submissions."""
-    reader.server.announce(MONDAY, [item(0, MONDAY)])
-    await reader.poll()
-    for number in range(1, 4):
-        reader.server.announce(MONDAY + number * DAYS, [item(number, MONDAY + number * DAYS)])
-    reader.server.day = MONDAY + 3 * DAYS
-    await reader.poll()
-    queries = [unquote(request) for request in reader.server.requests if "query" in request]
-    windows = [re.findall(r"[0-9]{12}", query) for query in queries]
-    assert windows == [["202611121900", "202611161900"], ["202611161900", "202611171900"]]
 
 
 async def test_an_empty_holiday(reader: Reader) -> None:

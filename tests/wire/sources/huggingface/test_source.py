@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.settings import Settings
-from bot.sources.catalogue import build_all
 from bot.sources.http.cache import Response
-from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_items
@@ -70,18 +68,6 @@ async def test_the_token_goes_along() -> None:
         await HuggingFace(Fetcher(session), hf.url, None).read(DAY, NOW)
         assert hf.requests[0].headers["Authorization"] == "Bearer hf_secret"
         assert "Authorization" not in hf.requests[1].headers
-
-
-async def test_the_timeout_of_the_settings_bounds_a_request(hf: LoopbackHuggingFace) -> None:
-    """A list that does not come within `[huggingface] timeout` is an error; its default is the fetcher's."""
-    hf.put(DAY, make_items(3))
-    hf.fail(faults.silence())
-    settings = Settings.model_validate({"huggingface": {"url": hf.url, "timeout": 0.2}})
-    async with open_session() as session, asyncio.timeout(15):  # the fetcher alone would wait for 20 seconds
-        (source,) = build_all(settings, session).polled
-        with pytest.raises(SourceError, match="did not answer in time"):
-            await source.read(DAY, NOW)
-    assert Settings().huggingface.timeout == Limits().total
 
 
 class _InstantFetcher(Fetcher):

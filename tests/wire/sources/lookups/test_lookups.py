@@ -137,17 +137,6 @@ async def test_preprints_by_doi(servers: Servers) -> None:
     assert servers.biorxiv.requests[0] == "/details/biorxiv/10.64898/2026.11.16.000001"
 
 
-async def test_recorded_preprints(servers: Servers) -> None:
-    """An item as the API has it, asked for by its own DOI, reads well."""
-    recorded = json.loads(shared("feeds/biorxiv_medrxiv/harsh_biorxiv_2026-08-01_05.json").read_text("utf-8"))
-    for item in recorded["collection"]:
-        servers.biorxiv.items = [{"server": "bioRxiv", **item}]
-        found = await servers.lookups["biorxiv"].find(f"doi:{item['doi']}", NOW)
-        assert found is not None
-        assert found.paper.title
-        assert "O_" not in found.paper.abstract
-
-
 WRONG: dict[str, tuple[str, Any]] = {
     "hf": ("arxiv:1706.03762", make_item("1706.00009")["paper"]),
     "biorxiv": (DOI, {"messages": [{"status": "ok"}], "collection": [make_preprint(9, DAY)]}),

@@ -48,13 +48,6 @@ async def test_each_kind_of_server_is_understood(
     assert server.headers[0]["Content-Type"] == "application/json"
 
 
-async def test_no_key_is_none(session: aiohttp.ClientSession) -> None:
-    """A server of one's own wants none."""
-    async with LoopbackModel() as server:
-        await ChatServer(session, Summaries(url=f"{server.url}/v1", model="m")).ask(ASKED)
-    assert "Authorization" not in server.headers[0]
-
-
 @pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/v1/chat/completions"])
 def test_the_address_may_end_with_v1(path: str) -> None:
     """As people find either in documentations; other paths stay before it."""

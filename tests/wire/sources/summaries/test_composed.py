@@ -72,15 +72,6 @@ async def test_check_shows_what_could_not_be_shown(
     assert f'It wrote: "{says}". Our own gists are shown instead' in text
 
 
-async def test_check_shows_what_is_wrong_with_the_server(model: LoopbackModel, tmp_path: Path) -> None:
-    """In its own words."""
-    model.fail(faults.status(404, b'{"error":"model \'m-7b\' not found"}'))
-    ((well, text),) = await _tried(_settings(model, tmp_path, languages=["en", "de"]))
-    assert not well
-    assert text.startswith("127.0.0.1 answered 404 (Not Found): model 'm-7b' not found; check `model` and `url`")
-    assert len(model.asked) == 1
-
-
 async def test_check_tells_that_tokens_were_used_up(model: LoopbackModel, tmp_path: Path) -> None:
     """As models do that think for long: with what can be done about it."""
     model.choice = {"finish_reason": "length", "message": {"content": None, "reasoning": "Hm, so"}}
@@ -119,12 +110,6 @@ async def test_run_gets_what_the_settings_say(
         assert "translate" in model.asked[0]["messages"][0]["content"]
         assert await writer.spending.take() is Fallback.BUDGET
         model.break_down(faults.silence())
-
-
-async def test_without_an_address_there_is_nothing(store: Store) -> None:
-    """Nobody waits for anything."""
-    async with writing_summaries(Settings().summaries, store, Unobserved()) as writer:
-        assert writer is None
 
 
 def test_nothing_of_it_is_imported_without_need() -> None:

@@ -15,7 +15,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.sources.summaries.advice import UnsuitedError
-from bot.sources.summaries.chat import ChatServer, Message, completions_url, headers_for, read_answer
+from bot.sources.summaries.chat import ChatServer, Message, completions_url, headers_for
 from bot.sources.summaries.settings import Summaries
 from tests.fake_sources import faults
 from tests.fake_sources.chat import LoopbackModel
@@ -46,12 +46,6 @@ def test_a_whole_address_is_taken_as_it_is(url: str) -> None:
     """With its query, whatever stands before its end."""
     assert completions_url(url) == URL(url)
     assert completions_url(url).query == URL(url).query
-
-
-def test_the_query_of_a_servers_address_is_kept() -> None:
-    """The path is added before it."""
-    assert str(completions_url("http://h/v1?key=a")) == "http://h/v1/chat/completions?key=a"
-    assert str(completions_url("http://h/?key=a")) == "http://h/v1/chat/completions?key=a"
 
 
 async def test_the_query_is_asked_with(session: aiohttp.ClientSession) -> None:
@@ -123,14 +117,6 @@ async def test_a_refused_system_role_is_recognised(
     assert [one["role"] for one in server.asked[-1]["messages"]] == ["user"]
 
 
-async def test_a_validators_list_is_read(session: aiohttp.ClientSession) -> None:
-    """FastAPI's, as Mistral and vLLM send it."""
-    body = b'{"detail":[{"type":"extra_forbidden","loc":["body","max_tokens"],"msg":"Not permitted"}]}'
-    async with LoopbackModel("It is so.") as server:
-        server.fail(faults.status(422, body))
-        assert (await asked(session, server)).text == "It is so."
-
-
 async def test_parameters_of_ones_own_go_into_each_request(session: aiohttp.ClientSession) -> None:
     """They go before ours."""
     extra = {"reasoning_effort": "none", "temperature": 0.3, "max_completion_tokens": 4_000}
@@ -174,12 +160,6 @@ async def test_each_refusal_has_its_advice(
         with pytest.raises(SourceError, match=re.escape(words)) as caught:
             await asked(session, server)
     assert isinstance(caught.value, UnsuitedError) is for_ever
-
-
-def test_a_gateways_word_beside_an_answer_is_no_error() -> None:
-    """Some say `success` there."""
-    body = b'{"code":0,"message":"success","error":null,"choices":[{"message":{"content":"It is."}}]}'
-    assert read_answer(body, "host").text == "It is."
 
 
 @pytest.mark.parametrize("cut", range(150, 200, 3))
