@@ -19,7 +19,6 @@ from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
-from tests.support.data import shared
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -97,29 +96,6 @@ async def test_an_empty_answer_is_not_believed_at_once(servers: Servers) -> None
     assert await servers.lookups["arxiv"].find("arxiv:1706.03762", NOW) is not None
     assert await servers.lookups["arxiv"].find("arxiv:1706.00001", NOW) is None
     assert len(servers.arxiv.requests) == 4
-
-
-@pytest.mark.parametrize(
-    ("name", "number", "title"),
-    [
-        ("id_1605.08386_s0_m100_199195aa31ad.json", "1605.08386", "Heat-bath random walks with Markov bases"),
-        ("id_quant-ph_0201082v1_s0_m100_86989fe779ef.json", "quant-ph/0201082", None),
-        ("id_0000.0000_s0_m100_8b51d9633a68.json", "1605.08386", ""),
-        ("id_abc_s0_m100_b79c8dcf6bc3.json", "1605.08386", ""),
-    ],
-)
-async def test_recorded_bodies_of_arxiv(servers: Servers, name: str, number: str, title: str | None) -> None:
-    """One entry, an old number asked for with its version, none at all, and what cannot be a number."""
-    recorded = json.loads(shared(f"feeds/arxiv_api/{name}").read_text("utf-8"))
-    answer = faults.status(recorded["status_code"], recorded["body"].encode(), kind="application/atom+xml")
-    servers.arxiv.break_down(answer)
-    found = await servers.lookups["arxiv"].find(f"arxiv:{number}", NOW)
-    if title == "":
-        assert found is None
-    else:
-        assert found is not None
-        assert found.paper.id == f"arxiv:{number}"
-        assert found.paper.title == title or title is None
 
 
 async def test_preprints_by_doi(servers: Servers) -> None:
