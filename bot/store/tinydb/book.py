@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_book import Change
-    from bot.store.tinydb.typed_table import TypedTable
+    from bot.store.tinydb.table import Table
 
 _AT_A_TIME = 100  # subscriptions read before the event loop gets its turn, some 10 ms with 300 papers each
 
@@ -24,8 +24,8 @@ class BookKeeper:
 
     def __init__(
         self,
-        subscriptions: TypedTable[Subscription],
-        baselines: TypedTable[Collection[str]],
+        subscriptions: Table[Subscription],
+        baselines: Table[Collection[str]],
         stale: set[str],
         version: Callable[[], int],
     ) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import AlertState
 from bot.store import codec
 from bot.store.tinydb.book import BookKeeper
 from bot.store.tinydb.files.storage import JournalStorage
-from bot.store.tinydb.files.table import JournalDB
 from bot.store.tinydb.indexes import Indexes
-from bot.store.tinydb.typed_table import Reading, TypedTable
+from bot.store.tinydb.table import Reading, Table
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
     from bot.store.tinydb.files.folder import Folder
 
 
+POSITION = "position "  # before a source: the names of facts with how far it has been read
+
+
 class Core:
     """The open database. `options` go to the JournalStorage."""
 
@@ -32,32 +34,26 @@ class Core:
         self._now = now
         self._index = Indexes()
         self._reading = Reading()
-        self._db = JournalDB(folder, self._index, storage=JournalStorage, **options)
-        self._papers: TypedTable[Sighting] = self._table("papers", codec.encode_sighting, codec.decode_sighting)
-        self._alerts: TypedTable[Alert] = self._table("alerts", codec.encode_alert, codec.decode_alert)
-        self._messages: TypedTable[Message] = self._table("messages", codec.encode_message, codec.decode_message)
-        self._subscriptions: TypedTable[Subscription] = self._table(
+        self.storage = JournalStorage(folder, self._index, **options)
+        self._papers: Table[Sighting] = self._table("papers", codec.encode_sighting, codec.decode_sighting)
+        self._alerts: Table[Alert] = self._table("alerts", codec.encode_alert, codec.decode_alert)
+        self._messages: Table[Message] = self._table("messages", codec.encode_message, codec.decode_message)
+        self._subscriptions: Table[Subscription] = self._table(
             "subscriptions", codec.encode_subscription, codec.decode_subscription
         )
-        self._destinations: TypedTable[Destination] = self._table(
+        self._destinations: Table[Destination] = self._table(
             "destinations", codec.encode_destination, codec.decode_destination
         )
-        self._baselines: TypedTable[Collection[str]] = self._table("baselines", _encode_ids, _decode_ids)
-        self._facts: TypedTable[Any] = self._table("facts", _encode_fact, _decode_fact)
-        self._notes: TypedTable[Any] = self._table("notes", _encode_fact, _decode_fact)
+        self._baselines: Table[Collection[str]] = self._table("baselines", _encode_ids, _decode_ids)
+        self._facts: Table[Any] = self._table("facts", _encode_fact, _decode_fact)
+        self._notes: Table[Any] = self._table("notes", _encode_fact, _decode_fact)
         stale = self._index.places.stale
         self._book = BookKeeper(
             self._subscriptions, self._baselines, stale, lambda: self._version("subscriptions")
         )
 
-    @property
-    def storage(self) -> JournalStorage:
-        """The files."""
-        return cast("JournalStorage", self._db.storage)  # made so above
-
-    def _table(self, name: str, encode: Any, decode: Any) -> TypedTable[Any]:  # noqa: ANN401 - typed where it is kept
-        table = self._db.journal_table(name)
-        return TypedTable(table, encode, decode, self._reading)
+    def _table(self, name: str, encode: Any, decode: Any) -> Table[Any]:  # noqa: ANN401 - typed where it is kept
+        return Table(self.storage, name, encode, decode, self._reading)
 
     async def _breathe(self) -> None:
         """To be awaited by an operation that only reads, before it does."""
@@ -79,6 +75,9 @@ class Core:
 
     def _increment(self, name: str) -> None:
         self._facts.put(name, self._version(name) + 1)
+
+    def _baseline(self, subscription_id: str) -> frozenset[str]:
+        return frozenset(self._baselines.get(subscription_id) or ())
 
     def _put_message(self, message: Message) -> None:
         """Store a message; it keeps its number, by which messages of one moment stay in order."""

@@ -12,7 +12,7 @@ from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
 from bot.store import rules
 from bot.store.tinydb.core import Core
-from bot.store.tinydb.typed_table import in_batches
+from bot.store.tinydb.table import in_batches
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Iterable, Sequence

@@ -13,7 +13,7 @@ from bot.domain.errors import ConflictError
 from bot.domain.paper import with_summary
 from bot.domain.ports import PaperStore
 from bot.store import codec, rules
-from bot.store.tinydb.core import Core
+from bot.store.tinydb.core import POSITION, Core
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Mapping
@@ -42,7 +42,7 @@ class PaperOperations(Core, PaperStore):
             if commit.sightings:
                 self._increment("papers")
             if commit.position is not None:
-                self._facts.put(f"position {commit.source}", commit.position.isoformat())
+                self._facts.put(f"{POSITION}{commit.source}", commit.position.isoformat())
             if commit.cursor is not None:
                 self._notes.put(rules.cursor_note(commit.source), commit.cursor)
             self._widen(commit.baselines)
@@ -101,7 +101,7 @@ class PaperOperations(Core, PaperStore):
     def _widen(self, baselines: Mapping[str, frozenset[str]]) -> None:
         changed = False
         for subscription_id, papers in baselines.items():
-            known = frozenset(self._baselines.get(subscription_id) or ())
+            known = self._baseline(subscription_id)
             if subscription_id in self._subscriptions and not papers <= known:
                 self._baselines.put(subscription_id, known | papers)
                 changed = True
@@ -110,7 +110,7 @@ class PaperOperations(Core, PaperStore):
 
     @override
     async def position(self, source: str) -> date | None:
-        day = self._facts.get(f"position {source}")
+        day = self._facts.get(f"{POSITION}{source}")
         return None if day is None else date.fromisoformat(day)
 
     @override

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
@@ -12,8 +12,9 @@ from bot.domain.alert import Message
 from bot.domain.errors import StoreCorruptError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
-from bot.store.tinydb.core import Core
-from bot.store.tinydb.typed_table import TypedTable, in_batches
+from bot.store.codec import parse_time
+from bot.store.tinydb.core import POSITION, Core
+from bot.store.tinydb.table import in_batches
 from bot.store.transfer import AlertEntry, Note, Portable, Position, SubscriptionEntry
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from bot.store.transfer import Entry
 
-T = TypeVar("T")
-
-_POSITION = "position "
 _HALF = "half filled"  # a fact that stands while `fill` is at work
 _AT_ONCE = 500  # entries in one transaction
 
@@ -33,43 +31,30 @@ class PortableOperations(Core, Portable):
 
     @override
     async def entries(self) -> AsyncGenerator[Entry]:
-        async for _, sighting in _all(self._papers):
-            yield sighting
-        async for _, destination in _all(self._destinations):
-            yield destination
-        async for key, subscription in _all(self._subscriptions):
-            yield SubscriptionEntry(subscription=subscription, baseline=frozenset(self._baselines.get(key) or ()))
-        async for _, alert in _all(self._alerts):
-            yield AlertEntry(alert=alert, finished=self._finished(alert))
-        async for message in self._in_order():
-            yield replace(message, leased_until=None)
-        async for key, value in _all(self._facts):
-            if key.startswith(_POSITION):
-                yield Position(source=key.removeprefix(_POSITION), day=date.fromisoformat(value))
-        async for key, value in _all(self._notes):
-            yield Note(name=key, value=value)
-
-    async def _in_order(self) -> AsyncGenerator[Message]:
-        numbers: dict[str, int] = {}
-        async for keys in in_batches(self._messages):
-            numbers.update({key: (self._messages.doc(key) or {}).get("n", 0) for key in keys})
+        async for key, doc in self._papers.items():
+            yield self._papers.decode(key, doc)
+        async for key, doc in self._destinations.items():
+            yield self._destinations.decode(key, doc)
+        async for key, doc in self._subscriptions.items():
+            subscription = self._subscriptions.decode(key, doc)
+            yield SubscriptionEntry(subscription=subscription, baseline=self._baseline(key))
+        async for key, doc in self._alerts.items():
+            finished = doc.get("finished")
+            yield AlertEntry(alert=self._alerts.decode(key, doc), finished=finished and parse_time(finished))
+        numbers = {key: doc["n"] async for key, doc in self._messages.items()}
         async for keys in in_batches(sorted(numbers, key=numbers.__getitem__)):
             for key in keys:
                 if (message := self._messages.get(key)) is not None:
-                    yield message
+                    yield replace(message, leased_until=None)
+        async for key, doc in self._facts.items():
+            if key.startswith(POSITION):
+                yield Position(source=key.removeprefix(POSITION), day=date.fromisoformat(doc["value"]))
+        async for key, doc in self._notes.items():
+            yield Note(name=key, value=doc["value"])
 
     @override
     async def is_empty(self) -> bool:
-        tables: tuple[TypedTable[Any], ...] = (
-            self._papers,
-            self._destinations,
-            self._subscriptions,
-            self._alerts,
-            self._messages,
-            self._facts,
-            self._notes,
-        )
-        return not any(len(table) for table in tables)
+        return not any(map(len, self.storage.documents.values()))
 
     @override
     async def fill(self, entries: AsyncIterator[Entry]) -> None:
@@ -112,17 +97,9 @@ class PortableOperations(Core, Portable):
             case Message():
                 self._put_message(entry)
             case Position(source=source, day=day):
-                self._facts.put(_POSITION + source, day.isoformat())
+                self._facts.put(POSITION + source, day.isoformat())
             case _:  # a Note, the one that is left
                 self._notes.put(entry.name, entry.value)
-
-
-async def _all(table: TypedTable[T]) -> AsyncGenerator[tuple[str, T]]:
-    """Keys and objects; the event loop gets its turn in between."""
-    async for keys in in_batches(table):
-        for key in keys:
-            if (thing := table.get(key)) is not None:
-                yield key, thing
 
 
 async def _some(entries: AsyncIterator[Entry], most: int) -> list[Entry]:

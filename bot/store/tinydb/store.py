@@ -23,7 +23,7 @@ from bot.store.tinydb.papers import PaperOperations
 from bot.store.tinydb.portable import PortableOperations
 from bot.store.tinydb.posted import PostedOperations
 from bot.store.tinydb.subscriptions import SubscriptionOperations
-from bot.store.tinydb.typed_table import in_batches
+from bot.store.tinydb.table import in_batches
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable
@@ -43,7 +43,7 @@ class TinyDBStore(
         try:
             await self.storage.drain()
         finally:
-            self._db.close()
+            self.storage.close()
 
     @override
     @asynccontextmanager

@@ -109,9 +109,6 @@ class SubscriptionOperations(Revising, SubscriptionStore):
         if self._subscriptions.get(found.id) != found:
             raise ConflictError("The subscription was changed by somebody else meanwhile: look at it again.")
 
-    def _baseline(self, subscription_id: str) -> frozenset[str]:
-        return frozenset(self._baselines.get(subscription_id) or ())
-
     def _keep(self, old: Subscription, moment: datetime, new: Subscription) -> None:
         """Keep the version before a change, in place of an earlier one; what has ended keeps none."""
         if (earlier := self._subscriptions.get(earlier_id(old.id))) is not None:

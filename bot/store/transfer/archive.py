@@ -23,7 +23,7 @@ from bot.domain.errors import StoreError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store import codec
-from bot.store.codec.fields import text, texts, time_or_none
+from bot.store.codec.fields import text, texts
 from bot.store.os_errors import reason
 from bot.store.transfer import KINDS, AlertEntry, Entry, Note, Position, SubscriptionEntry
 
@@ -178,16 +178,10 @@ def _decode_subscription(key: str, document: Doc) -> SubscriptionEntry:
 
 
 def _decode_alert(key: str, document: Doc) -> AlertEntry:
-    finished = time_or_none(document.pop("finished", None))
-    return AlertEntry(alert=codec.decode_alert(key, document), finished=finished)
-
-
-def _decode_position(key: str, document: Doc) -> Position:
-    return Position(source=key, day=date.fromisoformat(document["day"]))
-
-
-def _decode_note(key: str, document: Doc) -> Note:
-    return Note(name=key, value=text(document["value"]))
+    ended = document.pop("finished", None)
+    return AlertEntry(
+        alert=codec.decode_alert(key, document), finished=None if ended is None else codec.parse_time(ended)
+    )
 
 
 _DECODERS: dict[str, Callable[[str, Doc], Entry]] = {
@@ -197,6 +191,6 @@ _DECODERS: dict[str, Callable[[str, Doc], Entry]] = {
     "subscription": _decode_subscription,
     "alert": _decode_alert,
     "message": codec.decode_message,
-    "position": _decode_position,
-    "note": _decode_note,
+    "position": lambda key, document: Position(source=key, day=date.fromisoformat(document["day"])),
+    "note": lambda key, document: Note(name=key, value=text(document["value"])),
 }

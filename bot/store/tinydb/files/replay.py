@@ -98,7 +98,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
 def _read_snapshot(folder: Folder, documents: Documents) -> tuple[Header, Snapshot | None]:
     if not folder.snapshot.exists():
         return Header(generation=0), None
-    header, snapshot = read_snapshot(folder.snapshot, documents.found)
+    header, snapshot = read_snapshot(folder.snapshot, documents.indexes.found)
     documents.load(snapshot)
     return header, snapshot
 
@@ -135,7 +135,7 @@ def _apply_all(
     try:
         for table, key, document in changes:
             raw = None if document is None else dump(document)
-            documents.apply((table, key, raw), documents.rows(table).get(key), document)
+            documents.apply((table, key, raw), documents[table].find(key), document)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FileDamagedError(
             folder.journal, f"holds something unknown in line {reader.lines + 2}: {error!r}"

@@ -53,7 +53,7 @@ async def written_beside(path: Path, folder: Path) -> list[Path]:
         compaction = asyncio.create_task(store.compact())
         await writing.wait()
         for name, value in AFTER.items():
-            store.storage.change("notes", {name: None if value is None else {"value": value}})
+            await store.set_note(name, value)
             assert await store.note(name) == value
         may_end.set()
         await compaction

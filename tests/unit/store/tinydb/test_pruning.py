@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
-from bot.store.tinydb.files import documents
+from bot.store.tinydb import table
 from tests.contract.makers import HERE, LEASE, NOW, TODAY, claimed, paper_name, polled, sighting
 from tests.unit.store.tinydb.stores import opened
 
@@ -67,14 +67,14 @@ async def posted(store: TinyDBStore, numbers: range, at: datetime) -> None:
 async def pruned(store: TinyDBStore, at: datetime, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     """How many documents went, and how many were decoded for it."""
     decoded: list[bytes] = []
-    load = documents.load
+    load = table.load_again
 
     def counting(raw: bytes) -> object:
         decoded.append(raw)
         return load(raw)
 
     with monkeypatch.context() as patch:
-        patch.setattr(documents, "load", counting)
+        patch.setattr(table, "load_again", counting)
         gone = await store.prune(at)
     return gone, len(decoded)
 
@@ -99,7 +99,7 @@ async def test_while_nothing_is_old_nothing_is_read(tmp_path: Path, monkeypatch:
         await posted(store, range(1, 9), NOW)
         await store.prune(NOW + timedelta(days=8))  # payloads
     async with opened(tmp_path) as store:
-        monkeypatch.setattr(store.storage, "lines", pytest.fail)
+        monkeypatch.setattr(table.Table, "lines", pytest.fail)
         assert await store.prune(NOW + timedelta(days=9)) == 0
         monkeypatch.undo()
         assert await store.prune(NOW + timedelta(days=31)) == 8
