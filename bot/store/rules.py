@@ -96,6 +96,11 @@ def judged_by_preferences(message: Message) -> bool:
     return message.state is MessageState.READY and (message.reason == QUIET or message.leased_until is not None)
 
 
+def looked_at_again(message: Message) -> Message:
+    """It is tried again as soon as it was planned for, whoever has claimed it."""
+    return replace(message, next_try=min(message.created, message.next_try), leased_until=None)
+
+
 def alert_end(message: Message, state: MessageState) -> AlertState:
     """What becomes of the alerts of a message that ends so; see `OutboxStore.finish`."""
     dropped_in_doubt = state is MessageState.DROPPED and message.in_doubt

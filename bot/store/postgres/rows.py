@@ -31,6 +31,7 @@ SELECT_PAPERS = (
     f"(SELECT value FROM notes WHERE name = '{SUMMARY_NOTES}' || papers.id) AS summaries "
     "FROM papers CROSS JOIN (SELECT NULL::json AS readings) AS before"
 )
+THESE_PAPERS = f"{SELECT_PAPERS} WHERE id = ANY($1::text[])"
 ALERT_COLUMNS = "destination_id, paper_id, subscriptions, due, created, gathered, state, message_key"
 MESSAGE_COLUMNS = (
     "key, destination_id, kind, paper_ids, payload, created, next_try, state, attempts, first_attempt, after, "
@@ -59,6 +60,16 @@ def decoded(table: str, row: Row, decode: Callable[[str, Doc], T]) -> T:
             f"The database holds something that this version cannot understand, {table} {key}: {error!r}. "
             "Restore it from a backup."
         ) from error
+
+
+def destination_of(row: Row) -> Destination:
+    """The destination of a row. Raises StoreCorruptError."""
+    return decoded("destinations", row, codec.decode_destination)
+
+
+def subscribed_of(row: Row) -> tuple[Subscription, frozenset[str]]:
+    """The subscription of a row, with its baseline. Raises StoreCorruptError."""
+    return decoded("subscriptions", row, codec.decode_subscription), frozenset(row["baseline"])
 
 
 def alert_of(row: Row) -> Alert:
@@ -118,11 +129,17 @@ def _upsert(table: str, columns: str, key: str, *, keeping: Collection[str] = ()
 UPSERT_PAPER = _upsert("papers", "id, list_day, document, readings, published", "id")
 UPSERT_DESTINATION = _upsert("destinations", "id, guild_id, blocked, document", "id")
 UPSERT_SUBSCRIPTION = _upsert("subscriptions", "id, destination_id, created, baseline, document", "id")
-UPSERT_ALERT = _upsert("alerts", f"{ALERT_COLUMNS}, finished", "destination_id, paper_id")
+# One that stays in a final state keeps its end where none is given.
+UPSERT_ALERT = _upsert("alerts", f"{ALERT_COLUMNS}, finished", "destination_id, paper_id").replace(
+    "finished = excluded.finished",
+    "finished = coalesce(excluded.finished, "
+    "CASE WHEN excluded.state NOT IN ('pending', 'planned') THEN alerts.finished END)",
+)
 UPSERT_POSITION = _upsert("positions", "source, day", "source")
 UPSERT_NOTE = _upsert("notes", "name, value", "name")
+UPSERT_MESSAGE = _upsert("messages", MESSAGE_COLUMNS, "key")
 # A message that is planned again goes on counting its claims, so that none of its earlier tokens fits.
-UPSERT_MESSAGE = (
+ADD_MESSAGE = (
     _upsert("messages", MESSAGE_COLUMNS, "key", keeping=["claim"])
     + " WHERE messages.state = 'dropped' RETURNING key"
 )
@@ -174,8 +191,3 @@ def message_values(message: Message) -> tuple[object, ...]:
         "reason": plain(message.reason),
     }
     return tuple(fields.values())
-
-
-def note_values(name: str, value: str) -> tuple[object, ...]:
-    """The values of UPSERT_NOTE."""
-    return name, document(value)

@@ -19,7 +19,7 @@ from bot.store.postgres.membership import REPLICAS, join
 from bot.store.postgres.papers import PaperOperations
 from bot.store.postgres.planning import PlanningOperations
 from bot.store.postgres.portable import PortableOperations
-from bot.store.postgres.rows import UPSERT_NOTE, note_values
+from bot.store.postgres.rows import UPSERT_NOTE, document
 from bot.store.postgres.subscriptions import SubscriptionOperations
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class PostgresStore(
         if value is None:
             await self._db.fetch("DELETE FROM notes WHERE name = $1", name)
         else:
-            await self._db.fetch(UPSERT_NOTE, *note_values(name, value))
+            await self._db.fetch(UPSERT_NOTE, name, document(value))
 
     @override
     async def counts(self) -> StoreCounts:

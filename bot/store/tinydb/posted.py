@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import MessageState
 from bot.domain.ports import OutboxStore
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.table import in_batches
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
 
-    from bot.domain.alert import Message, Payload
+    from bot.domain.alert import Message
 
 
 class PostedOperations(Core, OutboxStore):
@@ -63,29 +61,13 @@ class PostedOperations(Core, OutboxStore):
         if self._index.posted.reaches(since):
             return
         self._index.posted.read_again_from(since)
-        async for keys in in_batches(self._messages):
+        async for keys in in_batches(self._tables.messages):
             for key in keys:
-                if (document := self._messages.doc(key)) is not None:
+                if (document := self._tables.messages.doc(key)) is not None:
                     self._index.posted.read_again(key, document)
 
     def _slice(self, keys: Iterator[str], limit: int) -> tuple[Message, ...]:
-        return tuple(self._found(islice(keys, limit)))
-
-    def _posted(self, key: str) -> Message | None:
-        message = self._messages.get(key)
-        return message if message is not None and message.state is MessageState.SENT else None
-
-    @override
-    async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
-        async with self._write():
-            if (message := self._posted(key)) is not None:
-                self._put_message(replace(message, payload=payload, milestones=milestones, edited=at))
-
-    @override
-    async def record_thread(self, key: str, thread_id: int) -> None:
-        async with self._write():
-            if (message := self._posted(key)) is not None:
-                self._put_message(replace(message, thread_id=thread_id))
+        return tuple(self._tables.found(islice(keys, limit)))
 
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:

@@ -61,13 +61,12 @@ class TinyDBStore(
 
     async def release_leases(self) -> None:
         """End every lease: who has the folder's lock knows that the processes that held them have ended."""
-        unfinished = self._found(self._index.outbox.all_unfinished())
+        unfinished = self._tables.found(self._index.outbox.all_unfinished())
         leased = [message for message in unfinished if message.leased_until is not None]
         if not leased:
             return
         async with self._write():
-            for message in leased:
-                self._put_message(replace(message, leased_until=None))
+            await self._tables.put_messages([replace(message, leased_until=None) for message in leased])
 
     @override
     async def compact(self) -> None:
@@ -76,29 +75,29 @@ class TinyDBStore(
     @override
     async def note(self, name: str) -> str | None:
         await self._breathe()
-        return self._notes.get(name)
+        return self._tables.notes.get(name)
 
     @override
     async def notes(self, prefix: str) -> dict[str, str]:
         found: dict[str, str] = {}
-        async for names in in_batches(name for name in self._notes if name.startswith(prefix)):
-            found.update({name: value for name in names if (value := self._notes.get(name)) is not None})
+        async for names in in_batches(name for name in self._tables.notes if name.startswith(prefix)):
+            found.update({name: value for name in names if (value := self._tables.notes.get(name)) is not None})
         return found
 
     @override
     async def set_note(self, name: str, value: str | None) -> None:
         async with self._write():
             if value is None:
-                self._notes.drop(name)
+                self._tables.notes.drop(name)
             else:
-                self._notes.put(name, value)
+                self._tables.notes.put(name, value)
 
     @override
     async def counts(self) -> StoreCounts:
         return StoreCounts(
-            papers=len(self._papers),
-            subscriptions=len(self._subscriptions) - len(self._index.places.tombstones),
-            destinations=len(self._destinations),
+            papers=len(self._tables.papers),
+            subscriptions=len(self._tables.subscriptions) - len(self._index.places.tombstones),
+            destinations=len(self._tables.destinations),
             blocked=len(self._index.outbox.blocked),
             alerts={state: self._index.alerts[state] for state in AlertState},
             messages={state: self._index.messages[state] for state in MessageState},
@@ -120,14 +119,14 @@ class TinyDBStore(
         if not days:
             return
         first = baselines_begin(max(days), now)
-        async for keys in in_batches(self._baselines):
+        async for keys in in_batches(self._tables.baselines):
             async with self._write():
                 # Not before: a reading for which this waits may list a paper, and learn it.
                 listed = {paper for day in days if day >= first for paper in days.of(day)}
                 for key in keys:
-                    baseline = rules.current_baseline(self._baselines.get(key) or (), listed)
+                    baseline = rules.current_baseline(self._tables.baselines.get(key) or (), listed)
                     if baseline is not None:
-                        self._baselines.put(key, baseline)
+                        self._tables.baselines.put(key, baseline)
 
     async def _prune_papers(self, before: datetime) -> int:
         last, days = before.date(), self._index.papers
@@ -137,8 +136,8 @@ class TinyDBStore(
             async with self._write():
                 old = [paper for day, paper in some if self._is_old(paper, day)]
                 for paper in old:
-                    self._papers.drop(paper)
-                    self._notes.drop(rules.summary_note(paper))
+                    self._tables.papers.drop(paper)
+                    self._tables.notes.drop(rules.summary_note(paper))
             gone += len(old)
         return gone
 
@@ -151,11 +150,11 @@ class TinyDBStore(
         if not self._index.ends.any_by(ends.ALERTS, long_ago):
             return 0
         gone, by = 0, ends.second(long_ago)
-        async for keys in _those(self._alerts.lines(), lambda line: ends.may_have_ended(line, by)):
+        async for keys in _those(self._tables.alerts.lines(), lambda line: ends.may_have_ended(line, by)):
             async with self._write():
-                old = [key for key in keys if _finished(self._alerts.doc(key), long_ago)]
+                old = [key for key in keys if _finished(self._tables.alerts.doc(key), long_ago)]
                 for key in old:
-                    self._alerts.drop(key)
+                    self._tables.alerts.drop(key)
             gone += len(old)
         return gone
 
@@ -175,21 +174,21 @@ class TinyDBStore(
             return ends.may_have_ended(line, week, with_payload=True) or ends.may_have_ended(line, month)
 
         gone = 0
-        async for keys in _those(self._messages.lines(), is_old):
+        async for keys in _those(self._tables.messages.lines(), is_old):
             async with self._write():
-                old = [key for key in keys if _finished(self._messages.doc(key), payloads)]
-                gone += sum(self._age(message, now) for message in self._found(old))
+                old = [key for key in keys if _finished(self._tables.messages.doc(key), payloads)]
+                gone += sum([await self._age(message, now) for message in self._tables.found(old)])
         return gone
 
-    def _age(self, message: Message, now: datetime) -> bool:
+    async def _age(self, message: Message, now: datetime) -> bool:
         """Drop a finished message or its payload; returns whether it went."""
         settled = message.state in rules.SETTLED
         keep = rules.KEEP_MESSAGES if settled else rules.KEEP_FINISHED
         if message.finished is not None and message.finished < now - keep:
-            self._messages.drop(message.key)
+            self._tables.messages.drop(message.key)
             return True
         if message.payload and settled:
-            self._put_message(replace(message, payload={}))
+            await self._tables.put_messages([replace(message, payload={})])
         return False
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class SubscriptionEntry:
     """A subscription with the papers that it is never alerted about."""
 
@@ -30,7 +30,7 @@ class SubscriptionEntry:
     baseline: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class AlertEntry:
     """An alert, and when it reached its final state: prune goes by that."""
 
@@ -38,7 +38,7 @@ class AlertEntry:
     finished: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Position:
     """How far a source has been read."""
 
@@ -46,7 +46,7 @@ class Position:
     day: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Note:
     """A small remembered value."""
 

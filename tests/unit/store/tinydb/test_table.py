@@ -61,17 +61,17 @@ async def test_a_transaction_sees_its_own_changes(tmp_path: Path) -> None:
 
         async def decide_and_fail() -> None:
             async with store.storage.transaction():
-                store._notes.put("new", "2")
-                store._notes.drop("gone")
-                assert (store._notes.get("new"), store._notes.get("gone")) == ("2", None)
-                assert ("new" in store._notes, "gone" in store._notes) == (True, False)
+                store._tables.notes.put("new", "2")
+                store._tables.notes.drop("gone")
+                assert (store._tables.notes.get("new"), store._tables.notes.get("gone")) == ("2", None)
+                assert ("new" in store._tables.notes, "gone" in store._tables.notes) == (True, False)
                 raise LookupError
 
         with pytest.raises(LookupError):
             await decide_and_fail()
         assert await store.notes("") == {"old": "1", "gone": "1"}
         with pytest.raises(RuntimeError, match="in transactions"):
-            store._notes.drop("old")
+            store._tables.notes.drop("old")
 
 
 async def test_a_change_during_a_compaction_is_refused(tmp_path: Path) -> None:

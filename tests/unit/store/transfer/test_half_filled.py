@@ -50,8 +50,8 @@ async def test_what_goes_while_it_is_read_is_left_out(tmp_path: Path) -> None:
             kinds.append(KINDS[type(entry)])
             if len(kinds) == 1:
                 async with store._write():
-                    store._papers.drop(sighting(199).paper.id)
+                    store._tables.papers.drop(sighting(199).paper.id)
             if kinds[-1] == "message":
                 async with store._write():
-                    store._messages.drop(message(2).key)
+                    store._tables.messages.drop(message(2).key)
         assert (kinds.count("paper"), kinds.count("message")) == (299, 1)
