@@ -24,6 +24,7 @@ KEEP_FINISHED = timedelta(days=400)
 LAST_LEASE = timedelta(minutes=5)  # of one that a wrong clock made longer: whoever holds it may be posting
 
 OPEN = frozenset({MessageState.READY, MessageState.SENDING})
+OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
 SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})
 ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
 STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})

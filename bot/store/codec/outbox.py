@@ -25,6 +25,7 @@ _MESSAGES = Record(
 )
 encode_alert = _ALERTS.encode
 encode_message = _MESSAGES.encode
+decode_message = _MESSAGES.keyed("key")
 
 
 def alert_key(destination_id: int, paper_id: str) -> str:
@@ -36,8 +37,3 @@ def decode_alert(key: str, doc: Doc) -> Alert:
     """The reverse of `encode_alert`."""
     destination_id, _, paper_id = key.partition(" ")
     return _ALERTS.decode(doc, destination_id=int(destination_id), paper_id=paper_id)
-
-
-def decode_message(key: str, doc: Doc) -> Message:
-    """The reverse of `encode_message`."""
-    return _MESSAGES.decode(doc, key=key)

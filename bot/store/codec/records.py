@@ -78,13 +78,15 @@ class Record(Generic[T]):
             if one.name not in apart
         )
         self._by_name = {one.name: one for one in self._fields}
-        self._values: Callable[[T], tuple[object, ...]] = attrgetter(*(one.attribute for one in self._fields))
         self._empty = {one.attribute: one.absent for one in self._fields if one.absent is not _ALWAYS}
 
     def encode(self, thing: T) -> Doc:
         """The document. Raises ValueError for a time without zone."""
-        values = zip(self._fields, self._values(thing), strict=True)
-        return {one.name: one.write(value) for one, value in values if value != one.absent}
+        return {
+            name: write(value)
+            for attribute, name, write, _, absent in self._fields
+            if (value := getattr(thing, attribute)) != absent
+        }
 
     def decode(self, doc: Doc, **apart: object) -> T:
         """What a document stands for, with the fields that are `apart`; raises TypeError or ValueError."""
@@ -94,6 +96,10 @@ class Record(Generic[T]):
             if one is not None and (value is not None or one.absent is not None):
                 found[one.attribute] = one.read(value)
         return self._kind(**found)
+
+    def keyed(self, field: str) -> Callable[[str, Doc], T]:
+        """Decoding by a key, which is one of the fields, and a document."""
+        return lambda key, doc: self.decode(doc, **{field: key})
 
 
 def _stored(field: Field[Any], name: str, form: type[Enum] | Record[Any] | Forms | None, *, once: bool) -> _Stored:

@@ -67,4 +67,7 @@ async def _follow(
 
 
 def _subscribed(row: Row) -> Change:
-    return None if row["document"] is None else subscribed_of(row)
+    if row["document"] is None:
+        return None
+    found = subscribed_of(row)
+    return found.subscription, found.baseline

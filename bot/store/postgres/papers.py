@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from bot.domain.alert import Alert
+from bot.domain.paper import Sighting
 from bot.store import rules
 from bot.store.postgres.core import Core
-from bot.store.postgres.rows import SELECT_PAPERS, THESE_PAPERS, alert_of, paper_of
-from bot.store.postgres.transaction import ALERTS_OF
+from bot.store.postgres.rows import STORED, alert_of, paper_of
 from bot.store.verbs.papers import PaperVerbs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Mapping
     from datetime import date
-
-    from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting
 
 # The transaction that wrote a row tells it from what it was before; so no column has to.
 _MARK = "hashtext(id || ' ' || xmin::text)"
@@ -32,7 +30,7 @@ class PaperOperations(Core, PaperVerbs):
     @override
     async def alerts_of(self, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Alert]:
         places, papers = [place for place, _ in keys], [paper for _, paper in keys]
-        return {alert.key: alert for alert in await self._read(alert_of, ALERTS_OF, places, papers)}
+        return {alert.key: alert for alert in await self._read(alert_of, STORED[Alert].some, places, papers)}
 
     @override
     async def position(self, source: str) -> date | None:
@@ -44,7 +42,7 @@ class PaperOperations(Core, PaperVerbs):
 
     @override
     async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
-        found = await self._read(paper_of, THESE_PAPERS, list(paper_ids))
+        found = await self._read(paper_of, STORED[Sighting].some, list(paper_ids))
         return {sighting.paper.id: sighting for sighting in found}
 
     @override
@@ -60,5 +58,5 @@ class PaperOperations(Core, PaperVerbs):
 
     @override
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
-        found = await self._read(paper_of, f"{SELECT_PAPERS} WHERE list_day >= $1", day)
+        found = await self._read(paper_of, f"{STORED[Sighting].every} WHERE list_day >= $1", day)
         return tuple(sorted(found, key=rules.newest_first))

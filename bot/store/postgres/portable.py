@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from bot.domain.alert import Message
+from bot.domain.paper import Sighting
 from bot.store.postgres.core import Core
-from bot.store.postgres.rows import (
-    ALERT_COLUMNS,
-    MESSAGE_COLUMNS,
-    SELECT_PAPERS,
-    alert_of,
-    bare_paper_of,
-    destination_of,
-    message_of,
-    subscribed_of,
-)
+from bot.store.postgres.rows import STORED, bare_paper_of
 from bot.store.postgres.transaction import PostgresTransaction
-from bot.store.transfer import AlertEntry, Note, Portable, Position, SubscriptionEntry
-from bot.store.verbs.filling import in_parts, put_entries
+from bot.store.transfer import Portable, in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator
 
-    from bot.store.postgres.driver import Row
-    from bot.store.transfer import Entry
+    from bot.store.entries import Entry
 
 _AT_ONCE = 500  # rows in memory
 _EMPTY = """
@@ -45,9 +35,10 @@ class PortableOperations(Core, Portable):
     async def entries(self) -> AsyncGenerator[Entry]:
         """All of one moment, also while others write."""
         async with self._db.open(readonly=True) as db:
-            for query, entry_of in _QUERIES:
+            for kind, stored in STORED.items():
+                query = stored.every + (" ORDER BY number" if kind is Message else "")
                 async for row in db.cursor(query, prefetch=_AT_ONCE):
-                    yield entry_of(row)
+                    yield bare_paper_of(row) if kind is Sighting else _unleased(stored.of(row))
 
     @override
     async def is_empty(self) -> bool:
@@ -60,26 +51,9 @@ class PortableOperations(Core, Portable):
             rows = PostgresTransaction(db)
             await rows.lock()
             async for part in in_parts(entries):
-                await put_entries(rows, part)
-            await rows.grow("papers")
-            await rows.grow("subscriptions")
+                await rows.put(part)
+            await rows.grow("papers", "subscriptions")
 
 
-_QUERIES: tuple[tuple[str, Callable[[Row], Entry]], ...] = (
-    (SELECT_PAPERS, bare_paper_of),
-    ("SELECT id, document FROM destinations", destination_of),
-    (
-        "SELECT id, document, baseline FROM subscriptions",
-        lambda row: SubscriptionEntry(*subscribed_of(row)),
-    ),
-    (
-        f"SELECT {ALERT_COLUMNS}, finished FROM alerts",  # noqa: S608 - columns of our own
-        lambda row: AlertEntry(alert=alert_of(row), finished=row["finished"]),
-    ),
-    (
-        f"SELECT {MESSAGE_COLUMNS} FROM messages ORDER BY number",  # noqa: S608 - columns of our own
-        lambda row: replace(message_of(row), leased_until=None),
-    ),
-    ("SELECT source, day FROM positions", lambda row: Position(source=row["source"], day=row["day"])),
-    ("SELECT name, value FROM notes", lambda row: Note(name=row["name"], value=json.loads(row["value"]))),
-)
+def _unleased(entry: Entry) -> Entry:
+    return replace(entry, leased_until=None) if isinstance(entry, Message) else entry

@@ -13,13 +13,14 @@ from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore
+from bot.store.entries import Note
 from bot.store.postgres.database import MEMBERS, ours
 from bot.store.postgres.delivery import DeliveryOperations
 from bot.store.postgres.membership import REPLICAS, join
 from bot.store.postgres.papers import PaperOperations
 from bot.store.postgres.planning import PlanningOperations
 from bot.store.postgres.portable import PortableOperations
-from bot.store.postgres.rows import UPSERT_NOTE, document
+from bot.store.postgres.rows import STORED
 from bot.store.postgres.subscriptions import SubscriptionOperations
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class PostgresStore(
         if value is None:
             await self._db.fetch("DELETE FROM notes WHERE name = $1", name)
         else:
-            await self._db.fetch(UPSERT_NOTE, name, document(value))
+            await self._db.fetch(STORED[Note].upsert, *STORED[Note].values(Note(name, value)))
 
     @override
     async def counts(self) -> StoreCounts:

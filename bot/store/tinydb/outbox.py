@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import AlertState
+from bot.domain.alert import Alert, AlertState, Message
 from bot.store import rules
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.table import in_batches
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection
     from datetime import datetime, timedelta
 
-    from bot.domain.alert import Alert, Message, MessageState
+    from bot.domain.alert import MessageState
 
 
 class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
@@ -29,7 +29,7 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
         found: list[Alert] = []
         for key in self._index.outbox.due(now, limit):
             await self._breathe()
-            alert = self._tables.alert(*key)
+            alert = self._tables.get(Alert, key)
             if alert is not None and alert.state is AlertState.PENDING:
                 found.append(alert)
         return tuple(found)
@@ -37,12 +37,13 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
         await self._breathe()
-        return tuple(await self._tables.find_pending(destination_id))
+        papers = self._index.outbox.pending(destination_id)
+        return tuple(self._tables.found(Alert, [(destination_id, paper) for paper in papers]))
 
     @override
     async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
         await self._breathe()
-        alert = self._tables.alert(destination_id, paper_id)
+        alert = self._tables.get(Alert, (destination_id, paper_id))
         if alert is None:
             return None
         return alert, self._tables.messages.get(alert.message_key) if alert.message_key else None
@@ -59,17 +60,17 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
         async with self._write(followed=True):  # by that they are sent: whoever restarts ends all claims
             claimed = [
                 replace(message, claim=message.claim + 1, leased_until=now + lease)
-                for message in self._tables.found(free()[:limit])
+                for message in self._tables.found(Message, free()[:limit])
             ]
-            await self._tables.put_messages(claimed)
+            await self._tables.put(claimed)
         return tuple(claimed)
 
     @override
     async def _is_wanted(self, key: str) -> bool:
         if (message := self._tables.messages.get(key)) is None:
             return False
-        alerts = (self._tables.alert(message.destination_id, paper) for paper in message.paper_ids)
-        named = (name for alert in alerts if alert is not None for name in alert.subscriptions)
+        alerts = self._tables.found(Alert, [(message.destination_id, paper) for paper in message.paper_ids])
+        named = (name for alert in alerts for name in alert.subscriptions)
         return any(name in self._tables.subscriptions for name in named)
 
     @override
@@ -96,16 +97,15 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
         latest = now + longest
 
         def late() -> tuple[list[Alert], list[Message]]:
-            alerts = (self._tables.alert(*key) for key in self._index.outbox.pending_after(latest))
-            messages = self._tables.found(self._index.outbox.unfinished_after(latest))
-            return [alert for alert in alerts if alert is not None], messages
+            alerts = self._tables.found(Alert, self._index.outbox.pending_after(latest))
+            return alerts, self._tables.found(Message, self._index.outbox.unfinished_after(latest))
 
         if not any(late()):
             return 0
         async with self._write():
             alerts, messages = late()
-            await self._tables.put_alerts((rules.shortened_alert(one, now, latest), None) for one in alerts)
-            await self._tables.put_messages([rules.shortened_message(one, now, latest) for one in messages])
+            await self._tables.put(rules.shortened_alert(one, now, latest) for one in alerts)
+            await self._tables.put([rules.shortened_message(one, now, latest) for one in messages])
         return len(alerts) + len(messages)
 
     @override

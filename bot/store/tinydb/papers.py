@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
+from bot.domain.alert import Alert
+from bot.domain.paper import Sighting
 from bot.store import rules
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.tables import POSITION
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Mapping
     from datetime import datetime
 
-    from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting
     from bot.store.tinydb.files.folder import Folder
 
 
@@ -32,7 +32,7 @@ class PaperOperations(Core, PaperVerbs):
     @override
     async def alerts_of(self, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Alert]:
         await self._breathe()
-        return await self._tables.find_alerts(keys)
+        return await self._tables.find(Alert, keys)
 
     @override
     async def position(self, source: str) -> date | None:
@@ -48,7 +48,7 @@ class PaperOperations(Core, PaperVerbs):
         found: dict[str, Sighting] = {}
         for paper_id in paper_ids:
             await self._breathe()
-            if (sighting := self._tables.paper(paper_id)) is not None:
+            if (sighting := self._tables.get(Sighting, paper_id)) is not None:
                 found[paper_id] = sighting
         return found
 

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.domain.errors import StoreCorruptError
-from bot.store.codec import parse_time
+from bot.store.entries import Position, Subscribed
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.table import in_batches
 from bot.store.tinydb.tables import POSITION
-from bot.store.transfer import AlertEntry, Note, Portable, Position, SubscriptionEntry
-from bot.store.verbs.filling import in_parts, put_entries
+from bot.store.transfer import Portable, in_parts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
     from bot.domain.alert import Message
-    from bot.store.transfer import Entry
+    from bot.store.entries import Entry
 
 _HALF = "half filled"  # a fact that stands while `fill` is at work
 
@@ -35,18 +34,16 @@ class PortableOperations(Core, Portable):
             async for key, doc in table.items():
                 yield table.decode(key, doc)
         async for key, doc in tables.subscriptions.items():
-            subscription = tables.subscriptions.decode(key, doc)
-            yield SubscriptionEntry(subscription=subscription, baseline=tables.baseline(key))
+            yield Subscribed(tables.subscriptions.decode(key, doc), tables.baseline(key))
         async for key, doc in tables.alerts.items():
-            finished = doc.get("finished")
-            yield AlertEntry(alert=tables.alerts.decode(key, doc), finished=finished and parse_time(finished))
+            yield tables.alerts.decode(key, doc)
         async for message in self._in_order():
             yield message
         async for key, doc in tables.facts.items():
             if key.startswith(POSITION):
-                yield Position(source=key.removeprefix(POSITION), day=date.fromisoformat(doc["value"]))
+                yield Position(key.removeprefix(POSITION), date.fromisoformat(doc["value"]))
         async for key, doc in tables.notes.items():
-            yield Note(name=key, value=doc["value"])
+            yield tables.notes.decode(key, doc)
 
     async def _in_order(self) -> AsyncGenerator[Message]:
         messages = self._tables.messages
@@ -68,11 +65,10 @@ class PortableOperations(Core, Portable):
             rows.facts.put(_HALF, 1)
         async for part in in_parts(entries):
             async with self._write():
-                await put_entries(rows, part)
+                await rows.put(part)
         async with self._write():
             rows.facts.drop(_HALF)
-            await rows.grow("papers")
-            await rows.grow("subscriptions")
+            await rows.grow("papers", "subscriptions")
 
     def require_whole(self) -> None:
         """Raise StoreCorruptError when a `fill` was broken off: half of a store would forget and repeat alerts."""

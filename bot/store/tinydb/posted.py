@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from bot.domain.alert import Message
 from bot.domain.ports import OutboxStore
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.table import in_batches
@@ -15,8 +16,6 @@ from bot.store.tinydb.table import in_batches
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
-
-    from bot.domain.alert import Message
 
 
 class PostedOperations(Core, OutboxStore):
@@ -67,7 +66,7 @@ class PostedOperations(Core, OutboxStore):
                     self._index.posted.read_again(key, document)
 
     def _slice(self, keys: Iterator[str], limit: int) -> tuple[Message, ...]:
-        return tuple(self._tables.found(islice(keys, limit)))
+        return tuple(self._tables.found(Message, islice(keys, limit)))
 
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import AlertState, Message, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.ports import StoreCounts
 from bot.domain.ports.store import KEEP_PAPERS
@@ -16,6 +16,7 @@ from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.codec import parse_time
 from bot.store.engine import OpenStore
+from bot.store.entries import Note
 from bot.store.membership import SingleProcess
 from bot.store.tinydb.indexes import ends
 from bot.store.tinydb.outbox import OutboxOperations
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable
     from datetime import date, datetime, timedelta
 
-    from bot.domain.alert import Message
     from bot.store.codec import Doc
 
 
@@ -61,12 +61,12 @@ class TinyDBStore(
 
     async def release_leases(self) -> None:
         """End every lease: who has the folder's lock knows that the processes that held them have ended."""
-        unfinished = self._tables.found(self._index.outbox.all_unfinished())
+        unfinished = self._tables.found(Message, self._index.outbox.all_unfinished())
         leased = [message for message in unfinished if message.leased_until is not None]
         if not leased:
             return
         async with self._write():
-            await self._tables.put_messages([replace(message, leased_until=None) for message in leased])
+            await self._tables.put([replace(message, leased_until=None) for message in leased])
 
     @override
     async def compact(self) -> None:
@@ -75,13 +75,14 @@ class TinyDBStore(
     @override
     async def note(self, name: str) -> str | None:
         await self._breathe()
-        return self._tables.notes.get(name)
+        found = self._tables.notes.get(name)
+        return None if found is None else found.value
 
     @override
     async def notes(self, prefix: str) -> dict[str, str]:
         found: dict[str, str] = {}
         async for names in in_batches(name for name in self._tables.notes if name.startswith(prefix)):
-            found.update({name: value for name in names if (value := self._tables.notes.get(name)) is not None})
+            found.update({one.name: one.value for one in self._tables.found(Note, names)})
         return found
 
     @override
@@ -90,7 +91,7 @@ class TinyDBStore(
             if value is None:
                 self._tables.notes.drop(name)
             else:
-                self._tables.notes.put(name, value)
+                await self._tables.put([Note(name, value)])
 
     @override
     async def counts(self) -> StoreCounts:
@@ -177,7 +178,7 @@ class TinyDBStore(
         async for keys in _those(self._tables.messages.lines(), is_old):
             async with self._write():
                 old = [key for key in keys if _finished(self._tables.messages.doc(key), payloads)]
-                gone += sum([await self._age(message, now) for message in self._tables.found(old)])
+                gone += sum([await self._age(message, now) for message in self._tables.found(Message, old)])
         return gone
 
     async def _age(self, message: Message, now: datetime) -> bool:
@@ -188,7 +189,7 @@ class TinyDBStore(
             self._tables.messages.drop(message.key)
             return True
         if message.payload and settled:
-            await self._tables.put_messages([replace(message, payload={})])
+            await self._tables.put([replace(message, payload={})])
         return False
 
 

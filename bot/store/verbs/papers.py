@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from bot.domain.alert import Alert
 from bot.domain.errors import ConflictError
-from bot.domain.paper import with_summary
+from bot.domain.paper import Sighting, with_summary
 from bot.domain.ports import NoteStore, PaperStore
 from bot.store import codec, rules
-from bot.store.verbs.transaction import Verbs
+from bot.store.entries import Note, Position
+from bot.store.verbs.transaction import Verbs, find_one
 
 if TYPE_CHECKING:
-    from bot.domain.alert import Alert
-    from bot.domain.paper import Sighting, Summary
+    from bot.domain.paper import Summary
     from bot.domain.ports import PollCommit
     from bot.store.verbs.transaction import AlertKey, Transaction
 
@@ -29,12 +30,12 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
             if commit.subscriptions_version != await rows.version("subscriptions"):
                 raise ConflictError("Subscriptions changed while papers were matched: match them again.")
             if commit.sightings:
-                await rows.put_papers(commit.sightings)
+                await rows.put(commit.sightings)
                 await rows.grow("papers")
             if commit.position is not None:
-                await rows.put_positions({commit.source: commit.position})
+                await rows.put([Position(commit.source, commit.position)])
             if commit.cursor is not None:
-                await rows.put_notes({rules.cursor_note(commit.source): commit.cursor})
+                await rows.put([Note(rules.cursor_note(commit.source), commit.cursor)])
             if await rows.widen(commit.baselines):
                 await rows.grow("subscriptions")
             return await _merge_alerts(rows, commit)
@@ -49,10 +50,9 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
     async def add_paper(self, sighting: Sighting) -> Sighting:
         async def work(rows: Transaction) -> Sighting:
             await rows.lock()
-            key = sighting.paper.id
-            if (stored := (await rows.find_papers([key])).get(key)) is not None:
+            if (stored := await find_one(rows, Sighting, sighting.paper.id)) is not None:
                 return stored
-            await rows.put_papers([sighting])
+            await rows.put([sighting])
             await rows.grow("papers")
             return sighting
 
@@ -62,10 +62,10 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
     async def add_summary(self, paper_id: str, summary: Summary) -> bool:
         async def work(rows: Transaction) -> bool:
             await rows.lock()  # whoever prunes takes it too, so the paper stays; and of two summaries none is lost
-            if (stored := (await rows.find_papers([paper_id])).get(paper_id)) is None:
+            if (stored := await find_one(rows, Sighting, paper_id)) is None:
                 return False
             summaries = codec.encode_summaries(with_summary(stored.paper.summaries, summary))
-            await rows.put_notes({rules.summary_note(paper_id): summaries})
+            await rows.put([Note(rules.summary_note(paper_id), summaries)])
             return True
 
         return await self._change(work)
@@ -73,7 +73,7 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
 
 async def _merge_alerts(rows: Transaction, commit: PollCommit) -> tuple[Alert, ...]:
     """Insert alerts or merge them with the stored ones; returns the new ones, as they are stored."""
-    known = await rows.find_alerts([alert.key for alert in commit.alerts])
+    known = await rows.find(Alert, [alert.key for alert in commit.alerts])
     before = dict(known)
     new: dict[AlertKey, None] = {}
     asked = {a.key for a in commit.alerts if a.paper_id in commit.known and rules.joins(known.get(a.key), a)}
@@ -86,5 +86,5 @@ async def _merge_alerts(rows: Transaction, commit: PollCommit) -> tuple[Alert, .
             known[alert.key] = merged
         if is_new:
             new[alert.key] = None
-    await rows.put_alerts((alert, None) for key, alert in known.items() if alert != before.get(key))
+    await rows.put(alert for key, alert in known.items() if alert != before.get(key))
     return tuple(known[key] for key in new)

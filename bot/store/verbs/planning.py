@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
+from bot.domain.paper import Sighting
 from bot.domain.ports import OutboxStore
 from bot.store import rules
+from bot.store.entries import Subscribed
 from bot.store.verbs.sending import claimed, end
 from bot.store.verbs.transaction import Verbs
 
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from bot.domain.alert import Alert, Message
-    from bot.store.verbs.transaction import AlertKey, Put, Transaction
+    from bot.store.verbs.transaction import AlertKey, Transaction
 
 
 class PlanningVerbs(Verbs, OutboxStore):
@@ -39,17 +40,17 @@ class PlanningVerbs(Verbs, OutboxStore):
         carried = [(key, message) for message in messages for key in _keys(message)]
 
         async def work(rows: Transaction) -> None:
-            known = await rows.find_alerts([*dict(carried), *(one.key for one in (*dropped, *postponed))])
-            puts: dict[AlertKey, Put] = {}
+            known = await rows.find(Alert, [*dict(carried), *(one.key for one in (*dropped, *postponed))])
+            puts: dict[AlertKey, Alert] = {}
             for key, message in carried:
                 puts[key] = _tied(_pending(known, key), message)
             for gone in dropped:
-                puts[gone.key] = replace(_pending(known, gone.key, gone), state=AlertState.DROPPED), at
+                puts[gone.key] = replace(_pending(known, gone.key, gone), state=AlertState.DROPPED, finished=at)
             for one in postponed:
                 kept = _pending(known, one.key, one)
-                puts[one.key] = replace(kept, due=one.due, deferred_to_digest=one.deferred_to_digest), None
-            await rows.add_messages(messages)
-            await rows.put_alerts(puts.values())
+                puts[one.key] = replace(kept, due=one.due, deferred_to_digest=one.deferred_to_digest)
+            await _add(rows, messages)
+            await rows.put(puts.values())
             # Last of all: whoever changes a subscription from now on waits for the alerts of it.
             if subscriptions_version not in {None, await rows.version("subscriptions")}:
                 raise ConflictError("Subscriptions changed while alerts were planned: plan again.")
@@ -92,15 +93,15 @@ class PlanningVerbs(Verbs, OutboxStore):
             await rows.lock()
             whole = await claimed(rows, key, claim)
             left = set(whole.paper_ids).difference(*(part.paper_ids for part in parts))
-            stored = await rows.find_papers(left)
+            stored = await rows.find(Sighting, left)
             if await _are_wanted(rows, [(whole.destination_id, paper) for paper in stored]):
                 raise ConflictError(
                     f"Somebody wants papers of the message {key} that are in no part: split again."
                 )
             await end(rows, [rules.as_unposted(whole)], MessageState.DROPPED, reason, at)
-            await rows.add_messages(parts)
-            alerts = await rows.find_alerts(list(carried))
-            await rows.put_alerts(_tied(alert, carried[place]) for place, alert in alerts.items())
+            await _add(rows, parts)
+            alerts = await rows.find(Alert, list(carried))
+            await rows.put(_tied(alert, carried[place]) for place, alert in alerts.items())
 
         await self._change(work)
 
@@ -109,10 +110,19 @@ def _keys(message: Message) -> list[AlertKey]:
     return [(message.destination_id, paper_id) for paper_id in message.paper_ids]
 
 
-def _tied(alert: Alert, message: Message) -> Put:
+async def _add(rows: Transaction, messages: Collection[Message]) -> None:
+    """Store new messages. One that was dropped before goes on counting its claims: none of its tokens may fit."""
+    known = await rows.find(Message, [message.key for message in messages])
+    for message in known.values():
+        if message.state is not MessageState.DROPPED:
+            raise ConflictError(f"The message {message.key} exists already: plan again.")
+    await rows.put(replace(one, claim=known[one.key].claim) if one.key in known else one for one in messages)
+
+
+def _tied(alert: Alert, message: Message) -> Alert:
     """An alert as its message is."""
     state = AlertState.PLANNED if message.state in rules.OPEN else AlertState(message.state.value)
-    return replace(alert, state=state, message_key=message.key), message.finished
+    return replace(alert, state=state, message_key=message.key, finished=message.finished)
 
 
 def _pending(known: dict[AlertKey, Alert], key: AlertKey, read: Alert | None = None) -> Alert:
@@ -129,8 +139,5 @@ def _pending(known: dict[AlertKey, Alert], key: AlertKey, read: Alert | None = N
 
 async def _are_wanted(rows: Transaction, keys: Collection[AlertKey]) -> bool:
     """Whether a subscription of one of these alerts exists."""
-    alerts = (await rows.find_alerts(keys)).values()
-    for one in {name for alert in alerts for name in alert.subscriptions}:
-        if await rows.find_subscription(one) is not None:
-            return True
-    return False
+    alerts = (await rows.find(Alert, keys)).values()
+    return bool(await rows.find(Subscribed, {name for alert in alerts for name in alert.subscriptions}))

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
 from bot.store import rules
-from bot.store.verbs.transaction import Verbs
+from bot.store.verbs.transaction import Verbs, find_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from bot.domain.alert import Message, Payload
+    from bot.domain.alert import Payload
     from bot.store.verbs.transaction import Transaction
 
 
@@ -44,7 +44,7 @@ class SendingVerbs(Verbs, OutboxStore):
                 after=after,
                 leased_until=leased_until or message.leased_until,
             )
-            await rows.put_messages([sending])
+            await rows.put([sending])
             return sending
 
         return await self._change(work)
@@ -67,7 +67,7 @@ class SendingVerbs(Verbs, OutboxStore):
             message = await claimed(rows, key, claim)
             tries = max(message.attempts, attempts)
             message = replace(message, next_try=when, reason=reason, leased_until=None, attempts=tries)
-            await rows.put_messages([message if in_doubt else rules.as_unposted(message)])
+            await rows.put([message if in_doubt else rules.as_unposted(message)])
 
         await self._change(work)
 
@@ -91,10 +91,10 @@ class SendingVerbs(Verbs, OutboxStore):
             if message is None:
                 return False
             if message.state in rules.OPEN:
-                await rows.put_messages([replace(message, next_try=at)])
+                await rows.put([replace(message, next_try=at)])
                 return True
             again = replace(message, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None)
-            await rows.put_messages([again])
+            await rows.put([again])
             await _set_alerts(rows, message, AlertState.PLANNED, None)
             return True
 
@@ -120,16 +120,16 @@ class SendingVerbs(Verbs, OutboxStore):
 
     async def _record(self, key: str, change: Callable[[Message], Message]) -> None:
         async def work(rows: Transaction) -> None:
-            message = await rows.find_message(key)
+            message = await find_one(rows, Message, key)
             if message is not None and message.state is MessageState.SENT:
-                await rows.put_messages([change(message)])
+                await rows.put([change(message)])
 
         await self._change(work)
 
 
 async def claimed(rows: Transaction, key: str, claim: int) -> Message:
     """The message while a claim holds; raises ConflictError."""
-    message = await rows.find_message(key)  # a finished message is not leased either
+    message = await find_one(rows, Message, key)  # a finished message is not leased either
     if message is None or message.claim != claim or message.leased_until is None:
         raise lost(key, claim)
     return message
@@ -146,19 +146,19 @@ async def end(
     """End messages, and their alerts with them."""
     for message in messages:
         ended = replace(message, state=state, reason=reason, finished=at, leased_until=None)
-        await rows.put_messages([ended])
+        await rows.put([ended])
         await _set_alerts(rows, message, rules.alert_end(message, state), at)
 
 
 async def _set_alerts(rows: Transaction, message: Message, state: AlertState, at: datetime | None) -> None:
     """Set the state of a message's alerts; those that were pruned meanwhile stay gone."""
-    alerts = await rows.find_alerts([(message.destination_id, paper) for paper in message.paper_ids])
-    await rows.put_alerts((replace(alert, state=state), at) for alert in alerts.values())
+    alerts = await rows.find(Alert, [(message.destination_id, paper) for paper in message.paper_ids])
+    await rows.put(replace(alert, state=state, finished=at) for alert in alerts.values())
 
 
 async def _tended(rows: Transaction, key: str, at: datetime) -> Message | None:
     """A message that an admin may try again or drop now."""
-    message = await rows.find_message(key)
+    message = await find_one(rows, Message, key)
     if message is None or message.state not in rules.TENDED:
         return None
     return None if message.leased_until is not None and message.leased_until > at else message

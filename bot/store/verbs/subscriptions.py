@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
-from bot.domain.subscription import earlier_id, taken_back
+from bot.domain.subscription import Destination, earlier_id, taken_back
 from bot.store import revision as revising
 from bot.store import rules
+from bot.store.entries import Subscribed
 from bot.store.verbs.sending import end
-from bot.store.verbs.transaction import Verbs
+from bot.store.verbs.transaction import Verbs, find_one
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from bot.domain.alert import Alert
     from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
-    from bot.domain.subscription import Block, Destination, Subscription
-    from bot.store.verbs.transaction import Subscribed, Transaction
+    from bot.domain.subscription import Block, Subscription
+    from bot.store.verbs.transaction import Transaction
 
 _READY = frozenset({MessageState.READY})
 
@@ -46,17 +46,17 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
             await rows.lock()
             if baseline is not None and papers_version != await rows.version("papers"):
                 raise ConflictError("New papers arrived while the subscription was made: make it again.")
-            stored = await rows.find_subscription(subscription.id)
-            there = await rows.find_destination(destination.id) or destination
+            stored = await find_one(rows, Subscribed, subscription.id)
+            there = await find_one(rows, Destination, destination.id) or destination
             kept = replace(destination, block=there.block, preferences=there.preferences)
-            await rows.put_destinations([kept])
-            known = baseline if baseline is not None else stored[1] if stored else frozenset[str]()
+            await rows.put([kept])
+            known = baseline if baseline is not None else stored.baseline if stored else frozenset[str]()
             if revision is not None:
                 old = _required(stored, revision.replaces)
                 if revision.kept is not None:
                     await _keep(rows, old, revision.kept, subscription)
                 known |= await _revise(rows, subscription, revision)
-            await rows.put_subscriptions([(subscription, known)])
+            await rows.put([Subscribed(subscription, known)])
             await rows.grow("subscriptions")
 
         await self._change(work)
@@ -67,17 +67,17 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
     ) -> None:
         async def work(rows: Transaction) -> None:
             await rows.lock()
-            _, baseline = _required(await rows.find_subscription(tombstone.id), tombstone)
+            stored = _required(await find_one(rows, Subscribed, tombstone.id), tombstone)
             back = taken_back(tombstone)
-            current = await rows.find_subscription(back.id)
-            if current is not None and current[0] != tombstone:
-                await _take_apart(rows, current[0], ended or self._now())
-                await _let_go(rows, current[0])
-            alerts = await rows.find_naming(back.destination_id, tombstone.id)
+            current = await find_one(rows, Subscribed, back.id)
+            if current is not None and current.subscription != tombstone:
+                await _take_apart(rows, current.subscription, ended or self._now())
+                await _let_go(rows, current.subscription)
+            alerts = await rows.find_open(back.destination_id, naming=tombstone.id)
             had = await _had_elsewhere(rows, back.id, {alert.key for alert in alerts})
             await _follow(rows, revising.taken_up(tombstone, alerts, had, at, due))
-            await rows.drop_subscription(tombstone.id)
-            await rows.put_subscriptions([(back, baseline)])
+            await rows.drop(Subscribed, [tombstone.id])
+            await rows.put([replace(stored, subscription=back)])
             await rows.grow("subscriptions")
 
         await self._change(work)
@@ -88,10 +88,10 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
     ) -> bool:
         async def work(rows: Transaction) -> bool:
             await rows.lock()
-            stored = await rows.find_subscription(subscription_id)
-            if stored is None or found not in {None, stored[0]}:
+            stored = await find_one(rows, Subscribed, subscription_id)
+            if stored is None or found not in {None, stored.subscription}:
                 return False
-            await _remove(rows, stored[0], ended or self._now())
+            await _remove(rows, stored.subscription, ended or self._now())
             await rows.grow("subscriptions")
             return True
 
@@ -108,10 +108,10 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         ended: datetime | None = None,
     ) -> bool:
         async def work(rows: Transaction) -> bool:
-            destination = await rows.find_destination(destination_id)
+            destination = await find_one(rows, Destination, destination_id)
             if destination is None or rules.is_blocked_otherwise(destination, found):
                 return False
-            await rows.put_destinations([replace(destination, block=block)])
+            await rows.put([replace(destination, block=block)])
             if dropping:
                 await _drop_stale(rows, destination_id, frozenset(dropping), ended or self._now())
             return True
@@ -124,18 +124,18 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
     ) -> bool:
         async def work(rows: Transaction) -> bool:
             await rows.lock()
-            destination = await rows.find_destination(destination_id)
+            destination = await find_one(rows, Destination, destination_id)
             if destination is None:
                 return False
-            await rows.put_destinations([replace(destination, preferences=preferences)])
+            await rows.put([replace(destination, preferences=preferences)])
             if preferences != destination.preferences:
                 await rows.touch(destination_id)
                 await rows.grow("subscriptions")
                 waiting = filter(rules.judged_by_preferences, await rows.find_unfinished(destination_id, _READY))
-                await rows.put_messages([rules.looked_at_again(message) for message in waiting])
-            stored = await rows.find_alerts([read.key for read in due])
+                await rows.put([rules.looked_at_again(message) for message in waiting])
+            stored = await rows.find(Alert, [read.key for read in due])
             still = [one for one in due if one.key in stored and rules.is_pending_still(stored[one.key], one)]
-            await rows.put_alerts((replace(stored[one.key], due=due[one]), None) for one in still)
+            await rows.put(replace(stored[one.key], due=due[one]) for one in still)
             return True
 
         return await self._change(work)
@@ -146,37 +146,36 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
     ) -> bool:
         async def work(rows: Transaction) -> bool:
             await rows.lock()
-            if rules.is_blocked_otherwise(await rows.find_destination(destination_id), found):
+            if rules.is_blocked_otherwise(await find_one(rows, Destination, destination_id), found):
                 return False
             at = ended or self._now()
             if subscribed := await rows.find_subscribed(destination_id):
                 await rows.grow("subscriptions")
-            for one in subscribed:
-                await rows.drop_subscription(one)
-            await rows.drop_destination(destination_id)
+                await rows.drop(Subscribed, subscribed)
+            await rows.drop(Destination, [destination_id])
             await end(rows, await rows.find_unfinished(destination_id), MessageState.DROPPED, rules.FORGOTTEN, at)
-            await _drop(rows, await rows.find_pending(destination_id), at)
+            await _drop(rows, await rows.find_open(destination_id), at)
             return True
 
         return await self._change(work)
 
 
 def _required(stored: Subscribed | None, found: Subscription) -> Subscribed:
-    if stored is None or stored[0] != found:
+    if stored is None or stored.subscription != found:
         raise ConflictError("The subscription was changed by somebody else meanwhile: look at it again.")
     return stored
 
 
 async def _keep(rows: Transaction, stored: Subscribed, moment: datetime, new: Subscription) -> None:
     """Keep the version before a change, in place of an earlier one; what has ended keeps none."""
-    old, baseline = stored
-    if (earlier := await rows.find_subscription(earlier_id(old.id))) is not None:
-        await _remove(rows, earlier[0], moment)
+    old = stored.subscription
+    if (earlier := await find_one(rows, Subscribed, earlier_id(old.id))) is not None:
+        await _remove(rows, earlier.subscription, moment)
     if new.ended is None:
         tombstone = revising.kept(old, moment)
-        named = await rows.find_naming(old.destination_id, old.id)
-        await rows.put_alerts((revising.naming(alert, tombstone.id), None) for alert in named)
-        await rows.put_subscriptions([(tombstone, baseline)])
+        named = await rows.find_open(old.destination_id, naming=old.id)
+        await rows.put(revising.naming(alert, tombstone.id) for alert in named)
+        await rows.put([replace(stored, subscription=tombstone)])
 
 
 async def _remove(rows: Transaction, found: Subscription, at: datetime) -> None:
@@ -184,12 +183,12 @@ async def _remove(rows: Transaction, found: Subscription, at: datetime) -> None:
         await _take_apart(rows, found, at)
     else:
         await _let_go(rows, found)
-    await rows.drop_subscription(found.id)
+    await rows.drop(Subscribed, [found.id])
 
 
 async def _let_go(rows: Transaction, one: Subscription) -> None:
     """Take a subscription or tombstone off the open alerts that name it."""
-    await _follow(rows, revising.let_go(one, await rows.find_naming(one.destination_id, one.id)))
+    await _follow(rows, revising.let_go(one, await rows.find_open(one.destination_id, naming=one.id)))
 
 
 async def _take_apart(rows: Transaction, subscription: Subscription, at: datetime) -> None:
@@ -198,15 +197,15 @@ async def _take_apart(rows: Transaction, subscription: Subscription, at: datetim
     Its alerts are asked for first: a plan that is being written is waited for, a later one finds them changed.
     """
     place = subscription.destination_id
-    named = await rows.find_naming(place, subscription.id)
+    named = await rows.find_open(place, naming=subscription.id)
     if not (papers := {alert.paper_id for alert in named if alert.state is AlertState.PLANNED}):
         return
     unfinished = filter(revising.surely_unposted, await rows.find_unfinished(place, _READY))
     loose = [message for message in unfinished if not papers.isdisjoint(message.paper_ids)]
-    await rows.put_messages([revising.taken_apart(message, at) for message in loose])
-    tied = await rows.find_alerts([(place, paper) for message in loose for paper in message.paper_ids])
+    await rows.put([revising.taken_apart(message, at) for message in loose])
+    tied = await rows.find(Alert, [(place, paper) for message in loose for paper in message.paper_ids])
     planned = [alert for alert in tied.values() if alert.state is AlertState.PLANNED]
-    await rows.put_alerts((revising.pending_again(alert), None) for alert in planned)
+    await rows.put(revising.pending_again(alert) for alert in planned)
 
 
 async def _revise(rows: Transaction, subscription: Subscription, revision: Revision) -> frozenset[str]:
@@ -215,27 +214,27 @@ async def _revise(rows: Transaction, subscription: Subscription, revision: Revis
         return frozenset()
     old, to = revision.replaces, subscription.destination_id
     await _take_apart(rows, old, revision.end)
-    here = await rows.find_naming(old.destination_id, old.id)
+    here = await rows.find_open(old.destination_id, naming=old.id)
     had = await _had_elsewhere(rows, subscription.id, {(to, paper) for paper in revision.owed})
     revision = replace(revision, owed=revision.owed - had)
     papers = revision.owed.union(alert.paper_id for alert in here)
-    there = await rows.find_alerts([(to, paper) for paper in papers])
+    there = await rows.find(Alert, [(to, paper) for paper in papers])
     by_paper = {alert.paper_id: alert for alert in there.values()}
     revised = revising.revise(subscription, revision, here, by_paper)
     await _follow(rows, revised)
     if to == old.destination_id:
         return frozenset()
-    known = await rows.find_alerts([(old.destination_id, paper) for paper in revision.candidates])
+    known = await rows.find(Alert, [(old.destination_id, paper) for paper in revision.candidates])
     left = [alert for alert in known.values() if revising.had(alert, subscription.id)]
     others = revising.had_because_of_others(left, subscription, revision)
-    await rows.put_alerts((revising.naming(alert, subscription.id), None) for alert in others)
+    await rows.put(revising.naming(alert, subscription.id) for alert in others)
     return frozenset(revised.stayed.union(alert.paper_id for alert in left))
 
 
 async def _follow(rows: Transaction, revised: revising.Revised) -> None:
     """Write what has become of alerts."""
-    await rows.put_alerts(revised.alerts.values())
-    await rows.drop_alerts(revised.gone)
+    await rows.put(revised.alerts.values())
+    await rows.drop(Alert, revised.gone)
 
 
 async def _had_elsewhere(rows: Transaction, subscription_id: str, keys: Collection[tuple[int, str]]) -> set[str]:
@@ -248,11 +247,11 @@ async def _drop_stale(rows: Transaction, destination_id: int, papers: frozenset[
     ready = await rows.find_unfinished(destination_id, _READY)
     stale = [message for message in ready if papers.issuperset(message.paper_ids)]
     await end(rows, stale, MessageState.DROPPED, rules.STALE, at)
-    alerts = await rows.find_alerts([(destination_id, paper) for paper in papers])
+    alerts = await rows.find(Alert, [(destination_id, paper) for paper in papers])
     await _drop(rows, alerts.values(), at)
 
 
 async def _drop(rows: Transaction, alerts: Collection[Alert], at: datetime) -> None:
     """Drop those that are pending."""
     pending = [alert for alert in alerts if alert.state is AlertState.PENDING]
-    await rows.put_alerts((replace(alert, state=AlertState.DROPPED), at) for alert in pending)
+    await rows.put(replace(alert, state=AlertState.DROPPED, finished=at) for alert in pending)
