@@ -47,7 +47,7 @@ class Core(Verbs):
         return self._shard.count, self._shard.id
 
     @override
-    async def _change(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
+    async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
         async def once(db: Connection) -> T:
             if followed:  # what comes after it is written to the disk after it, and waits for both
                 await db.execute("SET LOCAL synchronous_commit TO off")

@@ -41,6 +41,6 @@ class Core(Verbs):
             yield
 
     @override
-    async def _change(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
+    async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
         async with self._write(followed=followed):
             return await work(self._tables)

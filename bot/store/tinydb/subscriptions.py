@@ -64,7 +64,7 @@ class SubscriptionOperations(Core, SubscriptionVerbs):
 
     @override
     async def guilds(self) -> frozenset[int]:
-        return frozenset(guild_id for guild_id in self._index.places.guilds if guild_id is not None)
+        return frozenset(self._index.places.guilds)
 
     async def _read_destinations(self, ids: Iterable[int]) -> tuple[Destination, ...]:
         """Those that there still are, in order of id."""

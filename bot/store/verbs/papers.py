@@ -12,7 +12,7 @@ from bot.domain.paper import Sighting, with_summary
 from bot.domain.ports import NoteStore, PaperStore
 from bot.store import codec, rules
 from bot.store.entries import Note, Position
-from bot.store.verbs.transaction import Verbs, find_one
+from bot.store.verbs.transaction import Verbs, change, find_one
 
 if TYPE_CHECKING:
     from bot.domain.paper import Summary
@@ -40,35 +40,31 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
                 await rows.grow("subscriptions")
             return await _merge_alerts(rows, commit)
 
-        return await self._change(work, followed=commit.followed)
+        return await self.in_transaction(work, followed=commit.followed)
 
     @override
     async def cursor(self, source: str) -> str | None:
         return await self.note(rules.cursor_note(source))
 
     @override
-    async def add_paper(self, sighting: Sighting) -> Sighting:
-        async def work(rows: Transaction) -> Sighting:
-            await rows.lock()
-            if (stored := await find_one(rows, Sighting, sighting.paper.id)) is not None:
-                return stored
-            await rows.put([sighting])
-            await rows.grow("papers")
-            return sighting
-
-        return await self._change(work)
+    @change
+    async def add_paper(self, rows: Transaction, sighting: Sighting) -> Sighting:
+        await rows.lock()
+        if (stored := await find_one(rows, Sighting, sighting.paper.id)) is not None:
+            return stored
+        await rows.put([sighting])
+        await rows.grow("papers")
+        return sighting
 
     @override
-    async def add_summary(self, paper_id: str, summary: Summary) -> bool:
-        async def work(rows: Transaction) -> bool:
-            await rows.lock()  # whoever prunes takes it too, so the paper stays; and of two summaries none is lost
-            if (stored := await find_one(rows, Sighting, paper_id)) is None:
-                return False
-            summaries = codec.encode_summaries(with_summary(stored.paper.summaries, summary))
-            await rows.put([Note(rules.summary_note(paper_id), summaries)])
-            return True
-
-        return await self._change(work)
+    @change
+    async def add_summary(self, rows: Transaction, paper_id: str, summary: Summary) -> bool:
+        await rows.lock()  # whoever prunes takes it too, so the paper stays; and of two summaries none is lost
+        if (stored := await find_one(rows, Sighting, paper_id)) is None:
+            return False
+        summaries = codec.encode_summaries(with_summary(stored.paper.summaries, summary))
+        await rows.put([Note(rules.summary_note(paper_id), summaries)])
+        return True
 
 
 async def _merge_alerts(rows: Transaction, commit: PollCommit) -> tuple[Alert, ...]:

@@ -15,7 +15,7 @@ from bot.domain.ports import OutboxStore
 from bot.store import rules
 from bot.store.entries import Subscribed
 from bot.store.verbs.sending import claimed, end
-from bot.store.verbs.transaction import Verbs
+from bot.store.verbs.transaction import Verbs, change
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,8 +28,10 @@ class PlanningVerbs(Verbs, OutboxStore):
     """The part of the outbox that ties alerts to messages."""
 
     @override
+    @change
     async def plan(
         self,
+        rows: Transaction,
         messages: Sequence[Message],
         dropped: Sequence[Alert],
         at: datetime,
@@ -39,23 +41,20 @@ class PlanningVerbs(Verbs, OutboxStore):
     ) -> None:
         carried = [(key, message) for message in messages for key in _keys(message)]
 
-        async def work(rows: Transaction) -> None:
-            known = await rows.find(Alert, [*dict(carried), *(one.key for one in (*dropped, *postponed))])
-            puts: dict[AlertKey, Alert] = {}
-            for key, message in carried:
-                puts[key] = _tied(_pending(known, key), message)
-            for gone in dropped:
-                puts[gone.key] = replace(_pending(known, gone.key, gone), state=AlertState.DROPPED, finished=at)
-            for one in postponed:
-                kept = _pending(known, one.key, one)
-                puts[one.key] = replace(kept, due=one.due, deferred_to_digest=one.deferred_to_digest)
-            await _add(rows, messages)
-            await rows.put(puts.values())
-            # Last of all: whoever changes a subscription from now on waits for the alerts of it.
-            if subscriptions_version not in {None, await rows.version("subscriptions")}:
-                raise ConflictError("Subscriptions changed while alerts were planned: plan again.")
-
-        await self._change(work)
+        known = await rows.find(Alert, [*dict(carried), *(one.key for one in (*dropped, *postponed))])
+        puts: dict[AlertKey, Alert] = {}
+        for key, message in carried:
+            puts[key] = _tied(_pending(known, key), message)
+        for gone in dropped:
+            puts[gone.key] = replace(_pending(known, gone.key, gone), state=AlertState.DROPPED, finished=at)
+        for one in postponed:
+            kept = _pending(known, one.key, one)
+            puts[one.key] = replace(kept, due=one.due, deferred_to_digest=one.deferred_to_digest)
+        await _add(rows, messages)
+        await rows.put(puts.values())
+        # Last of all: whoever changes a subscription from now on waits for the alerts of it.
+        if subscriptions_version not in {None, await rows.version("subscriptions")}:
+            raise ConflictError("Subscriptions changed while alerts were planned: plan again.")
 
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:
@@ -71,15 +70,17 @@ class PlanningVerbs(Verbs, OutboxStore):
             await end(rows, [unwanted], MessageState.DROPPED, reason, at)
             return True
 
-        return await self._change(work)
+        return await self.in_transaction(work)
 
     @abstractmethod
     async def _is_wanted(self, key: str) -> bool:
         """Whether a subscription exists of one of the alerts that a message carries, at a glance."""
 
     @override
+    @change
     async def split(
         self,
+        rows: Transaction,
         key: str,
         claim: int,
         parts: Sequence[Message],
@@ -89,21 +90,16 @@ class PlanningVerbs(Verbs, OutboxStore):
     ) -> None:
         carried = {place: part for part in parts for place in _keys(part)}
 
-        async def work(rows: Transaction) -> None:
-            await rows.lock()
-            whole = await claimed(rows, key, claim)
-            left = set(whole.paper_ids).difference(*(part.paper_ids for part in parts))
-            stored = await rows.find(Sighting, left)
-            if await _are_wanted(rows, [(whole.destination_id, paper) for paper in stored]):
-                raise ConflictError(
-                    f"Somebody wants papers of the message {key} that are in no part: split again."
-                )
-            await end(rows, [rules.as_unposted(whole)], MessageState.DROPPED, reason, at)
-            await _add(rows, parts)
-            alerts = await rows.find(Alert, list(carried))
-            await rows.put(_tied(alert, carried[place]) for place, alert in alerts.items())
-
-        await self._change(work)
+        await rows.lock()
+        whole = await claimed(rows, key, claim)
+        left = set(whole.paper_ids).difference(*(part.paper_ids for part in parts))
+        stored = await rows.find(Sighting, left)
+        if await _are_wanted(rows, [(whole.destination_id, paper) for paper in stored]):
+            raise ConflictError(f"Somebody wants papers of the message {key} that are in no part: split again.")
+        await end(rows, [rules.as_unposted(whole)], MessageState.DROPPED, reason, at)
+        await _add(rows, parts)
+        alerts = await rows.find(Alert, list(carried))
+        await rows.put(_tied(alert, carried[place]) for place, alert in alerts.items())
 
 
 def _keys(message: Message) -> list[AlertKey]:

@@ -11,10 +11,10 @@ from bot.domain.alert import Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
 from bot.store import rules
-from bot.store.verbs.transaction import Verbs, find_one
+from bot.store.verbs.transaction import Verbs, change, find_one
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
     from bot.domain.alert import Payload
@@ -25,8 +25,10 @@ class SendingVerbs(Verbs, OutboxStore):
     """The part of the outbox that is about messages."""
 
     @override
+    @change
     async def mark_sending(
         self,
+        rows: Transaction,
         key: str,
         claim: int,
         *,
@@ -34,97 +36,105 @@ class SendingVerbs(Verbs, OutboxStore):
         after: int | None,
         leased_until: datetime | None = None,
     ) -> Message:
-        async def work(rows: Transaction) -> Message:
-            message = await claimed(rows, key, claim)
-            sending = replace(
-                message,
-                state=MessageState.SENDING,
-                attempts=message.attempts + 1,
-                first_attempt=first_attempt,
-                after=after,
-                leased_until=leased_until or message.leased_until,
-            )
-            await rows.put([sending])
-            return sending
-
-        return await self._change(work)
+        message = await claimed(rows, key, claim)
+        sending = replace(
+            message,
+            state=MessageState.SENDING,
+            attempts=message.attempts + 1,
+            first_attempt=first_attempt,
+            after=after,
+            leased_until=leased_until or message.leased_until,
+        )
+        await rows.put([sending])
+        return sending
 
     @override
-    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
-        async def work(rows: Transaction) -> None:
-            message = replace(await claimed(rows, key, claim), message_id=message_id)
-            await end(rows, [message], MessageState.SENT, None, at)
-
-        await self._change(work)
+    @change
+    async def mark_sent(
+        self, rows: Transaction, key: str, claim: int, message_id: int | None, at: datetime
+    ) -> None:
+        message = replace(await claimed(rows, key, claim), message_id=message_id)
+        await end(rows, [message], MessageState.SENT, None, at)
 
     @override
+    @change
     async def retry_at(
-        self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool, attempts: int = 0
+        self,
+        rows: Transaction,
+        key: str,
+        claim: int,
+        when: datetime,
+        reason: str,
+        *,
+        in_doubt: bool,
+        attempts: int = 0,
     ) -> None:
         """A message that is surely not posted forgets its first attempt."""
-
-        async def work(rows: Transaction) -> None:
-            message = await claimed(rows, key, claim)
-            tries = max(message.attempts, attempts)
-            message = replace(message, next_try=when, reason=reason, leased_until=None, attempts=tries)
-            await rows.put([message if in_doubt else rules.as_unposted(message)])
-
-        await self._change(work)
+        message = await claimed(rows, key, claim)
+        tries = max(message.attempts, attempts)
+        message = replace(message, next_try=when, reason=reason, leased_until=None, attempts=tries)
+        await rows.put([message if in_doubt else rules.as_unposted(message)])
 
     @override
+    @change
     async def finish(
-        self, key: str, claim: int, state: MessageState, reason: str, at: datetime, *, in_doubt: bool = True
+        self,
+        rows: Transaction,
+        key: str,
+        claim: int,
+        state: MessageState,
+        reason: str,
+        at: datetime,
+        *,
+        in_doubt: bool = True,
     ) -> None:
         if state not in rules.ENDS:
             raise ValueError(f"{state} does not end a message")
 
-        async def work(rows: Transaction) -> None:
-            message = await claimed(rows, key, claim)
-            await end(rows, [message if in_doubt else rules.as_unposted(message)], state, reason, at)
-
-        await self._change(work)
+        message = await claimed(rows, key, claim)
+        await end(rows, [message if in_doubt else rules.as_unposted(message)], state, reason, at)
 
     @override
-    async def requeue(self, key: str, at: datetime) -> bool:
-        async def work(rows: Transaction) -> bool:
-            message = await _tended(rows, key, at)
-            if message is None:
-                return False
-            if message.state in rules.OPEN:
-                await rows.put([replace(message, next_try=at)])
-                return True
-            again = replace(message, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None)
-            await rows.put([again])
-            await _set_alerts(rows, message, AlertState.PLANNED, None)
+    @change
+    async def requeue(self, rows: Transaction, key: str, at: datetime) -> bool:
+        message = await _tended(rows, key, at)
+        if message is None:
+            return False
+        if message.state in rules.OPEN:
+            await rows.put([replace(message, next_try=at)])
             return True
-
-        return await self._change(work)
-
-    @override
-    async def discard(self, key: str, at: datetime, *, ended: datetime | None = None) -> bool:
-        async def work(rows: Transaction) -> bool:
-            message = await _tended(rows, key, at)
-            if message is not None:
-                await end(rows, [message], MessageState.DROPPED, rules.DISCARDED_BY, ended or at)
-            return message is not None
-
-        return await self._change(work)
+        again = replace(message, state=MessageState.READY, next_try=at, attempts=0, reason=None, finished=None)
+        await rows.put([again])
+        await _set_alerts(rows, message, AlertState.PLANNED, None)
+        return True
 
     @override
-    async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
-        await self._record(key, lambda posted: replace(posted, payload=payload, milestones=milestones, edited=at))
+    @change
+    async def discard(self, rows: Transaction, key: str, at: datetime, *, ended: datetime | None = None) -> bool:
+        message = await _tended(rows, key, at)
+        if message is not None:
+            await end(rows, [message], MessageState.DROPPED, rules.DISCARDED_BY, ended or at)
+        return message is not None
 
     @override
-    async def record_thread(self, key: str, thread_id: int) -> None:
-        await self._record(key, lambda posted: replace(posted, thread_id=thread_id))
+    @change
+    async def record_edit(
+        self, rows: Transaction, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime
+    ) -> None:
+        for posted in await _posted(rows, key):
+            await rows.put([replace(posted, payload=payload, milestones=milestones, edited=at)])
 
-    async def _record(self, key: str, change: Callable[[Message], Message]) -> None:
-        async def work(rows: Transaction) -> None:
-            message = await find_one(rows, Message, key)
-            if message is not None and message.state is MessageState.SENT:
-                await rows.put([change(message)])
+    @override
+    @change
+    async def record_thread(self, rows: Transaction, key: str, thread_id: int) -> None:
+        for posted in await _posted(rows, key):
+            await rows.put([replace(posted, thread_id=thread_id)])
 
-        await self._change(work)
+
+async def _posted(rows: Transaction, key: str) -> list[Message]:
+    """The message, if it was sent."""
+    found = await rows.find(Message, [key])
+    return [message for message in found.values() if message.state is MessageState.SENT]
 
 
 async def claimed(rows: Transaction, key: str, claim: int) -> Message:

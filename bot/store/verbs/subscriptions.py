@@ -15,7 +15,7 @@ from bot.store import revision as revising
 from bot.store import rules
 from bot.store.entries import Subscribed
 from bot.store.verbs.sending import end
-from bot.store.verbs.transaction import Verbs, find_one
+from bot.store.verbs.transaction import Verbs, change, find_one
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,8 +33,10 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
     """Subscriptions with their baselines, and destinations."""
 
     @override
+    @change
     async def save_subscription(
         self,
+        rows: Transaction,
         subscription: Subscription,
         destination: Destination,
         *,
@@ -42,64 +44,70 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         papers_version: int,
         revision: Revision | None = None,
     ) -> None:
-        async def work(rows: Transaction) -> None:
-            await rows.lock()
-            if baseline is not None and papers_version != await rows.version("papers"):
-                raise ConflictError("New papers arrived while the subscription was made: make it again.")
-            stored = await find_one(rows, Subscribed, subscription.id)
-            there = await find_one(rows, Destination, destination.id) or destination
-            kept = replace(destination, block=there.block, preferences=there.preferences)
-            await rows.put([kept])
-            known = baseline if baseline is not None else stored.baseline if stored else frozenset[str]()
-            if revision is not None:
-                old = _required(stored, revision.replaces)
-                if revision.kept is not None:
-                    await _keep(rows, old, revision.kept, subscription)
-                known |= await _revise(rows, subscription, revision)
-            await rows.put([Subscribed(subscription, known)])
-            await rows.grow("subscriptions")
-
-        await self._change(work)
+        await rows.lock()
+        if baseline is not None and papers_version != await rows.version("papers"):
+            raise ConflictError("New papers arrived while the subscription was made: make it again.")
+        stored = await find_one(rows, Subscribed, subscription.id)
+        there = await find_one(rows, Destination, destination.id) or destination
+        kept = replace(destination, block=there.block, preferences=there.preferences)
+        await rows.put([kept])
+        known = baseline if baseline is not None else stored.baseline if stored else frozenset[str]()
+        if revision is not None:
+            old = _required(stored, revision.replaces)
+            if revision.kept is not None:
+                await _keep(rows, old, revision.kept, subscription)
+            known |= await _revise(rows, subscription, revision)
+        await rows.put([Subscribed(subscription, known)])
+        await rows.grow("subscriptions")
 
     @override
+    @change
     async def restore_subscription(
-        self, tombstone: Subscription, *, at: datetime, due: datetime, ended: datetime | None = None
+        self,
+        rows: Transaction,
+        tombstone: Subscription,
+        *,
+        at: datetime,
+        due: datetime,
+        ended: datetime | None = None,
     ) -> None:
-        async def work(rows: Transaction) -> None:
-            await rows.lock()
-            stored = _required(await find_one(rows, Subscribed, tombstone.id), tombstone)
-            back = taken_back(tombstone)
-            current = await find_one(rows, Subscribed, back.id)
-            if current is not None and current.subscription != tombstone:
-                await _take_apart(rows, current.subscription, ended or self._now())
-                await _let_go(rows, current.subscription)
-            alerts = await rows.find_open(back.destination_id, naming=tombstone.id)
-            had = await _had_elsewhere(rows, back.id, {alert.key for alert in alerts})
-            await _follow(rows, revising.taken_up(tombstone, alerts, had, at, due))
-            await rows.drop(Subscribed, [tombstone.id])
-            await rows.put([replace(stored, subscription=back)])
-            await rows.grow("subscriptions")
-
-        await self._change(work)
+        await rows.lock()
+        stored = _required(await find_one(rows, Subscribed, tombstone.id), tombstone)
+        back = taken_back(tombstone)
+        current = await find_one(rows, Subscribed, back.id)
+        if current is not None and current.subscription != tombstone:
+            await _take_apart(rows, current.subscription, ended or self._now())
+            await _let_go(rows, current.subscription)
+        alerts = await rows.find_open(back.destination_id, naming=tombstone.id)
+        had = await _had_elsewhere(rows, back.id, {alert.key for alert in alerts})
+        await _follow(rows, revising.taken_up(tombstone, alerts, had, at, due))
+        await rows.drop(Subscribed, [tombstone.id])
+        await rows.put([replace(stored, subscription=back)])
+        await rows.grow("subscriptions")
 
     @override
+    @change
     async def remove_subscription(
-        self, subscription_id: str, *, found: Subscription | None = None, ended: datetime | None = None
+        self,
+        rows: Transaction,
+        subscription_id: str,
+        *,
+        found: Subscription | None = None,
+        ended: datetime | None = None,
     ) -> bool:
-        async def work(rows: Transaction) -> bool:
-            await rows.lock()
-            stored = await find_one(rows, Subscribed, subscription_id)
-            if stored is None or found not in {None, stored.subscription}:
-                return False
-            await _remove(rows, stored.subscription, ended or self._now())
-            await rows.grow("subscriptions")
-            return True
-
-        return await self._change(work)
+        await rows.lock()
+        stored = await find_one(rows, Subscribed, subscription_id)
+        if stored is None or found not in {None, stored.subscription}:
+            return False
+        await _remove(rows, stored.subscription, ended or self._now())
+        await rows.grow("subscriptions")
+        return True
 
     @override
+    @change
     async def set_block(
         self,
+        rows: Transaction,
         destination_id: int,
         block: Block | None,
         *,
@@ -107,57 +115,55 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         dropping: Collection[str] = (),
         ended: datetime | None = None,
     ) -> bool:
-        async def work(rows: Transaction) -> bool:
-            destination = await find_one(rows, Destination, destination_id)
-            if destination is None or rules.is_blocked_otherwise(destination, found):
-                return False
-            await rows.put([replace(destination, block=block)])
-            if dropping:
-                await _drop_stale(rows, destination_id, frozenset(dropping), ended or self._now())
-            return True
-
-        return await self._change(work)
+        destination = await find_one(rows, Destination, destination_id)
+        if destination is None or rules.is_blocked_otherwise(destination, found):
+            return False
+        await rows.put([replace(destination, block=block)])
+        if dropping:
+            await _drop_stale(rows, destination_id, frozenset(dropping), ended or self._now())
+        return True
 
     @override
+    @change
     async def set_preferences(
-        self, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
+        self, rows: Transaction, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
     ) -> bool:
-        async def work(rows: Transaction) -> bool:
-            await rows.lock()
-            destination = await find_one(rows, Destination, destination_id)
-            if destination is None:
-                return False
-            await rows.put([replace(destination, preferences=preferences)])
-            if preferences != destination.preferences:
-                await rows.touch(destination_id)
-                await rows.grow("subscriptions")
-                waiting = filter(rules.judged_by_preferences, await rows.find_unfinished(destination_id, _READY))
-                await rows.put([rules.looked_at_again(message) for message in waiting])
-            stored = await rows.find(Alert, [read.key for read in due])
-            still = [one for one in due if one.key in stored and rules.is_pending_still(stored[one.key], one)]
-            await rows.put(replace(stored[one.key], due=due[one]) for one in still)
-            return True
-
-        return await self._change(work)
+        await rows.lock()
+        destination = await find_one(rows, Destination, destination_id)
+        if destination is None:
+            return False
+        await rows.put([replace(destination, preferences=preferences)])
+        if preferences != destination.preferences:
+            await rows.touch(destination_id)
+            await rows.grow("subscriptions")
+            waiting = filter(rules.judged_by_preferences, await rows.find_unfinished(destination_id, _READY))
+            await rows.put([rules.looked_at_again(message) for message in waiting])
+        stored = await rows.find(Alert, [read.key for read in due])
+        still = [one for one in due if one.key in stored and rules.is_pending_still(stored[one.key], one)]
+        await rows.put(replace(stored[one.key], due=due[one]) for one in still)
+        return True
 
     @override
+    @change
     async def forget_destination(
-        self, destination_id: int, *, found: Destination | None = None, ended: datetime | None = None
+        self,
+        rows: Transaction,
+        destination_id: int,
+        *,
+        found: Destination | None = None,
+        ended: datetime | None = None,
     ) -> bool:
-        async def work(rows: Transaction) -> bool:
-            await rows.lock()
-            if rules.is_blocked_otherwise(await find_one(rows, Destination, destination_id), found):
-                return False
-            at = ended or self._now()
-            if subscribed := await rows.find_subscribed(destination_id):
-                await rows.grow("subscriptions")
-                await rows.drop(Subscribed, subscribed)
-            await rows.drop(Destination, [destination_id])
-            await end(rows, await rows.find_unfinished(destination_id), MessageState.DROPPED, rules.FORGOTTEN, at)
-            await _drop(rows, await rows.find_open(destination_id), at)
-            return True
-
-        return await self._change(work)
+        await rows.lock()
+        if rules.is_blocked_otherwise(await find_one(rows, Destination, destination_id), found):
+            return False
+        at = ended or self._now()
+        if subscribed := await rows.find_subscribed(destination_id):
+            await rows.grow("subscriptions")
+            await rows.drop(Subscribed, subscribed)
+        await rows.drop(Destination, [destination_id])
+        await end(rows, await rows.find_unfinished(destination_id), MessageState.DROPPED, rules.FORGOTTEN, at)
+        await _drop(rows, await rows.find_open(destination_id), at)
+        return True
 
 
 def _required(stored: Subscribed | None, found: Subscription) -> Subscribed:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from bot.store import rules
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
     from datetime import datetime
+    from types import CoroutineType
 
     from bot.domain.alert import Alert, Message, MessageState
     from bot.store.entries import Entry
 
 T = TypeVar("T")
+V = TypeVar("V", bound="Verbs")
+P = ParamSpec("P")
 Counted: TypeAlias = Literal["papers", "subscriptions"]
 AlertKey: TypeAlias = tuple[int, str]  # destination, paper
 
@@ -82,11 +85,22 @@ class Verbs:
     _now: Callable[[], datetime]
 
     @abstractmethod
-    async def _change(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
+    async def in_transaction(self, work: Callable[[Transaction], Awaitable[T]], *, followed: bool = False) -> T:
         """Do `work` in one transaction, durable on return; nothing changes when it raises. It may run again.
 
         It awaits nothing but the transaction. For `followed` see PollCommit.
         """
+
+
+def change(
+    verb: Callable[Concatenate[V, Transaction, P], Awaitable[T]],
+) -> Callable[Concatenate[V, P], CoroutineType[Any, Any, T]]:
+    """A verb that is done in one transaction, which it is given."""
+
+    async def changed(self: V, *args: P.args, **named: P.kwargs) -> T:
+        return await self.in_transaction(lambda rows: verb(self, rows, *args, **named))
+
+    return changed
 
 
 async def find_one(rows: Transaction, kind: type[T], key: object) -> T | None:

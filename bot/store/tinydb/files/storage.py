@@ -14,7 +14,7 @@ from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError, StoreFatalError
 from bot.store.codec.ascii_json import dump, load
-from bot.store.tinydb.files.compaction import LARGE_JOURNAL, BackOff, Compaction, is_due, retire, to_the_end
+from bot.store.tinydb.files.compaction import AGAIN, LARGE_JOURNAL, Compaction, is_due, retire, to_the_end
 from bot.store.tinydb.files.documents import Documents
 from bot.store.tinydb.files.folder import Folder, locked
 from bot.store.tinydb.files.journal import Journal
@@ -58,7 +58,7 @@ class JournalStorage(Storage):
         self._turn = asyncio.Lock()
         self._one_compaction = asyncio.Lock()
         self._compaction: asyncio.Task[None] | None = None
-        self._back_off = BackOff(time.monotonic)
+        self._failed: tuple[int, float] | None = None  # of a compaction: the journal's size, the moment
         self._journal: Journal | None = None
         with ExitStack() as stack:
             if not read_only:
@@ -201,9 +201,9 @@ class JournalStorage(Storage):
             return
         if self._compaction is not None and not self._compaction.done():
             return
-        if is_due(self._journal, self._snapshot, self._large_journal) and self._back_off.is_over(
-            self._journal.size
-        ):
+        failed = self._failed  # until the journal has doubled or an hour has gone none is worth a try
+        again = failed is None or self._journal.size >= 2 * failed[0] or time.monotonic() >= failed[1] + AGAIN
+        if again and is_due(self._journal, self._snapshot, self._large_journal):
             self._compaction = asyncio.create_task(self._compact_quietly())
 
     async def _compact_quietly(self) -> None:
@@ -213,13 +213,13 @@ class JournalStorage(Storage):
         except StoreFatalError:
             pass  # the next writer sees it
         except StoreError as error:
-            self._back_off.failed(size)
+            self._failed = size, time.monotonic()
             _log.warning(
                 "The store was not compacted, and is tried again in an hour or when its journal has doubled: %s",
                 error,
             )
         else:
-            self._back_off.succeeded()
+            self._failed = None
 
     def _close_files(self) -> None:
         if self._journal is not None:
