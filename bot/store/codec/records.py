@@ -77,7 +77,7 @@ class Record(Generic[T]):
             for one in fields(cast("Any", kind))
             if one.name not in apart
         )
-        self._by_name = {one.name: one for one in self._fields}
+        self._by_name = {one.name: (one.attribute, one.read) for one in self._fields}
         self._empty = {one.attribute: one.absent for one in self._fields if one.absent is not _ALWAYS}
 
     def encode(self, thing: T) -> Doc:
@@ -90,11 +90,11 @@ class Record(Generic[T]):
 
     def decode(self, doc: Doc, **apart: object) -> T:
         """What a document stands for, with the fields that are `apart`; raises TypeError or ValueError."""
-        found = self._empty | apart
+        found, by_name = self._empty | apart, self._by_name
         for name, value in doc.items():
-            one = self._by_name.get(name)
-            if one is not None and (value is not None or one.absent is not None):
-                found[one.attribute] = one.read(value)
+            if value is not None and name in by_name:
+                attribute, read = by_name[name]
+                found[attribute] = read(value)
         return self._kind(**found)
 
     def keyed(self, field: str) -> Callable[[str, Doc], T]:
