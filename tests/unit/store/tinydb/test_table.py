@@ -9,6 +9,7 @@ from tinydb import Query, TinyDB
 from tinydb.table import Document, Table
 
 from bot.domain.errors import StoreError
+from bot.store.entries import Note
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.indexes import Indexes
@@ -61,9 +62,9 @@ async def test_a_transaction_sees_its_own_changes(tmp_path: Path) -> None:
 
         async def decide_and_fail() -> None:
             async with store.storage.transaction():
-                store._tables.notes.put("new", "2")
+                await store._tables.put([Note("new", "2")])
                 store._tables.notes.drop("gone")
-                assert (store._tables.notes.get("new"), store._tables.notes.get("gone")) == ("2", None)
+                assert await store._tables.find(Note, ["new", "gone"]) == {"new": Note("new", "2")}
                 assert ("new" in store._tables.notes, "gone" in store._tables.notes) == (True, False)
                 raise LookupError
 
