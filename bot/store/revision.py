@@ -167,16 +167,7 @@ def _make_up_for(
     """What a reading would have done that has not come to this paper yet."""
     if known is not None and subscription.id in known.subscriptions:
         return
-    owed = Alert(
-        destination_id=subscription.destination_id,
-        paper_id=paper_id,
-        subscriptions=(subscription.id,),
-        due=revision.due,
-        created=revision.at,
-    )
-    merged, _ = rules.merge_alert(known, owed)
-    if merged != known:
-        result.alerts[merged.key] = merged
+    _owe(result, subscription, known, paper_id, due=revision.due, created=revision.at)
 
 
 def _give_up(result: Revised, alert: Alert, subscription_id: str, dropped: datetime | None) -> None:
@@ -193,13 +184,16 @@ def _give_up(result: Revised, alert: Alert, subscription_id: str, dropped: datet
 def _arrive(
     result: Revised, alert: Alert, subscription: Subscription, revision: Revision, known: Alert | None
 ) -> None:
-    arriving = Alert(
-        destination_id=subscription.destination_id,
-        paper_id=alert.paper_id,
-        subscriptions=(subscription.id,),
-        due=revision.at if alert.due <= revision.at else revision.due,
-        created=alert.created,
+    due = revision.at if alert.due <= revision.at else revision.due
+    _owe(result, subscription, known, alert.paper_id, due=due, created=alert.created)
+
+
+def _owe(  # noqa: PLR0913 - the parts of an alert
+    result: Revised, one: Subscription, known: Alert | None, paper_id: str, *, due: datetime, created: datetime
+) -> None:
+    owed = Alert(
+        destination_id=one.destination_id, paper_id=paper_id, subscriptions=(one.id,), due=due, created=created
     )
-    merged, _ = rules.merge_alert(known, arriving)
+    merged, _ = rules.merge_alert(known, owed)
     if merged != known:
         result.alerts[merged.key] = merged

@@ -15,10 +15,9 @@ from bot.store import rules
 from bot.store.engine import OpenStore
 from bot.store.entries import Note
 from bot.store.postgres.database import MEMBERS, ours
-from bot.store.postgres.delivery import DeliveryOperations
 from bot.store.postgres.membership import REPLICAS, join
+from bot.store.postgres.outbox import OutboxOperations
 from bot.store.postgres.papers import PaperOperations
-from bot.store.postgres.planning import PlanningOperations
 from bot.store.postgres.portable import PortableOperations
 from bot.store.postgres.rows import STORED
 from bot.store.postgres.subscriptions import SubscriptionOperations
@@ -100,9 +99,7 @@ UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[
 """
 
 
-class PostgresStore(
-    PaperOperations, SubscriptionOperations, PlanningOperations, DeliveryOperations, PortableOperations, OpenStore
-):
+class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, PortableOperations, OpenStore):
     """A store in a database, for any number of processes.
 
     What is due and what may be claimed, next wake times and posted cards are those of one shard; all else is of
@@ -132,10 +129,6 @@ class PostgresStore(
     @override
     async def replicas(self) -> int | None:
         return int(await self._db.fetchval(REPLICAS, MEMBERS))
-
-    @override
-    async def compact(self) -> None:
-        pass  # the server does so by itself
 
     @override
     async def close(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -15,14 +17,14 @@ from bot.store.verbs.planning import PlanningVerbs
 from bot.store.verbs.sending import SendingVerbs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection
+    from collections.abc import AsyncGenerator, Collection, Iterator
     from datetime import datetime, timedelta
 
     from bot.domain.alert import MessageState
 
 
 class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
-    """Alerts and messages until they are finished; what is due, the index knows in order."""
+    """Alerts and messages; what is due, the index knows in order."""
 
     @override
     async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
@@ -111,3 +113,58 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
     @override
     async def next_wake(self) -> datetime | None:
         return self._index.outbox.next_wake
+
+    # --- what was planned or posted already; the event loop gets its turn before each slice --------------
+
+    @override
+    async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
+        return self._index.planned.between(destination_id, since, before)
+
+    @override
+    async def threadless_cards(
+        self, since: datetime, *, limit: int, after: Message | None = None
+    ) -> tuple[Message, ...]:
+        await self._know_from(since)
+        return self._slice(self._index.posted.threadless(since, _place(after)), limit)
+
+    @override
+    async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
+        await self._know_from(since)
+        return self._index.posted.shown(since)
+
+    @override
+    async def cards_behind(
+        self,
+        paper_id: str,
+        reached: Collection[str],
+        *,
+        since: datetime,
+        unchanged_since: datetime,
+        limit: int,
+        after: Message | None = None,
+    ) -> tuple[Message, ...]:
+        await self._know_from(since)
+        keys = self._index.posted.behind(paper_id, reached, since, unchanged_since, _place(after))
+        return self._slice(keys, limit)
+
+    async def _know_from(self, since: datetime) -> None:
+        await asyncio.sleep(0)
+        if self._index.posted.reaches(since):
+            return
+        self._index.posted.read_again_from(since)
+        async for keys in in_batches(self._tables.messages):
+            for key in keys:
+                if (document := self._tables.messages.doc(key)) is not None:
+                    self._index.posted.read_again(key, document)
+
+    def _slice(self, keys: Iterator[str], limit: int) -> tuple[Message, ...]:
+        return tuple(self._tables.found(Message, islice(keys, limit)))
+
+    @override
+    async def newest_message_id(self, destination_id: int) -> int | None:
+        return self._index.newest.get(destination_id)
+
+
+def _place(after: Message | None) -> tuple[datetime, str] | None:
+    """Behind which card a slice begins."""
+    return None if after is None or after.finished is None else (after.finished, after.key)
