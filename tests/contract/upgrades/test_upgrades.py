@@ -13,8 +13,8 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
 from bot.domain.paper import Links, Signals, SourceKind, with_reading
 from bot.domain.ports import PollCommit
-from bot.store.opening import open_read_only, open_store
 from bot.store.entries import Note
+from bot.store.opening import open_read_only, open_store
 from bot.store.transfer import copy_store, fill_empty
 from bot.store.transfer.archive import check_archive, read_archive, write_archive
 from bot.store.transfer.integrity import check_references
