@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from typing_extensions import override
 
 from bot.domain.alert import Alert, Message
+from bot.domain.errors import ConflictError
 from bot.store import rules
 from bot.store.entries import KINDS
 from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, STORED, alert_of, message_of
@@ -31,6 +32,10 @@ SELECT {MESSAGE_COLUMNS} FROM messages
 WHERE destination_id = $1 AND state = ANY($2::text[]) AND state IN ('ready', 'sending')
 ORDER BY created, number FOR UPDATE
 """  # noqa: S608 - as above
+_ADD = (
+    STORED[Message].upsert.replace("claim = excluded.claim, ", "")
+    + " WHERE messages.state = 'dropped' RETURNING key"
+)
 _WIDEN = """
 UPDATE subscriptions SET baseline = ARRAY(SELECT unnest(baseline) UNION SELECT unnest($2::text[]))
 WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
@@ -79,6 +84,12 @@ class PostgresTransaction(Transaction):
             if kind is not Message:  # those of one moment stay in the order in which they were planned
                 values.sort(key=lambda row: row[: STORED[kind].width])
             await self._all(STORED[kind].upsert, values)
+
+    @override
+    async def add(self, messages: Collection[Message]) -> None:
+        added = await self._all(_ADD, list(map(STORED[Message].values, messages)))
+        if len(added) != len(messages):
+            raise ConflictError("Messages changed while they were planned: plan again.")
 
     @override
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import override
 
-from bot.domain.alert import Alert, AlertState, Message
+from bot.domain.alert import Alert, AlertState, Message, MessageState
+from bot.domain.errors import ConflictError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store import codec, rules
@@ -22,7 +23,6 @@ from bot.store.verbs.transaction import Transaction
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from bot.domain.alert import MessageState
     from bot.store.codec import Doc
     from bot.store.entries import Entry
     from bot.store.tinydb.files.folder import Folder
@@ -123,6 +123,14 @@ class Tables(Transaction):
                     self.messages.put(entry.key, entry, n=self._number(entry.key))
                 case _:
                     self._by_kind[type(entry)].put(named(entry), entry)
+
+    @override
+    async def add(self, messages: Collection[Message]) -> None:
+        for message in messages:
+            known = self.messages.get(message.key)
+            if known is not None and known.state is not MessageState.DROPPED:
+                raise ConflictError(f"The message {message.key} exists already: plan again.")
+            await self.put([message if known is None else replace(message, claim=known.claim)])
 
     def _number(self, key: str) -> int:
         """By which messages of one moment stay in order."""

@@ -50,7 +50,7 @@ class PlanningVerbs(Verbs, OutboxStore):
         for one in postponed:
             kept = _pending(known, one.key, one)
             puts[one.key] = replace(kept, due=one.due, deferred_to_digest=one.deferred_to_digest)
-        await _add(rows, messages)
+        await rows.add(messages)
         await rows.put(puts.values())
         # Last of all: whoever changes a subscription from now on waits for the alerts of it.
         if subscriptions_version not in {None, await rows.version("subscriptions")}:
@@ -97,22 +97,13 @@ class PlanningVerbs(Verbs, OutboxStore):
         if await _are_wanted(rows, [(whole.destination_id, paper) for paper in stored]):
             raise ConflictError(f"Somebody wants papers of the message {key} that are in no part: split again.")
         await end(rows, [rules.as_unposted(whole)], MessageState.DROPPED, reason, at)
-        await _add(rows, parts)
+        await rows.add(parts)
         alerts = await rows.find(Alert, list(carried))
         await rows.put(_tied(alert, carried[place]) for place, alert in alerts.items())
 
 
 def _keys(message: Message) -> list[AlertKey]:
     return [(message.destination_id, paper_id) for paper_id in message.paper_ids]
-
-
-async def _add(rows: Transaction, messages: Collection[Message]) -> None:
-    """Store new messages. One that was dropped before goes on counting its claims: none of its tokens may fit."""
-    known = await rows.find(Message, [message.key for message in messages])
-    for message in known.values():
-        if message.state is not MessageState.DROPPED:
-            raise ConflictError(f"The message {message.key} exists already: plan again.")
-    await rows.put(replace(one, claim=known[one.key].claim) if one.key in known else one for one in messages)
 
 
 def _tied(alert: Alert, message: Message) -> Alert:

@@ -45,6 +45,13 @@ class Transaction(Protocol):
         """Insert or replace."""
         ...
 
+    async def add(self, messages: Collection[Message]) -> None:
+        """Insert messages. Raises ConflictError when one of them is there and not `DROPPED`.
+
+        One that was dropped goes on counting its claims, so that none of its earlier tokens fits.
+        """
+        ...
+
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
         """Delete those that there are."""
         ...
