@@ -167,7 +167,7 @@ def _make_up_for(
     """What a reading would have done that has not come to this paper yet."""
     if known is not None and subscription.id in known.subscriptions:
         return
-    _owe(result, subscription, known, paper_id, due=revision.due, created=revision.at)
+    _owe(result, subscription, known, paper_id, (revision.due, revision.at))
 
 
 def _give_up(result: Revised, alert: Alert, subscription_id: str, dropped: datetime | None) -> None:
@@ -185,12 +185,14 @@ def _arrive(
     result: Revised, alert: Alert, subscription: Subscription, revision: Revision, known: Alert | None
 ) -> None:
     due = revision.at if alert.due <= revision.at else revision.due
-    _owe(result, subscription, known, alert.paper_id, due=due, created=alert.created)
+    _owe(result, subscription, known, alert.paper_id, (due, alert.created))
 
 
-def _owe(  # noqa: PLR0913 - the parts of an alert
-    result: Revised, one: Subscription, known: Alert | None, paper_id: str, *, due: datetime, created: datetime
+def _owe(
+    result: Revised, one: Subscription, known: Alert | None, paper_id: str, times: tuple[datetime, datetime]
 ) -> None:
+    """Let a paper be due there for a subscription; `times` are when it is, and when that was found."""
+    due, created = times
     owed = Alert(
         destination_id=one.destination_id, paper_id=paper_id, subscriptions=(one.id,), due=due, created=created
     )
