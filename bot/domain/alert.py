@@ -46,7 +46,7 @@ class Alert:
     `due` is the earliest moment that one of their modes gives, or a later one while the destination is quiet
     or has had enough for a day; in the latter case it is `deferred_to_digest`: it comes in a digest whatever
     the modes.
-    `message_key` names the message that carries it once planned.
+    `message_key` names the message that carries it once planned; it reached its final state at `finished`.
     """
 
     destination_id: int
@@ -57,6 +57,7 @@ class Alert:
     deferred_to_digest: bool = False
     state: AlertState = AlertState.PENDING
     message_key: str | None = None
+    finished: datetime | None = None
 
     @property
     def key(self) -> tuple[int, str]:

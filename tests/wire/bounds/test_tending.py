@@ -35,8 +35,8 @@ class Counted:
     """Counts the messages and papers that a store decodes."""
 
     def __init__(self, store: TinyDBStore) -> None:
-        self.messages = self._count(store._messages)
-        self.papers = self._count(store._papers)
+        self.messages = self._count(store._tables.messages)
+        self.papers = self._count(store._tables.papers)
 
     def _count(self, table: Any) -> list[str]:
         decoded: list[str] = []

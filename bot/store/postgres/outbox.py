@@ -1,8 +1,7 @@
-"""Messages: claimed, sent, retried, finished, and what was posted."""
+"""Alerts that are due, messages that are claimed and sent, and what was posted."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -10,20 +9,21 @@ from typing_extensions import override
 
 from bot.domain.alert import TRIES_IN_LINE
 from bot.domain.paper import GONE
-from bot.domain.ports import OutboxStore
 from bot.store import rules
-from bot.store.postgres.database import Core, lost, ours
-from bot.store.postgres.rows import MESSAGE_COLUMNS, document, message_of, plain
+from bot.store.postgres.core import Core
+from bot.store.postgres.database import ours
+from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, alert_of, message_of
+from bot.store.verbs.planning import PlanningVerbs
+from bot.store.verbs.sending import SendingVerbs, lost
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime, timedelta
 
-    from bot.domain.alert import Message, MessageState, Payload
+    from bot.domain.alert import Alert, Message, MessageState
     from bot.store.postgres.driver import Connection, Row
 
 
-_AT_A_TIME = 200  # messages decoded before the event loop gets its turn, some 2 ms
 _OPEN = "m.state IN ('ready', 'sending')"
 # As Message.stands_aside: such a message neither waits for others nor lets them wait.
 _ASIDE = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_IN_LINE}"
@@ -63,50 +63,15 @@ UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = 
     leased_until = coalesce($5, leased_until)
 WHERE {_HELD} RETURNING {MESSAGE_COLUMNS}
 """  # noqa: S608 - columns of our own
-_RETRY = f"""
-UPDATE messages SET next_try = $3, reason = $4, leased_until = NULL, attempts = greatest(attempts, $6),
-    state = CASE WHEN $5 THEN state ELSE 'ready' END,
-    first_attempt = CASE WHEN $5 THEN first_attempt END, after = CASE WHEN $5 THEN after END
-WHERE {_HELD} RETURNING key
-"""  # noqa: S608 - columns of our own
-_END = """
+_SENT = f"""
 WITH ended AS (
-    UPDATE messages SET state = $3, reason = $4, finished = $5, leased_until = NULL, {more}
-    WHERE {which} RETURNING destination_id, paper_ids, first_attempt
+    UPDATE messages SET state = 'sent', reason = NULL, finished = $3, leased_until = NULL, message_id = $4
+    WHERE {_HELD} RETURNING destination_id, paper_ids
 ), tied AS (
-    UPDATE alerts SET finished = $5,
-        state = CASE WHEN $3 = 'dropped' AND ended.first_attempt IS NOT NULL THEN 'uncertain' ELSE $3 END
-    FROM ended WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
+    UPDATE alerts SET finished = $3, state = 'sent' FROM ended
+    WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
 )
 SELECT count(*) FROM ended
-"""
-_SENT = _END.format(more="message_id = $6", which=_HELD)
-FINISH = _END.format(
-    more="first_attempt = CASE WHEN $6 THEN first_attempt END, after = CASE WHEN $6 THEN after END", which=_HELD
-)
-_DISCARD = """
-WITH ended AS (
-    UPDATE messages SET state = 'dropped', reason = $3, finished = $5, leased_until = NULL
-    WHERE key = $1 AND state = ANY($4::text[]) AND (leased_until IS NULL OR leased_until <= $2)
-    RETURNING destination_id, paper_ids, first_attempt
-), tied AS (
-    UPDATE alerts SET finished = $5,
-        state = CASE WHEN ended.first_attempt IS NULL THEN 'dropped' ELSE 'uncertain' END
-    FROM ended WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
-) SELECT count(*) FROM ended
-"""
-_REQUEUE = f"""
-WITH queued AS (
-    UPDATE messages SET state = 'ready', next_try = $2, attempts = 0, reason = NULL, finished = NULL
-    WHERE key = $1 AND state = ANY($3::text[]) RETURNING destination_id, paper_ids
-), hurried AS (
-    UPDATE messages m SET next_try = $2
-    WHERE key = $1 AND {_OPEN} AND (leased_until IS NULL OR leased_until <= $2) RETURNING key
-), tied AS (
-    UPDATE alerts SET state = 'planned', finished = NULL FROM queued
-    WHERE alerts.destination_id = queued.destination_id AND alerts.paper_id = ANY(queued.paper_ids)
-)
-SELECT (SELECT count(*) FROM queued) + (SELECT count(*) FROM hurried)
 """  # noqa: S608 - a condition of our own
 # Each branch has an index by which nothing is found when nothing is wrong.
 _SHORTEN = """
@@ -145,12 +110,69 @@ WHERE m.paper_ids[1] = $7 AND {_LIVING} AND NOT m.milestones @> $8::text[]
     AND coalesce(m.edited, m.finished) <= $9 AND {_OURS} AND (m.finished, m.key) > ($4, $5)
 ORDER BY m.finished, m.key LIMIT $6
 """  # noqa: S608 - columns of our own
-_EDITED = "UPDATE messages SET payload = $2, milestones = $3, edited = $4 WHERE key = $1 AND state = 'sent'"
+_IN_STATES = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
 _NEWEST = "SELECT max(message_id) FROM messages WHERE destination_id = $1 AND state = 'sent'"
+# The destinations that fit into the limit are among those of as many alerts, oldest first: each has one there.
+_DUE = f"""
+WITH oldest AS (
+    SELECT a.destination_id, a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
+    WHERE a.state = 'pending' AND a.due <= $1 AND d.blocked IS NOT TRUE AND {ours("$3", "$4")}
+    ORDER BY a.due, a.destination_id LIMIT greatest($2, 1)
+), due_at AS (
+    SELECT destination_id, min(due) AS since FROM oldest GROUP BY destination_id
+), sized AS (
+    SELECT destination_id, since, (
+        SELECT count(*) FROM (SELECT FROM alerts a WHERE a.destination_id = p.destination_id
+                              AND state = 'pending' AND due <= $1 LIMIT 2 * $2 + 1) AS counted
+    ) AS waiting FROM due_at p
+), numbered AS (
+    SELECT destination_id AS place, waiting, row_number() OVER line AS turn, sum(waiting) OVER line AS total
+    FROM sized WINDOW line AS (ORDER BY since, destination_id)
+)
+SELECT {ALERT_COLUMNS} FROM numbered, LATERAL (
+    SELECT * FROM alerts a WHERE a.destination_id = place AND state = 'pending' AND due <= $1
+    ORDER BY due, created, paper_id LIMIT CASE WHEN waiting > 2 * $2 THEN $2 ELSE waiting END
+) AS alerts WHERE turn = 1 OR total <= $2 ORDER BY turn, due, created, paper_id
+"""  # noqa: S608 - columns of our own
+_PENDING = f"""
+SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
+"""  # noqa: S608 - columns of our own
+_WANTED = """
+SELECT EXISTS (
+    SELECT FROM messages m JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids)
+    JOIN subscriptions s ON s.id = ANY(a.subscriptions) WHERE m.key = $1
+)
+"""
 
 
-class DeliveryOperations(Core, OutboxStore):
-    """The part of the outbox that is about messages, from their claims to what was posted."""
+class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
+    """Alerts and messages, from what is due to what was posted."""
+
+    @override
+    async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+        """Of the shard that is ours."""
+        return await self._read(alert_of, _DUE, now, limit, *self._ours())
+
+    @override
+    async def pending(self, destination_id: int) -> tuple[Alert, ...]:
+        return await self._read(alert_of, _PENDING, destination_id)
+
+    @override
+    async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+        async def work(db: Connection) -> tuple[Alert, Message | None] | None:
+            query = f"SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = $2"  # noqa: S608 - as above
+            row = await db.fetchrow(query, destination_id, paper_id)
+            if row is None:
+                return None
+            query = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE key = $1"  # noqa: S608 - as above
+            message = await db.fetchrow(query, row["message_key"])
+            return alert_of(row), None if message is None else message_of(message)
+
+        return await self._db.reading(work)
+
+    @override
+    async def _is_wanted(self, key: str) -> bool:
+        return await self._db.fetchval(_WANTED, key)
 
     @override
     async def claim_due(
@@ -177,48 +199,12 @@ class DeliveryOperations(Core, OutboxStore):
 
     @override
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
-        if not await self._db.fetchval(_SENT, key, claim, "sent", None, at, message_id):
-            raise lost(key, claim)
-
-    @override
-    async def retry_at(
-        self, key: str, claim: int, when: datetime, reason: str, *, in_doubt: bool, attempts: int = 0
-    ) -> None:
-        """A message that is surely not posted forgets its first attempt."""
-        if await self._db.fetchrow(_RETRY, key, claim, when, plain(reason), in_doubt, attempts) is None:
-            raise lost(key, claim)
-
-    @override
-    async def finish(
-        self, key: str, claim: int, state: MessageState, reason: str, at: datetime, *, in_doubt: bool = True
-    ) -> None:
-        if state not in rules.ENDS:
-            raise ValueError(f"{state} does not end a message")
-        if not await self._db.fetchval(FINISH, key, claim, state.value, plain(reason), at, in_doubt):
+        if not await self._db.fetchval(_SENT, key, claim, at, message_id):
             raise lost(key, claim)
 
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
-        query = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
-
-        async def work(db: Connection) -> list[Message]:
-            found: list[Message] = []
-            async for row in db.cursor(query, [state.value for state in states], prefetch=_AT_A_TIME):
-                found.append(message_of(row))
-                if len(found) % _AT_A_TIME == 0:
-                    await asyncio.sleep(0)
-            return found
-
-        return tuple(await self._db.reading(work))
-
-    @override
-    async def requeue(self, key: str, at: datetime) -> bool:
-        return bool(await self._db.fetchval(_REQUEUE, key, at, sorted(rules.STUCK)))
-
-    @override
-    async def discard(self, key: str, at: datetime, *, ended: datetime | None = None) -> bool:
-        which = (key, at, rules.DISCARDED_BY, sorted(rules.TENDED))
-        return bool(await self._db.fetchval(_DISCARD, *which, ended or at))
+        return await self._read(message_of, _IN_STATES, [state.value for state in states])
 
     @override
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
@@ -240,8 +226,8 @@ class DeliveryOperations(Core, OutboxStore):
         self, since: datetime, *, limit: int, after: Message | None = None
     ) -> tuple[Message, ...]:
         """Of the shard that is ours."""
-        rows = await self._db.fetch(_THREADLESS, *self._ours(), since, *_place(since, after), limit)
-        return tuple(map(message_of, rows))
+        which = (since, *_place(since, after), limit)
+        return await self._read(message_of, _THREADLESS, *self._ours(), *which)
 
     @override
     async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
@@ -263,18 +249,8 @@ class DeliveryOperations(Core, OutboxStore):
         after: Message | None = None,
     ) -> tuple[Message, ...]:
         """Of the shard that is ours."""
-        which = (*_place(since, after), limit, paper_id, list(reached), unchanged_since)
-        return tuple(map(message_of, await self._db.fetch(_BEHIND, *self._ours(), since, *which)))
-
-    @override
-    async def record_edit(self, key: str, payload: Payload, milestones: tuple[str, ...], at: datetime) -> None:
-        await self._db.fetch(_EDITED, key, document(dict(payload)), milestones, at)
-
-    @override
-    async def record_thread(self, key: str, thread_id: int) -> None:
-        await self._db.fetch(
-            "UPDATE messages SET thread_id = $2 WHERE key = $1 AND state = 'sent'", key, thread_id
-        )
+        which = (since, *_place(since, after), limit, paper_id, list(reached), unchanged_since)
+        return await self._read(message_of, _BEHIND, *self._ours(), *which)
 
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:

@@ -9,12 +9,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.domain.errors import StoreCorruptError
+from bot.store.codec.ascii_json import load_again
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 
     from bot.store.codec import Doc
-    from bot.store.tinydb.files.table import JournalTable
+    from bot.store.tinydb.files.storage import JournalStorage
 
 T = TypeVar("T")
 Key = TypeVar("Key")
@@ -52,75 +53,87 @@ class Reading:
             await asyncio.sleep(0)
 
 
-class TypedTable(Generic[T]):
+class Table(Generic[T]):
     """Domain objects by key in one table, encoded on the way in and decoded on the way out.
 
-    What is read is counted as `reading`.
+    What is read is counted as `reading`. Whatever gives many gives those of its moment, also when the table
+    changes before the last is reached, and knows nothing of an open transaction.
     """
 
     def __init__(
         self,
-        table: JournalTable,
+        storage: JournalStorage,
+        name: str,
         encode: Callable[[T], Doc],
         decode: Callable[[str, Doc], T],
         reading: Reading,
     ) -> None:
-        self._table = table
-        self._reading = reading
+        self.name = name
+        self._storage = storage
+        self._rows = storage.documents[name]
         self._encode = encode
         self._decode = decode
+        self._reading = reading
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self._rows)
 
     def __contains__(self, key: str) -> bool:
-        return self._table.has(key)
+        decided, where = self._storage.decided, (self.name, key)
+        return (decided[where] if where in decided else self._rows.find(key)) is not None
 
     def __iter__(self) -> Iterator[str]:
-        """The keys of this moment, also when the table changes before the last is reached."""
-        return self._table.keys()
+        return (key for key, _ in self.lines())
 
-    def doc(self, key: str) -> Doc | None:
-        """The document as it is stored."""
-        return self._table.document(key)
+    def lines(self) -> Iterator[tuple[str, bytes]]:
+        """(key, line that holds the JSON) of every document."""
+        return self._rows.lines()
 
     def raw(self, key: str) -> bytes | None:
         """The document as the bytes that the files have, outside of transactions."""
         self._reading.count()
-        return self._table.raw(key)
+        return self._rows.find(key)
 
-    def lines(self) -> Iterator[tuple[str, bytes]]:
-        """(key, line that holds the JSON) of every document of this moment, outside of transactions."""
-        return self._table.lines()
+    def doc(self, key: str) -> Doc | None:
+        """The document, which nobody may change."""
+        decided = self._storage.decided
+        if decided and (where := (self.name, key)) in decided:
+            return decided[where]
+        raw = self._rows.find(key)
+        return None if raw is None else load_again(raw)
 
     def get(self, key: str) -> T | None:
         """The object; raises StoreCorruptError when it cannot be understood."""
         self._reading.count()
-        document = self._table.document(key)
-        return None if document is None else self._object(key, document)
+        document = self.doc(key)
+        return None if document is None else self.decode(key, document)
 
     def decode(self, key: str, document: Doc) -> T:
         """The object that a document stands for; raises StoreCorruptError."""
-        self._reading.count()
-        return self._object(key, document)
-
-    def _object(self, key: str, document: Doc) -> T:
         try:
             return self._decode(key, document)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise StoreCorruptError(
-                f"The store holds something that this version cannot understand, {self._table.name} {key}: "
+                f"The store holds something that this version cannot understand, {self.name} {key}: "
                 f"{error!r}. Restore the data folder from a backup."
             ) from error
+
+    async def items(self) -> AsyncGenerator[tuple[str, Doc]]:
+        """Keys and documents of those that there still are; the event loop gets its turn in between."""
+        async for keys in in_batches(self):
+            for key in keys:
+                self._reading.count()
+                if (document := self.doc(key)) is not None:
+                    yield key, document
 
     def put(self, key: str, value: T, **extra: Any) -> None:  # noqa: ANN401 - any JSON
         """Insert or replace; `extra` are fields that the domain does not know (None: left out)."""
         more = {name: field for name, field in extra.items() if field is not None}
-        self._table.put(key, self._encode(value) | more)
+        self._storage.decide(self.name, key, self._encode(value) | more)
 
     def drop(self, key: str) -> None:
         """Remove, if it is there."""
-        self._table.drop(key)
+        self._storage.decide(self.name, key, None)
 
 
 async def in_batches(keys: Iterable[Key]) -> AsyncGenerator[list[Key]]:
