@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
-    from bot.service.subscriptions.personal import PersonalData
+    from bot.service.personal import PersonalData
     from cogs.services import Services
 
 _PATTERN: Final = r"paperboy:data:(?P<action>delete|confirm|keep)"

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.service.alerts_file.imports import Imports
     from bot.service.deliver.trial_post import TrialPosts
+    from bot.service.first_post import FirstPosts
     from bot.service.notices.greetings import Greetings
     from bot.service.notices.reminders import Reminders
     from bot.service.papers import PaperServices
+    from bot.service.personal import PersonalRecords
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
     from bot.service.subscriptions.channel_pauses import ChannelPauses
     from bot.service.subscriptions.drafts import Drafts
-    from bot.service.subscriptions.first_post import FirstPosts
-    from bot.service.subscriptions.personal import PersonalRecords
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.tuning import Tunings
     from bot.service.subscriptions.undo import Undo

@@ -45,6 +45,7 @@ _CONTENTS = {
     "Contribute": [
         "CONTRIBUTING",
         "docs/architecture",
+        "docs/glossary",
         "docs/contributing/README",
         "docs/translating",
         "docs/adr/README",

@@ -99,7 +99,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody give up what is under way: that a machine is busy is no mistake of ours."""
     monkeypatch.setattr("bot.search.follower._PATIENCE", 60.0)
-    monkeypatch.setitem(Lookups.__init__.__kwdefaults__, "patience", 60.0)
+    monkeypatch.setattr(Lookups, "patience", 60.0)
 
 
 @pytest.fixture

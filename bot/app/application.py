@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from contextlib import suppress
@@ -32,34 +31,36 @@ from bot.query import spans_of_stored
 from bot.service.alerts_file.imports import Imports
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
-from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
+from bot.service.deliver.context import DeliveryContext, DeliveryPolicy
+from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
+from bot.service.first_post import FirstPosts
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.greetings import Greetings
 from bot.service.notices.notices import Notices
-from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers import PaperServices
+from bot.service.papers.archive import Archive
 from bot.service.papers.lookups import Lookups
-from bot.service.poll.new_rules import NewRules
+from bot.service.personal import PersonalRecords
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.poll.read_again import ReadAgain
-from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
 from bot.service.subscriptions.drafts import Drafts
-from bot.service.subscriptions.first_post import FirstPosts
+from bot.service.subscriptions.new_rules import NewRules
 from bot.service.subscriptions.pauses import Pauses
-from bot.service.subscriptions.personal import PersonalRecords
-from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from bot.service.subscriptions.tuning import Tunings
 from bot.service.subscriptions.undo import Undo
 from bot.service.subscriptions.why import Diagnoses
-from bot.service.trusted_time import TrustedTime, end_wrong_waits
+from bot.service.trusted_clock import TrustedClock, end_wrong_waits
 from bot.sources.catalogue import catalogue_of
 from cogs import add_cogs
 from cogs.services import Services
@@ -80,8 +81,8 @@ _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays 
 class Shared:
     """All that the applications of one process share, opened by the caller.
 
-    `observer` counts what happens, `now` gives aware UTC time, and Discord counts refused requests by address: so
-    one `breaker` stops them all.
+    `observer` counts what happens, `now` gives aware UTC time, `server_clock` Discord's. Discord counts refused
+    requests by address: so one `breaker` stops them all.
     """
 
     settings: Settings
@@ -90,7 +91,13 @@ class Shared:
     now: Callable[[], datetime] = utc_now
     observer: Observer = field(default_factory=Unobserved)
     breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic, limit=share_of_limit(1)))
+    server_clock: ServerClock = field(default_factory=lambda: ServerClock(time.monotonic))
     summaries: Summaries | None = None
+
+    @property
+    def clock(self) -> TrustedClock:
+        """Our clock, checked against Discord's."""
+        return TrustedClock(self.now, self.server_clock.time)
 
 
 class Application:
@@ -109,64 +116,59 @@ class Application:
         self._catalogue = catalogue_of(settings, self.sources)
 
         # Discord: one pacer and one breaker for all that is sent
-        self.breaker = shared.breaker
-        clock, pacer = ServerClock(time.monotonic), Pacer(GLOBAL_RATE / shard.count)  # all shards share one limit
-        self.discord_time = clock.time
-        trusted = self._trusted = TrustedTime(now, self.discord_time)
-        present = self.present = trusted.to_reckon_from  # by which is written down what was posted or has ended
-        trace = trace_config(clock, self.breaker, pacer, answered=observer.answered)
+        self.breaker, self.clock = shared.breaker, shared.clock
+        pacer = Pacer(GLOBAL_RATE / shard.count)  # all shards share one limit
+        clock, server_clock = self.clock, shared.server_clock
+        trace = trace_config(server_clock, self.breaker, pacer, answered=observer.answered)
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
-        self.notifier = DiscordNotifier(self.client, clock, self.breaker, pacer, timeout=settings.delivery.timeout)
+        timeout = settings.delivery.timeout
+        self.notifier = DiscordNotifier(self.client, server_clock, self.breaker, pacer, timeout=timeout)
         self.renderer = DiscordRenderer(spans=spans_of_stored, catalogue=self._catalogue)
 
         # sources -> store
         lists = self._catalogue.lists
         self._past = past
         self._lookups = Lookups(store, shared.sources.lookups, now, known=self._catalogue, kept=past.wake)
+        limits = settings.limits
         self._subscriptions = Subscriptions(
             store,
             now,
-            past=past,
-            per_guild=settings.limits.subscriptions_per_guild,
-            per_channel=settings.limits.subscriptions_per_channel,
-            times=times,
-            lists=lists,
-            present=present,
+            Setup(
+                past=past,
+                lists=lists,
+                limits=Limits(
+                    per_guild=limits.subscriptions_per_guild, per_channel=limits.subscriptions_per_channel
+                ),
+                times=times,
+                present=clock.latest,
+            ),
         )
         self._preferences = ChannelPreferences(store, times, now, self.wake)
-        rules, turn = NewRules(store, now, lists=lists), asyncio.Lock()  # polls bring the same papers
-        before = (rules.learn, Pauses(store, self._subscriptions, now).end)
-        self.pollers = tuple(
-            Poller(store, source, now, times=times, alerted=self.wake, before=before, lists=lists, turn=turn)
-            for source in self.sources
-        )
+        before = (NewRules(store, now, lists=lists).learn, Pauses(store, self._subscriptions, now).end)
+        polls = PollContext(times=times, alerted=self.wake, before=before, lists=lists)
+        self.pollers = tuple(Poller(store, source, now, polls) for source in self.sources)
 
         # what people are told beside alerts
         self._drafts = Drafts(store, now)
-        self._reminders = Reminders(store, now)
-        self._notices = Notices(store, self.notifier, now, self._reminders, shard=shard)
+        self._notices = Notices(store, self.notifier, now, shard=shard)
         self._source_outages = SourceOutages(self._notices)
 
         # store -> Discord
-        self._living = LivingPosts(store, self.notifier, Composer(self.renderer, self.notifier), now, present)
-        self._threads = Threads(store, self.notifier, self._notices, present)
-        self.blocks = Blocks(
-            store, self.notifier, now, self.wake, ours=shard.holds, notices=self._notices, trusted=trusted
-        )
-        self.deliverer = Deliverer(
+        self.composer = Composer(self.renderer, self.notifier, clock)
+        self._living = LivingPosts(store, self.notifier, self.composer, clock)
+        self._threads = Threads(store, self.notifier, self._notices, clock)
+        self.blocks = Blocks(store, self.notifier, clock, self.wake, self._notices)
+        context = DeliveryContext(
             store=store,
             notifier=self.notifier,
-            renderer=self.renderer,
-            blocks=self.blocks,
-            now=now,
+            composer=self.composer,
+            clock=clock,
             rng=self._rng,
-            policy=DeliveryPolicy(lease=timedelta(seconds=settings.delivery.lease)),
             observer=observer,
-            times=times,
-            threads=self._threads,
-            notices=self._notices,
-            trusted=trusted,
-            summaries=shared.summaries,
+            policy=DeliveryPolicy(lease=timedelta(seconds=settings.delivery.lease), times=times),
+        )
+        self.deliverer = Deliverer(
+            context, self.blocks, threads=self._threads, notices=self._notices, summaries=shared.summaries
         )
         self.background = Background(
             client=self.client,
@@ -174,7 +176,6 @@ class Application:
             shard=shard,
             pollers=self.pollers,
             poll_settings=settings.poll,
-            source_notes=SourceNotes(store),
             deliverer=self.deliverer,
             past=past,
             observer=observer,
@@ -182,8 +183,7 @@ class Application:
             keep_papers=timedelta(days=settings.retention.papers_days),
             tend=self.tend,
             stopped_for=self.breaker.open_for,
-            now=now,
-            discord_time=self.discord_time,
+            clock=clock,
             rng=self._rng,
         )
 
@@ -203,12 +203,12 @@ class Application:
 
     async def sweep(self) -> None:
         """Try blocked channels again, end waits of a wrong clock's, tell of what has stopped or is back."""
-        if await end_wrong_waits(self.store, self._trusted):
+        if await end_wrong_waits(self.store, self.clock):
             self.wake()
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
         if self._leads:
-            await forget_tombstones(self.store, self._trusted)
+            await forget_tombstones(self.store, self.clock)
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
             if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
@@ -264,28 +264,26 @@ class Application:
 
     def _services(self) -> Services:
         store, now, times = self.store, self.now, self._settings.digest.times
-        again = ReadAgain(store, lists_of(self.sources), now)
+        lists = lists_of(self.sources)
+        again = ReadAgain(store, lists, now)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
             papers=PaperServices(
-                store,
-                self._past,
-                lists_of(self.sources),
-                now,
-                self._settings.retention.papers_days,
-                catalogue=self._catalogue,
-                lookups=self._lookups,
+                Archive(store, self._past, lists, now, self._settings.retention.papers_days, self._catalogue),
+                self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue, again, times, now),
-            trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
+            diagnoses=Diagnoses(store, self._catalogue, again.lists_with, times, now),
+            trials=TrialPosts(self.composer, self.notifier, self.blocks.unblock),
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Imports(self._subscriptions, self._preferences),
             channel_pauses=ChannelPauses(self._subscriptions),
-            personal=PersonalRecords(store, self._subscriptions, self._notices, self._reminders, self._drafts),
-            first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
+            personal=PersonalRecords(
+                store, self._subscriptions, self._notices, self._notices.reminders, self._drafts
+            ),
+            first_posts=FirstPosts(store, self.composer, self.notifier, self.clock, self.wake),
             tunings=Tunings(store, self._past),
-            reminders=self._reminders,
+            reminders=self._notices.reminders,
             greetings=Greetings(store, now),
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),
             renderer=self.renderer,

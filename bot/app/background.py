@@ -10,21 +10,23 @@ from typing import TYPE_CHECKING
 
 from bot.app.memory import trim_memory
 from bot.discord_io.registering.sync import sync_commands
+from bot.domain.errors import CredentialsError, PaperboyError, SourceError, StoreFatalError, TryLaterError
+from bot.domain.retry import delay
+from bot.service.poll.source_health import follow, publish
 from bot.service.retention import forget_old
-from bot.service.supervisor import supervise
-from bot.service.trusted_time import TrustedTime
+from bot.service.subscriptions.drafts import forget_over
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Awaitable, Callable, Sequence
-    from datetime import datetime, timedelta
+    from datetime import timedelta
 
     from bot.discord_io.client import PaperboyClient
     from bot.domain.discord.ids import Shard
     from bot.domain.ports import Observer, PastPapers, PollReport, Store
     from bot.service.deliver.deliverer import Deliverer
     from bot.service.poll.poller import Poller
-    from bot.service.poll.source_health import SourceNotes
+    from bot.service.trusted_clock import TrustedClock
     from bot.settings.model import Poll
 
 _log = logging.getLogger(__name__)
@@ -36,6 +38,63 @@ _PRUNE_AFTER = 300.0  # seconds: a start has better things to do
 _PRUNE_EVERY = 6 * 3600.0
 _HEAD_START = 3.0  # seconds in which getting connected, and the first posts, have the processor to themselves
 _DELIVERY_CAP = 60.0  # seconds of back-off at most
+_FIRST_WAIT = 5.0  # seconds of it at least
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Keeps loops alive. `sleep` is for tests."""
+
+    rng: random.Random
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+    async def keep(
+        self,
+        name: str,
+        step: Callable[[], Awaitable[float]],
+        wake: asyncio.Event | None = None,
+        cap: float = 900.0,
+    ) -> None:
+        """Call `step` for ever. It returns the seconds until the next call; setting `wake` cuts them short.
+
+        A failure is logged and tried again with exponential back-off from 5 to `cap` seconds, which no `wake` cuts
+        short, honouring the retry_after of a SourceError or TryLaterError. What the process must end on
+        (CredentialsError, StoreFatalError) is passed up.
+        """
+        wake = wake or asyncio.Event()
+        failures = 0
+        while True:
+            try:
+                wait = await step()
+            except (CredentialsError, StoreFatalError):
+                raise
+            except Exception as error:  # noqa: BLE001 - the one place that keeps a loop alive whatever happens
+                failures += 1
+                after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
+                wait = delay(failures, self.rng, base=_FIRST_WAIT, cap=cap, at_least=after)
+                _report(name, error, wait)
+                await self.sleep(wait)
+                wake.clear()  # the next step sees what woke it
+            else:
+                failures = 0
+                await _wait(wait, wake)
+
+
+def _report(name: str, error: Exception, wait: float) -> None:
+    if isinstance(error, PaperboyError):
+        _log.warning("%s: %s Next try in %.0f s.", name, error, wait)
+    else:
+        _log.error("%s failed; next try in %.0f s.", name, wait, exc_info=error)
+
+
+async def _wait(seconds: float, wake: asyncio.Event) -> None:
+    await asyncio.sleep(0)  # an event that is set already would not let anybody else run
+    try:
+        async with asyncio.timeout(max(seconds, 0.0)):
+            await wake.wait()
+    except TimeoutError:
+        pass
+    wake.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +103,8 @@ class Background:
 
     Every shard delivers, sweeps and tends. Shard 0 polls, registers commands and prunes for all;
     the others follow what it learns of the sources. `sweep` and `tend` are single rounds of the application's;
-    `stopped_for` gives the seconds for which nothing may be sent after too many refused requests, `discord_time`
-    is Discord's clock, None before its first answer. Papers are stored for `keep_papers`.
+    `stopped_for` gives the seconds for which nothing may be sent after too many refused requests. Papers are
+    stored for `keep_papers`.
     """
 
     client: PaperboyClient
@@ -53,7 +112,6 @@ class Background:
     shard: Shard
     pollers: Sequence[Poller]
     poll_settings: Poll
-    source_notes: SourceNotes
     deliverer: Deliverer
     past: PastPapers
     keep_papers: timedelta
@@ -61,8 +119,7 @@ class Background:
     sweep: Callable[[], Awaitable[None]]
     tend: Callable[[], Awaitable[None]]
     stopped_for: Callable[[], float]
-    now: Callable[[], datetime]
-    discord_time: Callable[[], datetime | None]
+    clock: TrustedClock
     rng: random.Random
     _polled: asyncio.Event = field(default_factory=asyncio.Event)
     _delivers: asyncio.Event = field(default_factory=asyncio.Event)
@@ -85,6 +142,10 @@ class Background:
         group.create_task(self.register_loop(), name="commands")
         group.create_task(self.prune_loop(), name="prune")
 
+    @property
+    def _supervise(self) -> Callable[..., Awaitable[None]]:
+        return Supervisor(self.rng).keep
+
     async def deliver_loop(self) -> None:
         """Post what is due, and whatever the deliverer is woken for."""
         await self.client.wait_until_ready()
@@ -95,7 +156,7 @@ class Background:
             finally:
                 self._delivers.set()
 
-        await supervise("Delivery", step, rng=self.rng, wake=self.deliverer.wake, cap=_DELIVERY_CAP)
+        await self._supervise("Delivery", step, wake=self.deliverer.wake, cap=_DELIVERY_CAP)
 
     async def sweep_loop(self) -> None:
         """Try blocked channels again, and tell of what stopped or recovered."""
@@ -105,7 +166,7 @@ class Background:
             await self.sweep()
             return _SWEEP_EVERY
 
-        await supervise("Looking at what is blocked or stopped", step, rng=self.rng)
+        await self._supervise("Looking at what is blocked or stopped", step)
 
     async def tend_loop(self) -> None:
         """Bring posted cards up to date after each poll of this process, and every few minutes."""
@@ -115,7 +176,7 @@ class Background:
             await self.tend()
             return _TEND_EVERY
 
-        await supervise("Tending posted cards", step, rng=self.rng, wake=self._polled)
+        await self._supervise("Tending posted cards", step, wake=self._polled)
 
     async def poll_loop(self, poller: Poller) -> None:
         """Poll one source; other shards learn how it does from its note.
@@ -132,7 +193,7 @@ class Background:
                 raise
             finally:
                 if self.shard.count > 1:
-                    await self.source_notes.publish(poller.state)
+                    await publish(self.store, poller.state)
             self.observer.polled(poller.state.name, report)
             _log_poll(poller.state.name, report)
             self._polled.set()
@@ -147,21 +208,21 @@ class Background:
         with suppress(TimeoutError):
             async with asyncio.timeout(_HEAD_START):
                 await self._delivers.wait()
-        await supervise(f"Polling {poller.state.name}", step, rng=self.rng)
+        await self._supervise(f"Polling {poller.state.name}", step)
 
     async def follow_loop(self) -> None:
         """Learn how the sources do from the process that polls them."""
 
         async def step() -> float:
-            await self.source_notes.follow([poller.state for poller in self.pollers])
+            await follow(self.store, [poller.state for poller in self.pollers])
             return _FOLLOW_EVERY
 
-        await supervise("Hearing of the sources", step, rng=self.rng)
+        await self._supervise("Hearing of the sources", step)
 
     async def register_loop(self) -> None:
         """Register the commands with Discord again where it has others."""
         await self.client.wait_until_ready()
-        await supervise("Registering commands", self.register, rng=self.rng)
+        await self._supervise("Registering commands", self.register)
 
     async def register(self) -> float:
         """Do so once; seconds until the next time. While too many requests were refused it waits, as posts do."""
@@ -175,11 +236,12 @@ class Background:
         await asyncio.sleep(_PRUNE_AFTER)
 
         async def step() -> float:
-            await forget_old(self.store, TrustedTime(self.now, self.discord_time), self.keep_papers)
+            await forget_old(self.store, self.clock, self.keep_papers)
+            await forget_over(self.store, self.clock)
             self.past.wake()
             return _PRUNE_EVERY
 
-        await supervise("Forgetting what is old", step, rng=self.rng)
+        await self._supervise("Forgetting what is old", step)
 
 
 def _log_poll(source: str, report: PollReport) -> None:

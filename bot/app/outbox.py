@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message
     from bot.domain.ports import Store
+    from bot.service.trusted_clock import TrustedClock
 
 Facts: TypeAlias = dict[str, object]
 
@@ -33,21 +34,11 @@ class OutboxError(PaperboyError):
 
 
 class Outbox:
-    """`now` gives aware UTC time; `wake` is called when there is something to post.
+    """Lists messages, tries them again, gives them up. `wake` is called when there is something to post."""
 
-    `present` is by what the age of what is given up is reckoned: `now`, unless given.
-    """
-
-    def __init__(
-        self,
-        store: Store,
-        now: Callable[[], datetime],
-        wake: Callable[[], None] = lambda: None,
-        present: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, store: Store, clock: TrustedClock, wake: Callable[[], None] = lambda: None) -> None:
         self._store = store
-        self._now = now
-        self._present = present or now
+        self._clock = clock
         self._wake = wake
 
     async def list(self, states: Collection[MessageState], limit: int) -> dict[str, object]:
@@ -59,7 +50,7 @@ class Outbox:
     async def retry(self, prefix: str) -> Facts:
         """Try a message whose key begins so, now. Raises OutboxError."""
         message = await self._one(prefix, "can be tried again")
-        if not await self._store.requeue(message.key, self._now()):
+        if not await self._store.requeue(message.key, self._clock.now()):
             raise await self._changed(message.key)
         self._wake()
         return (await self._facts([message], _LOOKED_FOR if message.in_doubt else None))[0]
@@ -67,25 +58,25 @@ class Outbox:
     async def retry_dead(self) -> list[Facts]:
         """Post every dead letter again; uncertain ones are left to a decision about each."""
         dead = await self._store.messages({MessageState.DEAD})
-        again = [message for message in dead if await self._store.requeue(message.key, self._now())]
+        again = [message for message in dead if await self._store.requeue(message.key, self._clock.now())]
         self._wake()
         return await self._facts(again)
 
     async def drop(self, prefix: str) -> Facts:
         """Give up a message whose key begins so. Raises OutboxError."""
         message = await self._one(prefix, "can be dropped")
-        if not await self._store.discard(message.key, self._now(), ended=self._end_of(message)):
+        if not await self._store.discard(message.key, self._clock.now(), ended=self._end_of(message)):
             raise await self._changed(message.key)
         return (await self._facts([message], _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK))[0]
 
     def _end_of(self, message: Message) -> datetime:
         """Not before it ended first, or before Discord's own time of its first attempt."""
         tried = None if message.after is None else snowflake_time(message.after)
-        return max(filter(None, (self._present(), message.finished, tried)))
+        return max(filter(None, (self._clock.latest(), message.finished, tried)))
 
     async def _changed(self, key: str) -> OutboxError:
         """Why nothing could be done to it."""
-        now = self._now()
+        now = self._clock.now()
         leases = [m.leased_until for m in await self._store.messages(OPEN) if m.key == key and m.leased_until]
         if leases and leases[0] > now:
             seconds = ceil((leases[0] - now).total_seconds())

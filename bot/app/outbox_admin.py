@@ -9,12 +9,12 @@ from bot.app.control import NobodyAnswersError, ask_running
 from bot.app.outbox import UNFINISHED, Outbox, OutboxError
 from bot.domain.alert import MessageState
 from bot.domain.clock import utc_now
+from bot.service.trusted_clock import TrustedClock
 from bot.store.engines import engine_of
 from bot.store.opening import open_read_only, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
 
     from bot.app.control import Verb
     from bot.domain.ports import Store
@@ -24,14 +24,9 @@ _PATIENCE = 120.0  # seconds; a hundred thousand dead letters are written one by
 _MOST = 1000
 
 
-def admin_verbs(
-    store: Store,
-    now: Callable[[], datetime],
-    wake: Callable[[], None] = lambda: None,
-    present: Callable[[], datetime] | None = None,
-) -> Mapping[str, Verb]:
+def admin_verbs(store: Store, clock: TrustedClock, wake: Callable[[], None] = lambda: None) -> Mapping[str, Verb]:
     """The verbs for `bot.app.control`; arguments and answers are JSON; each raises PaperboyError, a sentence."""
-    outbox = Outbox(store, now, wake, present)
+    outbox = Outbox(store, clock, wake)
 
     async def listing(arguments: Mapping[str, Any]) -> object:
         return await outbox.list(_states(arguments.get("states")), _limit(arguments.get("limit")))
@@ -60,12 +55,13 @@ async def administer(url: str, verb: str, **arguments: object) -> Done:
     try:
         return Done(answer=await ask_running(url, verb, patience=_PATIENCE, **arguments), running=True)
     except NobodyAnswersError:
+        clock = TrustedClock(utc_now)
         running = None if engine_of(url).shared else False
         async with open_read_only(url) as store:  # which makes none where none is
             if verb == LIST:
-                return Done(answer=await admin_verbs(store, utc_now)[verb](arguments), running=running)
+                return Done(answer=await admin_verbs(store, clock)[verb](arguments), running=running)
         async with open_store(url) as store:
-            return Done(answer=await admin_verbs(store, utc_now)[verb](arguments), running=running)
+            return Done(answer=await admin_verbs(store, clock)[verb](arguments), running=running)
 
 
 def _states(given: object) -> set[MessageState]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.sources.catalogue import build_all, catalogue_of
 from bot.sources.http.fetcher import open_session
@@ -42,7 +43,7 @@ async def dry_run(settings: Settings) -> list[str]:
         lists = catalogue_of(settings, sources).lists
         for source in sources:
             try:
-                poller = Poller(store, source, utc_now, times=settings.digest.times, lists=lists)
+                poller = Poller(store, source, utc_now, PollContext(times=settings.digest.times, lists=lists))
                 report = await poller.poll()
             except SourceError as error:
                 failures.append(error)

@@ -65,10 +65,6 @@ class Replica(Overview):
         for app in self._apps.values():
             app.wake()
 
-    def present(self) -> datetime:
-        """By what the age of what has ended is reckoned: the latest that any clock says, Discord's included."""
-        return max((app.present() for app in self._apps.values()), default=self._now())
-
     # --- what status, readiness and metrics are made from -------------------------------------------------
 
     @property

@@ -82,7 +82,7 @@ async def run(settings: Settings, token: str) -> int:
             return Application(shared, membership.store_for(shard), Shard(id=shard, count=count))
 
         replica = Replica(store, membership, build, utc_now)
-        verbs = {**admin_verbs(store, utc_now, replica.wake, replica.present), **store_verbs(store, past)}
+        verbs = {**admin_verbs(store, shared.clock, replica.wake), **store_verbs(store, past)}
 
         def status() -> dict[str, object]:
             found = {**facts(replica), **past_facts(past.state(), settings.retention.papers_days)}

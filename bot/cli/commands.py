@@ -43,17 +43,16 @@ def demo(settings: Settings, arguments: Arguments) -> int:
     """Show the bot in a make-believe Discord."""
     if find_spec("simcord") is None:
         raise UsageError(f"The demo needs packages that are not installed: {pip_install('demo')}")
+    from bot.sandbox.console import Options
     from bot.sandbox.demo import run as run_demo
 
-    return asyncio.run(
-        run_demo(
-            settings,
-            port=arguments.port,
-            open_browser=arguments.browser,
-            sample=arguments.sample,
-            language=language_of(arguments.language) or ENGLISH,
-        )
+    options = Options(
+        port=arguments.port,
+        open_browser=arguments.browser,
+        sample=arguments.sample,
+        language=language_of(arguments.language) or ENGLISH,
     )
+    return asyncio.run(run_demo(settings, options))
 
 
 def poll(settings: Settings, _arguments: Arguments) -> int:

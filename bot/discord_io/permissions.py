@@ -77,6 +77,12 @@ _HISTORY = Need(
 )
 
 
+def seen_whole(guild: discord.Guild, channel_id: int) -> Channel | None:
+    """The channel as the cache has it; None also for a thread without its parent: its rights are unknown."""
+    channel = guild.get_channel_or_thread(channel_id)
+    return None if isinstance(channel, discord.Thread) and channel.parent is None else channel
+
+
 def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
     """What `permissions` lack for posting in `channel` and for reading what was posted."""
     if isinstance(channel, discord.Thread):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Sighting
+    from bot.domain.subscription import Subscription
 
 # The JSON body of Discord's create-message call, without its nonce; and under `THREAD`, which is not for Discord,
 # the thread that is wanted with it: {"name": text, "tags": [names]}. In a forum it is the post itself.
@@ -45,7 +46,7 @@ class Alert:
     `due` is the earliest moment that one of their modes gives, or a later one while the destination is quiet
     or has had enough for a day; in the latter case it is `deferred_to_digest`: it comes in a digest whatever
     the modes.
-    `message_key` names the message that carries it once planned.
+    `message_key` names the message that carries it once planned; it reached its final state at `finished`.
     """
 
     destination_id: int
@@ -56,11 +57,26 @@ class Alert:
     deferred_to_digest: bool = False
     state: AlertState = AlertState.PENDING
     message_key: str | None = None
+    finished: datetime | None = None
 
     @property
     def key(self) -> tuple[int, str]:
         """The identity: (destination, paper)."""
         return (self.destination_id, self.paper_id)
+
+
+def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
+    """The subscriptions of an alert that still exist; where there are none, their tombstones.
+
+    One that has moved left it only what may have been posted (see `Revision`): that is finished where it is.
+    """
+    found = [subscriptions[key] for key in alert.subscriptions if key in subscriptions]
+    return [one for one in found if one.ended is None] or found
+
+
+def wanting(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
+    """Those of them that hold nothing back: what a paused one or a tombstone wants waits."""
+    return [subscription for subscription in alive(alert, subscriptions) if not subscription.holds]
 
 
 class MessageKind(StrEnum):

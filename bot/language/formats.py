@@ -48,12 +48,6 @@ def full_day(day: date) -> str:
     return pgettext("day and month", "{day} {year}", day=short_day(day), year=str(day.year))
 
 
-def typed_day(year: int, month: int, day: int) -> str:
-    """`30 Feb 2026`, also of what no calendar has; the month is 1 to 12."""
-    short = pgettext("day and month", "{day} {month}", day=str(day), month=_month(month))
-    return pgettext("day and month", "{day} {year}", day=short, year=str(year))
-
-
 def sentences(*said: str) -> str:
     """One after the other, as the language has them; those that are empty are left out."""
     return current().gap.join(filter(None, said))

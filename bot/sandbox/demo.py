@@ -9,37 +9,26 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError, pip_install
-from bot.language.languages import ENGLISH
 from bot.sandbox.console import Console
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from bot.language.languages import Language
+    from bot.sandbox.console import Options
     from bot.settings import Settings
 
 
-async def run(  # noqa: PLR0913 - each by name, as the command line has them
-    settings: Settings,
-    *,
-    port: int,
-    open_browser: bool,
-    sample: bool,
-    language: Language = ENGLISH,
-    console: Console | None = None,
-) -> int:
+async def run(settings: Settings, options: Options, console: Console | None = None) -> int:
     """Show the demo until Ctrl-C, SIGTERM or the end of the session in the page; the exit code.
 
-    `port` 0 takes a free one. Raises PaperboyError, for instance when the port is taken.
+    Raises PaperboyError, for instance when the port is taken.
     """
     console = console or Console()
     with _first_signal_cancels() as stopping:
         try:
             with _without_discord_warnings():
                 from bot.sandbox.session import run_session  # noqa: PLC0415 - needs the extra, and makes trial clients
-            await run_session(
-                settings, console, port=port, open_browser=open_browser, sample=sample, language=language
-            )
+            await run_session(settings, console, options)
         except ModuleNotFoundError as error:
             if error.name != "simcord":
                 raise

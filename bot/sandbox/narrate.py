@@ -42,7 +42,7 @@ def topic(feed: Feed) -> str:
 
 
 def welcome(feed: Feed) -> str:
-    """What the demo has to say below the first alerts."""
+    """The first post of the page, above the first alerts."""
     names = listed([_named(ready) for ready in feed.ready])
     lines = [
         # NOTE: said by the demo, in its local page; {label} says what kind of papers it has
@@ -51,7 +51,7 @@ def welcome(feed: Feed) -> str:
             label=_label(feed),
         ),
         gettext(
-            "Some subscriptions are here already: {names}. Above is what they have found. Try these:", names=names
+            "Some subscriptions are here already: {names}. What they find is posted below. Try these:", names=names
         ),
         gettext(
             "- type `{command}`, press Enter, type `{word}`, press Enter: to get alerts about it",

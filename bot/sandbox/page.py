@@ -6,16 +6,15 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.sandbox.helper import at_once
+from simcord import SetupError
+
 from bot.sandbox.world import catch_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from datetime import datetime
 
     from simcord import Env, HttpLogEntry, Preview
-
-    from bot.sandbox.helper import Helper, Voices
 
 _OWN_ACTION = timedelta(seconds=5)  # SimCord waits no longer for the bot before it publishes an action's outcome
 
@@ -34,13 +33,11 @@ class LivePage:
         preview: Preview,
         now: Callable[[], datetime],
         seen: Callable[[HttpLogEntry], None],
-        helper: Helper | Voices,
     ) -> None:
         self._env = env
         self._preview = preview
         self._now = now
         self._seen = seen
-        self._helper = helper
         self._read = len(env.http_requests)
         self._stale = False
         self._acting_until = now()
@@ -57,8 +54,6 @@ class LivePage:
         While a person's command or press is at work, or the bot is, both wait for the next update.
         """
         self._note_requests()
-        if self._helper.answer():
-            self._stale = True
         if not at_once(catch_up(self._env, self._now())) or not self._stale:
             return False
         self._stale = not at_once(self._publish())
@@ -86,3 +81,22 @@ class LivePage:
             self._acting_until = self._now() + _OWN_ACTION
             return True
         return path.startswith("/webhooks/") and self._now() < self._acting_until
+
+
+def at_once(step: Coroutine[object, None, object]) -> bool:
+    """Do one of SimCord's operations without giving the event loop a turn; False when that is impossible now.
+
+    SimCord refuses a press that arrives during another operation, and its page never recovers from that
+    refusal. Done in one go, an operation leaves no moment in which a press could arrive. It may yield
+    (`asyncio.sleep(0)`) but not wait: when it wants to wait for the bot it is given up, and tried again later.
+    """
+    try:
+        while step.send(None) is None:
+            pass
+    except StopIteration:
+        return True
+    except SetupError:  # a person's action is at work
+        return False
+    finally:
+        step.close()
+    return False

@@ -15,9 +15,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.ports import lists_of
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
-from bot.language.languages import ENGLISH
 from bot.sandbox.feed import choose_feed, with_live_streams
-from bot.sandbox.helper import Greeter, Helper, Voices
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from bot.sandbox.page import LivePage
 from bot.sandbox.plain import make_plain
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import ListSource, Store
     from bot.language.languages import Language
-    from bot.sandbox.console import Console
+    from bot.sandbox.console import Console, Options
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
     from bot.settings import Settings
@@ -44,23 +42,15 @@ if TYPE_CHECKING:
 _UPDATE_EVERY = 0.25  # seconds
 
 
-async def run_session(  # noqa: PLR0913 - each by name, as the command line has them
-    settings: Settings,
-    console: Console,
-    *,
-    port: int,
-    open_browser: bool,
-    sample: bool,
-    language: Language = ENGLISH,
-) -> None:
-    """Show the demo in a language until its session is ended from the page, or until cancelled."""
+async def run_session(settings: Settings, console: Console, options: Options) -> None:
+    """Show the demo until its session is ended from the page, or until cancelled."""
     async with AsyncExitStack() as stack:
         sources = build_all(settings, await stack.enter_async_context(open_session()))
 
         def live() -> ListSource:
             return lists_of(sources.polled)[0]
 
-        feed = with_live_streams(await choose_feed(None if sample else live, utc_now()), sources)
+        feed = with_live_streams(await choose_feed(None if options.sample else live, utc_now()), sources)
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
@@ -68,15 +58,12 @@ async def run_session(  # noqa: PLR0913 - each by name, as the command line has 
         app = Application(Shared(settings=_paced(settings, feed), past=past, sources=read), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
-        world = await _furnish(env, store, feed, language)
-        preview = await stack.enter_async_context(_page(env, world, port))
+        world = await _furnish(env, store, feed, options.language)
+        preview = await stack.enter_async_context(_page(env, world, options.port))
         introduce(console.say, feed, preview.url)
-        if open_browser:
+        if options.open_browser:
             await asyncio.to_thread(console.browse, preview.url)
-        with speaking(language):
-            greeting = welcome(feed)
-        voices = Voices(Greeter(world, greeting, utc_now), Helper(world))
-        page = LivePage(env, preview, utc_now, Narrator(world, console.say).seen, voices)
+        page = LivePage(env, preview, utc_now, Narrator(world, console.say).seen)
         await _play(app, page, preview)
 
 
@@ -92,8 +79,8 @@ async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> Wo
     """The server, a store whose first poll is over, and the subscriptions that exist already."""
     await catch_up(env, utc_now())
     with speaking(language):
-        above = topic(feed)
-    world = await build_world(env, topic=above, language=language)
+        above, first = topic(feed), welcome(feed)
+    world = await build_world(env, topic=above, welcome=first, language=language)
     await seed(store, feed, utc_now)
     destination = Destination(id=world.channel.id, guild_id=world.guild.id)
     await subscribe(store, feed.ready, destination, world.person.id, utc_now)

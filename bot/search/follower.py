@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.errors import NotReadyError, StoreError
 from bot.domain.ports import PastState
-from bot.language.current import speaking
-from bot.language.languages import ENGLISH
 from bot.language.translating import gettext
-from bot.search.opening import SLOTS, Index, is_damage, open_index, words_for
+from bot.search.opening import SLOTS, Index, is_damage, open_index
 from bot.search.worker import IndexWorker
 
 if TYPE_CHECKING:
@@ -33,7 +31,6 @@ _FOLLOW_EVERY = 30.0  # seconds; a poll of this process wakes us before
 _STAND_BACK = 0.5  # seconds for the posting of what a poll brought, which shares the interpreter with the worker
 _AGAIN = 60.0  # seconds after which a file that could not be used is tried again
 _COMPARISONS = 3  # of all of it, while polls come in between
-_TOLD_EVERY = 20_000  # papers between two lines of the log
 
 
 class Follower:
@@ -58,8 +55,7 @@ class Follower:
         self._version = -1  # of the store's papers, all of which are in the index
         self._whole = False  # since it was opened, it has held all of the store once
         self._papers = self._expected = self._size = 0
-        self._trouble: Callable[[], str] | None = None
-        self._said = ""  # of the trouble, in the log
+        self._trouble = ""  # why it cannot be used, as the system says it
         self._syncing: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._changed = True  # perhaps, though the version of the papers is the same: some may have been forgotten
@@ -158,7 +154,7 @@ class Follower:
             await self._take_over()
         if not self._whole:
             _log.info("Past papers are ready: %d of them, %.0f MB.", self._papers, self._size / 1e6)
-        self._version, self._whole, self._trouble = version, True, None
+        self._version, self._whole, self._trouble = version, True, ""
 
     async def _take_over(self) -> None:
         """Write what differs; should it be broken off, it is done again."""
@@ -190,14 +186,9 @@ class Follower:
             ids = changed[start : start + _SLICE]
             found = tuple((await self._store.sightings(ids)).values())
             await self.do(lambda index, found=found: index.writer.put(found, marks))
-            self._tell(len(found))
+            self._papers += len(found)
         if gone:
             await self.do(lambda index: index.writer.remove(gone, day))
-
-    def _tell(self, more: int) -> None:
-        before, self._papers = self._papers, self._papers + more
-        if not self._whole and before // _TOLD_EVERY != self._papers // _TOLD_EVERY:
-            _log.info("Past papers are being prepared: %d of %d.", self._papers, self._expected)
 
     async def _open(self) -> None:
         try:
@@ -217,14 +208,12 @@ class Follower:
         if index is not None:
             await self._worker.close_index(discard=discard)
 
-    def _fail(self, error: sqlite3.Error | OSError) -> None:
+    def _fail(self, error: Exception) -> None:
         """Say once why nothing can be looked up."""
-        trouble = words_for(error)
-        with speaking(ENGLISH):  # whoever asked at this moment: this is for the log
-            said = trouble()
-        if self._trouble is None or said != self._said:
-            _log.warning("Past papers cannot be searched: %s Alerts go on; it is tried again.", said)
-        self._trouble, self._said = trouble, said
+        trouble = (error.strerror if isinstance(error, OSError) else None) or str(error) or "no memory"
+        if trouble != self._trouble:
+            _log.warning("Past papers cannot be searched: %s. Alerts go on; it is tried again.", trouble)
+        self._trouble = trouble
 
     async def do(self, work: Callable[[Index], T]) -> T:
         """Let the worker do something with the open index. Raises NotReadyError."""
@@ -234,10 +223,9 @@ class Follower:
         try:
             return await self._worker.ask(work, index)
         except (sqlite3.Error, OSError, OverflowError, UnicodeDecodeError, MemoryError) as error:
-            known = error if isinstance(error, (sqlite3.Error, OSError)) else OSError(str(error) or "no memory")
             unreadable = isinstance(error, (UnicodeDecodeError, MemoryError))  # ids and sizes that we never wrote
             damaged = unreadable or (isinstance(error, sqlite3.Error) and is_damage(error))
-            self._fail(known)
+            self._fail(error)
             await self._let_go(discard=damaged)
             if damaged:
                 self.wake()  # made again at once
@@ -246,22 +234,24 @@ class Follower:
     def not_ready(self) -> NotReadyError:
         """Why nothing can be answered, in a sentence."""
         if self._trouble:
-            # NOTE: {trouble} is a sentence that begins with a small letter
             return NotReadyError(
                 gettext(
-                    "Past papers cannot be searched at the moment: {trouble} Alerts go on.",
-                    trouble=self._trouble(),
+                    "Past papers cannot be searched at the moment: {trouble} Alerts go on.", trouble=self._said
                 )
             )
-        if self._papers:
-            return NotReadyError(
-                gettext(
-                    "Past papers are still being prepared, {percent}% so far: try again in a minute."
-                    " Alerts go on.",
-                    percent=round(self.state().share * 100),
-                )
+        return NotReadyError(
+            gettext(
+                "Past papers are still being prepared, {percent}% so far: try again in a minute. Alerts go on.",
+                percent=round(self.state().share * 100),
             )
-        return NotReadyError(gettext("Past papers are still being prepared: try again in a minute. Alerts go on."))
+        )
+
+    @property
+    def _said(self) -> str:
+        # NOTE: follows "Past papers cannot be searched:"; {error} is in English
+        return gettext(
+            "its file cannot be used ({error}): look at the folder PAPERBOY_SEARCH__FOLDER.", error=self._trouble
+        )
 
     # --- being asked ------------------------------------------------------------------------------------
 
@@ -273,7 +263,7 @@ class Follower:
             share=1.0 if self._whole else share,
             papers=self._papers,
             size=self._size,
-            trouble=self._trouble and self._trouble(),
+            trouble=self._said if self._trouble else None,
         )
 
     async def require_step(self, version: int | None = None) -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.language.translating import gettext, gettext_noop
 from bot.search import schema
 from bot.search.reading import Reader
 from bot.search.writing import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 _log = logging.getLogger(__name__)
 SLOTS = 16  # processes that can have their index in one folder
@@ -113,30 +111,6 @@ _UNREADABLE = ("vtable constructor failed", "Could not decode to UTF-8")
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file is what is wrong, so that making it again helps."""
     return _code(error) in _DAMAGED or str(error).startswith(_UNREADABLE)
-
-
-def words_for(error: sqlite3.Error | OSError) -> Callable[[], str]:
-    """Why the index cannot be kept, and what to do: a sentence that follows a colon, in the reader's language."""
-    if isinstance(error, OSError):
-        return partial(gettext, _NO_FILE, error=error.strerror or str(error))
-    if "fts5" in str(error):
-        return partial(gettext, _NO_FTS5)
-    return partial(gettext, _WORDS.get(_code(error), _NO_FILE), error=str(error))
-
-
-# NOTE: follows "Past papers cannot be searched:"; {error} is in English
-_NO_FILE = gettext_noop("its file cannot be used ({error}): look at its folder.")
-# NOTE: follows "Past papers cannot be searched:"
-_NO_FTS5 = gettext_noop("this Python's SQLite lacks FTS5: use another build of Python.")
-# NOTE: follows "Past papers cannot be searched:"
-_UNWRITABLE = gettext_noop("its file cannot be written: let PAPERBOY_SEARCH__FOLDER name a folder that can.")
-_WORDS = {
-    # NOTE: follows "Past papers cannot be searched:"
-    sqlite3.SQLITE_FULL: gettext_noop("the disk is full: make room."),
-    sqlite3.SQLITE_READONLY: _UNWRITABLE,
-    sqlite3.SQLITE_CANTOPEN: _UNWRITABLE,
-    sqlite3.SQLITE_PERM: _UNWRITABLE,
-}
 
 
 def _paths(folder: Path) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from typing_extensions import override
 
 from bot.domain.errors import NotReadyError
-from bot.domain.ports import UNANNOUNCED, Findings, Order, PastPapers, PastState
+from bot.domain.ports import UNANNOUNCED, Findings, Order, PastPapers
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.query import parse
 from bot.query.paper_view import PaperView
@@ -17,7 +17,7 @@ from bot.query.rewriting.rewrite import as_reached
 from bot.query.syntax.tree import And, Fact, Not, Or
 from bot.search.documents import is_spelled
 from bot.search.follower import Follower
-from bot.search.opening import SLOTS, find_index
+from bot.search.opening import find_index
 from bot.search.reading import EVERYTHING
 from bot.search.similar import closest, telling
 
@@ -36,22 +36,8 @@ T = TypeVar("T")
 _SLICE = 25  # papers verified at a time, some 30 ms of the worker
 
 
-class PastIndex(PastPapers):
-    """Answers from an index of `store`'s papers in `folder`; in memory without one. See `following`.
-
-    A folder has room for one process in each of its `slots`. Its thread calls `rested` when it has written.
-    """
-
-    def __init__(
-        self,
-        store: Store,
-        folder: Path | None,
-        *,
-        slots: int = SLOTS,
-        rested: Callable[[], None] | None = None,
-    ) -> None:
-        self._store = store
-        self._follower = Follower(store, folder, slots, rested=rested)
+class PastIndex(Follower, PastPapers):
+    """Answers from an index of a store's papers, which it keeps in step; see `following`."""
 
     @override
     async def find(
@@ -65,7 +51,7 @@ class PastIndex(PastPapers):
         among: Collection[str] | None = None,
         announced: bool = False,
     ) -> Findings:
-        await self._follower.require_step()
+        await self.require_step()
         if among is not None and not among:
             return Findings(days={}, matches={}, at_least=dict.fromkeys(bars, 0))
         theirs = _of_sources(among) if among is not None else _ANNOUNCED if announced else None
@@ -93,7 +79,7 @@ class PastIndex(PastPapers):
         reached: str | None = None,
         among: Collection[str] | None = None,
     ) -> frozenset[str]:
-        await self._follower.require_step(version)
+        await self.require_step(version)
         if among is not None and not among:
             return frozenset()
         asked = parse(query)
@@ -105,82 +91,54 @@ class PastIndex(PastPapers):
 
     @override
     async def nearest(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
-        await self._follower.require_step()
+        await self.require_step()
         tree = parse(query).tree
         parts = tree.children if isinstance(tree, And) else (tree,)
 
         def work(index: Index) -> list[str]:
             return index.reader.nearest([index.reader.condition(part) for part in parts], since, most)
 
-        return tuple(await self._follower.do(work))
+        return tuple(await self.do(work))
 
     @override
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
-        await self._follower.require_step()
-        told = await self._follower.do(lambda index: telling(index.reader, paper, since))
+        await self.require_step()
+        told = await self.do(lambda index: telling(index.reader, paper, since))
         found = await self._store.sightings(told.candidates)
         papers = [found[key].paper for key in told.candidates if key in found]
-        return await self._follower.do(lambda index: closest(index.reader, paper, told, papers, most))
+        return await self.do(lambda index: closest(index.reader, paper, told, papers, most))
 
     @override
     async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
-        await self._follower.require_step(await self._store.papers_version())
-        return (await self._follower.do(lambda index: telling(index.reader, paper, since))).candidates
+        await self.require_step(await self._store.papers_version())
+        return (await self.do(lambda index: telling(index.reader, paper, since))).candidates
 
     @override
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
         typed = word.casefold()
         if not is_spelled(typed):
             return ()
-        await self._follower.require_step()
-        return tuple(await self._follower.do(lambda index: index.reader.spellings(typed, field, most)))
+        await self.require_step()
+        return tuple(await self.do(lambda index: index.reader.spellings(typed, field, most)))
 
     @override
     async def titled(self, text: str, most: int) -> tuple[str, ...]:
-        if not self._follower.state().ready:  # else what came a second ago may be missing: somebody types
-            await self._follower.require_step()
-        return tuple(await self._follower.do(lambda index: index.reader.titled(text, most)))
-
-    @override
-    def state(self) -> PastState:
-        return self._follower.state()
-
-    @override
-    def wake(self) -> None:
-        self._follower.wake()
-
-    async def follow(self) -> None:
-        """Keep in step until cancelled."""
-        await self._follower.follow()
-
-    async def catch_up(self) -> None:
-        """Be like the store of this moment. Raises NotReadyError and StoreError."""
-        await self._follower.catch_up()
-
-    async def check(self) -> tuple[str, ...]:
-        """Compare all of the index with the store; a sentence if something was wrong, which it mends then."""
-        return await self._follower.check()
-
-    async def compact(self) -> None:
-        """Make the file as small, and questions as quick, as they can be. Raises NotReadyError."""
-        await self._follower.compact()
-
-    async def close(self) -> None:
-        """Let go of the file; what was not written yet is caught up with at the next start."""
-        await self._follower.close()
+        if not self.state().ready:  # else what came a second ago may be missing: somebody types
+            await self.require_step()
+        return tuple(await self.do(lambda index: index.reader.titled(text, most)))
 
     async def _ask(self, tree: Node, since: date, work: Callable[[Index, Condition], T]) -> T:
         """Let the worker do something with the condition of a query, verified if need be."""
-        asked = await self._follower.do(lambda index: index.reader.condition(tree))
+        asked = await self.do(lambda index: index.reader.condition(tree))
         if asked.exact:
-            return await self._follower.do(lambda index: work(index, asked))
-        candidates = await self._follower.do(lambda index: index.reader.candidates(asked, since))
+            return await self.do(lambda index: work(index, asked))
+        candidates = await self.do(lambda index: index.reader.candidates(asked, since))
         ids, verified = list(candidates), list[int]()
         for start in range(0, len(ids), _SLICE):
             seen = (await self._store.sightings(ids[start : start + _SLICE])).values()
-            matching = await self._follower.do(lambda _, seen=seen: _matches(tree, seen))
+            matching = await self.do(lambda _, seen=seen: _matches(tree, seen))
             verified += [candidates[key] for key in matching]
-        return await self._follower.do(lambda index: work(index, index.reader.keep(verified)))
+        return await self.do(lambda index: work(index, index.reader.keep(verified)))
 
 
 _ANNOUNCED = Not(Fact(field="source", value=UNANNOUNCED, canonical=f"source:{UNANNOUNCED}"))

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ports import Neighbour
 from bot.query.analysis.frequencies import is_common
-from bot.query.analysis.topics import is_general, looks_like_a_name, runs, topics
+from bot.query.analysis.topics import is_general, runs, topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date
 
@@ -37,9 +37,6 @@ _NAMED = 0.02  # the share of papers up to which a word says by itself what both
 _NAMED_PAIR = 0.05  # that of two words
 _APART = 4  # times as frequent among papers like it as among all: what is named as the reason
 _FEW = 500  # papers among which shares say little
-# Keys of what measures the word beside it: cut off at the ends of a phrase.
-_VAGUE_TABLE: str = "siz scale number amount rate part level order line point term form end way kind noise"
-_VAGUE = frozenset(_VAGUE_TABLE.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,7 @@ def _named(
         for start, end in _common(tuple(topic.key for topic in run), rows):
             written = " ".join(topic.written for topic in run[start:end])
             keys = [topic.key for topic in run[start:end]]
-            rarity = _rarity(keys, told, counts, weights, name=looks_like_a_name(written))
+            rarity = _rarity(keys, told, counts, weights)
             if rarity and not apart.isdisjoint(_parts(keys)):
                 rated.setdefault(" ".join(written.split()), rarity)
     shown: list[str] = []
@@ -166,58 +163,28 @@ def _common(keys: tuple[str, ...], rows: set[tuple[str, ...]]) -> Iterator[tuple
         longest = min(start + _LONGEST, len(keys))
         end = next((end for end in range(longest, start, -1) if keys[start:end] in rows), start)
         if end > reached:
-            yield _trimmed(keys, start, end)
+            yield start, end
             reached = end
 
 
-def _trimmed(keys: Sequence[str], start: int, end: int) -> tuple[int, int]:
-    """Without vague words at either end: the first of `short term memory` is none of ours."""
-    while start < end - 1 and keys[start] in _VAGUE:
-        start += 1
-    while start < end - 1 and keys[end - 1] in _VAGUE:
-        end -= 1
-    return start, end
-
-
-def _rarity(
-    keys: Sequence[str], told: Telling, other: Mapping[str, int], weights: Mapping[str, float], *, name: bool
-) -> float:
+def _rarity(keys: Sequence[str], told: Telling, other: Mapping[str, int], weights: Mapping[str, float]) -> float:
     """How much a phrase says of what both papers are about; 0 for what a reader would wonder at.
 
-    That is what either mentions in passing (a single word, unless it is a `name`: what one of them does), what
-    many papers say, and half of what one of them speaks of.
+    That is what either mentions in passing (a single word: what one of them does), and what many papers say.
     """
-    if all(map(is_general, keys)):
+    single = len(keys) == 1
+    if all(map(is_general, keys)) or (single and told.every <= _FEW and is_common(keys[0])):
         return 0.0
     parts = _parts(keys)
-    often = all if len(keys) == 1 and not name else any
+    often = all if single else any
     if not any(often((told.counts[part] > 1, other[part] > 1)) for part in parts):
         return 0.0
-    share = _NAMED if len(keys) == 1 else _NAMED_PAIR
-    bound = math.log(1 + 1 / share) if told.every > _FEW else 0.0
+    bound = math.log(1 + 1 / (_NAMED if single else _NAMED_PAIR)) if told.every > _FEW else 0.0
     rarest = max(weights.get(part, 0.0) / (1 + math.log(told.counts[part])) for part in parts)
-    rarest /= 1.0 if len(keys) == 1 else _PAIR
-    if rarest < bound or (len(keys) == 1 and not _stands_alone(keys[0], told, other)):
-        return 0.0
-    return rarest
+    rarest /= 1.0 if single else _PAIR
+    return rarest if rarest >= bound else 0.0
 
 
 def _parts(keys: Sequence[str]) -> list[str]:
     """What is looked up of a phrase: its pairs of neighbours, or its only word."""
     return list(keys) if len(keys) == 1 else [f"{one} {two}" for one, two in pairwise(keys)]
-
-
-def _stands_alone(word: str, told: Telling, other: Mapping[str, int]) -> bool:
-    """Whether a word is neither a whole field, as far as few papers tell, nor half of what only one speaks of."""
-    if told.every <= _FEW and is_common(word):
-        return False
-    return not (_is_half(word, told.counts, other) or _is_half(word, other, told.counts))
-
-
-def _is_half(word: str, counts: Mapping[str, int], other: Iterable[str]) -> bool:
-    """Whether most of its occurrences stand beside the same word, and the other text has no such pair."""
-    return any(
-        count > 1 and count * 2 > counts[word] and key not in other
-        for key, count in counts.items()
-        if " " in key and word in key.split()
-    )

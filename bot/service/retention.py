@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 from bot.domain.alert import MessageState
 from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription import UNDO_LASTS
-from bot.service.subscriptions.drafts import forget_over
 
 if TYPE_CHECKING:
-    from bot.domain.alert import Alert, Message
+    from bot.domain.alert import Alert
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
     from bot.domain.subscription_book import SubscriptionBook
-    from bot.service.trusted_time import TrustedTime
+    from bot.service.trusted_clock import TrustedClock
 
 KEEP_ALERTS: Final = timedelta(days=7)  # that cannot be posted
 # Of versions that kept there what Undo needs.
@@ -29,60 +28,49 @@ _FORMER_NOTES: Final = (
 KEEP_GONE: Final = timedelta(days=30)  # subscriptions of a channel that was deleted
 
 
-async def forget_old(store: Store, time: TrustedTime, keep_papers: timedelta = KEEP_PAPERS) -> int:
+async def forget_old(store: Store, clock: TrustedClock, keep_papers: timedelta = KEEP_PAPERS) -> int:
     """Prune the store, papers not listed for `keep_papers` included, unless the time is in doubt; how much went.
 
     By a date years ahead everything that was posted would be forgotten, and posted again later.
     """
-    moment = time.to_forget_by()
+    moment = clock.agreed()
     if moment is None:
         return 0
     for kind in _FORMER_NOTES:
         for name in await store.notes(kind):
             if name == kind or name.startswith(f"{kind} "):
                 await store.set_note(name, None)
-    await forget_over(store, moment)
     return await store.prune(moment, keep_papers=keep_papers)
 
 
-async def forget_tombstones(store: Store, time: TrustedTime) -> None:
+async def forget_tombstones(store: Store, clock: TrustedClock) -> None:
     """Drop what Undo cannot put back any more, unless the time is in doubt."""
-    if (moment := time.to_forget_by()) is None:
+    if (moment := clock.agreed()) is None:
         return
     for one in (await store.subscriptions()).tombstones:
         if one.ended is not None and one.ended < moment - UNDO_LASTS:
             await store.remove_subscription(one.id, found=one)
 
 
-async def stale(store: Store, destination: Destination, trusted: TrustedTime) -> frozenset[str]:
+async def stale(store: Store, destination: Destination, clock: TrustedClock) -> frozenset[str]:
     """The papers that the block of a destination has held for too long to be posted.
 
     It holds a paper from when that could have been posted: not while it waited for a digest, for quiet hours or
     in a pause, nor before it was listed, whatever our clock said then.
     """
-    moment = trusted.to_forget_by()
+    moment = clock.agreed()
     if moment is None or destination.block is None or destination.block.since > moment - KEEP_ALERTS:
         return frozenset()
     before = moment - KEEP_ALERTS
     book = await store.subscriptions()
     pending = [one for one in await store.pending(destination.id) if one.due <= before and _is_wanted(one, book)]
-    ready = [one for one in await _ready(store, destination) if one.created <= before]
+    messages = [one for one in await store.messages({MessageState.READY}) if one.destination_id == destination.id]
+    ready = [one for one in messages if one.created <= before]
     groups = [(one.paper_id,) for one in pending] + [one.paper_ids for one in ready]
     papers = await store.sightings({paper for group in groups for paper in group})
     listed = {key: datetime.combine(s.signals.list_day, time(), UTC) for key, s in papers.items()}
     old = [group for group in groups if all(listed.get(paper, before) <= before for paper in group)]
     return frozenset(paper for group in old for paper in group)
-
-
-async def following(store: Store, destination: Destination, trusted: TrustedTime, now: datetime) -> int:
-    """How many papers are posted there as soon as nothing hinders; `now` is what alerts are due by."""
-    papers = [one.paper_id for one in await store.pending(destination.id) if one.due <= now]
-    papers += [paper for one in await _ready(store, destination) for paper in one.paper_ids]
-    return len(papers) - len(await stale(store, destination, trusted))
-
-
-async def _ready(store: Store, destination: Destination) -> list[Message]:
-    return [one for one in await store.messages({MessageState.READY}) if one.destination_id == destination.id]
 
 
 def _is_wanted(alert: Alert, book: SubscriptionBook) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pydantic import Field
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import aiohttp
 
-    from bot.domain.ports import Source
+    from bot.domain.ports import PaperLookup, Source
 
 
 class SourceSettings(Section):
@@ -44,10 +44,10 @@ def build_all(settings: SourceSettings, session: aiohttp.ClientSession) -> Sourc
     Built once for a process: a source's pace holds for what was built together.
     """
     web = Web(session)
-    built = [table.build(web) for table in _tables(settings)]
+    built = [(table.chosen, table.build(web)) for table in _tables(settings)]
     return Sources(
-        polled=tuple(source for some in built for source in some.polled),
-        lookups=tuple(lookup for some in built for lookup in some.lookups),
+        polled=tuple(source for chosen, source in built if chosen),
+        lookups=tuple(cast("PaperLookup", source) for _, source in built if source.spec.finds),
     )
 
 

@@ -28,11 +28,10 @@ class OpenStore(Store, Portable, Protocol):
 
     async def replicas(self) -> int | None:
         """How many processes serve the store at this moment; None where its control socket tells."""
-        ...
+        return None
 
     async def compact(self) -> None:
         """Write the store's files again, in as few bytes as it takes. Raises StoreError."""
-        ...
 
 
 class StoreEngine(Protocol):
@@ -46,7 +45,7 @@ class StoreEngine(Protocol):
 
     def accepts(self, url: str) -> bool:
         """Whether a URL of this engine's scheme names a store, which may not exist yet."""
-        ...
+        return True
 
     def open(
         self, url: str, *, now: Callable[[], datetime], read_only: bool = False
@@ -60,15 +59,14 @@ class StoreEngine(Protocol):
 
     def control_folder(self, url: str) -> Path | None:
         """Where the control socket of the process that holds the store lies; None for a `shared` engine."""
-        ...
+        return None
 
     def size(self, url: str) -> int | None:
         """Bytes of the files that `OpenStore.compact` writes again; None where nothing ever needs that."""
-        ...
+        return None
 
     def require_writable(self, url: str) -> None:
         """Look whether the store's files could be written, without touching any. Raises StoreError."""
-        ...
 
     def copy_files(self, url: str, folder: Path) -> str | None:
         """Copy the store's files into `folder`, also while another process writes to it; the copy's URL.
@@ -76,4 +74,4 @@ class StoreEngine(Protocol):
         There may be no store yet. None when it has no files, so that its entries must be copied one by one.
         Raises StoreError.
         """
-        ...
+        return None

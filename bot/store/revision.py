@@ -25,14 +25,12 @@ _TAKES_OTHERS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DR
 
 @dataclass(slots=True, kw_only=True)
 class Revised:
-    """What is to be written: alerts to put, each with when it was finished, and keys of alerts that are no more.
+    """What is to be written: alerts to put, and keys of alerts that are no more.
 
     `stayed` are papers that the place that was left has, or has had, for this subscription.
     """
 
-    alerts: dict[tuple[int, str], tuple[Alert, datetime | None]] = field(
-        default_factory=dict[tuple[int, str], "tuple[Alert, datetime | None]"]
-    )
+    alerts: dict[tuple[int, str], Alert] = field(default_factory=dict[tuple[int, str], "Alert"])
     gone: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
     stayed: set[str] = field(default_factory=set[str])
 
@@ -103,7 +101,7 @@ def revise(
             _give_up(result, alert, subscription.id, None)
             _arrive(result, alert, subscription, revision, there.get(alert.paper_id))
         elif (due := _due(alert, revision.replaces, subscription, revision.at, revision.due)) != alert.due:
-            result.alerts[alert.key] = replace(alert, due=due), None
+            result.alerts[alert.key] = replace(alert, due=due)
     for paper_id in sorted(revision.owed):
         _make_up_for(result, paper_id, subscription, revision, there.get(paper_id))
     return result
@@ -160,7 +158,7 @@ def _take_up(  # noqa: PLR0913 - called once
     names = tuple(dict.fromkeys(back.id if key == tombstone.id else key for key in alert.subscriptions))
     waits = alert.state is AlertState.PENDING
     moment = _due(alert, tombstone, back, at, due) if waits else alert.due
-    result.alerts[alert.key] = replace(alert, subscriptions=names, due=moment), None
+    result.alerts[alert.key] = replace(alert, subscriptions=names, due=moment)
 
 
 def _make_up_for(
@@ -169,25 +167,16 @@ def _make_up_for(
     """What a reading would have done that has not come to this paper yet."""
     if known is not None and subscription.id in known.subscriptions:
         return
-    owed = Alert(
-        destination_id=subscription.destination_id,
-        paper_id=paper_id,
-        subscriptions=(subscription.id,),
-        due=revision.due,
-        created=revision.at,
-    )
-    merged, _ = rules.merge_alert(known, owed)
-    if merged != known:
-        result.alerts[merged.key] = merged, None
+    _owe(result, subscription, known, paper_id, (revision.due, revision.at))
 
 
 def _give_up(result: Revised, alert: Alert, subscription_id: str, dropped: datetime | None) -> None:
     """Take the subscription off an alert. One of its own is `dropped`, or is no more when it may come again."""
     rest = tuple(key for key in alert.subscriptions if key != subscription_id)
     if rest:
-        result.alerts[alert.key] = replace(alert, subscriptions=rest), None
+        result.alerts[alert.key] = replace(alert, subscriptions=rest)
     elif dropped is not None:
-        result.alerts[alert.key] = replace(alert, state=AlertState.DROPPED), dropped
+        result.alerts[alert.key] = replace(alert, state=AlertState.DROPPED, finished=dropped)
     else:
         result.gone.add(alert.key)
 
@@ -195,13 +184,18 @@ def _give_up(result: Revised, alert: Alert, subscription_id: str, dropped: datet
 def _arrive(
     result: Revised, alert: Alert, subscription: Subscription, revision: Revision, known: Alert | None
 ) -> None:
-    arriving = Alert(
-        destination_id=subscription.destination_id,
-        paper_id=alert.paper_id,
-        subscriptions=(subscription.id,),
-        due=revision.at if alert.due <= revision.at else revision.due,
-        created=alert.created,
+    due = revision.at if alert.due <= revision.at else revision.due
+    _owe(result, subscription, known, alert.paper_id, (due, alert.created))
+
+
+def _owe(
+    result: Revised, one: Subscription, known: Alert | None, paper_id: str, times: tuple[datetime, datetime]
+) -> None:
+    """Let a paper be due there for a subscription; `times` are when it is, and when that was found."""
+    due, created = times
+    owed = Alert(
+        destination_id=one.destination_id, paper_id=paper_id, subscriptions=(one.id,), due=due, created=created
     )
-    merged, _ = rules.merge_alert(known, arriving)
+    merged, _ = rules.merge_alert(known, owed)
     if merged != known:
-        result.alerts[merged.key] = merged, None
+        result.alerts[merged.key] = merged

@@ -24,6 +24,7 @@ KEEP_FINISHED = timedelta(days=400)
 LAST_LEASE = timedelta(minutes=5)  # of one that a wrong clock made longer: whoever holds it may be posting
 
 OPEN = frozenset({MessageState.READY, MessageState.SENDING})
+OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
 SETTLED = frozenset({MessageState.SENT, MessageState.DROPPED})
 ENDS = frozenset({MessageState.DEAD, MessageState.UNCERTAIN, MessageState.DROPPED})
 STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
@@ -94,6 +95,11 @@ def as_unposted(message: Message) -> Message:
 def judged_by_preferences(message: Message) -> bool:
     """Whether it waits for the end of quiet hours, or is claimed by somebody who may put it off until then."""
     return message.state is MessageState.READY and (message.reason == QUIET or message.leased_until is not None)
+
+
+def looked_at_again(message: Message) -> Message:
+    """It is tried again as soon as it was planned for, whoever has claimed it."""
+    return replace(message, next_try=min(message.created, message.next_try), leased_until=None)
 
 
 def alert_end(message: Message, state: MessageState) -> AlertState:

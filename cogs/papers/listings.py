@@ -10,6 +10,7 @@ from bot.discord_io.render.paper_text import DOT
 from bot.language.formats import named_day, sentences
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.papers.coverage import Period
+from bot.service.papers.pages import Page
 from cogs.papers.lists import PAGE, draw
 from cogs.reading.buttons import share_buttons
 from cogs.shared.layouts import plain, show
@@ -41,7 +42,7 @@ class Listings:
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """A page of the open list day, into the answer that was deferred before."""
-        listing = await self._papers.stored.today(number, PAGE, key)
+        listing = await self._papers.stored.today(Page(number, PAGE, key))
         if listing.day is None:
             nothing = gettext(
                 "I have not read any papers yet. The first ones come soon after my start: `/paperboy status` "
@@ -65,7 +66,7 @@ class Listings:
         self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
     ) -> None:
         """A page of the most upvoted papers, into the answer that was deferred before."""
-        ranking = await self._papers.rankings.ranking(period, number, PAGE, key)
+        ranking = await self._papers.rankings.ranking(period, Page(number, PAGE, key))
         if not ranking.part.total:
             await show(interaction, plain(_none_of(period)))
             return

@@ -17,6 +17,7 @@ from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import for_all, parse
 from bot.service.papers.coverage import Period
+from bot.service.papers.pages import Page
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE, draw
 from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
@@ -45,7 +46,7 @@ _ALL = "all"
 _WARNINGS = 300  # characters; with five papers at their longest and the longest query they fit a message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """What somebody chose beside the query: what comes first, and from when on; `period` None for all papers."""
 
@@ -86,7 +87,7 @@ class SearchHandler:
         self, interaction: discord.Interaction, query: Query, how: Chosen, number: int = 0, key: str = ""
     ) -> None:
         """A page of what was found, into the answer that was deferred before."""
-        found = await self._searches.search(query, how.order, number, PAGE, period=how.period, key=key)
+        found = await self._searches.search(query, how.order, Page(number, PAGE, key), how.period)
         page = page_from(found.part, number)
         some = bool(found.part.total)
         layout = await draw(

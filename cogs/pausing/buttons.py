@@ -23,17 +23,12 @@ UNTIL: Final = "until"
 _LONGEST: Final = 40  # characters
 
 
-def resume_button(
-    subscription: Subscription, *, named: bool = False, custom_id: str = ""
-) -> discord.ui.Button[Any]:
-    """Lets a subscription go on; with its name where several are told of.
-
-    The `custom_id` is for a message that is to be drawn again, by whoever answers that.
-    """
+def resume_button(subscription: Subscription, *, named: bool = False) -> discord.ui.Button[Any]:
+    """Lets a subscription go on; with its name where several are told of."""
     label = pgettext("button", "Resume")
     if named:
         label = clip(pgettext("button", "Resume {subscription}", subscription=subscription.name), BUTTON_TEXT)
-    return discord.ui.Button(label=label, custom_id=custom_id or f"paperboy:resume:{subscription.id}")
+    return discord.ui.Button(label=label, custom_id=f"paperboy:resume:{subscription.id}")
 
 
 def resume_all_button(destination_id: int) -> discord.ui.Button[Any]:

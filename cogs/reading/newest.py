@@ -11,7 +11,7 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.paper_text import identity, plain_title
 from bot.language.translating import gettext
-from bot.service.subscriptions.first_post import Asked
+from bot.service.first_post import Asked
 from bot.text.safe import safe
 from cogs.reading.buttons import NEWEST_PATTERN, test_button
 from cogs.shared.guards import owner_of, require_manager
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message
     from bot.domain.subscription import Destination
-    from bot.service.subscriptions.first_post import Answer
+    from bot.service.first_post import Answer
     from cogs.services import Services
 
 _TITLE: Final = 200

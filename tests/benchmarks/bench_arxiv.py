@@ -30,8 +30,9 @@ from bot.app.memory import share_arena, trim_memory
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.subscription import Destination, Subscription
 from bot.search.past import following
-from bot.service.poll.new_rules import NewRules
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
+from bot.service.subscriptions.new_rules import NewRules
 from bot.settings.loading import load_settings
 from bot.sources.arxiv.source import Arxiv
 from bot.sources.catalogue import build_all
@@ -124,11 +125,10 @@ async def fill(
     """Poll day after day, without the pace that the real one wants."""
     now = Clock(_morning(days[0]))
     async with open_store(store_url, now=now) as store, open_session() as session:
-        source = Arxiv(
-            Fetcher(session, limits=Limits(body=_LARGEST, cached=_LARGEST)), _CATEGORIES, arxiv.url, arxiv.url
-        )
+        fetcher = Fetcher(session, limits=Limits(body=_LARGEST, cached=_LARGEST))
+        source = Arxiv(fetcher, _CATEGORIES, arxiv.url, arxiv.url)
         await NewRules(store, now, lists={"huggingface"}).learn()  # as a bot does that polls
-        poller = Poller(store, source, now, lists=frozenset({"huggingface"}))
+        poller = Poller(store, source, now, PollContext(lists=frozenset({"huggingface"})))
         for day in days:
             arxiv.day, now.at = day, _morning(day)
             arxiv.announce(day, [next(papers) for _ in range(each)])

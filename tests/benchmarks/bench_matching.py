@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import statistics
 import sys
 import time
@@ -26,7 +25,6 @@ from typing import TYPE_CHECKING
 from bot.query import QueryIndex, parse
 from bot.query.fields import ANYWHERE
 from bot.query.paper_view import PaperView, raw_text
-from bot.query.syntax.tree import And, Not, Or
 from tests.benchmarks.matching import papers
 from tests.benchmarks.matching.filing import Filing, terms
 from tests.benchmarks.matching.rivals import FINDERS, Finder, Rower, patterns_for
@@ -34,17 +32,14 @@ from tests.benchmarks.matching.speed import SEED, asked_effort, papers_a_second,
 from tests.benchmarks.matching.subscriptions import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from bot.domain.paper import Sighting
     from bot.query import Query
-    from bot.query.syntax.tree import Node
     from tests.benchmarks.matching.speed import Match
 
 GOALS = {1_000: 15_000, 10_000: 8_000, 100_000: 2_000, 1_000_000: 450}
 _ORACLE_QUERIES = 3_000_000  # queries asked one by one for the comparison, in all
-_MOST_RE = 100_000  # compiling a million takes minutes, and a paper then half a minute
-_ASK_ONE_BY_ONE = ("oracle", "re per subscription")
 
 
 def main() -> int:
@@ -124,8 +119,6 @@ def _engines(index: QueryIndex[int], queries: Sequence[Query], texts: Sequence[s
         filing = filing or Filing(queries, (finder.find(rower.row(text)) for text in texts))
         engines[finder.name] = _with_filing(finder, rower, filing)
     engines["oracle"] = _oracle(queries)
-    if len(queries) <= _MOST_RE:
-        engines["re per subscription"] = _regexes(queries, rower, patterns)
     return engines
 
 
@@ -148,46 +141,15 @@ def _oracle(queries: Sequence[Query]) -> Match:
     return match
 
 
-def _regexes(queries: Sequence[Query], rower: Rower, patterns: dict[str, set[str]]) -> Match:
-    """One compiled `re` per term of each subscription, over the same row of words."""
-    ways: dict[str, list[str]] = {}
-    for pattern, keys in patterns.items():
-        for key in keys:
-            ways.setdefault(key, []).append(re.escape(pattern))
-    compiled = lru_cache(maxsize=None)(lambda query: _test(query.tree, ways))
-    tests = [compiled(query) for query in queries]
-
-    def match(seen: Sighting) -> set[int]:
-        row = rower.row(raw_text(seen.paper, ANYWHERE))
-        return {key for key, test in enumerate(tests) if test(row)}
-
-    return match
-
-
-def _test(node: Node, ways: dict[str, list[str]]) -> Callable[[str], bool]:
-    if isinstance(node, Not):
-        wanted = _test(node.child, ways)
-        return lambda row: not wanted(row)
-    if isinstance(node, And | Or):
-        tests = [_test(child, ways) for child in node.children]
-        return (
-            (lambda row: all(t(row) for t in tests))
-            if isinstance(node, And)
-            else lambda row: any(t(row) for t in tests)
-        )
-    search = re.compile("|".join(way for key in terms(node) for way in ways[key])).search
-    return lambda row: search(row) is not None
-
-
 def _differences(engines: dict[str, Match], sample: Sequence[Sighting]) -> dict[str, int]:
     """For each engine the number of (subscription, paper) pairs on which it and the oracle differ."""
     wrong = dict.fromkeys(engines, 0)
     matched = 0
-    for number, seen in enumerate(sample):
+    for seen in sample:
         right = set(engines["oracle"](seen))
         matched += len(right)
         for name, match in engines.items():
-            if name != "oracle" and (number < 2 or name not in _ASK_ONE_BY_ONE):
+            if name != "oracle":
                 found = match(seen)
                 wrong[name] += len(right.symmetric_difference(found)) + len(found) - len(set(found))
     say(f"  compared on {len(sample)} papers, which match {matched / len(sample):,.0f} subscriptions on average")
@@ -199,7 +161,7 @@ def _measured(
 ) -> dict[str, float]:
     """Papers per CPU second of each engine: the median over rounds in which all take turns."""
     for name, match in engines.items():
-        for seen in sightings if name not in _ASK_ONE_BY_ONE else ():
+        for seen in sightings if name != "oracle" else ():
             match(seen)  # every engine has met the papers before it is measured
     speeds: dict[str, list[float]] = {name: [] for name in engines}
     names = list(engines)

@@ -1,13 +1,12 @@
-"""How long it takes to look back at stored papers: the index beside what was before it, in the same run.
+"""How long it takes to look back at stored papers.
 
     python tests/benchmarks/bench_past.py [--papers 2200,100000] [--rounds 5] [--folder FOLDER] [--quick]
 
 Papers made of recorded ones (`many_papers`) in a real store in a folder. First the store is filled and compacted,
 and the index is made in the background while a task measures how late the event loop turns, beside how late it did
-just before. Then come the questions, each asked of both (what was before is in `tests/benchmarks/looking_back`):
-the median of the rounds in milliseconds of wall time and, after a slash, of processor time, which says more on a
-busy machine. What was before is asked once to read the papers, and then counted; it remembers 4,000. At last a
-process of its own opens store and index as a start does, and tells what memory it has then.
+just before. Then come the questions: the median of the rounds in milliseconds of wall time and, after a slash, of
+processor time, which says more on a busy machine. At last a process of its own opens store and index as a start
+does, and tells what memory it has then.
 """
 
 from __future__ import annotations
@@ -30,19 +29,16 @@ from bot.app.memory import kept_for_good
 from bot.domain.ports import Order, PollCommit
 from bot.query import parse
 from bot.search.past import PastIndex
-from bot.service.papers.coverage import STORED_DAYS, first_of
+from bot.service.papers.archive import Archive
+from bot.service.papers.pages import Page
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
 from bot.service.papers.search import Searches
 from bot.service.papers.similar import Similars
 from bot.service.papers.trends import Trends
 from bot.store.opening import open_store
-from bot.text.safe import clean
 from tests.benchmarks.looking_back import summaries
-from tests.benchmarks.looking_back.bm25 import Neighbours
 from tests.benchmarks.looking_back.many_papers import LAST, many_papers
-from tests.benchmarks.looking_back.paper_cache import PaperCache
-from tests.benchmarks.looking_back.scan import matching
 from tests.benchmarks.matching.speed import say
 from tests.benchmarks.support import machine, resident
 from tests.support.fakes import FakeSource
@@ -60,7 +56,6 @@ _BROAD, _USUAL, _NONE = "model", '"flow matching" OR diffusion -survey', "diffus
 _LITERAL, _TAIL = '="vision transformer"', '"graph neural net*"'
 _TYPED = ("attention", "graph neur", "2511.00", "zzyzx")
 _MB = 1e6
-_PATIENCE = 20.0  # seconds for a round of what was before
 
 
 async def fill(store: Store, papers: Sequence[Sighting]) -> float:
@@ -108,12 +103,12 @@ def questions(store: Store, past: PastIndex) -> dict[str, Ask]:
     def now() -> datetime:
         return _AT
 
-    previews, trends = Previews(store, past, sources, now), Trends(past, sources, now)
-    searches, papers = Searches(store, past, sources, now), Papers(store, past, sources, now)
-    similars = Similars(store, past, sources, now)
+    previews, trends = Previews(Archive(store, past, sources, now)), Trends(Archive(store, past, sources, now))
+    searches, papers = Searches(Archive(store, past, sources, now)), Papers(Archive(store, past, sources, now))
+    similars = Similars(Archive(store, past, sources, now))
 
     def search(query: str, order: Order, page: int = 0) -> Ask:
-        return lambda: searches.search(parse(query), order, page, 10)
+        return lambda: searches.search(parse(query), order, Page(page, 10))
 
     return {
         "dry run, broad": lambda: previews.preview(parse(_BROAD)),
@@ -142,49 +137,6 @@ def _titles(papers: Papers, text: str) -> Ask:
 _PAPER = "arxiv:2511.00042"
 
 
-def before(store: Store) -> dict[str, Ask]:
-    """The same of what was before, as far as it knew them."""
-    cache, neighbours = PaperCache(), Neighbours()
-    week, whole = first_of(7, LAST), first_of(STORED_DAYS, LAST)
-
-    def scan(query: str, since: date) -> Ask:
-        async def ask() -> None:
-            async for _ in matching(cache, parse(query), await store.papers_since(since)):
-                pass
-
-        return ask
-
-    async def similar() -> None:
-        papers = await store.papers_since(whole)
-        for sighting in papers:
-            neighbours.put(sighting.paper)
-            await asyncio.sleep(0)
-        paper = (await store.sightings([_PAPER]))[_PAPER].paper
-        await neighbours.closest(paper, 6)
-
-    def titles(text: str) -> Ask:
-        async def ask() -> None:
-            words = clean(text).casefold().split()
-            for s in await store.papers_since(date.min):
-                name = f"{s.paper.number} {clean(s.paper.title).casefold()}"
-                all(word in name for word in words)
-
-        return ask
-
-    return {
-        "dry run, broad": scan(_BROAD, week),
-        "dry run, usual": scan(_USUAL, week),
-        "dry run, literal": scan(_LITERAL, week),
-        "dry run, tail": scan(_TAIL, week),
-        "search, newest": scan(_USUAL, whole),
-        "search, broad, newest": scan(_BROAD, whole),
-        "trends, broad": scan(_BROAD, whole),
-        "trends, usual": scan(_USUAL, whole),
-        "similar": similar,
-        **{f"titles, {text!r}": titles(text) for text in _TYPED},
-    }
-
-
 async def timed(ask: Ask) -> tuple[float, float]:
     """Milliseconds: of wall time, of processor time."""
     begin, cpu = time.perf_counter(), time.process_time()
@@ -197,27 +149,11 @@ def _shown(times: Sequence[tuple[float, float]]) -> str:
     return f"{wall:.1f} / {cpu:.1f}"
 
 
-async def compare(store: Store, past: PastIndex, rounds: int) -> None:
+async def ask_all(store: Store, past: PastIndex, rounds: int) -> None:
     """A line for each question."""
-    old = before(store)
-    say(f"  {'':<26}{'index':>16}{'before':>20}")
     for name, ask in questions(store, past).items():
         times = [await timed(ask) for _ in range(rounds)]
-        line = f"  {name:<26}{_shown(times):>16}"
-        if name in old:
-            line += await _of_before(old[name], rounds)
-        say(line)
-
-
-async def _of_before(ask: Ask, rounds: int) -> str:
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            times = [await timed(ask)]
-            while len(times) <= rounds:
-                times.append(await timed(ask))
-    except TimeoutError:
-        return f"{f'{_PATIENCE * 1000:,.0f} or more':>20}"
-    return f"{_shown(times[1:]):>20} (at first {_shown(times[:1])})"
+        say(f"  {name:<26}{_shown(times):>16}")
 
 
 async def start(url: str, folder: Path) -> None:
@@ -265,7 +201,7 @@ async def measure(count: int, rounds: int, root: Path) -> None:
         begin = time.perf_counter()
         await past.compact()
         say(f"  compacted in {time.perf_counter() - begin:.1f} s; {past.state().size / _MB:.0f} MB")
-        await compare(store, past, rounds)
+        await ask_all(store, past, rounds)
         await past.close()
 
 
@@ -285,7 +221,7 @@ def main() -> None:
         options.papers, options.rounds = "500", 1
     say(machine())
     if not options.quick:
-        asyncio.run(summaries.compare())
+        summaries.find()
     for count in map(int, options.papers.split(",")):
         with tempfile.TemporaryDirectory(prefix="paperboy-bench-", dir=options.folder) as root:
             asyncio.run(measure(count, options.rounds, Path(root)))

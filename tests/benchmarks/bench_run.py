@@ -1,4 +1,4 @@
-"""What a running Paperboy takes: time to post, time to start, memory, and how near it comes to Discord's limit.
+"""What a running Paperboy takes: time to post, time to start, memory.
 
     python tests/benchmarks/bench_run.py [--quick]
 
@@ -37,23 +37,20 @@ if TYPE_CHECKING:
 
 _GUILDS, _CHANNELS = 20, 50
 _WORD = "carrierpigeon"  # in no bundled paper
-_GLOBAL_LIMIT = 50  # requests a second, by Discord
-_PATIENCE = 180.0  # seconds for a thousand posts
 _BEGUN = 10.0  # seconds: what waits for the start to be over has begun by then
 _STILL, _LOOKS = 3.0, 10  # seconds without a change of memory, and how often to wait for that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How much is measured: papers, starts of each kind, alerts in the past, alerts that are due."""
+    """How much is measured: papers, starts of each kind, alerts in the past."""
 
     papers: int = 10
     starts: int = 5
     sent: int = 100_000
-    due: int = 1000
 
 
-QUICK = Effort(papers=3, starts=3, sent=10_000, due=200)
+QUICK = Effort(papers=3, starts=3, sent=10_000)
 
 
 # --- figures --------------------------------------------------------------------------------------------------
@@ -145,32 +142,6 @@ def imported_memory() -> float:
     return megabytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rush:
-    """Many posts at once: messages a second between the first and the last, and what they took."""
-
-    rate: float
-    refused: int
-    seconds: float
-    cpu: float
-
-
-async def rush(place: Place, count: int, number: int, *, limited: bool) -> Rush:
-    """As many due alerts as channels are taken, with or without Discord's limit over everything."""
-    async with open_store(place.store) as store:
-        await past.owe(store, place.channels[:count], datetime.now(UTC), number)
-    limits, posted = place.discord.limits, place.discord.posting.posted
-    limits.everywhere = limited
-    before, refused = len(posted), limits.refused
-    async with place.bot() as paperboy:
-        ready, cpu = time.time(), paperboy.cpu
-        await place.discord.bell.until(lambda: len(posted) >= before + count, f"{count} posts", _PATIENCE)
-        cpu = paperboy.cpu - cpu
-    limits.everywhere = False
-    first, last = _accepted(posted[before]), _accepted(posted[before + count - 1])
-    return Rush(rate=(count - 1) / (last - first), refused=limits.refused - refused, seconds=last - ready, cpu=cpu)
-
-
 @contextmanager
 def compiled() -> Generator[None]:
     """Processes started in the block find their modules compiled, as installers leave them, wherever they lie."""
@@ -202,10 +173,6 @@ async def measure(effort: Effort) -> AsyncIterator[tuple[str, str, str]]:
         what = f"{effort.sent:,} sent alerts, {len(place.channels):,} subscriptions"
         yield _memory(what, await idle_memory(place), memory, "≤ 90 MB")
         yield _start(what, await start(place, effort.starts), base, "≤ 2 s")
-        rounds = effort.sent // len(place.channels)
-        for number, limited in enumerate((True, False), start=rounds):
-            done = await rush(place, effort.due, number, limited=limited)
-            yield _rush(effort.due, done, limited=limited)
 
 
 def _latency(taken: list[float]) -> tuple[str, str, str]:
@@ -222,13 +189,6 @@ def _start(what: str, starts: list[Start], base: float, goal: str) -> tuple[str,
 
 def _memory(what: str, megabytes: float, base: float, goal: str) -> tuple[str, str, str]:
     return f"idle memory, {what}", f"{megabytes:.0f} MB, {megabytes / base:.2f} × the imports", goal
-
-
-def _rush(count: int, done: Rush, *, limited: bool) -> tuple[str, str, str]:
-    what = f"{count:,} due alerts for {count:,} channels, " + ("50 a second allowed" if limited else "no limit")
-    figure = f"{done.rate:.1f} a second ({100 * done.rate / _GLOBAL_LIMIT:.0f} % of 50), {done.refused} × 429, "
-    figure += f"{done.seconds:.1f} s from READY, {1000 * done.cpu / count:.1f} ms CPU each"
-    return what, figure, "≥ 95 %, no 429" if limited else ""
 
 
 async def run(effort: Effort) -> Iterator[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import Sighting
-from bot.domain.subscription import Destination
-from bot.store.transfer import KINDS, AlertEntry, Note, Position, SubscriptionEntry
+from bot.domain.alert import Message
+from bot.store.entries import KINDS, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.store.transfer import Entry, Portable
+    from bot.store.entries import Entry
+    from bot.store.transfer import Portable
 
 
 async def entries_of(store: Portable) -> list[Entry]:
@@ -25,20 +25,8 @@ async def entries_of(store: Portable) -> list[Entry]:
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """The same for entries that come in any order of kinds."""
     kinds = list(KINDS)
-    return sorted(entries, key=lambda entry: (kinds.index(type(entry)), _name(entry)))
 
+    def place(entry: Entry) -> tuple[int, str]:
+        return kinds.index(type(entry)), "" if isinstance(entry, Message) else named(entry)
 
-def _name(entry: Entry) -> str:
-    match entry:
-        case Sighting(paper=paper):
-            return paper.id
-        case Destination(id=place):
-            return str(place)
-        case SubscriptionEntry(subscription=subscription):
-            return subscription.id
-        case AlertEntry(alert=owed):
-            return str(owed.key)
-        case Note(name=name) | Position(source=name):
-            return name
-        case _:
-            return ""
+    return sorted(entries, key=place)

@@ -7,6 +7,8 @@ The shapes are those of the documentation of vLLM (docs.vllm.ai, "OpenAI-Compati
 from __future__ import annotations
 
 import json
+from copy import deepcopy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiohttp import web
@@ -18,100 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Asked: TypeAlias = "dict[str, Any]"
-Shape: TypeAlias = "Callable[[Asked, str], dict[str, Any]]"
 
-PROMPT_TOKENS, COMPLETION_TOKENS = 212, 34
-
-
-def vllm(asked: Asked, text: str) -> dict[str, Any]:
-    """What vLLM answers."""
-    return {
-        "id": "chatcmpl-3f9b2c7f4b8a4b0f9a2a0c0f7d1f5c11",
-        "object": "chat.completion",
-        "created": 1_763_000_000,
-        "model": asked["model"],
-        "choices": [
-            {
-                "index": 0,
-                "message": {
-                    "role": "assistant",
-                    "content": text,
-                    "refusal": None,
-                    "annotations": None,
-                    "audio": None,
-                    "function_call": None,
-                    "tool_calls": [],
-                    "reasoning_content": None,
-                },
-                "logprobs": None,
-                "finish_reason": "stop",
-                "stop_reason": None,
-                "token_ids": None,
-            }
-        ],
-        "service_tier": None,
-        "system_fingerprint": None,
-        "usage": {
-            "prompt_tokens": PROMPT_TOKENS,
-            "total_tokens": PROMPT_TOKENS + COMPLETION_TOKENS,
-            "completion_tokens": COMPLETION_TOKENS,
-            "prompt_tokens_details": None,
-        },
-        "prompt_logprobs": None,
-        "kv_transfer_params": None,
-    }
+PROMPT_TOKENS, COMPLETION_TOKENS = 212, 34  # as the shapes count them
+SHAPES: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("chat_shapes.json").read_text("utf-8"))
 
 
-def ollama(asked: Asked, text: str) -> dict[str, Any]:
-    """What Ollama answers."""
-    return {
-        "id": "chatcmpl-633",
-        "object": "chat.completion",
-        "created": 1_763_000_000,
-        "model": asked["model"],
-        "system_fingerprint": "fp_ollama",
-        "choices": [
-            {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"},
-        ],
-        "usage": {
-            "prompt_tokens": PROMPT_TOKENS,
-            "completion_tokens": COMPLETION_TOKENS,
-            "total_tokens": PROMPT_TOKENS + COMPLETION_TOKENS,
-        },
-    }
-
-
-def llama_cpp(asked: Asked, text: str) -> dict[str, Any]:
-    """What llama.cpp's server answers."""
-    return {
-        "choices": [
-            {"finish_reason": "stop", "index": 0, "message": {"role": "assistant", "content": text}},
-        ],
-        "created": 1_763_000_000,
-        "model": asked["model"],
-        "system_fingerprint": "b6907-bea04522",
-        "object": "chat.completion",
-        "usage": {
-            "completion_tokens": COMPLETION_TOKENS,
-            "prompt_tokens": PROMPT_TOKENS,
-            "total_tokens": PROMPT_TOKENS + COMPLETION_TOKENS,
-        },
-        "id": "chatcmpl-bN5ZfFqIjGx5aPhrH7uQbQ0vYcvNnEOY",
-        "timings": {
-            "cache_n": 0,
-            "prompt_n": PROMPT_TOKENS,
-            "prompt_ms": 90.1,
-            "prompt_per_token_ms": 0.42,
-            "prompt_per_second": 2352.9,
-            "predicted_n": COMPLETION_TOKENS,
-            "predicted_ms": 701.2,
-            "predicted_per_token_ms": 20.6,
-            "predicted_per_second": 48.5,
-        },
-    }
-
-
-SHAPES: dict[str, Shape] = {"vllm": vllm, "ollama": ollama, "llama.cpp": llama_cpp}
+def completion(shape: str, asked: Asked, text: str, **choice: Any) -> dict[str, Any]:
+    """What a server of this shape answers; `choice` has other fields of the only one."""
+    answer = deepcopy(SHAPES[shape]) | {"model": asked["model"]}
+    answer["choices"][0]["message"]["content"] = text
+    answer["choices"][0] |= choice
+    return answer
 
 
 class LoopbackModel(FaultyServer):
@@ -123,7 +42,7 @@ class LoopbackModel(FaultyServer):
     def __init__(
         self,
         says: str | Callable[[dict[str, str]], str] = "It is about the paper.",
-        shape: Shape = vllm,
+        shape: str = "vllm",
         *,
         port: int = 0,
         path: str = "/v1/chat/completions",
@@ -134,6 +53,7 @@ class LoopbackModel(FaultyServer):
         self.refuses = refuses
         self.addresses: list[str] = []
         self.shape = shape
+        self.choice: dict[str, Any] = {}
         self.asked: list[Asked] = []
         self.headers: list[dict[str, str]] = []
 
@@ -160,4 +80,4 @@ class LoopbackModel(FaultyServer):
         if (complaint := self.refuses(asked)) is not None:
             return web.json_response({"error": {"message": complaint}}, status=400)
         text = self.says if isinstance(self.says, str) else self.says(self.about(asked))
-        return web.json_response(self.shape(asked, text))
+        return web.json_response(completion(self.shape, asked, text, **self.choice))

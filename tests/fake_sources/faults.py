@@ -6,7 +6,7 @@ import asyncio
 import zlib
 from collections.abc import Awaitable, Callable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import aiohttp
 from aiohttp import web
@@ -150,3 +150,21 @@ def raw(sent: bytes) -> Fault:
 def redirect(location: str, code: int = 302) -> Fault:
     """Sends elsewhere."""
     return status(code, headers={"Location": location})
+
+
+AWAY: Final[dict[str, Fault]] = {
+    "429": too_many(Retry_After="7"),
+    "429 as HTML": status(429, b"Rate exceeded.", kind="text/html"),
+    "500": status(500),
+    "404 as HTML": status(404, b"<html>", kind="text/html"),
+    "HTML": html(),
+    "nonsense": status(200, b"\x00nonsense"),
+    "nothing": status(200, b""),
+    "silence": silence(),
+    "drip": drip(0.05),
+    "dropped": dropped(),
+    "50 MB": huge(50),
+    "gzip bomb": gzip_bomb(),
+    "redirect": redirect("https://evil.example/"),
+}
+"""What any server may do instead of answering."""

@@ -9,6 +9,7 @@ import pytest
 from bot.app.outbox import Outbox
 from bot.domain.alert import MessageState
 from bot.domain.subscription import BlockCause
+from bot.service.trusted_clock import TrustedClock
 from tests.fake_discord.faults import hang, rate_limited, refuse, reset
 from tests.fake_discord.state.models import Perm
 from tests.wire.support.harness import once
@@ -76,7 +77,7 @@ async def test_one_message_that_always_fails_holds_nobody(harness: Harness, faul
         await harness.later(hours=1)
     assert set(once(TWO)) <= set(harness.posted())
     assert await harness.states() == {"sent": 1, "sending": 1}
-    outbox = Outbox(harness.store, harness.now)
+    outbox = Outbox(harness.store, TrustedClock(harness.now))
     [doubtful] = await harness.store.messages([MessageState.SENDING])
     assert doubtful.stands_aside
     harness.discord.faults.disarm(armed)
@@ -251,7 +252,7 @@ async def test_dropped_while_in_doubt(harness: Harness) -> None:
     await harness.knows(harness.channel)
     await harness.later(minutes=5)
     [doubtful] = await harness.store.messages([MessageState.UNCERTAIN])
-    dropped = await Outbox(harness.store, harness.now).drop(doubtful.key[:6])
+    dropped = await Outbox(harness.store, TrustedClock(harness.now)).drop(doubtful.key[:6])
     assert "may be there already" in str(dropped["follows"])
     await harness.subscribe("dark OR matter")
     await harness.later(minutes=20)

@@ -11,7 +11,6 @@ import pytest
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.service.retention import forget_old
-from bot.service.trusted_time import TrustedTime
 from tests.fake_discord.faults import Fault, hang, refuse, reset
 from tests.fake_discord.state.models import Kind as Places
 from tests.fake_discord.state.models import Perm
@@ -73,7 +72,7 @@ async def test_clock_years_ahead(harness: Harness) -> None:
     true = harness.now().date()
     harness.papers.today = lambda: true  # its clock is right
     harness.now.forward(days=730)
-    assert await forget_old(harness.store, TrustedTime(harness.now, harness.app.discord_time)) == 0
+    assert await forget_old(harness.store, harness.app.clock) == 0
     assert not await harness.poll()
     harness.now.forward(days=-730)
     harness.list(ONE, TWO)
@@ -115,7 +114,7 @@ async def test_clock_years_behind_when_it_is_posted(harness: Harness) -> None:
     harness.discord.faults.disarm(broken)
     harness.now.forward(days=730)
     await harness.hear_the_time()
-    assert await forget_old(harness.store, TrustedTime(harness.now, harness.app.discord_time)) == 0
+    assert await forget_old(harness.store, harness.app.clock) == 0
     harness.list(ONE, TWO)
     await harness.later(hours=1)
     await harness.app.tend()

@@ -11,7 +11,7 @@ import pytest
 from bot.app.outbox import Outbox
 from bot.domain.alert import AlertState, MessageState
 from bot.service.retention import forget_old
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 from tests.fake_discord.faults import refuse, reset
 from tests.fake_discord.state.models import Perm
 from tests.support.makers import add_alerts
@@ -31,7 +31,7 @@ YEARS = timedelta(days=730)  # more than anything is kept that has ended
 async def forgotten(harness: Harness) -> int:
     """How much is forgotten as soon as the clock is right."""
     await harness.hear_the_time()
-    return await forget_old(harness.store, TrustedTime(harness.now, harness.app.discord_time))
+    return await forget_old(harness.store, harness.app.clock)
 
 
 async def state(harness: Harness, number: str = ONE) -> AlertState | None:
@@ -52,13 +52,13 @@ async def behind(harness: Harness) -> Subscription:
 
 async def dropped_by_an_admin(harness: Harness) -> None:
     [doubtful] = await harness.store.messages([MessageState.SENDING])
-    await Outbox(harness.store, harness.now, present=harness.app.present).drop(doubtful.key)
+    await Outbox(harness.store, harness.app.clock).drop(doubtful.key)
 
 
 async def dropped_while_nothing_runs(harness: Harness) -> None:
     """Only Discord's own time of its first attempt is known then."""
     [doubtful] = await harness.store.messages([MessageState.SENDING])
-    await Outbox(harness.store, harness.now).drop(doubtful.key)
+    await Outbox(harness.store, TrustedClock(harness.now)).drop(doubtful.key)
 
 
 async def forgotten_with_its_channel(harness: Harness) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from inspect import signature
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.discord_io import access_lookup
 from bot.discord_io.interactions import at_once
 from bot.service.papers import lookups, pages
 from bot.service.subscriptions import drafts, subscriptions
-from bot.service.subscriptions.subscriptions import Subscriptions
+from bot.service.subscriptions.rules import Limits
 from bot.sources.summaries import writer
 from cogs.alerts.exchange import handler
 from cogs.shared import open_answers
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_LIMITS: Final = signature(Subscriptions).parameters
+_LIMITS: Final = Limits()
 # The numbers of a row of the document, in their order, by how it begins.
 _NUMBERS: Final[dict[str, list[Any]]] = {
-    "subscriptions": [*[_LIMITS["per_channel"].default] * 2, _LIMITS["per_guild"].default],
+    "subscriptions": [*[_LIMITS.per_channel] * 2, _LIMITS.per_guild],
     "commands": [at_once.EACH, at_once.ALTOGETHER],
     "previews": [drafts.PREVIEWS.each, drafts.PREVIEWS.altogether],
     "imports": [drafts.IMPORTS.each, drafts.IMPORTS.altogether],
@@ -78,7 +77,6 @@ _BOUNDED_BY: Final = {
     "Doubt._seen": "strange answers of a day, of which each poll has one",
     "Recorder._writing": "messages under way, 64 at most",
     "Tenure._posts": "messages under way, 64 at most",
-    "Blocks._sweeping": "servers",
     "Blocks._clean": "channels that have subscriptions",
     "Deliverer._running": "messages under way, 64 at most",
     "LivingPosts._later": "cards of the last 48 hours",
@@ -98,12 +96,12 @@ _BOUNDED_BY: Final = {
     "ResponseCache._responses": "bytes, which its maker gives",
     "RepeatedLists._days": "list days that are read",
     "SummaryWriter._running": "papers that are due",
-    "SummaryWriter._failures": "an hour",
-    "SummaryWriter._answered": "an hour",
+    "SummaryWriter._outcomes": "an hour",
     "SummaryWriter._waits": "channels that wait",
     "Forms._forms": "forms that there are",
     "ImportExportHandler._reading": "the table",
     "ShareHandler._going": "presses that are being answered",
+    "Mistakes._lines": "ten of a file",
     "OpenAnswers._open": "the table",
 }
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import Alert, Message, MessageKind
 from bot.domain.discord.ids import EVERYTHING
-from bot.domain.ports import PollCommit
+from bot.domain.ports import PollCommit, Unobserved
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import DigestTimes
+from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.compose import Composer
+from bot.service.deliver.context import DeliveryContext, DeliveryPolicy
+from bot.service.deliver.deliverer import Deliverer
+from bot.service.notices.notices import Notices
 from bot.service.poll.read_again import ReadAgain
 from bot.service.subscriptions.why import Asker, Diagnoses
+from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.spec import SPEC
 from bot.sources.tables.table import Sources
-from tests.support.fakes import CHANNEL, SERVER, START, FakeSource, sighting
+from tests.support.fakes import CHANNEL, SERVER, START, FakeNotifier, FakeSource, PlainRenderer, sighting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     from bot.domain.discord.ids import Shard
     from bot.domain.paper import Sighting
     from bot.domain.ports import PaperLookup, PastPapers, Source, Store
-    from bot.domain.subscription import Owner, Subscription
+    from bot.domain.subscription import Owner
     from bot.service.subscriptions.why import Diagnosis
     from bot.settings import Settings
 
@@ -66,12 +73,11 @@ async def diagnose(
     *,
     here: int = CHANNEL,
     owner: Owner = SERVER,
-    visible: Callable[[Subscription], bool] = lambda _: True,
 ) -> Diagnosis:
     """Why a paper was posted or was not, on a host that reads one list."""
     read_again = ReadAgain(store, [FakeSource()], now)
-    diagnoses = Diagnoses(store, Catalogue([SPEC]), read_again, DigestTimes(), now)
-    asker = Asker(owner=owner, here=here, visible=visible, open_to=lambda _: False)
+    diagnoses = Diagnoses(store, Catalogue([SPEC]), read_again.lists_with, DigestTimes(), now)
+    asker = Asker(owner=owner, here=here, open_to=lambda _: True)
     return await diagnoses.diagnose(paper_id, asker)
 
 
@@ -110,3 +116,33 @@ def message(state: MessageState, **more: Any) -> Message:
         state=state,
         **more,
     )
+
+
+def blocks_of(store: Any, notifier: FakeNotifier, now: Callable[[], datetime], **notices: Any) -> Blocks:
+    """The blocks of a store, by a clock that Discord agrees with."""
+    return Blocks(store, notifier, TrustedClock(now), lambda: None, Notices(store, notifier, now, **notices))
+
+
+def deliverer_of(
+    store: Any,
+    notifier: FakeNotifier,
+    now: Callable[[], datetime],
+    *,
+    blocks: Blocks | None = None,
+    renderer: Any = None,
+    observer: Any = None,
+    policy: dict[str, Any] | None = None,
+    **parts: Any,
+) -> Deliverer:
+    """A fresh process's worth of delivery; `parts` are the threads, notices and summaries of a Deliverer."""
+    clock = TrustedClock(now)
+    context = DeliveryContext(
+        store=store,
+        notifier=notifier,
+        composer=Composer(renderer or PlainRenderer(), notifier, clock),
+        clock=clock,
+        rng=random.Random(7),
+        observer=observer or Unobserved(),
+        policy=DeliveryPolicy(**(policy or {})),
+    )
+    return Deliverer(context, blocks or blocks_of(store, notifier, now), **parts)

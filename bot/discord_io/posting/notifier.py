@@ -5,28 +5,29 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import discord
 from discord.http import Route
 from typing_extensions import override
 
-from bot.discord_io.permissions import posting_problem, thread_problem
+from bot.discord_io.permissions import posting_problem, seen_whole, thread_problem
 from bot.discord_io.posting.forum import create_post, find_post
 from bot.discord_io.posting.history import find_marked, is_there
 from bot.discord_io.posting.plain_messages import open_channels, people_who_see, post_text
-from bot.discord_io.posting.readable import read_readable
+from bot.discord_io.posting.readable import newest_readable
 from bot.discord_io.render.mention import mention_trouble, without_lost_role
 from bot.discord_io.requests.calls import FAILURES, Calls, id_of
 from bot.discord_io.requests.failures import deleted_channel, explain_lookup, odd_answer
 from bot.discord_io.requests.server_clock import long_before
 from bot.discord_io.requests.trace import attempts
 from bot.domain.alert import THREAD
-from bot.domain.errors import DeliveryError, HistoryUnreadableError, PaperboyError, RefusedError, TryLaterError
+from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
 from bot.domain.ports import Glance, NoticeSender, Notifier
 from bot.domain.subscription import Kind
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import discord
 
     from bot.discord_io.permissions import Channel
     from bot.discord_io.requests.breaker import Breaker
@@ -69,23 +70,15 @@ class DiscordNotifier(Notifier, NoticeSender):
             return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)
         if guild.get_channel_or_thread(destination.id) is None and destination.kind in _CACHED:
             return deleted_channel()
-        if (known := self._known(destination)) is None:
-            return None
-        try:
-            return posting_problem(*known)
-        except discord.ClientException:
-            return None  # a thread whose parent is not cached: only posting shows it
+        known = self._known(destination)
+        return None if known is None else posting_problem(*known)
 
     @override
     def role_trouble(self, destination: Destination) -> str | None:
         if (role_id := destination.preferences.role_id) is None:
             return ""
-        if (known := self._known(destination)) is None:
-            return None
-        try:
-            return mention_trouble(*known, role_id) or ""
-        except discord.ClientException:
-            return None  # a thread whose parent is not cached
+        known = self._known(destination)
+        return None if known is None else mention_trouble(*known, role_id) or ""
 
     @override
     def locale(self, channel_id: int, guild_id: int | None = None, /) -> str | None:
@@ -105,7 +98,7 @@ class DiscordNotifier(Notifier, NoticeSender):
     def _known(self, destination: Destination) -> tuple[Channel, discord.Member] | None:
         """The channel and ourselves there, None when the cache lacks one of them."""
         guild, me = self._guild(destination), self._client.user
-        channel = guild.get_channel_or_thread(destination.id) if guild else None
+        channel = seen_whole(guild, destination.id) if guild else None
         member = guild.get_member(me.id) if guild and me else None
         return None if channel is None or member is None else (channel, member)
 
@@ -252,10 +245,7 @@ class DiscordNotifier(Notifier, NoticeSender):
         me = self._client.user
         if guild is None or me is None or guild.unavailable:
             raise TryLaterError(gettext("The server is unavailable at the moment."), in_doubt=True)
-        readable = await read_readable(self._client, self._calls, destination.guild_id, destination.id)
-        if readable.problem:
-            raise HistoryUnreadableError(readable.problem)
-        return readable.newest
+        return await newest_readable(self._client, self._calls, destination.guild_id, destination.id)
 
     def _guild(self, destination: Destination) -> discord.Guild | None:
         return None if destination.guild_id is None else self._client.get_guild(destination.guild_id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.http import Route
 
-from bot.discord_io.permissions import takes_plain_text
+from bot.discord_io.permissions import seen_whole, takes_plain_text
 from bot.discord_io.render.custom_ids import resume_all_custom_id
 from bot.discord_io.requests.calls import FAILURES
 from bot.domain.alert import MessageKind, message_key
@@ -32,11 +32,8 @@ def open_channels(guild: discord.Guild, me: discord.Member | None, channel_ids: 
 
 
 def _is_open(guild: discord.Guild, me: discord.Member, channel_id: int) -> bool:
-    channel = guild.get_channel_or_thread(channel_id)
-    try:
-        return channel is not None and takes_plain_text(channel, me)
-    except discord.ClientException:
-        return False  # a thread whose parent is not cached
+    channel = seen_whole(guild, channel_id)
+    return channel is not None and takes_plain_text(channel, me)
 
 
 async def people_who_see(
@@ -56,11 +53,8 @@ async def _may_know(calls: Calls, guild: discord.Guild, channel_id: int, person_
         return False
     except (*FAILURES, DeliveryError):
         return True
-    channel = guild.get_channel_or_thread(channel_id)
-    try:
-        return channel is None or channel.permissions_for(member).view_channel
-    except discord.ClientException:
-        return True  # a thread whose parent is not cached
+    channel = seen_whole(guild, channel_id)
+    return channel is None or channel.permissions_for(member).view_channel
 
 
 async def post_text(

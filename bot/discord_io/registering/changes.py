@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     Shape: TypeAlias = "Mapping[str, Any]"
 
@@ -64,22 +64,13 @@ def differences(ours: Sequence[Shape], theirs: Sequence[Shape]) -> list[str]:
     foreign = [f"{name} is none of ours" for (kind, name) in there if (kind, name) not in wanted]
     doubled = ["some are there twice"] if len(there) < len(theirs) else []
     changed = [
-        change
+        f"{command['name']} is different"
         for key, command in wanted.items()
-        if key in there
-        for change in _changes(str(command["name"]), command, there[key])
+        if key in there and command != _as_far_as_said(command, there[key])
     ]
     return missing + foreign + doubled + changed
 
 
-def _changes(path: str, ours: Shape, theirs: Shape) -> Iterator[str]:
-    for key in sorted((ours.keys() | theirs.keys()) - {"options"}):
-        # Where we do not say where it can be installed, the application's own setting holds.
-        if ours.get(key) != theirs.get(key) and (key != "integration_types" or key in ours):
-            yield f"{path} has another {key}"
-    inner, inner_theirs = ours.get("options", []), theirs.get("options", [])
-    if [option.get("name") for option in inner] != [option.get("name") for option in inner_theirs]:
-        yield f"{path} has other options"
-        return
-    for option, other in zip(inner, inner_theirs, strict=True):
-        yield from _changes(f"{path} {option.get('name')}", option, other)
+def _as_far_as_said(ours: Shape, theirs: Shape) -> Shape:
+    """Where we do not say where it can be installed, the application's own setting holds."""
+    return {key: value for key, value in theirs.items() if key != "integration_types" or key in ours}

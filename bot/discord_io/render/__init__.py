@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.card import CardStyle
-from bot.discord_io.render.common import Gist, Gists, Json, Spans, Style, digest_head, digest_text, headed
+from bot.discord_io.render.common import Gist, Gists, Json, Spans, digest_head, digest_text, headed
 from bot.discord_io.render.compact import CompactStyle
 from bot.discord_io.render.components import about_rows, digest_row, page
 from bot.discord_io.render.mention import with_mention
@@ -55,7 +55,7 @@ class DiscordRenderer(Renderer):
 
     def __init__(self, *, spans: Spans = _no_spans, gist: Gist = gist, catalogue: Catalogue = UNKNOWN) -> None:
         gists = Gists(spans, KnownGists(gist))
-        self._styles: dict[Look, Style] = {
+        self._styles: dict[Look, CardStyle | CompactStyle] = {
             Look.CARD: CardStyle(gists, catalogue),
             Look.COMPACT: CompactStyle(gists, catalogue),
         }

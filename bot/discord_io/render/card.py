@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.common import BLANK, Gists, Json, Style, digest_text, headed, weight
 from bot.discord_io.render.components import card_rows
 from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import OPTION_TEXT
 from bot.language.current import current
-from bot.text.safe import escape, safe_url
+from bot.text.safe import safe_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +29,9 @@ class CardStyle(Style):
     """The look `card`."""
 
     def __init__(self, gists: Gists, catalogue: Catalogue) -> None:
-        self._gists = gists
-        self._catalogue = catalogue
+        super().__init__(gists, catalogue)
         self._entries = lru_cache(_ENTRIES)(self._made_entry)
 
-    @override
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
         """A card: the gist, the facts apart from it under their numbers, the picture, and all buttons."""
         paper = item.sighting.paper
@@ -45,11 +41,10 @@ class CardStyle(Style):
             embed["footer"] = {"text": footer}
         return _pictured(embed, paper), card_rows(paper, marker)
 
-    @override
     def size(self, item: Item) -> int:
+        """How much of `digest_text` a paper uses up in a digest."""
         return weight(self._entry(item))
 
-    @override
     def digest(self, items: Sequence[Item]) -> list[Json]:
         """An embed for each paper; without their gists when these do not fit."""
         embeds = [self._entry(item) for item in items]
@@ -62,11 +57,13 @@ class CardStyle(Style):
     def _made_entry(self, item: Item, _language: str) -> Json:
         paper = item.sighting.paper
         embed = headed(paper, self._gists.gist(item, _DIGEST_GIST), self._catalogue, _DIGEST_TITLE)
-        return _pictured(_with_facts(embed, item, _author(paper), paper_text.DOT), paper)
+        return _pictured(
+            _with_facts(embed, item, paper_text.escaped_author(paper, OPTION_TEXT), paper_text.DOT), paper
+        )
 
     def _brief(self, item: Item) -> Json:
         paper = item.sighting.paper
-        line = paper_text.joined(paper_text.heat(item.sighting), _author(paper))
+        line = paper_text.joined(paper_text.heat(item.sighting), paper_text.escaped_author(paper, OPTION_TEXT))
         return headed(paper, line, self._catalogue, _DIGEST_TITLE)
 
 
@@ -81,11 +78,6 @@ def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:
         return {**embed, "fields": [{"name": heat, "value": rest or BLANK}]}
     text = "\n\n".join(part for part in (embed.get("description", ""), rest) if part)
     return {**embed, "description": text} if text else embed
-
-
-@optional("")
-def _author(paper: Paper) -> str:
-    return escape(paper_text.first_author(paper, OPTION_TEXT))
 
 
 def _pictured(embed: Json, paper: Paper) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.components import page
@@ -37,22 +37,6 @@ def digest_text() -> int:
     return EMBED_TEXT - max(_HEAD, units(digest_head(EMBEDS)))
 
 
-class Style(Protocol):
-    """How one look shows papers, in the language that is current. Lengths are in UTF-16 code units."""
-
-    def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
-        """The embed of one paper and the rows under it, with `marker` in a custom_id."""
-        ...
-
-    def size(self, item: Item) -> int:
-        """How much of `digest_text` a paper uses up in a digest."""
-        ...
-
-    def digest(self, items: Sequence[Item]) -> list[Json]:
-        """The embeds of a digest, which fit whatever the items."""
-        ...
-
-
 class Gists:
     """Gists with what matched in bold. `spans` and `gist` are those of `bot.discord_io.render.DiscordRenderer`."""
 
@@ -72,6 +56,14 @@ class Gists:
     def _matched(self, item: Item, text: str) -> Sequence[tuple[int, int]]:
         queries = dict.fromkeys(query for _, query in item.matched)
         return [span for query in queries for span in self._spans(query, text)]
+
+
+class Style:
+    """How a look shows papers, in the language that is current. Lengths are in UTF-16 code units."""
+
+    def __init__(self, gists: Gists, catalogue: Catalogue) -> None:
+        self._gists = gists
+        self._catalogue = catalogue
 
 
 def headed(paper: Paper, description: str, catalogue: Catalogue, title_limit: int = TITLE) -> Json:

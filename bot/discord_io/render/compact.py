@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.common import BLANK, Gists, Json, Style, colour, digest_text, headed
+from bot.discord_io.render.common import BLANK, Json, Style, colour, digest_text, headed
 from bot.discord_io.render.components import compact_row, page
 from bot.discord_io.render.optional import optional
 from bot.language.formats import number
 from bot.language.translating import gettext
 from bot.text.graphemes import units
-from bot.text.safe import escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.alert import Item
-    from bot.domain.ports.catalogue import Catalogue
 
 _GIST = 140  # UTF-16 code units, as all lengths here
 _TITLE = 180
@@ -30,22 +26,16 @@ _ADDRESS = 150  # a longer one is left out of a digest, where it counts as text
 class CompactStyle(Style):
     """The look `compact`."""
 
-    def __init__(self, gists: Gists, catalogue: Catalogue) -> None:
-        self._gists = gists
-        self._catalogue = catalogue
-
-    @override
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
         """The linked title, a short gist and one line of facts, over the few buttons that the title is not."""
         paper = item.sighting.paper
         text = "\n".join(part for part in (self._gists.gist(item, _GIST), _facts(item)) if part)
         return headed(paper, text, self._catalogue, _TITLE), [compact_row(paper, marker)]
 
-    @override
     def size(self, item: Item) -> int:
+        """How much of `digest_text` a paper uses up in a digest."""
         return _weight(_field(item))
 
-    @override
     def digest(self, items: Sequence[Item]) -> list[Json]:
         """One embed with two lines for each paper; with the titles alone when more does not fit.
 
@@ -75,15 +65,12 @@ def _weight(field: Json) -> int:
 def _facts(item: Item, link: str = "", *, with_matched: bool = True) -> str:
     """`▲ 45 · Ada Lovelace +3 · Matched: …`."""
     matched = paper_text.matched(item) if with_matched else ""
-    return paper_text.joined(_upvotes(item), _author(item), matched, link)
+    return paper_text.joined(
+        _upvotes(item), paper_text.escaped_author(item.sighting.paper, _AUTHOR), matched, link
+    )
 
 
 @optional("")
 def _upvotes(item: Item) -> str:
     upvotes = item.sighting.signals.upvotes
     return f"▲ {number(upvotes)}" if upvotes > 0 else ""
-
-
-@optional("")
-def _author(item: Item) -> str:
-    return escape(paper_text.first_author(item.sighting.paper, _AUTHOR))

@@ -23,7 +23,6 @@ CARD_PATTERN: Final = r"paperboy:card:(?P<key>.+)"
 SIMILAR_PATTERN: Final = r"paperboy:similar:(?P<key>.+)"
 _TESTED = r"(?:-test:(?P<tested>[a-z0-9]{1,16}))?"  # the subscription, under a test post
 WHY_PATTERN: Final = rf"paperboy:why{_TESTED}:(?P<key>.+)"
-WHY_RESUME_PATTERN: Final = r"paperboy:why-resume(?P<only>-only)?:(?P<subscription>[a-z0-9]{1,16}):(?P<key>.+)"
 TUNE_PATTERN: Final = rf"paperboy:tune{_TESTED}:(?P<key>.+)"
 MORE_PATTERN: Final = r"paperboy:more:(?P<key>.+)"
 RESUME_ALL_PATTERN: Final = r"paperboy:resume-all:(?P<destination>[0-9]{1,20})"
@@ -60,11 +59,6 @@ def tune_custom_id(paper_id: str, tested: str | None = None) -> str:
 def why_custom_id(paper_id: str, tested: str | None = None) -> str:
     """`paperboy:why:<paper key>`, or `paperboy:why-test:<subscription>:<paper key>` under a test post."""
     return _about("why", paper_id, tested)
-
-
-def why_resume_custom_id(paper_id: str, subscription_id: str, *, only: bool) -> str:
-    """`paperboy:why-resume:<subscription>:<paper key>`; `why-resume-only` where the answer is about that one."""
-    return f"paperboy:why-resume{'-only' if only else ''}:{subscription_id}:{paper_key(paper_id)}"
 
 
 def _about(name: str, paper_id: str, tested: str | None) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
-
+from bot.discord_io.permissions import seen_whole
 from bot.language.translating import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    import discord
 
     from bot.discord_io.permissions import Channel
     from bot.domain.alert import Payload
@@ -58,13 +59,10 @@ def mention_trouble(channel: Channel, me: discord.Member, role_id: int) -> str |
 
 def unheard_role(guild: discord.Guild | None, channel_id: int, role_id: int | None) -> str | None:
     """The same for a role that may be none and a channel that may be unknown: then there is nothing to say."""
-    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    channel = seen_whole(guild, channel_id) if guild else None
     if guild is None or channel is None or role_id is None:
         return None
-    try:
-        return mention_trouble(channel, guild.me, role_id)
-    except discord.ClientException:
-        return None  # a thread whose parent is not cached
+    return mention_trouble(channel, guild.me, role_id)
 
 
 def _mention(role_id: int) -> str:

@@ -137,6 +137,12 @@ def first_author(paper: Paper, limit: int) -> str:
 
 
 @optional("")
+def escaped_author(paper: Paper, limit: int) -> str:
+    """The same as Markdown."""
+    return escape(first_author(paper, limit))
+
+
+@optional("")
 def heat(sighting: Sighting) -> str:
     """`▲ 45 · 💬 3 · ★ 1,234`: what is known and not zero."""
     signals = sighting.signals

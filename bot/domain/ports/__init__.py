@@ -5,7 +5,7 @@ may be called from one event loop only.
 """
 
 from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Places, ResumeButton, Turn
-from bot.domain.ports.observer import Observer, PollReport, Unobserved, first_alerts
+from bot.domain.ports.observer import Observer, PollReport, Unobserved
 from bot.domain.ports.outbox import OutboxStore
 from bot.domain.ports.past_papers import (
     UNANNOUNCED,
@@ -70,7 +70,6 @@ __all__ = [
     "SummaryOutcome",
     "Turn",
     "Unobserved",
-    "first_alerts",
     "lists_of",
     "streams_of",
 ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.ports.summaries import Fallback, SummaryOutcome
 
 _ALERTS = 1000
+_NEWEST = 3  # papers that a report names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +40,20 @@ class PollReport:
     newest: tuple[Sighting, ...] = ()
     failure: SourceError | None = None
 
-
-def first_alerts(some: tuple[Alert, ...], more: tuple[Alert, ...]) -> tuple[Alert, ...]:
-    """As many as a report has: all those of a full day of arXiv would take 100 MB."""
-    return some if len(some) >= _ALERTS else (some + more)[:_ALERTS]
+    def and_then(self, more: PollReport) -> PollReport:
+        """Both together, with as many alerts as a report has: those of a full day of arXiv would take 100 MB."""
+        return PollReport(
+            read=self.read + more.read,
+            papers=self.papers + more.papers,
+            new_papers=self.new_papers + more.new_papers,
+            skipped=self.skipped + more.skipped,
+            new_alerts=self.new_alerts + more.new_alerts,
+            alerts=self.alerts if len(self.alerts) >= _ALERTS else (self.alerts + more.alerts)[:_ALERTS],
+            learned=self.learned or more.learned,
+            gaps=self.gaps + more.gaps,
+            newest=(self.newest + more.newest)[:_NEWEST],
+            failure=more.failure,
+        )
 
 
 class Observer(Protocol):

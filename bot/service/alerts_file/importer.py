@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext, ngettext
-from bot.query import QueryError, meaning, parse
 from bot.service.alerts_file.reader import Refused
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
@@ -19,20 +17,19 @@ from bot.service.subscriptions.rules import Wish, clean_name, default_name, own_
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Destination, Owner, Subscription
-    from bot.query.meaning import Meaning
     from bot.service.alerts_file.reader import WantedChannel, WantedSubscription
     from bot.service.subscriptions.rules import Limits
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 
 _Asked: TypeAlias = tuple[int, str, tuple[str, ...]]  # destination, canonical query, sources
-_NAME, _SHORT_NAME = 60, 30  # characters of a name in a problem
+_NAME = 30  # characters of a name in a problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +52,9 @@ class _Text(NamedTuple):
     canonical: str
 
 
-class Twins(NamedTuple):
-    """Two queries that would find the same papers in one channel, of which an import brings one at least."""
-
-    destination_id: int
-    query: str
-    other: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All that an import would do. `problems` are sentences; with one of them nothing may be done.
-
-    `twins` hinder nothing.
-    """
+    """All that an import would do. `problems` are sentences; with one of them nothing may be done."""
 
     steps: tuple[Step, ...]
     settings: Mapping[int, tuple[Preferences, Preferences]]  # by destination: before, after
@@ -76,7 +62,6 @@ class Changes:
     unchanged: int
     untouched: tuple[Subscription, ...]
     problems: tuple[str, ...]
-    twins: tuple[Twins, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -113,8 +98,7 @@ class Importer:
         steps: list[Step] = []
         seen: set[str] = set()
         expected: list[_Asked] = []  # of each one afterwards
-        strange: list[str] = []
-        now = self._now()
+        problems: list[str] = []
         for channel, destination in wanted:
             for entry in channel.subscriptions:
                 old = _same(entry, destination, existing, seen)
@@ -122,13 +106,16 @@ class Importer:
                 if old is not None:
                     seen.add(old.id)
                 expected.append((destination.id, one.query.canonical, one.sources))
-                strange += [*self._strange(one, old), *_too_far(one, now), *_refused(one, destination, old)]
-                step = _step(one, destination, old, person, now)
-                steps += [] if step is None else [step]
+                is_so = old is not None and _is_so(one, destination, old)
+                problems += self._problems(one, old, is_so=is_so)
+                draft = None if is_so else _draft(one, destination, old, person)
+                paused, until = _pause(one, old, self._now())
+                if draft is not None or paused is not None:
+                    steps.append(Step(draft=draft, existing=old, paused=paused, until=until))
                 await asyncio.sleep(0)  # a file may have very many
         missing = tuple(s for key, s in existing.items() if key not in seen)
         expected += [] if end_missing else [(s.destination_id, s.query, s.sources) for s in missing]
-        problems = [*strange, *_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]
+        problems += [*_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]
         return Changes(
             steps=tuple(steps),
             settings=dict(_settings(wanted)),
@@ -136,18 +123,24 @@ class Importer:
             unchanged=sum(len(channel.subscriptions) for channel, _ in wanted) - len(steps),
             untouched=() if end_missing else missing,
             problems=tuple(problems),
-            twins=() if problems else await _twins(expected, set(filter(None, map(_brought, steps)))),
         )
 
-    def _strange(self, wanted: WantedSubscription, old: Subscription | None) -> Iterator[str]:
-        """Sources that this host does not read, other than those that the subscription has already."""
+    def _problems(self, wanted: WantedSubscription, old: Subscription | None, *, is_so: bool) -> Iterator[str]:
+        """What hinders one: a query that is refused, if it would be written; sources and ends that cannot be."""
         kept = () if old is None else old.sources
+        if isinstance(wanted.query, Refused) and not is_so:
+            yield _told(wanted, wanted.query.error.message)
         if names := not_read([name for name in wanted.sources if name not in kept], self._catalogue):
             yield gettext(
                 "{name}: this host does not read {sources}. Take that out of `sources`.",
-                name=_called(wanted, _NAME),
+                name=_called(wanted),
                 sources=as_typed(names),
             )
+        if wanted.paused and wanted.paused_until is not None:
+            try:
+                require_near(wanted.paused_until, self._now())
+            except PauseError as error:
+                yield _told(wanted, error)
 
 
 def _same(
@@ -173,44 +166,24 @@ def _named(wanted: WantedSubscription, old: Subscription) -> WantedSubscription:
     return replace(wanted, name=old.name if wanted.query.canonical == old.query else "")
 
 
-def _called(wanted: WantedSubscription, limit: int) -> str:
+def _called(wanted: WantedSubscription) -> str:
     """What a problem calls it."""
-    return clip(clean(wanted.name or wanted.query.canonical), limit)
+    return clip(clean(wanted.name or wanted.query.canonical), _NAME)
 
 
-def _too_far(wanted: WantedSubscription, now: datetime) -> Iterator[str]:
-    """An end that is too far away."""
-    if wanted.paused and wanted.paused_until is not None:
-        try:
-            require_near(wanted.paused_until, now)
-        except PauseError as error:
-            yield gettext("{entry}: {error}", entry=_called(wanted, _SHORT_NAME), error=error)
+def _told(wanted: WantedSubscription, error: object) -> str:
+    return gettext("{entry}: {error}", entry=_called(wanted), error=error)
 
 
-def _refused(wanted: WantedSubscription, destination: Destination, old: Subscription | None) -> Iterator[str]:
-    """A query that is refused, but where it is stored already and stays as it is."""
-    if isinstance(wanted.query, Refused) and not _is_so(wanted, destination, old):
-        error = wanted.query.error.message
-        yield gettext("{entry}: {error}", entry=_called(wanted, _SHORT_NAME), error=error)
-
-
-def _is_so(wanted: WantedSubscription, destination: Destination, old: Subscription | None) -> bool:
+def _is_so(wanted: WantedSubscription, destination: Destination, old: Subscription) -> bool:
     """Whether a subscription is as it is wanted, apart from a pause."""
     query, name = wanted.query.canonical, clean_name(wanted.name)
     asked = (query, destination.id, wanted.mode, name or default_name(query), wanted.sources)
-    return old is not None and asked == (old.query, old.destination_id, old.mode, old.name, old.sources)
+    return asked == (old.query, old.destination_id, old.mode, old.name, old.sources)
 
 
-def _step(
-    wanted: WantedSubscription, destination: Destination, old: Subscription | None, person: int, now: datetime
-) -> Step | None:
-    """What is to be done for one subscription; None when it is so already, or cannot be."""
-    paused, until = _pause(wanted, old, now)
-    if _is_so(wanted, destination, old):
-        return None if paused is None else Step(draft=None, existing=old, paused=paused, until=until)
-    if isinstance(wanted.query, Refused):
-        return None
-    draft = Wish(
+def _draft(wanted: WantedSubscription, destination: Destination, old: Subscription | None, person: int) -> Wish:
+    return Wish(
         query=_Text(wanted.query.canonical),
         destination=destination,
         creator_id=person,
@@ -219,7 +192,6 @@ def _step(
         replaces=old,
         sources=wanted.sources,
     )
-    return Step(draft=draft, existing=old, paused=paused, until=until)
 
 
 def _pause(
@@ -254,29 +226,6 @@ def _duplicates(expected: Sequence[_Asked]) -> Iterator[str]:
                 channel=f"<#{destination_id}>",
                 query=query,
             )
-
-
-async def _twins(expected: Sequence[_Asked], brought: Collection[_Asked]) -> tuple[Twins, ...]:
-    """Those of what would be there afterwards of which one is `brought`."""
-    known: dict[tuple[int, tuple[str, ...], Meaning], _Asked] = {}
-    found: list[Twins] = []
-    for asked in expected:
-        destination_id, query, sources = asked
-        with suppress(QueryError):  # an older version could read it
-            other = known.setdefault((destination_id, sources, meaning(parse(query))), asked)
-            if other is not asked and (asked in brought or other in brought):
-                found.append(Twins(destination_id, other[1], query))
-        await asyncio.sleep(0)  # there may be very many
-    return tuple(found)
-
-
-def _brought(step: Step) -> _Asked | None:
-    """What a step has asked for that was not asked for before."""
-    draft, old = step.draft, step.existing
-    if draft is None:
-        return None
-    asked: _Asked = (draft.destination.id, draft.query.canonical, draft.listens)
-    return None if old is not None and asked == (old.destination_id, old.query, old.sources) else asked
 
 
 def _overfull(expected: Sequence[_Asked], limits: Limits, owner: Owner) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -11,25 +11,23 @@ from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
+from bot.language.formats import either
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
-from bot.service.alerts_file.errors import FileError
 from bot.service.alerts_file.mistakes import (
-    ChannelPlace,
-    EnoughError,
+    FileError,
     Mistakes,
-    Part,
-    SubscriptionPlace,
-    Whole,
-    code,
+    channel_place,
+    subscription_place,
+    unknown,
+    whole,
+    wrong_query,
 )
 from bot.service.preferences.catalogue import SETTINGS
-from bot.service.preferences.parse import ChoiceError, EntryError, PreferenceError, is_id, read_flag, read_text
+from bot.service.preferences.parse import EntryError, PreferenceError, is_id, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import SourceChoiceError, is_name, read_sources, stored
 from bot.service.subscriptions.pauses import read_end
-from bot.text.closest import closest
-from bot.text.safe import clip, told_with_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -37,12 +35,10 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.query import Query
-    from bot.service.alerts_file.mistakes import Place
 
 T = TypeVar("T")
 
 LARGEST: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
-_LONGEST_ERROR = 300  # characters of what is wrong with a query
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
 _MOST_SOURCES = 120
@@ -100,13 +96,10 @@ def read_file(
         raise FileError(_broken(error)) from None
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise FileError(gettext("The file is not JSON: use the one that `/alerts export` gives.")) from None
-    mistakes = Mistakes()
-    try:
-        found = _Reader(catalogue, mistakes, stored_queries).file(content)
-    except EnoughError:
-        found = ()
-    if mistakes.count:
-        raise FileError(mistakes.told())
+    reader = _Reader(catalogue, stored_queries)
+    found = reader.file(content)
+    if reader.mistakes.count:
+        raise FileError(reader.mistakes.told())
     return found
 
 
@@ -130,142 +123,121 @@ def _broken(error: json.JSONDecodeError) -> str:
 class _Reader:
     """Reads the file as far as it can, and notes all that is wrong."""
 
-    def __init__(self, catalogue: Catalogue, mistakes: Mistakes, stored_queries: Collection[str]) -> None:
+    def __init__(self, catalogue: Catalogue, stored_queries: Collection[str]) -> None:
         self._catalogue = catalogue
-        self._mistakes = mistakes
         self._stored_queries = stored_queries
+        self.mistakes = Mistakes()
 
     def file(self, content: object) -> tuple[WantedChannel, ...]:
-        """All of it. Raises EnoughError."""
-        whole = self._object(content, Whole(), ("paperboy", "channels"))
-        if whole.get("paperboy") != FORMAT:
+        """All of it."""
+        content = self._object(content, whole, ("paperboy", "channels"))
+        if content.get("paperboy") != FORMAT:
             wrong = gettext_noop("{entry} must be {format}: take the file that `/alerts export` gives.")
-            self._mistakes.note_in(None, partial(gettext, wrong, entry="`paperboy`", format=FORMAT))
+            self.mistakes.note(whole, EntryError(wrong, format=FORMAT), "paperboy")
             return ()
-        entries = self._list(whole.get("channels"), None, "channels", _MOST_CHANNELS)
+        entries = self._list(content.get("channels"), whole, "channels", _MOST_CHANNELS)
         return tuple(self._channel(entry, number) for number, entry in enumerate(entries, 1))
 
     def _channel(self, content: object, number: int) -> WantedChannel:
-        place = ChannelPlace(number=number, name=_text_of(content, "channel").removeprefix("#"))
+        place = partial(channel_place, _text_of(content, "channel").removeprefix("#"), number)
         entry = self._object(content, place, ("channel", "id", "settings", "subscriptions"))
-        listed = self._list(entry.get("subscriptions", []), place, "subscriptions", _MOST_SUBSCRIPTIONS)
-        key = self._text(entry, "id", place)
-        name = self._text(entry, "channel", place)
-        if key and not is_id(key):
-            self._note(place, "`id`", gettext_noop("{entry} must be a channel's id, only digits."))
-            key = ""
+        key = self._value(entry, "id", place, _read_channel_id, None)
+        name = self._value(entry, "channel", place, read_text, "").removeprefix("#")
         if isinstance(content, dict) and not key and not name:
-            self._mistakes.note(place, gettext_noop("{entry} needs a `channel` (its name) or an `id`."))
+            self.mistakes.note(place, EntryError(gettext_noop("{entry} needs a `channel` (its name) or an `id`.")))
         settings = entry.get("settings")
+        some = self._list(entry.get("subscriptions", []), place, "subscriptions", _MOST_SUBSCRIPTIONS)
+        found = [self._subscription(one, place, at) for at, one in enumerate(some, 1)]
         return WantedChannel(
-            name=name.removeprefix("#"),
-            id=int(key) if key else None,
+            name=name,
+            id=key,
             preferences=None if settings is None else self._settings(settings, place),
-            subscriptions=tuple(
-                found for at, one in enumerate(listed, 1) if (found := self._subscription(one, place, at))
-            ),
+            subscriptions=tuple(one for one in found if one is not None),
         )
 
-    def _subscription(self, content: object, channel: ChannelPlace, number: int) -> WantedSubscription | None:
-        name, typed = _text_of(content, "name"), _text_of(content, "query")
-        place = SubscriptionPlace(channel=channel, number=number, name=name, query=typed)
+    def _subscription(self, content: object, channel: Callable[[], str], number: int) -> WantedSubscription | None:
+        named = _text_of(content, "name"), _text_of(content, "query")
+        place = partial(subscription_place, channel, number, *named)
         entry = self._object(content, place, _ENTRIES)
         if not isinstance(content, dict):
             return None
-        mode = self._value(entry.get("deliver"), place, "`deliver`", _read_mode, Mode.NOW)
-        sources = self._sources(entry.get("sources", []), place)
-        is_misspelt = "query" not in entry and any(closest(key, _ENTRIES) == "query" for key in entry)
-        query = None  # what is misspelt is told of already
-        if not is_misspelt:
-            query = self._query(self._text(entry, "query", place), replace(place, query=""), sources)
-        end = self._value(entry.get("paused_until"), place, "`paused_until`", read_end, otherwise=None)
-        paused = entry.get("paused", end is not None)
-        paused = self._value(paused, place, "`paused`", read_flag, otherwise=False)
-        known = {one: self._text(entry, one, place) for one in ("id", "name")}
+        sources = self._value(entry, "sources", place, self._sources, ())
+        end = self._value(entry, "paused_until", place, read_end, None)
+        paused = self._value({"paused": end is not None} | entry, "paused", place, read_flag, otherwise=False)
+        mode = self._value(entry, "deliver", place, _read_mode, Mode.NOW)
+        key, name, text = (self._value(entry, one, place, read_text, "") for one in ("id", "name", "query"))
+        query = self._query(text, place, sources)
         if query is None:
             return None
         return WantedSubscription(
-            query=query, mode=mode, sources=sources, paused=paused, paused_until=end, **known
+            id=key, name=name, query=query, mode=mode, paused=paused, paused_until=end, sources=sources
         )
 
-    def _sources(self, content: object, place: Place) -> tuple[str, ...]:
+    def _sources(self, content: object) -> tuple[str, ...]:
+        """Each by any of its names; what could be a name is left to the import, which knows what was there."""
+        if content is None:
+            return ()
+        if not isinstance(content, list):
+            raise _no_list()
         names: list[str] = []
-        for number, one in enumerate(self._list(content, place, "sources", _MOST_SOURCES), 1):
-            typed = one if isinstance(one, str) else self._value(one, place, _source(number), read_text, None)
-            if typed is None:
-                continue
-            if "," in typed or not typed.strip():
-                wrong = gettext_noop('{entry} must be the name of one source, such as "lists".')
-                self._note(place, _source(number), wrong)
-                continue
-            try:
-                names += read_sources(typed, self._catalogue, [typed] if is_name(typed) else []) or (LISTS,)
-            except SourceChoiceError as error:
-                self._mistakes.note_in(Part(of=place, entry="`sources`"), partial(str, error))
+        for typed in map(read_text, cast("list[object]", content)[:_MOST_SOURCES]):
+            names += read_sources(typed, self._catalogue, [typed] if is_name(typed) else []) or (LISTS,)
         return stored(names, self._catalogue)
 
-    def _query(self, text: str, place: Place, sources: tuple[str, ...]) -> Query | Refused | None:
+    def _query(self, text: str, place: Callable[[], str], sources: tuple[str, ...]) -> Query | Refused | None:
         try:
             return parse(text, self._catalogue.listening(sources))
         except QueryError as error:
             if text in self._stored_queries:
                 return Refused(canonical=text, error=error)
-            wrong = told_with_code(clip(error.message, _LONGEST_ERROR), partial(code, limit=_LONGEST_ERROR))
-            self._mistakes.note(
-                place,
-                # NOTE: {error} is a whole sentence
-                gettext_noop("{entry}, at character {position} of {query}: {error}"),
-                error=wrong,
-                position=error.position + 1,
-                query=code(text, 60),
-            )
+            self.mistakes.add(partial(wrong_query, place, text, error))
             return None
 
-    def _settings(self, content: object, channel: ChannelPlace) -> Preferences:
-        place = Part(of=channel, entry="`settings`")
-        entry = self._object(content, place, [setting.key for setting in SETTINGS])
+    def _settings(self, content: object, channel: Callable[[], str]) -> Preferences:
+        entry = self._object(content, channel, [setting.key for setting in SETTINGS])
         fields: dict[str, Any] = {}
         for setting in SETTINGS:
             if setting.key in entry:
-                fields |= self._value(entry[setting.key], channel, f"`{setting.key}`", setting.read, {})
+                fields |= self._value(entry, setting.key, channel, setting.read, {})
         return Preferences(**fields)
 
-    def _object(self, content: object, place: Place, known: Collection[str]) -> Mapping[str, object]:
+    def _object(self, content: object, place: Callable[[], str], known: Collection[str]) -> dict[str, object]:
         if not isinstance(content, dict):
-            self._mistakes.note(place, gettext_noop("{entry} must be an object: {{ … }}."))
+            self.mistakes.note(place, EntryError(gettext_noop("{entry} must be an object: {{ … }}.")))
             return {}
         entry = cast("dict[str, object]", content)
         for name in entry:
             if name not in known:
-                self._mistakes.note_unknown(place, name, known)
+                self.mistakes.add(partial(unknown, place, name, known))
         return entry
 
-    def _list(self, content: object, place: Place | None, name: str, most: int) -> list[object]:
-        where = f"`{name}`"
+    def _list(self, content: object, place: Callable[[], str], name: str, most: int) -> list[object]:
         if not isinstance(content, list):
-            self._note(place, where, gettext_noop("{entry} must be a list: [ … ]."))
+            self.mistakes.note(place, _no_list(), name)
             return []
         entries = cast("list[object]", content)
         if (count := len(entries)) > most:
             wrong = gettext_noop("{entry} has {count} entries; {most} is the most.")
-            self._note(place, where, wrong, count=count, most=most)
+            self.mistakes.note(place, EntryError(wrong, count=count, most=most), name)
         return entries[:most]
 
-    def _text(self, entry: Mapping[str, object], name: str, place: Place) -> str:
-        return self._value(entry.get(name), place, f"`{name}`", read_text, "")
-
-    def _value(self, value: object, place: Place, where: str, read: Callable[[object], T], otherwise: T) -> T:
-        """What stands there. Mistakes name the entry within their sentence, or before it."""
+    def _value(
+        self,
+        entry: Mapping[str, object],
+        name: str,
+        place: Callable[[], str],
+        read: Callable[[object], T],
+        otherwise: T,
+    ) -> T:
         try:
-            return read(value)
-        except EntryError as error:
-            self._mistakes.note_in(place, partial(error.of, where))
-        except PreferenceError as error:
-            self._mistakes.note_in(Part(of=place, entry=where), partial(str, error))
+            return read(entry.get(name))
+        except (PreferenceError, SourceChoiceError) as error:
+            self.mistakes.note(place, error, name)
         return otherwise
 
-    def _note(self, place: Place | None, where: str, message: str, **places: object) -> None:
-        self._mistakes.note_in(place, partial(gettext, message, entry=where, **places))
+
+def _no_list() -> EntryError:
+    return EntryError(gettext_noop("{entry} must be a list: [ … ]."))
 
 
 def _text_of(content: object, name: str) -> str:
@@ -274,9 +246,11 @@ def _text_of(content: object, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _source(number: int) -> str:
-    # NOTE: the second source of a subscription in a file, say; within a sentence
-    return gettext("source {number}", number=number)
+def _read_channel_id(value: object) -> int | None:
+    text = read_text(value)
+    if text and not is_id(text):
+        raise EntryError(gettext_noop("{entry} must be a channel's id, only digits."))
+    return int(text) if text else None
 
 
 def _read_mode(value: object) -> Mode:
@@ -284,4 +258,4 @@ def _read_mode(value: object) -> Mode:
     text = read_text(value) or Mode.NOW.value
     if text in set(Mode):
         return Mode(text)
-    raise ChoiceError(text, list(Mode))
+    raise EntryError(gettext_noop("{entry} must be {values}."), values=either(list(Mode)))

@@ -24,7 +24,6 @@ from bot.service.deliver.decision import (
     NONCE_WINDOW,
     BlockAndRetry,
     End,
-    Postpone,
     Retry,
     Sent,
     Split,
@@ -34,22 +33,20 @@ from bot.service.deliver.decision import (
     step_in_doubt,
 )
 from bot.service.deliver.outages import Recorder
+from bot.service.deliver.split import split
 
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
     from datetime import datetime
 
     from bot.domain.alert import Message
     from bot.domain.errors import StoreError
-    from bot.domain.ports import Notifier, Observer, Store, Turn
-    from bot.domain.schedule import DigestTimes
+    from bot.domain.ports import Turn
     from bot.domain.subscription import Destination
     from bot.service.deliver.blocks import Blocks
+    from bot.service.deliver.context import DeliveryContext
     from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.outages import Tenure
-    from bot.service.deliver.split import Splitter
-    from bot.service.trusted_time import TrustedTime
 
 _log = logging.getLogger(__name__)
 _PROMPT = timedelta(seconds=10)  # to write down that a message is being sent; later, what was judged is stale
@@ -67,38 +64,19 @@ class Attempt:
     is told of anything here: that is for the caller, to whom the decision is returned once it is written.
 
     A request goes out only while the message is surely ours: writing down that it is being sent renews its
-    `lease`, and the post ends, by force if need be, before that and before the `tenure` does. What has ended is
-    forgotten some time later: when that was is written down by `trusted`, or a clock that was behind would make it
-    old as soon as it is right.
+    lease, and the post ends, by force if need be, before that and before the `tenure` does. What has ended is
+    forgotten some time later: when that was is the latest that a clock says, or a clock that was behind would make
+    it old as soon as it is right.
     """
 
-    def __init__(  # noqa: PLR0913 - what delivery is made of, by name
-        self,
-        *,
-        store: Store,
-        notifier: Notifier,
-        blocks: Blocks,
-        now: Callable[[], datetime],
-        rng: random.Random,
-        observer: Observer,
-        times: DigestTimes,
-        lease: timedelta,
-        splitter: Splitter,
-        trusted: TrustedTime,
-        tenure: Tenure,
-    ) -> None:
-        self._store = store
-        self._notifier = notifier
+    def __init__(self, context: DeliveryContext, blocks: Blocks, tenure: Tenure) -> None:
+        self._context = context
+        self._store = context.store
+        self._notifier = context.notifier
+        self._clock = context.clock
         self._blocks = blocks
-        self._now = now
-        self._rng = rng
-        self._observer = observer
-        self._times = times
-        self._lease = lease
-        self._splitter = splitter
-        self._trusted = trusted
         self._tenure = tenure
-        self._recorder = Recorder()
+        self.recorder = Recorder()
 
     async def make(self, message: Message) -> DeliveryDecision:
         """See the class; what was decided and by now is written.
@@ -109,34 +87,32 @@ class Attempt:
         destination = await self._store.destination(message.destination_id)
         if destination is None:
             end = End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=message.in_doubt)
-            await self._recorder.write(lambda: self._end(message, end))
+            await self.recorder.write(lambda: self._end(message, end))
             return end
-        # One that is being sent goes on: it may be out already.
+        # One that is being sent goes on: it may be out already, and it is of the time before quiet hours began.
         if message.state is MessageState.READY and await self._drop_unwanted(message, in_doubt=message.in_doubt):
             return Unwanted()
-        decision = self._postpone(message, destination) or await self._outcome(message, destination)
-        await self._recorder.write(lambda: self._carry_out(decision, message, destination))
+        quiet = schedule_of(destination.preferences, self._context.policy.times).quiet_end(self._clock.now())
+        if quiet is not None and message.state is MessageState.READY:
+            # An admin may have let one be tried again that was posted.
+            decision = Retry(at=quiet, reason=QUIET, in_doubt=message.first_attempt is not None)
+        else:
+            decision = await self._outcome(message, destination)
+        await self.recorder.write(lambda: self._carry_out(decision, message, destination))
         return decision
 
     async def give_back(self, message: Message, error: StoreError) -> None:
         """End the claim of a message that was not sent since, as soon as the store takes that."""
-        again = partial(self._again, message, reason=str(error), in_doubt=message.in_doubt)
-        await self._recorder.write(lambda: again(self._now() + _SOON))
+        retry = partial(Retry, reason=str(error), in_doubt=message.in_doubt)
+        await self.recorder.write(lambda: self._again(message, retry(at=self._clock.now() + _SOON)))
 
     async def _drop_unwanted(self, message: Message, *, in_doubt: bool) -> bool:
         """Drop it if nobody subscribes to its papers any more; whether that was so."""
-        at = self._trusted.to_reckon_from()
+        at = self._clock.latest()
         if not await self._store.drop_unwanted(message.key, message.claim, _UNWANTED, at, in_doubt=in_doubt):
             return False
         _log.info("Dropped message %s: %s", message.key, _UNWANTED)
         return True
-
-    def _postpone(self, message: Message, destination: Destination) -> Postpone | None:
-        """In quiet hours, wait for their end. One that may be out already goes on: it is of the time before."""
-        if message.state is not MessageState.READY:
-            return None
-        end = schedule_of(destination.preferences, self._times).quiet_end(self._now())
-        return None if end is None else Postpone(until=end, in_doubt=message.first_attempt is not None)
 
     async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
         """Try it; what comes of that."""
@@ -151,9 +127,8 @@ class Attempt:
         except Exception as error:  # noqa: BLE001 - a bug must not hold the channel's queue for ever
             _log.exception("Message %s failed in a way that nobody thought of.", message.key)
             failure = UnexplainedError(f"{type(error).__name__} in Paperboy.", in_doubt=True)
-        self._observer.hindered(failure)
-        trusted = self._trusted.to_forget_by()
-        return decide(message, failure, self._now(), self._rng, kind=destination.kind, trusted=trusted)
+        self._context.observer.hindered(failure)
+        return decide(message, failure, self._clock, self._context.rng, destination.kind)
 
     async def _try(self, message: Message, destination: Destination) -> Sent | Unwanted:
         if problem := self._notifier.problem(destination):
@@ -161,11 +136,11 @@ class Attempt:
             raise problem
         if (first_attempt := message.first_attempt) is None:
             turn = await self._notifier.turn()
-            now, after = self._now(), await self._lower_bound(destination)
+            now, after = self._clock.now(), await self._lower_bound(destination)
             return await self._post(message, destination, now, after, turn)
         with _doubt_stays():
             turn = await self._notifier.turn()  # waiting comes before judging
-            now = self._now()
+            now = self._clock.now()
             glance = await self._notifier.glance(destination, message.after)
             step = step_in_doubt(first_attempt, message.after, destination.kind, now=now, bound=glance.bound)
             match step:
@@ -189,7 +164,7 @@ class Attempt:
         if await self._drop_unwanted(message, in_doubt=False):
             return Unwanted()
         turn = await self._notifier.turn()
-        return await self._post(message, destination, self._now(), message.after, turn)
+        return await self._post(message, destination, self._clock.now(), message.after, turn)
 
     async def _seen(self, message: Message, destination: Destination, turn: Turn) -> Sent | Turn:
         """Look before a nonce is sent again: a machine may be paused until it is forgotten, between any two steps.
@@ -213,76 +188,53 @@ class Attempt:
     ) -> Sent:
         """Write down that it is being sent, then send it."""
         self._tenure.require()
-        judged = self._now()
+        judged = self._clock.now()
+        lease = self._context.policy.lease
         sending = await self._store.mark_sending(
-            message.key,
-            message.claim,
-            first_attempt=first_attempt,
-            after=after,
-            leased_until=judged + self._lease,
+            message.key, message.claim, first_attempt=first_attempt, after=after, leased_until=judged + lease
         )
-        if not judged <= self._now() < judged + _PROMPT:
+        if not judged <= self._clock.now() < judged + _PROMPT:
             raise TryLaterError("It took too long to write down that it is sent.", in_doubt=message.in_doubt)
         self._tenure.require()
         _log.debug("Posting message %s, attempt %d.", message.key, sending.attempts)
-        async with self._tenure.posting((self._lease * _MOST_OF_IT).total_seconds()):
+        async with self._tenure.posting((lease * _MOST_OF_IT).total_seconds()):
             return Sent(message_id=await self._notifier.post(destination, message.payload, message.key, turn))
 
     async def _carry_out(self, decision: DeliveryDecision, message: Message, destination: Destination) -> None:
         match decision:
-            case Sent():
-                await self._sent(message, decision.message_id)
+            case Sent(message_id=posted):
+                await self._store.mark_sent(message.key, message.claim, posted, self._clock.latest())
+                known = {} if posted is None else {"message_id": str(posted)}
+                _log.info("Posted %s to %d.", ", ".join(message.paper_ids), destination.id, extra=known)
             case Unwanted():
                 pass  # that is written
-            case Postpone():
-                await self._again(message, decision.until, QUIET, in_doubt=decision.in_doubt)
-                _log.info("Message %s waits for the end of quiet hours at %s.", message.key, decision.until)
             case Retry():
-                await self._retry(decision, message)
-            case BlockAndRetry():
-                await self._blocks.block(destination, decision.error)
-                await self._again(message, decision.at, str(decision.error), in_doubt=decision.in_doubt)
+                await self._again(message, decision)
+                level = logging.INFO if decision.reason == QUIET else logging.WARNING
+                _log.log(level, "Message %s: %s Next try at %s.", message.key, decision.reason, decision.at)
+                if decision.in_doubt and decision.attempts == TRIES_IN_LINE:
+                    _log.warning("Message %s steps aside: its channel goes on without it.", message.key)
+            case BlockAndRetry(error=error):
+                await self._blocks.block(destination, error)
+                again = Retry(at=self._clock.now(), reason=str(error), in_doubt=error.in_doubt)
+                await self._again(message, again)
             case Split():
-                await self._split(message, destination, decision.reason)
+                await split(self._context, message, destination, decision.reason)
             case End():
                 await self._end(message, decision)
             case _:
                 assert_never(decision)
 
-    async def _sent(self, message: Message, message_id: int | None) -> None:
-        await self._store.mark_sent(message.key, message.claim, message_id, self._trusted.to_reckon_from())
-        known = {} if message_id is None else {"message_id": str(message_id)}
-        _log.info("Posted %s to %d.", ", ".join(message.paper_ids), message.destination_id, extra=known)
-
-    async def _split(self, message: Message, destination: Destination, reason: str) -> None:
-        ended = self._trusted.to_reckon_from()
-        for part in await self._splitter.split(message, destination, reason, self._now(), ended):
-            if part.state is MessageState.DEAD:  # it could not be rendered
-                self._observer.ended(part.kind, part.state, [])
-
-    async def _retry(self, retry: Retry, message: Message) -> None:
+    async def _again(self, message: Message, retry: Retry) -> None:
         await self._store.retry_at(
-            message.key,
-            message.claim,
-            retry.at,
-            retry.reason,
-            in_doubt=retry.in_doubt,
-            attempts=retry.attempts,
+            message.key, message.claim, retry.at, retry.reason, in_doubt=retry.in_doubt, attempts=retry.attempts
         )
-        _log.warning("Message %s: %s Next try in %.0f s.", message.key, retry.reason, retry.wait)
-        if retry.in_doubt and retry.attempts == TRIES_IN_LINE:
-            _log.warning("Message %s steps aside: its channel goes on without it.", message.key)
-
-    async def _again(self, message: Message, when: datetime, reason: str, *, in_doubt: bool) -> None:
-        await self._store.retry_at(message.key, message.claim, when, reason, in_doubt=in_doubt)
 
     async def _end(self, message: Message, end: End) -> None:
-        now = self._trusted.to_reckon_from()
+        now = self._clock.latest()
         await self._store.finish(message.key, message.claim, end.state, end.reason, now, in_doubt=end.in_doubt)
-        if end.state is MessageState.DROPPED:
-            _log.info("Dropped message %s: %s", message.key, end.reason)
-            return
-        level = logging.ERROR if end.state is MessageState.DEAD else logging.WARNING
+        levels = {MessageState.DROPPED: logging.INFO, MessageState.DEAD: logging.ERROR}
+        level = levels.get(end.state, logging.WARNING)
         _log.log(level, "Message %s for %d is %s: %s", message.key, message.destination_id, end.state, end.reason)
 
 

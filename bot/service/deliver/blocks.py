@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause
-from bot.service.deliver.lifted_blocks import LiftedBlocks
+from bot.service.deliver.lifted_blocks import SAME_TROUBLE, LiftedBlock, lifted_note
 from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
-from bot.service.retention import KEEP_GONE, following, stale
+from bot.service.notices.occasions import SKIPPED
+from bot.service.retention import KEEP_GONE, stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Notifier, Store
     from bot.domain.subscription import Destination
     from bot.service.notices.notices import Notices
-    from bot.service.trusted_time import TrustedTime
+    from bot.service.trusted_clock import TrustedClock
 
 _log = logging.getLogger(__name__)
 _FIRST_TRIAL = timedelta(minutes=5)
@@ -33,31 +34,26 @@ _LAST_TRIAL = timedelta(hours=1)
 class Blocks:
     """Keeps the blocks of destinations. `wake` is called when alerts may flow again.
 
-    `ours` says of a server (None for DMs) whether this process sees it: of the others it knows nothing. `trusted`
-    says what is old enough to be dropped or forgotten; `now` is for the rest.
+    Of the servers of other processes than that of the `notices` it knows nothing.
     """
 
-    def __init__(  # noqa: PLR0913 - what a composition root or a test hands down
+    def __init__(
         self,
         store: Store,
         notifier: Notifier,
-        now: Callable[[], datetime],
+        clock: TrustedClock,
         wake: Callable[[], None],
-        *,
         notices: Notices,
-        trusted: TrustedTime,
-        ours: Callable[[int | None], bool] = lambda _: True,
     ) -> None:
         self._store = store
         self._notifier = notifier
-        self._now = now
+        self._clock = clock
         self._wake = wake
-        self._ours = ours
-        self._trusted = trusted
-        self._notices = BlockNotices(notices, self._following)
-        self._lifted = LiftedBlocks(store)
+        self._ours = notices.shard.holds
+        self._notices = notices
+        self._blocked = BlockNotices(notices)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
-        self._sweeping: defaultdict[int | None, asyncio.Lock] = defaultdict(asyncio.Lock)  # by server
+        self._trying = asyncio.Lock()
         self._clean: set[int] = set()  # where nothing is remembered of an earlier block: spares two reads a post
 
     async def block(self, destination: Destination, error: RefusedError) -> bool:
@@ -68,13 +64,15 @@ class Blocks:
         who did that knew more.
         """
         cause = _cause(error)
-        before = destination.block or await self._lifted.find(destination.id, self._now())
+        before = destination.block
+        if before is None and (lifted := await lifted_note(self._store, destination.id).load()) is not None:
+            before = lifted if self._clock.now() - lifted.at < SAME_TROUBLE else None
         if before is not None and before.cause is not cause:
             before = None
         block = Block(
             cause=cause,
             reason=str(error),
-            since=before.since if before else self._trusted.to_reckon_from(),
+            since=before.since if before else self._clock.latest(),
             told=before.told if before else False,
         )
         self._clean.discard(destination.id)
@@ -89,7 +87,7 @@ class Blocks:
         destination = await self._store.destination(destination_id)
         if destination is None or destination.block is None or destination.block.told:
             return
-        known = await self._notices.begin(destination, destination.block)
+        known = await self._blocked.begin(destination, destination.block)
         self._clean.difference_update(known)
         for one in (await self._store.destinations_by_id(known)).values() if known else ():
             if one.block is not None and not one.block.told:
@@ -102,11 +100,10 @@ class Blocks:
             return
         self._clean.add(destination_id)  # a block that comes before all of this is done takes it out again
         try:
-            was = await self._lifted.find(destination_id, self._now())
-            await self._lifted.forget(destination_id)
+            await lifted_note(self._store, destination_id).forget()
             destination = await self._store.destination(destination_id)
             if destination is not None and destination.block is None:
-                await self._notices.end([destination], was)
+                await self._blocked.end([destination])
                 await self._tell_skipped(destination)
             elif destination is not None:
                 self._clean.discard(destination_id)  # the gateway has told of more than one post knows
@@ -156,18 +153,18 @@ class Blocks:
         for destination in destinations:
             if self._ours(destination.guild_id):
                 servers[destination.guild_id].append(destination.id)
-        for guild_id, ids in servers.items():
-            async with self._sweeping[guild_id]:
+        for ids in servers.values():
+            async with self._trying:
                 found = await self._store.destinations_by_id(ids)
                 await self._retry_server([(one, one.block) for one in found.values() if one.block])
 
     async def _retry_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
         """Lift the blocks that may be over. Those that surely are get one message, before their alerts follow."""
-        now = self._now()
+        now = self._clock.now()
         lifted = [(one, block) for one, block in blocked if await self._may_try(one, block, now)]
         if lifted:
-            sure = [one for one, _ in lifted if await self._notices.is_sure(one.id)]
-            await self._notices.end([*sure, *await self._notices.named_along(sure)])
+            sure = [one for one, _ in lifted if await self._blocked.is_sure(one.id)]
+            await self._blocked.end([*sure, *await self._blocked.named_along(sure)])
             for one, block in lifted:
                 await self._lift(one, None if one in sure else block, now)
             for one in sure:
@@ -175,11 +172,11 @@ class Blocks:
             self._wake()
 
     async def _may_try(self, destination: Destination, block: Block, now: datetime) -> bool:
-        problem = self._notifier.problem(destination)
+        problem, agreed = self._notifier.problem(destination), self._clock.agreed()
         if problem is not None and _cause(problem) is not block.cause:
             await self.block(destination, problem)
             await self.announce(destination.id)
-        elif block.cause is BlockCause.GONE and self._long_gone(block):
+        elif block.cause is BlockCause.GONE and agreed is not None and agreed - block.since >= KEEP_GONE:
             await self._forget(destination)
         elif problem is None and self._trial_due(destination.id, now):
             return True
@@ -193,40 +190,32 @@ class Blocks:
         Papers that it held for too long are skipped. How many is written first: a crash in between leaves nobody
         in the dark.
         """
-        old = await stale(self._store, found, self._trusted)
+        old = await stale(self._store, found, self._clock)
         before = await self._skipped(found.id).load() or 0
         if old:
             self._clean.discard(found.id)
             await self._skipped(found.id).save(before + len(old))
-        ended = self._trusted.to_reckon_from()
+        ended = self._clock.latest()
         done = await self._store.set_block(found.id, None, found=found, dropping=old, ended=ended)
         if old and not done:
             await self._skipped(found.id).save(before)
         return done
-
-    async def _following(self, destination: Destination) -> int:
-        return await following(self._store, destination, self._trusted, self._now())
 
     async def _tell_skipped(self, destination: Destination) -> None:
         """Once: the note goes first."""
         papers = await self._skipped(destination.id).load()
         await self._skipped(destination.id).forget()
         if papers:
-            await self._notices.skipped(destination, papers)
+            await self._notices.begin(SKIPPED, destination, papers)
 
     def _skipped(self, destination_id: int) -> JsonNote[int]:
         """How many papers were dropped there, of which nobody was told yet."""
         return JsonNote(self._store, f"skipped {destination_id}", int)
 
-    def _long_gone(self, block: Block) -> bool:
-        moment = self._trusted.to_forget_by()
-        return moment is not None and moment - block.since >= KEEP_GONE
-
     async def _forget(self, found: Destination) -> None:
-        ended = self._trusted.to_reckon_from()
-        if not await self._store.forget_destination(found.id, found=found, ended=ended):
+        if not await self._store.forget_destination(found.id, found=found, ended=self._clock.latest()):
             return
-        await self._lifted.forget(found.id)
+        await lifted_note(self._store, found.id).forget()
         await self._skipped(found.id).forget()
         await self._notices.forget(found.id)
         self._trials.pop(found.id, None)
@@ -243,7 +232,7 @@ class Blocks:
     async def _lift(self, destination: Destination, on_trial: Block | None, now: datetime) -> None:
         """`on_trial` is the block that only a post can prove over."""
         if on_trial is not None:
-            await self._lifted.remember(destination.id, on_trial, now)
+            await lifted_note(self._store, destination.id).save(LiftedBlock(**asdict(on_trial), at=now))
         found = await self._store.destination(destination.id)  # that people were told of it is no other block
         if found is None or found.block is None or destination.block is None:
             return

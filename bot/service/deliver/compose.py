@@ -13,30 +13,16 @@ from bot.language.current import speaking
 from bot.service.preferences.language import PlaceLanguages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.domain.alert import Alert, Payload
+    from bot.domain.alert import Payload
     from bot.domain.paper import Sighting
     from bot.domain.ports import Places, Renderer
     from bot.domain.subscription import Destination, Subscription
+    from bot.service.trusted_clock import TrustedClock
 
 _log = logging.getLogger(__name__)
-_HOLDS_THREADS = frozenset({Kind.CHANNEL, Kind.FORUM})
-
-
-def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
-    """The subscriptions of an alert that still exist; where there are none, their tombstones.
-
-    One that has moved left it only what may have been posted (see `Revision`): that is finished where it is.
-    """
-    found = [subscriptions[key] for key in alert.subscriptions if key in subscriptions]
-    return [one for one in found if one.ended is None] or found
-
-
-def wanting(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
-    """Those of them that hold nothing back: what a paused one or a tombstone wants waits."""
-    return [subscription for subscription in alive(alert, subscriptions) if not subscription.holds]
 
 
 def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
@@ -48,17 +34,14 @@ def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:
 class Composer:
     """Makes messages with a renderer, each in the language of its destination. `places` knows that of servers.
 
-    `present` is by what the age of a dead letter is reckoned: when it was made, unless given.
+    The `clock` says when a dead letter ended; without it, that is when it was made.
     """
 
     def __init__(
-        self,
-        renderer: Renderer,
-        places: Places | None = None,
-        present: Callable[[], datetime] | None = None,
+        self, renderer: Renderer, places: Places | None = None, clock: TrustedClock | None = None
     ) -> None:
         self._renderer = renderer
-        self._present = present
+        self._clock = clock
         self.languages = PlaceLanguages(places)
 
     def pack(self, items: Sequence[Item], destination: Destination) -> list[list[Item]]:
@@ -102,29 +85,22 @@ class Composer:
         except Exception as error:  # noqa: BLE001 - one strange paper must not stop all the others
             _log.exception("%s could not be rendered.", ", ".join(paper_ids))
             reason = f"It could not be rendered ({type(error).__name__}): please report this."
-            ended = now if self._present is None else self._present()
+            ended = now if self._clock is None else self._clock.latest()
             return replace(message, state=MessageState.DEAD, reason=reason, finished=ended)
 
     def payload(self, destination: Destination, kind: MessageKind, items: Sequence[Item], marker: str) -> Payload:
-        """What is posted there for these papers, with the thread that is wanted, if one is."""
+        """What is posted there for these papers, with the thread that is wanted, if one is.
+
+        A forum takes nothing but threads; a channel gets one under each card where people chose so.
+        """
+        preferences, is_card = destination.preferences, kind is MessageKind.CARD
         with speaking(self.languages.at(destination)):
-            return self._payload(destination, kind, items, marker)
-
-    def _payload(self, destination: Destination, kind: MessageKind, items: Sequence[Item], marker: str) -> Payload:
-        preferences = destination.preferences
-        if kind is MessageKind.CARD:
-            payload = self._renderer.card(items[0], marker, preferences)
-        else:
-            payload = self._renderer.digest(items, marker, preferences)
-        if not _wants_thread(destination, kind):
-            return payload
-        tags = list(dict.fromkeys(name for item in items for name, _ in item.matched))
-        return {**payload, THREAD: {"name": self._renderer.thread_name(items), "tags": tags}}
-
-
-def _wants_thread(destination: Destination, kind: MessageKind) -> bool:
-    """A forum takes nothing but threads; a channel gets one under each card where people chose so."""
-    if destination.kind not in _HOLDS_THREADS:
-        return False
-    under_card = destination.preferences.thread_per_alert and kind is MessageKind.CARD
-    return destination.kind is Kind.FORUM or under_card
+            if is_card:
+                payload = self._renderer.card(items[0], marker, preferences)
+            else:
+                payload = self._renderer.digest(items, marker, preferences)
+            under_card = destination.kind is Kind.CHANNEL and preferences.thread_per_alert and is_card
+            if destination.kind is not Kind.FORUM and not under_card:
+                return payload
+            tags = list(dict.fromkeys(name for item in items for name, _ in item.matched))
+            return {**payload, THREAD: {"name": self._renderer.thread_name(items), "tags": tags}}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message
     from bot.domain.errors import DeliveryError
+    from bot.service.trusted_clock import TrustedClock
 
 NONCE_WINDOW = timedelta(seconds=30)  # from the first attempt; Discord remembers a nonce for a few minutes
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -47,28 +48,17 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Postpone:
-    """Nothing was tried, as quiet hours have begun since it was planned: it waits for their end.
-
-    `in_doubt` when it may have been posted before, and an admin lets it be tried again.
-    """
-
-    until: datetime
-    in_doubt: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Try again `at` a moment, in `wait` seconds; `in_doubt` when it may have been posted all the same.
+    """Try again `at` a moment; `in_doubt` when it may have been posted all the same.
 
-    `attempts` is how often it was tried by then; from the fifth in doubt it steps aside.
+    `attempts` is how often it was tried by then; from the fifth in doubt it steps aside. In quiet hours that have
+    begun since it was planned nothing was tried, and it waits for their end.
     """
 
     at: datetime
-    wait: float
     reason: str
     in_doubt: bool
-    attempts: int
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +66,6 @@ class BlockAndRetry:
     """Discord refuses the destination: block it with the error, and try the message again once that is over."""
 
     error: RefusedError
-    at: datetime
-    in_doubt: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +92,7 @@ class Unwanted:
     """Nobody wants its papers any more: it was dropped in the moment in which that was so."""
 
 
-DeliveryDecision: TypeAlias = Sent | Postpone | Retry | BlockAndRetry | End | Split | Unwanted
+DeliveryDecision: TypeAlias = Sent | Retry | BlockAndRetry | End | Split | Unwanted
 
 
 def final_state(decision: DeliveryDecision) -> MessageState | None:
@@ -120,41 +108,29 @@ def final_state(decision: DeliveryDecision) -> MessageState | None:
             return None
 
 
-def decide(  # noqa: PLR0913 - what the outcome depends on, by name
-    message: Message,
-    error: DeliveryError,
-    now: datetime,
-    rng: random.Random,
-    *,
-    kind: Kind = Kind.CHANNEL,
-    trusted: datetime | None,
+def decide(
+    message: Message, error: DeliveryError, clock: TrustedClock, rng: random.Random, kind: Kind = Kind.CHANNEL
 ) -> DeliveryDecision:
-    """What a failure at `now`, at such a destination, means for the message as it was before the attempt.
+    """What a failure now, at such a destination, means for the message as it was before the attempt.
 
-    It is given up by its age at `trusted` alone, which is None while the time is in doubt.
+    It is given up by its age alone, and by none while the time is in doubt.
     """
     match error:
         case AlreadyPostedError():
             return Sent(message_id=None)
         case RefusedError():
-            return BlockAndRetry(error=error, at=now, in_doubt=error.in_doubt)
+            return BlockAndRetry(error=error)
         case HistoryUnreadableError():
             return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
-        case _ if _is_final(message, error, trusted):
-            return _give_up(message, error)
+        # That it is never taken was said for sure (in doubt it is looked for first), or nobody could say anything
+        # for a day.
+        case RejectedError(in_doubt=False):
+            pass
+        case RejectedError() | UnexplainedError() if _was_tried_enough(message, clock.agreed()):
+            pass
         case _:
-            return _retry(message.attempts + 1, error, now, rng, kind)
-
-
-def _is_final(message: Message, error: DeliveryError, trusted: datetime | None) -> bool:
-    """Whether it is never taken: that was said for sure, or nobody could say anything for a day."""
-    match error:
-        case RejectedError():  # in doubt it is looked for first
-            return not error.in_doubt or _was_tried_enough(message, trusted)
-        case UnexplainedError():
-            return _was_tried_enough(message, trusted)
-        case _:  # TryLaterError, the one that is left
-            return False
+            return _retry(message.attempts + 1, error, clock.now(), rng, kind)
+    return _give_up(message, error)
 
 
 def _give_up(message: Message, error: DeliveryError) -> End | Split:
@@ -165,17 +141,15 @@ def _give_up(message: Message, error: DeliveryError) -> End | Split:
 
 def _retry(attempts: int, error: DeliveryError, now: datetime, rng: random.Random, kind: Kind) -> Retry:
     aside = error.in_doubt and attempts >= TRIES_IN_LINE
-    cap = _LONGEST_ASIDE if aside else _LONGEST_WAIT
     at_least = error.retry_after if isinstance(error, TryLaterError) else None
     if error.in_doubt and kind is Kind.FORUM:  # its post may still come to be, from when it failed on
         at_least = max(at_least or 0.0, NONCE_WINDOW.total_seconds())
-    wait = delay(attempts, rng, cap=cap, at_least=at_least)
-    at = now + timedelta(seconds=wait)
-    return Retry(at=at, wait=wait, reason=str(error), in_doubt=error.in_doubt, attempts=attempts)
+    wait = delay(attempts, rng, cap=_LONGEST_ASIDE if aside else _LONGEST_WAIT, at_least=at_least)
+    return Retry(at=now + timedelta(seconds=wait), reason=str(error), in_doubt=error.in_doubt, attempts=attempts)
 
 
-def _was_tried_enough(message: Message, trusted: datetime | None) -> bool:
-    is_old = trusted is not None and trusted - message.created >= GIVE_UP_AFTER
+def _was_tried_enough(message: Message, agreed: datetime | None) -> bool:
+    is_old = agreed is not None and agreed - message.created >= GIVE_UP_AFTER
     return is_old and message.attempts >= _GIVE_UP_ATTEMPTS
 
 

@@ -4,40 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
 from bot.domain.log_context import log_context, message_fields
-from bot.domain.ports import Observer, Unobserved
-from bot.domain.schedule import DigestTimes
-from bot.domain.subscription import Destination
 from bot.service.deliver.attempt import Attempt
-from bot.service.deliver.capacity import CapacityReader
-from bot.service.deliver.compose import Composer
-from bot.service.deliver.decision import BlockAndRetry, End, Postpone, Retry, Sent, Split, Unwanted, final_state
-from bot.service.deliver.outages import Recorder, Tenure
-from bot.service.deliver.planner import Planner, first_of, parts
-from bot.service.deliver.saving import PlanStore
-from bot.service.deliver.split import Splitter
+from bot.service.deliver.decision import BlockAndRetry, End, Retry, Sent, Split, Unwanted, final_state
+from bot.service.deliver.outages import Tenure
+from bot.service.deliver.planner import Planner, capacity_of, first_of, parts
+from bot.service.deliver.saving import save_plans
 
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Paper, Sighting
-    from bot.domain.ports import Notifier, Renderer, Store, Summaries
+    from bot.domain.ports import Summaries
     from bot.service.deliver.blocks import Blocks
-    from bot.service.deliver.capacity import Capacity
+    from bot.service.deliver.context import DeliveryContext
     from bot.service.deliver.decision import DeliveryDecision
-    from bot.service.deliver.planner import Plan
+    from bot.service.deliver.planner import Capacity, Plan
     from bot.service.deliver.threads import Threads
     from bot.service.notices.notices import Notices
-    from bot.service.trusted_time import TrustedTime
 
 _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between two calls of `step` when nothing is known to wait
@@ -46,69 +36,36 @@ _LOOK_AGAIN = 0.5  # seconds, while alerts wait for summaries
 _SPARE = 8  # what is due is planned once one of so many slots is free: until then there is enough to post
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryPolicy:
-    """How delivery works: the lease of a claim, how many messages at once, how many alerts read to be planned."""
-
-    lease: timedelta = timedelta(seconds=60)
-    concurrency: int = 64
-    plan_limit: int = 200
-
-
 class Deliverer:
     """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand.
 
-    `times` are the host's for digests, `threads` opens those that are wanted under cards, `notices` tell people
-    of messages that did not go through. With `summaries`, the due alerts of a destination may wait for those a
-    while, before they are planned: so nothing is claimed meanwhile, and all others go on.
+    `threads` opens those that are wanted under cards, `notices` tell people of messages that did not go through.
+    With `summaries`, the due alerts of a destination may wait for those a while, before they are planned: so
+    nothing is claimed meanwhile, and all others go on.
     """
 
-    def __init__(  # noqa: PLR0913 - the composition root hands everything down by name
+    def __init__(
         self,
-        *,
-        store: Store,
-        notifier: Notifier,
-        renderer: Renderer,
+        context: DeliveryContext,
         blocks: Blocks,
-        now: Callable[[], datetime],
-        rng: random.Random,
-        trusted: TrustedTime,
-        policy: DeliveryPolicy | None = None,
-        observer: Observer | None = None,
-        times: DigestTimes | None = None,
+        *,
         threads: Threads | None = None,
         notices: Notices | None = None,
         summaries: Summaries | None = None,
     ) -> None:
-        self._store = store
-        self._observer = observer or Unobserved()
-        self._plans = PlanStore(store=store, observer=self._observer, trusted=trusted)
-        self._composer = Composer(renderer, notifier, trusted.to_reckon_from)
-        self._capacities = CapacityReader(store, times := times or DigestTimes())
+        self._context = context
+        self._store = context.store
+        self._notifier = context.notifier
+        self._now = context.clock.now
+        self._policy = context.policy
         self._blocks = blocks
         self._threads = threads
         self._notices = notices
         self._summaries = summaries
         self._held_before = 0
         self._held = 0  # alerts that waited for summaries when there was last something to plan
-        self._now = now
-        self._policy = policy or DeliveryPolicy()
         self.tenure = Tenure()
-        self._recorder = Recorder()
-        self._attempt = Attempt(
-            store=store,
-            notifier=notifier,
-            blocks=blocks,
-            now=now,
-            rng=rng,
-            observer=self._observer,
-            times=times,
-            lease=self._policy.lease,
-            splitter=Splitter(store, self._composer),
-            trusted=trusted,
-            tenure=self.tenure,
-        )
-        self._notifier = notifier
+        self._attempt = Attempt(context, blocks, self.tenure)
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
         self._fatal: BaseException | None = None
         self.wake = asyncio.Event()
@@ -175,14 +132,16 @@ class Deliverer:
         """Plan all that is due for some destinations, and post some before the next; whether any was stored."""
         book = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
-        capacities = await self._capacities.read({alert.destination_id: None for alert in alerts}, now)
-        planning = Planner(self._composer, book.by_id, papers, capacities).plan(alerts, now)
+        ids = dict.fromkeys(alert.destination_id for alert in alerts)
+        capacities = {one: await capacity_of(self._store, one, self._policy.times, now) for one in ids}
+        planning = Planner(self._context.composer, book.by_id, papers, capacities).plan(alerts, now)
+        by_key = {alert.key: alert for alert in alerts}
         stored = False
         while plans := await asyncio.to_thread(first_of, planning):
             waiting = self._ask(plans, papers, capacities, now)
             self._held += sum(alert.destination_id in waiting for alert in alerts)
             ready = [plan for plan in plans if waiting.isdisjoint(m.destination_id for m in plan.messages)]
-            stored = await self._plans.save(ready, alerts, book) or stored
+            stored = await save_plans(self._context, ready, by_key, book) or stored
             await self._fill()
         return stored
 
@@ -204,8 +163,8 @@ class Deliverer:
             wanted.setdefault(message.destination_id, []).extend(papers[one].paper for one in message.paper_ids)
         waiting: set[int] = set()
         for to, those in wanted.items():
-            place = capacities[to].destination if to in capacities else Destination(id=to, guild_id=None)
-            if self._summaries.ask(to, those, self._composer.languages.at(place).tag, now):
+            language = self._context.composer.languages.at(capacities[to].destination)
+            if self._summaries.ask(to, those, language.tag, now):
                 waiting.add(to)
         return waiting
 
@@ -222,22 +181,19 @@ class Deliverer:
         """One message; a failure of its own must not disturb the others."""
         with log_context(message_fields(message, ())):
             try:
-                await self._attempt_or_give_back(message)
+                try:
+                    await self._attempt_at(message)
+                except (ConflictError, StoreFatalError):
+                    raise
+                except StoreError as error:
+                    _log.warning("Message %s: %s It is tried again.", message.key, error)
+                    await self._attempt.give_back(message, error)
             except (CredentialsError, StoreFatalError) as error:
                 self._fatal = error
             except ConflictError:
                 _log.info("Message %s was taken over by another worker.", message.key)
             except Exception:  # noqa: BLE001 - a bug with one message must not stop the others
                 _log.exception("Message %s failed; it is tried again when its lease ends.", message.key)
-
-    async def _attempt_or_give_back(self, message: Message) -> None:
-        try:
-            await self._attempt_at(message)
-        except (ConflictError, StoreFatalError):
-            raise
-        except StoreError as error:
-            _log.warning("Message %s: %s It is tried again.", message.key, error)
-            await self._attempt.give_back(message, error)
 
     async def _attempt_at(self, message: Message) -> None:
         keys = [(message.destination_id, paper) for paper in message.paper_ids]
@@ -249,7 +205,7 @@ class Deliverer:
             if (state := final_state(decision)) is not None:
                 now = self._now()
                 waited = [(now - alert.created).total_seconds() for alert in alerts]
-                self._observer.ended(message.kind, state, waited)
+                self._context.observer.ended(message.kind, state, waited)
             await self._hand_on(message, decision)
 
     async def _hand_on(self, message: Message, decision: DeliveryDecision) -> None:
@@ -263,8 +219,8 @@ class Deliverer:
                 await self._blocks.announce(message.destination_id)
             case End(state=MessageState.DEAD | MessageState.UNCERTAIN):
                 if (notices := self._notices) is not None:
-                    await self._recorder.write(lambda: notices.post_failed(message))
-            case End() | Retry() | Postpone() | Split() | Unwanted():
+                    await self._attempt.recorder.write(lambda: notices.post_failed(message))
+            case End() | Retry() | Split() | Unwanted():
                 pass
             case _:
                 assert_never(decision)

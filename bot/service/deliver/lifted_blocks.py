@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,27 +22,9 @@ class LiftedBlock(Block):
     at: datetime
 
 
-class LiftedBlocks:
-    """In the store's notes, by destination."""
-
-    def __init__(self, store: NoteStore) -> None:
-        self._store = store
-
-    async def remember(self, destination_id: int, block: Block, at: datetime) -> None:
-        """`block` is lifted now."""
-        await self._note(destination_id).save(LiftedBlock(**asdict(block), at=at))
-
-    async def find(self, destination_id: int, now: datetime) -> Block | None:
-        """What was lifted there within the last week; no post has gone through since."""
-        lifted = await self._note(destination_id).load()
-        return lifted if lifted is not None and now - lifted.at < SAME_TROUBLE else None
-
-    async def forget(self, destination_id: int) -> None:
-        """A post went through, or the destination was deleted."""
-        await self._note(destination_id).forget()
-
-    def _note(self, destination_id: int) -> JsonNote[LiftedBlock]:
-        return JsonNote(self._store, f"lifted {destination_id}", _decode)
+def lifted_note(store: NoteStore, destination_id: int) -> JsonNote[LiftedBlock]:
+    """The block that was lifted there; no post has gone through since."""
+    return JsonNote(store, f"lifted {destination_id}", _decode)
 
 
 def _decode(doc: dict[str, Any]) -> LiftedBlock:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import THREAD, MessageKind
+from bot.domain.alert import THREAD, MessageKind, alive
 from bot.domain.errors import DeliveryError, PaperboyError, TryLaterError
 from bot.domain.paper import GONE, SUMMARY, milestones, summary_in
-from bot.service.deliver.compose import alive, item_of
+from bot.service.deliver.compose import item_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator
     from datetime import datetime
 
     from bot.domain.alert import Message, Payload
@@ -23,74 +22,57 @@ if TYPE_CHECKING:
     from bot.domain.ports import Notifier, Store
     from bot.domain.subscription import Destination
     from bot.service.deliver.compose import Composer
+    from bot.service.trusted_clock import TrustedClock
 
 _log = logging.getLogger(__name__)
 WITHIN = timedelta(hours=48)  # of its posting; stores must remember posted cards for longer
 EVERY = timedelta(minutes=30)  # between two changes of one card, its posting included
-_FIRST_WAIT = timedelta(minutes=5)
-_LAST_WAIT = timedelta(hours=6)
+_PUT_OFF = timedelta(minutes=15)  # after an edit that failed, unless Discord names more
 _PAPERS_AT_ONCE = 50  # read before the event loop gets its turn, some 2 ms
 _AT_ONCE = 20  # cards in memory
 _TROUBLE = 5  # failed edits in one step: then Discord itself is in trouble, and the others are tried at the next
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PutOff:
-    """A card whose edit failed: when it is tried again, how long after that, and until when it lives."""
-
-    next_try: datetime
-    wait: timedelta
-    until: datetime
 
 
 class LivingPosts:
     """Edits the cards of the last 48 hours; `step` is called after each poll. New alerts always go first.
 
     A card that was deleted, or that may not be edited any more, is left as it is from then on. One whose edit
-    fails otherwise concerns itself alone: it is tried later and later, and the others go on meanwhile. `now` is
-    what alerts are due by, `present` what the age of a post is reckoned by: the same, unless given.
+    fails otherwise concerns itself alone: it is tried again later, and the others go on meanwhile.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        notifier: Notifier,
-        composer: Composer,
-        now: Callable[[], datetime],
-        present: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, store: Store, notifier: Notifier, composer: Composer, clock: TrustedClock) -> None:
         self._store = store
         self._notifier = notifier
         self._composer = composer
-        self._now = now
-        self._present = present or now
-        self._later: dict[str, _PutOff] = {}  # by key
+        self._clock = clock
+        self._later: dict[str, datetime] = {}  # by key: cards whose edit failed, and when they are tried again
 
     async def step(self) -> int:
         """Edit what has something new to show, until there are alerts to post; how many edits went through.
 
         Only cards that lack something are read, a few at a time.
         """
-        now = self._present()
-        self._later = {key: put_off for key, put_off in self._later.items() if now <= put_off.until}
+        now = self._clock.latest()
+        self._later = {key: next_try for key, next_try in self._later.items() if now < next_try}
         edits = failures = 0
         async with aclosing(self._behind(now)) as behind:
             async for card, sighting in behind:
-                if card.key in self._later and now < self._later[card.key].next_try:
+                if card.key in self._later:
                     continue
                 if failures >= _TROUBLE or await self._has_work():
                     break
                 try:
                     edits += await self._show(card, sighting)
-                    self._later.pop(card.key, None)
                 except TryLaterError as error:
                     failures += 1
-                    self._put_off(card, now, error)
+                    named = timedelta(seconds=error.retry_after or 0.0)
+                    self._later[card.key] = now + max(_PUT_OFF, named)
+                    _log.info("The edit of message %s has to wait: %s", card.key, error)
                 except PaperboyError:
                     raise
                 except Exception:  # noqa: BLE001 - a bug with one card must not stop the others
                     _log.exception("Message %s could not be edited.", card.key)
-                    self._put_off(card, now, None)
+                    self._later[card.key] = now + _PUT_OFF
         return edits
 
     async def _behind(self, now: datetime) -> AsyncGenerator[tuple[Message, Sighting]]:
@@ -112,22 +94,9 @@ class LivingPosts:
                     for last in cards:
                         yield last, sighting
 
-    def _put_off(self, card: Message, now: datetime, error: TryLaterError | None) -> None:
-        """Try a card again later, each time twice as late."""
-        known = self._later.get(card.key)
-        wait = _FIRST_WAIT if known is None else known.wait
-        named = timedelta(seconds=min(error.retry_after or 0.0, _LAST_WAIT.total_seconds())) if error else wait
-        self._later[card.key] = _PutOff(
-            next_try=now + max(wait, named),
-            wait=min(2 * wait, _LAST_WAIT),
-            until=(card.finished or now) + WITHIN,
-        )
-        if error is not None:
-            _log.info("The edit of message %s has to wait: %s", card.key, error)
-
     async def _has_work(self) -> bool:
         wake = await self._store.next_wake()
-        return wake is not None and wake <= self._now()
+        return wake is not None and wake <= self._clock.now()
 
     async def _show(self, card: Message, sighting: Sighting) -> bool:
         """Edit one card, where people want that; whether it was."""
@@ -137,7 +106,7 @@ class LivingPosts:
         if destination is None or not wanted or card.message_id is None:
             return False
         if not _shows(new, sighting, self._composer.languages.at(destination).tag):
-            changed = card.edited or card.finished or self._now()
+            changed = card.edited or card.finished or self._clock.now()
             await self._store.record_edit(card.key, card.payload, (*card.milestones, *new), changed)
             return False
         try:
@@ -147,9 +116,9 @@ class LivingPosts:
             raise
         except DeliveryError as error:
             _log.info("Message %s is let go: %s", card.key, error)
-            await self._store.record_edit(card.key, card.payload, (*card.milestones, GONE), self._present())
+            await self._store.record_edit(card.key, card.payload, (*card.milestones, GONE), self._clock.latest())
             return False
-        await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._present())
+        await self._store.record_edit(card.key, payload, (*card.milestones, *new), self._clock.latest())
         _log.info("Message %s shows %s now.", card.key, ", ".join(new))
         return True
 

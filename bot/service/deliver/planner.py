@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import MessageKind
+from bot.domain.alert import MessageKind, alive, wanting
+from bot.domain.schedule import DigestTimes, Schedule, schedule_of
 from bot.domain.subscription import Destination, Mode, current_id
-from bot.service.deliver.capacity import Capacity
-from bot.service.deliver.compose import alive, item_of, wanting
+from bot.service.deliver.compose import item_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Alert, Item, Message
     from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
     from bot.service.deliver.compose import Composer
 
@@ -26,6 +27,29 @@ MOST_CARDS = 5  # at once; more come as digests
 HELD = timedelta(hours=1)  # until a paused alert is looked at again; resuming makes it due at once
 _AT_A_TIME = 20  # papers read at once, to be planned
 _A_WHILE = 0.02  # seconds of planning before what was planned is posted: a gist that is new takes several ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """What a destination takes at this moment; `cards_left` for the local day, None when nobody counts."""
+
+    destination: Destination
+    schedule: Schedule = field(default_factory=Schedule)
+    cards_left: int | None = None
+
+
+async def capacity_of(store: Store, destination_id: int, host: DigestTimes, now: datetime) -> Capacity:
+    """By its preferences and the cards that were planned in the local day of `now`.
+
+    Those of later days come from a clock that was ahead: for as long as it was, they would take every day's place.
+    """
+    found = await store.destination(destination_id)
+    if found is None:  # it was forgotten
+        return Capacity(destination=Destination(id=destination_id, guild_id=None))
+    schedule, left = schedule_of(found.preferences, host), found.preferences.most_a_day
+    if left is not None:
+        left -= await store.cards_between(found.id, schedule.day_start(now), schedule.day_end(now))
+    return Capacity(destination=found, schedule=schedule, cards_left=left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +62,6 @@ class Plan:
     messages: tuple[Message, ...]
     dropped: tuple[Alert, ...]
     postponed: tuple[Alert, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Batch:
-    """The alerts of one destination by how they are posted."""
-
-    cards: Sequence[Alert]
-    digest: Sequence[Alert]
-    postponed: Sequence[Alert] = ()
 
 
 def parts(alerts: Iterable[Alert]) -> Iterator[list[Alert]]:
@@ -93,8 +108,7 @@ class Planner:
         An alert is dropped when none of its subscriptions exists any more, and waits while all of them are paused.
         """
         for destination_id, group in groupby(alerts, key=lambda alert: alert.destination_id):
-            capacity = self._capacities.get(destination_id)
-            capacity = capacity or Capacity(destination=Destination(id=destination_id, guild_id=None))
+            capacity = self._capacities[destination_id]
             wanted: list[Alert] = []
             dropped: list[Alert] = []
             later: list[Alert] = []
@@ -105,11 +119,11 @@ class Planner:
                     later.append(replace(alert, due=due))
                 else:
                     wanted.append(alert)
-            batch = self._sort(capacity, wanted, now)
+            cards, digest, postponed = self._sort(capacity, wanted, now)
             yield Plan(
-                messages=tuple(self._messages(capacity.destination, batch, now)),
+                messages=tuple(self._messages(capacity.destination, cards, digest, now)),
                 dropped=tuple(dropped),
-                postponed=(*later, *batch.postponed),
+                postponed=(*later, *postponed),
             )
 
     def _due(self, alert: Alert, capacity: Capacity, now: datetime) -> datetime:
@@ -121,14 +135,16 @@ class Planner:
             return alert.due
         return min(capacity.schedule.due(subscription.mode, alert.created) for subscription in ours)
 
-    def _sort(self, capacity: Capacity, alerts: Sequence[Alert], now: datetime) -> _Batch:
-        """Cards for up to five alerts that are wanted at once, digests for more and for digest modes.
+    def _sort(
+        self, capacity: Capacity, alerts: Sequence[Alert], now: datetime
+    ) -> tuple[list[Alert], list[Alert], list[Alert]]:
+        """Cards for up to five alerts that are wanted at once, digests of more and of digest modes; what waits.
 
         In quiet hours everything waits for their end. Cards beyond the day's number wait for the next digest,
         before anything else is decided: what is left for today may be a burst still.
         """
         if (quiet_end := capacity.schedule.quiet_end(now)) is not None:
-            return _Batch(cards=(), digest=(), postponed=[replace(alert, due=quiet_end) for alert in alerts])
+            return [], [], [replace(alert, due=quiet_end) for alert in alerts]
         at_once = [alert for alert in alerts if self._at_once(alert)]
         left = len(at_once) if capacity.cards_left is None else max(capacity.cards_left, 0)
         cards, beyond = at_once[:left], at_once[left:]
@@ -139,17 +155,19 @@ class Planner:
         postponed = [replace(alert, due=next_digest, deferred_to_digest=True) for alert in beyond] if waits else []
         elsewhere = {alert.key for alert in (*cards, *postponed)}
         digest = [alert for alert in alerts if alert.key not in elsewhere]
-        return _Batch(cards=cards, digest=digest, postponed=postponed)
+        return cards, digest, postponed
 
     def _at_once(self, alert: Alert) -> bool:
         return not alert.deferred_to_digest and any(
             s.mode is Mode.NOW for s in wanting(alert, self._subscriptions)
         )
 
-    def _messages(self, destination: Destination, batch: _Batch, now: datetime) -> Iterator[Message]:
-        for alert in batch.cards:
+    def _messages(
+        self, destination: Destination, cards: Sequence[Alert], digest: Sequence[Alert], now: datetime
+    ) -> Iterator[Message]:
+        for alert in cards:
             yield self._composer.message(destination, MessageKind.CARD, [self._item(alert)], now)
-        for items in self._composer.pack([self._item(alert) for alert in batch.digest], destination):
+        for items in self._composer.pack([self._item(alert) for alert in digest], destination):
             yield from self._composer.messages(destination, MessageKind.DIGEST, items, now)
 
     def _item(self, alert: Alert) -> Item:

@@ -11,75 +11,55 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.alert import MessageState, alive
 from bot.domain.errors import ConflictError
-from bot.service.deliver.compose import alive, item_of
+from bot.service.deliver.compose import item_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
-
     from bot.domain.alert import Item, Message
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
-    from bot.service.deliver.compose import Composer
+    from bot.service.deliver.context import DeliveryContext
 
 _log = logging.getLogger(__name__)
 _BEFORE = timedelta(microseconds=1)
 _ATTEMPTS = 3
 
 
-class Splitter:
-    """Replaces a message by its halves, in one write: a crash leaves the whole or the halves."""
+async def split(context: DeliveryContext, message: Message, destination: Destination, reason: str) -> None:
+    """Replace a message by its halves, in one write: a crash leaves the whole or the halves.
 
-    def __init__(self, store: Store, composer: Composer) -> None:
-        self._store = store
-        self._composer = composer
-
-    async def split(
-        self, message: Message, destination: Destination, reason: str, now: datetime, ended: datetime
-    ) -> tuple[Message, ...]:
-        """The new messages. `message` must be claimed, and surely not posted; it has `ended` then.
-
-        What nobody wants any more is in none of them. Raises ConflictError when the claim was lost.
-        """
-        for _ in range(_ATTEMPTS - 1):
-            with suppress(ConflictError):  # perhaps somebody has come to want what nobody did
-                return await self._split(message, destination, reason, now, ended)
-        return await self._split(message, destination, reason, now, ended)
-
-    async def _split(
-        self, message: Message, destination: Destination, reason: str, now: datetime, ended: datetime
-    ) -> tuple[Message, ...]:
-        items = await self._items(message)
-        parts = tuple(part for half in _halves(items) for part in self._parts(message, destination, half, now))
-        await self._store.split(
-            message.key, message.claim, parts, reason=f"Its papers went on in other messages: {reason}", at=ended
-        )
-        _log.warning("Message %s is replaced by %d: %s", message.key, len(parts), reason)
-        return parts
-
-    def _parts(
-        self, whole: Message, destination: Destination, items: Sequence[Item], now: datetime
-    ) -> list[Message]:
-        """Of the same kind, as only that was asked for; and before what was planned together with the whole."""
-        made = self._composer.messages(destination, whole.kind, items, now)
-        return [replace(part, created=whole.created - _BEFORE) for part in made]
-
-    async def _items(self, message: Message) -> list[Item]:
-        papers = await self._store.sightings(message.paper_ids)
-        subscriptions = (await self._store.subscriptions()).by_id
-        alerts = await self._store.alerts_of(
-            [(message.destination_id, paper_id) for paper_id in message.paper_ids]
-        )
-        items: list[Item] = []
-        for paper_id in message.paper_ids:
-            found = alerts.get((message.destination_id, paper_id))
-            wanted = [] if found is None else alive(found, subscriptions)
-            if wanted and paper_id in papers:
-                items.append(item_of(papers[paper_id], wanted))
-        return items
+    It must be claimed, and surely not posted. What nobody wants any more is in none of them. Raises ConflictError
+    when the claim was lost.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(ConflictError):  # perhaps somebody has come to want what nobody did
+            return await _split(context, message, destination, reason)
+    return await _split(context, message, destination, reason)
 
 
-def _halves(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+async def _split(context: DeliveryContext, whole: Message, destination: Destination, reason: str) -> None:
+    now, items = context.clock.now(), await _items(context.store, whole)
     middle = (len(items) + 1) // 2
-    return filter(None, (items[:middle], items[middle:]))
+    parts = [
+        # Of the same kind, as only that was asked for; and before what was planned together with the whole.
+        replace(part, created=whole.created - _BEFORE)
+        for half in (items[:middle], items[middle:])
+        if half
+        for part in context.composer.messages(destination, whole.kind, half, now)
+    ]
+    said, ended = f"Its papers went on in other messages: {reason}", context.clock.latest()
+    await context.store.split(whole.key, whole.claim, parts, reason=said, at=ended)
+    _log.warning("Message %s is replaced by %d: %s", whole.key, len(parts), reason)
+    for part in parts:
+        if part.state is MessageState.DEAD:  # it could not be rendered
+            context.observer.ended(part.kind, part.state, [])
+
+
+async def _items(store: Store, message: Message) -> list[Item]:
+    papers = await store.sightings(message.paper_ids)
+    subscriptions = (await store.subscriptions()).by_id
+    keys = [(message.destination_id, paper_id) for paper_id in message.paper_ids]
+    alerts = await store.alerts_of(keys)
+    found = [(key[1], alive(alerts[key], subscriptions)) for key in keys if key in alerts]
+    return [item_of(papers[paper_id], wanted) for paper_id, wanted in found if wanted and paper_id in papers]

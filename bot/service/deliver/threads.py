@@ -12,12 +12,10 @@ from bot.domain.subscription import Kind
 from bot.service.notices.occasions import NO_THREAD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from bot.domain.alert import Message
     from bot.domain.ports import Notifier, Store
     from bot.service.notices.notices import Notices
+    from bot.service.trusted_clock import TrustedClock
 
 _log = logging.getLogger(__name__)
 WITHIN = timedelta(hours=48)  # of its posting; later nobody expects a thread any more
@@ -31,11 +29,11 @@ class Threads:
     So whatever a crash, an outage or a channel closed to us left open is made good by `open_missing`.
     """
 
-    def __init__(self, store: Store, notifier: Notifier, notices: Notices, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, notifier: Notifier, notices: Notices, clock: TrustedClock) -> None:
         self._store = store
         self._notifier = notifier
         self._notices = notices
-        self._now = now
+        self._clock = clock
 
     async def open(self, message: Message) -> None:
         """Open the thread of a message that was just posted; `open_missing` does it later if this fails."""
@@ -47,7 +45,7 @@ class Threads:
 
     async def open_missing(self) -> None:
         """Open those that are missing under the cards of the last 48 hours, where they are still wanted."""
-        since, last = self._now() - WITHIN, None
+        since, last = self._clock.latest() - WITHIN, None
         while cards := await self._store.threadless_cards(since, limit=_AT_ONCE, after=last):
             for last in cards:
                 await self._open(last)

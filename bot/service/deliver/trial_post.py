@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import MessageKind, trial_key
 from bot.language.current import speaking
 from bot.language.translating import gettext
-from bot.service.deliver.compose import Composer, item_of
+from bot.service.deliver.compose import item_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Notifier, Renderer
+    from bot.domain.ports import Notifier
     from bot.domain.subscription import Destination, Subscription
+    from bot.service.deliver.compose import Composer
 
 
 async def _nothing(_: int) -> None:
@@ -30,9 +31,9 @@ class TrialPosts:
     """
 
     def __init__(
-        self, renderer: Renderer, notifier: Notifier, worked: Callable[[int], Awaitable[None]] = _nothing
+        self, composer: Composer, notifier: Notifier, worked: Callable[[int], Awaitable[None]] = _nothing
     ) -> None:
-        self._composer = Composer(renderer, notifier)
+        self._composer = composer
         self._notifier = notifier
         self._worked = worked
 

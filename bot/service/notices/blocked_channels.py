@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
 from bot.service.notices.audience import Audience
-from bot.service.notices.occasions import BLOCKED, SKIPPED, BlockedChannels
+from bot.service.notices.occasions import BLOCKED, BlockedChannels
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from bot.domain.subscription import Destination
     from bot.service.notices.notices import Notices
@@ -21,14 +21,10 @@ if TYPE_CHECKING:
 
 
 class BlockNotices:
-    """What is special about BLOCKED: one message names all such channels of a server.
+    """What is special about BLOCKED: one message names all such channels of a server."""
 
-    `following` counts the papers that are posted at a destination as soon as its block is lifted.
-    """
-
-    def __init__(self, notices: Notices, following: Callable[[Destination], Awaitable[int]]) -> None:
+    def __init__(self, notices: Notices) -> None:
         self._notices = notices
-        self._following = following
 
     async def begin(self, destination: Destination, block: Block) -> tuple[int, ...]:
         """Give notice that alerts stop there, if it is due; the destinations of which people know by now.
@@ -50,7 +46,7 @@ class BlockNotices:
         subscriptions = len(book.at(destination.id))
         detail = BlockedChannels(channels=channels, subscriptions=subscriptions)
         names = [BLOCKED.record_name(one) for one in ids]
-        said = self._notices.words(BLOCKED, destination, detail)
+        said = self._notices.notice(BLOCKED, destination, detail)
         reached = await self._notices.give(names, audience, said, sure=visible)
         return ids if reached or audience.absent else ()
 
@@ -72,40 +68,23 @@ class BlockNotices:
             and await self.is_sure(one.id)
         ]
 
-    async def end(self, destinations: Sequence[Destination], was: Block | None = None) -> None:
-        """Say that alerts flow again, where notice was given; `was` is the block that a post proved over."""
-        channels: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        people: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    async def end(self, destinations: Sequence[Destination]) -> None:
+        """Say that alerts flow again, where notice was given: one message to each channel and person."""
+        channels: defaultdict[int, list[int]] = defaultdict(list)
+        people: defaultdict[int, list[int]] = defaultdict(list)
         for destination in destinations:
             record = await self._notices.settle(BLOCKED.record_name(destination.id))
-            waiting = await self._following(destination) if record or was else 0
             if record is not None:
                 read_there = destination.kind is Kind.DM and record.reminded
                 for channel_id in (*record.channels, *([destination.id] if read_there else [])):
-                    channels[channel_id].append((destination.id, waiting))
+                    channels[channel_id].append(destination.id)
                 for person_id in record.people:
-                    people[person_id].append((destination.id, waiting))
-            elif was is not None and was.cause is BlockCause.GONE:
-                await self._rejoin(destination, waiting)
-        for channel_id, items in channels.items():
-            await self._notices.speech.post(channel_id, partial(words.unblocked, channel_id, items))
+                    people[person_id].append(destination.id)
+        for channel_id, ids in channels.items():
+            await self._notices.speech.post(channel_id, partial(words.unblocked, channel_id, ids))
         places = {one.id: one for one in destinations}
-        for person_id, items in people.items():
-            place = places[items[0][0]]
-            await self._notices.speech.tell(person_id, place, partial(words.unblocked, None, items))
-
-    async def skipped(self, destination: Destination, papers: int) -> None:
-        """Say how many papers are not posted, as the block held them for too long."""
-        await self._notices.begin(SKIPPED, destination, papers)
-
-    async def forget(self, destination_id: int) -> None:
-        """The destination was deleted."""
-        await self._notices.forget(destination_id)
-
-    async def _rejoin(self, destination: Destination, waiting: int) -> None:
-        """We are in a server again, whose people needed no notice that we were not; forums take no plain words."""
-        if waiting and destination.guild_id is not None and destination.kind is not Kind.FORUM:
-            await self._notices.speech.post(destination.id, partial(words.rejoined, waiting))
+        for person_id, ids in people.items():
+            await self._notices.speech.tell(person_id, places[ids[0]], partial(words.unblocked, None, ids))
 
     async def _record(self, destination_id: int) -> NoticeRecord | None:
         return await self._notices.record(BLOCKED.record_name(destination_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.alert import MessageState
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is said of a trouble; `elsewhere`: in other channels, where `words` are not for everybody.
+
+    `resume` is the destination whose alerts a button lets come again, in a channel.
+    """
+
+    words: Words
+    elsewhere: Words | None = None
+    resume: int | None = None
+
+
 class Notices:
     """Gives notice of a trouble once, and remembers that by the record's `name` until the trouble is over.
 
@@ -40,7 +52,6 @@ class Notices:
         store: Store,
         sender: NoticeSender,
         now: Callable[[], datetime],
-        reminders: Reminders | None = None,
         *,
         shard: Shard = EVERYTHING,
     ) -> None:
@@ -50,7 +61,7 @@ class Notices:
         self.shard = shard
         self.audiences = Audiences(store, sender)
         self.speech = Speech(store, sender)
-        self._reminders = reminders or Reminders(store, now)
+        self.reminders = Reminders(store, now)
 
     # --- as the table of occasions says -------------------------------------------------------------------
 
@@ -61,19 +72,20 @@ class Notices:
             return
         audience = await self.audiences.around(destination, own=True)
         if audience is not None:
-            words = self.words(occasion, destination, detail)
-            elsewhere = self._elsewhere(occasion, destination, detail)
-            resume = destination.id if occasion.resumable else None
-            await self.give([name], audience, words, elsewhere=elsewhere, resume=resume)
+            await self.give([name], audience, self.notice(occasion, destination, detail))
 
-    def words(self, occasion: Occasion[T], destination: Destination, detail: T) -> Words:
-        """What gives notice that the trouble has begun, whatever language is current then."""
-        return lambda: occasion.begins(destination, occasion.anew(self.sender, destination, detail))
+    def notice(self, occasion: Occasion[T], destination: Destination, detail: T) -> Notice:
+        """What is said when the trouble has begun, in whatever language is current then."""
 
-    def _elsewhere(self, occasion: Occasion[T], destination: Destination, detail: T) -> Words | None:
-        if (elsewhere := occasion.elsewhere) is None:
-            return None
-        return lambda: elsewhere(occasion.anew(self.sender, destination, detail))
+        def anew() -> T:
+            return occasion.anew(self.sender, destination, detail)
+
+        elsewhere = occasion.elsewhere
+        return Notice(
+            lambda: occasion.begins(destination, anew()),
+            elsewhere and (lambda: elsewhere(anew())),
+            destination.id if occasion.resumable else None,
+        )
 
     async def end(self, name: str, words: Words | None, place: Destination | None = None) -> None:
         """The trouble of a `place` is over: `words`, if any, say so where notice of it was given."""
@@ -130,27 +142,16 @@ class Notices:
             return True
         return again_after is not None and self.now() - record.at >= again_after
 
-    async def give(  # noqa: PLR0913 - what to say, to whom, and how sure it is
-        self,
-        names: Sequence[str],
-        audience: Audience,
-        words: Words,
-        *,
-        elsewhere: Words | None = None,
-        sure: bool = False,
-        resume: int | None = None,
-    ) -> bool:
-        """Give notice of these troubles, in one message; False when nobody could be reached.
-
-        `resume` is the destination whose alerts a button lets come again, in a channel.
-        `elsewhere` goes to other channels than the one concerned, where `words` are not for everybody's eyes.
-        """
+    async def give(self, names: Sequence[str], audience: Audience, notice: Notice, *, sure: bool = False) -> bool:
+        """Give notice of these troubles, in one message; False when nobody could be reached."""
         failures = max([record.tries for name in names if (record := await self.record(name))], default=0)
         claim = NoticeRecord(at=self.now(), sure=sure)
         await self._remember(names, claim)
-        channels = await self._post(audience, words, elsewhere or words, resume)
-        asked = () if channels else await self._people(audience)
-        people = tuple([one for one in asked if await self.speech.tell(one, audience.place, words)])
+        channels = await self._post(audience, notice)
+        asked: Sequence[int] = () if channels else audience.people
+        if not channels and audience.about is not None:
+            asked = await self.sender.people_who_see(audience.about, asked)
+        people = tuple([one for one in asked if await self.speech.tell(one, audience.place, notice.words)])
         reached = bool(channels or people)
         record = replace(
             claim,
@@ -160,8 +161,12 @@ class Notices:
             tries=failures + 1 if audience.people and not reached else 0,
         )
         await self._remember(names, record)
-        text = self.speech.text(audience.place, words)
-        await self._remind({*audience.people, *asked, *audience.absent}, record, names[0], text)
+        text = self.speech.text(audience.place, notice.words)
+        for person_id in {*audience.people, *asked, *audience.absent}:
+            if person_id in record.reminded:
+                await self.reminders.add(person_id, names[0], text)
+            else:
+                await self.reminders.remove(person_id, names[0])
         return reached
 
     async def settle(self, name: str) -> NoticeRecord | None:
@@ -173,32 +178,18 @@ class Notices:
         if record is None:
             return None
         await record_note(self.store, name).forget()
-        shown = [person for person in record.reminded if await self._reminders.remove(person, name)]
+        shown = [person for person in record.reminded if await self.reminders.remove(person, name)]
         return replace(record, reminded=tuple(shown))
 
-    async def _post(
-        self, audience: Audience, words: Words, elsewhere: Words, resume: int | None
-    ) -> tuple[int, ...]:
+    async def _post(self, audience: Audience, notice: Notice) -> tuple[int, ...]:
         """The channel that took it, if any."""
         for channel_id in audience.channels:
             here = audience.about is None or channel_id == audience.about.id
-            if await self.speech.post(channel_id, words if here else elsewhere, resume):
+            words = notice.words if here else notice.elsewhere or notice.words
+            if await self.speech.post(channel_id, words, notice.resume):
                 return (channel_id,)
         return ()
-
-    async def _people(self, audience: Audience) -> Sequence[int]:
-        if audience.about is None:
-            return audience.people
-        return await self.sender.people_who_see(audience.about, audience.people)
 
     async def _remember(self, names: Sequence[str], record: NoticeRecord) -> None:
         for name in names:
             await record_note(self.store, name).save(record)
-
-    async def _remind(self, people: set[int], record: NoticeRecord, name: str, text: str) -> None:
-        """Those who are to be reminded; the others need no reminder of it any more."""
-        for person_id in people:
-            if person_id in record.reminded:
-                await self._reminders.add(person_id, name, text)
-            else:
-                await self._reminders.remove(person_id, name)

@@ -68,40 +68,11 @@ def _deleted(subscriptions: int) -> str:
     )
 
 
-def unblocked(channel_id: int | None, items: Sequence[tuple[int, int]]) -> str:
-    """That alerts flow again; `items` are (channel, papers that waited there).
-
-    `channel_id` is where it is read; None in a direct message.
-    """
-    ids = [channel for channel, _ in items]
-    waited = sum(count for _, count in items)
+def unblocked(channel_id: int | None, ids: Sequence[int]) -> str:
+    """That alerts flow again in these channels, read in `channel_id`; None in a direct message."""
     if ids == [channel_id]:
-        if not waited:
-            return gettext("Alerts flow again here.")
-        # NOTE: {number} is of papers
-        return ngettext(
-            "Alerts flow again here: {number} that waited follows.",
-            "Alerts flow again here: {number} that waited follow.",
-            waited,
-        )
-    if not waited:
-        return gettext("Alerts flow again in {channels}.", channels=_channels(ids))
-    # NOTE: {number} is of papers
-    return ngettext(
-        "Alerts flow again in {channels}: {number} that waited follows.",
-        "Alerts flow again in {channels}: {number} that waited follow.",
-        waited,
-        channels=_channels(ids),
-    )
-
-
-def rejoined(waited: int) -> str:
-    """That we are in the server again."""
-    return ngettext(
-        "I am back: {number} paper that waited here follows.",
-        "I am back: {number} papers that waited here follow.",
-        waited,
-    )
+        return gettext("Alerts flow again here.")
+    return gettext("Alerts flow again in {channels}.", channels=_channels(ids))
 
 
 def skipped(destination_id: int | None, papers: int) -> str:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
-
-    from bot.domain.ports import ListSource
-
-STORED_DAYS = 90  # papers not listed for longer are forgotten, unless the host chose otherwise
+    from collections.abc import Mapping
+    from datetime import date
 
 
 class Period(StrEnum):
@@ -53,13 +48,3 @@ class Coverage:
 def coverage(days: Mapping[date, int]) -> Coverage:
     """What so many papers of these list days cover."""
     return Coverage(papers=sum(days.values()), first=min(days, default=None), last=max(days, default=None))
-
-
-def first_of(days: int, last: date) -> date:
-    """The first of so many list days, of which `last` is the last."""
-    return last - timedelta(days=days - 1)
-
-
-def open_day(sources: Sequence[ListSource], now: datetime) -> date:
-    """The list day that is open at `now`; the latest when sources differ, the UTC day without sources."""
-    return max((source.today(now) for source in sources), default=now.date())

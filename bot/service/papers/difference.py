@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from bot.domain.listening import names_of
 from bot.query import QueryError, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import PastPapers, Store
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription
+    from bot.query import Query
+    from bot.service.papers.archive import Archive
 
 _SHOWN = 3
 _LOOKED_AT = 200  # papers
@@ -41,32 +44,29 @@ class Difference:
         return bool(self.left_out.total or self.added.total)
 
 
-class Asked(NamedTuple):
-    """A query, and the sources that it listens to; None for all."""
-
-    query: str
-    among: Collection[str] | None
-
-
 async def difference(
-    store: Store, past: PastPapers, before: Asked, after: Asked, since: date
+    archive: Archive, old: Subscription, query: Query, sources: tuple[str, ...], since: date
 ) -> Difference | None:
     """Compare among the papers of list day `since` and later; None where the earlier query cannot be read.
 
     Raises NotReadyError.
     """
     try:
-        earlier = parse(before.query).canonical
+        earlier = parse(old.query)
     except QueryError:
         return None
-    version = await store.papers_version()
-    old = await past.matching(earlier, since=since, version=version, among=before.among)
-    new = await past.matching(after.query, since=since, version=version, among=after.among)
+    version = await archive.store.papers_version()
+    before, after = [
+        await archive.past.matching(
+            one.canonical, since=since, version=version, among=names_of(names, archive.lists)
+        )
+        for one, names in ((earlier, old.sources), (query, sources))
+    ]
     return Difference(
-        before=len(old),
-        after=len(new),
-        left_out=await _some(store, old - new),
-        added=await _some(store, new - old),
+        before=len(before),
+        after=len(after),
+        left_out=await _some(archive.store, before - after),
+        added=await _some(archive.store, after - before),
     )
 
 

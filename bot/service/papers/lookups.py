@@ -67,7 +67,9 @@ class Lookups:
     sources that there are, also where none of them is asked.
     """
 
-    def __init__(  # noqa: PLR0913 - whom it asks, where it keeps and what it goes by, most by name
+    patience = PATIENCE
+
+    def __init__(
         self,
         store: Store,
         sources: Sequence[PaperLookup],
@@ -75,14 +77,12 @@ class Lookups:
         *,
         known: Iterable[SourceSpec] = (),
         kept: Callable[[], None] = lambda: None,
-        patience: float = PATIENCE,
     ) -> None:
         self._store = store
         self._sources = sources
         self._known = {spec.name: spec for spec in (*known, *(source.spec for source in sources)) if spec.finds}
         self._now = now
         self._kept = kept
-        self.patience = patience
         self._running: dict[str, asyncio.Task[Answer]] = {}
         self._asked_by: dict[str, int] = {}
         self._remembered: OrderedDict[str, tuple[datetime, Answer]] = OrderedDict()

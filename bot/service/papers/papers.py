@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
+from bot.domain.listening import brought_by
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import parse
-from bot.service.listed_papers import listed
-from bot.service.papers.coverage import coverage, open_day
-from bot.service.papers.pages import Orders, Part, Ranked, part_of
+from bot.service.papers.coverage import coverage
+from bot.service.papers.pages import Orders, Ranked
 from bot.service.papers.references import named_paper
 from bot.text.safe import clean, safe
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+    from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
     from collections.abc import Set as AbstractSet
-    from datetime import datetime
 
     from bot.domain.paper import Paper, Sighting
-    from bot.domain.ports import ListSource, PastPapers, Store
+    from bot.service.papers.archive import Archive
+    from bot.service.papers.pages import Page, Part
 
 _BACK = (1, 2, 4, 8)  # days between today and the latest list: a weekend, holidays, an outage
 _QUOTED = 60  # characters of what was typed
@@ -55,56 +55,41 @@ class UnknownPaperError(PaperboyError):
 
 
 class Papers:
-    """Reads what polls have stored, of `lists` alone where that is meant. `now` gives aware UTC time."""
+    """Reads what polls have stored, of lists alone where that is meant."""
 
-    def __init__(
-        self,
-        store: Store,
-        past: PastPapers,
-        sources: Sequence[ListSource],
-        now: Callable[[], datetime],
-        *,
-        lists: AbstractSet[str] | None = None,
-    ) -> None:
-        self._lists = lists
-        self._store = store
-        self._past = past
-        self._sources = sources
-        self._now = now
-        self._orders = Orders(now)
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._store, self._past = archive.store, archive.past
+        self._orders = Orders(archive.now)
 
-    async def today(self, number: int, size: int, key: str = "") -> Listing:
+    async def today(self, page: Page) -> Listing:
         """A page of the open list day, or of the latest one with papers when it is still empty (weekends are).
 
-        Page `number` from 0, with `size` papers. With a `key`, it is the page of the answer that was begun then
-        (see `pages`), also when a later list has opened meanwhile.
+        With the key of an answer that was begun before it is of that day, also when a later list has opened since.
         """
-        today = open_day(self._sources, self._now())
+        today = self._archive.today()
         latest = await self._latest(today)
-        ranked = self._orders.get(key) if latest else None
+        ranked = self._orders.get(page.key) if latest else None
         if ranked is None:
-            begun = self._orders.begun(key)
-            then = [one for one in latest if begun and one.signals.first_seen <= begun]
-            key, ranked = key if then else "", _in_order(then or latest)
-        key = self._orders.keep(ranked, key) if ranked.total > size else ""
+            page, ranked = replace(page, key=""), _in_order(latest)
         day = ranked.coverage.last
         return Listing(
             day=day,
             is_open=day == today,
             is_latest=any(one.signals.list_day == day for one in latest),
-            part=await part_of(self._store, ranked, number, size, key),
+            part=await self._orders.part(self._archive, ranked, page),
         )
 
     async def _latest(self, today: date) -> list[Sighting]:
         """The papers of the latest list day that has some; none when nothing is stored."""
         for first in (today, *(today - timedelta(days=days) for days in _BACK), date.min):
-            if papers := listed(await self._store.papers_since(first), self._lists):
+            if papers := _listed(await self._store.papers_since(first), self._archive.lists):
                 return [one for one in papers if one.signals.list_day == papers[0].signals.list_day]
         return []
 
     async def get(self, paper_id: str) -> Sighting | None:
         """One stored paper."""
-        return (await self._store.sightings([paper_id])).get(paper_id)
+        return await self._archive.sighting(paper_id)
 
     async def get_all(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
         """Those of these papers that are stored, by id."""
@@ -147,8 +132,7 @@ class Papers:
             return []
         query = parse(" ".join(f'title:"{word}"' for word in dict.fromkeys(words)))
         ids = await self._past.nearest(query.canonical, since=date.min, most=_NEAR)
-        known = await self._store.sightings(ids)
-        papers = [known[key].paper for key in ids if key in known]
+        papers = [one.paper for one in await self._archive.in_order(ids)]
         return [one for one in papers if 2 * sum(word in _folded(one.title) for word in words) > len(words)]
 
     async def _spelled(self, word: str) -> str:
@@ -164,15 +148,18 @@ class Papers:
         First the title that is exactly that, then those that begin so, those that have it in a row, and the
         others; of equals the newest list day first. Raises NotReadyError.
         """
-        ids = await self._past.titled(text, most)
-        known = await self._store.sightings(ids)
-        return tuple(known[key] for key in ids if key in known)
+        return await self._archive.in_order(await self._past.titled(text, most))
 
     async def ids(self) -> AsyncGenerator[str]:
         """The ids of all stored papers, newest list day first."""
         async for _, papers in self._store.changed_days({}):
             for paper_id in papers:
                 yield paper_id
+
+
+def _listed(papers: Iterable[Sighting], lists: AbstractSet[str] | None) -> list[Sighting]:
+    """Those that some of the `lists` brought: not what only streams brought, or somebody asked for."""
+    return [one for one in papers if lists is None or not lists.isdisjoint(brought_by(one))]
 
 
 def _in_order(papers: Sequence[Sighting]) -> Ranked:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import NotReadyError
@@ -11,20 +10,17 @@ from bot.domain.listening import LISTS, names_of
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
-from bot.service.papers.coverage import first_of, open_day
-from bot.service.papers.difference import Asked, difference
+from bot.service.papers.difference import difference
 from bot.service.papers.offers import NO_OFFERS, offers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
-    from datetime import date, datetime
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Findings, ListSource, PastPapers, Store
-    from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.ports import Findings
     from bot.domain.subscription import Subscription
     from bot.query import Query
+    from bot.service.papers.archive import Archive
     from bot.service.papers.difference import Difference
     from bot.service.papers.offers import Offers
 
@@ -66,13 +62,13 @@ class Preview:
     """
 
     query: str
-    days: int
-    papers: int
-    matches: int
-    per_day: float
-    at_least: tuple[tuple[int, int], ...]
-    examples: tuple[Sighting, ...]
     warnings: tuple[str, ...]
+    days: int = PREVIEW_DAYS
+    papers: int = 0
+    matches: int = 0
+    per_day: float = 0.0
+    at_least: tuple[tuple[int, int], ...] = ()
+    examples: tuple[Sighting, ...] = ()
     shares: tuple[Share, ...] = ()
     unheard: tuple[Share, ...] = ()
     not_ready: str | None = None
@@ -85,55 +81,37 @@ class Preview:
 
 
 class Previews:
-    """Dry runs over what is stored. `now` gives aware UTC time; without a `catalogue` every source is a list."""
+    """Dry runs over what is stored."""
 
-    def __init__(
-        self,
-        store: Store,
-        past: PastPapers,
-        sources: Sequence[ListSource],
-        now: Callable[[], datetime],
-        catalogue: Catalogue | None = None,
-    ) -> None:
-        self._store = store
-        self._past = past
-        self._sources = sources
-        self._now = now
-        self._catalogue = catalogue or UNKNOWN
-        self._lists = None if catalogue is None else catalogue.lists
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._catalogue = archive.catalogue or UNKNOWN
 
     async def preview(self, query: Query, sources: tuple[str, ...] = ()) -> Preview:
         """Run a query over the stored papers of these sources of the last 7 list days, the open one included."""
-        today = open_day(self._sources, self._now())
-        first = first_of(PREVIEW_DAYS, today)
-        names = names_of(sources, self._lists)
+        archive, since = self._archive, self._archive.since(PREVIEW_DAYS)
+        names = names_of(sources, archive.lists)
         try:
-            found = await self._past.find(
-                query.canonical, since=first, most=_EXAMPLES, bars=_HEAT, among=names, announced=True
+            found = await archive.past.find(
+                query.canonical, since=since, most=_EXAMPLES, bars=_HEAT, among=names, announced=True
             )
-            if sources:
-                shares = [await self._share(query, name, today) for name in sources]
-            else:
-                shares = [_share(LISTS, "trending", found, PREVIEW_DAYS)]
-            per_day = await self._per_day(query, shares, found.total, first)
-            unheard = await self._unheard(query, names, found.total, today)
-            offered = await offers(self._past, query, first, found, names)
-        except NotReadyError as error:
-            return _untold(query, str(error))
-        examples = await self._store.sightings(found.ids)
-        warning = _warning(
-            found.papers, found.total, per_day, voted=self._voted(names), in_vain=query.waits_in_vain
-        )
+            shares = [await self._share(query, name) for name in sources]
+            unheard = await self._unheard(query, names, found.total)
+            offered = await offers(archive.past, query, since, found, names)
+        except NotReadyError as error:  # a subscription can be saved all the same
+            return Preview(query=query.canonical, warnings=query.warnings, not_ready=str(error))
+        per_day = max(found.total / PREVIEW_DAYS, *(share.per_day for share in shares), 0.0)
+        voted = names is None or not self._catalogue.lists.isdisjoint(names)  # so that a bar leaves some papers
+        warning = _warning(found.papers, found.total, per_day, voted=voted, in_vain=query.waits_in_vain)
         return Preview(
             query=query.canonical,
-            days=PREVIEW_DAYS,
             papers=found.papers,
             matches=found.total,
             per_day=per_day,
             at_least=tuple(found.at_least.items()),
-            examples=tuple(examples[key] for key in found.ids if key in examples),
+            examples=await archive.in_order(found.ids),
             warnings=(*filter(None, (warning,)), *query.warnings),
-            shares=tuple(shares),
+            shares=tuple(shares) or (_share(LISTS, "trending", found, PREVIEW_DAYS),),
             unheard=unheard,
             offers=offered,
         )
@@ -143,82 +121,39 @@ class Previews:
 
         None while that cannot be told.
         """
-        first = first_of(PREVIEW_DAYS, open_day(self._sources, self._now()))
-        before, after = names_of(old.sources, self._lists), names_of(sources, self._lists)
         try:
-            return await difference(
-                self._store, self._past, Asked(old.query, before), Asked(query.canonical, after), first
-            )
+            return await difference(self._archive, old, query, sources, self._archive.since(PREVIEW_DAYS))
         except NotReadyError:
             return None
 
-    async def _share(self, query: Query, name: str, today: date) -> Share:
-        first = first_of(PREVIEW_DAYS, today)
+    async def _share(self, query: Query, name: str) -> Share:
+        found = await self._find(query, {name} if name != LISTS else self._archive.lists)
         if name == LISTS:
-            among = self._lists
-            found = await self._past.find(query.canonical, since=first, among=among)
             return _share(LISTS, "trending", found, PREVIEW_DAYS)
-        found = await self._past.find(query.canonical, since=first, among={name})
+        today = self._archive.today()
         begun = min(found.days, default=today)
         days = PREVIEW_DAYS if name in self._catalogue.lists else max(1, (today - begun).days + 1)
         return _share(name, self._catalogue.title(name), found, days)
 
-    async def _per_day(self, query: Query, shares: Sequence[Share], total: int, first: date) -> float:
-        """Matches a day of these sources together, which have so many in `total`: a paper of several counts once.
+    async def _find(self, query: Query, among: AbstractSet[str] | None) -> Findings:
+        since = self._archive.since(PREVIEW_DAYS)
+        return await self._archive.past.find(query.canonical, since=since, among=among, announced=True)
 
-        It counts for the one that has been read longest; a stream that was switched on lately adds what comes from
-        it alone in its few days. Together they have at least what one has.
-        """
-        heard: tuple[str, ...] = ()
-        counted, per_day = 0, 0.0
-        for days, group in groupby(sorted(shares, key=lambda share: -share.days), key=lambda share: share.days):
-            heard = (*heard, *(share.name for share in group))
-            among = names_of(heard, self._lists)
-            matches = total if len(heard) == len(shares) else await self._total(query, first, among)
-            per_day += (matches - counted) / days
-            counted = matches
-        return max(per_day, *(share.per_day for share in shares))
-
-    async def _total(self, query: Query, first: date, among: AbstractSet[str] | None) -> int:
-        return (await self._past.find(query.canonical, since=first, among=among, announced=True)).total
-
-    async def _unheard(
-        self, query: Query, names: AbstractSet[str] | None, heard: int, today: date
-    ) -> tuple[Share, ...]:
+    async def _unheard(self, query: Query, names: AbstractSet[str] | None, heard: int) -> tuple[Share, ...]:
         """What each stream that is not among `names` would add to the `heard` matches of those."""
         if names is None:
             return ()
-        first = first_of(PREVIEW_DAYS, today)
         shares: list[Share] = []
         for name in (spec.name for spec in self._catalogue.streams if spec.name not in names):
-            share = await self._share(query, name, today)
+            share = await self._share(query, name)
             if share.matches:  # many papers of a stream are on a list as well, and come already
-                both = await self._total(query, first, {*names, name})
+                both = (await self._find(query, {*names, name})).total
                 shares.append(replace(share, matches=both - heard))
         return tuple(share for share in shares if share.matches > 0)
-
-    def _voted(self, names: AbstractSet[str] | None) -> bool:
-        """Whether a source among these has votes, so that a bar leaves some papers."""
-        return names is None or not self._catalogue.lists.isdisjoint(names)
 
 
 def _share(name: str, title: str, found: Findings, days: int) -> Share:
     return Share(name=name, title=title, papers=found.papers, matches=found.total, days=days)
-
-
-def _untold(query: Query, reason: str) -> Preview:
-    """A subscription can be saved all the same."""
-    return Preview(
-        query=query.canonical,
-        days=PREVIEW_DAYS,
-        papers=0,
-        matches=0,
-        per_day=0.0,
-        at_least=(),
-        examples=(),
-        warnings=query.warnings,
-        not_ready=reason,
-    )
 
 
 def _warning(papers: int, matches: int, per_day: float, *, voted: bool, in_vain: bool) -> str | None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.service.papers.coverage import STORED_DAYS, first_of
 from bot.service.papers.pages import Pages, Part, Question
 from bot.service.papers.proposals.other_queries import SecondTry, second_try
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
-    from bot.domain.ports import ListSource, Order, PastPapers, Store
+    from bot.domain.ports import Order
     from bot.query import Query
+    from bot.service.papers.archive import Archive
     from bot.service.papers.coverage import Period
+    from bot.service.papers.pages import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,50 +38,32 @@ class Found:
 
 
 class Searches:
-    """Runs queries over what is stored of the last `days` list days. `now` gives aware UTC time."""
+    """Runs queries over what is stored."""
 
-    def __init__(
-        self,
-        store: Store,
-        past: PastPapers,
-        sources: Sequence[ListSource],
-        now: Callable[[], datetime],
-        days: int = STORED_DAYS,
-    ) -> None:
-        self._past = past
-        self._pages = Pages(store, past, sources, now)
-        self._days = days
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._pages = Pages(archive)
 
-    async def search(  # noqa: PLR0913 - what is asked for, and which of it
-        self,
-        query: Query,
-        order: Order,
-        number: int,
-        size: int,
-        *,
-        period: Period | None = None,
-        key: str = "",
-    ) -> Found:
-        """Page `number` of the stored papers that match, `size` a page; see `Pages` for the `key`.
+    async def search(self, query: Query, order: Order, page: Page, period: Period | None = None) -> Found:
+        """A page of the stored papers that match.
 
         With a `period`, of those that came in it, as dry runs and trends count them: what somebody looked up came
         on no day. Raises NotReadyError.
         """
-        days = self._days if period is None else min(period.days, self._days)
+        days = self._archive.days if period is None else min(period.days, self._archive.days)
         question = Question(query=query.canonical, days=days, order=order, announced=period is not None)
-        part = await self._pages.part(question, number, size, key)
+        part = await self._pages.part(question, page)
         if part.total:
-            begun = self._pages.last_day(part.key)
-            day = begun if begun != self._pages.last_day() else None
+            day = part.day if part.day != self._archive.today() else None
             return Found(query=query, order=order, period=period, part=part, day=day)
         if period is None:
             instead = await self.second_try(query)
             return Found(query=query, order=order, period=None, part=part, second_try=instead)
-        ever = await self.search(query, order, 0, size)
+        ever = await self.search(query, order, replace(page, number=0, key=""))
         if ever.part.total:
             return Found(query=query, order=order, period=period, part=part, ever=ever.part.total)
         return replace(ever, asked=period)
 
     async def second_try(self, query: Query) -> SecondTry:
         """What helps with a query that finds nothing. Raises NotReadyError."""
-        return await second_try(self._past, query, first_of(self._days, self._pages.last_day()))
+        return await second_try(self._archive.past, query, self._archive.since())

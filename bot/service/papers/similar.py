@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.service.papers.coverage import STORED_DAYS, Coverage, coverage, first_of, open_day
+from bot.service.papers.coverage import Coverage, coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-
     from bot.domain.paper import Sighting
-    from bot.domain.ports import ListSource, PastPapers, Store
+    from bot.service.papers.archive import Archive
 
 _MOST = 6
 _CLOSE = 0.15  # below, neighbours share a word or two and not a subject: judged by reading 60 of them
@@ -36,32 +33,20 @@ class Similar:
     likes: tuple[Like, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
 class Similars:
-    """Compares a paper with those of the last `days` list days. `now` gives aware UTC time."""
+    """Compares a paper with those that are stored."""
 
-    def __init__(
-        self,
-        store: Store,
-        past: PastPapers,
-        sources: Sequence[ListSource],
-        now: Callable[[], datetime],
-        days: int = STORED_DAYS,
-    ) -> None:
-        self._store = store
-        self._past = past
-        self._sources = sources
-        self._now = now
-        self._days = days
+    archive: Archive
 
     async def similar(self, paper_id: str) -> Similar:
         """The at most 6 closest of the stored papers. Raises NotReadyError."""
-        first = first_of(self._days, open_day(self._sources, self._now()))
-        sighting = (await self._store.sightings([paper_id])).get(paper_id)
-        compared = coverage((await self._past.find(None, since=first)).days)
+        archive, since = self.archive, self.archive.since()
+        sighting = await archive.sighting(paper_id)
+        compared = coverage((await archive.past.find(None, since=since)).days)
         if sighting is None:
             return Similar(paper_id=paper_id, sighting=None, coverage=compared)
-        found = await self._past.similar(sighting.paper, since=first, most=_MOST)
-        close = [neighbour for neighbour in found if neighbour.closeness >= _CLOSE]
-        known = await self._store.sightings([neighbour.paper_id for neighbour in close])
-        likes = [Like(sighting=known[one.paper_id], shared=one.shared) for one in close if one.paper_id in known]
+        found = await archive.past.similar(sighting.paper, since=since, most=_MOST)
+        shared = {one.paper_id: one.shared for one in found if one.closeness >= _CLOSE}
+        likes = [Like(sighting=one, shared=shared[one.paper.id]) for one in await archive.in_order(tuple(shared))]
         return Similar(paper_id=paper_id, sighting=sighting, coverage=compared, likes=tuple(likes))

@@ -9,12 +9,9 @@ from bot.domain.ports import Order
 from bot.service.papers.pages import Pages, Part, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from collections.abc import Set as AbstractSet
-    from datetime import datetime
-
-    from bot.domain.ports import ListSource, PastPapers, Store
+    from bot.service.papers.archive import Archive
     from bot.service.papers.coverage import Period
+    from bot.service.papers.pages import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,23 +23,13 @@ class Ranking:
 
 
 class Rankings:
-    """Ranks what polls have stored, of some `lists` alone. `now` gives aware UTC time."""
+    """Ranks what polls have stored, of lists alone."""
 
-    def __init__(
-        self,
-        store: Store,
-        past: PastPapers,
-        sources: Sequence[ListSource],
-        now: Callable[[], datetime],
-        lists: AbstractSet[str] | None = None,
-    ) -> None:
-        self._lists = lists
-        self._pages = Pages(store, past, sources, now)
+    def __init__(self, archive: Archive) -> None:
+        self._lists = archive.lists
+        self._pages = Pages(archive)
 
-    async def ranking(self, period: Period, number: int, size: int, key: str = "") -> Ranking:
-        """Page `number` of all papers of the period's list days, `size` a page; see `Pages` for the `key`.
-
-        Raises NotReadyError.
-        """
+    async def ranking(self, period: Period, page: Page) -> Ranking:
+        """A page of all papers of the period's list days. Raises NotReadyError."""
         question = Question(query=None, days=period.days, order=Order.UPVOTED, among=self._lists)
-        return Ranking(period=period, part=await self._pages.part(question, number, size, key))
+        return Ranking(period=period, part=await self._pages.part(question, page))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.service.papers.coverage import STORED_DAYS, Coverage, coverage, first_of, open_day
+from bot.service.papers.coverage import Coverage, coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Mapping
+    from datetime import date
 
-    from bot.domain.ports import ListSource, PastPapers
     from bot.query import Query
+    from bot.service.papers.archive import Archive
 
 _WEEK = timedelta(days=7)
 
@@ -51,31 +51,21 @@ class Trend:
         return sum(bool(week.papers) for week in self.weeks) > 1
 
 
+@dataclass(frozen=True, slots=True)
 class Trends:
-    """Runs queries over what is stored of the last `days` list days. `now` gives aware UTC time."""
+    """Runs queries over what is stored."""
 
-    def __init__(
-        self,
-        past: PastPapers,
-        sources: Sequence[ListSource],
-        now: Callable[[], datetime],
-        days: int = STORED_DAYS,
-    ) -> None:
-        self._past = past
-        self._sources = sources
-        self._now = now
-        self._days = days
+    archive: Archive
 
     async def trend(self, query: Query) -> Trend:
         """Count by list day; upvotes, comments and the like are compared as they were last read.
 
         Raises NotReadyError.
         """
-        today = open_day(self._sources, self._now())
-        found = await self._past.find(query.canonical, since=first_of(self._days, today), announced=True)
+        found = await self.archive.past.find(query.canonical, since=self.archive.since(), announced=True)
         covered = coverage(found.days)
         papers, matches = _by_week(found.days), _by_week(found.matches)
-        weeks = () if covered.first is None else _weeks(covered.first, today, papers, matches)
+        weeks = () if covered.first is None else _weeks(covered.first, self.archive.today(), papers, matches)
         return Trend(query=query, coverage=covered, weeks=weeks)
 
 

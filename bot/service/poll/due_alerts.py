@@ -9,7 +9,7 @@ from bot.domain.schedule import Schedule, schedule_of
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from bot.domain.ports import Store
@@ -19,35 +19,25 @@ if TYPE_CHECKING:
 _AT_A_TIME = 500  # alerts made between two turns of the event loop, some 5 ms
 
 
-class AlertFactory:
-    """Makes alerts; `host` says when digests come where people did not choose."""
+async def due_alerts(
+    store: Store, host: DigestTimes, matches: Iterable[tuple[str, Sequence[Subscription]]], now: datetime
+) -> tuple[Alert, ...]:
+    """For (paper id, subscriptions that match it): one alert per paper and destination.
 
-    def __init__(self, store: Store, host: DigestTimes) -> None:
-        self._store = store
-        self._host = host
-
-    async def alerts(
-        self, matches: Iterable[tuple[str, Sequence[Subscription]]], now: datetime
-    ) -> tuple[Alert, ...]:
-        """For (paper id, subscriptions that match it): one alert per paper and destination.
-
-        It is due at the earliest moment that one of the subscriptions gives.
-        """
-        alerts: list[Alert] = []
-        schedules: dict[int, Schedule] = {}
-        for paper_id, subscriptions in matches:
-            groups = _by_destination(subscriptions)
-            await self._read(groups.keys() - schedules.keys(), schedules)
-            async for destination_id, group in in_slices(groups.items(), _AT_A_TIME):
-                schedule = schedules.get(destination_id) or Schedule(times=self._host)
-                alerts.append(_alert(paper_id, group, schedule, now))
-        return tuple(alerts)
-
-    async def _read(self, destination_ids: Collection[int], schedules: dict[int, Schedule]) -> None:
-        """Add the schedules of these destinations; one that was forgotten has none."""
-        if destination_ids:
-            found = await self._store.destinations_by_id(destination_ids)
-            schedules.update({key: schedule_of(one.preferences, self._host) for key, one in found.items()})
+    It is due at the earliest moment that one of the subscriptions gives; `host` says when digests come where
+    people did not choose, and in a destination that was forgotten.
+    """
+    alerts: list[Alert] = []
+    schedules: dict[int, Schedule] = {}
+    for paper_id, subscriptions in matches:
+        groups = _by_destination(subscriptions)
+        if unread := groups.keys() - schedules.keys():
+            found = await store.destinations_by_id(unread)
+            schedules.update({key: schedule_of(one.preferences, host) for key, one in found.items()})
+        async for destination_id, group in in_slices(groups.items(), _AT_A_TIME):
+            schedule = schedules.get(destination_id) or Schedule(times=host)
+            alerts.append(_alert(paper_id, group, schedule, now))
+    return tuple(alerts)
 
 
 def _by_destination(subscriptions: Sequence[Subscription]) -> dict[int, list[Subscription]]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
 from bot.domain.paper import announced_among, with_reading, without_announcing
-from bot.domain.ports import PollCommit, SourceKind
+from bot.domain.ports import PollCommit, PollReport, SourceKind
 from bot.domain.subscription_book import baselines_begin
 from bot.service.notes import JsonNote
+from bot.service.poll.context import PollContext, commit_unchanged
+from bot.service.poll.due_alerts import due_alerts
 from bot.service.poll.matcher import Matcher
-from bot.service.poll.parts import NEWEST, Ingested, Part, in_parts
-from bot.service.poll.versions import Versions
+from bot.service.poll.parts import Part, in_parts
+from bot.service.poll.versions import linked, of_preprints
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -29,13 +29,10 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore, SourceSpec, Store
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_book import SubscriptionBook
-    from bot.service.poll.due_alerts import AlertFactory
 
-_CONFLICTS = 50
 _TURN = 0.005  # seconds in which papers are looked up that nobody asks for: two, when their words are new
 _PART_ALERTS = 300  # stored at once: some 20 ms
 _PART_BASELINES = 100  # written at once: some 20 ms when they hold 300 papers each
-_TOO_FAST = "Subscriptions change faster than papers can be matched; it is tried again."
 
 
 async def _nobody(_: Sequence[Alert]) -> None:
@@ -45,29 +42,23 @@ async def _nobody(_: Sequence[Alert]) -> None:
 class Ingest:
     """Ingests what one source gives.
 
-    `lists` are the sources that are lists, by name; None: it alone, if it is one. Who shares a `turn` loses no
-    reading of a paper that another stores at the same moment. `matched` is awaited with the alerts of each part
-    once they are stored: those of a whole day of arXiv would take 100 MB.
+    `matched` is awaited with the alerts of each part once they are stored: those of a whole day of arXiv would
+    take 100 MB.
     """
 
-    def __init__(  # noqa: PLR0913 - its poller hands everything down
+    def __init__(
         self,
         store: Store,
         spec: SourceSpec,
-        alert_factory: AlertFactory,
-        lists: AbstractSet[str] | None = None,
-        turn: asyncio.Lock | None = None,
-        *,
+        context: PollContext | None = None,
         matched: Callable[[Sequence[Alert]], Awaitable[None]] = _nobody,
     ) -> None:
-        self._matched = matched
-        self._turn = turn or asyncio.Lock()
         self._store = store
         self._spec = spec
-        self._alert_factory = alert_factory
-        self._versions = Versions(store)
+        self._context = context = context or PollContext()
+        self._matched = matched
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
-        self._lists: AbstractSet[str] = own if lists is None else lists
+        self._lists: AbstractSet[str] = own if context.lists is None else context.lists
         self._matcher = Matcher(self._concerned)
 
     async def ingest(
@@ -78,26 +69,26 @@ class Ingest:
         position: date | None = None,
         cursor: str | None = None,
         learned: bool,
-    ) -> Ingested:
+    ) -> PollReport:
         """Match and store papers.
 
         Position or cursor go with the last part. A crash before it loses nothing: all of it is read again, and
         matched again. Raises ConflictError when subscriptions change all the time.
         """
-        done = Ingested()
+        done = PollReport()
         parts = list(in_parts(sightings)) or [()]
         for number, some in enumerate(parts, start=1):
-            async with self._turn:
+            async with self._context.turn:
                 stored = await self._store.sightings([s.paper.id for s in some])
-                linked = await self._versions.linked(some)
-                current = [with_reading(stored.get(s.paper.id), self._own(s)) for s in linked]
+                readings = map(self._own, await linked(self._store, some))
+                current = [with_reading(stored.get(s.paper.id), s) for s in readings]
                 stored = announced_among(stored)
                 last = number == len(parts)
                 part = Part(
                     current=current,
                     days={s.paper.id: s.signals.list_day for s in some},
                     stored=stored,
-                    others=await self._versions.of_preprints(current),
+                    others=await of_preprints(self._store, current),
                     now=now,
                     position=position if last else None,
                     cursor=cursor if last else None,
@@ -115,29 +106,24 @@ class Ingest:
         It is durable when what is ingested after it is.
         """
         for part in in_parts(sightings):
-            async with self._turn:
+            async with self._context.turn:
                 stored = await self._store.sightings([s.paper.id for s in part])
                 of_known = (s for s in part if s.paper.id in stored)
                 known = [without_announcing(stored[s.paper.id], self._own(s)) for s in of_known]
                 changed = tuple(s for s in known if stored[s.paper.id] != s)
                 if changed:
-                    await self._put((*changed, *await self._versions.of_preprints(changed)), now)
+                    await self._put((*changed, *await of_preprints(self._store, changed)), now)
             await asyncio.sleep(0)
 
     async def _put(self, sightings: tuple[Sighting, ...], now: datetime) -> None:
-        for _ in range(_CONFLICTS):
-            version = (await self._store.subscriptions()).version
+        async def put(book: SubscriptionBook) -> None:
+            version = book.version
             commit = PollCommit(
-                source=self._spec.name,
-                at=now,
-                sightings=sightings,
-                subscriptions_version=version,
-                followed=True,
+                source=self._spec.name, at=now, sightings=sightings, subscriptions_version=version, followed=True
             )
-            with suppress(ConflictError):
-                await self._store.commit_poll(commit)
-                return
-        raise ConflictError(_TOO_FAST)
+            await self._store.commit_poll(commit)
+
+        await commit_unchanged(self._store, put)
 
     def _own(self, sighting: Sighting) -> Sighting:
         """A reading as one of this source."""
@@ -145,20 +131,21 @@ class Ingest:
             return sighting
         return replace(sighting, kind=self._spec.kind, original=self._spec.original)
 
-    async def _commit(self, part: Part) -> Ingested:
+    async def _commit(self, part: Part) -> PollReport:
         """Store one part; again when a subscription changed meanwhile."""
         changed = (*(s for s in part.current if part.stored.get(s.paper.id) != s), *part.others)
-        new = {s.paper.id: s for s in part.current if s.paper.id not in part.stored}
+        new = tuple({s.paper.id: s for s in part.current if s.paper.id not in part.stored}.values())
         known = frozenset(part.stored)
-        for _ in range(_CONFLICTS):
-            commit = await self._decide(await self._store.subscriptions(), part)
-            with suppress(ConflictError):
-                alerts = await self._save(replace(commit, sightings=changed, known=known), part.picked)
-                await self._matched(alerts)
-                newest = tuple(islice(new.values(), NEWEST))
-                return Ingested(new_papers=len(new), newest=newest, new_alerts=len(alerts), alerts=alerts)
-            known = frozenset(s.paper.id for s in part.current)  # some is stored by now, perhaps posted
-        raise ConflictError(_TOO_FAST)
+
+        async def commit(book: SubscriptionBook) -> tuple[Alert, ...]:
+            nonlocal known
+            decided = replace(await self._decide(book, part), sightings=changed, known=known)
+            known = frozenset(s.paper.id for s in part.current)  # another time some is stored, perhaps posted
+            return await self._save(decided, part.picked)
+
+        alerts = await commit_unchanged(self._store, commit)
+        await self._matched(alerts)
+        return PollReport(new_papers=len(new), newest=new, new_alerts=len(alerts), alerts=alerts)
 
     async def _save(self, commit: PollCommit, picked: AbstractSet[str]) -> tuple[Alert, ...]:
         """Baselines, then papers with the first alerts, then the rest of these, position and cursor at the end.
@@ -226,7 +213,7 @@ class Ingest:
             source=self._spec.name,
             at=part.now,
             sightings=(),
-            alerts=await self._alert_factory.alerts(matches, part.now),
+            alerts=await due_alerts(self._store, self._context.times, matches, part.now),
             baselines={key: frozenset(ids) for key, ids in baselines.items()},
             position=part.position,
             cursor=part.cursor,

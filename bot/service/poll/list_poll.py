@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.domain.ports import PollReport, first_alerts
+from bot.domain.ports import PollReport
 from bot.service.poll.list_days import days_to_read, next_position
 
 if TYPE_CHECKING:
@@ -102,13 +102,5 @@ class ListPoll:
         done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)
         if done.alerts:
             self._alerted()
-        return replace(
-            report,
-            read=(*report.read, source_list.day),
-            papers=report.papers + len(source_list.sightings),
-            new_papers=report.new_papers + done.new_papers,
-            skipped=report.skipped + source_list.skipped,
-            new_alerts=report.new_alerts + done.new_alerts,
-            alerts=first_alerts(report.alerts, done.alerts),
-            newest=report.newest or done.newest,
-        )
+        papers, skipped = len(source_list.sightings), source_list.skipped
+        return report.and_then(replace(done, read=(source_list.day,), papers=papers, skipped=skipped))

@@ -5,36 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.ports import first_alerts
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
-    from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
 
-NEWEST = 3  # papers that a report names
 _PART_TEXT = 20_000  # characters matched at once: some 30 ms when their words are new, and ten usual papers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ingested:
-    """What was new: so many papers and alerts, and the first few of both."""
-
-    new_papers: int = 0
-    newest: tuple[Sighting, ...] = ()
-    new_alerts: int = 0
-    alerts: tuple[Alert, ...] = ()
-
-    def and_then(self, other: Ingested) -> Ingested:
-        """Both together."""
-        return Ingested(
-            new_papers=self.new_papers + other.new_papers,
-            newest=(self.newest + other.newest)[:NEWEST],
-            new_alerts=self.new_alerts + other.new_alerts,
-            alerts=first_alerts(self.alerts, other.alerts),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

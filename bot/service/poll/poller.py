@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.domain.log_context import alert_fields
 from bot.domain.ports import SourceKind
-from bot.domain.schedule import DigestTimes
-from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.list_poll import ListPoll
 from bot.service.poll.source_health import SourceState
@@ -16,9 +15,7 @@ from bot.service.poll.stream_poll import StreamPoll
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Awaitable, Callable, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert
@@ -28,39 +25,27 @@ _log = logging.getLogger(__name__)
 
 
 class Poller:
-    """Polls one source.
+    """Polls one source."""
 
-    `times` says when digests are due where people did not choose, `alerted` is called when there are new alerts,
-    each of `before` is awaited before anything is matched. `lists` are the sources that are lists; see `Ingest`.
-    """
-
-    def __init__(  # noqa: PLR0913 - the composition root hands everything down, mostly by name
-        self,
-        store: Store,
-        source: Source,
-        now: Callable[[], datetime],
-        *,
-        times: DigestTimes | None = None,
-        alerted: Callable[[], None] = lambda: None,
-        before: Sequence[Callable[[], Awaitable[object]]] = (),
-        lists: AbstractSet[str] | None = None,
-        turn: asyncio.Lock | None = None,
+    def __init__(
+        self, store: Store, source: Source, now: Callable[[], datetime], context: PollContext | None = None
     ) -> None:
         spec = source.spec
+        context = context or PollContext()
         self.spec = spec
         self._now = now
-        self._before = before
+        self._before = context.before
         self.state = SourceState(
             name=spec.title,
             started=now(),
             quiet_after=spec.quiet_after,
             is_list=spec.kind is SourceKind.LIST,
         )
-        ingest = Ingest(store, spec, AlertFactory(store, times or DigestTimes()), lists, turn, matched=self._log)
+        ingest = Ingest(store, spec, context, self._log)
         if spec.kind is SourceKind.LIST:
-            self._read = ListPoll(store, cast("ListSource", source), ingest, self.state, alerted)
+            self._read = ListPoll(store, cast("ListSource", source), ingest, self.state, context.alerted)
         else:
-            self._read = StreamPoll(store, cast("StreamSource", source), ingest, self.state, alerted)
+            self._read = StreamPoll(store, cast("StreamSource", source), ingest, self.state, context.alerted)
 
     async def poll(self) -> PollReport:
         """Read everything that is due. Raises SourceError, or reports a `failure` that ended it later.

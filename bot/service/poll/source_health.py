@@ -88,24 +88,20 @@ _TIMES = ("started", "last_good", "last_new", "failing_since", "gap_at")
 _VALUES = ("learning", "last_error", "skipped", "gap")
 
 
-class SourceNotes:
-    """The running records of sources as notes in the store, for the processes that do not poll themselves."""
+async def publish(store: NoteStore, state: SourceState) -> None:
+    """Write down how a source does, for the processes that do not poll themselves."""
+    await _note(store, state).save({name: getattr(state, name) for name in (*_TIMES, *_VALUES)})
 
-    def __init__(self, store: NoteStore) -> None:
-        self._store = store
 
-    async def publish(self, state: SourceState) -> None:
-        """Write down how a source does."""
-        await self._note(state).save({name: getattr(state, name) for name in (*_TIMES, *_VALUES)})
+async def follow(store: NoteStore, states: Iterable[SourceState]) -> None:
+    """Make these records what was written down last; one that nobody wrote stays as it is."""
+    for state in states:
+        for name, value in (await _note(store, state).load() or {}).items():
+            setattr(state, name, value)
 
-    async def follow(self, states: Iterable[SourceState]) -> None:
-        """Make these records what was written down last; one that nobody wrote stays as it is."""
-        for state in states:
-            for name, value in (await self._note(state).load() or {}).items():
-                setattr(state, name, value)
 
-    def _note(self, state: SourceState) -> JsonNote[dict[str, Any]]:
-        return JsonNote(self._store, f"source {state.name}", _decode)
+def _note(store: NoteStore, state: SourceState) -> JsonNote[dict[str, Any]]:
+    return JsonNote(store, f"source {state.name}", _decode)
 
 
 def _decode(doc: dict[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.domain.ports import PollReport, first_alerts
+from bot.domain.ports import PollReport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,22 +46,21 @@ class StreamPoll:
         """
         report = PollReport()
         cursor = await self._store.cursor(self._source.spec.name)
-        async with _ReadingAhead(self._source, cursor, now) as ahead:
+        ahead = self._begin(cursor, now)
+        try:
             for number in range(1, _MOST_PARTS + 1):
                 self._state.learning = cursor is None
                 try:
-                    part = await ahead.part()
+                    part = await ahead
                 except SourceError as error:
                     if number == 1:
                         raise
                     return replace(report, failure=error)
-                first = cursor is None or part.learned
                 more = part.more and number < _MOST_PARTS
                 if more:
-                    ahead.begin(part.cursor)
-                report = await self._add(
-                    report, part, now, None if part.cursor == cursor else part.cursor, first=first
-                )
+                    ahead = self._begin(part.cursor, now)
+                moved = None if part.cursor == cursor else part.cursor
+                report = report.and_then(await self._add(part, now, moved, first=cursor is None or part.learned))
                 self._state.learning = False
                 cursor = part.cursor
                 if part.gap is not None:
@@ -69,52 +68,29 @@ class StreamPoll:
                     _log.warning("%s", part.gap, extra={"source": self._state.name})
                 if not more:
                     break
+        finally:
+            ahead.cancel()
+            await asyncio.wait([ahead])
+            if not ahead.cancelled():
+                ahead.exception()  # asyncio warns of one that nobody asked for
         return report
 
-    async def _add(
-        self, report: PollReport, part: StreamPart, now: datetime, cursor: str | None, *, first: bool
-    ) -> PollReport:
+    def _begin(self, cursor: str | None, now: datetime) -> asyncio.Task[StreamPart]:
+        """Read the next part while the one before is stored: sources want pauses between requests.
+
+        What was read ahead is not stored yet, so its loss, when the part before it fails, is none.
+        """
+        return asyncio.create_task(self._source.read_from(cursor, now))
+
+    async def _add(self, part: StreamPart, now: datetime, cursor: str | None, *, first: bool) -> PollReport:
         await self._ingest.refresh(part.updates, now)
         done = await self._ingest.ingest(part.announced, now, cursor=cursor, learned=first)
         if done.alerts:
             self._alerted()
         return replace(
-            report,
-            papers=report.papers + len(part.announced) + len(part.updates),
-            new_papers=report.new_papers + done.new_papers,
-            skipped=report.skipped + part.skipped,
-            new_alerts=report.new_alerts + done.new_alerts,
-            alerts=first_alerts(report.alerts, done.alerts),
-            learned=report.learned or first,
-            gaps=report.gaps + ((part.gap,) if part.gap else ()),
-            newest=report.newest or done.newest,
+            done,
+            papers=len(part.announced) + len(part.updates),
+            skipped=part.skipped,
+            learned=first,
+            gaps=(part.gap,) if part.gap else (),
         )
-
-
-class _ReadingAhead:
-    """Reads the next part while the one before is stored: sources want pauses between requests.
-
-    What was read ahead is not stored yet, so its loss, when the part before it fails, is none.
-    """
-
-    def __init__(self, source: StreamSource, cursor: str | None, now: datetime) -> None:
-        self._source = source
-        self._now = now
-        self.begin(cursor)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._reading.cancel()
-        await asyncio.wait([self._reading])
-        if not self._reading.cancelled():
-            self._reading.exception()  # asyncio warns of one that nobody asked for
-
-    def begin(self, cursor: str | None) -> None:
-        """Begin to read what comes after a cursor."""
-        self._reading = asyncio.create_task(self._source.read_from(cursor, self._now))
-
-    async def part(self) -> StreamPart:
-        """What was begun last. Raises SourceError."""
-        return await self._reading

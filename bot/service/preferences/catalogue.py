@@ -13,10 +13,6 @@ from bot.language.formats import weekday
 from bot.language.translating import gettext_noop, pgettext
 from bot.service.preferences import panel_words as words
 from bot.service.preferences.parse import (
-    check_language,
-    check_most_a_day,
-    check_quiet_hours,
-    check_weekday,
     read_flag,
     read_language,
     read_look,
@@ -28,7 +24,7 @@ from bot.service.preferences.parse import (
     typed,
 )
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Setting, Switch
-from bot.service.preferences.zones import check_zone, read_zone
+from bot.service.preferences.zones import read_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +84,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         fields=("digest_weekday",),
         parse=typed(read_weekday, None),
         export=words.weekday_name,
-        check=check_weekday,
         affects_due=True,
         control=Question(
             form=DIGESTS,
@@ -105,7 +100,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         fields=("zone",),
         parse=typed(read_zone, None),
         export=lambda zone: zone,
-        check=check_zone,
         affects_due=True,
         control=Question(
             form=DIGESTS,
@@ -122,7 +116,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         fields=("quiet_from", "quiet_until"),
         parse=typed(lambda text: read_quiet_hours(text) or (None, None), (None, None)),
         export=lambda hours: words.quiet_text(hours) or None,
-        check=check_quiet_hours,
         affects_due=True,
         control=Question(
             form=_QUIET_HOURS,
@@ -139,7 +132,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         fields=("most_a_day",),
         parse=typed(read_most_a_day, None),
         export=lambda most: most,
-        check=check_most_a_day,
         control=Menu(
             item="most",
             name=gettext_noop("Daily limit"),
@@ -187,7 +179,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         fields=("language",),
         parse=typed(read_language, None),
         export=lambda tag: tag,
-        check=check_language,
         control=Menu(
             item="language",
             name=gettext_noop("Language of posts"),

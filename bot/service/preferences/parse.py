@@ -12,12 +12,11 @@ from bot.domain.errors import PaperboyError
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS
 from bot.language.formats import either
-from bot.language.languages import LANGUAGES, language_of
+from bot.language.languages import LANGUAGES
 from bot.language.translating import gettext, gettext_noop
-from bot.text.closest import closest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection
 
 T = TypeVar("T")
 
@@ -54,26 +53,6 @@ class EntryError(PreferenceError):
         return gettext(self._message, entry=entry, **self._places)
 
 
-class ChoiceError(EntryError):
-    """A word that is none of the `choices` of a file; what was meant is looked for where somebody reads it."""
-
-    def __init__(self, written: str, choices: Sequence[str]) -> None:
-        super().__init__(gettext_noop("{entry} must be {values}."), values=either(choices))
-        self._written = written
-        self._choices = choices
-
-    @override
-    def of(self, entry: str) -> str:
-        """The sentence about an entry."""
-        if (meant := closest(self._written, self._choices)) is None:
-            return super().of(entry)
-        values = either(self._choices)
-        # NOTE: {entry} is a name in a file such as `deliver`, {values} what it may be, {meant} one of them
-        return gettext(
-            "{entry} must be {values}. Did you mean `{meant}`?", entry=entry, values=values, meant=meant
-        )
-
-
 def typed(parse: Callable[[str], T], default: T) -> Callable[[object], T]:
     """How a setting is read from a text of a file, form or menu: nothing written means the default."""
 
@@ -106,7 +85,7 @@ def read_look(text: str) -> Look:
     """`card` or `compact`."""
     if text in set(Look):
         return Look(text)
-    raise ChoiceError(text, list(Look))
+    raise EntryError(gettext_noop("{entry} must be {values}."), values=either(list(Look)))
 
 
 def read_language(text: str) -> str | None:
@@ -117,19 +96,9 @@ def read_language(text: str) -> str | None:
     for language in LANGUAGES:
         if wanted in (language.tag.casefold(), language.name.casefold()):
             return language.tag
-    raise _unknown_language()
-
-
-def check_language(tag: str | None) -> None:
-    """One that there is."""
-    if tag is not None and language_of(tag) is None:
-        raise _unknown_language()
-
-
-def _unknown_language() -> PreferenceError:
     tags = [SERVER_LANGUAGE, *(language.tag for language in LANGUAGES)]
     # NOTE: {languages} are `server`, that of the server, and tags such as de, in the file of `/alerts export`
-    return PreferenceError(gettext("I do not speak that language: write {languages}.", languages=either(tags)))
+    raise PreferenceError(gettext("I do not speak that language: write {languages}.", languages=either(tags)))
 
 
 def read_role_id(text: str) -> int:
@@ -173,12 +142,10 @@ def read_quiet_hours(text: str) -> tuple[time, time] | None:
         raise PreferenceError(gettext("Write quiet hours like 22:00-07:00; left empty, there are none."))
     begin, end = map(read_time, parts)
     if begin == end:
-        raise _endless()
+        raise PreferenceError(
+            gettext("Quiet hours that end when they begin never end: write them like 22:00-07:00.")
+        )
     return begin, end
-
-
-def _endless() -> PreferenceError:
-    return PreferenceError(gettext("Quiet hours that end when they begin never end: write them like 22:00-07:00."))
 
 
 def read_weekday(text: str) -> int:
@@ -211,29 +178,6 @@ def read_role(role_id: int, guild_id: int, role_ids: Collection[int]) -> int:
     if role_id not in role_ids:
         raise PreferenceError(gettext("This server has no such role any more: choose another one."))
     return role_id
-
-
-def check_weekday(weekday: int | None) -> None:
-    """One of the seven."""
-    if weekday is not None and not 0 <= weekday < len(WEEKDAYS):
-        raise PreferenceError(
-            gettext("I do not know that weekday: choose one of {weekdays}.", weekdays=", ".join(WEEKDAYS))
-        )
-
-
-def check_most_a_day(most: int | None) -> None:
-    """1 to 100."""
-    if most is not None and not 1 <= most <= MOST_A_DAY:
-        raise PreferenceError(gettext("The most alerts a day is a number from 1 to {most}.", most=MOST_A_DAY))
-
-
-def check_quiet_hours(hours: tuple[time | None, time | None]) -> None:
-    """Both or none, and not the same."""
-    begin, end = hours
-    if (begin is None) != (end is None):
-        raise PreferenceError(gettext("Quiet hours need a beginning and an end: write them like 22:00-07:00."))
-    if begin is not None and begin == end:
-        raise _endless()
 
 
 def _is_off(text: str) -> bool:

@@ -6,11 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.alert import wanting
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import Schedule, digest_modes, schedule_of
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext
-from bot.service.deliver.compose import wanting
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.slices import Locks
 
@@ -99,7 +99,7 @@ class ChannelPreferences:
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
         """Set fields of its Preferences, and move the alerts that wait to when they are due by them.
 
-        Digests that wait go by the next moment from now on. Raises PreferenceError when a value cannot be.
+        Digests that wait go by the next moment from now on.
         """
         return (await self.revise(destination_id, lambda _: fields))[1]
 
@@ -114,8 +114,6 @@ class ChannelPreferences:
             destination = await self._destination(destination_id)
             fields = choose(destination.preferences)
             preferences = replace(destination.preferences, **fields)
-            for setting in SETTINGS:
-                setting.check(setting.of(preferences))
             changed = self._settings(replace(destination, preferences=preferences))
             due = await self._due(changed) if _AFFECT_DUE.intersection(fields) else {}
             if not await self._store.set_preferences(destination_id, preferences, due=due):

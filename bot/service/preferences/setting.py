@@ -96,17 +96,13 @@ class Question:
 Control: TypeAlias = Menu | RoleMenu | Switch | Question
 
 
-def any_value(_value: object) -> None:
-    """The check of a setting whose every value makes sense."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(Generic[T]):
     """One thing that the people of a channel choose.
 
     `key` names it in the alerts file, where `export` gives the value; None leaves it out. `fields` are those of
     Preferences that hold it; the value of several is a tuple. `parse` takes what a file, a form or a menu has, and
-    `check` a value from wherever: both raise PreferenceError. `affects_due`: alerts that wait may be due at
+    raises PreferenceError. `affects_due`: alerts that wait may be due at
     another time when it changes.
     """
 
@@ -115,7 +111,6 @@ class Setting(Generic[T]):
     control: Control
     parse: Callable[[object], T]
     export: Callable[[T], object]
-    check: Callable[[T], None] = any_value
     affects_due: bool = False
 
     @property

@@ -1,4 +1,4 @@
-"""Time zones: what people type is read leniently, and a sentence says what was meant."""
+"""Time zones: what people type is read leniently."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from typing_extensions import override
-
 from bot.domain.schedule import zone_named
-from bot.language.formats import either
 from bot.language.translating import gettext
 from bot.service.preferences.parse import PreferenceError
-from bot.text.closest import close_matches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +25,9 @@ def read_zone(text: str) -> str:
     found = zones.names.get(wanted) or (cities[0] if len(cities) == 1 else None)
     if found is not None and zone_named(found) is not None:
         return found
-    raise UnknownZoneError(wanted)
+    raise PreferenceError(
+        gettext("I do not know that time zone. Write it like Europe/Berlin, America/New_York or UTC.")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,36 +61,3 @@ def offered_zones(typed: str, most: int) -> list[str]:
     ]
     found = [(key.rpartition("/")[2].startswith(wanted), key, name) for key, name in places if wanted in key]
     return [name for _, _, name in sorted(found, key=lambda one: (not one[0], one[1]))[:most]]
-
-
-class UnknownZoneError(PreferenceError):
-    """There is no such time zone. What was meant is only looked for where somebody reads it: that takes 15 ms."""
-
-    def __init__(self, wanted: str) -> None:
-        super().__init__(wanted)
-        self._wanted = wanted
-
-    @override
-    def __str__(self) -> str:
-        named = either(sorted(_alike(self._wanted, known_zones()))[:3])
-        if named:
-            # NOTE: {zones} are names such as Europe/Berlin
-            return gettext("I do not know that time zone. Did you mean {zones}?", zones=named)
-        return gettext("I do not know that time zone. Write it like Europe/Berlin, America/New_York or UTC.")
-
-
-def _alike(wanted: str, zones: Zones) -> Sequence[str]:
-    """Zones of a city with that name, else with a similar name, else of a city with a similar name."""
-    if cities := zones.by_city.get(wanted):
-        return cities
-    long = [key for key in zones.names if "/" in key]
-    if whole := close_matches(wanted, long, number=3, cutoff=0.8):
-        return [zones.names[key] for key in whole]
-    close = close_matches(wanted, zones.by_city, number=3, cutoff=0.7)
-    return [zones.by_city[city][-1] for city in close]
-
-
-def check_zone(zone: str | None) -> None:
-    """Raises PreferenceError, as the other checks do: whoever calls, what is stored makes sense."""
-    if zone is not None and zone_named(zone) is None:
-        raise PreferenceError(gettext("I do not know that time zone: write it like Europe/Berlin."))

@@ -63,7 +63,12 @@ class ChannelPauses:
         """Let the pauses of all end then. Raises NothingToChangeError where no end is given, or all have it."""
         some = [one for one in found if one.paused_until != until]
         if until is None or not some:
-            raise NothingToChangeError(_paused_already(found))
+            raise NothingToChangeError(
+                gettext(
+                    "Everything in this channel is paused already: give the option `until` to set another end, or "
+                    "use `/alerts resume`."
+                )
+            )
         if any(begins(one, replace(one, paused_until=until)) for one in some):
             await may_post(some[0].destination_id)
         moved = await self._pause(owner, some, until, others=len(found) - len(some))
@@ -109,24 +114,3 @@ async def _each(
     if not changed:
         raise NothingToChangeError(gettext("That subscription ended meanwhile: look at `/alerts list`."))
     return tuple(changed)
-
-
-def _paused_already(paused: list[Subscription]) -> str:
-    """Until when all of them are, and what changes that."""
-    ends = {one.paused_until for one in paused}
-    if len(ends) > 1:
-        return gettext(
-            "Everything in this channel is paused already, with different ends: give the option `until` to set "
-            "one for all, or use `/alerts resume`."
-        )
-    (end,) = ends
-    if end is None:
-        return gettext(
-            "Everything in this channel is paused already, until somebody resumes it: give the option `until` to "
-            "set an end, or use `/alerts resume`."
-        )
-    return gettext(
-        "Everything in this channel is paused already, until {time}: give the option `until` to move that, or use "
-        "`/alerts resume`.",
-        time=f"<t:{int(end.timestamp())}:f>",
-    )

@@ -42,9 +42,9 @@ def read_sources(typed: str, catalogue: Catalogue, kept: Collection[str] = ()) -
     SourceChoiceError.
     """
     names: set[str] = set()
-    for part in re.split(r"[,;\n]", typed[:_RAW_LENGTH]):
+    for part in re.split(r"[,;\n]| and ", typed[:_RAW_LENGTH]):
         if part.strip():
-            names.update(_named(part, catalogue, kept))
+            names.update(_read(_name(part, catalogue, kept), part, catalogue, kept))
     return stored(names, catalogue)
 
 
@@ -86,15 +86,6 @@ def typeable_names(catalogue: Catalogue, mark: str = "") -> list[str]:
 def is_name(text: str) -> bool:
     """Whether a text could be the stored name of a source, of which nothing else may be known."""
     return re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", text) is not None
-
-
-def _named(part: str, catalogue: Catalogue, kept: Collection[str]) -> Iterator[str]:
-    """The names that a part between commas means; several where each of its words is one: `arxiv and nature`."""
-    name = _name(part, catalogue, kept)
-    words = [] if name else [_name(word, catalogue, kept) for word in part.split() if word.casefold() != "and"]
-    names = [one for one in words if one] if words and all(words) else [name]
-    for one in names:
-        yield from _read(one, part, catalogue, kept)
 
 
 def _name(typed: str, catalogue: Catalogue, kept: Collection[str]) -> str | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.ports import NoteStore
+    from bot.service.trusted_clock import TrustedClock
 
 LASTS: Final = timedelta(minutes=15)  # as long as Discord lets an answer be changed
 KEYS: Final = r"[0-9a-f-]{16,50}"  # what tokens look like, also those of earlier versions
@@ -84,9 +85,10 @@ class Drafts:
         return JsonNote(self._store, f"{_NOTES}{kind.name} {token}", dict)
 
 
-async def forget_over(store: NoteStore, moment: datetime) -> None:
-    """Forget drafts that are over."""
-    for name in _over(await store.notes(_NOTES), moment):
+async def forget_over(store: NoteStore, clock: TrustedClock) -> None:
+    """Forget drafts that are over, unless the time is in doubt."""
+    moment = clock.agreed()
+    for name in _over(await store.notes(_NOTES), moment) if moment else ():
         await store.set_note(name, None)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
-from bot.language.formats import typed_day
 from bot.language.translating import gettext, gettext_noop
 from bot.service.preferences.parse import EntryError, PreferenceError, read_text, read_weekday
 from bot.text.safe import safe
@@ -37,7 +35,6 @@ _SPAN = re.compile(
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNTS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, 1)}
 _WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
-_DATE = re.compile(r"(?P<year>[0-9]{4})-?(?P<month>0[1-9]|1[0-2])-?(?P<day>0[1-9]|[12][0-9]|3[01])")
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _EXAMPLE_OF_END = "2027-01-05T09:00:00+00:00"  # as files have it
 _QUOTED = 60  # characters
@@ -78,9 +75,6 @@ def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
     """
     typed = text.strip().casefold()[:40]
     end = _read(typed, now, zone)
-    if end is None and (day := _unreal_day(typed)):
-        # NOTE: {day} is what no calendar has, such as `30 Feb 2026`
-        raise PauseError(gettext("There is no {day}: that month has fewer days.", day=day))
     if end is None:
         raise PauseError(
             # NOTE: {text} is what was typed; tomorrow, Monday, {date}, 12h and 3 days are typed as they are here
@@ -137,15 +131,6 @@ def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
         return _begin(date.fromisoformat(text), zone)
     except (ValueError, OverflowError):  # no date; one at the edge of the calendar
         return None
-
-
-def _unreal_day(text: str) -> str:
-    """A day as people write it whose month is shorter; "" for anything else."""
-    if found := _DATE.fullmatch(text):
-        year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
-        if day > monthrange(year, month)[1]:
-            return typed_day(year, month, day)
-    return ""
 
 
 def _weekday(text: str) -> int | None:

@@ -29,8 +29,8 @@ _RAW_LENGTH = NAME_LENGTH * 8  # read of what was typed: invisible characters sh
 class Limits:
     """How many subscriptions a server and a destination may have, paused ones included."""
 
-    per_guild: int
-    per_channel: int
+    per_guild: int = 100
+    per_channel: int = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.listening import names_of
+from bot.domain.ports import Revision
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import NOBODY, Owner, Subscription, begins, new_subscription_id, taken_back
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.slices import Locks
-from bot.service.subscriptions.baseline import save_change, save_with_baseline
+from bot.service.subscriptions.baseline import Baselines
 from bot.service.subscriptions.rules import (
     Limits,
     Wish,
@@ -46,34 +47,34 @@ class Draft(Wish):
     query: Query
 
 
-class Subscriptions:
-    """Makes, finds and changes subscriptions. `now` gives aware UTC time; the limits count paused ones too.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What the host set up: the index of `past` papers, the sources that are `lists`, by name (None: every one).
 
-    Baselines are found with `past`, or slowly without it; `times` are the host's for digests, `lists` the sources
-    that are lists, by name (None: every one). What is given up has ended by `present` (None: by `now`).
+    `times` are those of digests. What is given up has ended by `present` (None: by our own clock).
+    """
+
+    past: PastPapers | None = None
+    lists: AbstractSet[str] | None = None
+    limits: Limits = field(default_factory=Limits)
+    times: DigestTimes = field(default_factory=DigestTimes)
+    present: Callable[[], datetime] | None = None
+
+
+class Subscriptions:
+    """Makes, finds and changes subscriptions. `now` gives aware UTC time.
+
     Every method that takes `owner` and `ref` raises UnknownSubscriptionError when that owner has no
     subscription with this id or (unique) name.
     """
 
-    def __init__(  # noqa: PLR0913 - the composition root hands everything down, mostly by name
-        self,
-        store: Store,
-        now: Callable[[], datetime],
-        *,
-        past: PastPapers | None = None,
-        per_guild: int = 100,
-        per_channel: int = 25,
-        times: DigestTimes | None = None,
-        lists: AbstractSet[str] | None = None,
-        present: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime], setup: Setup | None = None) -> None:
         self._store = store
-        self.present = present or now
-        self._lists = lists
-        self._times = times or DigestTimes()
-        self._past = past
         self._now = now
-        self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
+        self._setup = setup = setup or Setup()
+        self.present = setup.present or now
+        self.limits = setup.limits
+        self._baselines = Baselines(store, setup.past, setup.lists)
         self._writing = Locks()  # by server, or person: from the check of a rule to the write that relies on it
 
     async def check(self, draft: Wish) -> None:
@@ -115,7 +116,7 @@ class Subscriptions:
                 mode=draft.mode,
                 sources=draft.listens,
             )
-            await save_with_baseline(self._store, self._past, subscription, draft.destination, lists=self._lists)
+            await self._baselines.save_new(subscription, draft.destination)
         return subscription
 
     async def change(self, draft: Wish, old: Subscription) -> Change:
@@ -176,10 +177,9 @@ class Subscriptions:
             near = await self._near(back, destination)
             near.pop(back.id, None)
             self._require_room(near, back.query, back.sources, destination)
-            now = self._now()
-            due = schedule_of(destination.preferences, self._times).due(back.mode, now)
+            due = self._due(back, destination)
             try:
-                await self._store.restore_subscription(tombstone, at=now, due=due, ended=self.present())
+                await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.present())
             except ConflictError:  # somebody was faster
                 raise undo_over() from None
         return back
@@ -209,7 +209,7 @@ class Subscriptions:
         What matched before and waits, goes on waiting. Asks `may_post` where it posts sooner by that. Changes of
         the same `moment` are undone together.
         """
-        return await self._pause(owner, ref, may_post, moment, paused=True, until=until)
+        return await self._pause(owner, ref, may_post, moment, {"paused": True, "paused_until": until})
 
     async def resume(
         self, owner: Owner, ref: str, *, may_post: MayPost | None = None, moment: datetime | None = None
@@ -218,21 +218,19 @@ class Subscriptions:
 
         What began to match during the pause is not alerted, what waited when it began is.
         """
-        return await self._pause(owner, ref, may_post, moment, paused=False, until=None)
+        return await self._pause(owner, ref, may_post, moment, {"paused": False, "paused_until": None})
 
-    async def _pause(  # noqa: PLR0913 - how it is paused, by name
+    async def _pause(
         self,
         owner: Owner,
         ref: str,
         may_post: MayPost | None,
         moment: datetime | None,
-        *,
-        paused: bool,
-        until: datetime | None,
+        changes: Mapping[str, Any],
     ) -> Change:
         async with self._writing(owner.guild_id or owner.user_id):
             found = await self.get(owner, ref)
-            became = replace(found, paused=paused, paused_until=until)
+            became = replace(found, **changes)
             if may_post is not None and begins(found, became):
                 await may_post(found.destination_id)
             return await self._changed(found, became, moment=moment)
@@ -251,10 +249,10 @@ class Subscriptions:
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The most upvoted one of the stored papers of the newest list day that match. Raises NotReadyError."""
-        if self._past is None:
+        if (past := self._setup.past) is None:
             raise NotReadyError(gettext("Nothing looks past papers up here."))
-        among = names_of(subscription.sources, self._lists)
-        found = await self._past.find(parse(subscription.query).canonical, since=date.min, most=1, among=among)
+        among = names_of(subscription.sources, self._setup.lists)
+        found = await past.find(parse(subscription.query).canonical, since=date.min, most=1, among=among)
         return next(iter((await self._store.sightings(found.ids)).values()), None)
 
     async def _changed(
@@ -284,17 +282,15 @@ class Subscriptions:
         With `kept` the version before stays for Undo.
         """
         destination = await self.destination(old) if to is None else await self._store.destination(to.id) or to
-        now = self._now()
-        due = schedule_of(destination.preferences, self._times).due(new.mode, now)
-        await save_change(
-            self._store,
-            self._past,
-            old=old,
-            new=new,
-            destination=destination if to is None else to,
-            at=now,
+        revision = Revision(
+            replaces=old,
+            at=self._now(),
             ended=self.present(),
-            due=due,
-            lists=self._lists,
+            due=self._due(new, destination),
             kept=kept,
         )
+        await self._baselines.save_change(new, destination if to is None else to, revision)
+
+    def _due(self, subscription: Subscription, destination: Destination) -> datetime:
+        """When what matches it at this moment is due."""
+        return schedule_of(destination.preferences, self._setup.times).due(subscription.mode, self._now())

@@ -6,25 +6,15 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState
 from bot.domain.listening import brought_by
 from bot.domain.schedule import schedule_of
 from bot.domain.subscription import Destination
 from bot.service.subscriptions.chosen_sources import in_words
-from bot.service.subscriptions.reasons import (
-    Case,
-    Cause,
-    InChannel,
-    Readings,
-    Reason,
-    reasons_of,
-    result_in,
-    resuming_helps,
-)
+from bot.service.subscriptions.reasons import Case, Cause, InChannel, Readings, Reason, reasons_of, result_in
 from bot.service.subscriptions.rules import find_subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
     from datetime import datetime
 
     from bot.domain.paper import Sighting
@@ -33,7 +23,6 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Owner, Subscription
     from bot.domain.subscription_book import SubscriptionBook
-    from bot.service.poll.read_again import ReadAgain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +31,6 @@ class Asker:
 
     owner: Owner
     here: int
-    visible: Callable[[Subscription], bool]
     open_to: Callable[[int], bool]
 
 
@@ -50,32 +38,40 @@ class Asker:
 class Diagnosis:
     """Reasons why a paper was posted or was not, each once; `sighting` is None when it is not stored.
 
-    `subscriptions` are those asked about, `resumable` those that only have to be resumed. `has_others` says that
-    the person may see more than these.
+    `subscriptions` are those asked about; `has_others` says that the person may see more than these.
     """
 
     paper_id: str
     sighting: Sighting | None
     reasons: tuple[Reason, ...]
     subscriptions: tuple[Subscription, ...]
-    resumable: tuple[Subscription, ...] = ()
     has_others: bool = False
+
+    @property
+    def resumable(self) -> tuple[Subscription, ...]:
+        """Those asked about that only a pause keeps back."""
+        paused = [one.subscriptions for one in self.reasons if one.cause in {Cause.PAUSED, Cause.HELD}]
+        return tuple(one for one in self.subscriptions if any(one in some for some in paused))
 
 
 class Diagnoses:
-    """Reads what is stored; changes nothing. `times` are the host's for digests, `now` gives aware UTC time."""
+    """Reads what is stored; changes nothing.
+
+    `lists_with` names the lists that list a paper again in their next polls. `times` are the host's for digests,
+    `now` gives aware UTC time.
+    """
 
     def __init__(
         self,
         store: Store,
         catalogue: Catalogue,
-        read_again: ReadAgain,
+        lists_with: Callable[[Sighting], Awaitable[Sequence[str]]],
         times: DigestTimes,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._catalogue = catalogue
-        self._read_again = read_again
+        self._lists_with = lists_with
         self._times = times
         self._now = now
 
@@ -85,52 +81,36 @@ class Diagnoses:
         Without a `ref` posts are told as well whose subscriptions are gone. Raises UnknownSubscriptionError.
         """
         book = await self._store.subscriptions()
-        seen = [one for one in book.of(asker.owner) if asker.visible(one)]
+        seen = [one for one in book.of(asker.owner) if asker.open_to(one.destination_id)]
         asked = seen if ref is None else [find_subscription(seen, asker.owner, ref)]
         asked = sorted(asked, key=lambda one: one.destination_id != asker.here)
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
         readings = await self._readings(sighting)
+        places = {one.destination_id: Destination(id=one.destination_id, guild_id=one.guild_id) for one in asked}
+        places |= await self._store.destinations_by_id(places)
+        if ref is None:
+            places |= {one.id: one for one in await self._destinations(asker) if asker.open_to(one.id)}
+        channels = {key: await self._in_channel(place, paper_id, book) for key, place in places.items()}
         now = self._now()
-        channels: dict[int, tuple[InChannel, Reason | None]] = {}
-        told: list[Reason] = []
-        resumable: list[Subscription] = []
+        told = [result for one in channels.values() if not one.wanted_by and (result := result_in(one, now))]
         for subscription in asked:
-            there = subscription.destination_id
-            if there not in channels:
-                known = await self._store.destination(there)
-                destination = known or Destination(id=there, guild_id=subscription.guild_id)
-                channel = await self._in_channel(destination, paper_id, book)
-                channels[there] = channel, result_in(channel, now)
-            channel, result = channels[there]
-            schedule = schedule_of(channel.destination.preferences, self._times)
+            channel = channels[subscription.destination_id]
             case = Case(
                 subscription=subscription,
                 channel=channel,
-                result=result,
                 sighting=sighting,
                 readings=readings,
                 in_baseline=paper_id in book.baseline(subscription.id),
-                next_due=schedule.due(subscription.mode, now),
+                next_due=schedule_of(channel.destination.preferences, self._times).due(subscription.mode, now),
                 now=now,
             )
-            reasons = list(reasons_of(case, self._catalogue, in_full=len(asked) == 1))
-            told += [one if one == result else replace(one, subscriptions=(subscription,)) for one in reasons]
-            if resuming_helps(case, reasons):
-                resumable.append(subscription)
+            told += reasons_of(case, self._catalogue, in_full=len(asked) == 1)
             await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
-        if ref is None:
-            known_there = {one.destination.id for one in told if one.destination and one.cause < Cause.BLOCKED}
-            for destination in await self._destinations(asker):
-                if destination.id not in known_there and asker.open_to(destination.id):
-                    channel = await self._in_channel(destination, paper_id, book)
-                    if channel.alert and channel.alert.state is AlertState.SENT:
-                        told += filter(None, [result_in(channel, now)])
         return Diagnosis(
             paper_id=paper_id,
             sighting=sighting,
             reasons=_grouped(told),
             subscriptions=tuple(asked),
-            resumable=tuple(resumable),
             has_others=len(seen) > len(asked),
         )
 
@@ -152,12 +132,11 @@ class Diagnoses:
         if sighting is None or not names:
             return Readings()
         streamed = names if names.isdisjoint(self._catalogue.lists) else ()
-        again = await self._read_again.lists_with(sighting)
+        again = await self._lists_with(sighting)
         return Readings(
             names=names,
             again=in_words(again, self._catalogue) if again else "",
             streamed=in_words(sorted(streamed), self._catalogue) if streamed else "",
-            last_listed=await self._read_again.last_listed(sighting),
         )
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _MAX_CATEGORIES = 30
 _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
+_NESTED = 4  # brackets in brackets
+_BRACKETS = re.compile(r"\([^()]*(?:\)|\Z)")
+_SUFFIX = re.compile(r",\s*((?:Jr|Sr|II|III|IV)\b)")  # `Paul Pegon, Jr.` is one person
 # Some names there were encoded twice: é is Ã©. No name has these signs otherwise.
 _TWICE = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
 
@@ -51,29 +54,6 @@ def _once(match: re.Match[str]) -> str:
 
 def listed_authors(text: str) -> list[str]:
     """The names in the one text of the daily feed: between commas, affiliations in brackets left out."""
-    names: list[str] = []
-    name: list[str] = []
-    depth = 0
-    for char in text:
-        if char == "(":
-            depth += 1
-        elif char == ")":
-            depth = max(0, depth - 1)
-        elif depth == 0 and char == ",":
-            names.append("".join(name))
-            name = []
-        elif depth == 0:
-            name.append(char)
-    names.append("".join(name))
-    return _suffixed([" ".join(one.split()) for one in names])
-
-
-def _suffixed(names: list[str]) -> list[str]:
-    """`Paul Pegon, Jr.` is one person."""
-    found: list[str] = []
-    for name in names:
-        if name.rstrip(".") in {"Jr", "Sr", "II", "III", "IV"} and found:
-            found[-1] = f"{found[-1]} {name}"
-        elif name:
-            found.append(name)
-    return found
+    for _ in range(_NESTED):
+        text = _BRACKETS.sub("", text)
+    return [found for name in _SUFFIX.sub(r" \1", text).split(",") if (found := " ".join(name.split()).strip(")"))]

@@ -11,10 +11,10 @@ from typing_extensions import override
 
 from bot.sources.arxiv.spec import SPEC
 from bot.sources.tables.section import Allowed, HttpUrl, Timeout, several
-from bot.sources.tables.table import Sources, SourceTable, Web
+from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
-    from bot.domain.ports import SourceSpec
+    from bot.domain.ports import Source, SourceSpec
 
 _CATEGORY = re.compile(r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 _BETWEEN_REQUESTS = 3.0  # seconds, for all of them together: info.arxiv.org/help/api/tou.html
@@ -54,15 +54,10 @@ class Arxiv(SourceTable):
         return bool(self.categories)
 
     @override
-    def build(self, web: Web) -> Sources:
-        from bot.sources.arxiv.lookup import ArxivLookup
+    def build(self, web: Web) -> Source:
+        from bot.sources.arxiv import source
         from bot.sources.http.fetcher import Fetcher, Limits
 
         limits = Limits(total=self.timeout, body=_LARGEST, cached=_LARGEST)
         fetcher = Fetcher(web.session, limits=limits, pace=web.pace(SPEC.name, _BETWEEN_REQUESTS))
-        lookups = (ArxivLookup(fetcher, self.api_url),)
-        if not self.chosen:
-            return Sources((), lookups)
-        from bot.sources.arxiv.source import Arxiv as Source
-
-        return Sources((Source(fetcher, self.categories, self.url, self.api_url),), lookups)
+        return source.Arxiv(fetcher, self.categories, self.url, self.api_url)

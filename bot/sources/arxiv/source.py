@@ -4,42 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.arxiv.addresses import ACCEPT, API, under
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
-from bot.sources.arxiv.api import Results, parse_results, submitted_between
+from bot.sources.arxiv.api import parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.feed import MOST, joined, length
 from bot.sources.arxiv.spec import SPEC
 from bot.sources.bodies.papers import seen
-from bot.sources.http.doubt import Doubt
+from bot.sources.http.fetcher import Accept
+from bot.sources.http.paging import Doubt, Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from yarl import URL
-
-    from bot.domain.paper import Paper
+    from bot.domain.paper import Paper, Sighting
     from bot.sources.arxiv.feed import Announcement
     from bot.sources.http.fetcher import Fetcher
-
-Group: TypeAlias = "tuple[str, ...]"  # categories that are asked for together
-
-_log = logging.getLogger(__name__)
 
 CATCH_UP_DAYS = 30
 _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
 _PAGE = 500
-_MOST_PAGES = 60
 _ALIVE = timedelta(days=7)
-_ASKED_AGAIN = 2  # times, before an empty page is believed or given up
+_XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
+# With status 400 feed and API both say in XML what was wrong.
+_ACCEPT = Accept(wanted="application/rss+xml, application/atom+xml", kinds=_XML, statuses=frozenset({200, 400}))
 
 
 class Arxiv:
@@ -54,9 +51,8 @@ class Arxiv:
     def __init__(self, fetcher: Fetcher, categories: Sequence[str], feed_url: str, api_url: str) -> None:
         self._fetcher = fetcher
         self._categories = tuple(dict.fromkeys(categories))
-        self._feed_url = under(feed_url, "/rss", "/atom")
-        self._api_url = under(api_url, API)
-        self._groups: tuple[Group, ...] = (self._categories,)  # in which they were asked for last
+        self._feed_url = _under(feed_url, "/rss", "/atom")
+        self._api_url = _under(api_url, "/api/query")
         self._doubt = Doubt()
         self._failed = 0  # missed days that could not be read
         self._read_at: datetime | None = None  # the poll that has read the daily feed
@@ -67,42 +63,34 @@ class Arxiv:
         A missed day that cannot be read stays in the cursor and holds nothing up.
         """
         read = Cursor.decode(cursor)
-        if read is not None and read.missed and self._read_at == now:
-            return await self._catch_up(read, now)
-        bodies, seen = await self._daily()
-        if read is not None and read.seen == seen:
-            return await self._nothing_new(read, now)
-        today = await asyncio.to_thread(joined, bodies, now.astimezone(EASTERN).date())
-        if read is not None and today.day < read.day:  # a copy of an older day
-            return await self._nothing_new(read, now)
-        self._read_at = now
-        reached = _reached(read or Cursor(day=today.day - _DAY, began=today.day), today, seen)
-        return _part(today, reached, now, more=read is not None and bool(reached.missed))
-
-    async def _nothing_new(self, read: Cursor, now: datetime) -> StreamPart:
-        if not read.missed:
-            return StreamPart(announced=(), cursor=read.encode())
-        self._read_at = now
+        if read is None or not read.missed or self._read_at != now:
+            bodies = await self._daily(self._categories)
+            self._read_at = now
+            digest = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
+            if read is None or read.seen != digest:
+                today = await asyncio.to_thread(joined, bodies, now.astimezone(EASTERN).date())
+                if read is None or today.day >= read.day:  # else it is a copy of an older day
+                    return _part(today, read, digest, now)
+            if not read.missed:
+                return StreamPart(announced=(), cursor=read.encode())
         return await self._catch_up(read, now)
 
-    async def _daily(self) -> tuple[list[bytes], str]:
-        """The feeds of all categories, and a hash of them: one, or several where arXiv may have cut it."""
-        left, read = list(self._groups), list[Group]()
-        bodies, items, digest = list[bytes](), 0, hashlib.blake2b(digest_size=12)
-        while left:
-            group = left.pop(0)
-            response = await self._fetcher.get(self._feed_url / "+".join(group), accept=ACCEPT)
-            found = await asyncio.to_thread(length, response.body)
-            if len(group) > 1 and found >= MOST:
-                half = len(group) // 2
-                left[:0] = [group[:half], group[half:]]
-                continue
-            read.append(group)
-            bodies.append(response.body)
-            digest.update(response.body)
-            items += found
-        self._groups = tuple(read) if items >= MOST else (self._categories,)  # one feed may hold them all again
-        return bodies, digest.hexdigest()
+    async def find(self, paper_id: str, now: datetime) -> Sighting | None:
+        """One paper by its number, through the API; see `PaperLookup`."""
+        number = paper_id.partition(":")[2]
+        page = await self._page(1, id_list=number, max_results="1")
+        paper = next((one for one in page.items if one.id == paper_id), None)
+        if paper is None and page.length:
+            raise SourceError(f"arXiv gave something else than the paper {number}.")
+        return seen([paper], now.date(), now)[0] if paper else None
+
+    async def _daily(self, group: tuple[str, ...]) -> list[bytes]:
+        """The feed of some categories, or those of their halves where arXiv may have cut it."""
+        response = await self._fetcher.get(self._feed_url / "+".join(group), accept=_ACCEPT)
+        if len(group) == 1 or await asyncio.to_thread(length, response.body) < MOST:
+            return [response.body]
+        half = len(group) // 2
+        return [*await self._daily(group[:half]), *await self._daily(group[half:])]
 
     async def _catch_up(self, read: Cursor, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""
@@ -122,91 +110,68 @@ class Arxiv:
         if not read.catching:
             start = max(start - _HELD, min(start, submitted(read.began)[0]))
         try:
-            papers, skipped, short = await self._submitted(start, end, now)
-            if not papers and not skipped:
+            found = await self._doubt.whole(
+                lambda at: self._submissions(start, end, at), f"arXiv's results until {end:%d %b}", now
+            )
+            if not found.items and not found.skipped:
                 await self._require_alive(now)
         except SourceError:
             self._failed += 1
             raise
         cursor = replace(read, missed=tuple(rest), catching=bool(rest))
         return StreamPart(
-            announced=seen(papers, day, now),
+            announced=seen({paper.id: paper for paper in found.items}.values(), day, now),
             cursor=cursor.encode(),
-            skipped=skipped,
-            gap=gap or short,
+            skipped=found.skipped,
+            gap=gap or found.short,
             more=bool(rest),
         )
 
     async def _require_alive(self, now: datetime) -> None:
         """Raises SourceError when the API has nothing of a whole week: that is no quiet day."""
-        week = await self._page(submitted_between(self._categories, now - _ALIVE, now), 0)
+        week = await self._submissions(now - _ALIVE, now, 0)
         if not week.total:
             raise SourceError(
                 f"{SPEC.title}'s API has no submission of a whole week; a running bot asks again by itself."
             )
 
-    async def _submitted(
-        self, start: datetime, end: datetime, now: datetime
-    ) -> tuple[list[Paper], int, str | None]:
-        """Everything submitted in that time, page after page; how many were broken; what was not given."""
-        found: dict[str, Paper] = {}
-        skipped = at = total = 0
-        for _ in range(_MOST_PAGES):
-            page = await self._page(submitted_between(self._categories, start, end), at)
-            found |= {paper.id: paper for paper in page.papers}
-            skipped += page.skipped
-            at += page.length
-            total = max(total, page.total)
-            if at >= total:
-                return list(found.values()), skipped, None
-            if not page.length:
-                what = f"arXiv gave {at} of {total} results until {end:%d %b} and then empty pages"
-                if self._doubt.holds((end, total - at), now):
-                    raise SourceError(f"{what}; a running bot asks again by itself.")
-                return list(found.values()), skipped, f"{what} for a day: the rest was not looked at."
-        raise SourceError(
-            f"arXiv has more than {_PAGE * _MOST_PAGES:,} papers of one day; ask for fewer categories."
-        )
-
-    async def _page(self, query: str, at: int) -> Results:
-        """One page; an empty one is not believed at once: arXiv gives such by mistake."""
-        url = self._api_url.with_query(
-            search_query=query,
+    async def _submissions(self, start: datetime, end: datetime, at: int) -> Page[Paper]:
+        return await self._page(
+            2,
+            search_query=submitted_between(self._categories, start, end),
             start=str(at),
             max_results=str(_PAGE),
             sortBy="submittedDate",
             sortOrder="ascending",
         )
-        page = await self._results(url)
-        for _ in range(_ASKED_AGAIN):
-            if page.length:
-                break
-            _log.info("arXiv gave an empty page of results; it is asked again.")
-            page = await self._results(url)
-        return page
 
-    async def _results(self, url: URL) -> Results:
-        response = await self._fetcher.get(url, accept=ACCEPT)
-        return await asyncio.to_thread(parse_results, response.body)
+    async def _page(self, again: int, **query: str) -> Page[Paper]:
+        """One page; an empty one is asked for `again`, so many times: arXiv gives such by mistake."""
+        response = await self._fetcher.get(self._api_url.with_query(query), accept=_ACCEPT)
+        page = await asyncio.to_thread(parse_results, response.body)
+        return page if page.length or not again else await self._page(again - 1, **query)
 
 
-def _reached(read: Cursor, today: Announcement, seen: str) -> Cursor:
-    """The cursor after a feed.
+def _part(today: Announcement, read: Cursor | None, digest: str, now: datetime) -> StreamPart:
+    """What a feed announces.
 
     An empty feed on a working day may be a holiday or a mistake, and a cut one lacks papers: such a day is asked
     for again through the API, once the next is there.
     """
+    before = read or Cursor(day=today.day - _DAY, began=today.day)
     whole = bool(today.new or today.replaced) or not announces(today.day)
     day = today.day if whole and not today.cut else today.day - _DAY
-    missed = (*read.missed, *missed_days(read.day, today.day))
-    return replace(read, day=max(read.day, day), missed=missed, seen=seen)
-
-
-def _part(today: Announcement, reached: Cursor, now: datetime, *, more: bool = False) -> StreamPart:
+    missed = (*before.missed, *missed_days(before.day, today.day))
     return StreamPart(
         announced=seen(today.new, today.day, now),
         updates=seen(today.replaced, today.day, now),
-        cursor=reached.encode(),
+        cursor=replace(before, day=max(before.day, day), missed=missed, seen=digest).encode(),
         skipped=today.skipped,
-        more=more,
+        more=read is not None and bool(missed),
     )
+
+
+def _under(base: str, *paths: str) -> URL:
+    """The address of what is read: `base` may be a host alone, or name one of the paths already."""
+    stem = base.rstrip("/")
+    return URL(stem if stem.endswith(paths) else stem + paths[0])

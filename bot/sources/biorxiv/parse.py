@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from bot.domain.identity import journal_version, paper_id
@@ -13,6 +13,7 @@ from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import count, decode, line, mapping, prose, sequence
 from bot.sources.bodies.markup import typeset
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
+from bot.sources.http.paging import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,31 +34,19 @@ class Preprint:
     subject: str
 
 
-class Page(NamedTuple):
-    """What one body holds: its preprints in order, how many of its items were broken, and where it ends.
-
-    `given` items of `total` come from the cursor on.
-    """
-
-    preprints: tuple[Preprint, ...]
-    skipped: int
-    given: int
-    total: int
-
-
 def subject_name(text: str) -> str:
     """`Cell Biology` as `cell-biology`, which is how the sites' addresses and `cat:` write it."""
     return "-".join(re.findall(r"[a-z0-9]+", text.casefold()))
 
 
-def parse_page(body: bytes, server: str) -> Page:
+def parse_page(body: bytes, server: str) -> Page[Preprint]:
     """The preprints of `server` in a body. A broken item costs only itself.
 
     Raises SourceError when the body is no such answer: errors have status 200, and an empty body is an outage.
     """
     answer = _answer(body, server)
     if answer is None:
-        return Page((), 0, 0, 0)
+        return Page()
     message, items = answer
     total = count(message.get("total"))
     if total is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Annotated, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
@@ -13,7 +13,10 @@ from typing_extensions import override
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
 from bot.sources.tables.section import Allowed, HttpUrl, Timeout
-from bot.sources.tables.table import Sources, SourceTable, Web
+from bot.sources.tables.table import SourceTable, Web
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Source
 
 _SUBJECT = re.compile(r"[A-Za-z][A-Za-z -]{1,60}")
 _BETWEEN_REQUESTS = 0.5  # seconds, for both servers together: no limit is known, and a day has ten pages
@@ -78,18 +81,13 @@ class Biorxiv(SourceTable):
         return bool(self.subjects)
 
     @override
-    def build(self, web: Web) -> Sources:
-        from bot.sources.biorxiv.lookup import BiorxivLookup
+    def build(self, web: Web) -> Source:
+        from bot.sources.biorxiv import source
         from bot.sources.http.fetcher import Fetcher, Limits
 
         pace = web.pace(BIORXIV.name, _BETWEEN_REQUESTS)
         fetcher = Fetcher(web.session, limits=Limits(total=self.timeout), pace=pace)
-        lookups = (BiorxivLookup(self.spec, fetcher, self.url),)
-        if not self.chosen:
-            return Sources((), lookups)
-        from bot.sources.biorxiv.source import Biorxiv as Source
-
-        return Sources((Source(self.spec, fetcher, self.subjects, self.url),), lookups)
+        return source.Biorxiv(self.spec, fetcher, self.subjects, self.url)
 
 
 class Medrxiv(Biorxiv):

@@ -12,14 +12,15 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
+from bot.sources.biorxiv.parse import parse_page, parse_preprint, subject_name
 from bot.sources.bodies.papers import seen
-from bot.sources.http.doubt import Doubt
+from bot.sources.http.paging import Doubt, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.domain.paper import Sighting
-    from bot.sources.biorxiv.parse import Page, Preprint
+    from bot.sources.biorxiv.parse import Preprint
     from bot.sources.http.fetcher import Fetcher
 
 CATCH_UP_DAYS = 30
@@ -27,7 +28,6 @@ EVERYTHING = "all"  # in place of subjects
 _DAY = timedelta(days=1)
 _AT_ONCE = 2  # days in one part: 500 preprints at most
 _OPEN_DAYS = 2  # how long a day may still get preprints
-_MOST_PAGES = 200
 _REREAD = timedelta(hours=6)
 _ALIVE = timedelta(days=7)
 _SATURDAY = 5
@@ -42,8 +42,6 @@ class Biorxiv:
     """
 
     def __init__(self, spec: SourceSpec, fetcher: Fetcher, subjects: Sequence[str], base_url: str) -> None:
-        from bot.sources.biorxiv.parse import subject_name
-
         self.spec = spec
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
@@ -80,20 +78,31 @@ class Biorxiv:
         page = await self._page(first, last, 0)
         if reached == read and last == today and self._known(first, last, page.total, now):
             return StreamPart(announced=(), cursor=cursor or "")
-        preprints, skipped, short = await self._all(first, last, page, now)
-        if not preprints and not skipped:
+
+        async def page_at(at: int) -> Page[Preprint]:
+            return await self._page(first, last, at) if at else page
+
+        found = await self._doubt.whole(page_at, f"{self.spec.title}'s preprints from {first} on", now)
+        if not found.items and not found.skipped:
             await self._require_alive(first, last, today)
-        self._require_sense(preprints, first, last, now)
-        announced, updates = _by_version(preprints, self._wanted)
+        self._require_sense(found.items, first, last, now)
+        announced, updates = _by_version(found.items, self._wanted)
         self._seen = ((first, last, page.total), now)
         return StreamPart(
             announced=_sightings(announced, now, last),
             updates=_sightings(updates, now, last),
             cursor=reached.encode(),
-            skipped=skipped,
+            skipped=found.skipped,
             more=last < today,
-            gap=gap or short,
+            gap=gap or found.short,
         )
+
+    async def find(self, paper_id: str, now: datetime) -> Sighting | None:
+        """One preprint by its DOI, which does not tell on which of the two servers it is; see `PaperLookup`."""
+        prefix, _, suffix = paper_id.partition(":")[2].partition("/")
+        response = await self._fetcher.get(self._address / prefix / suffix)
+        found = await asyncio.to_thread(parse_preprint, response.body, self.spec.title, paper_id)
+        return seen([found.paper], now.date(), now)[0] if found else None
 
     def _require_sense(self, preprints: Sequence[Preprint], first: date, last: date, now: datetime) -> None:
         """Raises SourceError for an answer of other days, and for less than half of what a day had before."""
@@ -119,29 +128,7 @@ class Biorxiv:
     def _wanted(self, preprint: Preprint) -> bool:
         return EVERYTHING in self._subjects or preprint.subject in self._subjects
 
-    async def _all(
-        self, first: date, last: date, page: Page, now: datetime
-    ) -> tuple[list[Preprint], int, str | None]:
-        """All preprints of these days, from their first page on; how many were broken; what was not given."""
-        found = list(page.preprints)
-        skipped, at, total = page.skipped, page.given, page.total
-        for _ in range(_MOST_PAGES):
-            if at >= (total := max(total, page.total)):
-                return found, skipped, None
-            page = await self._page(first, last, at)
-            if not page.given:
-                what = f"{self.spec.title} gave {at} of {total} preprints of {last} and then an empty page"
-                if self._doubt.holds((first, total - at), now):
-                    raise SourceError(f"{what}; a running bot asks again by itself.")
-                return found, skipped, f"{what} for a day: the rest was not looked at."
-            found += page.preprints
-            skipped += page.skipped
-            at += page.given
-        raise SourceError(f"{self.spec.title} has more than {at:,} preprints of two days, which cannot be.")
-
-    async def _page(self, first: date, last: date, at: int) -> Page:
-        from bot.sources.biorxiv.parse import parse_page
-
+    async def _page(self, first: date, last: date, at: int) -> Page[Preprint]:
         url = self._address / first.isoformat() / last.isoformat() / str(at)
         response = await self._fetcher.get(url)
         return await asyncio.to_thread(parse_page, response.body, self.spec.title)
@@ -152,7 +139,7 @@ class Biorxiv:
         if not any(day < today and day.weekday() < _SATURDAY for day in days):
             return
         week = await self._page(today - _ALIVE, today, 0)
-        if not week.preprints:
+        if not week.items:
             raise SourceError(
                 f"{self.spec.title} says that nothing was posted for a week; a running bot asks again by itself."
             )

@@ -46,13 +46,9 @@ class Known:
             return cls(keys=parts)
         return cls(paper=parts[0], content=parts[1], keys=parts[2:], older=_cut(before))
 
-    def addressed(self, whole: Mapping[tuple[str, str], str]) -> Known:
-        """Return it with its whole address; earlier versions stored that of the page alone."""
-        others = (self.content, *self.keys) if self.paper else ("",)
-        for page in self.keys:
-            if link := next((link for other in others if (link := whole.get((page, other)))), ""):
-                return replace(self, keys=tuple(link if key == page else key for key in self.keys))
-        return self
+    def linked(self, pages: Mapping[str, str]) -> Known:
+        """Return a loose key with its whole address: version 0.1 stored that of the page alone."""
+        return Known(keys=tuple(pages.get(key, key) for key in self.keys))
 
     def now(self, item: Item, paper: str) -> Known:
         """Return it with the keys that the item has now; `paper` is its paper's identity if none is known."""

@@ -33,8 +33,9 @@ class News:
 
 def news_in(items: Sequence[Item], memory: Memory) -> News:
     """Tell the new items of a feed from those that are remembered."""
-    shown = Counter(key for item in items for key in (*item.keys, item.content))
-    memory = _addressed(memory, items)
+    shown = Counter(key for item in items for key in {*item.keys, item.content, item.page or item.content})
+    pages = {item.page: item.link for item in items if shown[item.page] == 1}
+    memory = replace(memory, items=tuple(one if one.paper else one.linked(pages) for one in memory.items))
     found = recognised(items, memory, shown)
     old = _old(items, found, memory)
     taken = {one.paper for one in memory.items}
@@ -73,16 +74,3 @@ def _old(items: Sequence[Item], found: Mapping[int, int], memory: Memory) -> fro
     in_order = all(one >= other for one, other in pairwise(dates)) and dates[0] > dates[last]
     old = frozenset(n for n in range(last + 1, len(items)) if in_order and dates[n] < memory.since)
     return old if len(items) <= (memory.last or 0) or len(old) > _FEW else frozenset()
-
-
-def _addressed(memory: Memory, items: Sequence[Item]) -> Memory:
-    """Put whole addresses into a memory of earlier versions, which stored those of pages alone.
-
-    Of items that one page shows one at a time the title or the text tells which it was.
-    """
-    whole: dict[tuple[str, str], str] = {}
-    for item in items:
-        if item.page != item.link:
-            for key in {"", item.title, item.content if item.paper.abstract or not item.title else ""}:
-                whole[item.page, key] = "" if (item.page, key) in whole else item.link
-    return replace(memory, items=tuple(one.addressed(whole) for one in memory.items)) if whole else memory

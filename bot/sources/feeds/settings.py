@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
 from typing_extensions import override
@@ -12,7 +12,10 @@ from typing_extensions import override
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.http.hiding import logged_secrets_of
 from bot.sources.tables.section import Allowed, split_url
-from bot.sources.tables.table import Sources, SourceTable, Web
+from bot.sources.tables.table import SourceTable, Web
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Source
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 _TAKEN = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})  # typed for several sources
@@ -62,7 +65,7 @@ class Feed(SourceTable):
         )
 
     @override
-    def build(self, web: Web) -> Sources:
+    def build(self, web: Web) -> Source:
         from yarl import URL
 
         from bot.sources.feeds.parse import LARGEST
@@ -70,4 +73,4 @@ class Feed(SourceTable):
         from bot.sources.http.fetcher import Fetcher, Limits
 
         limits = Limits(body=LARGEST, cached=0)  # what was seen is remembered with the papers
-        return Sources((FeedSource(self.spec, Fetcher(web.session, limits=limits), URL(self.url)),))
+        return FeedSource(self.spec, Fetcher(web.session, limits=limits), URL(self.url))

@@ -8,10 +8,10 @@ from typing_extensions import override
 
 from bot.sources.huggingface.spec import SPEC
 from bot.sources.tables.section import HttpUrl, Secret, Timeout
-from bot.sources.tables.table import Sources, SourceTable, Web
+from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
-    from bot.domain.ports import SourceSpec
+    from bot.domain.ports import Source, SourceSpec
 
 
 class HuggingFace(SourceTable):
@@ -27,11 +27,9 @@ class HuggingFace(SourceTable):
         return SPEC
 
     @override
-    def build(self, web: Web) -> Sources:
+    def build(self, web: Web) -> Source:
         from bot.sources.http.fetcher import Fetcher, Limits
-        from bot.sources.huggingface.lookup import HuggingFaceLookup
-        from bot.sources.huggingface.source import HuggingFace as Source
+        from bot.sources.huggingface import source
 
-        fetcher = Fetcher(web.session, limits=Limits(total=self.timeout))
         token = self.token.get_secret_value() if self.token else None
-        return Sources((Source(fetcher, self.url, token),), (HuggingFaceLookup(fetcher, self.url, token),))
+        return source.HuggingFace(Fetcher(web.session, limits=Limits(total=self.timeout)), self.url, token)

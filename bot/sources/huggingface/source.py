@@ -12,7 +12,8 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals, SourceList
-from bot.sources.huggingface.parse import Entry, parse
+from bot.sources.http.fetcher import JSON, Accept
+from bot.sources.huggingface.parse import Entry, parse, parse_one
 from bot.sources.huggingface.repeated_lists import RepeatedLists, is_weekend
 from bot.sources.huggingface.spec import SPEC
 
@@ -30,6 +31,8 @@ _RANK_AFTER = timedelta(hours=6)  # before that, the order says nothing (at 6 h 
 _LIMIT = 100  # a page; one more is an error
 _MOST_PAGES = 10
 _MOST_PASSES = 4
+_NOT_FOUND = 404
+_ACCEPT = Accept(wanted=JSON.wanted, kinds=JSON.kinds, statuses=frozenset({200, _NOT_FOUND}))  # of one paper
 
 
 class HuggingFace:
@@ -42,8 +45,8 @@ class HuggingFace:
 
     def __init__(self, fetcher: Fetcher, base_url: str, token: str | None) -> None:
         self._fetcher = fetcher
-        self._address = URL(base_url.rstrip("/") + "/api/daily_papers")
-        self._headers = authorization(token)
+        self._address = URL(base_url.rstrip("/") + "/api")
+        self._headers = {"Authorization": f"Bearer {token.strip()}"} if token else {}
         self._new_york = ZoneInfo("America/New_York")
         self._lists = RepeatedLists()
 
@@ -77,6 +80,18 @@ class HuggingFace:
         )
         return SourceList(day=day, sightings=tuple(sightings), skipped=skipped)
 
+    async def find(self, paper_id: str, now: datetime) -> Sighting | None:
+        """One paper by its arXiv number, also one that was listed long ago, or never; see `PaperLookup`."""
+        number = paper_id.partition(":")[2]
+        url = self._address / "papers" / number
+        response = await self._fetcher.get(url, headers=self._headers, accept=_ACCEPT)
+        if response.status == _NOT_FOUND:
+            return None
+        entry = await asyncio.to_thread(parse_one, response.body)
+        if entry is None or entry.paper.id != paper_id:
+            raise SourceError(f"{SPEC.title} gave something else than the paper {number}.")
+        return _sighting(entry, now.date(), now)
+
     async def _settled(self, day: date) -> tuple[dict[str, Entry], int]:
         """All papers of a day by id, and how many items were skipped.
 
@@ -99,7 +114,8 @@ class HuggingFace:
         entries: dict[str, Entry] = {}
         skipped = 0
         for number in range(_MOST_PAGES):
-            url = self._address.with_query(date=day.isoformat(), p=str(number), limit=str(_LIMIT))
+            asked = {"date": day.isoformat(), "p": str(number), "limit": str(_LIMIT)}
+            url = (self._address / "daily_papers").with_query(asked)
             response = await self._fetcher.get(url, headers=self._headers)
             page = await asyncio.to_thread(parse, response.body)  # up to 0.1 s: not on the event loop
             before = len(entries)
@@ -113,11 +129,6 @@ class HuggingFace:
         return entries, skipped, _MOST_PAGES
 
 
-def authorization(token: str | None) -> dict[str, str]:
-    """The header that shows a token, if there is one."""
-    return {"Authorization": f"Bearer {token.strip()}"} if token else {}
-
-
 def _repeated(day: date, other: date) -> dict[str, Entry]:
     """What a list is worth that equals another day's: nothing on a weekend that repeats Friday, else an error."""
     if is_weekend(day):
@@ -129,7 +140,7 @@ def _repeated(day: date, other: date) -> dict[str, Entry]:
     )
 
 
-def _sighting(entry: Entry, day: date, now: datetime, rank: int | None) -> Sighting:
+def _sighting(entry: Entry, day: date, now: datetime, rank: int | None = None) -> Sighting:
     signals = Signals(
         first_seen=now,
         list_day=day,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.ports.summaries import Fallback
+from bot.sources.bodies.json_values import count, line, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 NOTE: Final = "summaries spent"
 MOST_UNSUITED: Final = 2  # requests in a day to a server that takes none of them
-_FOREIGN = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +118,11 @@ class Spending:
 
 def _decoded(text: str | None, day: str) -> Spent:
     """The numbers of a day; none yet where the note is of another, or of something else."""
-    nothing = Spent(day=day)
-    if text is None:
-        return nothing
     try:
-        known = cast("dict[str, object]", json.loads(text))
-        if known["day"] != day:
-            return nothing
-        numbers = {name: int(str(known.get(name, 0))) for name in _NUMBERS}
-        return Spent(day=day, settings=str(known.get("settings", "")), **numbers)
-    except _FOREIGN:
-        return nothing
+        known = mapping(json.loads(text or ""))
+    except (ValueError, RecursionError):
+        known = {}
+    if known.get("day") != day:
+        return Spent(day=day)
+    numbers = {name: count(known.get(name)) or 0 for name in _NUMBERS}
+    return Spent(day=day, settings=line(known.get("settings"), 100) or "", **numbers)

@@ -21,6 +21,7 @@ from bot.domain.ports import Unobserved
 from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
 from bot.sources.summaries.advice import UnsuitedError
 from bot.sources.summaries.breaker import Breaker
+from bot.sources.summaries.chat import Answer
 from bot.sources.summaries.judging import Fault, judged
 from bot.sources.summaries.prompt import abstract_of, asking_for
 from bot.sources.summaries.spending import Spending
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.domain.ports import Observer, Store
     from bot.sources.summaries import settings
-    from bot.sources.summaries.chat import Answer, ChatServer
+    from bot.sources.summaries.chat import ChatServer
 
     Key: TypeAlias = tuple[str, str]  # a paper's id, a language
 
@@ -45,10 +46,10 @@ _ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Failure:
-    """Why there is no summary, and when that was."""
+class _Outcome:
+    """Why there is no summary (None: there is one, or never will be), and when that was."""
 
-    reason: Fallback
+    reason: Fallback | None
     at: datetime
 
 
@@ -82,8 +83,7 @@ class SummaryWriter(Summaries):
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()
         self._running: dict[Key, asyncio.Task[None]] = {}
-        self._failures: dict[Key, _Failure] = {}
-        self._answered: dict[Key, datetime] = {}
+        self._outcomes: dict[Key, _Outcome] = {}
         self._waits: dict[int, _Wait] = {}
         self.breaker = Breaker(now)
         self.spending = Spending(store, wanted.per_day, now, wanted.mark)
@@ -95,21 +95,20 @@ class SummaryWriter(Summaries):
     @override
     def ask(self, destination_id: int, papers: Sequence[Paper], language: str, now: datetime) -> bool:
         wanted = self.asked_for(language)
-        missing = [paper for paper in papers if self._lacks(paper, wanted)]
-        for paper in missing:
-            self._begin(paper, wanted, now)
-        keys = {(paper.id, wanted) for paper in missing}
-        pending = keys & (self._running.keys() | self._answered.keys())  # `papers` may be older than an answer
-        wait = self._waits.get(destination_id)
-        if wait is not None and not _within(wait.since, now, 2 * WAIT):
-            wait = None  # of long ago, or of a clock that was wrong
-        if pending and (wait is None or _within(wait.since, now, WAIT)):
-            self._waits[destination_id] = _Wait(since=now if wait is None else wait.since, keys=pending)
-            return True
-        if not pending:
-            self._waits.pop(destination_id, None)
-        for key in keys:
-            self._fell_back(Fallback.LATE if key in pending else self._failures[key].reason)
+        missing = {(paper.id, wanted): paper for paper in papers if self._lacks(paper, wanted)}
+        for key, paper in missing.items():
+            self._begin(key, paper, now)
+        # `papers` may be older than an answer.
+        pending = {key for key in missing if key in self._running or self._outcomes[key].reason is None}
+        wait = self._waits.pop(destination_id, None)
+        if wait is None or not _within(wait.since, now, 2 * WAIT):  # of long ago, or of a clock that was wrong
+            wait = _Wait(since=now, keys=set())
+        if pending:
+            self._waits[destination_id] = _Wait(since=wait.since, keys=pending)
+            if _within(wait.since, now, WAIT):
+                return True
+        for key in missing:
+            self._fell_back(Fallback.LATE if key in pending else self._outcomes[key].reason or Fallback.LATE)
         for paper in papers:
             if any(one.language == wanted and not one.text for one in paper.summaries):
                 self._fell_back(Fallback.REFUSED)
@@ -156,17 +155,14 @@ class SummaryWriter(Summaries):
         known = any(one.language == language for one in paper.summaries)
         return not known and bool(abstract_of(paper))
 
-    def _begin(self, paper: Paper, language: str, now: datetime) -> None:
-        """Ask, unless that is under way or has failed lately."""
-        key = paper.id, language
-        failure = self._failures.get(key)
-        if key in self._running or key in self._answered:
+    def _begin(self, key: Key, paper: Paper, now: datetime) -> None:
+        """Ask, unless that is under way or was done not long ago."""
+        outcome = self._outcomes.get(key)
+        if key in self._running or (outcome is not None and _within(outcome.at, now, _NOT_AGAIN)):
             return
-        if failure is not None and _within(failure.at, now, _NOT_AGAIN):
-            return
-        self._failures.pop(key, None)
-        task = asyncio.create_task(self._write(paper, language), name=f"summary {paper.id} {language}")
-        self._running[key] = task
+        self._outcomes.pop(key, None)
+        name = f"summary {paper.id} {key[1]}"
+        task = self._running[key] = asyncio.create_task(self._write(paper, key[1]), name=name)
         task.add_done_callback(lambda _: self._done(key))
 
     def _done(self, key: Key) -> None:
@@ -185,17 +181,19 @@ class SummaryWriter(Summaries):
         except Exception:  # noqa: BLE001 - a post waits for this, and goes out without it
             _log.exception("No summary of %s.", paper.id)
             reason = Fallback.FAILED
-        self._remember((paper.id, language), reason)
+        now = self._now()
+        known = {key: one for key, one in self._outcomes.items() if _within(one.at, now, _NOT_AGAIN)}
+        self._outcomes = {**known, (paper.id, language): _Outcome(reason=reason, at=now)}
 
     async def _asked(self, paper: Paper, language: str) -> Fallback | None:
         """Why there is no summary now; None for an answer. A server that may be unwell is asked one at a time."""
         if not self.breaker.is_proven:
             async with self._alone:
                 if not self.breaker.is_proven:  # as it was before the turn of this one came
-                    return await self._answered_now(paper, language)
-        return await self._answered_now(paper, language)
+                    return await self._answered(paper, language)
+        return await self._answered(paper, language)
 
-    async def _answered_now(self, paper: Paper, language: str) -> Fallback | None:
+    async def _answered(self, paper: Paper, language: str) -> Fallback | None:
         if self.breaker.resting_for:
             return Fallback.RESTING
         if (reason := await self.spending.take()) is not None:
@@ -209,7 +207,7 @@ class SummaryWriter(Summaries):
             self.breaker.failed(_UNSUITED_REST if unsuited else error.retry_after)
             self.trouble = str(error)
             _log.warning("No summary of %s: %s", paper.id, error)
-            await self._count(SummaryOutcome.FAILED, None, unsuited=int(unsuited))
+            await self._count(SummaryOutcome.FAILED, Answer(text=""), unsuited=int(unsuited))
             return Fallback.FAILED
         self.breaker.went_well()
         self.trouble = None
@@ -218,33 +216,20 @@ class SummaryWriter(Summaries):
 
     async def _keep(self, paper: Paper, language: str, answer: Answer) -> None:
         """Store the text, or that it was not to be used: either way nobody asks again."""
-        verdict = await asyncio.to_thread(judged, answer, paper, language)  # a stranger's texts, some 10 ms
-        if isinstance(verdict, Fault):
-            _log.info("The summary of %s in %s is not used: %s.", paper.id, language, verdict.value)
-        summary = Summary(
-            language=language,
-            text="" if isinstance(verdict, Fault) else verdict,
-            model=self._server.model,
-            general=language == self._wanted.languages[0],
-        )
+        text = await asyncio.to_thread(judged, answer, paper, language)  # a stranger's texts, some 10 ms
+        outcome = SummaryOutcome.WRITTEN
+        if isinstance(text, Fault):
+            _log.info("The summary of %s in %s is not used: %s.", paper.id, language, text.value)
+            text, outcome = "", SummaryOutcome.REFUSED
+        general = language == self._wanted.languages[0]
+        summary = Summary(language=language, text=text, model=self._server.model, general=general)
         await self._store.add_summary(paper.id, summary)
-        await self._count(SummaryOutcome.REFUSED if isinstance(verdict, Fault) else SummaryOutcome.WRITTEN, answer)
+        await self._count(outcome, answer)
 
-    async def _count(self, outcome: SummaryOutcome, answer: Answer | None, **more: int) -> None:
-        prompt, completion = (0, 0) if answer is None else (answer.prompt_tokens, answer.completion_tokens)
-        self._observer.summarised(outcome, prompt, completion)
-        tokens = {"prompt_tokens": prompt, "completion_tokens": completion}
+    async def _count(self, outcome: SummaryOutcome, answer: Answer, **more: int) -> None:
+        tokens = {"prompt_tokens": answer.prompt_tokens, "completion_tokens": answer.completion_tokens}
+        self._observer.summarised(outcome, **tokens)
         await self.spending.count(**{outcome.value: 1, **tokens, **more})
-
-    def _remember(self, key: Key, reason: Fallback | None) -> None:
-        """Why there is none, or that there is one; for an hour."""
-        now = self._now()
-        self._failures = {one: old for one, old in self._failures.items() if _within(old.at, now, _NOT_AGAIN)}
-        self._answered = {one: at for one, at in self._answered.items() if _within(at, now, _NOT_AGAIN)}
-        if reason is None:
-            self._answered[key] = now
-        else:
-            self._failures[key] = _Failure(reason=reason, at=now)
 
     def _fell_back(self, reason: Fallback) -> None:
         self._observer.fell_back(reason)

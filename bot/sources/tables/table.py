@@ -48,5 +48,5 @@ class SourceTable(Section):
         return True
 
     @abstractmethod
-    def build(self, web: Web) -> Sources:
-        """The source if it is chosen, and the look-up that it has in any case; both keep one pace."""
+    def build(self, web: Web) -> Source:
+        """The source: polled if chosen, and asked for single papers in any case if its spec says which."""

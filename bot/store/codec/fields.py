@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 Doc: TypeAlias = "dict[str, Any]"
+T = TypeVar("T")
 
 
 @lru_cache(256)  # one moment stands in thousands of alerts
@@ -24,11 +25,6 @@ def parse_time(text: str) -> datetime:
     if when.tzinfo is None:
         raise ValueError(f"{text!r} has no time zone")
     return when
-
-
-def time_or_none(text: str | None) -> datetime | None:
-    """None stays None."""
-    return None if text is None else parse_time(text)
 
 
 def text(value: object) -> str:
@@ -52,6 +48,6 @@ def texts(values: object) -> tuple[str, ...]:
     return tuple(map(text, cast("list[object]", values)))
 
 
-def known(doc: Doc) -> Doc:
-    """Without the values that are at the default None or empty."""
-    return {name: value for name, value in doc.items() if value is not None and value not in ([], {})}
+def same(value: T) -> T:
+    """What stands in a document as it is."""
+    return value

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, cast
 
 from bot.domain.paper import Summary
 from bot.store.codec.ascii_json import dump
-from bot.store.codec.fields import known, text
+from bot.store.codec.records import Record
 
-if TYPE_CHECKING:
-    from bot.store.codec.fields import Doc
-
+_SUMMARIES = Record(Summary)
 _FOREIGN = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 def encode_summaries(summaries: tuple[Summary, ...]) -> str:
     """The text of the note that holds them."""
-    return dump([_encode(one) for one in summaries]).decode("ascii")
+    return dump([_SUMMARIES.encode(one) for one in summaries]).decode("ascii")
 
 
 def decode_summaries(note: str | None) -> tuple[Summary, ...]:
@@ -25,26 +22,6 @@ def decode_summaries(note: str | None) -> tuple[Summary, ...]:
     if note is None:
         return ()
     try:
-        return tuple(_decode(one) for one in cast("list[Doc]", json.loads(note)))
+        return tuple(map(_SUMMARIES.decode, json.loads(note)))
     except _FOREIGN:
         return ()
-
-
-def _encode(summary: Summary) -> Doc:
-    return known(
-        {
-            "language": summary.language,
-            "text": summary.text,
-            "model": summary.model,
-            "general": summary.general or None,
-        }
-    )
-
-
-def _decode(doc: Doc) -> Summary:
-    return Summary(
-        language=text(doc["language"]),
-        text=text(doc["text"]),
-        model=text(doc["model"]),
-        general=bool(doc.get("general", False)),
-    )

@@ -6,8 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.subscription_book import SubscriptionBook
-from bot.store import codec
-from bot.store.postgres.rows import decoded
+from bot.store.postgres.rows import subscribed_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -70,4 +69,5 @@ async def _follow(
 def _subscribed(row: Row) -> Change:
     if row["document"] is None:
         return None
-    return decoded("subscriptions", row, codec.decode_subscription), frozenset(row["baseline"])
+    found = subscribed_of(row)
+    return found.subscription, found.baseline

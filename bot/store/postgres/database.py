@@ -6,15 +6,12 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from bot.domain.discord.ids import EVERYTHING, Shard
-from bot.domain.errors import ConflictError, StoreError
-from bot.store.postgres.book import BookKeeper
+from bot.domain.errors import StoreError
 from bot.store.postgres.connecting import PATIENCE, connect_pool, driver_errors
 from bot.store.postgres.driver import load
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-    from datetime import datetime
 
     from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Pool, Row
@@ -111,38 +108,9 @@ async def open_database(address: Address, *, read_only: bool = False) -> Databas
     return Database(address, await connect_pool(address, read_only=read_only))
 
 
-class Core:
-    """The open database, the clock, and the shard whose part of the outbox is worked on.
-
-    Stores of one process share its `book`.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        *,
-        now: Callable[[], datetime],
-        shard: Shard = EVERYTHING,
-        book: BookKeeper | None = None,
-    ) -> None:
-        self._db = database
-        self._now = now
-        self._shard = shard
-        self._book = book or BookKeeper(database.fetchval, database.reading)
-
-    def _ours(self) -> tuple[int, int]:
-        """The two arguments that statements with `ours` need."""
-        return self._shard.count, self._shard.id
-
-
 def ours(count: str, shard: str) -> str:
     """The condition that destination `d`, joined from the left, is of our shard; by their placeholders.
 
     The same as bot.domain.discord.ids.Shard.holds.
     """
     return f"(coalesce(d.guild_id, 0) >> 22) % {count} = {shard}"
-
-
-def lost(key: str, claim: int) -> ConflictError:
-    """The error for a claim that does not hold any more."""
-    return ConflictError(f"The claim {claim} of the message {key} was lost: leave it to its new holder.")

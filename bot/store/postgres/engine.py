@@ -17,7 +17,6 @@ from bot.store.postgres.store import PostgresStore
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
     from datetime import datetime
-    from pathlib import Path
 
     from bot.store.postgres.database import Database
 
@@ -28,10 +27,6 @@ class PostgresEngine(StoreEngine):
     """For several replicas on one database; leases that are found there may be another replica's."""
 
     shared = True
-
-    @override
-    def accepts(self, url: str) -> bool:
-        return True  # the driver knows more forms than are worth repeating
 
     @override
     @asynccontextmanager
@@ -49,22 +44,6 @@ class PostgresEngine(StoreEngine):
             yield store
         finally:
             await store.close()
-
-    @override
-    def control_folder(self, url: str) -> Path | None:
-        return None
-
-    @override
-    def size(self, url: str) -> int | None:
-        return None
-
-    @override
-    def require_writable(self, url: str) -> None:
-        """The server says so when it is opened: nothing can be seen from here."""
-
-    @override
-    def copy_files(self, url: str, folder: Path) -> str | None:
-        return None
 
 
 async def _warn(database: Database) -> None:

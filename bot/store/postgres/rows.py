@@ -1,24 +1,25 @@
-"""Domain objects from rows, and the values of rows from domain objects."""
+"""Entries from rows, and the values of rows from entries."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import fields, replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.errors import StoreCorruptError
+from bot.domain.paper import Sighting
+from bot.domain.subscription import Destination
 from bot.store import codec
 from bot.store.codec.ascii_json import dump
 from bot.store.codec.papers import READINGS
+from bot.store.entries import Note, Position, Subscribed
 from bot.store.rules import SUMMARY_NOTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from datetime import datetime
+    from collections.abc import Callable, Mapping
 
-    from bot.domain.paper import Sighting
-    from bot.domain.subscription import Destination, Subscription
     from bot.store.codec import Doc
     from bot.store.postgres.driver import Row
 
@@ -31,12 +32,7 @@ SELECT_PAPERS = (
     f"(SELECT value FROM notes WHERE name = '{SUMMARY_NOTES}' || papers.id) AS summaries "
     "FROM papers CROSS JOIN (SELECT NULL::json AS readings) AS before"
 )
-ALERT_COLUMNS = "destination_id, paper_id, subscriptions, due, created, gathered, state, message_key"
-MESSAGE_COLUMNS = (
-    "key, destination_id, kind, paper_ids, payload, created, next_try, state, attempts, first_attempt, after, "
-    "message_id, reason, finished, claim, leased_until, milestones, edited, thread_id"
-)
-_MESSAGE_FIELDS = MESSAGE_COLUMNS.split(", ")
+_THESE_ALERTS = "(destination_id, paper_id) IN (SELECT * FROM unnest($1::bigint[], $2::text[]))"
 
 
 def document(value: object) -> str:
@@ -44,12 +40,12 @@ def document(value: object) -> str:
     return dump(value).decode("ascii")
 
 
-def plain(text: str | None) -> str | None:
+def _plain(text: str | None) -> str | None:
     """A sentence without what PostgreSQL's texts cannot hold."""
     return None if text is None else text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def decoded(table: str, row: Row, decode: Callable[[str, Doc], T]) -> T:
+def _decoded(table: str, row: Row, decode: Callable[[str, Doc], T]) -> T:
     """What the document of a row with an `id` stands for. Raises StoreCorruptError."""
     key = str(row["id"])
     try:
@@ -59,20 +55,6 @@ def decoded(table: str, row: Row, decode: Callable[[str, Doc], T]) -> T:
             f"The database holds something that this version cannot understand, {table} {key}: {error!r}. "
             "Restore it from a backup."
         ) from error
-
-
-def alert_of(row: Row) -> Alert:
-    """The alert of a row with the columns ALERT_COLUMNS."""
-    return Alert(
-        destination_id=row["destination_id"],
-        paper_id=row["paper_id"],
-        subscriptions=tuple(row["subscriptions"]),
-        due=row["due"],
-        created=row["created"],
-        deferred_to_digest=row["gathered"],
-        state=AlertState(row["state"]),
-        message_key=row["message_key"],
-    )
 
 
 def paper_of(row: Row) -> Sighting:
@@ -91,91 +73,129 @@ def bare_paper_of(row: Row) -> Sighting:
         readings = row["readings"]
         return codec.decode_sighting(key, doc if readings is None else doc | {READINGS: json.loads(readings)})
 
-    return decoded("papers", row, decode)
+    return _decoded("papers", row, decode)
 
 
-def message_of(row: Row) -> Message:
-    """The message of a row with the columns MESSAGE_COLUMNS."""
-    fields: dict[str, Any] = {name: row[name] for name in _MESSAGE_FIELDS}
-    fields |= {
-        "kind": MessageKind(fields["kind"]),
-        "state": MessageState(fields["state"]),
-        "paper_ids": tuple(fields["paper_ids"]),
-        "payload": json.loads(fields["payload"]),
-        "milestones": tuple(fields["milestones"]),
-    }
-    return Message(**fields)
-
-
-def _upsert(table: str, columns: str, key: str, *, keeping: Collection[str] = ()) -> str:
-    """An upsert of `columns`; those in `keeping` stay as they are in a row that exists."""
-    names = columns.split(", ")
-    values = ", ".join(f"${number}" for number in range(1, len(names) + 1))
-    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in {*key.split(", "), *keeping})
-    return f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {changes}"  # noqa: S608 - names of our own
-
-
-UPSERT_PAPER = _upsert("papers", "id, list_day, document, readings, published", "id")
-UPSERT_DESTINATION = _upsert("destinations", "id, guild_id, blocked, document", "id")
-UPSERT_SUBSCRIPTION = _upsert("subscriptions", "id, destination_id, created, baseline, document", "id")
-UPSERT_ALERT = _upsert("alerts", f"{ALERT_COLUMNS}, finished", "destination_id, paper_id")
-UPSERT_POSITION = _upsert("positions", "source, day", "source")
-UPSERT_NOTE = _upsert("notes", "name, value", "name")
-# A message that is planned again goes on counting its claims, so that none of its earlier tokens fits.
-UPSERT_MESSAGE = (
-    _upsert("messages", MESSAGE_COLUMNS, "key", keeping=["claim"])
-    + " WHERE messages.state = 'dropped' RETURNING key"
-)
-
-
-def paper_values(sighting: Sighting) -> tuple[object, ...]:
-    """The values of UPSERT_PAPER."""
+def _paper_values(sighting: Sighting) -> tuple[object, ...]:
     whole = codec.encode_sighting(sighting)
     readings = whole.pop(READINGS, None)
     apart = None if readings is None else document(readings)
-    return sighting.paper.id, sighting.signals.list_day, document(whole), apart, plain(sighting.paper.published)
+    return sighting.paper.id, sighting.signals.list_day, document(whole), apart, _plain(sighting.paper.published)
 
 
-def destination_values(destination: Destination) -> tuple[object, ...]:
-    """The values of UPSERT_DESTINATION."""
-    is_blocked = destination.block is not None
+def destination_of(row: Row) -> Destination:
+    """The destination of a row. Raises StoreCorruptError."""
+    return _decoded("destinations", row, codec.decode_destination)
+
+
+def _destination_values(destination: Destination) -> tuple[object, ...]:
     text = document(codec.encode_destination(destination))
-    return destination.id, destination.guild_id, is_blocked, text
+    return destination.id, destination.guild_id, destination.block is not None, text
 
 
-def subscription_values(subscription: Subscription, baseline: frozenset[str]) -> tuple[object, ...]:
-    """The values of UPSERT_SUBSCRIPTION."""
-    text = document(codec.encode_subscription(subscription))
-    return subscription.id, subscription.destination_id, subscription.created, sorted(baseline), text
+def subscribed_of(row: Row) -> Subscribed:
+    """The subscription of a row, with its baseline. Raises StoreCorruptError."""
+    return Subscribed(_decoded("subscriptions", row, codec.decode_subscription), frozenset(row["baseline"]))
 
 
-def alert_values(alert: Alert, finished: datetime | None = None) -> tuple[object, ...]:
-    """The values of UPSERT_ALERT."""
-    return (
-        alert.destination_id,
-        alert.paper_id,
-        alert.subscriptions,
-        alert.due,
-        alert.created,
-        alert.deferred_to_digest,
-        alert.state.value,
-        alert.message_key,
-        finished,
-    )
+def _subscribed_values(entry: Subscribed) -> tuple[object, ...]:
+    one = entry.subscription
+    text = document(codec.encode_subscription(one))
+    return one.id, one.destination_id, one.created, sorted(entry.baseline), text
 
 
-def message_values(message: Message) -> tuple[object, ...]:
-    """The values of UPSERT_MESSAGE."""
-    fields: dict[str, object] = {name: getattr(message, name) for name in _MESSAGE_FIELDS}
-    fields |= {
-        "kind": message.kind.value,
-        "state": message.state.value,
-        "payload": document(dict(message.payload)),
-        "reason": plain(message.reason),
-    }
-    return tuple(fields.values())
+class _Columns(Generic[T]):
+    """A column for each field of a dataclass, in the same order; `reads` and `writes` say how some are stored."""
+
+    def __init__(
+        self,
+        kind: Callable[..., T],
+        reads: Mapping[str, Callable[[Any], Any]],
+        writes: Mapping[str, Callable[[Any], Any]],
+    ) -> None:
+        self._kind = kind
+        self._names = [one.name for one in fields(cast("Any", kind))]
+        self._reads = reads
+        self._writes = [writes.get(name, lambda value: value) for name in self._names]
+        self._values: Callable[[T], tuple[object, ...]] = attrgetter(*self._names)
+        self.columns = ", ".join(self._names)
+
+    def of(self, row: Row) -> T:
+        """The object of a row that begins with these columns."""
+        found = dict(zip(self._names, row.values(), strict=False))
+        for name, read in self._reads.items():
+            found[name] = read(found[name])
+        return self._kind(**found)
+
+    def values(self, thing: T) -> tuple[object, ...]:
+        """The values of its columns."""
+        return tuple(write(value) for write, value in zip(self._writes, self._values(thing), strict=True))
 
 
-def note_values(name: str, value: str) -> tuple[object, ...]:
-    """The values of UPSERT_NOTE."""
-    return name, document(value)
+_ALERTS = _Columns(Alert, {"subscriptions": tuple, "state": AlertState}, {})
+_MESSAGES = _Columns(
+    Message,
+    {
+        "kind": MessageKind,
+        "state": MessageState,
+        "paper_ids": tuple,
+        "payload": json.loads,
+        "milestones": tuple,
+    },
+    {"payload": lambda payload: document(dict(payload)), "reason": _plain},
+)
+ALERT_COLUMNS = _ALERTS.columns.replace("deferred_to_digest", "gathered")
+MESSAGE_COLUMNS = _MESSAGES.columns
+alert_of, message_of = _ALERTS.of, _MESSAGES.of
+
+
+class Stored(Generic[T]):
+    """How a kind of entry is stored in a table, whose key is the first of its columns, or the first two.
+
+    `every` and `these` are queries whose rows `of` reads; `drop` and `upsert` take the same keys, and `values`.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        columns: str,
+        of: Callable[[Row], T],
+        values: Callable[[T], tuple[object, ...]],
+        *,
+        every: str | None = None,
+    ) -> None:
+        names = columns.split(", ")
+        self.of, self.values = of, values
+        self.width = 2 if table == "alerts" else 1
+        key = ", ".join(names[: self.width])
+        which = _THESE_ALERTS if table == "alerts" else f"{key} = ANY($1)"
+        self.every = every or f"SELECT {columns} FROM {table}"  # noqa: S608 - names of our own
+        self.some = f"{self.every} WHERE {which}"
+        self.these = f"{self.some} ORDER BY {key} FOR UPDATE OF {table}"
+        self.drop = f"DELETE FROM {table} WHERE {which}"  # noqa: S608 - names of our own
+        numbers = ", ".join(f"${number}" for number, _ in enumerate(names, 1))
+        changes = ", ".join(f"{name} = excluded.{name}" for name in names[self.width :])
+        self.upsert = (
+            f"INSERT INTO {table} ({columns}) VALUES ({numbers}) ON CONFLICT ({key}) DO UPDATE SET {changes}"  # noqa: S608 - names of our own
+        )
+
+
+# In the order in which a store is read out.
+STORED: Mapping[type[Any], Stored[Any]] = {
+    Sighting: Stored(
+        "papers", "id, list_day, document, readings, published", paper_of, _paper_values, every=SELECT_PAPERS
+    ),
+    Destination: Stored("destinations", "id, guild_id, blocked, document", destination_of, _destination_values),
+    Subscribed: Stored(
+        "subscriptions", "id, destination_id, created, baseline, document", subscribed_of, _subscribed_values
+    ),
+    Alert: Stored("alerts", ALERT_COLUMNS, alert_of, _ALERTS.values),
+    Message: Stored("messages", MESSAGE_COLUMNS, message_of, _MESSAGES.values),
+    Position: Stored("positions", "source, day", lambda row: Position(*row.values()), attrgetter("source", "day")),
+    Note: Stored(
+        "notes",
+        "name, value",
+        lambda row: Note(row["name"], json.loads(row["value"])),
+        lambda note: (note.name, document(note.value)),
+    ),
+}

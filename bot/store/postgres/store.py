@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import AlertState, Message, MessageState
+from bot.domain.paper import Sighting
 from bot.domain.ports import StoreCounts
 from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore
+from bot.store.entries import Note
 from bot.store.postgres.database import MEMBERS, ours
-from bot.store.postgres.delivery import DeliveryOperations
 from bot.store.postgres.membership import REPLICAS, join
+from bot.store.postgres.outbox import OutboxOperations
 from bot.store.postgres.papers import PaperOperations
-from bot.store.postgres.planning import PlanningOperations
-from bot.store.postgres.portable import PortableOperations
-from bot.store.postgres.rows import UPSERT_NOTE, note_values
+from bot.store.postgres.rows import STORED, bare_paper_of
 from bot.store.postgres.subscriptions import SubscriptionOperations
+from bot.store.postgres.transaction import PostgresTransaction
+from bot.store.transfer import in_parts
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
     from bot.domain.discord.ids import Shard
+    from bot.store.entries import Entry
     from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Row
     from bot.store.postgres.membership import PostgresMembership
@@ -97,11 +102,16 @@ RETURNING key
 _PRUNE_PAYLOADS = """
 UPDATE messages SET payload = '{}' WHERE finished < $1 AND state = ANY($2::text[]) AND payload::text <> '{}'
 """
+_IN_MEMORY = 500  # rows in memory
+_EMPTY = """
+SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
+    AND NOT EXISTS (SELECT FROM subscriptions) AND NOT EXISTS (SELECT FROM alerts)
+    AND NOT EXISTS (SELECT FROM messages) AND NOT EXISTS (SELECT FROM positions)
+    AND NOT EXISTS (SELECT FROM notes) AND (SELECT papers + subscriptions FROM ledger) = 0
+"""
 
 
-class PostgresStore(
-    PaperOperations, SubscriptionOperations, PlanningOperations, DeliveryOperations, PortableOperations, OpenStore
-):
+class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, OpenStore):
     """A store in a database, for any number of processes.
 
     What is due and what may be claimed, next wake times and posted cards are those of one shard; all else is of
@@ -133,10 +143,6 @@ class PostgresStore(
         return int(await self._db.fetchval(REPLICAS, MEMBERS))
 
     @override
-    async def compact(self) -> None:
-        pass  # the server does so by itself
-
-    @override
     async def close(self) -> None:
         await self._db.close()
 
@@ -155,7 +161,30 @@ class PostgresStore(
         if value is None:
             await self._db.fetch("DELETE FROM notes WHERE name = $1", name)
         else:
-            await self._db.fetch(UPSERT_NOTE, *note_values(name, value))
+            await self._db.fetch(STORED[Note].upsert, *STORED[Note].values(Note(name, value)))
+
+    @override
+    async def entries(self) -> AsyncGenerator[Entry]:
+        """All of one moment, also while others write."""
+        async with self._db.open(readonly=True) as db:
+            for kind, stored in STORED.items():
+                query = stored.every + (" ORDER BY number" if kind is Message else "")
+                async for row in db.cursor(query, prefetch=_IN_MEMORY):
+                    yield bare_paper_of(row) if kind is Sighting else _unleased(stored.of(row))
+
+    @override
+    async def is_empty(self) -> bool:
+        return await self._db.fetchval(_EMPTY)
+
+    @override
+    async def fill(self, entries: AsyncIterator[Entry]) -> None:
+        """In one transaction."""
+        async with self._db.open() as db:
+            rows = PostgresTransaction(db)
+            await rows.lock()
+            async for part in in_parts(entries):
+                await rows.put(part)
+            await rows.grow("papers", "subscriptions")
 
     @override
     async def counts(self) -> StoreCounts:
@@ -207,3 +236,7 @@ class PostgresStore(
                 await db.execute(_PRUNE_BASELINES, first, ids)
 
             await self._db.transaction(work)
+
+
+def _unleased(entry: Entry) -> Entry:
+    return replace(entry, leased_until=None) if isinstance(entry, Message) else entry

@@ -10,29 +10,18 @@ from weakref import WeakValueDictionary
 from bot.domain.subscription_book import SubscriptionBook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from bot.domain.subscription import Subscription
     from bot.domain.subscription_book import Change
-    from bot.store.tinydb.typed_table import TypedTable
+    from bot.store.tinydb.tables import Tables
 
 _AT_A_TIME = 100  # subscriptions read before the event loop gets its turn, some 10 ms with 300 papers each
 
 
 class BookKeeper:
-    """Makes books of two tables. `stale` are the ids of which one has changed; `version` is that of the store."""
+    """Makes books of two tables."""
 
-    def __init__(
-        self,
-        subscriptions: TypedTable[Subscription],
-        baselines: TypedTable[Collection[str]],
-        stale: set[str],
-        version: Callable[[], int],
-    ) -> None:
-        self._subscriptions = subscriptions
-        self._baselines = baselines
-        self._stale = stale
-        self._version = version
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._stale = tables.index.places.stale
         self._book = SubscriptionBook(version=0)
         self._sets: WeakValueDictionary[int, frozenset[str]] = WeakValueDictionary()  # by hash
         self._reading = asyncio.Lock()
@@ -43,8 +32,8 @@ class BookKeeper:
             while len(self._stale) > _AT_A_TIME:
                 self._read(self._book.version)
                 await asyncio.sleep(0)
-            if self._stale or self._book.version != self._version():
-                self._read(self._version())
+            if self._stale or self._book.version != self._tables.count("subscriptions"):
+                self._read(self._tables.count("subscriptions"))
             return self._book
 
     def _read(self, version: int) -> None:
@@ -53,12 +42,12 @@ class BookKeeper:
         self._stale.difference_update(ids)
 
     def _subscribed(self, key: str) -> Change:
-        subscription = self._subscriptions.get(key)
+        subscription = self._tables.subscriptions.get(key)
         return None if subscription is None else (subscription, self._baseline(key))
 
     def _baseline(self, key: str) -> frozenset[str]:
         """A subscription's baseline; one object where several are equal, as many servers ask for the same."""
-        ids = frozenset(self._baselines.get(key) or ())
+        ids = self._tables.baseline(key)
         known = self._sets.get(hash(ids))
         if known is not None and known == ids:
             return known

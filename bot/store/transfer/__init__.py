@@ -1,4 +1,4 @@
-"""Moving everything that a store holds: the entries that every engine can read out and store.
+"""Moving everything that a store holds, which every engine can read out and store entry by entry.
 
 `archive` writes them to a file, `temporary_copy` to a store that is forgotten, `integrity` checks them.
 """
@@ -6,65 +6,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
-from bot.domain.alert import Message
 from bot.domain.errors import StoreError
-from bot.domain.paper import Sighting
-from bot.domain.subscription import Destination
+from bot.store.entries import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from datetime import date, datetime
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
-    from bot.domain.alert import Alert
-    from bot.domain.subscription import Subscription
+    from bot.store.entries import Entry
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubscriptionEntry:
-    """A subscription with the papers that it is never alerted about."""
-
-    subscription: Subscription
-    baseline: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertEntry:
-    """An alert, and when it reached its final state: prune goes by that."""
-
-    alert: Alert
-    finished: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
-    """How far a source has been read."""
-
-    source: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A small remembered value."""
-
-    name: str
-    value: str
-
-
-Entry: TypeAlias = Sighting | Destination | SubscriptionEntry | AlertEntry | Message | Position | Note
-
-KINDS: dict[type[Entry], str] = {
-    Sighting: "paper",
-    Destination: "destination",
-    SubscriptionEntry: "subscription",
-    AlertEntry: "alert",
-    Message: "message",
-    Position: "position",
-    Note: "note",
-}
+_AT_ONCE = 500  # entries in memory
 
 
 class Portable(Protocol):
@@ -103,7 +55,7 @@ async def fill_empty(
 
     async def counted() -> AsyncIterator[Entry]:
         async for entry in entries:
-            counts[KINDS[type(entry)]] += 1
+            counts[KINDS[type(entry)].name] += 1
             seen(counts.total())
             yield entry
 
@@ -116,3 +68,14 @@ async def copy_store(
 ) -> Counter[str]:
     """Copy everything from one store into an empty one; see `fill_empty`."""
     return await fill_empty(target, source.entries(), seen)
+
+
+async def in_parts(entries: AsyncIterator[Entry]) -> AsyncGenerator[list[Entry]]:
+    """As many at a time as may be written at once."""
+    part: list[Entry] = []
+    async for entry in entries:
+        part.append(entry)
+        if len(part) == _AT_ONCE:
+            yield part
+            part = []
+    yield part

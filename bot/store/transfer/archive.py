@@ -15,27 +15,24 @@ import hashlib
 import json
 import os
 from contextlib import contextmanager
-from datetime import date
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from bot.domain.alert import Message
 from bot.domain.errors import StoreError
 from bot.domain.paper import Sighting
-from bot.domain.subscription import Destination
-from bot.store import codec
-from bot.store.codec.fields import text, texts, time_or_none
+from bot.store.codec.fields import text
+from bot.store.entries import KINDS, named
 from bot.store.os_errors import reason
-from bot.store.transfer import KINDS, AlertEntry, Entry, Note, Position, SubscriptionEntry
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
     from pathlib import Path
 
-    from bot.store.codec import Doc
+    from bot.store.entries import Entry
 
 _FORMAT = 1
 _OF_SEVERAL = "paper by source"
 _LONGEST = 2**24  # characters of a line
+_DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_OF_SEVERAL: KINDS[Sighting].decode}
 
 
 async def write_archive(
@@ -53,8 +50,8 @@ async def write_archive(
 
             put({"paperboy": "export", "format": _FORMAT})
             async for entry in entries:
-                key, document = _encode(entry)
-                put({"kind": _kind(entry), "key": key, "document": document})
+                kind = KINDS[type(entry)]
+                put({"kind": _name(entry), "key": named(entry), "document": kind.encode(entry)})
                 count += 1
                 seen(count)
             put({"end": {"lines": count, "sha256": digest.hexdigest()}})
@@ -138,29 +135,9 @@ def _require_end(end: object, count: int, digest: str, path: Path) -> None:
         raise StoreError(f"{path} is not as it was written (its sha256 differs), so nothing was imported.")
 
 
-def _kind(entry: Entry) -> str:
+def _name(entry: Entry) -> str:
     """A paper of several sources has a kind of its own, which earlier versions refuse: they would lose some."""
-    return _OF_SEVERAL if isinstance(entry, Sighting) and entry.readings else KINDS[type(entry)]
-
-
-def _encode(entry: Entry) -> tuple[str, Doc]:
-    match entry:
-        case Sighting():
-            found = entry.paper.id, codec.encode_sighting(entry)
-        case Destination():
-            found = str(entry.id), codec.encode_destination(entry)
-        case SubscriptionEntry(subscription=subscription, baseline=baseline):
-            found = subscription.id, codec.encode_subscription(subscription) | {"baseline": sorted(baseline)}
-        case AlertEntry(alert=alert, finished=finished):
-            ended = {} if finished is None else {"finished": codec.time_text(finished)}
-            found = codec.alert_key(*alert.key), codec.encode_alert(alert) | ended
-        case Message():
-            found = entry.key, codec.encode_message(entry)
-        case Position(source=source, day=day):
-            found = source, {"day": day.isoformat()}
-        case _:  # a Note, the one that is left
-            found = entry.name, {"value": entry.value}
-    return found
+    return _OF_SEVERAL if isinstance(entry, Sighting) and entry.readings else KINDS[type(entry)].name
 
 
 def _decode(line: dict[str, Any], where: str) -> Entry:
@@ -170,33 +147,3 @@ def _decode(line: dict[str, Any], where: str) -> Entry:
         raise StoreError(
             f"{where}: this version cannot understand it ({error!r}), so nothing was imported."
         ) from error
-
-
-def _decode_subscription(key: str, document: Doc) -> SubscriptionEntry:
-    baseline = frozenset(texts(document.pop("baseline")))
-    return SubscriptionEntry(subscription=codec.decode_subscription(key, document), baseline=baseline)
-
-
-def _decode_alert(key: str, document: Doc) -> AlertEntry:
-    finished = time_or_none(document.pop("finished", None))
-    return AlertEntry(alert=codec.decode_alert(key, document), finished=finished)
-
-
-def _decode_position(key: str, document: Doc) -> Position:
-    return Position(source=key, day=date.fromisoformat(document["day"]))
-
-
-def _decode_note(key: str, document: Doc) -> Note:
-    return Note(name=key, value=text(document["value"]))
-
-
-_DECODERS: dict[str, Callable[[str, Doc], Entry]] = {
-    "paper": codec.decode_sighting,
-    _OF_SEVERAL: codec.decode_sighting,
-    "destination": codec.decode_destination,
-    "subscription": _decode_subscription,
-    "alert": _decode_alert,
-    "message": codec.decode_message,
-    "position": _decode_position,
-    "note": _decode_note,
-}

@@ -6,19 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState, Message
+from bot.domain.alert import Alert, AlertState, Message
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
-from bot.store.rules import OPEN
-from bot.store.transfer import KINDS, AlertEntry, SubscriptionEntry
+from bot.store.entries import KINDS, Subscribed
+from bot.store.rules import OPEN, OPEN_ALERTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.domain.alert import Alert
     from bot.store.transfer import Portable
-
-_OPEN_ALERTS = frozenset({AlertState.PENDING, AlertState.PLANNED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,23 +28,23 @@ class Checked:
 
 async def check_references(store: Portable) -> Checked:
     """Read everything, which proves that it can be read, and follow what points to something else."""
-    counts: Counter[str] = Counter(dict.fromkeys(KINDS.values(), 0))
+    counts: Counter[str] = Counter(dict.fromkeys((kind.name for kind in KINDS.values()), 0))
     papers: set[str] = set()
     destinations: set[int] = set()
     subscribed: dict[str, int] = {}
     alerts: dict[tuple[int, str], Alert] = {}
     messages: dict[str, Message] = {}
     async for entry in store.entries():
-        counts[KINDS[type(entry)]] += 1
+        counts[KINDS[type(entry)].name] += 1
         match entry:
             case Sighting():
                 papers.add(entry.paper.id)
             case Destination():
                 destinations.add(entry.id)
-            case SubscriptionEntry(subscription=subscription):
+            case Subscribed(subscription=subscription):
                 subscribed[subscription.id] = subscription.destination_id
-            case AlertEntry(alert=alert) if alert.state in _OPEN_ALERTS:
-                alerts[alert.key] = alert
+            case Alert() if entry.state in OPEN_ALERTS:
+                alerts[entry.key] = entry
             case Message() if entry.state in OPEN:
                 messages[entry.key] = entry
             case _:

@@ -18,7 +18,7 @@ from bot.domain.errors import PaperboyError
 from bot.domain.subscription import begins
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
-from bot.service.alerts_file.errors import FileError
+from bot.service.alerts_file.mistakes import FileError
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.service.subscriptions.drafts import IMPORTS
 from bot.text.safe import clip

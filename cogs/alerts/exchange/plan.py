@@ -90,16 +90,6 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
         yield f"➖ {pgettext('list', 'end {subscription} ({id})', subscription=name, id=key)}"
     for step in changes.steps:
         yield from _step_lines(step)
-    for query, other, channel in (
-        (_code(one.query), _code(one.other), one.destination_id) for one in changes.twins
-    ):
-        same = gettext(
-            "{query} and {other} find the same papers in {channel}.",
-            query=query,
-            other=other,
-            channel=f"<#{channel}>",
-        )
-        yield f"⚠️ {same}"
     for destination_id, (before, after) in changes.settings.items():
         channel, values = f"<#{destination_id}>", _difference(before, after, host)
         yield f"⚙️ {pgettext('list', 'set {channel}: {values}', channel=channel, values=values)}"
@@ -108,7 +98,7 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
 def _count(changes: Changes) -> int:
     """How many lines there are; writing all of them would take long for a large file."""
     of_steps = sum((step.draft is not None) + (step.paused is not None) for step in changes.steps)
-    return len(changes.problems) + len(changes.ended) + of_steps + len(changes.twins) + len(changes.settings)
+    return len(changes.problems) + len(changes.ended) + of_steps + len(changes.settings)
 
 
 def _step_lines(step: Step) -> Iterator[str]:

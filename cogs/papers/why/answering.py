@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from bot.discord_io.interactions.abstracts import forgotten
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import anybody, on_press
-from bot.discord_io.render.custom_ids import WHY_PATTERN, WHY_RESUME_PATTERN
+from bot.discord_io.render.custom_ids import WHY_PATTERN
 from bot.language.formats import sentences
 from bot.language.translating import gettext
-from bot.service.subscriptions.rules import UnknownSubscriptionError
 from bot.service.subscriptions.why import Asker
 from cogs.papers.asking import looked_up, readable, trouble_of
-from cogs.pausing.actions import PauseHandler
-from cogs.shared.guards import destinations_here, may_look_into, may_manage, may_see, owner_of, require_manager
+from cogs.shared.guards import destinations_here, may_look_into, may_manage, may_see, owner_of
 from cogs.shared.layouts import show
 
 if TYPE_CHECKING:
@@ -31,11 +29,7 @@ class WhyHandler:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._pauses = PauseHandler(services)
-        self.item_classes = (
-            on_press(WHY_PATTERN, self._pressed, anybody),
-            on_press(WHY_RESUME_PATTERN, self._resume, require_manager),
-        )
+        self.item_classes = (on_press(WHY_PATTERN, self._pressed, anybody),)
 
     async def show(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """Into the answer that was deferred before. Raises UnknownSubscriptionError."""
@@ -44,7 +38,6 @@ class WhyHandler:
         asker = Asker(
             owner=owner_of(interaction),
             here=interaction.channel_id or 0,
-            visible=partial(may_see, interaction),
             open_to=partial(may_look_into, interaction),
         )
         why = await self._services.diagnoses.diagnose(paper_id, asker, ref)
@@ -69,22 +62,6 @@ class WhyHandler:
         brought = await self._services.tunings.brought(paper_id, owner_of(interaction), here)
         found = [one for one in brought if one.destination_id in here and may_see(interaction, one)]
         await self.show(interaction, paper_id, found[0].id if len(found) == 1 else None)
-
-    async def _resume(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """What comes of it is a reply of its own, and the answer tells how things are then."""
-        await interaction.response.defer()
-        try:
-            await self._pauses.resume(interaction, match["subscription"])
-        except UnknownSubscriptionError:
-            await self._show_again(interaction, match)
-            raise
-        await self._show_again(interaction, match)
-
-    async def _show_again(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """Draw an answer as things are now, if its paper is stored still."""
-        paper_id = await find_paper_id(match["key"], self._services.papers.stored)
-        if paper_id is not None:
-            await self.show(interaction, paper_id, match["subscription"] if match["only"] else None)
 
 
 def _place(interaction: discord.Interaction, channel_id: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
-from bot.discord_io.render.custom_ids import why_resume_custom_id
 from bot.discord_io.render.entries import SMALL, linked_title, small_line
 from bot.discord_io.render.paper_text import heat, identity, public_identity
 from bot.domain.discord.limits import BUTTONS
@@ -13,7 +12,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.subscriptions.reasons import Cause
 from bot.text.graphemes import units
-from bot.text.safe import safe, within_code
+from bot.text.safe import safe
 from cogs.papers.lists import card_button
 from cogs.papers.why.sentences import line
 from cogs.pausing.buttons import resume_button
@@ -26,10 +25,8 @@ if TYPE_CHECKING:
 
     from discord.ui import LayoutView
 
-    from bot.domain.paper import Sighting
     from bot.domain.subscription import Subscription
     from bot.service.subscriptions.why import Diagnosis
-    from cogs.shared.layouts import Item
 
 _LINES = 9  # of reasons; with the paper and small print twelve
 _REASONS = 2500  # UTF-16 code units of them: with a title and a query they fit a message
@@ -43,28 +40,30 @@ def why_layout(why: Diagnosis, place: Callable[[int], str], trouble: str, *, man
     asks, what is paused can be resumed where that helps the paper.
     """
     only = why.subscriptions[0] if len(why.subscriptions) == 1 else None
-    head = _known(why.sighting) if why.sighting else _unknown(why.paper_id, trouble)
+    head, body = _head(why, trouble), _body(why, only, place)
     button = card_button(why.sighting.paper.id) if why.sighting else None
-    body = _body(why, only, place)
-    more = _more_to_ask(why, only)
-    rows = [_resume_buttons(why, only), [more_button(why.paper_id)] if _misses_words(why) else []]
+    rows = [
+        [resume_button(one, named=only is None) for one in why.resumable[:BUTTONS]],
+        [more_button(why.paper_id)] if _misses_words(why) else [],
+    ]
+    foot = ""
+    if why.sighting and len(why.subscriptions) > 1:
+        foot = f"{SMALL}{gettext('For all about one of them, give its name to `/papers why`.')}"
     return listing(
         (),
         [Entry(text=head, brief=head, button=button), *([Entry(text=body, brief=body)] if body else [])],
-        foot=f"{SMALL}{more}" if more else "",
+        foot=foot,
         rows=rows if managed else (),
     )
 
 
-def _known(sighting: Sighting) -> str:
-    paper = sighting.paper
-    facts = small_line(heat(sighting), dated(sighting), safe(public_identity(paper), _TITLE))
+def _head(why: Diagnosis, trouble: str) -> str:
+    if why.sighting is None:
+        unknown = gettext("I have not read that paper, or have forgotten it.")
+        return f"### {safe(identity(why.paper_id), _TITLE)}\n{sentences(unknown, trouble)}"
+    paper = why.sighting.paper
+    facts = small_line(heat(why.sighting), dated(why.sighting), safe(public_identity(paper), _TITLE))
     return f"### {linked_title(paper)}\n{facts}"
-
-
-def _unknown(paper_id: str, trouble: str) -> str:
-    unknown = gettext("I have not read that paper, or have forgotten it.")
-    return f"### {safe(identity(paper_id), _TITLE)}\n{sentences(unknown, trouble)}"
 
 
 def _body(why: Diagnosis, only: Subscription | None, place: Callable[[int], str]) -> str:
@@ -87,32 +86,9 @@ def _body(why: Diagnosis, only: Subscription | None, place: Callable[[int], str]
 def _misses_words(why: Diagnosis) -> bool:
     """True if nothing posts the paper and only another query would find papers like it."""
     causes = {one.cause for one in why.reasons}
-    if why.sighting is None or Cause.WEAKER in causes or any(one < Cause.BLOCKED for one in causes):
+    if why.sighting is None or Cause.WEAKER in causes or min(causes, default=Cause.FOUND) < Cause.BLOCKED:
         return False
     return any(one.cause is Cause.TERM and one.term and not one.term.is_comparison for one in why.reasons)
-
-
-def _resume_buttons(why: Diagnosis, only: Subscription | None) -> list[Item]:
-    asked_for = why.has_others and only is not None
-    return [
-        resume_button(
-            one,
-            named=only is None,
-            custom_id=why_resume_custom_id(why.paper_id, one.id, only=asked_for),
-        )
-        for one in why.resumable[:BUTTONS]
-    ]
-
-
-def _more_to_ask(why: Diagnosis, only: Subscription | None) -> str:
-    """Command that asks about one of several subscriptions, or about all where it was one."""
-    if why.sighting is None or not (only is None or why.has_others):
-        return ""
-    if only is not None and (paper := public_identity(why.sighting.paper)):
-        return gettext("`/papers why paper:{paper}` tells of all subscriptions.", paper=within_code(paper))
-    if only is None and why.subscriptions:
-        return gettext("For all about one of them, give its name to `/papers why`.")
-    return ""
 
 
 def _fitting(lines: Sequence[str], most: int) -> str:

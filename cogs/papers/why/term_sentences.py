@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from bot.query import Excerpt, TermReport
 
 _FOUND = 120  # characters shown of what was found; what is around it has at most 30 on either side
-_AROUND = 40
 _TERM = 80
-_CUT = "…"
+_FIRST_CUT, _LAST_CUT = (
+    re.compile(r"^…\S* (?=.*\S)"),
+    re.compile(r"(?<=\S) \S*…$"),
+)  # words of which a part is left
 
 
 def blocking_term(term: TermReport) -> str:
@@ -70,24 +73,12 @@ def _name(term: TermReport) -> str:
 
 def _quoted(excerpt: Excerpt) -> str:
     """The excerpt with what was found in bold, as text that cannot ping, link or break out."""
-    before = _from_a_word(_visible(excerpt.before)[-_AROUND:])
-    after = _to_a_word(_visible(excerpt.after)[:_AROUND])
+    before = _FIRST_CUT.sub("…", _visible(excerpt.before))
+    after = _LAST_CUT.sub("…", _visible(excerpt.after))
     found = clip(_visible(excerpt.found), _FOUND)
     text = highlighted(before + found + after, [(len(before), len(before) + len(found))])
     # NOTE: words of a paper, in quotation marks
     return pgettext("quoted", "“{text}”", text=text)
-
-
-def _from_a_word(text: str) -> str:
-    """Without the rest of a word that was cut, if a whole one follows it."""
-    rest = text.partition(" ")[2]
-    return f"{_CUT}{rest}" if text.startswith(_CUT) and rest.strip() else text
-
-
-def _to_a_word(text: str) -> str:
-    """Without the beginning of a word that was cut, if a whole one stands before it."""
-    rest = text.rpartition(" ")[0]
-    return f"{rest}{_CUT}" if text.endswith(_CUT) and rest.strip() else text
 
 
 def _visible(text: str) -> str:

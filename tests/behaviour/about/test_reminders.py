@@ -9,7 +9,7 @@ import pytest
 from bot.domain.errors import RefusedError
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 from tests.behaviour.world import said
 from tests.support.fakes import FakeNotifier, sighting
 
@@ -32,9 +32,7 @@ async def person(world: World) -> UserHandle:
     assert place is not None
     notifier = FakeNotifier()
     notices = Notices(world.store, notifier, world.now)
-    blocks = Blocks(
-        world.store, notifier, world.now, lambda: None, notices=notices, trusted=TrustedTime(world.now, world.now)
-    )
+    blocks = Blocks(world.store, notifier, TrustedClock(world.now), lambda: None, notices)
     await blocks.block(place, RefusedError("You do not take direct messages from me: allow them.", closed_dm=True))
     await blocks.announce(place.id)
     return user

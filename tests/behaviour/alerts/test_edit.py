@@ -174,4 +174,4 @@ async def test_what_is_edited_away_is_let_go(world: World) -> None:
     assert "Papers already waiting are posted only if the new query matches them too." in saved
     await forget_tombstones(world.store)
     assert await world.store.pending(world.channel.id) == ()
-    assert "The query matches it" in said(await world.run("papers why", paper=fresh.paper.number))
+    assert "would match it" in said(await world.run("papers why", paper=fresh.paper.number))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.service.alerts_file.errors import FileError
+from bot.service.alerts_file.mistakes import FileError
 from bot.service.subscriptions.drafts import IMPORTS
 from cogs.alerts.exchange.handler import ImportExportHandler
 from tests.behaviour.world import said

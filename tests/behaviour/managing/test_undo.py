@@ -8,11 +8,9 @@ import pytest
 from simcord.components import walk_components
 
 from bot.domain.discord.limits import COMPONENTS
-from bot.domain.schedule import DigestTimes
-from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_tombstones
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.source import SPEC
 from tests.behaviour.world import TEXT, said
 from tests.support.fakes import sighting
@@ -91,7 +89,7 @@ async def test_undone_after_a_restart_nothing_is_missed(
     answer = await change(world)
     at, (line, back) = int(world.now().timestamp()), CHANGES[change]
     world.now.forward(minutes=50)
-    ingest = Ingest(world.store, SPEC, AlertFactory(world.store, DigestTimes()))
+    ingest = Ingest(world.store, SPEC)
     await ingest.ingest([sighting("2511.00001", title="Diffusion")], world.now(), learned=False)
     await world.restart()
     eve = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
@@ -127,7 +125,7 @@ async def test_after_an_hour_it_is_over(world: World) -> None:
     assert OFFER not in said(await world.run("alerts list"))
     for answer in answers:
         assert OVER in said(await world.manager.click(answer.response, label="Undo"))
-    await forget_tombstones(world.store, TrustedTime(world.now, world.now))
+    await forget_tombstones(world.store, TrustedClock(world.now))
     assert len((await world.store.subscriptions()).by_id) == 1
 
 

@@ -142,7 +142,9 @@ async def test_who_waits_is_told_and_then_answered(store: Store, now: Clock) -> 
     lookup, gate, waiting = FakeLookup(PAPER), asyncio.Event(), Waiting()
     lookup.script.append(gate)
     interaction = cast("discord.Interaction[Any]", waiting)
-    papers: Any = SimpleNamespace(lookups=Lookups(store, [lookup], now, patience=0.0))
+    lookups = Lookups(store, [lookup], now)
+    lookups.patience = 0.0
+    papers: Any = SimpleNamespace(lookups=lookups)
     asking = asyncio.create_task(looked_up(interaction, papers, ["arxiv:1706.03762"]))
     await lookup.until_asked()
     assert len(waiting.said) == 1

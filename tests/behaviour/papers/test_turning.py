@@ -86,25 +86,6 @@ async def test_an_order_is_remembered_for_an_hour(world: World, command: str, op
     assert titles(await world.reader.click(shown.response, label=MORE)) == ["Trees 2", "Trees 1", "Trees 0"]
 
 
-@pytest.mark.parametrize(("command", "options"), COMMANDS)
-async def test_what_came_since_does_not_move_pages_after_a_restart(
-    world: World, command: str, options: dict[str, str]
-) -> None:
-    """The buttons say when the answer was begun; a day later they are answered by all that is there."""
-    await store_trees(world, rising=False)
-    shown = await world.run(command, world.reader, **options)
-    await world.restart()
-    world.now.forward(minutes=5)
-    await world.list_papers(*(anew(world, n) for n in range(60)))
-    turned = await world.reader.click(shown.response, label=MORE)
-    assert "-# 13 papers · page 2 of 3" in said(turned)
-    assert titles(turned) == [f"Trees {n}" for n in range(5, 10)]
-    await world.restart()
-    assert titles(await world.reader.click(shown.response, label=BACK)) == [f"Trees {n}" for n in range(5)]
-    world.now.forward(hours=24)
-    assert "-# 73 papers · page 2 of 15" in said(await world.reader.click(shown.response, label=MORE))
-
-
 TOMORROW = DAY + timedelta(days=1)
 
 
@@ -118,17 +99,17 @@ TOMORROW = DAY + timedelta(days=1)
 async def test_pages_hold_still_over_midnight(
     world: World, since: str, first: date, before: str, after: str
 ) -> None:
-    """After a restart, too, they are of the days of the first page: no paper of these is lost, none comes in.
+    """They are of the days of the first page: no paper of these is lost, none comes in.
 
     What is chosen anew, in the menu or another order, is of the days that it is by then.
     """
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", day=first) for n in range(7)))
+    world.now.forward(hours=11, minutes=30)
     every = await world.run("papers search", world.reader, query="trees")
     shown = await world.reader.select(every.response, [since])
     assert f"### {before}\n-# 7 papers · page 1 of 2" in said(shown)
     searched = said(shown).partition("Searched: ")[2]
-    await world.restart()
-    world.now.forward(hours=13)
+    world.now.forward(minutes=40)
     await world.list_papers(*(anew(world, n, day=TOMORROW) for n in range(6)))
     turned = await world.reader.click(every.response, label=MORE)
     assert f"### {after}\n-# 7 papers · page 2 of 2" in said(turned)
@@ -138,19 +119,6 @@ async def test_pages_hold_still_over_midnight(
     assert f"### {before}\n-# 6 papers · page 1 of 2" in said(chosen)
     again = await world.reader.click(every.response, label="Most upvoted first")
     assert f"### {before}\n-# 6 papers · page 1 of 2" in said(again)
-
-
-async def test_trending_holds_still_over_midnight(world: World) -> None:
-    """The oldest of its days is still there after a restart, and the papers of the new day are not."""
-    week_ago = DAY - timedelta(days=6)
-    await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", day=week_ago) for n in range(7)))
-    shown = await world.run("papers trending", world.reader)
-    await world.restart()
-    world.now.forward(hours=13)
-    await world.list_papers(*(anew(world, n, day=TOMORROW) for n in range(6)))
-    turned = await world.reader.click(shown.response, label=MORE)
-    assert titles(turned) == ["Trees 5", "Trees 6"]
-    assert "Of 7 papers, listed on 6 Nov 2025." in said(turned)
 
 
 def anew(world: World, number: int, day: date = DAY) -> Sighting:

@@ -79,7 +79,7 @@ async def test_an_end_that_cannot_be_is_told(world: World) -> None:
     content = json.loads(await exported(world))
     entry = content["channels"][0]["subscriptions"][0]
     entry |= {"paused": True, "paused_until": "soon"}
-    where = "#papers, subscription 1 (**Hot**, `diffusion`)"
+    where = "#papers, subscription 1 (**Hot**)"
     assert f"{where}: `paused_until` must be a time such as 2027-01-05T09:00:00+00:00." in said(
         await imported(world, json.dumps(content).encode())
     )

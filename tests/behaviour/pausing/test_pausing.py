@@ -97,11 +97,10 @@ async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
     assert "Nothing is subscribed in this channel: choose one" in told
     assert "Nothing in this channel is paused." in said(await world.run("alerts resume"))
     assert "I cannot tell when “some day” is" in said(await world.run("alerts pause", until="some day"))
-    assert "There is no 30 Feb 2026" in said(await world.run("alerts pause", until="2026-02-30"))
     assert await paused(world) == []
     await world.run("alerts pause")
     told = said(await world.run("alerts pause"))
-    assert "Everything in this channel is paused already, until somebody resumes it: give the option" in told
+    assert "Everything in this channel is paused already: give the option" in told
 
 
 async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World) -> None:
@@ -111,14 +110,14 @@ async def test_the_end_of_a_paused_channel_is_moved_and_that_undone(world: World
     three_days = (await ends(world))[0]
     await world.subscribe("trees")
     await world.run("alerts pause", subscription="trees")
-    assert "already, with different ends" in said(await world.run("alerts pause"))
+    assert "is paused already" in said(await world.run("alerts pause"))
     told = await world.run("alerts pause", until="5 days")
     assert f"Paused in <#{world.channel.id}>: **diffusion**, **trees**." in said(told)
     five_days = {one for one in await ends(world) if one is not None}
     assert five_days != {three_days}
     assert f"The pause lasts until <t:{int(five_days.pop().timestamp())}:f>" in said(told)
     again = said(await world.run("alerts pause", until="5 days"))
-    assert "Everything in this channel is paused already, until <t:" in again
+    assert "Everything in this channel is paused already" in again
     assert "I cannot tell when “some day” is" in said(await world.run("alerts pause", until="some day"))
     assert "Paused at <t:" in str((await world.run("alerts list")).response.components)
     await world.restart()
@@ -144,7 +143,7 @@ async def test_a_moved_end_that_was_moved_again_stays(world: World) -> None:
 
 
 async def test_why_lets_who_may_resume(world: World) -> None:
-    """A button for what the pause keeps back, until it is pressed; who may not manage alerts gets none."""
+    """A button for what the pause keeps back; who may not manage alerts gets none."""
     paper = sighting(title="Diffusion")
     for query in ("diffusion", "trees"):
         await world.subscribe(query)
@@ -158,9 +157,6 @@ async def test_why_lets_who_may_resume(world: World) -> None:
     told = await world.manager.click(shown.response, label="Resume diffusion")
     assert "**diffusion**." in said(told)
     assert await paused(world) == ["trees"]
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    assert "diffusion" in str(stored.components)
-    assert "Resume" not in str(stored.components)
 
 
 async def test_the_panel_tells_of_a_pause_and_ends_it(world: World) -> None:

@@ -49,7 +49,7 @@ async def test_what_is_no_zone_changes_nothing(world: World) -> None:
     await world.subscribe("diffusion")
     await world.run("alerts settings", time_zone="Asia/Tokyo")
     refused = await world.run("alerts settings", time_zone="Berln")
-    assert "Did you mean Europe/Berlin" in said(refused)
+    assert "Write it like Europe/Berlin" in said(refused)
     place = await world.store.destination(world.channel.id)
     assert place is not None
     assert place.preferences.zone == "Asia/Tokyo"

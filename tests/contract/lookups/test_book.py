@@ -96,9 +96,9 @@ async def test_what_cannot_be_understood_is_told_each_time(reopening: Reopening)
     store = await reopening.open()
     await fill(store, 2)
     if isinstance(store, TinyDBStore):
-        document = {**(store._subscriptions.doc("s0001") or {}), "mode": "never"}
+        document = {**(store._tables.subscriptions.doc("s0001") or {}), "mode": "never"}
         async with store._write():
-            store._subscriptions._table.put("s0001", document)
+            store.storage.decide("subscriptions", "s0001", document)
     else:
         await execute(
             reopening.url,

@@ -11,14 +11,14 @@ import pytest
 from bot.domain.errors import ConflictError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Destination, Kind
-from bot.store.transfer import SubscriptionEntry
+from bot.store.entries import Subscribed
 from tests.contract.makers import NOW, subscription
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from bot.domain.ports import Store
-    from bot.store.transfer import Entry
+    from bot.store.entries import Entry
     from tests.contract.engines import Reopening
 
     Ask = Callable[[Store], Awaitable[object]]
@@ -101,7 +101,7 @@ async def _many() -> AsyncIterator[Entry]:
     """Each with a subscription."""
     for number in range(1, MANY + 1):
         yield Destination(id=number, guild_id=OURS, block=BLOCK)
-        yield SubscriptionEntry(subscription=subscription(f"s{number:04}", number), baseline=frozenset())
+        yield Subscribed(subscription(f"s{number:04}", number), frozenset())
 
 
 async def _each(store: Store) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
-from bot.store.transfer import AlertEntry, Note, Position, SubscriptionEntry
+from bot.store.entries import Note, Position, Subscribed
 from tests.contract.model.outbox import OPEN
 from tests.contract.model.subscribing import SubscriptionModel
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.ports import PollCommit, StoreCounts
-    from bot.store.transfer import Entry
+    from bot.store.entries import Entry
 
 DAY = timedelta(days=1)
 
@@ -35,11 +35,18 @@ class Model(SubscriptionModel):
     def entries(self) -> list[Entry]:
         """See Portable."""
         kept = [replace(message, leased_until=None) for message in self.outbox.values()]
-        subscribed = [SubscriptionEntry(subscription=s, baseline=self.baselines[s.id]) for s in self.subs.values()]
-        owed = [AlertEntry(alert=alert, finished=self.finished.get(key)) for key, alert in self.alerts.items()]
+        subscribed = [Subscribed(s, self.baselines[s.id]) for s in self.subs.values()]
         positions = [Position(source=source, day=day) for source, day in self.positions.items()]
         notes = [Note(name=name, value=value) for name, value in self.notes.items()]
-        return [*self.papers.values(), *self.places.values(), *subscribed, *owed, *kept, *positions, *notes]
+        return [
+            *self.papers.values(),
+            *self.places.values(),
+            *subscribed,
+            *self.alerts.values(),
+            *kept,
+            *positions,
+            *notes,
+        ]
 
     # --- papers -------------------------------------------------------------------------------------------
 
@@ -102,12 +109,12 @@ class Model(SubscriptionModel):
         needed = open_alerts.union(*(m.paper_ids for m in self.outbox.values() if m.state in OPEN))
         last = (now - 90 * DAY).date()
         papers = [k for k, s in self.papers.items() if s.signals.list_day < last and k not in needed]
-        alerts = [key for key, finished in self.finished.items() if finished < now - 400 * DAY]
+        alerts = [key for key, a in self.alerts.items() if a.finished is not None and a.finished < now - 400 * DAY]
         self.prune_baselines(now)
         for paper in papers:
             del self.papers[paper]
         for alert in alerts:
-            del self.alerts[alert], self.finished[alert]
+            del self.alerts[alert]
         return len(papers) + len(alerts) + self.prune_messages(now)
 
     def prune_baselines(self, now: datetime) -> None:

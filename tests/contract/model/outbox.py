@@ -35,7 +35,6 @@ class OutboxModel(PostedModel):
         self.subs: dict[str, Subscription] = {}
         self.baselines: dict[str, frozenset[str]] = {}
         self.alerts: dict[tuple[int, str], Alert] = {}
-        self.finished: dict[tuple[int, str], datetime] = {}  # when alerts reached their final state
 
     def end_leases(self) -> None:
         """What an engine for one process does when it opens."""
@@ -49,10 +48,7 @@ class OutboxModel(PostedModel):
         for paper in message.paper_ids:
             key = (message.destination_id, paper)
             if key in self.alerts:
-                self.alerts[key] = replace(self.alerts[key], state=state)
-                self.finished.pop(key, None)
-                if finished is not None:
-                    self.finished[key] = finished
+                self.alerts[key] = replace(self.alerts[key], state=state, finished=finished)
 
     def drop(self, place: int, now: datetime, papers: frozenset[str] | None = None) -> None:
         """All that is open at a place; or what is surely not posted of some papers and no others."""
@@ -61,8 +57,7 @@ class OutboxModel(PostedModel):
                 self._end(m, MessageState.DROPPED, rules.FORGOTTEN if papers is None else rules.STALE, now)
         for alert in self.pending(place):
             if papers is None or alert.paper_id in papers:
-                self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED)
-                self.finished[alert.key] = now
+                self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED, finished=now)
 
     def take_apart(self, subscription: Subscription, at: datetime) -> None:
         """Its messages that were never tried: their alerts are pending again."""
@@ -133,8 +128,7 @@ class OutboxModel(PostedModel):
                 self.alerts[key] = replace(self.alerts[key], message_key=message.key)
             self._set(message, AlertState.PLANNED, None)
         for gone in dropped:
-            self.alerts[gone.key] = replace(self.alerts[gone.key], state=AlertState.DROPPED)
-            self.finished[gone.key] = at
+            self.alerts[gone.key] = replace(self.alerts[gone.key], state=AlertState.DROPPED, finished=at)
         for later in postponed:
             self.alerts[later.key] = replace(
                 self.alerts[later.key], due=later.due, deferred_to_digest=later.deferred_to_digest

@@ -77,15 +77,13 @@ class SubscriptionModel(OutboxModel):
         elif dropped is None:
             del self.alerts[alert.key]
         else:
-            self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED)
-            self.finished[alert.key] = dropped
+            self.alerts[alert.key] = replace(alert, state=AlertState.DROPPED, finished=dropped)
 
     def _owe(self, alert: Alert) -> bool:
         old = self.alerts.get(alert.key)
         others = () if old is None else [s for s in alert.subscriptions if s not in old.subscriptions]
         if old is None or (old.state is AlertState.DROPPED and others):
             self.alerts[alert.key] = alert
-            self.finished.pop(alert.key, None)
             return True
         if old.state in (AlertState.PENDING, AlertState.PLANNED):
             waits = old.state is AlertState.PENDING and not old.deferred_to_digest

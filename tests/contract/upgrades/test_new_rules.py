@@ -9,9 +9,10 @@ import pytest
 
 from bot.domain.ports import PollCommit
 from bot.query.index.version import matching_rules
+from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import unfinished_note
-from bot.service.poll.new_rules import NewRules
 from bot.service.poll.poller import Poller
+from bot.service.subscriptions.new_rules import NewRules
 from tests.support.fakes import CHANNEL, DAY, Clock, FakeSource, sighting, subscribe, subscription
 from tests.support.interrupted import Interrupted
 from tests.support.makers import add_alerts
@@ -32,7 +33,7 @@ class Update:
         self.now = Clock()
         self.source = FakeSource()
         self.rules = NewRules(store, self.now, lists=LISTS, version=version)
-        self.poller = Poller(store, self.source, self.now, before=[self.rules.learn], lists=LISTS)
+        self.poller = Poller(store, self.source, self.now, PollContext(before=[self.rules.learn], lists=LISTS))
 
     async def before(self) -> None:
         """Two subscriptions; one paper was alerted, one was missed, one wants upvotes, one matches nothing."""
@@ -161,7 +162,7 @@ async def test_killed_between_two_writes_and_updated(store: Store) -> None:
     old = NewRules(store, update.now, lists=LISTS, version=7)
     killed = cast("Any", Interrupted(store, "commit_poll", after=7))  # six days without papers, and a part
     with pytest.raises(OSError, match="before it was written"):
-        await Poller(killed, update.source, update.now, before=[old.learn], lists=LISTS).poll()
+        await Poller(killed, update.source, update.now, PollContext(before=[old.learn], lists=LISTS)).poll()
     assert len(await store.sightings([f"arxiv:{MISSED}"])) == 1
     await update.poller.poll()
     owed = await store.alerts_of([(place, f"arxiv:{key}") for place in places for key in (ALERTED, MISSED)])

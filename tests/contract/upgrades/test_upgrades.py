@@ -13,8 +13,9 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
 from bot.domain.paper import Links, Signals, SourceKind, with_reading
 from bot.domain.ports import PollCommit
+from bot.store.entries import Note
 from bot.store.opening import open_read_only, open_store
-from bot.store.transfer import Note, copy_store, fill_empty
+from bot.store.transfer import copy_store, fill_empty
 from bot.store.transfer.archive import check_archive, read_archive, write_archive
 from bot.store.transfer.integrity import check_references
 from tests.contract.engines import ENGINES, new_url
@@ -25,7 +26,7 @@ from tests.support.databases import execute
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.store.transfer import Entry
+    from bot.store.entries import Entry
     from tests.support.databases import Databases
 
     Restored = Callable[[str], Awaitable[str]]

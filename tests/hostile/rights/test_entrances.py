@@ -82,7 +82,6 @@ _PRESSES: Final = {  # by the beginning of the custom_id
     ("tuning-which", Deed.MANAGE),
     ("undo", Deed.POST),
     ("why", Deed.READ),
-    ("why-resume", Deed.POST),
 }
 _FORMS: Final = {
     "papers-paper": Deed.READ,

@@ -15,6 +15,7 @@ from bot.domain.discord.ids import Shard
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
 from bot.search.past import PastIndex
+from bot.service.trusted_clock import TrustedClock
 from bot.settings import Settings
 from tests.contract.makers import polled
 from tests.support.fakes import DAY, START, FakeSource, sighting, subscribe, subscription
@@ -199,7 +200,7 @@ async def test_what_is_old_is_forgotten_by_itself(
     """Some minutes after the start, when Discord's clock is known."""
     monkeypatch.setattr("bot.app.background._PRUNE_AFTER", 0.0)
     await polled(store, sightings=(sighting("2507.00001", day=OLD), sighting()))
-    background = replace(shard(store, now, 0).background, discord_time=now)
+    background = replace(shard(store, now, 0).background, clock=TrustedClock(now))
 
     async def forgotten() -> bool:
         return (await store.counts()).papers == 1

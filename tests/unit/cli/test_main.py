@@ -198,13 +198,6 @@ def test_only_run_logs_its_progress(
     assert levels == [expected]
 
 
-def test_run_asks_for_the_token() -> None:
-    """Without a token `run` says which variable to set before it opens anything."""
-    with pytest.raises(SettingsError, match="PAPERBOY_DISCORD__TOKEN is not set") as caught:
-        commands.run(Settings(), Arguments())
-    assert "PAPERBOY_DISCORD__TOKEN_FILE" in str(caught.value)
-
-
 def test_run_looks_at_the_token_before_it_opens_anything() -> None:
     """What cannot be a token is told at once, and not shown."""
     settings = Settings.model_validate({"discord": {"token": "1234567890"}})
@@ -239,24 +232,6 @@ def test_an_error_never_shows_a_secret(
     monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://me:sesame@db.example/papers")
     assert main(["check"], {"check": Recorder(StoreError("The address me:sesame@db is wrong."))}) == 1
     assert capsys.readouterr().err == "paperboy: The address me:[redacted]@db is wrong.\n"
-
-
-def test_shards_in_a_folder_are_wrong_use(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Like every mistake in the settings it ends with 2, whatever the command."""
-    monkeypatch.setenv("PAPERBOY_SHARDING__COUNT", "3")
-    monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", TOKEN)
-    assert main(["run"]) == 2
-    assert main(["check"]) == 2
-    assert capsys.readouterr().err.count("a store in a folder has one shard") == 2
-
-
-def test_demo_names_the_extra_that_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the demo's packages it says how to install them."""
-    monkeypatch.setitem(sys.modules, "simcord", None)
-    with pytest.raises(UsageError, match=r"pip install '\.\[demo\]' in the folder with Paperboy's sources"):
-        commands.demo(Settings(), Arguments())
 
 
 def test_entry_hands_the_code_to_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,21 +144,6 @@ def test_a_wrong_query_gets_a_caret(papers: str, capsys: pytest.CaptureFixture[s
     assert "author:" in lines[3]
 
 
-def test_a_query_may_begin_with_a_minus(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """After -- the query begins with whatever it likes."""
-    assert main(["match", "--papers", papers, "--", "-survey diffusion"]) == 0
-    assert capsys.readouterr().out.endswith("-survey diffusion: 1 of 3 papers match.\n")
-
-
-@pytest.mark.parametrize("argv", [["match"], ["match", "two", "words"], ["match", "-survey"]])
-def test_anything_but_one_query_is_wrong_use(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """No query, several arguments or one that looks like an option end with the usage."""
-    with pytest.raises(SystemExit) as caught:
-        main(argv)
-    assert caught.value.code == 2
-    assert "usage: paperboy" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -182,13 +167,6 @@ def test_hostile_files_end_in_one_sentence(
     assert "papers.json" in shown.err
 
 
-@pytest.mark.parametrize("name", ["absent.json", "."])
-def test_files_that_cannot_be_read_are_named(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A missing file and a folder are told apart by the system's own words."""
-    assert main(["match", "diffusion", "--papers", name]) == 1
-    assert "cannot be read: " in capsys.readouterr().err
-
-
 def test_endless_files_are_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
     """A file without end is refused after 32 MB."""
     assert main(["match", "diffusion", "--papers", "/dev/zero"]) == 1
@@ -201,12 +179,6 @@ def test_broken_items_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out.endswith("trees: 1 of 3 papers match (1 broken items skipped).\n")
     assert main(["match", "trees", "--papers", given(tmp_path, [])]) == 0
     assert capsys.readouterr().out == "trees: 0 of 0 papers match.\n"
-
-
-def test_notes_of_the_query_are_shown(papers: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What the language has to say about a query is said here too."""
-    assert main(["match", "cat:cs.CV", "--papers", papers]) == 0
-    assert "Note: " in capsys.readouterr().out
 
 
 def test_what_is_printed_may_be_caught() -> None:

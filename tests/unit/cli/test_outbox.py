@@ -12,10 +12,11 @@ import pytest
 from bot.app.control import ask_running, serve_control
 from bot.app.outbox import Outbox, OutboxError
 from bot.app.outbox_admin import admin_verbs
-from bot.cli.outbox import age, listing
+from bot.cli.outbox import age
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
 from bot.domain.subscription import Block, BlockCause
+from bot.service.trusted_clock import TrustedClock
 from bot.store.opening import open_store
 from tests.contract.makers import HERE, LEASE, NOW, message, planned
 
@@ -99,7 +100,7 @@ async def test_what_is_in_doubt_can_be_tried_or_dropped(url: str, capsys: pytest
         await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
         later = NOW + timedelta(hours=1)
         await store.retry_at(taken.key, taken.claim, later, "503", in_doubt=True, attempts=5)
-        async with serve_control(url, store, dict, admin_verbs(store, lambda: NOW)):
+        async with serve_control(url, store, dict, admin_verbs(store, TrustedClock(lambda: NOW))):
             assert await call("outbox", "list") == 0
             assert "Stepped aside" in capsys.readouterr().out
             assert await call("outbox", "retry", READY) == 0
@@ -147,7 +148,7 @@ async def test_a_running_process_does_it_and_posts_at_once(url: str, capsys: pyt
     async with open_store(url) as store:
         await stuck(store)
         await store.set_block(HERE, Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=NOW))
-        verbs = admin_verbs(store, lambda: NOW, lambda: woken.append("wake"))
+        verbs = admin_verbs(store, TrustedClock(lambda: NOW), lambda: woken.append("wake"))
         async with serve_control(url, store, dict, verbs):
             assert await call("outbox", "list") == 0
             assert "    blocked: Allow it." in capsys.readouterr().out
@@ -161,7 +162,10 @@ async def test_a_running_process_does_it_and_posts_at_once(url: str, capsys: pyt
 @pytest.mark.parametrize("states", [5, ["lost"], [None], "dead"])
 async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None:
     """Whatever the socket is sent, the process answers with an error at worst."""
-    async with open_store(url) as store, serve_control(url, store, dict, admin_verbs(store, lambda: NOW)):
+    async with (
+        open_store(url) as store,
+        serve_control(url, store, dict, admin_verbs(store, TrustedClock(lambda: NOW))),
+    ):
         with pytest.raises(StoreError, match="States are a list"):
             await ask_running(url, "outbox_list", states=states)
         assert await ask_running(url, "outbox_list", limit="many") == {"messages": [], "total": 0, "waiting": 0}
@@ -175,7 +179,7 @@ async def test_a_message_in_somebodys_hands_is_left_alone(
     async with open_store(url) as store:
         await planned(store, message(3))
         await store.claim_due(NOW, LEASE, 1)
-        async with serve_control(url, store, dict, admin_verbs(store, lambda: NOW)):
+        async with serve_control(url, store, dict, admin_verbs(store, TrustedClock(lambda: NOW))):
             assert await call("outbox", verb, READY) == 1
     assert "is in work now: try again in 60 s." in capsys.readouterr().err
 
@@ -200,8 +204,8 @@ async def test_a_message_that_changed_meanwhile_is_a_sentence(url: str) -> None:
         await stuck(store)
         changing: Store = Changing(store)  # pyright: ignore[reportAssignmentType] - it delegates the rest
         with pytest.raises(OutboxError, match="has changed meanwhile"):
-            await Outbox(changing, lambda: NOW).retry(DEAD)
-        assert await Outbox(changing, lambda: NOW).retry_dead() == []
+            await Outbox(changing, TrustedClock(lambda: NOW)).retry(DEAD)
+        assert await Outbox(changing, TrustedClock(lambda: NOW)).retry_dead() == []
 
 
 @pytest.mark.parametrize(
@@ -217,19 +221,3 @@ async def test_a_message_that_changed_meanwhile_is_a_sentence(url: str) -> None:
 def test_ages_are_short(span: timedelta, said: str) -> None:
     """In a unit that fits; a clock that was set back makes nothing younger than now."""
     assert age(span) == said
-
-
-def test_a_message_without_a_reason_has_no_line_for_it() -> None:
-    """Nothing stuck, nothing to advise; nothing waiting, nothing said of it."""
-    facts = {
-        "key": READY,
-        "state": "ready",
-        "destination": "1",
-        "attempts": 1,
-        "created": NOW.isoformat(),
-        "papers": [],
-        "reason": None,
-        "blocked": None,
-    }
-    lines = list(listing({"messages": [facts], "total": 1, "waiting": 0}, NOW + timedelta(minutes=5)))
-    assert lines == [f"{READY}  ready  5 min old  to 1  1 attempt"]

@@ -121,16 +121,6 @@ async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: Acc
     assert client.listed == 2
 
 
-async def test_forgotten_when_told(client: FakeClient, lookup: AccessLookup) -> None:
-    """What was forgotten is asked again at once, for that server alone."""
-    await lookup.rules(GUILD)
-    await lookup.rules(GUILD + 1)
-    client.told[COMMAND] = [DENY]
-    lookup.forget(GUILD)
-    assert await lookup.rules(GUILD) == Rules(command=(DENIED,))
-    assert await lookup.rules(GUILD + 1) == Rules()
-
-
 async def test_a_thousand_servers_are_kept(lookup: AccessLookup) -> None:
     """The server that was asked about longest ago makes room."""
     for guild in range(1001):
@@ -161,12 +151,6 @@ async def test_unreadable_pages_have_no_rules(client: FakeClient, lookup: Access
     assert await lookup.rules(GUILD) is None
     assert await lookup.rules(GUILD) is None
     assert len(client.asked) == 2
-
-
-@pytest.mark.parametrize("change", [{"registered": [Command("papers", 9)]}, {"application_id": None}])
-async def test_before_commands_are_registered(change: dict[str, Any]) -> None:
-    """A command that Discord does not know yet has no rules."""
-    assert await AccessLookup(cast("commands.Bot", FakeClient(**change)), "alerts").rules(GUILD) is None
 
 
 async def test_a_command_registered_anew_is_found_again(

@@ -15,9 +15,8 @@ from bot.domain.alert import Alert, MessageKind, MessageState
 from bot.domain.paper import Links, Sighting, Signals
 from bot.domain.preferences import Look, Preferences
 from bot.domain.subscription import Kind, Mode
-from bot.service.deliver.capacity import Capacity
 from bot.service.deliver.compose import Composer
-from bot.service.deliver.planner import Planner
+from bot.service.deliver.planner import Capacity, Planner
 from tests.support.fakes import CHANNEL, DAY, START, destination, paper, subscription
 from tests.unit.discord_io.render.render_world import problems
 
@@ -168,15 +167,6 @@ def test_the_rest_of_a_card_stays(part: str, look: Look) -> None:
     assert embed.get("url") == (None if part == "page" else "https://example.org/2511.00000")
     assert ("Lovelace" in str(embed)) is (part != "authors" and not (part == "organization" and look is Look.CARD))
     assert (" is about" in str(embed)) is (part not in {"abstract", "tldr", "gist"})
-
-
-def test_a_fault_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    """However many channels a paper is posted in, and names part and paper."""
-    given = replace(_sighting("2511.77777", ["authors"], ValueError).paper)
-    for _ in range(3):
-        assert paper_text.people(given) == ""
-    (record,) = caplog.records
-    assert record.getMessage().startswith("The people of arxiv:2511.77777 could not be rendered")
 
 
 @pytest.mark.parametrize("fault", _ERRORS)

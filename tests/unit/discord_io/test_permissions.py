@@ -10,7 +10,6 @@ import pytest
 
 from bot.discord_io.permissions import (
     history_problem,
-    missing_needs,
     permission_lines,
     posting_problem,
     thread_problem,
@@ -54,13 +53,6 @@ class FakeThread(discord.Thread):
         return self._granted
 
 
-def test_all_granted_is_fine() -> None:
-    """With the four permissions nothing is missing and nothing is said."""
-    assert posting_problem(channel(), ME) is None
-    assert history_problem(channel(), ME) is None
-    assert permission_lines(channel(), discord.Permissions(**ALL)) == []
-
-
 @pytest.mark.parametrize(
     ("flag", "label"),
     [("view_channel", "View Channel"), ("send_messages", "Send Messages"), ("embed_links", "Embed Links")],
@@ -81,11 +73,6 @@ def test_missing_history_hinders_no_post() -> None:
     lines = permission_lines(blind, discord.Permissions(**{**ALL, "read_message_history": False}))
     assert "none is posted twice" in lines[0]
     assert "<#1>" in lines[-1]
-
-
-def test_administrators_lack_nothing() -> None:
-    """Administrator includes every permission."""
-    assert missing_needs(channel(), discord.Permissions(administrator=True)) == ()
 
 
 def test_threads_need_their_own_permission() -> None:

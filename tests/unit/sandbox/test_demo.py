@@ -18,7 +18,7 @@ import pytest
 import simcord
 
 from bot.domain.errors import PaperboyError
-from bot.sandbox.console import Console
+from bot.sandbox.console import Console, Options
 from bot.sandbox.demo import run
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
@@ -68,7 +68,7 @@ def contents(folder: Path) -> list[Path]:
 async def demo(terminal: Terminal) -> AsyncGenerator[asyncio.Task[int]]:
     """A running demo on sample data."""
     task = asyncio.create_task(
-        run(Settings(), port=0, open_browser=False, sample=True, console=Console(say=terminal.say))
+        run(Settings(), Options(port=0, open_browser=False, sample=True), Console(say=terminal.say))
     )
     yield task
     task.cancel()
@@ -125,7 +125,7 @@ async def test_a_taken_port_is_named(folder: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(PaperboyError, match=rf"cannot listen on port {port} \(.*--port"):
-            await run(Settings(), port=port, open_browser=False, sample=True)
+            await run(Settings(), Options(port=port, open_browser=False, sample=True))
     assert not contents(folder)
 
 
@@ -139,7 +139,7 @@ async def test_the_browser_is_opened_at_the_address(terminal: Terminal) -> None:
         seen.set()
 
     demo = asyncio.create_task(
-        run(Settings(), port=0, open_browser=True, sample=True, console=Console(say=terminal.say, browse=browse))
+        run(Settings(), Options(port=0, open_browser=True, sample=True), Console(say=terminal.say, browse=browse))
     )
     line = await terminal.wait_for("The page: ")
     await asyncio.to_thread(seen.wait)
@@ -156,7 +156,7 @@ async def test_live_papers_are_polled_and_posted(terminal: Terminal) -> None:
         server.put(today, [make_item("2511.00001", upvotes=40, title="Agents that agree")])
         settings = Settings.model_validate({"huggingface": {"url": server.url}})
         demo = asyncio.create_task(
-            run(settings, port=0, open_browser=False, sample=False, console=Console(say=terminal.say))
+            run(settings, Options(port=0, open_browser=False, sample=False), Console(say=terminal.say))
         )
         assert await terminal.wait_for("Posted") == "Posted in #paper-alerts: Agents that agree"
         assert terminal.lines[0].startswith("Live papers")
@@ -173,14 +173,14 @@ async def test_a_missing_part_of_the_extra_is_named(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(simcord.Preview, "__aenter__", refuse)
     with pytest.raises(PaperboyError, match="cannot be shown: Preview requires PIL"):
-        await run(Settings(), port=0, open_browser=False, sample=True)
+        await run(Settings(), Options(port=0, open_browser=False, sample=True))
 
 
 async def test_a_missing_part_of_our_own_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     """No package that one could install would mend it, so that none is named."""
     monkeypatch.setitem(sys.modules, "bot.sandbox.session", None)
     with pytest.raises(ModuleNotFoundError, match=r"bot\.sandbox\.session"):
-        await run(Settings(), port=0, open_browser=False, sample=True)
+        await run(Settings(), Options(port=0, open_browser=False, sample=True))
 
 
 async def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,4 +190,4 @@ async def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "simcord", None)
     with pytest.raises(PaperboyError, match=r"pip install '\.\[demo\]'"):
-        await run(Settings(), port=0, open_browser=False, sample=True)
+        await run(Settings(), Options(port=0, open_browser=False, sample=True))

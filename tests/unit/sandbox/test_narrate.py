@@ -9,10 +9,9 @@ from simcord import HttpLogEntry
 
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from bot.sandbox.feed import choose_feed, sample_feed
+from bot.sandbox.feed import sample_feed
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
 from tests.unit.sandbox.conftest import NOW
-from tests.unit.sandbox.test_feed import FakeSource
 
 if TYPE_CHECKING:
     from bot.sandbox.world import World
@@ -50,19 +49,6 @@ async def test_the_page_speaks_other_languages() -> None:
     with speaking(PSEUDO):
         lines = [topic(feed), *filter(None, welcome(feed).splitlines())]
     assert all(line.startswith("[") and line.endswith("]") for line in lines)
-
-
-async def test_live_papers_are_named_in_other_languages() -> None:
-    """What is shown is a message with the names of its sources, whatever signs these have."""
-    feed = await choose_feed(FakeSource, NOW)
-    feed = replace(feed, titles=("Fake", "a {b}"))
-    said: list[str] = []
-    introduce(said.append, feed, "http://127.0.0.1:1/")
-    assert said[0].startswith("Live papers from Fake, a {b} (")
-    with speaking(PSEUDO):
-        above = topic(feed)
-    assert "Live papers" not in above
-    assert "a {b}" in above
 
 
 def test_posts_are_repeated_in_the_terminal(world: World) -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from discord.http import Route
 
-from bot.sandbox.helper import ADVICE, Helper, at_once
-from bot.sandbox.page import LivePage
+from bot.sandbox.page import LivePage, at_once
 from tests.unit.sandbox.conftest import NOW
 
 if TYPE_CHECKING:
@@ -32,15 +31,15 @@ async def preview(env: Env, world: World) -> AsyncGenerator[Preview]:
 class Page(LivePage):
     """A live page that remembers what it saw, with a clock of its own."""
 
-    def __init__(self, env: Env, preview: Preview, world: World) -> None:
+    def __init__(self, env: Env, preview: Preview) -> None:
         self.requests: list[HttpLogEntry] = []
         self.time = NOW
-        super().__init__(env, preview, lambda: self.time, self.requests.append, Helper(world))
+        super().__init__(env, preview, lambda: self.time, self.requests.append)
 
 
 @pytest.fixture
-def page(env: Env, preview: Preview, world: World) -> Page:
-    return Page(env, preview, world)
+def page(env: Env, preview: Preview) -> Page:
+    return Page(env, preview)
 
 
 async def post(env: Env, world: World, title: str) -> None:
@@ -112,7 +111,7 @@ async def test_only_late_answers_to_a_person_are_news(
 async def test_it_looks_until_it_is_cancelled(env: Env, world: World, preview: Preview) -> None:
     """The loop sees a post that was made after it had begun."""
     seen = asyncio.Event()
-    page = LivePage(env, preview, lambda: NOW, lambda _: seen.set(), Helper(world))
+    page = LivePage(env, preview, lambda: NOW, lambda _: seen.set())
     running = asyncio.create_task(page.run(0.0))
     await post(env, world, "A paper")
     await seen.wait()
@@ -148,18 +147,3 @@ async def test_an_operation_that_has_to_wait_is_given_up() -> None:
 
     assert not at_once(operation())
     assert tidied == [True]
-
-
-async def test_a_command_sent_as_a_message_is_answered_once(env: Env, world: World, page: Page) -> None:
-    """Who types a whole command line as a message is told how to choose one; other messages are left alone."""
-    await world.person.send(world.channel, "hello")
-    assert not page.update()
-    await world.person.send(world.channel, "/alerts subscribe query:diffusion")
-    page.update()
-    page.update()
-    await env.settle()
-    assert [m.content for m in world.channel.history()].count(ADVICE) == 1
-    await world.host.delete(world.channel.last_message)
-    page.update()
-    await env.settle()
-    assert world.channel.last_message.content == "/alerts subscribe query:diffusion", "answered once for all"

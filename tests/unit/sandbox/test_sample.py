@@ -59,19 +59,6 @@ async def test_the_feed_depends_on_the_time_alone() -> None:
     assert await everything(BEGAN + MINUTE) == await everything(BEGAN + MINUTE)
 
 
-async def test_every_paper_names_the_sample_as_its_source() -> None:
-    """An alert says that its numbers are not Hugging Face's."""
-    assert {s.paper.source for s in (await everything(BEGAN)).values()} == {"sample"}
-
-
-async def test_lists_are_ranked_by_upvotes() -> None:
-    """The rank is the place in a list that has the most upvoted paper first."""
-    now = BEGAN + 5 * MINUTE
-    signals = [s.signals for s in (await SampleFeed(bundled(), BEGAN).read(now.date(), now)).sightings]
-    assert [s.rank for s in signals] == list(range(1, len(signals) + 1))
-    assert [s.upvotes for s in signals] == sorted((s.upvotes for s in signals), reverse=True)
-
-
 async def test_a_demo_over_midnight_goes_on_with_the_next_list_day() -> None:
     """Papers that appear after midnight stand on the new day's list, and none is lost."""
     began = datetime(2026, 3, 5, 23, 58, tzinfo=UTC)

@@ -10,6 +10,7 @@ from bot.sandbox.feed import sample_feed
 from bot.sandbox.sample import PAST_DAYS, SampleFeed, bundled
 from bot.sandbox.sample_stream import NAME, SampleStream
 from bot.sandbox.seeding import seed, subscribe
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.store.opening import open_store
 from tests.unit.sandbox.test_seeding import CHANNEL
@@ -82,7 +83,9 @@ async def test_both_polled_together_alert_each_paper_once(tmp_path: Path) -> Non
     async with open_store(f"tinydb://{tmp_path}/store") as store:
         await seed(store, feed, lambda: BEGAN)
         await subscribe(store, feed.ready, CHANNEL, 5, lambda: BEGAN)
-        pollers = [Poller(store, source, lambda: at, lists={"sample"}) for source in (stream, feed.source)]
+        pollers = [
+            Poller(store, source, lambda: at, PollContext(lists={"sample"})) for source in (stream, feed.source)
+        ]
         alerted: list[str] = []
         heard: dict[str, set[str]] = {}
         for _ in range(60):

@@ -10,7 +10,9 @@ from bot.query import parse
 from bot.sandbox.feed import sample_feed
 from bot.sandbox.seeding import held_back, seed, subscribe
 from bot.search.past import PastIndex
+from bot.service.papers.archive import Archive
 from bot.service.papers.trends import Trends
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.store.opening import open_store
 from tests.unit.sandbox.conftest import NOW
@@ -28,7 +30,7 @@ async def test_the_first_real_poll_finds_alerts_for_each_subscription(tmp_path: 
         await seed(store, feed, lambda: NOW)
         await subscribe(store, feed.ready, CHANNEL, 5, lambda: NOW)
         assert not await store.due_alerts(NOW, 100)
-        report = await Poller(store, feed.source, lambda: NOW, lists={"sample"}).poll()
+        report = await Poller(store, feed.source, lambda: NOW, PollContext(lists={"sample"})).poll()
         ids = {s.id for s in (await store.subscriptions()).subscriptions if not s.sources}
     assert not report.learned
     assert 2 <= len(report.alerts) <= 5
@@ -42,7 +44,7 @@ async def test_what_was_learned_can_be_looked_at(tmp_path: Path) -> None:
         await seed(store, feed, lambda: NOW)
         papers = await store.papers_since(feed.past[0].day)
         past = PastIndex(store, None)
-        trend = await Trends(past, [], lambda: NOW).trend(parse("diffusion"))
+        trend = await Trends(Archive(store, past, [], lambda: NOW)).trend(parse("diffusion"))
         await past.close()
     assert len(papers) == 30 - len(held_back(feed.past[-7:], feed.ready))
     assert len([s for s in papers if s.signals.list_day > NOW.date() - timedelta(days=7)]) >= 12

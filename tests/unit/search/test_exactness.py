@@ -162,17 +162,6 @@ def test_a_stem_that_many_words_lack_in_their_keys_is_verified() -> None:
         assert found(index, query, seen) == _expected(query, seen), text
 
 
-def test_facts_that_no_query_can_ask_for_are_left_out() -> None:
-    """A category with white space in it would be two tokens."""
-    seen = [
-        Sighting(paper=paper("a", id="a", categories=("cs.CV cs.LG", "cs.AI")), signals=signals()),
-        Sighting(paper=paper("b", id="b", categories=("cs.LG",)), signals=signals(stars=2**70)),
-    ]
-    index = filled(seen)
-    for query in map(parse, ("cat:cs.LG", "cat:cs.CV", "cat:cs.*", "stars:>=5")):
-        assert found(index, query, seen) == _expected(query, seen)
-
-
 @pytest.mark.parametrize("few", [0, 1_000])
 def test_chunks_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     """What is forgotten is worked out again, whichever bound it is: that of few papers or of many."""

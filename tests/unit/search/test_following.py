@@ -90,10 +90,10 @@ async def test_all_who_ask_a_broken_index_are_told(store: Store, past: PastIndex
     def broken(_: Index) -> None:
         raise OSError(5, "Input/output error")
 
-    told = await asyncio.gather(*(past._follower.do(broken) for _ in range(2)), return_exceptions=True)
+    told = await asyncio.gather(*(past.do(broken) for _ in range(2)), return_exceptions=True)
     assert [type(error) for error in told] == [NotReadyError, NotReadyError]
     with pytest.raises(NotReadyError, match="Input/output error"):
-        await past._follower.do(lambda _: None)
+        await past.do(lambda _: None)
     await past.catch_up()
     assert await found(past) == 1
 
@@ -102,7 +102,7 @@ async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, pa
     """Papers come between each comparison and what it is compared with: it ends, and the index is made again."""
     await stored(store, 1)
     await past.catch_up()
-    index = past._follower._index
+    index = past._index
     assert index is not None
     changed, numbers = store.changed_days, iter(range(2, 99))
 

@@ -14,7 +14,6 @@ from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.search import opening, schema, writing
 from bot.search.opening import open_index
-from bot.search.past import check_index
 from tests.support.fakes import DAY, START, sighting
 from tests.unit.search.indexes import filled, found
 
@@ -51,7 +50,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_lost_texts_are_found_by_the_check(store: Store, past: PastIndex) -> None:
     """The file is whole and its full text is not: it is made again, which the check says once."""
     await stored(store, past)
-    index = past._follower._index
+    index = past._index
     assert index is not None
     index.writer.commit()
     index._db.execute("UPDATE texts_data SET block = x'00' WHERE id > 10")
@@ -67,7 +66,7 @@ async def test_papers_that_went_unseen_are_found_by_the_check(store: Store, past
     """Somebody took a paper out of the file, and gave another one other votes."""
     for change in ("DELETE FROM papers WHERE id = ?", "UPDATE papers SET upvotes = 77 WHERE id = ?"):
         await stored(store, past)
-        index = past._follower._index
+        index = past._index
         assert index is not None
         index._db.execute(change, (writing.stored(_PAPERS[1].paper.id),))
         (said,) = await past.check()
@@ -84,25 +83,12 @@ async def test_a_check_of_what_cannot_be_opened_says_why(past: PastIndex, folder
     assert "cannot be searched at the moment" in said
 
 
-async def test_a_whole_index_needs_no_more_than_a_look(store: Store, past: PastIndex, folder: Path) -> None:
-    """`paperboy store check` beside no running process."""
-    await stored(store, past)
-    await past.close()
-    assert await check_index(store, folder) == ()
-
-
-async def test_titles_wait_until_there_is_an_index(store: Store, past: PastIndex) -> None:
-    """Who types first gets what is stored, too."""
-    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=tuple(_PAPERS)))
-    assert len(await past.titled("trees", 25)) == 20
-
-
 async def test_a_disk_without_room_for_the_tables_is_told_of(
     store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing half made stays open, and with room it goes on."""
     full(monkeypatch)
-    with pytest.raises(NotReadyError, match="the disk is full: make room"):
+    with pytest.raises(NotReadyError, match="database or disk is full"):
         await stored(store, past)
     monkeypatch.undo()
     await past.catch_up()
@@ -182,27 +168,6 @@ def test_only_what_is_of_the_day_is_removed() -> None:
     assert index.writer.papers == 4
     index.writer.remove([s.paper.id for s in _PAPERS], DAY)
     assert index.writer.papers == 0
-
-
-def test_an_exclusion_that_keys_cannot_decide_excludes_nothing_wrongly() -> None:
-    """Too many short words in a row may be written in too many ways: what is found is verified."""
-    row = "a of to in on"
-    papers = [
-        sighting("2511.00001", title="Trees", abstract=f"We speak {row} trees."),
-        sighting("2511.00002", title="Trees", abstract="We speak on in to of a tree."),
-    ]
-    query = parse(f'trees -"{row} trees"')
-    index = filled(papers)
-    assert not index.reader.condition(query.tree).exact
-    assert found(index, query, papers) == {papers[1].paper.id}
-
-
-def test_what_is_excluded_from_an_exclusion_is_found() -> None:
-    """Neither green nor tall is what may not be: green trees and tall ones are found."""
-    titles = ("Green trees", "Tall trees", "Trees", "Green grass")
-    papers = [sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles)]
-    query = parse("trees -(-green -tall)")
-    assert found(filled(papers), query, papers) == {one.paper.id for one in papers[:2]}
 
 
 def test_slots_are_tried_in_order(folder: Path) -> None:

@@ -166,15 +166,6 @@ async def test_the_state_tells_how_far_it_is(store: Store, past: PastIndex) -> N
     assert past.state().size < 10 * state.size
 
 
-async def test_two_processes_have_an_index_each(store: Store, folder: Path) -> None:
-    """In one folder, under another name."""
-    await stored(store, sighting("2511.00001", title="Trees"))
-    async with following(store, folder) as one, following(store, folder) as other:
-        assert await found(one, "trees") == await found(other, "trees") == ["1"]
-        names = {path.name for path in folder.glob("*.sqlite")}  # noqa: ASYNC240 - a local one
-        assert names == {"papers.sqlite", "papers-1.sqlite"}
-
-
 async def test_without_a_folder_it_is_in_memory(store: Store, folder: Path) -> None:
     """For the demo and for single commands."""
     await stored(store, sighting("2511.00001", title="Trees"))
@@ -209,7 +200,6 @@ async def test_building_is_told_of(
 ) -> None:
     """In the log, and to whoever asks in the middle of it."""
     caplog.set_level("INFO")
-    monkeypatch.setattr("bot.search.follower._TOLD_EVERY", 40)
     monkeypatch.setattr("bot.search.follower._PATIENCE", 0.0)
     await stored(store, *(sighting(f"2511.{n:05}", title="Trees") for n in range(60)))
     building = asyncio.create_task(past.catch_up())
@@ -218,24 +208,7 @@ async def test_building_is_told_of(
     with pytest.raises(NotReadyError, match=r"still being prepared, \d+% so far: try again in a minute"):
         await past.find("trees", since=date.min)
     await building
-    assert "Past papers are being prepared: 50 of 60." in caplog.text
     assert "Past papers are ready: 60 of them" in caplog.text
-
-
-async def test_a_file_that_cannot_be_used_is_tried_again(
-    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By itself, after a while."""
-    monkeypatch.setattr("bot.search.follower._AGAIN", 0.01)
-    monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
-    folder.write_text("in the way")  # noqa: ASYNC240 - local
-    async with following(store, folder) as past:
-        while past.state().trouble is None:  # noqa: ASYNC110 - it tells nobody
-            await asyncio.sleep(0.001)
-        folder.unlink()  # noqa: ASYNC240 - local
-        while not past.state().ready:  # noqa: ASYNC110 - it tells nobody
-            await asyncio.sleep(0.001)
-        assert await found(past, "trees") == []
 
 
 async def test_papers_of_other_sources_are_passed_over(store: Store, past: PastIndex) -> None:

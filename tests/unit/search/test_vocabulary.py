@@ -93,13 +93,3 @@ async def test_names_have_their_own_words(store: Store, past: PastIndex, now: Cl
     assert [found.word for found in await past.spellings("loveace", "author", most=3)] == ["lovelace"]
     assert [found.word for found in await past.spellings("lovelace", "title", most=3)] == ["lovelance"]
     assert await past.spellings("lovelacee", "org", most=3) == ()
-
-
-async def test_words_of_many_writes_add_up(store: Store, past: PastIndex, now: Clock) -> None:
-    """A word is counted over all commits of the index."""
-    await stored(store, now, "Diffusion")
-    assert (await past.spellings("difusion", "", most=1))[0].papers == 1
-    await store.commit_poll(
-        PollCommit(source="huggingface", at=now(), sightings=(sighting("2511.00077", title="Diffusion again"),))
-    )
-    assert (await past.spellings("difusion", "", most=1))[0].papers == 2

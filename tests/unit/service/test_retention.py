@@ -19,7 +19,7 @@ from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
 from bot.service.retention import forget_old
 from bot.service.subscriptions.subscriptions import Subscriptions
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 from bot.store.opening import open_store
 from tests.contract.makers import polled
 from tests.support.fakes import CHANNEL, SERVER, START, Clock, sighting, subscribe, subscription
@@ -214,9 +214,7 @@ async def test_nothing_is_dropped_where_a_block_was_found_otherwise(harness: Del
 
     store, now = Meanwhile(harness.store, "set_block", another), harness.now
     notices = Notices(harness.store, harness.notifier, now)
-    blocks = Blocks(
-        cast("Any", store), harness.notifier, now, lambda: None, notices=notices, trusted=TrustedTime(now, now)
-    )
+    blocks = Blocks(cast("Any", store), harness.notifier, TrustedClock(now), lambda: None, notices)
     await blocks.unblock(CHANNEL)
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == 0
     assert [text for _, text in harness.notifier.told if "skipped" in text] == []
@@ -237,7 +235,7 @@ async def test_clocks_must_agree(
 ) -> None:
     """Ours may be a day ahead of Discord's; further ahead, or where nothing compares, all stays."""
     await polled(store, sightings=(sighting(day=LISTED),))
-    assert await forget_old(store, TrustedTime(now, lambda: elsewhere)) == gone
+    assert await forget_old(store, TrustedClock(now, lambda: elsewhere)) == gone
     assert (await store.counts()).papers == 1 - gone
     assert ("nothing is forgotten until you set it" in caplog.text) is (elsewhere is not None and gone == 0)
 
@@ -245,6 +243,6 @@ async def test_clocks_must_agree(
 async def test_papers_stay_as_long_as_the_host_says(store: Store, now: Clock) -> None:
     """By default 90 days."""
     await polled(store, sightings=(sighting(day=LISTED),))
-    trusted = TrustedTime(now, lambda: START)
+    trusted = TrustedClock(now, lambda: START)
     assert await forget_old(store, trusted, timedelta(days=200)) == 0
     assert await forget_old(store, trusted, timedelta(days=100)) == 1

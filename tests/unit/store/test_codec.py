@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 
@@ -34,109 +34,53 @@ KINDS: dict[type, tuple[Any, Any, Any]] = {
     Subscription: (lambda s: s.id, codec.encode_subscription, codec.decode_subscription),
     Destination: (lambda d: str(d.id), codec.encode_destination, codec.decode_destination),
 }
-MAYBE_TIME, MAYBE_TEXT, MAYBE_NUMBER = st.none() | TIMES, st.none() | TEXTS, st.none() | st.integers()
-MAYBE_CLOCK = st.none() | st.times()
-MANY = st.lists(TEXTS, max_size=3).map(tuple)
-READINGS = st.builds(
-    Sighting,
-    paper=st.builds(
-        Paper,
-        id=st.just("arxiv:2601.00001"),
-        source=TEXTS,
-        title=TEXTS,
-        abstract=TEXTS,
-        links=st.builds(Links, page=TEXTS, abstract=MAYBE_TEXT, code=MAYBE_TEXT, video=MAYBE_TEXT),
-        authors=MANY,
-        organization=MAYBE_TEXT,
-        categories=MANY,
-        keywords=MANY,
-        tldr=MAYBE_TEXT,
-        published=MAYBE_TEXT,
-        sources=MANY,
-        announced=st.booleans(),
-    ),
-    signals=st.builds(
-        Signals,
-        first_seen=TIMES,
-        list_day=st.dates(),
-        upvotes=st.integers(),
-        comments=st.integers(),
-        stars=MAYBE_NUMBER,
-        rank=MAYBE_NUMBER,
-    ),
-    kind=st.sampled_from(SourceKind),
-    original=st.booleans(),
+BY_ANNOTATION: dict[str, st.SearchStrategy[Any]] = {
+    "str": TEXTS,
+    "int": SNOWFLAKES,
+    "bool": st.booleans(),
+    "date": st.dates(),
+    "time": st.times(),
+    "datetime": TIMES,
+    "tuple[str, ...]": st.lists(TEXTS, max_size=3).map(tuple),
+    "Payload": st.dictionaries(TEXTS, JSON, max_size=3),
+}
+
+
+def anything(kind: type, /, **some: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Objects of a dataclass, each field by its annotation, or as given."""
+
+    def of(annotation: str) -> st.SearchStrategy[Any]:
+        name, _, optional = annotation.partition(" | ")
+        return st.none() | BY_ANNOTATION[name] if optional else BY_ANNOTATION[name]
+
+    return st.builds(kind, **{one.name: of(str(one.type)) for one in fields(kind) if one.name not in some}, **some)
+
+
+PAPERS = anything(
+    Paper,
+    id=st.just("arxiv:2601.00001"),
+    links=anything(Links),
+    summaries=st.just(()),
 )
-SIGHTINGS = st.builds(replace, READINGS, readings=st.lists(READINGS, max_size=2).map(tuple))
+READINGS = anything(
+    Sighting, paper=PAPERS, signals=anything(Signals), kind=st.sampled_from(SourceKind), readings=st.just(())
+)
+PREFERENCES = anything(
+    Preferences,
+    look=st.sampled_from(Look),
+    digest_weekday=st.none() | st.integers(0, 6),
+    language=st.none() | st.just("de"),
+)
 STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
-    Alert: st.builds(
-        Alert,
-        destination_id=SNOWFLAKES,
-        paper_id=TEXTS,
-        subscriptions=MANY,
-        due=TIMES,
-        created=TIMES,
-        deferred_to_digest=st.booleans(),
-        state=st.sampled_from(AlertState),
-        message_key=MAYBE_TEXT,
-    ),
-    Message: st.builds(
-        Message,
-        key=TEXTS,
-        destination_id=SNOWFLAKES,
-        kind=st.sampled_from(MessageKind),
-        paper_ids=MANY,
-        payload=st.dictionaries(TEXTS, JSON, max_size=3),
-        created=TIMES,
-        next_try=TIMES,
-        state=st.sampled_from(MessageState),
-        attempts=st.integers(0, 99),
-        first_attempt=MAYBE_TIME,
-        after=MAYBE_NUMBER,
-        message_id=MAYBE_NUMBER,
-        reason=MAYBE_TEXT,
-        finished=MAYBE_TIME,
-        claim=st.integers(0, 99),
-        leased_until=MAYBE_TIME,
-        milestones=MANY,
-        edited=MAYBE_TIME,
-        thread_id=MAYBE_NUMBER,
-    ),
-    Sighting: SIGHTINGS,
-    Subscription: st.builds(
-        Subscription,
-        id=TEXTS,
-        destination_id=SNOWFLAKES,
-        guild_id=MAYBE_NUMBER,
-        query=TEXTS,
-        name=TEXTS,
-        creator_id=SNOWFLAKES,
-        created=TIMES,
-        mode=st.sampled_from(Mode),
-        paused=st.booleans(),
-        paused_until=MAYBE_TIME,
-        sources=MANY,
-    ),
-    Destination: st.builds(
+    Alert: anything(Alert, state=st.sampled_from(AlertState)),
+    Message: anything(Message, kind=st.sampled_from(MessageKind), state=st.sampled_from(MessageState)),
+    Sighting: st.builds(replace, READINGS, readings=st.lists(READINGS, max_size=2).map(tuple)),
+    Subscription: anything(Subscription, mode=st.sampled_from(Mode)),
+    Destination: anything(
         Destination,
-        id=SNOWFLAKES,
-        guild_id=MAYBE_NUMBER,
         kind=st.sampled_from(Kind),
-        block=st.none()
-        | st.builds(Block, cause=st.sampled_from(BlockCause), reason=TEXTS, since=TIMES, told=st.booleans()),
-        preferences=st.builds(
-            Preferences,
-            look=st.sampled_from(Look),
-            digest_time=MAYBE_CLOCK,
-            digest_weekday=st.none() | st.integers(0, 6),
-            zone=MAYBE_TEXT,
-            quiet_from=MAYBE_CLOCK,
-            quiet_until=MAYBE_CLOCK,
-            most_a_day=MAYBE_NUMBER,
-            role_id=MAYBE_NUMBER,
-            thread_per_alert=st.booleans(),
-            living=st.booleans(),
-        ),
+        block=st.none() | anything(Block, cause=st.sampled_from(BlockCause)),
+        preferences=PREFERENCES,
     ),
 }
 

@@ -137,7 +137,7 @@ async def run(course: BusyCourse) -> BusyToll:
         store = await stack.enter_async_context(open_store(f"tinydb://{course.folder}", now=now))
         past = await stack.enter_async_context(following(store, None))
         app = application(Settings(), store, past, [RisingLists()], now=now)
-        app._trusted._discord_time = now  # the Date of its answers stands still, beside hours that are minutes
+        app.clock._discord_time = now  # the Date of its answers stands still, beside hours that are minutes
         pacer = app.notifier._calls._pacer
         pacer.rate, pacer._interval = _RATE, 1.0 / _RATE
         await stack.enter_async_context(connected(app, course.token))

@@ -15,7 +15,7 @@ from bot.domain.subscription import Block, BlockCause, Destination, Kind, Subscr
 from bot.query import parse
 from bot.sandbox.sample import bundled
 from bot.sources.huggingface.parse import parse as parse_list
-from bot.store.transfer import AlertEntry, Note, Position, SubscriptionEntry
+from bot.store.entries import Note, Position, Subscribed
 from tests.benchmarks.matching.subscriptions import Writer
 from tests.support.fakes import DAY, GUILD, PERSON, START
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.domain.paper import Paper
-    from bot.store.transfer import Entry
+    from bot.store.entries import Entry
 
 FIRST = 100_000  # the id of the first destination, of the server GUILD
 _DAYS = 90
@@ -102,7 +102,7 @@ class Large:
         first, rest = self.size.destinations // 20, self.size.destinations // 1_000
         return GUILD if number < first else GUILD + 1 + number // max(rest, 1)
 
-    def subscribed(self) -> Iterator[SubscriptionEntry]:
+    def subscribed(self) -> Iterator[Subscribed]:
         known = [_paper_id(number) for number in range(self.size.papers)]
         for number, query in enumerate(self.queries):
             place = number % self.size.destinations
@@ -117,24 +117,22 @@ class Large:
                 created=START - timedelta(minutes=number),
                 paused=number % 20 == 19,
             )
-            yield SubscriptionEntry(
-                subscription=made, baseline=frozenset(self._rng.sample(known, min(_BASELINE, len(known))))
-            )
+            yield Subscribed(made, frozenset(self._rng.sample(known, min(_BASELINE, len(known)))))
 
-    def alerts(self) -> Iterator[AlertEntry]:
+    def alerts(self) -> Iterator[Alert]:
         """All were sent, some days ago."""
         for number in range(self.size.alerts):
             place = number % self.size.destinations
             sent = START - timedelta(days=number % 300 + 1)
-            alert = Alert(
+            yield Alert(
                 destination_id=FIRST + place,
                 paper_id=f"arxiv:2401.{number // self.size.destinations:05}",
                 subscriptions=(f"s{place % self.size.subscriptions:05}",),
                 due=sent,
                 created=sent,
                 state=AlertState.SENT,
+                finished=sent,
             )
-            yield AlertEntry(alert=alert, finished=sent)
 
     def messages(self) -> Iterator[Message]:
         """Cards that were posted within the last three weeks, those of the last one with what was posted."""

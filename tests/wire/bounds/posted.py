@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import THREAD, Alert, AlertState, Item, Message, MessageKind, MessageState, message_key
 from bot.domain.subscription import Destination
-from bot.store.transfer import AlertEntry, SubscriptionEntry
+from bot.store.entries import Subscribed
 from tests.support.fakes import START, sighting, subscription
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import Payload
     from bot.domain.paper import Sighting
     from bot.domain.preferences import Preferences
-    from bot.store.transfer import Entry
+    from bot.store.entries import Entry
 
 _TWO_DAYS = timedelta(hours=47)  # before START
 ABSTRACT = "We study how diffusion models learn what matters in long sequences, and find that they do. " * 15
@@ -41,12 +41,12 @@ async def posted_cards(
         yield Destination(id=_channel(place), guild_id=_guild(place), preferences=chosen)
     for place in range(places):
         made = subscription(f"s{place:04}", "matter", channel=_channel(place), guild_id=_guild(place))
-        yield SubscriptionEntry(subscription=made, baseline=frozenset())
+        yield Subscribed(made, frozenset())
     renderer = DiscordRenderer()
     for place in range(places):
         for number, one in enumerate(listed):
             at = START - _TWO_DAYS * (papers - number) / papers
-            yield AlertEntry(alert=_alert(place, one, at), finished=at)
+            yield _alert(place, one, at)
     for number, one in enumerate(listed):
         at = START - _TWO_DAYS * (papers - number) / papers
         payload = dict(renderer.card(Item(sighting=one), "0" * 24))
@@ -62,6 +62,7 @@ def _alert(place: int, one: Sighting, at: Any) -> Alert:
         subscriptions=(f"s{place:04}",),
         due=at,
         created=at,
+        finished=at,
         state=AlertState.SENT,
         message_key=message_key(_channel(place), MessageKind.CARD, [one.paper.id]),
     )

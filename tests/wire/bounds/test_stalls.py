@@ -14,9 +14,11 @@ from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Owner
 from bot.query import parse, spans
+from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
 from bot.service.status import GuildStatuses
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.sources.bodies.json_values import decode
 from bot.sources.huggingface.parse import parse as parse_list
 from tests.support.data import body, recorded_days
@@ -141,16 +143,16 @@ async def test_commands_in_a_server_with_a_thousand_subscriptions(
             PollCommit(source="huggingface", at=START, sightings=listed, subscriptions_version=book)
         )
     owner = Owner(guild_id=GUILD, user_id=1)
-    subscriptions = Subscriptions(store, now, past=past, per_guild=2_000, per_channel=2_000)
+    subscriptions = Subscriptions(store, now, Setup(past=past, limits=Limits(per_guild=2_000, per_channel=2_000)))
     draft = Draft(query=parse('"flow matching" OR quantiz*'), destination=destination(2_000), creator_id=1)
     asked: list[Awaitable[object]] = [
-        Previews(store, past, [FakeSource()], now).preview(draft.query),
+        Previews(Archive(store, past, [FakeSource()], now)).preview(draft.query),
         subscriptions.check(draft),
         subscriptions.save(draft),
         subscriptions.of(owner),
         subscriptions.pause(owner, "s0007"),
         subscriptions.resume(owner, "s0007"),
-        diagnose(store, now, "arxiv:2511.00001", owner=owner, visible=lambda s: s.id < "s0100"),
+        diagnose(store, now, "arxiv:2511.00001", owner=owner),
         GuildStatuses(store, [], now).status(owner),
     ]
     async with watched() as slices:

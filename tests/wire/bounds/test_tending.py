@@ -14,6 +14,7 @@ from bot.service.deliver.compose import Composer
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
+from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import FakeNotifier, sighting
 from tests.wire.bounds.posted import ABSTRACT, paper_number, posted_cards
 from tests.wire.bounds.slices import watched
@@ -34,8 +35,8 @@ class Counted:
     """Counts the messages and papers that a store decodes."""
 
     def __init__(self, store: TinyDBStore) -> None:
-        self.messages = self._count(store._messages)
-        self.papers = self._count(store._papers)
+        self.messages = self._count(store._tables.messages)
+        self.papers = self._count(store._tables.papers)
 
     def _count(self, table: Any) -> list[str]:
         decoded: list[str] = []
@@ -61,8 +62,8 @@ class Wall:
         self.now = now
         self.notifier = FakeNotifier()
         self.decoded = Counted(self.store)
-        self._threads = Threads(store, self.notifier, Notices(store, self.notifier, now), now)
-        self._living = LivingPosts(store, self.notifier, Composer(DiscordRenderer()), now)
+        self._threads = Threads(store, self.notifier, Notices(store, self.notifier, now), TrustedClock(now))
+        self._living = LivingPosts(store, self.notifier, Composer(DiscordRenderer()), TrustedClock(now))
 
     async def step(self) -> int:
         self.decoded.clear()

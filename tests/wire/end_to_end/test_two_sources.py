@@ -12,6 +12,7 @@ import pytest
 
 from bot.domain.subscription import Mode
 from bot.query import parse
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.sources.arxiv.source import Arxiv
 from bot.sources.http.fetcher import Fetcher, open_session
@@ -227,8 +228,8 @@ async def replay(store: Store, now: Clock, *, days: int, others: int) -> tuple[l
         source = HuggingFace(Fetcher(session), hf.url, None)
         stream = Arxiv(Fetcher(session), ASKED, arxiv.url, arxiv.url)
         bot = Bot(store, source, notifier, now)
-        lists = Poller(store, source, now, lists={LISTS})
-        streams = Poller(store, stream, now, lists={LISTS})
+        lists = Poller(store, source, now, PollContext(lists={LISTS}))
+        streams = Poller(store, stream, now, PollContext(lists={LISTS}))
         for poller in (streams, lists):
             assert (await poller.poll()).learned
         await subscribe(store, *_subscriptions(now()))

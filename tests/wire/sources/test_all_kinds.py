@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -96,21 +96,6 @@ async def test_a_dry_run_shows_papers_of_each(world: World) -> None:
     assert again[1] == lines[1]
 
 
-async def test_a_gap_is_in_the_dry_run(world: World) -> None:
-    """What a source does not give any more is said in its line."""
-    settings = world.settings()
-    posts = [Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}") for n in range(20)]
-    world.feeds.put("lab", rss(posts[:10]))
-    async with open_store(settings.store.url) as store, open_session() as session:
-        for source in build_all(settings, session).polled[3:]:
-            await Poller(store, source, utc_now).poll()
-    world.feeds.put("lab", rss(posts[10:]))
-    line = (await dry_run(settings))[3]
-    assert line.startswith(
-        "The lab: 10 papers, 10 of them new. The lab shows 10 items, none of which was there before"
-    )
-
-
 async def test_streams_go_on_where_they_were(world: World) -> None:
     """After a restart each is asked from its stored cursor, and what came meanwhile is new: once."""
     settings = world.settings()
@@ -132,8 +117,3 @@ async def test_streams_go_on_where_they_were(world: World) -> None:
 
 def _later(round_: int) -> Any:
     return lambda: _NOW + timedelta(seconds=round_)
-
-
-def test_days_of_these_tests() -> None:
-    """The servers' day is the one that arXiv's feed bears now, wherever the tests run."""
-    assert abs((datetime.combine(_EASTERN, datetime.min.time(), tzinfo=UTC) - _NOW).days) <= 2

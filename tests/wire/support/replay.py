@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from typing import TYPE_CHECKING
 
-from bot.service.deliver.blocks import Blocks
-from bot.service.deliver.deliverer import Deliverer
-from bot.service.notices.notices import Notices
 from bot.service.poll.poller import Poller
-from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import PlainRenderer, settle
+from tests.support.makers import deliverer_of
 
 if TYPE_CHECKING:
     from bot.domain.ports import Renderer, Source, Store
@@ -36,22 +32,8 @@ class Bot:
         self._store = store
         self._now = now
         self.poller = Poller(store, source, now)
-        self.deliverer = Deliverer(
-            store=store,
-            notifier=notifier,
-            renderer=renderer or PlainRenderer(),
-            blocks=Blocks(
-                store,
-                notifier,
-                now,
-                lambda: None,
-                notices=Notices(store, notifier, now),
-                trusted=TrustedTime(now, now),
-            ),
-            trusted=TrustedTime(now, now),
-            now=now,
-            rng=random.Random(1),
-            summaries=summaries,
+        self.deliverer = deliverer_of(
+            store, notifier, now, renderer=renderer or PlainRenderer(), summaries=summaries
         )
 
     async def run(self) -> None:

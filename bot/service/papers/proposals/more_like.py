@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query import parse
-from bot.service.papers.coverage import STORED_DAYS, first_of, open_day
 from bot.service.papers.proposals.measured import CLOSEST, Among, Measured
 from bot.service.papers.proposals.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.domain.paper import Paper
-    from bot.domain.ports import ListSource, PastPapers, Store
     from bot.query import Query
+    from bot.service.papers.archive import Archive
 
 _TERMS = 36  # that are looked up, each twice, some milliseconds a time
 _PAIRED, _ASKED = 20, 16  # of them, side by side; pairs with a term so wide that the index is asked
@@ -37,22 +36,11 @@ class Plan(NamedTuple):
     ids: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
 class MoreLike:
-    """Looks terms up among the papers of the last `days` list days. `now` gives aware UTC time."""
+    """Looks terms up among the papers that are stored."""
 
-    def __init__(
-        self,
-        store: Store,
-        past: PastPapers,
-        sources: Sequence[ListSource],
-        now: Callable[[], datetime],
-        days: int = STORED_DAYS,
-    ) -> None:
-        self._store = store
-        self._past = past
-        self._sources = sources
-        self._now = now
-        self._days = days
+    archive: Archive
 
     async def query(self, paper: Paper) -> Query | None:
         """Return a query that names the paper's subject and finds others; None if there is none.
@@ -61,11 +49,11 @@ class MoreLike:
         ("image generation" encoder), whichever brings the most of what is near and is neither next to nothing nor
         a whole field. Raises NotReadyError.
         """
-        since = first_of(self._days, open_day(self._sources, self._now()))
-        every = (await self._past.find(None, since=since)).papers
-        near = await self._past.near(paper, since=since)
-        closest = (await self._store.sightings(near[:CLOSEST])).values()
-        among = Among(self._past, paper, since, every, [sighting.paper for sighting in closest])
+        past, since = self.archive.past, self.archive.since()
+        every = (await past.find(None, since=since)).papers
+        near = await past.near(paper, since=since)
+        closest = (await self.archive.store.sightings(near[:CLOSEST])).values()
+        among = Among(past, paper, since, every, [sighting.paper for sighting in closest])
         found: list[Measured] = []
         for term in terms(paper):
             if len(found) < _TERMS and (one := await among.measured(term)):

@@ -10,6 +10,7 @@ from bot.query import QueryError
 from bot.query.rewriting.rewrite import without
 from bot.query.spans import spans
 from bot.service.papers.proposals.measured import Among
+from bot.service.papers.proposals.rows import keys_of, rows
 from bot.service.papers.proposals.terms import terms
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ async def words_to_go(past: PastPapers, query: Query, paper: Paper, since: date)
 
     Nothing without which hardly anything of the query is left. While the index is not ready, what its title says.
     """
-    told = [term for term in terms(paper) if _may_go(term) and not spans(query, term.written)][:_LOOKED_UP]
+    asked = {key for row in rows(query.canonical) for key in keys_of(row)}
+    told = [term for term in terms(paper) if _may_go(term) and not asked.issuperset(term.keys)][:_LOOKED_UP]
+    told = [term for term in told if not spans(query, term.written)]
     try:
         told = await _ranked(past, query, paper, told, since)
     except NotReadyError:

@@ -19,8 +19,8 @@ def table(name: str) -> Any:  # noqa: ANN401 - each table has its own shape, whi
 def words_of(tag: str) -> dict[str, Any]:
     """What `words/TAG.json` knows of the language with this tag; empty where nobody has written one.
 
-    `common` words tell it from others of its script, `openers` begin a sentence without being names, `reader` is a
-    pattern of words to a reader, `numbers` with `joints` (or `signs` with a pattern) are numbers in words.
+    `common` words tell it from others of its script, `reader` is a pattern of words to a reader. `counted` is a
+    pattern of numbers in words, which are made of `numbers`; those from `scale` on multiply what stands before.
     """
     try:
         return _read(f"words/{tag}.json")

@@ -25,33 +25,13 @@ if TYPE_CHECKING:
 LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
 _SHARE = 3  # what changed since the snapshot is in memory, and writing a new one takes as long as it is large
 _MUCH = 32 * 2**20  # bytes of a journal; of pending alerts it holds 200,000, which take 50 MB of memory there
-_AGAIN = 3600.0  # seconds after which a compaction that failed is tried again
+AGAIN = 3600.0  # seconds after which a compaction that failed is tried again
 _MB = 2**20
 
 
 def is_due(journal: Journal, snapshot: Snapshot | None, large: int) -> bool:
     """True if the journal has grown beyond `large` bytes and a third of its snapshot's, or beyond 32 MB."""
     return journal.size > max(large, 0 if snapshot is None else min(snapshot.size // _SHARE, _MUCH))
-
-
-class BackOff:
-    """After a failure no compaction is worth a try until the journal has doubled or an hour has gone."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._failed: tuple[int, float] | None = None
-
-    def failed(self, size: int) -> None:
-        """It failed when the journal had `size` bytes."""
-        self._failed = size, self._clock()
-
-    def is_over(self, size: int) -> bool:
-        """Whether it may be tried now."""
-        return self._failed is None or size >= 2 * self._failed[0] or self._clock() >= self._failed[1] + _AGAIN
-
-    def succeeded(self) -> None:
-        """The next one is tried when it is due."""
-        self._failed = None
 
 
 class Compaction:

@@ -7,8 +7,6 @@ import hashlib
 import os
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path  # noqa: TC003 - a field's type
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreError, StoreLockedError
@@ -17,33 +15,20 @@ from bot.store.tinydb.files.access import hindrance, remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """Where the files of one store lie."""
+    """Where the files of one store lie.
 
-    path: Path
+    The `journal` has every change since the `snapshot`, which has all documents at the last compaction; the `mark`
+    says how much of the journal was acknowledged; the one writer has the `lock`, which names its process id.
+    """
 
-    @property
-    def journal(self) -> Path:
-        """Every change since the snapshot."""
-        return self.path / "journal"
-
-    @property
-    def snapshot(self) -> Path:
-        """All documents at the last compaction."""
-        return self.path / "snapshot"
-
-    @property
-    def mark(self) -> Path:
-        """How much of the journal was acknowledged."""
-        return self.path / "acknowledged"
-
-    @property
-    def lock(self) -> Path:
-        """Locked by the one writer, whose process id it names."""
-        return self.path / "lock"
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.journal, self.snapshot = path / "journal", path / "snapshot"
+        self.mark, self.lock = path / "acknowledged", path / "lock"
 
     def make(self) -> None:
         """Create the folder if need be; raises StoreError with a sentence."""

@@ -118,13 +118,9 @@ class Journal:
         try:
             self._fsync(self._descriptor)
         except OSError as error:
-            raise self._fail("cannot be made durable", error) from error
+            raise self.fail("cannot be made durable", error) from error
         self._put_mark(size)
         self._durable = max(self._durable, size)
-
-    def fail(self, what: str, error: OSError) -> StoreFatalError:
-        """Refuse everything from now on; returns the error to raise."""
-        return self._fail(what, error)
 
     def _put_mark(self, size: int) -> None:
         with suppress(OSError):  # an older mark is true as well, and the next one may succeed
@@ -147,20 +143,21 @@ class Journal:
             try:
                 self._fsync(file.fileno())
             except OSError as error:
-                raise self._fail("cannot be made durable", error) from error
+                raise self.fail("cannot be made durable", error) from error
         self._schema = OF_READINGS
 
     def _cut(self) -> None:
         try:
             os.ftruncate(self._descriptor, self.size)
         except OSError as error:
-            raise self._fail("holds half a line that cannot be cut off", error) from error
+            raise self.fail("holds half a line that cannot be cut off", error) from error
 
     def _check(self) -> None:
         if self._failure is not None:
             raise StoreFatalError(self._failure)
 
-    def _fail(self, what: str, error: OSError) -> StoreFatalError:
+    def fail(self, what: str, error: OSError) -> StoreFatalError:
+        """Refuse everything from now on; returns the error to raise."""
         self._failure = f"{self._path} {what}: {reason(error)}. Look at the disk, then start Paperboy again."
         return StoreFatalError(self._failure)
 
@@ -206,6 +203,11 @@ class JournalReader:
         self.generation = header.generation
         self.schema = header.schema
         self.size = len(first)
+
+    @property
+    def end(self) -> End:
+        """How far it is good."""
+        return End(generation=self.generation, size=self.size, lines=self.lines, schema=self.schema)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -80,7 +80,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
         header, snapshot = _read_snapshot(folder, documents)
         try:
             begin = _apply(folder, reader, documents, header)
-            end = _end(reader)
+            end = reader.end
             _require_acknowledged(folder, end, mark)
             if not read_only:
                 folder.sync(fsync)  # a process that was killed may have left a rename that the disk does not have
@@ -98,7 +98,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
 def _read_snapshot(folder: Folder, documents: Documents) -> tuple[Header, Snapshot | None]:
     if not folder.snapshot.exists():
         return Header(generation=0), None
-    header, snapshot = read_snapshot(folder.snapshot, documents.found)
+    header, snapshot = read_snapshot(folder.snapshot, documents.indexes.found)
     documents.load(snapshot)
     return header, snapshot
 
@@ -111,15 +111,11 @@ def _apply(folder: Folder, reader: JournalReader, documents: Documents, header: 
     begin: End | None = None
     for changes in reader.transactions():
         if inside is not None and reader.lines >= inside:
-            begin = begin or _end(reader)
+            begin = begin or reader.end
             _apply_all(folder, reader, documents, changes)
     if inside is not None and reader.lines < inside:
         raise FileDamagedError(folder.journal, f"has lost lines that {folder.snapshot.name} was made from")
-    return begin or _end(reader)
-
-
-def _end(reader: JournalReader) -> End:
-    return End(generation=reader.generation, size=reader.size, lines=reader.lines, schema=reader.schema)
+    return begin or reader.end
 
 
 def _lines_inside(reader: JournalReader, header: Header) -> int | None:
@@ -135,7 +131,7 @@ def _apply_all(
     try:
         for table, key, document in changes:
             raw = None if document is None else dump(document)
-            documents.apply((table, key, raw), documents.rows(table).get(key), document)
+            documents.apply((table, key, raw), documents[table].find(key), document)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FileDamagedError(
             folder.journal, f"holds something unknown in line {reader.lines + 2}: {error!r}"

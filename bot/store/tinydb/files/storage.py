@@ -7,25 +7,28 @@ import logging
 import os
 import time
 from contextlib import ExitStack, asynccontextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError, StoreFatalError
-from bot.store.codec.ascii_json import load_again
-from bot.store.tinydb.files.compaction import LARGE_JOURNAL, BackOff, Compaction, is_due, retire, to_the_end
-from bot.store.tinydb.files.documents import Documents, TableView
+from bot.store.codec.ascii_json import dump, load
+from bot.store.tinydb.files.compaction import AGAIN, LARGE_JOURNAL, Compaction, is_due, retire, to_the_end
+from bot.store.tinydb.files.documents import Documents
 from bot.store.tinydb.files.folder import Folder, locked
 from bot.store.tinydb.files.journal import Journal
 from bot.store.tinydb.files.mark import open_mark
 from bot.store.tinydb.files.replay import Replayed, replay
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
 
     from bot.store.codec import Doc
-    from bot.store.tinydb.files.documents import Follower, Layer
+    from bot.store.tinydb.files.documents import Layer
+    from bot.store.tinydb.files.journal import Change
     from bot.store.tinydb.files.snapshot import Snapshot
+    from bot.store.tinydb.indexes import Indexes
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +43,7 @@ class JournalStorage(Storage):
     def __init__(
         self,
         folder: Folder,
-        follower: Follower,
+        indexes: Indexes,
         *,
         read_only: bool = False,
         fsync: Callable[[int], None] = os.fsync,
@@ -49,18 +52,19 @@ class JournalStorage(Storage):
         self._folder = folder
         self._large_journal = large_journal
         self._fsync = fsync
-        self._documents = Documents(follower)
-        self._decided: dict[tuple[str, str], Doc | None] | None = None  # by the open transaction
+        self.documents = Documents(indexes)
+        self.decided: dict[tuple[str, str], Doc | None] = {}  # by the open transaction
+        self._deciding = False
         self._turn = asyncio.Lock()
         self._one_compaction = asyncio.Lock()
         self._compaction: asyncio.Task[None] | None = None
-        self._back_off = BackOff(time.monotonic)
+        self._failed: tuple[int, float] | None = None  # of a compaction: the journal's size, the moment
         self._journal: Journal | None = None
         with ExitStack() as stack:
             if not read_only:
                 folder.make()
                 stack.enter_context(locked(folder))
-            found = replay(folder, self._documents, read_only=read_only, fsync=fsync)
+            found = replay(folder, self.documents, read_only=read_only, fsync=fsync)
             self._snapshot = found.snapshot
             stack.callback(self._close_files)
             if not read_only:
@@ -75,51 +79,33 @@ class JournalStorage(Storage):
 
     # --- what TinyDB asks of a storage --------------------------------------------------------------------
 
-    def read(self) -> dict[str, Mapping[str, Any]]:  # pyright: ignore[reportIncompatibleMethodOverride] - lazy
-        """Every table as a mapping that decodes a document when it is asked for."""
-        return {table: self.view(table) for table in self._documents}
+    def read(self) -> dict[str, dict[str, Doc]]:
+        """Every document by table and key: the store's own tables read them one by one."""
+        return {
+            table: {key: load(raw) for key, _ in rows.lines() if (raw := rows.find(key)) is not None}
+            for table, rows in self.documents.items()
+        }
 
-    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        """Replace everything (TinyDB's drop_tables does so; a JournalTable never needs it)."""
-        for table in {*self._documents, *data}:
-            new = {str(key): dict(document) for key, document in data.get(table, {}).items()}
-            self.change(table, dict.fromkeys(self.view(table).keys() - new.keys()) | new)
+    def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
+        """Replace everything; only what is new is written, durable on return."""
+        if self._turn.locked():
+            raise StoreError("The store is being compacted, so nothing was saved: try again.")
+        new = {(table, str(key)): dict(doc) for table, docs in data.items() for key, doc in docs.items()}
+        gone = {(table, key): None for table, rows in self.documents.items() for key, _ in rows.lines()}
+        self._append(gone | new)
+        self._writable().sync()
 
     def close(self) -> None:
         """Let go of the files and the lock; call `drain` first when transactions may be under way."""
         self._held.close()
 
-    # --- tables -------------------------------------------------------------------------------------------
+    # --- transactions -------------------------------------------------------------------------------------
 
-    def view(self, table: str) -> TableView:
-        """One table; what an open transaction has decided so far is in it."""
-        return TableView(self._documents.rows(table), table, self._decided or {})
-
-    def document(self, table: str, key: str) -> Doc | None:
-        """One document, as `view` has it; whoever asks for it must not change it."""
-        if self._decided and (table, key) in self._decided:
-            return self._decided[table, key]
-        raw = self.raw(table, key)
-        return None if raw is None else load_again(raw)
-
-    def raw(self, table: str, key: str) -> bytes | None:
-        """One document as JSON, as the files have it."""
-        return self._documents.rows(table).find(key)
-
-    def lines(self, table: str) -> Iterator[tuple[str, bytes]]:
-        """(key, line that holds the JSON) of every document of this moment, as the files have them."""
-        return self._documents.rows(table).lines()
-
-    def change(self, table: str, documents: Mapping[str, Doc | None]) -> None:
-        """Join the open transaction, or be one, durable on return. A document that is None goes."""
-        decided = {(table, key): document for key, document in documents.items()}
-        if self._decided is not None:
-            self._decided.update(decided)
-        elif self._turn.locked():
-            raise StoreError("The store is being compacted, so nothing was saved: try again.")
-        else:
-            self._append(decided)
-            self._writable().sync()
+    def decide(self, table: str, key: str, document: Doc | None) -> None:
+        """Change one document in the open transaction; one that is None goes."""
+        if not self._deciding:
+            raise RuntimeError("documents change in transactions")
+        self.decided[table, key] = document
 
     @asynccontextmanager
     async def transaction(self, *, followed: bool = False) -> AsyncGenerator[None]:
@@ -130,11 +116,13 @@ class JournalStorage(Storage):
         """
         async with self._turn:
             journal = self._writable()
-            decided = self._decided = {}
+            self._deciding = True
             try:
                 yield
+                decided = self.decided.copy()
             finally:
-                self._decided = None
+                self._deciding = False
+                self.decided.clear()
             position = self._append(decided)
         if followed:
             journal.write_back()
@@ -146,12 +134,18 @@ class JournalStorage(Storage):
     def _append(self, decided: Mapping[tuple[str, str], Doc | None]) -> int:
         """Encode, write, then apply: whatever fails, memory and file still agree."""
         journal = self._writable()
-        changes, before = self._documents.differing(decided)
+        changes: list[Change] = []
+        before: list[bytes | None] = []
+        for (table, key), document in decided.items():
+            raw, old = None if document is None else dump(document), self.documents[table].find(key)
+            if raw != old:
+                changes.append((table, key, raw))
+                before.append(old)
         if not changes:
             return journal.size
         position = journal.append(changes)
         for change, old in zip(changes, before, strict=True):
-            self._documents.apply(change, old, decided[change[:2]])
+            self.documents.apply(change, old, decided[change[:2]])
         return position
 
     def _writable(self) -> Journal:
@@ -173,13 +167,14 @@ class JournalStorage(Storage):
         async with self._one_compaction:
             async with self._turn:
                 compaction = Compaction(self._folder, self._writable(), self._snapshot, self._fsync)
-                lines = self._documents.freeze()
+                lines = chain.from_iterable([rows.freeze() for rows in self.documents.values()])
             try:
                 await asyncio.to_thread(compaction.write, lines)
                 async with self._turn:
                     old = await self._swap(compaction)
             except BaseException:
-                self._documents.thaw()
+                for rows in self.documents.values():
+                    rows.thaw()
                 compaction.give_up()
                 raise
             await asyncio.to_thread(retire, *old)
@@ -191,7 +186,7 @@ class JournalStorage(Storage):
         snapshot, fresh = await asyncio.to_thread(compaction.swap, self._mark)
         replaced = self._snapshot
         self._snapshot, self._journal = snapshot, fresh
-        return journal, replaced, self._documents.settle(snapshot)
+        return journal, replaced, [rows.settle(snapshot) for rows in self.documents.values()]
 
     async def drain(self) -> None:
         """Wait for writers and for a compaction that is under way."""
@@ -206,9 +201,9 @@ class JournalStorage(Storage):
             return
         if self._compaction is not None and not self._compaction.done():
             return
-        if is_due(self._journal, self._snapshot, self._large_journal) and self._back_off.is_over(
-            self._journal.size
-        ):
+        failed = self._failed  # until the journal has doubled or an hour has gone none is worth a try
+        again = failed is None or self._journal.size >= 2 * failed[0] or time.monotonic() >= failed[1] + AGAIN
+        if again and is_due(self._journal, self._snapshot, self._large_journal):
             self._compaction = asyncio.create_task(self._compact_quietly())
 
     async def _compact_quietly(self) -> None:
@@ -218,13 +213,13 @@ class JournalStorage(Storage):
         except StoreFatalError:
             pass  # the next writer sees it
         except StoreError as error:
-            self._back_off.failed(size)
+            self._failed = size, time.monotonic()
             _log.warning(
                 "The store was not compacted, and is tried again in an hour or when its journal has doubled: %s",
                 error,
             )
         else:
-            self._back_off.succeeded()
+            self._failed = None
 
     def _close_files(self) -> None:
         if self._journal is not None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
 from bot.store.codec.ascii_json import load
-from bot.store.tinydb.indexes.ends import Ends
 from bot.store.tinydb.indexes.glance import glance
 from bot.store.tinydb.indexes.outbox import OutboxIndex
 from bot.store.tinydb.indexes.paper_days import PaperDays
@@ -28,7 +27,6 @@ class Indexes:
         self.places = PlaceIndex()
         self.planned = PlannedCards()
         self.posted = PostedCards()
-        self.ends = Ends()
         self.alerts: Counter[str] = Counter()  # by state
         self.messages: Counter[str] = Counter()  # by state
         self.papers = PaperDays()
@@ -46,11 +44,9 @@ class Indexes:
         match table:
             case "alerts":
                 _count(self.alerts, old, new)
-                self.ends.alert(old, new)
                 self.outbox.alert(key, old, new)
             case "messages":
                 _count(self.messages, old, new)
-                self.ends.message(old, new)
                 self.outbox.message(key, old, new)
                 self.planned.message(old, new)
                 self.posted.message(key, old, new)

@@ -36,7 +36,7 @@ class Waiting:
 
 
 class _Queue:
-    """What waits for one destination, and under which times the destination stands in the three lists.
+    """What waits for one destination, and under which times the destination stands in the two lists.
 
     `messages` wait in line, those in `aside` each for its own time.
     """
@@ -47,7 +47,6 @@ class _Queue:
         self.aside: dict[str, Waiting] = {}
         self.due: datetime | None = None
         self.wake: datetime | None = None
-        self.planned: datetime | None = None
 
 
 class OutboxIndex:
@@ -60,7 +59,6 @@ class OutboxIndex:
         self._papers: Counter[str] = Counter()  # of pending alerts and unfinished messages
         self._due: SortedList[tuple[datetime, int]] = SortedList()
         self._wake: SortedList[tuple[datetime, int]] = SortedList()
-        self._planned: SortedList[tuple[datetime, int]] = SortedList()
 
     # --- changes ------------------------------------------------------------------------------------------
 
@@ -122,8 +120,9 @@ class OutboxIndex:
     @property
     def oldest_due(self) -> datetime | None:
         """The earliest due alert, or planned message, at a destination that is not blocked."""
-        firsts = (self._due.first, self._planned.first)
-        return min((first[0] for first in firsts if first is not None), default=None)
+        queues = (queue for destination, queue in self._queues.items() if destination not in self._blocked)
+        moments = [one.position[0] for queue in queues for one in self._candidates(queue)]
+        return min([*moments, *([self._due.first[0]] if self._due.first else [])], default=None)
 
     def due(self, now: datetime, limit: int) -> list[tuple[int, str]]:
         """(destination, paper) of what is due, by each destination's oldest; see `OutboxStore.due_alerts`."""
@@ -203,9 +202,7 @@ class OutboxIndex:
         """The same for its messages."""
         candidates = [] if destination in self._blocked else self._candidates(queue)
         wake = min((one.wake for one in candidates), default=None)
-        planned = min((one.position[0] for one in candidates), default=None)
         queue.wake = _refile_time(self._wake, destination, queue.wake, wake)
-        queue.planned = _refile_time(self._planned, destination, queue.planned, planned)
         self._forget_if_empty(destination, queue)
 
     def _forget_if_empty(self, destination: int, queue: _Queue) -> None:

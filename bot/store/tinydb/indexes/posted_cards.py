@@ -13,8 +13,8 @@ from bot.domain.preferences import DEFAULTS
 from bot.domain.subscription import Kind
 from bot.store.codec import parse_time
 from bot.store.codec.preferences import decode_preferences
-from bot.store.tinydb.indexes.card_list import CardList
 from bot.store.tinydb.indexes.moments import micros
+from bot.store.tinydb.indexes.sorted_list import SortedList
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
     Milestones: TypeAlias = tuple[str, ...]
 
+_Cards: TypeAlias = "SortedList[tuple[int, str, int]]"  # (finished in µs, message key, destination)
+
 LATELY = timedelta(hours=50)  # before the newest: more than `WITHIN` of living posts and of threads
 _LATELY = LATELY // timedelta(microseconds=1)
+_LAST = 1 << 64  # greater than any destination
 _SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
 
 
@@ -33,9 +36,7 @@ _SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
 class _Posted:
     """What the index needs to know of a posted card."""
 
-    finished: int  # in µs
-    key: str
-    destination: int
+    place: tuple[int, str, int]  # as in `_Cards`
     paper: str
     shown: Milestones | None  # None: it cannot be edited any more
     edited: int | None  # in µs
@@ -52,8 +53,8 @@ class PostedCards:
     def __init__(self) -> None:
         self._living_at: set[int] = set()
         self._threads_at: set[int] = set()
-        self._threadless = CardList()
-        self._living: dict[str, dict[Milestones, CardList]] = {}  # by paper, and by what they show
+        self._threadless: _Cards = SortedList()
+        self._living: dict[str, dict[Milestones, _Cards]] = {}  # by paper, and by what they show
         self._edited: dict[str, int] = {}  # by message key
         self._newest = 0  # in µs
         self._from = 0  # those that finished before, in µs, are not known
@@ -77,9 +78,9 @@ class PostedCards:
         before, after = _posted(key, old), _posted(key, new)
         if before is not None:
             self._take_out(before)
-        if after is not None and after.finished >= self._from:
+        if after is not None and after.place[0] >= self._from:
             self._put_in(after)
-            self._newest = max(self._newest, after.finished)
+            self._newest = max(self._newest, after.place[0])
             if self._newest - _LATELY >= self._from + _SWEEP_EVERY:
                 self._forget_before(self._newest - _LATELY)
 
@@ -87,12 +88,12 @@ class PostedCards:
         """Every card that was finished at `since` or later follows, by `message`, as if it were new."""
         self._from = micros(since)
         self._newest = 0
-        self._threadless, self._living, self._edited = CardList(), {}, {}
+        self._threadless, self._living, self._edited = SortedList(), {}, {}
 
     def read_again(self, key: str, document: Doc) -> None:
         """A document after `read_again_from`: however late it was finished, none is forgotten for it."""
         card = _posted(key, document)
-        if card is not None and card.finished >= self._from:
+        if card is not None and card.place[0] >= self._from:
             self._take_out(card)  # it may have changed meanwhile
             self._put_in(card)
 
@@ -104,7 +105,7 @@ class PostedCards:
 
     def threadless(self, since: datetime, after: tuple[datetime, str] | None) -> Iterator[str]:
         """The keys of cards without the thread that they should have, oldest first."""
-        cards = self._threadless.behind(*_place(since, after))
+        cards = self._threadless.after(_place(since, after))
         return (key for _, key, destination in cards if destination in self._threads_at)
 
     def shown(self, since: datetime) -> dict[str, set[Milestones]]:
@@ -113,7 +114,7 @@ class PostedCards:
         found: dict[str, set[Milestones]] = {}
         for paper, lists in self._living.items():
             for shown, cards in lists.items():
-                if any(destination in self._living_at for *_, destination in cards.behind(*begin)):
+                if any(destination in self._living_at for *_, destination in cards.after(begin)):
                     found.setdefault(paper, set()).add(shown)
         return found
 
@@ -128,7 +129,7 @@ class PostedCards:
         """The keys of living cards of a paper that do not show all that it has reached, oldest first."""
         begin, changed = _place(since, after), micros(unchanged_since)
         lists = self._living.get(paper, {})
-        cards = merge(*(cards.behind(*begin) for shown, cards in lists.items() if not set(reached) <= {*shown}))
+        cards = merge(*(cards.after(begin) for shown, cards in lists.items() if not set(reached) <= {*shown}))
         for finished, key, destination in cards:
             if destination in self._living_at and self._edited.get(key, finished) <= changed:
                 yield key
@@ -137,20 +138,20 @@ class PostedCards:
 
     def _put_in(self, posted: _Posted) -> None:
         if posted.threadless:
-            self._threadless.add(posted.finished, posted.key, posted.destination)
+            self._threadless.add(posted.place)
         if posted.shown is not None:
             lists = self._living.setdefault(posted.paper, {})
-            cards = lists.setdefault(posted.shown, CardList())
-            cards.add(posted.finished, posted.key, posted.destination)
+            cards = lists.setdefault(posted.shown, SortedList())
+            cards.add(posted.place)
             if posted.edited is not None:
-                self._edited[posted.key] = posted.edited
+                self._edited[posted.place[1]] = posted.edited
 
     def _take_out(self, posted: _Posted) -> None:
-        self._threadless.discard(posted.finished, posted.key)
-        self._edited.pop(posted.key, None)
+        self._threadless.discard(posted.place)
+        self._edited.pop(posted.place[1], None)
         lists = self._living.get(posted.paper, {})
         if posted.shown is not None and posted.shown in lists:
-            lists[posted.shown].discard(posted.finished, posted.key)
+            lists[posted.shown].discard(posted.place)
             if not lists[posted.shown]:
                 del lists[posted.shown]
                 if not lists:
@@ -158,10 +159,10 @@ class PostedCards:
 
     def _forget_before(self, moment: int) -> None:
         self._from = moment
-        self._threadless.cut(moment)
+        self._threadless.cut((moment, "", 0))
         for paper, lists in [*self._living.items()]:
             for shown, cards in [*lists.items()]:
-                for key in cards.cut(moment):
+                for _, key, _ in cards.cut((moment, "", 0)):
                     self._edited.pop(key, None)
                 if not cards:
                     del lists[shown]
@@ -176,9 +177,7 @@ def _posted(key: str, document: Doc | None) -> _Posted | None:
         return None
     shown, edited = tuple(document.get("milestones", ())), document.get("edited")
     return _Posted(
-        finished=micros(parse_time(document["finished"])),
-        key=key,
-        destination=document["to"],
+        place=(micros(parse_time(document["finished"])), key, document["to"]),
         paper=document["papers"][0],
         shown=None if GONE in shown else shown,
         edited=None if edited is None else micros(parse_time(edited)),
@@ -186,6 +185,6 @@ def _posted(key: str, document: Doc | None) -> _Posted | None:
     )
 
 
-def _place(since: datetime, after: tuple[datetime, str] | None) -> tuple[int, str]:
+def _place(since: datetime, after: tuple[datetime, str] | None) -> tuple[int, str, int]:
     """Behind which card a slice begins."""
-    return (micros(since), "") if after is None else (micros(after[0]), after[1])
+    return (micros(since), "", 0) if after is None else (micros(after[0]), after[1], _LAST)

@@ -43,3 +43,10 @@ class SortedList(Generic[K]):
         """Remove, if it is there."""
         start = bisect_left(self._items, item)
         del self._items[start : bisect_right(self._items, item, start)]
+
+    def cut(self, bound: K) -> list[K]:
+        """Remove those that are smaller, and return them."""
+        end = bisect_left(self._items, bound)
+        gone = self._items[:end]
+        del self._items[:end]
+        return gone

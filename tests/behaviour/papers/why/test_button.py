@@ -40,16 +40,6 @@ async def test_the_subscription_and_its_words_are_told(world: World) -> None:
     assert "trees" not in text
 
 
-async def test_of_other_subscriptions_there_is_a_way_to_all(world: World) -> None:
-    """In a line, where there are any."""
-    key = await world.subscribe("diffusion", name="Images")
-    await world.list_papers(PAPER)
-    await make_alert(world, key)
-    assert "all subscriptions" not in said(await ask(world))
-    await world.subscribe("trees")
-    assert said(await ask(world)).endswith("`/papers why paper:arXiv:2511.00001` tells of all subscriptions.")
-
-
 async def test_of_several_subscriptions_each_is_told(world: World) -> None:
     """With its words, also after a restart."""
     first, second = await world.subscribe("diffusion"), await world.subscribe("survey")

@@ -65,16 +65,14 @@ async def test_the_baseline_is_explained(world: World) -> None:
     assert "It matched already when the subscription was made" in text
 
 
-async def test_pause_and_block_are_told_together(world: World) -> None:
-    """All that stands in the way is named, each with what to do."""
+async def test_a_block_is_told_with_its_reason(world: World) -> None:
+    """And since when Discord has refused posts there."""
     key = await world.subscribe("diffusion")
-    await world.run("alerts pause", subscription=key)
     await world.store.set_block(
         world.channel.id, Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=world.now())
     )
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
-    assert "The subscription is paused" in text
     assert f"Discord has refused posts in <#{world.channel.id}> since <t:" in text
     assert "Allow Send Messages." in text
 
@@ -95,7 +93,7 @@ async def test_what_was_listed_weeks_ago_does_not_come(world: World) -> None:
     text = await why(world)
     assert ": It was listed on 15 Oct 2025. Lists that old are not read any more" in text
     assert "posted after I next read" not in await why(world, subscription=key)
-    assert "That week is over." in await why(world, subscription=hot)
+    assert "Lists that old are not read any more" in await why(world, subscription=hot)
 
 
 async def test_a_match_for_a_digest_comes_with_the_next(world: World) -> None:

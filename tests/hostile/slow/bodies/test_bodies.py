@@ -15,7 +15,7 @@ from xml.etree.ElementTree import XMLParser
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.api import parse_paper, parse_results
+from bot.sources.arxiv.api import parse_results
 from bot.sources.arxiv.feed import length
 from bot.sources.arxiv.feed import parse_feed as parse_daily
 from bot.sources.biorxiv.parse import parse_page, parse_preprint
@@ -39,7 +39,6 @@ _READERS: Final[dict[str, Callable[[bytes], object]]] = {
     "feed": lambda body: parse_feed(body, "j", "J"),
     "arXiv's daily feed": parse_daily,
     "arXiv's search": parse_results,
-    "arXiv's paper": lambda body: parse_paper(body, "2503.02130"),
     "bioRxiv's page": lambda body: parse_page(body, "bioRxiv"),
     "bioRxiv's preprint": lambda body: parse_preprint(body, "bioRxiv", "doi:10.1101/2025.01.01.123456"),
     "Hugging Face's list": parse,

@@ -8,7 +8,7 @@ from discord.utils import format_dt
 from bot.domain.alert import MessageState
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
-from bot.service.subscriptions.first_post import Answer, Asked
+from bot.service.first_post import Answer, Asked
 from cogs.reading.newest import told
 from tests.support.fakes import CHANNEL, GUILD, START, destination
 from tests.support.makers import message

@@ -91,12 +91,6 @@ def test_expected_errors_have_sentences(error: Exception, sentence: str) -> None
     assert "internal words" not in text
 
 
-def test_query_errors_keep_their_caret() -> None:
-    """The query is in a fixed-width block, the caret under its place; what is said of it is outside and wraps."""
-    text = explain(QueryError("`(` is never closed.", query="(ab", position=0, hint="Add a `)`."))
-    assert text == "I cannot read that query:\n`(` is never closed.\n```\n(ab\n^\n```\nAdd a `)`."
-
-
 def test_a_query_of_any_length_fits_a_phone() -> None:
     """Its block has as many columns as a phone has: a line that wraps would move the caret away from its place."""
     for position in (0, 50, 199):
@@ -104,31 +98,6 @@ def test_a_query_of_any_length_fits_a_phone() -> None:
         block = text.split("```")[1].strip("\n").splitlines()
         assert len(block) == 2
         assert max(map(len, block)) <= 38
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        ("**b**", "`**b**`"),
-        ("`**b**", r"\``**b**`"),
-        ("b`[x](https://example.org)", r"`b`\[x]\(https\://example.org)\`"),
-        ("<@1>`<@1>", r"`<@1>`\<@1>\`"),
-    ],
-)
-def test_what_was_typed_is_no_markdown(typed: str, shown: str) -> None:
-    """Within the code of a sentence it needs nothing; where it ends that, it has backslashes."""
-    error = QueryError(f"`{typed}` is no field.", query="x", position=0, hint="Use *title*.")
-    before, _, after = (explain(error) or "").split("```")
-    assert before == f"I cannot read that query:\n{shown} is no field.\n"
-    assert after == "\nUse \\*title\\*."
-
-
-@pytest.mark.parametrize(("done", "door"), [(False, "response"), (True, "followup")])
-async def test_answers_are_for_the_person_alone(done: bool, door: str) -> None:  # noqa: FBT001 - a parameter
-    """The answer is ephemeral, by whichever way is still open."""
-    interaction = FakeInteraction(done=done)
-    await answer(interaction, PaperboyError("No."))
-    assert interaction.answers == [(door, "No.", True)]
 
 
 async def test_unexpected_errors_get_a_number(caplog: pytest.LogCaptureFixture) -> None:
@@ -151,12 +120,6 @@ async def test_unexpected_errors_get_a_number(caplog: pytest.LogCaptureFixture) 
     assert isinstance(record.exc_info[1], ZeroDivisionError)
 
 
-async def test_unexpected_errors_of_buttons_are_logged_too(caplog: pytest.LogCaptureFixture) -> None:
-    """A button's failure is logged as one."""
-    await answer(FakeInteraction(), KeyError("x"))
-    assert "a component" in caplog.records[0].getMessage()
-
-
 @pytest.mark.parametrize("code", [10062, 10008, 10015, 50027])
 async def test_too_late_is_logged_and_not_answered(caplog: pytest.LogCaptureFixture, code: int) -> None:
     """After three seconds Discord takes no answer, later none once it was dismissed: none is tried."""
@@ -173,10 +136,3 @@ async def test_an_answer_that_fails_is_logged(caplog: pytest.LogCaptureFixture) 
     with caplog.at_level(logging.WARNING):
         await answer(FakeInteraction(failure=aiohttp.ClientError("away")), PaperboyError("No."))
     assert "could not be delivered" in caplog.text
-
-
-async def test_long_sentences_are_cut() -> None:
-    """Discord takes 2,000 characters."""
-    interaction = FakeInteraction()
-    await answer(interaction, PaperboyError("x" * 5000))
-    assert len(interaction.answers[0][1]) == 2000

@@ -59,13 +59,6 @@ async def test_a_message_among_many_is_found(marked: int) -> None:
     assert channel.asked == list(range(0, marked, 100))
 
 
-async def test_a_channel_read_to_its_end_does_not_have_it() -> None:
-    """A page that is not full is the last one; what is before the bound is not looked at."""
-    channel = Channel(written=250, marked=20)
-    assert await channel.find(after=40) is None
-    assert channel.asked == [40, 140, 240]
-
-
 async def test_a_search_through_too_many_is_given_up() -> None:
     """After 20,000 messages; how far it came is known, so that another one goes on from there."""
     channel = Channel(written=30_000, marked=20_001)

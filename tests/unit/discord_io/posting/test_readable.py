@@ -8,7 +8,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.discord_io.posting.readable import read_readable
+from bot.discord_io.posting.readable import newest_readable
 
 
 class OddGuild:
@@ -36,4 +36,4 @@ async def test_a_thread_above_a_thread_is_no_answer() -> None:
     client: Any = SimpleNamespace(fetch_guild=fetch_guild)
     calls: Any = SimpleNamespace(turn=turn, me=1)
     with pytest.raises(TypeError, match="no parent of a thread"):
-        await read_readable(client, calls, 1, 2)
+        await newest_readable(client, calls, 1, 2)

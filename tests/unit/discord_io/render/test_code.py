@@ -41,22 +41,10 @@ def test_a_block_is_cut_within(text: str, limit: int) -> None:
     assert "```" not in shown.removeprefix("```").removesuffix("```")
 
 
-def test_plain_text_is_left_alone() -> None:
-    """Text without backticks is shown as typed."""
-    assert inline_code("flow  matching") == "`flow matching`"
-    assert code_block("a\nb") == "```\na\nb\n```"
-
-
 @given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs"]), max_size=200))
 def test_a_line_of_code_is_read_back(line: str) -> None:
     """One line in a block, backticks and all, comes back as it was, whatever follows."""
     assert quoted_code(f"{code_block(line)}\nand more\n```x```") == line
-
-
-def test_no_block_no_code() -> None:
-    """Text that does not begin with a block holds none."""
-    for text in ("", "trees", "```", "```\nopen", "x```\ntrees\n```"):
-        assert quoted_code(text) is None
 
 
 def test_code_hides_and_reorders_nothing() -> None:

@@ -27,60 +27,6 @@ def compact(given: Paper, **signals: Any) -> dict[str, Any]:
     return found
 
 
-def test_title_gist_and_a_line() -> None:
-    """The linked title, the gist, and the facts in a line: no picture, no fields, no footer."""
-    assert compact(RICH) == {
-        "title": "Flow \\*Matching\\*",
-        "url": PAGE,
-        "color": 0xFFD21E,
-        "description": "It flows.\n▲ 45 · Ada\\_ +1 · Matched: `flows`",
-    }
-
-
-def test_gist_is_short() -> None:
-    """A long gist is cut to about two lines."""
-    first, last = compact(paper(tldr="word " * 90))["description"].splitlines()
-    assert len(first) <= 140
-    assert first.endswith("word…")
-    assert last == "▲ 45 · Matched: `flows`"
-
-
-def test_empty_paper() -> None:
-    """What is not known leaves no gap."""
-    bare = item(paper(abstract=""), upvotes=0)
-    (found,) = RENDER.card(bare, MARKER, COMPACT)["embeds"]
-    assert "description" not in found
-
-
-def test_buttons() -> None:
-    """PDF and code, which the title is not, the abstract, whose button carries the marker, and Tune."""
-    (row,) = RENDER.card(item(RICH), MARKER, COMPACT)["components"]
-    assert [part["label"] for part in row["components"]] == ["PDF", "Code", "Abstract", "Tune"]
-    assert row["components"][-2]["custom_id"] == f"paperboy:abstract:arxiv:2511.00001:{MARKER}"
-
-
-def test_role_is_mentioned() -> None:
-    """Whatever the look, a role that was chosen is told."""
-    payload = RENDER.card(item(RICH), MARKER, Preferences(look=Look.COMPACT, role_id=7))
-    assert payload["content"] == "<@&7>"
-
-
-def test_digest_is_one_embed() -> None:
-    """Each paper is its title over a line of facts that ends in the link; the menu carries the marker."""
-    bare = item(paper("2", title="B", abstract="", links=Links(page="x")), upvotes=0)
-    payload = RENDER.digest([item(RICH, ("flows", "flow")), bare], MARKER, COMPACT)
-    (found,) = payload["embeds"]
-    assert found == {
-        "author": {"name": "2 papers"},
-        "color": 0xFFD21E,
-        "fields": [
-            {"name": "Flow \\*Matching\\*", "value": f"▲ 45 · Ada\\_ +1 · Matched: `flows` · [Page]({PAGE})"},
-            {"name": "B", "value": "\u200b"},
-        ],
-    }
-    assert payload["components"][0]["components"][0]["custom_id"] == f"paperboy:abstracts:{MARKER}"
-
-
 def test_long_addresses_are_left_out_of_digests() -> None:
     """An address of more than 150 characters would take the room of another paper."""
     far = paper(links=Links(page="https://a.b/" + "c" * 150))

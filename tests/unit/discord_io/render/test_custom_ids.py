@@ -13,14 +13,12 @@ from bot.discord_io.render.custom_ids import (
     ABSTRACTS_PATTERN,
     TUNE_PATTERN,
     WHY_PATTERN,
-    WHY_RESUME_PATTERN,
     abstract_custom_id,
     abstracts_custom_id,
     paper_key,
     resolve_key,
     tune_custom_id,
     why_custom_id,
-    why_resume_custom_id,
 )
 
 MARKERS = st.text("AZaz09-_", min_size=1, max_size=25)
@@ -60,18 +58,6 @@ def test_what_a_post_tested_comes_back(paper_id: str, tested: str | None) -> Non
         match = re.fullmatch(pattern, custom_id)
         assert match is not None
         assert (match["tested"], match["key"]) == (tested, paper_key(paper_id))
-
-
-@given(PAPER_IDS, st.from_regex(r"[a-z0-9]{1,16}", fullmatch=True), st.booleans())
-def test_what_is_to_be_drawn_again_comes_back(paper_id: str, subscription: str, only: bool) -> None:  # noqa: FBT001 - drawn
-    """The subscription to resume, the paper, and whether the answer is about that subscription alone."""
-    custom_id = why_resume_custom_id(paper_id, subscription, only=only)
-    assert len(custom_id) <= 100
-    match = re.fullmatch(WHY_RESUME_PATTERN, custom_id)
-    assert match is not None
-    assert (match["subscription"], match["key"]) == (subscription, paper_key(paper_id))
-    assert (match["only"] is not None) is only
-    assert re.fullmatch(WHY_PATTERN, custom_id) is None
 
 
 def test_unknown_digest_resolves_to_nothing() -> None:

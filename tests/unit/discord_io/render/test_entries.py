@@ -11,7 +11,6 @@ from bot.discord_io.render.paper_text import plain_gist
 from bot.domain.paper import Links
 from bot.text.graphemes import units
 from tests.support.fakes import paper
-from tests.unit.discord_io.render.render_world import recorded_items
 from tests.unit.text.discord_reader import active
 
 PAGE = "https://huggingface.co/papers/2511.00001"
@@ -20,11 +19,6 @@ _LINK = re.compile(r"\*\*\[(?P<label>(?:\\.|[^\[\]\\\n])+)\]\((?P<address>[^()\s
 
 def titled(title: str, **links: str) -> str:
     return linked_title(paper("2511.00001", title=title, links=Links(**(links or {"page": PAGE}))))
-
-
-def test_the_title_is_the_link() -> None:
-    """In bold, in one line, with its mathematics as text."""
-    assert titled("Flow\nmatching for $x^2$") == f"**[Flow matching for x²]({PAGE})**"
 
 
 @pytest.mark.parametrize(
@@ -53,11 +47,6 @@ def test_no_title_breaks_out_of_its_link(title: str) -> None:
     assert not {"[", "]"} & set(found["label"])
 
 
-def test_a_label_like_an_address_is_no_label() -> None:
-    """Discord shows no link whose label is an address: such a title stands alone."""
-    assert titled("See https://evil.example") == "**See https\\://evil.example**"
-
-
 @pytest.mark.parametrize(
     "page", ["javascript:alert(1)", "https://user@evil.example", "", f"https://a.org/{'p' * 200}"]
 )
@@ -79,16 +68,6 @@ def test_gists_and_facts_are_short() -> None:
     assert gist_line(paper(abstract="")) == ""
     assert small_line("▲ 3", "", "12 Nov") == "-# ▲ 3 · 12 Nov"
     assert small_line("", "") == ""
-
-
-def test_recorded_titles_keep_to_their_links() -> None:
-    """Every recorded title makes exactly one link of bounded length."""
-    for item in recorded_items():
-        line = linked_title(item.sighting.paper)
-        found = _LINK.fullmatch(line)
-        assert found is not None, line
-        assert active(found["label"]) == set(), line
-        assert units(line) <= 140 + 150 + len("**[]()**")
 
 
 @pytest.mark.parametrize(

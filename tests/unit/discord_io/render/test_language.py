@@ -17,7 +17,7 @@ from bot.language.languages import PSEUDO
 from tests.support.fakes import paper
 from tests.support.pseudo import forgotten
 from tests.support.sources import CATALOGUE
-from tests.unit.discord_io.render.render_world import MARKER, item, problems, recorded_items
+from tests.unit.discord_io.render.render_world import MARKER, item, problems
 from tests.unit.discord_io.render.test_snapshots import ITEMS
 
 if TYPE_CHECKING:
@@ -127,16 +127,6 @@ def test_awkward_papers_keep_the_limits_in_a_longer_language(name: str, look: Lo
 
 
 LIMITS = {"6,000 characters", "components", "custom_id", "twice", "options"}
-
-
-@pytest.mark.parametrize("look", Look)
-def test_recorded_digests_fit_in_a_longer_language(look: Look) -> None:
-    """However many of them are packed together."""
-    items = list(recorded_items())[:60]
-    with speaking(PSEUDO):
-        groups = RENDER.pack(items, Preferences(look=look))
-        payloads = [RENDER.digest(group, MARKER, Preferences(look=look)) for group in groups]
-    assert not {problem for one in payloads for problem in problems(one) if problem in LIMITS}
 
 
 def _long_head(papers: int) -> str:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import Item
 from bot.domain.paper import Links, SourceKind, merged
-from tests.support.fakes import paper, sighting
+from tests.support.fakes import sighting
 from tests.support.sources import CATALOGUE
-from tests.unit.discord_io.render.render_world import MARKER, item
-
-if TYPE_CHECKING:
-    from bot.domain.paper import Paper
+from tests.unit.discord_io.render.render_world import MARKER
 
 RENDER = DiscordRenderer(catalogue=CATALOGUE)
 LINKS = Links(page="https://huggingface.co/papers/1", pdf="https://arxiv.org/pdf/1")
@@ -42,28 +38,3 @@ def test_the_footer_names_all_places() -> None:
         found["footer"]["text"]
         == "arXiv:2511.00001 · feed-0 · feed-1 · feed-2 · Hugging Face #3 of the day, 12 Nov"
     )
-
-
-def test_versions_link_to_each_other() -> None:
-    """A preprint's card leads to its journal, and the other way round; an address that stands there is enough."""
-    preprint = paper(published="doi:10.1038/s41586-1(2)")
-    journal = paper(id="doi:10.1000/x", preprint="arxiv:2511.00001", links=Links(page="https://doi.org/10.1000/x"))
-    same = paper(id="doi:10.1000/x", published="doi:10.1000/x", links=Links(page="https://doi.org/10.1000/x"))
-    of_feed = paper(published="feed:lab:1")
-    found = {one.id: _away(one) for one in (preprint, journal)}
-    assert found[preprint.id]["Journal"] == "https://doi.org/10.1038/s41586-1%282%29"
-    assert found[journal.id]["Preprint"] == "https://arxiv.org/abs/2511.00001"
-    assert _away(same) == {"Page": "https://doi.org/10.1000/x"}
-    assert "Journal" not in _away(of_feed)
-    five = paper(
-        published="doi:10.1000/x",
-        preprint="arxiv:2511.00001",
-        links=replace(LINKS, pdf="https://a.b/p", code="https://a.b/c", project="https://a.b/d"),
-    )
-    assert list(_away(five)) == ["Page", "PDF", "Code", "Project", "Journal"]
-
-
-def _away(given: Paper) -> dict[str, str]:
-    """Where the buttons of a card lead, by label."""
-    rows = RENDER.card(item(given), MARKER)["components"]
-    return {one["label"]: one["url"] for row in rows for one in row["components"] if "url" in one}

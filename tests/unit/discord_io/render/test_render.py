@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 
 from bot.discord_io.render import DiscordRenderer, abstract_reply
-from bot.discord_io.render.paper_text import highlighted, when
+from bot.discord_io.render.paper_text import highlighted
 from bot.domain.identity import feed_id
 from bot.domain.paper import Links
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
-from bot.language.formats import short_day
-from tests.support.fakes import paper, sighting
+from tests.support.fakes import paper
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
 from tests.unit.text.discord_reader import active, shown
@@ -38,39 +37,6 @@ def rows(**links: str | None) -> list[list[dict[str, Any]]]:
     """A card's buttons as they stand above each other."""
     given = paper(links=replace(LINKS, **links))
     return [row["components"] for row in RENDER.card(item(given), MARKER)["components"]]
-
-
-def test_card_says_it_all() -> None:
-    """Title with link, gist, people, heat, what matched, colour, picture and footer, each in its place."""
-    given = paper(
-        title="Flow *Matching*",
-        tldr="It flows.",
-        authors=("Ada Lovelace", "Alan Turing"),
-        organization="Bletchley",
-        links=replace(LINKS, thumbnail="https://a.b/c.png"),
-    )
-    assert embed(given, ("flows", "flow")) == {
-        "title": "Flow \\*Matching\\*",
-        "url": "https://huggingface.co/papers/1",
-        "color": 0xFFD21E,
-        "description": "It flows.",
-        "fields": [
-            {"name": "▲ 45 · 💬 3 · ★ 1,234", "value": "Ada Lovelace, Alan Turing · Bletchley\nMatched: `flows`"}
-        ],
-        "thumbnail": {"url": "https://a.b/c.png"},
-        "footer": {"text": "arXiv:2511.00001 · Hugging Face · #3 of the day, 12 Nov"},
-    }
-
-
-def test_empty_paper_reads_well() -> None:
-    """Without abstract, authors, numbers and rank there are no empty lines, zeros or loose dots."""
-    found = embed(paper(title="", abstract=""), upvotes=0, comments=0, stars=None, rank=None)
-    assert found["title"] == "2511.00001"
-    assert not {"description", "fields", "thumbnail"} & found.keys()
-    assert found["footer"]["text"] == "arXiv:2511.00001 · Hugging Face · 12 Nov"
-    nameless = paper(title="\u200b", abstract="", id="odd", source="some-list")
-    assert embed(nameless)["title"] == "Untitled paper"
-    assert embed(nameless)["footer"]["text"] == "odd · some-list · #3 of the day, 12 Nov"
 
 
 def test_facts_that_are_missing() -> None:
@@ -113,18 +79,6 @@ def test_an_author_named_like_a_mark_opens_no_block(name: str) -> None:
     assert shown(line) == f"{name} · A Lab"
 
 
-def test_an_organization_that_is_an_author_is_named_once() -> None:
-    """Some papers are by a company, which their page names again."""
-    value = embed(paper(authors=("NVIDIA", "Ada Lovelace"), organization="Nvidia"))["fields"][0]["value"]
-    assert value == "NVIDIA, Ada Lovelace"
-
-
-def test_authors_without_names() -> None:
-    """Blank names are no authors."""
-    given = paper(abstract="", authors=("\u200b", " ", "B"))
-    assert embed(given)["fields"][0]["value"] == "B"
-
-
 def test_matched_terms_are_bold() -> None:
     """The injected spans of all matched queries become bold in the gist; overlaps merge; the rest is escaped."""
 
@@ -147,21 +101,6 @@ def test_matched_names() -> None:
     """Subscriptions are named once each, five at most, as code that their names cannot end."""
     names = [("`*x*`", "a"), ("`*x*`", "b"), ("", "c"), *((f"s{n}", "d") for n in range(6))]
     assert embed(None, *names)["fields"][0]["value"] == "Matched: `'*x*'` `s0` `s1` `s2` `s3` +2"
-
-
-def test_gist_is_injected() -> None:
-    """Another gist may take the place of the first sentence."""
-    card = DiscordRenderer(gist=lambda given: f"On {given.title}.").card(item(paper(title="X")), MARKER)
-    assert card["embeds"][0]["description"].startswith("On X.")
-
-
-def test_buttons() -> None:
-    """Links that exist get a button, in order; those that answer name the paper, and one carries the marker."""
-    found = buttons(code="https://github.com/a/b", project="https://a.b/")
-    assert list(found) == ["Page", "PDF", "Code", "Project", "Abstract", "Similar", "Tune"]
-    assert found["Abstract"] == f"paperboy:abstract:arxiv:2511.00001:{MARKER}"
-    assert found["Similar"] == "paperboy:similar:arxiv:2511.00001"
-    assert found["Tune"] == "paperboy:tune:arxiv:2511.00001"
 
 
 def test_buttons_stand_in_one_row_while_they_fit() -> None:
@@ -200,34 +139,6 @@ def test_a_digest_begins_with_the_most_upvoted() -> None:
     assert RENDER.thread_name(given) == "P1 and 2 more"
 
 
-def test_digest() -> None:
-    """The first line says how many; each paper has its embed; the menu carries the marker."""
-    many = [item(paper(f"2511.0000{n}", title=f"P{n} *", authors=("A_", "B"))) for n in range(3)]
-    digest = RENDER.digest(many, MARKER)
-    assert digest["embeds"][0]["author"] == {"name": "3 papers"}
-    assert [found["title"] for found in digest["embeds"]] == ["P0 \\*", "P1 \\*", "P2 \\*"]
-    assert digest["embeds"][1]["description"] == "Nothing much."
-    assert digest["embeds"][1]["fields"] == [{"name": "▲ 45 · 💬 3 · ★ 1,234", "value": "A\\_ +1"}]
-    (menu,) = digest["components"][0]["components"]
-    assert menu["custom_id"] == f"paperboy:abstracts:{MARKER}"
-    assert menu["placeholder"] == "Read an abstract"
-    assert menu["options"][0] == {"label": "P0 *", "value": "arxiv:2511.00000", "description": "A_ +1"}
-    assert RENDER.digest(many[:1], MARKER)["embeds"][0]["author"] == {"name": "1 paper"}
-
-
-def test_option_without_authors() -> None:
-    """A paper without authors has an option without a description."""
-    (menu,) = RENDER.digest([item()], MARKER)["components"][0]["components"]
-    assert "description" not in menu["options"][0]
-
-
-@pytest.mark.parametrize("count", [0, 11])
-def test_digest_of_too_few_or_many(count: int) -> None:
-    """A digest of none or of more than ten is refused with a sentence."""
-    with pytest.raises(ValueError, match="A digest holds 1 to 10 papers"):
-        RENDER.digest([item()] * count, MARKER)
-
-
 def test_pack_keeps_order_and_everything() -> None:
     """Groups are full where papers are short, smaller where they are long, and hold every item in order."""
     short = [item(paper(str(n))) for n in range(23)]
@@ -246,20 +157,6 @@ def test_digest_that_was_not_packed_still_fits(look: Look) -> None:
     names = [(f"{n}" * 90, "q") for n in range(9)]
     given = [paper(str(n), title="*" * 300, abstract="_ " * 900, authors=("|" * 90, "b")) for n in range(10)]
     assert not problems(RENDER.digest([item(one, *names) for one in given], MARKER, Preferences(look=look)))
-
-
-def test_abstract_reply() -> None:
-    """One reader gets the whole abstract as readable, safe text under the linked title."""
-    (found,) = abstract_reply(paper(abstract="We use\n $x^2$ *and* <@1>."))["embeds"]
-    assert found["description"] == "We use x² \\*and\\* \\<@1>."
-    assert found["url"] == "https://huggingface.co/papers/2511.00001"
-    assert found["footer"] == {"text": "arXiv:2511.00001"}
-
-
-def test_abstract_reply_without_an_abstract() -> None:
-    """A missing abstract is said, with where to look."""
-    (found,) = abstract_reply(paper(abstract=" "))["embeds"]
-    assert found["description"] == "No abstract is known for this paper yet; its page may have one."
 
 
 def test_long_abstract_is_cut_with_a_link() -> None:
@@ -284,9 +181,3 @@ def test_a_paper_that_only_a_feed_knows() -> None:
     assert "feed:" not in str(embed)
     (shown,) = abstract_reply(found, catalogue)["embeds"]
     assert "footer" not in shown
-
-
-def test_what_was_only_looked_up_says_so() -> None:
-    """Its footer has no place in a list, but when somebody asked for it."""
-    found = sighting().asked_for()
-    assert when(found) == f"looked up on {short_day(found.signals.list_day)}"

@@ -1,4 +1,4 @@
-"""What people read about the mistakes of an alerts file."""
+"""Sentences about the mistakes of an alerts file."""
 
 from __future__ import annotations
 
@@ -6,101 +6,137 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.current import speaking
-from bot.language.languages import LANGUAGES
-from bot.service.alerts_file.reader import FileError, read_file
+from bot.language.languages import LANGUAGES, PSEUDO
+from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.text.graphemes import units
+from tests.support.pseudo import forgotten
+
+_WRONG = "`paused` must be true or false."
 
 
-def told(**channel: Any) -> list[str]:
-    """The mistakes of a file with one channel."""
+def refused(content: bytes) -> list[str]:
     with pytest.raises(FileError) as caught:
-        read_file(json.dumps({"paperboy": 1, "channels": [channel]}).encode())
+        read_file(content)
     assert units(str(caught.value)) <= MESSAGE_LENGTH
-    return str(caught.value).splitlines()[1:]
+    return str(caught.value).splitlines()
 
 
-def of_one(**subscription: Any) -> str:
-    """The one mistake of a subscription."""
-    (mistake,) = told(channel="papers", subscriptions=[{"query": "a1"}, {"query": "trees"} | subscription])
-    return mistake
+def told(*channels: object) -> list[str]:
+    """The mistakes of a file with these channels."""
+    return refused(json.dumps({"paperboy": 1, "channels": channels}).encode())[1:]
+
+
+def of_one(**subscription: Any) -> list[str]:
+    """Those of the second subscription of a channel."""
+    return told({"channel": "papers", "subscriptions": [{"query": "a1"}, {"query": "trees"} | subscription]})
 
 
 @pytest.mark.parametrize(
-    ("wrong", "where"),
+    ("wrong", "said"),
     [
-        ({}, "#papers, subscription 2 (`trees`)"),
-        ({"name": "Woods"}, "#papers, subscription 2 (**Woods**, `trees`)"),
-        ({"name": "trees"}, "#papers, subscription 2 (`trees`)"),
-        ({"name": "W" * 90}, f"#papers, subscription 2 (**{'W' * 39}…**, `trees`)"),
-        ({"name": "**<@1>** `"}, "#papers, subscription 2 (**\\*\\*\\<@1>\\*\\* \\`**, `trees`)"),
+        ({"paused": 1}, f"#papers, subscription 2 (`trees`): {_WRONG}"),
+        ({"paused": 1, "name": "**<@1>** `"}, f"#papers, subscription 2 (**\\*\\*\\<@1>\\*\\* \\`**): {_WRONG}"),
+        ({"paused": 1, "name": "W" * 90}, f"#papers, subscription 2 (**{'W' * 39}…**): {_WRONG}"),
+        (
+            {"delivery": "now"},
+            (
+                "#papers, subscription 2 (`trees`): There is no entry `delivery` here: choose among `id`, `name`, "
+                "`query`, `deliver`, `sources`, `paused`, `paused_until`."
+            ),
+        ),
+        ({"deliver": "Dayly"}, "#papers, subscription 2 (`trees`): `deliver` must be now, daily or weekly."),
+        ({"sources": "alpha"}, "#papers, subscription 2 (`trees`): `sources` must be a list: [ … ]."),
+        (
+            {"sources": [[]]},
+            '#papers, subscription 2 (`trees`): `sources` must be a text in quotation marks: "…".',
+        ),
     ],
 )
-def test_a_subscription_is_told_by_number_name_and_query(wrong: dict[str, Any], where: str) -> None:
-    """As far as it has them, however it is called."""
-    assert of_one(paused="perhaps", **wrong) == f"• {where}: `paused` must be true or false."
+def test_a_mistake_is_told_with_its_place(wrong: dict[str, Any], said: str) -> None:
+    """The channel, the number, and the name or the query, however it is called."""
+    assert of_one(**wrong) == [f"• {said}"]
 
 
-def test_a_wrong_query_is_told_once() -> None:
-    """With the place in it; the name says whose it is."""
-    mistake = of_one(name="Woods", query="trees AND")
+def test_mistakes_of_channels_are_told_with_their_places() -> None:
+    """One of them is known by its name, or by its number."""
+    assert told(5, {"id": "12x"}, {"id": True, "channel": "#papers", "subscriptions": 5}) == [
+        "• channel 1 must be an object: { … }.",
+        "• channel 2: `id` must be a channel's id, only digits.",
+        "• channel 2 needs a `channel` (its name) or an `id`.",
+        '• #papers: `id` must be a text in quotation marks: "…".',
+        "• #papers: `subscriptions` must be a list: [ … ].",
+    ]
+    assert told({"channel": "papers", "settings": {"look": "compct", "zone": "Mars"}})[0] == (
+        "• #papers: `look` must be card or compact."
+    )
+
+
+def test_a_wrong_query_is_told_with_the_position() -> None:
+    """And the query, of which the name says whose it is."""
+    (mistake,) = of_one(name="Woods", query="trees AND")
     assert mistake.startswith("• #papers, subscription 2 (**Woods**), at character 7 of `trees AND`: ")
 
 
+SLIP = (
+    "The file is not valid JSON: there is a mistake at line 1, column 14, or just before. Correct it, or use the "
+    "file that `/alerts export` gives."
+)
+CUT = "The file ends too early, as if it had been cut off: use the whole one that `/alerts export` gives."
+
+
 @pytest.mark.parametrize(
-    ("wrong", "meant"),
+    ("content", "said"),
     [
-        ({"delivery": "now"}, "There is no entry `delivery` here. Did you mean `deliver`?"),
-        ({"Deliver": "now"}, "There is no entry `Deliver` here. Did you mean `deliver`?"),
-        ({"source": []}, "There is no entry `source` here. Did you mean `sources`?"),
-        (
-            {"colour": 1},
-            (
-                "There is no entry `colour` here: choose among `id`, `name`, `query`, `deliver`, `sources`, "
-                "`paused`, `paused_until`."
-            ),
-        ),
-        ({"deliver": "Dayly"}, "`deliver` must be now, daily or weekly. Did you mean `daily`?"),
-        ({"deliver": "hourly"}, "`deliver` must be now, daily or weekly."),
+        (b"\xff\xfe", "The file is not JSON: use the one that `/alerts export` gives."),
+        (b"[" * 100_000, "The file is not JSON: use the one that `/alerts export` gives."),
+        (b'{"paperboy": }', SLIP),
+        (b" \n", "The file is empty: use the one that `/alerts export` gives."),
+        (b'{"paperboy": 1, "chan', CUT),
+        (b'{"paperboy": 1,\n', CUT),
+        (b" " * (LARGEST + 1), "The file is too large: 256 KB is the most."),
     ],
 )
-def test_what_was_meant_is_asked(wrong: dict[str, Any], meant: str) -> None:
-    """Of an entry, or of what it may be; where nothing is like it, what there is."""
-    assert of_one(**wrong) == f"• #papers, subscription 2 (`trees`): {meant}"
+def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
+    """Bytes of another kind, brackets without end, a slip."""
+    assert refused(content) == [said]
 
 
-def test_what_was_meant_by_a_setting_is_asked() -> None:
-    """Of its name, and of its value."""
-    assert told(channel="papers", settings={"qiet_hours": "off", "look": "compct"}) == [
-        "• #papers, `settings`: There is no entry `qiet_hours` here. Did you mean `quiet_hours`?",
-        "• #papers: `look` must be card or compact. Did you mean `compact`?",
+@given(st.integers(1, 300))
+def test_the_first_mistakes_are_named(count: int) -> None:
+    """Ten of them; the rest is counted."""
+    said = told(*[{"channel": "papers", "subscriptions": 5}] * count)
+    assert said[:10] == ["• #papers: `subscriptions` must be a list: [ … ]."] * min(count, 10)
+    assert said[10:] == ([f"… and {count - 10} more."] if count > 10 else [])
+
+
+def test_what_goes_beyond_a_list_s_most_is_counted() -> None:
+    """A list that nobody could have meant is told, and not walked through."""
+    assert told(*[{"channel": "papers"}] * 500, *[7] * 3) == [
+        "• the file: `channels` has 503 entries; 500 is the most."
     ]
 
 
-def test_what_was_meant_by_the_file_s_own_entries_is_asked() -> None:
-    """Beside what is missing for that."""
-    with pytest.raises(FileError) as caught:
-        read_file(b'{"paperboy": 1, "channelz": []}')
-    assert str(caught.value).splitlines()[1:] == [
-        "• the file: There is no entry `channelz` here. Did you mean `channels`?",
-        "• `channels` must be a list: [ … ].",
-    ]
-
-
-def test_what_is_no_subscription_is_told_once() -> None:
-    """Nothing that it lacks is told on top of that."""
-    assert told(channel="papers", subscriptions=[5]) == ["• #papers, subscription 1 must be an object: { … }."]
-
-
-@pytest.mark.parametrize("tag", [language.tag for language in LANGUAGES])
-def test_as_many_are_told_as_an_answer_holds(tag: str) -> None:
+@pytest.mark.parametrize("language", [*LANGUAGES, PSEUDO], ids=lambda language: language.tag)
+def test_as_many_are_told_as_an_answer_holds(language: Any) -> None:
     """However long the names are; the last line says how many more there are, in whichever language."""
     name = "\N{FACE WITH TEARS OF JOY}*" * 90
     wrong = [{"name": name, "query": "trees " * 60, "deliver": "?", name * 9: 1, "colour": 1} for _ in range(9)]
-    language = next(one for one in LANGUAGES if one.tag == tag)
     with speaking(language):
-        mistakes = told(channel=name, subscriptions=wrong)
-    assert 3 < len(mistakes) < 10
-    assert mistakes[-1].startswith("…")
+        mistakes = told({"channel": name, "subscriptions": wrong})
+    assert 3 < len(mistakes) <= 10
+    assert mistakes[-1].startswith("…" if language is not PSEUDO else "[")
+
+
+def test_mistakes_are_told_in_the_language_of_who_sent_the_file() -> None:
+    """Whole sentences, also where the name of the entry begins them."""
+    wrong = {"id": "x", "settings": {"look": 1.5, "living": "?", "zone": "Mars", "colour": 1}, "subscriptions": {}}
+    bad = wrong, {"id": "1", "subscriptions": [{"query": "a AND"}, {"query": "a1", "sources": ["nowhere!"]}]}
+    with speaking(PSEUDO):
+        others = told(*bad)
+    assert len(others) == len(told(*bad)) > 5
+    assert all(line.startswith("• [") and line.endswith("]") and not forgotten(line) for line in others)

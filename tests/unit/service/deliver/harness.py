@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-import random
+import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bot.domain.alert import MessageKind
 from bot.service.deliver.blocks import Blocks
-from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
+from bot.service.deliver.compose import Composer, item_of
 from bot.service.notices.notices import Notices
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, sighting
-from tests.support.makers import add_alerts
+from tests.support.makers import add_alerts, deliverer_of
 
 if TYPE_CHECKING:
-    from bot.domain.alert import MessageState
+    from bot.domain.alert import Message, MessageState, Payload
+    from bot.domain.paper import Sighting
     from bot.domain.ports import Store, Summaries
+    from bot.domain.subscription import Destination
+    from bot.service.deliver.deliverer import Deliverer
     from tests.support.fakes import Clock
+
+
+class SlowNotifier(FakeNotifier):
+    """A Discord without nonces that takes a post only when `go` is set."""
+
+    def __init__(self) -> None:
+        super().__init__(forgets_nonces=True)
+        self.go, self.begun = asyncio.Event(), asyncio.Event()
+
+    async def post(self, destination: Destination, payload: Payload, nonce: str, *rest: Any) -> int:
+        self.begun.set()
+        await self.go.wait()
+        return await super().post(destination, payload, nonce, *rest)
 
 
 class DeliveryHarness:
@@ -27,24 +44,15 @@ class DeliveryHarness:
         self.now = now
         self.notifier = FakeNotifier()
         notices = Notices(store, self.notifier, now)
-        self.blocks = Blocks(
-            store, self.notifier, now, lambda: None, notices=notices, trusted=TrustedTime(now, now)
-        )
+        self.blocks = Blocks(store, self.notifier, TrustedClock(now), lambda: None, notices)
         self.deliverer = self.worker()
 
-    def worker(self, *, summaries: Summaries | None = None, plan_limit: int = 200) -> Deliverer:
+    def worker(
+        self, notifier: Any = None, store: Any = None, *, summaries: Summaries | None = None, **policy: Any
+    ) -> Deliverer:
         """A fresh process's worth of delivery."""
-        return Deliverer(
-            store=self.store,
-            notifier=self.notifier,
-            renderer=PlainRenderer(),
-            blocks=self.blocks,
-            now=self.now,
-            rng=random.Random(7),
-            trusted=TrustedTime(self.now, self.now),
-            policy=DeliveryPolicy(lease=timedelta(seconds=60), plan_limit=plan_limit),
-            summaries=summaries,
-        )
+        store, notifier = store or self.store, notifier or self.notifier
+        return deliverer_of(store, notifier, self.now, policy=policy, blocks=self.blocks, summaries=summaries)
 
     async def add_alerts(
         self, count: int = 1, *, channel: int = CHANNEL, key: str = "aaaaa", **due: float
@@ -61,3 +69,16 @@ class DeliveryHarness:
     async def states(self) -> dict[MessageState, int]:
         counts = await self.store.counts()
         return {state: n for state, n in counts.messages.items() if n}
+
+
+async def posted_card(
+    store: Store, now: Clock, paper: Sighting, message_id: int, where: Destination, *, key: str = "aaaaa"
+) -> Message:
+    """A card of a paper as delivery has sent it there."""
+    await add_alerts(store, [paper], now(), channel=where.id, keys=(key,))
+    message = Composer(PlainRenderer()).message(where, MessageKind.CARD, [item_of(paper, [])], now())
+    await store.plan([message], [], now())
+    (taken,) = await store.claim_due(now(), timedelta(seconds=60), 1)
+    await store.mark_sent(taken.key, taken.claim, message_id, now())
+    await store.set_preferences(where.id, where.preferences, due={})
+    return taken

@@ -4,46 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import MessageState
+from bot.domain.discord.ids import Shard
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import BlockCause
-from bot.service.deliver.blocks import Blocks
-from bot.service.notices.notices import Notices
-from bot.service.trusted_time import TrustedTime
-from tests.support.fakes import CHANNEL, PERSON
+from tests.support.fakes import CHANNEL
+from tests.support.makers import blocks_of
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-
-async def test_refusal_blocks_and_tells_once(harness: DeliveryHarness) -> None:
-    """A missing permission blocks the channel with its reason; the subscriber is told once; alerts wait."""
-    await harness.add_alerts(2)
-    harness.notifier.script.extend([RefusedError("Allow Send Messages.")] * 5)
-    await harness.run()
-    where = await harness.store.destination(CHANNEL)
-    assert where
-    assert where.block
-    assert (where.block.cause, where.block.reason) == (BlockCause.PERMISSION, "Allow Send Messages.")
-    harness.now.forward(minutes=10)
-    await harness.blocks.sweep()
-    await harness.run()
-    assert [person for person, _ in harness.notifier.told] == [PERSON]
-    assert "Allow Send Messages." in harness.notifier.told[0][1]
-    assert await harness.states() == {MessageState.READY: 2}
-
-
-async def test_alerts_flow_again_when_the_permission_is_back(harness: DeliveryHarness) -> None:
-    """What waited goes out, in order, once Discord lets us."""
-    await harness.add_alerts(3)
-    harness.notifier.script.append(RefusedError("Allow Send Messages."))
-    await harness.run()
-    harness.now.forward(minutes=10)
-    await harness.blocks.sweep()
-    await harness.run()
-    assert [p["card"] for p in harness.notifier.posted] == [f"arxiv:2511.0000{n}" for n in range(3)]
+    from bot.service.deliver.blocks import Blocks
 
 
 async def test_known_problem_spares_the_request(harness: DeliveryHarness) -> None:
@@ -61,62 +34,11 @@ async def test_known_problem_spares_the_request(harness: DeliveryHarness) -> Non
     assert len(harness.notifier.posted) == 1
 
 
-async def test_news_older_than_a_week_is_dropped_at_unblocking(harness: DeliveryHarness) -> None:
-    """Alerts are kept for seven days, not for ever."""
-    await harness.add_alerts(2)
-    harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
-    await harness.run()
-    harness.now.forward(days=8)
-    harness.notifier.problems.clear()
-    await harness.blocks.sweep()
-    await harness.run()
-    assert harness.notifier.posted == []
-    assert (await harness.store.counts()).alerts[AlertState.DROPPED] == 2
-    skipped = f"2 papers were skipped in <#{CHANNEL}>: I could not post them there for more than 7 days."
-    assert harness.notifier.told[1:] == [(PERSON, f"Alerts flow again in <#{CHANNEL}>."), (PERSON, skipped)]
-
-
-async def test_gone_channel_is_kept_thirty_days(harness: DeliveryHarness) -> None:
-    """A deleted channel's configuration goes after thirty days, not before."""
-    await harness.add_alerts()
-    harness.notifier.script.append(RefusedError("The channel was deleted.", gone=True))
-    harness.notifier.problems[CHANNEL] = RefusedError("The channel was deleted.", gone=True)
-    await harness.run()
-    harness.now.forward(days=29)
-    await harness.blocks.sweep()
-    assert len((await harness.store.subscriptions()).subscriptions) == 1
-    harness.now.forward(days=2)
-    await harness.blocks.sweep()
-    assert (await harness.store.subscriptions()).subscriptions == ()
-    ((_, told),) = harness.notifier.told
-    assert "was deleted, so 1 subscription has nowhere to post" in told
-
-
-async def test_kicked_and_back_resumes(harness: DeliveryHarness) -> None:
-    """A guild that invites us again within the time gets what waited."""
-    await harness.blocks.block_servers({1000}, RefusedError("Left.", gone=True))
-    await harness.add_alerts()
-    await harness.run()
-    assert harness.notifier.posted == []
-    await harness.blocks.reconsider({1000})
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
-
-
 async def test_what_has_no_alerts_or_is_served_elsewhere_is_left_alone(harness: DeliveryHarness) -> None:
     """A deleted channel that nobody subscribed in; and what another replica serves, deleted, left or blocked."""
     gone = RefusedError("Gone.", gone=True)
     await harness.blocks.block_channel(CHANNEL + 1, gone)
-    now = harness.now
-    elsewhere = Blocks(
-        harness.store,
-        harness.notifier,
-        now,
-        lambda: None,
-        notices=Notices(harness.store, harness.notifier, now),
-        trusted=TrustedTime(now, now),
-        ours=lambda _: False,
-    )
+    elsewhere = blocks_of(harness.store, harness.notifier, harness.now, shard=Shard(id=1, count=2))
     await elsewhere.block_channel(CHANNEL, gone)
     await elsewhere.block_servers({1000}, gone)
     assert await harness.store.blocked_destinations() == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -14,23 +13,22 @@ from bot.domain.errors import TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Kind
-from bot.service.deliver.blocks import Blocks
-from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
     FakeSource,
-    PlainRenderer,
     destination,
     settle,
     sighting,
     subscription,
 )
+from tests.support.makers import deliverer_of
 from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
@@ -51,25 +49,14 @@ class Channel:
     listed: int = 0
 
     def __post_init__(self) -> None:
-        self.poller = Poller(self.store, self.source, self.now, times=HOST)
+        self.poller = Poller(self.store, self.source, self.now, PollContext(times=HOST))
         notices = Notices(self.store, self.notifier, self.now)
-        self.deliverer = Deliverer(
-            store=self.store,
-            notifier=self.notifier,
-            renderer=PlainRenderer(),
-            blocks=Blocks(
-                self.store,
-                self.notifier,
-                self.now,
-                lambda: None,
-                notices=notices,
-                trusted=TrustedTime(self.now, self.now),
-            ),
-            trusted=TrustedTime(self.now, self.now),
-            now=self.now,
-            rng=random.Random(7),
-            times=HOST,
-            threads=Threads(self.store, self.notifier, notices, self.now),
+        self.deliverer = deliverer_of(
+            self.store,
+            self.notifier,
+            self.now,
+            policy={"times": HOST},
+            threads=Threads(self.store, self.notifier, notices, TrustedClock(self.now)),
         )
 
     async def begin(self, *, kind: Kind = Kind.CHANNEL, **preferences: Any) -> None:
@@ -112,27 +99,6 @@ class Channel:
 @pytest.fixture
 async def channel(store: Store, now: Clock) -> Channel:
     return Channel(store=store, now=now)
-
-
-async def test_quiet_hours_hold_and_let_go(channel: Channel) -> None:
-    """Seven papers that matched in them come as one digest when they end, and are due then."""
-    await channel.begin(quiet_from=time(11), quiet_until=time(14))
-    await channel.list(3)
-    await channel.list(4)
-    assert channel.posted() == []
-    assert await channel.store.next_wake() == channel.now() + timedelta(hours=2)
-    channel.now.forward(hours=2)
-    await channel.run()
-    assert channel.posted() == [-7]
-
-
-async def test_few_papers_come_as_cards_after_quiet_hours(channel: Channel) -> None:
-    """Up to five are no burst."""
-    await channel.begin(quiet_from=time(11), quiet_until=time(14))
-    await channel.list(5)
-    channel.now.forward(hours=2)
-    await channel.run()
-    assert channel.posted() == [1] * 5
 
 
 async def test_a_backlog_is_not_posted_in_quiet_hours(channel: Channel) -> None:
@@ -215,36 +181,6 @@ async def test_cards_of_a_clock_that_was_ahead_take_no_place(channel: Channel) -
     assert channel.posted() == [1] * 4
 
 
-async def test_the_days_number_counts_the_local_day(channel: Channel) -> None:
-    """Two a day: the others come in the digest at six, and midnight in Auckland makes room again."""
-    await channel.begin(most_a_day=2, zone="Pacific/Auckland", digest_time=time(6))
-    await channel.list(1)  # one in the morning there
-    await channel.list(3)
-    assert channel.posted() == [1, 1]
-    channel.now.forward(hours=4)  # the next poll finds the same papers again, and defers nothing again
-    await channel.list(0)
-    assert channel.posted() == [1, 1]
-    channel.now.forward(hours=1)
-    await channel.run()
-    assert channel.posted() == [1, 1, -2]
-    channel.now.forward(minutes=1)
-    await channel.list(1)
-    assert channel.posted() == [1, 1, -2]
-    channel.now.forward(hours=18)
-    await channel.list(1)
-    assert channel.posted() == [1, 1, -2, 1]
-    channel.now.forward(hours=6)
-    await channel.run()
-    assert channel.posted() == [1, 1, -2, 1, -1]
-
-
-async def test_threads_open_as_cards_are_posted(channel: Channel) -> None:
-    """Right after the post, under its message."""
-    await channel.begin(thread_per_alert=True)
-    await channel.list(2)
-    assert channel.notifier.threads == {1: "Diffusion 1", 2: "Diffusion 2"}
-
-
 async def test_a_thread_that_fails_disturbs_no_post(channel: Channel) -> None:
     """Not even when it fails in a way that nobody thought of."""
     await channel.begin(thread_per_alert=True)
@@ -283,18 +219,3 @@ async def test_a_forum_post_that_did_not_come_to_be_is_made_again(channel: Chann
     assert [call.split()[0] for call in channel.notifier.calls] == ["post", "find", "post"]
     assert channel.posted() == [1]
     assert channel.notifier.threads == {}
-
-
-async def test_a_heat_rule_posts_when_the_paper_gets_there_and_once(channel: Channel) -> None:
-    """Not before, not again when it sinks and rises again."""
-    await channel.begin()
-    version = await channel.store.papers_version()
-    hot = subscription("hhhhh", "upvotes:>=20", channel=CHANNEL)
-    await channel.store.save_subscription(hot, destination(), baseline=frozenset(), papers_version=version)
-    today = channel.now().date()
-    for upvotes, posts in ((5, 0), (19, 0), (20, 1), (35, 1), (18, 1), (21, 1)):
-        channel.source.days[today] = [sighting("2511.00001", title="A matter", upvotes=upvotes, day=today)]
-        channel.now.forward(minutes=15)
-        await channel.poller.poll()
-        await channel.run()
-        assert len(channel.posted()) == posts

@@ -30,6 +30,7 @@ from bot.service.deliver.decision import (
     final_state,
     step_in_doubt,
 )
+from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import CHANNEL, START
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bot.domain.errors import DeliveryError
     from bot.service.deliver.decision import DeliveryDecision
 
+NOW = TrustedClock(lambda: START)
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 JUST_BEFORE = timedelta(microseconds=1)
@@ -69,11 +71,11 @@ def message(*, age: timedelta = timedelta(0), attempts: int = 0) -> Message:
 
 def after(seconds: float, reason: str, *, in_doubt: bool, attempts: int = 1) -> Retry:
     at = START + timedelta(seconds=seconds)
-    return Retry(at=at, wait=seconds, reason=reason, in_doubt=in_doubt, attempts=attempts)
+    return Retry(at=at, reason=reason, in_doubt=in_doubt, attempts=attempts)
 
 
-def blocked(error: RefusedError, *, in_doubt: bool = False) -> BlockAndRetry:
-    return BlockAndRetry(error=error, at=START, in_doubt=in_doubt)
+def blocked(error: RefusedError) -> BlockAndRetry:
+    return BlockAndRetry(error=error)
 
 
 def row(
@@ -132,7 +134,7 @@ def row(
         row(
             "a 500 followed by a 403 is doubt, a 403 alone is not",
             DOUBTFUL,
-            blocked(DOUBTFUL, in_doubt=True),
+            blocked(DOUBTFUL),
         ),
         row(
             "200000 (AutoMod), 50035 (bad body): a dead letter",
@@ -172,15 +174,15 @@ def test_what_a_failure_means(
     error: DeliveryError, age: timedelta, attempts: int, decision: DeliveryDecision
 ) -> None:
     """Each kind of answer has one consequence, which depends on the message's age and attempts alone."""
-    assert decide(message(age=age, attempts=attempts), error, START, Half(), trusted=START) == decision
+    assert decide(message(age=age, attempts=attempts), error, NOW, Half()) == decision
 
 
 def test_doubt_in_a_forum_waits_from_the_failure_on() -> None:
     """A forum has no nonces: its post may come to be for half a minute after we gave it up."""
     error = TryLaterError("No answer.", in_doubt=True)
-    decision = decide(message(), error, START, Half(), kind=Kind.FORUM, trusted=START)
+    decision = decide(message(), error, NOW, Half(), Kind.FORUM)
     assert isinstance(decision, Retry)
-    assert decision.wait >= NONCE_WINDOW.total_seconds()
+    assert decision.at >= START + NONCE_WINDOW
 
 
 @pytest.mark.parametrize(

@@ -6,25 +6,22 @@ from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.alert import THREAD, AlertState, MessageKind, MessageState
+from bot.domain.alert import THREAD, MessageKind, MessageState
 from bot.domain.errors import TryLaterError
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
-from bot.domain.subscription import Kind, Mode
+from bot.domain.subscription import Kind
+from bot.service.deliver.compose import Composer
 from bot.service.deliver.trial_post import TrialPosts
 from bot.service.preferences.preferences import ChannelPreferences
-from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import (
     CHANNEL,
-    SERVER,
     FakeNotifier,
     PlainRenderer,
     destination,
     sighting,
-    subscribe,
     subscription,
 )
-from tests.support.makers import add_alerts
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -34,61 +31,6 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
-
-
-async def test_alert_is_posted_once(harness: DeliveryHarness) -> None:
-    """What is due is posted, and never again."""
-    await harness.add_alerts()
-    await harness.run()
-    harness.now.forward(days=1)
-    await harness.worker().step()
-    assert [p["card"] for p in harness.notifier.posted] == ["arxiv:2511.00000"]
-    assert await harness.states() == {MessageState.SENT: 1}
-    assert (await harness.store.counts()).alerts[AlertState.SENT] == 1
-
-
-async def test_alert_waits_until_it_is_due(harness: DeliveryHarness) -> None:
-    """A digest's alert is not touched before its time."""
-    await harness.add_alerts(hours=3)
-    assert await harness.deliverer.step() == 60.0
-    assert harness.notifier.calls == []
-    harness.now.forward(hours=3)
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
-
-
-async def test_five_due_at_once_are_cards(harness: DeliveryHarness) -> None:
-    """Up to five alerts come as cards of their own."""
-    await harness.add_alerts(5)
-    await harness.run()
-    assert [set(p) for p in harness.notifier.posted] == [{"card", "matched", "marker"}] * 5
-
-
-async def test_more_than_five_come_as_digests(harness: DeliveryHarness) -> None:
-    """Six and more are packed into as many digest messages as it takes, in order, none left out."""
-    await harness.add_alerts(23)
-    await harness.run()
-    digests = [p["digest"] for p in harness.notifier.posted]
-    assert [len(d) for d in digests] == [10, 10, 3]
-    assert [paper for d in digests for paper in d] == [f"arxiv:2511.{n:05}" for n in range(23)]
-
-
-async def test_daily_matches_come_as_a_digest(store: Store, now: Clock) -> None:
-    """A single paper that only a daily subscription wants is a digest, too."""
-    await subscribe(store, subscription(mode=Mode.DAILY))
-    harness = DeliveryHarness(store, now)
-    await harness.add_alerts()
-    await harness.run()
-    assert [p["digest"] for p in harness.notifier.posted] == [["arxiv:2511.00000"]]
-
-
-async def test_alert_without_subscriptions_is_dropped(harness: DeliveryHarness) -> None:
-    """Nobody gets what nobody subscribes to any more."""
-    await harness.add_alerts()
-    await harness.store.remove_subscription("aaaaa")
-    await harness.run()
-    assert harness.notifier.calls == []
-    assert (await harness.store.counts()).alerts[AlertState.DROPPED] == 1
 
 
 async def test_planned_message_is_dropped_when_all_unsubscribe(harness: DeliveryHarness) -> None:
@@ -103,16 +45,6 @@ async def test_planned_message_is_dropped_when_all_unsubscribe(harness: Delivery
     assert await harness.states() == {MessageState.DROPPED: 1}
 
 
-async def test_other_channels_go_on(harness: DeliveryHarness) -> None:
-    """A channel in trouble holds up nobody else."""
-    await subscribe(harness.store, subscription("bbbbb", channel=2001))
-    await harness.add_alerts()
-    await harness.add_alerts(channel=2001, key="bbbbb")
-    harness.notifier.script.append(TryLaterError("503", in_doubt=True, retry_after=600))
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
-
-
 NOISY = replace(
     destination(), preferences=Preferences(role_id=7, look=Look.COMPACT, thread_per_alert=True), kind=Kind.FORUM
 )
@@ -121,7 +53,9 @@ NOISY = replace(
 async def test_a_trial_looks_like_an_alert_and_mentions_nobody() -> None:
     """The look of the channel, a heading above it, and a forum's post is named; the role is left in peace."""
     notifier = FakeNotifier()
-    posted = await TrialPosts(PlainRenderer(), notifier).post(subscription(), NOISY, sighting(), 5)
+    posted = await TrialPosts(Composer(PlainRenderer(), notifier), notifier).post(
+        subscription(), NOISY, sighting(), 5
+    )
     (payload,) = notifier.posted
     assert posted == 1
     assert payload["look"] == "compact"
@@ -133,44 +67,10 @@ async def test_a_trial_looks_like_an_alert_and_mentions_nobody() -> None:
 async def test_a_trial_asked_for_twice_is_one_post() -> None:
     """Its marker comes from the request, and is not that of the real alert."""
     notifier = FakeNotifier()
-    trials = TrialPosts(PlainRenderer(), notifier)
+    trials = TrialPosts(Composer(PlainRenderer(), notifier), notifier)
     first = await trials.post(subscription(), destination(), sighting(), 5)
     assert await trials.post(subscription(), destination(), sighting(), 5) == first
     assert await trials.post(subscription(), destination(), sighting(), 6) != first
-
-
-async def wanted_by_another(harness: DeliveryHarness) -> tuple[Alert, Message | None]:
-    """What becomes of an alert that another subscription comes to want while it is planned."""
-    await subscribe(harness.store, subscription("bbbbb"))
-    paper = sighting("2511.00000")
-
-    async def poll() -> None:
-        await add_alerts(store, [paper], harness.now(), keys=("bbbbb",))
-
-    store: Any = Meanwhile(harness.store, "plan", poll)
-    worker = DeliveryHarness(store, harness.now)
-    await worker.run()
-    assert store.is_done
-    found = await harness.store.find_alert(CHANNEL, paper.paper.id)
-    assert found is not None
-    assert worker.notifier.posted[0]["card"] == paper.paper.id
-    return found
-
-
-async def test_a_paper_is_not_dropped_that_another_wants_by_then(harness: DeliveryHarness) -> None:
-    """Nobody wanted it when it was looked at; a reading in that moment has brought it to somebody else."""
-    await harness.add_alerts()
-    await harness.store.remove_subscription("aaaaa")
-    alert, _ = await wanted_by_another(harness)
-    assert (alert.state, alert.subscriptions) == (AlertState.SENT, ("aaaaa", "bbbbb"))
-
-
-async def test_a_paper_is_not_put_off_that_another_wants_by_then(harness: DeliveryHarness) -> None:
-    """It was to wait for the end of a pause; whoever comes to want it in that moment has it at once."""
-    await Subscriptions(harness.store, harness.now).pause(SERVER, "aaaaa")
-    await harness.add_alerts()
-    alert, _ = await wanted_by_another(harness)
-    assert (alert.state, alert.due) == (AlertState.SENT, harness.now())
 
 
 async def test_what_quiet_hours_hold_goes_out_when_they_are_ended_by_then(harness: DeliveryHarness) -> None:

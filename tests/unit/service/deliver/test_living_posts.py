@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
+from bot.domain.alert import THREAD, MessageState
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, UnexplainedError
-from bot.domain.paper import Links
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
-from bot.service.deliver.compose import Composer, item_of
+from bot.service.deliver.compose import Composer
 from bot.service.deliver.living_posts import EVERY, WITHIN, LivingPosts
+from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -26,6 +25,7 @@ from tests.support.fakes import (
     subscription,
 )
 from tests.support.makers import add_alerts
+from tests.unit.service.deliver.harness import posted_card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 PAPER = "arxiv:2511.00001"
 ALL = ("upvotes:50", "upvotes:100", "upvotes:200")
-LEASE = timedelta(seconds=60)
 
 
 class Showing(PlainRenderer):
@@ -58,7 +57,7 @@ class Wall:
 
     @property
     def living(self) -> LivingPosts:
-        return LivingPosts(self.store, self.notifier, Composer(Showing()), self.now)
+        return LivingPosts(self.store, self.notifier, Composer(Showing()), TrustedClock(self.now))
 
     async def read(self, *papers: Sighting) -> None:
         version = (await self.store.subscriptions()).version
@@ -66,32 +65,14 @@ class Wall:
         await self.store.commit_poll(commit)
 
     async def posted(self, paper: Sighting, **preferences: Any) -> None:
-        await self.read(paper)
-        await add_alerts(self.store, [paper.paper.id], self.now())
         where = replace(destination(), kind=self.kind, preferences=Preferences(**preferences))
-        message = Composer(Showing()).message(where, MessageKind.CARD, [item_of(paper, [])], self.now())
-        await self.store.plan([message], [], self.now())
-        (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
-        await self.store.mark_sent(taken.key, taken.claim, 77, self.now())
-        await self.store.set_preferences(CHANNEL, where.preferences, due={})
+        await posted_card(self.store, self.now, paper, 77, where)
 
     async def posted_at(self, place: int) -> None:
         """A card of the same paper somewhere else."""
-        where = replace(destination(), id=place)
-        wish = replace(subscription(f"at{place:03}"), destination_id=place)
-        version = await self.store.papers_version()
-        await self.store.save_subscription(wish, where, baseline=frozenset(), papers_version=version)
-        alert = Alert(
-            destination_id=place, paper_id=PAPER, subscriptions=(wish.id,), due=self.now(), created=self.now()
-        )
-        version = (await self.store.subscriptions()).version
-        await self.store.commit_poll(
-            PollCommit(source="s", at=self.now(), sightings=(), alerts=(alert,), subscriptions_version=version)
-        )
-        message = Composer(Showing()).message(where, MessageKind.CARD, [item_of(sighting(), [])], self.now())
-        await self.store.plan([message], [], self.now())
-        (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
-        await self.store.mark_sent(taken.key, taken.claim, 1_000 + place, self.now())
+        key = f"at{place:03}"
+        await subscribe(self.store, subscription(key, channel=place))
+        await posted_card(self.store, self.now, sighting(), 1_000 + place, destination(place), key=key)
 
     def shown(self) -> list[int]:
         return [payload["upvotes"] for _, payload in self.notifier.edits]
@@ -119,42 +100,6 @@ async def test_a_card_shows_what_its_paper_has_reached(wall: Wall) -> None:
     assert [message_id for message_id, _ in wall.notifier.edits] == [77, 77]
     assert await wall.milestones() == ALL
     assert wall.notifier.posted == []
-
-
-async def test_code_and_a_project_page_are_shown_when_they_come(wall: Wall) -> None:
-    """Links are gained late; the names of what matched are still there."""
-    await wall.posted(sighting())
-    wall.now.at += EVERY
-    links = Links(page="https://hf.co/p", code="https://github.com/a/b", project="https://a.b")
-    await wall.read(sighting(links=links))
-    assert await wall.living.step() == 1
-    assert await wall.milestones() == ("code", "project")
-    assert wall.notifier.edits[0][1]["matched"] == (("diffusion", "diffusion"),)
-
-
-async def test_half_an_hour_lies_between_two_edits(wall: Wall) -> None:
-    """Counted from the posting and from the last edit."""
-    await wall.posted(sighting())
-    await wall.read(sighting(upvotes=50))
-    wall.now.at += EVERY - timedelta(seconds=1)
-    assert await wall.living.step() == 0
-    wall.now.at += timedelta(seconds=1)
-    assert await wall.living.step() == 1
-    await wall.read(sighting(upvotes=100))
-    wall.now.at += EVERY - timedelta(seconds=1)
-    assert await wall.living.step() == 0
-    wall.now.at += timedelta(seconds=1)
-    assert await wall.living.step() == 1
-
-
-async def test_after_two_days_a_post_is_history(wall: Wall) -> None:
-    """The last moment at which it lives is 48 hours after its posting."""
-    await wall.posted(sighting())
-    await wall.read(sighting(upvotes=50))
-    wall.now.at += WITHIN + timedelta(seconds=1)
-    assert await wall.living.step() == 0
-    wall.now.at -= timedelta(seconds=1)
-    assert await wall.living.step() == 1
 
 
 async def test_new_alerts_go_first(wall: Wall) -> None:
@@ -199,16 +144,6 @@ async def test_a_post_that_cannot_be_edited_is_let_go(wall: Wall, error: Excepti
     assert wall.notifier.told == []
 
 
-async def test_an_edit_that_has_to_wait_is_tried_again(wall: Wall) -> None:
-    """Discord is away for a moment: the next step shows it."""
-    await wall.posted(sighting())
-    wall.now.at += EVERY
-    await wall.read(sighting(upvotes=50))
-    wall.notifier.troubles.append(TryLaterError("away", in_doubt=True))
-    assert await wall.living.step() == 0
-    assert await wall.living.step() == 1
-
-
 async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
     """Preferences that changed since neither add one nor take one away."""
     await wall.posted(sighting(title="First title"), thread_per_alert=True)
@@ -219,13 +154,6 @@ async def test_an_edit_keeps_the_thread_that_was_planned(wall: Wall) -> None:
     (card,) = await wall.store.messages([MessageState.SENT])
     assert card.payload[THREAD] == {"name": "First title", "tags": []}
     assert card.payload["role"] == 5
-
-
-async def test_a_paper_that_was_forgotten_changes_nothing(wall: Wall) -> None:
-    """Its card stays as it is."""
-    await wall.posted(sighting())
-    wall.now.at += EVERY
-    assert await LivingPosts(wall.store, wall.notifier, Composer(Showing()), wall.now).step() == 0
 
 
 @pytest.mark.parametrize(
@@ -247,7 +175,7 @@ async def test_one_card_that_fails_concerns_itself_alone(wall: Wall, error: Exce
     wall.notifier.troubles.append(error)
     assert await living.step() == 2
     assert await living.step() == 0
-    wall.now.forward(minutes=5)
+    wall.now.forward(minutes=15)
     assert await living.step() == 1
     assert len(wall.notifier.edits) == 3
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.logs import JsonFormatter, Redactor, TextFormatter
+from bot.app.logs import JsonFormatter, Redactor
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.domain.ports import Unobserved
 from bot.domain.subscription import Mode
-from bot.service.deliver.deliverer import Deliverer
-from bot.service.trusted_time import TrustedTime
 from tests.support.fakes import PlainRenderer, subscribe, subscription
+from tests.support.makers import deliverer_of
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
@@ -54,16 +52,7 @@ async def harness(store: Store, now: Clock, observer: Recorder) -> DeliveryHarne
 
 def observed(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     made = DeliveryHarness(store, now)
-    made.deliverer = Deliverer(
-        store=store,
-        notifier=made.notifier,
-        renderer=PlainRenderer(),
-        blocks=made.blocks,
-        now=now,
-        rng=random.Random(1),
-        trusted=TrustedTime(made.now, made.now),
-        observer=observer,
-    )
+    made.deliverer = deliverer_of(store, made.notifier, now, blocks=made.blocks, observer=observer)
     return made
 
 
@@ -110,17 +99,6 @@ async def test_what_nobody_wants_any_more_is_told(harness: DeliveryHarness, obse
     assert observer.told[-1][:2] == (MessageKind.CARD, MessageState.DROPPED)
 
 
-async def test_warnings_carry_the_trail_too(harness: DeliveryHarness, lines: StringIO) -> None:
-    """A line that delivery logs about trouble names paper, destination, subscription, message and claim."""
-    harness.notifier.script.append(RejectedError("Never."))
-    await harness.add_alerts()
-    await harness.run()
-    (error,) = (found for line in lines.getvalue().splitlines() if (found := json.loads(line))["level"] == "error")
-    assert error["papers"] == ["arxiv:2511.00000"]
-    assert (error["destination"], error["subscriptions"]) == (str(subscription().destination_id), ["aaaaa"])
-    assert (error["claim"], len(error["message_key"])) == (1, 24)
-
-
 async def test_alerts_dropped_in_planning_have_a_line(harness: DeliveryHarness, lines: StringIO) -> None:
     """An alert whose subscription ended before it was planned does not vanish silently."""
     await harness.add_alerts(minutes=1)
@@ -132,12 +110,6 @@ async def test_alerts_dropped_in_planning_have_a_line(harness: DeliveryHarness, 
         "Dropped an alert that nobody wants any more.",
         ["arxiv:2511.00000"],
     )
-
-
-def test_lists_are_plain_in_text() -> None:
-    """People read `papers=a,b`, secrets taken out."""
-    record = logging.makeLogRecord({"msg": "Posted.", "papers": ["arxiv:1", "secret"]})
-    assert TextFormatter(Redactor(["secret"])).format(record).endswith("Posted. papers=arxiv:1,[redacted]")
 
 
 async def test_a_half_that_cannot_be_rendered_is_told_of(

@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
-from bot.domain.preferences import DEFAULTS, Look, Preferences
+from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.schedule import DigestTimes, Schedule
 from bot.domain.subscription import Kind, Mode
-from bot.service.deliver.capacity import Capacity
 from bot.service.deliver.compose import Composer, item_of
-from bot.service.deliver.planner import Plan, Planner
+from bot.service.deliver.planner import Capacity, Plan, Planner
 from tests.support.fakes import CHANNEL, PlainRenderer, destination, sighting, subscription
 
 if TYPE_CHECKING:
@@ -76,54 +75,12 @@ def test_more_than_five_at_once_become_digests(count: int, expected: list[int]) 
     assert (made.dropped, made.postponed) == ((), ())
 
 
-def test_cards_beyond_the_days_number_wait_for_the_next_digest() -> None:
-    """The first ones are posted; the others are gathered, in the destination's own time zone."""
-    made = plan(alerts(4), left=1)
-    assert shapes(made) == [1]
-    assert made.messages[0].paper_ids == ("arxiv:2511.00000",)
-    assert list(made.postponed) == [replace(a, due=TOMORROW, deferred_to_digest=True) for a in alerts(4)[1:]]
-
-
 @pytest.mark.parametrize("left", [0, -2])
 def test_a_day_that_is_full_takes_no_card(left: int) -> None:
     """Also when the number was lowered in the middle of it."""
     made = plan(alerts(9), left=left)
     assert shapes(made) == []
     assert len(made.postponed) == 9
-
-
-def test_what_has_room_may_be_a_burst_still() -> None:
-    """Six of eight have capacity today: they come as a digest, the two others in the next one."""
-    made = plan(alerts(8), left=6)
-    assert shapes(made) == [-6]
-    assert len(made.postponed) == 2
-
-
-def test_a_gathered_alert_comes_in_a_digest() -> None:
-    """Whatever the mode of its subscription, however few they are, and whatever capacity there is."""
-    made = plan(alerts(1, deferred_to_digest=True), left=5)
-    assert shapes(made) == [-1]
-
-
-def test_digest_papers_take_no_room() -> None:
-    """They go out beside the cards."""
-    made = plan([*alerts(2), *alerts(3, "ddddd", start=2)], left=2)
-    assert shapes(made) == [1, 1, -3]
-    assert made.postponed == ()
-
-
-def test_overflow_at_the_moment_of_the_digest_is_in_it() -> None:
-    """It would be late by a day otherwise."""
-    made = plan([*alerts(3), *alerts(1, "ddddd", start=3)], left=1, now=TOMORROW)
-    assert shapes(made) == [1, -3]
-    assert made.postponed == ()
-
-
-def test_the_next_digest_keeps_clear_of_quiet_hours() -> None:
-    """Overflow waits for the end of the quiet hours in which the digest lies."""
-    schedule = Schedule(times=BERLIN, quiet_from=time(8), quiet_until=time(10))
-    made = plan(alerts(1), left=0, schedule=schedule)
-    assert made.postponed[0].due == TOMORROW + timedelta(hours=1)
 
 
 def test_in_quiet_hours_everything_waits() -> None:
@@ -135,13 +92,6 @@ def test_in_quiet_hours_everything_waits() -> None:
     end = datetime(2025, 11, 12, 13, 0, tzinfo=UTC)
     assert list(made.postponed) == [replace(alert, due=end) for alert in due]
     assert (made.messages, made.dropped) == ((), (nobodys,))
-
-
-def test_messages_carry_what_the_channel_chose() -> None:
-    """The role, once in each message, and the look."""
-    card, digest = plan([*alerts(1), *alerts(2, "ddddd", start=1)], role_id=7, look=Look.COMPACT).messages
-    assert (card.payload["role"], card.payload["look"]) == (7, "compact")
-    assert (digest.payload["role"], digest.payload["look"]) == (7, "compact")
 
 
 def test_a_card_remembers_what_it_shows() -> None:
@@ -180,13 +130,6 @@ def test_subscriptions_are_named_in_the_order_they_were_made() -> None:
     assert item_of(sighting(), [new, old]).matched == (("Old", old.query), ("New", new.query))
 
 
-def test_a_destination_that_is_unknown_is_planned_plainly() -> None:
-    """It was forgotten meanwhile: delivery will drop what comes of it."""
-    papers = {"arxiv:2511.00000": sighting("2511.00000")}
-    (made,) = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, {}).plan(alerts(1), NOW)
-    assert shapes(made) == [1]
-
-
 @pytest.mark.parametrize("broken", ["pack", "digest", "card"])
 @pytest.mark.parametrize("count", [1, 4, 9])
 def test_a_paper_that_cannot_be_rendered_takes_no_other_along(broken: str, count: int) -> None:
@@ -209,7 +152,7 @@ def test_a_paper_that_cannot_be_rendered_takes_no_other_along(broken: str, count
 
     due = [*alerts(count), *alerts(count, "ddddd", start=20)]
     papers = {alert.paper_id: sighting(alert.paper_id.removeprefix("arxiv:")) for alert in due}
-    planner = Planner(Composer(Stumbling()), SUBSCRIPTIONS, papers, {})
+    planner = Planner(Composer(Stumbling()), SUBSCRIPTIONS, papers, {CHANNEL: Capacity(destination=destination())})
     (made,) = planner.plan(due, NOW)
     assert sorted(key for m in made.messages for key in m.paper_ids) == sorted(papers)
     as_digest = count > 5

@@ -9,105 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import CredentialsError, RejectedError, TryLaterError, UnexplainedError
+from bot.domain.errors import RejectedError, TryLaterError
+from bot.service.deliver.split import split
 from tests.support.fakes import CHANNEL, START, FakeNotifier, PlainRenderer
 from tests.support.meanwhile import Meanwhile
-from tests.unit.service.deliver.test_leases import worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.domain.alert import Item, Payload
-    from bot.domain.preferences import Preferences
     from bot.domain.subscription import Destination
     from bot.service.deliver.deliverer import Deliverer
     from tests.unit.service.deliver.harness import DeliveryHarness
-
-
-async def test_rate_limit_waits_as_told(harness: DeliveryHarness) -> None:
-    """A Retry-After is honoured, and the message goes out afterwards."""
-    await harness.add_alerts()
-    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=120))
-    await harness.run()
-    harness.now.forward(seconds=119)
-    await harness.run()
-    assert harness.notifier.posted == []
-    harness.now.forward(seconds=14)
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
-
-
-async def test_rejected_payload_is_a_dead_letter(harness: DeliveryHarness) -> None:
-    """A body that Discord never takes is kept with its payload and blocks nobody."""
-    await harness.add_alerts(2)
-    harness.notifier.script.append(RejectedError("Invalid Form Body"))
-    await harness.run()
-    (dead,) = await harness.store.messages([MessageState.DEAD])
-    assert (dead.reason, dead.payload["card"]) == ("Invalid Form Body", "arxiv:2511.00000")
-    assert len(harness.notifier.posted) == 1
-
-
-async def test_unexplained_answers_end_after_a_day(harness: DeliveryHarness) -> None:
-    """An answer without a rule is tried for 24 hours, then it is a dead letter."""
-    await harness.add_alerts()
-    harness.notifier.script = deque([UnexplainedError("418", in_doubt=False)] * 1000)
-    while (MessageState.DEAD not in await harness.states()) and harness.now() < START + timedelta(days=3):
-        await harness.run()
-        harness.now.forward(minutes=5)
-    assert timedelta(hours=24) <= harness.now() - START < timedelta(hours=25)
-
-
-async def test_temporary_trouble_never_gives_up(harness: DeliveryHarness) -> None:
-    """An outage of days loses nothing."""
-    await harness.add_alerts()
-    harness.notifier.script = deque([TryLaterError("503", in_doubt=False)] * 600)
-    for _ in range(3 * 24 * 12):
-        await harness.run()
-        harness.now.forward(minutes=5)
-    harness.notifier.script.clear()
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
-
-
-async def test_refused_token_ends_the_loop(harness: DeliveryHarness) -> None:
-    """401 is passed up: the process has to end."""
-    await harness.add_alerts()
-    harness.notifier.script.append(CredentialsError("Bad token."))
-    await harness.deliverer.step()
-    await harness.deliverer.drain(10)
-    with pytest.raises(CredentialsError):
-        await harness.deliverer.step()
-
-
-async def test_requeued_letter_is_sent(harness: DeliveryHarness) -> None:
-    """An admin's decision sends a dead letter after all."""
-    await harness.add_alerts()
-    harness.notifier.script.append(RejectedError("AutoMod"))
-    await harness.run()
-    (dead,) = await harness.store.messages([MessageState.DEAD])
-    assert await harness.store.requeue(dead.key, harness.now())
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
-
-
-async def test_paper_that_cannot_be_rendered_stops_nobody(
-    harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Our bug with one paper is one dead letter, and all others go out."""
-    plain = PlainRenderer.card
-
-    def card(self: PlainRenderer, item: Item, marker: str, preferences: Preferences) -> Payload:
-        if item.sighting.paper.number.endswith("1"):
-            raise ZeroDivisionError
-        return plain(self, item, marker, preferences)
-
-    monkeypatch.setattr(PlainRenderer, "card", card)
-    await harness.add_alerts(3)
-    await harness.run()
-    (dead,) = await harness.store.messages([MessageState.DEAD])
-    assert "ZeroDivisionError" in (dead.reason or "")
-    assert len(harness.notifier.posted) == 2
-    assert (await harness.store.counts()).alerts[AlertState.DEAD] == 1
 
 
 @pytest.mark.parametrize("papers", [2, 8], ids=["cards", "digests"])
@@ -192,7 +105,7 @@ async def one_by_one(harness: DeliveryHarness, deliverer: Deliverer, *, crash: b
         await deliverer.step()
         await deliverer.drain(10)
         if crash:
-            deliverer = worker(harness, deliverer._attempt._notifier)  # type: ignore[arg-type] - the fake
+            deliverer = harness.worker(deliverer._attempt._notifier)  # type: ignore[arg-type] - the fake
 
 
 @pytest.mark.parametrize("crash", [False, True])
@@ -203,7 +116,7 @@ async def test_only_the_bad_papers_are_dead(
     """The others are posted once each and in order, as digests; a dead letter holds one paper and its reason."""
     notifier = PickyNotifier(*bad)
     await harness.add_alerts(8)
-    await one_by_one(harness, worker(harness, notifier), crash=crash)
+    await one_by_one(harness, harness.worker(notifier), crash=crash)
     posted = [paper for payload in notifier.posted for paper in payload["digest"]]
     assert posted == [paper for n, paper in enumerate(PAPERS) if n not in bad]
     dead = await harness.store.messages([MessageState.DEAD])
@@ -217,8 +130,8 @@ async def test_only_the_bad_papers_are_dead(
 async def test_what_was_planned_after_it_comes_after_its_parts(harness: DeliveryHarness) -> None:
     """Two digests of one moment: the second one waits for all that is left of the first."""
     notifier = PickyNotifier(1)
-    deliverer = worker(harness, notifier)
-    deliverer._composer._renderer.per_message = 4  # type: ignore[attr-defined] - the fake
+    deliverer = harness.worker(notifier)
+    deliverer._context.composer._renderer.per_message = 4  # type: ignore[attr-defined] - the fake
     await harness.add_alerts(8)
     await one_by_one(harness, deliverer)
     posted = [paper for payload in notifier.posted for paper in payload["digest"]]
@@ -265,9 +178,7 @@ async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness
         claimed.key, claimed.claim, first_attempt=harness.now(), after=None, leased_until=None
     )
     await harness.store.remove_subscription("aaaaa")
-    assert (
-        await harness.deliverer._attempt._splitter.split(claimed, place, "No.", harness.now(), harness.now()) == ()
-    )
+    await split(harness.deliverer._context, claimed, place, "No.")
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == len(whole.paper_ids)
 
 
@@ -292,6 +203,6 @@ async def test_who_comes_back_while_it_is_split_has_their_papers(harness: Delive
             return await super().post(*args)
 
     again.notifier = Refusing()
-    await one_by_one(again, worker(again, again.notifier))
+    await one_by_one(again, again.worker(again.notifier))
     assert store.is_done
     assert sorted(paper for payload in again.notifier.posted for paper in payload["digest"]) == PAPERS

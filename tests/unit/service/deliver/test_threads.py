@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import THREAD, Alert, MessageKind, MessageState
+from bot.domain.alert import MessageState
 from bot.domain.errors import RefusedError, TryLaterError
-from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Kind
 from bot.service.deliver import living_posts, threads
-from bot.service.deliver.compose import Composer, item_of
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
+from bot.service.trusted_clock import TrustedClock
 from bot.store.rules import KEEP_PAYLOADS
 from bot.store.tinydb.indexes.posted_cards import LATELY
 from tests.support.fakes import (
     CHANNEL,
     PERSON,
     FakeNotifier,
-    PlainRenderer,
     destination,
     sighting,
     subscribe,
     subscription,
 )
+from tests.unit.service.deliver.harness import posted_card
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
-
-LEASE = timedelta(seconds=60)
 
 
 @dataclass(kw_only=True)
@@ -48,31 +44,15 @@ class Wall:
 
     @property
     def threads(self) -> Threads:
-        return Threads(self.store, self.notifier, Notices(self.store, self.notifier, self.now), self.now)
+        return Threads(
+            self.store, self.notifier, Notices(self.store, self.notifier, self.now), TrustedClock(self.now)
+        )
 
     async def posted(self, number: int = 1, *, kind: Kind = Kind.CHANNEL, wanted: bool = True) -> Message:
         """A card, sent as message 100 + number, as delivery knows it."""
         paper = sighting(f"2511.{number:05}", title=f"Paper {number}")
-        alert = Alert(
-            destination_id=CHANNEL,
-            paper_id=paper.paper.id,
-            subscriptions=("aaaaa",),
-            due=self.now(),
-            created=self.now(),
-        )
-        version = (await self.store.subscriptions()).version
-        commit = PollCommit(
-            source="s", at=self.now(), sightings=(paper,), alerts=(alert,), subscriptions_version=version
-        )
-        await self.store.commit_poll(commit)
         where = replace(destination(), kind=kind, preferences=Preferences(thread_per_alert=wanted))
-        items = [item_of(paper, [])]
-        message = Composer(PlainRenderer()).message(where, MessageKind.CARD, items, self.now())
-        await self.store.plan([message], [], self.now())
-        await self.store.set_preferences(CHANNEL, where.preferences, due={})
-        (taken,) = await self.store.claim_due(self.now(), LEASE, 1)
-        await self.store.mark_sent(taken.key, taken.claim, 100 + number, self.now())
-        return taken
+        return await posted_card(self.store, self.now, paper, 100 + number, where)
 
     async def recorded(self) -> list[int | None]:
         return [card.thread_id for card in await self.store.messages([MessageState.SENT])]
@@ -82,32 +62,6 @@ class Wall:
 async def wall(store: Store, now: Clock) -> Wall:
     await subscribe(store, subscription("aaaaa"))
     return Wall(store=store, now=now)
-
-
-async def test_a_thread_opens_under_a_card(wall: Wall) -> None:
-    """Named by the paper, and remembered, so that it is opened once."""
-    await wall.threads.open(await wall.posted())
-    assert wall.notifier.threads == {101: "Paper 1"}
-    assert await wall.recorded() == [101]
-    wall.notifier.threads.clear()
-    await wall.threads.open_missing()
-    assert wall.notifier.threads == {}
-
-
-async def test_without_the_wish_there_is_none(wall: Wall) -> None:
-    """Neither at once nor when the wish comes later: it is for the cards to come."""
-    message = await wall.posted(wanted=False)
-    assert THREAD not in message.payload
-    await wall.store.set_preferences(CHANNEL, Preferences(thread_per_alert=True), due={})
-    await wall.threads.open(message)
-    await wall.threads.open_missing()
-    assert wall.notifier.threads == {}
-
-
-@pytest.mark.parametrize("kind", [Kind.THREAD, Kind.DM])
-async def test_threads_and_dms_hold_none(wall: Wall, kind: Kind) -> None:
-    """The wish cannot be met there, so it is not planned."""
-    assert THREAD not in (await wall.posted(kind=kind)).payload
 
 
 async def test_a_crash_after_posting_is_made_good(wall: Wall) -> None:
@@ -140,16 +94,6 @@ async def test_where_threads_are_not_wanted_any_more_none_is_opened(wall: Wall) 
     await wall.store.set_preferences(CHANNEL, Preferences(thread_per_alert=True), due={})
     await wall.threads.open_missing()
     assert wall.notifier.threads == {101: "Paper 1"}
-
-
-async def test_what_fails_for_a_moment_is_opened_later(wall: Wall) -> None:
-    """An outage costs no thread."""
-    wall.notifier.troubles.append(TryLaterError("away", in_doubt=True))
-    await wall.threads.open(await wall.posted())
-    assert await wall.recorded() == [None]
-    await wall.threads.open_missing()
-    assert await wall.recorded() == [101]
-    assert wall.notifier.told == []
 
 
 async def test_a_missing_permission_is_told_once(wall: Wall) -> None:
@@ -188,14 +132,6 @@ async def test_a_channel_closed_to_us_gets_its_threads_when_it_is_open_again(wal
     assert wall.notifier.threads == {102: "Paper 2"}
 
 
-async def test_thrown_out_nobody_is_told(wall: Wall) -> None:
-    """A thread that could not be opened in a server that has removed us is nobody's business."""
-    wall.notifier.open_rooms = None
-    wall.notifier.troubles.append(RefusedError("I am no longer in that server.", gone=True))
-    await wall.threads.open(await wall.posted())
-    assert (wall.notifier.said, wall.notifier.told) == ([], [])
-
-
 async def test_who_cannot_be_told_is_told_another_time(wall: Wall) -> None:
     """Closed direct messages do not use up the one notice."""
     refusal = RefusedError("Allow Create Public Threads for me.")
@@ -206,15 +142,6 @@ async def test_who_cannot_be_told_is_told_another_time(wall: Wall) -> None:
     wall.now.forward(hours=1)
     await wall.threads.open(await wall.posted(2))
     assert len(wall.notifier.told) == 2
-
-
-async def test_a_forgotten_destination_gets_none(wall: Wall) -> None:
-    """Nor does a message that the store does not know."""
-    message = await wall.posted()
-    await wall.store.forget_destination(CHANNEL)
-    await wall.threads.open(message)
-    await wall.threads.open(replace(message, paper_ids=("arxiv:9",)))
-    assert wall.notifier.threads == {}
 
 
 def test_stores_remember_longer_than_posts_get_threads_and_edits() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,18 +11,16 @@ import pytest
 from typing_extensions import override
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import ConflictError, StoreError, StoreFatalError
-from bot.service.deliver.blocks import Blocks
-from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
-from bot.service.notices.notices import Notices
-from bot.service.trusted_time import TrustedTime
-from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, subscribe, subscription
+from bot.domain.errors import ConflictError, StoreFatalError
+from tests.support.fakes import CHANNEL, FakeNotifier, settle, subscribe, subscription
+from tests.support.makers import deliverer_of
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
     from bot.domain.alert import Payload
     from bot.domain.ports import Store, Turn
     from bot.domain.subscription import Destination
+    from bot.service.deliver.deliverer import Deliverer
     from tests.support.fakes import Clock
 
 _SLOTS = 16
@@ -56,47 +53,8 @@ async def troubled(
     harness = DeliveryHarness(store, now)
     await harness.add_alerts()
     failing: Store = Failing(store, verb, *errors)  # pyright: ignore[reportAssignmentType] - it delegates the rest
-    worker = Deliverer(
-        store=failing,
-        notifier=harness.notifier,
-        renderer=PlainRenderer(),
-        blocks=Blocks(
-            failing,
-            harness.notifier,
-            now,
-            lambda: None,
-            notices=Notices(failing, harness.notifier, now),
-            trusted=TrustedTime(now, now),
-        ),
-        trusted=TrustedTime(now, now),
-        now=now,
-        rng=random.Random(1),
-        policy=DeliveryPolicy(concurrency=hands),
-    )
+    worker = deliverer_of(failing, harness.notifier, now, policy={"concurrency": hands})
     return harness, worker
-
-
-async def test_full_disk_before_sending_sends_nothing(store: Store, now: Clock) -> None:
-    """What could not be written down is not posted; it is when the disk has room again."""
-    harness, worker = await troubled(store, now, "mark_sending", StoreError("The disk is full."))
-    await worker.step()
-    await worker.drain(5)
-    assert harness.notifier.calls == []
-    now.forward(seconds=61)
-    await settle(worker, store, now)
-    assert len(harness.notifier.posted) == 1
-
-
-async def test_full_disk_after_sending_posts_nothing_twice(store: Store, now: Clock) -> None:
-    """A `sent` that could not be written down is found again by its marker."""
-    harness, worker = await troubled(store, now, "mark_sent", StoreError("The disk is full."))
-    await worker.step()
-    await worker.drain(5)
-    harness.notifier.forgets_nonces = True
-    now.forward(seconds=61)
-    await settle(worker, store, now)
-    assert len(harness.notifier.posted) == 1
-    assert await harness.states() == {MessageState.SENT: 1}
 
 
 async def test_lost_claim_is_left_alone(store: Store, now: Clock, caplog: pytest.LogCaptureFixture) -> None:
@@ -114,13 +72,6 @@ async def test_failed_fsync_ends_the_loop(store: Store, now: Clock) -> None:
     _, worker = await troubled(store, now, "mark_sending", StoreFatalError("The disk failed."))
     await worker.step()
     await worker.drain(5)
-    with pytest.raises(StoreFatalError):
-        await worker.step()
-
-
-async def test_failed_fsync_while_planning_ends_the_loop(store: Store, now: Clock) -> None:
-    """The same, earlier on the way."""
-    _, worker = await troubled(store, now, "plan", StoreFatalError("The disk failed."))
     with pytest.raises(StoreFatalError):
         await worker.step()
 
@@ -182,28 +133,6 @@ async def test_other_peoples_changes_hold_no_post_up(store: Store, now: Clock) -
     assert [place for place, _, _ in harness.notifier.history] == [CHANNEL, 2001]
 
 
-async def test_changed_alert_is_planned_another_time(store: Store, now: Clock) -> None:
-    """Where one destination alone is planned there is nothing to keep: the next look sees what it is now."""
-    harness, worker = await troubled(store, now, "plan", ConflictError("An alert changed."))
-    assert await worker.step() == 0.1
-    assert await harness.states() == {}
-    assert (await store.counts()).alerts[AlertState.PENDING] == 1
-    await settle(worker, store, now)
-    assert len(harness.notifier.posted) == 1
-
-
-async def test_no_free_hands_claim_nothing(store: Store, now: Clock) -> None:
-    """A worker with all hands full takes nothing that it could not work on within the lease."""
-    harness, worker = await troubled(store, now, "none")
-    await subscribe(store, subscription("bbbbb", channel=2001))
-    await harness.add_alerts(channel=2001, key="bbbbb")
-    await worker.step()
-    assert await worker.step() == 60.0
-    await worker.drain(5)
-    assert worker.wake.is_set()
-    assert len(harness.notifier.posted) == 1
-
-
 async def test_late_posts_are_cancelled_and_found_again(store: Store, now: Clock) -> None:
     """A stop does not wait for ever: what hangs is looked for at the next start."""
     harness, worker = await troubled(store, now, "none")
@@ -242,20 +171,6 @@ def slow() -> Slow:
     return Slow()
 
 
-def slotted(harness: DeliveryHarness, slow: Slow) -> Deliverer:
-    """Delivery that posts some messages at once."""
-    return Deliverer(
-        store=harness.store,
-        notifier=slow,
-        renderer=PlainRenderer(),
-        blocks=harness.blocks,
-        now=harness.now,
-        rng=random.Random(7),
-        trusted=TrustedTime(harness.now, harness.now),
-        policy=DeliveryPolicy(concurrency=_SLOTS),
-    )
-
-
 async def owed(store: Store, now: Clock, channels: range) -> DeliveryHarness:
     """One alert for each of these channels."""
     harness = DeliveryHarness(store, now)
@@ -273,7 +188,7 @@ async def planned(store: Store) -> int:
 async def test_what_no_slot_is_free_for_is_left_as_it_is(store: Store, now: Clock, slow: Slow) -> None:
     """Of much that is due only some is planned, and each further step with no free slot plans nothing."""
     harness = await owed(store, now, range(100))
-    delivery = slotted(harness, slow)
+    delivery = harness.worker(slow, concurrency=_SLOTS)
     await delivery.step()
     some = await planned(store)
     assert _SLOTS <= some < 2 * _SLOTS
@@ -285,7 +200,7 @@ async def test_what_no_slot_is_free_for_is_left_as_it_is(store: Store, now: Cloc
 async def test_a_post_that_ends_has_nothing_planned_for_it_alone(store: Store, now: Clock, slow: Slow) -> None:
     """While nearly all slots are in use what becomes due waits until an eighth of them is free."""
     harness = await owed(store, now, range(_SLOTS - 1))
-    delivery = slotted(harness, slow)
+    delivery = harness.worker(slow, concurrency=_SLOTS)
     await delivery.step()
     assert await planned(store) == _SLOTS - 1
     await owed(store, now, range(_SLOTS, _SLOTS + 1))

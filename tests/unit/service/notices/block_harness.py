@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import RefusedError
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
-from bot.service.notices.reminders import Reminders
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, sighting
 from tests.support.makers import add_alerts
 
@@ -36,16 +35,9 @@ class BlockHarness:
 
     def restart(self) -> None:
         """Forget what is not in the store."""
-        self.reminders = Reminders(self.store, self.now)
-        self.notices = Notices(self.store, self.notifier, self.now, self.reminders)
-        self.blocks = Blocks(
-            self.store,
-            self.notifier,
-            self.now,
-            self._wake,
-            notices=self.notices,
-            trusted=TrustedTime(self.now, self.now),
-        )
+        self.notices = Notices(self.store, self.notifier, self.now)
+        self.reminders = self.notices.reminders
+        self.blocks = Blocks(self.store, self.notifier, TrustedClock(self.now), self._wake, self.notices)
 
     def _wake(self) -> None:
         self.wakes += 1

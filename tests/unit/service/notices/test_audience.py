@@ -5,46 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.support.fakes import CHANNEL, OWNER, PERSON, subscribe, subscription
-from tests.unit.service.notices.block_harness import DELETED, NO_EMBEDS, NO_POSTS, OTHER, THIRD
+from tests.unit.service.notices.block_harness import NO_POSTS, OTHER, THIRD
 
 if TYPE_CHECKING:
     from tests.unit.service.notices.block_harness import BlockHarness
-
-
-async def test_the_channel_itself(harness: BlockHarness) -> None:
-    """Where plain words can still be written the channel itself is told, and nobody else."""
-    harness.notifier.open_rooms = {CHANNEL, OTHER}
-    await harness.refuse(NO_EMBEDS)
-    ((place, text),) = harness.notifier.said
-    assert place == CHANNEL
-    assert "Allow Embed Links." in text
-    assert "kept for 7 days" in text
-    assert harness.notifier.told == []
-
-
-async def test_another_channel(harness: BlockHarness) -> None:
-    """Where nothing can be written another channel with alerts is told which one it is."""
-    harness.notifier.open_rooms = {OTHER}
-    await harness.refuse(NO_POSTS)
-    ((place, text),) = harness.notifier.said
-    assert (place, f"<#{CHANNEL}>" in text) == (OTHER, True)
-
-
-async def test_who_subscribed(harness: BlockHarness) -> None:
-    """Where no channel can be written to the subscribers get a direct message."""
-    await harness.refuse(NO_POSTS)
-    ((person, text),) = harness.notifier.told
-    assert (person, f"<#{CHANNEL}>" in text) == (PERSON, True)
-
-
-async def test_who_left_gets_nothing(harness: BlockHarness) -> None:
-    """What goes on in a server is no business of who is there no more: its owner hears it instead."""
-    harness.notifier.outsiders = {PERSON}
-    await harness.refuse(NO_POSTS)
-    assert [person for person, _ in harness.notifier.told] == [OWNER]
-    assert await harness.reminders.collect(PERSON) == ()
-    await harness.mend()
-    assert [person for person, _ in harness.notifier.told] == [OWNER, OWNER]
 
 
 async def test_who_left_is_not_reminded(harness: BlockHarness) -> None:
@@ -74,25 +38,6 @@ async def test_people_get_their_own_channels(harness: BlockHarness) -> None:
     assert (first, second) == (PERSON, PERSON + 1)
     assert f"<#{CHANNEL}> and <#{THIRD}>." in one
     assert f"alerts in <#{OTHER}>." in other
-
-
-async def test_a_deleted_channel_comes_with_what_to_do(harness: BlockHarness) -> None:
-    """Another channel hears how to move the subscriptions, not what they are: that may be private."""
-    harness.notifier.open_rooms = {OTHER}
-    await harness.refuse(DELETED)
-    ((place, text),) = harness.notifier.said
-    assert place == OTHER
-    assert "was deleted, so 1 subscription has nowhere to post" in text
-    assert "diffusion" not in text
-    assert "`/alerts edit`" in text
-
-
-async def test_thrown_out_is_no_occasion(harness: BlockHarness) -> None:
-    """Who removed the bot knows it."""
-    harness.notifier.open_rooms = None
-    await harness.refuse(DELETED)
-    await harness.blocks.sweep()
-    assert (harness.notifier.said, harness.notifier.told) == ([], [])
 
 
 async def test_without_subscribers_there_is_no_audience(harness: BlockHarness) -> None:

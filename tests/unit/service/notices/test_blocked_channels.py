@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from bot.domain.errors import RefusedError
-from tests.support.fakes import CHANNEL, GUILD, subscribe, subscription
+from tests.support.fakes import CHANNEL, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
-from tests.unit.service.notices.block_harness import DELETED, NO_EMBEDS, NO_POSTS, OTHER, THIRD, BlockHarness
+from tests.unit.service.notices.block_harness import NO_EMBEDS, NO_POSTS, OTHER, THIRD, BlockHarness
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -53,13 +51,13 @@ async def test_a_trial_forgets_no_age(harness: BlockHarness) -> None:
 
 
 async def test_the_end_goes_where_the_trouble_went(harness: BlockHarness) -> None:
-    """What we see ourselves is told at once, with how much waited, before it follows; also after a restart."""
+    """What we see ourselves is told at once, before alerts follow; also after a restart."""
     harness.notifier.open_rooms = {CHANNEL}
     await harness.add_alerts(3)
     await harness.refuse(NO_EMBEDS)
     harness.restart()
     await harness.mend()
-    assert harness.notifier.said[1:] == [(CHANNEL, "Alerts flow again here: 3 that waited follow.")]
+    assert harness.notifier.said[1:] == [(CHANNEL, "Alerts flow again here.")]
     assert harness.wakes == 1
     await harness.blocks.delivered(CHANNEL)
     assert len(harness.notifier.said) == 2
@@ -76,20 +74,6 @@ async def test_an_unexplained_trouble_is_over_when_a_post_went_through(harness: 
     await harness.blocks.delivered(CHANNEL)
     await harness.blocks.delivered(CHANNEL)
     assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>.")]
-
-
-async def test_many_channels_in_one_message(harness: BlockHarness) -> None:
-    """A role that loses a permission makes one message, not one for each channel; so does getting it back."""
-    await subscribe(harness.store, subscription("ccccc", channel=THIRD))
-    harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS}
-    harness.notifier.open_rooms = {THIRD}
-    await harness.refuse(NO_POSTS)
-    await harness.refuse(NO_POSTS, OTHER)
-    ((place, text),) = harness.notifier.said
-    assert (place, f"<#{CHANNEL}> and <#{OTHER}>. Allow Send Messages." in text) == (THIRD, True)
-    harness.notifier.problems.clear()
-    await harness.blocks.reconsider({GUILD})
-    assert harness.notifier.said[1:] == [(THIRD, f"Alerts flow again in <#{CHANNEL}> and <#{OTHER}>.")]
 
 
 async def test_different_reasons_stand_apart(harness: BlockHarness) -> None:
@@ -136,21 +120,6 @@ async def test_the_end_names_those_named_along(harness: BlockHarness) -> None:
     assert f"cannot post paper alerts in <#{OTHER}>." in harness.notifier.told[-1][1]
 
 
-@pytest.mark.parametrize(("waited", "said"), [(0, []), (2, ["I am back: 2 papers that waited here follow."])])
-async def test_invited_back_speaks_of_what_waited_alone(
-    harness: BlockHarness, waited: int, said: list[str]
-) -> None:
-    """Back in a server, with the first post; nothing when nothing waited."""
-    harness.notifier.open_rooms = None
-    await harness.refuse(DELETED)
-    await harness.add_alerts(waited)
-    harness.notifier.open_rooms = {CHANNEL}
-    await harness.mend()
-    assert harness.notifier.said == []
-    await harness.blocks.delivered(CHANNEL)
-    assert [text for _, text in harness.notifier.said] == said
-
-
 async def test_a_test_that_went_through_ends_the_block(harness: BlockHarness) -> None:
     """Somebody tried it: what waits follows at once, and that is told."""
     harness.notifier.open_rooms = {OTHER}
@@ -159,7 +128,7 @@ async def test_a_test_that_went_through_ends_the_block(harness: BlockHarness) ->
     await harness.blocks.unblock(CHANNEL)
     assert not await harness.blocked()
     assert harness.wakes == 1
-    assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>: 1 that waited follows.")]
+    assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>.")]
     await harness.blocks.unblock(CHANNEL)
     assert len(harness.notifier.said) == 2
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -10,10 +9,9 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, RejectedError, StoreError, TryLaterError
 from bot.domain.subscription import Destination, Kind
-from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
-from bot.service.trusted_time import TrustedTime
-from tests.support.fakes import CHANNEL, PERSON, PlainRenderer, subscribe, subscription
+from tests.support.fakes import CHANNEL, PERSON, subscribe, subscription
+from tests.support.makers import deliverer_of
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -31,15 +29,8 @@ async def harness(store: Store, now: Clock) -> DeliveryHarness:
     await subscribe(store, subscription())
     made = DeliveryHarness(store, now)
     made.notifier.open_rooms = {CHANNEL}
-    made.deliverer = Deliverer(
-        store=store,
-        notifier=made.notifier,
-        renderer=PlainRenderer(),
-        blocks=made.blocks,
-        now=now,
-        rng=random.Random(7),
-        trusted=TrustedTime(made.now, made.now),
-        notices=Notices(store, made.notifier, now),
+    made.deliverer = deliverer_of(
+        store, made.notifier, now, blocks=made.blocks, notices=Notices(store, made.notifier, now)
     )
     return made
 
@@ -48,15 +39,6 @@ async def reject(harness: DeliveryHarness, error: DeliveryError, paper: int) -> 
     await harness.add_alerts(paper)
     harness.notifier.script.append(error)
     await harness.run()
-
-
-async def test_a_dead_letter_is_told_with_the_step(harness: DeliveryHarness) -> None:
-    """The channel hears which paper it was and what to change; not its title, which may be what was blocked."""
-    await reject(harness, RejectedError(AUTOMOD), 1)
-    ((place, text),) = harness.notifier.said
-    assert place == CHANNEL
-    assert f"could not post arxiv:2511.00000 in <#{CHANNEL}>. {AUTOMOD}" in text
-    assert "`paperboy outbox retry " in text
 
 
 async def test_told_once_a_week(harness: DeliveryHarness) -> None:
@@ -75,17 +57,6 @@ async def test_words_that_are_blocked_too_reach_the_subscriber(harness: Delivery
     harness.notifier.open_rooms = set()
     await reject(harness, RejectedError(AUTOMOD), 1)
     assert [person for person, _ in harness.notifier.told] == [PERSON]
-
-
-async def test_another_channel_reads_of_no_papers(harness: DeliveryHarness) -> None:
-    """What a channel follows may be private: another one hears that a paper is stuck, not which."""
-    await subscribe(harness.store, subscription("bbbbb", channel=CHANNEL + 1))
-    harness.notifier.open_rooms = {CHANNEL + 1}
-    await reject(harness, RejectedError(AUTOMOD), 1)
-    ((place, text),) = harness.notifier.said
-    assert place == CHANNEL + 1
-    assert f"could not post 1 paper in <#{CHANNEL}>. {AUTOMOD}" in text
-    assert "arxiv" not in text
 
 
 async def test_one_s_own_dead_letter_is_told_in_private(harness: DeliveryHarness) -> None:

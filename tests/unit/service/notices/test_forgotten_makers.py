@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.subscription import NOBODY
 from bot.service.notices.audience import Audiences
-from bot.service.notices.notices import Notices
+from bot.service.notices.notices import Notice, Notices
 from bot.service.notices.occasions import FAILED, UNCERTAIN
 from tests.support.fakes import CHANNEL, OWNER, PERSON, FakeNotifier, destination, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
@@ -27,7 +27,7 @@ async def test_somebody_is_told_all_the_same(store: Store, now: Clock) -> None:
     notices = Notices(store, sender, now)
     audience = await Audiences(store, sender).around(destination(), own=True)
     assert audience is not None
-    assert await notices.give([FAILED.record_name(CHANNEL)], audience, lambda: "It stopped.")
+    assert await notices.give([FAILED.record_name(CHANNEL)], audience, Notice(lambda: "It stopped."))
     assert sender.told == [(OWNER, "It stopped.")]
 
 
@@ -38,7 +38,7 @@ async def test_a_record_forgets_one_person(store: Store, now: Clock) -> None:
     notices = Notices(store, sender, now)
     audience = await Audiences(store, sender).around(destination(), own=True)
     assert audience is not None
-    await notices.give([FAILED.record_name(CHANNEL)], audience, lambda: "It stopped.")
+    await notices.give([FAILED.record_name(CHANNEL)], audience, Notice(lambda: "It stopped."))
     assert await notices.count_of(PERSON) == 1
     await notices.forget_person(PERSON)
     await notices.forget_person(PERSON)
@@ -57,7 +57,7 @@ async def test_what_is_over_by_then_stays_so(store: Store, now: Clock) -> None:
     assert audience is not None
     names = [occasion.record_name(CHANNEL) for occasion in (FAILED, UNCERTAIN)]
     for name in names:
-        await ours.give([name], audience, lambda: "It stopped.")
+        await ours.give([name], audience, Notice(lambda: "It stopped."))
     first, second = await ours._records_of(PERSON)
     shared: Any = Meanwhile(store, "set_note", lambda: ours.settle(second))
     await Notices(shared, sender, now).forget_person(PERSON)

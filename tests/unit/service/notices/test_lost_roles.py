@@ -50,25 +50,6 @@ async def harness(store: Store, now: Clock) -> Harness:
     return made
 
 
-async def test_told_once_where_posts_come(harness: Harness) -> None:
-    """With the step to take, whatever is restarted; nothing of servers that another process serves."""
-    await harness.look("")
-    assert harness.notifier.said == []
-    await harness.look(DELETED)
-    await harness.look(DELETED, days=30)
-    assert harness.notifier.said == [(CHANNEL, f"{DELETED} The alerts themselves go on.")]
-
-
-async def test_the_end_is_told_where_it_was_told(harness: Harness) -> None:
-    """And the next trouble is told again."""
-    await harness.look(DELETED)
-    await harness.look("")
-    await harness.look("", days=1)
-    assert harness.notifier.said[1:] == [(CHANNEL, AGAIN)]
-    await harness.look(DELETED)
-    assert len(harness.notifier.said) == 3
-
-
 async def test_an_outage_changes_nothing(harness: Harness) -> None:
     """While a server is away nobody knows of its roles: that is neither a trouble nor its end."""
     await harness.look(None)
@@ -108,10 +89,3 @@ async def test_where_nothing_is_posted_nothing_is_said(harness: Harness) -> None
     await harness.store.forget_destination(CHANNEL)
     await harness.look("")
     assert harness.notifier.said == []
-
-
-async def test_a_note_that_nobody_wrote_is_none(harness: Harness) -> None:
-    """What cannot be read counts as no trouble so far."""
-    await harness.store.set_note("unheard roles 0", "[]")
-    await harness.look(DELETED)
-    assert len(harness.notifier.said) == 1

@@ -9,25 +9,12 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.service.notices.audience import Audience
+from bot.service.notices.notices import Notice
 from tests.support.fakes import CHANNEL, PERSON, FakeNotifier
 from tests.unit.service.notices.block_harness import DELETED, NO_EMBEDS, NO_POSTS, OTHER
 
 if TYPE_CHECKING:
     from tests.unit.service.notices.block_harness import BlockHarness
-
-
-async def test_once_across_restarts(harness: BlockHarness) -> None:
-    """Neither sweeps nor trials nor starts tell it again."""
-    harness.notifier.open_rooms = {OTHER}
-    await harness.refuse(NO_POSTS, seen=False)
-    for _ in range(3):
-        harness.restart()
-        harness.now.forward(hours=3)
-        await harness.blocks.sweep()  # lifted for a trial
-        assert not await harness.blocked()
-        harness.restart()
-        await harness.refuse(NO_POSTS, seen=False)
-    assert len(harness.notifier.said) == 1
 
 
 async def test_a_new_trouble_is_news(harness: BlockHarness) -> None:
@@ -82,7 +69,9 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
     """After thirty days the notes go with the channel, of whatever was told there."""
     topics = ("block", "threads", MessageState.DEAD)
     for topic in topics[1:]:
-        await harness.notices.give([f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), lambda: "Something")
+        await harness.notices.give(
+            [f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), Notice(lambda: "Something")
+        )
     await harness.refuse(DELETED, seen=True)
     harness.now.forward(days=31)
     await harness.blocks.sweep()

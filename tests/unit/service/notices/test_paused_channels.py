@@ -52,21 +52,6 @@ async def harness(store: Store, now: Clock) -> Harness:
     return Harness(store, now)
 
 
-async def test_told_once_after_a_week(harness: Harness) -> None:
-    """The channel itself, when nothing of it is left that would come; not again, whatever is restarted."""
-    await harness.pause("aaaaa", "bbbbb")
-    await harness.look()
-    await harness.look(days=6)
-    assert harness.notifier.said == []
-    await harness.look(days=1)
-    await harness.look(days=30)
-    ((place, text),) = harness.notifier.said
-    assert place == CHANNEL
-    assert f"All paper alerts of <#{CHANNEL}> have been paused since <t:" in text
-    assert "`/alerts resume`" in text
-    assert harness.notifier.calls == [f"button Resume all {CHANNEL}"]
-
-
 async def test_one_that_comes_is_enough(harness: Harness) -> None:
     """Nor does one count that goes on by itself on a day."""
     await harness.pause("aaaaa")
@@ -145,15 +130,3 @@ async def test_unsubscribing_is_no_return(harness: Harness) -> None:
         await harness.store.remove_subscription(key)
     await harness.look()
     assert len(harness.notifier.said) == 1
-
-
-async def test_a_note_that_nobody_wrote_is_none(harness: Harness) -> None:
-    """What cannot be read counts as no pause so far; a server that threw us out is not told."""
-    await harness.pause("aaaaa", "bbbbb")
-    await harness.store.set_note("silent channels 0", "[]")
-    await harness.look()
-    harness.notifier.open_rooms = None
-    await harness.look(days=8)
-    assert harness.notifier.said == []
-    await harness.store.forget_destination(CHANNEL)
-    await harness.look()

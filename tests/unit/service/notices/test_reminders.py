@@ -37,20 +37,6 @@ async def letterbox(harness: BlockHarness) -> int:
     return THIRD
 
 
-async def test_closed_dms_are_a_reminder_once_a_day(harness: BlockHarness, letterbox: int) -> None:
-    """The person hears at their next command what to do, again a day later, never by a direct message."""
-    (text,) = await harness.reminders.collect(PERSON)
-    assert "Privacy Settings" in text
-    assert "`/alerts test`" in text
-    assert await harness.reminders.collect(PERSON) == ()
-    harness.restart()
-    harness.now.forward(hours=24)
-    assert len(await harness.reminders.collect(PERSON)) == 1
-    assert await harness.reminders.collect(PERSON + 1) == ()
-    assert harness.notifier.told == []
-    assert await harness.blocked(letterbox)
-
-
 async def test_the_end_is_read_in_opened_dms(harness: BlockHarness, letterbox: int) -> None:
     """When a trial comes through the person learns it there, if they knew of the trouble."""
     await harness.reminders.collect(PERSON)

@@ -92,31 +92,6 @@ async def test_those_who_do_not_listen_are_not_told(room: Newsroom) -> None:
     assert [channel for channel, _ in room.take()] == [OTHER]
 
 
-async def test_an_outage_is_told_once_in_each_server(room: Newsroom) -> None:
-    """In the channel that was subscribed first, and to each person who has alerts in DMs; not before an hour."""
-    await room.fails(minutes=59)
-    assert room.take() == []
-    await room.fails(minutes=1)
-    said = room.take()
-    assert [place for place, _ in said] == [CHANNEL, FAR, DIRECT]
-    assert all(f"{NAME} could not be read since <t:" in text for _, text in said)
-    for _ in range(3):
-        await room.fails(hours=2)
-    assert room.take() == []
-
-
-async def test_its_end_is_told_where_it_was(room: Newsroom) -> None:
-    """And nowhere else; the next outage is told anew."""
-    await room.fails(hours=2)
-    room.take()
-    await room.works()
-    await room.look()
-    read = f"{NAME} can be read again: papers listed meanwhile that match follow."
-    assert room.take() == [(CHANNEL, read), (FAR, read), (DIRECT, read)]
-    await room.fails(hours=2)
-    assert len(room.take()) == 3
-
-
 async def test_restarts_tell_nothing_twice(room: Newsroom) -> None:
     """A start in the middle of an outage neither repeats it nor takes it for over; its end is told after all."""
     await room.fails(hours=2)
@@ -132,20 +107,6 @@ async def test_restarts_tell_nothing_twice(room: Newsroom) -> None:
     room.restart()
     await room.works()
     assert room.take() == []
-
-
-async def test_silence_is_told_and_ends_with_news(room: Newsroom) -> None:
-    """A source that is read but lists nothing new for days has stopped too; only something new ends that."""
-    room.now.forward(days=5)
-    room.state.succeeded(room.now(), new=False, skipped=0)
-    await room.look()
-    assert all("has listed nothing new since" in text for _, text in room.take())
-    room.restart()
-    room.state.succeeded(room.now(), new=False, skipped=0)
-    await room.look()
-    assert room.take() == []
-    await room.works()
-    assert len(room.take()) == 3
 
 
 async def test_who_is_paused_or_blocked_is_left_alone(room: Newsroom) -> None:
@@ -169,23 +130,6 @@ async def test_who_subscribes_in_an_outage_is_told(room: Newsroom) -> None:
     assert [place for place, _ in room.take()] == [9000]
 
 
-async def test_several_subscriptions_are_one_channel(room: Newsroom) -> None:
-    """Whoever has subscribed there more than once hears it once."""
-    await subscribe(room.store, subscription("eeeee", "trees"))
-    await room.fails(hours=2)
-    assert [place for place, _ in room.take()] == [CHANNEL, FAR, DIRECT]
-
-
-async def test_who_was_not_told_hears_of_no_end(room: Newsroom) -> None:
-    """A channel that takes no words hears neither."""
-    room.notifier.open_rooms = {CHANNEL}
-    await room.fails(hours=2)
-    room.take()
-    room.notifier.open_rooms = {CHANNEL, FAR, DIRECT}
-    await room.works()
-    assert [place for place, _ in room.take()] == [CHANNEL]
-
-
 async def test_each_replica_tells_its_own(room: Newsroom) -> None:
     """One records what it polls; the servers of another hear it from that other, after the words of the first."""
     first = room.replica(Shard(id=0, count=2))
@@ -199,10 +143,3 @@ async def test_each_replica_tells_its_own(room: Newsroom) -> None:
     assert [place for place, _ in room.take()] == [CHANNEL, DIRECT]
     await second.notify(NAME)
     assert [place for place, _ in room.take()] == [FAR]
-
-
-async def test_a_note_that_nobody_wrote_is_none(room: Newsroom) -> None:
-    """What cannot be read counts as no outage."""
-    await room.store.set_note(f"outage {NAME}", "[]")
-    await room.look()
-    assert room.take() == []

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause
-from bot.service.deliver.lifted_blocks import LiftedBlocks
+from bot.service.deliver.lifted_blocks import LiftedBlock, lifted_note
 from bot.service.notices.audience import Audience
 from bot.service.notices.conditions import inspect_conditions
-from bot.service.notices.notices import Notices
+from bot.service.notices.notices import Notice, Notices
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
-from bot.service.poll.source_health import SourceNotes, SourceState
+from bot.service.poll.source_health import SourceState
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier, subscribe, subscription
 
@@ -56,9 +57,9 @@ def notices(store: Store, notifier: FakeNotifier, now: Clock) -> Notices:
 
 async def test_a_record(store: Store, notices: Notices) -> None:
     """Of a notice: when, where, and who was missed."""
-    await notices.give(["told block 2000"], Audience(channels=(CHANNEL + 1,)), lambda: "Words", sure=True)
+    await notices.give(["told block 2000"], Audience(channels=(CHANNEL + 1,)), Notice(lambda: "Words"), sure=True)
     assert await store.note("told block 2000") == RECORD
-    await notices.give(["told block 2000"], Audience(people=(PERSON,)), lambda: "Wörter")
+    await notices.give(["told block 2000"], Audience(people=(PERSON,)), Notice(lambda: "Wörter"))
     assert await store.note("told block 2000") == MISSED
     assert await store.note(f"reminders {PERSON}") == REMINDERS
 
@@ -85,16 +86,14 @@ async def test_reminders_written_before(store: Store, now: Clock) -> None:
 
 
 async def test_a_lifted_block(store: Store, now: Clock) -> None:
-    """It is written with the moment at which it was lifted, and read for a week."""
+    """It is written with the moment at which it was lifted."""
     block = Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=now(), told=True)
     now.forward(hours=1)
-    await LiftedBlocks(store).remember(CHANNEL, block, now())
+    await lifted_note(store, CHANNEL).save(LiftedBlock(**asdict(block), at=now()))
     assert await store.note(f"lifted {CHANNEL}") == LIFTED
-    found = await LiftedBlocks(store).find(CHANNEL, now())
+    found = await lifted_note(store, CHANNEL).load()
     assert found is not None
     assert (found.cause, found.reason, found.since, found.told) == (block.cause, block.reason, START, True)
-    now.forward(days=7)
-    assert await LiftedBlocks(store).find(CHANNEL, now()) is None
 
 
 async def test_paused_channels(store: Store, notices: Notices, now: Clock) -> None:
@@ -131,16 +130,3 @@ async def test_an_outage(store: Store, notices: Notices, now: Clock) -> None:
     state.succeeded(now(), new=True, skipped=0)
     await SourceOutages(notices).record(state)
     assert await store.note(f"outage {NAME}") == OVER
-
-
-async def test_a_source_s_record(store: Store, now: Clock) -> None:
-    """It is written and read whole."""
-    state = SourceState(
-        name=NAME, started=now(), quiet_after=SPEC.quiet_after, learning=True, last_good=now(), skipped=2
-    )
-    state.failed(now(), "503")
-    await SourceNotes(store).publish(state)
-    assert await store.note(f"source {NAME}") == SOURCE
-    other = SourceState(name=NAME, started=now(), quiet_after=SPEC.quiet_after)
-    await SourceNotes(store).follow([other])
-    assert other == state

@@ -191,21 +191,6 @@ async def test_who_has_everything_decides(
     assert (await Lookups(store, both, now).find(PAPER)).trouble == trouble
 
 
-async def test_a_list_alone_decides_for_itself(store: Store, now: Clock) -> None:
-    """And one that fails while another has the paper costs nothing."""
-    listed, stream = FakeLookup(spec=LIST), FakeLookup(FOUND, spec=STREAM)
-    assert (await Lookups(store, [listed], now).find(PAPER)).trouble.startswith("List knows no")
-    listed.script.append(SourceError("HF is away."))
-    assert (await Lookups(store, [listed, stream], now).find(PAPER)).sighting is not None
-
-
-async def test_two_that_know_nothing(store: Store, now: Clock) -> None:
-    """Both are named."""
-    servers = [FakeLookup(spec=replace(STREAM, name=name, title=name.title())) for name in ("one", "two")]
-    trouble = (await Lookups(store, servers, now).find("doi:10.1101/1")).trouble
-    assert trouble == "One and Two know no such paper: check the number."
-
-
 async def test_a_failure_is_not_taken_for_an_answer(store: Store, now: Clock) -> None:
     """It is remembered for seconds only, so that a crowd does not hammer who is away."""
     stream = FakeLookup(FOUND, spec=STREAM)

@@ -11,6 +11,7 @@ from bot.domain.errors import NotReadyError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Subscription
 from bot.query import parse
+from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
 from tests.support.fakes import DAY, START, Clock, sighting
 
@@ -38,7 +39,7 @@ async def previews(store: Store, past: PastIndex, now: Clock) -> Previews:
     listed = [sighting(f"2511.{n:05}", title=title, upvotes=n) for n, title in enumerate(TITLES)]
     old = sighting("2501.00001", title="Forests", day=DAY - timedelta(days=30))
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=(*listed, old)))
-    return Previews(store, past, [], now)
+    return Previews(Archive(store, past, [], now))
 
 
 @pytest.mark.parametrize(
@@ -72,9 +73,9 @@ async def test_a_part_of_a_long_row(store: Store, past: PastIndex, now: Clock) -
     ]
     listed = tuple(sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles))
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=listed))
-    found = (await Previews(store, past, [], now).preview(parse("farms world model"))).offers.phrase
+    found = (await Previews(Archive(store, past, [], now)).preview(parse("farms world model"))).offers.phrase
     assert found is None or found.matches
-    found = (await Previews(store, past, [], now).preview(parse("robots world model"))).offers.phrase
+    found = (await Previews(Archive(store, past, [], now)).preview(parse("robots world model"))).offers.phrase
     assert found is not None
     assert (found.query.canonical, found.phrases, found.matches) == ('robots "world model"', ('"world model"',), 2)
 

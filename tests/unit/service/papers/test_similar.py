@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import PollCommit
+from bot.service.papers.archive import Archive
 from bot.service.papers.similar import Similars
 from tests.support.fakes import DAY, Clock, sighting
 
@@ -24,7 +25,7 @@ async def stored(store: Store, now: Clock, *sightings: Sighting) -> None:
 async def test_at_most_six_with_their_newest_numbers(store: Store, past: PastIndex, now: Clock) -> None:
     """The six closest come with the signals that are stored now."""
     await stored(store, now, *(sighting(f"2511.{n:05}", abstract=TEXT, upvotes=n) for n in range(9)))
-    similar = await Similars(store, past, [], now).similar("arxiv:2511.00008")
+    similar = await Similars(Archive(store, past, [], now)).similar("arxiv:2511.00008")
     assert len(similar.likes) == 6
     assert all(like.sighting.signals.upvotes == int(like.sighting.paper.number[-5:]) for like in similar.likes)
     assert similar.coverage.papers == 9
@@ -34,7 +35,7 @@ async def test_only_what_is_listed_lately_is_compared(store: Store, past: PastIn
     """A paper of 90 days ago is compared with those of the last 90, and is none of them."""
     old = DAY - timedelta(days=90)
     await stored(store, now, sighting("2511.00001", abstract=TEXT), sighting("2508.00001", abstract=TEXT, day=old))
-    similars = Similars(store, past, [], now)
+    similars = Similars(Archive(store, past, [], now))
     assert [like.sighting.paper.number for like in (await similars.similar("arxiv:2508.00001")).likes] == [
         "2511.00001"
     ]
@@ -43,5 +44,5 @@ async def test_only_what_is_listed_lately_is_compared(store: Store, past: PastIn
 
 async def test_an_unknown_paper_has_none(store: Store, past: PastIndex, now: Clock) -> None:
     """What is not stored cannot be compared."""
-    similar = await Similars(store, past, [], now).similar("arxiv:2511.00001")
+    similar = await Similars(Archive(store, past, [], now)).similar("arxiv:2511.00001")
     assert (similar.sighting, similar.likes) == (None, ())

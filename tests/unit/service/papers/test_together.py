@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import DAY, FakeSource, sighting
 from tests.support.streams import FakeStream, part, streamed
@@ -38,7 +39,9 @@ async def test_neither_takes_away_what_the_other_says(store: Store, now: Clock) 
     lists, turn = FakeSource(), asyncio.Lock()
     lists.days[DAY] = [sighting("2511.00001", upvotes=9)]
     stream = FakeStream(part("1", streamed("2511.00001", categories=("cs.LG",))))
-    pollers = [Poller(slow, source, now, lists={"huggingface"}, turn=turn) for source in (stream, lists)]
+    pollers = [
+        Poller(slow, source, now, PollContext(lists={"huggingface"}, turn=turn)) for source in (stream, lists)
+    ]
     await asyncio.gather(*(poller.poll() for poller in pollers))
     (found,) = (await store.sightings(["arxiv:2511.00001"])).values()
     assert {one.paper.source for one in found.by_source} == {"huggingface", "stream"}

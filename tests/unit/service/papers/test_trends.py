@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.ports import PollCommit
 from bot.query import parse
+from bot.service.papers.archive import Archive
 from bot.service.papers.trends import Trends, Week
 from tests.support.fakes import DAY, Clock, sighting
 
@@ -32,7 +33,7 @@ async def test_weeks_from_the_first_list_to_the_open_one(store: Store, past: Pas
             ),
         )
     )
-    trend = await Trends(past, [], now).trend(parse("trees"))
+    trend = await Trends(Archive(store, past, [], now)).trend(parse("trees"))
     assert trend.matches == 3
     assert trend.weeks == (
         Week(start=MONDAY - timedelta(days=28), matches=1, papers=1, is_whole=False),  # stored from Tuesday on
@@ -43,7 +44,7 @@ async def test_weeks_from_the_first_list_to_the_open_one(store: Store, past: Pas
     )
 
 
-async def test_nothing_stored_has_no_weeks(past: PastIndex, now: Clock) -> None:
+async def test_nothing_stored_has_no_weeks(store: Store, past: PastIndex, now: Clock) -> None:
     """Without papers there are no weeks to draw."""
-    trend = await Trends(past, [], now).trend(parse("trees"))
+    trend = await Trends(Archive(store, past, [], now)).trend(parse("trees"))
     assert (trend.weeks, trend.matches, trend.coverage.papers) == ((), 0, 0)

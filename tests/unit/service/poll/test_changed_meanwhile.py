@@ -13,10 +13,11 @@ from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
-from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.preferences.preferences import ChannelPreferences
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
 from tests.support.makers import forget_tombstones
@@ -84,7 +85,7 @@ async def moved(store: Store, now: Clock, channel: int) -> None:
         sources=old.sources,
         replaces=old,
     )
-    await Subscriptions(store, now, per_guild=1_000, lists={SPEC.name}).save(draft)
+    await Subscriptions(store, now, Setup(lists={SPEC.name}, limits=Limits(per_guild=1_000))).save(draft)
 
 
 @pytest.mark.parametrize("key", [_FIRST, _LAST], ids=["stored already", "still to come"])
@@ -119,9 +120,9 @@ async def test_nothing_that_is_owed_is_learned(
     draft = Draft(creator_id=PERSON, replaces=old, **asked)
     lists = {SPEC.name}
     interrupted: Any = Interrupted(
-        store, lambda: Subscriptions(store, now, per_guild=1_000, lists=lists).save(draft)
+        store, lambda: Subscriptions(store, now, Setup(lists=lists, limits=Limits(per_guild=1_000))).save(draft)
     )
-    ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()), lists)
+    ingest = Ingest(interrupted, SPEC, PollContext(lists=lists))
     for _ in range(2):
         await ingest.ingest([paper], START, position=DAY, learned=False)
     await forget_tombstones(store)
@@ -143,12 +144,12 @@ async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_agai
     everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, sources=sources) for n in range(_CHANNELS))
     await subscribe(store, *everyone, baseline=frozenset({paper.paper.id} if sources else ()))
     interrupted: Any = Interrupted(store, _break_off)
-    broken = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()), lists)
+    broken = Ingest(interrupted, SPEC, PollContext(lists=lists))
     with pytest.raises(InterruptedError):
         await broken.ingest([paper], START, position=DAY, learned=False)
     await posted(store, 5_000, paper.paper.id)
     await moved(store, now, _ELSEWHERE)
-    again = Ingest(store, SPEC, AlertFactory(store, DigestTimes()), lists)
+    again = Ingest(store, SPEC, PollContext(lists=lists))
     await again.ingest([paper], START, position=DAY, learned=False)
     assert await store.pending(_ELSEWHERE) == ()
     assert len([n for n in range(_CHANNELS) if await store.pending(5_000 + n)]) == _CHANNELS - 1
@@ -162,15 +163,13 @@ async def test_nor_after_a_second_move(store: Store, now: Clock) -> None:
     )
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
     interrupted: Any = Interrupted(store, _break_off)
-    broken = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()), lists)
+    broken = Ingest(interrupted, SPEC, PollContext(lists=lists))
     with pytest.raises(InterruptedError):
         await broken.ingest([paper], START, position=DAY, learned=False)
     await posted(store, 5_000, paper.paper.id)
     for channel in (_ELSEWHERE, _ELSEWHERE + 1):
         await moved(store, now, channel)
-    await Ingest(store, SPEC, AlertFactory(store, DigestTimes()), lists).ingest(
-        [paper], START, position=DAY, learned=False
-    )
+    await Ingest(store, SPEC, PollContext(lists=lists)).ingest([paper], START, position=DAY, learned=False)
     await forget_tombstones(store)
     assert [await store.pending(channel) for channel in (_ELSEWHERE, _ELSEWHERE + 1)] == [(), ()]
 
@@ -182,15 +181,13 @@ async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store,
     await subscribe(store, subscription(_FIRST, "matter", channel=5_000, **both))
     await subscribe(store, subscription(_LAST, "on matter", channel=5_001, **both))
     stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
-    await Ingest(store, stream, AlertFactory(store, DigestTimes()), lists).ingest(
+    await Ingest(store, stream, PollContext(lists=lists)).ingest(
         [sighting(title="On matter", source="stream")], START, learned=False
     )
     await posted(store, 5_001, paper.paper.id)
     for channel in (5_001, _ELSEWHERE):
         await moved(store, now, channel)
-    await Ingest(store, SPEC, AlertFactory(store, DigestTimes()), lists).ingest(
-        [paper], START, position=DAY, learned=False
-    )
+    await Ingest(store, SPEC, PollContext(lists=lists)).ingest([paper], START, position=DAY, learned=False)
     assert await store.pending(_ELSEWHERE) == ()
 
 
@@ -200,14 +197,12 @@ async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, n
     await subscribe(store, subscription(_FIRST, "matter", channel=5_000))
     await subscribe(store, subscription(_LAST, "on matter", channel=5_000, sources=("stream",)))
     stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
-    await Ingest(store, stream, AlertFactory(store, DigestTimes()), lists).ingest(
+    await Ingest(store, stream, PollContext(lists=lists)).ingest(
         [sighting(title="On matter", source="stream")], START, learned=False
     )
     await posted(store, 5_000, paper.paper.id)
     await moved(store, now, _ELSEWHERE)
-    await Ingest(store, SPEC, AlertFactory(store, DigestTimes()), lists).ingest(
-        [paper], START, position=DAY, learned=False
-    )
+    await Ingest(store, SPEC, PollContext(lists=lists)).ingest([paper], START, position=DAY, learned=False)
     assert [alert.subscriptions for alert in await store.pending(_ELSEWHERE)] == [(_FIRST,)]
 
 
@@ -215,9 +210,9 @@ async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, n
 async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: Clock, key: str) -> None:
     """Also when the reading breaks off half way, and is done again during the pause."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
-    subscriptions = Subscriptions(store, now, per_guild=1_000)
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000)))
     interrupted: Any = Interrupted(store, lambda: subscriptions.pause(SERVER, key))
-    ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()))
+    ingest = Ingest(interrupted, SPEC)
     for _ in range(2):
         await ingest.ingest([sighting(title="On matter")], START, position=DAY, learned=False)
     await subscriptions.resume(SERVER, key)
@@ -235,7 +230,7 @@ async def test_what_is_brought_is_due_by_what_its_channel_has_chosen_by_then(
     await subscribe(store, *daily)
     chosen = ChannelPreferences(store, DigestTimes(), now)
     interrupted: Any = Interrupted(store, lambda: chosen.change(5_000 + place, digest_time=time(18, 30)))
-    ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()))
+    ingest = Ingest(interrupted, SPEC)
     await ingest.ingest([sighting(title="On matter")], START, position=DAY, learned=False)
     (alert,) = await store.pending(5_000 + place)
     assert alert.due == START.replace(hour=18, minute=30)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
-from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.due_alerts import due_alerts
 from tests.support.fakes import CHANNEL, START, subscribe, subscription
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ NOW, DAILY = subscription("nnnnn"), subscription("ddddd", mode=Mode.DAILY)
 async def test_the_earliest_mode_counts(store: Store) -> None:
     """One alert for a paper and destination, however many subscriptions match it; by the host's digest time."""
     await subscribe(store, NOW, DAILY)
-    alerts = await AlertFactory(store, HOST).alerts([("arxiv:1", [DAILY, NOW]), ("arxiv:2", [DAILY])], START)
+    alerts = await due_alerts(store, HOST, [("arxiv:1", [DAILY, NOW]), ("arxiv:2", [DAILY])], START)
     assert [(a.paper_id, a.subscriptions, a.due - START) for a in alerts] == [
         ("arxiv:1", ("ddddd", "nnnnn"), timedelta(0)),
         ("arxiv:2", ("ddddd",), timedelta(hours=6)),
@@ -34,7 +34,7 @@ async def test_each_destination_goes_by_its_own_times(store: Store) -> None:
     await subscribe(store, NOW, there)
     quiet = Preferences(quiet_from=time(11), quiet_until=time(14))
     await store.set_preferences(CHANNEL, quiet, due={})
-    alerts = await AlertFactory(store, HOST).alerts([("arxiv:1", [NOW, there, gone])], START)
+    alerts = await due_alerts(store, HOST, [("arxiv:1", [NOW, there, gone])], START)
     assert {a.destination_id: a.due - START for a in alerts} == {
         CHANNEL: timedelta(hours=2),
         CHANNEL + 1: timedelta(0),

@@ -30,19 +30,6 @@ async def test_learning_that_failed_starts_again(poller: Poller, source: FakeSou
     assert (await poller.poll()).alerts == ()
 
 
-async def test_outage_is_caught_up(poller: Poller, source: FakeSource, store: Store, now: Clock) -> None:
-    """After three days away, every list day since the last closed one is read, and each match alerts once."""
-    await learned(poller, source)
-    await subscribe(store, subscription())
-    now.forward(days=3)
-    for n in range(4):
-        day = DAY + timedelta(days=n)
-        source.days[day] = [sighting(f"2511.0000{n}", title="Diffusion", day=day)]
-    report = await poller.poll()
-    assert {alert.paper_id for alert in report.alerts} == {f"arxiv:2511.0000{n}" for n in range(4)}
-    assert await store.position("huggingface") == DAY + timedelta(days=2)
-
-
 async def test_catching_up_ends_after_a_fortnight(poller: Poller, source: FakeSource, now: Clock) -> None:
     """No more than fourteen closed days are caught up."""
     await learned(poller, source)
@@ -77,19 +64,6 @@ async def test_rate_limit_ends_the_poll_at_once(poller: Poller, source: FakeSour
     with pytest.raises(SourceError):
         await poller.poll()
     assert source.reads[-1] == DAY
-
-
-async def test_state_tells_of_trouble_and_clears_itself(poller: Poller, source: FakeSource, now: Clock) -> None:
-    """An hour of failures is reported in words, and the next good poll ends the report."""
-    await learned(poller, source)
-    for _ in range(3):
-        source.faults[now().date()].append(SourceError("It answered 500."))
-        with pytest.raises(SourceError):
-            await poller.poll()
-        now.forward(minutes=31)
-    assert "It answered 500." in (poller.state.trouble(now()) or "")
-    await poller.poll()
-    assert poller.state.trouble(now()) is None
 
 
 async def test_unreadable_days_do_not_starve_today(

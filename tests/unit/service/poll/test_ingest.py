@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import ConflictError
-from bot.domain.schedule import DigestTimes
-from bot.service.poll.due_alerts import AlertFactory
-from bot.service.poll.ingest import Ingest, Ingested
+from bot.service.poll.ingest import Ingest
 from bot.service.poll.parts import in_parts
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, START, sighting, subscribe, subscription
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.ports import PollCommit, Store
-    from bot.domain.subscription_book import SubscriptionBook
 
 _LONG = "word " * 3_000
 
@@ -46,7 +43,7 @@ class Recording:
 
 
 def ingest(store: object) -> Ingest:
-    return Ingest(store, SPEC, AlertFactory(store, DigestTimes()))
+    return Ingest(store, SPEC)
 
 
 def test_parts_hold_everything_in_order() -> None:
@@ -78,13 +75,6 @@ async def test_the_position_goes_with_the_last_part(store: Store) -> None:
     ]
 
 
-async def test_an_empty_reading_moves_the_position(store: Store) -> None:
-    """A day without papers counts as read, too."""
-    recording = Recording(store)
-    assert await ingest(recording).ingest(reading(0), START, position=DAY, learned=False) == Ingested()
-    assert await store.position("huggingface") == DAY
-
-
 async def test_many_alerts_are_stored_in_steps(store: Store) -> None:
     """One paper for 700 channels takes three steps, the paper in the first and the position in the last."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
@@ -113,21 +103,6 @@ async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
     alerts = await store.due_alerts(START, 10_000)
     assert len({alert.key for alert in alerts}) == len(alerts) == 701
     assert await store.position("huggingface") == DAY
-
-
-async def test_a_change_just_after_some_have_learned(store: Store) -> None:
-    """It is noticed by what the book says has changed since, and everything is matched again."""
-
-    class Edited(Recording):
-        async def subscriptions(self) -> SubscriptionBook:
-            if len(self.commits) == 1:
-                await subscribe(store, subscription("s0249", "nothing", channel=249))
-            return await self._store.subscriptions()
-
-    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
-    await ingest(Edited(store)).ingest(reading(1), START, position=DAY, learned=True)
-    baselines = (await store.subscriptions()).baselines
-    assert sorted(key for key, known in baselines.items() if known) == [f"s{n:04}" for n in range(249)]
 
 
 async def test_endless_conflicts_are_told(store: Store) -> None:

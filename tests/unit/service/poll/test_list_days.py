@@ -41,17 +41,7 @@ async def test_a_week_of_lists_is_read(
 ) -> None:
     """And, after an outage, all since the last day that was read."""
     again = await read_until(store, now, DAY - timedelta(days=read_before))
-    day = DAY - timedelta(days=back)
-    assert await again.last_listed(sighting(day=day)) == (day if is_over else None)
-
-
-async def test_the_newest_list_counts(store: Store, now: Clock) -> None:
-    """A list of today reads what a stream announced long ago; what nobody brought may always come."""
-    again = await read_until(store, now, DAY - timedelta(days=1))
-    announced = replace(sighting(day=DAY - timedelta(days=40), source="arxiv"), kind=SourceKind.STREAM)
-    assert await again.last_listed(announced) == DAY - timedelta(days=40)
-    assert await again.last_listed(with_reading(announced, sighting())) is None
-    assert await again.last_listed(announced.asked_for()) is None
+    assert (await again.lists_with(sighting(day=DAY - timedelta(days=back))) == ()) is is_over
 
 
 async def test_lists_alone_bring_a_paper_again(store: Store, now: Clock) -> None:

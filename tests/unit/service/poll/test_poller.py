@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
-from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -14,7 +13,6 @@ from tests.support.fakes import (
     CHANNEL,
     DAY,
     PERSON,
-    START,
     FakeSource,
     destination,
     sighting,
@@ -41,36 +39,6 @@ async def test_first_run_learns_a_week_without_alerts(poller: Poller, source: Fa
     assert await store.position("huggingface") == YESTERDAY
 
 
-async def test_what_was_learned_is_never_alerted(poller: Poller, source: FakeSource, store: Store) -> None:
-    """A subscription that existed before the first run has the learned papers as its baseline."""
-    await subscribe(store, subscription())
-    source.days[DAY] = [sighting(title="Diffusion")]
-    await poller.poll()
-    assert (await poller.poll()).alerts == ()
-
-
-async def test_new_match_makes_one_alert_per_destination(poller: Poller, source: FakeSource, store: Store) -> None:
-    """Two subscriptions of one channel share an alert, which keeps both of their ids."""
-    await learned(poller, source)
-    await subscribe(
-        store, subscription("aaaaa"), subscription("bbbbb", "paper"), subscription("ccccc", channel=2001)
-    )
-    source.days[DAY] = [sighting(title="A diffusion paper")]
-    report = await poller.poll()
-    found = {alert.destination_id: set(alert.subscriptions) for alert in report.alerts}
-    assert found == {2000: {"aaaaa", "bbbbb"}, 2001: {"ccccc"}}
-    assert (await poller.poll()).alerts == ()
-
-
-async def test_alert_is_due_at_the_earliest_mode(poller: Poller, source: FakeSource, store: Store) -> None:
-    """A `now` match in the same channel does not wait for the digest."""
-    await learned(poller, source)
-    await subscribe(store, subscription("aaaaa", mode=Mode.DAILY), subscription("bbbbb", "paper"))
-    source.days[DAY] = [sighting("2511.00001", title="Diffusion"), sighting("2511.00002", title="Diffusion paper")]
-    due = {alert.paper_id: alert.due for alert in (await poller.poll()).alerts}
-    assert due == {"arxiv:2511.00001": START.replace(day=13, hour=9), "arxiv:2511.00002": START}
-
-
 async def test_what_was_listed_long_ago_is_no_news(
     poller: Poller, source: FakeSource, store: Store, now: Clock
 ) -> None:
@@ -89,39 +57,6 @@ async def test_what_was_listed_long_ago_is_no_news(
     assert (await poller.poll()).alerts == ()
 
 
-async def test_heat_alerts_once_when_the_paper_gets_there(
-    poller: Poller, source: FakeSource, store: Store, now: Clock
-) -> None:
-    """A heat rule is read again at every poll and alerts on the poll at which it first holds."""
-    await learned(poller, source)
-    await subscribe(store, subscription(query="diffusion upvotes:>=20"))
-    counts = []
-    for upvotes in (5, 19, 20, 35):
-        source.days[DAY] = [sighting(title="Diffusion", upvotes=upvotes)]
-        counts.append(len((await poller.poll()).alerts))
-        now.forward(minutes=15)
-    assert counts == [0, 0, 1, 0]
-
-
-async def test_paused_subscription_does_not_match(poller: Poller, source: FakeSource, store: Store) -> None:
-    """Paused by a person means that nothing matches."""
-    await learned(poller, source)
-    await subscribe(store, subscription(paused=True))
-    source.days[DAY] = [sighting(title="Diffusion")]
-    assert (await poller.poll()).alerts == ()
-
-
-async def test_baseline_silences_its_own_subscription_only(
-    poller: Poller, source: FakeSource, store: Store
-) -> None:
-    """What matched before a subscription was made still alerts its neighbour."""
-    await learned(poller, source)
-    await subscribe(store, subscription("aaaaa"), baseline=frozenset({"arxiv:2511.00001"}))
-    await subscribe(store, subscription("bbbbb", "diffusion paper"))
-    source.days[DAY] = [sighting(title="Diffusion paper")]
-    assert [alert.subscriptions for alert in (await poller.poll()).alerts] == [("bbbbb",)]
-
-
 async def test_older_days_are_read_once_an_hour(poller: Poller, source: FakeSource, now: Clock) -> None:
     """Today and yesterday at every poll, the five days before once an hour."""
     await learned(poller, source)
@@ -131,29 +66,6 @@ async def test_older_days_are_read_once_an_hour(poller: Poller, source: FakeSour
     source.reads.clear()
     await poller.poll()
     assert len(source.reads) == 7
-
-
-async def test_paper_on_two_days_alerts_once(poller: Poller, source: FakeSource, store: Store) -> None:
-    """Identity is the paper, not the day, and the newer list gives its place."""
-    await learned(poller, source)
-    await subscribe(store, subscription())
-    source.days[YESTERDAY] = [sighting(title="Diffusion", day=YESTERDAY, rank=9, upvotes=8)]
-    source.days[DAY] = [sighting(title="Diffusion", day=DAY, rank=1, upvotes=8)]
-    assert len((await poller.poll()).alerts) == 1
-    await poller.poll()
-    stored = (await store.sightings(["arxiv:2511.00001"]))["arxiv:2511.00001"]
-    assert (stored.signals.list_day, stored.signals.rank) == (DAY, 1)
-
-
-async def test_late_detail_is_kept_when_it_vanishes(poller: Poller, source: FakeSource, store: Store) -> None:
-    """A gist that a later reading misses stays, and so does the first-seen time."""
-    await learned(poller, source)
-    source.days[DAY] = [sighting(tldr="A gist.")]
-    await poller.poll()
-    source.days[DAY] = [sighting()]
-    await poller.poll()
-    stored = (await store.sightings(["arxiv:2511.00001"]))["arxiv:2511.00001"]
-    assert (stored.paper.tldr, stored.signals.first_seen) == ("A gist.", START)
 
 
 class _Interrupting:

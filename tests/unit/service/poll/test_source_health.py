@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from bot.service.poll.poller import Poller
-from bot.service.poll.source_health import SourceNotes, SourceState
+from bot.service.poll.source_health import SourceState, follow, publish
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import START, Clock
 from tests.support.streams import FakeStream, part, streamed
@@ -19,18 +19,17 @@ if TYPE_CHECKING:
 
 async def test_a_record_is_told_whole(store: Store, now: Clock) -> None:
     """Good news and bad, and that bad news is over."""
-    notes = SourceNotes(store)
     told = SourceState(name="Hugging Face", started=START, quiet_after=SPEC.quiet_after, learning=True)
     heard = SourceState(name="Hugging Face", started=now(), quiet_after=SPEC.quiet_after)
     told.succeeded(now(), new=True, skipped=2)
     now.forward(hours=1)
     told.failed(now(), "It is down.")
-    await notes.publish(told)
-    await notes.follow([heard])
+    await publish(store, told)
+    await follow(store, [heard])
     assert heard == told
     told.succeeded(now(), new=False, skipped=0)
-    await notes.publish(told)
-    await notes.follow([heard])
+    await publish(store, told)
+    await follow(store, [heard])
     assert heard == told
     assert heard.trouble(now()) is None
 
@@ -39,7 +38,7 @@ async def test_nothing_is_heard_of_what_nobody_polls(store: Store) -> None:
     """The record stays as it was."""
     heard = SourceState(name="arXiv", started=START, quiet_after=SPEC.quiet_after, skipped=3)
     before = replace(heard)
-    await SourceNotes(store).follow([heard])
+    await follow(store, [heard])
     assert heard == before
 
 

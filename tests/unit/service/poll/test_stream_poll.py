@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import ConflictError, SourceError
-from bot.domain.schedule import DigestTimes
-from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceState
 from bot.service.poll.stream_poll import StreamPoll
-from tests.support.fakes import CHANNEL, DAY, START, Clock, FakeSource, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, START, Clock, subscribe, subscription
 from tests.support.streams import STREAM, FakeStream, part, streamed
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def polling(store: Store, source: FakeStream, told: list[Alert] | None = None) -
     async def tell(alerts: Sequence[Alert]) -> None:
         heard.extend(alerts)
 
-    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), lists={STREAM.name}, matched=tell)
+    ingest = Ingest(store, STREAM, PollContext(lists={STREAM.name}), matched=tell)
     state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
     return StreamPoll(store, source, ingest, state, lambda: None)
 
@@ -114,7 +113,7 @@ async def test_the_next_part_is_read_while_one_is_stored(store: Store) -> None:
         assert len(source.asked) == 2
         source.stored.set()
 
-    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), lists={STREAM.name}, matched=tell)
+    ingest = Ingest(store, STREAM, PollContext(lists={STREAM.name}), matched=tell)
     state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
     assert (await StreamPoll(store, source, ingest, state, lambda: None).poll(START)).papers == 2
     assert source.asked == [None, "1"]
@@ -172,7 +171,7 @@ async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
 
 async def test_a_wrong_clock_makes_no_paper_old(store: Store) -> None:
     """What a crash left to alert of is news when the part is read again, also with the clock a year ahead."""
-    ingest = Ingest(store, STREAM, AlertFactory(store, DigestTimes()), {"huggingface"})
+    ingest = Ingest(store, STREAM, PollContext(lists={"huggingface"}))
     await ingest.ingest([streamed("2511.00001")], START, learned=False)
     await subscribe(store, subscription(query="paper", sources=("stream",)))
     ahead = START + timedelta(days=365)
@@ -194,65 +193,6 @@ async def test_updates_announce_nothing(store: Store) -> None:
     source.parts.append(part("3", updates=(known,)))
     await polling(store, source).poll(START)
     assert await store.papers_version() == version, "nothing was new in it"
-
-
-async def test_endless_conflicts_are_told(store: Store) -> None:
-    """When subscriptions change all the time, updates are given up with a sentence, and the cursor stays."""
-    source = FakeStream(
-        part("1", streamed("2511.00001")), part("2", updates=(streamed("2511.00001", title="New"),))
-    )
-    await polling(store, source).poll(START)
-
-    class Changing:
-        def __getattr__(self, verb: str) -> object:
-            return getattr(store, verb)
-
-        async def commit_poll(self, commit: object) -> object:
-            raise ConflictError(f"Something changed: {commit}")
-
-    changing: Any = Changing()
-    with pytest.raises(ConflictError, match="tried again"):
-        await polling(changing, source).poll(START)
-    assert await store.cursor("stream") == "1"
-
-
-async def test_a_stream_takes_nothing_from_a_list(store: Store) -> None:
-    """Votes, rank and page stay as the list gave them, whichever comes first; categories are added."""
-    listed = sighting("2511.00001", upvotes=50, rank=2, day=DAY)
-    lists = FakeSource()
-    lists.days[DAY] = [listed]
-    source = FakeStream(part("1", streamed("2511.00001", categories=("cs.LG",), day=DAY.replace(day=20))))
-    for poll in (Poller(store, lists, Clock()).poll, Poller(store, source, Clock()).poll):
-        await poll()
-    (found,) = (await store.sightings(["arxiv:2511.00001"])).values()
-    assert (found.signals.upvotes, found.signals.rank, found.signals.list_day) == (50, 2, DAY)
-    assert (found.paper.source, found.paper.categories) == ("huggingface", ("cs.LG",))
-    assert found.paper.links == listed.paper.links
-    await Poller(store, lists, Clock()).poll()
-    assert (await store.sightings(["arxiv:2511.00001"]))["arxiv:2511.00001"] == found
-
-
-async def test_a_list_gives_rank_to_what_a_stream_brought(store: Store) -> None:
-    """The announcement's day is no list day: a list's reading of an earlier day counts all the same."""
-    source = FakeStream(part("1", streamed("2511.00001", day=DAY.replace(day=20))))
-    await Poller(store, source, Clock()).poll()
-    lists = FakeSource()
-    lists.days[DAY] = [sighting("2511.00001", upvotes=9, rank=1)]
-    await Poller(store, lists, Clock()).poll()
-    (found,) = (await store.sightings(["arxiv:2511.00001"])).values()
-    assert (found.signals.rank, found.signals.list_day, found.paper.source) == (1, DAY, "huggingface")
-
-
-async def test_a_stream_alone_floods_nobody(store: Store) -> None:
-    """Subscriptions listen to lists: they are neither alerted of what a stream brings nor barred from it later."""
-    await subscribe(store, subscription(query="paper"))
-    source = FakeStream(part("1", streamed("2511.00001"), more=True), part("2", streamed("2511.00002")))
-    report = await Poller(store, source, Clock()).poll()
-    assert (report.new_papers, report.alerts) == (2, ())
-    lists = FakeSource()
-    await Poller(store, lists, Clock()).poll()
-    lists.days[DAY] = [sighting("2511.00001"), sighting("2511.00002")]
-    assert len((await Poller(store, lists, Clock()).poll()).alerts) == 2
 
 
 async def test_a_gap_is_told_and_over_after_a_day(store: Store) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from tests.support.fakes import sighting, subscribe, subscription
 from tests.support.streams import STREAM, FakeStream, part, streamed
@@ -34,7 +35,9 @@ class Host:
         self._store = store
         self.server, self.feed = FakeStream(), FakeStream()
         self.feed.spec = replace(STREAM, name="journal")
-        self._polls = {one: Poller(store, one, now, lists=set()).poll for one in (self.server, self.feed)}
+        self._polls = {
+            one: Poller(store, one, now, PollContext(lists=set())).poll for one in (self.server, self.feed)
+        }
 
     async def give(self, source: FakeStream, *announced: Sighting, **more: Any) -> PollReport:
         source.parts.append(part(str(len(source.parts)), *announced, **more))

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import StoreError
-from bot.domain.schedule import DigestTimes
-from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.poller import Poller
 from tests.support.fakes import DAY, FakeSource, sighting, subscribe, subscription
@@ -31,8 +30,8 @@ class Host:
 
     def __init__(self, store: Store, now: Clock) -> None:
         self.source, self.stream = FakeSource(), FakeStream(part("0"))
-        self._list = Poller(store, self.source, now, lists=LISTS)
-        self._stream = Poller(store, self.stream, now, lists=LISTS)
+        self._list = Poller(store, self.source, now, PollContext(lists=LISTS))
+        self._stream = Poller(store, self.stream, now, PollContext(lists=LISTS))
 
     async def start(self) -> None:
         await self._list.poll()
@@ -60,21 +59,12 @@ async def host(store: Store, now: Clock) -> Host:
     return found
 
 
-async def test_each_hears_of_what_it_listens_to(host: Host, store: Store) -> None:
-    """A stream's paper comes to those who chose the stream, a list's to the others; both once to who has both."""
-    choices = {"aaaaa": (), "bbbbb": ("stream",), "ccccc": EVERYTHING, "ddddd": ("elsewhere",)}
-    for number, (key, sources) in enumerate(choices.items()):
-        await subscribe(store, subscription(key, "paper", channel=100 + number, sources=sources))
-    assert await host.announce(streamed("2511.00001")) == [("bbbbb",), ("ccccc",)]
-    assert await host.list_(sighting("2511.00001"), sighting("2511.00002")) == [("aaaaa",), ("aaaaa",), ("ccccc",)]
-
-
 @pytest.mark.parametrize("listening", [False, True])
 async def test_a_stream_that_is_added_posts_nothing_more(store: Store, now: Clock, *, listening: bool) -> None:
     """What a host's lists bring is the same with it and without; who chose the stream shows the difference."""
     await subscribe(store, subscription(query="paper", sources=EVERYTHING if listening else ()))
     alone = FakeSource()
-    poller = Poller(store, alone, now, lists=LISTS)
+    poller = Poller(store, alone, now, PollContext(lists=LISTS))
     await poller.poll()
     alone.days[DAY] = [sighting("2511.00001")]
     assert len((await poller.poll()).alerts) == 1
@@ -83,16 +73,6 @@ async def test_a_stream_that_is_added_posts_nothing_more(store: Store, now: Cloc
     await host.start()
     papers = [streamed(f"2511.{number:05d}") for number in range(1, 50)]
     assert len(await host.announce(*papers)) == (48 if listening else 0)
-
-
-async def test_heat_is_waited_for_in_a_list_also_by_those_who_listen_to_the_stream(
-    host: Host, store: Store
-) -> None:
-    """A paper that a stream brought has no votes; the alert comes when a list tells of enough."""
-    await subscribe(store, subscription(query="paper upvotes:>=20", sources=("stream",)))
-    assert await host.announce(streamed("2511.00001"), streamed("2511.00002")) == []
-    hot, unheard = (sighting(f"2511.0000{number}", upvotes=25) for number in (1, 3))
-    assert await host.list_(hot, unheard) == [("aaaaa",)]
 
 
 async def test_heat_is_waited_for_over_many_readings(host: Host, store: Store) -> None:
@@ -119,7 +99,7 @@ async def test_what_another_stream_adds_is_heard_of(host: Host, store: Store, no
     await subscribe(store, subscription(query="cat:cs.LG", sources=("feed",)))
     known = streamed("2511.00001")
     spec = replace(STREAM, name="feed")
-    feed = Ingest(store, spec, AlertFactory(store, DigestTimes()), LISTS)
+    feed = Ingest(store, spec, PollContext(lists=LISTS))
     of_feed = replace(known, paper=replace(known.paper, source="feed"))
     assert (await feed.ingest([of_feed], now(), learned=False)).alerts == ()
     assert await host.announce(streamed("2511.00001", categories=("cs.LG",))) == [("aaaaa",)]
@@ -140,7 +120,7 @@ async def test_what_was_announced_long_ago_is_no_news(host: Host, store: Store, 
     for number, sources in enumerate([(), ("stream",), EVERYTHING]):
         await subscribe(store, subscription(f"aaaa{number}", "paper", channel=100 + number, sources=sources))
     long_ago = streamed("2511.00001", day=DAY - timedelta(days=60))
-    await Ingest(store, STREAM, AlertFactory(store, DigestTimes()), LISTS).ingest([long_ago], now(), learned=True)
+    await Ingest(store, STREAM, PollContext(lists=LISTS)).ingest([long_ago], now(), learned=True)
     assert await host.announce(streamed("2511.00001")) == []
     assert await host.list_(sighting("2511.00001")) == [("aaaa0",), ("aaaa2",)]
 

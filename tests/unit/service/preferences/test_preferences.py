@@ -13,7 +13,6 @@ from bot.domain.alert import Alert
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode
-from bot.service.preferences.parse import PreferenceError
 from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, Upcoming, rescheduled
 from tests.support.fakes import CHANNEL, subscribe, subscription
 from tests.support.makers import add_alerts
@@ -78,25 +77,6 @@ async def test_one_change_leaves_the_others(panel: Panel) -> None:
     expected = Preferences(quiet_from=time(22), quiet_until=time(7))
     assert (await panel.preferences.read(CHANNEL)).chosen == expected
     assert (await panel.preferences.change(CHANNEL, quiet_from=None, quiet_until=None)).chosen == DEFAULTS
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"zone": "Mars/Olympus"},
-        {"zone": "Europe"},
-        {"digest_weekday": 7},
-        {"most_a_day": 0},
-        {"quiet_from": time(22)},
-        {"quiet_from": time(22), "quiet_until": time(22)},
-    ],
-)
-async def test_a_value_that_cannot_be_changes_nothing(panel: Panel, fields: dict[str, Any]) -> None:
-    """Whoever calls: what is stored always makes sense."""
-    with pytest.raises(PreferenceError):
-        await panel.preferences.change(CHANNEL, **fields)
-    assert (await panel.preferences.read(CHANNEL)).chosen == DEFAULTS
-    assert panel.woken == []
 
 
 async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:

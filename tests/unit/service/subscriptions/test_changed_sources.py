@@ -10,8 +10,9 @@ import pytest
 from bot.domain.ports import PollCommit, SourceKind
 from bot.domain.subscription import Mode
 from bot.query import parse
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, FakeSource, destination, sighting
 from tests.support.makers import forget_tombstones
 from tests.support.streams import FakeStream, part, streamed
@@ -39,15 +40,15 @@ class Host:
 
     def __post_init__(self) -> None:
         self.source, self.stream = FakeSource(), FakeStream(part("0"))
-        self.subscriptions = Subscriptions(self.store, self.now, past=self.past, lists=LISTS)
+        self.subscriptions = Subscriptions(self.store, self.now, Setup(past=self.past, lists=LISTS))
 
     async def announce(self, *found: Sighting) -> None:
         self.stream.parts.append(part(str(len(self.stream.parts)), *found))
-        await Poller(self.store, self.stream, self.now, lists=LISTS).poll()
+        await Poller(self.store, self.stream, self.now, PollContext(lists=LISTS)).poll()
 
     async def list_(self, *found: Sighting) -> None:
         self.source.days[DAY] = list(found)
-        await Poller(self.store, self.source, self.now, lists=LISTS).poll()
+        await Poller(self.store, self.source, self.now, PollContext(lists=LISTS)).poll()
 
     async def save(self, old: Subscription | None = None, **fields: Any) -> Subscription:
         self.now.forward(seconds=1)
@@ -147,7 +148,7 @@ async def test_the_newest_match_is_of_what_is_listened_to(host: Host, past: Past
     """A test post shows a paper that could come."""
     await host.list_(sighting("2511.00001"))
     await host.announce(streamed("2511.00002"))
-    subscriptions = Subscriptions(host.store, host.now, past=past, lists=LISTS)
+    subscriptions = Subscriptions(host.store, host.now, Setup(past=past, lists=LISTS))
     for sources, expected in (((), "1"), (("stream",), "2"), (("elsewhere",), None)):
         found = await subscriptions.newest_match(await host.save(sources=sources))
         assert (found and found.paper.id[-1]) == expected

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.service.subscriptions.drafts import FORMS, LASTS, PREVIEWS, Drafts, forget_over
+from bot.service.trusted_clock import TrustedClock
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -68,7 +69,7 @@ async def test_what_is_over_leaves_nothing_behind(store: Store, drafts: Drafts, 
     now.forward(seconds=LASTS.total_seconds())
     await drafts.put(PREVIEWS, 8, {})
     assert await drafts.count_of(7) == 1
-    await forget_over(store, now())
+    await forget_over(store, TrustedClock(now))
     assert await drafts.count_of(7) == 0
     assert await drafts.count_of(8) == 1
 

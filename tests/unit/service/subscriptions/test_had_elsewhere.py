@@ -9,11 +9,10 @@ import pytest
 
 from bot.domain.alert import AlertState, Message, MessageKind, MessageState
 from bot.domain.ports import PollCommit, SourceKind
-from bot.domain.schedule import DigestTimes
 from bot.query import parse
-from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
@@ -58,13 +57,13 @@ class Host:
         known = frozenset({_PAPER.paper.id} if sources else ())
         await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=sources), baseline=known)
         await subscribe(store, subscription(_THEIRS, "on matter", channel=_ELSEWHERE + 1))
-        return cls(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+        return cls(store=store, subscriptions=Subscriptions(store, now, Setup(lists=_LISTS)))
 
     @classmethod
     async def moved(cls, store: Store, now: Clock, had_of: str, chose: str) -> Self:
         """One that had the paper of a source where it was, moved, and listens to others since."""
         await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=("stream",)))
-        host = cls(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
+        host = cls(store=store, subscriptions=Subscriptions(store, now, Setup(lists=_LISTS)))
         await host.edit(had_of)
         await (host.stream if had_of == "stream" else host.list_)()
         await host.post(_FIRST)
@@ -79,13 +78,12 @@ class Host:
     async def list_(self, *, learned_by: tuple[str, ...] = ()) -> None:
         """Read the list; of alerts in several writes only the first comes to be when somebody is left out."""
         store: Any = _BrokenOff(self.store, learned_by) if learned_by else self.store
-        await Ingest(store, SPEC, AlertFactory(store, DigestTimes()), _LISTS).ingest(
+        await Ingest(store, SPEC, PollContext(lists=_LISTS)).ingest(
             [_PAPER], START, position=None if learned_by else DAY, learned=False
         )
 
     async def stream(self) -> None:
-        factory = AlertFactory(self.store, DigestTimes())
-        await Ingest(self.store, _STREAM, factory, _LISTS).ingest([_STREAMED], START, learned=False)
+        await Ingest(self.store, _STREAM, PollContext(lists=_LISTS)).ingest([_STREAMED], START, learned=False)
 
     async def post(self, channel: int) -> None:
         card = Message(

@@ -59,11 +59,3 @@ def test_a_refusal_is_translated(refused: Callable[[], object]) -> None:
     assert text.startswith("[")
     assert text.endswith("]")
     assert not forgotten(text, "Beta", "Alpha", "diffusion")
-
-
-def test_one_and_several_are_told_apart() -> None:
-    """Also where a host allows one subscription alone."""
-    with pytest.raises(PaperboyError, match="1 subscription, the most that is allowed: unsubscribe from it"):
-        full(Limits(per_guild=9, per_channel=1))
-    with pytest.raises(PaperboyError, match="2 subscriptions, the most that are allowed: unsubscribe from one"):
-        full(Limits(per_guild=9, per_channel=2))

@@ -53,14 +53,6 @@ def test_other_owners_are_never_found(ref: str) -> None:
             find_subscription([found], owner, ref)
 
 
-def test_own_are_found_by_their_person_alone() -> None:
-    """A subscription that comes as DMs is found by the person who made it, and by nobody else."""
-    private = subscription("aaaaa", guild_id=None)
-    assert find_subscription([private], Owner(guild_id=None, user_id=PERSON), "aaaaa") is private
-    with pytest.raises(UnknownSubscriptionError, match="of yours"):
-        find_subscription([private], Owner(guild_id=None, user_id=PERSON + 1), "aaaaa")
-
-
 def test_ambiguous_name_lists_the_ids() -> None:
     """A name that two share is refused with both ids."""
     with pytest.raises(UnknownSubscriptionError, match="`aaaaa`, `bbbbb`"):
@@ -91,12 +83,6 @@ def test_in_direct_messages_there_is_no_other_channel(paused: bool, told: str) -
         require_new([own], OURS.query, (), CHANNEL)
     assert str(refused.value).endswith(told)
     assert r"as **\*Mine\*** (`aaaaa`)" in str(refused.value)
-
-
-def test_same_query_elsewhere_is_new() -> None:
-    """The same query to another channel, or another query to the same one, is no duplicate."""
-    require_new([OURS], OURS.query, (), CHANNEL + 1)
-    require_new([OURS], "something else", (), CHANNEL)
 
 
 def test_one_of_the_same_meaning_listens_to_the_same_first() -> None:
@@ -142,12 +128,6 @@ def test_names_are_one_short_visible_line(text: str) -> None:
 def test_hidden_characters_go() -> None:
     """Bidirectional overrides and zero-width characters do not reach other people's channels."""
     assert clean_name("\u202egnp.exe\u200b  \n name") == "gnp.exe name"
-
-
-def test_default_is_the_query() -> None:
-    """Without a name the query is the name; with nothing visible in it there is still one."""
-    assert default_name("flow matching") == "flow matching"
-    assert default_name("\u200b") == "papers"
 
 
 def test_a_name_of_its_own_is_one_that_somebody_gave() -> None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.errors import ConflictError, NotReadyError
+from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Block, BlockCause
 from bot.query import parse
-from bot.service.subscriptions.rules import DuplicateSubscriptionError, SubscriptionLimitError
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.rules import DuplicateSubscriptionError, Limits, SubscriptionLimitError
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
 
 if TYPE_CHECKING:
@@ -70,13 +70,6 @@ async def test_baseline_is_everything_listed_that_matches(store: Store, now: Clo
     assert (await store.subscriptions()).baselines[changed.id] == expected
 
 
-async def test_a_baseline_without_papers_is_empty(store: Store, now: Clock) -> None:
-    """Also when it is computed anew."""
-    made = await Subscriptions(store, now).save(draft())
-    changed = await Subscriptions(store, now).save(draft("trees", replaces=made))
-    assert (await store.subscriptions()).baselines[changed.id] == frozenset()
-
-
 async def test_a_poll_in_between_is_in_the_baseline(store: Store, now: Clock) -> None:
     """Papers that arrive while a baseline is computed are read again: what is saved is complete."""
     made = await Subscriptions(RacingStore(store, races=2), now).save(draft())
@@ -92,7 +85,7 @@ async def test_endless_polls_end_in_a_sentence(store: Store, now: Clock) -> None
 
 async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> None:
     """Of two people who save the same at once one is refused, and a limit holds however many come at once."""
-    subscriptions = Subscriptions(store, now, per_channel=3)
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_channel=3)))
     twice = await asyncio.gather(subscriptions.save(draft()), subscriptions.save(draft()), return_exceptions=True)
     assert [type(r) for r in twice if isinstance(r, Exception)] == [DuplicateSubscriptionError]
     many = await asyncio.gather(*(subscriptions.save(draft(f"word{n}")) for n in range(5)), return_exceptions=True)
@@ -100,18 +93,10 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
     assert len((await store.subscriptions()).subscriptions) == 3
 
 
-async def test_limits_are_arguments(store: Store, now: Clock) -> None:
-    """The guild's limit counts over channels and is the one given."""
-    subscriptions = Subscriptions(store, now, per_guild=1)
-    await subscriptions.save(draft())
-    with pytest.raises(SubscriptionLimitError, match="This server already has 1"):
-        await subscriptions.save(draft(channel=CHANNEL + 1))
-
-
 async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, past: PastIndex, now: Clock) -> None:
     """The newest match is the most upvoted matching paper of the newest list day; None without a match."""
     await commit(store, OLD, NEW, NEW_HOT)
-    subscriptions = Subscriptions(store, now, past=past)
+    subscriptions = Subscriptions(store, now, Setup(past=past))
     assert await subscriptions.newest_match(subscription(query="diffusion")) == NEW_HOT
     assert await subscriptions.newest_match(subscription(query="trees")) is None
 
@@ -124,12 +109,6 @@ async def test_pausing_twice_writes_once(store: Store, now: Clock) -> None:
     version = (await store.subscriptions()).version
     assert not (await subscriptions.pause(SERVER, made.id)).key
     assert (await store.subscriptions()).version == version
-
-
-async def test_destination_of_an_ended_subscription(store: Store, now: Clock) -> None:
-    """A subscription that ended meanwhile has no destination, and a sentence says so."""
-    with pytest.raises(ConflictError, match="ended meanwhile"):
-        await Subscriptions(store, now).destination(subscription())
 
 
 async def test_a_channel_forgotten_while_they_are_listed(store: Store, now: Clock) -> None:
@@ -176,13 +155,7 @@ async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastInde
         for n in range(20)
     ]
     await commit(store, *papers)
-    one = await Subscriptions(store, now, past=past).save(draft("diffusion upvotes:>=5"))
+    one = await Subscriptions(store, now, Setup(past=past)).save(draft("diffusion upvotes:>=5"))
     other = await Subscriptions(store, now).save(draft("diffusion upvotes:>=5 OR galaxies"))
     baselines = (await store.subscriptions()).baselines
     assert baselines[one.id] == baselines[other.id] == {s.paper.id for s in papers[5::2]}
-
-
-async def test_the_newest_match_cannot_be_told_without_an_index(store: Store, now: Clock) -> None:
-    """It says so."""
-    with pytest.raises(NotReadyError):
-        await Subscriptions(store, now).newest_match(subscription(query="trees"))

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import PaperboyError, TryLaterError
-from bot.domain.schedule import DigestTimes
 from bot.query import parse
-from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.retention import forget_old, forget_tombstones
 from bot.service.subscriptions.pauses import Pauses
-from bot.service.subscriptions.subscriptions import MOST_TOMBSTONES, Draft, Subscriptions
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import MOST_TOMBSTONES, Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo, UndoError
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
@@ -46,7 +45,7 @@ class Host:
 
     async def read(self, *papers: Any) -> None:
         """A poll brings these."""
-        ingest = Ingest(self.store, SPEC, AlertFactory(self.store, DigestTimes()))
+        ingest = Ingest(self.store, SPEC)
         await ingest.ingest(papers, self.now(), learned=False)
 
     async def posted(self) -> list[tuple[int, str]]:
@@ -184,7 +183,7 @@ async def test_it_comes_back_only_where_there_is_room(host: Host) -> None:
 
 async def test_only_so_many_are_kept(store: Store, now: Clock) -> None:
     """The oldest of an owner's go first, all of them after an hour, and with them what waits for them alone."""
-    subscriptions = Subscriptions(store, now, per_guild=1_000, per_channel=1_000)
+    subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000, per_channel=1_000)))
     keys = [f"s{n:04}" for n in range(MOST_TOMBSTONES + 1)]
     await subscribe(store, *(subscription(key, f"word{key}") for key in keys))
     for key in keys:
@@ -193,7 +192,7 @@ async def test_only_so_many_are_kept(store: Store, now: Clock) -> None:
     assert sorted((await store.subscriptions()).by_id) == keys[1:]
     now.forward(hours=1)
     for present, left in ((lambda: None, MOST_TOMBSTONES), (now, 0)):
-        await forget_tombstones(store, TrustedTime(now, present))
+        await forget_tombstones(store, TrustedClock(now, present))
         assert len((await store.subscriptions()).tombstones) == left
 
 
@@ -201,5 +200,5 @@ async def test_the_notes_of_earlier_versions_are_pruned(store: Store, now: Clock
     """None that begins otherwise."""
     for name in ("imports", "imports 0123", "ended subscriptions aaaaa", "importance"):
         await store.set_note(name, "x")
-    await forget_old(store, TrustedTime(now, now))
+    await forget_old(store, TrustedClock(now))
     assert await store.notes("") == {"importance": "x"}

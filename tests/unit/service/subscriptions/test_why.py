@@ -34,10 +34,9 @@ async def test_each_reason_comes_once_and_those_nearest_to_a_post_first(store: S
     assert why.sighting == PAPER
 
 
-async def test_what_is_not_visible_does_not_exist(store: Store, now: Clock) -> None:
-    """Subscriptions that the person may not know of are left out."""
-    await subscribe(store, subscription("aaaaa"), subscription("bbbbb", "trees"))
+async def test_what_only_a_pause_keeps_back_can_be_resumed(store: Store, now: Clock) -> None:
+    """Not where words are missing as well."""
+    await subscribe(store, subscription("held1", paused=True), subscription("words", "trees", paused=True))
     await listed(store, now)
-    why = await diagnose(store, now, PAPER.paper.id, here=1, visible=lambda found: found.id == "bbbbb")
-    assert [one.id for one in why.subscriptions] == ["bbbbb"]
-    assert not why.has_others
+    why = await diagnose(store, now, PAPER.paper.id, here=CHANNEL)
+    assert [one.id for one in why.resumable] == ["held1"]

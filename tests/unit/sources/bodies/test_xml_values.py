@@ -25,13 +25,10 @@ def said(body: bytes, charset: str = "") -> str:
         (b"\xef\xbb\xbf\n<?xml version='1.0' encoding='UTF-8'?><a>\xc3\xa9</a>", "é"),
         ("<?xml version='1.0' encoding='windows-1252'?><a>\x93é\x94</a>".encode("latin-1"), "“é”"),
         ("<?xml version='1.0' encoding='GB2312'?><a>论文</a>".encode("gb2312"), "论文"),
-        ("<?xml version='1.0' encoding='Shift_JIS'?><a>論文</a>".encode("shift_jis"), "論文"),
         ("<?xml version='1.0' encoding='unicode_escape'?><a>é\\u0041</a>".encode(), "é\\u0041"),
         ("<?xml version='1.0' encoding='UTF-16'?><a>π &nbsp;</a>".encode("utf-16"), "π \xa0"),
-        ("<a>π</a>".encode("utf-16-le"), "π"),
         ("<a>π &nbsp;</a>".encode("utf-16-be"), "π \xa0"),
         (b"<a>Q&A, b&amp;c, &eacute;&nbsp;&bogus; &#233;</a>", "Q&A, b&c, é\xa0&bogus; é"),
-        (b"<a>\x01x\x0b</a>", "x"),
         (b"<a>\x01<![CDATA[?a&b &nbsp;]]> &amp; & <![CDATA[&]\x02]>&nbsp;</a>", "?a&b &nbsp; & & &\xa0"),
         (b"<a>&lt; &quot;</a>", '< "'),
         (b'<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.netscape.com/rss.dtd"><a>x</a>', "x"),
@@ -46,13 +43,10 @@ def test_what_is_read(body: bytes, text: str) -> None:
     ("body", "charset", "text"),
     [
         ("<a>é “x”</a>".encode("windows-1252"), "Windows-1252", "é “x”"),
-        ("<a>論文</a>".encode("shift_jis"), "Shift_JIS", "論文"),
         ("<?xml version='1.0'?><a>論文</a>".encode("iso-2022-jp"), "iso-2022-jp", "論文"),
         ("<?xml version='1.0' encoding='utf-8'?><a>é</a>".encode("latin-1"), "iso-8859-1", "é"),
-        ("<?xml version='1.0' encoding='iso-8859-1'?><a>é</a>".encode(), "utf-8", "é"),
         ("<?xml version='1.0' encoding='iso-8859-1'?><a>é\ufffd</a>".encode(), "utf-8", "é\ufffd"),
         ("\ufeff<?xml version='1.0' encoding='big5'?><a>é</a>".encode(), "iso-8859-1", "é"),
-        ("<a>é</a>".encode("utf-16"), "iso-8859-1", "é"),
         ("<?xml version='1.0' encoding='gb2312'?><a>论文</a>".encode("gb2312"), "utf-8", "论文"),
         *(
             ("<?xml version='1.0' encoding='gb2312'?><a>论文</a>".encode("gb2312"), charset, "论文")

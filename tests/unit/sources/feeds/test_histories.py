@@ -12,8 +12,7 @@ import pytest
 
 from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import StreamPart
-from bot.domain.schedule import DigestTimes
-from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.source_health import SourceState
 from bot.service.poll.stream_poll import StreamPoll
@@ -171,7 +170,7 @@ class Stored(Desk):
         self._store = store
 
     async def commit(self, part: StreamPart, now: datetime) -> None:
-        ingest = Ingest(self._store, SPEC, AlertFactory(self._store, DigestTimes()), lists=frozenset())
+        ingest = Ingest(self._store, SPEC, PollContext(lists=frozenset()))
         state = SourceState(name="The lab", started=now, is_list=False)
         report = await StreamPoll(self._store, Given(part), ingest, state, _untold).poll(now)
         found = await self._store.sightings([alert.paper_id for alert in report.alerts])

@@ -10,8 +10,6 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.feeds.entry import Entry, paper_of, people, plain_address
-from bot.sources.feeds.memory import Memory
-from bot.sources.feeds.news import news_in
 from bot.sources.feeds.parse import LARGEST, Feed, parse_feed
 from tests.fake_sources.feeds import Post, rss
 from tests.support.data import shared
@@ -33,33 +31,17 @@ def one(body: bytes) -> Paper:
     ("name", "count", "scheme"),
     [
         ("feeds_journals/chem_sci.xml", 94, "doi"),
-        ("feeds_journals/chemrxiv.xml", 109, "doi"),
-        ("feeds_journals/j_med_chem.xml", 150, "doi"),
-        ("feeds_journals/fengzi_scs.xml", 125, "doi"),
         ("feeds_journals/fengzi_tpami-early-access.xml", 353, "doi"),
-        ("feeds_journals/nature_2023_zh_htmlparsed.xml", 11, "doi"),
         ("feeds_journals/aps_prl_2025-04_zh_htmlparsed.xml", 51, "doi"),
-        ("feeds_journals/drug_discovery_today.xml", 45, "feed"),
-        ("feeds_journals/iacr_eprint_2026-07.xml", 3, "feed"),
         ("feeds_journals/medscape.rss", 20, "feed"),
         ("biorxiv_medrxiv/nnw_biorxiv_plant_biology_2019.rdf", 30, "doi"),
         ("huggingface_third_party/feed.xml", 30, "arxiv"),
-        ("huggingface_third_party/feed_weekly.xml", 6, "arxiv"),
         ("huggingface_third_party/michaelmarkert_hf_papers.json", 26, "arxiv"),
-        ("feeds_lab_blogs/olshansk_eleuther_papers.xml", 5, "arxiv"),
-        ("feeds_lab_blogs/olshansk_the_batch.xml", 372, "feed"),
         ("feeds_lab_blogs/neverworkintheory.atom", 20, "feed"),
-        ("feeds_lab_blogs/kagi_oceanbites.xml", 20, "feed"),
-        ("feeds_lab_blogs/davidbau.xml", 15, "feed"),
         ("feeds_weird/compressed.xml", 10, "feed"),
-        ("feeds_weird/iconv.xml", 10, "feed"),
-        ("feeds_weird/illegally-nested.xml", 10, "feed"),
         ("feeds_weird/invalid-characters-gzipped.xml", 25, "feed"),
-        ("feeds_weird/saxerror.xml", 3, "feed"),
         ("feeds_weird/feed-utf16be.xml", 1, "feed"),
-        ("feeds_weird/feed-utf16le.xml", 1, "feed"),
         ("feeds_weird/unknown-namespace.atom", 1, "feed"),
-        ("feeds_weird/curt.json", 26, "feed"),
         ("feeds_weird/jsonfeed_elastic_1.1.json", 3, "feed"),
         ("feeds_weird/feed-with-whitespace-before-xml-declaration.xml", 0, ""),
     ],
@@ -153,16 +135,6 @@ def test_an_item_may_lack_almost_everything() -> None:
     assert feed.items[2].paper.links.page == "https://doi.org/10.1000/abc"
 
 
-def test_repeated_guids_tell_nothing() -> None:
-    """A feed that gives all of its items one guid has as many papers as addresses, or as titles."""
-    posts = [Post(guid="same", link=f"https://lab.example/{n}") for n in range(3)]
-    papers = news_in(parse_feed(rss([*posts, posts[0]]), "lab", "The lab").items, Memory()).new
-    assert len({paper.id for paper in papers}) == len(papers) == 3
-    posts = [Post(guid="same", title=f"News {n}") for n in range(3)]
-    papers = news_in(parse_feed(rss([*posts, posts[0]]), "lab", "The lab").items, Memory()).new
-    assert len({paper.id for paper in papers}) == len(papers) == 3
-
-
 def test_identity_is_the_best_that_there_is() -> None:
     """An arXiv id anywhere, then a DOI, then the guid within the feed; a bare number is none of them."""
     assert one(rss([Post(link="https://arxiv.org/abs/2503.02130v2", guid="10.1/x")])).id == "arxiv:2503.02130"
@@ -249,8 +221,6 @@ def test_hostile_items_are_bounded() -> None:
         ("<p>On a matter of some importance</p><p>We study.</p>", "We study.", ()),
         ("<p>Author(s): Ada L, Alan T</p><p>We study.</p>", "We study.", ("Ada L", "Alan T")),
         ("<p>Ada Lovelace, Alan van Turing</p><p>We study.</p>", "We study.", ("Ada Lovelace", "Alan van Turing")),
-        ("Summary\nWe study.", "We study.", ()),
-        ("AbstractWe study.", "We study.", ()),
         ("Abstractions are studied.", "Abstractions are studied.", ()),
         ("arXiv:2503.02130v1 Announce Type: new\nAbstract: We study.", "We study.", ()),
         ("GO_SCPLOWRAC_SCPLOWNPA is studied.", "GRANPA is studied.", ()),

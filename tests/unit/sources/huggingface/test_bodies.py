@@ -49,13 +49,6 @@ def test_bodies_that_are_no_list(text: bytes, words: str) -> None:
     assert len(str(caught.value)) < 400
 
 
-def test_an_endless_complaint_is_clipped() -> None:
-    """The server's own sentence is quoted up to 200 bytes."""
-    with pytest.raises(SourceError) as caught:
-        parse(json.dumps({"error": "no " * 10_000}).encode())
-    assert len(str(caught.value)) < 250
-
-
 @given(data=st.binary(max_size=200))
 def test_any_bytes(data: bytes) -> None:
     """Any bytes are papers or a SourceError, nothing else."""

@@ -13,13 +13,6 @@ if TYPE_CHECKING:
     from tests.fake_sources.huggingface import Item
 
 
-def _edge_case(name: str) -> Entry:
-    cases = json.loads(shared("hf_edge_cases.json").read_bytes())
-    page = parse_items(cases[name]["item"])
-    assert page.skipped == 0
-    return page.entries[0]
-
-
 def test_recorded_days() -> None:
     """Every item of every recorded snapshot is read, in order, with its numbers as they stand there."""
     for path in (path for _, paths in recorded_days() for path in paths):
@@ -48,17 +41,3 @@ def test_every_edge_case_is_read() -> None:
     page = parse_items(*(case["item"] for case in cases.values()))
     assert page.skipped == 0
     assert len(page.entries) == len({case["item"]["paper"]["id"] for case in cases.values()})
-
-
-def test_the_sample_is_read() -> None:
-    """The 48 papers of the project's first page have the API's shape."""
-    page = parse(shared("seed_papers.json").read_bytes())
-    assert (len(page.entries), page.skipped) == (48, 0)
-
-
-def test_media() -> None:
-    """A recorded mp4 is the video; the single picture of old days is none."""
-    video = _edge_case("media_mp4").paper.links.video
-    assert video is not None
-    assert video.endswith("/XwhYauVo770ji3fIdotWk.mp4")
-    assert _edge_case("old_mediaUrl_string").paper.links.video is None

@@ -26,15 +26,6 @@ async def test_a_summary_that_comes_late_is_shown_once(wall: Wall) -> None:
     assert await wall.milestones() == ("summary:en",)
 
 
-async def test_a_card_that_had_it_is_left_alone(wall: Wall) -> None:
-    """Nothing about it is new."""
-    await wall.posted(sighting(summaries=(ENGLISH,)))
-    await wall.store.add_summary(PAPER, ENGLISH)
-    wall.now.at += EVERY
-    assert await wall.living.step() == 0
-    assert wall.notifier.edits == []
-
-
 async def test_a_summary_for_others_changes_nothing(wall: Wall) -> None:
     """In a language that is not read there: it is noted, no edit is made, and none has to wait for it."""
     await wall.posted(sighting())

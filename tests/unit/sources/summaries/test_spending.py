@@ -49,27 +49,3 @@ async def test_a_note_of_something_else_is_a_new_day(store: Store, now: Clock, t
     """Rather than no summaries for ever."""
     await store.set_note(NOTE, text)
     assert await Spending(store, 1, now).take() is None
-
-
-async def test_a_server_that_takes_no_request_has_two_a_day(store: Store, now: Clock) -> None:
-    """After a restart, too; other settings begin anew, and so does the next day."""
-    spending = Spending(store, 9, now, "one")
-    for _ in range(2):
-        assert await spending.take() is None
-        await spending.count(failed=1, unsuited=1)
-    assert spending.is_over
-    assert await spending.take() is Fallback.RESTING
-    assert await Spending(store, 9, now, "one").take() is Fallback.RESTING
-    assert await Spending(store, 9, now, "two").take() is None
-    assert (await Spending(store, 9, now, "two").load()).requests == 3
-    assert await Spending(store, 9, now, "one").take() is None  # its number went with its settings
-    again = Spending(store, 9, now, "one")
-    await again.count(unsuited=2)
-    now.forward(days=1)
-    assert await again.take() is None
-
-
-async def test_a_note_of_an_older_version_is_read(store: Store, now: Clock) -> None:
-    """What it does not have is nothing."""
-    await store.set_note(NOTE, f'{{"day":"{now().date()}","requests":7}}')
-    assert (await Spending(store, 9, now).load()).requests == 7

@@ -150,15 +150,6 @@ async def test_nobody_waits_longer_because_more_papers_come(stage: Stage) -> Non
     await stage.writer.close()
 
 
-async def test_a_wait_of_long_ago_is_over(stage: Stage) -> None:
-    """Other papers are waited for anew, a minute after a wait that was in vain."""
-    stage.server.gate.clear()
-    assert await stage.waits()
-    stage.now.forward(seconds=60)
-    assert stage.writer.ask(CHANNEL, [sighting("2511.77777").paper], "en", stage.now())
-    await stage.writer.close()
-
-
 async def test_a_clock_that_is_set_back_makes_nobody_wait(stage: Stage) -> None:
     """Nor one that was ahead when the wait began."""
     stage.server.gate.clear()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.store.postgres.delivery import _BEHIND, _THREADLESS
+from bot.store.postgres.outbox import _BEHIND, _THREADLESS
 from tests.contract.makers import NOW, paper_name
 from tests.support.databases import execute
 

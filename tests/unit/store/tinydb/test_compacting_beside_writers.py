@@ -14,7 +14,6 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreCorruptError
-from bot.store.tinydb.files.compaction import BackOff
 from tests.contract.makers import NOW, channel, claimed, paper_name, polled, sighting, subscription
 from tests.support.meanwhile import turns
 from tests.unit.store.tinydb.stores import notes, opened, write
@@ -53,7 +52,7 @@ async def written_beside(path: Path, folder: Path) -> list[Path]:
         compaction = asyncio.create_task(store.compact())
         await writing.wait()
         for name, value in AFTER.items():
-            store.storage.change("notes", {name: None if value is None else {"value": value}})
+            await store.set_note(name, value)
             assert await store.note(name) == value
         may_end.set()
         await compaction
@@ -86,21 +85,6 @@ async def test_lines_that_a_snapshot_was_made_from_are_missed(tmp_path: Path) ->
             with pytest.raises(StoreCorruptError, match="has lost lines that snapshot was made from"):
                 await notes(image, 4)
     assert between
-
-
-def test_a_compaction_that_failed_is_not_tried_at_once() -> None:
-    """Again when the journal has doubled, or after an hour."""
-    now = [0.0]
-    back_off = BackOff(lambda: now[0])
-    assert back_off.is_over(5)
-    back_off.failed(5)
-    assert not back_off.is_over(9)
-    assert back_off.is_over(10)
-    now[0] = 3600.0
-    assert back_off.is_over(5)
-    back_off.failed(5)
-    back_off.succeeded()
-    assert back_off.is_over(5)
 
 
 async def test_no_room_for_a_snapshot(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from tinydb import TinyDB
 
 from bot import release
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
@@ -63,22 +61,6 @@ async def test_a_journal_cut_within_its_header_is_refused(tmp_path: Path) -> Non
         write(tmp_path / "journal", whole[:size])
         with pytest.raises(StoreCorruptError):
             await notes(tmp_path, 3)
-
-
-def test_a_cut_file_of_tinydbs_own_storage_is_lost(tmp_path: Path) -> None:
-    """The control: the same cuts make nearly every JSONStorage file unreadable."""
-    with TinyDB(tmp_path / "db.json") as database:
-        database.insert_multiple({"value": value} for value in VALUES)
-    whole = (tmp_path / "db.json").read_bytes()
-    lost = 0
-    for size in range(1, len(whole)):
-        write(tmp_path / "db.json", whole[:size])
-        with TinyDB(tmp_path / "db.json") as database:
-            try:
-                lost += len(database) < len(VALUES)
-            except json.JSONDecodeError:
-                lost += 1
-    assert lost == len(whole) - 1
 
 
 @pytest.mark.parametrize("name", ["journal", "snapshot"])

@@ -6,16 +6,16 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.domain.alert import AlertState, MessageState
-from bot.store.tinydb.files import documents
+from bot.store.tinydb import table
 from tests.contract.makers import HERE, LEASE, NOW, TODAY, claimed, paper_name, polled, sighting
 from tests.unit.store.tinydb.stores import opened
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    import pytest
 
     from bot.domain.alert import Message
     from bot.store.tinydb.store import TinyDBStore
@@ -67,14 +67,14 @@ async def posted(store: TinyDBStore, numbers: range, at: datetime) -> None:
 async def pruned(store: TinyDBStore, at: datetime, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     """How many documents went, and how many were decoded for it."""
     decoded: list[bytes] = []
-    load = documents.load
+    load = table.load_again
 
     def counting(raw: bytes) -> object:
         decoded.append(raw)
         return load(raw)
 
     with monkeypatch.context() as patch:
-        patch.setattr(documents, "load", counting)
+        patch.setattr(table, "load_again", counting)
         gone = await store.prune(at)
     return gone, len(decoded)
 
@@ -91,17 +91,3 @@ async def test_only_what_is_old_is_decoded(tmp_path: Path, monkeypatch: pytest.M
         gone, decoded = await pruned(store, NOW + timedelta(days=402), monkeypatch)
         assert gone == 40  # three alerts, 37 messages
         assert (await store.counts()).alerts[AlertState.SENT] == 37
-
-
-async def test_while_nothing_is_old_nothing_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not even as bytes: the days on which something ended are known. A second pruning finds as little."""
-    async with opened(tmp_path) as store:
-        await posted(store, range(1, 9), NOW)
-        await store.prune(NOW + timedelta(days=8))  # payloads
-    async with opened(tmp_path) as store:
-        monkeypatch.setattr(store.storage, "lines", pytest.fail)
-        assert await store.prune(NOW + timedelta(days=9)) == 0
-        monkeypatch.undo()
-        assert await store.prune(NOW + timedelta(days=31)) == 8
-        assert await store.prune(NOW + timedelta(days=402)) == 8
-        assert await store.prune(NOW + timedelta(days=900)) == 0

@@ -13,7 +13,7 @@ from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import StoreError
 from bot.domain.paper import SourceKind, with_reading
 from bot.domain.preferences import Look, Preferences
-from bot.store.transfer import AlertEntry, Note, Position, SubscriptionEntry
+from bot.store.entries import Note, Position, Subscribed
 from bot.store.transfer.archive import check_archive, read_archive, write_archive
 from bot.store.transfer.integrity import check_references
 from tests.contract.makers import HERE, NOW, THERE, alert, channel, message, paper_name, sighting, subscription
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from bot.store.transfer import Entry
+    from bot.store.entries import Entry
 
 ENTRIES: tuple[Entry, ...] = (
     sighting(1, title="Lone \ud800 half, π and\nlines"),
     replace(channel(), preferences=Preferences(look=Look.COMPACT, zone="Europe/Berlin")),
-    SubscriptionEntry(subscription=subscription(), baseline=frozenset({paper_name(7), paper_name(8)})),
-    AlertEntry(alert=alert(1, state=AlertState.SENT, message_key=message(1).key), finished=NOW),
-    AlertEntry(alert=alert(2, deferred_to_digest=True), finished=None),
+    Subscribed(subscription(), frozenset({paper_name(7), paper_name(8)})),
+    alert(1, state=AlertState.SENT, message_key=message(1).key, finished=NOW),
+    alert(2, deferred_to_digest=True),
     message(1, state=MessageState.SENT, message_id=77, finished=NOW, claim=3),
     Position(source="huggingface", day=date(2026, 1, 14)),
     Note(name="commands", value="abc"),
@@ -145,9 +145,9 @@ async def test_check_follows_every_reference() -> None:
         Holding(
             sighting(1),
             channel(HERE),
-            SubscriptionEntry(subscription=subscription("bbbbb", THERE), baseline=frozenset()),
-            AlertEntry(alert=planned, finished=None),
-            AlertEntry(alert=alert(9), finished=None),
+            Subscribed(subscription("bbbbb", THERE), frozenset()),
+            planned,
+            alert(9),
             message(3),
         )
     )

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from bot.domain.errors import StoreCorruptError, StoreError
+from bot.store.entries import KINDS
 from bot.store.opening import open_read_only, open_store
-from bot.store.transfer import KINDS
 from tests.contract.makers import message, planned, polled, sighting, subscribed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from bot.store.entries import Entry
     from bot.store.tinydb.store import TinyDBStore
-    from bot.store.transfer import Entry
 
 
 async def broken() -> AsyncIterator[Entry]:
@@ -47,11 +47,11 @@ async def test_what_goes_while_it_is_read_is_left_out(tmp_path: Path) -> None:
         await planned(store, message(1), message(2))
         kinds: list[str] = []
         async for entry in store.entries():
-            kinds.append(KINDS[type(entry)])
+            kinds.append(KINDS[type(entry)].name)
             if len(kinds) == 1:
                 async with store._write():
-                    store._papers.drop(sighting(199).paper.id)
+                    store._tables.papers.drop(sighting(199).paper.id)
             if kinds[-1] == "message":
                 async with store._write():
-                    store._messages.drop(message(2).key)
+                    store._tables.messages.drop(message(2).key)
         assert (kinds.count("paper"), kinds.count("message")) == (299, 1)

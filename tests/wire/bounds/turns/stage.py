@@ -16,12 +16,15 @@ from bot.query import parse, spans
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
 from bot.service.notices.source_outages import SourceOutages
+from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.pauses import Pauses
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from bot.service.trusted_time import TrustedTime
+from bot.service.subscriptions.rules import Limits
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
+from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import GUILD, PERSON, START, Clock, FakeSource
 from tests.wire.bounds.large import FIRST
 from tests.wire.bounds.load import Counting
@@ -51,14 +54,17 @@ class Stage:
         self.source = FakeSource()
         renderer = DiscordRenderer(spans=lambda query, text: spans(parse(query), text))
         self.bot = Bot(store, self.source, self.notifier, now, renderer)
-        self.subscriptions = Subscriptions(store, now, past=self.past, per_guild=99_999, per_channel=99_999)
-        self.previews = Previews(store, self.past, [self.source], now)
+        self.subscriptions = Subscriptions(
+            store, now, Setup(past=self.past, limits=Limits(per_guild=99_999, per_channel=99_999))
+        )
+        self.previews = Previews(Archive(store, self.past, [self.source], now))
         self.preferences = ChannelPreferences(store, DigestTimes(), now)
         self.notices = Notices(store, self.notifier, now)
         self.outages = SourceOutages(self.notices)
-        self.poller = Poller(store, self.source, now, before=[Pauses(store, self.subscriptions, now).end])
-        trusted = TrustedTime(now, now)
-        self.blocks = Blocks(store, self.notifier, now, lambda: None, notices=self.notices, trusted=trusted)
+        self.poller = Poller(
+            store, self.source, now, PollContext(before=[Pauses(store, self.subscriptions, now).end])
+        )
+        self.blocks = Blocks(store, self.notifier, TrustedClock(now), lambda: None, self.notices)
         client: Any = SimpleNamespace(guilds=[SimpleNamespace(id=GUILD + n) for n in range(2_000)], user=None)
         self.events = GatewayEvents(client, store, self.blocks)
 

@@ -8,27 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.listening import names_of
 from bot.service.deliver import planner
-from bot.service.subscriptions import baseline
-from bot.service.subscriptions.matches import matching
+from bot.service.subscriptions.baseline import Baselines
 from bot.store import revision, rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from collections.abc import Set as AbstractSet
-    from datetime import datetime
 
-    from bot.domain.ports import PastPapers, Store
+    from bot.domain.ports import Revision
     from bot.domain.subscription import Subscription
 
 
 def edits_forgotten() -> None:
     """What the new query does not ask for goes on waiting: it is posted although nobody wants it any more."""
-    real = baseline._learn
+    real = Baselines._learn
 
     async def learn(*parts: Any) -> Any:
-        return replace(await real(*parts), wanted=None)
+        known, learned = await real(*parts)
+        return known, replace(learned, wanted=None)
 
-    baseline._learn = learn
+    Baselines._learn = learn
 
 
 def moves_leave_behind() -> None:
@@ -73,23 +71,16 @@ def undoes_as_if_nowhere_else() -> None:
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:
-    real = baseline._learn
+    real = Baselines._learn
 
-    async def learn(  # noqa: PLR0917 - as the real one has them
-        store: Store,
-        past: PastPapers | None,
-        old: Subscription,
-        new: Subscription,
-        known: frozenset[str],
-        at: datetime,
-        version: int,
-        lists: AbstractSet[str] | None,
+    async def learn(
+        ours: Baselines, new: Subscription, change: Revision, known: frozenset[str], version: int
     ) -> Any:
-        learned = await real(store, past, old, new, known, at, version, lists)
-        if not when(old, new):
+        learned = await real(ours, new, change, known, version)
+        if not when(change.replaces, new):
             return learned
-        among = names_of(new.sources, lists)
-        papers = await matching(store, past, new.query, since=date.min, version=version, among=among)
-        return replace(learned, baseline=papers)
+        among = names_of(new.sources, ours._lists)
+        papers = await ours._matches.of(new.query, since=date.min, version=version, among=among)
+        return papers, learned[1]
 
-    baseline._learn = learn
+    Baselines._learn = learn

@@ -48,8 +48,8 @@ def asks_when_claimed() -> None:
     look_at_nothing()
     construct, send = Deliverer.__init__, Attempt._post
 
-    def constructed(self: Deliverer, **parts: Any) -> None:
-        construct(self, **parts)
+    def constructed(self: Deliverer, *more: Any, **parts: Any) -> None:
+        construct(self, *more, **parts)
         _writers[self._attempt] = parts["summaries"]
 
     async def post(  # noqa: PLR0917 - as the real one has them
@@ -61,7 +61,7 @@ def asks_when_claimed() -> None:
         turn: Turn,
     ) -> Sent:
         papers = [one.paper for one in (await self._store.sightings(message.paper_ids)).values()]
-        await _answered(_writers[self], papers, self._now())
+        await _answered(_writers[self], papers, self._clock.now())
         later = replace(await self._notifier.turn(), single=turn.single)
         return await send(self, message, destination, first_attempt, after, later)
 

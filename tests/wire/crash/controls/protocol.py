@@ -59,13 +59,13 @@ def mark_first() -> None:
     """Marked as sent before it is sent: what the crash or Discord swallows is lost."""
     real = Attempt.__init__
 
-    def construct(self: Attempt, **parts: Any) -> None:
-        real(self, **parts)
+    def construct(self: Attempt, *parts: Any) -> None:
+        real(self, *parts)
         store, mark_sending = self._store, self._store.mark_sending
 
         async def mark(key: str, claim: int, **when: Any) -> Message:
             sending = await mark_sending(key, claim, **when)
-            await store.mark_sent(key, claim, None, self._now())
+            await store.mark_sent(key, claim, None, self._clock.now())
             return sending
 
         self._store = _Marking(store, mark)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.app import application
 from bot.discord_io.requests.calls import Calls
 from bot.service.deliver import attempt
-from bot.service.trusted_time import TrustedTime
+from bot.service.trusted_clock import TrustedClock
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,10 +50,10 @@ def knows_the_time() -> None:
 def drops_by_its_clock() -> None:
     """What is too old is so by our clock alone."""
 
-    def to_forget_by(self: TrustedTime) -> datetime:
-        return self._now()
+    def agreed(self: TrustedClock) -> datetime:
+        return self.now()
 
-    TrustedTime.to_forget_by = to_forget_by
+    TrustedClock.agreed = agreed
 
 
 def waits_for_a_wrong_clock() -> None:

@@ -12,7 +12,7 @@ from bot.domain.errors import StoreError
 from bot.domain.listening import LISTS, as_stored
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
-from bot.service.subscriptions.subscriptions import Draft, Subscriptions
+from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.service.subscriptions.undo import Undo, UndoError
 from bot.store.opening import open_store
 from tests.wire.crash.people.wanting import FEED, LIST, STREAM, Wanting, query
@@ -111,7 +111,7 @@ async def do_ordered(encoded: str, now: Callable[[], datetime]) -> str:
     order: Order = pickle.loads(base64.b64decode(encoded))  # noqa: S301 - of our own harness
     async with AsyncExitStack() as stack:
         store = await _opened(stack, order.url, now)
-        subscriptions = Subscriptions(store, now, lists={LIST})
+        subscriptions = Subscriptions(store, now, Setup(lists={LIST}))
         if order.undo:
             return await _undo(order, Undo(store, subscriptions.put_back, now))
         return await _do(order, subscriptions)

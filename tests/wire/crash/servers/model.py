@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tests.fake_sources import faults
-from tests.fake_sources.chat import LoopbackModel, vllm
+from tests.fake_sources.chat import LoopbackModel, completion
 from tests.wire.crash.plan.models import Answering
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Model:
         if (fault := _fault(answer)) is not None:
             return await fault(request)
         text = _WRONG[int(answer.pick * len(_WRONG))] if answer.how is Answering.WRONG else _TEXT
-        return web.json_response(vllm(asked, text))
+        return web.json_response(completion("vllm", asked, text))
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.ports import PollCommit
+from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.sources.arxiv.cursor import Cursor
 from bot.sources.feeds.settings import Feed as Table
@@ -70,7 +71,7 @@ class Sources:
         async with aiohttp.ClientSession() as session:
             table = Table(name=FEED, url=self.feed.url, title="Lab")
             source = FeedSource(table.spec, Fetcher(session), URL(table.url))
-            await Poller(store, source, clock.today, lists={LIST}).poll()
+            await Poller(store, source, clock.today, PollContext(lists={LIST})).poll()
 
     def list(self, papers: Sequence[Listed]) -> None:
         """Add papers where they are to be read."""

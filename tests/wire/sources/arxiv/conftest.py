@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sources.http.fetcher import open_session
 from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.wire.sources.arxiv.reading import MONDAY, Reader
 
@@ -14,12 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     import aiohttp
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session() as session:
-        yield session
 
 
 @pytest.fixture

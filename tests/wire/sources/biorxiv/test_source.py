@@ -11,7 +11,7 @@ from bot.domain.errors import SourceError
 from bot.sources.biorxiv.cursor import Cursor
 from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
 from bot.sources.biorxiv.source import Biorxiv
-from bot.sources.http.fetcher import Fetcher, open_session
+from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources import faults
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
 
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 DAY = date(2026, 11, 24)  # a Tuesday
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session() as session:
-        yield session
 
 
 @pytest.fixture
@@ -238,7 +232,7 @@ async def test_what_is_counted_and_never_given(server: LoopbackBiorxiv, source: 
     _, cursor, _ = await read(source, None, NOON)
     server.counted_more = 1
     for hours in (48, 60):
-        with pytest.raises(SourceError, match="gave 3 of 4 preprints"):
+        with pytest.raises(SourceError, match="3 of 4 were given"):
             await source.read_from(cursor, NOON + timedelta(hours=hours))
     part = await source.read_from(cursor, NOON + 3 * _DAY)
     assert len(part.announced) == 3

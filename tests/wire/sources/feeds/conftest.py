@@ -11,7 +11,7 @@ from yarl import URL
 from bot.sources.feeds.parse import LARGEST
 from bot.sources.feeds.settings import Feed
 from bot.sources.feeds.source import FeedSource
-from bot.sources.http.fetcher import Fetcher, Limits, open_session
+from bot.sources.http.fetcher import Fetcher, Limits
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
 
 if TYPE_CHECKING:
@@ -26,12 +26,6 @@ POSTS = [
     Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}", guid=f"guid {n}")
     for n in range(20)
 ]
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session() as session:
-        yield session
 
 
 @pytest.fixture

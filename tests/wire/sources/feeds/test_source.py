@@ -109,31 +109,22 @@ BOMB = (
 )
 
 
-@pytest.mark.parametrize(
-    ("fault", "why"),
-    [
-        pytest.param(faults.huge(50), "more than", id="50 MB"),
-        pytest.param(faults.huge(50, declared=True), "more than", id="50 MB, declared"),
-        pytest.param(faults.gzip_bomb(20), "more than", id="gzip bomb"),
-        pytest.param(faults.status(200, BOMB, kind="text/xml"), "declares entities", id="entity bomb"),
-        pytest.param(faults.html(), "web page instead of a feed", id="HTML"),
-        pytest.param(faults.status(200, b"<rss><channel><item>", kind="text/xml"), "cut off", id="cut off"),
-        pytest.param(faults.status(200, b"", kind="text/xml"), "nothing at all", id="empty"),
-        pytest.param(faults.status(404, b"<html>gone</html>", kind="text/html"), "404", id="404"),
-        pytest.param(faults.status(403, b"<html>challenge</html>", kind="text/html"), "403", id="challenge"),
-        pytest.param(faults.redirect("https://evil.example/feed"), r"another place \(https://evil", id="redirect"),
-        pytest.param(faults.redirect("http://127.0.0.1:9/feed"), "another place", id="redirect to another port"),
-        pytest.param(faults.silence(), "in time", id="silence"),
-        pytest.param(faults.dropped(), "could not be read", id="dropped"),
-    ],
-)
-async def test_faults_pass(reader: Reader, fault: Fault, why: str) -> None:
+FAULTS = {
+    **faults.AWAY,
+    "entity bomb": faults.status(200, BOMB, kind="text/xml"),
+    "cut off": faults.status(200, b"<rss><channel><item>", kind="text/xml"),
+    "no feed": faults.status(200, b"<a/>", kind="text/xml"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+async def test_faults_pass(reader: Reader, fault: Fault) -> None:
     """Each is one SourceError, the cursor stays, and the next reading has what is new."""
     await reader.read(POSTS[1:])
     before = reader.cursor
     reader.server.put("feed", rss(POSTS))
     reader.server.fail(fault)
-    with pytest.raises(SourceError, match=why), faults.hurried(reader.source._fetcher, fault):
+    with pytest.raises(SourceError), faults.hurried(reader.source._fetcher, fault):
         await reader.read()
     assert reader.cursor == before
     assert titles(await reader.read()) == ["On the matter of number 0"]

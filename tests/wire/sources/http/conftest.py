@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sources.http.fetcher import open_session
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_items
 from tests.wire.sources.http.asking import DAY
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    import aiohttp
 
 
 @pytest.fixture
@@ -21,9 +18,3 @@ async def hf() -> AsyncIterator[LoopbackHuggingFace]:
     async with LoopbackHuggingFace() as server:
         server.put(DAY, make_items(2))
         yield server
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with open_session() as opened:
-        yield opened

@@ -14,7 +14,7 @@ from aiohttp.test_utils import unused_port
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.sources.http.fetcher import Fetcher, Limits, user_agent
+from bot.sources.http.fetcher import Fetcher, user_agent
 from tests.fake_sources import faults
 from tests.wire.sources.http.asking import DAY, HASTY, address, error_of
 
@@ -48,33 +48,27 @@ async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSe
         (faults.too_many(Retry_After="Wed, 12 Nov 2025 09:00:40 GMT"), "429", 40.0),
         (faults.too_many(RateLimit='"api";r=0;t=55'), "429", 55.0),
         (faults.too_many(Retry_After="999999"), "429", 3_600.0),
-        (faults.too_many(), "asks again by itself", None),
         (
             faults.status(500, b"<h1>oops</h1>", kind="text/html"),
             r"500 \(Internal Server Error\); a running bot asks",
             None,
         ),
         (faults.status(503, headers={"Retry-After": "30"}), "503", 30.0),
-        (faults.status(502, b'{"error": ["x"]}'), r"502 \(Bad Gateway\); a running", None),
         (faults.status(500, b"{" * 100), r"500 \(Internal Server Error\); a running", None),
         (
             faults.status(500, b'{"error":"' + b"x" * 5_000 + b'"}'),
             r"500 \(Internal Server Error\); a running",
             None,
         ),
-        (faults.status(401), "check its token", None),
         (faults.status(403), "check its token", None),
         (faults.status(404), "check its address", None),
         (faults.status(400, b'{"error":"no\\nsuch day"}'), "no such day", None),
         (faults.status(204), "204", None),
-        (faults.status(304), "304", None),
         (faults.status(799), "no known status", None),
-        (faults.dropped(code=500), "500", None),
         (faults.html(), "text/html instead of application/json", None),
         (faults.broken_gzip(), "could not be read", None),
         (faults.status(200, b"x", headers={"Content-Encoding": "br"}), "could not be read", None),
         (faults.dropped(), "could not be read", None),
-        (faults.dropped(b""), "could not be read", None),
     ],
 )
 async def test_statuses_and_broken_answers(
@@ -156,15 +150,6 @@ async def test_a_huge_body(hf: LoopbackHuggingFace, session: aiohttp.ClientSessi
     error, peak = await _peak_of(error_of(hf, session))
     assert "more than 4,096 KB" in str(error)
     assert peak < 16 * MB
-
-
-async def test_a_body_of_exactly_the_cap(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """The cap itself may be reached; one byte more may not."""
-    hf.fail(faults.status(200, b" " * 1_000), faults.status(200, b" " * 1_001))
-    fetcher = Fetcher(session, limits=Limits(body=1_000))
-    assert len((await fetcher.get(address(hf))).body) == 1_000
-    with pytest.raises(SourceError, match="more than"):
-        await fetcher.get(address(hf))
 
 
 async def test_a_gzip_bomb(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:

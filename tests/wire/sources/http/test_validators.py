@@ -58,10 +58,8 @@ async def test_not_modified_keeps_the_next_page(hf: LoopbackHuggingFace, session
     ("link", "more"),
     [
         ('<https://x/?p=1>; rel="next"', True),
-        ("<https://x/?p=1>; rel=next", True),
         ('<https://x/?p=0>; rel="prev", <https://x/?p=2>; rel="next"', True),
         ('<https://x/?p=0>; rel="prev"', False),
-        ('<https://x/?rel=next>; rel="first"', False),
         ("nonsense", False),
     ],
 )

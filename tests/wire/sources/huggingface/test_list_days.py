@@ -8,40 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.huggingface.parse import parse
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_items
-from tests.support.data import body, recorded_days
 from tests.wire.sources.huggingface.lists import DAY, DAYS, NOW
 
 if TYPE_CHECKING:
     from bot.sources.huggingface.source import HuggingFace
-
-
-async def test_every_recorded_day(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
-    """All 163 snapshots of 87 days are read as their bodies say, in order, with nothing skipped."""
-    for name, snapshots in recorded_days():
-        day = date.fromisoformat(name)
-        for snapshot in snapshots:
-            now = datetime.strptime(snapshot.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-            hf.load(day, snapshot)
-            reading = await source.read(day, now)
-            expected = parse(body(snapshot)).entries
-            assert (reading.day, reading.skipped) == (day, 0)
-            assert [s.paper for s in reading.sightings] == [entry.paper for entry in expected]
-            assert [s.signals.upvotes for s in reading.sightings] == [entry.upvotes for entry in expected]
-            assert {(s.signals.list_day, s.signals.first_seen) for s in reading.sightings} == {(day, now)}
-
-
-async def test_recorded_days_were_open(source: HuggingFace) -> None:
-    """Every recorded snapshot was saved after its list had opened by our reckoning, and most before it closed."""
-    open_then = []
-    for name, snapshots in recorded_days():
-        day = date.fromisoformat(name)
-        for snapshot in snapshots:
-            now = datetime.strptime(snapshot.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-            assert now >= source.opens(day)
-            open_then.append(source.today(now) == day)
-    assert sum(open_then) > 0.9 * len(open_then)
 
 
 @pytest.mark.parametrize(

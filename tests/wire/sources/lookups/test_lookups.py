@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.lookup import ArxivLookup
-from bot.sources.biorxiv.lookup import BiorxivLookup
+from bot.sources.arxiv.source import Arxiv
 from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
+from bot.sources.biorxiv.source import Biorxiv
 from bot.sources.http.fetcher import Fetcher, open_session
-from bot.sources.huggingface.lookup import HuggingFaceLookup
+from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
-from tests.support.data import shared
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -49,10 +48,10 @@ async def servers() -> AsyncIterator[Servers]:
     async with hf, arxiv, biorxiv, open_session() as session:
         fetcher = Fetcher(session)
         lookups: dict[str, PaperLookup] = {
-            "hf": HuggingFaceLookup(fetcher, hf.url, "secret"),
-            "arxiv": ArxivLookup(fetcher, arxiv.url),
-            "biorxiv": BiorxivLookup(BIORXIV, fetcher, biorxiv.url),
-            "medrxiv": BiorxivLookup(MEDRXIV, fetcher, biorxiv.url),
+            "hf": HuggingFace(fetcher, hf.url, "secret"),
+            "arxiv": Arxiv(fetcher, (), arxiv.url, arxiv.url),
+            "biorxiv": Biorxiv(BIORXIV, fetcher, (), biorxiv.url),
+            "medrxiv": Biorxiv(MEDRXIV, fetcher, (), biorxiv.url),
         }
         yield Servers(fetcher, hf, arxiv, biorxiv, lookups)
 
@@ -99,29 +98,6 @@ async def test_an_empty_answer_is_not_believed_at_once(servers: Servers) -> None
     assert len(servers.arxiv.requests) == 4
 
 
-@pytest.mark.parametrize(
-    ("name", "number", "title"),
-    [
-        ("id_1605.08386_s0_m100_199195aa31ad.json", "1605.08386", "Heat-bath random walks with Markov bases"),
-        ("id_quant-ph_0201082v1_s0_m100_86989fe779ef.json", "quant-ph/0201082", None),
-        ("id_0000.0000_s0_m100_8b51d9633a68.json", "1605.08386", ""),
-        ("id_abc_s0_m100_b79c8dcf6bc3.json", "1605.08386", ""),
-    ],
-)
-async def test_recorded_bodies_of_arxiv(servers: Servers, name: str, number: str, title: str | None) -> None:
-    """One entry, an old number asked for with its version, none at all, and what cannot be a number."""
-    recorded = json.loads(shared(f"feeds/arxiv_api/{name}").read_text("utf-8"))
-    answer = faults.status(recorded["status_code"], recorded["body"].encode(), kind="application/atom+xml")
-    servers.arxiv.break_down(answer)
-    found = await servers.lookups["arxiv"].find(f"arxiv:{number}", NOW)
-    if title == "":
-        assert found is None
-    else:
-        assert found is not None
-        assert found.paper.id == f"arxiv:{number}"
-        assert found.paper.title == title or title is None
-
-
 async def test_preprints_by_doi(servers: Servers) -> None:
     """The latest version, from the server that has it; the other one knows nothing of it."""
     first, second = make_preprint(1, DAY), make_preprint(1, DAY, version=2, title="Revised")
@@ -135,17 +111,6 @@ async def test_preprints_by_doi(servers: Servers) -> None:
     assert other is not None
     assert other.paper.source == "medrxiv"
     assert servers.biorxiv.requests[0] == "/details/biorxiv/10.64898/2026.11.16.000001"
-
-
-async def test_recorded_preprints(servers: Servers) -> None:
-    """An item as the API has it, asked for by its own DOI, reads well."""
-    recorded = json.loads(shared("feeds/biorxiv_medrxiv/harsh_biorxiv_2026-08-01_05.json").read_text("utf-8"))
-    for item in recorded["collection"]:
-        servers.biorxiv.items = [{"server": "bioRxiv", **item}]
-        found = await servers.lookups["biorxiv"].find(f"doi:{item['doi']}", NOW)
-        assert found is not None
-        assert found.paper.title
-        assert "O_" not in found.paper.abstract
 
 
 WRONG: dict[str, tuple[str, Any]] = {
@@ -172,21 +137,8 @@ async def test_another_paper_is_refused(servers: Servers, source: str) -> None:
         await servers.lookups[source].find(paper_id, NOW)
 
 
-AWAY = {
-    "429": faults.too_many(Retry_After="7"),
-    "429 as HTML": faults.status(429, b"Rate exceeded.", kind="text/html"),
-    "500": faults.status(500),
-    "404 as HTML": faults.status(404, b"<html>", kind="text/html"),
-    "HTML": faults.html(),
-    "nonsense": faults.status(200, b"\x00nonsense"),
-    "nothing": faults.status(200, b""),
-    "error as 200": faults.status(200, b'{"error": "gone fishing", "messages": [{"status": "gone fishing"}]}'),
-    "silence": faults.silence(),
-    "drip": faults.drip(0.05),
-    "dropped": faults.dropped(),
-    "gzip bomb": faults.gzip_bomb(),
-    "redirect": faults.redirect("https://evil.example/"),
-}
+ERROR = faults.status(200, b'{"error": "gone fishing", "messages": [{"status": "gone fishing"}]}')
+AWAY = {**faults.AWAY, "error as 200": ERROR}
 
 
 @pytest.mark.parametrize("fault", AWAY.values(), ids=AWAY.keys())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,7 +14,7 @@ from bot.domain.ports import Fallback, Unobserved
 from bot.settings import Settings
 from bot.sources.summaries.trial import PAPER
 from tests.fake_sources import faults
-from tests.fake_sources.chat import LoopbackModel, vllm
+from tests.fake_sources.chat import LoopbackModel
 from tests.support.fakes import CHANNEL, sighting
 from tests.support.makers import add_alerts
 from tests.support.paths import ROOT
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.domain.ports import Store
-    from tests.fake_sources.chat import Asked
     from tests.support.fakes import Clock
 
 TEXT = "A small neural network learns from 1,250 cups of tea whether it will rain by noon."
@@ -73,24 +72,9 @@ async def test_check_shows_what_could_not_be_shown(
     assert f'It wrote: "{says}". Our own gists are shown instead' in text
 
 
-async def test_check_shows_what_is_wrong_with_the_server(model: LoopbackModel, tmp_path: Path) -> None:
-    """In its own words."""
-    model.fail(faults.status(404, b'{"error":"model \'m-7b\' not found"}'))
-    ((well, text),) = await _tried(_settings(model, tmp_path, languages=["en", "de"]))
-    assert not well
-    assert text.startswith("127.0.0.1 answered 404 (Not Found): model 'm-7b' not found; check `model` and `url`")
-    assert len(model.asked) == 1
-
-
 async def test_check_tells_that_tokens_were_used_up(model: LoopbackModel, tmp_path: Path) -> None:
     """As models do that think for long: with what can be done about it."""
-
-    def thinking(asked: Asked, _: str) -> dict[str, Any]:
-        answer = vllm(asked, "")
-        answer["choices"][0] |= {"finish_reason": "length", "message": {"content": None, "reasoning": "Hm, so"}}
-        return answer
-
-    model.shape = thinking
+    model.choice = {"finish_reason": "length", "message": {"content": None, "reasoning": "Hm, so"}}
     ((well, text),) = await _tried(_settings(model, tmp_path, extra={"top_k": 1}))
     assert not well
     assert "used up its tokens" in text
@@ -126,12 +110,6 @@ async def test_run_gets_what_the_settings_say(
         assert "translate" in model.asked[0]["messages"][0]["content"]
         assert await writer.spending.take() is Fallback.BUDGET
         model.break_down(faults.silence())
-
-
-async def test_without_an_address_there_is_nothing(store: Store) -> None:
-    """Nobody waits for anything."""
-    async with writing_summaries(Settings().summaries, store, Unobserved()) as writer:
-        assert writer is None
 
 
 def test_nothing_of_it_is_imported_without_need() -> None:

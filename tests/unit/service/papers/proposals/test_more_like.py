@@ -10,6 +10,7 @@ import pytest
 from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.sandbox.sample import bundled
+from bot.service.papers.archive import Archive
 from bot.service.papers.proposals.more_like import MoreLike
 from bot.service.papers.proposals.terms import terms
 from bot.sources.paper_files import parse as read
@@ -26,7 +27,7 @@ _OTHERS = ("birds", "stars", "waves", "rocks", "songs", "coins")
 
 async def following(store: Store, past: PastIndex, now: Clock, papers: list[Sighting]) -> MoreLike:
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(papers)))
-    return MoreLike(store, past, [], now)
+    return MoreLike(Archive(store, past, [], now))
 
 
 @pytest.fixture

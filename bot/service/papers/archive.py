@@ -1,0 +1,61 @@
+"""What every question about stored papers is asked of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from collections.abc import Set as AbstractSet
+    from datetime import date, datetime
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import ListSource, PastPapers, Store
+    from bot.domain.ports.catalogue import Catalogue
+
+STORED_DAYS = 90  # papers not listed for longer are forgotten, unless the host chose otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The stored papers of the last `days` list days, with the lists that are read.
+
+    `now` gives aware UTC time; without a `catalogue` every source is a list.
+    """
+
+    store: Store
+    past: PastPapers
+    sources: Sequence[ListSource]
+    now: Callable[[], datetime]
+    days: int = STORED_DAYS
+    catalogue: Catalogue | None = None
+
+    @property
+    def lists(self) -> AbstractSet[str] | None:
+        """Names of the sources that are lists; None for every one."""
+        return None if self.catalogue is None else self.catalogue.lists
+
+    def today(self) -> date:
+        """The list day that is open; the latest when sources differ, the UTC day without sources."""
+        now = self.now()
+        return max((source.today(now) for source in self.sources), default=now.date())
+
+    def since(self, days: int | None = None) -> date:
+        """The first of so many list days, the open one included; of all that is stored unless given."""
+        return first_of(days or self.days, self.today())
+
+    async def sighting(self, paper_id: str) -> Sighting | None:
+        """One stored paper."""
+        return (await self.store.sightings([paper_id])).get(paper_id)
+
+    async def in_order(self, paper_ids: Sequence[str]) -> tuple[Sighting, ...]:
+        """Those of the papers that are stored, in their order."""
+        known = await self.store.sightings(paper_ids)
+        return tuple(known[key] for key in paper_ids if key in known)
+
+
+def first_of(days: int, last: date) -> date:
+    """The first of so many list days, of which `last` is the last."""
+    return last - timedelta(days=days - 1)

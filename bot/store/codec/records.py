@@ -1,0 +1,114 @@
+"""Objects of frozen dataclasses as documents, field by field as they are annotated.
+
+A new field of a dataclass is stored with it: what older documents lack is at its default then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from datetime import date
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
+
+from bot.store.codec.fields import number, parse_time, same, text, texts, time_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from dataclasses import Field
+    from enum import Enum
+
+    from bot.store.codec.fields import Doc
+
+    Forms: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any]]  # how it is written, and read
+
+T = TypeVar("T")
+
+
+def _mapping(value: object) -> Doc:
+    if not isinstance(value, dict):
+        raise TypeError(f"an object expected, not {value!r}")
+    return cast("Doc", value)
+
+
+_FORMS: Mapping[str, Forms] = {
+    "str": (same, text),
+    "int": (same, number),
+    "bool": (same, bool),
+    "date": (date.isoformat, date.fromisoformat),
+    "datetime": (time_text, parse_time),
+    "tuple[str, ...]": (list, texts),
+    "Payload": (dict, _mapping),
+}
+_EMPTY: Mapping[str, object] = {"tuple[str, ...]": (), "Payload": {}}
+_ALWAYS = object()  # equal to nothing
+
+
+class _Stored(NamedTuple):
+    """A field, its name in documents, and its value where they leave it out."""
+
+    attribute: str
+    name: str
+    write: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+    absent: object
+
+
+class Record(Generic[T]):
+    """How objects of one class are stored.
+
+    `names` are those of fields that documents call otherwise; what is in `apart` stands elsewhere. `forms` say how
+    a field is stored whose annotation does not: an enum by its value, a Record as a document within. What is at
+    its default is left out, but for enums and what is in `always`.
+    """
+
+    def __init__(
+        self,
+        kind: Callable[..., T],
+        names: Mapping[str, str] | None = None,
+        /,
+        *,
+        apart: Collection[str] = (),
+        always: Collection[str] = (),
+        **forms: type[Enum] | Record[Any] | Forms,
+    ) -> None:
+        self._kind = kind
+        self._fields = tuple(
+            _stored(one, (names or {}).get(one.name, one.name), forms.get(one.name), once=one.name in always)
+            for one in fields(cast("Any", kind))
+            if one.name not in apart
+        )
+        self._by_name = {one.name: (one.attribute, one.read) for one in self._fields}
+        self._empty = {one.attribute: one.absent for one in self._fields if one.absent is not _ALWAYS}
+
+    def encode(self, thing: T) -> Doc:
+        """The document. Raises ValueError for a time without zone."""
+        return {
+            name: write(value)
+            for attribute, name, write, _, absent in self._fields
+            if (value := getattr(thing, attribute)) != absent
+        }
+
+    def decode(self, doc: Doc, **apart: object) -> T:
+        """What a document stands for, with the fields that are `apart`; raises TypeError or ValueError."""
+        found, by_name = self._empty | apart, self._by_name
+        for name, value in doc.items():
+            if value is not None and name in by_name:
+                attribute, read = by_name[name]
+                found[attribute] = read(value)
+        return self._kind(**found)
+
+    def keyed(self, field: str) -> Callable[[str, Doc], T]:
+        """Decoding by a key, which is one of the fields, and a document."""
+        return lambda key, doc: self.decode(doc, **{field: key})
+
+
+def _stored(field: Field[Any], name: str, form: type[Enum] | Record[Any] | Forms | None, *, once: bool) -> _Stored:
+    kind, _, optional = str(field.type).partition(" | ")
+    absent: object = None if optional else _EMPTY.get(kind, _ALWAYS)
+    if field.default is not MISSING and not optional and not isinstance(form, type) and not once:
+        absent = field.default
+    if isinstance(form, Record):
+        form = form.encode, form.decode
+    elif isinstance(form, type):
+        form = attrgetter("value"), form
+    return _Stored(field.name, name, *(form or _FORMS[kind]), absent)

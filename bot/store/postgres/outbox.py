@@ -1,0 +1,266 @@
+"""Alerts that are due, messages that are claimed and sent, and what was posted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from bot.domain.alert import TRIES_IN_LINE
+from bot.domain.paper import GONE
+from bot.store import rules
+from bot.store.postgres.core import Core
+from bot.store.postgres.database import ours
+from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, alert_of, message_of
+from bot.store.verbs.planning import PlanningVerbs
+from bot.store.verbs.sending import SendingVerbs, lost
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime, timedelta
+
+    from bot.domain.alert import Alert, Message, MessageState
+    from bot.store.postgres.driver import Connection, Row
+
+
+_OPEN = "m.state IN ('ready', 'sending')"
+# As Message.stands_aside: such a message neither waits for others nor lets them wait.
+_ASIDE = f"{{0}}.state = 'sending' AND {{0}}.attempts >= {TRIES_IN_LINE}"
+_FIRST = f"""({_ASIDE.format("m")} OR NOT EXISTS (
+    SELECT FROM messages o WHERE o.destination_id = m.destination_id AND o.state IN ('ready', 'sending')
+    AND (o.created, o.number) < (m.created, m.number) AND NOT ({_ASIDE.format("o")})
+))"""
+_OURS = f"d.blocked IS NOT TRUE AND {ours('$1', '$2')}"
+_COLUMNS = ", ".join(f"m.{name}" for name in MESSAGE_COLUMNS.split(", "))
+_MESSAGES = "messages m LEFT JOIN destinations d ON d.id = m.destination_id"
+
+# A message that another replica claims at this moment is passed over, not waited for.
+_CLAIM = f"""
+WITH chosen AS (
+    SELECT m.key FROM {_MESSAGES}
+    WHERE {_OPEN} AND m.next_try <= $3 AND (m.leased_until IS NULL OR m.leased_until <= $3)
+        AND {_OURS} AND {_FIRST} AND m.key <> ALL($6::text[])
+    ORDER BY m.next_try, m.created, m.number LIMIT $5 FOR UPDATE OF m SKIP LOCKED
+)
+UPDATE messages SET claim = claim + 1, leased_until = $4 FROM chosen WHERE messages.key = chosen.key
+RETURNING {", ".join(f"messages.{name}" for name in MESSAGE_COLUMNS.split(", "))}, number
+"""  # noqa: S608 - columns of our own
+_WAKE = f"""
+SELECT least(
+    (SELECT a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
+        WHERE a.state = 'pending' AND {_OURS} ORDER BY a.due LIMIT 1),
+    (SELECT m.next_try FROM {_MESSAGES}
+        WHERE {_OPEN} AND m.leased_until IS NULL AND {_OURS} AND {_FIRST} ORDER BY m.next_try LIMIT 1),
+    (SELECT min(greatest(m.next_try, m.leased_until)) FROM {_MESSAGES}
+        WHERE {_OPEN} AND m.leased_until IS NOT NULL AND {_OURS} AND {_FIRST})
+)
+"""  # noqa: S608 - columns of our own
+# A finished message is not leased either: token and lease together say that the claim holds.
+_HELD = "key = $1 AND claim = $2 AND leased_until IS NOT NULL"
+_SENDING = f"""
+UPDATE messages SET state = 'sending', attempts = attempts + 1, first_attempt = $3, after = $4,
+    leased_until = coalesce($5, leased_until)
+WHERE {_HELD} RETURNING {MESSAGE_COLUMNS}
+"""  # noqa: S608 - columns of our own
+_SENT = f"""
+WITH ended AS (
+    UPDATE messages SET state = 'sent', reason = NULL, finished = $3, leased_until = NULL, message_id = $4
+    WHERE {_HELD} RETURNING destination_id, paper_ids
+), tied AS (
+    UPDATE alerts SET finished = $3, state = 'sent' FROM ended
+    WHERE alerts.destination_id = ended.destination_id AND alerts.paper_id = ANY(ended.paper_ids)
+)
+SELECT count(*) FROM ended
+"""  # noqa: S608 - a condition of our own
+# Each branch has an index by which nothing is found when nothing is wrong.
+_SHORTEN = """
+WITH hurried AS (
+    UPDATE messages SET created = CASE WHEN created > $2 THEN $1 ELSE created END,
+        next_try = CASE WHEN next_try > $2 THEN $1 ELSE next_try END,
+        leased_until = CASE WHEN leased_until > $2 THEN $3 ELSE leased_until END
+    WHERE state IN ('ready', 'sending') AND (next_try > $2 OR leased_until > $2 OR created > $2) RETURNING key
+), advanced AS (
+    UPDATE alerts SET due = $1, created = least(created, $1)
+    WHERE state = 'pending' AND due > $2 RETURNING paper_id
+)
+SELECT (SELECT count(*) FROM hurried) + (SELECT count(*) FROM advanced)
+"""
+_CARDS_BETWEEN = """
+SELECT count(*) FROM messages
+WHERE destination_id = $1 AND kind = 'card' AND created >= $2 AND created < $3 AND state <> 'dropped'
+"""
+_POSTED = """m.state = 'sent' AND m.kind = 'card' AND m.message_id IS NOT NULL AND m.finished >= $3"""
+_LIVING = f"{_POSTED} AND NOT '{GONE}' = ANY (m.milestones) AND d.living"
+# As in the index `messages_threadless`; `d.threads` is not so in forums.
+_THREADLESS = f"""
+SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
+WHERE {_POSTED} AND m.thread_id IS NULL AND m.payload::text LIKE '%"thread":{{%' AND d.threads
+    AND {_OURS} AND (m.finished, m.key) > ($4, $5)
+ORDER BY m.finished, m.key LIMIT $6
+"""  # noqa: S608 - columns of our own
+_SHOWN = f"""
+SELECT DISTINCT m.paper_ids[1] AS paper, m.milestones
+FROM messages m JOIN destinations d ON d.id = m.destination_id
+WHERE {_LIVING} AND {_OURS}
+"""  # noqa: S608 - columns of our own
+_BEHIND = f"""
+SELECT {_COLUMNS} FROM messages m JOIN destinations d ON d.id = m.destination_id
+WHERE m.paper_ids[1] = $7 AND {_LIVING} AND NOT m.milestones @> $8::text[]
+    AND coalesce(m.edited, m.finished) <= $9 AND {_OURS} AND (m.finished, m.key) > ($4, $5)
+ORDER BY m.finished, m.key LIMIT $6
+"""  # noqa: S608 - columns of our own
+_IN_STATES = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state = ANY($1::text[]) ORDER BY created, number"  # noqa: S608 - as above
+_NEWEST = "SELECT max(message_id) FROM messages WHERE destination_id = $1 AND state = 'sent'"
+# The destinations that fit into the limit are among those of as many alerts, oldest first: each has one there.
+_DUE = f"""
+WITH oldest AS (
+    SELECT a.destination_id, a.due FROM alerts a LEFT JOIN destinations d ON d.id = a.destination_id
+    WHERE a.state = 'pending' AND a.due <= $1 AND d.blocked IS NOT TRUE AND {ours("$3", "$4")}
+    ORDER BY a.due, a.destination_id LIMIT greatest($2, 1)
+), due_at AS (
+    SELECT destination_id, min(due) AS since FROM oldest GROUP BY destination_id
+), sized AS (
+    SELECT destination_id, since, (
+        SELECT count(*) FROM (SELECT FROM alerts a WHERE a.destination_id = p.destination_id
+                              AND state = 'pending' AND due <= $1 LIMIT 2 * $2 + 1) AS counted
+    ) AS waiting FROM due_at p
+), numbered AS (
+    SELECT destination_id AS place, waiting, row_number() OVER line AS turn, sum(waiting) OVER line AS total
+    FROM sized WINDOW line AS (ORDER BY since, destination_id)
+)
+SELECT {ALERT_COLUMNS} FROM numbered, LATERAL (
+    SELECT * FROM alerts a WHERE a.destination_id = place AND state = 'pending' AND due <= $1
+    ORDER BY due, created, paper_id LIMIT CASE WHEN waiting > 2 * $2 THEN $2 ELSE waiting END
+) AS alerts WHERE turn = 1 OR total <= $2 ORDER BY turn, due, created, paper_id
+"""  # noqa: S608 - columns of our own
+_PENDING = f"""
+SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state = 'pending' ORDER BY due, created, paper_id
+"""  # noqa: S608 - columns of our own
+_WANTED = """
+SELECT EXISTS (
+    SELECT FROM messages m JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids)
+    JOIN subscriptions s ON s.id = ANY(a.subscriptions) WHERE m.key = $1
+)
+"""
+
+
+class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
+    """Alerts and messages, from what is due to what was posted."""
+
+    @override
+    async def due_alerts(self, now: datetime, limit: int) -> tuple[Alert, ...]:
+        """Of the shard that is ours."""
+        return await self._read(alert_of, _DUE, now, limit, *self._ours())
+
+    @override
+    async def pending(self, destination_id: int) -> tuple[Alert, ...]:
+        return await self._read(alert_of, _PENDING, destination_id)
+
+    @override
+    async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+        async def work(db: Connection) -> tuple[Alert, Message | None] | None:
+            query = f"SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = $2"  # noqa: S608 - as above
+            row = await db.fetchrow(query, destination_id, paper_id)
+            if row is None:
+                return None
+            query = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE key = $1"  # noqa: S608 - as above
+            message = await db.fetchrow(query, row["message_key"])
+            return alert_of(row), None if message is None else message_of(message)
+
+        return await self._db.reading(work)
+
+    @override
+    async def _is_wanted(self, key: str) -> bool:
+        return await self._db.fetchval(_WANTED, key)
+
+    @override
+    async def claim_due(
+        self, now: datetime, lease: timedelta, limit: int, *, in_work: Collection[str] = ()
+    ) -> tuple[Message, ...]:
+        """Of the shard that is ours."""
+        rows = await self._db.fetch(_CLAIM, *self._ours(), now, now + lease, limit, list(in_work))
+        return tuple(map(message_of, sorted(rows, key=_by_try)))
+
+    @override
+    async def mark_sending(
+        self,
+        key: str,
+        claim: int,
+        *,
+        first_attempt: datetime,
+        after: int | None,
+        leased_until: datetime | None = None,
+    ) -> Message:
+        row = await self._db.fetchrow(_SENDING, key, claim, first_attempt, after, leased_until)
+        if row is None:
+            raise lost(key, claim)
+        return message_of(row)
+
+    @override
+    async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
+        if not await self._db.fetchval(_SENT, key, claim, at, message_id):
+            raise lost(key, claim)
+
+    @override
+    async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
+        return await self._read(message_of, _IN_STATES, [state.value for state in states])
+
+    @override
+    async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
+        return await self._db.fetchval(_SHORTEN, now, now + longest, now + rules.LAST_LEASE)
+
+    @override
+    async def next_wake(self) -> datetime | None:
+        """Of the shard that is ours."""
+        return await self._db.fetchval(_WAKE, *self._ours())
+
+    # --- what was posted ----------------------------------------------------------------------------------
+
+    @override
+    async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
+        return await self._db.fetchval(_CARDS_BETWEEN, destination_id, since, before)
+
+    @override
+    async def threadless_cards(
+        self, since: datetime, *, limit: int, after: Message | None = None
+    ) -> tuple[Message, ...]:
+        """Of the shard that is ours."""
+        which = (since, *_place(since, after), limit)
+        return await self._read(message_of, _THREADLESS, *self._ours(), *which)
+
+    @override
+    async def shown_milestones(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
+        """Of the shard that is ours."""
+        shown: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+        for row in await self._db.fetch(_SHOWN, *self._ours(), since):
+            shown[row["paper"]].add(tuple(row["milestones"]))
+        return dict(shown)
+
+    @override
+    async def cards_behind(
+        self,
+        paper_id: str,
+        reached: Collection[str],
+        *,
+        since: datetime,
+        unchanged_since: datetime,
+        limit: int,
+        after: Message | None = None,
+    ) -> tuple[Message, ...]:
+        """Of the shard that is ours."""
+        which = (since, *_place(since, after), limit, paper_id, list(reached), unchanged_since)
+        return await self._read(message_of, _BEHIND, *self._ours(), *which)
+
+    @override
+    async def newest_message_id(self, destination_id: int) -> int | None:
+        return await self._db.fetchval(_NEWEST, destination_id)
+
+
+def _place(since: datetime, after: Message | None) -> tuple[datetime | None, str]:
+    """(finished, key) behind which a slice begins."""
+    return (since, "") if after is None else (after.finished, after.key)
+
+
+def _by_try(row: Row) -> tuple[datetime, datetime, int]:
+    return row["next_try"], row["created"], row["number"]

@@ -1,0 +1,139 @@
+"""An open transaction on a database: rows that may change are locked as they are read, in order of their keys."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from typing_extensions import override
+
+from bot.domain.alert import Alert, Message
+from bot.domain.errors import ConflictError
+from bot.store import rules
+from bot.store.entries import KINDS
+from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, STORED, alert_of, message_of
+from bot.store.verbs.transaction import Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from bot.domain.alert import MessageState
+    from bot.store.entries import Entry
+    from bot.store.postgres.driver import Connection, Row
+    from bot.store.verbs.transaction import AlertKey, Counted
+
+T = TypeVar("T")
+_OPEN = f"""
+SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND state IN ('pending', 'planned')
+AND ($2::text IS NULL OR $2 = ANY(subscriptions)) ORDER BY destination_id, paper_id FOR UPDATE
+"""  # noqa: S608 - columns of our own
+_UNFINISHED = f"""
+SELECT {MESSAGE_COLUMNS} FROM messages
+WHERE destination_id = $1 AND state = ANY($2::text[]) AND state IN ('ready', 'sending')
+ORDER BY created, number FOR UPDATE
+"""  # noqa: S608 - as above
+_ADD = (
+    STORED[Message].upsert.replace("claim = excluded.claim, ", "")
+    + " WHERE messages.state = 'dropped' RETURNING key"
+)
+_WIDEN = """
+UPDATE subscriptions SET baseline = ARRAY(SELECT unnest(baseline) UNION SELECT unnest($2::text[]))
+WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
+"""
+_ELSEWHERE = """
+SELECT asked.destination_id, asked.paper_id, a.subscriptions
+FROM unnest($1::bigint[], $2::text[]) AS asked (destination_id, paper_id)
+JOIN destinations here ON here.id = asked.destination_id
+JOIN destinations other ON other.guild_id = here.guild_id AND other.id <> here.id
+JOIN alerts a ON a.destination_id = other.id AND a.paper_id = asked.paper_id AND a.state <> 'dropped'
+"""
+
+
+class PostgresTransaction(Transaction):
+    """One transaction on a connection."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    @override
+    async def lock(self) -> None:
+        await self._db.execute("SELECT FROM ledger FOR UPDATE")
+
+    @override
+    async def version(self, name: Counted) -> int:
+        return await self._db.fetchval(f"SELECT {name} FROM ledger")  # noqa: S608 - one of two
+
+    @override
+    async def grow(self, *names: Counted) -> None:
+        for name in names:
+            await self._db.execute(f"UPDATE ledger SET {name} = {name} + 1")  # noqa: S608 - one of two
+
+    @override
+    async def find(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
+        stored = STORED[kind]
+        rows = await self._with(kind, stored.these, keys)
+        return {KINDS[kind].key(found): found for found in map(stored.of, rows)}
+
+    @override
+    async def put(self, entries: Iterable[Entry]) -> None:
+        found: defaultdict[type[Any], list[Entry]] = defaultdict(list)
+        for entry in entries:
+            found[type(entry)].append(entry)
+        for kind in filter(found.__contains__, STORED):
+            values = list(map(STORED[kind].values, found[kind]))
+            if kind is not Message:  # those of one moment stay in the order in which they were planned
+                values.sort(key=lambda row: row[: STORED[kind].width])
+            await self._all(STORED[kind].upsert, values)
+
+    @override
+    async def add(self, messages: Collection[Message]) -> None:
+        added = await self._all(_ADD, list(map(STORED[Message].values, messages)))
+        if len(added) != len(messages):
+            raise ConflictError("Messages changed while they were planned: plan again.")
+
+    @override
+    async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
+        await self._with(kind, STORED[kind].drop, keys)
+
+    @override
+    async def find_open(self, destination_id: int, *, naming: str | None = None) -> list[Alert]:
+        return list(map(alert_of, await self._db.fetch(_OPEN, destination_id, naming)))
+
+    @override
+    async def find_unfinished(
+        self, destination_id: int, states: Collection[MessageState] = rules.OPEN
+    ) -> list[Message]:
+        return list(map(message_of, await self._db.fetch(_UNFINISHED, destination_id, sorted(states))))
+
+    @override
+    async def find_subscribed(self, destination_id: int) -> Collection[str]:
+        rows = await self._db.fetch("SELECT id FROM subscriptions WHERE destination_id = $1", destination_id)
+        return [row["id"] for row in rows]
+
+    @override
+    async def had_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
+        had: defaultdict[AlertKey, set[str]] = defaultdict(set)
+        for row in await self._with(Alert, _ELSEWHERE, keys):
+            had[row["destination_id"], row["paper_id"]].update(row["subscriptions"])
+        return had
+
+    @override
+    async def widen(self, baselines: Mapping[str, frozenset[str]]) -> bool:
+        values = [(key, sorted(papers)) for key, papers in sorted(baselines.items())]
+        return bool(await self._all(_WIDEN, values))
+
+    @override
+    async def touch(self, destination_id: int) -> None:
+        """A trigger notes them."""
+        await self._db.execute("UPDATE subscriptions SET id = id WHERE destination_id = $1", destination_id)
+
+    async def _with(self, kind: type[Any], query: str, keys: Iterable[Any]) -> Sequence[Row]:
+        """Run a statement for entries of a kind with these keys."""
+        if not (asked := list(keys)):
+            return ()
+        columns = map(list, zip(*asked, strict=True)) if kind is Alert else (asked,)
+        return await self._db.fetch(query, *columns)
+
+    async def _all(self, query: str, values: Sequence[Sequence[object]]) -> Sequence[Row]:
+        """Run a statement for each of the values."""
+        return await self._db.fetchmany(query, values) if values else ()

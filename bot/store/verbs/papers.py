@@ -1,0 +1,86 @@
+"""Papers, and the readings that bring them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from bot.domain.alert import Alert
+from bot.domain.errors import ConflictError
+from bot.domain.paper import Sighting, with_summary
+from bot.domain.ports import NoteStore, PaperStore
+from bot.store import codec, rules
+from bot.store.entries import Note, Position
+from bot.store.verbs.transaction import Verbs, change, find_one
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Summary
+    from bot.domain.ports import PollCommit
+    from bot.store.verbs.transaction import AlertKey, Transaction
+
+
+class PaperVerbs(Verbs, PaperStore, NoteStore):
+    """Papers, readings of sources and the alerts that come of them."""
+
+    @override
+    async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
+        async def work(rows: Transaction) -> tuple[Alert, ...]:
+            await rows.lock()
+            if commit.subscriptions_version != await rows.version("subscriptions"):
+                raise ConflictError("Subscriptions changed while papers were matched: match them again.")
+            if commit.sightings:
+                await rows.put(commit.sightings)
+                await rows.grow("papers")
+            if commit.position is not None:
+                await rows.put([Position(commit.source, commit.position)])
+            if commit.cursor is not None:
+                await rows.put([Note(rules.cursor_note(commit.source), commit.cursor)])
+            if await rows.widen(commit.baselines):
+                await rows.grow("subscriptions")
+            return await _merge_alerts(rows, commit)
+
+        return await self.in_transaction(work, followed=commit.followed)
+
+    @override
+    async def cursor(self, source: str) -> str | None:
+        return await self.note(rules.cursor_note(source))
+
+    @override
+    @change
+    async def add_paper(self, rows: Transaction, sighting: Sighting) -> Sighting:
+        await rows.lock()
+        if (stored := await find_one(rows, Sighting, sighting.paper.id)) is not None:
+            return stored
+        await rows.put([sighting])
+        await rows.grow("papers")
+        return sighting
+
+    @override
+    @change
+    async def add_summary(self, rows: Transaction, paper_id: str, summary: Summary) -> bool:
+        await rows.lock()  # whoever prunes takes it too, so the paper stays; and of two summaries none is lost
+        if (stored := await find_one(rows, Sighting, paper_id)) is None:
+            return False
+        summaries = codec.encode_summaries(with_summary(stored.paper.summaries, summary))
+        await rows.put([Note(rules.summary_note(paper_id), summaries)])
+        return True
+
+
+async def _merge_alerts(rows: Transaction, commit: PollCommit) -> tuple[Alert, ...]:
+    """Insert alerts or merge them with the stored ones; returns the new ones, as they are stored."""
+    known = await rows.find(Alert, [alert.key for alert in commit.alerts])
+    before = dict(known)
+    new: dict[AlertKey, None] = {}
+    asked = {a.key for a in commit.alerts if a.paper_id in commit.known and rules.joins(known.get(a.key), a)}
+    had = await rows.had_elsewhere(asked)
+    for alert in commit.alerts:
+        merged, is_new = rules.merge_unrepeated(
+            known.get(alert.key), alert, frozenset(had.get(alert.key, ())), again=commit.again
+        )
+        if merged is not None:
+            known[alert.key] = merged
+        if is_new:
+            new[alert.key] = None
+    await rows.put(alert for key, alert in known.items() if alert != before.get(key))
+    return tuple(known[key] for key in new)

@@ -1,0 +1,263 @@
+"""Subscriptions and destinations, and what waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from bot.domain.alert import Alert, AlertState, MessageState
+from bot.domain.errors import ConflictError
+from bot.domain.ports import SubscriptionStore
+from bot.domain.subscription import Destination, earlier_id, taken_back
+from bot.store import revision as revising
+from bot.store import rules
+from bot.store.entries import Subscribed
+from bot.store.verbs.sending import end
+from bot.store.verbs.transaction import Verbs, change, find_one
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from bot.domain.ports import Revision
+    from bot.domain.preferences import Preferences
+    from bot.domain.subscription import Block, Subscription
+    from bot.store.verbs.transaction import Transaction
+
+_READY = frozenset({MessageState.READY})
+
+
+class SubscriptionVerbs(Verbs, SubscriptionStore):
+    """Subscriptions with their baselines, and destinations."""
+
+    @override
+    @change
+    async def save_subscription(
+        self,
+        rows: Transaction,
+        subscription: Subscription,
+        destination: Destination,
+        *,
+        baseline: frozenset[str] | None,
+        papers_version: int,
+        revision: Revision | None = None,
+    ) -> None:
+        await rows.lock()
+        if baseline is not None and papers_version != await rows.version("papers"):
+            raise ConflictError("New papers arrived while the subscription was made: make it again.")
+        stored = await find_one(rows, Subscribed, subscription.id)
+        there = await find_one(rows, Destination, destination.id) or destination
+        kept = replace(destination, block=there.block, preferences=there.preferences)
+        await rows.put([kept])
+        known = baseline if baseline is not None else stored.baseline if stored else frozenset[str]()
+        if revision is not None:
+            old = _required(stored, revision.replaces)
+            if revision.kept is not None:
+                await _keep(rows, old, revision.kept, subscription)
+            known |= await _revise(rows, subscription, revision)
+        await rows.put([Subscribed(subscription, known)])
+        await rows.grow("subscriptions")
+
+    @override
+    @change
+    async def restore_subscription(
+        self,
+        rows: Transaction,
+        tombstone: Subscription,
+        *,
+        at: datetime,
+        due: datetime,
+        ended: datetime | None = None,
+    ) -> None:
+        await rows.lock()
+        stored = _required(await find_one(rows, Subscribed, tombstone.id), tombstone)
+        back = taken_back(tombstone)
+        current = await find_one(rows, Subscribed, back.id)
+        if current is not None and current.subscription != tombstone:
+            await _take_apart(rows, current.subscription, ended or self._now())
+            await _let_go(rows, current.subscription)
+        alerts = await rows.find_open(back.destination_id, naming=tombstone.id)
+        had = await _had_elsewhere(rows, back.id, {alert.key for alert in alerts})
+        await _follow(rows, revising.taken_up(tombstone, alerts, had, at, due))
+        await rows.drop(Subscribed, [tombstone.id])
+        await rows.put([replace(stored, subscription=back)])
+        await rows.grow("subscriptions")
+
+    @override
+    @change
+    async def remove_subscription(
+        self,
+        rows: Transaction,
+        subscription_id: str,
+        *,
+        found: Subscription | None = None,
+        ended: datetime | None = None,
+    ) -> bool:
+        await rows.lock()
+        stored = await find_one(rows, Subscribed, subscription_id)
+        if stored is None or found not in {None, stored.subscription}:
+            return False
+        await _remove(rows, stored.subscription, ended or self._now())
+        await rows.grow("subscriptions")
+        return True
+
+    @override
+    @change
+    async def set_block(
+        self,
+        rows: Transaction,
+        destination_id: int,
+        block: Block | None,
+        *,
+        found: Destination | None = None,
+        dropping: Collection[str] = (),
+        ended: datetime | None = None,
+    ) -> bool:
+        destination = await find_one(rows, Destination, destination_id)
+        if destination is None or rules.is_blocked_otherwise(destination, found):
+            return False
+        await rows.put([replace(destination, block=block)])
+        if dropping:
+            await _drop_stale(rows, destination_id, frozenset(dropping), ended or self._now())
+        return True
+
+    @override
+    @change
+    async def set_preferences(
+        self, rows: Transaction, destination_id: int, preferences: Preferences, *, due: Mapping[Alert, datetime]
+    ) -> bool:
+        await rows.lock()
+        destination = await find_one(rows, Destination, destination_id)
+        if destination is None:
+            return False
+        await rows.put([replace(destination, preferences=preferences)])
+        if preferences != destination.preferences:
+            await rows.touch(destination_id)
+            await rows.grow("subscriptions")
+            waiting = filter(rules.judged_by_preferences, await rows.find_unfinished(destination_id, _READY))
+            await rows.put([rules.looked_at_again(message) for message in waiting])
+        stored = await rows.find(Alert, [read.key for read in due])
+        still = [one for one in due if one.key in stored and rules.is_pending_still(stored[one.key], one)]
+        await rows.put(replace(stored[one.key], due=due[one]) for one in still)
+        return True
+
+    @override
+    @change
+    async def forget_destination(
+        self,
+        rows: Transaction,
+        destination_id: int,
+        *,
+        found: Destination | None = None,
+        ended: datetime | None = None,
+    ) -> bool:
+        await rows.lock()
+        if rules.is_blocked_otherwise(await find_one(rows, Destination, destination_id), found):
+            return False
+        at = ended or self._now()
+        if subscribed := await rows.find_subscribed(destination_id):
+            await rows.grow("subscriptions")
+            await rows.drop(Subscribed, subscribed)
+        await rows.drop(Destination, [destination_id])
+        await end(rows, await rows.find_unfinished(destination_id), MessageState.DROPPED, rules.FORGOTTEN, at)
+        await _drop(rows, await rows.find_open(destination_id), at)
+        return True
+
+
+def _required(stored: Subscribed | None, found: Subscription) -> Subscribed:
+    if stored is None or stored.subscription != found:
+        raise ConflictError("The subscription was changed by somebody else meanwhile: look at it again.")
+    return stored
+
+
+async def _keep(rows: Transaction, stored: Subscribed, moment: datetime, new: Subscription) -> None:
+    """Keep the version before a change, in place of an earlier one; what has ended keeps none."""
+    old = stored.subscription
+    if (earlier := await find_one(rows, Subscribed, earlier_id(old.id))) is not None:
+        await _remove(rows, earlier.subscription, moment)
+    if new.ended is None:
+        tombstone = revising.kept(old, moment)
+        named = await rows.find_open(old.destination_id, naming=old.id)
+        await rows.put(revising.naming(alert, tombstone.id) for alert in named)
+        await rows.put([replace(stored, subscription=tombstone)])
+
+
+async def _remove(rows: Transaction, found: Subscription, at: datetime) -> None:
+    if found.ended is None:
+        await _take_apart(rows, found, at)
+    else:
+        await _let_go(rows, found)
+    await rows.drop(Subscribed, [found.id])
+
+
+async def _let_go(rows: Transaction, one: Subscription) -> None:
+    """Take a subscription or tombstone off the open alerts that name it."""
+    await _follow(rows, revising.let_go(one, await rows.find_open(one.destination_id, naming=one.id)))
+
+
+async def _take_apart(rows: Transaction, subscription: Subscription, at: datetime) -> None:
+    """Plan the messages again that have alerts of a subscription and are surely not posted.
+
+    Its alerts are asked for first: a plan that is being written is waited for, a later one finds them changed.
+    """
+    place = subscription.destination_id
+    named = await rows.find_open(place, naming=subscription.id)
+    if not (papers := {alert.paper_id for alert in named if alert.state is AlertState.PLANNED}):
+        return
+    unfinished = filter(revising.surely_unposted, await rows.find_unfinished(place, _READY))
+    loose = [message for message in unfinished if not papers.isdisjoint(message.paper_ids)]
+    await rows.put([revising.taken_apart(message, at) for message in loose])
+    tied = await rows.find(Alert, [(place, paper) for message in loose for paper in message.paper_ids])
+    planned = [alert for alert in tied.values() if alert.state is AlertState.PLANNED]
+    await rows.put(revising.pending_again(alert) for alert in planned)
+
+
+async def _revise(rows: Transaction, subscription: Subscription, revision: Revision) -> frozenset[str]:
+    """Let what waits follow; the papers that the place that was left has for the subscription."""
+    if not revising.concerned(subscription, revision):
+        return frozenset()
+    old, to = revision.replaces, subscription.destination_id
+    await _take_apart(rows, old, revision.end)
+    here = await rows.find_open(old.destination_id, naming=old.id)
+    had = await _had_elsewhere(rows, subscription.id, {(to, paper) for paper in revision.owed})
+    revision = replace(revision, owed=revision.owed - had)
+    papers = revision.owed.union(alert.paper_id for alert in here)
+    there = await rows.find(Alert, [(to, paper) for paper in papers])
+    by_paper = {alert.paper_id: alert for alert in there.values()}
+    revised = revising.revise(subscription, revision, here, by_paper)
+    await _follow(rows, revised)
+    if to == old.destination_id:
+        return frozenset()
+    known = await rows.find(Alert, [(old.destination_id, paper) for paper in revision.candidates])
+    left = [alert for alert in known.values() if revising.had(alert, subscription.id)]
+    others = revising.had_because_of_others(left, subscription, revision)
+    await rows.put(revising.naming(alert, subscription.id) for alert in others)
+    return frozenset(revised.stayed.union(alert.paper_id for alert in left))
+
+
+async def _follow(rows: Transaction, revised: revising.Revised) -> None:
+    """Write what has become of alerts."""
+    await rows.put(revised.alerts.values())
+    await rows.drop(Alert, revised.gone)
+
+
+async def _had_elsewhere(rows: Transaction, subscription_id: str, keys: Collection[tuple[int, str]]) -> set[str]:
+    """The papers of these alerts that another destination of the server has, or has had, for a subscription."""
+    elsewhere = await rows.had_elsewhere(keys)
+    return {paper for (_, paper), names in elsewhere.items() if subscription_id in names}
+
+
+async def _drop_stale(rows: Transaction, destination_id: int, papers: frozenset[str], at: datetime) -> None:
+    ready = await rows.find_unfinished(destination_id, _READY)
+    stale = [message for message in ready if papers.issuperset(message.paper_ids)]
+    await end(rows, stale, MessageState.DROPPED, rules.STALE, at)
+    alerts = await rows.find(Alert, [(destination_id, paper) for paper in papers])
+    await _drop(rows, alerts.values(), at)
+
+
+async def _drop(rows: Transaction, alerts: Collection[Alert], at: datetime) -> None:
+    """Drop those that are pending."""
+    pending = [alert for alert in alerts if alert.state is AlertState.PENDING]
+    await rows.put(replace(alert, state=AlertState.DROPPED, finished=at) for alert in pending)

@@ -1,0 +1,157 @@
+"""The store goes away in the middle of a post, or nobody knows any more whose the message is."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import MessageState
+from bot.domain.errors import HistoryUnreadableError, StoreError
+from tests.support.fakes import settle
+from tests.unit.service.deliver.harness import DeliveryHarness, SlowNotifier
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+
+
+class Outage:
+    """A store that is away from the first call of a verb until it is `back`; `tried` counts calls meanwhile."""
+
+    def __init__(self, store: Store, verb: str) -> None:
+        self._store = store
+        self._verb = verb
+        self.begun = asyncio.Event()
+        self.back = False
+        self.tried = 0
+
+    def __getattr__(self, name: str) -> object:
+        real = getattr(self._store, name)
+        if name == self._verb:
+            self.begun.set()
+        if not self.begun.is_set() or self.back:
+            return real
+
+        async def fail(*_args: object, **_options: object) -> object:
+            self.tried += 1
+            raise StoreError("The database cannot be reached.")
+
+        return fail
+
+
+async def until_tried(outage: Outage, times: int = 2) -> None:
+    async with asyncio.timeout(30):
+        while outage.tried < times:  # noqa: ASYNC110 - the store has nothing to tell
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("lease_ends", [False, True])
+async def test_an_answer_is_kept_until_the_store_takes_it(harness: DeliveryHarness, *, lease_ends: bool) -> None:
+    """Nothing is posted or looked for again, also where nobody may look and although the lease has ended."""
+    outage = Outage(harness.store, "mark_sent")
+    harness.notifier.forgets_nonces = True
+    harness.notifier.finds.extend([HistoryUnreadableError("Read Message History is missing.")] * 9)
+    await harness.add_alerts()
+    deliverer = harness.worker(store=outage)
+    await deliverer.step()
+    await until_tried(outage)
+    if lease_ends:
+        harness.now.forward(minutes=5)
+    outage.back = True
+    await deliverer.drain(30)
+    assert await harness.states() == {MessageState.SENT: 1}
+    assert [call.split()[0] for call in harness.notifier.calls] == ["post"]
+
+
+async def test_an_answer_is_kept_when_nobody_waits_for_it_any_more(harness: DeliveryHarness) -> None:
+    """A replica that lets its shards go while the database is away still knows what it posted when it is back."""
+    outage = Outage(harness.store, "mark_sent")
+    await harness.add_alerts()
+    deliverer = harness.worker(store=outage)
+    await deliverer.step()
+    await until_tried(outage)
+    await deliverer.drain(0)
+    assert await harness.states() == {MessageState.SENDING: 1}
+    outage.back = True
+    async with asyncio.timeout(30):
+        while await harness.states() != {MessageState.SENT: 1}:  # noqa: ASYNC110 - nobody waits for it
+            await asyncio.sleep(0.01)
+
+
+async def test_an_answer_comes_too_late_for_who_lost_the_claim(harness: DeliveryHarness) -> None:
+    """Another replica has claimed the message meanwhile: it finds the post, and who kept the answer gives way."""
+    outage = Outage(harness.store, "mark_sent")
+    harness.notifier.forgets_nonces = True
+    await harness.add_alerts()
+    deliverer = harness.worker(store=outage)
+    await deliverer.step()
+    await until_tried(outage)
+    harness.now.forward(minutes=5)
+    (taken,) = await harness.store.claim_due(harness.now(), timedelta(seconds=60), 1)
+    outage.back = True
+    await deliverer.drain(30)
+    assert await harness.states() == {MessageState.SENDING: 1}
+    await harness.store.retry_at(taken.key, taken.claim, harness.now(), "x", in_doubt=True)
+    await settle(harness.worker(), harness.store, harness.now)
+    assert await harness.states() == {MessageState.SENT: 1}
+    assert len(harness.notifier.posted) == 1
+
+
+@pytest.mark.parametrize("verb", ["alerts_of", "mark_sending"])
+async def test_what_was_not_sent_is_given_back(harness: DeliveryHarness, verb: str) -> None:
+    """Its channel waits for the store, not for the end of a lease."""
+    outage = Outage(harness.store, verb)
+    await harness.add_alerts()
+    deliverer = harness.worker(store=outage)
+    with suppress(StoreError):  # it may be away before all is read that the step wants to know
+        await deliverer.step()
+    await until_tried(outage)
+    outage.back = True
+    await deliverer.drain(30)
+    [message] = await harness.store.messages([MessageState.READY])
+    assert (message.leased_until, message.in_doubt) == (None, False)
+    harness.now.forward(seconds=1)
+    await deliverer.step()
+    await deliverer.drain(30)
+    assert await harness.states() == {MessageState.SENT: 1}
+
+
+async def test_a_post_under_way_is_cut_off_when_the_tenure_ends(harness: DeliveryHarness) -> None:
+    """In doubt, as Discord may have taken it; each heartbeat before that lets it go on."""
+    notifier = SlowNotifier()
+    deliverer = harness.worker(notifier)
+    deliverer.tenure.extend(3600)
+    await harness.add_alerts()
+    await deliverer.step()
+    await notifier.begun.wait()
+    deliverer.tenure.extend(7200)
+    await asyncio.sleep(0)
+    assert await harness.states() == {MessageState.SENDING: 1}
+    deliverer.tenure.extend(0)
+    await deliverer.drain(30)
+    [doubtful] = await harness.store.messages([MessageState.SENDING])
+    assert (doubtful.leased_until, doubtful.in_doubt, notifier.posted) == (None, True, [])
+
+
+async def test_nothing_is_begun_after_the_tenure(harness: DeliveryHarness) -> None:
+    """Neither what is planned nor what was claimed before; all of it goes out with the next heartbeat."""
+    await harness.add_alerts()
+    deliverer = harness.worker()
+    deliverer.tenure.extend(-1)
+    await deliverer.step()
+    assert await harness.store.messages([MessageState.READY]) == ()
+    deliverer.tenure.extend(3600)
+    await deliverer.step()
+    deliverer.tenure.extend(-1)
+    await deliverer.drain(30)
+    assert harness.notifier.calls == []
+    [message] = await harness.store.messages([MessageState.READY])
+    assert not message.in_doubt
+    deliverer.tenure.extend(3600)
+    harness.now.forward(seconds=5)
+    await deliverer.step()
+    await deliverer.drain(30)
+    assert await harness.states() == {MessageState.SENT: 1}

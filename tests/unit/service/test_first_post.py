@@ -1,0 +1,186 @@
+"""A new subscription's first post on somebody's wish, on the real store."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState, MessageKind, MessageState, message_key
+from bot.domain.errors import ConflictError
+from bot.domain.ports import PollCommit
+from bot.domain.subscription import Mode
+from bot.service.deliver.compose import Composer
+from bot.service.first_post import Asked, CannotPostError, FirstPosts
+from bot.service.trusted_clock import TrustedClock
+from tests.support.fakes import CHANNEL, PlainRenderer, sighting, subscribe, subscription
+from tests.support.makers import add_alerts
+from tests.unit.service.deliver.harness import DeliveryHarness
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from bot.domain.alert import Alert
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+PAPER = sighting(title="Diffusion")
+ID = PAPER.paper.id
+OURS = subscription()
+
+
+class Hurried:
+    """A store in which something else happens just before so many of the first verbs of a name."""
+
+    def __init__(self, store: Store, verb: str, times: int) -> None:
+        self._store = store
+        self._verb = verb
+        self.left = times
+
+    def __getattr__(self, name: str) -> Any:
+        if name == self._verb and self.left:
+            self.left -= 1
+            return self._conflict
+        return getattr(self._store, name)
+
+    async def _conflict(self, *_: object, **__: object) -> None:
+        raise ConflictError("Somebody was faster.")
+
+
+@pytest.fixture
+async def harness(store: Store, now: Clock) -> DeliveryHarness:
+    await subscribe(store, OURS)
+    return DeliveryHarness(store, now)
+
+
+@pytest.fixture
+async def asked(harness: DeliveryHarness) -> FirstPosts:
+    await harness.store.commit_poll(
+        PollCommit(source="huggingface", at=harness.now(), sightings=(PAPER,), subscriptions_version=1)
+    )
+    return posts(harness, harness.store)
+
+
+def posts(harness: DeliveryHarness, store: Any) -> FirstPosts:
+    return FirstPosts(
+        store,
+        Composer(PlainRenderer(), harness.notifier, TrustedClock(harness.now)),
+        harness.notifier,
+        TrustedClock(harness.now),
+        lambda: None,
+    )
+
+
+async def the_alert(harness: DeliveryHarness) -> Alert:
+    found = await harness.store.find_alert(CHANNEL, ID)
+    assert found is not None
+    return found[0]
+
+
+async def test_it_goes_the_way_of_every_alert(harness: DeliveryHarness, asked: FirstPosts) -> None:
+    """One card under its usual key, so that history and living edits know it; posted once however often asked."""
+    assert (await asked.post(OURS, ID)).asked is Asked.PLANNED
+    assert (await asked.post(OURS, ID)).asked is Asked.UNDER_WAY
+    await harness.run()
+    answer = await asked.post(OURS, ID)
+    assert answer.asked is Asked.POSTED
+    assert answer.message is not None
+    assert answer.message.key == message_key(CHANNEL, MessageKind.CARD, (ID,))
+    (payload,) = harness.notifier.posted
+    assert payload["content"] == "📌 Newest match for **diffusion** so far, posted on request."
+    await add_alerts(harness.store, [PAPER], harness.now())
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+
+
+async def test_a_crash_between_the_two_writes_loses_nothing(harness: DeliveryHarness, asked: FirstPosts) -> None:
+    """The alert is there from the first write on: pressed again it is planned, else it comes by itself."""
+    with pytest.raises(ConflictError):
+        await posts(harness, Hurried(harness.store, "plan", 99)).post(OURS, ID)
+    assert (await the_alert(harness)).state is AlertState.PENDING
+    harness.now.forward(seconds=61)
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+    assert (await asked.post(OURS, ID)).asked is Asked.POSTED
+
+
+@pytest.mark.parametrize("verb", ["commit_poll", "plan"])
+async def test_who_is_slower_looks_again(harness: DeliveryHarness, asked: FirstPosts, verb: str) -> None:
+    """A poll or a change of subscriptions in between is no reason to give up."""
+    answer = await posts(harness, Hurried(harness.store, verb, 2)).post(OURS, ID)
+    assert answer.asked is Asked.PLANNED
+    assert (await asked.post(OURS, ID)).asked is Asked.UNDER_WAY
+
+
+async def test_what_waits_for_a_digest_comes_now(harness: DeliveryHarness, asked: FirstPosts) -> None:
+    """A paper that another subscription would bring later is brought at once, and not again with the digest."""
+    daily = subscription("bbbbb", "diffusion upvotes:>=0", mode=Mode.DAILY)
+    await subscribe(harness.store, daily)
+    await add_alerts(harness.store, [PAPER], harness.now(), keys=("bbbbb",), due=harness.now().replace(day=13))
+    assert (await asked.post(OURS, ID)).asked is Asked.PLANNED
+    harness.now.forward(days=2)
+    await harness.run()
+    assert len(harness.notifier.posted) == 1
+
+
+async def test_what_was_dropped_for_others_is_posted(harness: DeliveryHarness, asked: FirstPosts) -> None:
+    """Another subscription's alert that came to nothing is in nobody's way; its own one is."""
+    await add_alerts(harness.store, [PAPER], harness.now(), keys=("gone1",))
+    await harness.run()
+    assert (await the_alert(harness)).state is AlertState.DROPPED
+    assert (await asked.post(OURS, ID)).asked is Asked.PLANNED
+    await harness.store.discard(message_key(CHANNEL, MessageKind.CARD, (ID,)), harness.now())
+    assert (await asked.post(OURS, ID)).asked is Asked.GIVEN_UP
+
+
+async def test_one_that_ended_meanwhile_posts_nothing(harness: DeliveryHarness, asked: FirstPosts) -> None:
+    """Between the press and the write it may have been ended, alone or with its place."""
+    await harness.store.remove_subscription(OURS.id)
+    with pytest.raises(CannotPostError, match="ended meanwhile"):
+        await asked.post(OURS, ID)
+    await harness.store.forget_destination(CHANNEL)
+    with pytest.raises(CannotPostError, match="ended meanwhile"):
+        await asked.post(OURS, ID)
+    with pytest.raises(CannotPostError, match="does not match"):
+        await asked.post(OURS, "arxiv:2511.99999")
+    assert await harness.store.find_alert(CHANNEL, ID) is None
+
+
+async def test_what_cannot_be_drawn_is_a_dead_letter(harness: DeliveryHarness, asked: FirstPosts) -> None:
+    """As any other alert would be; it is not sent empty."""
+
+    class Broken(PlainRenderer):
+        def card(self, *_: object, **__: object) -> Any:
+            raise KeyError("title")
+
+    broken = FirstPosts(
+        harness.store,
+        Composer(Broken(), harness.notifier, TrustedClock(harness.now)),
+        harness.notifier,
+        TrustedClock(harness.now),
+        lambda: None,
+    )
+    await broken.post(OURS, ID)
+    (dead,) = await harness.store.messages({MessageState.DEAD})
+    assert dead.payload == {}
+    assert (await asked.post(OURS, ID)).asked is Asked.GIVEN_UP
+
+
+async def test_one_that_cannot_be_rendered_has_ended_by_the_later_clock(
+    harness: DeliveryHarness, asked: FirstPosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ours is behind: by it the dead letter would be forgotten too early."""
+    assert asked
+    right = harness.now() + timedelta(days=730)
+    monkeypatch.setattr(PlainRenderer, "card", None)  # a bug of ours
+    first = FirstPosts(
+        harness.store,
+        Composer(PlainRenderer(), harness.notifier, TrustedClock(harness.now, lambda: right)),
+        harness.notifier,
+        TrustedClock(harness.now, lambda: right),
+        lambda: None,
+    )
+    await first.post(OURS, ID)
+    (dead,) = await harness.store.messages([MessageState.DEAD])
+    assert dead.finished == right
