@@ -67,6 +67,10 @@ class LivePage:
         await self._preview.refresh()
         await self._preview.show(self._preview.channel.last_message)
 
+    def changed(self) -> None:
+        """Publish what somebody else than the bot has changed."""
+        self._stale = True
+
     def _note_requests(self) -> None:
         new = self._env.http_requests[self._read :]
         self._read += len(new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import count
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from bot.domain.subscription import Destination
 from bot.language.current import speaking
 from bot.sandbox.feed import choose_feed, with_live_streams
 from bot.sandbox.narrate import Narrator, introduce, topic, welcome
-from bot.sandbox.page import LivePage
+from bot.sandbox.page import LivePage, at_once
 from bot.sandbox.plain import make_plain
 from bot.sandbox.seeding import seed, subscribe
 from bot.sandbox.world import build_world, catch_up
@@ -28,7 +29,7 @@ from bot.sources.tables.table import Sources
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Coroutine
 
     from simcord import Env, Preview
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _UPDATE_EVERY = 0.25  # seconds
+_QUIET, _PATIENCE = 8, 40  # updates: after the newest of the first alerts, and without any
 
 
 async def run_session(settings: Settings, console: Console, options: Options) -> None:
@@ -64,7 +66,9 @@ async def run_session(settings: Settings, console: Console, options: Options) ->
         if options.open_browser:
             await asyncio.to_thread(console.browse, preview.url)
         page = LivePage(env, preview, utc_now, Narrator(world, console.say).seen)
-        await _play(app, page, preview)
+        with speaking(options.language):
+            greeting = welcome(feed)
+        await _play(app, page, preview, _greet(world, page, greeting))
 
 
 def _paced(settings: Settings, feed: Feed) -> Settings:
@@ -79,8 +83,8 @@ async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> Wo
     """The server, a store whose first poll is over, and the subscriptions that exist already."""
     await catch_up(env, utc_now())
     with speaking(language):
-        above, first = topic(feed), welcome(feed)
-    world = await build_world(env, topic=above, welcome=first, language=language)
+        above = topic(feed)
+    world = await build_world(env, topic=above, language=language)
     await seed(store, feed, utc_now)
     destination = Destination(id=world.channel.id, guild_id=world.guild.id)
     await subscribe(store, feed.ready, destination, world.person.id, utc_now)
@@ -119,10 +123,27 @@ def _trouble(port: int, error: simcord.SetupError) -> str:
     return f"The demo's page cannot be shown: {error}"
 
 
-async def _play(app: Application, page: LivePage, preview: Preview) -> None:
+async def _greet(world: World, page: LivePage, text: str) -> None:
+    """Welcome the person once no alert has come for two seconds, or after ten: a page begins with the newest."""
+    newest, quiet = None, 0
+    for tries in count():
+        await asyncio.sleep(_UPDATE_EVERY)
+        last = world.channel.last_message
+        quiet = quiet + 1 if last is not None and last.id == newest else 0
+        newest = None if last is None else last.id
+        waited = quiet >= _QUIET or tries >= _PATIENCE
+        if waited and at_once(world.host.send(world.channel, text)):
+            break
+    page.changed()
+
+
+async def _play(
+    app: Application, page: LivePage, preview: Preview, greeting: Coroutine[object, object, None]
+) -> None:
     """Let the bot work and the page live until the session is ended from the page."""
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(app.work()), group.create_task(page.run(_UPDATE_EVERY))]
+        parts = (app.work(), page.run(_UPDATE_EVERY), greeting)
+        tasks = [group.create_task(part) for part in parts]
         await preview.wait_closed()
         for task in tasks:
             task.cancel()
