@@ -12,57 +12,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.text.tables import pair_table, tables
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Whole words, as they are when a plural's s is cut off (`naevu`).
-_WORD_TABLE: str = """
-adaptor:adapter advisor:adviser aeroplane:airplane ageing:aging aluminium:aluminum antiageing:antiaging
-calliper:caliper cueing:cuing disc:disk enrol:enroll fulfil:fulfill goedel:godel gramme:gram groebner:grobner
-hoelder:holder instil:instill jewellery:jewelry kerb:curb kerbside:curbside kilogramme:kilogram learnt:learned
-likeable:likable liveable:livable loveable:lovable mediaeval:medieval moebiu:mobiu mollusc:mollusk
-moveable:movable naevi:nevi naevu:nevu nameable:namable programme:program queueing:queuing rateable:ratable
-reuseable:reusable saleable:salable sampleable:samplable scaleable:scalable schroedinger:schrodinger
-segmentor:segmenter shareable:sharable sizeable:sizable speciality:specialty transferrability:transferability
-transferrable:transferable tuebingen:tubingen tuneable:tunable tyre:tire unlearnt:unlearned unmoveable:unmovable
-upgradeability:upgradability useable:usable
-"""
-_WORDS = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _WORD_TABLE.split()}
 
-# Parts that no other word has, wherever they stand: `colour` in discolouration and watercolour.
-_PART_TABLE: str = """
-behaviour:behavior candour:candor clamour:clamor colour:color demeanour:demeanor enamour:enamor
-endeavour:endeavor favour:favor fervour:fervor flavour:flavor harbour:harbor honour:honor humour:humor
-labour:labor neighbour:neighbor odour:odor parlour:parlor rancour:rancor rigour:rigor rumour:rumor
-saviour:savior savour:savor splendour:splendor succour:succor tumour:tumor valour:valor vapour:vapor
-vigour:vigor armour:armor arbour:arbor
-centre:center centred:centered centring:centering fibre:fiber fibred:fibered theatre:theater calibre:caliber
-meagre:meager sombre:somber manoeuvre:maneuver manoeuvred:maneuvered manoeuvr:maneuver
-catalogue:catalog catalogued:cataloged cataloguing:cataloging dialogue:dialog analogue:analog
-homologue:homolog orthologue:ortholog paralogue:paralog
-defence:defense offence:offense pretence:pretense licence:license
-judgement:judgment acknowledgement:acknowledgment abridgement:abridgment
-enrolment:enrollment fulfilment:fulfillment instalment:installment skilful:skillful wilful:willful
-marvellou:marvelou pixellat:pixelat crystaliz:crystalliz crystalis:crystallis
-parametriz:parameteriz parametris:parameteris heterogenou:heterogeneou homogenou:homogeneou
-artefact:artifact mould:mold plough:plow sceptic:skeptic sulph:sulf
-focussed:focused focussing:focusing biassed:biased benefitted:benefited benefitting:benefiting
-targetted:targeted targetting:targeting
-anaesth:anesth kinaesth:kinesth synaesth:synesth archaeolog:archeolog palaeo:paleo paediatr:pediatr
-orthopaed:orthoped encyclopaed:encycloped gynaecolog:gynecolog aetiolog:etiolog leukaem:leukem ischaem:ischem
-glycaem:glycem haemo:hemo haemat:hemat haemag:hemag caesium:cesium caesarean:cesarean
-coeliac:celiac foetal:fetal foetu:fetu homoeo:homeo oedem:edem diarrhoea:diarrhea gonorrhoea:gonorrhea
-apnoea:apnea dyspnoea:dyspnea
-"""
-_PARTS = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _PART_TABLE.split()}
-
-# What doubles its l before an ending in British spelling only; `controlled` and `compelled` are spelled so by all.
-_DOUBLING: str = """
-barrel bevel cancel channel chisel counsel dial duel enamel equal fuel funnel gravel grovel initial jewel kernel
-label level libel marshal medal model panel parcel pedal pencil petal pummel quarrel revel rival shovel shrivel
-signal snorkel spiral stencil swivel total towel travel trial tunnel unravel yodel
-"""
-_DOUBLED = re.compile(rf"(?:{'|'.join(_DOUBLING.split())})l(?=(?:ed|ing|er|or|able)$)")
+_WORDS = pair_table(__name__, "words")
+_PARTS = pair_table(__name__, "parts")
+_DOUBLING = "|".join(tables(__name__)["doubling"].split())
+_DOUBLED = re.compile(rf"(?:{_DOUBLING})l(?=(?:ed|ing|er|or|able)$)")
 
 # `optimise`, `optimisation`, `optimisable`. A consonant stands before: `noise`, `raise`, `disguise` have a vowel.
 _ISE = re.compile(
@@ -92,7 +51,7 @@ _BEGINNING = re.compile("|".join(_BEGINNINGS))
 
 
 # The same for beginnings of words.
-_DOUBLED_BEGINNING = re.compile(rf"([a-z]*(?:{'|'.join(_DOUBLING.split())}))(l?)((?:[eio].*)?)")
+_DOUBLED_BEGINNING = re.compile(rf"([a-z]*(?:{_DOUBLING}))(l?)((?:[eio].*)?)")
 _ISE_BEGINNING = re.compile(
     r"(?P<stem>[a-z]+(?:[bcdfghjklmnpqrstvwxz](?=i)|l(?=y)))(?P<vowel>[iy])(?P<sign>[sz])"
     r"(?P<rest>|e[drs]*|in?g?s?|a(?:t(?:i(?:on?.*)?)?)?|ab(?:[li].*)?)"

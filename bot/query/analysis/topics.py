@@ -11,6 +11,7 @@ from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.segments import is_aside
 from bot.query.analysis.word_keys import GUARD
 from bot.query.analysis.words import tokenize_chunk
+from bot.text.tables import word_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,122 +19,6 @@ if TYPE_CHECKING:
     from bot.query.analysis.words import Word
 
 
-# What abstracts of any subject say, as keys; found by reading the 420 commonest words of the recorded months.
-_FILLER_TABLE: str = """
-introduce across demonstrate achieve based method existing high however address show approach result work remain
-enable real level two more via diverse challenge further present often only provide novel using enabling improve
-yet extensive between strong process time new complex also single recent without gap efficient outperform
-available significantly generate multiple analysi including key paper improvement effective prior current critical
-ability under three toward use comprehensive efficiency require within research unified stage reveal challenging
-enhance significant limitation specific limited designed robust aware rely during gain study scenario achieving
-general problem up leverage most consistently setting lack due support advance like effectively finding due one
-cross low beyond exhibit driven even compared different directly pre furthermore building insight potential
-identify leading simple practical integrate core capture progress standard effectiveness free improving despite
-fundamental maintaining guided construct offer future well reduce establish produce superior fail substantial
-full point leveraging issue better employ variou suffer remarkable making moreover systematically need validate
-promising target yield substantially highlight used ensure still other spanning range demonstrating capable lead
-next providing four advanced built largely additional serve fully rather relative second proposed previou zero
-particularly propose performance state framework consider several known good main employing devise along
-report technical per through over upon among against vs
-"""
-_FILLER = frozenset(_FILLER_TABLE.split())
-
-# What research on any subject is described with, as keys, mostly without the endings below. Found among what one
-# of 100 abstracts has (recorded months, and 10,000 of arXiv) as the words that are said once and dropped: of a
-# subject one speaks again (Church and Gale, "Poisson mixtures", 1995). Then read one by one.
-_GENERAL_TABLE: str = """
-ablation able above absence absolute accelerate acceleration access accessibility accessible according account
-accumulation accuracy accurate achieved acquire action active activity actual adapt adaptability adaptation
-adaptive adaptivity add addition additionally addressed addressing adjust adjustment adopt adoption advancement
-advancing advantage affect after aggregate aggregation agnostic ahead ai aim al algorithm align allow alone
-alongside already alternative although ambiguity amount analyz anchored anew annotated another answer appear
-applicability application apply appropriate approximately arbitrary architectural architecture area argue arise
-around artificial aspect assess assessment assign assignment associated association assume assumption attain
-attempt augment auto automate automatic automatically automation availability avenue average avoid awareness back
-backbone background balance barrier base baseline basi basic because become before behavior behind being below
-bench benchmark benefit beside best biased billion binary black block boost bottleneck bound boundary box break
-bridge broad broader budget build called candidate cannot capability capacity capturing carefully carry case
-category centered central centric certain change characteristic characteriz characterization check choice claim
-clarify class classical classify clean clear clock close coarse coefficient coherence coherent collected collection
-combination combine come common compact comparative compare comparison competitive complementary complete
-completion complexity component composed composition comprise computation computational computing conceptual
-concern concise conclusion concrete condition conditional conduct confidence configuration confirm conflict
-connection consequently consideration consist consistent constant constrained constraint constructed constructing
-construction consumption contain content contextual continue continuou continuously contrast contribute
-contribution control controllability conventional converge convergence coordinate correct correction correctness
-correlated correlation corresponding cost costly count counterpart coupled cover coverage craft crafted create
-criterion crucial curate curation currently customized cutting cycle daily data database dataset date day decision
-decompose decomposition decouple dedicated deep deeper deficiency define definition degradation degrade degree
-deliver demand demo demonstrated demonstration dense density depend dependency dependent deployed deployment depth
-derive describe description designing desired detail detecting determine developed developing deviation differ
-difference difficult difficulty dimension dimensional direct direction discover discrepancy discuss distance
-distinct distinguish distribution distributional diversity dominant dominated don down downstream dramatically drop
-dual dynamic dynamically early easy ecosystem effect efficacy efficiently effort eight either element elicit
-eliminate embedded emerge emergence emphasiz empirical employed empower enabled encourage end endtoend enforce
-engineering enhanced enhancement enhancing enough ensuring entire entity environment equipped equivalent era error
-especially essential established establishing estimate estimation et evaluate evaluation every everyday evidence
-exact examine example exceed excel execute execution exist expand expansion expected expensive experience
-experiment experimental expertise explicit exploit exploration exploratory explore expose expression expressive
-extend extension external extract extraction extreme facilitate factor failing failure faithful fall family far
-fast faster feasibility feasible feature feedback few fewer fidelity field figure final find fine finetuning finite
-first fit five fix flexibility flexible focu focused focusing follow force formal formaliz format forming formulate
-formulation forward foster found foundation foundational frequency frequently front frontier function functional
-fundamentally generaliz generalizability generalization generally generated generating generation generative
-generator generic genuine given global goal grained granularity great greater ground group grow growth guarantee
-guidance guide guideline handle hard harness heavily heavy held help heterogeneou heuristic hierarchical hierarchy
-higher highest highlighting highly hinder hoc hold holistic hope hour http hybrid hypothesi idea identical
-identification identified identifying ii iii imbalance impact implement implementation implication implicit
-importance important impressive improved include incomplete inconsistent incorporate incorrect increase incremental
-incur independent index indicate individual induce inefficiency infer inference influence information informative
-inherent initial initialization innovation input inspired instability instance instead instruction insufficient
-integrated integrating integration intelligence intelligent intended intensity intensive interacting interaction
-interest interface intermediate internal interpretation intra intrinsic introduced introducing intuitive
-investigate investigation involve irrelevant isolated isolation item iteration iterative itself joint keep kind
-know knowledge label lag landscape language large larger largest last latency latent later layer learn least
-leaving led length less lesson let lie life lightweight likelihood likely limit line linear list literature little
-live llm load local location log long longer look loss lower machine macro made magnitude mainly maintain major
-majority make manage management manner manual many map margin massive matter maximiz maximum mean meaningful
-measure measurement mechanism mechanistic median meet merely metadata methodology metric mid million minded minimal
-minimiz minimum minute misalignment mismatch missing mitigate mixed mixture modal mode model modern modification
-modular module monitor motivated move much multi must naive name narrow native natural nature near necessary
-necessity needed negative net network neural newly nine noise noisy non normalized notably note now number numerou
-object objective observation observe obtain occur off offering offline once online open opensource operate
-operation operational opportunity optimal optimiz optimization order organiz organization original out outcome
-outline outperforming output overall overcome overhead overlook overview own page pair paradigm parallel parameter
-parameterized part partial participant particular party pass passive past path pathway pattern perceive percent
-percentage perform persist persistent person perspective phase phenomenon pipeline place platform plausible
-plugandplay poor popular position positive possible potentially power powerful practice practitioner precise
-precision predefined predict prediction predictive predominantly preliminary presence presented preservation
-preserve pretrain prevent previously primarily primary principle prioritiz pro probabilistic probability procedure
-processing produced producing product production profile progressive prohibitive project promise prompting prone
-property proprietary protocol prove provided public published pure purpose push qualitative quality quantify
-quantitative question raise random ranging rapid rare rate ratio raw re reach ready realism realistic reality
-reason recently recipe recognition record recover reduced reducing redundancy redundant refer reference refine
-refinement reflect regime region related relation relationship release relevance relevant reliability reliable
-reliably reliance relying remaining remove repeated replace reported represent representation representative
-reproduce reproducibility reproducible request required requirement requiring resolve resource respectively
-response responsible resulting retain rethink rethinking retrain return reuse revealing review revisit rich right
-rigid rigorou rigorously rise robustness role room root round rule run runtime same sample satisfy scalability
-scale scarce scarcity schema scheme scope score scratch seamlessly see seen select selection selective
-selfsupervised semantic semantically sense sensitive sensitivity separate separation sequence service set setup
-seven severe shallow shape share shift short shot should showed showing shown side sign signal similar similarity
-simpler simply simulate simulation simultaneously since six siz size slow small smaller smart smooth solely
-solution solve solver sonnet sophisticated sota source space span sparse sparsity special specialist specialized
-specifically specification specified speed speedup split stability stable standardized start stateoftheart static
-statistic statistical step storage straight strategic strategy strength strengthen strict stronger strongest
-strongly structural structure struggle studied sub subject subjective suboptimal subsequent subset subtle success
-successful sufficient suggest suite summary super superficial superiority supervised supervision supported
-supporting surface surpass surrogate survey synergistic synergy synthesi synthesiz system systematic tackle
-tailored take targeted task taxonomy technique technology ten tendency term test testbed theoretical theory thereby
-therefore third though thousand threshold throughout throughput thu together top topic total trace trade tradeoff
-traditional train transfer transform transformation transition transparent treat treatment trend trial true tune
-type typically ultimately ultra uncertain unclear uncover underexplored underlying underscore understand unexplored
-uniform unify unique unit universal unlabel unlike unlock unreliable unseen unstructured unsupervised update url
-usage useful user usually utility utilization valid validated validating validation validity value vanilla
-variability variable variance variant variation variety vary vast verified versatile version view viewpoint volume
-wall way weak weakness website weight wherea whether white whole why wide widespread width wise word workflow
-working worst year yielding
-"""
 _ENDINGS = ("ing", "ed", "ly", "able", "d")
 _SHORTEST_STEM = 3
 
@@ -195,7 +80,7 @@ def _written(chunk: str, word: Word, *, parted: bool) -> str:
 
 def is_topic(key: str) -> bool:
     """Whether a plain key says what a text is about: no function word, nothing that every abstract says."""
-    return len(key) > 1 and not key.isdigit() and key not in _FILLER and not is_function_word(key)
+    return len(key) > 1 and not key.isdigit() and key not in _fillers() and not is_function_word(key)
 
 
 def is_general(key: str) -> bool:
@@ -208,8 +93,12 @@ def is_general(key: str) -> bool:
 
 @cache
 def _general() -> frozenset[str]:
-    """Split when first asked for: a start does without."""
-    return frozenset(_GENERAL_TABLE.split())
+    return word_table(__name__, "general")
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return word_table(__name__, "filler")
 
 
 def _stems(key: str) -> Iterator[str]:
@@ -247,6 +136,6 @@ def _is_filler(word: Word) -> bool:
         len(key) == 1  # a letter, a digit, the end of a sentence
         or key.isdigit()
         or key.endswith(GUARD)
-        or key in _FILLER
+        or key in _fillers()
         or word.spelling in FUNCTION_WORDS  # within a compound: in-the-wild
     )

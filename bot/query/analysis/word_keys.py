@@ -7,49 +7,15 @@ from functools import lru_cache
 
 from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.spellings import american
+from bot.text.tables import pair_table, word_table
 
 BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
 GUARD = "_"  # ends the key of a word that, joined with a neighbour, must not make another one
 _SHORT_NAME = 2
 
-# Singular and plural that no rule below brings together.
-_IRREGULAR_TABLE: str = """
-analyses:analysis axes:axis bases:base hypotheses:hypothesis theses:thesis syntheses:synthesis
-crises:crisis diagnoses:diagnosis prognoses:prognosis oases:oasis ellipses:ellipsis emphases:emphasis
-parentheses:parenthesis metamorphoses:metamorphosis metastases:metastasis matrices:matrix vertices:vertex
-indices:index simplices:simplex apices:apex vortices:vortex appendices:appendix cortices:cortex
-codices:codex helices:helix criteria:criterion phenomena:phenomenon automata:automaton
-polyhedra:polyhedron spectra:spectrum corpora:corpus genera:genus optima:optimum minima:minimum
-maxima:maximum extrema:extremum quanta:quantum momenta:momentum continua:continuum strata:stratum
-errata:erratum bacteria:bacterium equilibria:equilibrium memoranda:memorandum symposia:symposium
-stimuli:stimulus nuclei:nucleus loci:locus foci:focus radii:radius moduli:modulus tori:torus
-curricula:curriculum calculi:calculus fungi:fungus alumni:alumnus formulae:formula antennae:antenna larvae:larva
-nebulae:nebula supernovae:supernova novae:nova schemata:schema stigmata:stigma lemmata:lemma
-children:child people:person men:man women:woman mice:mouse feet:foot teeth:tooth geese:goose halves:half
-leaves:leaf lives:life knives:knife wolves:wolf shelves:shelf selves:self loaves:loaf thieves:thief
-wives:wife calves:calf viruses:virus focuses:focus biases:bias gases:gas lenses:lens buses:bus
-statuses:status corpuses:corpus campuses:campus consensuses:consensus censuses:census bonuses:bonus
-canvases:canvas atlases:atlas aliases:alias irises:iris nexuses:nexus apparatuses:apparatus quizzes:quiz
-surpluses:surplus syllabuses:syllabus octopuses:octopus geniuses:genius hiatuses:hiatus
-versus:vs heroes:hero potatoes:potato tomatoes:tomato echoes:echo vetoes:veto zeroes:zero torpedoes:torpedo
-"""
-_IRREGULAR = {pair.partition(":")[0]: pair.partition(":")[2] for pair in _IRREGULAR_TABLE.split()}
+_IRREGULAR = pair_table(__name__, "irregular")  # singular and plural that no rule below brings together
+_SINGULAR = word_table(__name__, "singular", "fields")
 
-# Words that end in s without being plurals, where taking the s away would give another word of the field.
-_SINGULAR_TABLE: str = """
-as is us its was has his yes bus gas bias gps tts pos ops dns aws os ros gis ips ics sos mds mcts
-nms rms css rss bfs dfs cas dds sms ems ces tps fps news lens chaos atlas canvas
-uts nus ens ucas alias pandas bayes adams williams james charles las pls ols gls wms cps des aes mas mars
-"""
-# Fields of study, beside which there is an adjective: `genetic` algorithms are not genetics.
-_FIELD_TABLE: str = """
-physics mathematics ethics optics acoustics haptics robotics mechatronics mechanics kinematics dynamics statics
-biomechanics thermodynamics electrodynamics hydrodynamics aerodynamics neurodynamics electronics photonics
-genetics genomics proteomics informatics bioinformatics cybernetics linguistics semantics pragmatics phonetics
-economics econometrics psychometrics biometrics analytics numerics logistics politics aesthetics athletics
-astrophysics geophysics biophysics metaphysics
-"""
-_SINGULAR = frozenset(_SINGULAR_TABLE.split() + _FIELD_TABLE.split())
 
 _SOFT_E = re.compile(r"(?:ch|sh|ss|[xz])e$")  # `caches` and `boxes` cannot be told apart by rule: both lose the e
 
