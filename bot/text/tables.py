@@ -1,4 +1,4 @@
-"""Tables of words, kept as TOML beside the module that they are for and read when they are first asked for."""
+"""Tables of words, kept as TOML beside the modules that they are for and read when they are first asked for."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 @cache
 def tables(module: str) -> Mapping[str, str]:
-    """The tables of a module, given by its `__name__`: `bot.query.analysis.topics` has them in `topics.toml`."""
+    """The tables of a module, given by its `__name__`: `bot.query.analysis.topics` has `tables/topics.toml`."""
     package, _, name = module.rpartition(".")
-    return tomllib.loads((files(package) / f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads((files(package) / "tables" / f"{name}.toml").read_text("utf-8"))
 
 
 @cache

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.acronyms import Acronyms
 from bot.query.analysis.document import SPELLED, PhrasePrefix, tied_chunks
 from bot.query.analysis.number_words import parted, spelled_out, written_short
-from bot.query.analysis.organizations import other_names
+from bot.query.analysis.other_names import Acronyms, organizations
 from bot.query.analysis.phrases import FIXED_PHRASES
 from bot.query.analysis.word_keys import BREAK, GUARD, bare, may_be_guarded, part_key
 from bot.query.analysis.words import tokenize_chunk, tokenize_text
@@ -185,7 +184,7 @@ def _acronyms() -> Acronyms:
 
 @cache
 def _other_names() -> Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    return other_names(term_keys)
+    return organizations(term_keys)
 
 
 @cache

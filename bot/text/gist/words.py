@@ -1,4 +1,4 @@
-"""Words, the stems that carry meaning, and the tables of words (`words.toml`) that sentences are known by."""
+"""Words, the stems that carry meaning, and the tables (`tables/words.toml`) that sentences are known by."""
 
 from __future__ import annotations
 

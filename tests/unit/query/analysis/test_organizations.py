@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.paper import Sighting
 from bot.query import QueryIndex, parse
-from bot.query.analysis.organizations import other_names
+from bot.query.analysis.other_names import organizations
 from bot.query.analysis.requirements import term_keys
 from tests.unit.query.papers import paper, signals
 from tests.unit.search.indexes import filled
@@ -80,7 +80,7 @@ def test_organizations_are_known_in_their_field_alone() -> None:
 
 def test_no_name_stands_twice_in_the_table() -> None:
     """Each name belongs to one organization, or one that means several."""
-    names = other_names(term_keys)
+    names = organizations(term_keys)
     assert all(names.values())
     for name, others in names.items():
         assert name not in others

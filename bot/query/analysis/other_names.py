@@ -1,4 +1,4 @@
-"""Well-known acronyms and their long forms, reviewed by hand."""
+"""What else things are called, reviewed by hand: acronyms and their long forms, and organizations for `org:`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.text.tables import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 Words = tuple[str, ...]
 
@@ -31,3 +31,15 @@ class Acronyms:
 def _read(table: str, term_keys: Callable[[str], Words]) -> dict[Words, tuple[Words, ...]]:
     rows = (row.partition(":") for row in table.split(";") if row.strip())
     return {("".join(term_keys(name)),): tuple(map(term_keys, forms.split(","))) for name, _, forms in rows}
+
+
+def organizations(term_keys: Callable[[str], Words]) -> Mapping[Words, tuple[Words, ...]]:
+    """What else an organization is called, by each of its names, as words; `term_keys` makes them of a text."""
+    found: dict[Words, tuple[Words, ...]] = {}
+    for line in tables(__name__)["organizations"].splitlines():
+        names = tuple(map(term_keys, line.split(",")))
+        found |= {name: tuple(other for other in names if other != name) for name in names}
+    for line in tables(__name__)["organizations_one_way"].splitlines():
+        name, *others = map(term_keys, line.split(","))
+        found[name] = tuple(others)
+    return found
