@@ -54,7 +54,9 @@ _DANGLES = re.compile(
     r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bnot only\b(?!.{0,300}\bbut\b)|\bto [\w-]+ly [a-z]+$"
     r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
 )
-_LOOSELY_DANGLES = re.compile(r"ed$|, (?:and|or) (?:[a-z]+ly )?[a-z]+ing [^,]*$|, [\w-]+(?: [\w-]+){0,2}$")
+_LOOSELY_DANGLES = re.compile(
+    r"ed$|, (?:and|or) (?:[a-z]+ly )?[a-z]+ing [^,]*$|, [\w-]+(?: [\w-]+){0,2}$|\bbetween (?:[\w-]+ ){0,2}[\w-]+$"
+)
 # "that splits data, finds towns via": the list of what it does goes on
 _UNENDED = re.compile(
     r"(?P<head>\b(?:that|which|[A-Z][\w-]+) (?:[a-z]+ly )?[a-z]+s [^,;:]{8,120}"

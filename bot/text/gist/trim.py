@@ -76,6 +76,11 @@ _NEEDLESS = re.compile(
 )
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
 _ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
+# "alignment this http URL present MIRA": arXiv took "systems.We" for an address
+_GLUED = re.compile(
+    r"^[^:;]{0,300}? this https? URL (?:[^,:;.]{0,100}, )?(?:we )?"
+    r"(?=(?:propose|introduce|present|develop|show|find|study|design) )"
+)
 _FEWEST_WORDS = 4  # what is left must still be a sentence
 _SHORTEST_PART = 3  # letters: "fine-grained" is a word, "k-means" a name
 _MOST_FILLERS = 3  # "Finally, in this work, …"
@@ -86,6 +91,8 @@ def trimmed(sentence: str) -> str:
 
     First person is kept; linear in the sentence's length.
     """
+    if " URL " in sentence:
+        sentence = _GLUED.sub("We ", sentence)
     for _ in range(_MOST_FILLERS):
         match = _FILLER.fullmatch(sentence)
         if match is None or not _whole(match["rest"]):

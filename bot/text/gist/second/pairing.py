@@ -71,7 +71,8 @@ def _pairs(
                     continue  # about a thing that is not told of
                 second = Second(written=one, shown=read(more), later=other > at, after=other == at + 1)
                 added = _added(second, need, first, known)
-                after = " ".join(more.split()[_POINTER:]) if second.after else more
+                named = second.after and more.startswith(("This ", "These ", "Such "))
+                after = " ".join(more.split()[_POINTER:]) if named else more
                 if added is not None and read(f"{text} {after}").leaning <= first.leaning:
                     yield value + short + cut + added, f"{text} {more}"
 

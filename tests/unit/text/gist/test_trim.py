@@ -50,6 +50,7 @@ STREAM = "We introduce HiStream, a framework that reduces what is redundant"
         ("We present , a light agent for all.", "We present a light agent for all."),
         ("We present MIRA this https URL, a light agent.", "We present MIRA, a light agent."),
         ("We present MIRA at this https URL for all.",) * 2,
+        ("Models reason about this http URL propose MIRA, a town.", "We propose MIRA, a town."),
         ("We formulate such a networked game of towns.", "We formulate a networked game of towns."),
         ("We propose HomeFlow, a data flywheel for this domain.", "We propose HomeFlow, a data flywheel."),
         ("We propose CDFA, a fair net composed of two key parts.", "We propose CDFA, a fair net."),
