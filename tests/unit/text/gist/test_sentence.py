@@ -78,7 +78,7 @@ def test_leaning(text: str, count: float) -> None:
 
 def test_names() -> None:
     """What a new thing is called is known by how it is introduced."""
-    assert read("We propose MIRA, a fold (FO), and Ada, a town.").names == {"MIRA", "FO"}
+    assert read("We propose MIRA, a fold (GLASS), and Ada, a town.").names == {"MIRA", "GLASS"}
     assert read("We propose Reactron, a fold.").names == {"Reactron"}
     assert read("We propose old folds in Rome.").names == frozenset()
 
