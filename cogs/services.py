@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.personal import PersonalRecords
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.tuning import Tunings
-    from bot.service.subscriptions.undoing.edits import Edits
-    from bot.service.subscriptions.undoing.endings import Endings
+    from bot.service.subscriptions.undo import Undo
     from bot.service.subscriptions.why import Diagnoses
 
 
@@ -44,8 +43,7 @@ class Services:
     papers: PaperServices
     diagnoses: Diagnoses
     trials: TrialPosts
-    endings: Endings
-    edits: Edits
+    undo: Undo
     imports: Imports
     channel_pauses: ChannelPauses
     personal: PersonalRecords

@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,9 +27,8 @@ from bot.domain.clock import utc_now
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
-from bot.domain.ports import Observer, Unobserved, lists_of
+from bot.domain.ports import Unobserved, lists_of
 from bot.query import spans_of_stored
-from bot.service.alerts_file.changers import Changers
 from bot.service.alerts_file.imports import Imports
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
@@ -36,7 +36,6 @@ from bot.service.deliver.deliverer import Deliverer, DeliveryPolicy
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
-from bot.service.listed_papers import listed_papers, listed_past
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.greetings import Greetings
 from bot.service.notices.notices import Notices
@@ -49,6 +48,7 @@ from bot.service.poll.poller import Poller
 from bot.service.poll.read_again import ReadAgain
 from bot.service.poll.source_health import SourceNotes
 from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.channel_pauses import ChannelPauses
 from bot.service.subscriptions.first_post import FirstPosts
@@ -56,8 +56,7 @@ from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.personal import PersonalRecords
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.subscriptions.tuning import Tunings
-from bot.service.subscriptions.undoing.edits import Edits
-from bot.service.subscriptions.undoing.endings import Endings
+from bot.service.subscriptions.undo import Undo
 from bot.service.subscriptions.why import Diagnoses
 from bot.service.trusted_time import TrustedTime, end_wrong_waits
 from bot.sources.catalogue import catalogue_of
@@ -65,46 +64,50 @@ from cogs import add_cogs
 from cogs.services import Services
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.ports import PaperLookup, PastPapers, Source, Store, Summaries
+    from bot.domain.ports import Observer, PastPapers, Store, Summaries
     from bot.settings import Settings
+    from bot.sources.tables.table import Sources
 
 _DRAIN = 7.0  # seconds for posts in flight when stopping; the whole stop stays under ten
 
 
-class Application:
-    """Paperboy with all its parts, round a store, its past papers and sources that the caller opened.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """All that the applications of one process share, opened by the caller.
 
-    `run` and the demo use the same one; they differ in how the client gets connected. `lookups` are the sources
-    that can be asked for one paper. `now` gives aware UTC time, `observer` counts what happens. It serves one
-    `shard` of the servers, with the store as that shard sees it; the one with shard 0 polls, prunes and registers
-    commands for all. All that serve shards in one process share a `breaker`, and what writes `summaries`.
+    `observer` counts what happens, `now` gives aware UTC time, and Discord counts refused requests by address: so
+    one `breaker` stops them all.
     """
 
-    def __init__(  # noqa: PLR0913 - one root, everything handed down by name
-        self,
-        settings: Settings,
-        store: Store,
-        past: PastPapers,
-        sources: Sequence[Source],
-        *,
-        lookups: Sequence[PaperLookup] = (),
-        now: Callable[[], datetime] = utc_now,
-        observer: Observer | None = None,
-        shard: Shard = EVERYTHING,
-        breaker: Breaker | None = None,
-        summaries: Summaries | None = None,
-    ) -> None:
-        observer, times = observer or Unobserved(), settings.digest.times
+    settings: Settings
+    past: PastPapers
+    sources: Sources
+    now: Callable[[], datetime] = utc_now
+    observer: Observer = field(default_factory=Unobserved)
+    breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic, limit=share_of_limit(1)))
+    summaries: Summaries | None = None
+
+
+class Application:
+    """Paperboy with all its parts, round a store as its `shard` of the servers sees it.
+
+    `run` and the demo use the same one; they differ in how the client gets connected. The one with shard 0 polls,
+    prunes and registers commands for all.
+    """
+
+    def __init__(self, shared: Shared, store: Store, shard: Shard = EVERYTHING) -> None:
+        settings, now, past, observer = shared.settings, shared.now, shared.past, shared.observer
+        times = settings.digest.times
         self._settings, self._leads = settings, shard.id == 0
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
-        self.store, self.sources, self.now = store, tuple(sources), now
+        self.store, self.sources, self.now = store, shared.sources.polled, now
         self._catalogue = catalogue_of(settings, self.sources)
 
         # Discord: one pacer and one breaker for all that is sent
-        self.breaker = breaker or Breaker(time.monotonic, limit=share_of_limit(shard.count))
+        self.breaker = shared.breaker
         clock, pacer = ServerClock(time.monotonic), Pacer(GLOBAL_RATE / shard.count)  # all shards share one limit
         self.discord_time = clock.time
         trusted = self._trusted = TrustedTime(now, self.discord_time)
@@ -116,8 +119,8 @@ class Application:
 
         # sources -> store
         lists = self._catalogue.lists
-        self._past, self._listed, self._listed_past = past, listed_papers(store, lists), listed_past(past, lists)
-        self._lookups = Lookups(store, lookups, now, known=self._catalogue, kept=past.wake)
+        self._past = past
+        self._lookups = Lookups(store, shared.sources.lookups, now, known=self._catalogue, kept=past.wake)
         self._subscriptions = Subscriptions(
             store,
             now,
@@ -128,16 +131,12 @@ class Application:
             lists=lists,
             present=present,
         )
-        self._endings = Endings(store, self._subscriptions, now, wake=self.wake, times=times)
-        self._edits = Edits(store, self._subscriptions, self._endings, now)
         self._preferences = ChannelPreferences(store, times, now, self.wake)
-        changers = Changers(store, self._subscriptions, self._preferences, self._endings, self._edits, now)
-        self._imports = Imports(changers)
         rules, turn = NewRules(store, now, lists=lists), asyncio.Lock()  # polls bring the same papers
         before = (rules.learn, Pauses(store, self._subscriptions, now).end)
         self.pollers = tuple(
             Poller(store, source, now, times=times, alerted=self.wake, before=before, lists=lists, turn=turn)
-            for source in sources
+            for source in self.sources
         )
 
         # what people are told beside alerts
@@ -164,7 +163,7 @@ class Application:
             threads=self._threads,
             notices=self._notices,
             trusted=trusted,
-            summaries=summaries,
+            summaries=shared.summaries,
         )
         self.background = Background(
             client=self.client,
@@ -206,7 +205,7 @@ class Application:
         await self.blocks.sweep()
         await inspect_conditions(self._notices)
         if self._leads:
-            await self._imports.forget_old()
+            await forget_tombstones(self.store, self._trusted)
         for poller in self.pollers:
             hears = partial(hears_of, source=poller.spec.name, lists=self._catalogue.lists)
             if not (poller.state.is_list or any(map(hears, (await self.store.subscriptions()).subscriptions))):
@@ -263,7 +262,6 @@ class Application:
     def _services(self) -> Services:
         store, now, times = self.store, self.now, self._settings.digest.times
         again = ReadAgain(store, lists_of(self.sources), now)
-        undoing = (self._endings, self._edits, self._imports)
         return Services(
             subscriptions=self._subscriptions,
             preferences=self._preferences,
@@ -273,20 +271,17 @@ class Application:
                 lists_of(self.sources),
                 now,
                 self._settings.retention.papers_days,
-                listed=self._listed,
-                listed_past=self._listed_past,
                 catalogue=self._catalogue,
                 lookups=self._lookups,
             ),
-            diagnoses=Diagnoses(store, self._catalogue, read_again=again, times=times, now=now),
+            diagnoses=Diagnoses(store, self._catalogue, again, times, now),
             trials=TrialPosts(self.renderer, self.notifier, self.blocks.unblock),
-            endings=self._endings,
-            edits=self._edits,
-            imports=self._imports,
-            channel_pauses=ChannelPauses(store, self._subscriptions, now),
-            personal=PersonalRecords(store, self._subscriptions, *undoing, self._notices, self._reminders),
+            undo=Undo(store, self._subscriptions.put_back, now, self.wake),
+            imports=Imports(self._subscriptions, self._preferences),
+            channel_pauses=ChannelPauses(self._subscriptions),
+            personal=PersonalRecords(store, self._subscriptions, self._notices, self._reminders),
             first_posts=FirstPosts(store, self.renderer, self.notifier, now, self.wake, present=self.present),
-            tunings=Tunings(store),
+            tunings=Tunings(store, self._past),
             reminders=self._reminders,
             greetings=Greetings(store, now),
             statuses=GuildStatuses(store, [one.state for one in self.pollers], now, self._past, self._catalogue),

@@ -15,7 +15,7 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import CredentialsError, PaperboyError
 from bot.domain.ports import SourceKind, lists_of, streams_of
 from bot.settings import token_problem
-from bot.sources.catalogue import build_sources
+from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.store.engines import engine_of
 from bot.store.opening import open_read_only
@@ -97,7 +97,7 @@ async def _check_sources(settings: Settings) -> list[Finding]:
     findings: list[Finding] = []
     now = utc_now()
     async with open_session() as session:
-        for source in build_sources(settings, session):
+        for source in build_all(settings, session).polled:
             try:
                 text, well = await _read_once(source, now), True
             except PaperboyError as error:
@@ -110,7 +110,10 @@ async def _check_summaries(settings: Settings) -> list[Finding]:
     """One summary is asked for in each language, where the host wants any."""
     if not settings.summaries.url:
         return []
-    return [Finding(subject="summaries", well=well, text=text) async for well, text in try_summaries(settings)]
+    return [
+        Finding(subject="summaries", well=well, text=text)
+        async for well, text in try_summaries(settings.summaries)
+    ]
 
 
 async def _read_once(source: Source, now: datetime) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.discord.ids import snowflake_time
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message
     from bot.domain.ports import Store
+
+Facts: TypeAlias = dict[str, object]
 
 OPEN = (MessageState.SENDING, MessageState.READY)
 UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, *OPEN)
@@ -29,28 +30,6 @@ _SHOWN = 3
 
 class OutboxError(PaperboyError):
     """No message, or more than one, or none that this can be done to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One message with the titles of its papers (their ids when they are not stored any more).
-
-    `blocked` is the reason when Discord refuses its destination; `follows` says what comes of what was just done.
-    """
-
-    message: Message
-    titles: tuple[str, ...]
-    blocked: str | None
-    follows: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """Some of the `total` messages that were asked for, and how many alerts wait for their time."""
-
-    messages: tuple[Listed, ...]
-    total: int
-    waiting: int
 
 
 class Outbox:
@@ -71,35 +50,33 @@ class Outbox:
         self._present = present or now
         self._wake = wake
 
-    async def list(self, states: Collection[MessageState], limit: int) -> Listing:
-        """Messages in these states: what got stuck first, then the oldest."""
+    async def list(self, states: Collection[MessageState], limit: int) -> dict[str, object]:
+        """Some of the `total` messages in these states, what got stuck first, and how many alerts wait."""
         found = sorted(await self._store.messages(states), key=_urgency)
-        shown = await self._listed(found[:limit])
         waiting = (await self._store.counts()).alerts.get(AlertState.PENDING, 0)
-        return Listing(messages=shown, total=len(found), waiting=waiting)
+        return {"messages": await self._facts(found[:limit]), "total": len(found), "waiting": waiting}
 
-    async def retry(self, prefix: str) -> Listed:
+    async def retry(self, prefix: str) -> Facts:
         """Try a message whose key begins so, now. Raises OutboxError."""
         message = await self._one(prefix, "can be tried again")
         if not await self._store.requeue(message.key, self._now()):
             raise await self._changed(message.key)
         self._wake()
-        return replace((await self._listed([message]))[0], follows=_LOOKED_FOR if message.in_doubt else None)
+        return (await self._facts([message], _LOOKED_FOR if message.in_doubt else None))[0]
 
-    async def retry_dead(self) -> tuple[Listed, ...]:
+    async def retry_dead(self) -> list[Facts]:
         """Post every dead letter again; uncertain ones are left to a decision about each."""
         dead = await self._store.messages({MessageState.DEAD})
         again = [message for message in dead if await self._store.requeue(message.key, self._now())]
         self._wake()
-        return await self._listed(again)
+        return await self._facts(again)
 
-    async def drop(self, prefix: str) -> Listed:
+    async def drop(self, prefix: str) -> Facts:
         """Give up a message whose key begins so. Raises OutboxError."""
         message = await self._one(prefix, "can be dropped")
         if not await self._store.discard(message.key, self._now(), ended=self._end_of(message)):
             raise await self._changed(message.key)
-        follows = _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK
-        return replace((await self._listed([message]))[0], follows=follows)
+        return (await self._facts([message], _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK))[0]
 
     def _end_of(self, message: Message) -> datetime:
         """Not before it ended first, or before Discord's own time of its first attempt."""
@@ -131,21 +108,33 @@ class Outbox:
             raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {allowed} {what}.")
         return found[0]
 
-    async def _listed(self, messages: Sequence[Message]) -> tuple[Listed, ...]:
+    async def _facts(self, messages: Sequence[Message], follows: str | None = None) -> list[Facts]:
+        """Messages in JSON's types; Discord's ids are texts, which no program rounds.
+
+        Papers that are not stored any more have their id as title. `blocked` is the reason when Discord refuses
+        the destination; `follows` says what comes of what was just done.
+        """
         papers = await self._store.sightings({paper for message in messages for paper in message.paper_ids})
         blocks = {one.id: one.block.reason for one in await self._store.blocked_destinations() if one.block}
-
-        def title(paper_id: str) -> str:
-            return papers[paper_id].paper.title if paper_id in papers else paper_id
-
-        return tuple(
-            Listed(
-                message=message,
-                titles=tuple(map(title, message.paper_ids)),
-                blocked=blocks.get(message.destination_id),
-            )
+        titles = {key: found.paper.title for key, found in papers.items()}
+        return [
+            {
+                "key": message.key,
+                "state": message.state.value,
+                "kind": message.kind.value,
+                "destination": str(message.destination_id),
+                "papers": [{"id": paper, "title": titles.get(paper, paper)} for paper in message.paper_ids],
+                "created": message.created.isoformat(),
+                "next_try": message.next_try.isoformat(),
+                "attempts": message.attempts,
+                "reason": message.reason,
+                "blocked": blocks.get(message.destination_id),
+                "aside": message.stands_aside,
+                "follows": follows,
+                "message_id": None if message.message_id is None else str(message.message_id),
+            }
             for message in messages
-        )
+        ]
 
 
 def _urgency(message: Message) -> tuple[bool, datetime]:

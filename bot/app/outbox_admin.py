@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.app.control import Verb
-    from bot.app.outbox import Listed
     from bot.domain.ports import Store
 
 LIST, RETRY, DROP = "outbox_list", "outbox_retry", "outbox_drop"
@@ -35,20 +34,15 @@ def admin_verbs(
     outbox = Outbox(store, now, wake, present)
 
     async def listing(arguments: Mapping[str, Any]) -> object:
-        found = await outbox.list(_states(arguments.get("states")), _limit(arguments.get("limit")))
-        return {
-            "messages": [_facts(listed) for listed in found.messages],
-            "total": found.total,
-            "waiting": found.waiting,
-        }
+        return await outbox.list(_states(arguments.get("states")), _limit(arguments.get("limit")))
 
     async def retry(arguments: Mapping[str, Any]) -> object:
         if arguments.get("all_dead") is True:
-            return [_facts(listed) for listed in await outbox.retry_dead()]
-        return [_facts(await outbox.retry(str(arguments.get("key", ""))))]
+            return await outbox.retry_dead()
+        return [await outbox.retry(str(arguments.get("key", "")))]
 
     async def drop(arguments: Mapping[str, Any]) -> object:
-        return [_facts(await outbox.drop(str(arguments.get("key", ""))))]
+        return [await outbox.drop(str(arguments.get("key", "")))]
 
     return {LIST: listing, RETRY: retry, DROP: drop}
 
@@ -85,25 +79,3 @@ def _states(given: object) -> set[MessageState]:
 
 def _limit(given: object) -> int:
     return min(given, _MOST) if isinstance(given, int) and given > 0 else _MOST
-
-
-def _facts(listed: Listed) -> dict[str, object]:
-    """A message in JSON's types; Discord's ids are texts, which no program rounds."""
-    message = listed.message
-    return {
-        "key": message.key,
-        "state": message.state.value,
-        "kind": message.kind.value,
-        "destination": str(message.destination_id),
-        "papers": [
-            {"id": paper, "title": title} for paper, title in zip(message.paper_ids, listed.titles, strict=True)
-        ],
-        "created": message.created.isoformat(),
-        "next_try": message.next_try.isoformat(),
-        "attempts": message.attempts,
-        "reason": message.reason,
-        "blocked": listed.blocked,
-        "aside": message.stands_aside,
-        "follows": listed.follows,
-        "message_id": None if message.message_id is None else str(message.message_id),
-    }

@@ -9,7 +9,7 @@ from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceKind
 from bot.service.poll.poller import Poller
-from bot.sources.catalogue import build_sources, catalogue_of
+from bot.sources.catalogue import build_all, catalogue_of
 from bot.sources.http.fetcher import open_session
 from bot.store.transfer.temporary_copy import open_temporary_copy
 from bot.text.graphemes import clip
@@ -38,7 +38,7 @@ async def dry_run(settings: Settings) -> list[str]:
     lines: list[str] = []
     failures: list[SourceError] = []
     async with open_temporary_copy(settings.store.url) as store, open_session() as session:
-        sources = build_sources(settings, session)
+        sources = build_all(settings, session).polled
         lists = catalogue_of(settings, sources).lists
         for source in sources:
             try:

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from bot.app.application import Application
+from bot.app.application import Application, Shared
 from bot.app.control import serve_control
 from bot.app.memory import kept_for_good, share_arena, trim_memory
 from bot.app.monitoring.overview import facts, past_facts, summary_facts
@@ -36,14 +36,9 @@ from bot.store.opening import open_store
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 
-    import aiohttp
-
     from bot.app.monitoring.monitor import Monitor
-    from bot.domain.ports import Observer, PastPapers
     from bot.settings import Settings
     from bot.settings.model import Health
-    from bot.sources.summaries.writer import SummaryWriter
-    from bot.store.membership import Membership
 
 _log = logging.getLogger(__name__)
 _LONGEST_STOP = 9.5  # seconds from the signal
@@ -72,8 +67,20 @@ async def run(settings: Settings, token: str) -> int:
         session = await stack.enter_async_context(open_session())
         monitor = _monitor(settings.health)
         observer = monitor.metrics if monitor else Unobserved()
-        summaries = await stack.enter_async_context(writing_summaries(settings, store, observer))
-        build = application_builder(settings, membership, past, session, observer, summaries=summaries)
+        summaries = await stack.enter_async_context(writing_summaries(settings.summaries, store, observer))
+        count = settings.sharding.count
+        shared = Shared(
+            settings=settings,
+            past=past,
+            sources=build_all(settings, session),
+            observer=observer,
+            breaker=Breaker(time.monotonic, limit=share_of_limit(count)),
+            summaries=summaries,
+        )
+
+        def build(shard: int) -> Application:
+            return Application(shared, membership.store_for(shard), Shard(id=shard, count=count))
+
         replica = Replica(store, membership, build, utc_now)
         verbs = {**admin_verbs(store, utc_now, replica.wake, replica.present), **store_verbs(store, past)}
 
@@ -116,39 +123,6 @@ async def _monitored(
         ),
     ):
         yield
-
-
-def application_builder(  # noqa: PLR0913 - what applications share
-    settings: Settings,
-    membership: Membership,
-    past: PastPapers,
-    session: aiohttp.ClientSession,
-    observer: Observer,
-    *,
-    summaries: SummaryWriter | None = None,
-) -> Callable[[int], Application]:
-    """Builds the application of a shard; all that it builds have one breaker, since Discord counts by address.
-
-    They share the sources, too, which keep their pace for the whole process, and what writes `summaries`.
-    """
-    count = settings.sharding.count
-    breaker = Breaker(time.monotonic, limit=share_of_limit(count))
-    sources = build_all(settings, session)
-
-    def build(shard: int) -> Application:
-        return Application(
-            settings,
-            membership.store_for(shard),
-            past,
-            sources.polled,
-            lookups=sources.lookups,
-            observer=observer,
-            shard=Shard(id=shard, count=count),
-            breaker=breaker,
-            summaries=summaries,
-        )
-
-    return build
 
 
 async def _until_stopped(replica: Replica, token: str) -> int:

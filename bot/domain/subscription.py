@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +17,8 @@ _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: people read i
 
 _ALWAYS, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 NOBODY: Final = 0  # the creator of a subscription whose maker wanted to be forgotten
+UNDO_LASTS: Final = timedelta(hours=1)
+_EARLIER: Final = "~"  # ends the id of the version before a change
 
 
 class Mode(StrEnum):
@@ -72,6 +74,9 @@ class Subscription:
     `sources` are those that it listens to (see `listening`), by their stored names; none: the lists.
     `paused` is a person's wish, until `paused_until` or until it is resumed; a destination that Discord
     refuses is blocked instead.
+
+    With `ended` it is a tombstone, kept for Undo (`UNDO_LASTS`): a subscription that was ended then, or, under
+    the id of `earlier_id`, the version before a change. It goes on matching, and what matches waits.
     """
 
     id: str
@@ -85,6 +90,12 @@ class Subscription:
     paused: bool = False
     paused_until: datetime | None = None
     sources: tuple[str, ...] = ()
+    ended: datetime | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether its alerts wait: it is paused, or a tombstone."""
+        return self.paused or self.ended is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +118,21 @@ def begins(was: Subscription, becomes: Subscription) -> bool:
     Whoever asks for that must be allowed to post there themselves.
     """
     return becomes.destination_id != was.destination_id or _silent_until(becomes) < _silent_until(was)
+
+
+def earlier_id(subscription_id: str) -> str:
+    """The id under which the version of a subscription before its last change is kept."""
+    return subscription_id + _EARLIER
+
+
+def current_id(key: str) -> str:
+    """The id of the subscription of which this is the id, or that of its version before."""
+    return key.removesuffix(_EARLIER)
+
+
+def taken_back(tombstone: Subscription) -> Subscription:
+    """What a subscription is once Undo has put a tombstone in its place."""
+    return replace(tombstone, id=current_id(tombstone.id), ended=None)
 
 
 def _silent_until(subscription: Subscription) -> datetime:

@@ -37,10 +37,20 @@ class SubscriptionBook:
 
     `subscriptions` are oldest first, as are those that a look-up gives. `baselines` maps a subscription's id to
     the papers that matched it before it was made or edited, and that are still listed: they are never alerted for
-    it. `version` grows with every change of a subscription or baseline.
+    it. `version` grows with every change of a subscription or baseline. Tombstones are in `by_id`, `baselines` and
+    `tombstones` alone: for everything but matching and delivery they are not there.
     """
 
-    __slots__ = ("_by_id", "_by_owner", "_by_place", "_log", "baselines", "subscriptions", "version")
+    __slots__ = (
+        "_by_id",
+        "_by_owner",
+        "_by_place",
+        "_log",
+        "_tombstones",
+        "baselines",
+        "subscriptions",
+        "version",
+    )
 
     def __init__(
         self,
@@ -53,6 +63,7 @@ class SubscriptionBook:
         self.subscriptions: tuple[Subscription, ...] = ()
         self.baselines: Mapping[str, frozenset[str]] = {}
         self._by_id: dict[str, Subscription] = {}
+        self._tombstones: dict[str, Subscription] = {}
         self._by_place: dict[int, tuple[Subscription, ...]] = {}
         self._by_owner: dict[tuple[int | None, int | None], tuple[Subscription, ...]] = {}
         self._log: tuple[tuple[int, frozenset[str]], ...] = ()  # (version before, whose change); oldest first
@@ -64,11 +75,7 @@ class SubscriptionBook:
         """Whether both say the same of the same version."""
         if not isinstance(other, SubscriptionBook):
             return NotImplemented
-        return (self.version, self.subscriptions, self.baselines) == (
-            other.version,
-            other.subscriptions,
-            other.baselines,
-        )
+        return (self.version, self._by_id, self.baselines) == (other.version, other._by_id, other.baselines)
 
     __hash__ = None  # type: ignore[assignment] - it is compared by what it holds
 
@@ -80,7 +87,7 @@ class SubscriptionBook:
         """
         book = SubscriptionBook(version=version)
         book.subscriptions, book.baselines = self.subscriptions, self.baselines
-        book._by_id = self._by_id.copy()
+        book._by_id, book._tombstones = self._by_id.copy(), self._tombstones.copy()
         book._by_place, book._by_owner = self._by_place.copy(), self._by_owner.copy()
         book._log = (*self._log, (self.version, frozenset(changes)))[-_REMEMBERED:]
         book._enter(changes)
@@ -95,13 +102,18 @@ class SubscriptionBook:
         return frozenset[str]().union(*(ids for before, ids in self._log if before >= version))
 
     def get(self, subscription_id: str) -> Subscription | None:
-        """The subscription with this id."""
-        return self._by_id.get(subscription_id)
+        """The subscription with this id; None also where that is a tombstone's."""
+        return None if subscription_id in self._tombstones else self._by_id.get(subscription_id)
 
     @property
     def by_id(self) -> Mapping[str, Subscription]:
-        """All, by id, in no order."""
+        """All, tombstones too, by id, in no order."""
         return self._by_id
+
+    @property
+    def tombstones(self) -> tuple[Subscription, ...]:
+        """Those that Undo can put back, in no order."""
+        return tuple(self._tombstones.values())
 
     def at(self, destination_id: int) -> tuple[Subscription, ...]:
         """Those of one destination."""
@@ -122,13 +134,16 @@ class SubscriptionBook:
         for key, change in changes.items():
             old = self._by_id.pop(key, None)
             baselines.pop(key, None)
-            if old is not None:
+            if old is not None and self._tombstones.pop(key, None) is None:
                 _take_out(everything, old)
                 _drop(self._by_place, old.destination_id, old)
                 _drop(self._by_owner, _owner(old), old)
             if change is not None:
                 new, baselines[key] = change
                 self._by_id[key] = new
+                if new.ended is not None:
+                    self._tombstones[key] = new
+                    continue
                 _put_in(everything, new)
                 _add(self._by_place, new.destination_id, new)
                 _add(self._by_owner, _owner(new), new)

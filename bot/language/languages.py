@@ -12,58 +12,98 @@ from bot.language.euphony import SPANISH, Joints
 class Language:
     """A language that people can be answered in.
 
-    `tag` is its BCP 47 name, which settings and stores know it by, and `name` what it is called in itself.
-    `locales` are Discord's names of it (https://discord.com/developers/docs/reference#locales); of several, the
-    first is where descriptions of commands are sent for. `thousands` stands between groups of three digits,
-    `decimal` before a fraction, `gap` between sentences; `first` is the first day of a month, `joints` are words
-    between the last two of a list that become others before some sounds. `catalogue` names its folder in `locale`;
-    English, which the code is written in, has none.
+    `tag` is its BCP 47 name, which settings and stores know it by, `name` what it is called in itself, `english`
+    in English, for models. `locales` are Discord's names of it
+    (https://discord.com/developers/docs/reference#locales); the first of several is where descriptions of
+    commands are sent for. `thousands` stands between groups of three digits, `decimal` before a fraction, `gap`
+    between sentences; `first` is the first day of a month, `joints` are words between the last two of a list that
+    become others before some sounds.
+
+    The rest is for judging what a model writes in it. `letters` are those of its script, as in a regular
+    expression ("": Latin); `charset` has its signs and not those that look alike. Where nouns begin with a capital
+    (`capital_nouns`), that makes no name. `bot/sources/summaries/checks/words` has words of it, if somebody wrote
+    them down.
     """
 
     tag: str
     name: str
+    english: str
     locales: tuple[str, ...]
-    thousands: str
+    thousands: str = ","
     decimal: str = "."
     gap: str = " "
     first: str = "1"
     joints: Joints = ()
-    catalogue: str | None = None
+    letters: str = ""
+    charset: str = ""
+    capital_nouns: bool = False
+
+    @property
+    def catalogue(self) -> str | None:
+        """Its folder in `locale`; English, which the code is written in, has none."""
+        return None if self.tag == "en" else self.tag.replace("-", "_")
 
 
 _NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+_HAN = r"\u3400-\u9fff\uf900-\ufaff"
+_HANGUL = r"\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
 
-ENGLISH: Final = Language(tag="en", name="English", locales=("en-US", "en-GB"), thousands=",")
+ENGLISH: Final = Language(tag="en", name="English", english="English", locales=("en-US", "en-GB"))
 
 LANGUAGES: Final = (
     ENGLISH,
-    Language(tag="zh-CN", name="简体中文", locales=("zh-CN",), thousands=",", gap="", catalogue="zh_CN"),
-    Language(tag="ja", name="日本語", locales=("ja",), thousands=",", gap="", catalogue="ja"),
-    Language(tag="ko", name="한국어", locales=("ko",), thousands=",", catalogue="ko"),
-    Language(tag="de", name="Deutsch", locales=("de",), thousands=".", decimal=",", catalogue="de"),
+    Language(
+        tag="zh-CN",
+        name="简体中文",
+        english="Simplified Chinese",
+        locales=("zh-CN",),
+        gap="",
+        letters=_HAN,
+        charset="gb2312",
+    ),
+    Language(
+        tag="ja",
+        name="日本語",
+        english="Japanese",
+        locales=("ja",),
+        gap="",
+        letters=rf"{_HAN}\u3041-\u30ff",
+    ),
+    Language(tag="ko", name="한국어", english="Korean", locales=("ko",), letters=_HANGUL),
+    Language(
+        tag="de",
+        name="Deutsch",
+        english="German",
+        locales=("de",),
+        thousands=".",
+        decimal=",",
+        capital_nouns=True,
+    ),
     Language(
         tag="fr",
         name="Français",
+        english="French",
         locales=("fr",),
         thousands=_NARROW_SPACE,
         decimal=",",
         first="1er",
-        catalogue="fr",
     ),
     Language(
         tag="es",
         name="Español",
+        english="Spanish",
         locales=("es-ES", "es-419"),
         thousands=_NARROW_SPACE,
         decimal=",",
         joints=SPANISH,
-        catalogue="es",
     ),
 )
 
 # Made from English by a rule, a third longer and between brackets: whatever stays plain was forgotten. Nobody can
 # choose it but tests and the demo.
-PSEUDO: Final = Language(tag="xx", name="[Ƥşéúđö]", locales=(), thousands=_NARROW_SPACE, decimal=",")
+PSEUDO: Final = Language(
+    tag="xx", name="[Ƥşéúđö]", english="English", locales=(), thousands=_NARROW_SPACE, decimal=","
+)
 
 _BY_TAG: Final = {language.tag: language for language in (*LANGUAGES, PSEUDO)}
 _BY_LOCALE: Final = {locale: language for language in LANGUAGES for locale in language.locales}

@@ -3,7 +3,7 @@
 Start with `fields`, the table of what can be asked for, and `query`. `syntax` reads what was typed, `analysis`
 reads texts, and a `paper_view` joins the two: a query holds for it or not. `plan` and `index` find the matches of
 very many queries at once (those of one query among many papers, `bot.search` finds). `explain`, `spans` and
-`rewriting` are about why, `meaning` tells whether two look for the same.
+`rewriting` are about why, `advice` warns, `meaning` tells whether two look for the same.
 """
 
 from bot.query.errors import QueryError

@@ -14,7 +14,7 @@ class QueryError(PaperboyError):
     empty) says what to type instead. `str()` gives all three, the query with a caret under the position.
     """
 
-    def __init__(self, message: str, *, query: str, position: int, hint: str = "") -> None:
+    def __init__(self, message: str, query: str, position: int, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.query = query

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.query.fields import ANYWHERE, CONTENT_FIELDS
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper, Signals
     from bot.query.query import Query
-    from bot.query.syntax.tree import Leaf, Node
+    from bot.query.syntax.tree import Node
 
 _AROUND = 30  # characters shown on either side
 _CONTENT = tuple(field.name for field in CONTENT_FIELDS)
@@ -49,10 +50,14 @@ class TermReport:
     excluded: bool
     matched: bool
     excerpt: Excerpt | None = None
-    is_comparison: bool = False
     value: int | None = None
     bar: str | None = None
-    blocking: bool = False
+    blocking: bool
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether it compares a number."""
+        return self.bar is not None
 
     @property
     def satisfied(self) -> bool:
@@ -91,43 +96,33 @@ def _reports(node: Node, view: PaperView, *, excluded: bool, blocking: bool) -> 
             unwanted = child.holds(view) is excluded
             yield from _reports(child, view, excluded=excluded, blocking=blocking and unwanted)
     else:
-        yield replace(_report(node, view, excluded=excluded), blocking=blocking)
-
-
-def _report(leaf: Leaf, view: PaperView, *, excluded: bool) -> TermReport:
-    matched = leaf.holds(view)
-    report = TermReport(term=leaf.canonical, field=leaf.field, excluded=excluded, matched=matched)
-    if isinstance(leaf, Comparison):
-        bar = leaf.canonical.partition(":")[2]
-        return replace(report, is_comparison=True, value=leaf.value(view), bar=bar)
-    if matched and isinstance(leaf, TextTerm):
-        return replace(report, excerpt=_excerpt(leaf, view.paper))
-    return report
+        compared, matched = node if isinstance(node, Comparison) else None, node.holds(view)
+        yield TermReport(
+            term=node.canonical,
+            field=node.field,
+            excluded=excluded,
+            matched=matched,
+            excerpt=_excerpt(node, view.paper) if matched and isinstance(node, TextTerm) else None,
+            value=compared.value(view) if compared else None,
+            bar=node.canonical.partition(":")[2] if compared else None,
+            blocking=blocking,
+        )
 
 
 def _excerpt(term: TextTerm, paper: Paper) -> Excerpt | None:
     """The first occurrence of a term, the title before the abstract before keywords."""
     for field in _CONTENT if term.field == ANYWHERE else (term.field,):
         for text in raw_items(paper, field):
-            found = spans_of_term(term, text)
-            if found:
-                return _cut(field, text, *found[0])
+            for start, end in spans_of_term(term, text)[:1]:
+                first, last = max(0, start - _AROUND), end + _AROUND
+                return Excerpt(
+                    field=field,
+                    before=("…" if first else "") + _single_spaced(text[first:start]),
+                    found=_single_spaced(text[start:end]),
+                    after=_single_spaced(text[end:last]) + ("…" if last < len(text) else ""),
+                )
     return None
 
 
-def _cut(field: str, text: str, start: int, end: int) -> Excerpt:
-    """The span with its surroundings, white space made single and cuts marked by an ellipsis."""
-    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    return Excerpt(
-        field=field,
-        before=("…" if first else "") + _single_spaced(text[first:start]),
-        found=_single_spaced(text[start:end]),
-        after=_single_spaced(text[end:last]) + ("…" if last < len(text) else ""),
-    )
-
-
 def _single_spaced(text: str) -> str:
-    edge = " "
-    head = edge if text[:1].isspace() else ""
-    tail = edge if text[-1:].isspace() and text.strip() else ""
-    return head + " ".join(text.split()) + tail
+    return re.sub(r"\s+", " ", text)

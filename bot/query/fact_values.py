@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.ports import UNANNOUNCED
 from bot.domain.ports.catalogue import letters_and_digits
-from bot.language.formats import either, sentences
 from bot.language.translating import gettext, gettext_noop
 from bot.text.closest import close_matches
 from bot.text.safe import in_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from bot.domain.paper import Paper
     from bot.domain.ports.catalogue import Catalogue
@@ -48,12 +47,11 @@ class ValueRefusedError(Exception):
 def parse_link(typed: str, _catalogue: Catalogue) -> FactValue:
     """The kind of a link. Raises ValueRefusedError."""
     value = typed.lower()
-    if value in _LINKS:
-        return FactValue(value, value)
-    close = close_matches(value, _LINKS)
-    hint = _meant(f"has:{close[0]}") if close else gettext("Write `has:code`, `has:project` or `has:video`.")
-    # NOTE: {value} is typed so, such as cod
-    raise ValueRefusedError(gettext("There is no `has:{value}`.", value=value), hint)
+    if value not in _LINKS:
+        hint = gettext("Write `has:code`, `has:project` or `has:video`.")
+        # NOTE: {value} is typed so, such as cod
+        raise ValueRefusedError(gettext("There is no `has:{value}`.", value=value), hint)
+    return FactValue(value, value)
 
 
 def links_of(paper: Paper) -> Iterator[str]:
@@ -79,19 +77,14 @@ def parse_category(typed: str, catalogue: Catalogue) -> FactValue:
         )
         raise ValueRefusedError(gettext("`{typed}` is not a category.", typed=typed), hint)
     folded = _category_key(typed)
-    if (meant := _mistyped(folded, catalogue.categories)) is not None:
-        raise ValueRefusedError(gettext("There is no category `{typed}`.", typed=typed), _meant(f"cat:{meant}"))
-    return FactValue(folded if "." in folded else f"{folded}.*", typed if is_code else folded)
-
-
-def _mistyped(folded: str, known: Sequence[str]) -> str | None:
-    """The category that is probably meant by one which no source has; None when it may be right."""
     archive, dot, rest = folded.partition(".")
-    if archive in known or not known:
-        return None
-    begun = [name for name in known if name.startswith(f"{archive}-")]
-    close = begun or close_matches(archive, known, cutoff=_CLOSE)
-    return f"{close[0]}{dot}{rest}" if close else None
+    known = catalogue.categories
+    if archive not in known:
+        begun = [name for name in known if name.startswith(f"{archive}-")]
+        for meant in (begun or close_matches(archive, known, cutoff=_CLOSE))[:1]:
+            message = gettext("There is no category `{typed}`.", typed=typed)
+            raise ValueRefusedError(message, _meant(f"cat:{meant}{dot}{rest}"))
+    return FactValue(folded if dot else f"{folded}.*", typed if is_code else folded)
 
 
 def _category_key(category: str) -> str:
@@ -112,31 +105,16 @@ def parse_source(typed: str, catalogue: Catalogue) -> FactValue:
     """The name of a source; an unknown one is refused only when it looks like a known one mistyped."""
     value = letters_and_digits(typed)
     if not value:
-        raise ValueRefusedError(gettext("`source:` needs the name of a source."), example_of_source(catalogue))
-    name = catalogue.find(value) or typed.casefold()
+        raise ValueRefusedError(
+            gettext("`source:` needs the name of a source."), gettext("Try {examples}", examples="`source:arxiv`")
+        )
+    known = catalogue.find(value)
+    name = known or typed.casefold()
     written = name if _NAME.fullmatch(name) else value
-    if catalogue.find(value) is None and (hint := _meant_source(value, catalogue)):
-        raise ValueRefusedError(gettext("There is no source `{name}`.", name=written), hint)
+    if known is None and (close := close_matches(value, catalogue.names)):
+        meant = catalogue.find(close[0]) or close[0]
+        raise ValueRefusedError(gettext("There is no source `{name}`.", name=written), _meant(f"source:{meant}"))
     return FactValue(letters_and_digits(name), written)
-
-
-def _meant_source(value: str, catalogue: Catalogue) -> str:
-    """What is probably meant by the name of no source: rather one that is read; "" when none is like it."""
-    found = {name: catalogue.find(name) or name for name in catalogue.names}
-    read = [name for name in found if catalogue.reads(found[name])]
-    if close := close_matches(value, read):
-        return _meant(f"source:{found[close[0]]}")
-    if close := close_matches(value, found):
-        # NOTE: {source} is the title of a source of papers
-        not_here = gettext("{source} is not read here.", source=catalogue.title(found[close[0]]))
-        return sentences(not_here, example_of_source(catalogue) if catalogue.active else "")
-    return ""
-
-
-def example_of_source(catalogue: Catalogue) -> str:
-    """What to type after `source:`, as the end of an error."""
-    known = either([in_code(f"source:{spec.name}") for spec in catalogue.active[:2]])
-    return gettext("Try {examples}", examples=known) if known else gettext("Write it right after the colon.")
 
 
 def _meant(term: str) -> str:

@@ -28,11 +28,13 @@ class _Named:
 
     `aliases` and `arxiv` (what arXiv's own search calls it) mean the same. `elsewhere` are its names in other
     search languages: they are refused with a hint. `caution` is said to everybody who uses the field. `needs` is
-    what a source must give, or else the field finds nothing among its papers. Sentences, here and below, are
-    messages that go through `gettext` when they are said; the `term` in them is one of a query.
+    what a source must give, or else the field finds nothing among its papers. `example` is a whole term.
+    Sentences, here and below, are messages that go through `gettext` when they are said; the `term` in them is one
+    of a query.
     """
 
     name: str
+    example: str
     aliases: tuple[str, ...] = ()
     arxiv: str = ""
     elsewhere: tuple[str, ...] = ()
@@ -58,7 +60,6 @@ class TextField(_Named):
     found: str
     missed: str
     read: Callable[[Paper], tuple[str, ...]]
-    examples: tuple[str, ...] = ("diffusion", '"flow matching"')  # of values, as they are typed
     about_content: bool = False
     of_people: bool = False
     of_organizations: bool = False
@@ -69,34 +70,29 @@ class FactField(_Named):
     """Something that a source says of a paper, out of few values.
 
     `parse` reads a value as typed, knowing the sources (ValueRefusedError); `read` gives a paper's own. `absence`
-    gives the sentence that a paper has no such value. `example` is a whole term; where examples depend on the
-    sources, `hint` gives a sentence with some.
-    `single` says that every paper has one value only.
+    gives the sentence that a paper has no such value. `single` says that every paper has one value only.
     """
 
-    example: str
     parse: Callable[[str, Catalogue], fact_values.FactValue]
     read: Callable[[Paper], Iterable[str]]
     absence: Callable[[str], str]
     single: bool = False
-    hint: Callable[[Catalogue], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberField(_Named):
     """A number that changes while a paper is out; None when it is unknown.
 
-    `usual` is what most would ask for, `least` the smallest that there can be.
+    `example` is what most would ask for, `least` the smallest that there can be.
     """
 
-    usual: tuple[str, int]  # operator, number
     least: int = 0
     read: Callable[[Signals], int | None]
 
     @property
-    def more_is_better(self) -> bool:
-        """Whether people ask for so much at least."""
-        return self.usual[0].startswith(">")
+    def usual(self) -> str:
+        """The operator with which people ask for it."""
+        return ">=" if ">" in self.example else "<="
 
 
 Field = TextField | FactField | NumberField
@@ -104,6 +100,7 @@ Field = TextField | FactField | NumberField
 _TABLE: tuple[Field, ...] = (
     TextField(
         name="title",
+        example="title:diffusion",
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the title: {text}"),
         missed=gettext_noop("{term} is not in the paper's title."),
@@ -113,6 +110,7 @@ _TABLE: tuple[Field, ...] = (
     ),
     TextField(
         name="abstract",
+        example='abstract:"flow matching"',
         needs=Gives.ABSTRACT,
         # NOTE: {term} is a part of a query, {text} where the paper has it
         found=gettext_noop("{term} in the abstract: {text}"),
@@ -129,7 +127,7 @@ _TABLE: tuple[Field, ...] = (
         missed=gettext_noop("{term} is not in the paper's keywords."),
         aliases=("keywords",),
         read=lambda paper: paper.keywords,
-        examples=("robotics", '"language model"'),
+        example='keyword:"language model"',
         about_content=True,
     ),
     TextField(
@@ -141,7 +139,7 @@ _TABLE: tuple[Field, ...] = (
         aliases=("authors", "by"),
         arxiv="au",
         read=lambda paper: paper.authors,
-        examples=("Hinton", '"Yann LeCun"'),
+        example='author:"Yann LeCun"',
         of_people=True,
     ),
     TextField(
@@ -152,7 +150,7 @@ _TABLE: tuple[Field, ...] = (
         missed=gettext_noop("{term} is not in the paper's organization."),
         aliases=("organization", "organisation", "institution", "affiliation"),
         # "University of California, Berkeley" is one name: its comma parts nothing
-        examples=("Meta", '"UC Berkeley"'),
+        example='org:"UC Berkeley"',
         read=lambda paper: ((paper.organization or "").replace(",", " "),),
         of_organizations=True,
     ),
@@ -167,11 +165,10 @@ _TABLE: tuple[Field, ...] = (
     ),
     FactField(
         name="source",
-        example="source:name",
+        example="source:arxiv",
         parse=fact_values.parse_source,
         read=fact_values.sources_of,
         absence=lambda _: gettext_noop("{term} is not its source."),
-        hint=fact_values.example_of_source,
         single=True,
     ),
     FactField(
@@ -188,27 +185,27 @@ _TABLE: tuple[Field, ...] = (
         needs=Gives.UPVOTES,
         aliases=("upvote", "votes", "likes"),
         elsewhere=("min_upvotes", "points", "score"),
-        usual=(">=", 20),
+        example="upvotes:>=20",
         read=lambda signals: signals.upvotes,
     ),
     NumberField(
         name="comments",
         needs=Gives.COMMENTS,
         aliases=("comment",),
-        usual=(">", 3),
+        example="comments:>3",
         read=lambda signals: signals.comments,
     ),
     NumberField(
         name="stars",
         needs=Gives.STARS,
         aliases=("star",),
-        usual=(">=", 100),
+        example="stars:>=100",
         read=lambda signals: signals.stars,
     ),
     NumberField(
         name="rank",
         needs=Gives.RANK,
-        usual=("<=", 5),
+        example="rank:<=5",
         least=1,
         read=lambda signals: signals.rank,
         caution=gettext_noop(

@@ -136,31 +136,17 @@ def _part(node: Node, *, negated: bool = False) -> _Part | None:
         return _part(node.child, negated=not negated)
     if isinstance(node, And | Or):
         parts = [_part(child, negated=negated) for child in node.children]
-        return _all_part(parts) if isinstance(node, And) is not negated else _any_part(parts)
-    if negated:
-        return None
-    if isinstance(node, TextTerm):
-        return _term_part(node)
-    if isinstance(node, Fact):
-        return _Part(frozenset({node.key}), exact=True)
-    return _Part(frozenset({EVERY_PAPER}), exact=False)
+        known = [part for part in parts if part]
+        if isinstance(node, And) is not negated:
+            return _Part(min((part.clause for part in known), key=_cost), exact=False) if known else None
+        if len(known) < len(parts):
+            return None
+        return _Part(Clause().union(*(part.clause for part in known)), exact=all(part.exact for part in known))
+    return None if negated else _leaf_part(node)
 
 
-def _term_part(term: TextTerm) -> _Part:
-    keys = frozenset(scoped(term.field, key) for key in _keys(term))
-    return _Part(keys, exact=not term.phrase_prefixes)
-
-
-def _all_part(parts: list[_Part | None]) -> _Part | None:
-    known = [part for part in parts if part]
-    if not known:
-        return None
-    return _Part(min((part.clause for part in known), key=_cost), exact=False)
-
-
-def _any_part(parts: list[_Part | None]) -> _Part | None:
-    if any(part is None for part in parts):
-        return None
-    known = [part for part in parts if part]
-    clause = frozenset[str]().union(*(part.clause for part in known))
-    return _Part(clause, exact=all(part.exact for part in known))
+def _leaf_part(leaf: Leaf) -> _Part:
+    if isinstance(leaf, TextTerm):
+        keys = Clause(scoped(leaf.field, key) for key in _keys(leaf))
+        return _Part(keys, exact=not leaf.phrase_prefixes)
+    return _Part(Clause({leaf.key if isinstance(leaf, Fact) else EVERY_PAPER}), exact=isinstance(leaf, Fact))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import SourceList
     from bot.domain.ports import ListSource, PaperLookup, StreamSource
-    from bot.sources.family import Sources
+    from bot.sources.tables.table import Sources
 
 _PATIENCE = 4.0  # seconds for one list day: a newcomer should soon see something
 _SAMPLE_INTERVAL = 8  # seconds between polls, so that upvotes rise while you watch

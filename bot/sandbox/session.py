@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import simcord
 
-from bot.app.application import Application
+from bot.app.application import Application, Shared
 from bot.domain.clock import utc_now
 from bot.domain.errors import PaperboyError
 from bot.domain.ports import lists_of
@@ -26,6 +26,7 @@ from bot.sandbox.world import build_world, catch_up
 from bot.search.past import following
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
+from bot.sources.tables.table import Sources
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ async def run_session(  # noqa: PLR0913 - each by name, as the command line has 
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
-        polled = [feed.source, *feed.streams]
-        app = Application(_paced(settings, feed), store, past, polled, lookups=feed.lookups)
+        read = Sources((feed.source, *feed.streams), tuple(feed.lookups))
+        app = Application(Shared(settings=_paced(settings, feed), past=past, sources=read), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
         world = await _furnish(env, store, feed, language)

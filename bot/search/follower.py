@@ -276,8 +276,10 @@ class Follower:
             trouble=self._trouble and self._trouble(),
         )
 
-    async def require_step(self, version: int) -> None:
-        """Hold all that the store had at a version. Raises NotReadyError when that takes too long."""
+    async def require_step(self, version: int | None = None) -> None:
+        """Hold all that the store had at a version, or has now. Raises NotReadyError when that takes too long."""
+        if version is None:
+            version = await self._store.papers_version()
         if self._trouble:
             raise self.not_ready()
         try:

@@ -53,7 +53,7 @@ class Index:
     def optimise(self) -> None:
         """Merge what was written bit by bit, which makes the file smaller and questions quicker."""
         self.writer.commit()
-        for table in schema.searchable():
+        for table in schema.SEARCHABLE:
             self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - our own names
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -66,7 +66,7 @@ class Index:
         """How many of its parts are not whole."""
         self.writer.commit()
         broken = sum(line != "ok" for (line,) in self._db.execute("PRAGMA integrity_check"))
-        for table in schema.searchable():
+        for table in schema.SEARCHABLE:
             try:
                 self._db.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")  # noqa: S608 - our own names
             except sqlite3.DatabaseError as error:
@@ -115,41 +115,28 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _code(error) in _DAMAGED or str(error).startswith(_UNREADABLE)
 
 
-def in_words(error: sqlite3.Error | OSError) -> str:
-    """Why the index cannot be kept, and what to do, in a sentence."""
-    return words_for(error)()
-
-
 def words_for(error: sqlite3.Error | OSError) -> Callable[[], str]:
-    """The same, for whoever reads it later. All of them follow a colon."""
+    """Why the index cannot be kept, and what to do: a sentence that follows a colon, in the reader's language."""
     if isinstance(error, OSError):
-        reason = error.strerror or str(error)
-        if error.filename is None:
-            return partial(gettext, _NO_FOLDER, error=reason)
-        return partial(gettext, _NO_FILE, error=reason, file=error.filename)
-    match _code(error):
-        case sqlite3.SQLITE_FULL:
-            return partial(gettext, _FULL)
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return partial(gettext, _UNWRITABLE)
-        case _ if "fts5" in str(error):
-            return partial(gettext, _NO_FTS5)
-        case _:
-            return partial(gettext, _UNUSABLE, error=str(error))
+        return partial(gettext, _NO_FILE, error=error.strerror or str(error))
+    if "fts5" in str(error):
+        return partial(gettext, _NO_FTS5)
+    return partial(gettext, _WORDS.get(_code(error), _NO_FILE), error=str(error))
 
 
 # NOTE: follows "Past papers cannot be searched:"; {error} is in English
-_NO_FOLDER = gettext_noop("its file cannot be used ({error}): look at its folder.")
-# NOTE: follows "Past papers cannot be searched:"; {error} is in English
-_NO_FILE = gettext_noop("its file cannot be used ({error}): look at {file}.")
-# NOTE: follows "Past papers cannot be searched:"
-_FULL = gettext_noop("the disk is full: make room.")
-# NOTE: follows "Past papers cannot be searched:"
-_UNWRITABLE = gettext_noop("its file cannot be written: let PAPERBOY_SEARCH__FOLDER name a folder that can.")
+_NO_FILE = gettext_noop("its file cannot be used ({error}): look at its folder.")
 # NOTE: follows "Past papers cannot be searched:"
 _NO_FTS5 = gettext_noop("this Python's SQLite lacks FTS5: use another build of Python.")
-# NOTE: follows "Past papers cannot be searched:"; {error} is in English
-_UNUSABLE = gettext_noop("its file cannot be used ({error}).")
+# NOTE: follows "Past papers cannot be searched:"
+_UNWRITABLE = gettext_noop("its file cannot be written: let PAPERBOY_SEARCH__FOLDER name a folder that can.")
+_WORDS = {
+    # NOTE: follows "Past papers cannot be searched:"
+    sqlite3.SQLITE_FULL: gettext_noop("the disk is full: make room."),
+    sqlite3.SQLITE_READONLY: _UNWRITABLE,
+    sqlite3.SQLITE_CANTOPEN: _UNWRITABLE,
+    sqlite3.SQLITE_PERM: _UNWRITABLE,
+}
 
 
 def _paths(folder: Path) -> Iterator[str]:

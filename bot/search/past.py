@@ -22,7 +22,7 @@ from bot.search.reading import EVERYTHING
 from bot.search.similar import closest, telling
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+    from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -60,25 +60,28 @@ class PastIndex(PastPapers):
         *,
         since: date,
         order: Order = Order.NEWEST,
-        first: int = 0,
         most: int = 0,
         bars: Sequence[int] = (),
         among: Collection[str] | None = None,
         announced: bool = False,
     ) -> Findings:
-        await self._follower.require_step(await self._store.papers_version())
+        await self._follower.require_step()
         if among is not None and not among:
             return Findings(days={}, matches={}, at_least=dict.fromkeys(bars, 0))
         theirs = _of_sources(among) if among is not None else _ANNOUNCED if announced else None
 
         def work(index: Index, asked: Condition) -> Findings:
             searched = index.reader.condition(theirs) if theirs else EVERYTHING
-            return index.reader.find(asked, searched, since, order, first, most, bars)
+            matches, at_least = index.reader.by_day(asked, since, bars)
+            return Findings(
+                days=index.reader.by_day(searched, since, ())[0],
+                matches=matches,
+                ids=index.reader.first(asked, matches, order, most),
+                at_least=at_least,
+            )
 
-        tree = theirs if query is None else _both(parse(query).tree, theirs)
-        if tree is None:
-            return await self._follower.do(lambda index: work(index, EVERYTHING))
-        return await self._ask(tree, since, work)
+        asked = parse(query).tree if query is not None else And(())
+        return await self._ask(And((asked, theirs)) if theirs else asked, since, work)
 
     @override
     async def matching(
@@ -96,12 +99,13 @@ class PastIndex(PastPapers):
         asked = parse(query)
         if reached is not None:
             asked = as_reached(asked, parse(reached))
-        tree = _both(asked.tree, _ANNOUNCED if among is None else _of_sources(among))
-        return await self._ask(tree, since, lambda index, found: index.reader.ids(found, since))
+        theirs = _ANNOUNCED if among is None else _of_sources(among)
+        tree = And((asked.tree, theirs))
+        return await self._ask(tree, since, lambda index, found: frozenset(index.reader.candidates(found, since)))
 
     @override
     async def nearest(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
-        await self._follower.require_step(await self._store.papers_version())
+        await self._follower.require_step()
         tree = parse(query).tree
         parts = tree.children if isinstance(tree, And) else (tree,)
 
@@ -112,24 +116,29 @@ class PastIndex(PastPapers):
 
     @override
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
-        await self._follower.require_step(await self._store.papers_version())
+        await self._follower.require_step()
         told = await self._follower.do(lambda index: telling(index.reader, paper, since))
         found = await self._store.sightings(told.candidates)
         papers = [found[key].paper for key in told.candidates if key in found]
-        return await self._follower.do(lambda index: closest(index.reader, paper, told, papers, since, most))
+        return await self._follower.do(lambda index: closest(index.reader, paper, told, papers, most))
+
+    @override
+    async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
+        await self._follower.require_step(await self._store.papers_version())
+        return (await self._follower.do(lambda index: telling(index.reader, paper, since))).candidates
 
     @override
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:
         typed = word.casefold()
         if not is_spelled(typed):
             return ()
-        await self._follower.require_step(await self._store.papers_version())
+        await self._follower.require_step()
         return tuple(await self._follower.do(lambda index: index.reader.spellings(typed, field, most)))
 
     @override
     async def titled(self, text: str, most: int) -> tuple[str, ...]:
         if not self._follower.state().ready:  # else what came a second ago may be missing: somebody types
-            await self._follower.require_step(await self._store.papers_version())
+            await self._follower.require_step()
         return tuple(await self._follower.do(lambda index: index.reader.titled(text, most)))
 
     @override
@@ -166,14 +175,11 @@ class PastIndex(PastPapers):
         if asked.exact:
             return await self._follower.do(lambda index: work(index, asked))
         candidates = await self._follower.do(lambda index: index.reader.candidates(asked, since))
-        numbers = {candidate.paper_id: candidate.n for candidate in candidates}
-        verified: list[int] = []
-        for start in range(0, len(candidates), _SLICE):
-            ids = [candidate.paper_id for candidate in candidates[start : start + _SLICE]]
-            seen = tuple((await self._store.sightings(ids)).values())
-            verified += [
-                numbers[key] for key in await self._follower.do(lambda _, seen=seen: _matches(tree, seen))
-            ]
+        ids, verified = list(candidates), list[int]()
+        for start in range(0, len(ids), _SLICE):
+            seen = (await self._store.sightings(ids[start : start + _SLICE])).values()
+            matching = await self._follower.do(lambda _, seen=seen: _matches(tree, seen))
+            verified += [candidates[key] for key in matching]
         return await self._follower.do(lambda index: work(index, index.reader.keep(verified)))
 
 
@@ -186,11 +192,7 @@ def _of_sources(names: Collection[str]) -> Node:
     return Or(tuple(Fact(field="source", value=name, canonical=f"source:{name}") for name in named))
 
 
-def _both(tree: Node, other: Node | None) -> Node:
-    return tree if other is None else And((tree, other))
-
-
-def _matches(tree: Node, sightings: Sequence[Sighting]) -> list[str]:
+def _matches(tree: Node, sightings: Iterable[Sighting]) -> list[str]:
     return [s.paper.id for s in sightings if tree.holds(PaperView(s.paper, s.signals))]
 
 

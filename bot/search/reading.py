@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from bot.domain.ports import Findings, Order
+from bot.domain.ports import Order
 from bot.query.fields import ANYWHERE
 from bot.search.documents import COLUMNS
 from bot.search.expressions import Condition, Tails, columns_of, condition, quoted
-from bot.search.schema import has_grams
 from bot.search.vocabulary import spellings
 from bot.search.writing import day_of, folded, paper_id, span, title_hash
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from bot.domain.ports import Spelling
     from bot.query.syntax.tree import Node
@@ -47,13 +46,6 @@ def _grams(text: str) -> str:
     return " AND ".join(map(quoted, islice(dict.fromkeys(found), _GRAMS)))
 
 
-class Candidate(NamedTuple):
-    """A paper that may match."""
-
-    n: int
-    paper_id: str
-
-
 class Reader:
     """Asks an open index; `days` are the Writer's, which counts them."""
 
@@ -69,11 +61,11 @@ class Reader:
         """What the papers of a query must meet."""
         return condition(tree, self._tails)
 
-    def candidates(self, asked: Condition, since: date) -> list[Candidate]:
-        """The papers that meet a condition which is not exact, newest first."""
+    def candidates(self, asked: Condition, since: date) -> dict[str, int]:
+        """The papers that meet a condition, newest first, with their numbers."""
         source, values = self._source(asked, since)
         rows = self._db.execute(f"SELECT p.n, p.id FROM {source} ORDER BY p.n DESC", values)  # noqa: S608 - made here
-        return [Candidate(n, paper_id(key)) for n, key in rows]
+        return {paper_id(key): n for n, key in rows}
 
     def keep(self, verified: Iterable[int]) -> Condition:
         """The condition that is met by these papers alone, until the next call."""
@@ -81,36 +73,17 @@ class Reader:
         self._db.executemany("INSERT INTO temp.verified VALUES (?)", [(n,) for n in verified])
         return VERIFIED
 
-    def ids(self, asked: Condition, since: date) -> frozenset[str]:
-        """The ids of all that meet an exact condition."""
-        return frozenset(candidate.paper_id for candidate in self.candidates(asked, since))
-
-    def find(  # noqa: PLR0913, PLR0917 - as its port has them
-        self,
-        asked: Condition,
-        among: Condition,
-        since: date,
-        order: Order,
-        first: int,
-        most: int,
-        bars: Sequence[int],
-    ) -> Findings:
-        """See PastPapers.find, `among` those papers that meet another condition, too; both are exact."""
-        matches, at_least = self._by_day(asked, since, bars)
-        ids: list[str] = []
-        if most and matches:
-            if order is Order.UPVOTED:
-                ids = self._upvoted(asked, since, first, most)
-            elif order is Order.BEST and asked.match:
-                ids = self._best(asked, matches, first, most)
-            else:
-                ids = self._newest(asked, matches, first, most)
-        return Findings(
-            days=self._by_day(among, since, ())[0],
-            matches=matches,
-            ids=tuple(ids),
-            at_least=at_least,
-        )
+    def first(self, asked: Condition, matches: Mapping[date, int], order: Order, most: int) -> tuple[str, ...]:
+        """The first papers, in an order, of those that meet an exact condition: so many `matches` on each day."""
+        if not most or not matches:
+            return ()
+        if order is Order.UPVOTED:
+            found = self._upvoted(asked, min(matches), most)
+        elif order is Order.BEST and asked.match:
+            found = self._best(asked, matches, most)
+        else:
+            found = self._newest(asked, matches, most)
+        return tuple(found)
 
     def nearest(self, parts: Sequence[Condition], since: date, most: int) -> list[str]:
         """The papers that meet most of some conditions, exact or not."""
@@ -136,7 +109,7 @@ class Reader:
         ).fetchall()
         tests = " AND name GLOB ?" * len(parts)
         source, order, grams = "names WHERE 1", "n", _grams(title)
-        if grams and has_grams():
+        if grams:
             source, order = "grams CROSS JOIN names ON n = grams.rowid WHERE grams MATCH ?", "grams.rowid"
             parts.insert(0, grams)
         newest = f"SELECT n, name FROM {source}{tests} ORDER BY {order} DESC LIMIT {_TITLED}"  # noqa: S608 - made here
@@ -162,11 +135,11 @@ class Reader:
         """The papers that have the weightiest and the most of some keys, by BM25."""
         asked = Condition(match=f"{_CONTENT} : ({' OR '.join(map(quoted, keys))})")
         source, values = self._source(asked, since)
-        return self._page(source, values, "bm25(texts), p.n DESC", 0, most)
+        return self._page(source, values, "bm25(texts), p.n DESC", most)
 
     def spellings(self, word: str, field: str, most: int) -> list[Spelling]:
         """See PastPapers.spellings."""
-        return spellings(self._db, word, field, most)
+        return spellings(self._db, word, field)[:most]
 
     # --- parts ----------------------------------------------------------------------------------------------
 
@@ -186,9 +159,7 @@ class Reader:
             values += asked.values
         return f"{source} WHERE {' AND '.join(tests)}", values
 
-    def _by_day(
-        self, asked: Condition, since: date, bars: Sequence[int]
-    ) -> tuple[dict[date, int], dict[int, int]]:
+    def by_day(self, asked: Condition, since: date, bars: Sequence[int]) -> tuple[dict[date, int], dict[int, int]]:
         """How many papers of each day meet a condition, newest first, and how many of all reach each bar."""
         if asked == EVERYTHING and not bars:
             return self._counted(since), {}
@@ -212,44 +183,36 @@ class Reader:
     def _counted(self, since: date) -> dict[date, int]:
         return {day: self._days[day].papers for day in sorted(self._days, reverse=True) if day >= since}
 
-    def _newest(self, asked: Condition, matches: Mapping[date, int], first: int, most: int) -> list[str]:
-        """Only the days on which the page lies are looked at."""
-        before, chosen = 0, list[date]()
-        for day, count in matches.items():
-            if before + count <= first:
-                before += count
-                continue
-            chosen.append(day)
-            if before + sum(matches[one] for one in chosen) >= first + most:
+    def _newest(self, asked: Condition, matches: Mapping[date, int], most: int) -> list[str]:
+        """Only the days on which they lie are looked at."""
+        count, oldest = 0, next(iter(matches))
+        for oldest in matches:
+            if (count := count + matches[oldest]) >= most:
                 break
-        if not chosen:
-            return []
-        source, values = self._source(asked, chosen[-1], chosen[0])
-        order = "p.n / 1048576 DESC, p.upvotes DESC, p.id"
-        return self._page(source, values, order, first - before, most)
+        source, values = self._source(asked, oldest, next(iter(matches)))
+        return self._page(source, values, "p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
 
-    def _upvoted(self, asked: Condition, since: date, first: int, most: int) -> list[str]:
+    def _upvoted(self, asked: Condition, since: date, most: int) -> list[str]:
         source, values = self._source(asked, since)
-        return self._page(source, values, "p.upvotes DESC, p.n / 1048576 DESC, p.id", first, most)
+        return self._page(source, values, "p.upvotes DESC, p.n / 1048576 DESC, p.id", most)
 
-    def _best(self, asked: Condition, matches: Mapping[date, int], first: int, most: int) -> list[str]:
+    def _best(self, asked: Condition, matches: Mapping[date, int], most: int) -> list[str]:
         ranked, oldest = 0, next(iter(matches))
         for day, count in matches.items():
             if ranked and ranked + count > _RANKED:
                 break
             ranked, oldest = ranked + count, day
         source, values = self._source(asked, oldest)
-        order = f"{self._score}, p.n / 1048576 DESC, p.upvotes DESC, p.id"
-        found = self._page(source, values, order, first, most)
-        if len(found) < most and oldest != min(matches):  # the unranked ones follow, newest first
-            older = {day: count for day, count in matches.items() if day < oldest}
-            found += self._newest(asked, older, max(first - ranked, 0), most - len(found))
+        found = self._page(source, values, f"{self._score}, p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
+        older = {day: count for day, count in matches.items() if day < oldest}
+        if len(found) < most and older:  # the unranked ones follow, newest first
+            found += self._newest(asked, older, most - len(found))
         return found
 
-    def _page(self, source: str, values: list[str | int], order: str, first: int, most: int) -> list[str]:
+    def _page(self, source: str, values: list[str | int], order: str, most: int) -> list[str]:
         rows = self._db.execute(
-            f"SELECT p.id FROM {source} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608 - made here
-            (*values, most, first),
+            f"SELECT p.id FROM {source} ORDER BY {order} LIMIT ?",  # noqa: S608 - made here
+            (*values, most),
         )
         return [paper_id(key) for (key,) in rows]
 

@@ -16,6 +16,7 @@ from bot.query.index.version import analysis_sources, version_of
 from bot.search.documents import COLUMNS
 
 IN_MEMORY = ":memory:"
+SEARCHABLE = ("texts", "grams")  # the tables that are FTS5's
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
 _CACHE = 8192  # KiB of pages in memory
 _DELETABLE = (3, 43)  # from this SQLite on, rows of a table without content can be deleted
@@ -32,7 +33,9 @@ CREATE TABLE papers (
 );
 CREATE TABLE names (n INTEGER PRIMARY KEY, hash INTEGER NOT NULL, name TEXT NOT NULL);
 CREATE INDEX names_by_hash ON names (hash);
-{grams}CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;
+-- The names by each three characters in a row: of a hundred thousand few have all those of what is typed.
+CREATE VIRTUAL TABLE grams USING fts5 (gram, content = '', {deletable} detail = none, tokenize = 'trigram');
+CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;
 CREATE INDEX forms_by_key ON forms (key);
 CREATE TABLE words (field TEXT NOT NULL, word TEXT NOT NULL, papers INTEGER NOT NULL, PRIMARY KEY (field, word))
     WITHOUT ROWID;
@@ -41,12 +44,6 @@ CREATE VIRTUAL TABLE texts USING fts5 (
     {columns}, content = '', {deletable} tokenize = "ascii tokenchars '{signs}'"
 );
 """
-
-# The names by each three characters in a row: of a hundred thousand few have all those of what is typed.
-_GRAMS = """\
-CREATE VIRTUAL TABLE grams USING fts5 (gram, content = '', {deletable} detail = none, tokenize = 'trigram');
-"""
-_TRIGRAMS = (3, 34)  # from this SQLite on there is such a table
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -104,20 +101,9 @@ def stamp(*, deletable: bool) -> int:
     return found & 0x7FFF_FFFF or 1  # 0 is the stamp of an empty file
 
 
-def has_grams() -> bool:
-    """Whether this SQLite finds names by three characters in a row; else all names are read."""
-    return sqlite3.sqlite_version_info >= _TRIGRAMS
-
-
-def searchable() -> tuple[str, ...]:
-    """The tables that are FTS5's."""
-    return ("texts", "grams") if has_grams() else ("texts",)
-
-
 def _tables(*, deletable: bool) -> str:
     contentless_delete = "contentless_delete = 1," if deletable else ""
     return _TABLES.format(
-        grams=_GRAMS.format(deletable=contentless_delete) if has_grams() else "",
         numbers=", ".join(f"{name} INTEGER" for name in NUMBER_FIELDS),
         columns=", ".join(COLUMNS),
         deletable=contentless_delete,

@@ -46,8 +46,11 @@ _VAGUE = frozenset(_VAGUE_TABLE.split())
 class Telling:
     """What a paper says: each term with how often, its words with what they weigh, and who may be like it.
 
-    `having` says how many papers have each of these words; `every` is how many were compared.
+    `having` says how many papers have each of these words; `every` is how many were compared, those of the list
+    day `since` and later.
     """
+
+    since: date
 
     counts: Mapping[str, int]
     weights: Mapping[str, float]
@@ -66,17 +69,17 @@ def telling(reader: Reader, paper: Paper, since: date) -> Telling:
     heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:_TELLING]
     found = reader.having_any(heaviest, since, _CANDIDATES + 1) if heaviest else ()
     candidates = tuple(key for key in found if key != paper.id)[:_CANDIDATES]
-    return Telling(counts, weights, having, candidates, every)
+    return Telling(since, counts, weights, having, candidates, every)
 
 
-def closest(  # noqa: PLR0913, PLR0917 - private to this folder, and called once
-    reader: Reader, paper: Paper, told: Telling, papers: Sequence[Paper], since: date, most: int
+def closest(
+    reader: Reader, paper: Paper, told: Telling, papers: Sequence[Paper], most: int
 ) -> tuple[Neighbour, ...]:
     """The closest of the candidates, which are `papers`."""
     known = {one.id: one for one in papers}
     counted = {one.id: Counter(topic.key for topic in topics(_text(one))) for one in papers}
     pairs = {key for counts in counted.values() for key in counts if " " in key and key in told.counts}
-    having = dict(told.having) | {key: max(reader.having(key, since), 1) for key in pairs}
+    having = dict(told.having) | {key: max(reader.having(key, told.since), 1) for key in pairs}
     weights = dict(told.weights)
     weights |= {key: _PAIR * _weight(told.counts[key], having[key], told.every) for key in pairs}
     near = Counter(key for counts in counted.values() for key in counts.keys() & having.keys())

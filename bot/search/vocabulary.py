@@ -15,7 +15,7 @@ from bot.search.documents import vocabulary_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
 _TWO_SLIPS = 7  # letters from which on two slips are looked for, and not one
 _CERTAIN = 3  # papers that have a word with two slips, at least: far from what was typed there is much chance
@@ -23,28 +23,37 @@ _RARER = 30.0  # times that two slips are rarer than one
 _STEADY = 5.0  # times that a slip in the first letter is rarer than in others
 
 
-def spellings(db: sqlite3.Connection, word: str, field: str, count: int) -> list[Spelling]:
+def spellings(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
     """The words of a text field ("" for anywhere) that are nearly like one, the likeliest to be meant first.
 
     `word` is one of those that are counted (`documents.is_spelled`).
     """
-    return _best_first(word, [*_near(db, word, field), *_otherwise(db, word, field)])[:count]
+    slips = 2 if len(word) >= _TWO_SLIPS else 1
+    found: list[tuple[float, Spelling]] = []
+    for other, papers in _alike(db, word, field, slips):
+        steps = distance(word, other, slips)
+        if steps == 1 or (steps and papers >= _CERTAIN and other[0] == word[0]):
+            chance = papers / (1 if other[0] == word[0] else _STEADY) / _RARER ** (steps - 1)
+            found.append((-chance, Spelling(other, papers)))
+    return [spelling for _, spelling in sorted(found)]
 
 
-def _best_first(word: str, found: Iterable[Spelling]) -> list[Spelling]:
-    """The likeliest to have been meant first: near, with the same first letter, and in many papers."""
-
-    def likely(spelling: Spelling) -> tuple[float, str]:
-        slips = distance(word, spelling.word, _most(word)) or 0
-        chance = spelling.papers / (1 if spelling.word[0] == word[0] else _STEADY) / _RARER ** max(slips - 1, 0)
-        return -chance, spelling.word
-
-    return sorted(found, key=likely)
-
-
-def _most(word: str) -> int:
-    """How many slips are looked for in a word."""
-    return 2 if len(word) >= _TWO_SLIPS else 1
+def _alike(db: sqlite3.Connection, word: str, field: str, slips: int) -> Iterator[tuple[str, int]]:
+    """Words of nearly the same letters that begin with the same, and those with a slip in the first one."""
+    wanted = "SELECT word, papers FROM words WHERE field = ? AND word"
+    counted = vocabulary_of(field)
+    letters = frozenset(word)
+    begun = db.execute(
+        f"{wanted} >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
+        (counted, word[0], chr(ord(word[0]) + 1), len(word) - slips, len(word) + slips),
+    )
+    # a slip changes two letters at most; nine of ten words go here
+    yield from (row for row in begun if len(letters.symmetric_difference(row[0])) <= 2 * slips)
+    ways = {word[1:], word[1] + word[0] + word[2:]}
+    ways.update(letter + rest for letter in ascii_lowercase for rest in (word, word[1:]))
+    ways = {way for way in ways if way[0] != word[0]}
+    marks = ", ".join("?" * len(ways))
+    yield from db.execute(f"{wanted} IN ({marks})", (counted, *ways))
 
 
 def distance(one: str, other: str, bound: int) -> int | None:
@@ -68,34 +77,3 @@ def distance(one: str, other: str, bound: int) -> int | None:
         if min(row) > bound:
             return None
     return row[-1] if row[-1] <= bound else None
-
-
-def _near(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
-    """The words that begin with the same letter; those in which the second one differs, too."""
-    slips = _most(word)
-    rows = db.execute(
-        "SELECT word, papers FROM words WHERE field = ? AND word >= ? AND word < ? "
-        "AND length(word) BETWEEN ? AND ?",
-        (vocabulary_of(field), word[0], chr(ord(word[0]) + 1), len(word) - slips, len(word) + slips),
-    )
-    letters = frozenset(word)
-    found: list[Spelling] = []
-    for other, papers in rows:
-        if other == word or len(letters.symmetric_difference(other)) > 2 * slips:
-            continue  # a slip changes two letters at most; nine of ten words go here
-        steps = distance(word, other, slips)
-        if steps is not None and (steps == 1 or papers >= _CERTAIN):
-            found.append(Spelling(other, papers))
-    return found
-
-
-def _otherwise(db: sqlite3.Connection, word: str, field: str) -> list[Spelling]:
-    """The words with one slip in the first letter."""
-    ways = {word[1:], word[1] + word[0] + word[2:]}
-    ways.update(letter + rest for letter in ascii_lowercase for rest in (word, word[1:]))
-    marks = ", ".join("?" * len(ways))
-    rows = db.execute(
-        f"SELECT word, papers FROM words WHERE field = ? AND word IN ({marks})",  # noqa: S608 - only marks
-        (vocabulary_of(field), *ways),
-    )
-    return [Spelling(other, papers) for other, papers in rows if other[0] != word[0]]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.fields import NUMBER_FIELDS
 from bot.search.documents import COLUMNS, Document, Documents
-from bot.search.schema import has_grams
 from bot.text.safe import clean
 
 if TYPE_CHECKING:
@@ -84,8 +83,7 @@ class Writer:
         self._db.execute(_PUT_PAPER, (n, stored(paper.id), mark, digest, *numbers))
         self._db.execute(_PUT_TEXTS, (n, *document.columns))
         self._db.execute("INSERT INTO names VALUES (?, ?, ?)", (n, title_hash(folded(paper.title)), name))
-        if has_grams():
-            self._db.execute("INSERT INTO grams (rowid, gram) VALUES (?, ?)", (n, name))
+        self._db.execute("INSERT INTO grams (rowid, gram) VALUES (?, ?)", (n, name))
         self._db.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", document.forms)
         for field, words in document.words.items():
             self._words[field].update(words)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.domain.alert import MessageState
 from bot.domain.ports.store import KEEP_PAPERS
+from bot.domain.subscription import UNDO_LASTS
 
 if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from bot.service.trusted_time import TrustedTime
 
 KEEP_ALERTS: Final = timedelta(days=7)  # that cannot be posted
+# Of versions that kept there what Undo needs.
+_FORMER_NOTES: Final = (
+    "changed subscriptions",
+    "paused alone",
+    "ended subscriptions",
+    "paused together",
+    "imports",
+)
 KEEP_GONE: Final = timedelta(days=30)  # subscriptions of a channel that was deleted
 
 
@@ -25,7 +34,22 @@ async def forget_old(store: Store, time: TrustedTime, keep_papers: timedelta = K
     By a date years ahead everything that was posted would be forgotten, and posted again later.
     """
     moment = time.to_forget_by()
-    return 0 if moment is None else await store.prune(moment, keep_papers=keep_papers)
+    if moment is None:
+        return 0
+    for kind in _FORMER_NOTES:
+        for name in await store.notes(kind):
+            if name == kind or name.startswith(f"{kind} "):
+                await store.set_note(name, None)
+    return await store.prune(moment, keep_papers=keep_papers)
+
+
+async def forget_tombstones(store: Store, time: TrustedTime) -> None:
+    """Drop what Undo cannot put back any more, unless the time is in doubt."""
+    if (moment := time.to_forget_by()) is None:
+        return
+    for one in (await store.subscriptions()).tombstones:
+        if one.ended is not None and one.ended < moment - UNDO_LASTS:
+            await store.remove_subscription(one.id, found=one)
 
 
 async def stale(store: Store, destination: Destination, trusted: TrustedTime) -> frozenset[str]:

@@ -116,13 +116,7 @@ def _broken_line(original: Original) -> str:
     """What is wrong with a line; the empty lines before it are part of `original`."""
     written = original.string.lstrip("\r\n")
     number = original.line + original.string[: len(original.string) - len(written)].count("\n")
-    value = written.partition("=")[2].strip()
-    quote = value[:1]
-    if quote not in {"'", '"'}:
-        return f"line {number} is not NAME=value"
-    if quote not in value[1:]:
-        return f"line {number} opens a quotation mark ({quote}) that is never closed; close it, or leave it out"
-    return f"line {number} goes on after its closing quotation mark ({quote}); end the line there"
+    return f"line {number} is not NAME=value; a quotation mark must be closed at its end"
 
 
 def toml_layer(path: Path) -> Layer:

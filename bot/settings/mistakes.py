@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.ports.catalogue import letters_and_digits
-from bot.settings.model import Settings, allowed, allowed_in_feeds, setting_paths, variable
+from bot.settings.model import Settings, allowed, is_list, section_of, setting_paths, variable
 from bot.settings.suggestions import did_you_mean
-from bot.settings.values import TAKEN_NAMES
+from bot.sources.catalogue import SourceSettings, catalogue_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,12 +31,14 @@ _PROBLEMS: Mapping[str, str] = {
     "int_parsing": "is not a whole number",
     "int_type": "is not a whole number",
     "less_than_equal": "is too large",
+    "missing": "is missing",
     "literal_error": "is none of the choices",
     "string_type": "is not text",
     "too_long": "has too many parts",
 }
 
 
+_OURS = ("sample", "sample-stream", "unannounced")  # names that the demo and the store give
 _APART = "one that differs from other sources' in letters or digits"
 
 
@@ -70,26 +72,16 @@ def _summaries_of_no_model(settings: Settings) -> list[str]:
 
 
 def _feeds_alike(settings: Settings) -> list[str]:
-    found: list[str] = []
-    for what, given in (
-        ("name", [feed.name for feed in settings.feeds]),
-        ("title", [*{feed.name: feed.title or feed.name for feed in settings.feeds}.values()]),
-    ):
-        twice = sorted({one for one in given if given.count(one) > 1})
-        found += [f"feeds has the {what} {one} twice; allowed: a {what} of its own for each feed" for one in twice]
-    return found or _names_alike(settings)
-
-
-def _names_alike(settings: Settings) -> list[str]:
     """Queries, links and the index of past papers compare names without case, spaces and signs."""
-    taken = {letters_and_digits(name): ("", name) for name in sorted(TAKEN_NAMES)}
+    known = catalogue_of(SourceSettings())
+    taken = {letters_and_digits(name): (-1, name) for name in (*_OURS, *known.names)}
     found: list[str] = []
-    for feed in settings.feeds:
-        for name in (feed.name, feed.title or feed.name):
-            whose, other = taken.setdefault(letters_and_digits(name), (feed.name, name))
-            if whose != feed.name:
+    for number, feed in enumerate(settings.feeds):
+        for name in dict.fromkeys((feed.name, feed.title or feed.name)):
+            whose, other = taken.setdefault(letters_and_digits(name), (number, name))
+            if whose != number:
                 found.append(f"feeds has the name {name}, which reads like {other}; allowed: {_APART}")
-    return list(dict.fromkeys(found))
+    return found
 
 
 def _shards_of_a_folder(settings: Settings) -> list[str]:
@@ -100,52 +92,36 @@ def _shards_of_a_folder(settings: Settings) -> list[str]:
     return []
 
 
-def _line_of_feeds(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
-    """`[[feeds]]` is the one setting that is a list of tables: they are told apart by number, from 1."""
-    _, *rest = detail["loc"]
-    where = _name(("feeds",), layers)
-    if not rest or not isinstance(rest[0], int):
-        return f"{where} is not a list of tables; allowed: [[feeds]] with name, url, title, at most 100 times"
-    name = f"{where} {rest[0] + 1}"
-    if len(rest) == 1:
-        return f"{name} is not a table; allowed: [[feeds]] with name, url, title"
-    key = str(rest[1])
-    if detail["type"] == "extra_forbidden":
-        return f"{name}.{key} is not a setting; allowed: name, url, title"
-    problem = "is missing" if detail["type"] == "missing" else _problem(detail)
-    return f"{name}.{key} {problem}; allowed: {allowed_in_feeds(key)}"
-
-
 def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:
-    if detail["loc"][:1] == ("feeds",):
-        return _line_of_feeds(detail, layers)
-    path = tuple(str(part) for part in detail["loc"][:2])
+    section, *rest = (str(part) for part in detail["loc"])
+    path: SettingPath = (section,)
     name = _name(path, layers)
+    if section not in Settings.model_fields:
+        return f"{name} is not a setting{did_you_mean(section, Settings.model_fields)}"
+    if is_list(section):
+        if not rest or not rest[0].isdecimal():
+            return f"{name} is not a list of tables; allowed: {_table(section)}, at most 100 times"
+        name = f"{name} {int(rest.pop(0)) + 1}"
+    if not rest:
+        return f"{name} is not a table; allowed: {_table(section)}"
+    key = rest[0]
+    name = f"{name}.{key}" if is_list(section) else _name((section, key), layers)
     if detail["type"] == "extra_forbidden":
-        hint = did_you_mean(".".join(path), _siblings(path))
-        known = f"; allowed: {_table(path[0])}" if path[0] in Settings.model_fields else ""
-        return f"{name} is not a setting{hint or known}"
-    if len(path) == 1:
-        return f"{name} is not a table; allowed: {_table(path[0])}"
-    words = allowed(*path)
+        hint = did_you_mean(f"{section}.{key}", map(".".join, setting_paths().values()))
+        return f"{name} is not a setting{hint or f'; allowed: {_table(section)}'}"
+    words = allowed(section, key)
     return f"{name} {_problem(detail)}" + (f"; allowed: {words}" if words else "")
 
 
 def _table(section: str) -> str:
-    keys = ", ".join(key for of, key in setting_paths().values() if of == section)
-    return f"[{section}] with {keys}"
+    model = section_of(section)
+    keys = ", ".join(model.model_fields if model else ())
+    return f"[[{section}]] with {keys}" if is_list(section) else f"[{section}] with {keys}"
 
 
 def _name(path: SettingPath, layers: Sequence[Layer]) -> str:
     given = next((layer.names[path] for layer in layers if path in layer.names), None)
     return given or variable(path[0], path[-1])
-
-
-def _siblings(path: SettingPath) -> list[str]:
-    """What an unknown name could have meant: sections for a section, dotted keys for a key."""
-    if len(path) == 1:
-        return [*Settings.model_fields]
-    return [f"{section}.{key}" for section, key in setting_paths().values()]
 
 
 def _problem(detail: ErrorDetails) -> str:

@@ -3,88 +3,30 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated
+from typing import Annotated, Any, get_args
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, Field, ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from typing_extensions import override
 
 from bot.domain.schedule import WEEKDAYS, DigestTimes
-from bot.settings import summary_values, values
-from bot.sources.http.hiding import secrets_of
+from bot.settings import values
+from bot.sources.catalogue import SourceSettings
+from bot.sources.summaries.settings import Summaries
+from bot.sources.tables.section import Allowed, Most, Secret, Section
 from bot.store.database_urls import passwords
 
 PREFIX = "PAPERBOY_"
 DELIMITER = "__"
 
 
-class Section(BaseModel):
-    """A group of settings: closed, frozen, and silent about what was wrong in a value."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, validate_default=True)
-
-
 class Discord(Section):
     """The connection to Discord. `token` is needed by `run` alone; `api_url` may be a REST proxy."""
 
-    token: values.Secret = None
+    token: Secret = None
     api_url: values.DiscordUrl = "https://discord.com"
     gateway_url: values.WebsocketUrl = "wss://gateway.discord.gg"
-
-
-class HuggingFace(Section):
-    """A list of papers. `token` doubles the rate limit; `timeout` is for one request, in seconds."""
-
-    url: values.HttpUrl = "https://huggingface.co"
-    token: values.Secret = None
-    timeout: values.Timeout = 60.0
-
-
-class Arxiv(Section):
-    """All papers of some `categories`, off without any; from the daily feed and, after an outage, the API."""
-
-    categories: values.Categories = ()
-    url: values.HttpUrl = "https://rss.arxiv.org"
-    api_url: values.HttpUrl = "https://export.arxiv.org"
-    timeout: values.Timeout = 60.0
-
-
-class Biorxiv(Section):
-    """All preprints in some `subjects`, off without any."""
-
-    subjects: values.Subjects = ()
-    url: values.HttpUrl = "https://api.biorxiv.org"
-    timeout: values.Timeout = 60.0
-
-
-class Medrxiv(Biorxiv):
-    """The same for medRxiv, which has the same API."""
-
-
-class Feed(Section):
-    """One feed: `name` is stored with its papers, `title` is what people read ("": the name)."""
-
-    name: values.FeedName
-    url: values.FeedUrl
-    title: values.Title = ""
-
-
-class Summaries(Section):
-    """Summaries by a language model, off without `url`: that of a server with OpenAI's `/v1/chat/completions`.
-
-    `languages` by their tags, the first for channels in any other; at most `per_day` requests, each of at most
-    `timeout` seconds. `extra` goes into each request as it is. `translate_only` asks for our own gist in these
-    languages, and for nothing in English.
-    """
-
-    url: summary_values.OptionalUrl = ""
-    model: summary_values.Model = ""
-    key_file: summary_values.KeyFile = ""
-    languages: summary_values.Languages = ("en",)
-    per_day: values.Most = 500
-    timeout: values.Timeout = 60.0
-    translate_only: summary_values.Switch = False
-    extra: summary_values.Extra = Field(default_factory=dict[str, object])
 
 
 class Poll(Section):
@@ -111,8 +53,8 @@ class Delivery(Section):
 class Limits(Section):
     """How many subscriptions there may be, paused ones included; who has more already keeps them."""
 
-    subscriptions_per_guild: values.Most = 100
-    subscriptions_per_channel: values.Most = 25
+    subscriptions_per_guild: Most = 100
+    subscriptions_per_channel: Most = 25
 
 
 class Digest(Section):
@@ -132,6 +74,10 @@ class Store(Section):
     """Where everything is kept; relative folders start from the working directory."""
 
     url: values.StoreUrl = "tinydb://data/paperboy"
+
+    @override
+    def secrets(self) -> tuple[str, ...]:
+        return tuple(passwords(self.url))
 
 
 class Retention(Section):
@@ -166,7 +112,7 @@ class Log(Section):
     format: values.LogFormat = "text"
 
 
-class Settings(BaseSettings):
+class Settings(SourceSettings, BaseSettings):
     """All settings, checked. `load_settings` builds them once; `Settings()` alone is the defaults, anywhere."""
 
     model_config = SettingsConfigDict(
@@ -178,11 +124,6 @@ class Settings(BaseSettings):
     )
 
     discord: Discord = Discord()
-    huggingface: HuggingFace = HuggingFace()
-    arxiv: Arxiv = Arxiv()
-    biorxiv: Biorxiv = Biorxiv()
-    medrxiv: Medrxiv = Medrxiv()
-    feeds: tuple[Feed, ...] = Field(default=(), max_length=100)
     summaries: Summaries = Summaries()
     poll: Poll = Poll()
     delivery: Delivery = Delivery()
@@ -208,24 +149,33 @@ class Settings(BaseSettings):
         del settings_cls, env_settings, dotenv_settings, file_secret_settings
         return (init_settings,)
 
+    @override
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown: for the redaction of logs."""
-        found = (self.discord.token, self.huggingface.token)
-        tokens = (secret.get_secret_value() for secret in found if secret is not None)
-        key = summary_values.key_in(self.summaries.key_file)
-        addresses = (self.summaries.url, *(feed.url for feed in self.feeds))
-        # A plain word of a query stands in many a line of the log; errors of the source hide it all the same.
-        asked = (part for address in addresses for part in secrets_of(address) if not part.isalpha())
-        return (*tokens, *passwords(self.store.url), *([key] if key else []), *asked)
+        values: list[Section | tuple[Section, ...]] = [value for _, value in self]
+        sections = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
+        return tuple(secret for section in sections for secret in section.secrets())
+
+
+def section_of(name: str) -> type[Section] | None:
+    """The class of a section, or of each table in a list of them; None for a name that is none."""
+    if name not in Settings.model_fields:
+        return None
+    kind: Any = Settings.model_fields[name].annotation
+    return get_args(kind)[0] if is_list(name) else kind
+
+
+def is_list(name: str) -> bool:
+    """True for a section of which there may be several tables, `[[feeds]]`."""
+    return bool(get_args(Settings.model_fields[name].annotation))
 
 
 def setting_paths() -> dict[str, tuple[str, str]]:
-    """Every setting's (section, key), by the name of its environment variable."""
+    """Every setting's (section, key), by the name of its environment variable; lists of tables have none."""
     return {
-        variable(section, key): (section, key)
-        for section, field in Settings.model_fields.items()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
-        for key in field.annotation.model_fields
+        variable(name, key): (name, key)
+        for name in sorted(Settings.model_fields)
+        if (section := section_of(name)) and not is_list(name)
+        for key in section.model_fields
     }
 
 
@@ -234,15 +184,9 @@ def variable(section: str, key: str) -> str:
     return f"{PREFIX}{section}{DELIMITER}{key}".upper()
 
 
-def allowed_in_feeds(key: str) -> str | None:
-    """What a key of `[[feeds]]` takes, in words; None for one that does not exist."""
-    return values.allowed(Feed.model_fields[key].metadata) if key in Feed.model_fields else None
-
-
-def allowed(section: str, key: str) -> str | None:
+def allowed(name: str, key: str) -> str | None:
     """What a setting takes, in words; None for a setting that does not exist."""
-    field = Settings.model_fields.get(section)
-    model = field.annotation if field else None
-    if not (isinstance(model, type) and issubclass(model, Section)) or key not in model.model_fields:
+    section = section_of(name)
+    if section is None or key not in section.model_fields:
         return None
-    return values.allowed(model.model_fields[key].metadata)
+    return next((one.words for one in section.model_fields[key].metadata if isinstance(one, Allowed)), None)

@@ -1,79 +1,33 @@
-"""The kinds of value that settings take: how each is read, and what is allowed, in words.
-
-A reader raises ValueError with the end of a sentence that begins with the setting's name. It never repeats the
-value: a token pasted into the wrong place must not come out in an error.
-"""
+"""Kinds of value that settings of the host take; `bot.sources.tables.section` has those of several sections."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
-from urllib.parse import SplitResult, urlsplit
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
-from pydantic_settings import NoDecode
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from bot.sources.tables.section import Allowed, base_url, number
 from bot.store.database_urls import url_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-TAKEN_NAMES = frozenset(
-    {"arxiv", "biorxiv", "medrxiv", "huggingface", "hf", "sample", "sample-stream", "unannounced"}
-)
-_SEVERAL = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})  # typed for several sources
-_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
-_SUBJECT = re.compile(r"[A-Za-z][A-Za-z -]{1,60}")
-_FEED_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 _TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """What a setting takes, in words that follow "allowed: "."""
-
-    words: str
-
-
-def _no_switch(value: object) -> object:
-    """Numbers only: pydantic would read `true` as 1."""
-    if isinstance(value, bool):
-        raise ValueError("is not a number")  # noqa: TRY004 - pydantic collects ValueErrors alone
-    return value
-
-
-def _split(value: str, schemes: tuple[str, ...]) -> SplitResult:
-    """The parts of an absolute address without anything that a base address cannot have."""
-    try:
-        parts = urlsplit(value)
-        parts.port  # noqa: B018 - reading it checks it
-    except ValueError:
-        raise ValueError("is not an address") from None
-    if parts.scheme not in schemes or not parts.hostname or re.search(r"\s", value):
-        raise ValueError("is not an address of the right kind")
-    if parts.query or parts.fragment or parts.username is not None:
-        raise ValueError("has more than host, port and path")
-    return parts
-
-
-def http_url(value: str) -> str:
-    """An address without the slash at its end. Raises ValueError."""
-    _split(value, ("http", "https"))
-    return value.rstrip("/")
-
-
 def _discord_url(value: str) -> str:
-    if "/api" in _split(value, ("http", "https")).path:
+    url = base_url(value, "http", "https")
+    if "/api" in urlsplit(url).path:
         raise ValueError("must end before /api")
-    return value.rstrip("/")
+    return url
 
 
 def _websocket_url(value: str) -> str:
-    _split(value, ("ws", "wss"))
-    return value.rstrip("/")
+    return base_url(value, "ws", "wss")
 
 
 def _store_url(value: str) -> str:
@@ -126,77 +80,10 @@ def _zone(value: object) -> ZoneInfo:
         raise ValueError("is not a time zone that is known here") from None
 
 
-def secret(value: object) -> object:
-    """Empty means none; white space within means that more than the secret was copied."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if any(character.isspace() or not character.isprintable() for character in text):
-        raise ValueError("holds white space or control characters")
-    return text or None
-
-
-def several(value: object) -> object:
-    """Several words, from a TOML array, or from a variable between commas or blanks."""
-    if isinstance(value, str):
-        text = value.strip()
-        return [
-            word for word in re.split(r"[,;]\s*" if "," in text or ";" in text else r"\s+", text) if word.strip()
-        ]
-    return value
-
-
-def _subjects(value: object) -> object:
-    """As `several`, but `cell biology` is one subject: only commas stand between two."""
-    return [word for word in re.split(r"[,;]", value) if word.strip()] if isinstance(value, str) else value
-
-
-def _categories(values: tuple[str, ...]) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(value.strip() for value in values))
-    if not all(_CATEGORY.fullmatch(name) for name in names):
-        raise ValueError("names something that is no arXiv category")
-    return names
-
-
-def _names_of_subjects(values: tuple[str, ...]) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(" ".join(value.split()) for value in values))
-    if not all(_SUBJECT.fullmatch(name) for name in names):
-        raise ValueError("names something that is no subject")
-    return names
-
-
-def _feed_name(value: str) -> str:
-    if not _FEED_NAME.fullmatch(value):
-        raise ValueError("is not a short name")
-    if value in TAKEN_NAMES or value.replace("-", "") in _SEVERAL:
-        raise ValueError("is the name of another source")
-    return value
-
-
-def _feed_url(value: str) -> str:
-    """An address with its query: many feeds have one."""
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:
-        raise ValueError("is not an address") from None
-    if not usable or parts.username is not None or re.search(r"\s", value):
-        raise ValueError("is not an address of the right kind")
-    return value
-
-
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-_number = BeforeValidator(_no_switch)
-
-Secret: TypeAlias = Annotated[
-    SecretStr | None, BeforeValidator(secret), Allowed("the token as it was given out, with nothing round it")
-]
-HttpUrl: TypeAlias = Annotated[
-    str, AfterValidator(http_url), Allowed("an address like https://host or http://127.0.0.1:8000/path")
-]
 DiscordUrl: TypeAlias = Annotated[
     str, AfterValidator(_discord_url), Allowed("an address like https://discord.com, without /api/v10")
 ]
@@ -208,61 +95,32 @@ StoreUrl: TypeAlias = Annotated[
     AfterValidator(_store_url),
     Allowed("tinydb://FOLDER (relative), tinydb:///FOLDER (absolute) or postgresql://USER:PASSWORD@HOST/DATABASE"),
 ]
-Categories: TypeAlias = Annotated[
-    tuple[str, ...],
-    NoDecode,
-    BeforeValidator(several),
-    AfterValidator(_categories),
-    Field(max_length=100),
-    Allowed('categories like ["cs.LG", "hep-ex"], at most 100; in a variable cs.LG,hep-ex'),
-]
-Subjects: TypeAlias = Annotated[
-    tuple[str, ...],
-    NoDecode,
-    BeforeValidator(_subjects),
-    AfterValidator(_names_of_subjects),
-    Field(max_length=100),
-    Allowed('subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology'),
-]
-FeedName: TypeAlias = Annotated[
-    str,
-    AfterValidator(_feed_name),
-    Allowed("a short name of its own, of small letters, digits and hyphens, that never changes"),
-]
-FeedUrl: TypeAlias = Annotated[str, AfterValidator(_feed_url), Allowed("an address like https://host/feed.xml")]
-Title: TypeAlias = Annotated[
-    str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$"), Allowed("a text of at most 60 characters")
-]
 Interval: TypeAlias = Annotated[
-    float, _number, Field(ge=1, allow_inf_nan=False), Allowed("a number of seconds, at least 1")
-]
-Timeout: TypeAlias = Annotated[
-    float, _number, Field(ge=0.1, le=300, allow_inf_nan=False), Allowed("a number of seconds from 0.1 to 300")
+    float, number, Field(ge=1, allow_inf_nan=False), Allowed("a number of seconds, at least 1")
 ]
 Patience: TypeAlias = Annotated[
     float,
-    _number,
+    number,
     Field(ge=0.1, le=300, allow_inf_nan=False),
     Allowed("a number of seconds from 0.1 to 300 that is below the lease"),
 ]
 Lease: TypeAlias = Annotated[
-    float, _number, Field(ge=1, le=3600, allow_inf_nan=False), Allowed("a number of seconds from 1 to 3600")
+    float, number, Field(ge=1, le=3600, allow_inf_nan=False), Allowed("a number of seconds from 1 to 3600")
 ]
-Most: TypeAlias = Annotated[int, _number, Field(ge=1, le=10_000), Allowed("a whole number from 1 to 10000")]
 Share: TypeAlias = Annotated[
-    float, _number, Field(ge=0, le=0.5, allow_inf_nan=False), Allowed("a share of the interval from 0 to 0.5")
+    float, number, Field(ge=0, le=0.5, allow_inf_nan=False), Allowed("a share of the interval from 0 to 0.5")
 ]
 Shards: TypeAlias = Annotated[
-    int, _number, Field(ge=1, le=10_000), Allowed("a whole number from 1 to 10000, the same on every replica")
+    int, number, Field(ge=1, le=10_000), Allowed("a whole number from 1 to 10000, the same on every replica")
 ]
-Days: TypeAlias = Annotated[int, _number, Field(ge=30, le=3650), Allowed("a whole number of days from 30 to 3650")]
+Days: TypeAlias = Annotated[int, number, Field(ge=30, le=3650), Allowed("a whole number of days from 30 to 3650")]
 Folder: TypeAlias = Annotated[
     str,
     Field(pattern=r"^[^\x00]*$"),
     Allowed("a folder, absolute or from the working directory, or nothing for the usual one"),
 ]
 Port: TypeAlias = Annotated[
-    int, _number, Field(ge=0, le=65535), Allowed("a whole number from 1 to 65535, or 0 for off")
+    int, number, Field(ge=0, le=65535), Allowed("a whole number from 1 to 65535, or 0 for off")
 ]
 Host: TypeAlias = Annotated[str, Field(min_length=1, pattern=r"^\S+$"), Allowed("an IP address or a host name")]
 TimeOfDay: TypeAlias = Annotated[time, BeforeValidator(_time_of_day), Allowed('a time of day like "09:00"')]
@@ -278,8 +136,3 @@ LogLevel: TypeAlias = Annotated[
     Literal["debug", "info", "warning", "error"], BeforeValidator(_lower), Allowed("debug, info, warning or error")
 ]
 LogFormat: TypeAlias = Annotated[Literal["text", "json"], BeforeValidator(_lower), Allowed("text or json")]
-
-
-def allowed(metadata: list[Any]) -> str | None:
-    """The words of the `Allowed` among a field's metadata."""
-    return next((item.words for item in metadata if isinstance(item, Allowed)), None)

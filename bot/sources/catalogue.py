@@ -1,22 +1,41 @@
-"""Every kind of source, in one table: a new one is a new row."""
+"""Every source's table of settings, in one place: a new source is a new line."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
 from bot.domain.ports.catalogue import Catalogue
-from bot.sources import arxiv, biorxiv, feeds, huggingface
-from bot.sources.family import Sources
+from bot.sources.arxiv.settings import Arxiv
+from bot.sources.biorxiv.settings import Biorxiv, Medrxiv
+from bot.sources.feeds.settings import Feed
+from bot.sources.huggingface.settings import HuggingFace
+from bot.sources.tables.section import Section
+from bot.sources.tables.table import Sources, SourceTable, Web
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import aiohttp
 
     from bot.domain.ports import Source
-    from bot.sources.family import Family, SourceSettings
 
-FAMILIES: tuple[Family, ...] = (huggingface.FAMILY, arxiv.FAMILY, biorxiv.FAMILY, feeds.FAMILY)
+
+class SourceSettings(Section):
+    """The tables of the settings that are about sources, by their names."""
+
+    huggingface: HuggingFace = HuggingFace()
+    arxiv: Arxiv = Arxiv()
+    biorxiv: Biorxiv = Biorxiv()
+    medrxiv: Medrxiv = Medrxiv()
+    feeds: tuple[Feed, ...] = Field(default=(), max_length=100)
+
+
+def _tables(settings: SourceSettings) -> Iterator[SourceTable]:
+    for name in SourceSettings.model_fields:
+        found: SourceTable | tuple[SourceTable, ...] = getattr(settings, name)
+        yield from found if isinstance(found, tuple) else (found,)
 
 
 def build_all(settings: SourceSettings, session: aiohttp.ClientSession) -> Sources:
@@ -24,23 +43,16 @@ def build_all(settings: SourceSettings, session: aiohttp.ClientSession) -> Sourc
 
     Built once for a process: a source's pace holds for what was built together.
     """
-    built = [family.build(settings, session) for family in FAMILIES]
+    web = Web(session)
+    built = [table.build(web) for table in _tables(settings)]
     return Sources(
         polled=tuple(source for some in built for source in some.polled),
         lookups=tuple(lookup for some in built for lookup in some.lookups),
     )
 
 
-def build_sources(settings: SourceSettings, session: aiohttp.ClientSession) -> tuple[Source, ...]:
-    """The sources that the settings ask for, for who only reads them."""
-    return build_all(settings, session).polled
-
-
 def catalogue_of(settings: SourceSettings, sources: Iterable[Source] | None = None) -> Catalogue:
     """All sources that have a name; those in `sources`, or else those that the settings ask for, are active."""
-    if sources is None:
-        active = [spec for family in FAMILIES for spec in family.active(settings)]
-    else:
-        active = [source.spec for source in sources]
-    known = [spec for family in FAMILIES for spec in family.known(settings)]
-    return Catalogue((*known, *active), [spec.name for spec in active])
+    tables = list(_tables(settings))
+    active = [one.spec for one in (filter(lambda table: table.chosen, tables) if sources is None else sources)]
+    return Catalogue((*(table.spec for table in tables), *active), [spec.name for spec in active])

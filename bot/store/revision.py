@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert, AlertState, MessageState
+from bot.domain.subscription import earlier_id, taken_back
 from bot.store import rules
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Revision
     from bot.domain.subscription import Subscription
 
-_CONCERNING = ("query", "sources", "destination_id", "paused", "mode")
+_CONCERNING = ("query", "sources", "destination_id", "paused", "mode", "ended")
 
 
 _TAKES_OTHERS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
@@ -101,13 +102,65 @@ def revise(
         elif subscription.destination_id != alert.destination_id:
             _give_up(result, alert, subscription.id, None)
             _arrive(result, alert, subscription, revision, there.get(alert.paper_id))
-        elif revision.replaces.paused and not subscription.paused and alert.due < revision.at:
-            result.alerts[alert.key] = replace(alert, due=revision.at), None  # it waited for this
-        elif not (subscription.paused or alert.deferred_to_digest) and revision.due < alert.due:
-            result.alerts[alert.key] = replace(alert, due=revision.due), None
+        elif (due := _due(alert, revision.replaces, subscription, revision.at, revision.due)) != alert.due:
+            result.alerts[alert.key] = replace(alert, due=due), None
     for paper_id in sorted(revision.owed):
         _make_up_for(result, paper_id, subscription, revision, there.get(paper_id))
     return result
+
+
+def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
+    if old.holds and not new.holds and alert.due < at:
+        return at  # it waited for this
+    return alert.due if new.holds or alert.deferred_to_digest else min(due, alert.due)
+
+
+def kept(old: Subscription, moment: datetime) -> Subscription:
+    """The tombstone of a version that is replaced."""
+    return replace(old, id=earlier_id(old.id), ended=moment)
+
+
+def let_go(one: Subscription, alerts: Iterable[Alert]) -> Revised:
+    """What becomes of open `alerts` that name a subscription or tombstone which is no more.
+
+    A pending one that nothing else wants is no more, as if it had never matched. One that may be posted stays
+    with a subscription that wanted it.
+    """
+    result = Revised()
+    for alert in alerts:
+        if one.id not in alert.subscriptions:
+            continue
+        if alert.state is AlertState.PENDING or (one.ended is not None and alert.subscriptions != (one.id,)):
+            _give_up(result, alert, one.id, None)
+    return result
+
+
+def taken_up(
+    tombstone: Subscription, alerts: Iterable[Alert], had: Collection[str], at: datetime, due: datetime
+) -> Revised:
+    """What becomes of the open `alerts` of a tombstone when Undo puts it back `at` that moment.
+
+    They are the subscription's again, those that waited due at once, unless another channel `had` their papers for
+    it meanwhile. `due` as in a `Revision`.
+    """
+    result = Revised()
+    for alert in alerts:
+        if tombstone.id in alert.subscriptions:
+            _take_up(result, alert, tombstone, at, due, elsewhere=alert.paper_id in had)
+    return result
+
+
+def _take_up(  # noqa: PLR0913 - called once
+    result: Revised, alert: Alert, tombstone: Subscription, at: datetime, due: datetime, *, elsewhere: bool
+) -> None:
+    if elsewhere:
+        _give_up(result, alert, tombstone.id, None)
+        return
+    back = taken_back(tombstone)
+    names = tuple(dict.fromkeys(back.id if key == tombstone.id else key for key in alert.subscriptions))
+    waits = alert.state is AlertState.PENDING
+    moment = _due(alert, tombstone, back, at, due) if waits else alert.due
+    result.alerts[alert.key] = replace(alert, subscriptions=names, due=moment), None
 
 
 def _make_up_for(

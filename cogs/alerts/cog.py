@@ -19,24 +19,23 @@ from bot.domain.subscription import Mode
 from bot.language.formats import either
 from bot.service.preferences.zones import known_zones
 from cogs.alerts.drafts import DraftHandler
-from cogs.alerts.dry_run.undo import UndoHandler
 from cogs.alerts.edit import EditHandler
 from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.alerts.listing import ListHandler
 from cogs.alerts.manage import ManageHandler
-from cogs.alerts.meant import MeantHandler
+from cogs.alerts.offers import OfferHandler
 from cogs.alerts.start import StartHandler
 from cogs.alerts.subscribe import SubscribeHandler
 from cogs.alerts.subscription_form import Filled
-from cogs.alerts.targets import ChannelOption, Chosen, resolve_target
 from cogs.alerts.tuning.tune import TuneHandler
 from cogs.pausing.actions import PauseHandler
 from cogs.reading.newest import NewestHandler
-from cogs.reading.offers import OfferHandler
 from cogs.settings.actions import SettingsHandler
 from cogs.shared.again import AgainHandler, answer_form_error, is_form
 from cogs.shared.choices import source_choices, subscription_choices, zone_choices
 from cogs.shared.guards import prepare, require_manager
+from cogs.shared.targets import ChannelOption, Chosen, resolve_target
+from cogs.shared.undo import UndoHandler
 
 if TYPE_CHECKING:
     from cogs.services import Services
@@ -65,7 +64,6 @@ class AlertsCog(
             services.subscriptions,
             services.papers.previews,
             services.preferences,
-            services.edits,
             services.catalogue,
             open_answers,
         )
@@ -77,7 +75,6 @@ class AlertsCog(
         self._manage = ManageHandler(services, open_answers)
         self._pauses = PauseHandler(services, open_answers)
         self._lists = ListHandler(services, self._manage, self._pauses, open_answers)
-        self._meant = MeantHandler(services, self._edits, self._manage, self._pauses)
         self._tune = TuneHandler(services, self._drafts, self._pauses)
         self._forms = (
             self._drafts,
@@ -93,10 +90,9 @@ class AlertsCog(
             self._drafts.item_class,
             self._start.item_class,
             self._settings.item_class,
-            *self._files.item_classes,
+            self._files.item_class,
             *self._lists.item_classes,
-            *self._manage.item_classes,
-            self._meant.item_class,
+            self._manage.item_class,
             *self._pauses.item_classes,
             *self._tune.item_classes,
             NewestHandler(services).item_class,
@@ -187,8 +183,7 @@ class AlertsCog(
     @app_commands.autocomplete(subscription=_complete, sources=_complete_sources)
     async def edit(self, interaction: discord.Interaction, subscription: str, sources: str | None = None) -> None:
         """Open a form to change a subscription: its query, name, delivery or channel."""
-        async with self._meant.offered(interaction, subscription, "edit", sources) as meant:
-            await self._edits.begin(interaction, meant, sources)
+        await self._edits.begin(interaction, subscription, sources)
 
     @app_commands.command()
     @app_commands.describe(
@@ -201,8 +196,7 @@ class AlertsCog(
     ) -> None:
         """Pause a subscription or this whole channel; what matches during the pause is never posted."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self._meant.offered(interaction, subscription, "pause", until) as meant:
-            await self._pauses.pause(interaction, meant, until)
+        await self._pauses.pause(interaction, subscription, until)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH_OR_ALL)
@@ -210,8 +204,7 @@ class AlertsCog(
     async def resume(self, interaction: discord.Interaction, subscription: str | None = None) -> None:
         """Resume a paused subscription, or this whole channel."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self._meant.offered(interaction, subscription, "resume") as meant:
-            await self._pauses.resume(interaction, meant)
+        await self._pauses.resume(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH)
@@ -219,8 +212,7 @@ class AlertsCog(
     async def test(self, interaction: discord.Interaction, subscription: str) -> None:
         """Post the newest paper that a subscription matches in its channel, marked as a test."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self._meant.offered(interaction, subscription, "test") as meant:
-            await self._manage.test(interaction, meant)
+        await self._manage.test(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(subscription=_WHICH)
@@ -228,8 +220,7 @@ class AlertsCog(
     async def unsubscribe(self, interaction: discord.Interaction, subscription: str) -> None:
         """End a subscription; Undo takes that back for an hour."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        async with self._meant.offered(interaction, subscription, "end") as meant:
-            await self._manage.unsubscribe(interaction, meant)
+        await self._manage.unsubscribe(interaction, subscription)
 
     @app_commands.command()
     @app_commands.describe(

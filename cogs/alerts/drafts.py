@@ -18,7 +18,7 @@ from bot.language.translating import gettext
 from bot.query import parse
 from bot.query.rewriting.rewrite import barred, upvotes_bar
 from bot.service.preferences.catalogue import DIGESTS
-from bot.service.preferences.outlook import limit_sentence, quiet_sentence
+from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from cogs.alerts.dry_run.alike import told_of_the_same
 from cogs.alerts.dry_run.finding import TOKEN, DraftFinder, DraftGoneError
 from cogs.alerts.dry_run.offers import TIMES, Offer, offers_of
@@ -38,11 +38,11 @@ from cogs.alerts.dry_run.view import (
 )
 from cogs.alerts.dry_run.votes import bars_of, chosen_bar
 from cogs.alerts.dry_run.waiting import Pending, WaitingDrafts, end_message
-from cogs.alerts.targets import require_chosen
 from cogs.reading.carried import state_of
 from cogs.settings.forms import settings_form
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import require_manager
+from cogs.shared.targets import require_chosen
 
 if TYPE_CHECKING:
     import re
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Previews
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-    from bot.service.subscriptions.undoing.edits import Edits
     from cogs.shared.open_answers import OpenAnswers
 
 
@@ -66,18 +65,17 @@ class DraftHandler:
     After a restart a draft is what its message carries. `item_class` is for `Client.add_dynamic_items`.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it asks, and what else shows the same
+    def __init__(
         self,
         subscriptions: Subscriptions,
         previews: Previews,
         preferences: ChannelPreferences,
-        edits: Edits,
         catalogue: Catalogue,
         open_answers: OpenAnswers,
     ) -> None:
         self._open = open_answers
         self._catalogue = catalogue
-        self._subscriptions, self._edits = subscriptions, edits
+        self._subscriptions = subscriptions
         self._preferences = preferences
         self._previews = previews
         self._waiting = WaitingDrafts()
@@ -213,7 +211,6 @@ class DraftHandler:
             told,
             when,
             self._catalogue,
-            has_settings=bool(there),
             bounds=sentences(bounds, others),
         )
         embed = dry_run_embed(draft, preview, await self._difference(draft), self._catalogue)
@@ -244,8 +241,8 @@ class DraftHandler:
         await require_chosen(interaction, pending.draft)  # rights may have gone since the dry run
         draft, edited = pending.draft, None
         if draft.replaces is not None:
-            edited = await self._edits.save(draft, draft.replaces)
-        saved = await self._subscriptions.save(draft) if edited is None else edited.became
+            edited = await self._subscriptions.change(draft, draft.replaces)
+        saved = await self._subscriptions.save(draft) if edited is None else edited.subscription
         self._close(token)
         when, bounds = await self._when(saved.mode, saved.destination_id)
         if edited is None:

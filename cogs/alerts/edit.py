@@ -10,10 +10,10 @@ from bot.language.translating import pgettext
 from bot.service.subscriptions.chosen_sources import as_typed, read_sources
 from bot.service.subscriptions.rules import own_name
 from cogs.alerts.subscription_form import SOURCES, Filled, add_fields, draft_of, read_all, read_fields
-from cogs.alerts.targets import Target, resolve_channel
 from cogs.shared.again import again_offered, answer_form_error
 from cogs.shared.forms import titled
 from cogs.shared.guards import owner_of
+from cogs.shared.targets import Target, resolve_channel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

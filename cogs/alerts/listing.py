@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 from discord.utils import format_dt
@@ -21,25 +20,19 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
 from bot.query.errors import UnmatchableError
-from bot.service.preferences.outlook import quiet_fact
+from bot.service.preferences.panel_words import quiet_fact
 from bot.service.subscriptions.rules import UnknownSubscriptionError
 from bot.text.safe import safe, within_code
-from cogs.alerts import manage as endings
-from cogs.alerts.dry_run import undo as edits
 from cogs.alerts.edit import edit_form
-from cogs.alerts.exchange import done as imports
 from cogs.alerts.list_entry import REASON, subscription_entry
 from cogs.alerts.start import start_button
-from cogs.alerts.targets import UnfitChannelError, place_of
-from cogs.pausing import buttons as pause_buttons
-from cogs.pausing import words as pauses
-from cogs.settings.panel import digest_button, digest_hint
+from cogs.settings.panel import digest_button
 from cogs.shared.again import answer_form_error
 from cogs.shared.guards import owner_of, require_manager
-from cogs.shared.last_change import Kind, last_change
 from cogs.shared.layouts import Entry, custom_ids_in, listing, show
 from cogs.shared.lines import channel_name, how_many_paused
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
+from cogs.shared.undo import told_last, undo_button
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +66,7 @@ class ListHandler:
     def __init__(
         self, services: Services, manage: ManageHandler, pausing: PauseHandler, open_answers: OpenAnswers
     ) -> None:
-        self._kinds = _kinds_of_changes(services)
+        self._undo = services.undo
         self._subscriptions = services.subscriptions
         self._preferences = services.preferences
         self._previews = services.papers.previews
@@ -93,7 +86,7 @@ class ListHandler:
         whose = gettext("Your subscriptions")
         if owner.guild_id is not None:
             whose = gettext("Subscriptions of this server")
-        told, undo = await self._last_change(interaction, owner)
+        told, undo = await self._last_change(owner)
         if not page.total:
             none = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
             below = [start_button(pgettext("button", "First subscription")), self._refresh(page.number), *undo]
@@ -102,11 +95,10 @@ class ListHandler:
         first, last = (_place(page.items[at].subscription) for at in (0, -1))
         turned, here = replace(page, before=f"{_BEFORE}.{first}", after=f"{_AFTER}.{last}"), f"{_AT}.{first}"
         digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
-        times = f"\n{SMALL}{digest_hint()}" if digests else ""
         paused = how_many_paused(sum(one.subscription.paused for one in every))
         head = DOT.join((page.told("subscription", paused), self._as_of()))
         layout = listing(
-            [f"### {whose}\n{SMALL}{head}{times}{told}"],
+            [f"### {whose}\n{SMALL}{head}{told}"],
             [await self._entry(one, interaction.guild) for one in page.items],
             rows=[
                 digests,
@@ -115,15 +107,12 @@ class ListHandler:
         )
         await self._draw(interaction, layout, page.number, key)
 
-    async def _last_change(self, interaction: discord.Interaction, owner: Owner) -> tuple[str, Sequence[Item]]:
+    async def _last_change(self, owner: Owner) -> tuple[str, Sequence[Item]]:
         """A line about what can be taken back, and the button for that; nothing where nothing can."""
-        found = None
-        with suppress(UnfitChannelError):  # a person who takes no direct messages has nothing there
-            found = await last_change(self._kinds, owner, await place_of(interaction))
-        if found is None:
+        if not (changes := await self._undo.last(owner)):
             return "", ()
-        told, undo = found
-        return f"\n{SMALL}{sentences(told, gettext('Undo takes that back.'))}", [undo]
+        told = sentences(told_last(changes), gettext("Undo takes that back."))
+        return f"\n{SMALL}{told}", [undo_button(changes[0].key)]
 
     def _as_of(self) -> str:
         """When it was drawn: others change things, too, and Discord lets it be drawn anew for a while only."""
@@ -205,17 +194,6 @@ class ListHandler:
                 await self.show(interaction, *page)
                 raise
             await self.show(interaction, *page)
-
-
-def _kinds_of_changes(services: Services) -> Sequence[Kind[Any]]:
-    """All that can be taken back; at the same moment a pause is the last: after another change it is not left."""
-    return (
-        Kind(services.edits.pauses, pauses.told_later, edits.undo_button),
-        Kind(services.edits, edits.told_later, edits.undo_button),
-        Kind(services.endings, endings.told_later, endings.undo_button),
-        Kind(services.imports, imports.told_later, imports.undo_button),
-        Kind(services.channel_pauses, pauses.told_later, pause_buttons.undo_button),
-    )
 
 
 def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) -> Sequence[Item]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import discord
 
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.interactions.replies import answer, put_off_press
+from bot.discord_io.interactions.replies import answer
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import code_block
-from bot.language.translating import gettext, pgettext
-from cogs.alerts.dry_run.undo import back_text
+from bot.language.translating import gettext
 from cogs.reading.buttons import TEST_PATTERN
 from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.lines import below, shown_name
 from cogs.shared.posting_rights import require_post
+from cogs.shared.undo import undo_button
 
 if TYPE_CHECKING:
     import re
@@ -25,38 +24,28 @@ if TYPE_CHECKING:
     from cogs.services import Services
     from cogs.shared.open_answers import OpenAnswers
 
-_UNDO: Final = r"paperboy:undo:(?P<subscription>[a-z0-9]{1,16})"
-
 
 class ManageHandler:
     """Acts on a subscription of the server, or in a DM of the person, named by its id or name.
 
     Each method puts what came of it into the answer that was deferred before, or into one of its own where a press
-    was put off that is to change its own message. `item_classes` are for `Client.add_dynamic_items`.
+    was put off that is to change its own message. `item_class` is for `Client.add_dynamic_items`.
     """
 
     def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
         self._services = services
         self._open = open_answers
-        self._undo_class = on_press(_UNDO, self._undo, require_manager)
-        self.item_classes = (self._undo_class, on_press(TEST_PATTERN, self._test, require_manager))
+        self.item_class = on_press(TEST_PATTERN, self._test, require_manager)
 
     async def unsubscribe(self, interaction: discord.Interaction, ref: str) -> None:
         """End it; a button takes that back for an hour."""
         owner = owner_of(interaction)
-        ended = await self._services.endings.end(owner, ref)
+        ended = await self._services.subscriptions.end(owner, ref)
         view = discord.ui.View(timeout=None)
-        view.add_item(self._undo_class(undo_button(ended.id)))
+        view.add_item(undo_button(ended.key))
+        view.stop()  # who answers is registered
         undo = gettext("You can undo this for an hour; then no paper is missed.")
-        await answer(interaction, content=f"{_ended(ended)}\n{undo}", view=view)
-        await self._open.refresh(interaction)
-
-    async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = owner_of(interaction)
-        await put_off_press(interaction)
-        back = await self._services.endings.undo(owner, match["subscription"], partial(require_post, interaction))
-        text = back_text(back, await self._services.subscriptions.waiting(back))
-        await interaction.edit_original_response(content=text, view=None)
+        await answer(interaction, content=f"{_ended(ended.subscription)}\n{undo}", view=view)
         await self._open.refresh(interaction)
 
     async def test(self, interaction: discord.Interaction, ref: str) -> None:
@@ -87,17 +76,6 @@ class ManageHandler:
         return gettext(
             "Posted a test in {channel}: [see the post]({url}).", channel=f"<#{destination.id}>", url=where
         )
-
-
-def undo_button(subscription_id: str) -> discord.ui.Button[Any]:
-    """Takes back an end."""
-    return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{subscription_id}")
-
-
-def told_later(ended: Subscription, moment: str) -> str:
-    """What ended at that moment, in a line."""
-    # NOTE: {moment} is a time of day
-    return gettext("Ended at {moment}: {subscription}.", moment=moment, subscription=shown_name(ended))
 
 
 def _ended(subscription: Subscription) -> str:

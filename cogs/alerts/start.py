@@ -10,10 +10,10 @@ from bot.discord_io.interactions.presses import on_press
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.targets import resolve_target
 from cogs.shared.again import answer_form_error
 from cogs.shared.forms import asked, form_id, submitted_values, titled
 from cogs.shared.guards import require_manager
+from cogs.shared.targets import resolve_target
 
 if TYPE_CHECKING:
     import re

@@ -22,10 +22,10 @@ from cogs.alerts.subscription_form import (
     read_all,
     read_fields,
 )
-from cogs.alerts.targets import resolve_channel, resolve_target
 from cogs.shared.again import again_offered, answer_form_error
 from cogs.shared.forms import titled
 from cogs.shared.guards import owner_of
+from cogs.shared.targets import resolve_channel, resolve_target
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports.catalogue import Catalogue
     from cogs.alerts.drafts import DraftHandler
-    from cogs.alerts.targets import Chosen, Target
+    from cogs.shared.targets import Chosen, Target
 
 _FORM: Final = "paperboy:subscribe-form:"
 

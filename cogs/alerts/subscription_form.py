@@ -14,9 +14,9 @@ from bot.query import parse
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.chosen_sources import ALL, read_sources, typeable_names
 from bot.service.subscriptions.subscriptions import Draft
-from cogs.alerts.targets import CHANNEL_TYPES, Target, UnfitChannelError
 from cogs.shared.forms import asked, form_id, submitted_values
 from cogs.shared.mistakes import all_mistakes, as_one
+from cogs.shared.targets import CHANNEL_TYPES, Target, UnfitChannelError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence

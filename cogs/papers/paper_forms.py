@@ -100,7 +100,7 @@ class PaperForms:
         elif what == _SIMILAR:
             await self._similar.show(interaction, paper_id)
         else:
-            await self._why.asked(interaction, paper_id, typed.get(_SUBSCRIPTION) or None)
+            await self._why.show(interaction, paper_id, typed.get(_SUBSCRIPTION) or None)
 
 
 def _meant(what: str, error: Exception) -> Sequence[discord.ui.Button[Any]]:

@@ -11,15 +11,11 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer, put_off_press
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
 from bot.service.subscriptions.pauses import pause_end
-from cogs.alerts.dry_run.undo import undo_button as undo_one_button
-from cogs.alerts.targets import resolve_target
 from cogs.pausing.buttons import (
     RESUME_PATTERN,
-    UNDO_PATTERN,
     buttons,
     resume_all_button,
     resume_button,
-    undo_button,
 )
 from cogs.pausing.form import ALL, FORM_PREFIX, UNTIL, pause_all_form, pause_form, paused_by
 from cogs.pausing.words import (
@@ -29,12 +25,13 @@ from cogs.pausing.words import (
     paused_text,
     resumed_text,
     running_text,
-    undone_text,
 )
 from cogs.shared.again import again_offered
 from cogs.shared.forms import form_id, submitted_values
 from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.posting_rights import require_post
+from cogs.shared.targets import resolve_target
+from cogs.shared.undo import undo_button
 
 if TYPE_CHECKING:
     import re
@@ -58,7 +55,6 @@ class PauseHandler:
         self.item_classes = (
             on_press(RESUME_PATTERN, self._resume_pressed, require_manager),
             on_press(RESUME_ALL_PATTERN, self._resume_all_pressed, require_manager),
-            on_press(UNDO_PATTERN, self._undo_pressed, require_manager),
         )
 
     async def pause(self, interaction: discord.Interaction, ref: str | None, until: str | None) -> None:
@@ -125,12 +121,11 @@ class PauseHandler:
         self, interaction: discord.Interaction, found: Subscription, end: datetime | None
     ) -> None:
         owner = owner_of(interaction)
-        done = await self._services.edits.pause(
-            owner, found.id, partial(require_post, interaction), paused=True, until=end
-        )
-        text = paused_text(done, await self._services.subscriptions.waiting(done.became))
-        undo = [undo_one_button(done.key)] if done.key else []
-        await self._tell(interaction, text, buttons(resume_button(done.became), *undo))
+        may_post = partial(require_post, interaction)
+        done = await self._services.subscriptions.pause(owner, found.id, until=end, may_post=may_post)
+        text = paused_text(done, await self._services.subscriptions.waiting(done.subscription))
+        undo = [undo_button(done.key)] if done.key else []
+        await self._tell(interaction, text, buttons(resume_button(done.subscription), *undo))
 
     async def _pause_all(
         self, interaction: discord.Interaction, destination_id: int, end: datetime | None
@@ -144,18 +139,17 @@ class PauseHandler:
         else:
             waiting = await self._services.subscriptions.waiting(*changed.subscriptions)
             text = all_paused_text(changed.subscriptions, waiting, paused_before=changed.others)
-        # Undo does the same as Resume all where nothing was paused before.
-        undo = [undo_button(changed.key)] if changed.others or changed.moved else []
-        await self._tell(interaction, text, buttons(resume_all_button(destination_id), *undo))
+        await self._tell(interaction, text, buttons(resume_all_button(destination_id), undo_button(changed.key)))
 
     async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
         owner = owner_of(interaction)
-        done = await self._services.edits.pause(owner, ref, partial(require_post, interaction), paused=False)
+        may_post = partial(require_post, interaction)
+        done = await self._services.subscriptions.resume(owner, ref, may_post=may_post)
         if not done.key:
-            await self._tell(interaction, running_text(done.became))
+            await self._tell(interaction, running_text(done.subscription))
             return
-        text = resumed_text(done.became, await self._services.subscriptions.waiting(done.became))
-        await self._tell(interaction, text, buttons(undo_one_button(done.key)))
+        text = resumed_text(done.subscription, await self._services.subscriptions.waiting(done.subscription))
+        await self._tell(interaction, text, buttons(undo_button(done.key)))
 
     async def _resume_all(self, interaction: discord.Interaction, destination_id: int) -> None:
         owner = owner_of(interaction)
@@ -172,12 +166,6 @@ class PauseHandler:
     async def _resume_all_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await put_off_press(interaction)
         await self._resume_all(interaction, int(match["destination"]))
-
-    async def _undo_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = owner_of(interaction)
-        await put_off_press(interaction)
-        back = await self._services.channel_pauses.undo(owner, match["key"], partial(require_post, interaction))
-        await self._tell(interaction, undone_text(back))
 
     async def _tell(
         self, interaction: discord.Interaction, text: str, view: discord.ui.View | None = None

@@ -1,4 +1,4 @@
-"""*Resume*, wherever something is said to be paused, and *Undo*: their custom_ids say what they are about."""
+"""*Resume*, wherever something is said to be paused: its custom_id says what it is about."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
 
 RESUME_PATTERN: Final = r"paperboy:resume:(?P<subscription>[a-z0-9]{1,16})"
-UNDO_PATTERN: Final = r"paperboy:pause-undo:(?P<key>[0-9a-f]{16})"
 
 
 def resume_button(
@@ -36,11 +35,6 @@ def resume_all_button(destination_id: int) -> discord.ui.Button[Any]:
     return discord.ui.Button(
         label=pgettext("button", "Resume all"), custom_id=resume_all_custom_id(destination_id)
     )
-
-
-def undo_button(key: str) -> discord.ui.Button[Any]:
-    """Takes back what was done to several."""
-    return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:pause-undo:{key}")
 
 
 def buttons(*items: discord.ui.Button[Any]) -> discord.ui.View:

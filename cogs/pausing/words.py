@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 from discord.utils import format_dt
 
 from bot.domain.subscription import Mode
-from bot.language.formats import sentences, some_of
+from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from cogs.shared.lines import place, shown_name
+from cogs.shared.undo import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.channel_pauses import Changed
-    from bot.service.subscriptions.undoing.edits import Edited
-
-_NAMED = 10  # subscriptions
+    from bot.service.subscriptions.undo import Change
 
 
 def cost_of_pausing() -> str:
@@ -26,9 +24,9 @@ def cost_of_pausing() -> str:
     return gettext("Papers that match during a pause are not posted, not even later.")
 
 
-def paused_text(done: Edited, waiting: int) -> str:
+def paused_text(done: Change, waiting: int) -> str:
     """That it is paused, until when, and that so many papers from before it wait; how *Undo* differs from that."""
-    subscription = done.became
+    subscription = done.subscription
     name = shown_name(subscription)
     if subscription.paused_until:
         told = gettext(
@@ -40,9 +38,7 @@ def paused_text(done: Edited, waiting: int) -> str:
         told = gettext("Paused {subscription} until somebody resumes it.", subscription=name)
     undo = ""
     if done.key:
-        # NOTE: Undo is a button below
-        back = gettext("You can undo this for an hour; then no paper is missed.")
-        undo = _undoable() if done.was.paused else back
+        undo = _undoable() if done.was is not None and done.was.paused else _nothing_missed()
     return sentences(told, _missed(subscription), _held(waiting), undo)
 
 
@@ -58,7 +54,8 @@ def all_paused_text(paused: Sequence[Subscription], waiting: int, paused_before:
     both = gettext(
         "Undo works for an hour and resumes only these; Resume all also resumes what was paused before."
     )
-    return sentences(told, _lasts(paused[0]), _missed(*paused), _held(waiting), both if paused_before else "")
+    undo = both if paused_before else _nothing_missed()
+    return sentences(told, _lasts(paused[0]), _missed(*paused), _held(waiting), undo)
 
 
 def all_moved_text(moved: Sequence[Subscription]) -> str:
@@ -103,49 +100,9 @@ def all_resumed_text(resumed: Sequence[Subscription], waiting: int) -> str:
     return sentences(told, missed, _released(waiting), _undoable())
 
 
-def told_later(changed: Changed, moment: str) -> str:
-    """What was done to several of a channel at that moment, in a line."""
-    names = _names(changed.subscriptions)
-    if changed.moved:
-        # NOTE: {moment} is a time of day
-        return gettext(
-            "Changed until when these are paused, at {moment}: {subscriptions}.",
-            moment=moment,
-            subscriptions=names,
-        )
-    if changed.subscriptions[0].paused:
-        # NOTE: {moment} is a time of day
-        return gettext("Paused at {moment}: {subscriptions}.", moment=moment, subscriptions=names)
-    # NOTE: {moment} is a time of day
-    return gettext("Resumed at {moment}: {subscriptions}.", moment=moment, subscriptions=names)
-
-
-def undone_text(back: Sequence[Subscription]) -> str:
-    """That several are paused as before, or on again."""
-    if not back:
-        return gettext("All of them have been changed since, so there was nothing to undo.")
-    if back[0].paused:
-        return ngettext(
-            "{number} subscription is paused as before: {subscriptions}.",
-            "{number} subscriptions are paused as before: {subscriptions}.",
-            len(back),
-            subscriptions=_names(back),
-        )
-    return ngettext(
-        "{number} subscription is on again: {subscriptions}. What matched meanwhile is not posted.",
-        "{number} subscriptions are on again: {subscriptions}. What matched meanwhile is not posted.",
-        len(back),
-        subscriptions=_names(back),
-    )
-
-
 def _of_a_channel(subscriptions: Sequence[Subscription]) -> dict[str, str]:
     """The named places of a message about several in one channel."""
-    return {"channel": place(subscriptions[0]), "subscriptions": _names(subscriptions)}
-
-
-def _names(subscriptions: Sequence[Subscription]) -> str:
-    return some_of([shown_name(one) for one in subscriptions[:_NAMED]], len(subscriptions))
+    return {"channel": place(subscriptions[0]), "subscriptions": names(subscriptions)}
 
 
 def _lasts(paused: Subscription) -> str:
@@ -169,6 +126,11 @@ def _missed(*paused: Subscription) -> str:
 
 def _undoable() -> str:
     return gettext("Undo works for an hour.")
+
+
+def _nothing_missed() -> str:
+    # NOTE: Undo is a button below
+    return gettext("You can undo this for an hour; then no paper is missed.")
 
 
 def _held(waiting: int) -> str:

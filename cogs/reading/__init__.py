@@ -1,1 +1,1 @@
-"""From reading to subscribing, and to others, in one press: `buttons` show it, the other files answer."""
+"""Buttons under papers: `buttons` show it, the other files answer, or `cogs/alerts/offers.py`."""

@@ -22,8 +22,8 @@ from bot.service.subscriptions.chosen_sources import as_typed, everything, read_
 from bot.service.subscriptions.rules import edited_meanwhile, own_name
 from bot.service.subscriptions.subscriptions import Draft
 from bot.text.safe import clip
-from cogs.alerts.targets import Target, resolve_channel, resolve_target
 from cogs.shared.guards import owner_of
+from cogs.shared.targets import Target, resolve_channel, resolve_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

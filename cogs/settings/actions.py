@@ -11,7 +11,6 @@ from bot.discord_io.interactions.replies import answer_with, laid_out
 from bot.language.formats import listed, weekday
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import DIGESTS, SETTINGS, settings_of_entry
-from bot.service.preferences.outlook import outlook_lines
 from bot.service.preferences.panel_words import time_of_day
 from bot.service.preferences.parse import read_role
 from bot.service.preferences.preferences import NothingThereError
@@ -147,12 +146,9 @@ class SettingsHandler:
 
     async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:
         destination_id = settings.destination.id
-        outlook = await self._services.preferences.describe(destination_id)
-        effect = [
-            *outlook_lines(outlook, self._services.now()),
-            *(f"⚠️ {warning}" for warning in warnings(interaction.guild, settings)),
-        ]
-        shown = await answer_with(interaction, laid_out(panel_components(settings, effect, paused=outlook.paused)))
+        upcoming = await self._services.preferences.upcoming(destination_id)
+        panel = panel_components(settings, upcoming, warnings(interaction.guild, settings))
+        shown = await answer_with(interaction, laid_out(panel))
         self._open.remember(interaction, shown, partial(self.show, interaction, destination_id))
 
 

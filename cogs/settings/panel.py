@@ -1,4 +1,4 @@
-"""The settings panel: what holds in a destination, in words, and the menus and buttons that change it."""
+"""The settings panel: what comes next in a destination, and each setting with what changes it."""
 
 from __future__ import annotations
 
@@ -10,39 +10,44 @@ from discord.ui import ActionRow, Container, LayoutView, Section, Separator, Tex
 from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.domain.subscription import Kind
+from bot.language.formats import some_of
 from bot.language.translating import gettext, pgettext
 from bot.service.preferences.catalogue import DIGESTS, entries, settings_of_entry
+from bot.service.preferences.panel_words import on_or_off
 from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.text.safe import clip
 from cogs.pausing.buttons import resume_all_button
+from cogs.shared.lines import shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.service.preferences.preferences import ChannelSettings
+    from bot.service.preferences.preferences import ChannelSettings, Upcoming
     from bot.service.preferences.setting import Entry
 
 REFRESH: Final = "refresh"
 _ITEMS: Final = "|".join([*(entry.item for entry in entries()), REFRESH])
 SETTING_PATTERN: Final = rf"paperboy:set:(?P<item>{_ITEMS}):(?P<destination>[0-9]{{1,20}})"
 _HEAD: Final = 2500  # characters; the settings have a few hundred
+_NAMED: Final = 5  # subscriptions
 
 
 def panel_components(
-    settings: ChannelSettings, effect: Sequence[str], *, paused: Collection[object] = ()
+    settings: ChannelSettings, upcoming: Upcoming, warnings: Iterable[str]
 ) -> list[dict[str, Any]]:
-    """What follows from what holds, then each setting with its value and what changes it, as JSON.
+    """Next digest, then each setting with its value and its control, as JSON.
 
-    Where something is `paused` there, with the button that ends that.
+    Where something is paused there, with the button that ends that.
     """
-    box = Container[LayoutView](TextDisplay(_head(settings, effect)))
+    lines = [*_upcoming(upcoming), *(f"⚠️ {warning}" for warning in warnings)]
+    box = Container[LayoutView](TextDisplay(_head(settings, lines)))
     for entry in _entries(settings):
         box.add_item(Separator[LayoutView]())
         for item in _items(entry, settings):
             box.add_item(item)
     view = LayoutView(timeout=None).add_item(box)
     below: list[discord.ui.Button[LayoutView]] = [_button(REFRESH, settings, pgettext("button", "Refresh"))]
-    if paused:
+    if upcoming.paused:
         below.append(resume_all_button(settings.destination.id))
     view.add_item(ActionRow[LayoutView](*below))
     return view.to_components()
@@ -56,23 +61,19 @@ def digest_button(destination_id: int, channel: str | None = None) -> discord.ui
     return discord.ui.Button(label=label, custom_id=f"paperboy:set:{DIGESTS.item}:{destination_id}")
 
 
-def digest_hint(*, saved: bool = True) -> str:
-    """How the times of digests are changed; `saved` where something is subscribed already."""
-    if saved:
-        return gettext("`/alerts settings` changes when digests come.")
-    return gettext("Once it is saved, `/alerts settings` changes when digests come.")
+def _upcoming(upcoming: Upcoming) -> Iterator[str]:
+    """The next digest, how many papers wait for whatever, and what is paused."""
+    if upcoming.next_digest is not None:
+        yield gettext("Next digest: {time}", time=discord.utils.format_dt(upcoming.next_digest, "f"))
+    if upcoming.waiting:
+        yield gettext("Papers waiting: {number}", number=upcoming.waiting)
+    if upcoming.paused:
+        names = [shown_name(one) for one in upcoming.paused]
+        # NOTE: {subscriptions} are names of subscriptions
+        yield gettext("Paused: {subscriptions}", subscriptions=some_of(names[:_NAMED], len(names)))
 
 
-def digest_times_hint() -> str:
-    """That the button for the times of digests saves, beside a draft of which nothing is saved."""
-    # NOTE: {button} is the label of a button below, "Digest time …"
-    return gettext(
-        "*{button}* changes the time for the whole channel, immediately.",
-        button=gettext(DIGESTS.button),
-    )
-
-
-def _head(settings: ChannelSettings, effect: Sequence[str]) -> str:
+def _head(settings: ChannelSettings, lines: Sequence[str]) -> str:
     if settings.destination.guild_id is None:
         title = gettext("Your alert settings")
         small = gettext("For all subscriptions in your direct messages; each change is saved at once.")
@@ -80,7 +81,7 @@ def _head(settings: ChannelSettings, effect: Sequence[str]) -> str:
         channel = f"<#{settings.destination.id}>"
         title = gettext("Alert settings for {channel}", channel=channel)
         small = gettext("For all subscriptions in {channel}; each change is saved at once.", channel=channel)
-    return clip("\n".join([f"### {title}", *effect, f"{SMALL}{small}"]), _HEAD)
+    return clip("\n".join([f"### {title}", *lines, f"{SMALL}{small}"]), _HEAD)
 
 
 def _items(
@@ -99,8 +100,10 @@ def _items(
             text = f"{name}\n{entry.summary(settings.chosen, settings.schedule.times)}"
             yield Section(text, accessory=_button(entry.item, settings, gettext(entry.button)))
         case Switch():
-            text = f"{name}\n{entry.summary(settings.chosen, settings.schedule.times)}"
-            label = pgettext("button", "Turn off") if _is_on(entry, settings) else pgettext("button", "Turn on")
+            on = _is_on(entry, settings)
+            about = f"\n{SMALL}{gettext(entry.about)}" if entry.about else ""
+            text = f"{name}\n{on_or_off(on)}{about}"
+            label = pgettext("button", "Turn off") if on else pgettext("button", "Turn on")
             yield Section(text, accessory=_button(entry.item, settings, label))
         case _:
             assert_never(entry)

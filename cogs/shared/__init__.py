@@ -1,1 +1,1 @@
-"""What several cogs need: who may do what, choices while typing, forms, lines of lists, pages."""
+"""Parts that several cogs need: rights, choices while typing, forms, lines of lists, pages, where alerts go."""

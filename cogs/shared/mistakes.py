@@ -14,7 +14,7 @@ from bot.service.preferences.parse import PreferenceError
 from bot.service.subscriptions.chosen_sources import SourceChoiceError
 from bot.service.subscriptions.pauses import PauseError
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, SubscriptionLimitError
-from cogs.alerts.targets import UnfitChannelError
+from cogs.shared.targets import UnfitChannelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

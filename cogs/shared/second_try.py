@@ -12,7 +12,7 @@ from bot.text.safe import clip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.service.papers.other_queries.second_try import Count, SecondTry
+    from bot.service.papers.proposals.other_queries import Count, SecondTry
 
 _TERM = 60
 

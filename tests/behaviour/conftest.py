@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from bot.app.application import Application
 from bot.settings import Settings
 from bot.sources.huggingface.source import SPEC
 from tests.behaviour.simulated import patient
 from tests.behaviour.world import World
 from tests.support.fakes import FakeLookup, FakeSource
+from tests.support.makers import application
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from simcord import Env
 
+    from bot.app.application import Application
     from bot.discord_io.client import PaperboyClient
     from bot.domain.ports import Store
     from bot.search.past import PastIndex
@@ -45,7 +46,7 @@ def build(
     """Makes a bot as a start of the process does."""
 
     def start() -> PaperboyClient:
-        apps.append(Application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now))
+        apps.append(application(Settings(), store, past, [FakeSource()], lookups=[lookup], now=now))
         return apps[-1].client
 
     return start

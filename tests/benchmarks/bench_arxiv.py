@@ -26,7 +26,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.app.application import Application
 from bot.app.memory import share_arena, trim_memory
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.subscription import Destination, Subscription
@@ -46,6 +45,7 @@ from tests.benchmarks.support import MeasuredPaperboy, Place, TimedHuggingFace, 
 from tests.fake_discord import LoopbackDiscord
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.support.fakes import Clock
+from tests.support.makers import application
 from tests.wire.bounds.slices import watched
 from tests.wire.support.connected import connected
 
@@ -177,7 +177,7 @@ async def poll_once(told: Told) -> Poll:
         session = await stack.enter_async_context(open_session())
         sources = build_all(settings, session).polled
         index = await stack.enter_async_context(following(store, folder / "search"))
-        app = Application(settings, store, index, sources, now=now)
+        app = application(settings, store, index, sources, now=now)
         await stack.enter_async_context(connected(app, told.token))
         await index.catch_up()
         (arxiv,) = (poller for poller in app.pollers if poller.spec.name == "arxiv")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import Alert
 from bot.domain.ports import PollCommit
 from bot.search.past import following
-from bot.sources.huggingface.parse import SOURCE
+from bot.sources.huggingface.spec import SPEC
 from bot.store.opening import open_store
 from tests.benchmarks import past
 from tests.benchmarks.bench_run import compiled, idle_memory
@@ -83,7 +83,7 @@ async def owe(store: Store, channels: Sequence[Channel], each: int) -> None:
         part = tuple(alerts[begin : begin + _AT_ONCE])
         papers = tuple(listed) if begin == 0 else ()
         await store.commit_poll(
-            PollCommit(source=SOURCE, at=now, sightings=papers, alerts=part, subscriptions_version=version)
+            PollCommit(source=SPEC.name, at=now, sightings=papers, alerts=part, subscriptions_version=version)
         )
 
 

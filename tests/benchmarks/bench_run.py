@@ -23,7 +23,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.domain.ports import PollCommit
-from bot.sources.huggingface.parse import SOURCE
+from bot.sources.huggingface.spec import SPEC
 from bot.store.opening import open_store
 from tests.benchmarks import past
 from tests.benchmarks.support import machine, open_place, resident
@@ -65,7 +65,7 @@ async def poll_to_posted(count: int) -> list[float]:
         async with open_store(place.store) as store:
             await past.subscribe(store, place.channels, [_WORD])
             learned = PollCommit(
-                source=SOURCE,
+                source=SPEC.name,
                 at=datetime.now(UTC),
                 sightings=(),
                 position=past.list_day() - timedelta(days=1),

@@ -16,7 +16,8 @@ from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.domain.subscription import Destination, Subscription
 from bot.sandbox.sample import bundled
-from bot.sources.huggingface.parse import SOURCE, parse
+from bot.sources.huggingface.parse import parse
+from bot.sources.huggingface.spec import SPEC
 from tests.benchmarks.matching.subscriptions import Writer
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ async def owe(store: Store, channels: Sequence[Channel], at: datetime, number: i
     version = (await store.subscriptions()).version
     return await store.commit_poll(
         PollCommit(
-            source=SOURCE, at=at, sightings=tuple(listed), alerts=tuple(alerts), subscriptions_version=version
+            source=SPEC.name, at=at, sightings=tuple(listed), alerts=tuple(alerts), subscriptions_version=version
         )
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE = 40.0  # seconds; only ever reached when a test fails
+PATIENCE = 180.0  # seconds; only ever reached when a test fails
 
 
 class Bell:

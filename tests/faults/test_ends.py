@@ -10,10 +10,7 @@ import pytest
 
 from bot.app.outbox import Outbox
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.subscription import Owner
-from bot.query import parse
 from bot.service.retention import forget_old
-from bot.service.subscriptions.subscriptions import Draft
 from bot.service.trusted_time import TrustedTime
 from tests.fake_discord.faults import refuse, reset
 from tests.fake_discord.state.models import Perm
@@ -124,35 +121,6 @@ async def test_what_waited_too_long_is_not_forgotten(harness: Harness) -> None:
     harness.now.at += YEARS
     assert await forgotten(harness) == 0
     assert await state(harness, TWO) is AlertState.DROPPED
-
-
-async def edited_away(harness: Harness, old: Subscription) -> None:
-    where = await harness.app._subscriptions.destination(old)
-    await harness.app._subscriptions.save(
-        Draft(query=parse("trees"), destination=where, creator_id=old.creator_id, replaces=old)
-    )
-
-
-async def unsubscribed(harness: Harness, old: Subscription) -> None:
-    await harness.app._subscriptions.unsubscribe(Owner(guild_id=old.guild_id, user_id=old.creator_id), old.id)
-    await harness.deliver()
-
-
-@pytest.mark.parametrize("end", [edited_away, unsubscribed])
-async def test_what_nobody_wants_any_more_is_not_forgotten(
-    harness: Harness, end: Callable[[Harness, Subscription], Awaitable[None]]
-) -> None:
-    """Neither by an edit nor with its subscription, while it waits."""
-    made = await harness.subscribe()
-    harness.list(ONE)
-    await harness.poll()
-    await harness.hear_the_time()
-    harness.now.at -= YEARS
-    await harness.store.shorten_waits(harness.now(), timedelta(0))  # what is due is due by any clock
-    await end(harness, made)
-    harness.now.at += YEARS
-    assert await forgotten(harness) == 0
-    assert await state(harness) is AlertState.DROPPED
 
 
 async def test_a_dead_letter_that_could_not_be_rendered_is_not_forgotten(

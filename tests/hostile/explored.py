@@ -124,7 +124,6 @@ class Walk:
         for slip in ("papers search", "papers trends"):
             self._note(parts_of(await self.world.run(slip, query="difusion")))
         self._note(parts_of(await self.world.run("papers search", query="diffusion OR proteins -trees")))
-        self._note(parts_of(await self.world.run("alerts resume", subscription="difusion")))
         form = await self.world.run("alerts edit", subscription="Short-lived")
         self._note(parts_of(await self.world.manager.submit_modal(form, filled(form, query="("))))
         form = await self.world.run("alerts edit", subscription="Short-lived")
@@ -208,7 +207,7 @@ class Walk:
         """Every form that a button opens for the manager, once; an import pauses what some of them are of."""
         found: dict[str, InteractionResult] = {}
         world = self.world
-        for key, part in list(self.parts.items()):
+        for key, part in sorted(self.parts.items(), key=lambda item: _ENDS.search(item[0]) is not None):
             if part["type"] == ComponentType.button.value and (
                 importing or not key.startswith("paperboy:import:")
             ):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from simcord import SetupError
 
 from bot.language import languages
-from bot.language.languages import LANGUAGES, PSEUDO, language_of
+from bot.language.languages import LANGUAGES, PSEUDO
 from bot.service.preferences import panel_words
 from tests.hostile.explored import OTHERS, PAPER, Walk
 from tests.hostile.spoken import Shown, ids, is_cut, plain_words, shown
@@ -87,15 +87,3 @@ async def test_everything_is_said_in_the_pseudo_language(
     assert len(said) > _MANY
     assert {one.text for one, words in said.items() if words} == set()
     assert {one.text for one in said if is_cut(one.text)} == set()
-
-
-async def test_everything_is_said_in_japanese(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """From its catalogue: each text with words that are no names has Japanese ones, and its places are filled."""
-    japanese = language_of("ja")
-    assert japanese is not None
-    said = await _said(world, tmp_path, monkeypatch, japanese)
-    assert len(said) > _MANY
-    assert {one.text for one, words in said.items() if words and not _JAPANESE.search(one.text)} == set()
-    assert {one.text for one in said if _PLACE.search(one.text)} == set()

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.discord_io import access_lookup
 from bot.discord_io.interactions import at_once
 from bot.service.papers import lookups, pages
+from bot.service.subscriptions import subscriptions
 from bot.service.subscriptions.subscriptions import Subscriptions
-from bot.service.subscriptions.undoing import undoable
 from bot.sources.summaries import writer
 from cogs.alerts.dry_run import waiting
 from cogs.alerts.exchange import handler
@@ -31,7 +31,7 @@ _NUMBERS: Final[dict[str, list[Any]]] = {
     "previews": [waiting.EACH, waiting.ALTOGETHER],
     "imports": [handler.EACH, handler.ALTOGETHER],
     "files": [1, handler.AT_ONCE],
-    "changes": [undoable.MOST_OF_A_PLACE, undoable.MOST],
+    "changes": [subscriptions.MOST_TOMBSTONES],
     "panels": [open_answers.EACH, open_answers.PEOPLE],
     "papers": [lookups.EACH, lookups.AT_ONCE],
     "what was": [lookups.REMEMBERED],
@@ -48,7 +48,6 @@ _GROWING: Final = frozenset(
         "Newest",
         "OrderedDict",
         "Queue",
-        "Undoable",
         "WeakValueDictionary",
         "defaultdict",
         "deque",
@@ -73,6 +72,7 @@ _BOUNDED_BY: Final = {
     "SubscriptionBook.baselines": "subscriptions",
     "SubscriptionBook._by_id": "subscriptions",
     "SubscriptionBook._by_place": "subscriptions",
+    "SubscriptionBook._tombstones": "the table",
     "SubscriptionBook._by_owner": "subscriptions",
     "Blocks._trials": "blocked channels",
     "Biorxiv._most": "days that are still read",
@@ -91,19 +91,12 @@ _BOUNDED_BY: Final = {
     "Lookups._remembered": "the table",
     "Lookups._failures": "sources",
     "Lookups._left_alone": "sources",
-    "Occurrences._after": "one answer",
-    "Occurrences._after_in_title": "one answer",
-    "Occurrences._before": "one answer",
+    "Among._here": "one answer",
+    "_Seeker._known": "one answer",
     "Orders._kept": "the table",
     "Matcher._indexed": "subscriptions",
     "ChannelPreferences._writing": "what is locked at this moment",
     "Subscriptions._writing": "what is locked at this moment",
-    "Undoable.changing": "what is locked at this moment",
-    "Edits._lately": "the table",
-    "Edits._alone": "the table",
-    "Endings._lately": "the table",
-    "ChannelPauses._lately": "the table",
-    "Imports._lately": "the table",
     "ResponseCache._responses": "bytes, which its maker gives",
     "RepeatedLists._days": "list days that are read",
     "SummaryWriter._running": "papers that are due",

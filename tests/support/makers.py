@@ -1,19 +1,32 @@
-"""Makers of what is in a store when a test begins."""
+"""Makers of what is in a store when a test begins, and of the application round it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.alert import Alert
+from bot.domain.alert import Alert, Message, MessageKind
+from bot.domain.discord.ids import EVERYTHING
 from bot.domain.ports import PollCommit
-from tests.support.fakes import CHANNEL
+from bot.domain.ports.catalogue import Catalogue
+from bot.domain.schedule import DigestTimes
+from bot.service.poll.read_again import ReadAgain
+from bot.service.subscriptions.why import Asker, Diagnoses
+from bot.sources.huggingface.spec import SPEC
+from bot.sources.tables.table import Sources
+from tests.support.fakes import CHANNEL, SERVER, START, FakeSource, sighting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from bot.app.application import Application
+    from bot.domain.alert import MessageState
+    from bot.domain.discord.ids import Shard
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Store
+    from bot.domain.ports import PaperLookup, PastPapers, Source, Store
+    from bot.domain.subscription import Owner, Subscription
+    from bot.service.subscriptions.why import Diagnosis
+    from bot.settings import Settings
 
 
 async def add_alerts(
@@ -43,4 +56,57 @@ async def add_alerts(
             alerts=tuple(alerts),
             subscriptions_version=(await store.subscriptions()).version,
         )
+    )
+
+
+async def diagnose(
+    store: Store,
+    now: Callable[[], datetime],
+    paper_id: str,
+    *,
+    here: int = CHANNEL,
+    owner: Owner = SERVER,
+    visible: Callable[[Subscription], bool] = lambda _: True,
+) -> Diagnosis:
+    """Why a paper was posted or was not, on a host that reads one list."""
+    read_again = ReadAgain(store, [FakeSource()], now)
+    diagnoses = Diagnoses(store, Catalogue([SPEC]), read_again, DigestTimes(), now)
+    asker = Asker(owner=owner, here=here, visible=visible, open_to=lambda _: False)
+    return await diagnoses.diagnose(paper_id, asker)
+
+
+async def forget_tombstones(store: Store) -> None:
+    """As an hour after everything that was changed: nothing can be undone any more."""
+    for one in (await store.subscriptions()).tombstones:
+        await store.remove_subscription(one.id, found=one)
+
+
+def application(
+    settings: Settings,
+    store: Store,
+    past: PastPapers,
+    sources: Sequence[Source],
+    *,
+    lookups: Sequence[PaperLookup] = (),
+    shard: Shard = EVERYTHING,
+    **shared: Any,
+) -> Application:
+    from bot.app.application import Application, Shared  # noqa: PLC0415 - who makes alerts alone needs none
+
+    read = Sources(tuple(sources), tuple(lookups))
+    return Application(Shared(settings=settings, past=past, sources=read, **shared), store, shard)
+
+
+def message(state: MessageState, **more: Any) -> Message:
+    """A card for one paper, which was made at the start."""
+    return Message(
+        key="k",
+        destination_id=CHANNEL,
+        kind=MessageKind.CARD,
+        paper_ids=(sighting().paper.id,),
+        payload={},
+        created=START,
+        next_try=START,
+        state=state,
+        **more,
     )

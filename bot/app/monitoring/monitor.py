@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import generate_latest
 
-from bot.app.monitoring.gauges import Gauges
+from bot.app.monitoring.gauges import gauges
 from bot.app.monitoring.metrics import Metrics
 from bot.app.monitoring.readiness import check_readiness
 
@@ -31,25 +31,13 @@ class Monitor:
     def __init__(self, *, tick: float = _TICK) -> None:
         self._tick_every = tick
         self.metrics = Metrics(CollectorRegistry())
-        self._gauges = Gauges(self.metrics.registry)
 
     async def page(self, app: Overview) -> bytes:
         """The text of /metrics."""
-        state, now = await check_readiness(app), app.now()
-        self._gauges.readiness(state)
-        if state.counts is not None:
-            self._gauges.store(state.counts, now)
-        states = [poller.state for poller in app.pollers]
-        for source in states:
-            self.metrics.source(source.name)
-        self._gauges.sources(states, now)
-        self._gauges.discord(
-            connected=app.connected,
-            latency=app.latency,
-            guilds=app.servers,
-            breaker=app.stopped_for,
-        )
-        return generate_latest(self.metrics.registry)
+        readiness = await check_readiness(app)
+        for poller in app.pollers:
+            self.metrics.source(poller.state.name)
+        return generate_latest(self.metrics.registry) + gauges(app, readiness)
 
     @asynccontextmanager
     async def watching(self) -> AsyncGenerator[None]:

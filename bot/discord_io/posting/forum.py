@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.calls import Calls
     from bot.domain.alert import Payload
     from bot.domain.ports import Turn
+    from bot.domain.subscription import Destination
 
     Json = Mapping[str, Any]
 
@@ -55,8 +56,8 @@ def tags_for(forum: discord.ForumChannel, names: Sequence[str]) -> list[int]:
     return chosen
 
 
-async def find_post(  # noqa: PLR0913, PLR0917 - where and what to look for, as `find_marked`
-    calls: Calls, guild_id: int, forum_id: int, marker: str, after: int, reached: Callable[[int], None]
+async def find_post(
+    calls: Calls, forum: Destination, marker: str, after: int, reached: Callable[[int], None]
 ) -> int | None:
     """The id of our own post newer than `after` whose first message carries `marker`; None when there is none.
 
@@ -64,9 +65,9 @@ async def find_post(  # noqa: PLR0913, PLR0917 - where and what to look for, as 
     read: archived posts are not listed without that. Raises what `history.page_of` raises.
     """
     newest = 0
-    async for thread in _threads(calls, guild_id, forum_id, after):
+    async for thread in _threads(calls, forum, after):
         thread_id = int(thread["id"])
-        if int(thread["parent_id"] or 0) != forum_id or thread_id <= after:
+        if int(thread["parent_id"] or 0) != forum.id or thread_id <= after:
             continue
         newest = max(newest, thread_id)
         ours = int(thread["owner_id"]) == calls.me
@@ -77,15 +78,15 @@ async def find_post(  # noqa: PLR0913, PLR0917 - where and what to look for, as 
     return None
 
 
-async def _threads(calls: Calls, guild_id: int, forum_id: int, after: int) -> AsyncGenerator[Json]:
+async def _threads(calls: Calls, forum: Destination, after: int) -> AsyncGenerator[Json]:
     """The guild's active threads, then the forum's archived ones back to the moment of `after`."""
-    active = await calls.read(Route("GET", "/guilds/{guild_id}/threads/active", guild_id=guild_id))
+    active = await calls.read(Route("GET", "/guilds/{guild_id}/threads/active", guild_id=forum.guild_id or 0))
     for thread in page_of(active["threads"]):
         yield thread
     began = discord.utils.snowflake_time(after)
     before: dict[str, str] = {}
     while True:
-        route = Route("GET", "/channels/{channel_id}/threads/archived/public", channel_id=forum_id)
+        route = Route("GET", "/channels/{channel_id}/threads/archived/public", channel_id=forum.id)
         page = await calls.read(route, limit=str(_PAGE), **before)
         threads = page_of(page["threads"])
         for thread in threads:

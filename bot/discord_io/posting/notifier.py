@@ -207,11 +207,10 @@ class DiscordNotifier(Notifier, NoticeSender):
         def reached(message_id: int) -> None:
             self._searched[marker] = message_id
 
-        channel_id = destination.id
         if destination.kind is Kind.FORUM:
-            return await find_post(self._calls, destination.guild_id or 0, channel_id, marker, bound, reached)
+            return await find_post(self._calls, destination, marker, bound, reached)
         start = max(bound, self._searched.get(marker, 0))
-        return await find_marked(self._calls, channel_id, marker, start, reached)
+        return await find_marked(self._calls, destination.id, marker, start, reached)
 
     @override
     def open_channels(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:

@@ -39,13 +39,6 @@ class OutboxStore(Protocol):
         """
         ...
 
-    async def open_elsewhere(self, subscription_id: str, destination_id: int) -> frozenset[tuple[int, str]]:
-        """(destination, paper) of the `PENDING` and `PLANNED` alerts that name a subscription elsewhere.
-
-        In the other destinations of the server that has this one: it was there when they were begun, and moved.
-        """
-        ...
-
     async def plan(
         self,
         messages: Sequence[Message],

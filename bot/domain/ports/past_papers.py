@@ -96,7 +96,6 @@ class PastPapers(Protocol):
         *,
         since: date,
         order: Order = Order.NEWEST,
-        first: int = 0,
         most: int = 0,
         bars: Sequence[int] = (),
         among: Collection[str] | None = None,
@@ -106,7 +105,7 @@ class PastPapers(Protocol):
 
         With `among`, papers that none of these sources (by name) has brought are passed over as if they were not
         stored; with `announced`, those that no source has brought, which somebody looked up. The
-        page begins with number `first`, counted from 0, and has `most` papers.
+        first `most` papers are named.
         """
         ...
 
@@ -132,6 +131,13 @@ class PastPapers(Protocol):
 
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
         """The papers that are about the same as this one, which need not be stored; closest first."""
+        ...
+
+    async def near(self, paper: Paper, *, since: date) -> tuple[str, ...]:
+        """Some sixty other papers that have the words which tell this one from all others, the closest first.
+
+        `similar` takes a closer look at them, which takes several times as long.
+        """
         ...
 
     async def spellings(self, word: str, field: str, *, most: int) -> tuple[Spelling, ...]:

@@ -103,7 +103,7 @@ class SubscriptionStore(Protocol):
     """Who wants what, and where it goes."""
 
     async def subscriptions(self) -> SubscriptionBook:
-        """Everything that is subscribed, paused ones included, as it is at this moment.
+        """Everything that is subscribed, paused ones and tombstones included, as it is at this moment.
 
         What an engine keeps of it costs what has changed, not what there is.
         """
@@ -134,16 +134,35 @@ class SubscriptionStore(Protocol):
         `candidates` that have an alert there which is of the subscription, or is `SENT`, `DEAD` or `UNCERTAIN`
         and so of whoever wanted it: when it was `heard` it names the subscription from then on. Raises
         ConflictError when the stored subscription is not what the revision replaces.
+
+        With `kept` the version before stays as a tombstone with its baseline, in place of an earlier one, and open
+        alerts of the subscription name both from then on. One that is saved with `ended` is a tombstone itself:
+        the version before that goes, as by `remove_subscription`.
         """
         ...
 
-    async def remove_subscription(self, subscription_id: str, *, ended: datetime | None = None) -> bool:
-        """Forget a subscription and its baseline; False when there is none.
+    async def restore_subscription(
+        self, tombstone: Subscription, *, at: datetime, due: datetime, ended: datetime | None = None
+    ) -> None:
+        """Put a tombstone back in its subscription's place, with its baseline; what waits for it is due.
+
+        The version after it goes as a tombstone does by `remove_subscription`, but what may be posted already
+        stays. An open alert of the tombstone is the subscription's again, and due by the same rules as after a
+        pause. Where another destination of the server has, or has had, the paper for the subscription, it loses
+        it or is no more. Raises ConflictError when the stored tombstone is not this one.
 
         Here and below `ended` is when what comes to an end by it has ended (None: now, by the store's own clock).
+        """
+        ...
 
-        `READY` messages that carry alerts of it and were never tried become `DROPPED`, all their alerts `PENDING`
-        again.
+    async def remove_subscription(
+        self, subscription_id: str, *, found: Subscription | None = None, ended: datetime | None = None
+    ) -> bool:
+        """Forget a subscription or tombstone and its baseline; with `found` only while it is stored so.
+
+        False when there is none. Of a subscription `READY` messages that carry alerts of it and were never tried
+        become `DROPPED`, all their alerts `PENDING` again. Open alerts of a tombstone lose it; `PENDING` ones that
+        were for no other are no more.
         """
         ...
 

@@ -50,6 +50,7 @@ class Revision:
     What it ends has ended at that moment, or when it is given at `ended`: by a clock that is right, too.
     `owed` are papers that it was or is to be alerted of where it is: a reading that is being stored has not come
     to all of them, and will not when it is paused now.
+    With `kept` the version that it replaces stays, as the tombstone of that moment, for Undo.
     """
 
     replaces: Subscription
@@ -61,6 +62,7 @@ class Revision:
     heard: frozenset[str] = frozenset()
     owed: frozenset[str] = frozenset()
     unheard: frozenset[str] = frozenset()
+    kept: datetime | None = None
 
     @property
     def end(self) -> datetime:

@@ -81,6 +81,13 @@ class AnalyzedText:
         return [(tuple(bare(word.key) for word in row), tuple(word.spelling for word in row)) for row in rows]
 
 
+@lru_cache(maxsize=8192)
+def term_keys(text: str, *, names: bool = False) -> tuple[str, ...]:
+    """The plain keys of the words of a term."""
+    words = (word for chunk in tied_chunks(text) for word in tokenize_chunk(chunk, names=names).split)
+    return tuple(bare(word.key) for word in words if word.key != BREAK)
+
+
 def tied_chunks(text: str) -> list[str]:
     """The text between white space, fixed phrases being one chunk each."""
     return tie_fixed_phrases(text).split()

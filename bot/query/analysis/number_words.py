@@ -17,15 +17,7 @@ open-source post-training pre-train pre-trained pre-training semi-supervised sel
 zero-shot few-shot
 """
 _APART = {row.replace("-", ""): tuple(row.split("-")) for row in _APART_TABLE.split()}
-# What words begin with that are written apart, with a hyphen or in one.
-_BEGINNING_TABLE: str = """
-anti auto bi bio co counter cross data de few fine geo hyper inter intra macro mega meta micro mid mini mono multi
-nano neuro non off on over para photo poly post pre pseudo psycho quasi re self semi spatio sub super tele time tri
-ultra un under uni up zero
-"""
-_BEGINNINGS = frozenset(_BEGINNING_TABLE.split())
 _SIZE = re.compile(r"[0-9]+(?:x[0-9]+)+")
-_SHORTEST_APART = 3  # letters: shorter words are joined with others as soon as not
 # Names whose number is a version: Qwen2VL has nothing to do with "Qwen to VL".
 _MODEL_TABLE: str = "claude deepseek gemini gemma glm gpt internlm internvl llama mixtral phi qwen sam yolo"
 _MODELS = frozenset(_MODEL_TABLE.split())
@@ -53,13 +45,3 @@ def written_short(words: tuple[str, ...]) -> tuple[str, ...]:
 def parted(word: str) -> tuple[tuple[str, ...], ...]:
     """A key in two, where some write it so: `pretrained` is pre trained."""
     return (_APART[word],) if word in _APART else ()
-
-
-def may_be_one_word(one: str, other: str) -> bool:
-    """Whether some write two neighbours as one word: GPT 4, U net, multi hop. Most words they do not."""
-    return (
-        one in _BEGINNINGS
-        or one + other in _APART
-        or not (one + other).isalpha()
-        or min(len(one), len(other)) < _SHORTEST_APART
-    )

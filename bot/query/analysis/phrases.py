@@ -5,16 +5,44 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.tables import tables, word_table
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 # `art` is not what a paper with state-of-the-art results is about. Each phrase is one word for the search.
-FIXED_PHRASES = frozenset(tuple(phrase.split()) for phrase in tables(__name__)["fixed"].splitlines())
+FIXED_PHRASES = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "state of the art",
+        "state of the arts",
+        "on the other hand",
+        "on the one hand",
+        "out of the box",
+        "off the shelf",
+        "on the fly",
+        "end to end",
+        "rule of thumb",
+        "day to day",
+        "one size fits",
+        "tip of the iceberg",
+        "shed light",
+        "sheds light",
+        "in the face",
+        "at the heart",
+        "plug and play",
+        "free of charge",
+        "back to back",
+        "word of mouth",
+    )
+)
 
 # Words that two others must not be joined from: `is land` is not `island`, `on set` is not `onset`.
-FUNCTION_WORDS = word_table(__name__, "function")
+_FUNCTION_WORDS: str = """
+a an the of in on at to for from by with and or nor but is are was be been as if so it its we our us he
+his she her they them their this that these those no not can could may might will would do does did than
+then there here has have had into such both each any all some which who whose what when where while how
+i e g s t
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 _BETWEEN = r"[\s\-\u2010\u2011\u2013_]"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.document import SPELLED, PhrasePrefix, tied_chunks
+from bot.query.analysis.aliases import other_names
+from bot.query.analysis.document import SPELLED, PhrasePrefix
 from bot.query.analysis.number_words import parted, spelled_out, written_short
-from bot.query.analysis.other_names import Acronyms, organizations
 from bot.query.analysis.phrases import FIXED_PHRASES
-from bot.query.analysis.word_keys import BREAK, GUARD, bare, may_be_guarded, part_key
-from bot.query.analysis.words import tokenize_chunk, tokenize_text
+from bot.query.analysis.word_keys import BREAK, GUARD, may_be_guarded, part_key
+from bot.query.analysis.words import tokenize_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 _REMEMBERED = 8192  # of the terms that queries share
 Words = tuple[str, ...]
@@ -33,13 +33,6 @@ class Needs(NamedTuple):
 
 
 NOTHING = Needs(frozenset())
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def term_keys(text: str, *, names: bool = False) -> tuple[str, ...]:
-    """The plain keys of the words of a term."""
-    words = (word for chunk in tied_chunks(text) for word in tokenize_chunk(chunk, names=names).split)
-    return tuple(bare(word.key) for word in words if word.key != BREAK)
 
 
 def spelled(text: str, *, names: bool = False) -> str:
@@ -76,32 +69,10 @@ def needs_of_phrase_prefixes(words: Words, stems: Words) -> Needs:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def with_aliases(words: tuple[str, ...]) -> Needs:
-    """What these words need, acronyms and their long forms standing for each other."""
-    return _any_need(ways(words))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def with_other_names(words: tuple[str, ...]) -> Needs:
-    """The same of an organization, which goes by any of its names."""
-    return _any_need(ways_of_organization(words))
-
-
-def ways(words: Words) -> list[Words]:
-    """How else these words are written, themselves first."""
-    return [words, *_aliases(words)]
-
-
-def ways_of_organization(words: Words) -> list[Words]:
-    """The same of an organization."""
-    return [*ways(words), *_other_names().get(words, ())]
-
-
-def _any_need(ways: list[tuple[str, ...]]) -> Needs:
-    found = NOTHING
-    for words in ways:
-        found = found.also(needs(words))
-    return found
+def with_aliases(words: Words, *, organization: bool = False) -> Needs:
+    """What these words need, acronyms and long forms standing for each other; of an organization any name."""
+    ways = [*_aliases(words), *(other_names("organizations").get(words, ()) if organization else ())]
+    return reduce(Needs.also, map(needs, ways), needs(words))
 
 
 def run_keys(terms: list[tuple[str, ...]]) -> list[frozenset[str]]:
@@ -160,7 +131,7 @@ def _aliases(words: Words) -> list[Words]:
     for at in range(len(words)):
         for end in range(at + 1, min(len(words), at + _LONGEST_FORM) + 1):
             some = words[at:end]
-            ways = [*_acronyms().others(some), *((name,) for name in written_short(some))]
+            ways = [*other_names("acronyms").get(some, ()), *((name,) for name in written_short(some))]
             if len(some) == 1:
                 ways += spelled_out(words[at])
                 ways += parted(words[at]) if len(words) > 1 else ()
@@ -170,21 +141,11 @@ def _aliases(words: Words) -> list[Words]:
 
 def _names(words: Words) -> Iterator[str]:
     """The keys of the acronyms of a long form, and of its other long forms of two words."""
-    for other in _acronyms().others(words):
+    for other in other_names("acronyms").get(words, ()):
         if len(other) == 1:
             yield other[0]
         elif len(other) == 2:  # noqa: PLR2004 - of more words there is no key, but a row
             yield from _joined_keys(other)
-
-
-@cache
-def _acronyms() -> Acronyms:
-    return Acronyms(term_keys)
-
-
-@cache
-def _other_names() -> Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    return organizations(term_keys)
 
 
 @cache

@@ -10,18 +10,10 @@ Prolog, `timbre` and timber stay two. Names of models and programs are words too
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import NamedTuple
 
-from bot.text.tables import pair_table, tables
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
-_WORDS = pair_table(__name__, "words")
-_PARTS = pair_table(__name__, "parts")
-_DOUBLING = "|".join(tables(__name__)["doubling"].split())
-_DOUBLED = re.compile(rf"(?:{_DOUBLING})l(?=(?:ed|ing|er|or|able)$)")
+from bot.query.analysis.tables import pairs, words
 
 # `optimise`, `optimisation`, `optimisable`. A consonant stands before: `noise`, `raise`, `disguise` have a vowel.
 _ISE = re.compile(
@@ -48,26 +40,44 @@ _OTHERS = tuple(
 )
 _BEGINNINGS = {"grey": "gray", "enquir": "inquir", "chequer": "checker", "despatch": "dispatch", "faec": "fec"}
 _BEGINNING = re.compile("|".join(_BEGINNINGS))
-
-
 # The same for beginnings of words.
-_DOUBLED_BEGINNING = re.compile(rf"([a-z]*(?:{_DOUBLING}))(l?)((?:[eio].*)?)")
 _ISE_BEGINNING = re.compile(
     r"(?P<stem>[a-z]+(?:[bcdfghjklmnpqrstvwxz](?=i)|l(?=y)))(?P<vowel>[iy])(?P<sign>[sz])"
     r"(?P<rest>|e[drs]*|in?g?s?|a(?:t(?:i(?:on?.*)?)?)?|ab(?:[li].*)?)"
 )
 
 
+class _Patterns(NamedTuple):
+    """Patterns made of the tables: `doubled` finds `modelled`, `doubled_beginning` its beginning."""
+
+    part: re.Pattern[str]
+    doubled: re.Pattern[str]
+    doubled_beginning: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    by_first: dict[str, list[str]] = {}  # letters, which lets most places be passed
+    for word in sorted(pairs("spelling_parts"), key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(word[1:])
+    doubling = "|".join(words("doubled_l"))
+    return _Patterns(
+        re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items())),
+        re.compile(rf"(?:{doubling})l(?=(?:ed|ing|er|or|able)$)"),
+        re.compile(rf"([a-z]*(?:{doubling}))(l?)((?:[eio].*)?)"),
+    )
+
+
 def american(word: str) -> str:
     """The American spelling of a casefolded word in the singular; itself where there is no other."""
-    if word in _WORDS:
-        return _WORDS[word]
-    if _PART.search(word):
-        word = _PART.sub(lambda match: _PARTS[match[0]], word)
+    if known := pairs("spellings").get(word):
+        return known
+    patterns, parts = _patterns(), pairs("spelling_parts")
+    word = patterns.part.sub(lambda match: parts[match[0]], word)
     if _BEGINNING.match(word):
         word = _BEGINNING.sub(lambda match: _BEGINNINGS[match[0]], word, count=1)
     if "ll" in word:
-        word = _DOUBLED.sub(lambda match: match[0][:-1], word)
+        word = patterns.doubled.sub(lambda match: match[0][:-1], word)
     for pattern, replacement in _OTHERS:
         word = pattern.sub(replacement, word)
     ise = _ISE.fullmatch(word)
@@ -82,25 +92,24 @@ def _takes_ize(stem: str) -> bool:
 
 def other_beginnings(stem: str) -> tuple[str, ...]:
     """How words that begin so may begin when they are spelled otherwise: `colou` as `color`, and the reverse."""
-    found = [
-        *(stem.replace(british, usual) for british, usual in _PARTS.items() if british in stem),
-        *(stem.replace(usual, british) for british, usual in _PARTS.items() if usual in stem),
-        *(
-            stem[: 1 - len(part)] + _PARTS[part]
-            for part in _PARTS
-            if part.endswith("our") and stem.endswith(part[:-1])
-        ),
-        *(usual + stem[len(british) :] for british, usual in _BEGINNINGS.items() if stem.startswith(british)),
-        *(british + stem[len(usual) :] for british, usual in _BEGINNINGS.items() if stem.startswith(usual)),
-        *_with_one_l_or_two(stem),
-        *_with_s_or_z(stem),
-    ]
+    found = [*_with_one_l_or_two(stem), *_with_s_or_z(stem)]
+    for british, usual in pairs("spelling_parts").items():
+        if british in stem:
+            found.append(stem.replace(british, usual))
+        if usual in stem:
+            found.append(stem.replace(usual, british))
+        if british.endswith("our") and stem.endswith(british[:-1]):
+            found.append(stem[: 1 - len(british)] + usual)
+    for british, usual in _BEGINNINGS.items():
+        for one, other in ((british, usual), (usual, british)):
+            if stem.startswith(one):
+                found.append(other + stem[len(one) :])
     return tuple(dict.fromkeys(other for other in found if not other.startswith(stem)))
 
 
 def _with_one_l_or_two(stem: str) -> list[str]:
     """`modell` as `modele` and `modeli`, which leaves models out; `modelli` as `modeli`, and the reverse."""
-    begun = _DOUBLED_BEGINNING.fullmatch(stem)
+    begun = _patterns().doubled_beginning.fullmatch(stem)
     if begun is None:
         return []
     word, after, rest = begun.groups()
@@ -121,14 +130,3 @@ def _with_s_or_z(stem: str) -> list[str]:
         return [f"{start}s{rest}"]
     endings = ("e", "a", "in") if begun["vowel"] == "i" else ("ed", "er", "a", "in")  # without the noun `analyses`
     return [f"{start}s{ending}" for ending in endings if ending.startswith(rest)]
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """The longest of the words that stands somewhere; by first letters, which lets most places be passed."""
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        by_first.setdefault(word[0], []).append(word[1:])
-    return re.compile("|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items()))
-
-
-_PART = _any_of(_PARTS)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.query.analysis.document import tied_chunks
 from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.segments import is_aside
+from bot.query.analysis.tables import words
 from bot.query.analysis.word_keys import GUARD
 from bot.query.analysis.words import tokenize_chunk
-from bot.text.tables import word_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +79,7 @@ def _written(chunk: str, word: Word, *, parted: bool) -> str:
 
 def is_topic(key: str) -> bool:
     """Whether a plain key says what a text is about: no function word, nothing that every abstract says."""
-    return len(key) > 1 and not key.isdigit() and key not in _fillers() and not is_function_word(key)
+    return len(key) > 1 and not key.isdigit() and key not in words("fillers") and not is_function_word(key)
 
 
 def is_general(key: str) -> bool:
@@ -88,17 +87,7 @@ def is_general(key: str) -> bool:
 
     Beside a word that does tell one it may be part of a phrase: `image generation`.
     """
-    return not is_topic(key) or not _general().isdisjoint(_stems(key))
-
-
-@cache
-def _general() -> frozenset[str]:
-    return word_table(__name__, "general")
-
-
-@cache
-def _fillers() -> frozenset[str]:
-    return word_table(__name__, "filler")
+    return not is_topic(key) or any(stem in words("general") for stem in _stems(key))
 
 
 def _stems(key: str) -> Iterator[str]:
@@ -136,6 +125,6 @@ def _is_filler(word: Word) -> bool:
         len(key) == 1  # a letter, a digit, the end of a sentence
         or key.isdigit()
         or key.endswith(GUARD)
-        or key in _fillers()
+        or key in words("fillers")
         or word.spelling in FUNCTION_WORDS  # within a compound: in-the-wild
     )

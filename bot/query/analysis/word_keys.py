@@ -7,15 +7,11 @@ from functools import lru_cache
 
 from bot.query.analysis.phrases import FUNCTION_WORDS
 from bot.query.analysis.spellings import american
-from bot.text.tables import pair_table, word_table
+from bot.query.analysis.tables import pairs, words
 
 BREAK = "\n"  # a key that parts sentences and clauses: no phrase goes across it
 GUARD = "_"  # ends the key of a word that, joined with a neighbour, must not make another one
 _SHORT_NAME = 2
-
-_IRREGULAR = pair_table(__name__, "irregular")  # singular and plural that no rule below brings together
-_SINGULAR = word_table(__name__, "singular", "fields")
-
 
 _SOFT_E = re.compile(r"(?:ch|sh|ss|[xz])e$")  # `caches` and `boxes` cannot be told apart by rule: both lose the e
 
@@ -58,7 +54,7 @@ def _plain_key(word: str) -> str:
 
 def singular(word: str) -> str:
     """A casefolded word without the -s of a plural; `movie`, `box` and others are not whole yet."""
-    word = _IRREGULAR.get(word, word)
+    word = pairs("plurals").get(word, word)
     if word.endswith("lyses"):  # reanalyses
         return word[:-2] + "is"
     return word[:-1] if _may_be_plural(word) else word
@@ -66,6 +62,6 @@ def singular(word: str) -> str:
 
 def _may_be_plural(word: str) -> bool:
     """Whether the word may be a plural in -s: `models`, not `loss`, `is`, `gps` or `1990s`."""
-    if len(word) < 3 or word[-1] != "s" or word[-2] == "s" or word in _SINGULAR:  # noqa: PLR2004 - as above
+    if len(word) < 3 or word[-1] != "s" or word[-2] == "s" or word in words("singulars"):  # noqa: PLR2004 - as above
         return False
     return not word[:-1].isdigit()

@@ -41,8 +41,9 @@ def matching_rules() -> int:
 
 
 def _modules(folder: Traversable) -> Iterator[Traversable]:
+    """Modules and tables, however deep."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
             yield from _modules(entry)
-        elif entry.name.endswith(".py"):
+        elif entry.name.endswith((".py", ".txt")):
             yield entry

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.requirements import term_keys
+from bot.query.analysis.document import term_keys
 from bot.query.analysis.topics import is_function_word, is_topic
 from bot.query.analysis.word_keys import BREAK, bare
 from bot.query.analysis.words import tokenize_text
@@ -16,7 +16,7 @@ from bot.query.query import parse
 from bot.query.syntax.tree import And, Not, Or, TextTerm, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.query.query import Query
     from bot.query.syntax.tree import Node
@@ -94,22 +94,13 @@ def as_words(query: Query) -> Query | None:
 def _apart(term: TextTerm) -> Sequence[Node]:
     if '"' not in term.canonical or term.prefix is not None or term.phrase_prefixes:
         return (term,)
-    spelled = [term.canonical[start:end] for start, end in _places(term)]
-    field = f"{term.field}:" if term.field else ""
-    if term.field in _NAMES:
-        spelled = (
-            spelled[-1:] if term.field in NAMES_OF_PEOPLE else []
-        )  # a surname is telling, a first name is not
+    head, field = _head(term), f"{term.field}:" if term.field else ""
+    spelled = [term.canonical[head + word.start : head + word.end] for word in _spelled(term)]
+    if term.field in NAMES_OF_PEOPLE:
+        spelled = spelled[-1:]  # a surname is telling, a first name is not
+    elif term.field in NAMES_OF_ORGANIZATIONS:
+        spelled = []
     return [replace(term, canonical=f"{field}{word}") for word in spelled] or (term,)
-
-
-def _places(term: TextTerm) -> Iterator[tuple[int, int]]:
-    """Where in its canonical form the words of a phrase are, compounds whole and function words left out."""
-    head = _head(term)
-    for found in re.finditer(r'[^\s"]+', term.canonical[head:]):
-        keys = term_keys(found[0])
-        if keys and not all(map(is_function_word, keys)):
-            yield head + found.start(), head + found.end()
 
 
 def _respelled(node: Node, others: Mapping[TypedWord, str]) -> Node:

@@ -6,34 +6,22 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.frequencies import share
-from bot.query.analysis.topics import is_general, topics
 from bot.query.errors import QueryError
 from bot.query.paper_view import PaperView
 from bot.query.query import parse
 from bot.query.rewriting.parts import conjuncts, is_about, says_nothing
-from bot.query.spans import spans
 from bot.query.syntax.characters import ascii_signs
 from bot.query.syntax.tree import And, Comparison, Not, Or, leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
-
     from bot.domain.paper import Paper, Signals
     from bot.query.query import Query
     from bot.query.syntax.tree import Node
 
 _UPVOTES = "upvotes"
 _PLAIN = re.compile(r"[\w+#-]+")
-_WORD = re.compile(r"(?<![\w-])[^\W\d_][\w+#]*(?:-[\w+#]+)*")
 # What stands between commas; a phrase in quotation marks and a number may have some inside
 _LISTED = re.compile(r'(?:"[^"]*"|(?<=\d),(?=\d{3}(?!\d))|[^,])+')
-_SHORTEST = 3
-_OF_EVERYTHING = frozenset({"real-world"})  # whose last part tells a subject elsewhere: world models
-_KINDS = frozenset(
-    {"survey", "review", "tutorial"}
-)  # of papers, which some want to leave out whatever they are of
-_EVERYWHERE = 0.25  # the share of papers from which on a word says nothing about any of them
 
 
 def relaxed(query: Query, paper: Paper, signals: Signals) -> Query | None:
@@ -148,27 +136,3 @@ def upvotes_bar(query: Query) -> int:
     """The upvotes that every match has at least; 0 when the query does not compare them."""
     bars = (node.low for node in conjuncts(query.tree) if isinstance(node, Comparison) and node.field == _UPVOTES)
     return max((bar for bar in bars if bar is not None), default=0)
-
-
-def distinctive_words(query: Query, text: str, body: str = "") -> list[str]:
-    """The words of a raw text that say what it is about and the query did not find, in order, each once.
-
-    With a `body` only those of which that speaks, too: titles play with words, but are not about a free lunch.
-    """
-    matched = spans(query, text)
-    spoken_of = {topic.key for topic in topics(body)}
-    words: dict[str, str] = {}
-    for found in _WORD.finditer(text):
-        outside = all(found.end() <= start or end <= found.start() for start, end in matched)
-        if outside and len(found[0]) >= _SHORTEST and _says(found[0], spoken_of):
-            words.setdefault(" ".join(topic.key for topic in topics(found[0])), found[0])
-    return list(words.values())
-
-
-def _says(word: str, spoken_of: AbstractSet[str]) -> bool:
-    """Whether a word, or a part of a compound, tells a subject that is spoken of, or what kind of paper it is."""
-    if word.casefold() in _OF_EVERYTHING:
-        return False
-    keys = {topic.key for topic in topics(word) if " " not in topic.key}
-    telling = {key for key in keys if share(key) < _EVERYWHERE and not is_general(key)}
-    return not keys.isdisjoint(_KINDS) or bool(telling & spoken_of if spoken_of else telling)

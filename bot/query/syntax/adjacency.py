@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.query.analysis.requirements import run_keys, term_keys
+from bot.query.analysis.document import term_keys
+from bot.query.analysis.requirements import run_keys
 from bot.query.fields import NAMES_OF_PEOPLE
 from bot.query.syntax.tree import And, Node, Not, Or, TextTerm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 
 def with_runs(node: Node) -> Node:
@@ -19,9 +20,15 @@ def with_runs(node: Node) -> Node:
         return Not(with_runs(node.child))
     if isinstance(node, Or):
         return replace(node, children=tuple(map(with_runs, node.children)))
-    if isinstance(node, And):
-        return And(tuple(_joined_runs([with_runs(child) for child in node.children])))
-    return node
+    if not isinstance(node, And):
+        return node
+    children = list(map(with_runs, node.children))
+    joined: dict[int, Node] = {}
+    for run in runs(children):
+        extra = run_keys([term_keys(term.canonical.removeprefix(f"{term.field}:")) for term in run])
+        for term, keys in zip(run, extra, strict=True):
+            joined[id(term)] = replace(term, needs=term.needs._replace(keys=term.needs.keys | keys))
+    return And(tuple(joined.get(id(child), child) for child in children))
 
 
 def runs(children: Iterable[Node]) -> list[tuple[TextTerm, ...]]:
@@ -38,22 +45,7 @@ def runs(children: Iterable[Node]) -> list[tuple[TextTerm, ...]]:
     return list(map(tuple, found))
 
 
-def _joined_runs(children: list[Node]) -> list[Node]:
-    joined = {id(word): one for run in runs(children) for word, one in zip(run, _joined_run(run), strict=True)}
-    return [joined.get(id(child), child) for child in children]
-
-
 def _single(term: TextTerm) -> bool:
     """Whether the term is one typed word that joins with its neighbours."""
     plain = term.prefix is None and term.literal is None and not term.phrase_prefixes
     return plain and '"' not in term.canonical and term.field not in NAMES_OF_PEOPLE
-
-
-def _joined_run(run: Sequence[TextTerm]) -> list[TextTerm]:
-    if len(run) < 2:  # noqa: PLR2004 - a word alone has no neighbour
-        return list(run)
-    extra = run_keys([term_keys(term.canonical.removeprefix(f"{term.field}:")) for term in run])
-    return [
-        replace(term, needs=term.needs._replace(keys=term.needs.keys | keys))
-        for term, keys in zip(run, extra, strict=True)
-    ]

@@ -31,22 +31,17 @@ def field_named(token: Token, query: str) -> str:
         return _NAMES[typed]
     if token.body.startswith("//"):
         hint = gettext("Write a word from the title, or `/papers show` with the address.")
-        raise QueryError(gettext("Addresses are not searched."), query=query, position=token.start, hint=hint)
+        raise QueryError(gettext("Addresses are not searched."), query, token.start, hint)
     close = close_matches(typed, _NAMES, cutoff=0.6)
-    meant = _NAMES_ELSEWHERE.get(typed) or (_NAMES[close[0]] if close else "")
-    # NOTE: {fields} are names that are typed, such as title: and author:
-    there_are = gettext("The fields are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
-    hints = [gettext("Did you mean `{field}:`?", field=meant) if meant else there_are]
     if typed in _DATES:
-        hints = [gettext("A query has no dates: the option `since` of `/papers search` has day, week and month.")]
-    colon = f"{token.field}:{token.body}".rstrip('"')
-    if not token.quoted and '"' not in colon:
-        hints.append(
-            gettext('To search for the text, put it in quotation marks: `"{text}"`', text=within_code(colon))
-        )
-    raise QueryError(
-        gettext("There is no field `{field}:`.", field=token.field),
-        query=query,
-        position=token.start,
-        hint=" ".join(hints),
-    )
+        hint = gettext("A query has no dates: the option `since` of `/papers search` has day, week and month.")
+    elif meant := _NAMES_ELSEWHERE.get(typed) or (_NAMES[close[0]] if close else ""):
+        hint = gettext("Did you mean `{field}:`?", field=meant)
+    else:
+        # NOTE: {fields} are names that are typed, such as title: and author:
+        hint = gettext("The fields are {fields}.", fields=listed([f"`{name}:`" for name in FIELDS]))
+    text = f"{token.field}:{token.body}"
+    if not token.quoted and '"' not in text:
+        quote = gettext('To search for the text, put it in quotation marks: `"{text}"`', text=within_code(text))
+        hint = f"{hint} {quote}"
+    raise QueryError(gettext("There is no field `{field}:`.", field=token.field), query, token.start, hint)

@@ -14,13 +14,14 @@ from bot.query.syntax.foreign_syntax import refuse_foreign, refuse_misplaced
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FIELD = re.compile(r"[A-Za-z][A-Za-z_]*(?=:)")
+_FIELD = re.compile(r"([A-Za-z][A-Za-z_]*):(\(?)")
 _BRACKETED_NAME = re.compile(r"\w\([^\s()]*\)$")
-_WORD = re.compile(r'(?:,(?<=\d,)(?=\d{3}(?!\d))|[^\s(),"])+')
+_WORD = re.compile(r'(?:,(?<=\d,)(?=\d{3}(?!\d))|[^\s(),"])*')
+_EXCLUDES = re.compile(r"-(?![\s-]|$)")
 
 
 class Kind(Enum):
-    """What a token is."""
+    """The kind of a token, by its sign."""
 
     OPEN = "("
     CLOSE = ")"
@@ -30,6 +31,10 @@ class Kind(Enum):
     TERM = "term"
     SCOPE = "field:("
     END = "end"
+
+
+_SIGNS = {"(": Kind.OPEN, ")": Kind.CLOSE, ",": Kind.OR, "-": Kind.NOT}
+OPERATORS = {kind.value: kind for kind in (Kind.OR, Kind.AND, Kind.NOT)}
 
 
 class Token(NamedTuple):
@@ -49,73 +54,40 @@ def tokens(query: str) -> Iterator[Token]:
     text = ascii_operators(query)
     at = 0
     while at < len(text):
-        if not is_seen(text[at]) or _is_hyphen(text, at):
+        sign = text[at]
+        if not is_seen(sign) or (sign == "-" and _BRACKETED_NAME.search(text[:at])):  # SE(3)-equivariant
             at += 1
             continue
-        token = _sign(text, at, query) or _term(text, at, query)
+        if sign == "-" and not _EXCLUDES.match(text, at):
+            hint = gettext("Write it right before what you do not want: `-survey`")
+            raise QueryError(gettext("This minus excludes nothing."), query, at, hint)
+        token = Token(_SIGNS[sign], at, at + 1, body=sign) if sign in _SIGNS else _term(text, at, query)
         yield token
         at = token.end
     yield Token(Kind.END, len(text), len(text))
 
 
-def _sign(text: str, at: int, query: str) -> Token | None:
-    """A bracket, comma or minus."""
-    char = text[at]
-    if char in "()":
-        return Token(Kind(char), at, at + 1)
-    if char == ",":
-        return Token(Kind.OR, at, at + 1, body=",")
-    if char != "-":
-        return None
-    if at + 1 == len(text) or text[at + 1].isspace():
-        message = gettext("The minus stands alone.")
-        hint = gettext("Write it right before what you do not want: `-survey`")
-        raise QueryError(message, query=query, position=at, hint=hint)
-    if text[at + 1] == "-":
-        message = gettext("Two minus signs undo each other.")
-        hint = gettext("Write one before what you do not want: `-survey`")
-        raise QueryError(message, query=query, position=at, hint=hint)
-    return Token(Kind.NOT, at, at + 1, body="-")
-
-
-def _is_hyphen(text: str, at: int) -> bool:
-    """Whether a minus goes on with a name that has brackets in it, such as SE(3)-equivariant."""
-    return text[at] == "-" and _BRACKETED_NAME.search(text[:at]) is not None
-
-
-def _term(text: str, at: int, query: str) -> Token:
-    start = at
-    match = _FIELD.match(text, at)
-    field = match[0] if match else ""
-    if match:
-        at = match.end() + 1
-        if text.startswith("(", at):
-            return Token(Kind.SCOPE, start, at + 1, field=field)
+def _term(text: str, start: int, query: str) -> Token:
+    match = _FIELD.match(text, start)
+    field, bracket = match.groups() if match else ("", "")
+    at = match.end() if match else start
+    if bracket:
+        return Token(Kind.SCOPE, start, at, field=field)
     literal = text.startswith("=", at)
     at += literal
     if text.startswith('"', at):
-        end = _closing(text, at, query)
+        end = text.find('"', at + 1)
+        if end < 0:
+            hint = gettext('Add a " where the phrase ends.')
+            raise QueryError(gettext("This quotation mark is never closed."), query, at, hint)
         return Token(Kind.TERM, start, end + 1, field, literal, query[at + 1 : end], quoted=True)
     word = _WORD.match(text, at)
     body = word[0] if word else ""
-    end = word.end() if word else at
-    if not field and not literal:
-        operator = visible(body)
-        if operator in {"OR", "AND", "NOT"}:
-            return Token(Kind(operator), start, end, body=operator)
-        refuse_foreign(body, start, query)
-    else:
+    end = at + len(body)
+    if at > start:
         refuse_misplaced(text[start:at], body, start, query)
+    elif (operator := visible(body)) in OPERATORS:
+        return Token(OPERATORS[operator], start, end, body=operator)
+    else:
+        refuse_foreign(body, start, query)
     return Token(Kind.TERM, start, end, field, literal, body)
-
-
-def _closing(text: str, at: int, query: str) -> int:
-    end = text.find('"', at + 1)
-    if end < 0:
-        raise QueryError(
-            gettext("This quotation mark is never closed."),
-            query=query,
-            position=at,
-            hint=gettext('Add a " where the phrase ends.'),
-        )
-    return end

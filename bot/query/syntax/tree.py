@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextTerm:
+class _Term:
+    """What is typed in one piece: the field that it names ("" for none), and how it is written."""
+
+    field: str
+    canonical: str
+
+    def __str__(self) -> str:
+        return self.canonical
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextTerm(_Term):
     """A word, phrase or beginning of one, searched in one field (`""`: anywhere).
 
     `needs` is what must be in the text. A `literal` term also needs its spelling; of a `prefix` term, whose words
@@ -23,9 +34,6 @@ class TextTerm:
     needs one of its `phrase_prefixes`. `words` are the keys of those that are written out, in order.
     """
 
-    field: str
-    canonical: str
-    words: tuple[str, ...] = ()
     needs: Needs = NOTHING
     literal: str | None = None
     prefix: str | None = None
@@ -50,17 +58,12 @@ class TextTerm:
             return True
         return any(row in text.rows for row in self.needs.rows)
 
-    def __str__(self) -> str:
-        return self.canonical
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(_Term):
     """Something that the paper's source says: `has:code`, `cat:cs.CV`, `source:arxiv`."""
 
-    field: str
     value: str
-    canonical: str
 
     def holds(self, view: PaperView) -> bool:
         """Whether it is so."""
@@ -71,18 +74,13 @@ class Fact:
         """Its key among a view's facts."""
         return fact_key(self.field, self.value)
 
-    def __str__(self) -> str:
-        return self.canonical
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(_Term):
     """Bounds of a number, both inclusive, None where open; a number that is unknown never passes."""
 
-    field: str
     low: int | None
     high: int | None
-    canonical: str
 
     def value(self, view: PaperView) -> int | None:
         """The number of the paper."""
@@ -94,9 +92,6 @@ class Comparison:
         if value is None:
             return False
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
-
-    def __str__(self) -> str:
-        return self.canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +140,11 @@ class Or:
 
 Leaf: TypeAlias = TextTerm | Fact | Comparison
 Node: TypeAlias = Leaf | Not | And | Or
+
+
+def narrows(node: Node) -> bool:
+    """Whether nobody looks for a node alone: an exclusion, a number, a fact."""
+    return isinstance(node, Not | Comparison | Fact)
 
 
 def positive(node: Node, *, negated: bool = False) -> bool:

@@ -26,16 +26,17 @@ _HOLDS_THREADS = frozenset({Kind.CHANNEL, Kind.FORUM})
 
 
 def alive(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
-    """The subscriptions of an alert that still exist.
+    """The subscriptions of an alert that still exist; where there are none, their tombstones.
 
     One that has moved left it only what may have been posted (see `Revision`): that is finished where it is.
     """
-    return [subscriptions[key] for key in alert.subscriptions if key in subscriptions]
+    found = [subscriptions[key] for key in alert.subscriptions if key in subscriptions]
+    return [one for one in found if one.ended is None] or found
 
 
 def wanting(alert: Alert, subscriptions: Mapping[str, Subscription]) -> list[Subscription]:
-    """Those of them that are not paused: a paused one waits."""
-    return [subscription for subscription in alive(alert, subscriptions) if not subscription.paused]
+    """Those of them that hold nothing back: what a paused one or a tombstone wants waits."""
+    return [subscription for subscription in alive(alert, subscriptions) if not subscription.holds]
 
 
 def item_of(sighting: Sighting, subscriptions: Sequence[Subscription]) -> Item:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageKind
-from bot.domain.subscription import Destination, Mode
+from bot.domain.subscription import Destination, Mode, current_id
 from bot.service.deliver.capacity import Capacity
 from bot.service.deliver.compose import alive, item_of, wanting
 
@@ -117,7 +117,7 @@ class Planner:
         ours = wanting(alert, self._subscriptions)
         if not ours:
             return now + HELD
-        if alert.deferred_to_digest or len(ours) == len(alert.subscriptions):
+        if alert.deferred_to_digest or len(ours) == len(set(map(current_id, alert.subscriptions))):
             return alert.due
         return min(capacity.schedule.due(subscription.mode, alert.created) for subscription in ours)
 

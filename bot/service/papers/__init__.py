@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from bot.service.papers.coverage import STORED_DAYS
 from bot.service.papers.lookups import Lookups
-from bot.service.papers.more_like import MoreLike
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
+from bot.service.papers.proposals.more_like import MoreLike
 from bot.service.papers.search import Searches
 from bot.service.papers.similar import Similars
 from bot.service.papers.trending import Rankings
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
 class PaperServices:
     """Every use-case on stored papers.
 
-    `now` gives aware UTC time; papers are stored for `days`. `listed` and `listed_past` are the store and its past
-    papers without those that only streams brought, for what is about lists; None where there are no streams.
-    `catalogue` has the sources that there are; without one every source is a list. `lookups` find what is not
-    stored; None: nothing can be asked for it.
+    `now` gives aware UTC time; papers are stored for `days`. `catalogue` has the sources that there are; without
+    one every source is a list. `lookups` find what is not stored; None: nothing can be asked for it.
     """
 
     def __init__(  # noqa: PLR0913 - what all of them need, handed down
@@ -44,18 +42,16 @@ class PaperServices:
         now: Callable[[], datetime],
         days: int = STORED_DAYS,
         *,
-        listed: Store | None = None,
-        listed_past: PastPapers | None = None,
         catalogue: Catalogue | None = None,
         lookups: Lookups | None = None,
     ) -> None:
-        listed_past = past if listed_past is None else listed_past
+        lists = None if catalogue is None else catalogue.lists
         self.days = days
         self.lookups = lookups or Lookups(store, (), now)
-        self.stored = Papers(store, past, sources, now, listed=listed)
+        self.stored = Papers(store, past, sources, now, lists=lists)
         self.previews = Previews(store, past, sources, now, catalogue)
-        self.rankings = Rankings(store, listed_past, sources, now)
+        self.rankings = Rankings(store, past, sources, now, lists)
         self.searches = Searches(store, past, sources, now, days)
-        self.more_like = MoreLike(past, sources, now, days)
+        self.more_like = MoreLike(store, past, sources, now, days)
         self.similars = Similars(store, past, sources, now, days)
         self.trends = Trends(past, sources, now, days)

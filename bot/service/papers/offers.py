@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from bot.query import for_all
 from bot.query.rewriting.phrased import phrased
-from bot.service.papers.other_queries.second_try import SecondTry, second_try
-from bot.service.papers.other_queries.shorter import Shorter, shorter
+from bot.service.papers.proposals.other_queries import SecondTry, Shorter, second_try, shorter
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from bot.domain.ports import Findings, PastPapers, Store
+    from bot.domain.ports import Findings, PastPapers
     from bot.query import Query
 
 _TRIED = 16  # questions asked of the index
@@ -47,8 +46,7 @@ class Offers:
 NO_OFFERS = Offers()
 
 
-async def offers(  # noqa: PLR0913, PLR0917 - where is looked, and what was found
-    store: Store,
+async def offers(
     past: PastPapers,
     query: Query,
     since: date,
@@ -68,7 +66,7 @@ async def offers(  # noqa: PLR0913, PLR0917 - where is looked, and what was foun
     ever = (await past.find(query.canonical, since=date.min, among=among)).total
     if ever:
         return Offers(ever=ever, shorter=await shorter(past, query, among) if ever == 1 else ())
-    return Offers(second_try=await second_try(store, past, query, date.min, among))
+    return Offers(second_try=await second_try(past, query, date.min, among))
 
 
 async def _as_phrase(

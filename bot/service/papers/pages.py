@@ -22,7 +22,7 @@ from bot.domain.ports import Order
 from bot.service.papers.coverage import Coverage, coverage, first_of, open_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date
 
     from bot.domain.paper import Sighting
@@ -98,6 +98,7 @@ class Question:
     query: str | None
     days: int
     order: Order = Order.NEWEST
+    among: Collection[str] | None = None
     announced: bool = False
 
 
@@ -174,6 +175,7 @@ class Pages:
             since=first_of(question.days, last),
             order=question.order,
             most=most,
+            among=question.among,
             announced=question.announced,
         )
 

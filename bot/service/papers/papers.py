@@ -12,6 +12,7 @@ from bot.domain.errors import PaperboyError
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query import parse
+from bot.service.listed_papers import listed
 from bot.service.papers.coverage import coverage, open_day
 from bot.service.papers.pages import Orders, Part, Ranked, part_of
 from bot.service.papers.references import named_paper
@@ -19,6 +20,7 @@ from bot.text.safe import clean, safe
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from bot.domain.paper import Paper, Sighting
@@ -53,7 +55,7 @@ class UnknownPaperError(PaperboyError):
 
 
 class Papers:
-    """Reads what polls have stored, for what is about lists from `listed`. `now` gives aware UTC time."""
+    """Reads what polls have stored, of `lists` alone where that is meant. `now` gives aware UTC time."""
 
     def __init__(
         self,
@@ -62,9 +64,9 @@ class Papers:
         sources: Sequence[ListSource],
         now: Callable[[], datetime],
         *,
-        listed: Store | None = None,
+        lists: AbstractSet[str] | None = None,
     ) -> None:
-        self._listed = store if listed is None else listed
+        self._lists = lists
         self._store = store
         self._past = past
         self._sources = sources
@@ -96,7 +98,7 @@ class Papers:
     async def _latest(self, today: date) -> list[Sighting]:
         """The papers of the latest list day that has some; none when nothing is stored."""
         for first in (today, *(today - timedelta(days=days) for days in _BACK), date.min):
-            if papers := await self._listed.papers_since(first):
+            if papers := listed(await self._store.papers_since(first), self._lists):
                 return [one for one in papers if one.signals.list_day == papers[0].signals.list_day]
         return []
 

@@ -117,7 +117,7 @@ class Previews:
                 shares = [_share(LISTS, "trending", found, PREVIEW_DAYS)]
             per_day = await self._per_day(query, shares, found.total, first)
             unheard = await self._unheard(query, names, found.total, today)
-            offered = await offers(self._store, self._past, query, first, found, names)
+            offered = await offers(self._past, query, first, found, names)
         except NotReadyError as error:
             return _untold(query, str(error))
         examples = await self._store.sightings(found.ids)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.service.papers.coverage import STORED_DAYS, first_of
-from bot.service.papers.other_queries.second_try import SecondTry, second_try
 from bot.service.papers.pages import Pages, Part, Question
+from bot.service.papers.proposals.other_queries import SecondTry, second_try
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +48,6 @@ class Searches:
         now: Callable[[], datetime],
         days: int = STORED_DAYS,
     ) -> None:
-        self._store = store
         self._past = past
         self._pages = Pages(store, past, sources, now)
         self._days = days
@@ -85,4 +84,4 @@ class Searches:
 
     async def second_try(self, query: Query) -> SecondTry:
         """What helps with a query that finds nothing. Raises NotReadyError."""
-        return await second_try(self._store, self._past, query, first_of(self._days, self._pages.last_day()))
+        return await second_try(self._past, query, first_of(self._days, self._pages.last_day()))

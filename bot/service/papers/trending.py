@@ -10,6 +10,7 @@ from bot.service.papers.pages import Pages, Part, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from bot.domain.ports import ListSource, PastPapers, Store
@@ -25,11 +26,17 @@ class Ranking:
 
 
 class Rankings:
-    """Ranks what polls have stored. `now` gives aware UTC time."""
+    """Ranks what polls have stored, of some `lists` alone. `now` gives aware UTC time."""
 
     def __init__(
-        self, store: Store, past: PastPapers, sources: Sequence[ListSource], now: Callable[[], datetime]
+        self,
+        store: Store,
+        past: PastPapers,
+        sources: Sequence[ListSource],
+        now: Callable[[], datetime],
+        lists: AbstractSet[str] | None = None,
     ) -> None:
+        self._lists = lists
         self._pages = Pages(store, past, sources, now)
 
     async def ranking(self, period: Period, number: int, size: int, key: str = "") -> Ranking:
@@ -37,5 +44,5 @@ class Rankings:
 
         Raises NotReadyError.
         """
-        question = Question(query=None, days=period.days, order=Order.UPVOTED)
+        question = Question(query=None, days=period.days, order=Order.UPVOTED, among=self._lists)
         return Ranking(period=period, part=await self._pages.part(question, number, size, key))

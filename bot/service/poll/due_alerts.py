@@ -58,10 +58,11 @@ def _by_destination(subscriptions: Sequence[Subscription]) -> dict[int, list[Sub
 
 
 def _alert(paper_id: str, subscriptions: Sequence[Subscription], schedule: Schedule, now: datetime) -> Alert:
+    running = [one for one in subscriptions if one.ended is None]
     return Alert(
         destination_id=subscriptions[0].destination_id,
         paper_id=paper_id,
         subscriptions=tuple(s.id for s in subscriptions),
-        due=min(schedule.due(s.mode, now) for s in subscriptions),
+        due=min(schedule.due(s.mode, now) for s in running or subscriptions),
         created=now,
     )

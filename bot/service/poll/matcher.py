@@ -40,7 +40,7 @@ class Matcher:
             return
         changed = None if self._book is None else book.changed_since(self._book.version)
         for number, key in enumerate(book.by_id.keys() | self._indexed.keys() if changed is None else changed):
-            self._follow(key, book.get(key))
+            self._follow(key, book.by_id.get(key))
             if number % _AT_A_TIME == _AT_A_TIME - 1:
                 await asyncio.sleep(0)
         self._book = book

@@ -118,7 +118,7 @@ class NewRules:
                 source="",
                 at=self._now(),
                 sightings=(),
-                baselines={key: papers for key, papers in baselines.items() if book.get(key) is not None},
+                baselines={key: papers for key, papers in baselines.items() if key in book.by_id},
                 subscriptions_version=book.version,
             )
             with suppress(ConflictError):

@@ -167,7 +167,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Switch(
             item="threads",
             name=gettext_noop("A thread under each alert"),
-            summary=lambda chosen, _: words.on_or_off(chosen.thread_per_alert),
             in_text_channels_only=True,
         ),
     ),
@@ -179,7 +178,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
         control=Switch(
             item="living",
             name=gettext_noop("Live updates"),
-            summary=lambda chosen, _: words.living(chosen),
+            # NOTE: what the setting Live updates does
+            about=gettext_noop("Posts are updated for two days as papers gain upvotes, code or a project page."),
         ),
     ),
     Setting(

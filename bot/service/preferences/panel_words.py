@@ -1,13 +1,13 @@
-"""What the settings panel says of what holds, and the choices that it offers: words for `catalogue`."""
+"""Words for values of settings: those of the panel and its menus, and what they mean for one subscription."""
 
 from __future__ import annotations
 
 from datetime import time
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from bot.domain.paper import UPVOTE_MILESTONES
 from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS, delivery, digest_modes
+from bot.domain.subscription import Mode
 from bot.language.formats import either, listed
 from bot.language.languages import LANGUAGES
 from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
@@ -16,7 +16,7 @@ from bot.service.preferences.setting import Option
 
 if TYPE_CHECKING:
     from bot.domain.preferences import Preferences
-    from bot.domain.schedule import DigestTimes
+    from bot.domain.schedule import DigestTimes, Schedule
 
 QuietHours: TypeAlias = tuple[time | None, time | None]
 
@@ -29,19 +29,6 @@ _LOOKS: Final = {
 }
 _NO_LIMIT: Final = "off"
 _LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
-
-
-def living(chosen: Preferences) -> str:
-    """Whether posts are edited, and what that means."""
-    if not chosen.living:
-        # NOTE: what stands behind the name of a setting, Live updates
-        return gettext("off: a post stays as it was")
-    # NOTE: what stands behind the name of a setting, Live updates; {upvotes} is "50, 100 or 200"
-    return gettext(
-        "on: for two days, a post is updated when its paper reaches {upvotes} upvotes or gains code or a project "
-        "page, but never in its first half hour",
-        upvotes=either([str(count) for count in UPVOTE_MILESTONES]),
-    )
 
 
 def on_or_off(on: bool) -> str:  # noqa: FBT001 - it is the subject
@@ -124,3 +111,38 @@ def languages(chosen: Preferences) -> list[Option]:
         ),
         *(Option(label=one.name, text=one.tag, chosen=one.tag == chosen.language) for one in LANGUAGES),
     ]
+
+
+def limit_sentence(most: int | None, mode: Mode) -> str:
+    """That only so many papers of such a subscription come by themselves in a day; "" without a limit."""
+    if most is None or mode is not Mode.NOW:
+        return ""
+    # NOTE: the limit of a channel, in a text about one of its subscriptions
+    return ngettext(
+        "At most {number} alert a day comes there; further ones come in the next daily digest.",
+        "At most {number} alerts a day come there; further ones come in the next daily digest.",
+        most,
+    )
+
+
+def quiet_sentence(schedule: Schedule, mode: Mode) -> str:
+    """That what such a subscription posts waits for the end of the quiet hours; "" where they do not hold it."""
+    if not schedule.quiet_matters(mode):
+        return ""
+    # NOTE: the quiet hours; {zone} is a time zone, such as Europe/Berlin
+    return gettext(
+        "Not between {begin} and {end} ({zone}): what comes then waits until {end}.", **_hours(schedule)
+    )
+
+
+def quiet_fact(schedule: Schedule, mode: Mode) -> str:
+    """Short form for a list."""
+    if not schedule.quiet_matters(mode):
+        return ""
+    # NOTE: the quiet hours, in a list of facts about a subscription; {zone} is a time zone, such as Europe/Berlin
+    return gettext("not between {begin} and {end} ({zone})", **_hours(schedule))
+
+
+def _hours(schedule: Schedule) -> dict[str, object]:
+    begin, end = schedule.quiet_from, schedule.quiet_until
+    return {"begin": f"{begin:%H:%M}", "end": f"{end:%H:%M}", "zone": schedule.times.zone}

@@ -10,10 +10,8 @@ from bot.domain.errors import PaperboyError
 from bot.domain.schedule import Schedule, digest_modes, schedule_of
 from bot.domain.subscription import Mode
 from bot.language.translating import gettext
-from bot.service.deliver.capacity import cards_today
 from bot.service.deliver.compose import wanting
 from bot.service.preferences.catalogue import SETTINGS
-from bot.service.preferences.outlook import Outlook
 from bot.service.slices import Locks
 
 if TYPE_CHECKING:
@@ -45,6 +43,15 @@ class ChannelSettings:
     def chosen(self) -> Preferences:
         """None in it means the host's default, or that there is no such rule."""
         return self.destination.preferences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upcoming:
+    """The next digest of a destination, if one comes, its papers that wait, and its paused subscriptions."""
+
+    next_digest: datetime | None
+    waiting: int
+    paused: tuple[Subscription, ...]
 
 
 class ChannelPreferences:
@@ -132,26 +139,22 @@ class ChannelPreferences:
             with suppress(NothingThereError):
                 await self.reschedule(destination_id)
 
-    async def describe(self, destination_id: int) -> Outlook:
-        """What comes next there, as facts; `outlook_lines` puts them into words."""
-        settings = await self.read(destination_id)
-        now, schedule = self._now(), settings.schedule
+    async def upcoming(self, destination_id: int) -> Upcoming:
+        """Next digest, waiting papers and pauses of a channel."""
+        schedule, now = (await self.read(destination_id)).schedule, self._now()
         pending = await self._store.pending(destination_id)
         book = await self._store.subscriptions()
+        pending = [one for one in pending if any(map(book.get, one.subscriptions))]  # what Undo alone would post
         there = tuple(book.at(destination_id))
-        modes = frozenset(s.mode for s in there if not s.paused)
-        digests = {mode: schedule.due(mode, now) for mode in digest_modes() if mode in modes}
-        if deferred := [alert.due for alert in pending if alert.deferred_to_digest]:
-            digests[Mode.DAILY] = min(deferred + [digests[mode] for mode in digests if mode is Mode.DAILY])
-        return Outlook(
-            schedule=schedule,
-            modes=modes,
-            digests=digests,
-            due=tuple(alert.due for alert in pending),
-            most_a_day=settings.chosen.most_a_day,
-            cards_today=await cards_today(self._store, destination_id, schedule, now),
-            gathered=tuple(s for s in there if not s.paused and s.mode is not Mode.NOW),
-            paused=tuple(s for s in there if s.paused),
+        modes = {one.mode for one in there if not one.paused}
+        digests = [
+            *(schedule.due(mode, now) for mode in digest_modes() if mode in modes),
+            *(alert.due for alert in pending if alert.deferred_to_digest),
+        ]
+        return Upcoming(
+            next_digest=min(digests, default=None),
+            waiting=len(pending),
+            paused=tuple(one for one in there if one.paused),
         )
 
     def _settings(self, destination: Destination) -> ChannelSettings:

@@ -61,9 +61,9 @@ class RoleMenu(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch(Entry):
-    """On or off, which the `summary` tells."""
+    """On or off; `about` says what it does where the name does not."""
 
-    summary: Wording
+    about: str = ""
     in_text_channels_only: bool = False
 
 

@@ -8,7 +8,6 @@ been alerted of without the change: a large reading stores its alerts in several
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -74,18 +73,6 @@ async def save_with_baseline(
     raise _endless()
 
 
-async def save_as_it_was(
-    store: Store, subscription: Subscription, destination: Destination, baseline: frozenset[str]
-) -> None:
-    """Write one that was ended, with the baseline that it had. Raises ConflictError when papers never stop."""
-    for _ in range(_ATTEMPTS):
-        version = await store.papers_version()
-        with suppress(ConflictError):
-            await store.save_subscription(subscription, destination, baseline=baseline, papers_version=version)
-            return
-    raise _endless()
-
-
 async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by name
     store: Store,
     past: PastPapers | None,
@@ -97,17 +84,18 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
     ended: datetime,
     due: datetime,
     lists: AbstractSet[str] | None,
+    kept: datetime | None,
 ) -> None:
     """Write a changed subscription; what waits for it follows in the same write (see `Revision`).
 
     `due` is when something that matched `at` is due by its new mode and destination, `ended` the same moment by
-    the later of two clocks. Raises ConflictError when it
-    was changed or ended meanwhile, or when papers never stop arriving.
+    the later of two clocks. `kept` as in a Revision. Raises ConflictError when it was changed or ended
+    meanwhile, or when papers never stop arriving.
     """
     for _ in range(_ATTEMPTS):
         version = await store.papers_version()
         book = await store.subscriptions()
-        if book.get(old.id) != old:
+        if book.by_id.get(old.id) != old:
             raise changed_by_another()
         learned = await _learn(store, past, old, new, book.baseline(old.id), at, version, lists)
         revision = Revision(
@@ -120,6 +108,7 @@ async def save_change(  # noqa: PLR0913 - what is changed, to what, and when, by
             candidates=learned.candidates,
             heard=learned.heard,
             owed=learned.owed,
+            kept=kept,
         )
         try:
             await store.save_subscription(
@@ -186,26 +175,6 @@ async def _learn(  # noqa: PLR0913, PLR0917 - private, and called once
         candidates=may_be_owed - known,
         heard=owed - known,
     )
-
-
-async def matching_lately(
-    store: Store,
-    past: PastPapers | None,
-    subscription: Subscription,
-    now: datetime,
-    *,
-    lists: AbstractSet[str] | None,
-) -> frozenset[str]:
-    """The ids of the stored papers that it matches and hears of, of the lists that may be read again.
-
-    What of it its baseline does not hold, it was or is to be alerted of. `lists` as in `save_with_baseline`.
-    """
-    if _parsed(subscription.query) is None:
-        return frozenset()
-    version = await store.papers_version()
-    first = await first_listed(store, now, lists)
-    among = names_of(subscription.sources, lists)
-    return await matching(store, past, subscription.query, since=first, version=version, among=among)
 
 
 async def first_listed(store: Store, now: datetime, lists: AbstractSet[str] | None) -> date:

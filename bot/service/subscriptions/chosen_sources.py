@@ -10,7 +10,6 @@ from bot.domain.listening import LISTS, as_stored
 from bot.domain.ports.catalogue import letters_and_digits
 from bot.language.formats import joined, listed, sentences
 from bot.language.translating import gettext, pgettext
-from bot.text.closest import close_matches
 from bot.text.safe import clean, clip, within_code
 
 if TYPE_CHECKING:
@@ -122,15 +121,10 @@ def _read(name: str | None, typed: str, catalogue: Catalogue, kept: Collection[s
 
 
 def _unknown(part: str, catalogue: Catalogue) -> str:
-    key, typed = letters_and_digits(part), within_code(clip(clean(part), _SHOWN)) or "?"
-    typeable = [*WORDS, *(name for name in catalogue.names if catalogue.reads(catalogue.find(name) or ""))]
-    if close := close_matches(key[:_SHOWN], typeable):
-        meant = WORDS.get(close[0]) or catalogue.find(close[0])
-        return gettext("There is no source `{name}` here. Did you mean `{meant}`?", name=typed, meant=meant)
     # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
     return gettext(
         "There is no source `{name}` here: choose among {names} and `{everything}`.",
-        name=typed,
+        name=within_code(clip(clean(part), _SHOWN)) or "?",
         names=_choices(catalogue),
         everything=ALL,
     )

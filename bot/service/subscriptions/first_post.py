@@ -112,7 +112,7 @@ class FirstPosts:
 
     async def _asked(self, subscription: Subscription, destination: Destination, sighting: Sighting) -> Answer:
         book = await self._store.subscriptions()
-        if subscription.id not in book.by_id:
+        if book.get(subscription.id) is None:
             raise CannotPostError(gettext("That subscription has ended meanwhile, so nothing was posted."))
         alert, message = await self._owed(subscription, sighting.paper.id, book.version)
         if alert.state is AlertState.SENT:

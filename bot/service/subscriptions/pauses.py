@@ -58,7 +58,7 @@ class Pauses:
     async def end(self) -> None:
         """To be called before papers are matched. One that cannot be resumed stays paused, and is logged."""
         now = self._now()
-        for found in (await self._store.subscriptions()).subscriptions:
+        for found in tuple((await self._store.subscriptions()).by_id.values()):
             if found.paused_until is None or found.paused_until > now:
                 continue
             try:

@@ -1,9 +1,8 @@
 """What is stored of a person, and forgetting it.
 
-A user's id is in four kinds of documents: subscriptions (who made them), those kept for an hour after their end,
-notices (whom they reached), and reminders. What can be undone has what a person's own subscriptions asked
-for. Whatever is to hold one more belongs here, too: `tests/behaviour` exercises everything and looks for ids that
-are left.
+A user's id is in three kinds of documents: subscriptions with their tombstones (who made them), notices (whom
+they reached), and reminders. Whatever is to hold one more belongs here, too: `tests/behaviour` exercises
+everything and looks for ids that are left.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.subscription import taken_back
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
@@ -20,12 +20,9 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
-    from bot.service.alerts_file.imports import Imports
     from bot.service.notices.notices import Notices
     from bot.service.notices.reminders import Reminders
     from bot.service.subscriptions.subscriptions import Subscriptions
-    from bot.service.subscriptions.undoing.edits import Edits
-    from bot.service.subscriptions.undoing.endings import Endings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,32 +50,21 @@ class PersonalData:
 class PersonalRecords:
     """Finds and forgets people in the store."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - whatever knows of people
-        self,
-        store: Store,
-        subscriptions: Subscriptions,
-        endings: Endings,
-        edits: Edits,
-        imports: Imports,
-        notices: Notices,
-        reminders: Reminders,
-    ) -> None:
+    def __init__(self, store: Store, subscriptions: Subscriptions, notices: Notices, reminders: Reminders) -> None:
         self._store = store
         self._subscriptions = subscriptions
-        self._endings = endings
-        self._edits = edits
-        self._imports = imports
         self._notices = notices
         self._reminders = reminders
 
     async def read(self, person_id: int, direct_messages: int | None) -> PersonalData:
         """What is stored of them; `direct_messages` is the channel of their DMs with the bot, if known."""
-        made = await self._made_by(person_id)
+        every = await self._made_by(person_id)
+        made = [one for one in every if one.ended is None]
         place = None if direct_messages is None else await self._store.destination(direct_messages)
         return PersonalData(
             servers=Counter(one.guild_id for one in made if one.guild_id is not None),
             own=tuple(one for one in made if one.guild_id is None),
-            ended=len(await self._endings.of_person(person_id)),
+            ended=len({taken_back(one).id for one in every} - {one.id for one in made}),
             has_place=place is not None,
             notices=await self._notices.count_of(person_id),
             reminders=await self._reminders.count(person_id),
@@ -87,20 +73,11 @@ class PersonalRecords:
     async def forget(self, person_id: int, direct_messages: int | None) -> None:
         """Forget them. Again, or after a crash in between, it does what is left to do.
 
-        Their own alerts end; subscriptions of servers go on without saying who made them. What was changed of
-        those lately never said so, and can still be taken back.
+        Their own alerts end, with their tombstones; subscriptions of servers go on without saying who made them.
         """
         made = await self._made_by(person_id)
-        ended = [one.subscription for one in await self._endings.of_person(person_id)]
-        theirs = [one for one in (*made, *ended) if one.guild_id is None]
-        await self._edits.forget({one.id for one in theirs})  # first: later these are found no more
-        own = {one.destination_id for one in theirs}
-        await self._imports.forget(own if direct_messages is None else {*own, direct_messages})
-        await self._endings.forget_person(person_id)
-        made = await self._made_by(person_id)  # with what was taken back meanwhile; no more can be from now on
-        for one in made:
-            if one.guild_id is None:
-                await self._forget_place(one.destination_id)
+        for place in sorted({one.destination_id for one in made if one.guild_id is None}):
+            await self._forget_place(place)
         if direct_messages is not None:
             await self._forget_place(direct_messages)
         await self._subscriptions.forget_maker([one for one in made if one.guild_id is not None])
@@ -108,6 +85,7 @@ class PersonalRecords:
         await self._reminders.forget(person_id)
 
     async def _made_by(self, person_id: int) -> tuple[Subscription, ...]:
+        """Their subscriptions and tombstones, the oldest first."""
         book = await self._store.subscriptions()
         async with aclosing(in_slices(tuple(book.by_id.values()))) as every:
             found = [one async for one in every if one.creator_id == person_id]

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.errors import ConflictError, PaperboyError
-from bot.domain.subscription import Mode
+from bot.domain.subscription import NOBODY, Mode
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.query import QueryError, meaning, parse
-from bot.service.subscriptions.undoing.undoable import settings_of
 from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 NAME_LENGTH = 60
 _SHOWN = 120  # characters of an escaped name
+_BEGINNING = 2  # characters of a name; one alone is too few
 _RAW_LENGTH = NAME_LENGTH * 8  # read of what was typed: invisible characters shrink away
 
 
@@ -86,7 +86,7 @@ def own_name(subscription: Subscription) -> str:
 
 
 def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: str) -> Subscription:
-    """The owner's subscription with this id, else with this name (any case).
+    """The owner's subscription with this id, else with this name (any case), else the only one that begins so.
 
     Raises UnknownSubscriptionError when there is none or the name is not unique.
     """
@@ -97,7 +97,10 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
             return subscription
     named = [s for s in ours if s.name.casefold() == wanted]
     if not named:
-        raise UnknownSubscriptionError(_unknown(owner))
+        begun = [s for s in ours if s.name.casefold().startswith(wanted)]
+        if len(begun) == 1 and len(wanted) >= _BEGINNING:
+            return begun[0]
+        raise UnknownSubscriptionError(_unknown(owner, ref))
     if len(named) > 1:
         ids = ", ".join(f"`{s.id}`" for s in named)
         raise SeveralSubscriptionsError(
@@ -119,6 +122,11 @@ def changed_by_another() -> ConflictError:
     return ConflictError(gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`."))
 
 
+def settings_of(subscription: Subscription) -> Subscription:
+    """What an edit is about: not who made it, nor whether it is paused."""
+    return replace(subscription, creator_id=NOBODY, paused=False, paused_until=None)
+
+
 def edited_meanwhile() -> ConflictError:
     """What to raise where somebody has edited what a draft would change."""
     return ConflictError(
@@ -126,10 +134,11 @@ def edited_meanwhile() -> ConflictError:
     )
 
 
-def _unknown(owner: Owner) -> str:
+def _unknown(owner: Owner, ref: str) -> str:
+    name = safe(clean_name(ref), _SHOWN)
     if owner.guild_id is None:
-        return gettext("There is no such subscription of yours. See `/alerts list`.")
-    return gettext("There is no such subscription in this server. See `/alerts list`.")
+        return gettext("There is no subscription “{name}” of yours. See `/alerts list`.", name=name)
+    return gettext("There is no subscription “{name}” in this server. See `/alerts list`.", name=name)
 
 
 def require_new(

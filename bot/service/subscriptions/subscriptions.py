@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.listening import names_of
 from bot.domain.schedule import DigestTimes, schedule_of
-from bot.domain.subscription import NOBODY, Owner, Subscription, new_subscription_id
+from bot.domain.subscription import NOBODY, Owner, Subscription, begins, new_subscription_id, taken_back
 from bot.language.translating import gettext
 from bot.query import parse
 from bot.service.slices import Locks
-from bot.service.subscriptions.baseline import matching_lately, save_as_it_was, save_change, save_with_baseline
+from bot.service.subscriptions.baseline import save_change, save_with_baseline
 from bot.service.subscriptions.rules import (
     Limits,
     Wish,
-    changed_by_another,
     find_subscription,
     listed,
     require_capacity,
     require_new,
 )
+from bot.service.subscriptions.undo import Change, own_moment, undo_over
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.query import Query
     from bot.service.subscriptions.rules import Listed
+    from bot.service.subscriptions.undo import MayPost
+
+MOST_TOMBSTONES = 200  # of one owner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +74,7 @@ class Subscriptions:
         self._past = past
         self._now = now
         self.limits = Limits(per_guild=per_guild, per_channel=per_channel)
-        self._writing = (
-            Locks()
-        )  # by server, or person: between the check of a rule and the write that relies on it
-        # Called with a subscription that is about to be paused, or if it is paused, to go on.
-        self.before_pause: Callable[[Subscription], Awaitable[None]] | None = None
+        self._writing = Locks()  # by server, or person: from the check of a rule to the write that relies on it
 
     async def check(self, draft: Wish) -> None:
         """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""
@@ -102,7 +101,7 @@ class Subscriptions:
         Raises what `check` raises, and UnknownSubscriptionError when what it replaces has ended.
         """
         if draft.replaces is not None:
-            return await self._change(draft, draft.replaces)
+            return (await self.change(draft, draft.replaces)).subscription
         async with self._writing(draft.destination.guild_id or draft.creator_id):
             await self.check(draft)
             subscription = Subscription(
@@ -119,15 +118,15 @@ class Subscriptions:
             await save_with_baseline(self._store, self._past, subscription, draft.destination, lists=self._lists)
         return subscription
 
-    async def _change(self, draft: Wish, old: Subscription) -> Subscription:
-        """Change a subscription in place; what waits for it moves along, or is dropped if it is wanted no more."""
+    async def change(self, draft: Wish, old: Subscription) -> Change:
+        """Change a subscription as a draft says. Raises what `save` raises.
+
+        What waits for it moves along, or is dropped if it is wanted no more.
+        """
         async with self._writing(old.guild_id or old.creator_id):
             await self.check(draft)
             current = await self.get(Owner(guild_id=old.guild_id, user_id=old.creator_id), old.id)
-            changed = draft.applied_to(current)
-            if changed != current:
-                await self._save(current, changed, draft.destination)
-        return changed
+            return await self._changed(current, draft.applied_to(current), draft.destination)
 
     async def get(self, owner: Owner, ref: str) -> Subscription:
         """The owner's subscription with this id or name."""
@@ -157,68 +156,98 @@ class Subscriptions:
         pending = await self._store.pending(first.destination_id)
         return sum(not ids.isdisjoint(alert.subscriptions) for alert in pending)
 
-    async def unsubscribe(self, owner: Owner, ref: str, known: Subscription | None = None) -> Subscription:
-        """Forget a subscription; returns what it was. Raises ConflictError where it is not as it is `known`."""
+    async def end(self, owner: Owner, ref: str) -> Change:
+        """End a subscription: a tombstone is left for Undo, of the last ones of each owner."""
         async with self._writing(owner.guild_id or owner.user_id):
-            subscription = await self._get_known(owner, ref, known)
-            await self._store.remove_subscription(subscription.id, ended=self.present())
-        return subscription
+            found = await self.get(owner, ref)
+            moment = await self.moment()
+            await self._save(found, replace(found, ended=moment), kept=moment)
+            ended = [one for one in (await self._store.subscriptions()).tombstones if owner.has(one)]
+            for one in sorted(ended, key=lambda one: one.ended or moment)[:-MOST_TOMBSTONES]:
+                await self._store.remove_subscription(one.id, found=one)
+        return Change(was=found, became=None, at=moment)
 
-    async def _get_known(self, owner: Owner, ref: str, known: Subscription | None) -> Subscription:
-        if (subscription := await self.get(owner, ref)) != (known or subscription):
-            raise changed_by_another()
-        return subscription
+    async def put_back(self, tombstone: Subscription) -> Subscription:
+        """Let a subscription be again as a tombstone has it. Raises what `check` raises, and UndoError."""
+        async with self._writing(tombstone.guild_id or tombstone.creator_id):
+            back = taken_back(tombstone)
+            if (destination := await self._store.destination(back.destination_id)) is None:
+                raise undo_over()
+            near = await self._near(back, destination)
+            near.pop(back.id, None)
+            self._require_room(near, back.query, back.sources, destination)
+            now = self._now()
+            due = schedule_of(destination.preferences, self._times).due(back.mode, now)
+            try:
+                await self._store.restore_subscription(tombstone, at=now, due=due, ended=self.present())
+            except ConflictError:  # somebody was faster
+                raise undo_over() from None
+        return back
 
-    async def put_back(self, ended: Subscription, destination: Destination, baseline: frozenset[str]) -> None:
-        """Store one that was ended, as it was. Raises what `check` raises, and ConflictError."""
-        async with self._writing(ended.guild_id or ended.creator_id):
-            self._require_room(await self._near(ended, destination), ended.query, ended.sources, destination)
-            await save_as_it_was(self._store, ended, destination, baseline)
+    async def moment(self) -> datetime:
+        """When a change is made, as Undo knows it."""
+        return own_moment(self._now(), (await self._store.subscriptions()).tombstones)
 
     async def forget_maker(self, made: Iterable[Subscription]) -> None:
         """Let these go on, as they are by now, without saying who made them."""
         for one in made:
             async with self._writing(one.guild_id or one.creator_id):
-                if (found := (await self._store.subscriptions()).get(one.id)) is not None:
+                if (found := (await self._store.subscriptions()).by_id.get(one.id)) is not None:
                     await self._save(found, replace(found, creator_id=NOBODY))
 
-    async def matching_now(self, subscription: Subscription) -> frozenset[str]:
-        """The stored papers that it matches, of the lists that may be read again; none for a broken query."""
-        return await matching_lately(self._store, self._past, subscription, self._now(), lists=self._lists)
-
     async def pause(
-        self, owner: Owner, ref: str, *, until: datetime | None = None, known: Subscription | None = None
-    ) -> Subscription:
+        self,
+        owner: Owner,
+        ref: str,
+        *,
+        until: datetime | None = None,
+        may_post: MayPost | None = None,
+        moment: datetime | None = None,
+    ) -> Change:
         """Stop matching until it is resumed, or until a moment if one is given (see `pauses`).
 
-        What matched before and waits, goes on waiting. Raises ConflictError where it is not as it is `known`.
+        What matched before and waits, goes on waiting. Asks `may_post` where it posts sooner by that. Changes of
+        the same `moment` are undone together.
         """
-        return await self._set_paused(owner, ref, known, paused=True, until=until)
+        return await self._pause(owner, ref, may_post, moment, paused=True, until=until)
 
-    async def resume(self, owner: Owner, ref: str, *, known: Subscription | None = None) -> Subscription:
-        """Match again; no change when it is not paused. Raises ConflictError as `pause` does.
+    async def resume(
+        self, owner: Owner, ref: str, *, may_post: MayPost | None = None, moment: datetime | None = None
+    ) -> Change:
+        """Match again; no change when it is not paused. `may_post` and `moment` as for `pause`.
 
         What began to match during the pause is not alerted, what waited when it began is.
         """
-        return await self._set_paused(owner, ref, known, paused=False, until=None)
+        return await self._pause(owner, ref, may_post, moment, paused=False, until=None)
+
+    async def _pause(  # noqa: PLR0913 - how it is paused, by name
+        self,
+        owner: Owner,
+        ref: str,
+        may_post: MayPost | None,
+        moment: datetime | None,
+        *,
+        paused: bool,
+        until: datetime | None,
+    ) -> Change:
+        async with self._writing(owner.guild_id or owner.user_id):
+            found = await self.get(owner, ref)
+            became = replace(found, paused=paused, paused_until=until)
+            if may_post is not None and begins(found, became):
+                await may_post(found.destination_id)
+            return await self._changed(found, became, moment=moment)
 
     async def end_pause(self, subscription_id: str) -> None:
-        """Resume a subscription if its pause was until now or earlier: somebody may have moved the date."""
+        """Resume a subscription or tombstone if its pause was until now or earlier."""
         if (found := await self._over(subscription_id)) is None:
             return
-        await self._foretell(found)
         async with self._writing(found.guild_id or found.creator_id):
             if (found := await self._over(subscription_id)) is not None:
                 await self._save(found, replace(found, paused=False, paused_until=None))
 
     async def _over(self, subscription_id: str) -> Subscription | None:
-        found = (await self._store.subscriptions()).get(subscription_id)
+        found = (await self._store.subscriptions()).by_id.get(subscription_id)
         return found if found and found.paused_until and found.paused_until <= self._now() else None
-
-    def hears_lists(self, subscription: Subscription) -> bool:
-        """Whether a list can bring it papers."""
-        names = names_of(subscription.sources, self._lists)
-        return names is None or self._lists is None or not names.isdisjoint(self._lists)
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The most upvoted one of the stored papers of the newest list day that match. Raises NotReadyError."""
@@ -228,30 +257,32 @@ class Subscriptions:
         found = await self._past.find(parse(subscription.query).canonical, since=date.min, most=1, among=among)
         return next(iter((await self._store.sightings(found.ids)).values()), None)
 
-    async def _set_paused(
-        self, owner: Owner, ref: str, known: Subscription | None, *, paused: bool, until: datetime | None
-    ) -> Subscription:
-        if (found := await self._get_known(owner, ref, known)).paused != paused:
-            await self._foretell(found)
-        return await self.put_pause(owner, ref, known, paused=paused, until=until)
+    async def _changed(
+        self,
+        old: Subscription,
+        new: Subscription,
+        to: Destination | None = None,
+        moment: datetime | None = None,
+    ) -> Change:
+        """Write a change of somebody's, which can be undone."""
+        if new == old:
+            return Change(was=old, became=old)
+        moment = moment or await self.moment()
+        await self._save(old, new, to, kept=moment)
+        return Change(was=old, became=new, at=moment)
 
-    async def put_pause(
-        self, owner: Owner, ref: str, known: Subscription | None = None, *, paused: bool, until: datetime | None
-    ) -> Subscription:
-        """Pause it, or let it go on, without telling `before_pause`. Raises ConflictError as `pause` does."""
-        async with self._writing(owner.guild_id or owner.user_id):
-            subscription = await self._get_known(owner, ref, known)
-            changed = replace(subscription, paused=paused, paused_until=until)
-            if changed != subscription:
-                await self._save(subscription, changed)
-        return changed
+    async def _save(
+        self,
+        old: Subscription,
+        new: Subscription,
+        to: Destination | None = None,
+        *,
+        kept: datetime | None = None,
+    ) -> None:
+        """Write a change; `to` is where it goes from now on if that may be another destination.
 
-    async def _foretell(self, subscription: Subscription) -> None:
-        if self.before_pause is not None:
-            await self.before_pause(subscription)
-
-    async def _save(self, old: Subscription, new: Subscription, to: Destination | None = None) -> None:
-        """Write a change; `to` is where it goes from now on if that may be another destination."""
+        With `kept` the version before stays for Undo.
+        """
         destination = await self.destination(old) if to is None else await self._store.destination(to.id) or to
         now = self._now()
         due = schedule_of(destination.preferences, self._times).due(new.mode, now)
@@ -265,4 +296,5 @@ class Subscriptions:
             ended=self.present(),
             due=due,
             lists=self._lists,
+            kept=kept,
         )

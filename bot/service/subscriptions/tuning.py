@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import barred, upvotes_bar
+from bot.service.papers.proposals.words_to_go import words_to_go
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.ports import Store
+    from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Owner, Subscription
     from bot.query import Query
 
@@ -42,8 +44,9 @@ def bars_below(query: Query) -> tuple[int, ...]:
 class Tunings:
     """Reads what is stored; changes nothing."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, past: PastPapers) -> None:
         self._store = store
+        self._past = past
 
     async def brought(
         self, paper_id: str, owner: Owner, destination_ids: Sequence[int]
@@ -62,14 +65,12 @@ class Tunings:
 
         Nothing for a stored query that cannot be read any more.
         """
-        from bot.service.subscriptions.words_to_go import words_to_go  # noqa: PLC0415 - its tables, once they are wanted
-
         try:
             query = parse(subscription.query)
         except QueryError:
             return Suggestions(words=(), bars=())
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
-        words = () if sighting is None else words_to_go(query, sighting.paper)
+        words = () if sighting is None else await words_to_go(self._past, query, sighting.paper, date.min)
         bar = upvotes_bar(query)
         bars = (*bars_below(query), *(one for one in _BARS if one > bar))
         return Suggestions(words=words, bars=bars, bar=bar)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.errors import SourceError
 from bot.domain.identity import arxiv_number
 from bot.sources.arxiv.papers import make_paper
-from bot.sources.json_values import count, line
-from bot.sources.xml_values import children, decode, local_name, text_of
+from bot.sources.bodies.json_values import count, line
+from bot.sources.bodies.xml_values import children, decode, local_name, text_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,13 +89,12 @@ def _paper(entry: Element) -> Paper | None:
         return None
     return make_paper(
         number,
-        title=text_of(entry, "title"),
+        entry,
         abstract=text_of(entry, "summary"),
         authors=(text_of(author, "name") for author in children(entry, "author")),
         categories=(
             one.get("term") or "" for one in (*children(entry, "primary_category"), *children(entry, "category"))
         ),
-        journal=text_of(entry, "doi"),
     )
 
 

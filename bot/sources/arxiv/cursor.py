@@ -14,8 +14,7 @@ class Cursor:
 
     Missed days are still to be asked for through the API, the oldest first. `seen` is a hash of the last daily
     feed that was read, "" for none. While `catching` up, what had been held by moderators for days was asked for
-    already. `given` counts what was stored of the day after, of which there are several feeds, until all of them
-    are read.
+    already.
     """
 
     day: date
@@ -23,13 +22,12 @@ class Cursor:
     missed: tuple[date, ...] = ()
     seen: str = ""
     catching: bool = False
-    given: int = 0
 
     def encode(self) -> str:
         """The text that is stored."""
         fields = {"day": self.day.isoformat(), "began": self.began.isoformat(), "seen": self.seen}
         missed = [day.isoformat() for day in self.missed]
-        more = {"missed": missed, "catching": self.catching, "given": self.given}
+        more = {"missed": missed, "catching": self.catching}
         return json.dumps(fields | {name: value for name, value in more.items() if value})
 
     @classmethod
@@ -45,7 +43,6 @@ class Cursor:
                 missed=tuple(map(date.fromisoformat, fields.get("missed", ()))),
                 seen=str(fields["seen"]),
                 catching=bool(fields.get("catching")),
-                given=int(fields.get("given", 0)),
             )
         except (ValueError, TypeError, KeyError, AttributeError):
             return None

@@ -5,9 +5,10 @@ Of one announcement, in the categories that were asked for; see info.arxiv.org/h
 
 from __future__ import annotations
 
+import logging
 import re
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ from bot.domain.errors import SourceError
 from bot.domain.identity import arxiv_number
 from bot.sources.arxiv.announcements import EASTERN
 from bot.sources.arxiv.papers import listed_authors, make_paper
-from bot.sources.json_values import line
-from bot.sources.xml_values import children, decode, local_name, text_of, whole_text
+from bot.sources.bodies.json_values import line
+from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
 
+_log = logging.getLogger(__name__)
+
 MOST = 2_000  # items of a feed: one that has so many may have been cut
-_ROOM = 1_200  # items of a cut feed that a group of its categories may have
+_AHEAD = timedelta(days=1)  # what is announced in the evening bears the next day's date
 _ANNOUNCING = frozenset({"new", "cross"})
 _UPDATING = frozenset({"replace", "replace-cross"})
 _PREAMBLE = re.compile(r"\A\s*arXiv:\S+\s+Announce Type:[^\n]*\n?", re.IGNORECASE)
@@ -44,11 +47,6 @@ class Announcement:
     replaced: tuple[Paper, ...] = ()
     skipped: int = 0
     cut: bool = False
-
-    @property
-    def papers(self) -> tuple[Paper, ...]:
-        """All of them."""
-        return self.new + self.replaced
 
 
 def parse_feed(body: bytes) -> Announcement:
@@ -87,30 +85,28 @@ def length(body: bytes) -> int:
     return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry "))
 
 
-def grouped(found: Sequence[Paper], categories: Sequence[str]) -> list[tuple[str, ...]]:
-    """The categories of a feed that was cut, in a few groups whose feeds should be whole, by what was `found`.
-
-    A paper is in the feed of each of its categories, so a group has as many as its categories have together. Of
-    what was cut off nothing is known: there is room for two thirds more than the feed tells.
-    """
-    papers = {category: {paper.id for paper in found if _is_in(paper, category)} for category in categories}
-    groups: list[tuple[set[str], list[str]]] = []
-    for category in sorted(categories, key=lambda name: len(papers[name]), reverse=True):
-        fitting = (group for group in groups if len(group[0] | papers[category]) <= _ROOM)
-        group = next(fitting, None)
-        if group is None:
-            groups.append(group := (set[str](), []))
-        group[0].update(papers[category])
-        group[1].append(category)
-    if len(groups) > 1:
-        return [tuple(sorted(names, key=categories.index)) for _, names in groups]
-    half = len(categories) // 2  # the feed says nothing of why it is that long
-    return [tuple(categories[:half]), tuple(categories[half:])]
+def joined(bodies: Sequence[bytes], today: date) -> Announcement:
+    """What several feeds of a day hold; what is new in one category is new, though replaced in another."""
+    found = [_dated(parse_feed(body), today) for body in bodies]
+    day = max(part.day for part in found)
+    of_day = [part for part in found if part.day == day]
+    new = {paper.id: paper for part in of_day for paper in part.new}
+    replaced = {paper.id: paper for part in of_day for paper in part.replaced if paper.id not in new}
+    return Announcement(
+        day=day,
+        new=tuple(new.values()),
+        replaced=tuple(replaced.values()),
+        skipped=sum(part.skipped for part in of_day),
+        cut=any(part.cut for part in found) or len(of_day) < len(found),
+    )
 
 
-def _is_in(paper: Paper, category: str) -> bool:
-    """Whether a paper is in a category, or in one of an archive's (`cs`)."""
-    return any(name == category or name.startswith(f"{category}.") for name in paper.categories)
+def _dated(found: Announcement, today: date) -> Announcement:
+    """A feed that is dated far ahead is taken for today's, of which the API is asked as well."""
+    if found.day <= today + _AHEAD:
+        return found
+    _log.warning("arXiv's daily feed is dated %s, which is ahead: it is taken for today's.", found.day)
+    return replace(found, day=today, cut=True)
 
 
 def _day(holder: Element) -> date:
@@ -132,11 +128,10 @@ def _paper(item: Element) -> Paper | None:
     text = _PREAMBLE.sub("", text_of(item, "description", "summary"), count=1)
     return make_paper(
         number,
-        title=text_of(item, "title"),
+        item,
         abstract=_ABSTRACT.sub("", text, count=1) if _ABSTRACT.match(text) else text,
         authors=listed_authors(", ".join(whole_text(one) for one in children(item, "creator"))),
         categories=(one.get("term") or whole_text(one) for one in children(item, "category")),
-        journal=text_of(item, "doi"),
     )
 
 

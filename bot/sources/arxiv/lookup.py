@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import Sighting, Signals
-from bot.sources.arxiv.spec import ACCEPT, API, SPEC, under
+from bot.sources.arxiv.addresses import ACCEPT, API, under
+from bot.sources.arxiv.spec import SPEC
+from bot.sources.bodies.papers import seen
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.paper import Sighting
     from bot.domain.ports import SourceSpec
     from bot.sources.http.fetcher import Fetcher
 
@@ -36,5 +38,5 @@ class ArxivLookup:
             response = await self._fetcher.get(url, accept=ACCEPT)
             paper = await asyncio.to_thread(parse_paper, response.body, number)
             if paper is not None:
-                return Sighting(paper=paper, signals=Signals(first_seen=now, list_day=now.date()))
+                return seen([paper], now.date(), now)[0]
         return None

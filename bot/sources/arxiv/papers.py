@@ -7,50 +7,41 @@ from typing import TYPE_CHECKING
 
 from bot.domain.identity import journal_version
 from bot.domain.paper import Links, Paper
-from bot.sources.arxiv.spec import NAME
-from bot.sources.json_values import line, prose
+from bot.sources.arxiv.spec import SPEC
+from bot.sources.bodies.papers import abstract_of, names_of, title_of
+from bot.sources.bodies.xml_values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from xml.etree.ElementTree import Element
 
-_MAX_TITLE = 2_000  # bytes, as below
-_MAX_ABSTRACT = 20_000
-_MAX_NAME = 300
-_MAX_AUTHORS = 5_000
 _MAX_CATEGORIES = 30
 _CATEGORY = re.compile(r"[A-Za-z][A-Za-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 # Some names there were encoded twice: é is Ã©. No name has these signs otherwise.
 _TWICE = re.compile("[\u00c2-\u00c5][\u0080-\u00bf]")
 
 
-def make_paper(  # noqa: PLR0913 - a paper by the names of its parts
-    number: str,
-    *,
-    title: str,
-    abstract: str,
-    authors: Iterable[str],
-    categories: Iterable[str],
-    journal: str = "",
+def make_paper(
+    number: str, item: Element, *, abstract: str, authors: Iterable[str], categories: Iterable[str]
 ) -> Paper | None:
-    """The paper with this number; None when it has no title. `journal` is the DOI of its journal version."""
-    heading = line(title, _MAX_TITLE)
+    """The paper with this number, of what an item says; None when it has no title."""
+    heading = title_of(text_of(item, "title"))
     if heading is None:
         return None
-    people = (found for name in authors if (found := line(_TWICE.sub(_once, name), _MAX_NAME)))
     subjects = (found for found in map(str.strip, categories) if _CATEGORY.fullmatch(found))
     return Paper(
         id=f"arxiv:{number}",
-        source=NAME,
+        source=SPEC.name,
         title=heading,
-        abstract=prose(abstract, _MAX_ABSTRACT) or "",
+        abstract=abstract_of(abstract),
         links=Links(
             page=f"https://arxiv.org/abs/{number}",
             abstract=f"https://arxiv.org/abs/{number}",
             pdf=f"https://arxiv.org/pdf/{number}",
         ),
-        authors=tuple(people)[:_MAX_AUTHORS],
+        authors=names_of(_TWICE.sub(_once, name) for name in authors),
         categories=tuple(dict.fromkeys(subjects))[:_MAX_CATEGORIES],
-        published=journal_version(journal),
+        published=journal_version(text_of(item, "doi")),
     )
 
 

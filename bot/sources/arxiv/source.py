@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.errors import SourceError
-from bot.domain.paper import Paper, Sighting, Signals
 from bot.domain.ports import SourceSpec, StreamPart
+from bot.sources.arxiv.addresses import ACCEPT, API, under
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
 from bot.sources.arxiv.api import Results, parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.feed import MOST, grouped, length
-from bot.sources.arxiv.reading import DailyReading
-from bot.sources.arxiv.spec import ACCEPT, API, SPEC, under
+from bot.sources.arxiv.feed import MOST, joined, length
+from bot.sources.arxiv.spec import SPEC
+from bot.sources.bodies.papers import seen
 from bot.sources.http.doubt import Doubt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from yarl import URL
 
+    from bot.domain.paper import Paper
     from bot.sources.arxiv.feed import Announcement
-    from bot.sources.arxiv.reading import Group
     from bot.sources.http.fetcher import Fetcher
+
+Group: TypeAlias = "tuple[str, ...]"  # categories that are asked for together
 
 _log = logging.getLogger(__name__)
 
@@ -54,8 +57,6 @@ class Arxiv:
         self._feed_url = under(feed_url, "/rss", "/atom")
         self._api_url = under(api_url, API)
         self._groups: tuple[Group, ...] = (self._categories,)  # in which they were asked for last
-        self._reading: DailyReading | None = None
-        self._read_day: date | None = None  # the last one of which all feeds were read
         self._doubt = Doubt()
         self._failed = 0  # missed days that could not be read
         self._read_at: datetime | None = None  # the poll that has read the daily feed
@@ -68,50 +69,40 @@ class Arxiv:
         read = Cursor.decode(cursor)
         if read is not None and read.missed and self._read_at == now:
             return await self._catch_up(read, now)
-        reading = self._reading
-        if reading is None or reading.now != now or reading.given != (0 if read is None else read.given):
-            reading = self._reading = DailyReading(now=now, left=list(self._groups))
-        while reading.left:
-            body = await self._next(reading)
-            if read is not None and reading.left and self._may_be_news(read, now):
-                found = await reading.parsed(body)
-                if found.day > read.day:
-                    return _part(reading.hand_on(found), replace(read, given=reading.given), now, more=True)
-        self._groups = reading.groups
-        if read is not None and read.seen == reading.seen:
-            return await self._nothing_new(replace(read, given=0), now)
-        today = await reading.joined()
-        self._read_day = today.day
+        bodies, seen = await self._daily()
+        if read is not None and read.seen == seen:
+            return await self._nothing_new(read, now)
+        today = await asyncio.to_thread(joined, bodies, now.astimezone(EASTERN).date())
         if read is not None and today.day < read.day:  # a copy of an older day
             return await self._nothing_new(read, now)
-        self._reading, self._read_at = None, now  # a day of papers is much to keep until the next poll
-        if read is None:
-            return _part(today, _reached(Cursor(day=today.day - _DAY, began=today.day), today, reading.seen), now)
-        reached = _reached(read, today, reading.seen)
-        return _part(reading.rest_of(today), reached, now, more=bool(reached.missed))
+        self._read_at = now
+        reached = _reached(read or Cursor(day=today.day - _DAY, began=today.day), today, seen)
+        return _part(today, reached, now, more=read is not None and bool(reached.missed))
 
     async def _nothing_new(self, read: Cursor, now: datetime) -> StreamPart:
-        self._reading = None
-        if read.missed:
-            self._read_at = now
-            return await self._catch_up(read, now)
-        return StreamPart(announced=(), cursor=read.encode())
+        if not read.missed:
+            return StreamPart(announced=(), cursor=read.encode())
+        self._read_at = now
+        return await self._catch_up(read, now)
 
-    async def _next(self, reading: DailyReading) -> bytes:
-        """The daily feed of the next categories; in groups of these, too, where arXiv may have cut it."""
-        group = reading.left[0]
-        response = await self._fetcher.get(self._feed_url / "+".join(group), accept=ACCEPT)
-        items = await asyncio.to_thread(length, response.body)
-        if len(group) > 1 and items >= MOST:
-            reading.split(grouped((await reading.parsed(response.body)).papers, group))
-        else:
-            reading.add(response.body, items)
-        return response.body
-
-    def _may_be_news(self, read: Cursor, now: datetime) -> bool:
-        """Whether a feed may be of a day that was not read, and need not wait for the others of that day."""
-        today = now.astimezone(EASTERN).date()
-        return today not in {read.day, self._read_day}
+    async def _daily(self) -> tuple[list[bytes], str]:
+        """The feeds of all categories, and a hash of them: one, or several where arXiv may have cut it."""
+        left, read = list(self._groups), list[Group]()
+        bodies, items, digest = list[bytes](), 0, hashlib.blake2b(digest_size=12)
+        while left:
+            group = left.pop(0)
+            response = await self._fetcher.get(self._feed_url / "+".join(group), accept=ACCEPT)
+            found = await asyncio.to_thread(length, response.body)
+            if len(group) > 1 and found >= MOST:
+                half = len(group) // 2
+                left[:0] = [group[:half], group[half:]]
+                continue
+            read.append(group)
+            bodies.append(response.body)
+            digest.update(response.body)
+            items += found
+        self._groups = tuple(read) if items >= MOST else (self._categories,)  # one feed may hold them all again
+        return bodies, digest.hexdigest()
 
     async def _catch_up(self, read: Cursor, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""
@@ -139,7 +130,7 @@ class Arxiv:
             raise
         cursor = replace(read, missed=tuple(rest), catching=bool(rest))
         return StreamPart(
-            announced=_sightings(papers, day, now),
+            announced=seen(papers, day, now),
             cursor=cursor.encode(),
             skipped=skipped,
             gap=gap or short,
@@ -208,19 +199,14 @@ def _reached(read: Cursor, today: Announcement, seen: str) -> Cursor:
     whole = bool(today.new or today.replaced) or not announces(today.day)
     day = today.day if whole and not today.cut else today.day - _DAY
     missed = (*read.missed, *missed_days(read.day, today.day))
-    return replace(read, day=max(read.day, day), missed=missed, seen=seen, given=0)
+    return replace(read, day=max(read.day, day), missed=missed, seen=seen)
 
 
 def _part(today: Announcement, reached: Cursor, now: datetime, *, more: bool = False) -> StreamPart:
     return StreamPart(
-        announced=_sightings(today.new, today.day, now),
-        updates=_sightings(today.replaced, today.day, now),
+        announced=seen(today.new, today.day, now),
+        updates=seen(today.replaced, today.day, now),
         cursor=reached.encode(),
         skipped=today.skipped,
         more=more,
     )
-
-
-def _sightings(papers: Iterable[Paper], day: date, now: datetime) -> tuple[Sighting, ...]:
-    signals = Signals(first_seen=now, list_day=day)
-    return tuple(Sighting(paper=paper, signals=signals) for paper in papers)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import Sighting, Signals
-from bot.sources.biorxiv.spec import details
+from yarl import URL
+
+from bot.sources.bodies.papers import seen
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.paper import Sighting
     from bot.domain.ports import SourceSpec
     from bot.sources.http.fetcher import Fetcher
 
@@ -24,7 +26,7 @@ class BiorxivLookup:
     def __init__(self, spec: SourceSpec, fetcher: Fetcher, base_url: str) -> None:
         self.spec = spec
         self._fetcher = fetcher
-        self._address = details(base_url, spec)
+        self._address = URL(base_url.rstrip("/")) / "details" / spec.name
 
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
         """See `PaperLookup`."""
@@ -35,4 +37,4 @@ class BiorxivLookup:
         found = await asyncio.to_thread(parse_preprint, response.body, self.spec.title, paper_id)
         if found is None:
             return None
-        return Sighting(paper=found.paper, signals=Signals(first_seen=now, list_day=now.date()))
+        return seen([found.paper], now.date(), now)[0]

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.domain.errors import SourceError
 from bot.domain.identity import journal_version, paper_id
 from bot.domain.paper import Links, Paper
-from bot.sources.json_values import count, decode, line, mapping, prose, sequence
-from bot.sources.markup import typeset
+from bot.sources.bodies.json_values import count, decode, line, mapping, prose, sequence
+from bot.sources.bodies.markup import typeset
+from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MAX_TITLE = 2_000  # bytes, as below
-_MAX_ABSTRACT = 20_000
-_MAX_NAME = 300
+_LONGEST = 40_000  # bytes of an abstract with the marks of its typesetting
 _MAX_AUTHORS = 5_000
 _DOI = re.compile(r"10\.(?:1101|64898)/[0-9A-Za-z._-]{4,60}")
 _NOTHING = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
@@ -119,22 +118,22 @@ def _preprints(items: list[object], server: str) -> Iterator[Preprint]:
 
 def _preprint(item: dict[str, object], server: str) -> Preprint | None:
     doi = line(item.get("doi"), 100) or ""
-    title = line(typeset(line(item.get("title"), _MAX_TITLE) or ""), _MAX_TITLE)
+    title = title_of(typeset(title_of(item.get("title")) or ""))
     identity = paper_id(doi) if _DOI.fullmatch(doi) else None
     if identity is None or title is None or _server(item, server) != server.casefold():
         return None
     version = count(item.get("version")) or 1
-    subject = subject_name(line(item.get("category"), _MAX_NAME) or "")
+    subject = subject_name(name_of(item.get("category")) or "")
     page = f"https://www.{server.lower()}.org/content/{identity.partition(':')[2]}v{version}"
     return Preprint(
         paper=Paper(
             id=identity,
             source=server.lower(),
             title=title,
-            abstract=prose(typeset(prose(item.get("abstract"), 2 * _MAX_ABSTRACT) or ""), _MAX_ABSTRACT) or "",
+            abstract=abstract_of(typeset(prose(item.get("abstract"), _LONGEST) or "")),
             links=Links(page=page, abstract=page, pdf=f"{page}.full.pdf"),
-            authors=tuple(_authors(line(item.get("authors"), _MAX_AUTHORS * 40) or ""))[:_MAX_AUTHORS],
-            organization=line(item.get("author_corresponding_institution"), _MAX_NAME),
+            authors=names_of(_authors(line(item.get("authors"), _MAX_AUTHORS * 40) or "")),
+            organization=name_of(item.get("author_corresponding_institution")),
             categories=(subject,) if subject else (),
             published=journal_version(line(item.get("published"), 200) or ""),
         ),
@@ -155,6 +154,4 @@ def _authors(text: str) -> Iterator[str]:
     """`Loconsole, M.; Cho, B.-K.` as `M. Loconsole` and `B.-K. Cho`."""
     for name in text.split(";"):
         last, comma, first = (part.strip() for part in name.partition(","))
-        found = f"{first} {last}".strip() if comma else last
-        if found and (short := line(found, _MAX_NAME)):
-            yield short
+        yield f"{first} {last}".strip() if comma else last

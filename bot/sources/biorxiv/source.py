@@ -7,16 +7,18 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from yarl import URL
+
 from bot.domain.errors import SourceError
-from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.cursor import Cursor
-from bot.sources.biorxiv.spec import details
+from bot.sources.bodies.papers import seen
 from bot.sources.http.doubt import Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from bot.domain.paper import Sighting
     from bot.sources.biorxiv.parse import Page, Preprint
     from bot.sources.http.fetcher import Fetcher
 
@@ -45,7 +47,7 @@ class Biorxiv:
         self.spec = spec
         self._fetcher = fetcher
         self._subjects = frozenset(map(subject_name, subjects))
-        self._address = details(base_url, spec)
+        self._address = URL(base_url.rstrip("/")) / "details" / spec.name
         self._doubt = Doubt()
         self._most: dict[date, int] = {}  # how many versions each of the last days had
         self._seen: tuple[tuple[date, date, int], datetime] | None = None
@@ -175,9 +177,5 @@ def _by_version(
 def _sightings(preprints: Iterable[Preprint], now: datetime, last: date) -> tuple[Sighting, ...]:
     """Each of the day on which it was posted, or else of the `last` that was asked for."""
     return tuple(
-        Sighting(
-            paper=preprint.paper,
-            signals=Signals(first_seen=now, list_day=min(preprint.posted or last, last)),
-        )
-        for preprint in preprints
+        one for preprint in preprints for one in seen([preprint.paper], min(preprint.posted or last, last), now)
     )

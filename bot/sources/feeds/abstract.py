@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.sources.markup import is_typeset, plain, typeset
+from bot.sources.bodies.markup import is_typeset, plain, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

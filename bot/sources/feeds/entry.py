@@ -11,16 +11,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bot.domain.identity import address_of, feed_id, paper_id
 from bot.domain.paper import Links, Paper
+from bot.sources.bodies.json_values import http_url
+from bot.sources.bodies.markup import plain
+from bot.sources.bodies.papers import abstract_of, name_of, title_of
 from bot.sources.feeds.abstract import described
-from bot.sources.json_values import http_url, line, prose
-from bot.sources.markup import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MAX_TITLE = 2_000  # bytes, as below
-_MAX_ABSTRACT = 20_000
-_MAX_NAME = 300
 _MAX_AUTHORS = 5_000
 _MAX_WORDS = 30
 _LONGEST_DATE = 100  # characters
@@ -101,7 +99,7 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
 
     Without arXiv id or DOI it is called by its guid, or else by its address.
     """
-    title = line(_PREFIX.sub("", plain(entry.title), count=1), _MAX_TITLE)
+    title = title_of(_PREFIX.sub("", plain(entry.title), count=1))
     identity = entry.identity
     if title is None:
         return None
@@ -109,14 +107,14 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
     page = http_url(entry.link) or (identity and address_of(identity)) or http_url(entry.guid)
     if page is None:
         return None
-    authors = (found for author in entry.authors if (found := line(plain(author), _MAX_NAME)))
+    authors = filter(None, (name_of(plain(author)) for author in entry.authors))
     abstract, named = described(entry.texts, title)
-    words = tuple(dict.fromkeys(found for word in entry.subjects if (found := line(plain(word), _MAX_NAME))))
+    words = tuple(dict.fromkeys(filter(None, (name_of(plain(word)) for word in entry.subjects))))
     return Paper(
         id=identity or feed_id(feed, entry.guid or entry.address),
         source=feed,
         title=title,
-        abstract=prose(abstract, _MAX_ABSTRACT) or "",
+        abstract=abstract_of(abstract),
         links=_links(page, scheme, number),
         authors=(tuple(people(authors)) or named)[:_MAX_AUTHORS],
         categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from bot.sources.json_values import count, line, mapping, sequence
+from bot.sources.bodies.json_values import count, line, mapping, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

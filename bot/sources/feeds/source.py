@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import TYPE_CHECKING
 
-from bot.domain.paper import Sighting, Signals
-from bot.domain.ports import Gives, SourceKind, SourceSpec, StreamPart
+from bot.domain.ports import SourceSpec, StreamPart
+from bot.sources.bodies.papers import seen
 from bot.sources.feeds.item import digest
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.news import news_in
@@ -17,12 +17,10 @@ from bot.sources.http.cache import Response
 from bot.sources.http.fetcher import Accept
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date, datetime
 
     from yarl import URL
 
-    from bot.domain.paper import Paper
     from bot.sources.feeds.news import News
     from bot.sources.http.fetcher import Fetcher
 
@@ -33,18 +31,6 @@ _ACCEPT = Accept(
 _FEW = 4  # new items, or fewer, are no flood; and a feed that shows so few may well have changed all of them
 _LEARNED = 1_000  # items are stored of a first reading; all of them are remembered
 _MOST_DAYS = 30  # without a reading; what is new after a longer time is no news
-
-
-def feed_spec(name: str, title: str) -> SourceSpec:
-    """Return the spec of one feed of the settings."""
-    return SourceSpec(
-        name=name,
-        title=title or name,
-        colour=0xF26522,
-        kind=SourceKind.STREAM,
-        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
-        quiet_after=timedelta(days=60),
-    )
 
 
 class FeedSource:
@@ -80,8 +66,8 @@ class FeedSource:
         ours, theirs = (today - (memory.day or today)).days, _days(served, memory.served)
         away = ours if theirs is None else min(ours, theirs)
         # The middle one of three days, as ours may be wrong for long, and the server's once: a paper of long ago
-        # would be no news in a list.
-        seen = today if served is None else sorted((today, served, memory.served or today))[1]
+        # would be no news in a list. Feeds' own dates are missing, wrong or in the future.
+        day = today if served is None else sorted((today, served, memory.served or today))[1]
         moved = memory.address not in {"", self._address}
         elsewhere = moved and len(news.new) > max(news.known, _FEW if news.known else 0)
         learned = not memory.items or elsewhere or away > _MOST_DAYS
@@ -92,8 +78,8 @@ class FeedSource:
         if feed.items or not (moved or away > _MOST_DAYS):  # else what it shows then is still to be learned
             after = replace(after, day=today, served=served, address=self._address)
         return StreamPart(
-            announced=_sightings(news.new[:_LEARNED] if learned else news.new, now, seen),
-            updates=_sightings(news.changed, now, seen),
+            announced=seen(news.new[:_LEARNED] if learned else news.new, day, now),
+            updates=seen(news.changed, day, now),
             cursor=after.encode(),
             skipped=feed.skipped,
             gap=self._gap(news, away, learned=learned),
@@ -115,9 +101,3 @@ class FeedSource:
 
 def _days(later: date | None, earlier: date | None) -> int | None:
     return None if later is None or earlier is None else (later - earlier).days
-
-
-def _sightings(papers: Sequence[Paper], now: datetime, seen: date) -> tuple[Sighting, ...]:
-    """Date papers by the day on which they were `seen`: feeds' own dates are missing, wrong or in the future."""
-    signals = Signals(first_seen=now, list_day=seen)
-    return tuple(Sighting(paper=paper, signals=signals) for paper in papers)

@@ -11,10 +11,10 @@ import aiohttp
 
 from bot import release
 from bot.domain.errors import SourceError
+from bot.sources.bodies.json_values import line
 from bot.sources.http.cache import Response, ResponseCache
 from bot.sources.http.hiding import secrets_of, without_secrets
 from bot.sources.http.responses import BROKEN, date_of, names_more, read_body, redirect_target, refusal, validator
-from bot.sources.json_values import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping

@@ -27,6 +27,11 @@ def secrets_of(address: str) -> tuple[str, ...]:
     return tuple(sorted((form for form in forms if len(form) >= _SHORTEST), key=len, reverse=True))
 
 
+def logged_secrets_of(address: str) -> tuple[str, ...]:
+    """Those of them that logs are kept free of: a plain word of a query stands in many a line."""
+    return tuple(one for one in secrets_of(address) if not one.isalpha())
+
+
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
     """A text in which none of the secrets is left, nor the beginning of one that was cut."""
     for secret in secrets:

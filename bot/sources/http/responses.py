@@ -13,7 +13,7 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.sources.json_values import decode, line, mapping, sequence
+from bot.sources.bodies.json_values import decode, line, mapping, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,8 @@ from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals
 from bot.sources.http.fetcher import JSON, Accept
 from bot.sources.huggingface.parse import parse_one
-from bot.sources.huggingface.source import SPEC, authorization
+from bot.sources.huggingface.source import authorization
+from bot.sources.huggingface.spec import SPEC
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,27 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Links, Paper
-from bot.sources.json_values import count, decode, http_url, line, mapping, prose, sequence
+from bot.sources.bodies.json_values import count, decode, http_url, line, mapping, sequence
+from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
+from bot.sources.huggingface.spec import SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SOURCE = "huggingface"
-
 _ID = re.compile(r"([0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5})(?:v[0-9]{1,3})?")
 
-# Largest that were seen in 19,000 rows: title 206 characters, abstract 1,923, authors 3,303.
-_MAX_TITLE = 2_000
-_MAX_ABSTRACT = 20_000
-_MAX_TLDR = 4_000
-_MAX_NAME = 300
-_MAX_AUTHORS = 5_000
+_MAX_TLDR = 4_000  # bytes
 _MAX_KEYWORDS = 100
 
 # Built from the validated id, not from the address that was asked: that may be a mirror or a test server.
@@ -93,7 +87,7 @@ def _items(body: bytes) -> list[object]:
 def _entry(item: dict[str, object]) -> Entry | None:
     inner = mapping(item.get("paper"))
     number = _number(inner.get("id"))
-    title = line(inner.get("title"), _MAX_TITLE) or line(item.get("title"), _MAX_TITLE)
+    title = title_of(inner.get("title")) or title_of(item.get("title"))
     if number is None or title is None:
         return None
     return Entry(
@@ -111,30 +105,23 @@ def _number(value: object) -> str | None:
 
 
 def _paper(number: str, title: str, item: dict[str, object], inner: dict[str, object]) -> Paper:
-    abstract = prose(inner.get("summary"), _MAX_ABSTRACT) or prose(item.get("summary"), _MAX_ABSTRACT)
     return Paper(
         id=f"arxiv:{number}",
-        source=SOURCE,
+        source=SPEC.name,
         title=title,
-        abstract=abstract or "",
+        abstract=abstract_of(inner.get("summary")) or abstract_of(item.get("summary")),
         links=_links(number, item, inner),
         # `hidden` on an author is about the linked account; the person is an author all the same.
-        authors=_lines((mapping(author).get("name") for author in sequence(inner.get("authors"))), _MAX_AUTHORS),
+        authors=names_of(mapping(author).get("name") for author in sequence(inner.get("authors"))),
         organization=_organization(inner.get("organization")) or _organization(item.get("organization")),
-        keywords=tuple(dict.fromkeys(_lines(sequence(inner.get("ai_keywords")), _MAX_KEYWORDS))),
+        keywords=tuple(dict.fromkeys(names_of(sequence(inner.get("ai_keywords")), _MAX_KEYWORDS))),
         tldr=line(inner.get("ai_summary"), _MAX_TLDR),
     )
 
 
-def _lines(values: Iterable[object], most: int) -> tuple[str, ...]:
-    """The first `most` texts among the values."""
-    texts = (line(value, _MAX_NAME) for value in values)
-    return tuple(islice((text for text in texts if text is not None), most))
-
-
 def _organization(value: object) -> str | None:
     organization = mapping(value)
-    return line(organization.get("fullname"), _MAX_NAME) or line(organization.get("name"), _MAX_NAME)
+    return name_of(organization.get("fullname")) or name_of(organization.get("name"))
 
 
 def _links(number: str, item: dict[str, object], inner: dict[str, object]) -> Links:

@@ -11,29 +11,19 @@ from zoneinfo import ZoneInfo
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.domain.identity import NEW_NUMBER
 from bot.domain.paper import Sighting, Signals, SourceList
-from bot.domain.ports import Gives, SourceKind, SourceSpec
-from bot.sources.huggingface.parse import SOURCE, Entry, parse
+from bot.sources.huggingface.parse import Entry, parse
 from bot.sources.huggingface.repeated_lists import RepeatedLists, is_weekend
+from bot.sources.huggingface.spec import SPEC
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.domain.ports import SourceSpec
     from bot.sources.http.fetcher import Fetcher
 
 _log = logging.getLogger(__name__)
 
-SPEC = SourceSpec(
-    name=SOURCE,
-    title="Hugging Face",
-    colour=0xFFD21E,
-    kind=SourceKind.LIST,
-    aliases=("hf",),
-    gives=frozenset(Gives) - {Gives.CATEGORIES},
-    quiet_after=timedelta(days=5),  # a weekend with a public holiday on either side
-    finds=rf"arxiv:{NEW_NUMBER}",
-)
 _OPENS = time(21, 30)  # New York, on the eve of the list day
 _BEFORE_MIDNIGHT = timedelta(hours=2, minutes=30)
 _RANK_AFTER = timedelta(hours=6)  # before that, the order says nothing (at 6 h it predicts the day)

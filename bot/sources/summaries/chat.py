@@ -7,23 +7,25 @@ each server adds to it (https://platform.openai.com/docs/api-reference/chat/obje
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yarl import URL
 
 from bot.domain.errors import SourceError
+from bot.sources.bodies.json_values import count, decode, mapping, sequence
 from bot.sources.http.fetcher import Fetcher, Limits
 from bot.sources.http.hiding import secrets_of, without_secrets
 from bot.sources.http.responses import RefusalError, complaint_in
-from bot.sources.json_values import count, decode, mapping, sequence
 from bot.sources.summaries.advice import refused
 from bot.sources.summaries.wrappers import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import aiohttp
+
+    from bot.sources.summaries.settings import Summaries
 
 _PATH = "chat/completions"
 _BODY = 256 * 1024  # bytes; an answer has some 2 KB
@@ -73,34 +75,23 @@ class Answer:
         return self.prompt_tokens + self.completion_tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How a model is asked: `key` goes along as a bearer token, `timeout` is for one answer, in seconds.
+class ChatServer:
+    """Asks a model as the settings say.
 
-    `extra` goes into each request.
+    What its server refuses of ours is left out from then on, or sent under another name.
     """
 
-    url: str
-    model: str
-    key: str | None = None
-    timeout: float = 60.0
-    extra: Mapping[str, object] = field(default_factory=dict[str, object])
-
-
-class ChatServer:
-    """Asks a model. What its server refuses of ours is left out from then on, or sent under another name."""
-
-    def __init__(self, session: aiohttp.ClientSession, access: Access) -> None:
-        timeout = access.timeout
+    def __init__(self, session: aiohttp.ClientSession, wanted: Summaries) -> None:
+        timeout, key = wanted.timeout, wanted.key
         # Nothing comes before an answer is whole, so the time between two pieces is that of all.
         limits = Limits(total=timeout, connect=min(_CONNECT, timeout), read=timeout, body=_BODY, cached=0)
         self._fetcher = Fetcher(session, limits=limits)
-        self._url = completions_url(access.url)
-        self._headers = headers_for(self._url, access.key)
-        self._extra = access.extra
+        self._url = completions_url(wanted.url)
+        self._headers = headers_for(self._url, key)
+        self._extra = wanted.extra
         self._refused: set[str] = set()
-        self._secrets = (*filter(None, [access.key]), *secrets_of(str(self._url)))
-        self.model: Final = access.model
+        self._secrets = (*filter(None, [key]), *secrets_of(str(self._url)))
+        self.model: Final = wanted.model
 
     async def ask(self, messages: Sequence[Message]) -> Answer:
         """The answer of the model. Raises SourceError, with no word of the key or the address's query."""

@@ -15,7 +15,7 @@ from bot.sources.summaries.checks.languages import is_in
 from bot.sources.summaries.checks.manners import appeals, is_excuse, without_orders
 from bot.sources.summaries.checks.names import names_stand_in
 from bot.sources.summaries.checks.numbers import numbers_stand_in
-from bot.sources.summaries.checks.tables import word_set
+from bot.sources.summaries.checks.tables import words_of
 from bot.sources.summaries.prompt import abstract_of, title_of
 from bot.text.graphemes import units
 from bot.text.safe import clean
@@ -95,7 +95,7 @@ def judged(answer: Answer, paper: Paper, language: str) -> str | Fault:
         (Fault.LANGUAGE, lambda: not is_in(text, language)),
         (Fault.ORDERS, lambda: gives_orders),
         (Fault.APPEAL, lambda: appeals(text, title, language)),
-        (Fault.TITLE, lambda: _words(text) - word_set("openers") <= _words(title)),
+        (Fault.TITLE, lambda: _words(text) - {*words_of("en")["openers"].split()} <= _words(title)),
         (Fault.NUMBER, lambda: not numbers_stand_in(text, source, language)),
         (Fault.BELONGING, lambda: not numbers_belong(text, source)),
         (Fault.NAME, lambda: not names_stand_in(text, source, language)),

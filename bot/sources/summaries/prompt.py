@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from bot.language.languages import ENGLISH, language_of
 from bot.sources.summaries.chat import Message
 from bot.text.gist import gist
 from bot.text.safe import clean
@@ -16,16 +17,6 @@ if TYPE_CHECKING:
 _TITLE = 500  # characters that are handed over
 _ABSTRACT = 6_000
 _ASKED_FOR = 220  # characters; models overshoot, and some more are taken
-# As models know the languages best: in English.
-_NAMES = {
-    "en": "English",
-    "zh-CN": "Simplified Chinese",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-}
 _RULES = (
     "Write one sentence, two at most, in {language}, {limit} characters at most. Reply with nothing else: "
     "no greeting, no heading, no quotation marks around it, no Markdown, no links. Use only what the text "
@@ -38,15 +29,10 @@ _TRANSLATE = "You translate the sentence about a research paper that you are giv
 
 def asking_for(paper: Paper, language: str, *, translating: bool = False) -> tuple[Message, ...]:
     """The conversation that asks for a summary in the language of a tag, or for a translation of our gist."""
-    rules = (_TRANSLATE if translating else _SUMMARISE).format(language=_NAMES[language], limit=_ASKED_FOR)
-    data = (
-        {"title": title_of(paper), "sentence": clean(gist(paper))}
-        if translating
-        else {
-            "title": title_of(paper),
-            "abstract": abstract_of(paper),
-        }
-    )
+    name = (language_of(language) or ENGLISH).english
+    rules = (_TRANSLATE if translating else _SUMMARISE).format(language=name, limit=_ASKED_FOR)
+    told = {"sentence": clean(gist(paper))} if translating else {"abstract": abstract_of(paper)}
+    data = {"title": title_of(paper), **told}
     return (
         Message(role="system", content=rules),
         Message(role="user", content=json.dumps(data, ensure_ascii=False)),

@@ -6,7 +6,7 @@ import json
 import re
 from typing import cast
 
-from bot.sources.json_values import mapping, sequence
+from bot.sources.bodies.json_values import mapping, sequence
 
 # Whatever stands before the end of a thought is thought: some templates open it in the prompt already.
 _THOUGHT_ENDS = re.compile(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.domain.paper import Paper
     from bot.domain.ports import Observer, Store
+    from bot.sources.summaries import settings
     from bot.sources.summaries.chat import Answer, ChatServer
 
     Key: TypeAlias = tuple[str, str]  # a paper's id, a language
@@ -41,20 +42,6 @@ AT_ONCE = 4  # requests
 _NOT_AGAIN = timedelta(hours=1)  # what failed is not asked for again before
 _UNSUITED_REST = 3_600.0  # seconds, before a server is asked once more that takes no such request
 _ENGLISH = "en"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """What a host wants: `languages` by their tags, the first for everybody else, and so many requests `per_day`.
-
-    `translating`: our own gist in another language than English, and no summaries. `settings` is a mark that
-    changes with the server and how it is asked.
-    """
-
-    languages: tuple[str, ...]
-    per_day: int
-    translating: bool = False
-    settings: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +70,13 @@ class SummaryWriter(Summaries):
         self,
         store: Store,
         server: ChatServer,
-        policy: Policy,
+        wanted: settings.Summaries,
         now: Callable[[], datetime],
         observer: Observer | None = None,
     ) -> None:
         self._store = store
         self._server = server
-        self._policy = policy
+        self._wanted = wanted
         self._now = now
         self._observer = observer or Unobserved()
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -99,7 +86,7 @@ class SummaryWriter(Summaries):
         self._answered: dict[Key, datetime] = {}
         self._waits: dict[int, _Wait] = {}
         self.breaker = Breaker(now)
-        self.spending = Spending(store, policy.per_day, now, policy.settings)
+        self.spending = Spending(store, wanted.per_day, now, wanted.mark)
         self.trouble: str | None = None
         self.wakes: WeakSet[asyncio.Event] = WeakSet()
 
@@ -149,7 +136,7 @@ class SummaryWriter(Summaries):
 
     def asked_for(self, language: str) -> str:
         """In which language a model is asked for who reads this one."""
-        return language if language in self._policy.languages else self._policy.languages[0]
+        return language if language in self._wanted.languages else self._wanted.languages[0]
 
     async def close(self) -> None:
         """Let go of what was asked for."""
@@ -164,7 +151,7 @@ class SummaryWriter(Summaries):
             await asyncio.wait(self._running.values())
 
     def _lacks(self, paper: Paper, language: str) -> bool:
-        if self._policy.translating and language == _ENGLISH:
+        if self._wanted.translate_only and language == _ENGLISH:
             return False
         known = any(one.language == language for one in paper.summaries)
         return not known and bool(abstract_of(paper))
@@ -214,7 +201,7 @@ class SummaryWriter(Summaries):
         if (reason := await self.spending.take()) is not None:
             return reason
         try:
-            asked = await asyncio.to_thread(asking_for, paper, language, translating=self._policy.translating)
+            asked = await asyncio.to_thread(asking_for, paper, language, translating=self._wanted.translate_only)
             answer = await self._server.ask(asked)
         except SourceError as error:
             # Of one that was well, it may be this paper alone that it does not take: a filter of its provider.
@@ -238,7 +225,7 @@ class SummaryWriter(Summaries):
             language=language,
             text="" if isinstance(verdict, Fault) else verdict,
             model=self._server.model,
-            general=language == self._policy.languages[0],
+            general=language == self._wanted.languages[0],
         )
         await self._store.add_summary(paper.id, summary)
         await self._count(SummaryOutcome.REFUSED if isinstance(verdict, Fault) else SummaryOutcome.WRITTEN, answer)

@@ -50,7 +50,8 @@ def decode_destination(key: str, doc: Doc) -> Destination:
 
 
 def encode_subscription(subscription: Subscription) -> Doc:
-    """The id is the key."""
+    """The id is the key. A version that knows no tombstones takes one for a paused subscription."""
+    ended = subscription.ended
     return known(
         {
             "to": subscription.destination_id,
@@ -60,7 +61,9 @@ def encode_subscription(subscription: Subscription) -> Doc:
             "creator": subscription.creator_id,
             "created": time_text(subscription.created),
             "mode": subscription.mode.value,
-            "paused": subscription.paused or None,
+            "paused": subscription.holds or None,
+            "ended": ended and time_text(ended),
+            "unpaused": (ended is not None and not subscription.paused) or None,
             "until": subscription.paused_until and time_text(subscription.paused_until),
             "sources": list(subscription.sources),
         }
@@ -78,7 +81,8 @@ def decode_subscription(key: str, doc: Doc) -> Subscription:
         creator_id=number(doc["creator"]),
         created=parse_time(doc["created"]),
         mode=Mode(doc["mode"]),
-        paused=bool(doc.get("paused", False)),
+        paused=bool(doc.get("paused", False)) and not doc.get("unpaused", False),
+        ended=time_or_none(doc.get("ended")),
         paused_until=time_or_none(doc.get("until")),
         sources=texts(doc.get("sources", [])),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import defaultdict
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from bot.domain.paper import with_summary
 from bot.domain.ports import PaperStore
 from bot.store import codec, rules
 from bot.store.postgres.database import Core
-from bot.store.postgres.planning import had_elsewhere
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     SELECT_PAPERS,
@@ -54,6 +54,13 @@ WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
 _MARK = "hashtext(id || ' ' || xmin::text)"
 _DAYS = f"SELECT list_day, sum({_MARK}::bigint)::bigint AS marks FROM papers GROUP BY list_day"  # noqa: S608 - our own
 _MARKS = f"SELECT id, {_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: S608 - our own
+_ELSEWHERE = """
+SELECT asked.destination_id, asked.paper_id, a.subscriptions
+FROM unnest($1::bigint[], $2::text[]) AS asked (destination_id, paper_id)
+JOIN destinations here ON here.id = asked.destination_id
+JOIN destinations other ON other.guild_id = here.guild_id AND other.id <> here.id
+JOIN alerts a ON a.destination_id = other.id AND a.paper_id = asked.paper_id AND a.state <> 'dropped'
+"""
 
 
 class PaperOperations(Core, PaperStore):
@@ -198,3 +205,15 @@ async def _merge_alerts(db: Connection, commit: PollCommit) -> tuple[Alert, ...]
             new[alert.key] = None
     await db.fetchmany(UPSERT_ALERT, [alert_values(changed[key]) for key in sorted(changed)])
     return tuple(known[key] for key in new)
+
+
+async def had_elsewhere(db: Connection, keys: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], set[str]]:
+    """Of each (destination, paper) the subscriptions that another destination of the server has, or had, it for.
+
+    The ledger is locked, so none of them moves meanwhile.
+    """
+    had: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+    if keys:
+        for row in await db.fetch(_ELSEWHERE, *map(list, zip(*keys, strict=True))):
+            had[row["destination_id"], row["paper_id"]].update(row["subscriptions"])
+    return had

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,12 @@ from typing_extensions import override
 from bot.domain.alert import AlertState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
+from bot.domain.subscription import taken_back
 from bot.store import revision as revising
 from bot.store import rules
 from bot.store.postgres.database import Core, lost, ours
 from bot.store.postgres.delivery import FINISH
+from bot.store.postgres.papers import had_elsewhere
 from bot.store.postgres.rows import (
     ALERT_COLUMNS,
     MESSAGE_COLUMNS,
@@ -28,7 +29,7 @@ from bot.store.postgres.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
@@ -112,28 +113,6 @@ _THERE = f"""
 SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = ANY($2::text[])
 ORDER BY destination_id, paper_id FOR UPDATE
 """  # noqa: S608 - as above
-_ELSEWHERE = """
-SELECT asked.destination_id, asked.paper_id, a.subscriptions
-FROM unnest($1::bigint[], $2::text[]) AS asked (destination_id, paper_id)
-JOIN destinations here ON here.id = asked.destination_id
-JOIN destinations other ON other.guild_id = here.guild_id AND other.id <> here.id
-JOIN alerts a ON a.destination_id = other.id AND a.paper_id = asked.paper_id AND a.state <> 'dropped'
-"""
-# Each half has an index of what is open, so that what was posted in all those channels is not gone through.
-_OPEN_ELSEWHERE = """
-WITH others AS (
-    SELECT other.id FROM destinations here JOIN destinations other ON other.guild_id = here.guild_id
-    WHERE here.id = $2 AND other.id <> $2
-), found AS (
-    SELECT a.destination_id, a.paper_id, a.subscriptions
-    FROM others JOIN alerts a ON a.destination_id = others.id AND a.state = 'pending'
-    UNION ALL
-    SELECT a.destination_id, a.paper_id, a.subscriptions
-    FROM others JOIN messages m ON m.destination_id = others.id AND m.state IN ('ready', 'sending')
-    JOIN alerts a ON a.destination_id = m.destination_id AND a.paper_id = ANY(m.paper_ids) AND a.state = 'planned'
-)
-SELECT destination_id, paper_id FROM found WHERE $1 = ANY(subscriptions)
-"""
 _NAME = """
 UPDATE alerts SET subscriptions = array_append(subscriptions, $3)
 WHERE destination_id = $1 AND paper_id = ANY($2::text[])
@@ -164,11 +143,6 @@ class PlanningOperations(Core, OutboxStore):
             return alert_of(row), None if message is None else message_of(message)
 
         return await self._db.reading(work)
-
-    @override
-    async def open_elsewhere(self, subscription_id: str, destination_id: int) -> frozenset[tuple[int, str]]:
-        rows = await self._db.fetch(_OPEN_ELSEWHERE, subscription_id, destination_id)
-        return frozenset((row["destination_id"], row["paper_id"]) for row in rows)
 
     @override
     async def plan(
@@ -243,16 +217,35 @@ async def take_apart(db: Connection, subscription: Subscription, at: datetime) -
         await db.execute(_TAKE_APART, subscription.destination_id, papers, at, rules.PLANNED_AGAIN)
 
 
-async def had_elsewhere(db: Connection, keys: Collection[tuple[int, str]]) -> Mapping[tuple[int, str], set[str]]:
-    """Of each (destination, paper) the subscriptions that another destination of the server has, or had, it for.
+async def named(db: Connection, one: Subscription) -> list[Alert]:
+    """The open alerts where a subscription or tombstone is that name it, locked."""
+    return list(map(alert_of, await db.fetch(_NAMED, one.destination_id, one.id)))
 
-    The ledger is locked, so none of them moves meanwhile.
-    """
-    had: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
-    if keys:
-        for row in await db.fetch(_ELSEWHERE, *map(list, zip(*keys, strict=True))):
-            had[row["destination_id"], row["paper_id"]].update(row["subscriptions"])
-    return had
+
+async def follow(db: Connection, revised: revising.Revised) -> None:
+    """Write what has become of alerts."""
+    await db.fetchmany(UPSERT_ALERT, [alert_values(*revised.alerts[key]) for key in sorted(revised.alerts)])
+    for key in sorted(revised.gone):
+        await db.execute("DELETE FROM alerts WHERE destination_id = $1 AND paper_id = $2", *key)
+
+
+async def let_go(db: Connection, one: Subscription) -> None:
+    """Take a subscription or tombstone off the open alerts that name it."""
+    await follow(db, revising.let_go(one, await named(db, one)))
+
+
+async def keep(db: Connection, old: Subscription, tombstone: Subscription) -> None:
+    """Let the open alerts of a subscription name the version before its change as well."""
+    alerts = [revising.naming(alert, tombstone.id) for alert in await named(db, old)]
+    await db.fetchmany(UPSERT_ALERT, [alert_values(alert) for alert in alerts])
+
+
+async def take_up(db: Connection, tombstone: Subscription, at: datetime, due: datetime) -> None:
+    """Let what waits for a tombstone be for the subscription that it becomes again."""
+    back, alerts = taken_back(tombstone), await named(db, tombstone)
+    elsewhere = await had_elsewhere(db, [alert.key for alert in alerts])
+    had = {paper for (_, paper), keys in elsewhere.items() if back.id in keys}
+    await follow(db, revising.taken_up(tombstone, alerts, had, at, due))
 
 
 async def revise(db: Connection, subscription: Subscription, revision: Revision) -> frozenset[str]:
@@ -264,16 +257,14 @@ async def revise(db: Connection, subscription: Subscription, revision: Revision)
         return frozenset()
     old, to = revision.replaces, subscription.destination_id
     await take_apart(db, old, revision.end)
-    here = tuple(map(alert_of, await db.fetch(_NAMED, old.destination_id, old.id)))
+    here = await named(db, old)
     elsewhere = await had_elsewhere(db, [(to, paper) for paper in revision.owed])
     had = {paper for (_, paper), keys in elsewhere.items() if subscription.id in keys}
     revision = replace(revision, owed=revision.owed - had)
     papers = sorted(revision.owed.union(alert.paper_id for alert in here))
     there = map(alert_of, await db.fetch(_THERE, to, papers))
     revised = revising.revise(subscription, revision, here, {alert.paper_id: alert for alert in there})
-    await db.fetchmany(UPSERT_ALERT, [alert_values(*revised.alerts[key]) for key in sorted(revised.alerts)])
-    for key in sorted(revised.gone):
-        await db.execute("DELETE FROM alerts WHERE destination_id = $1 AND paper_id = $2", *key)
+    await follow(db, revised)
     if to == old.destination_id:
         return frozenset()
     known = map(alert_of, await db.fetch(_THERE, old.destination_id, sorted(revision.candidates)))

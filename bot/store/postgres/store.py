@@ -43,7 +43,7 @@ WHERE leased_until > {_ENDS} AND state IN ('ready', 'sending') AND key IN (
 _COUNTS = """
 SELECT
     (SELECT count(*) FROM papers) AS papers,
-    (SELECT count(*) FROM subscriptions) AS subscriptions,
+    (SELECT count(*) FROM subscriptions WHERE document::text NOT LIKE '%"ended":%') AS subscriptions,
     (SELECT count(*) FROM destinations) AS destinations,
     (SELECT count(*) FROM destinations WHERE blocked) AS blocked,
     (SELECT coalesce(json_object_agg(state, n), '{}') FROM

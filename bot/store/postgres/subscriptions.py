@@ -11,9 +11,10 @@ from typing_extensions import override
 from bot.domain.alert import QUIET
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
+from bot.domain.subscription import earlier_id, taken_back
 from bot.store import codec, rules
 from bot.store.postgres.database import Core
-from bot.store.postgres.planning import revise, take_apart
+from bot.store.postgres.planning import keep, let_go, revise, take_apart, take_up
 from bot.store.postgres.rows import (
     UPSERT_DESTINATION,
     UPSERT_SUBSCRIPTION,
@@ -21,6 +22,7 @@ from bot.store.postgres.rows import (
     destination_values,
     subscription_values,
 )
+from bot.store.revision import kept
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -37,6 +39,7 @@ _AT_A_TIME = 200  # destinations decoded before the event loop gets its turn, so
 _BLOCKED = """
 SELECT id, document FROM destinations WHERE blocked AND ($1::bigint[] IS NULL OR guild_id = ANY($1)) ORDER BY id
 """
+_REMOVE = "DELETE FROM subscriptions WHERE id = $1"
 _INCREMENT = "UPDATE ledger SET subscriptions = subscriptions + 1"
 _RESCHEDULE = """
 UPDATE alerts SET due = $5
@@ -85,8 +88,8 @@ class SubscriptionOperations(Core, SubscriptionStore):
             if baseline is not None and papers_version != version:
                 raise ConflictError("New papers arrived while the subscription was made: make it again.")
             stored = await _subscription(db, subscription.id)
-            if revision is not None and (stored is None or stored[0] != revision.replaces):
-                raise ConflictError("The subscription was changed by somebody else meanwhile: look at it again.")
+            if revision is not None:
+                _require(stored, revision.replaces)
             existing = await _locked(db, destination.id)
             kept = existing or destination
             await db.execute(
@@ -94,6 +97,8 @@ class SubscriptionOperations(Core, SubscriptionStore):
                 *destination_values(replace(destination, block=kept.block, preferences=kept.preferences)),
             )
             known = baseline if baseline is not None else frozenset[str]() if stored is None else stored[1]
+            if revision is not None and revision.kept is not None and stored is not None:
+                await _keep(db, *stored, revision.kept, subscription)
             stayed = await revise(db, subscription, revision) if revision is not None else frozenset[str]()
             await db.execute(UPSERT_SUBSCRIPTION, *subscription_values(subscription, known | stayed))
             await db.execute(_INCREMENT)
@@ -101,14 +106,35 @@ class SubscriptionOperations(Core, SubscriptionStore):
         await self._db.transaction(work)
 
     @override
-    async def remove_subscription(self, subscription_id: str, *, ended: datetime | None = None) -> bool:
+    async def restore_subscription(
+        self, tombstone: Subscription, *, at: datetime, due: datetime, ended: datetime | None = None
+    ) -> None:
+        async def work(db: Connection) -> None:
+            await db.execute("SELECT FROM ledger FOR UPDATE")
+            stored, back = await _subscription(db, tombstone.id), taken_back(tombstone)
+            _require(stored, tombstone)
+            current = await _subscription(db, back.id)
+            if current is not None and current != stored:
+                await take_apart(db, current[0], ended or self._now())
+                await let_go(db, current[0])
+            await take_up(db, tombstone, at, due)
+            await db.execute(_REMOVE, tombstone.id)
+            baseline = frozenset[str]() if stored is None else stored[1]
+            await db.execute(UPSERT_SUBSCRIPTION, *subscription_values(back, baseline))
+            await db.execute(_INCREMENT)
+
+        await self._db.transaction(work)
+
+    @override
+    async def remove_subscription(
+        self, subscription_id: str, *, found: Subscription | None = None, ended: datetime | None = None
+    ) -> bool:
         async def work(db: Connection) -> bool:
             await db.execute("SELECT FROM ledger FOR UPDATE")
             stored = await _subscription(db, subscription_id)
-            if stored is None:
+            if stored is None or found not in {None, stored[0]}:
                 return False
-            await take_apart(db, stored[0], ended or self._now())
-            await db.execute("DELETE FROM subscriptions WHERE id = $1", subscription_id)
+            await _remove(db, stored[0], ended or self._now())
             await db.execute(_INCREMENT)
             return True
 
@@ -223,6 +249,31 @@ async def _subscription(db: Connection, subscription_id: str) -> tuple[Subscript
     if row is None:
         return None
     return decoded("subscriptions", row, codec.decode_subscription), frozenset(row["baseline"])
+
+
+def _require(stored: tuple[Subscription, frozenset[str]] | None, found: Subscription) -> None:
+    if stored is None or stored[0] != found:
+        raise ConflictError("The subscription was changed by somebody else meanwhile: look at it again.")
+
+
+async def _keep(
+    db: Connection, old: Subscription, baseline: frozenset[str], moment: datetime, new: Subscription
+) -> None:
+    """Keep the version before a change, in place of an earlier one; what has ended keeps none."""
+    if (earlier := await _subscription(db, earlier_id(old.id))) is not None:
+        await _remove(db, earlier[0], moment)
+    if new.ended is None:
+        tombstone = kept(old, moment)
+        await keep(db, old, tombstone)
+        await db.execute(UPSERT_SUBSCRIPTION, *subscription_values(tombstone, baseline))
+
+
+async def _remove(db: Connection, found: Subscription, at: datetime) -> None:
+    if found.ended is None:
+        await take_apart(db, found, at)
+    else:
+        await let_go(db, found)
+    await db.execute(_REMOVE, found.id)
 
 
 async def _locked(db: Connection, destination_id: int) -> Destination | None:

@@ -50,19 +50,6 @@ class OutboxOperations(Core, OutboxStore):
         return alert, self._messages.get(alert.message_key) if alert.message_key else None
 
     @override
-    async def open_elsewhere(self, subscription_id: str, destination_id: int) -> frozenset[tuple[int, str]]:
-        """Each destination's as of one moment."""
-        if (guild := self._guild(destination_id)) is None:
-            return frozenset()
-        found: set[tuple[int, str]] = set()
-        for place in self._index.places.destinations([guild]) - {destination_id}:
-            await self._breathe()
-            for alert in self._open_alerts(place):
-                if subscription_id in alert.subscriptions:
-                    found.add(alert.key)
-        return frozenset(found)
-
-    @override
     async def plan(
         self,
         messages: Sequence[Message],

@@ -31,10 +31,7 @@ class Revising(Core):
         papers = revision.owed.union(alert.paper_id for alert in here)
         there = {paper: known for paper in papers if (known := self._alert(to, paper)) is not None}
         revised = rules.revise(subscription, revision, here, there)
-        for alert, finished in revised.alerts.values():
-            self._put_alert(alert, finished)
-        for key in revised.gone:
-            self._drop_alert(*key)
+        self._follow(revised)
         if to == old.destination_id:
             return frozenset()
         known = (self._alert(old.destination_id, paper) for paper in revision.candidates)
@@ -42,6 +39,12 @@ class Revising(Core):
         for alert in rules.had_because_of_others(had, subscription, revision):
             self._put_alert(rules.naming(alert, subscription.id), self._finished(alert))
         return frozenset(revised.stayed.union(alert.paper_id for alert in had))
+
+    def _follow(self, revised: rules.Revised) -> None:
+        for alert, finished in revised.alerts.values():
+            self._put_alert(alert, finished)
+        for key in revised.gone:
+            self._drop_alert(*key)
 
     def _take_apart(self, subscription: Subscription, at: datetime) -> list[Alert]:
         """Its messages that are surely not posted; their alerts, which the index knows after the transaction."""

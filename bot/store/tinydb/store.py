@@ -97,7 +97,7 @@ class TinyDBStore(
     async def counts(self) -> StoreCounts:
         return StoreCounts(
             papers=len(self._papers),
-            subscriptions=len(self._subscriptions),
+            subscriptions=len(self._subscriptions) - len(self._index.places.tombstones),
             destinations=len(self._destinations),
             blocked=len(self._index.outbox.blocked),
             alerts={state: self._index.alerts[state] for state in AlertState},

@@ -10,6 +10,8 @@ from typing_extensions import override
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
+from bot.domain.subscription import earlier_id, taken_back
+from bot.store import revision as revising
 from bot.store import rules
 from bot.store.tinydb.revising import Revising
 
@@ -55,27 +57,80 @@ class SubscriptionOperations(Revising, SubscriptionStore):
         async with self._write():
             if baseline is not None and papers_version != self._version("papers"):
                 raise ConflictError("New papers arrived while the subscription was made: make it again.")
-            if revision is not None and self._subscriptions.get(subscription.id) != revision.replaces:
-                raise ConflictError("The subscription was changed by somebody else meanwhile: look at it again.")
+            if revision is not None:
+                self._require(revision.replaces)
             existing = self._destinations.get(str(destination.id))
             if existing is not None:
                 destination = replace(destination, block=existing.block, preferences=existing.preferences)
             self._destinations.put(str(destination.id), destination)
             self._subscriptions.put(subscription.id, subscription)
-            known = frozenset(self._baselines.get(subscription.id) or ()) if baseline is None else baseline
+            known = self._baseline(subscription.id) if baseline is None else baseline
+            if revision is not None and revision.kept is not None:
+                self._keep(revision.replaces, revision.kept, subscription)
             stayed = self._revise(subscription, revision) if revision is not None else frozenset[str]()
             if baseline is not None or not stayed <= known or subscription.id not in self._baselines:
                 self._baselines.put(subscription.id, known | stayed)
             self._increment("subscriptions")
 
     @override
-    async def remove_subscription(self, subscription_id: str, *, ended: datetime | None = None) -> bool:
+    async def restore_subscription(
+        self, tombstone: Subscription, *, at: datetime, due: datetime, ended: datetime | None = None
+    ) -> None:
         async with self._write():
-            found = self._subscriptions.get(subscription_id)
-            if found is not None:
-                self._take_apart(found, ended or self._now())
-                self._forget(subscription_id)
-        return found is not None
+            self._require(tombstone)
+            back, baseline = taken_back(tombstone), self._baseline(tombstone.id)
+            current, freed = self._subscriptions.get(back.id), list["Alert"]()
+            if current is not None and current != tombstone:
+                freed = self._take_apart(current, ended or self._now())
+                self._follow(revising.let_go(current, [*freed, *self._open_alerts(current.destination_id)]))
+            again = filter(
+                None, [self._alert(*one.key) for one in freed if one.destination_id == back.destination_id]
+            )
+            waiting = (*again, *self._open_alerts(back.destination_id))
+            alerts = [one for one in waiting if tombstone.id in one.subscriptions]
+            had = {a.paper_id for a in alerts if back.id in self._had_elsewhere(*a.key, {})}
+            self._follow(revising.taken_up(tombstone, alerts, had, at, due))
+            self._forget(tombstone.id)
+            self._subscriptions.put(back.id, back)
+            self._baselines.put(back.id, baseline)
+
+    @override
+    async def remove_subscription(
+        self, subscription_id: str, *, found: Subscription | None = None, ended: datetime | None = None
+    ) -> bool:
+        async with self._write():
+            stored = self._subscriptions.get(subscription_id)
+            if stored is None or found not in {None, stored}:
+                return False
+            self._remove(stored, ended or self._now())
+        return True
+
+    def _require(self, found: Subscription) -> None:
+        if self._subscriptions.get(found.id) != found:
+            raise ConflictError("The subscription was changed by somebody else meanwhile: look at it again.")
+
+    def _baseline(self, subscription_id: str) -> frozenset[str]:
+        return frozenset(self._baselines.get(subscription_id) or ())
+
+    def _keep(self, old: Subscription, moment: datetime, new: Subscription) -> None:
+        """Keep the version before a change, in place of an earlier one; what has ended keeps none."""
+        if (earlier := self._subscriptions.get(earlier_id(old.id))) is not None:
+            self._remove(earlier, moment)
+        if new.ended is not None:
+            return
+        tombstone = revising.kept(old, moment)
+        for alert in list(self._open_alerts(old.destination_id)):
+            if old.id in alert.subscriptions:
+                self._put_alert(revising.naming(alert, tombstone.id))
+        self._subscriptions.put(tombstone.id, tombstone)
+        self._baselines.put(tombstone.id, self._baseline(old.id))
+
+    def _remove(self, found: Subscription, at: datetime) -> None:
+        if found.ended is None:
+            self._take_apart(found, at)
+        else:
+            self._follow(revising.let_go(found, list(self._open_alerts(found.destination_id))))
+        self._forget(found.id)
 
     def _forget(self, subscription_id: str) -> None:
         self._subscriptions.drop(subscription_id)

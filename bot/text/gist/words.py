@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from bot.text.tables import tables, word_table
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-_ENDINGS = tuple(tables(__name__)["endings"].split())  # the first that fits goes
 _SHORTEST_STEM = 3
 _COMMON_WORDS = 4096  # whose stems are kept, as most words are met again and again
 
 
+@cache
+def _tables() -> Mapping[str, str]:
+    return tomllib.loads((files("bot.text.gist") / "tables" / "words.toml").read_text("utf-8"))
+
+
 def listed(*names: str) -> frozenset[str]:
     """The words of one table, or of several together."""
-    return word_table(__name__, *names)
+    return frozenset(word for name in names for word in _tables()[name].split())
 
 
 def phrases(name: str) -> list[str]:
     """The phrases of a table, which commas part."""
-    return [" ".join(phrase.split()) for phrase in tables(__name__)[name].split(",")]
+    return [" ".join(phrase.split()) for phrase in _tables()[name].split(",")]
 
 
 def any_of(name: str) -> str:
     """A pattern for the phrases of a table, without a group that captures."""
     return f"(?:{'|'.join(phrases(name))})"
+
+
+_ENDINGS = tuple(_tables()["endings"].split())  # the first that fits goes
 
 
 @lru_cache(maxsize=_COMMON_WORDS)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from bot.query import Query
     from bot.service.papers.offers import AsPhrase, Offers
-    from bot.service.papers.other_queries.shorter import Shorter
     from bot.service.papers.preview import Preview
+    from bot.service.papers.proposals.other_queries import Shorter
 
 PHRASE: Final = "phrase"
 BRACKETED: Final = "bracketed"

@@ -14,10 +14,10 @@ from bot.language.translating import gettext
 from bot.text.safe import clip
 from cogs.alerts.dry_run.change_lines import of_what_waits, what_changed
 from cogs.alerts.dry_run.paused_others import saved_beside_pauses
-from cogs.alerts.dry_run.undo import undo_button
 from cogs.reading.buttons import newest_button
-from cogs.settings.panel import digest_button, digest_hint
+from cogs.settings.panel import digest_button
 from cogs.shared.lines import paused_how_long, shown_name
+from cogs.shared.undo import undo_button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.undoing.edits import Edited
+    from bot.service.subscriptions.undo import Change
 
 
 def saved_text(saved: Subscription, when: str, bounds: str, others: Sequence[Subscription]) -> str:
@@ -37,15 +37,16 @@ def saved_text(saved: Subscription, when: str, bounds: str, others: Sequence[Sub
     done = gettext(
         "Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(saved, when)
     )
-    return sentences(done, saved_beside_pauses(others), _what_follows(saved, bounds))
+    return sentences(done, saved_beside_pauses(others), _what_follows(bounds))
 
 
-def changed_text(edited: Edited, when: str, bounds: str, *, waiting: int, catalogue: Catalogue) -> str:
+def changed_text(edited: Change, when: str, bounds: str, *, waiting: int, catalogue: Catalogue) -> str:
     """The same of one that was changed: with what was changed, and what becomes of what waits for it.
 
     What is paused stays so, which is said instead.
     """
-    old, new = edited.was, edited.became
+    new = edited.subscription
+    old = edited.was or new
     if not edited.key:
         return sentences(gettext("Nothing was changed."), paused_how_long(new) if new.paused else "")
     if new.paused:
@@ -60,12 +61,12 @@ def changed_text(edited: Edited, when: str, bounds: str, *, waiting: int, catalo
         told = gettext(
             "Changed {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(new, when)
         )
-        done = sentences(told, _what_follows(new, bounds))
+        done = sentences(told, _what_follows(bounds))
     rest = sentences(of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
     return clip("\n".join((done, *what_changed(old, new, catalogue), rest)), MESSAGE_LENGTH)
 
 
-def buttons_after(edited: Edited | None, saved: Subscription, newest: Sighting | None) -> discord.ui.View | None:
+def buttons_after(edited: Change | None, saved: Subscription, newest: Sighting | None) -> discord.ui.View | None:
     """What posts the `newest` match of a new one, leads to when digests come, and takes a change back; or None."""
     view = discord.ui.View(timeout=None)
     if edited is not None and edited.key:
@@ -87,6 +88,5 @@ def _places(saved: Subscription, when: str) -> dict[str, str]:
     }
 
 
-def _what_follows(saved: Subscription, bounds: str) -> str:
-    times = digest_hint() if saved.mode in digest_modes() else ""
-    return sentences(bounds, times, gettext("`/alerts test` shows how an alert looks there."))
+def _what_follows(bounds: str) -> str:
+    return sentences(bounds, gettext("`/alerts test` shows how an alert looks there."))

@@ -21,7 +21,6 @@ from cogs.alerts.dry_run.other_sources import add_unheard
 from cogs.alerts.dry_run.rates import TITLE, a_day
 from cogs.alerts.dry_run.votes import add_votes
 from cogs.reading.carried import add_carried
-from cogs.settings.panel import digest_hint, digest_times_hint
 from cogs.shared.lines import example_lines, paused_how_long, shown_name
 from cogs.shared.matched import matched_note
 
@@ -44,19 +43,16 @@ def dry_run_text(  # noqa: PLR0913 - the draft, and what is known of where it go
     when: str,
     catalogue: Catalogue = UNKNOWN,
     *,
-    has_settings: bool = False,
     bounds: str = "",
 ) -> str:
     """Where alerts would go, `when`, of which sources if these stay as they were chosen, and what to mind.
 
-    `has_settings` where something is subscribed already: there the times of digests can be changed at once.
     `bounds` is what else is to know of when they come there.
 
     Outside of the embed, where not every client names channels.
     """
     saved = "" if _is_as_it_was(draft) else gettext("Nothing is saved yet.")
-    times = "" if draft.mode is Mode.NOW else digest_times_hint() if has_settings else digest_hint(saved=False)
-    lines = [sentences(saved, _place_sentence(draft, when), bounds, times, _sources_sentence(draft, catalogue))]
+    lines = [sentences(saved, _place_sentence(draft, when), bounds, _sources_sentence(draft, catalogue))]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 

@@ -1,4 +1,4 @@
-"""`/alerts export` and `import`: the alerts as a file, what a file would change before it does, and Undo."""
+"""`/alerts export` and `import`: the alerts as a file, and what a file would change before it does."""
 
 from __future__ import annotations
 
@@ -14,30 +14,26 @@ import discord
 
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.interactions.presses import on_press
-from bot.discord_io.interactions.replies import put_off_press
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import begins
 from bot.language.formats import either, sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.alerts_file.errors import FileError
-from bot.service.alerts_file.imported import Denied
 from bot.service.preferences.parse import PreferenceError, read_role
 from bot.text.safe import clip
 from cogs.alerts.dry_run.finding import DraftGoneError
 from cogs.alerts.dry_run.newest import Newest
-from cogs.alerts.exchange.done import UNDO_PATTERN, imported_text, undo_button, undone_text
+from cogs.alerts.exchange.done import imported_text
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, buttons, plan_text
-from cogs.alerts.targets import Postable, place_of, require_chosen, resolve_channel, resolve_target
 from cogs.shared.guards import owner_of, require_manager
-from cogs.shared.posting_rights import PostDeniedError, require_mention, require_post
+from cogs.shared.posting_rights import require_mention, require_post
+from cogs.shared.targets import Postable, require_chosen, resolve_channel, resolve_target
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Awaitable
     from datetime import datetime
 
     from bot.domain.subscription import Destination, Owner
-    from bot.service.alerts_file.imported import Done, GoesBack
     from bot.service.alerts_file.importer import Changes
     from bot.service.alerts_file.reader import WantedChannel
     from cogs.services import Services
@@ -61,7 +57,7 @@ class _Pending:
 class ImportExportHandler:
     """Exports, and holds the imports that wait for a decision: in memory, for ten minutes, the newest few.
 
-    `item_classes` are for `Client.add_dynamic_items`.
+    `item_class` is for `Client.add_dynamic_items`.
     """
 
     def __init__(self, services: Services, open_answers: OpenAnswers) -> None:
@@ -70,9 +66,7 @@ class ImportExportHandler:
         self._pending = Newest[_Pending](each=EACH, altogether=ALTOGETHER)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._reading: set[int] = set()  # people
-        self._item_class = on_press(BUTTON_PATTERN, self._pressed, require_manager)
-        self._undo_class = on_press(UNDO_PATTERN, self._undo, require_manager)
-        self.item_classes = (self._item_class, self._undo_class)
+        self.item_class = on_press(BUTTON_PATTERN, self._pressed, require_manager)
 
     async def export(self, interaction: discord.Interaction) -> None:
         """Send the file, into the answer that was deferred before."""
@@ -110,7 +104,7 @@ class ImportExportHandler:
         await _require_rights(interaction, changes)
         token, until = secrets.token_hex(8), self._services.now() + _LIFETIME
         self._pending.put(token, person, _Pending(owner=owner_of(interaction), changes=changes, until=until))
-        await interaction.edit_original_response(content=text, view=buttons(token, self._item_class))
+        await interaction.edit_original_response(content=text, view=buttons(token, self.item_class))
 
     async def _planned(
         self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool
@@ -171,26 +165,10 @@ class ImportExportHandler:
             return
         await interaction.response.defer()
         await _require_rights(interaction, pending.changes)  # they may have gone since the plan
-        place = await place_of(interaction)
         may_post = partial(require_post, interaction)
-        done = await self._services.imports.carry_out(owner, place, pending.changes, may_post)
-        await interaction.edit_original_response(content=imported_text(done), view=self._undo_view(done))
+        done = await self._services.imports.carry_out(owner, pending.changes, may_post)
+        await interaction.edit_original_response(content=imported_text(done), view=None)
         await self._open.refresh(interaction)
-
-    async def _undo(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        owner = owner_of(interaction)
-        await put_off_press(interaction)
-        place = await place_of(interaction)
-        ask = partial(_denied_back, interaction)
-        done = await self._services.imports.undo(owner, place, match["key"], ask)
-        await interaction.edit_original_response(content=undone_text(done), view=self._undo_view(done))
-        await self._open.refresh(interaction)
-
-    def _undo_view(self, done: Done) -> discord.ui.View | None:
-        """A button for what can be taken back; None where nothing can."""
-        if not done.key:
-            return None
-        return discord.ui.View(timeout=None).add_item(self._undo_class(undo_button(done.key)))
 
 
 def _checked(interaction: discord.Interaction, channel: WantedChannel) -> WantedChannel:
@@ -230,27 +208,6 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
         if after.role_id is not None and after.role_id != before.role_id:
             await require_mention(interaction, destination_id, after.role_id)
             await asyncio.sleep(0)
-
-
-async def _denied_back(interaction: discord.Interaction, back: GoesBack) -> Denied:
-    """What of an Undo posts or mentions what the person may not post or mention there themselves."""
-    channels: dict[int, str] = {}
-    mentions: dict[int, str] = {}
-    for channel_id in sorted(back.channels):
-        await _ask(require_post(interaction, channel_id), channels, channel_id)
-    for channel_id, role_id in back.mentions.items():
-        await _ask(require_mention(interaction, channel_id, role_id), mentions, channel_id)
-    return Denied(channels=channels, mentions=mentions)
-
-
-async def _ask(required: Awaitable[None], denied: dict[int, str], channel_id: int) -> None:
-    try:
-        await required
-    except PostDeniedError as error:
-        denied[channel_id] = error.why
-    except DeniedError as error:
-        denied[channel_id] = str(error)
-    await asyncio.sleep(0)  # an import may have had very many
 
 
 def _no_such_channel(name: str, interaction: discord.Interaction) -> str:

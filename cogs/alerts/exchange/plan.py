@@ -200,7 +200,7 @@ def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> s
 
 
 def _in_words(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, host: DigestTimes) -> str:
-    """What holds; of what is switched no more than that: what follows from it the panel tells."""
+    """The value of a setting."""
     match entry:
         case Menu():
             return next(option.label for option in entry.options(chosen) if option.chosen)

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
-
-import discord
+from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.abstracts import forgotten
 from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import anybody, on_press
-from bot.discord_io.render.custom_ids import WHY_PATTERN, WHY_RESUME_PATTERN, why_custom_id
-from bot.domain.discord.limits import BUTTON_TEXT
+from bot.discord_io.render.custom_ids import WHY_PATTERN, WHY_RESUME_PATTERN
 from bot.language.formats import sentences
-from bot.language.translating import gettext, pgettext
+from bot.language.translating import gettext
 from bot.service.subscriptions.rules import UnknownSubscriptionError
-from bot.text.safe import clip
+from bot.service.subscriptions.why import Asker
 from cogs.papers.asking import looked_up, readable, trouble_of
 from cogs.pausing.actions import PauseHandler
 from cogs.shared.guards import destinations_here, may_look_into, may_manage, may_see, owner_of, require_manager
 from cogs.shared.layouts import show
-from cogs.shared.meant import meant_offered
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable
 
-    from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.why import Diagnosis
+    import discord
+
     from cogs.services import Services
     from cogs.shared.layouts import Item
 
@@ -44,39 +40,22 @@ class WhyHandler:
             on_press(WHY_RESUME_PATTERN, self._resume, require_manager),
         )
 
-    async def asked(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
-        """The same for a command, where an unknown subscription is answered with those that may be meant."""
-        all_ = gettext("Leave the option `subscription` out to see all of them.")
-        button = partial(_about_button, paper_id)
-        async with meant_offered(interaction, self._services.subscriptions, ref, button, all_) as meant:
-            await self.show(interaction, paper_id, meant)
-
     async def show(self, interaction: discord.Interaction, paper_id: str, ref: str | None) -> None:
         """Into the answer that was deferred before. Raises UnknownSubscriptionError."""
         papers = self._services.papers
         answer = (await looked_up(interaction, papers.lookups, [paper_id]))[paper_id]
-        why = await self._services.diagnoses.diagnose(
-            paper_id,
-            owner_of(interaction),
+        asker = Asker(
+            owner=owner_of(interaction),
             here=interaction.channel_id or 0,
-            visible=lambda found: may_see(interaction, found),
-            open_to=lambda channel_id: may_look_into(interaction, channel_id),
-            ref=ref,
+            visible=partial(may_see, interaction),
+            open_to=partial(may_look_into, interaction),
         )
+        why = await self._services.diagnoses.diagnose(paper_id, asker, ref)
         trouble = sentences(trouble_of(paper_id, answer, papers.lookups, papers.days), readable(paper_id))
-        places = _unnamed(interaction.guild, why)
-        managed = may_manage(interaction)
         from cogs.papers.why.layout import why_layout  # noqa: PLC0415 - its sentences, once somebody asks
 
-        layout = why_layout(
-            why,
-            self._services.now(),
-            self._card_button,
-            places,
-            trouble,
-            managed=managed,
-            only=ref is not None,
-        )
+        place = partial(_place, interaction)
+        layout = why_layout(why, self._card_button, place, trouble, managed=may_manage(interaction))
         await show(interaction, layout)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -111,24 +90,12 @@ class WhyHandler:
             await self.show(interaction, paper_id, match["subscription"] if match["only"] else None)
 
 
-def _about_button(paper_id: str, subscription: Subscription, called: str) -> discord.ui.Button[Any]:
-    """Tells of the paper for that subscription."""
-    # NOTE: tells why a paper was posted for this subscription, or was not
-    label = pgettext("button", "Why: {subscription}", subscription=called)
-    custom_id = why_custom_id(paper_id, subscription.id)
-    return discord.ui.Button(label=clip(label, BUTTON_TEXT), custom_id=custom_id)
-
-
-def _unnamed(guild: discord.Guild | None, why: Diagnosis) -> dict[int, str]:
-    """Words for the channels whose mention would show a number."""
-    found = {verdict.subscription.destination_id: verdict.subscription.guild_id for verdict in why.verdicts}
-    found |= {posted.destination.id: posted.destination.guild_id for posted in why.formerly}
-    # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
-    direct = gettext("your direct messages")
-    # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
-    unseen = gettext("a channel that I do not see")
-    return {
-        channel_id: direct if guild_id is None else unseen
-        for channel_id, guild_id in found.items()
-        if guild is None or guild.get_channel_or_thread(channel_id) is None
-    }
+def _place(interaction: discord.Interaction, channel_id: int) -> str:
+    """A channel's mention, or words where that would show a number."""
+    if owner_of(interaction).guild_id is None:
+        # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
+        return gettext("your direct messages")
+    if interaction.guild is None or interaction.guild.get_channel_or_thread(channel_id) is None:
+        # NOTE: stands in a sentence in place of a channel's mention, as in `Posted in #papers`
+        return gettext("a channel that I do not see")
+    return f"<#{channel_id}>"

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.render.paper_text import highlighted
-from bot.language.translating import gettext, gettext_noop, pgettext
+from bot.language.translating import gettext, pgettext
 from bot.query.fields import FIELDS, TEXT_FIELDS, FactField
 from bot.text.safe import clean, clip
 
 if TYPE_CHECKING:
-    from bot.query import Excerpt, Explanation, TermReport
+    from bot.query import Excerpt, TermReport
 
 _FOUND = 120  # characters shown of what was found; what is around it has at most 30 on either side
 _AROUND = 40
 _TERM = 80
 _CUT = "…"
-_SPAN = ".."  # in `10..20`
 
 
 def blocking_term(term: TermReport) -> str:
@@ -26,21 +25,18 @@ def blocking_term(term: TermReport) -> str:
     if term.is_comparison:
         if term.value is None:
             return gettext("{term}: this is not known of the paper (yet).", term=shown)
-        return _against(term, shown, term.value)
+        # NOTE: {term} is a part of a query that compares upvotes or the like
+        return gettext("{term}: it has {number} now.", term=shown, number=term.value)
     if term.excluded:
         if term.excerpt:
             # NOTE: {term} is a part of a query, {text} where the paper has it
             return gettext("{term} excludes it: {text}", term=shown, text=_quoted(term.excerpt))
         return gettext("{term} excludes it.", term=shown)
-    return _absence(term)
+    return _absence(term, shown)
 
 
-def matched_terms(explanation: Explanation) -> list[str]:
-    """What was found of what the query asks for, with the text around."""
-    return [_matched(term) for term in explanation.terms if term.matched and not term.excluded]
-
-
-def _matched(term: TermReport) -> str:
+def matched_term(term: TermReport) -> str:
+    """Match of a term with the text around it."""
     shown = _shown(term)
     if term.is_comparison:
         # NOTE: {term} is a part of a query that compares upvotes or the like
@@ -48,6 +44,17 @@ def _matched(term: TermReport) -> str:
     if term.excerpt is None:
         return shown
     return gettext(TEXT_FIELDS[term.excerpt.field].found, term=shown, text=_quoted(term.excerpt))
+
+
+def _absence(term: TermReport, shown: str) -> str:
+    """Reason for a term that the paper does not meet."""
+    if isinstance(field := FIELDS.get(term.field), FactField):
+        return gettext(field.absence(term.term.partition(":")[2]), term=shown)
+    if term.field in TEXT_FIELDS:
+        searched = TEXT_FIELDS[term.field]
+        return gettext(searched.missed, term=_name(term) if searched.of_people else shown)
+    # What bare words search
+    return gettext("{term} is not in the paper's title, abstract or keywords.", term=shown)
 
 
 def _shown(term: TermReport) -> str:
@@ -59,51 +66,6 @@ def _name(term: TermReport) -> str:
     name = term.term.partition(":")[2]
     quoted = name.startswith('"') and name.endswith('"')
     return inline_code(clip(name[1:-1] if quoted else name, _TERM))
-
-
-def _against(term: TermReport, shown: str, value: int) -> str:
-    """How the value stands to the bar."""
-    # NOTE: {bar} is `at least 20`, `10 to 20` and the like
-    if term.excluded:
-        message = gettext_noop("{term}: it has {number} now, and the query leaves out {bar}.")
-    else:
-        message = gettext_noop("{term}: it has {number} now, and the query asks for {bar}.")
-    return gettext(message, term=shown, number=value, bar=_in_words(term.bar or ""))
-
-
-def _in_words(bar: str) -> str:
-    """`at least 20`: the bar of a comparison, whose spelling is the query's own."""
-    if _SPAN in bar:
-        first, _, last = bar.partition(_SPAN)
-        return pgettext("bar", "{first} to {last}", first=first, last=last)
-    number = bar.lstrip("<>=")
-    return _signed(bar.removesuffix(number), int(number))
-
-
-def _signed(sign: str, number: int) -> str:
-    match sign:
-        case ">=":
-            return pgettext("bar", "at least {number}", number=number)
-        case "<=":
-            return pgettext("bar", "at most {number}", number=number)
-        case ">":
-            return pgettext("bar", "more than {number}", number=number)
-        case "<":
-            return pgettext("bar", "fewer than {number}", number=number)
-        case _:
-            return pgettext("bar", "exactly {number}", number=number)
-
-
-def _absence(term: TermReport) -> str:
-    """What the paper lacks."""
-    shown = _shown(term)
-    if isinstance(field := FIELDS.get(term.field), FactField):
-        return gettext(field.absence(term.term.partition(":")[2]), term=shown)
-    if term.field in TEXT_FIELDS:
-        searched = TEXT_FIELDS[term.field]
-        return gettext(searched.missed, term=_name(term) if searched.of_people else shown)
-    # What bare words search
-    return gettext("{term} is not in the paper's title, abstract or keywords.", term=shown)
 
 
 def _quoted(excerpt: Excerpt) -> str:

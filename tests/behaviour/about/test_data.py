@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -12,11 +11,10 @@ import pytest
 from bot.domain.alert import Alert
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import NOBODY
-from bot.query import parse
 from bot.service.notices.reminders import Reminders
-from bot.service.subscriptions.subscriptions import Draft
 from tests.behaviour.world import said
 from tests.support.fakes import sighting, subscribe, subscription
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,17 +108,13 @@ async def test_what_is_stored_is_told(world: World, person: UserHandle) -> None:
 async def test_every_place_is_known(world: World, person: UserHandle) -> None:
     """Whoever adds a field with a user's id finds it here: it is to be told, deleted and in docs/privacy.md."""
     assert await stored(world, person.id) == {
-        ".subscription.creator_id",  # of subscriptions
-        ".value",  # the notes: ended subscriptions, notices, reminders
+        ".subscription.creator_id",  # of subscriptions, and of those that Undo would put back
+        ".value",  # the notes: notices, reminders
         ".name",  # reminders, by person
     }
     names = await world.store.notes("")
     held = {re.sub(r"[0-9]+", "N", name) for name, text in names.items() if str(person.id) in name + text}
-    assert {re.sub(r"^(ended subscriptions) \w+$", r"\1", name) for name in held} == {
-        "ended subscriptions",
-        "told block N",
-        "reminders N",
-    }
+    assert held == {"told block N", "reminders N"}
 
 
 async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle) -> None:
@@ -134,36 +128,20 @@ async def test_delete_leaves_no_trace_of_the_id(world: World, person: UserHandle
     assert after["zzzzz"] == before["zzzzz"]
     (birds,) = [one for one in after.values() if one.query == "birds"]
     assert birds.creator_id == NOBODY
-    assert len(after) == 2
+    assert {one.query for one in after.values()} == {"others", "birds", "bushes"}  # the last one has ended
     assert await world.store.destination(person.dm_channel.id) is None
     assert NOTHING in said(await asked(person))
     assert "Deleted" in said(await deleted_again(person))
 
 
 async def test_what_a_change_could_be_taken_back_to_is_deleted(world: World, person: UserHandle) -> None:
-    """Also of one that has ended since: no earlier query is left, nor the channel of the direct messages."""
-    edits = world.apps[-1]._services().edits
-    place = await world.store.destination(person.dm_channel.id)
-    assert place is not None
-    asked_for = Draft(query=parse("forests"), destination=place, creator_id=person.id)
-    for old in (await world.store.subscriptions()).at(place.id):
-        await edits.save(replace(asked_for, replaces=old), old)
-        await person.slash("alerts unsubscribe", subscription=old.id)
-    assert str(place.id) in "".join((await world.store.notes("changed subscriptions")).values())
+    """No earlier query is left, nor the channel of the direct messages."""
+    form = await person.slash("alerts edit", subscription="diffusion")
+    shown = await person.submit_modal(form, filled(form, query="forests"))
+    await person.click(shown.response, label="Save")
+    assert "diffusion" in {one.query for one in (await world.store.subscriptions()).tombstones}
     await deleted(world, person)
-    assert await world.store.notes("changed subscriptions") == {}
-
-
-async def test_what_an_import_could_be_taken_back_to_is_deleted(world: World, person: UserHandle) -> None:
-    """What somebody has imported for themselves; it never has their id."""
-    content = {"paperboy": 1, "channels": [{"channel": "", "id": "1", "subscriptions": [{"query": "mosses"}]}]}
-    shown = await person.slash("alerts import", file=("alerts.json", json.dumps(content).encode()))
-    await person.click(shown.response, label="Import")
-    notes = await world.store.notes("imports")
-    assert "mosses" in "".join(notes.values())
-    assert str(person.id) not in "".join([*notes, *notes.values()])
-    await deleted(world, person)
-    assert await world.store.notes("imports") == {}
+    assert {one.guild_id for one in (await world.store.subscriptions()).by_id.values()} == {world.guild.id}
 
 
 async def deleted_again(person: UserHandle) -> InteractionResult:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import discord
@@ -10,7 +9,7 @@ import pytest
 
 from bot.domain.subscription import NOBODY
 from tests.behaviour.about.test_data import stored
-from tests.behaviour.managing.test_last_change import UNDO, edit
+from tests.behaviour.managing.test_undo import OFFER, edit
 from tests.behaviour.world import said
 from tools.gallery.forms import filled
 
@@ -34,15 +33,7 @@ async def ended(world: World) -> InteractionResult:
     return await world.run("alerts unsubscribe", subscription="diffusion")
 
 
-async def brought(world: World) -> InteractionResult:
-    """By a file, which ends one and adds another."""
-    place = {"channel": "papers", "id": str(world.channel.id), "subscriptions": [{"query": "brought along"}]}
-    body = json.dumps({"paperboy": 1, "channels": [place]}).encode()
-    shown = await world.run("alerts import", file=("alerts.json", body), end_missing=True)
-    return await world.manager.click(shown.response, label="Import")
-
-
-CHANGES = [changed, ended, brought]
+CHANGES = [changed, ended]
 
 
 async def delete(world: World) -> None:
@@ -72,7 +63,7 @@ async def test_what_was_changed_in_a_server_is_taken_back(
     (back,) = (await world.store.subscriptions()).subscriptions
     assert (back.query, back.name, back.creator_id) == ("diffusion", "diffusion", NOBODY)
     assert await stored(world, world.manager.id) == set()
-    assert UNDO not in said(await world.run("alerts list"))
+    assert OFFER not in said(await world.run("alerts list"))
 
 
 async def test_in_direct_messages_nothing_comes_back(world: World) -> None:

@@ -171,7 +171,7 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
     )
     text = said(await import_(world, content))
     for place in (
-        "#papers, subscription 1, at character 11 of `upvotes:>=`: `upvotes:>=` needs a number: try `upvotes",
+        "#papers, subscription 1, at character 9 of `upvotes:>=`: `upvotes:>=` is not a comparison: try `upvotes",
         "#papers, subscription 2 (**Fast**, `a1`): `deliver` must be now, daily or weekly. Did you mean `daily`?",
         "#papers, subscription 3 (`b2`): `paused` must be true or false",
         "#papers, subscription 3 (`b2`): There is no entry `delivery` here. Did you mean `deliver`?",
@@ -275,7 +275,7 @@ async def test_changed_meanwhile(world: World) -> None:
     key = await world.subscribe("diffusion", name="Hot")
     shown = await import_(world, entry(world, {"id": key, "query": "trees"}, {"query": "agents"}))
     await world.run("alerts unsubscribe", subscription=key)
-    assert "⚠️ trees: There is no such subscription" in await press(world, shown)
+    assert "⚠️ trees: There is no subscription “" in await press(world, shown)
     assert set(await all_of(world)) == {"agents"}
 
 

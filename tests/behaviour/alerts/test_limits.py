@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.application import Application
 from bot.settings import Settings
 from tests.behaviour.world import said
 from tests.support.fakes import FakeSource
+from tests.support.makers import application
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ def build(store: Store, past: PastIndex, now: Clock) -> Callable[[], PaperboyCli
     """A bot that allows two subscriptions in a channel and three in a server."""
     limits = {"subscriptions_per_channel": 2, "subscriptions_per_guild": 3}
     settings = Settings.model_validate({"limits": limits})
-    return lambda: Application(settings, store, past, [FakeSource()], now=now).client
+    return lambda: application(settings, store, past, [FakeSource()], now=now).client
 
 
 async def test_a_full_channel_says_what_to_do(world: World) -> None:

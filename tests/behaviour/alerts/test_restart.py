@@ -118,7 +118,7 @@ async def test_a_change_of_what_was_changed_meanwhile_is_refused(world: World) -
     assert (await saved(world)).query == "birds"
     await world.run("alerts unsubscribe", subscription=key)
     await world.restart()
-    assert "no such subscription" in said(await world.manager.click(shown.response, label="Save"))
+    assert "no subscription “" in said(await world.manager.click(shown.response, label="Save"))
 
 
 async def test_for_oneself(world: World) -> None:

@@ -85,22 +85,8 @@ async def test_a_compact_alert_is_tuned_as_well(world: World) -> None:
     assert "brought this paper" not in said(await press(world, message, world.reader))
 
 
-async def test_words_that_say_nothing_are_not_offered(world: World) -> None:
-    """Neither words of any research, nor the paper's own name, nor what its title plays with, nor plurals."""
-    paper = sighting(
-        "2511.00003",
-        title="MarshNet: Scalable Learning for Diffusion in Proteins, a Free Lunch",
-        abstract="Proteins fold by MarshNet; learning is scalable.",
-        keywords=("protein folding", "update", "MarshNet-XL"),
-    )
-    key = await world.subscribe("diffusion", name="Mine")
-    shown = await press(world, await post(world, key, paper=paper))
-    menu = next(part for part in walk_components(shown.response.components) if part.get("options"))
-    assert [option["value"] for option in menu["options"]] == ["Proteins"]
-
-
 async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
-    """Half of a subject is no word to leave out, nor how something is done, nor what only keywords mention."""
+    """Half of a phrase is no word to leave out, nor how something is done, nor what only keywords mention."""
     paper = sighting(
         "2511.00005",
         title="Yanasse: Noise-Guided Diffusion for Marshes by Flow Matching, and a Trajectory",
@@ -120,12 +106,12 @@ async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
     assert world.channel.last_message is not None
     shown = await press(world, world.channel.last_message)
     menu = next(part for part in walk_components(shown.response.components) if part.get("options"))
-    assert [option["value"] for option in menu["options"]] == ["Marshes", "Flow Matching"]
+    assert [option["value"] for option in menu["options"]] == ["Flow matching", "marshes", "trajectory"]
     await world.restart()
-    run = await world.manager.select(shown.response, ["Flow Matching"], custom_id=f"paperboy:tuning:word:{key}")
+    run = await world.manager.select(shown.response, ["Flow matching"], custom_id=f"paperboy:tuning:word:{key}")
     assert "\n**1 → 0** papers in 7 days\n" in said(run)
     await world.manager.click(run.response, label="Save")
-    assert (await one(world)).query == 'diffusion -"Flow Matching"'
+    assert (await one(world)).query == 'diffusion -"Flow matching"'
 
 
 async def test_raise_the_bar(world: World) -> None:
@@ -169,7 +155,7 @@ async def test_a_bar_alone_cannot_go(world: World) -> None:
 
 
 async def test_no_part_of_what_is_wanted_is_offered(world: World) -> None:
-    """Of a phrase that is asked for no word is offered, wherever the paper has it; who types it is warned."""
+    """Of a phrase that is asked for no word is offered, wherever the paper has it."""
     paper = sighting(
         "2511.00004", title="Consistency in Proteins: a Consistency Model", abstract="Protein consistency."
     )
@@ -178,14 +164,7 @@ async def test_no_part_of_what_is_wanted_is_offered(world: World) -> None:
     words = next(
         part for part in walk_components(shown.response.components) if ":word:" in part.get("custom_id", "")
     )
-    assert [option["label"] for option in words["options"]] == ["Proteins"]
-    await world.restart()
-    form = await world.manager.click(shown.response, label="Leave out another word …")
-    warned = said(await world.manager.submit_modal(form, {"word": "consistency"}))
-    assert "⚠️ This leaves little: `consistency` is excluded, and everything with" in warned
-    assert "Nothing is saved yet." in warned
-    assert (await one(world)).id == key
-    assert (await one(world)).query == '"consistency model"'
+    assert [option["label"] for option in words["options"]] == ["Protein"]
 
 
 async def test_another_word_by_form(world: World) -> None:
@@ -283,7 +262,7 @@ async def test_nobody_brings_it_any_more(world: World) -> None:
     shown = await press(world, message)
     await world.run("alerts unsubscribe", subscription=key)
     gone = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
-    assert "There is no such subscription" in said(gone)
+    assert "There is no subscription “" in said(gone)
     assert "No subscription brings this paper here any more" in said(await press(world, message))
 
 

@@ -173,7 +173,7 @@ async def test_what_is_no_slip_of_the_pen_has_no_button(world: World) -> None:
     form = await world.run("alerts edit", subscription=key)
     await world.run("alerts unsubscribe", subscription=key)
     answer = await world.manager.submit_modal(form, filled(form, query="trees"))
-    assert "no such subscription" in said(answer)
+    assert "no subscription “" in said(answer)
     assert not answer.response.components
 
 

@@ -169,7 +169,7 @@ async def test_what_ended_meanwhile_is_said(world: World, action: str) -> None:
     message = await listed(world)
     await world.run("alerts unsubscribe", subscription=key)
     pressed = await world.manager.click(message, custom_id=f"paperboy:manage:{action}:{key}")
-    assert "no such subscription" in said(pressed)
+    assert "no subscription “" in said(pressed)
     assert ("`diffusion`" in shown_now(world, message)) is (action in {"edit", "pause", "test"})
 
 

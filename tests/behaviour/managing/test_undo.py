@@ -1,76 +1,219 @@
-"""Undo, under what `/alerts unsubscribe` and a changed subscription answer."""
+"""*Undo*, under the answer to a change and in `/alerts list`, for an hour, by every manager."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import discord
+import pytest
+from simcord.components import walk_components
 
-from tests.behaviour.world import said
+from bot.domain.discord.limits import COMPONENTS
+from bot.domain.schedule import DigestTimes
+from bot.domain.subscription import Owner
+from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.ingest import Ingest
+from bot.service.retention import forget_tombstones
+from bot.service.subscriptions.undo import UndoError
+from bot.service.trusted_time import TrustedTime
+from bot.sources.huggingface.source import SPEC
+from cogs.shared.undo import PATTERN
+from tests.behaviour.world import TEXT, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from simcord import InteractionResult
+
     from tests.behaviour.world import World
 
+    Doing = Callable[[World], Awaitable[InteractionResult]]
 
-async def test_undone_after_a_restart_it_goes_on_as_before(world: World) -> None:
-    """Name, query, id and mode are back, and what came meanwhile is posted, once."""
-    key = await world.subscribe("diffusion", name="Hot")
-    before = (await world.store.subscriptions()).subscriptions
-    ended = await world.run("alerts unsubscribe", subscription=key)
-    await world.list_papers(sighting(title="Diffusion meanwhile"))
+OFFER = "Undo takes that back."
+OVER = "cannot be undone any more"
+
+
+def parts(world: World, listed: InteractionResult) -> list[dict[str, object]]:
+    """The components of the list as it is now."""
+    assert listed.response is not None
+    return list(walk_components(world.env.backend.get_message(world.channel.id, listed.response.id).components))
+
+
+def head(world: World, listed: InteractionResult) -> str:
+    """What stands at the top of the list now."""
+    return next(str(part["content"]) for part in parts(world, listed) if part["type"] == TEXT)
+
+
+async def there(world: World) -> list[tuple[str, bool]]:
+    return [(one.query, one.paused) for one in (await world.store.subscriptions()).subscriptions]
+
+
+async def edit(world: World, old: str = "diffusion", query: str = "birds") -> InteractionResult:
+    form = await world.run("alerts edit", subscription=old)
+    shown = await world.manager.submit_modal(form, filled(form, query=query))
+    return await world.manager.click(shown.response, label="Save")
+
+
+async def end(world: World) -> InteractionResult:
+    return await world.run("alerts unsubscribe", subscription="diffusion")
+
+
+async def pause(world: World) -> InteractionResult:
+    return await world.run("alerts pause", subscription="diffusion")
+
+
+async def pause_all(world: World) -> InteractionResult:
+    return await world.run("alerts pause", until="3 days")
+
+
+CHANGES = {
+    edit: ("Changed at <t:{at}:t>: **birds**.", "`diffusion` in <#{channel}> is as it was before."),
+    end: ("Ended at <t:{at}:t>: **diffusion**.", "**diffusion** is back in <#{channel}>, as it was."),
+    pause: (
+        "Paused at <t:{at}:t>: **diffusion**.",
+        "1 subscription is on again, as if it had not been paused: **diffusion**.",
+    ),
+    pause_all: (
+        "Paused at <t:{at}:t>: **diffusion**, **trees**.",
+        "2 subscriptions are on again, as if they had not been paused: **diffusion**, **trees**.",
+    ),
+}
+
+
+@pytest.mark.parametrize("from_the_list", [False, True], ids=["answer", "list"])
+@pytest.mark.parametrize("change", CHANGES)
+async def test_undone_after_a_restart_nothing_is_missed(
+    world: World, change: Doing, *, from_the_list: bool
+) -> None:
+    """All is as it was, what appeared meanwhile is posted, and the list of another manager offers it no more."""
+    for query in ("diffusion", "trees"):
+        await world.subscribe(query)
+    before = await there(world)
+    assert OFFER not in said(await world.run("alerts list"))
+    answer = await change(world)
+    at, (line, back) = int(world.now().timestamp()), CHANGES[change]
+    world.now.forward(minutes=50)
+    ingest = Ingest(world.store, SPEC, AlertFactory(world.store, DigestTimes()))
+    await ingest.ingest([sighting("2511.00001", title="Diffusion")], world.now(), learned=False)
     await world.restart()
-    back = await world.manager.click(ended.response, label="Undo")
-    assert f"**Hot** is back in <#{world.channel.id}>, as it was. What waits for it is posted: 1 paper." in said(
-        back
-    )
-    assert not back.response.components
-    assert (await world.store.subscriptions()).subscriptions == before
-    await world.deliver()
-    posted = world.channel.last_message
-    assert posted is not None
-    assert posted.embeds[0].title == "Diffusion meanwhile"
+    eve = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    listed = await world.run("alerts list", eve)
+    assert f"\n-# {line.format(at=at)} {OFFER}" in head(world, listed)
+    actor, shown = (eve, listed) if from_the_list else (world.manager, answer)
+    undone = said(await actor.click(shown.response, label="Undo"))
+    assert undone == f"{back.format(channel=world.channel.id)} What waits for it is posted: 1 paper."
+    assert await there(world) == before
+    assert [one.paper_id for one in await world.store.pending(world.channel.id)] == ["arxiv:2511.00001"]
+    assert OFFER not in said(await world.run("alerts list"))
 
 
-async def test_after_an_hour_a_sentence(world: World) -> None:
-    """What cannot be undone any more is told with what to do; the loop that tidies up lets go of it."""
-    key = await world.subscribe("diffusion")
-    form = await world.run("alerts edit", subscription=key)
-    shown = await world.manager.submit_modal(form, filled(form, query="trees", channel=[world.channel]))
-    await world.manager.click(shown.response, label="Save")
-    assert await world.store.note("changed subscriptions")
-    ended = await world.run("alerts unsubscribe", subscription=key)
+async def test_a_resumed_channel_is_paused_again_with_the_ends_that_it_had(world: World) -> None:
+    """So is a pause of which only the end was moved."""
+    await world.subscribe("diffusion")
+    await world.run("alerts pause", until="3 days")
+    before = (await world.store.subscriptions()).subscriptions
+    for how, line in (("resume", "Resumed"), ("pause", "Changed until when these are paused,")):
+        await world.run(f"alerts {how}", **({"until": "5 days"} if how == "pause" else {}))
+        listed = await world.run("alerts list")
+        assert f"{line} at <t:" in head(world, listed)
+        undone = said(await world.manager.click(listed.response, label="Undo"))
+        assert undone.startswith("1 subscription is paused as before: **diffusion**.")
+        assert (await world.store.subscriptions()).subscriptions == before
+
+
+async def test_only_the_last_change_can_be_undone_and_once(world: World) -> None:
+    """An older answer says so, as does one of a version that kept something else; nothing is changed by that."""
+    await world.subscribe("diffusion")
+    first = await edit(world)
+    last = await edit(world, "birds", "fish")
+    assert OVER in said(await world.manager.click(first.response, label="Undo"))
+    assert await there(world) == [("fish", False)]
+    again = await world.run("alerts list")
+    await world.manager.click(last.response, label="Undo")
+    assert await there(world) == [("birds", False)]
+    assert OFFER not in head(world, again)
+
+
+@pytest.mark.parametrize("old", ["undo:abcd2", "edit-undo:0123456789abcdef", "pause-undo:0123456789abcdef"])
+async def test_a_button_of_an_earlier_version_is_over(world: World, old: str) -> None:
+    """It is answered, and finds nothing."""
+    found = re.fullmatch(PATTERN, f"paperboy:{old}")
+    assert found is not None
+    services = world.apps[-1]._services()
+    with pytest.raises(UndoError, match=OVER):
+        await services.undo.undo(
+            Owner(guild_id=world.guild.id, user_id=1), found["key"] or "", services.trials.post
+        )
+
+
+async def test_after_an_hour_it_is_over(world: World) -> None:
+    """The list offers it no more, the answer says so, and soon nothing of it is stored."""
+    await world.subscribe("diffusion")
+    await world.subscribe("trees")
+    answers = [await end(world), await edit(world, "trees")]
     world.now.forward(minutes=61)
-    assert "kept for an hour" in said(await world.manager.click(ended.response, label="Undo"))
-    await world.apps[-1].sweep()
-    assert await world.store.notes("ended subscriptions") == {}
-    assert await world.store.notes("changed subscriptions") == {}
-    assert (await world.store.subscriptions()).subscriptions == ()
+    assert OFFER not in said(await world.run("alerts list"))
+    for answer in answers:
+        assert OVER in said(await world.manager.click(answer.response, label="Undo"))
+    await forget_tombstones(world.store, TrustedTime(world.now, world.now))
+    assert len((await world.store.subscriptions()).by_id) == 1
 
 
-async def test_a_paused_one_posts_nothing(world: World) -> None:
-    """It comes back paused, and says nothing of posts."""
-    key = await world.subscribe("diffusion")
-    await world.run("alerts pause", subscription=key)
-    ended = await world.run("alerts unsubscribe", subscription=key)
-    assert "as it was." in said(await world.manager.click(ended.response, label="Undo"))
-    assert (await world.store.subscriptions()).subscriptions[0].paused
+async def test_the_end_of_the_only_one_is_undone_from_the_empty_list(world: World) -> None:
+    """Where it matters most; what a tombstone asked for may be subscribed to anew, and then it stays one."""
+    await world.subscribe("diffusion")
+    await end(world)
+    listed = await world.run("alerts list")
+    assert "There are none yet" in head(world, listed)
+    await world.subscribe("diffusion")
+    assert "already has this query" in said(await world.manager.click(listed.response, label="Undo"))
+    assert await there(world) == [("diffusion", False)]
 
 
-async def test_who_lost_the_right_cannot_undo(world: World) -> None:
-    """The right is asked for at the press, not only when it was ended."""
-    key = await world.subscribe("diffusion")
-    ended = await world.run("alerts unsubscribe", subscription=key)
-    other = await world.subscribe("trees")
-    form = await world.run("alerts edit", subscription=other)
-    shown = await world.manager.submit_modal(form, filled(form, query="forests", channel=[world.channel]))
-    changed = await world.manager.click(shown.response, label="Save")
+async def test_ones_own_is_undone_in_direct_messages_alone(world: World) -> None:
+    """Another person's list says nothing of it; who deletes their data leaves nothing to undo."""
+    person, other = world.reader.user, world.manager.user
+    shown = await person.slash("alerts subscribe", query="diffusion")
+    await person.click(shown.response, label="Save")
+    await person.slash("alerts unsubscribe", subscription="diffusion")
+    assert OFFER not in said(await other.slash("alerts list"))
+    assert OFFER not in said(await world.run("alerts list"))
+    listed = await person.slash("alerts list")
+    await person.click(listed.response, label="Undo")
+    assert await there(world) == [("diffusion", False)]
+    told = await person.slash("alerts pause", subscription="diffusion")
+    sure = await person.click((await person.slash("paperboy data")).response, label="Delete …")
+    await person.click(sure.response, label="Delete it")
+    assert OVER in said(await person.click(told.response, label="Undo"))
+    assert (await world.store.subscriptions()).by_id == {}
+
+
+async def test_who_lost_the_right_undoes_nothing(world: World) -> None:
+    """The right is asked for at the press, also after a restart."""
+    await world.subscribe("diffusion")
+    ended = await end(world)
+    listed = await world.run("alerts list")
+    await world.restart()
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None
     role = discord.utils.get(guild.roles, name="Managers")
     assert role is not None
     await role.edit(permissions=discord.Permissions.none())
-    for answer in (ended, changed):
-        assert "Managing alerts needs" in said(await world.manager.click(answer.response, label="Undo"))
-    assert [one.query for one in (await world.store.subscriptions()).subscriptions] == ["forests"]
+    for shown in (ended, listed):
+        assert "Managing alerts needs" in said(await world.manager.click(shown.response, label="Undo"))
+    assert await there(world) == []
+
+
+async def test_the_fullest_page_has_room_for_it(world: World) -> None:
+    """Four subscriptions of four channels, digests in each, pages to turn: Discord takes so many components."""
+    for number in range(6):
+        channel = world.guild.create_text_channel(f"channel{number}")
+        await world.subscribe(f"topic{number}", deliver="daily", channel=channel)
+    await world.run("alerts unsubscribe", subscription="topic5")
+    listed = await world.run("alerts list")
+    labels = [part["label"] for part in parts(world, listed) if "label" in part]
+    assert labels[-4:] == ["◀ Back", "More ▶", "Refresh", "Undo"]
+    assert len(parts(world, listed)) == COMPONENTS

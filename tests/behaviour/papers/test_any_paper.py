@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.application import Application
 from bot.settings import Settings
-from bot.sources.arxiv import family as arxiv_family
-from bot.sources.biorxiv import family as biorxiv_family
+from bot.sources.arxiv import settings as arxiv_settings
+from bot.sources.biorxiv import settings as biorxiv_settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from tests.behaviour.papers.test_cards import look_up
@@ -21,6 +20,7 @@ from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 from tests.support.fakes import DAY, FakeSource
+from tests.support.makers import application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -47,8 +47,8 @@ class Servers:
 
 @pytest.fixture
 async def servers(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Servers]:
-    for family in (arxiv_family, biorxiv_family):
-        monkeypatch.setattr(family, "_BETWEEN_REQUESTS", 0.0)
+    for table in (arxiv_settings, biorxiv_settings):
+        monkeypatch.setattr(table, "_BETWEEN_REQUESTS", 0.0)
     papers, arxiv, biorxiv = LoopbackHuggingFace(), LoopbackArxiv(DAY), LoopbackBiorxiv()
     async with papers, arxiv, biorxiv, open_session() as session:
         papers.put(DAY, [make_item("2503.02130", title="Voted for", upvotes=41)])
@@ -72,7 +72,7 @@ def build(store: Store, past: PastIndex, now: Clock, servers: Servers) -> Callab
 
     def make() -> PaperboyClient:
         lookups = build_all(settings, servers.session).lookups
-        return Application(settings, store, past, [FakeSource()], lookups=lookups, now=now).client
+        return application(settings, store, past, [FakeSource()], lookups=lookups, now=now).client
 
     return make
 

@@ -63,8 +63,7 @@ async def test_why_of_any_paper(world: World) -> None:
     """A subscription that matches is told why it was not posted: nobody announced it."""
     await world.subscribe("attention")
     text = said(await world.run("papers why", world.reader, paper="1706.03762"))
-    assert "Not posted: the query matches it, but no source has announced it to me." in text
-    assert "somebody looked it up" in text
+    assert "Somebody looked this paper up: no source has announced it yet." in text
 
 
 async def test_what_was_looked_up_is_no_news(world: World) -> None:

@@ -126,6 +126,4 @@ async def test_a_wrong_query_shows_the_place(world: World) -> None:
     """A mistake is shown with a caret; a query that does the unexpected comes with a warning."""
     assert "^" in said(await world.run("papers trends", world.reader, query="trees ("))
     await world.list_papers(sighting())
-    assert "⚠️ Hugging Face gives no categories" in said(
-        await world.run("papers trends", world.reader, query="cat:cs.CV")
-    )
+    assert "⚠️ `cat:` finds no papers" in said(await world.run("papers trends", world.reader, query="cat:cs.CV"))

@@ -123,7 +123,7 @@ async def test_a_test_needs_the_rights_of_its_moment(world: World) -> None:
     pressed = await world.manager.click(answer.response, label=LABEL)
     for key in (await world.store.subscriptions()).by_id:
         await world.run("alerts unsubscribe", subscription=key)
-    assert "no such subscription" in said(await world.manager.click(pressed.response, label="Post a test"))
+    assert "no subscription “" in said(await world.manager.click(pressed.response, label="Post a test"))
     role = world.guild.roles["Managers"]
     world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
     assert "Managing alerts needs" in said(await world.manager.click(pressed.response, label="Post a test"))
@@ -187,7 +187,7 @@ async def test_blocked_paused_and_changed_ones_post_nothing(world: World) -> Non
     await world.store.save_subscription(replace(one, query="trees"), place, baseline=None, papers_version=0)
     assert "does not match" in said(await world.manager.click(answer.response, label=LABEL))
     await world.run("alerts unsubscribe", subscription=one.id)
-    assert "no such subscription" in said(await world.manager.click(answer.response, label=LABEL))
+    assert "no subscription “" in said(await world.manager.click(answer.response, label=LABEL))
     assert not any((await world.store.counts()).alerts.values())
 
 

@@ -23,7 +23,7 @@ FLOWS = sighting(
     authors=("Ada Lovelace", 'Bob "the" Tree', "x" * 101, " "),
     keywords=("optimal transport",),
 )
-MORE = sighting("2511.00002", title="Optimal transport anew")
+MORE = sighting("2511.00002", title="Rectified flow matching anew")
 
 
 async def abstract(world: World, actor: MemberActor, paper: Sighting = FLOWS) -> InteractionResult:
@@ -130,40 +130,8 @@ async def test_more_like_a_paper(world: World) -> None:
     read = await abstract(world, world.manager)
     await world.restart()
     draft = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert '```\n"Rectified flow"\n```' in said(draft)
-    assert "**1** of the 2 papers from the last 7 days" in said(draft)
-
-
-async def test_the_topic_of_the_title_is_kept(world: World) -> None:
-    """On a list of few papers, too, more like a paper on videos is about videos, and not what else they share."""
-    about = "Optical flow guides it. Semantic rehearsal has an optical flow. A token budget has no optical flow."
-    paper = sighting("2511.00003", title="Video Generation via Semantic Rehearsal", abstract=about)
-    other = sighting("2511.00004", title="Optical flow", abstract="Optical flow under a token budget.")
-    same = sighting("2511.00005", title="Semantic rehearsal", abstract="It is for video generation.")
-    await world.list_papers(paper, other, same)
-    read = await abstract(world, world.manager, paper)
-    await world.restart()
-    draft = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert '```\n"Video Generation" "Semantic Rehearsal"\n```' in said(draft)
-    assert "**2** of the 3 papers from the last 7 days" in said(draft)
-
-
-async def test_words_of_any_research_are_never_offered(world: World) -> None:
-    """However many papers share them, the draft asks for the subject; without one, for nothing."""
-    words = "Scalable learning updates. Learning updates: performance, performance and performance."
-    about = sighting(
-        "2511.00003", title="Learning updates: performance", abstract=f"{words} Tidal marshes, marshes."
-    )
-    more = sighting("2511.00004", title="Learning updates: tidal marshes", abstract=words)
-    empty = sighting("2511.00005", title="Learning updates: performance", abstract=words)
-    await world.list_papers(about, more, empty)
-    read = await abstract(world, world.manager, more)
-    await world.restart()
-    draft = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert '```\n"tidal marshes"\n```' in said(draft)
-    read = await abstract(world, world.manager, empty)
-    pressed = await world.manager.click(read.response, label="Subscribe to more like this")
-    assert "no words in that paper" in said(pressed)
+    assert '```\n"Rectified flow matching"\n```' in said(draft)
+    assert "**2** of the 2 papers from the last 7 days" in said(draft)
 
 
 async def test_more_like_a_paper_that_says_nothing(world: World) -> None:

@@ -19,7 +19,7 @@ from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from bot.service.alerts_file.reader import read_file
 from bot.service.preferences.catalogue import SETTINGS, entries, exported, settings_of_entry
-from bot.service.preferences.preferences import ChannelSettings
+from bot.service.preferences.preferences import ChannelSettings, Upcoming
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from bot.store.codec.preferences import decode_preferences, encode_preferences
 from bot.text.graphemes import units
@@ -29,6 +29,7 @@ from cogs.settings.panel import panel_components
 if TYPE_CHECKING:
     from bot.service.preferences.setting import Setting
 
+CALM = Upcoming(next_digest=None, waiting=0, paused=())
 NAMES = [field.name for field in fields(Preferences)]
 CHOSEN = Preferences(  # nothing as by default
     look=Look.COMPACT,
@@ -58,7 +59,9 @@ def settings(chosen: Preferences) -> ChannelSettings:
 def facts(chosen: Preferences) -> dict[str, str]:
     """What stands under the name of each setting; of menus nothing does, as they show what is chosen."""
     texts = [
-        part["content"] for part in walk_components(panel_components(settings(chosen), [])) if "content" in part
+        part["content"]
+        for part in walk_components(panel_components(settings(chosen), CALM, []))
+        if "content" in part
     ]
     return dict(_heading(text) for text in texts if text.startswith("**"))
 
@@ -70,7 +73,7 @@ def _heading(text: str) -> tuple[str, str]:
 
 def components(chosen: Preferences) -> dict[str, dict[str, Any]]:
     """Those of the panel, by what stands in their custom_ids."""
-    found = [part for part in walk_components(panel_components(settings(chosen), [])) if "custom_id" in part]
+    found = [part for part in walk_components(panel_components(settings(chosen), CALM, [])) if "custom_id" in part]
     return {part["custom_id"].split(":")[2]: part for part in found}
 
 
@@ -150,6 +153,6 @@ async def test_the_panel_has_nothing_but_settings() -> None:
 async def test_the_panel_fits_a_message_in_a_longer_language() -> None:
     """Discord takes 40 components, with all that is inside them, and 4,000 characters."""
     with speaking(PSEUDO):
-        parts = list(walk_components(panel_components(settings(CHOSEN), ["x" * 3000])))
+        parts = list(walk_components(panel_components(settings(CHOSEN), CALM, ["x" * 3000])))
     assert len(parts) <= COMPONENTS
     assert sum(units(part.get("content", "")) for part in parts) <= LAYOUT_TEXT

@@ -15,7 +15,7 @@ from bot.language.languages import PSEUDO, Language, language_of, spoken_in
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.preferences import language as place_language
-from cogs.alerts import targets
+from cogs.shared import targets
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 from tests.support.pseudo import forgotten

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.application import Application
 from bot.domain.ports import Gives, SourceKind
 from bot.settings import Settings
 from tests.support.fakes import FakeSource
+from tests.support.makers import application
 from tests.support.sources import make_spec
 from tests.support.streams import FakeStream
 
@@ -44,4 +44,4 @@ def sources() -> list[Source]:
 
 @pytest.fixture
 def build(store: Store, past: PastIndex, now: Clock, sources: list[Source]) -> Callable[[], PaperboyClient]:
-    return lambda: Application(Settings(), store, past, sources, now=now).client
+    return lambda: application(Settings(), store, past, sources, now=now).client

@@ -69,13 +69,11 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("arxvi", "There is no source `arxvi` here. Did you mean `arxiv`?"),
-        ("lists, everythin", "There is no source `everythin` here. Did you mean `all`?"),
-        ("Nature", "There is no source `Nature` here. Did you mean `nature-ml`?"),
+        ("lists, arxvi", "There is no source `arxvi` here: choose among `lists` (Hugging Face)"),
         ("qqqqq", "choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("bioRxiv", "bioRxiv is not read here, so nothing would come of it"),
         ("bioRxiv", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
-        ("`@everyone`!", "There is no source `'@everyone'!` here. Did you mean `all`?"),
+        ("`@everyone`!", "There is no source `'@everyone'!` here"),
         ("!", "There is no source `!` here"),
     ],
 )
@@ -120,7 +118,7 @@ async def test_the_form_has_the_sources(world: World) -> None:
         assert (await one(world)).sources == expected
     form = await world.run("alerts edit", subscription=key)
     wrong = await world.manager.submit_modal(form, filled(form, channel=[world.channel], sources="arxvi"))
-    assert "Did you mean `arxiv`?" in said(wrong)
+    assert "There is no source `arxvi`" in said(wrong)
 
 
 async def test_wrong_sources_can_be_typed_again(world: World) -> None:
@@ -130,7 +128,7 @@ async def test_wrong_sources_can_be_typed_again(world: World) -> None:
         ("alerts edit", {"subscription": await world.subscribe("fish", sources="lists, arxiv")}),
     ):
         wrong = await world.run(command, sources="lists, arxvi", **options)
-        assert "Did you mean `arxiv`?" in said(wrong)
+        assert "There is no source `arxvi`" in said(wrong)
         form = await again(world, wrong)
         typed = fields(form)
         assert typed["sources"] == "lists, arxvi"
@@ -155,7 +153,7 @@ async def test_another_edit_keeps_the_sources(world: World, sources: list[Source
     shown = await world.manager.submit_modal(early, filled(early, query="forest", channel=[world.channel]))
     form = await world.manager.click(shown.response, label="Edit")
     again = await world.manager.submit_modal(form, {"query": "wood upvotes:>=5"})
-    assert "⚠️ Papers that are only on arXiv have no upvotes, so `upvotes:` leaves them out." in said(again)
+    assert "⚠️ `upvotes:` finds no papers that are only on arXiv." in said(again)
     await world.manager.click(shown.response.message, label="Save")
     changed = await one(world)
     assert (changed.query, changed.sources) == ("wood upvotes:>=5", ("arxiv",))
@@ -191,12 +189,12 @@ async def test_a_wrong_query_and_a_wrong_source_are_told_at_once(world: World) -
     """By the command and the form; in the order in which the form asks."""
     answer = await world.run("alerts subscribe", query="trees (", sources="arxvi")
     for _ in range(2):
-        query, source = "I cannot read that query", "There is no source `arxvi` here. Did you mean `arxiv`?"
+        query, source = "I cannot read that query", "There is no source `arxvi` here"
         assert answer.response.content.startswith(query)
-        assert answer.response.content.endswith(source)
+        assert source in answer.response.content
         form = await again(world, answer)
         assert (fields(form)["query"], fields(form)["sources"]) == ("trees (", "arxvi")
         answer = await world.manager.submit_modal(form, filled(form))
     form = await again(world, answer)
     answer = await world.manager.submit_modal(form, filled(form, query="trees"))
-    assert answer.response.content == source
+    assert answer.response.content.startswith(source)

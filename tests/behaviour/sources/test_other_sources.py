@@ -82,17 +82,17 @@ async def test_a_field_that_a_source_does_not_give(world: World) -> None:
     """What to mind of a query is told for the sources that it has then: arXiv gives categories, the list none."""
     await world.list_papers(*streamed(3))
     shown = await world.run("alerts subscribe", query="trees OR cat:cs.CV")
-    assert "only on Hugging Face have no categories, so `cat:` leaves them out" in said(shown)
+    assert "`cat:` finds no papers that are only on Hugging Face" in said(shown)
     again = await world.manager.click(shown.response, label="Also from arXiv")
-    assert "only on Hugging Face have no categories" in said(again)
+    assert "finds no papers that are only on Hugging Face" in said(again)
     bar = await world.run("alerts subscribe", query="trees has:code", sources="arxiv", channel=world.channel)
-    assert "only on arXiv have no links, so `has:` leaves them out" in said(bar)
+    assert "`has:` finds no papers that are only on arXiv" in said(bar)
 
 
 async def test_a_query_for_what_is_not_read_here(world: World) -> None:
     """A dry run and a search say that bioRxiv is not; a query that needs it is not said to wait for papers."""
     await world.list_papers(sighting("2511.00001", title="Forests"))
-    told = "⚠️ bioRxiv is not read here, so `source:biorxiv` finds nothing new: whoever hosts this bot can"
+    told = "⚠️ `source:biorxiv` finds nothing new: that source is not read here."
     waits = "it waits for the first match"
     shown = said(await world.run("alerts subscribe", query="trees source:bioRxiv"))
     assert told in shown
@@ -103,7 +103,7 @@ async def test_a_query_for_what_is_not_read_here(world: World) -> None:
     assert told in either
     assert waits in either
     wrong = said(await world.run("alerts subscribe", query="source:biorxv"))
-    assert "bioRxiv is not read here. Try `source:" in wrong
+    assert "Did you mean `source:biorxiv`?" in wrong
 
 
 async def test_what_a_list_brought_as_well_is_not_counted_again(world: World) -> None:

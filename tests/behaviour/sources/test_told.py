@@ -21,9 +21,8 @@ async def test_why_tells_who_brought_it(world: World) -> None:
     key = await world.subscribe("trees")
     await world.list_papers(paper)
     text = said(await world.run("papers why", paper=paper.paper.number, subscription=key))
-    assert "➖ Not posted for this subscription, though its query matches." in text
-    assert "It listens to Hugging Face; so far arXiv brought this paper." in text
-    assert f"`/alerts edit subscription:{key} sources:lists, arxiv` lets it listen to that, too" in text
+    assert "Its sources are Hugging Face; so far only arXiv has this paper." in text
+    assert "`/alerts edit` with `sources:lists, arxiv` adds that." in text
     listening = await world.subscribe("trees", sources="arxiv")
     text = said(await world.run("papers why", paper=paper.paper.number, subscription=listening))
     assert "so far" not in text
@@ -37,7 +36,7 @@ async def test_why_tells_who_brings_it_again(world: World) -> None:
     await world.list_papers(paper)
     number = paper.paper.number
     text = said(await world.run("papers why", paper=number, subscription=plain))
-    assert "What keeps it back**\narXiv brings each paper once" in text
+    assert "• arXiv lists each paper once" in text
     assert "I next read" not in text
     text = said(await world.run("papers why", paper=number, subscription=hot))
     assert "Nothing to do: arXiv has no such numbers. If the paper appears on Hugging Face, I" in text

@@ -27,7 +27,8 @@ def edits(
     draw: DrawFn, subscriptions: Mapping[str, Subscription], now: datetime
 ) -> tuple[Subscription, Revision, frozenset[str] | None]:
     """A subscription as it is to be, its revision, and its baseline; one in eight was changed by somebody else."""
-    old = subscriptions[draw(st.sampled_from(sorted(subscriptions)))]
+    running = [key for key, one in subscriptions.items() if one.ended is None]
+    old = subscriptions[draw(st.sampled_from(sorted(running or subscriptions)))]
     wanted = draw(st.none() | _PAPERS)
     made = replace(
         old,
@@ -36,6 +37,7 @@ def edits(
         paused=draw(st.booleans()),
         sources=draw(st.sampled_from([old.sources, (), ("arxiv",), ("lists", "arxiv")])),
     )
+    made = replace(old, ended=now) if draw(st.integers(0, 5)) == 0 else made
     stale = draw(st.integers(0, 7)) == 0
     revision = Revision(
         replaces=replace(old, name="somebody else's") if stale else old,
@@ -45,6 +47,7 @@ def edits(
         wanted=wanted,
         candidates=draw(_PAPERS),
         heard=draw(_PAPERS),
+        kept=now if made.ended else draw(st.none() | st.just(now)),
         unheard=draw(_PAPERS) if made.sources != old.sources else frozenset(),
     )
     return made, revision, draw(st.none() | _PAPERS)

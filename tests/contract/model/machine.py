@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
@@ -22,6 +22,7 @@ from tests.contract.model.edits import edits
 from tests.contract.model.model import DAY, Model
 from tests.contract.model.outbox import AGAIN, FAILED, OPEN, OUTCOMES
 from tests.contract.model.posted import compare_slices
+from tests.contract.model.undoing import UndoRules
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Block
 
 
-class StoreMachine(RuleBasedStateMachine):
+class StoreMachine(UndoRules):
     """`new_url` makes an empty store; `kill` gives the URL of an open one as a killed process leaves it."""
 
     new_url: ClassVar[Callable[[Path], Awaitable[str]]]
@@ -278,7 +279,6 @@ class StoreMachine(RuleBasedStateMachine):
         since: datetime = self.now - back
         self.both("due_alerts", self.now, limit)
         self.both("find_alert", place, paper_name(paper))
-        self.both("open_elsewhere", data.draw(KEYS), place)
         self.both("cards_between", place, since, self.now - data.draw(STEPS))
         compare_slices(self.both, data.draw(st.sampled_from([since, NOW])), self.now, limit, paper_name(paper))
         for of_place in ("pending", "newest_message_id", "destination"):

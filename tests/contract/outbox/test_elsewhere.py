@@ -12,7 +12,6 @@ from bot.domain.ports import Revision
 from bot.domain.subscription import Destination
 from tests.contract.makers import (
     HERE,
-    LEASE,
     NOW,
     THERE,
     alert,
@@ -132,31 +131,3 @@ async def test_what_is_given_up_has_ended_when_that_says(store: Store, how: str)
     assert dropped.finished == later
     await store.prune(NOW + minutes(60 * 24 * 400 + 30))
     assert await store.find_alert(HERE, paper_name(1)) is not None
-
-
-@pytest.mark.parametrize("state", ["pending", "ready", "sending", "sent"])
-async def test_what_is_open_elsewhere_names_who_left(store: Store, state: str) -> None:
-    """Whether it waits for a plan, for its try, or for a look at whether it is out; not what is out."""
-    await subscribed(store)
-    await subscribed(store, "bbbbb", THERE)
-    await polled(store, alert(1, subscriptions=["aaaaa", "bbbbb"]), alert(2))
-    if state != "pending":
-        await store.plan([message(1)], [], NOW)
-    if state in {"sending", "sent"}:
-        (taken,) = await store.claim_due(NOW, LEASE, 1)
-        await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
-        if state == "sent":
-            await store.mark_sent(taken.key, taken.claim, 7, NOW)
-    found = list(await store.open_elsewhere("bbbbb", THERE))
-    assert found == [(HERE, paper_name(1))] * (state != "sent")
-    assert await store.open_elsewhere("aaaaa", HERE) == frozenset()
-
-
-async def test_what_is_open_in_another_server_is_no_business_of_ours(store: Store) -> None:
-    """Nor is what a DM or a channel that nobody knows has."""
-    for place in (Destination(id=333, guild_id=10), Destination(id=334, guild_id=None), channel()):
-        other = replace(subscription("ccccc", place.id), guild_id=place.guild_id)
-        await store.save_subscription(other, place, baseline=frozenset(), papers_version=0)
-        await polled(store, alert(1, place.id, subscriptions=["ccccc"]))
-    for place_id in (HERE, 333, 334, 999):
-        assert await store.open_elsewhere("ccccc", place_id) == frozenset()

@@ -9,8 +9,8 @@ import discord
 import pytest
 
 from bot.domain.subscription import begins
-from tests.behaviour.integrations import make_unreadable, switch
-from tests.hostile.walk import commands_of, entered
+from tests.behaviour.integrations import switch
+from tests.hostile.walk import entered
 from tests.support.fakes import subscribe, subscription
 
 if TYPE_CHECKING:
@@ -20,29 +20,10 @@ if TYPE_CHECKING:
     from tests.hostile.explored import Walk
 
 
-async def test_the_walk_knows_every_component(walk: Walk) -> None:
-    """The walk has come across every kind of button, menu and list that the bot answers."""
-    assert walk.unseen() == []
-
-
-async def test_without_the_permission(walk: Walk) -> None:
-    """Opened to all while Discord does not tell the bot: a member without Manage Server changes nothing."""
+async def test_where_an_admin_has_closed_it(walk: Walk) -> None:
+    """Closed in the channel, who has Manage Server types, presses and changes nothing either."""
     world = walk.world
-    await switch(world, {world.guild.default_role: True})
-    make_unreadable(world)
-    await world.env.advance_time(61)
-    before, posts = walk.written(), walk.posts()
-    typed = await walk.try_everything(world.reader, world.channel)
-    assert typed == [command.qualified_name for command in commands_of(world.env.bot)]
-    assert walk.written() == before
-    assert walk.posts() == posts
-
-
-@pytest.mark.parametrize("target", ["person", "channel"])
-async def test_where_an_admin_has_closed_it(walk: Walk, target: str) -> None:
-    """Closed to the person or in the channel, who has Manage Server changes nothing either."""
-    world = walk.world
-    await switch(world, {world.manager if target == "person" else world.channel: False})
+    await switch(world, {world.channel: False})
     await world.env.advance_time(61)
     before, posts = walk.written(), walk.posts()
     await walk.try_everything(world.manager, world.channel)
@@ -50,29 +31,14 @@ async def test_where_an_admin_has_closed_it(walk: Walk, target: str) -> None:
     assert walk.posts() == posts
 
 
-@pytest.mark.parametrize("closed", [True, False], ids=["closed meanwhile", "control"])
-async def test_forms_that_were_open_before(walk: Walk, *, closed: bool) -> None:
-    """A form that was opened with the permission is not taken any more once it is gone; with it, it is."""
+async def test_forms_that_were_open_before(walk: Walk) -> None:
+    """With the right they are taken: the control of those that are refused without it (`test_entrances.py`)."""
     world = walk.world
     forms = await walk.open_forms()
     assert len(forms) >= 4  # query, edit, digest time, quiet hours
-    if closed:
-        await switch(world, {world.manager: False})
-        await world.env.advance_time(61)
-    before, posts = walk.written(), walk.posts()
+    before = walk.written()
     for form in forms:
         await world.manager.submit_modal(form, entered(form, "22:30"))
-    assert (walk.written() == before) is closed
-    assert walk.posts() == posts
-
-
-async def test_where_an_admin_has_opened_it(walk: Walk) -> None:
-    """The control: who was let in by an admin may do what managers do, and the walk does change what is stored."""
-    world = walk.world
-    await switch(world, {world.reader: True})
-    await world.env.advance_time(61)
-    before = walk.written()
-    await walk.try_everything(world.reader, world.channel)
     assert walk.written() != before
 
 

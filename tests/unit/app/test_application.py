@@ -9,7 +9,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from bot.app.application import Application
 from bot.app.monitoring.overview import facts
 from bot.app.monitoring.readiness import check_readiness
 from bot.domain.discord.ids import Shard
@@ -19,6 +18,7 @@ from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.contract.makers import polled
 from tests.support.fakes import DAY, START, FakeSource, sighting, subscribe, subscription
+from tests.support.makers import application
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from bot.app.application import Application
     from bot.domain.ports import Store, StreamPart
     from tests.support.fakes import Clock
 
@@ -35,7 +36,7 @@ OLD = DAY - timedelta(days=120)
 
 def shard(store: Store, now: Clock, number: int, source: FakeSource | None = None) -> Application:
     """One of two."""
-    return Application(
+    return application(
         Settings(),
         store,
         PastIndex(store, None),
@@ -161,7 +162,7 @@ async def test_a_stream_that_fails_troubles_nobody(store: Store, now: Clock) -> 
         async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
             raise SourceError(f"It is down at {now} for {cursor}.")
 
-    app = Application(Settings(), store, PastIndex(store, None), [FakeSource(), Stream()], now=now)
+    app = application(Settings(), store, PastIndex(store, None), [FakeSource(), Stream()], now=now)
     listed, streamed = app.pollers
     streamed.state.failed(START - timedelta(hours=3), "It is down.")
     before = await notes(store)
@@ -180,7 +181,7 @@ async def test_who_listens_to_a_stream_is_told_that_it_fails(store: Store, now: 
     """The outage is written down for them, and the process stays ready."""
     spec = make_spec("stream", title="A stream", kind=SourceKind.STREAM)
     await subscribe(store, subscription(sources=("stream",)))
-    app = Application(Settings(), store, PastIndex(store, None), [SimpleNamespace(spec=spec)], now=now)  # type: ignore[list-item] - it is not read
+    app = application(Settings(), store, PastIndex(store, None), [SimpleNamespace(spec=spec)], now=now)  # type: ignore[list-item] - it is not read
     (poller,) = app.pollers
     poller.state.failed(START - timedelta(hours=3), "It is down.")
     await app.sweep()

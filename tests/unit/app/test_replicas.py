@@ -173,13 +173,6 @@ async def test_what_is_too_much_is_given_up_in_order(harness: Callable[..., Harn
     assert len(made.built) == 2
 
 
-async def test_a_shard_comes_back(harness: Callable[..., Harness]) -> None:
-    """With a new application."""
-    made = harness(held(0), held(), held(0))
-    await made.until(lambda: len(made.built) == 2)
-    assert [app.shard for app in made.built] == [0, 0]
-
-
 async def test_an_unknown_place_is_kept_for_a_while(
     harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -236,14 +229,6 @@ async def test_a_connection_that_just_ends_is_an_error(harness: Callable[..., Ha
 
 async def _at_once(_app: FakeApplication, _token: str) -> None:
     """A client that somebody closed."""
-
-
-async def test_a_process_alone_needs_no_heartbeat(harness: Callable[..., Harness]) -> None:
-    """It is asked once."""
-    made = harness(held(0))
-    made.membership.heartbeat = None
-    await made.until(lambda: bool(made.built) and len(made.built[0].log) == 2)
-    assert made.membership.beats == 1
 
 
 async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.run import _conclude, _leaves, application_builder
+from bot.app.application import Application, Shared
+from bot.app.run import _conclude, _leaves
+from bot.discord_io.requests.breaker import Breaker, share_of_limit
+from bot.domain.discord.ids import Shard
 from bot.domain.errors import CredentialsError, StoreFatalError
-from bot.domain.ports import Unobserved
 from bot.settings import Settings
-from bot.sources.http.fetcher import open_session
-from bot.store.membership import SingleProcess
+from bot.sources.tables.table import Sources
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -20,14 +22,12 @@ if TYPE_CHECKING:
 
 async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: PastIndex) -> None:
     """Discord counts refused requests by address: what one shard did stops them all, at the process's share."""
-    settings = Settings.model_validate({"sharding": {"count": 32}})
-    async with open_session() as session:
-        build = application_builder(settings, SingleProcess(store), past, session, Unobserved())
-        first, *others = (build(shard) for shard in range(3))
-        for _ in range(281):
-            first.breaker.record(403)
-        assert [app.stopped_for > 0 for app in others] == [True, True]
-        assert build(3).breaker is first.breaker  # one that comes later, too
+    breaker = Breaker(time.monotonic, limit=share_of_limit(32))
+    shared = Shared(settings=Settings(), past=past, sources=Sources(), breaker=breaker)
+    first, *others = (Application(shared, store, Shard(id=shard, count=32)) for shard in range(3))
+    for _ in range(281):
+        first.breaker.record(403)
+    assert [app.stopped_for > 0 for app in others] == [True, True]
 
 
 def test_what_was_raised_on_purpose_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:

@@ -20,7 +20,7 @@ import sys
 from bot.app.run import import_parts
 from bot.settings import Settings
 import_parts(Settings(health={"port": int(sys.argv[1])}))
-optional = {"aiohttp.web", "prometheus_client", "asyncpg", "bot.sources.feeds.parse", "bot.sources.markup"}
+optional = {"aiohttp.web", "prometheus_client", "asyncpg", "bot.sources.feeds.parse", "bot.sources.bodies.markup"}
 print(*sorted(optional & set(sys.modules)))
 """
 

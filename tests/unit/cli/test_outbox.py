@@ -201,7 +201,7 @@ async def test_a_message_that_changed_meanwhile_is_a_sentence(url: str) -> None:
         changing: Store = Changing(store)  # pyright: ignore[reportAssignmentType] - it delegates the rest
         with pytest.raises(OutboxError, match="has changed meanwhile"):
             await Outbox(changing, lambda: NOW).retry(DEAD)
-        assert await Outbox(changing, lambda: NOW).retry_dead() == ()
+        assert await Outbox(changing, lambda: NOW).retry_dead() == []
 
 
 @pytest.mark.parametrize(

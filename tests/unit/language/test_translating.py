@@ -86,7 +86,7 @@ def test_a_mistake_in_english_is_ours() -> None:
 def test_a_catalogue_that_was_not_compiled(caplog: pytest.LogCaptureFixture) -> None:
     """The host is told, and people are answered in English."""
     translating._catalogue.cache_clear()
-    klingon = Language(tag="tlh", name="tlhIngan", locales=(), thousands=",", catalogue="tlh")
+    klingon = Language(tag="tlh", name="tlhIngan", english="Klingon", locales=())
     with speaking(klingon):
         assert gettext("Saved.") == "Saved."
         assert gettext("Saved.") == "Saved."

@@ -15,7 +15,7 @@ _TEXTS = {  # of whatever a paper has
     for text in dataclasses.fields(Paper)
     if text.name not in {"id", "source", "sources", "announced", "links", "categories"}
 }
-FULL = paper(source="name", **_TEXTS, links=_LINKS, categories=("cs.CV",))
+FULL = paper(source="arxiv", **_TEXTS, links=_LINKS, categories=("cs.CV",))
 EMPTY = paper(source="nowhere")
 KNOWN = signals(upvotes=100, comments=100, stars=100, rank=100)
 UNKNOWN = signals(upvotes=1000, comments=1000)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from bot.domain.paper import Links, Paper, Sighting, Signals
 from tests.support.data import shared
+
+TABLES: dict[str, list[Any]] = json.loads((Path(__file__).parent / "syntax" / "tables.json").read_text("utf-8"))
 
 
 def paper(title: str = "", abstract: str = "", **details: Any) -> Paper:

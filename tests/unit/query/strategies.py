@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -11,86 +12,25 @@ from tests.unit.query.papers import paper, signals
 if TYPE_CHECKING:
     from bot.domain.paper import Paper, Signals
 
-_WORDS = st.sampled_from(
-    [
-        "a",
-        "the",
-        "of",
-        "is",
-        "to",
-        "art",
-        "state",
-        "land",
-        "island",
-        "time",
-        "step",
-        "steps",
-        "timestep",
-        "timesteps",
-        "fine",
-        "tuning",
-        "finetuning",
-        "text",
-        "image",
-        "images",
-        "texttoimage",
-        "large",
-        "language",
-        "model",
-        "models",
-        "llm",
-        "LLM",
-        "LLMs",
-        "reinforcement",
-        "learning",
-        "RL",
-        "C++",
-        "C",
-        "ControlNet++",
-        "ControlNet",
-        "CIFAR",
-        "10",
-        "CIFAR10",
-        "2.5",
-        "Qwen",
-        "Qwen2.5",
-        "data",
-        "set",
-        "dataset",
-        "use",
-        "uses",
-        "us",
-        "o",
-        "o1",
-        "1",
-        "case",
-        "cases",
-        "bias",
-        "3D",
-        "π0",
-        "$\\pi_0$",
-        "拡散",
-        "拡",
-        "散モデル",
-        "diffusion",
-        "diffusive",
-        "state-of-the-art",
-        "text-to-image",
-        "end",
-    ]
-)
+_WORD_TABLE: str = r"""
+a the of is to art state land island time step steps timestep timesteps fine tuning finetuning text image images
+texttoimage large language model models llm LLM LLMs reinforcement learning RL C++ C ControlNet++ ControlNet
+CIFAR 10 CIFAR10 2.5 Qwen Qwen2.5 data set dataset use uses us o o1 1 case cases bias 3D π0 $\pi_0$ 拡散 拡
+散モデル diffusion diffusive state-of-the-art text-to-image end
+"""
+_WORDS = st.sampled_from(_WORD_TABLE.split())
 _ASIDES = st.sampled_from(
     ["O(1)", "(LLM)", "(LLMs)", "(RL),", "https://example.org/image", "=", "large language", "text to image"]
 )
 # Words that share keys and differ in how they are spelled, or the other way round.
 _SPELLINGS = st.sampled_from(
-    [
-        *("LLM", "llm", "LLMs", "model", "Models", "model's", "large", "language", "text", "Texts", "to", "image"),
-        *("texts-to-image", "textstoimage", "text to images", "TextToImage", "large-language", "largelanguage"),
-        *("caf\u00e9", "cafe", "cafe\u0301", "na\u00efve", "naive", "$\\pi_0$", "\u03c00", "$\\alpha$-fair"),
-        *("the", "The", "of", "box", "boxes", "C", "C++", "ControlNet++", "ControlNet", "2.5", "Qwen2.5", "(LLM)"),
-        *("state-of-the-art", "state of the art", "end-to-end", "end to", "O(1)", "o", "o1", "3D", "\u62e1\u6563"),
-    ]
+    re.split(
+        r";\s+",
+        r"""LLM; llm; LLMs; model; Models; model's; large; language; text; Texts; to; image; texts-to-image;
+        textstoimage; text to images; TextToImage; large-language; largelanguage; café; cafe; café; naïve;
+        naive; $\pi_0$; π0; $\alpha$-fair; the; The; of; box; boxes; C; C++; ControlNet++; ControlNet; 2.5;
+        Qwen2.5; (LLM); state-of-the-art; state of the art; end-to-end; end to; O(1); o; o1; 3D; 拡散""",
+    )
 )
 _GLUE = st.sampled_from([" ", " ", " ", "-", "-", ", ", ". ", " (", ") ", "(", "/", "_", "  "])
 

@@ -4,32 +4,54 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.paper import Sighting
 from bot.query import QueryIndex, explain, parse
+from tests.support.sources import CATALOGUE
 from tests.unit.query.papers import paper, signals
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Paper
 
 CASES: dict[str, list[tuple[str, str, bool]]] = json.loads(
     Path(__file__).with_name("cases.json").read_text("utf-8")
 )
-_DETAILS: dict[str, Any] = {
-    "authors": (
-        "Yann LeCun",
-        "Kaiming He",
-        "Fei-Fei Li",
-        "Jürgen Schmidhuber",
-        "Adam Smith",
-        "Diederik P. Kingma",
-        "Wei-Lin Chiang",
-        "O'Brien Conan",
-    ),
-    "organization": "Google DeepMind",
-    "categories": ("cs.CV", "cs.LG", "stat.ML"),
-    "keywords": ("flow matching", "latent space"),
+_DETAILS: dict[str, dict[str, Any]] = {
+    "fields": {
+        "authors": (
+            "Yann LeCun",
+            "Kaiming He",
+            "Fei-Fei Li",
+            "Jürgen Schmidhuber",
+            "Adam Smith",
+            "Diederik P. Kingma",
+            "Wei-Lin Chiang",
+            "O'Brien Conan",
+        ),
+        "organization": "Google DeepMind",
+        "categories": ("cs.CV", "cs.LG", "stat.ML"),
+        "keywords": ("flow matching", "latent space"),
+    },
+    "language": {
+        "abstract": "We study flow matching with consistency on ImageNet.",
+        "authors": ("Yann LeCun", "José Adam"),
+        "organization": "Meta AI",
+        "categories": ("cs.CV", "stat.ML"),
+        "keywords": ("image synthesis", "rectified flow"),
+        "links": {"code": "https://example.org/code"},
+    },
 }
+_SIGNALS = signals(upvotes=20, comments=3)
+
+
+def paper_of(subject: str, title: str) -> Paper:
+    """The paper of a case: its title, or for organizations the paper's."""
+    if subject == "organizations":
+        return paper("A license", organization=title)
+    return paper(title, **_DETAILS.get(subject, {}))
 
 
 @pytest.mark.parametrize("subject", CASES)
@@ -37,9 +59,8 @@ def test_every_case_is_decided_as_a_person_would(subject: str) -> None:
     """Alone, explained and from an index of its own, a query finds what it should."""
     wrong: list[tuple[str, str, bool]] = []
     for query, title, expected in CASES[subject]:
-        details = _DETAILS if subject == "fields" else {}
-        seen = Sighting(paper=paper(title, **details), signals=signals())
-        parsed = parse(query)
+        seen = Sighting(paper=paper_of(subject, title), signals=_SIGNALS)
+        parsed = parse(query, CATALOGUE)
         index: QueryIndex[str] = QueryIndex()
         index.add("x", parsed)
         found = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.query import QueryError, explain, parse, spans
+from bot.query import explain, parse, spans
 from tests.unit.query.papers import paper, signals
 
 _PAPER = paper(
@@ -52,12 +52,6 @@ def test_a_miss_by_heat_gives_value_and_bar() -> None:
     assert (blocker.value, blocker.bar) == (7, ">=20")
 
 
-def test_an_unknown_value_is_not_zero() -> None:
-    """A rank that is not known yet is None, and never passes."""
-    (blocker,) = explain(parse("rank:<=5"), _PAPER, signals()).blockers
-    assert blocker.value is None
-
-
 def test_a_hit_has_no_blockers_and_facts_no_excerpt() -> None:
     """Where the query matches, terms that did not help are not to blame."""
     explanation = explain(parse("(gan OR diffusion) has:code author:lecun"), _PAPER, signals())
@@ -90,18 +84,6 @@ def test_spans_are_in_order_apart_and_positive() -> None:
     text = "Flow matching matches flow. LeCun surveys."
     query = parse('matching "flow matching" flow -survey author:lecun upvotes:>=0')
     assert spans(query, text) == [(0, 13), (22, 26)]
-
-
-def test_a_fact_is_reported_without_an_excerpt() -> None:
-    """A link is there or not: there is no text around it."""
-    report = explain(parse("has:code"), _PAPER, signals()).terms[0]
-    assert report.matched
-    assert report.excerpt is None
-
-
-def test_an_error_without_a_hint_is_two_parts() -> None:
-    """The text of an error has no empty line where there is nothing to advise."""
-    assert str(QueryError("Wrong.", query="a", position=9)) == "Wrong.\na\n ^"
 
 
 @pytest.mark.parametrize(

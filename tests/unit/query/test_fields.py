@@ -96,11 +96,11 @@ def test_facts_are_keys_of_their_field() -> None:
         "has:video",
         "cat:cs.cv",
         "cat:cs.*",
-        "source:name",
+        "source:arxiv",
     }
     looked_up = PaperView(replace(FULL, announced=False), KNOWN).facts
     assert looked_up - facts == {"source:unannounced"}
-    assert facts - looked_up == {"source:name"}, "no source brought it"
+    assert facts - looked_up == {"source:arxiv"}, "no source brought it"
 
 
 @every_field

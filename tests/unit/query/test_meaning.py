@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     [
         ('"Diffusion Model"', '"diffusion models"'),
         ("diffusion AND model", "diffusion model"),
-        ("model diffusion", "diffusion model"),
         ("optimisation -survey", "-surveys optimization"),
         ("(behaviour OR centre) robots", "robot (center OR behavior)"),
         ("diffusion -(survey OR review)", "diffusion -review NOT survey"),
-        ("diffusion -(flow survey)", "diffusion (-survey OR -flow)"),
-        ("diffusion (flow OR (review OR survey))", "(survey OR review OR flow) diffusion diffusion"),
+        ("diffusion (flow OR (review OR survey))", "(survey OR review OR flow) diffusion"),
         ("diffusion upvotes:>19", "upvotes:>=20 diffusion"),
         ("has:code title:diffusion", "title:Diffusion has:code"),
         ('"flow match*"', '"Flow Match*"'),

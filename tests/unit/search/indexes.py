@@ -27,7 +27,7 @@ def filled(sightings: Iterable[Sighting]) -> Index:
 def found(index: Index, query: Query, sightings: Sequence[Sighting]) -> set[str]:
     """The ids of those that a query matches, what keys cannot decide being verified."""
     asked = index.reader.condition(query.tree)
-    ids = index.reader.ids(asked, date.min)
+    ids = index.reader.candidates(asked, date.min)
     if asked.exact:
         return set(ids)
     return {s.paper.id for s in sightings if s.paper.id in ids and query.tree.holds(PaperView(s.paper, s.signals))}

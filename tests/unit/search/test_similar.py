@@ -28,7 +28,10 @@ async def test_similar_papers(store: Store, past: PastIndex) -> None:
     assert [one.paper_id[-1] for one in near] == ["2", "3"]
     assert near[0].closeness > near[1].closeness > 0
     assert "position embeddings" in near[0].shared
-    assert await past.similar(replace(asked, title="", abstract=""), since=date.min, most=9) == ()
+    assert await past.near(asked, since=date.min) == tuple(one.paper_id for one in near)
+    nothing = replace(asked, title="", abstract="")
+    assert await past.similar(nothing, since=date.min, most=9) == ()
+    assert await past.near(nothing, since=date.min) == ()
 
 
 async def test_phrases_that_are_named(store: Store, past: PastIndex) -> None:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.domain.ports import PollCommit
-from bot.search import schema
 from tests.support.fakes import DAY, START, sighting
 
 if TYPE_CHECKING:
@@ -23,16 +20,8 @@ async def stored(store: Store, *sightings: Sighting) -> None:
     await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=sightings))
 
 
-@pytest.mark.parametrize("version", [(3, 33), (3, 34)])
-async def test_titles_have_all_words_in_any_place(
-    store: Store, past: PastIndex, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int]
-) -> None:
-    """Parts of words, the number, any case; newest first, but what was typed in full before all others.
-
-    So it is with an SQLite that can look up three characters in a row, and with one that cannot.
-    """
-    if version < (3, 34):
-        monkeypatch.setattr(schema, "_TRIGRAMS", (99,))
+async def test_titles_have_all_words_in_any_place(store: Store, past: PastIndex) -> None:
+    """Parts of words, the number, any case; newest first, but what was typed in full before all others."""
     await stored(
         store,
         sighting("2511.00001", title="Deep Agents  at Work", day=DAY - 3 * _DAYS),

@@ -10,7 +10,6 @@ from bot.domain.paper import Links
 from bot.domain.ports import Order, SourceKind, StreamPart
 from bot.domain.ports.catalogue import Catalogue
 from bot.query import parse
-from bot.service.listed_papers import listed_papers, listed_past
 from bot.service.papers import PaperServices
 from bot.service.papers.coverage import Period
 from bot.service.poll.poller import Poller
@@ -45,14 +44,11 @@ async def test_what_is_about_lists_leaves_streams_out(store: Store, past: PastIn
     lists = FakeSource()
     lists.days[DAY] = [sighting("2511.00003")]
     await Poller(store, lists, now).poll()
-    names = {"huggingface"}
     services = PaperServices(
         store,
         past,
         [lists],
         now,
-        listed=listed_papers(store, names),
-        listed_past=listed_past(past, names),
         catalogue=Catalogue([lists.spec, Stream.spec]),
     )
     assert [s.paper.id for s in (await services.stored.today(0, 10)).part.sightings] == ["arxiv:2511.00003"]
@@ -68,15 +64,6 @@ async def test_what_is_about_lists_leaves_streams_out(store: Store, past: PastIn
     assert (await services.searches.search(parse("paper"), Order.NEWEST, 0, 10)).part.total == 3
     assert (await services.trends.trend(parse("paper"))).matches == 3
     assert [s.paper.id for s in await services.stored.titled("2511.00001", 3)] == ["arxiv:2511.00001"]
-
-
-async def test_everything_else_is_the_past_papers_own(store: Store, past: PastIndex, now: Clock) -> None:
-    """Titles are found whoever brought them, and the state is the index's."""
-    await Poller(store, Stream(), now).poll()
-    seen = listed_past(past, {"huggingface"})
-    assert await seen.titled("2511.00002", 3) == ("arxiv:2511.00002",)
-    assert seen.state() == past.state()
-    assert await listed_papers(store, {"huggingface"}).papers_version() == await store.papers_version()
 
 
 @pytest.mark.parametrize("indexed", [True, False])
@@ -107,8 +94,7 @@ async def test_what_was_only_looked_up_counts_for_nothing(store: Store, past: Pa
         past,
         [lists],
         now,
-        listed=listed_papers(store, {"huggingface"}),
-        listed_past=listed_past(past, {"huggingface"}),
+        catalogue=Catalogue([lists.spec]),
     )
     assert [s.paper.id for s in (await services.stored.today(0, 10)).part.sightings] == ["arxiv:2511.00003"]
     preview = await services.previews.preview(parse("paper"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _DESTROYS = re.compile(r"\.prune\(|\.forget_destination\(|dropping=|(>=|<|>|-) (KEEP_\w+|GIVE_UP_AFTER)")
-_ENDS = re.compile(r"store\.(?:forget_destination|remove_subscription|discard)\(.*|.*dropping=old.*")
+_ENDS = re.compile(r"store\.(?:forget_destination|restore_subscription|discard)\(.*|.*dropping=old.*")
 _TRUSTED = re.compile(r"to_forget_by|TrustedTime|trusted")
 
 

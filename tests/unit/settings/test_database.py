@@ -77,11 +77,3 @@ def test_the_password_is_a_secret(tmp_path: Path) -> None:
     settings = load(tmp_path, STORE__URL_FILE=str(tmp_path / "url"))
     assert set(settings.secrets()) == {"a%40b-secret", "a@b-secret"}
     assert Settings().secrets() == ()
-
-
-def test_shards_are_counted_from_one(tmp_path: Path) -> None:
-    """One by default; none is a mistake."""
-    assert load(tmp_path).sharding.count == 1
-    assert load(tmp_path, SHARDING__COUNT="12", STORE__URL="postgresql://db.example/x").sharding.count == 12
-    with pytest.raises(SettingsError, match="PAPERBOY_SHARDING__COUNT"):
-        load(tmp_path, SHARDING__COUNT="0")

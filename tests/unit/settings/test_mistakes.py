@@ -82,10 +82,9 @@ ADDRESS = "an address like https://host/feed.xml"
         (
             '[[feeds]]\nname = "arxiv"\nurl = "https://host:99999/"\ntitle = 5\nextra = 1\n',
             [
-                f"feeds 1.name is the name of another source; allowed: {NAME}",
                 f"feeds 1.url is not an address; allowed: {ADDRESS}",
                 "feeds 1.title is not text; allowed: a text of at most 60 characters",
-                "feeds 1.extra is not a setting; allowed: name, url, title",
+                "feeds 1.extra is not a setting; allowed: [[feeds]] with name, url, title",
             ],
         ),
         ("feeds = [5]\n", ["feeds 1 is not a table; allowed: [[feeds]] with name, url, title"]),
@@ -95,11 +94,11 @@ ADDRESS = "an address like https://host/feed.xml"
         ),
         (
             '[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "a"\nurl = "https://b.example/"\n',
-            ["feeds has the name a twice; allowed: a name of its own for each feed"],
+            [f"feeds has the name a, which reads like a; allowed: {APART}"],
         ),
         (
             '[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "b"\ntitle = "a"\nurl = "http://b/"\n',
-            ["feeds has the title a twice; allowed: a title of its own for each feed"],
+            [f"feeds has the name a, which reads like a; allowed: {APART}"],
         ),
         (
             '[[feeds]]\nname = "lab-a"\nurl = "https://a/"\n[[feeds]]\nname = "b"\ntitle = "Lab A!"\nurl = "http://b/"\n',
@@ -138,7 +137,7 @@ def test_all_mistakes_come_at_once_and_say_where(tmp_path: Path) -> None:
     """A mistake is named as it is written in the place that it comes from."""
     (tmp_path / ".env").write_text("PAPERBOY_HEALTH__PORT=x\nPAPERBOY_HEALTH__PROT=1\nnot a line\n", "utf-8")
     assert mistakes(tmp_path, "[poll]\ninterval = true\n[log]\nlevell = 1\n[storr]\n", DIGEST__TIME="noon") == [
-        ".env: line 3 is not NAME=value",
+        ".env: line 3 is not NAME=value; a quotation mark must be closed at its end",
         ".env: PAPERBOY_HEALTH__PROT is not a setting; did you mean PAPERBOY_HEALTH__PORT?",
         "given.toml: poll.interval is not a number; allowed: a number of seconds, at least 1",
         'PAPERBOY_DIGEST__TIME is not a time of day; allowed: a time of day like "09:00"',

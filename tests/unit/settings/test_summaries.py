@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.settings.model import allowed
-from bot.settings.summary_values import key_in
+from bot.sources.summaries.settings import key_in
 from tests.unit.settings.given import load, mistakes
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.ports import Gives, SourceKind
 from bot.settings import Settings
-from bot.sources.catalogue import build_all, build_sources, catalogue_of
+from bot.sources.catalogue import build_all, catalogue_of
 from bot.sources.http.fetcher import open_session
 
 EVERYTHING = Settings.model_validate(
@@ -25,8 +25,8 @@ EVERYTHING = Settings.model_validate(
 async def test_a_host_reads_a_list_until_it_chooses_more() -> None:
     """Streams are off by default, and each is built once somebody asks for it; what is built is what is active."""
     async with open_session() as session:
-        assert [source.spec.name for source in build_sources(Settings(), session)] == ["huggingface"]
-        sources = build_sources(EVERYTHING, session)
+        assert [source.spec.name for source in build_all(Settings(), session).polled] == ["huggingface"]
+        sources = build_all(EVERYTHING, session).polled
     names = [source.spec.name for source in sources]
     assert names == ["huggingface", "arxiv", "biorxiv", "medrxiv", "lab", "x"]
     assert [spec.name for spec in catalogue_of(EVERYTHING).active] == names

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bot.app.application import Application
 from bot.discord_io.requests.breaker import Breaker
 from bot.settings import Settings
+from tests.support.makers import application
 from tests.wire.support.harness import connected, open_harness
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ async def test_commands_are_registered_when_that_is_over(tmp_path: Path, monkeyp
         clock, syncs = Ahead(), harness.discord.accounts.syncs
         await harness.app.close()
         harness.discord.accounts.commands.clear()
-        app = Application(
+        app = application(
             Settings(), harness.store, harness.past, harness.app.sources, now=harness.now, breaker=stopped(clock)
         )
         async with connected(app, harness.discord.token):

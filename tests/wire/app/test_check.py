@@ -21,7 +21,7 @@ from bot.domain.errors import SourceError
 from bot.domain.subscription import Destination, Mode
 from bot.service.poll.poller import Poller
 from bot.settings import Settings
-from bot.sources.catalogue import build_sources
+from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
 from tests.fake_discord.faults import rate_limited
@@ -291,7 +291,7 @@ async def test_dry_run_with_a_dead_source(settings: Settings, papers: LoopbackHu
 async def _learn(settings: Settings) -> None:
     """What a first run leaves behind, with a subscription for now and one for a digest."""
     async with open_store(settings.store.url) as store, open_session() as session:
-        (source,) = build_sources(settings, session)
+        (source,) = build_all(settings, session).polled
         await subscribe(store, subscription(), subscription("bbbbb", channel=2001, mode=Mode.DAILY))
         await Poller(store, source, utc_now).poll()
 

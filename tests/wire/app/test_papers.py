@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.application import Application
 from bot.discord_io.connecting.connection import stay_connected
 from bot.domain.ports import PollCommit
 from bot.settings import Settings
 from tests.fake_discord.http.bodies import walk
 from tests.fake_discord.state.models import Flag
 from tests.support.fakes import DAY, FakeSource, sighting
+from tests.support.makers import application
 from tests.wire.app.line import Line
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ async def line(discord: LoopbackDiscord, store: Store, past: PastIndex, now: Clo
         for n in range(12)
     ]
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(papers)))
-    app = Application(Settings(), store, past, [FakeSource()], now=now)
+    app = application(Settings(), store, past, [FakeSource()], now=now)
     connecting = stay_connected(app.client, discord.token, random.Random(1))
     async with Line.connected(connecting, app.client, app.notifier, app.breaker) as made:
         yield made.at(discord, guild, channel)

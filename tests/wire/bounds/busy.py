@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bot.cli.commands  # noqa: F401 - what `paperboy run` has in memory, too
-from bot.app.application import Application
 from bot.app.memory import trim_memory
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.alert import MessageState
@@ -34,12 +33,14 @@ from bot.settings import Settings
 from bot.sources.huggingface.parse import parse as parse_list
 from bot.store.opening import open_store
 from tests.support.fakes import Clock, FakeSource, settle, subscription
+from tests.support.makers import application
 from tests.wire.bounds.slices import watched
 from tests.wire.support.connected import connected
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from bot.app.application import Application
     from bot.domain.ports import Store
 
 _START = datetime(2025, 11, 12, 3, 0, tzinfo=UTC)
@@ -135,7 +136,7 @@ async def run(course: BusyCourse) -> BusyToll:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(f"tinydb://{course.folder}", now=now))
         past = await stack.enter_async_context(following(store, None))
-        app = Application(Settings(), store, past, [RisingLists()], now=now)
+        app = application(Settings(), store, past, [RisingLists()], now=now)
         app._trusted._discord_time = now  # the Date of its answers stands still, beside hours that are minutes
         pacer = app.notifier._calls._pacer
         pacer.rate, pacer._interval = _RATE, 1.0 / _RATE

@@ -16,8 +16,8 @@ from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.app.application import Application
 from bot.discord_io.endpoints import use_endpoints
 from bot.query import parse
 from bot.search.past import following
@@ -26,9 +26,13 @@ from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
 from tests.support.fakes import Clock, destination, settle, subscription
+from tests.support.makers import application
 from tests.wire.bounds.slices import watched
 from tests.wire.support.harness import connected
 from tests.wire.support.oracle import QUERIES
+
+if TYPE_CHECKING:
+    from bot.app.application import Application
 
 _QUARTER = 15  # minutes between two polls
 _WARM = 24  # polls before anything is measured
@@ -71,7 +75,7 @@ async def run(course: Course) -> Toll:
         session = await stack.enter_async_context(open_session())
         source = HuggingFace(Fetcher(session), course.papers_url, None)
         past = await stack.enter_async_context(following(store, None))
-        app = Application(Settings(), store, past, [source], now=now)
+        app = application(Settings(), store, past, [source], now=now)
         await stack.enter_async_context(connected(app, course.token))
         await app.pollers[0].poll()
         for number, query in enumerate(QUERIES):

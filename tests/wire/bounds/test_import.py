@@ -1,4 +1,4 @@
-"""However bad or large a file for `/alerts import` is, reading it, doing it and undoing it hold up nobody."""
+"""However bad or large a file for `/alerts import` is, reading it and doing it hold up nobody."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ import pytest
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
-from bot.service.alerts_file.imported import Denied
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Subscriptions
-from bot.service.subscriptions.undoing import undoable
 from cogs.alerts.exchange.handler import ImportExportHandler
 from cogs.shared.open_answers import OpenAnswers
 from tests.support.fakes import destination, sighting
@@ -28,7 +26,7 @@ from tests.wire.bounds.slices import held, watched
 
 if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store
-    from bot.service.alerts_file.imported import Done
+    from bot.service.alerts_file.imports import Done
     from tests.support.fakes import Clock
 
 _CHANNELS = 500
@@ -150,11 +148,8 @@ async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler,
     held(slices)
 
 
-async def test_very_many_subscriptions_and_their_undo(
-    store: Store, past: PastPapers, now: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_very_many_subscriptions(store: Store, past: PastPapers, now: Clock) -> None:
     """Five hundred are added, changed and paused, and ended; those that were there have papers that they know."""
-    monkeypatch.setattr(undoable, "MOST_OF_A_PLACE", 1_000)  # a server that may have so many
     services = made(store, now, past)
     owner = Owner(guild_id=1000, user_id=9)
     papers = [sighting(f"2511.{n:05}", title=f"Robots {n}") for n in range(_PAPERS)]
@@ -168,10 +163,7 @@ async def test_very_many_subscriptions_and_their_undo(
         (wanted,) = await asyncio.to_thread(read_file, body)
         changes = await importer.plan(owner, 9, [(wanted, destination())], end_missing=True)
         assert changes.problems == ()
-        return await services.imports.carry_out(owner, 1000, changes, may_post)
-
-    async def undone(done: Done) -> Done:
-        return await services.imports.undo(owner, 1000, done.key, asked)
+        return await services.imports.carry_out(owner, changes, may_post)
 
     first = [{"query": f"robots OR word{n}", "name": f"n{n}"} for n in range(250)]
     await imported(*first)
@@ -183,13 +175,5 @@ async def test_very_many_subscriptions_and_their_undo(
     third = [{"query": f"robots OR other{n}"} for n in range(250)]
     async with watched() as slices:
         done = await imported(*second, *third)
-        back = await undone(done)
     held(slices)
     assert (done.added, done.changed, done.ended) == (250, 125, 125)
-    assert (back.added, back.changed, back.ended, back.troubles) == (250, 125, 125, ())
-    assert set((await store.subscriptions()).subscriptions) == set(ours)
-
-
-async def asked(_: object) -> Denied:
-    """Whoever asks may."""
-    return Denied()

@@ -17,11 +17,11 @@ from bot.query import parse, spans
 from bot.service.papers.preview import Previews
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from bot.service.subscriptions.why import Diagnoses
+from bot.sources.bodies.json_values import decode
 from bot.sources.huggingface.parse import parse as parse_list
-from bot.sources.json_values import decode
 from tests.support.data import body, recorded_days
 from tests.support.fakes import DAY, GUILD, START, FakeNotifier, FakeSource, destination, paper, settle
+from tests.support.makers import diagnose
 from tests.support.sources import CATALOGUE
 from tests.wire.bounds.load import Counting, ListOf, large_list, owe, subscribe_all
 from tests.wire.bounds.slices import REFERENCE, STALL, held, reference, watched
@@ -150,7 +150,7 @@ async def test_commands_in_a_server_with_a_thousand_subscriptions(
         subscriptions.of(owner),
         subscriptions.pause(owner, "s0007"),
         subscriptions.resume(owner, "s0007"),
-        Diagnoses(store).diagnose("arxiv:2511.00001", owner, here=2_000, visible=lambda s: s.id < "s0100"),
+        diagnose(store, now, "arxiv:2511.00001", owner=owner, visible=lambda s: s.id < "s0100"),
         GuildStatuses(store, [], now).status(owner),
     ]
     async with watched() as slices:

@@ -94,9 +94,9 @@ def _channel(place: int) -> int:
     return 2_000 + place % CHANNELS
 
 
-@pytest.mark.parametrize("count", [pytest.param(163, marks=pytest.mark.soak), 80])
+@pytest.mark.parametrize("count", [pytest.param(163, marks=pytest.mark.soak), 40])
 async def test_each_match_is_posted_once(store: Store, now: Clock, count: int) -> None:
-    """87 days in 163 snapshots, or half of them, with 20 subscriptions: each match is posted exactly once."""
+    """87 days in 163 snapshots, or a quarter of them, with 20 subscriptions: each match is posted exactly once."""
     snapshots = _snapshots()
     assert (len(snapshots), len(QUERIES)) == (163, 20)
     del snapshots[count:]

@@ -13,7 +13,7 @@ from bot.app.poll_preview import dry_run
 from bot.domain.clock import utc_now
 from bot.service.poll.poller import Poller
 from bot.settings import Settings
-from bot.sources.catalogue import build_sources
+from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
 from tests.fake_sources import faults
@@ -82,18 +82,6 @@ async def test_check_says_what_each_source_gave(world: World) -> None:
     assert len(world.arxiv.requests) == len(world.biorxiv.requests) == 1
 
 
-async def test_check_says_what_is_wrong_with_one(world: World) -> None:
-    """The others are read all the same."""
-    world.arxiv.break_down(faults.status(429, b"<html>Rate exceeded.</html>", kind="text/html"))
-    world.feeds.put("lab", b"<!doctype html><html>Sign in</html>", "text/html")
-    findings = {found.subject: found for found in await check(world.settings())}
-    assert not findings["arXiv"].well
-    assert "429" in findings["arXiv"].text
-    assert not findings["The lab"].well
-    assert "web page instead of a feed" in findings["The lab"].text
-    assert findings["bioRxiv"].well
-
-
 async def test_a_dry_run_shows_papers_of_each(world: World) -> None:
     """One line for each source, with some of its papers by name; one that fails costs its own line."""
     lines = await dry_run(world.settings())
@@ -114,7 +102,7 @@ async def test_a_gap_is_in_the_dry_run(world: World) -> None:
     posts = [Post(title=f"On the matter of number {n}", link=f"https://lab.example/{n}") for n in range(20)]
     world.feeds.put("lab", rss(posts[:10]))
     async with open_store(settings.store.url) as store, open_session() as session:
-        for source in build_sources(settings, session)[3:]:
+        for source in build_all(settings, session).polled[3:]:
             await Poller(store, source, utc_now).poll()
     world.feeds.put("lab", rss(posts[10:]))
     line = (await dry_run(settings))[3]
@@ -135,7 +123,7 @@ async def test_streams_go_on_where_they_were(world: World) -> None:
             world.arxiv.announce(_EASTERN, [FeedItem("2511.00004")])
             world.biorxiv.post([make_preprint(2, _NOW.astimezone(UTC).date())])
         async with open_store(settings.store.url) as store, open_session() as session:
-            sources = build_sources(settings, session)[1:]
+            sources = build_all(settings, session).polled[1:]
             reports = [await Poller(store, source, _later(round_)).poll() for source in sources]
             found.append([report.new_papers for report in reports])
             assert [report.learned for report in reports] == [round_ == 0] * 4

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.app.application import Application
 
 _GUILD_WAIT = 0.02  # seconds; the bot's own wait is for a Discord that is far away, and most of many tests
-_PATIENCE = 40.0  # seconds; only ever reached when a test fails
+_PATIENCE = 180.0  # seconds; only ever reached when a test fails
 
 
 def be_ready_soon(patch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.app.application import Application
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
@@ -32,6 +31,7 @@ from tests.fake_discord.state.models import Kind as Places
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item
 from tests.support.fakes import Clock, settle, subscription
+from tests.support.makers import application
 from tests.wire.support.connected import be_ready_soon, connected
 from tests.wire.support.scenario import papers_in
 
@@ -42,12 +42,13 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from bot.app.application import Application
     from bot.domain.ports import Store
     from bot.domain.subscription import Block, Subscription
     from tests.fake_discord.state.models import Channel, Guild, User
 
 _SETTINGS = {"delivery": {"timeout": 1.0}}
-_PATIENCE = 40.0  # seconds; only ever reached when a test fails
+_PATIENCE = 180.0  # seconds; only ever reached when a test fails
 
 
 @dataclass(kw_only=True)
@@ -204,7 +205,7 @@ async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any)
         fetcher = Fetcher(session)
         source = HuggingFace(fetcher, papers.url, None)
         past = await stack.enter_async_context(following(store, None))
-        app = Application(Settings.model_validate(_SETTINGS | settings), store, past, [source], now=now)
+        app = application(Settings.model_validate(_SETTINGS | settings), store, past, [source], now=now)
         await stack.enter_async_context(connected(app, discord.token))
         harness = Harness(
             discord=discord,
@@ -227,7 +228,7 @@ async def open_harness(folder: Path, patch: pytest.MonkeyPatch, **settings: Any)
 async def restarted(harness: Harness) -> AsyncGenerator[None]:
     """The process ends and another begins on the same store; ends with the block."""
     await harness.app.close()
-    harness.app = Application(
+    harness.app = application(
         Settings.model_validate(_SETTINGS), harness.store, harness.past, harness.app.sources, now=harness.now
     )
     async with connected(harness.app, harness.discord.token):

@@ -28,9 +28,8 @@ async def _settings(stage: Stage) -> None:
     await stage.take(
         "settings",
         panel,
-        "The settings of a channel in words (appearance, digests, quiet hours, daily limit, differing deliveries, "
-        "when the next digest comes, how many papers wait), each beside or above what changes it.",
-        "`/alerts settings`: one panel, with the effect of each choice in words.",
+        "When the next digest comes, how many papers wait, and each setting beside or above what changes it.",
+        "`/alerts settings`: one panel with every setting.",
         light=True,
     )
     await stage.take(

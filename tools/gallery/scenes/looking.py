@@ -86,7 +86,7 @@ async def _why(stage: Stage) -> None:
     await stage.take(
         "why-all",
         await stage.run("papers why", paper=ACTOR),
-        "In groups: posted, with a link to the post, then the subscriptions that it is not for, each with why.",
+        "Posted, with a link to the post, then why it was not posted for other subscriptions.",
         "`/papers why` without a subscription: all of the server, those that posted it first.",
         light=True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.sources.summaries.checks.tables import pattern, table
+from bot.sources.summaries.checks.tables import pattern, table, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,10 @@ def appeals(text: str, title: str, language: str) -> bool:
     plain = text.translate(_WIDE)
     if "!" in plain and "!" not in title.translate(_WIDE):
         return True
-    found = (one[0] for rule in (pattern("reader", language), pattern("selling")) for one in rule.finditer(plain))
+    rules = [pattern("selling")]
+    if reader := words_of(language).get("reader"):
+        rules.append(re.compile(reader, re.IGNORECASE))
+    found = (one[0] for rule in rules for one in rule.finditer(plain))
     return any(one.strip(" .:;?").casefold() not in title.casefold() for one in found)
 
 

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from bot.sources.summaries.checks.tables import table, word_set
+from bot.language.languages import ENGLISH, language_of
+from bot.sources.summaries.checks.tables import table, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,6 @@ _ENDINGS = ("s", "es", "n", "en")  # of several, and of German cases
 _SHORTEST_ABBREVIATION = 3
 _EVERYBODYS = frozenset({"ai"})  # no abstract needs to spell it
 _OPENING_ENDINGS = ("ing", "ed", "ly")
-_UNSPACED = frozenset({"zh-CN", "ja", "ko"})  # whose sentences have Latin letters for names alone
 
 
 def names_stand_in(text: str, source: str, language: str) -> bool:
@@ -32,7 +32,7 @@ def names_stand_in(text: str, source: str, language: str) -> bool:
     """
     text = unicodedata.normalize("NFKC", text)
     words = _Words(source)
-    known = word_set("names")
+    known = table("names").split()
     named = (word for word in _WORD.findall(text) if _bare(word) in known)
     return all(words.have(name) for name in (*_names(text, language), *named, *_elsewhere(text)))
 
@@ -69,19 +69,20 @@ def _bare(word: str) -> str:
 
 def _names(text: str, language: str) -> Iterator[str]:
     """The words with a capital that is not just that of a sentence's beginning, or of a German noun."""
+    spoken, words = language_of(language) or ENGLISH, words_of(language)
     found = list(_WORD.finditer(text))
     for number, match in enumerate(found):
         word = match[0]
         if word == word.lower():
             continue
-        if not _POSSESSIVE.sub("", word).istitle() or language in _UNSPACED:
+        if not _POSSESSIVE.sub("", word).istitle() or spoken.letters:  # its sentences have these for names alone
             yield word
         elif _BEGINNING.search(text[: match.start()]):
-            if language == "en" and not _may_open(word):
+            if "openers" in words and not _may_open(word, words["openers"].split()):
                 yield word
-        elif language != "de":
+        elif not spoken.capital_nouns:
             yield word
-        elif word.casefold() in table("numbers")["de"]:
+        elif word.casefold() in words["numbers"]:
             continue  # Millionen Bilder
         elif after := [one for one in found[number + 1 : number + 2] if _in_a_row(text, match, one)]:
             yield from (word, after[0][0])
@@ -92,6 +93,6 @@ def _in_a_row(text: str, match: re.Match[str], after: re.Match[str]) -> bool:
     return after[0].istitle() and text[match.end() : after.start()] == " "
 
 
-def _may_open(word: str) -> bool:
+def _may_open(word: str, openers: list[str]) -> bool:
     """Whether it can begin a sentence without being a name."""
-    return word.casefold() in word_set("openers") or word.endswith(_OPENING_ENDINGS)
+    return word.casefold() in openers or word.endswith(_OPENING_ENDINGS)

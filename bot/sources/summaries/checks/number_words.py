@@ -6,9 +6,9 @@ One is no number here: it is an article in most languages. Neither is a mere `hu
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bot.sources.summaries.checks.tables import table
+from bot.sources.summaries.checks.tables import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,20 +16,18 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s-]")  # a stop parts two numbers, a hyphen or a blank does not
 _HUNDRED, _THOUSAND = 100, 1_000
 _LONGEST = 60  # characters of a word
-_HANGUL = "\uac00-\ud7a3"
 
 
 def numbers_in_words(text: str, language: str) -> list[int]:
-    """Their values, in order."""
-    if language in table("numbers"):
-        return [value for value in _of_words(text.lower(), language) if value > 1]
-    signs = table("signs")
-    return list(_of_hangul(text, signs) if language == "ko" else _of_signs(text, signs))
+    """Their values, in order; none in a language of which we have no words."""
+    words = words_of(language)
+    if "numbers" in words:
+        joints = frozenset(str(words["joints"]).split())
+        return [value for value in _of_words(text.lower(), words["numbers"], joints) if value > 1]
+    return [value for value in _of_signs(text, words["signs"]) if value > 1] if "signs" in words else []
 
 
-def _of_words(text: str, language: str) -> Iterator[int]:
-    values: Mapping[str, int] = table("numbers")[language]
-    joints = frozenset(table("joints")[language].split())
+def _of_words(text: str, values: Mapping[str, int], joints: frozenset[str]) -> Iterator[int]:
     run: list[int] = []
     for word in _WORD.findall(text.replace("quatre-vingt", "quatrevingt")):
         parts = _parts(word, values, joints)
@@ -82,28 +80,10 @@ def _follows(part: int, value: int) -> bool:
     return tens < 10  # noqa: PLR2004 - einundzwanzig
 
 
-def _of_signs(text: str, signs: Mapping[str, Mapping[str, int]]) -> Iterator[int]:
-    """In Chinese or Japanese: a sign alone is one only before what is counted, as 三维 is no number of things."""
-    digits, powers = signs["digits"], signs["powers"]
-    every = "".join((*digits, *powers))
-    for found in re.finditer(rf"[{every}]+", text):
-        run, before = found[0], text[found.start() - 1 : found.start()]
-        counted = text[found.end() : found.end() + 1] in signs["counters"] and found.end() < len(text)
-        if before == "第" or before.isdigit() or (len(run) == 1 and not counted):
-            continue
-        if (value := _value(run, digits, powers)) > 1:
-            yield value
-
-
-def _of_hangul(text: str, signs: Mapping[str, Mapping[str, int]]) -> Iterator[int]:
-    """In Korean: before what is counted, as syllables of numbers are parts of many words."""
-    digits, powers, native = signs["hangul digits"], signs["hangul powers"], signs["hangul"]
-    every = "".join((*digits, *powers))
-    words = rf"[{every}]{{2,9}}|{'|'.join(native)}"
-    for found in re.finditer(rf"(?<![{_HANGUL}])({words}) ?(?:{signs['hangul counters']})", text):
-        value = native.get(found[1]) or _value(found[1], digits, powers)
-        if value > 1:
-            yield value
+def _of_signs(text: str, signs: Mapping[str, Any]) -> Iterator[int]:
+    """In Chinese, Japanese or Korean: a sign alone is a number only before what is counted, as 三维 is none."""
+    for found in re.finditer(signs["pattern"], text):
+        yield signs["words"].get(found[1]) or _value(found[1], signs["digits"], signs["powers"])
 
 
 def _value(run: str, digits: Mapping[str, int], powers: Mapping[str, int]) -> int:

@@ -30,7 +30,7 @@ _MB = 2**20
 
 
 def is_due(journal: Journal, snapshot: Snapshot | None, large: int) -> bool:
-    """Whether the journal has grown beyond `large` bytes and a third of its snapshot's, or beyond 32 MB."""
+    """True if the journal has grown beyond `large` bytes and a third of its snapshot's, or beyond 32 MB."""
     return journal.size > max(large, 0 if snapshot is None else min(snapshot.size // _SHARE, _MUCH))
 
 

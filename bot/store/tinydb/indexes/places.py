@@ -21,6 +21,7 @@ class PlaceIndex:
 
     def __init__(self) -> None:
         self.stale: set[str] = set()  # ids whose subscription or baseline changed since a book was made
+        self.tombstones: set[str] = set()  # ids of subscriptions
         self.subscribed: dict[int, Group[str]] = {}  # ids by destination
         self.guilds: dict[int | None, Group[int]] = {}  # destinations by server; None: DMs
         self.changes = 0  # changes of destinations
@@ -28,6 +29,7 @@ class PlaceIndex:
     def subscription(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """A subscription's document changed."""
         self.stale.add(key)
+        (self.tombstones.add if new is not None and "ended" in new else self.tombstones.discard)(key)
         before, after = None if old is None else old["to"], None if new is None else new["to"]
         if before != after:
             if before is not None:

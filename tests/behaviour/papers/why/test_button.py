@@ -10,7 +10,7 @@ import discord
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import Item
 from tests.behaviour.papers.test_abstract import LONG, MARKER, post_card
-from tests.behaviour.papers.why.question import PAPER, hidden_channel, make_alert, plan
+from tests.behaviour.papers.why.question import PAPER, hidden_channel, make_alert
 from tests.behaviour.world import said
 
 if TYPE_CHECKING:
@@ -40,21 +40,14 @@ async def test_the_subscription_and_its_words_are_told(world: World) -> None:
     assert "trees" not in text
 
 
-async def test_of_the_others_in_the_channel_it_is_told_that_they_did_not(world: World) -> None:
-    """Once it is posted, in a line; those of other channels do not count, and without any there is no line."""
+async def test_of_other_subscriptions_there_is_a_way_to_all(world: World) -> None:
+    """In a line, where there are any."""
     key = await world.subscribe("diffusion", name="Images")
-    await world.subscribe("forests", channel=world.guild.create_text_channel("other"))
+    await world.list_papers(PAPER)
     await make_alert(world, key)
-    message = await plan(world)
-    await world.store.mark_sent(message.key, message.claim, 77, world.now())
-    assert "other subscription" not in said(await ask(world))
+    assert "all subscriptions" not in said(await ask(world))
     await world.subscribe("trees")
-    text = said(await ask(world))
-    assert "✅ Posted in" in text
-    assert text.endswith(
-        "\n-# 1 other subscription of this channel did not bring it. "
-        "`/papers why paper:arXiv:2511.00001` shows all of them."
-    )
+    assert said(await ask(world)).endswith("`/papers why paper:arXiv:2511.00001` tells of all subscriptions.")
 
 
 async def test_of_several_subscriptions_each_is_told(world: World) -> None:

@@ -34,10 +34,9 @@ async def test_a_miss_by_exclusion(world: World) -> None:
     key = await world.subscribe("diffusion -survey")
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
-    assert "➖ Not posted: the subscription's query does not match." in text
-    assert "What keeps it back**\n`-survey` excludes it: “Diffusion, a **survey**”" in text
-    assert "What you can do**\n`/alerts subscribe query:diffusion` would match it." in text
-    assert "What matched**\n`diffusion` in the title" in text
+    assert "**Not posted**\n• `-survey` excludes it: “Diffusion, a **survey**”" in text
+    assert "• `/alerts subscribe query:diffusion` would match it." in text
+    assert "✓ `diffusion` in the title" in text
 
 
 async def test_a_miss_by_heat(world: World) -> None:
@@ -45,7 +44,7 @@ async def test_a_miss_by_heat(world: World) -> None:
     key = await world.subscribe("diffusion", min_upvotes=20)
     await world.list_papers(PAPER)
     text = await why(world, subscription=key)
-    assert "`upvotes:>=20`: it has 12 now, and the query asks for at least 20." in text
+    assert "`upvotes:>=20`: it has 12 now." in text
     assert "Nothing to do: I check its numbers regularly" in text
     assert "query:diffusion upvotes:>=12` would match it" in text
 
@@ -54,9 +53,8 @@ async def test_a_miss_by_a_missing_word(world: World) -> None:
     """The word that is missing is named; one that is found is not."""
     key = await world.subscribe("diffusion trees")
     await world.list_papers(PAPER)
-    assert "keeps it back**\n`trees` is not in the paper's title, abstract or keywords.\n" in await why(
-        world, subscription=key
-    )
+    text = await why(world, subscription=key)
+    assert "**Not posted**\n• `trees` is not in the paper's title, abstract or keywords.\n" in text
 
 
 async def test_the_baseline_is_explained(world: World) -> None:
@@ -64,9 +62,7 @@ async def test_the_baseline_is_explained(world: World) -> None:
     await world.list_papers(PAPER)
     key = await world.subscribe("diffusion")
     text = await why(world, subscription=key)
-    assert "though its query matches" in text
     assert "It matched already when the subscription was made" in text
-    assert "Nothing needs fixing. `/papers search query:diffusion` shows what was there before." in text
 
 
 async def test_pause_and_block_are_told_together(world: World) -> None:
@@ -81,7 +77,6 @@ async def test_pause_and_block_are_told_together(world: World) -> None:
     assert "The subscription is paused" in text
     assert f"Discord has refused posts in <#{world.channel.id}> since <t:" in text
     assert "Allow Send Messages." in text
-    assert f"/alerts resume subscription:{key}" in text
 
 
 async def test_what_matches_comes_with_the_next_poll(world: World) -> None:
@@ -98,10 +93,9 @@ async def test_what_was_listed_weeks_ago_does_not_come(world: World) -> None:
     key = await world.subscribe("diffusion")
     hot = await world.subscribe("diffusion upvotes:>=20")
     text = await why(world)
-    assert "On its way" not in text
-    assert "• It was listed on 15 Oct 2025. Lists that old are not read any more" in text
+    assert ": It was listed on 15 Oct 2025. Lists that old are not read any more" in text
     assert "posted after I next read" not in await why(world, subscription=key)
-    assert "Nothing to do: its numbers are read for about a week" in await why(world, subscription=hot)
+    assert "That week is over." in await why(world, subscription=hot)
 
 
 async def test_a_match_for_a_digest_comes_with_the_next(world: World) -> None:
@@ -125,23 +119,20 @@ async def test_hostile_text_stays_text(world: World) -> None:
     assert "<#1>" not in text.replace("\\<#1>", "")
 
 
-async def test_papers_like_it_are_offered_once(world: World) -> None:
-    """However many subscriptions miss its words; who manages alerts gets a draft at a press, also restarted."""
+async def test_papers_like_it_are_offered(world: World) -> None:
+    """Once, to who manages alerts, with a draft at a press, also restarted."""
     await world.subscribe("forests")
     await world.subscribe("oceans")
-    await world.list_papers(PAPER)
-    advice = "`/alerts subscribe` with words of its title or abstract finds papers like it."
-    read = await world.run("papers why", world.reader, paper=NUMBER)
-    assert said(read).count(advice) == 1
-    assert MORE not in labels(read)
+    titles = ("Rectified flow matching", "Rectified flow matching anew")
+    await world.list_papers(*(sighting(f"2511.0000{n}", title=title) for n, title in enumerate(titles, start=1)))
+    assert MORE not in labels(await world.run("papers why", world.reader, paper=NUMBER))
     managed = await world.run("papers why", paper=NUMBER)
-    assert advice not in said(managed)
-    assert said(managed).count(f"*{MORE}* writes a query from its title and abstract") == 1
+    assert labels(managed).count(MORE) == 1
     assert managed.response is not None
     await world.restart()
     draft = said(await world.manager.click(managed.response, label=MORE))
     assert "Nothing is saved yet." in draft
-    assert "diffusion" in draft.casefold()
+    assert "flow" in draft.casefold()
     role = world.guild.roles["Managers"]
     world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
     assert "Managing alerts needs" in said(await world.manager.click(managed.response, label=MORE))
@@ -153,5 +144,5 @@ async def test_of_a_posted_paper_nothing_like_it_is_offered(world: World) -> Non
     await world.subscribe("forests")
     await make_alert(world, key)
     managed = await world.run("papers why", paper=NUMBER)
-    assert "**Not matched**" in said(managed)
+    assert "**Not posted**" in said(managed)
     assert MORE not in labels(managed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.behaviour.papers.why.question import make_alert, plan, why
+from tests.behaviour.papers.why.question import PAPER, make_alert, plan, why
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
@@ -21,41 +21,40 @@ async def posted(world: World) -> tuple[list[str], list[str]]:
     return brought, [await world.subscribe("noise"), await world.subscribe("images", name="Pictures")]
 
 
-async def test_two_that_brought_it_and_two_that_match(world: World) -> None:
-    """One post, one link, each that brought it with its words, the others in a line; also after a restart."""
+async def test_all_four_are_told_of_in_lines(world: World) -> None:
+    """One post with one link and both that it is for, each with its words, and one line for the others."""
     (first, second), (third, fourth) = await posted(world)
     await world.restart()
     text = await why(world)
     link = f"https://discord.com/channels/{world.guild.id}/{world.channel.id}/{POST}"
     assert text.count(link) == text.count("✅") == 1
-    for key, name, word in ((first, "diffusion", "diffusion"), (second, "Surveys", "survey")):
-        assert f"-# For **{name}** `{key}`\n-# • `{word}` in the title" in text
-    assert (
-        f"-# Also matched by **noise** `{third}` and **Pictures** `{fourth}`. No channel gets a paper twice."
-    ) in text
-    for heading in ("On its way", "Something went wrong", "Not posted", "Not matched"):
-        assert f"**{heading}**" not in text
+    assert f"✅ **diffusion** `{first}`, **Surveys** `{second}`: Posted in" in text
+    assert f"✓ **Surveys** `{second}`: `survey` in the title" in text
+    also = "The query matches it, too. No channel gets a paper twice."
+    assert f"**noise** `{third}`, **Pictures** `{fourth}`: {also}" in text
+    assert "**Not posted**" not in text
 
 
 async def test_one_that_matches_names_both_that_brought_it(world: World) -> None:
     """Asked for by itself it tells of the post, and of whom that was for."""
     (first, second), (third, _) = await posted(world)
     text = await why(world, subscription=third)
-    assert text.count("✅") == 1
-    told = "➖ Not posted for this subscription. No channel gets a paper twice.\n✅ Posted in"
-    assert text.index(f"**noise** `{third}` → ") < text.index(told)
-    assert f"Brought by **diffusion** `{first}` and **Surveys** `{second}`." in text
+    assert f"**noise** `{third}` → " in text
+    assert f"✅ **diffusion** `{first}`, **Surveys** `{second}`: Posted in" in text
+    assert "No channel gets a paper twice." in text
     assert "Pictures" not in text
 
 
-async def test_one_that_brought_it_tells_of_itself(world: World) -> None:
-    """Of the others only how many there are, and the way to them."""
-    (first, _), _ = await posted(world)
-    text = await why(world, subscription=first)
-    assert text.count("✅") == 1
-    assert text.endswith(
-        "\n-# 1 other subscription of this channel brought it as well. 2 other subscriptions of this channel did "
-        "not bring it. `/papers why paper:arXiv:2511.00001` shows all of them."
-    )
-    assert "Brought by" not in text
-    assert all(name not in text for name in ("Surveys", "noise", "Pictures"))
+async def test_six_with_one_reason_take_one_line(world: World) -> None:
+    """However many subscriptions there are, an answer has at most twelve lines."""
+    for number in range(6):
+        await world.subscribe("trees", channel=world.guild.create_text_channel(f"other-{number}"))
+    await world.list_papers(PAPER)
+    text = await why(world)
+    assert text.count("`trees` is not in") == 1
+    assert "and 3 more: `trees`" in text
+    for number in range(10):
+        await world.subscribe(f"word{number}")
+    text = await why(world)
+    assert len(text.splitlines()) == 12
+    assert "… and 4 more." in text

@@ -13,12 +13,13 @@ from tests.hostile.slow.patterns.measuring import interrupting, pace, slow
 # Patterns that are put together while the bot runs, by file: of words that mean nothing to `re`, or by a host.
 _MADE = {
     "bot/domain/identity.py": 1,  # the sites that are written there, which are pumped below
+    "bot/query/analysis/spellings.py": 3,  # words of the tables beside it
+    "bot/query/rewriting/phrased.py": 1,  # words of a query, of which there are few
     "bot/sources/http/hiding.py": 1,  # characters alone
     "bot/sources/summaries/checks/manners.py": 1,  # words of the table beside it
     "bot/sources/summaries/checks/number_words.py": 2,  # the same
     "bot/sources/summaries/checks/tables.py": 1,  # the same
     "bot/domain/ports/source.py": 1,  # what a source's spec says of identities, which are short
-    "bot/service/subscriptions/words_to_go.py": 1,  # a word
     "bot/settings/values.py": 1,  # two that are written there, for a host's own text
     "bot/text/short_forms.py": 2,  # a word
     "bot/text/tex/repair.py": 1,  # names of Greek letters

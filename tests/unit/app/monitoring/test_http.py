@@ -56,18 +56,6 @@ async def test_ready_or_the_reason() -> None:
             assert (answer.status, (await answer.json())["ready"]) == (200, True)
 
 
-async def test_metrics_come_in_the_text_format() -> None:
-    """Prometheus reads the version of the format from the content type."""
-    port = free_port()
-    async with (
-        serve_health("127.0.0.1", port, ready, page),
-        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
-        session.get("/metrics") as answer,
-    ):
-        assert (answer.status, await answer.read()) == (200, await page())
-        assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
-
-
 async def test_port_in_use_is_a_sentence() -> None:
     """An address that cannot be had says which setting to change."""
     with socket.socket() as taken:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.app.application import Application
 from bot.app.monitoring.monitor import Monitor
 from bot.app.monitoring.readiness import check_readiness
 from bot.domain.alert import MessageKind, MessageState
@@ -28,6 +27,7 @@ from bot.domain.ports import PollReport
 from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import START, FakeSource, sighting, subscribe, subscription
+from tests.support.makers import application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,7 +42,7 @@ class Harness:
     def __init__(self, store: Store, now: Clock) -> None:
         self.monitor = Monitor(tick=0)
         self.source = FakeSource()
-        self.app = Application(
+        self.app = application(
             Settings(), store, PastIndex(store, None), [self.source], now=now, observer=self.monitor.metrics
         )
 
@@ -138,12 +138,6 @@ async def test_the_store_is_shown_as_it_stands(harness: Harness, store: Store, n
     assert shown["paperboy_source_staleness_seconds{source=Hugging Face}"] == 300
 
 
-async def test_before_the_first_poll_staleness_counts_from_the_start(harness: Harness, now: Clock) -> None:
-    """A source that was never read grows old as well."""
-    now.forward(hours=3)
-    assert (await harness.shown())["paperboy_source_staleness_seconds{source=Hugging Face}"] == 3 * 3600
-
-
 async def test_connection_breaker_build_and_process_are_shown(harness: Harness) -> None:
     """Not connected, breaker closed, then open; build info and memory are there."""
     shown = await harness.shown()
@@ -172,14 +166,6 @@ async def test_lag_and_log_lines_are_counted_while_watching(harness: Harness) ->
     counted = [shown[f"paperboy_log_lines_total{{level={level}}}"] for level in ("warning", "error", "critical")]
     assert counted == [1, 2, 1]
     assert shown["paperboy_event_loop_lag_seconds_count"] > 0
-
-
-async def test_two_monitors_do_not_meet(harness: Harness, store: Store, now: Clock) -> None:
-    """Each has a registry of its own."""
-    other = Harness(store, now)
-    other.monitor.metrics.poll_failed("x")
-    assert "paperboy_polls_total{result=failed,source=x}" not in await harness.shown()
-    await other.app.client.close()
 
 
 class Silent:
@@ -220,10 +206,3 @@ async def test_readiness_names_gateway_and_polls(harness: Harness, now: Clock) -
     now.at += timedelta(hours=2)
     check = (await check_readiness(harness.app)).checks["last_good_poll"]
     assert (check.well, "It is down." in check.said) == (False, True)
-
-
-async def test_without_sources_nothing_is_due(store: Store, now: Clock) -> None:
-    """An application without a source says so."""
-    app = Application(Settings(), store, PastIndex(store, None), [], now=now)
-    assert (await check_readiness(app)).checks["last_good_poll"].said == "Nothing is polled here."
-    await app.client.close()

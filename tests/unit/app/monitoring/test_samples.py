@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from bot.app.application import Application
 from bot.app.monitoring.monitor import Monitor
 from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import FakeSource
+from tests.support.makers import application
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def expressions() -> list[str]:
 async def page(store: Store, now: Clock) -> str:
     """/metrics of an application that has done nothing yet."""
     monitor = Monitor()
-    app = Application(Settings(), store, PastIndex(store, None), [FakeSource()], now=now, observer=monitor.metrics)
+    app = application(Settings(), store, PastIndex(store, None), [FakeSource()], now=now, observer=monitor.metrics)
     text = (await monitor.page(app)).decode()
     await app.client.close()
     return text
@@ -85,16 +85,3 @@ def test_one_lost_replica_is_told() -> None:
     """`absent` sees only that nobody answers: a target that answered before and does not now alarms as well."""
     (down,) = [rule["expr"] for rule in rules() if rule["alert"] == "PaperboyDown"]
     assert down == "absent(paperboy_ready) or (up == 0 and on (job, instance) count_over_time(paperboy_ready[7d]))"
-
-
-def test_panels_do_not_overlap() -> None:
-    """Each panel has a number, a title and a place of its own."""
-    panels = dashboard()["panels"]
-    assert len({panel["id"] for panel in panels}) == len({panel["title"] for panel in panels}) == len(panels)
-    taken: set[tuple[int, int]] = set()
-    for panel in panels:
-        at = panel["gridPos"]
-        cells = {(at["x"] + dx, at["y"] + dy) for dx in range(at["w"]) for dy in range(at["h"])}
-        assert not taken & cells, panel["title"]
-        assert at["x"] + at["w"] <= 24
-        taken |= cells

@@ -13,8 +13,6 @@ from bot.query import parse
 from bot.service.papers.preview import Previews
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from bot.service.subscriptions.undoing.edits import Edits
-from bot.service.subscriptions.undoing.endings import Endings
 from cogs.alerts.drafts import DraftHandler
 from cogs.alerts.dry_run.view import BUTTON_TEMPLATE
 from cogs.shared.open_answers import OpenAnswers
@@ -77,10 +75,7 @@ async def test_a_draft_that_is_being_saved_when_its_time_is_up_is_saved(
     slow: Any = Slow()
     preferences = ChannelPreferences(store, DigestTimes(), now)
     subscriptions = Subscriptions(slow, now)
-    edits = Edits(slow, subscriptions, Endings(slow, subscriptions, now), now)
-    handler = DraftHandler(
-        subscriptions, Previews(store, past, [], now), preferences, edits, UNKNOWN, OpenAnswers()
-    )
+    handler = DraftHandler(subscriptions, Previews(store, past, [], now), preferences, UNKNOWN, OpenAnswers())
     draft = Draft(
         query=parse("diffusion"),
         destination=Destination(id=77, guild_id=None, kind=Kind.DM),

@@ -11,8 +11,8 @@ from bot.language.languages import PSEUDO
 from bot.service.subscriptions.first_post import Answer, Asked
 from cogs.reading.newest import told
 from tests.support.fakes import CHANNEL, GUILD, START, destination
+from tests.support.makers import message
 from tests.support.pseudo import forgotten
-from tests.unit.cogs.papers.verdicts import message
 
 SENT = message(MessageState.SENT, finished=START, message_id=7)
 PAPER = r"**A\*B**"

@@ -19,12 +19,12 @@ def test_another_byte_is_another_version(tmp_path: Path) -> None:
     assert version_of([one, two]) != before
 
 
-def test_it_is_of_every_module_of_the_query_language() -> None:
+def test_it_is_of_every_module_and_table_of_the_query_language() -> None:
     """However deep in its folders: none can be changed, and the version be forgotten."""
-    modules = sorted((ROOT / "bot/query").rglob("*.py"))
+    modules = [path for path in (ROOT / "bot/query").rglob("*.*") if path.suffix in {".py", ".txt"}]
     by_name = sorted(modules, key=lambda path: path.relative_to(ROOT / "bot/query").parts)
     catalogue = ROOT / "bot/domain/ports/catalogue.py"
     assert matching_rules() == version_of([*by_name, catalogue])
-    assert {path.name for path in (ROOT / "bot/query/analysis").glob("*.py")} <= {
+    assert {path.name for path in (ROOT / "bot/query/analysis").rglob("*.txt")} <= {
         Path(str(source)).name for source in analysis_sources()
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.query import QueryError, parse, relaxed
-from bot.query.rewriting.rewrite import as_reached, barred, distinctive_words, upvotes_bar, without
+from bot.query.rewriting.rewrite import as_reached, barred, upvotes_bar, without
 from tests.unit.query.papers import paper, signals
 
 _PAPER = paper("A survey of diffusion models", "We look at what guidance brings to images.")
@@ -124,23 +124,6 @@ def test_a_bar_is_taken_back() -> None:
 def test_bar(query: str, bar: int) -> None:
     """The bar is what every match has reached."""
     assert upvotes_bar(parse(query)) == bar
-
-
-def test_distinctive_words() -> None:
-    """Words that the query found, that say nothing of a topic or are short are not offered; each comes once."""
-    text = "A Survey of Diffusion Models: the diffusion-free survey in 3D and for GPT-4 and C++"
-    assert distinctive_words(parse("diffusion"), text) == ["Survey", "GPT-4", "C++"]
-    furniture = "Towards Efficient and Robust Proteins via Novel Diffusion, Using Graphs"
-    assert distinctive_words(parse("diffusion"), furniture) == ["Proteins", "Graphs"]
-    research = "Scalability and Updating: Real-World Learning-based 3D-oriented Protein-aware Tutorials"
-    assert distinctive_words(parse("diffusion"), research) == ["Protein-aware", "Tutorials"]
-
-
-def test_what_a_title_plays_with_is_not_distinctive() -> None:
-    """Where there is more to read, a word has to be spoken of there; a kind of paper need not."""
-    title = "A Survey: Free Lunch for Proteins"
-    assert distinctive_words(parse("diffusion"), title) == ["Survey", "Lunch", "Proteins"]
-    assert distinctive_words(parse("diffusion"), title, "We fold a protein.") == ["Survey", "Proteins"]
 
 
 @pytest.mark.parametrize(

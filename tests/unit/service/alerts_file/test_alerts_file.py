@@ -18,7 +18,7 @@ from bot.service.alerts_file.document import channels
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, destination, subscribe, subscription
+from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
 from tests.support.importing import imports_of, may_post
 from tests.support.pseudo import forgotten
 from tests.support.sources import make_spec
@@ -197,9 +197,9 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
         SERVER, PERSON, [(read({"subscriptions": listed}), destination(HERE))], end_missing=False
     )
     assert [(step.draft, step.paused) for step in changes.steps] == [(None, False), (None, True)]
-    await service.unsubscribe(SERVER, "bbbbb")
-    (trouble,) = (await imports_of(store, now, service).carry_out(SERVER, GUILD, changes, may_post)).troubles
-    assert trouble.startswith("robot: There is no such subscription")
+    await service.end(SERVER, "bbbbb")
+    (trouble,) = (await imports_of(store, now, service).carry_out(SERVER, changes, may_post)).troubles
+    assert trouble.startswith("robot: There is no subscription “")
     assert not (await service.get(SERVER, "aaaaa")).paused
 
 
@@ -227,7 +227,7 @@ def test_sources_are_read_by_any_of_their_names() -> None:
         f'{path}: source 2 must be a text in quotation marks: "…".',
         f'{path}: source 3 must be the name of one source, such as "lists".',
         f'{path}: source 4 must be the name of one source, such as "lists".',
-        f"{path}, `sources`: There is no source `Alpah!` here. Did you mean `alpha`?",
+        f"{path}, `sources`: There is no source `Alpah!` here: choose among `lists` (Picks), `alpha` and `all`.",
     ]
     assert mistakes(body({"channel": "papers", "subscriptions": [{"query": "a1", "sources": "alpha"}]}))[1:] == [
         f"{path}: `sources` must be a list: [ … ]."

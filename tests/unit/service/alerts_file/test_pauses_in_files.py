@@ -11,7 +11,7 @@ import pytest
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import FileError, read_file
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import GUILD, PERSON, SERVER, START, destination, subscribe, subscription
+from tests.support.fakes import PERSON, SERVER, START, destination, subscribe, subscription
 from tests.support.importing import imports_of, may_post
 
 if TYPE_CHECKING:
@@ -92,6 +92,6 @@ async def test_a_pause_becomes_as_the_file_has_it(
     importer = Importer(service, now)
     changes = await importer.plan(SERVER, PERSON, [(read(**entry), destination())], end_missing=False)
     assert [(one.paused, one.until) for one in changes.steps] == ([] if step is None else [step])
-    assert (await imports_of(store, now, service).carry_out(SERVER, GUILD, changes, may_post)).troubles == ()
+    assert (await imports_of(store, now, service).carry_out(SERVER, changes, may_post)).troubles == []
     (found,) = (await store.subscriptions()).subscriptions
     assert (found.paused, found.paused_until) == (step or (before is not None, before))

@@ -15,8 +15,8 @@ from bot.language.translating import gettext
 from bot.service.notices.notices import Notices
 from bot.service.notices.occasions import BLOCKED, FAILED, LOST_ROLE, NO_THREAD, BlockedChannels
 from tests.support.fakes import CHANNEL, FakeNotifier, destination, subscribe, subscription
+from tests.support.makers import message
 from tests.support.pseudo import forgotten
-from tests.unit.cogs.papers.verdicts import message
 
 if TYPE_CHECKING:
     import pytest

@@ -19,6 +19,7 @@ from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
+from tests.support.makers import forget_tombstones
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -123,6 +124,7 @@ async def test_nothing_that_is_owed_is_learned(
     ingest = Ingest(interrupted, SPEC, AlertFactory(interrupted, DigestTimes()), lists)
     for _ in range(2):
         await ingest.ingest([paper], START, position=DAY, learned=False)
+    await forget_tombstones(store)
     owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
     owed += await store.pending(_ELSEWHERE)
     assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]
@@ -169,6 +171,7 @@ async def test_nor_after_a_second_move(store: Store, now: Clock) -> None:
     await Ingest(store, SPEC, AlertFactory(store, DigestTimes()), lists).ingest(
         [paper], START, position=DAY, learned=False
     )
+    await forget_tombstones(store)
     assert [await store.pending(channel) for channel in (_ELSEWHERE, _ELSEWHERE + 1)] == [(), ()]
 
 
@@ -218,6 +221,7 @@ async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: 
     for _ in range(2):
         await ingest.ingest([sighting(title="On matter")], START, position=DAY, learned=False)
     await subscriptions.resume(SERVER, key)
+    await forget_tombstones(store)
     owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
     assert sorted(key for alert in owed for key in alert.subscriptions) == [f"s{n:04}" for n in range(_CHANNELS)]
 

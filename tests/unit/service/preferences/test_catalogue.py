@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.discord.limits import OPTION_TEXT
-from bot.domain.paper import UPVOTE_MILESTONES
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.language.current import speaking
 from bot.language.languages import LANGUAGES, PSEUDO
 from bot.language.translating import gettext
-from bot.service.deliver.living_posts import EVERY, WITHIN
 from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from tests.support.pseudo import forgotten
@@ -52,7 +50,7 @@ def test_every_word_of_the_panel_is_translated(chosen: Preferences) -> None:
                 case Form():
                     said += [gettext(entry.title), gettext(entry.button), entry.summary(chosen, DigestTimes())]
                 case Switch():
-                    said.append(entry.summary(chosen, DigestTimes()))
+                    said.append(gettext(entry.about))
             assert [forgotten(text, "UTC", *NAMES) for text in said] == [[]] * len(said)
 
 
@@ -85,15 +83,3 @@ def test_the_hosts_times_are_called_so() -> None:
     digests = DIGESTS
     assert digests.summary(Preferences(), times) == "daily or weekly on Monday, 09:00 UTC (the default)"
     assert digests.summary(replace(CHOSEN), times) == "daily or weekly on Monday, 09:00 UTC"
-
-
-def test_live_updates_tell_when_a_post_is_edited() -> None:
-    """At which upvotes, for how long and how early, as it is done."""
-    (entry,) = (entry for entry in entries() if isinstance(entry, Switch) and entry.item == "living")
-    told = entry.summary(Preferences(living=True), DigestTimes())
-    assert (timedelta(days=2), timedelta(minutes=30), (50, 100, 200)) == (WITHIN, EVERY, UPVOTE_MILESTONES)
-    assert told == (
-        "on: for two days, a post is updated when its paper reaches 50, 100 or 200 upvotes or gains code or a "
-        "project page, but never in its first half hour"
-    )
-    assert entry.summary(Preferences(living=False), DigestTimes()) == "off: a post stays as it was"

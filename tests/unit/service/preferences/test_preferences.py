@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.alert import Alert, Message, MessageKind
+from bot.domain.alert import Alert
 from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode
-from bot.service.preferences.outlook import outlook_lines
 from bot.service.preferences.parse import PreferenceError
-from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, rescheduled
+from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, Upcoming, rescheduled
 from tests.support.fakes import CHANNEL, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.support.meanwhile import Meanwhile
@@ -104,7 +103,7 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
     """The sentence says how to begin; before that the host's times hold."""
     for work in (
         panel.preferences.read(5),
-        panel.preferences.describe(5),
+        panel.preferences.upcoming(5),
         panel.preferences.change(5, zone="UTC"),
     ):
         with pytest.raises(NothingThereError, match="/alerts subscribe"):
@@ -185,39 +184,23 @@ async def test_other_fields_move_nothing(panel: Panel) -> None:
     assert await panel.due() == {"arxiv:1": at(13, 8), "arxiv:2": at(13, 9)}
 
 
-async def test_the_effect_is_described(panel: Panel) -> None:
-    """The next digest of each kind, what waits for it, and how many cards came today."""
-    await panel.preferences.change(CHANNEL, zone="Europe/Berlin", digest_time=time(9), most_a_day=4)
+async def test_what_comes_next_is_told(panel: Panel) -> None:
+    """The first digest of either kind, also one that holds what was too much for a day, and all that waits."""
     for number in range(7):
-        await panel.add_alert(f"arxiv:{number}", "ddddd", at(13, 8))
+        await panel.add_alert(f"arxiv:{number}", "ddddd", at(13, 9))
     await panel.add_alert("arxiv:9", "nnnnn", panel.now())
-    card = Message(
-        key="k",
-        destination_id=CHANNEL,
-        kind=MessageKind.CARD,
-        paper_ids=("arxiv:9",),
-        payload={},
-        created=panel.now(),
-        next_try=panel.now(),
-    )
-    await panel.store.plan([card], [], panel.now())
-    lines = outlook_lines(await panel.preferences.describe(CHANNEL), panel.now())
-    assert len(lines) == 4
-    assert "at most 4 a day; the others come in the next daily digest. Today 1 has come so far." in lines[0]
-    assert lines[1].startswith("2 subscriptions here have their own delivery: ")
-    assert lines[2:] == [
-        "Next digest (daily): tomorrow 09:00 Europe/Berlin, 7 papers waiting.",
-        "Next digest (weekly): Friday 09:00 Europe/Berlin, no papers waiting.",
-    ]
+    upcoming = await panel.preferences.upcoming(CHANNEL)
+    assert (upcoming.next_digest, upcoming.waiting, upcoming.paused) == (at(13, 8), 8, ())
 
 
 async def test_paused_subscriptions_announce_no_digest(store: Store, now: Clock) -> None:
     """What waits already is still told."""
-    await subscribe(store, subscription("ddddd", mode=Mode.DAILY, paused=True))
+    paused = subscription("ddddd", mode=Mode.DAILY, paused=True)
+    await subscribe(store, paused)
     panel = Panel(store=store, now=now)
-    assert (await panel.preferences.describe(CHANNEL)).digests == {}
+    assert await panel.preferences.upcoming(CHANNEL) == Upcoming(next_digest=None, waiting=0, paused=(paused,))
     await panel.add_alert("arxiv:1", "ddddd", at(13, 8), deferred_to_digest=True)
-    assert (await panel.preferences.describe(CHANNEL)).digests == {Mode.DAILY: at(13, 8)}
+    assert (await panel.preferences.upcoming(CHANNEL)).next_digest == at(13, 8)
 
 
 async def test_what_another_wants_at_once_by_then_is_not_put_off(panel: Panel) -> None:

@@ -13,6 +13,7 @@ from bot.query import parse
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
 from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, FakeSource, destination, sighting
+from tests.support.makers import forget_tombstones
 from tests.support.streams import FakeStream, part, streamed
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Host:
         )
 
     async def waits(self) -> dict[str, Sequence[str]]:
-        """The subscriptions for which each paper waits, by the paper's last digit."""
+        """The subscriptions for which each paper waits, by the paper's last digit, when nothing can be undone."""
+        await forget_tombstones(self.store)
         return {alert.paper_id[-1]: alert.subscriptions for alert in await self.store.pending(CHANNEL)}
 
 

@@ -14,11 +14,9 @@ from bot.query import parse
 from bot.service.poll.due_alerts import AlertFactory
 from bot.service.poll.ingest import Ingest
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from bot.service.subscriptions.undoing.edits import Edits
-from bot.service.subscriptions.undoing.endings import Endings
+from bot.service.subscriptions.undo import Undo
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
-from tests.unit.service.subscriptions.undoing.changing import allowed
 
 if TYPE_CHECKING:
     from bot.domain.alert import Alert
@@ -224,50 +222,30 @@ async def test_nor_by_another_source_long_after(store: Store, now: Clock, had_of
     assert await host.places() == [_FIRST]
 
 
-@pytest.mark.parametrize("paused", [False, True])
 @pytest.mark.parametrize("sources", [_BOTH, (SPEC.name, "stream")], ids=["lists", "by name"])
 @pytest.mark.parametrize("how", ["changed", "ended", "not picked"])
 async def test_a_pick_that_was_missed_comes_when_that_is_undone(
-    store: Store, now: Clock, how: str, sources: tuple[str, ...], *, paused: bool
+    store: Store, now: Clock, how: str, sources: tuple[str, ...]
 ) -> None:
     """A stream had it before the subscription was; a list picks it while that is changed, or has ended."""
     host = await Host.begin(store, now, sources)
-    endings = Endings(store, host.subscriptions, now)
-    edits = Edits(store, host.subscriptions, endings, now)
-    ours = await host.subscriptions.get(SERVER, _OURS)
-    changed = Draft(query=parse("trees"), destination=destination(_FIRST), creator_id=PERSON, replaces=ours)
     if how == "ended":
-        await endings.end(SERVER, _OURS)
+        change = await host.subscriptions.end(SERVER, _OURS)
     else:
-        key = (await edits.save(changed, ours)).key
+        ours = await host.subscriptions.get(SERVER, _OURS)
+        to = destination(_FIRST)
+        draft = Draft(query=parse("trees"), destination=to, creator_id=PERSON, replaces=ours)
+        change = await host.subscriptions.change(draft, ours)
     await (host.stream if how == "not picked" else host.list_)()
-    if paused and how != "ended":
-        await host.edit("pause")
-        await host.edit("resume")
-    assert await host.places() == []
-    if how == "ended":
-        await endings.undo(SERVER, _OURS, allowed)
-    else:
-        await edits.undo(SERVER, key, allowed)
+    assert await host.places() == ([_FIRST] if how == "ended" else [])  # where it waits
+    await Undo(store, host.subscriptions.put_back, now).undo(SERVER, change.key, _allowed)
     assert await host.places() == ([] if how == "not picked" else [_FIRST])
     await host.list_()
     assert await host.places() == [_FIRST]
 
 
-async def test_a_pick_of_what_came_in_a_pause_is_not_missed(store: Store, now: Clock) -> None:
-    """A stream had it in a pause between a change and Undo of it, and a list after that."""
-    await subscribe(store, subscription(_OURS, "matter", channel=_FIRST, sources=_BOTH))
-    host = Host(store=store, subscriptions=Subscriptions(store, now, lists=_LISTS))
-    edits = Edits(store, host.subscriptions, Endings(store, host.subscriptions, now), now)
-    ours = await host.subscriptions.get(SERVER, _OURS)
-    changed = Draft(query=parse("trees"), destination=destination(_FIRST), creator_id=PERSON, replaces=ours)
-    key = (await edits.save(changed, ours)).key
-    await host.edit("pause")
-    await host.stream()
-    await host.edit("resume")
-    await host.list_()
-    await edits.undo(SERVER, key, allowed)
-    assert await host.places() == [_FIRST]
+async def _allowed(_: int) -> None:
+    """They may post there."""
 
 
 async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store, now: Clock) -> None:

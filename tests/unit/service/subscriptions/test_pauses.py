@@ -17,7 +17,7 @@ from bot.service.poll.poller import Poller
 from bot.service.subscriptions.pauses import PauseError, Pauses, pause_end
 from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import CHANNEL, DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
-from tests.support.makers import add_alerts
+from tests.support.makers import add_alerts, forget_tombstones
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -108,6 +108,7 @@ async def test_a_pause_ends_by_itself(store: Store, now: Clock) -> None:
     await subscribe(store, subscription("aaaaa", "diffusion"))
     until = now() + timedelta(days=1)
     await subscriptions.pause(OWNER, "aaaaa", until=until)
+    await forget_tombstones(store)
     source.days[DAY] = [sighting("2511.00001", title="Diffusion in the pause")]
     now.at = until - timedelta(seconds=1)
     assert (await poller.poll()).alerts == ()
@@ -134,7 +135,7 @@ async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> No
     now.at = late
     await pauses.end()
     assert (await subscriptions.get(OWNER, "aaaaa")).paused
-    assert not (await subscriptions.resume(OWNER, "aaaaa")).paused
+    assert not (await subscriptions.resume(OWNER, "aaaaa")).subscription.paused
 
 
 class _Refuses:

@@ -34,8 +34,8 @@ full = partial(require_capacity, OURS, GUILD, CHANNEL)
 @pytest.mark.parametrize(
     "refused",
     [
-        lambda: find_subscription(OURS, SERVER, "robots"),
-        lambda: find_subscription(OURS, OWN, "robots"),
+        lambda: find_subscription(OURS, SERVER, "Beta"),
+        lambda: find_subscription(OURS, OWN, "diffusion"),
         lambda: find_subscription(OURS, SERVER, "diffusion"),
         lambda: require_new([subscription()], "diffusion", (), CHANNEL),
         lambda: require_new([subscription(paused=True)], "diffusion", (), CHANNEL),

@@ -57,7 +57,7 @@ def test_own_are_found_by_their_person_alone() -> None:
     """A subscription that comes as DMs is found by the person who made it, and by nobody else."""
     private = subscription("aaaaa", guild_id=None)
     assert find_subscription([private], Owner(guild_id=None, user_id=PERSON), "aaaaa") is private
-    with pytest.raises(UnknownSubscriptionError, match="no such subscription of yours"):
+    with pytest.raises(UnknownSubscriptionError, match="of yours"):
         find_subscription([private], Owner(guild_id=None, user_id=PERSON + 1), "aaaaa")
 
 

@@ -122,7 +122,7 @@ async def test_pausing_twice_writes_once(store: Store, now: Clock) -> None:
     made = await subscriptions.save(draft())
     await subscriptions.pause(SERVER, made.id)
     version = (await store.subscriptions()).version
-    assert (await subscriptions.pause(SERVER, made.id)).paused
+    assert not (await subscriptions.pause(SERVER, made.id)).key
     assert (await store.subscriptions()).version == version
 
 

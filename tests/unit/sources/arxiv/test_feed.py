@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.feed import MOST, grouped, parse_feed
+from bot.sources.arxiv.feed import MOST, parse_feed
 from bot.sources.arxiv.papers import listed_authors, make_paper
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
 from tests.support.data import shared
@@ -110,30 +111,6 @@ def test_a_feed_at_the_limit_may_be_cut() -> None:
     assert not parse_feed(body(*items[1:])).cut
 
 
-def test_categories_of_a_cut_feed_are_grouped_by_what_it_tells() -> None:
-    """In as few groups as should be whole: a paper that is in two categories of a group counts once."""
-    items = [
-        *(FeedItem(f"2611.{n:05}", categories=("cs.LG", "stat.ML")) for n in range(900)),
-        *(FeedItem(f"2611.{n:05}", categories=("hep-ex",)) for n in range(900, 1_300)),
-        *(
-            FeedItem(f"2611.{n:05}", categories=("math.OC", "math.PR"), kind="replace")
-            for n in range(1_300, 2_000)
-        ),
-    ]
-    groups = grouped(parse_feed(body(*items)).papers, ("hep-ex", "cs.LG", "math", "stat.ML"))
-    assert groups == [("cs.LG", "stat.ML"), ("hep-ex", "math")]
-
-
-@pytest.mark.parametrize("subjects", [("cs.LG", "cs.CV"), ("econ.GN",)])
-def test_a_feed_that_tells_no_groups_is_halved(subjects: tuple[str, ...]) -> None:
-    """Whatever it holds, each group is smaller than what was asked for."""
-    items = [FeedItem(f"2611.{n:05}", categories=subjects) for n in range(1_000)]
-    assert grouped(parse_feed(body(*items)).papers, ("cs.LG", "cs.CV", "cs.RO")) == [
-        ("cs.LG",),
-        ("cs.CV", "cs.RO"),
-    ]
-
-
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -167,9 +144,11 @@ def test_authors_in_one_text(text: str, names: list[str]) -> None:
 
 def test_papers_are_bounded() -> None:
     """Whatever arXiv sends: texts of bounded length on their lines, categories that look like some, each once."""
+    item = Element("item")
+    SubElement(item, "title").text = "A\n\ttitle \u202e" + "x" * 5_000
     paper = make_paper(
         "2611.00001",
-        title="A\n\ttitle \u202e" + "x" * 5_000,
+        item,
         abstract="y" * 50_000,
         authors=["A" * 500, "", "B\nC"],
         categories=["cs.LG", "cs.LG", " math ", "<script>", "hep-ex"],
@@ -180,4 +159,4 @@ def test_papers_are_bounded() -> None:
     assert len(paper.abstract) == 20_000
     assert [len(name) for name in paper.authors] == [300, 3]
     assert paper.categories == ("cs.LG", "math", "hep-ex")
-    assert make_paper("2611.00001", title=" ", abstract="", authors=(), categories=()) is None
+    assert make_paper("2611.00001", Element("item"), abstract="", authors=(), categories=()) is None

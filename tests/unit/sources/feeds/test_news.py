@@ -79,18 +79,6 @@ def test_a_short_title_and_its_text_tell_an_item_that_moved() -> None:
     assert titles(news([*POSTS, replace(moved, **phrase)], memory)) == ["Correction"]
 
 
-def test_a_chinese_title_tells_with_fewer_characters() -> None:
-    """Ten say as much as twenty of Latin's; one of two is the title of many."""
-    posts = [
-        Post(title=title, link=f"https://lab.example/{n}", guid=str(n), about=None)
-        for n, title in enumerate(["基于深度学习的图像分割", "蛋白质结构预测的新方法", "量子计算中的误差校正综述"])
-    ]
-    other = {"link": "https://lab.example/x", "guid": "x"}
-    assert titles(news([posts[0], replace(posts[1], **other), posts[2]], remembering(posts))) == []
-    short = [posts[0], replace(posts[1], title="更正"), posts[2]]
-    assert titles(news([posts[0], replace(short[1], **other), posts[2]], remembering(short))) == ["更正"]
-
-
 def test_a_session_in_an_address_is_no_part_of_it() -> None:
     """Some servers write another one into their links for each reader."""
     shown = [
@@ -181,19 +169,6 @@ def test_an_erratum_leaves_its_article_the_doi() -> None:
     found = news([erratum, ARTICLE], before.memory)
     assert titles(found) == [ARTICLE.title]
     assert not {paper.id for paper in found.new} & {paper.id for paper in before.new}
-
-
-def test_one_doi_is_one_item_where_all_links_lead_to_it() -> None:
-    """Two versions of a preprint, or one article under two headings, are shown by one answer."""
-    versions = [
-        replace(POSTS[n], title=f"A study, revised {n}", link=f"https://arxiv.org/abs/2503.02130v{n}")
-        for n in (1, 2)
-    ]
-    assert titles(news(versions, Memory())) == ["A study, revised 1"]
-    headings = [replace(ISSUE[n], title="The one article of all of us") for n in (1, 2)]
-    assert len(news(headings, Memory()).new) == 1
-    renamed = [replace(ISSUE[1], title=f"The article, part {n}") for n in (1, 2)]
-    assert len(news(renamed, Memory()).new) == 1
 
 
 def test_an_edit_goes_to_the_paper_that_was_announced() -> None:

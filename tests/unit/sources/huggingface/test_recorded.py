@@ -56,19 +56,9 @@ def test_the_sample_is_read() -> None:
     assert (len(page.entries), page.skipped) == (48, 0)
 
 
-def test_project_page_with_a_leading_space() -> None:
-    """A recorded address with a blank before it is kept without the blank."""
-    assert _edge_case("project_page_not_http").paper.links.project == "https://sites.google.com/view/adc-robot"
-
-
 def test_media() -> None:
     """A recorded mp4 is the video; the single picture of old days is none."""
     video = _edge_case("media_mp4").paper.links.video
     assert video is not None
     assert video.endswith("/XwhYauVo770ji3fIdotWk.mp4")
     assert _edge_case("old_mediaUrl_string").paper.links.video is None
-
-
-def test_hidden_author() -> None:
-    """An author whose account is hidden is still an author."""
-    assert "Amir Hossein Kargaran" in _edge_case("hidden_author").paper.authors

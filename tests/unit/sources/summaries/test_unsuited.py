@@ -23,17 +23,17 @@ def stage(store: Store, now: Clock) -> Stage:
 
 async def test_a_server_that_takes_no_request_is_asked_twice_a_day(store: Store, now: Clock) -> None:
     """However many papers there are and however often the bot starts again; until its settings are changed."""
-    stage = Stage(store, now, settings="one")
+    stage = Stage(store, now, model="one")
     for number in range(48):
         if number % 5 == 0:
-            stage = Stage(store, now, settings="one")
+            stage = Stage(store, now, model="one")
             stage.server.says = UnsuitedError("host answered 400.")
         await stage.waits(count=7)
         await stage.writer.settled()
         now.forward(minutes=29)
     assert (await stage.writer.spending.load()).requests == 2
     assert stage.counts.fallbacks
-    again = Stage(store, now, settings="one")
+    again = Stage(store, now, model="one")
     await again.writer.spending.load()
     facts = summary_facts(again.writer, 9)["summaries"]
     assert isinstance(facts, dict)
@@ -46,7 +46,7 @@ async def test_a_server_that_takes_no_request_is_asked_twice_a_day(store: Store,
         await stage.writer.settled()
         now.forward(hours=2)
     assert len(stage.server.asked) == 2
-    assert await Stage(store, now, settings="two").waits()
+    assert await Stage(store, now, model="two").waits()
 
 
 async def test_a_server_that_was_well_is_not_given_up_for_one_paper(stage: Stage) -> None:

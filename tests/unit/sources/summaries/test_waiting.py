@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.alert import AlertState, MessageState
-from bot.domain.errors import SourceError
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
 from bot.service.deliver.planner import MOST_CARDS
-from bot.sources.summaries.writer import Policy, SummaryWriter
+from bot.sources.summaries.settings import Summaries
+from bot.sources.summaries.writer import SummaryWriter
 from tests.support.fakes import CHANNEL, START, sighting, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.unit.service.deliver.harness import DeliveryHarness
@@ -30,8 +30,8 @@ class WaitingHarness(DeliveryHarness):
     def __init__(self, store: Store, now: Clock, languages: tuple[str, ...] = ("en",)) -> None:
         super().__init__(store, now)
         self.server, self.counts = FakeServer(), Counting()
-        policy = Policy(languages=languages, per_day=1_000)
-        self.summaries = SummaryWriter(store, self.server, policy, now, self.counts)  # type: ignore[arg-type] - a fake
+        wanted = Summaries(languages=languages, per_day=1_000)
+        self.summaries = SummaryWriter(store, self.server, wanted, now, self.counts)  # type: ignore[arg-type] - a fake
         self.deliverer = self.worker(summaries=self.summaries)
 
     async def steps(self, count: int = 2) -> float:
@@ -136,42 +136,6 @@ async def test_only_what_is_about_to_be_posted_is_asked_for(
     await waiting.steps(3)
     assert waiting.server.asked == []
     assert waiting.notifier.history == []
-
-
-async def test_a_model_that_fails_holds_nothing_up(waiting: WaitingHarness) -> None:
-    """What was asked for fails, and goes out at the same moment."""
-    waiting.server.says = SourceError("host answered 500.")
-    await waiting.add_alerts(3)
-    await waiting.steps()
-    await waiting.answered()
-    assert await waiting.states() == {MessageState.SENT: 3}
-
-
-async def test_a_crash_before_the_post_asks_for_nothing_again(waiting: WaitingHarness) -> None:
-    """The summary is stored before anything is planned, and the alert is still there."""
-    await waiting.add_alerts()
-    await waiting.steps()
-    waiting.server.gate.set()
-    await waiting.summaries.settled()
-    again = WaitingHarness(waiting.store, waiting.now)
-    again.server.gate.clear()
-    await again.steps()
-    assert await again.states() == {MessageState.SENT: 1}
-    assert again.server.asked == []
-
-
-async def test_without_a_model_nobody_waits(harness: DeliveryHarness) -> None:
-    """As it ever was."""
-    await harness.add_alerts()
-    await harness.deliverer.step()
-    await harness.deliverer.drain(30)
-    assert await harness.states() == {MessageState.SENT: 1}
-
-
-@pytest.fixture
-async def harness(store: Store, now: Clock) -> DeliveryHarness:
-    await subscribe(store, subscription())
-    return DeliveryHarness(store, now)
 
 
 async def test_each_channel_is_asked_for_in_its_language(store: Store, now: Clock) -> None:

@@ -12,7 +12,8 @@ from bot.domain.errors import SourceError, StoreError
 from bot.domain.paper import Summary
 from bot.domain.ports import Fallback, SummaryOutcome, Unobserved
 from bot.sources.summaries.chat import Answer
-from bot.sources.summaries.writer import Policy, SummaryWriter
+from bot.sources.summaries.settings import Summaries
+from bot.sources.summaries.writer import SummaryWriter
 from tests.support.fakes import CHANNEL, Clock, sighting
 from tests.support.makers import add_alerts
 
@@ -68,7 +69,7 @@ class Stage:
         self.store, self.now = store, now
         self.server, self.counts = FakeServer(), Counting()
         fields: dict[str, Any] = {"languages": ("en",), "per_day": 100, **policy}
-        self.writer = SummaryWriter(store, self.server, Policy(**fields), now, self.counts)  # type: ignore[arg-type] - a fake
+        self.writer = SummaryWriter(store, self.server, Summaries(**fields), now, self.counts)  # type: ignore[arg-type] - a fake
         self.wake = asyncio.Event()
         self.writer.wakes.add(self.wake)
 
@@ -263,18 +264,6 @@ async def test_a_paper_that_nothing_is_known_of_is_not_asked_for(stage: Stage) -
     """There is nothing to summarise."""
     assert not stage.writer.ask(CHANNEL, [sighting(abstract="").paper], "en", stage.now())
     assert stage.server.asked == []
-
-
-async def test_our_own_gist_is_translated_where_that_is_wanted(store: Store, now: Clock) -> None:
-    """English needs none."""
-    stage = Stage(store, now, languages=("en", "de"), translating=True)
-    stage.server.says = GERMAN
-    assert not await stage.waits("en")
-    assert await stage.waits("de")
-    await stage.writer.settled()
-    assert "translate" in stage.server.asked[0]
-    (paper,) = await stage.papers()
-    assert [one.text for one in paper.summaries] == [GERMAN]
 
 
 async def test_closing_lets_go(stage: Stage) -> None:

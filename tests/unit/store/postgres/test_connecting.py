@@ -202,9 +202,9 @@ async def test_a_server_that_is_killed_keeps_what_it_acknowledged(server: Postgr
 
 
 async def test_closing_does_not_wait_for_ever(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A operation that hangs is cut off."""
-    monkeypatch.setattr("bot.store.postgres.database.PATIENCE", 0.05)
+    """An operation that hangs is cut off."""
     async with open_store(url) as store:
+        monkeypatch.setattr("bot.store.postgres.database.PATIENCE", 0.05)
         started = asyncio.Event()
 
         async def hang(db: object) -> None:

@@ -19,9 +19,9 @@ from bot.service.notices.conditions import inspect_conditions
 from bot.service.poll.poller import Poller
 from bot.service.status import GuildStatuses
 from bot.service.subscriptions.tuning import Tunings
-from bot.service.subscriptions.why import Diagnoses
 from cogs.shared.choices import subscription_choices
 from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource
+from tests.support.makers import diagnose
 from tests.wire.bounds.large import FIRST
 from tests.wire.bounds.turns.stage import OWNER, Stage
 
@@ -145,20 +145,20 @@ async def _pause(stage: Stage) -> None:
 
 
 async def _unsubscribe(stage: Stage) -> None:
-    await stage.subscriptions.unsubscribe(OWNER, (await stage.one()).id)
+    await stage.subscriptions.end(OWNER, (await stage.one()).id)
 
 
 async def _settings(stage: Stage) -> None:
-    await stage.preferences.describe(FIRST)
+    await stage.preferences.upcoming(FIRST)
     await stage.preferences.change(FIRST, most_a_day=30)
 
 
 async def _why(stage: Stage) -> None:
-    await Diagnoses(stage.store).diagnose("arxiv:2510.00003", OWNER, here=FIRST, visible=lambda _: True)
+    await diagnose(stage.store, lambda: START, "arxiv:2510.00003", owner=OWNER, here=FIRST)
 
 
 async def _tune(stage: Stage) -> None:
-    tunings = Tunings(stage.store)
+    tunings = Tunings(stage.store, stage.past)
     await tunings.brought("arxiv:2510.00003", OWNER, [FIRST, FIRST + 1])
     await tunings.suggest(await stage.one(), "arxiv:2510.00003")
 

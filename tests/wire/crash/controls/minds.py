@@ -10,8 +10,6 @@ from bot.domain.listening import names_of
 from bot.service.deliver import planner
 from bot.service.subscriptions import baseline
 from bot.service.subscriptions.matches import matching
-from bot.service.subscriptions.undoing import endings
-from bot.service.subscriptions.undoing.endings import Endings
 from bot.store import revision, rules
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.undoing.ended import Ended
 
 
 def edits_forgotten() -> None:
@@ -56,18 +53,23 @@ def picks_again() -> None:
 
 
 def undoes_settings_alone() -> None:
-    """What is taken back is as it was, and what it let go of or missed meanwhile goes into its baseline."""
+    """What is taken back is as it was, and what waited for that is let go."""
 
-    async def owe_again(self: Endings, _ended: Ended) -> None:
-        self._wake()
+    def take_up(result: Any, alert: Any, tombstone: Subscription, *_: Any, elsewhere: bool) -> None:
+        assert elsewhere in {True, False}
+        revision._give_up(result, alert, tombstone.id, None)
 
-    Endings.owe_again = owe_again
+    revision._take_up = take_up
 
 
 def undoes_as_if_nowhere_else() -> None:
-    """What matches again is owed again, also what another channel has had for the subscription meanwhile."""
-    real: Any = endings.PollCommit
-    endings.PollCommit = lambda **parts: real(**{**parts, "known": frozenset()})
+    """What waited is due again, also what another channel has had for the subscription meanwhile."""
+    real = revision._take_up
+
+    def take_up(*parts: Any, elsewhere: bool) -> None:
+        real(*parts, elsewhere=elsewhere and False)
+
+    revision._take_up = take_up
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:

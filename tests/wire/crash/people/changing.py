@@ -13,9 +13,7 @@ from bot.domain.listening import LISTS, as_stored
 from bot.domain.subscription import Mode, Owner
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
-from bot.service.subscriptions.undoing.edits import Edits
-from bot.service.subscriptions.undoing.endings import Endings
-from bot.service.subscriptions.undoing.undoable import UndoError
+from bot.service.subscriptions.undo import Undo, UndoError
 from bot.store.opening import open_store
 from tests.wire.crash.people.wanting import FEED, LIST, STREAM, Wanting, query
 from tests.wire.crash.plan.changes import Doing
@@ -94,7 +92,7 @@ def _pick(options: Sequence[_T], pick: float) -> _T:
 class Order:
     """What another process is to do: let `old` be `new`, at the `destination`, or end it when that is None.
 
-    With an `undo` it presses that button instead: of the change with that key, or of the end where it is an id.
+    With an `undo` it presses the button of the change with that key instead.
     """
 
     url: str
@@ -114,11 +112,9 @@ async def do_ordered(encoded: str, now: Callable[[], datetime]) -> str:
     async with AsyncExitStack() as stack:
         store = await _opened(stack, order.url, now)
         subscriptions = Subscriptions(store, now, lists={LIST})
-        endings = Endings(store, subscriptions, now)
-        edits = Edits(store, subscriptions, endings, now)
         if order.undo:
-            return await _undo(order, edits, endings)
-        return await _do(order, edits, endings)
+            return await _undo(order, Undo(store, subscriptions.put_back, now))
+        return await _do(order, subscriptions)
 
 
 async def _opened(stack: AsyncExitStack, url: str, now: Callable[[], datetime]) -> Store:
@@ -129,13 +125,10 @@ async def _opened(stack: AsyncExitStack, url: str, now: Callable[[], datetime]) 
     return await stack.enter_async_context(open_store(url, now=now))
 
 
-async def _undo(order: Order, edits: Edits, endings: Endings) -> str:
+async def _undo(order: Order, undo: Undo) -> str:
     owner = Owner(guild_id=order.old.guild_id, user_id=order.old.creator_id)
     try:
-        if order.undo == order.old.id:
-            await endings.undo(owner, order.undo, _allow)
-        else:
-            await edits.undo(owner, order.undo, _allow)
+        await undo.undo(owner, order.undo, _allow)
     except UndoError as error:
         return str(error)
     return ""
@@ -145,13 +138,14 @@ async def _allow(_: int) -> None:
     """They may."""
 
 
-async def _do(order: Order, edits: Edits, endings: Endings) -> str:
+async def _do(order: Order, subscriptions: Subscriptions) -> str:
     old, new = order.old, order.new
     owner = Owner(guild_id=old.guild_id, user_id=old.creator_id)
     if new is None or order.destination is None:
-        return (await endings.end(owner, old.id)).id
+        return (await subscriptions.end(owner, old.id)).key
     if new.paused != old.paused:
-        return (await edits.pause(owner, old.id, _allow, paused=new.paused)).key
+        act = subscriptions.pause if new.paused else subscriptions.resume
+        return (await act(owner, old.id)).key
     draft = Draft(
         query=parse(new.query),
         destination=order.destination,
@@ -161,4 +155,4 @@ async def _do(order: Order, edits: Edits, endings: Endings) -> str:
         sources=new.sources,
         replaces=old,
     )
-    return (await edits.save(draft, old)).key
+    return (await subscriptions.change(draft, old)).key

@@ -28,13 +28,7 @@ _DONE = (
     " is back in ",
     "is as it was before",
 )
-_REFUSED = (
-    "cannot be undone any more",
-    "nothing was undone",
-    "so it stays as it is",
-    "stays so",
-    "ended meanwhile",
-)
+_REFUSED = ("cannot be undone any more",)
 _SERVER_DIED = "PostgreSQL at "  # how an answer begins that could not be given for it
 
 

@@ -93,9 +93,10 @@ class People:
         place = None if new is None else environment.destinations[new.destination_id]
         key = await bots.change(Order(url=environment.url, old=old, new=new, destination=place).encoded())
         self.last, now = old.id, environment.clock.now()
+        kept = self.claims.keep(old.id, self.seen.begun)
+        self._no_longer_last(old.id)
         if key:
-            button = Button(was=old, became=new, key=key, kept=self._kept(old, new, self.seen.begun), at=now)
-            self.buttons.append(button)
+            self.buttons.append(Button(was=old, became=new, key=key, kept=kept, at=now))
         doing = Doing.RENAME if new is not None and new.name != old.name else change.doing
         if doing is not Doing.RENAME:  # which changes nothing of what waits, or is finished as it was
             self.claims.rest(old.id, wants(old, new), self.seen.begun, now)
@@ -108,13 +109,10 @@ class People:
         if (button := chosen(self.buttons, pick)) is None:
             return
         environment, key, begun = self.environment, button.was.id, self.seen.begun
-        before, at = self.seen.subscriptions.get(key), environment.clock.now()
-        if self._takes_back_another(button):
-            return
-        back = button.back(before)
+        before, at, back = self.seen.subscriptions.get(key), environment.clock.now(), button.back
         told = await bots.change(Order(url=environment.url, old=button.was, undo=button.key).encoded())
         if told:
-            if self._must_work(button, before, at):
+            if self._must_work(button, at):
                 self.trouble = f"an Undo of {key} was refused: {told}"
             self.done["undo, refused"] += 1
             return
@@ -123,20 +121,15 @@ class People:
         if back is None or now is None or shown(now) != shown(back):
             self.trouble = f"{key} is {shown(now)} after an Undo and should be {shown(back)}"
             return
-        self.claims.take_back(key, button.kept, begun, before=at, after=at, surely=True)
-        button.used = True
+        self.claims.take_back(key, button.kept, begun, before=at, after=at)
+        self._no_longer_last(key)
         self.done["undo"] += 1
         self._note(Doing.UNDO, before, now)
 
-    def _takes_back_another(self, button: Button) -> bool:
-        """Whether it is of an end after which the subscription came back, as far as is known, and ended again.
-
-        An end is known by its subscription, so that the last one would be taken back.
-        """
-        if button.became is not None or button.was.id in self.seen.subscriptions:
-            return False
-        ends = [one for one in self.buttons if one.became is None and one.was.id == button.was.id]
-        return ends[-1] is not button or button.used or button.unsure
+    def _no_longer_last(self, key: str) -> None:
+        """Something was done to a subscription: nothing of before can be taken back any more."""
+        for button in self.buttons:
+            button.over |= button.was.id == key
 
     def _note(self, how: str, old: Subscription | None, new: Subscription | None) -> None:
         key = next(one.id for one in (old, new) if one is not None)
@@ -204,7 +197,7 @@ class People:
         if live is None:
             return None
         undoes = live.change.doing is Doing.UNDO
-        under = [one for one in self.buttons if one.message is not None and not self._takes_back_another(one)]
+        under = [one for one in self.buttons if one.message is not None]
         if undoes and (button := chosen(under, live.change.pick)) is not None:
             return Steps.of_press(self.environment, live, self.seen.subscriptions.get(button.was.id), button)
         change = replace(live.change, doing=Doing.QUERY) if undoes else live.change
@@ -217,34 +210,30 @@ class People:
             came = self._came_of(steps, now)
         # Refused by now, and split or to be planned again, a post was begun all the same when the change was made.
         begun = seen.begun | self.environment.tried(began) if came else seen.begun
-        button = None if steps is None or not came else steps.button or self._button(steps, begun, began)
         changes = steps.changes(came) if steps is not None else {}
+        button = None if steps is None or not came else steps.button or self._button(steps, begun, began)
         self.claims.lived(seen.brought, begun, changes, began=began, ended=now)
         if steps is not None and button is not None and (steps.button is not None or came > 1):
-            button.used, button.unsure = steps.acknowledged, not steps.acknowledged
-            times = {"before": began, "after": now}
-            self.claims.take_back(steps.key, button.kept, begun, **times, surely=button.used)
+            self.claims.take_back(steps.key, button.kept, begun, before=began, after=now)
+            self._no_longer_last(steps.key)
 
     def _button(self, steps: Steps, begun: frozenset[Owed], at: float) -> Button | None:
         """That of a change which was made by commands in this life; it is under what the bot said, if it did."""
         old, new, *_ = steps.typed.states
         assert old is not None
         self.last = old.id
+        self._no_longer_last(old.id)
         if not steps.typed.key:
             return None
-        kept, message = self._kept(old, new, begun), steps.typed.answer
+        kept, message = self.claims.keep(old.id, begun), steps.typed.answer
         button = Button(was=old, became=new, key=steps.typed.key, kept=kept, at=at, message=message)
         self.buttons.append(button)
         return button
 
-    def _kept(self, old: Subscription, new: Subscription | None, begun: frozenset[Owed]) -> Claims:
-        """What is owed when that is taken back: of a pause, what would be if there had been none."""
-        return self.claims.keep(old.id, begun, without_pauses=new is not None and new.paused != old.paused)
-
     def _came_of(self, steps: Steps, now: float) -> int:
         subscription = self.seen.subscriptions.get(steps.key)
         came, trouble = steps.came(subscription)
-        if steps.button is not None and steps.typed.refused and self._must_work(steps.button, steps.before, now):
+        if steps.button is not None and steps.typed.refused and self._must_work(steps.button, now):
             trouble = f"an Undo of {steps.key} by commands was refused"
         self.trouble = self.trouble or trouble
         if came:
@@ -254,10 +243,9 @@ class People:
             self.done["undo by commands, refused"] += 1
         return came
 
-    def _must_work(self, button: Button, before: Subscription | None, now: float) -> bool:
+    def _must_work(self, button: Button, now: float) -> bool:
         """Whether it must not be refused."""
-        lasts = now - button.at < WORKS and not (self.clock_was_wrong or button.unsure)
-        return lasts and button.back(before) is not None
+        return now - button.at < WORKS and not (self.clock_was_wrong or button.over)
 
 
 def _wanting(subscriptions: Mapping[str, Subscription]) -> dict[str, Wanting]:

@@ -39,7 +39,7 @@ class Steps:
         cls, environment: Environment, live: LiveChange, before: Subscription | None, button: Button
     ) -> Steps:
         """An Undo of what was changed in an earlier life; after one that must be refused all is as before."""
-        typed = _typed(environment, live, (before, button.back(before) or before))
+        typed = _typed(environment, live, (before, before if button.over else button.was))
         typed.button = button.message
         return cls(key=button.was.id, typed=typed, button=button)
 
@@ -59,7 +59,7 @@ class Steps:
         possible = states[self.typed.done : self.typed.done + 2]
         if shown(now) not in possible:
             return self.typed.done, f"{self.key} is {shown(now)}, which is none of {possible}"
-        if self.typed.done and self.button is not None and self.button.back(self.before) is None:
+        if self.typed.done and self.button is not None and self.button.over:
             return 0, f"an Undo of {self.key} was done that had to be refused"
         return self.typed.done + possible.index(shown(now)), ""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.subscription import Mode
-from tests.support.fakes import START, subscription
+from tests.support.fakes import subscription
 from tests.wire.crash.people.buttons import Button, chosen
 from tests.wire.crash.people.commands import Typed
 from tests.wire.crash.people.steps import Steps
@@ -20,28 +20,16 @@ def button(**parts: Any) -> Button:
     return Button(**{"was": WAS, "became": BECAME, "key": "k", "kept": Claims({}, {}), "at": 0.0, **parts})
 
 
-def test_only_what_it_takes_back_may_have_been_done() -> None:
-    """After another change, an end, or a second time it is refused; a pause stays as it is."""
-    assert button().back(BECAME) == WAS
-    paused = {"paused": True, "paused_until": START}
-    assert button().back(replace(BECAME, **paused)) == replace(WAS, **paused)
-    assert button().back(WAS) == WAS  # done, and broken off before that was said
-    assert button().back(replace(BECAME, name="another")) is None
-    assert button().back(None) is None
-    assert button(used=True).back(BECAME) is None
-    pause = button(became=replace(WAS, paused=True))
-    assert pause.back(replace(WAS, paused=True)) == WAS
-    assert pause.back(BECAME) is None
-    assert button(was=replace(WAS, paused=True), became=WAS).back(WAS) == replace(WAS, paused=True)
-    ended = button(became=None)
-    assert ended.back(None) == WAS
-    assert ended.back(WAS) == WAS
-    assert ended.back(BECAME) is None
+def test_what_is_over_is_refused() -> None:
+    """Else all is as it was, pauses too."""
+    assert button().back == WAS
+    assert button(became=None).back == WAS
+    assert button(over=True).back is None
 
 
 def test_mostly_the_newest_is_pressed() -> None:
     """That was not used yet; all the others, too; and none where there is none."""
-    buttons = [button(key=str(number), used=number == 3) for number in range(4)]
+    buttons = [button(key=str(number), over=number == 3) for number in range(4)]
     picked = [one.key for number in range(100) if (one := chosen(buttons, number / 100)) is not None]
     assert set(picked[:75]) == {"0", "1", "2"}
     assert picked[:75].count("2") > 40
@@ -73,9 +61,9 @@ def test_how_much_of_it_was_done_is_known_by_how_things_are() -> None:
 
 def test_what_had_to_be_refused_must_not_be_done() -> None:
     """Whether that is told of by what was said, or by how things are."""
-    used, other = button(used=True), replace(BECAME, name="another")
-    assert "had to be refused" in steps(WAS, WAS, done=1, under=used).came(WAS)[1]
-    assert steps(WAS, WAS, done=0, under=used).came(WAS) == (0, "")
+    over, other = button(over=True), replace(BECAME, name="another")
+    assert "had to be refused" in steps(WAS, WAS, done=1, under=over).came(WAS)[1]
+    assert steps(WAS, WAS, done=0, under=over).came(WAS) == (0, "")
     assert "none of" in steps(other, other, done=0, under=button()).came(WAS)[1]
 
 

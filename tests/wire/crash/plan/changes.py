@@ -98,15 +98,20 @@ def with_undo(
 
 
 def draw_row(rng: random.Random) -> tuple[Change, ...]:
-    """What is changed, paused and taken back while the bot is down: several things in a row to one of them."""
+    """What is changed, paused and taken back while the bot is down: several things in a row to one of them.
+
+    Only the last change of each can be undone: most rows make one, often a move, and leave it alone for lives.
+    """
     made = Change(wish=rng.random(), doing=rng.choice(_UNDOABLE), pick=rng.random(), aimed=rng.random() < 0.8)
+    moved = Change(wish=rng.random(), doing=Doing.MOVE, pick=rng.random(), aimed=rng.random() < 0.8)
     other = Change(wish=0.0, doing=rng.choice(_UNDOABLE), pick=rng.random(), same=True)
     pause = Change(wish=rng.random(), doing=Doing.PAUSE, pick=0.0, same=True)
     undo = Change(wish=0.0, doing=Doing.UNDO, pick=rng.random())
     return rng.choice(
         (
             (),
-            *[(made,)] * 4,
+            *[(made,)] * 3,
+            *[(moved,)] * 4,
             *[(undo,)] * 4,
             (pause,),
             (undo, undo),

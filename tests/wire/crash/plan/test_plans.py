@@ -108,7 +108,7 @@ def test_a_plan_of_edited_picks_has_moves_and_sources_in_a_row() -> None:
 
 def test_a_plan_of_undone_changes_has_all_that_can_be_in_between() -> None:
     """Another change, a pause, a pause and its end, nothing; while the bot is down, by commands, and twice."""
-    lives = [life for seed in range(20) for life in draw(seed, 25, only="undone changes").lives]
+    lives = [life for seed in range(40) for life in draw(seed, 25, only="undone changes").lives]
     rows = {tuple(change.doing for change in life.changes) for life in lives}
     query, pause, undo = Doing.QUERY, Doing.PAUSE, Doing.UNDO
     assert {(query,), (undo,), (pause,), (undo, undo), (query, undo), (query, pause, pause, undo)} <= rows

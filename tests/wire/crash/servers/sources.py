@@ -12,7 +12,8 @@ from yarl import URL
 from bot.domain.ports import PollCommit
 from bot.service.poll.poller import Poller
 from bot.sources.arxiv.cursor import Cursor
-from bot.sources.feeds.source import FeedSource, feed_spec
+from bot.sources.feeds.settings import Feed as Table
+from bot.sources.feeds.source import FeedSource
 from bot.sources.http.fetcher import Fetcher
 from tests.fake_sources.arxiv import FeedItem, submitted_for
 from tests.fake_sources.huggingface import make_item
@@ -67,7 +68,8 @@ class Sources:
         self.given |= {(paper.number, STREAM) for paper in episode.missed}
         self.feed.add([(OLDER, _OLDER)])
         async with aiohttp.ClientSession() as session:
-            source = FeedSource(feed_spec(FEED, "Lab"), Fetcher(session), URL(self.feed.url))
+            table = Table(name=FEED, url=self.feed.url, title="Lab")
+            source = FeedSource(table.spec, Fetcher(session), URL(table.url))
             await Poller(store, source, clock.today, lists={LIST}).poll()
 
     def list(self, papers: Sequence[Listed]) -> None:

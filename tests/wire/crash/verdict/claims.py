@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tests.wire.crash.people.wanting import LIST
+from tests.wire.crash.verdict.accounts import unaccounted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -86,31 +87,34 @@ class Claims:
         self._holds: defaultdict[str, list[_Hold]] = defaultdict(list)
         self._known: frozenset[tuple[str, str]] = frozenset()
         self._kept: list[Claims] = []
-        self._without_pauses = False
 
-    def keep(self, key: str, begun: frozenset[Owed], *, without_pauses: bool = False) -> Claims:
-        """The claims of one subscription as if what is changed next, all but pauses or these as well, were not."""
+    def keep(self, key: str, begun: frozenset[Owed]) -> Claims:
+        """The claims of one subscription as if what is changed next were not."""
         wants = self._wanting[key]
         kept = Claims(self._words, {key: wants}, self._given)
         kept._claims = {which: claim.copy() for which, claim in self._claims.items() if which[0] == key}
         kept._holds[key] = [replace(hold) for hold in self._holds[key]]
         kept._known = self._known
-        kept._without_pauses = without_pauses
         kept._begin_early(key, wants, begun)
         self._kept.append(kept)
         return kept
 
-    def take_back(
-        self, key: str, kept: Claims, begun: frozenset[Owed], *, before: float, after: float, surely: bool
-    ) -> None:
+    def take_back(self, key: str, kept: Claims, begun: frozenset[Owed], *, before: float, after: float) -> None:
         """It is as if it had stayed as it was `kept`: what was let go is owed again, and what was missed.
 
-        Unless that is not said `surely`, since it may have broken off. What came elsewhere meanwhile has come.
+        What came elsewhere meanwhile has come; what only the change asked for is let go, unless it had begun.
         """
-        self._everywhere(key, kept._wanting[key], begun, before=before, after=after)
+        self._change(key, kept._wanting[key], begun, before=before, after=after)
+        for (holder, paper), claim in self._claims.items():
+            was = kept._claims.get((holder, paper))
+            if holder == key and claim.must and not (was and was.must):
+                claim.must = before == after and any((place, paper) in begun for place in claim.places)
+                for place in [] if claim.must else list(claim.until):
+                    if (place, paper) not in begun:
+                        _end(claim, place, after)
         for which, was in kept._claims.items():
             claim = self._claims.setdefault(which, Claim(must=False))
-            claim.must |= was.must and surely
+            claim.must |= was.must
             claim.early = was.early
             claim.places |= was.places
             claim.left |= was.left
@@ -119,13 +123,7 @@ class Claims:
 
     def rest(self, key: str, new: Wanting, begun: frozenset[Owed], at: float) -> None:
         """A subscription was changed while no bot ran: what was read and what was begun before is known."""
-        self._everywhere(key, new, begun, before=at, after=at)
-
-    def _everywhere(self, key: str, new: Wanting, begun: frozenset[Owed], *, before: float, after: float) -> None:
-        self._change(key, new, begun, before=before, after=after)
-        for kept in self._kept:
-            for changed in kept._pauses({key: new}).items():
-                kept._change(*changed, begun, before=before, after=after)
+        self._change(key, new, begun, before=at, after=at)
 
     def lived(
         self,
@@ -141,22 +139,12 @@ class Claims:
         Meanwhile some subscriptions have `changed`, who knows when: before or after it read what is new.
         """
         for kept in self._kept:
-            kept.lived(brought, begun, kept._pauses(changed), began=began, ended=ended)
+            kept.lived(brought, begun, {}, began=began, ended=ended)
         for key, before in self._wanting.items():
             self._read(key, [before, changed.get(key, before)], self._news(before, brought))
         for key, new in changed.items():
             self._change(key, new, begun, before=began, after=ended)
         self._known = brought
-
-    def _pauses(self, changed: Mapping[str, Wanting]) -> dict[str, Wanting]:
-        """Of what is changed, how its own goes on: with the pause that begins or ends, and no other change."""
-        if self._without_pauses:
-            return {}
-        return {
-            key: replace(wants, paused=changed[key].paused)
-            for key, wants in self._wanting.items()
-            if key in changed and changed[key].paused != wants.paused
-        }
 
     def _news(self, wants: Wanting, brought: frozenset[tuple[str, str]]) -> frozenset[str]:
         """What none of its sources had brought, and what a list has now that only a stream had."""
@@ -255,7 +243,7 @@ class Claims:
         wrong: set[Owed] = set()
         for paper, first in by_paper.items():
             accounts = {post.channel: self._accounting(post) for post in first.values()}
-            wrong |= {(channel, paper) for channel in _unaccounted(accounts)}
+            wrong |= {(channel, paper) for channel in unaccounted(accounts)}
         return wrong
 
     def _accounting(self, post: Post) -> list[str]:
@@ -280,19 +268,3 @@ def _of(source: str, brought: Iterable[tuple[str, str]]) -> frozenset[str]:
 def _end(claim: Claim, channel: int, at: float) -> None:
     """Nothing is posted there for it from now on; it may have been before."""
     claim.until[channel] = min(at, claim.until.get(channel, at))
-
-
-def _unaccounted(accounts: Mapping[int, list[str]]) -> set[int]:
-    """The channels that are left when each subscription accounts for one: a bipartite matching."""
-    taken: dict[str, int] = {}
-
-    def place(channel: int, tried: set[str]) -> bool:
-        for key in accounts[channel]:
-            if key not in tried:
-                tried.add(key)
-                if key not in taken or place(taken[key], tried):
-                    taken[key] = channel
-                    return True
-        return False
-
-    return {channel for channel in accounts if not place(channel, set())}

@@ -33,15 +33,14 @@ def read(owed: Claims, *papers: str, at: float) -> None:
 
 
 @pytest.mark.parametrize("new", [SPEECH, GRAPH.ended()], ids=["changed", "ended"])
-@pytest.mark.parametrize("surely", [True, False])
-def test_what_waited_and_what_came_meanwhile_is_owed(new: Wanting, *, surely: bool) -> None:
-    """When it was said that it is done; if that may have broken off, it may come."""
+def test_what_waited_and_what_came_meanwhile_is_owed(new: Wanting) -> None:
+    """And nothing may come of it before."""
     owed, kept = changed(new)
     read(owed, ONE, TWO, at=30.0)
     assert owed.lost(NOBODY) == NOBODY
     assert owed.unasked([Post(channel=1, paper=ONE, at=35.0)]) == {(1, ONE)}
-    owed.take_back("a", kept, NOBODY, before=40.0, after=40.0, surely=surely)
-    assert owed.lost(NOBODY) == ({(1, ONE), (1, TWO)} if surely else NOBODY)
+    owed.take_back("a", kept, NOBODY, before=40.0, after=40.0)
+    assert owed.lost(NOBODY) == {(1, ONE), (1, TWO)}
     assert owed.unasked([Post(channel=1, paper=paper, at=45.0) for paper in (ONE, TWO)]) == NOBODY
     read(owed, *WORDS, at=50.0)
     assert (1, THREE) in owed.lost(NOBODY)
@@ -53,7 +52,7 @@ def test_what_only_the_change_asked_for_is_let_go() -> None:
     kept = owed.keep("a", NOBODY)
     owed.rest("a", SPEECH, NOBODY, at=20.0)
     read(owed, TWO, THREE, at=30.0)
-    owed.take_back("a", kept, NOBODY, before=40.0, after=40.0, surely=True)
+    owed.take_back("a", kept, NOBODY, before=40.0, after=40.0)
     assert owed.lost(NOBODY) == {(1, THREE)}
     assert owed.unasked([Post(channel=1, paper=TWO, at=45.0)]) == {(1, TWO)}
 
@@ -62,52 +61,48 @@ def test_what_came_in_the_other_channel_comes_no_more() -> None:
     """What had not begun there comes along; nothing may come in both."""
     owed, kept = changed(replace(GRAPH, channel=2))
     read(owed, ONE, TWO, at=30.0)
-    owed.take_back("a", kept, frozenset({(2, ONE)}), before=40.0, after=40.0, surely=True)
+    owed.take_back("a", kept, frozenset({(2, ONE)}), before=40.0, after=40.0)
     assert owed.lost({(2, ONE)}) == {(1, TWO)}
     assert owed.unasked([Post(channel=2, paper=ONE, at=35.0), Post(channel=1, paper=TWO, at=45.0)]) == NOBODY
     assert len(owed.unasked([Post(channel=channel, paper=ONE, at=45.0) for channel in (1, 2)])) == 1
 
 
-@pytest.mark.parametrize("by_commands", [True, False])
-def test_a_pause_in_between_stays_one(*, by_commands: bool) -> None:
-    """What matches in it is owed to nobody, what did before it and does after it is."""
-    owed, kept = changed(SPEECH)
+def test_of_a_pause_all_is_owed_that_came_in_it() -> None:
+    """As if there had been none."""
+    owed, kept = changed(replace(GRAPH, paused=True))
     read(owed, ONE, TWO, at=30.0)
-    for paused, at in ((True, 40.0), (False, 60.0)):
-        wants = replace(SPEECH, paused=paused)
-        if by_commands:
-            owed.lived(listed(ONE, TWO), NOBODY, {"a": wants}, began=at, ended=at)
-        else:
-            owed.rest("a", wants, NOBODY, at=at)
-        if paused:
-            read(owed, *WORDS, at=50.0)
-    owed.take_back("a", kept, NOBODY, before=70.0, after=70.0, surely=True)
+    assert owed.unasked([Post(channel=1, paper=ONE, at=35.0)]) == {(1, ONE)}
+    owed.take_back("a", kept, NOBODY, before=40.0, after=40.0)
     assert owed.lost(NOBODY) == {(1, ONE), (1, TWO)}
-    assert owed.unasked([Post(channel=1, paper=THREE, at=75.0)]) == {(1, THREE)}
+    assert owed.unasked([Post(channel=1, paper=paper, at=45.0) for paper in (ONE, TWO)]) == NOBODY
 
 
-def test_what_is_paused_stays_so() -> None:
-    """It waits for the end of the pause."""
-    owed, kept = changed(SPEECH)
-    owed.rest("a", replace(SPEECH, paused=True), NOBODY, at=30.0)
-    owed.take_back("a", kept, NOBODY, before=40.0, after=40.0, surely=True)
+def test_what_was_paused_is_so_again() -> None:
+    """What matches in the pause is owed to nobody, what did before it and does after it is."""
+    owed = Claims(WORDS, {"a": GRAPH})
+    read(owed, ONE, at=5.0)
+    owed.rest("a", replace(GRAPH, paused=True), NOBODY, at=10.0)
+    kept = owed.keep("a", NOBODY)
+    owed.rest("a", SPEECH, NOBODY, at=20.0)
+    read(owed, ONE, TWO, at=30.0)
+    owed.take_back("a", kept, NOBODY, before=40.0, after=40.0)
     assert owed.unasked([Post(channel=1, paper=ONE, at=45.0)]) == {(1, ONE)}
     owed.rest("a", GRAPH, NOBODY, at=50.0)
-    assert owed.unasked([Post(channel=1, paper=ONE, at=55.0)]) == NOBODY
     assert owed.lost(NOBODY) == {(1, ONE)}
+    assert owed.unasked([Post(channel=1, paper=ONE, at=55.0)]) == NOBODY
 
 
-def test_a_pause_before_goes_on_in_what_is_kept() -> None:
-    """It began before the change, and its end is the same for both."""
+def test_what_came_by_the_end_of_a_pause_alone_is_let_go() -> None:
+    """It was never resumed; what had begun is owed."""
     owed = Claims(WORDS, {"a": GRAPH})
     owed.rest("a", replace(GRAPH, paused=True), NOBODY, at=5.0)
     kept = owed.keep("a", NOBODY)
-    owed.rest("a", replace(SPEECH, paused=True), NOBODY, at=10.0)
-    read(owed, ONE, at=20.0)
-    owed.rest("a", SPEECH, NOBODY, at=30.0)
-    read(owed, ONE, TWO, at=40.0)
-    owed.take_back("a", kept, NOBODY, before=50.0, after=50.0, surely=True)
+    owed.rest("a", GRAPH, NOBODY, at=10.0)
+    read(owed, ONE, TWO, at=20.0)
+    owed.take_back("a", kept, frozenset({(1, TWO)}), before=30.0, after=30.0)
+    owed.rest("a", GRAPH, NOBODY, at=40.0)
     assert owed.lost(NOBODY) == {(1, TWO)}
+    assert owed.unasked([Post(channel=1, paper=ONE, at=50.0)]) == {(1, ONE)}
 
 
 def test_a_post_of_one_that_has_ended_is_not_owed() -> None:
@@ -115,7 +110,7 @@ def test_a_post_of_one_that_has_ended_is_not_owed() -> None:
     owed, kept = changed(GRAPH.ended(), frozenset({(1, ONE)}))
     assert owed.lost(NOBODY) == NOBODY
     assert owed.unasked([Post(channel=1, paper=ONE, at=25.0)]) == NOBODY
-    owed.take_back("a", kept, NOBODY, before=30.0, after=30.0, surely=True)
+    owed.take_back("a", kept, NOBODY, before=30.0, after=30.0)
     assert owed.lost(NOBODY) == {(1, ONE)}
 
 
@@ -124,7 +119,7 @@ def test_what_waits_of_a_reading_that_broke_off_may_come() -> None:
     owed = Claims(WORDS, {"a": GRAPH}, {(ONE, LIST), (ONE, STREAM)})
     kept = owed.keep("a", NOBODY)
     owed.rest("a", SPEECH, NOBODY, at=20.0)
-    owed.take_back("a", kept, NOBODY, before=30.0, after=30.0, surely=True)
+    owed.take_back("a", kept, NOBODY, before=30.0, after=30.0)
     assert owed.lost(NOBODY) == NOBODY
     assert owed.unasked([Post(channel=1, paper=ONE, at=35.0)]) == NOBODY
     read(owed, ONE, at=40.0)

@@ -36,18 +36,6 @@ async def test_two_days_missed_are_caught_up(reader: Reader) -> None:
     assert len(feeds) == 2, "one for each poll"
 
 
-async def test_a_fortnight_is_caught_up(reader: Reader) -> None:
-    """Ten announcement days without a reading lose nothing."""
-    reader.server.announce(MONDAY, [item(0, MONDAY)])
-    await reader.poll()
-    days = [day for n in range(1, 15) if (day := MONDAY + n * DAYS).weekday() < 5]
-    for number, day in enumerate(days, start=1):
-        reader.server.announce(day, [item(number, day)])
-    reader.server.day = days[-1]
-    assert sorted(await reader.poll()) == [f"2611.{n:05}" for n in range(1, len(days) + 1)]
-    assert not any(part.gap for part in reader.parts)
-
-
 async def test_a_failure_keeps_what_was_caught_up(reader: Reader) -> None:
     """The 429 that arXiv gives as a page without Retry-After ends the poll; the next goes on from there."""
     reader.server.announce(MONDAY, [item(0, MONDAY)])

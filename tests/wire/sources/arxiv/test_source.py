@@ -14,11 +14,9 @@ from tests.fake_sources import faults
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import aiohttp
 
-    from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
+    from tests.fake_sources.arxiv import LoopbackArxiv
 
 
 async def test_an_announcement_is_read_once(reader: Reader) -> None:
@@ -92,71 +90,6 @@ async def test_a_large_day_is_read_whole(session: aiohttp.ClientSession, server:
     assert await reader.poll() == ["2611.03000"]
     assert await reader.poll() == []
     assert server.requests[-1].startswith("/rss/cs.LG+stat.ML")
-
-
-def _two_feeds(day: date) -> list[FeedItem]:
-    """More than one feed holds: 1,200 of each category, of which the first ten are in both."""
-    of_both = [item(n, day, categories=("cs.LG", "stat.ML")) for n in range(10)]
-    learning = [item(n, day) for n in range(10, 1_200)]
-    return [*of_both, *learning, *(item(n, day, categories=("stat.ML",)) for n in range(1_200, 2_390))]
-
-
-@pytest.fixture
-async def large(session: aiohttp.ClientSession, server: LoopbackArxiv) -> Reader:
-    """One that has read Monday; Tuesday has more than one feed holds."""
-    reader = Reader(session, server, "cs.LG", "stat.ML")
-    server.announce(MONDAY, [item(5_000, MONDAY)])
-    await reader.poll()
-    server.day = MONDAY + DAYS
-    server.announce(server.day, _two_feeds(server.day))
-    return reader
-
-
-async def test_a_feed_is_handed_on_before_the_next_is_read(large: Reader) -> None:
-    """What is new of a new day need not wait for the pauses between its feeds; each paper comes once."""
-    assert len(await large.poll()) == 2_390
-    assert [len(part.announced) for part in large.parts] == [2_000, 0, 390]
-    assert [part.more for part in large.parts] == [True, True, False]
-    assert large.day == MONDAY + DAYS
-    assert await large.poll() == []
-    assert [len(part.announced) for part in large.parts] == [0]
-
-
-async def test_a_day_that_was_broken_off_is_read_again(large: Reader, session: aiohttp.ClientSession) -> None:
-    """The day counts as read once all of its feeds are; what is repeated is known, and nothing is passed over."""
-    now = datetime(2026, 11, 17, 12, tzinfo=UTC)
-    first = await large.source.read_from(large.cursor, now)
-    again = await large.source.read_from(large.cursor, now)  # the first one could not be stored
-    assert first == again
-    large.cursor = first.cursor
-    assert large.day == MONDAY
-    restarted = Reader(session, large.server, "cs.LG", "stat.ML")
-    restarted.cursor = first.cursor
-    assert len(await restarted.poll()) == 2_390
-    assert restarted.day == MONDAY + DAYS
-
-
-async def test_a_feed_of_the_next_day_in_between_loses_nothing(large: Reader) -> None:
-    """A new day that begins between two feeds: the API gives what the second one had of the day before."""
-    tuesday, wednesday = MONDAY + DAYS, MONDAY + 2 * DAYS
-    noon = datetime(2026, 11, 17, 12, tzinfo=UTC)
-    first = await large.source.read_from(large.cursor, noon)
-    large.server.announce(wednesday, [item(6_000, wednesday, categories=("stat.ML",))])
-    large.server.day = wednesday
-    found = {sighting.paper.number for sighting in first.announced}
-    part = await large.source.read_from(first.cursor, noon)
-    assert part.more
-    found |= {sighting.paper.number for sighting in part.announced}
-    large.cursor = part.cursor
-    assert found | set(await large.poll()) >= {f"2611.{n:05}" for n in (*range(2_390), 6_000)}
-    assert large.day == wednesday
-    assert tuesday < large.day
-
-
-async def test_a_bad_category_is_named(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:
-    """ArXiv's 400 with its feed becomes a sentence that says what to check."""
-    with pytest.raises(SourceError, match=r"Bad archive 'xx.YY'.*check the categories"):
-        await Reader(session, server, "xx.YY").poll()
 
 
 async def test_an_older_copy_moves_nothing_back(reader: Reader) -> None:

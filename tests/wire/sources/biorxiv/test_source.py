@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.biorxiv.cursor import Cursor
+from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
 from bot.sources.biorxiv.source import Biorxiv
-from bot.sources.biorxiv.spec import BIORXIV, MEDRXIV
 from bot.sources.http.fetcher import Fetcher, open_session
 from tests.fake_sources import faults
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint

@@ -9,7 +9,8 @@ import pytest
 from yarl import URL
 
 from bot.sources.feeds.parse import LARGEST
-from bot.sources.feeds.source import FeedSource, feed_spec
+from bot.sources.feeds.settings import Feed
+from bot.sources.feeds.source import FeedSource
 from bot.sources.http.fetcher import Fetcher, Limits, open_session
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
 
@@ -42,7 +43,8 @@ async def server() -> AsyncIterator[LoopbackFeeds]:
 @pytest.fixture
 def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
     limits = Limits(body=LARGEST, cached=0)
-    return FeedSource(feed_spec("lab", "The lab"), Fetcher(session, limits=limits), URL(f"{server.url}/feed"))
+    table = Feed(name="lab", url=f"{server.url}/feed", title="The lab")
+    return FeedSource(table.spec, Fetcher(session, limits=limits), URL(table.url))
 
 
 class Reader:

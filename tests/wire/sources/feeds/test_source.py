@@ -42,18 +42,6 @@ async def test_new_items_are_announced_once(reader: Reader) -> None:
     assert (await reader.read(POSTS[3:18])).announced == ()
 
 
-async def test_old_items_that_move_up_are_not_announced(reader: Reader) -> None:
-    """They are older than all that was learned; a memory of an earlier version learns its dates first."""
-    dated = [replace(post, date=f"{28 - n} Oct 2026 08:00:00 GMT") for n, post in enumerate(POSTS)]
-    await reader.read(dated[1:11])
-    part = await reader.read([*dated[:1], *dated[4:13]])
-    assert titles(part) == [dated[0].title]
-    memory = replace(Memory.decode(reader.cursor), since=None)
-    reader.cursor = memory.encode()
-    assert titles(await reader.read(dated[4:14])) == [dated[13].title]
-    assert titles(await reader.read(dated[5:15])) == []
-
-
 async def test_an_unchanged_feed_is_not_sent_again(reader: Reader) -> None:
     """Its validators are stored with the papers: also after a restart the answer is 304, and nothing moves."""
     await reader.read(POSTS)
@@ -87,58 +75,6 @@ async def test_the_header_may_name_the_encoding(reader: Reader) -> None:
         assert titles(await reader.read()) == [title]
 
 
-async def test_a_feed_without_validators(reader: Reader) -> None:
-    """It is read whole each time, and has nothing new."""
-    reader.server.validators = False
-    await reader.read(POSTS)
-    part = await reader.read()
-    assert (part.announced, part.updates) == ((), ())
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        pytest.param([replace(one, guid=f"new {one.guid}") for one in POSTS], id="guids"),
-        pytest.param([replace(one, guid=None) for one in POSTS], id="no guids any more"),
-        pytest.param([replace(one, link=f"{one.link}/?utm_source=rss") for one in POSTS], id="tracking"),
-        pytest.param(
-            [replace(one, guid=None, link=f"http://www.{(one.link or '')[8:]}") for one in POSTS], id="www"
-        ),
-        pytest.param(
-            [replace(one, guid=None, link=f"https://new.example/{n}") for n, one in enumerate(POSTS)], id="site"
-        ),
-        pytest.param([replace(one, title=f"Updated: {one.title}") for one in POSTS], id="titles"),
-    ],
-)
-async def test_a_feed_that_changes_its_names_floods_nobody(reader: Reader, changed: list[Post]) -> None:
-    """As long as guid, address or title stays, an item is the one that it was."""
-    await reader.read(POSTS)
-    assert (await reader.read(changed)).announced == ()
-
-
-async def test_a_feed_that_repeats_its_guids(reader: Reader) -> None:
-    """Its items are told apart by their addresses, and a new one is new."""
-    same = [replace(one, guid="same") for one in POSTS]
-    assert len((await reader.read(same[1:])).announced) == 19
-    assert titles(await reader.read(same)) == ["On the matter of number 0"]
-
-
-async def test_short_titles_decide_nothing(reader: Reader) -> None:
-    """Two corrections are two."""
-    await reader.read([Post(title="Correction", link="https://lab.example/a", guid="a")])
-    assert titles(await reader.read([Post(title="Correction", link="https://lab.example/b", guid="b")])) == [
-        "Correction"
-    ]
-
-
-async def test_an_old_doi_is_no_new_paper(reader: Reader) -> None:
-    """Under whatever address, guid and title it comes."""
-    article = Post(title="An article with a telling title", link="https://doi.org/10.1000/1", guid="1")
-    await reader.read([article])
-    other = Post(title="An article with another title", link="https://j.example/doi/10.1000/1", guid="2")
-    assert (await reader.read([other])).announced == ()
-
-
 async def test_a_gap_is_told(reader: Reader) -> None:
     """When none of the items was there before, others may have come and gone; few items say nothing."""
     await reader.read(POSTS[:10])
@@ -149,13 +85,6 @@ async def test_a_gap_is_told(reader: Reader) -> None:
     )
     assert len(part.announced) == 10
     assert (await reader.read([Post(title="A single new item here", link="https://lab.example/x")])).gap is None
-
-
-async def test_an_empty_feed_forgets_nothing(reader: Reader) -> None:
-    """A feed that is empty for a while has no news when it is back."""
-    await reader.read(POSTS)
-    assert (await reader.read([])).announced == ()
-    assert (await reader.read(POSTS)).announced == ()
 
 
 async def test_another_address_is_asked_for_all_that_it_has(
@@ -208,21 +137,6 @@ async def test_faults_pass(reader: Reader, fault: Fault, why: str) -> None:
         await reader.read()
     assert reader.cursor == before
     assert titles(await reader.read()) == ["On the matter of number 0"]
-
-
-async def test_a_redirect_on_the_same_host_is_followed(reader: Reader) -> None:
-    """A feed that moved within its site is read."""
-    reader.server.put("elsewhere", rss(POSTS))
-    reader.server.fail(faults.redirect("/elsewhere", 301))
-    assert len((await reader.read()).announced) == 20
-
-
-async def test_utf_16_and_other_kinds(reader: Reader) -> None:
-    """Encodings and content types are taken as they come."""
-    body = rss([Post(title="Über π")]).decode().replace('"1.0"', '"1.0" encoding="UTF-16"').encode("utf-16")
-    assert titles(await reader.read(body)) == ["Über π"]
-    reader.server.put("feed", b'{"items": [{"id": "1", "url": "https://j.example/1", "title": "J"}]}', "text/html")
-    assert titles(await reader.read()) == ["J"]
 
 
 @pytest.mark.parametrize("text", [None, "", "x", "[]", "{}", '{"items": 3, "day": "x"}'])

@@ -31,27 +31,6 @@ async def test_not_modified() -> None:
         assert len(json.loads(third.body)) == 3
 
 
-async def test_not_modified_after_a_restart() -> None:
-    """A new fetcher knows no validators, so nothing can be missed that an old one had not stored."""
-    async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
-        hf.put(DAY, make_items(2))
-        await Fetcher(session).get(address(hf))
-        answer = await Fetcher(session).get(address(hf))
-        assert "If-None-Match" not in hf.requests[1].headers
-        assert len(json.loads(answer.body)) == 2
-
-
-async def test_last_modified(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """A Last-Modified is sent back as it came."""
-    stamp = "Wed, 12 Nov 2025 09:00:00 GMT"
-    hf.fail(faults.status(200, b"[]", headers={"Last-Modified": stamp}), faults.status(304))
-    fetcher = Fetcher(session)
-    await fetcher.get(address(hf))
-    answer = await fetcher.get(address(hf))
-    assert answer.body == b"[]"
-    assert hf.requests[1].headers["If-Modified-Since"] == stamp
-
-
 async def test_strange_validators_are_not_sent_back(
     hf: LoopbackHuggingFace, session: aiohttp.ClientSession
 ) -> None:
@@ -120,19 +99,3 @@ async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohtt
     assert (refused.status, refused.body) == (400, b"<why/>")
     await fetcher.get(address(hf), accept=anything)
     assert "If-None-Match" not in hf.requests[2].headers
-
-
-async def test_requests_are_made_in_turns(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
-    """Each request of a fetcher, a redirect's next one too, is a turn of its pace."""
-    turns: list[str] = []
-
-    class Turns:
-        async def __aenter__(self) -> None:
-            turns.append("begun")
-
-        async def __aexit__(self, *_exc: object) -> None:
-            turns.append("ended")
-
-    hf.fail(faults.redirect(PATH))
-    await Fetcher(session, pace=Turns()).get(address(hf))
-    assert turns == ["begun", "ended"] * 2

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.huggingface.parse import parse
-from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item, make_items
+from tests.fake_sources.huggingface import LoopbackHuggingFace, make_items
 from tests.support.data import body, recorded_days
 from tests.wire.sources.huggingface.lists import DAY, DAYS, NOW
 
@@ -62,14 +62,6 @@ def test_opening(source: HuggingFace, day: date, opens: datetime) -> None:
     assert source.today(opens - timedelta(microseconds=1)) == day - DAYS
 
 
-def test_the_day_of_the_clock_change_is_longer(source: HuggingFace) -> None:
-    """The list of 2 November 2025 is open for 25 hours, and stays today's through the hour that comes twice."""
-    first, second = source.opens(date(2025, 11, 2)), source.opens(date(2025, 11, 3))
-    assert second - first == timedelta(hours=25)
-    for half_hours in range(50):
-        assert source.today(first + timedelta(minutes=30) * half_hours) == date(2025, 11, 2)
-
-
 async def test_a_list_that_has_not_opened(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
     """A list of tomorrow is an error without a request."""
     with pytest.raises(SourceError, match="has not opened"):
@@ -84,16 +76,6 @@ async def test_a_clock_that_is_ahead(source: HuggingFace) -> None:
         await source.read(source.today(future), future)
 
 
-async def test_an_empty_weekend(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
-    """Saturday and Sunday are empty lists between Friday's and Monday's."""
-    friday = date(2025, 10, 31)
-    hf.put(friday, make_items(5))
-    hf.put(friday + 3 * DAYS, make_items(5, start=100))
-    readings = [await source.read(friday + n * DAYS, NOW) for n in range(4)]
-    assert [len(reading.sightings) for reading in readings] == [5, 0, 0, 5]
-    assert [reading.skipped for reading in readings] == [0, 0, 0, 0]
-
-
 async def test_rank_is_unknown_for_six_hours(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
     """The place in the list is told from six hours after its opening on, counted from 1."""
     hf.put(DAY, make_items(3))
@@ -102,13 +84,3 @@ async def test_rank_is_unknown_for_six_hours(hf: LoopbackHuggingFace, source: Hu
     ranked = await source.read(DAY, late)
     assert [s.signals.rank for s in early.sightings] == [None, None, None]
     assert [s.signals.rank for s in ranked.sightings] == [1, 2, 3]
-
-
-async def test_a_paper_on_two_days(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
-    """A paper that stands on two lists is read on both under one identity."""
-    hf.put(DAY - DAYS, [*make_items(4), make_item("2510.00001", upvotes=3)])
-    hf.put(DAY, [*make_items(4, start=100), make_item("2510.00001", upvotes=9)])
-    for day, upvotes in ((DAY - DAYS, 3), (DAY, 9)):
-        reading = await source.read(day, NOW)
-        (twice,) = (s for s in reading.sightings if s.paper.number == "2510.00001")
-        assert (twice.signals.list_day, twice.signals.upvotes) == (day, upvotes)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import SourceError
 from bot.settings import Settings
-from bot.sources.catalogue import build_sources
+from bot.sources.catalogue import build_all
 from bot.sources.http.cache import Response
 from bot.sources.http.fetcher import Fetcher, Limits, open_session
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
-from tests.fake_sources.huggingface import LoopbackHuggingFace, make_item, make_items
+from tests.fake_sources.huggingface import LoopbackHuggingFace, make_items
 from tests.wire.sources.huggingface.lists import DAY, DAYS, NOW, ids, numbers
 
 if TYPE_CHECKING:
@@ -47,27 +47,6 @@ async def test_faults_pass(hf: LoopbackHuggingFace, source: HuggingFace, fault: 
     with pytest.raises(SourceError), faults.hurried(source._fetcher, fault):
         await source.read(DAY, NOW)
     assert ids(await source.read(DAY, NOW)) == numbers(3)
-
-
-async def test_three_days_of_outage(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
-    """After three days without an answer each day's list is read under its own date."""
-    days = [DAY - 2 * DAYS, DAY - DAYS, DAY]
-    hf.break_down(faults.status(503))
-    for day in days:
-        with pytest.raises(SourceError, match="503"):
-            await source.read(day, source.opens(day) + timedelta(hours=8))
-        hf.put(day, make_items(4, start=1 + 10 * days.index(day)))
-    hf.recover()
-    caught_up = [await source.read(day, NOW) for day in days]
-    assert [ids(reading) for reading in caught_up] == [numbers(4, 1), numbers(4, 11), numbers(4, 21)]
-    assert [reading.day for reading in caught_up] == days
-
-
-async def test_broken_items_are_counted(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
-    """A broken item in the list costs itself alone."""
-    hf.put(DAY, [*make_items(3), make_item("no number", upvotes=2)])
-    reading = await source.read(DAY, NOW)
-    assert (ids(reading), reading.skipped) == (numbers(3), 1)
 
 
 async def test_a_server_that_ignores_the_date(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
@@ -107,7 +86,7 @@ async def test_the_timeout_of_the_settings_bounds_a_request(hf: LoopbackHuggingF
     hf.fail(faults.silence())
     settings = Settings.model_validate({"huggingface": {"url": hf.url, "timeout": 0.2}})
     async with open_session() as session, asyncio.timeout(15):  # the fetcher alone would wait for 20 seconds
-        (source,) = build_sources(settings, session)
+        (source,) = build_all(settings, session).polled
         with pytest.raises(SourceError, match="did not answer in time"):
             await source.read(DAY, NOW)
     assert Settings().huggingface.timeout == Limits().total

@@ -12,7 +12,7 @@ import pytest
 from bot.domain.errors import SourceError
 from bot.sources.arxiv.lookup import ArxivLookup
 from bot.sources.biorxiv.lookup import BiorxivLookup
-from bot.sources.biorxiv.spec import BIORXIV, MEDRXIV
+from bot.sources.biorxiv.settings import BIORXIV, MEDRXIV
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.lookup import HuggingFaceLookup
 from tests.fake_sources import faults
@@ -199,18 +199,3 @@ async def test_who_is_away_is_not_taken_for_who_knows_nothing(servers: Servers, 
     with pytest.raises(SourceError) as raised, faults.hurried(servers.fetcher, fault):
         await servers.lookups[source].find(paper_id, NOW)
     assert str(raised.value).endswith(".")
-
-
-async def test_arxivs_refusals_are_errors(servers: Servers) -> None:
-    """But for a number that cannot be one."""
-    body = b"<feed><entry><title>Error</title><summary>too busy</summary></entry></feed>"
-    servers.arxiv.break_down(faults.status(400, body, kind="application/atom+xml"))
-    with pytest.raises(SourceError, match="arXiv refused: too busy"):
-        await servers.lookups["arxiv"].find("arxiv:1706.03762", NOW)
-
-
-async def test_an_answer_without_a_collection_is_no_answer(servers: Servers) -> None:
-    """BioRxiv's `ok` alone says nothing."""
-    servers.biorxiv.break_down(faults.status(200, b'{"messages": [{"status": "ok"}]}'))
-    with pytest.raises(SourceError, match="does not say"):
-        await servers.lookups["biorxiv"].find(DOI, NOW)

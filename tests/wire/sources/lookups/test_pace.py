@@ -11,8 +11,8 @@ from aiohttp import web
 
 from bot.domain.ports import streams_of
 from bot.settings import Settings
-from bot.sources.arxiv import family as arxiv_family
-from bot.sources.biorxiv import family as biorxiv_family
+from bot.sources.arxiv import settings as arxiv_settings
+from bot.sources.biorxiv import settings as biorxiv_settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from tests.fake_sources.server import LoopbackServer
@@ -43,8 +43,8 @@ class Counting(LoopbackServer):
 )
 async def test_one_request_at_a_time(monkeypatch: pytest.MonkeyPatch, names: list[str], paper_id: str) -> None:
     """However many people ask while a poll goes on, the source sees one request after another."""
-    for family in (arxiv_family, biorxiv_family):
-        monkeypatch.setattr(family, "_BETWEEN_REQUESTS", 0.0)
+    for table in (arxiv_settings, biorxiv_settings):
+        monkeypatch.setattr(table, "_BETWEEN_REQUESTS", 0.0)
     async with Counting() as server, open_session() as session:
         tables = {
             "arxiv": {"categories": ["cs.LG"], "url": server.url, "api_url": server.url},

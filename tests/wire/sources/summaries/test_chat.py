@@ -9,12 +9,14 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.http.fetcher import open_session
-from bot.sources.summaries.chat import Access, Answer, ChatServer, Message, completions_url, read_answer
+from bot.sources.summaries.chat import Answer, ChatServer, Message, completions_url, read_answer
+from bot.sources.summaries.settings import Summaries
 from tests.fake_sources import faults
 from tests.fake_sources.chat import COMPLETION_TOKENS, PROMPT_TOKENS, SHAPES, LoopbackModel, vllm
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     import aiohttp
 
@@ -30,11 +32,19 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
         yield opened
 
 
+@pytest.fixture
+def key_file(tmp_path: Path) -> str:
+    (file := tmp_path / "key").write_text("sk-1")
+    return str(file)
+
+
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-async def test_each_kind_of_server_is_understood(session: aiohttp.ClientSession, shape: Shape) -> None:
+async def test_each_kind_of_server_is_understood(
+    session: aiohttp.ClientSession, key_file: str, shape: Shape
+) -> None:
     """Its text and its tokens, whatever else it says; it is asked in one request, without streaming."""
     async with LoopbackModel("It is so.", shape) as server:
-        answer = await ChatServer(session, Access(server.url, "m-7b", "sk-1", 5)).ask(ASKED)
+        answer = await ChatServer(session, Summaries(url=server.url, model="m-7b", key_file=key_file)).ask(ASKED)
     assert answer == Answer(text="It is so.", prompt_tokens=PROMPT_TOKENS, completion_tokens=COMPLETION_TOKENS)
     assert answer.tokens == PROMPT_TOKENS + COMPLETION_TOKENS
     (asked,) = server.asked
@@ -50,7 +60,7 @@ async def test_each_kind_of_server_is_understood(session: aiohttp.ClientSession,
 async def test_no_key_is_none(session: aiohttp.ClientSession) -> None:
     """A server of one's own wants none."""
     async with LoopbackModel() as server:
-        await ChatServer(session, Access(f"{server.url}/v1", "m", None, 60.0)).ask(ASKED)
+        await ChatServer(session, Summaries(url=f"{server.url}/v1", model="m")).ask(ASKED)
     assert "Authorization" not in server.headers[0]
 
 
@@ -82,12 +92,12 @@ def test_the_address_may_end_with_v1(path: str) -> None:
     ],
 )
 async def test_what_goes_wrong_is_one_error(
-    session: aiohttp.ClientSession, fault: Fault, words: str, wait: float | None
+    session: aiohttp.ClientSession, key_file: str, fault: Fault, words: str, wait: float | None
 ) -> None:
     """In words, with the wait that it names; the key is in none of them, and goes to nobody else."""
     async with LoopbackModel() as server:
         server.fail(fault)
-        chat = ChatServer(session, Access(server.url, "m", "sk-1", 60.0))
+        chat = ChatServer(session, Summaries(url=server.url, model="m", key_file=key_file))
         with pytest.raises(SourceError, match=words) as caught, faults.hurried(chat._fetcher, fault):
             await chat.ask(ASKED)
     assert caught.value.retry_after == wait

@@ -16,12 +16,14 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.sources.http.fetcher import open_session
 from bot.sources.summaries.advice import UnsuitedError
-from bot.sources.summaries.chat import Access, ChatServer, Message, completions_url, headers_for, read_answer
+from bot.sources.summaries.chat import ChatServer, Message, completions_url, headers_for, read_answer
+from bot.sources.summaries.settings import Summaries
 from tests.fake_sources import faults
 from tests.fake_sources.chat import LoopbackModel
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     import aiohttp
 
@@ -63,7 +65,7 @@ async def test_the_query_is_asked_with(session: aiohttp.ClientSession) -> None:
     """At the path that was given."""
     async with LoopbackModel(path="/openai/deployments/d/chat/completions") as server:
         url = f"{server.url}/openai/deployments/d/chat/completions?api-version=2024-10-21&key={KEY}"
-        await ChatServer(session, Access(url, "m", None, 5)).ask(ASKED)
+        await ChatServer(session, Summaries(url=url, model="m", timeout=5)).ask(ASKED)
     assert server.addresses == [f"/openai/deployments/d/chat/completions?api-version=2024-10-21&key={KEY}"]
 
 
@@ -94,7 +96,7 @@ def _reasoning(asked: dict[str, Any]) -> str | None:
 async def test_what_is_refused_is_left_out_and_not_tried_again(session: aiohttp.ClientSession) -> None:
     """The rules stand before the paper then, in one turn; later requests are right at once."""
     async with LoopbackModel("It is so.", refuses=_reasoning) as server:
-        chat = ChatServer(session, Access(server.url, "o1-mini", None, 5))
+        chat = ChatServer(session, Summaries(url=server.url, model="o1-mini", timeout=5))
         assert (await chat.ask(ASKED)).text == "It is so."
         assert len(server.asked) == 4
         assert (await chat.ask(ASKED)).text == "It is so."
@@ -124,7 +126,9 @@ async def test_a_refused_system_role_is_recognised(
     body = json.dumps([{"error": {"code": status, "message": complaint, "status": "INVALID_ARGUMENT"}}])
     async with LoopbackModel("It is so.") as server:
         server.fail(faults.status(status, body.encode()))
-        assert (await ChatServer(session, Access(server.url, "m", None, 5)).ask(ASKED)).text == "It is so."
+        assert (
+            await ChatServer(session, Summaries(url=server.url, model="m", timeout=5)).ask(ASKED)
+        ).text == "It is so."
     assert [one["role"] for one in server.asked[-1]["messages"]] == ["user"]
 
 
@@ -133,14 +137,16 @@ async def test_a_validators_list_is_read(session: aiohttp.ClientSession) -> None
     body = b'{"detail":[{"type":"extra_forbidden","loc":["body","max_tokens"],"msg":"Not permitted"}]}'
     async with LoopbackModel("It is so.") as server:
         server.fail(faults.status(422, body))
-        assert (await ChatServer(session, Access(server.url, "m", None, 5)).ask(ASKED)).text == "It is so."
+        assert (
+            await ChatServer(session, Summaries(url=server.url, model="m", timeout=5)).ask(ASKED)
+        ).text == "It is so."
 
 
 async def test_parameters_of_ones_own_go_into_each_request(session: aiohttp.ClientSession) -> None:
     """They go before ours."""
     extra = {"reasoning_effort": "none", "temperature": 0.3, "max_completion_tokens": 4_000}
     async with LoopbackModel() as server:
-        await ChatServer(session, Access(server.url, "m", None, 5, extra)).ask(ASKED)
+        await ChatServer(session, Summaries(url=server.url, model="m", timeout=5, extra=extra)).ask(ASKED)
     asked = server.asked[0]
     assert extra.items() <= asked.items()
     assert "max_tokens" not in asked
@@ -150,7 +156,7 @@ async def test_a_refusal_that_stays_is_told_once(session: aiohttp.ClientSession)
     """What cannot be left out once more is not tried for ever."""
     async with LoopbackModel(refuses=lambda _: "temperature and max_tokens are a system role") as server:
         with pytest.raises(UnsuitedError, match="asked twice a day at most"):
-            await ChatServer(session, Access(server.url, "m", None, 5)).ask(ASKED)
+            await ChatServer(session, Summaries(url=server.url, model="m", timeout=5)).ask(ASKED)
     assert len(server.asked) == 2
 
 
@@ -202,7 +208,7 @@ async def test_each_refusal_has_its_advice(
     async with LoopbackModel() as server:
         server.break_down(fault)
         with pytest.raises(SourceError, match=re.escape(words)) as caught:
-            await ChatServer(session, Access(server.url, "m", None, 5)).ask(ASKED)
+            await ChatServer(session, Summaries(url=server.url, model="m", timeout=5)).ask(ASKED)
     assert isinstance(caught.value, UnsuitedError) is for_ever
 
 
@@ -213,8 +219,9 @@ def test_a_gateways_word_beside_an_answer_is_no_error() -> None:
 
 
 @pytest.mark.parametrize("cut", range(150, 200, 3))
-async def test_no_secret_is_ever_told(session: aiohttp.ClientSession, cut: int) -> None:
+async def test_no_secret_is_ever_told(session: aiohttp.ClientSession, tmp_path: Path, cut: int) -> None:
     """Not the key, nor the query of the address, nor a part of either where a long complaint ends within it."""
+    (file := tmp_path / "key").write_text(KEY)
     says = f"{'x' * cut} {KEY} and ?key={KEY}&other={KEY}"
     for fault in (
         faults.status(400, json.dumps({"error": says}).encode()),
@@ -224,5 +231,5 @@ async def test_no_secret_is_ever_told(session: aiohttp.ClientSession, cut: int) 
             server.break_down(fault)
             url = f"{server.url}/v1/chat/completions?key={KEY}"
             with pytest.raises(SourceError) as caught:
-                await ChatServer(session, Access(url, "m", KEY, 5)).ask(ASKED)
+                await ChatServer(session, Summaries(url=url, model="m", key_file=str(file), timeout=5)).ask(ASKED)
         assert KEY[:6] not in str(caught.value)

@@ -15,7 +15,8 @@ from bot.query import parse
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
 from bot.sources.summaries.chat import Answer
-from bot.sources.summaries.writer import Policy, SummaryWriter
+from bot.sources.summaries.settings import Summaries
+from bot.sources.summaries.writer import SummaryWriter
 from bot.store.opening import open_store
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.support.data import recorded_days
@@ -93,8 +94,8 @@ async def _replayed(folder: Path, model: Model | None, count: int) -> tuple[Post
         source = HuggingFace(Fetcher(session), hf.url, None)
 
         def started() -> Bot:
-            policy = Policy(languages=("en",), per_day=10_000)
-            writer = model and SummaryWriter(store, model, policy, now)  # type: ignore[arg-type] - a fake
+            wanted = Summaries(per_day=10_000)
+            writer = model and SummaryWriter(store, model, wanted, now)  # type: ignore[arg-type] - a fake
             return Bot(store, source, notifier, now, summaries=writer)
 
         bot = started()

@@ -1,0 +1,164 @@
+"""Advice to the one who typed a query: few sentences about what it does that its writer may not expect."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.language.formats import joined
+from bot.language.translating import gettext, ngettext
+from bot.query.analysis.frequencies import percent
+from bot.query.fields import ANYWHERE, FIELDS, NAMES_OF_PEOPLE, NUMBER_FIELDS
+from bot.query.syntax.lexer import Kind, tokens
+from bot.query.syntax.tree import And, Comparison, Fact, Not, Or, TextTerm, flat, leaves, narrows
+from bot.text.graphemes import clip
+from bot.text.safe import within_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.domain.ports.catalogue import Catalogue
+    from bot.query.syntax.tree import Leaf, Node
+
+_TITLES = 120  # characters of titles of sources in a sentence
+_LEAST_TYPED = re.compile("[0-9]+")
+
+
+class Lopsided(NamedTuple):
+    """The `limits` that hold for the alternative `alone`, and the `whole` query in which they hold for all."""
+
+    limits: tuple[str, ...]
+    alone: str
+    whole: str
+
+
+def lopsided(tree: Node) -> Lopsided | None:
+    """What ends the last of several alternatives and holds for that one alone: `-model` in `a OR b -model`.
+
+    Who writes so mostly means all of them. None when brackets say it, or another alternative has such limits, too.
+    """
+    conjuncts = tree.children if isinstance(tree, And) else (tree,)
+    for either in conjuncts:
+        last = either.children[-1] if isinstance(either, Or) and not either.last_apart else None
+        if not isinstance(either, Or) or not isinstance(last, And):
+            continue
+        asked = list(last.children)
+        while asked and narrows(asked[-1]):
+            asked.pop()
+        limits, others = last.children[len(asked) :], either.children[:-1]
+        if asked and limits and _kinds(limits).isdisjoint(_kinds(others)):
+            alone = And(tuple(asked)) if len(asked) > 1 else asked[0]
+            group = Or(tuple(flat([*others, alone], Or)))
+            beside = (one for one in conjuncts if one is not either)
+            return Lopsided(tuple(map(str, limits)), str(alone), str(And((group, *limits, *beside))))
+    return None
+
+
+def _kinds(nodes: Iterable[Node]) -> set[type]:
+    return {Not if excluded else type(leaf) for node in nodes for leaf, excluded in leaves(node)}
+
+
+def waits_in_vain(node: Node, catalogue: Catalogue) -> bool:
+    """Whether no paper that is yet to come can match, as no source that is read here gives what is asked for."""
+    match node:
+        case And():
+            return any(waits_in_vain(child, catalogue) for child in node.children)
+        case Or():
+            return all(waits_in_vain(child, catalogue) for child in node.children)
+        case Not():
+            return False
+        case Fact(field="source"):
+            return bool(catalogue.active) and not catalogue.reads(catalogue.find(node.value) or "")
+        case TextTerm() | Fact() | Comparison():
+            needs = FIELDS[node.field].needs if node.field in FIELDS else None
+            return needs is not None and bool(catalogue.active) and not catalogue.giving(needs)
+
+
+def warnings(tree: Node, typed: str, catalogue: Catalogue) -> Iterator[str]:
+    """Sentences in the language that is spoken now; one may come twice."""
+    if found := lopsided(tree):
+        # NOTE: {limits} is such as -model, {alone} a word such as diffusion, {whole} the query with brackets
+        yield ngettext(
+            "`{limits}` holds for `{alone}` alone. For all of it: `{whole}`.",
+            "`{limits}` hold for `{alone}` alone. For all of it: `{whole}`.",
+            len(found.limits),
+            limits=within_code(" ".join(found.limits)),
+            alone=within_code(found.alone),
+            whole=within_code(found.whole),
+        )
+    for leaf, excluded in leaves(tree):
+        yield from _about_sources(leaf, catalogue, excluded=excluded)
+    yield from _about_what_was_typed(typed)
+    if common := _common(tree):
+        share, term = common
+        yield gettext(
+            "`{term}` matches about {percent} % of all papers: add a word that says what they should be about, or "
+            "put words that belong together in quotation marks.",
+            term=within_code(term),
+            percent=share,
+        )
+
+
+def _about_sources(leaf: Leaf, catalogue: Catalogue, *, excluded: bool) -> Iterator[str]:
+    """What a term does not find among the papers of sources that are listened to."""
+    field = FIELDS.get(leaf.field)
+    if isinstance(leaf, Fact) and leaf.field == "source" and waits_in_vain(leaf, catalogue):
+        # NOTE: {term} is typed so, such as source:arxiv; {sources} are the titles of sources of papers
+        yield gettext(
+            "`{term}` finds nothing new: that source is not read here. I read {sources}.",
+            term=within_code(leaf.canonical),
+            sources=_titles(spec.title for spec in catalogue.active),
+        )
+    if field is None:
+        return
+    lacking = [spec.title for spec in catalogue.heard if field.needs and field.needs not in spec.gives]
+    if lacking and not excluded:
+        # NOTE: {field} is a name that is typed, such as cat; {sources} are the titles of sources of papers
+        yield gettext(
+            "`{field}:` finds no papers that are only on {sources}.", field=field.name, sources=_titles(lacking)
+        )
+    if field.caution:
+        yield gettext(field.caution)
+
+
+def _titles(titles: Iterable[str]) -> str:
+    return clip(joined(list(titles)), _TITLES)
+
+
+def _about_what_was_typed(text: str) -> Iterator[str]:
+    for token, after in pairwise(tokens(text)):
+        if token.kind is not Kind.TERM or token.quoted:
+            continue
+        name = next((name for name, field in FIELDS.items() if token.field.lower() in field.names), "")
+        if token.body in {"or", "and", "not"}:
+            yield gettext(
+                "`{word}` is read as a word; the operator is written {operator}.",
+                word=token.body,
+                operator=token.body.upper(),
+            )
+        elif name in NUMBER_FIELDS and NUMBER_FIELDS[name].usual == ">=" and _LEAST_TYPED.fullmatch(token.body):
+            yield gettext(
+                "{field}:{value} means exactly {value}; for at least, write {field}:>={value}.",
+                field=name,
+                value=token.body,
+            )
+        elif name in NAMES_OF_PEOPLE and after.kind is Kind.TERM and not after.field:
+            yield gettext(
+                "Only `{name}` is searched among authors; for a full name write {full}.",
+                name=within_code(token.body),
+                full=f'`{name}:"{within_code(token.body)} …"`',
+            )
+
+
+def _common(node: Node) -> tuple[int, str] | None:
+    """The term by which a node holds for half of all papers or more, after its share; None when it is narrower."""
+    if isinstance(node, And):
+        wanted = [_common(child) for child in node.children if not isinstance(child, Not)]
+        return None if None in wanted else min(filter(None, wanted), default=None)
+    if isinstance(node, Or):
+        return max(filter(None, map(_common, node.children)), default=None)
+    if isinstance(node, TextTerm) and node.field in {ANYWHERE, "abstract"} and node.literal is None:
+        most = max(map(percent, node.needs.keys), default=0)
+        return (most, node.canonical) if most else None
+    return None

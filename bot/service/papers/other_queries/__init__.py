@@ -1,1 +1,0 @@
-"""Other queries in place of one that finds nothing, or one paper alone."""

@@ -1,1 +1,0 @@
-"""What can be taken back for an hour: changes of subscriptions, and their ends."""

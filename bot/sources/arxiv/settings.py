@@ -1,0 +1,68 @@
+"""What a host chooses of arXiv, and what is built from that."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode
+from typing_extensions import override
+
+from bot.sources.arxiv.spec import SPEC
+from bot.sources.tables.section import Allowed, HttpUrl, Timeout, several
+from bot.sources.tables.table import Sources, SourceTable, Web
+
+if TYPE_CHECKING:
+    from bot.domain.ports import SourceSpec
+
+_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
+_BETWEEN_REQUESTS = 3.0  # seconds, for all of them together: info.arxiv.org/help/api/tou.html
+_LARGEST = 16 * 1024 * 1024  # bytes; a day of 2,000 papers has 5 MB
+
+
+def _categories(values: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(value.strip() for value in values))
+    if not all(_CATEGORY.fullmatch(name) for name in names):
+        raise ValueError("names something that is no arXiv category")
+    return names
+
+
+class Arxiv(SourceTable):
+    """All papers of some `categories`, off without any; from the daily feed and, after an outage, the API."""
+
+    categories: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(several),
+        AfterValidator(_categories),
+        Field(max_length=100),
+        Allowed('categories like ["cs.LG", "hep-ex"], at most 100; in a variable cs.LG,hep-ex'),
+    ] = ()
+    url: HttpUrl = "https://rss.arxiv.org"
+    api_url: HttpUrl = "https://export.arxiv.org"
+    timeout: Timeout = 60.0
+
+    @property
+    @override
+    def spec(self) -> SourceSpec:
+        return SPEC
+
+    @property
+    @override
+    def chosen(self) -> bool:
+        return bool(self.categories)
+
+    @override
+    def build(self, web: Web) -> Sources:
+        from bot.sources.arxiv.lookup import ArxivLookup
+        from bot.sources.http.fetcher import Fetcher, Limits
+
+        limits = Limits(total=self.timeout, body=_LARGEST, cached=_LARGEST)
+        fetcher = Fetcher(web.session, limits=limits, pace=web.pace(SPEC.name, _BETWEEN_REQUESTS))
+        lookups = (ArxivLookup(fetcher, self.api_url),)
+        if not self.chosen:
+            return Sources((), lookups)
+        from bot.sources.arxiv.source import Arxiv as Source
+
+        return Sources((Source(fetcher, self.categories, self.url, self.api_url),), lookups)

@@ -1,0 +1,98 @@
+"""bioRxiv and medRxiv: what they are, what a host chooses of them, and what is built from that."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, ClassVar, Final
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode
+from typing_extensions import override
+
+from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
+from bot.sources.tables.section import Allowed, HttpUrl, Timeout
+from bot.sources.tables.table import Sources, SourceTable, Web
+
+_SUBJECT = re.compile(r"[A-Za-z][A-Za-z -]{1,60}")
+_BETWEEN_REQUESTS = 0.5  # seconds, for both servers together: no limit is known, and a day has ten pages
+
+
+def _spec(title: str, colour: int, subjects: str) -> SourceSpec:
+    return SourceSpec(
+        name=title.lower(),
+        title=title,
+        colour=colour,
+        kind=SourceKind.STREAM,
+        gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.ORGANIZATION, Gives.CATEGORIES}),
+        quiet_after=timedelta(days=4),
+        original=True,
+        categories=tuple(subjects.split()),
+        finds=r"doi:10\.(?:1101|64898)/[0-9a-z][0-9a-z._-]{3,59}",
+    )
+
+
+BIORXIV: Final = _spec("bioRxiv", 0xBC2635, BIORXIV_SUBJECTS)
+MEDRXIV: Final = _spec("medRxiv", 0x0F4C81, MEDRXIV_SUBJECTS)
+
+
+def _between_commas(value: object) -> object:
+    """`cell biology` is one subject: only commas stand between two."""
+    return [word for word in re.split(r"[,;]", value) if word.strip()] if isinstance(value, str) else value
+
+
+def _subjects(values: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(" ".join(value.split()) for value in values))
+    if not all(_SUBJECT.fullmatch(name) for name in names):
+        raise ValueError("names something that is no subject")
+    return names
+
+
+class Biorxiv(SourceTable):
+    """All preprints in some `subjects`, off without any."""
+
+    server: ClassVar[SourceSpec] = BIORXIV
+
+    subjects: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(_between_commas),
+        AfterValidator(_subjects),
+        Field(max_length=100),
+        Allowed(
+            'subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology'
+        ),
+    ] = ()
+    url: HttpUrl = "https://api.biorxiv.org"
+    timeout: Timeout = 60.0
+
+    @property
+    @override
+    def spec(self) -> SourceSpec:
+        return self.server
+
+    @property
+    @override
+    def chosen(self) -> bool:
+        return bool(self.subjects)
+
+    @override
+    def build(self, web: Web) -> Sources:
+        from bot.sources.biorxiv.lookup import BiorxivLookup
+        from bot.sources.http.fetcher import Fetcher, Limits
+
+        pace = web.pace(BIORXIV.name, _BETWEEN_REQUESTS)
+        fetcher = Fetcher(web.session, limits=Limits(total=self.timeout), pace=pace)
+        lookups = (BiorxivLookup(self.spec, fetcher, self.url),)
+        if not self.chosen:
+            return Sources((), lookups)
+        from bot.sources.biorxiv.source import Biorxiv as Source
+
+        return Sources((Source(self.spec, fetcher, self.subjects, self.url),), lookups)
+
+
+class Medrxiv(Biorxiv):
+    """The same for medRxiv, which has the same API."""
+
+    server: ClassVar[SourceSpec] = MEDRXIV

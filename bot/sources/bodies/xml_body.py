@@ -1,0 +1,196 @@
+"""A stranger's XML, a whole body of it, to a tree of bounded size."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+
+from defusedxml import DefusedXmlException, DTDForbidden
+from defusedxml.ElementTree import DefusedXMLParser
+from typing_extensions import override
+
+from bot.domain.errors import SourceError
+from bot.sources.bodies.pieces import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_MOST_PARTS = 150_000  # elements, attributes, comments; an arXiv day of 2,800 papers has some 40,000
+_MOST_DEPTH = 100
+_LONGEST_MARK = 128 * 1024  # bytes of a tag or comment, during which expat gives no turn to anybody; seen: 4 KB
+_LONGEST_SPACE = 300  # characters of a namespace's name, which stands in the name of each of its elements
+_LONG_NAME = 100  # characters of an element's name that count as another part
+_LONGEST_NAME = 32  # characters of an entity's name, and more than those of a section's marks
+_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,100}\?>")
+# Those that are read; others are as good as none, as Python's codecs do more than read texts.
+_ENCODINGS = frozenset(
+    {"utf-8", "us-ascii", "iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-9", "iso-8859-15"}
+    | {"windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1256", "koi8-r"}
+    | {"gb2312", "gbk", "gb18030", "big5", "shift_jis", "shift-jis", "euc-jp", "iso-2022-jp", "euc-kr"}
+)
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")  # UTF-16, with and without a mark
+_BOM = b"\xef\xbb\xbf"
+_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
+_BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)")
+_SECTION = re.compile(r"(<!\[CDATA\[|\]\]>)")
+# What may go on in the next piece: an entity, or a mark of a section.
+_UNDONE = re.compile(r"(?:&[#A-Za-z0-9]{0,31}|<[!\[CDAT]{0,7}|\]{1,2})\Z")
+
+
+class _TooMuchError(Exception):
+    pass
+
+
+class _Bounded(TreeBuilder):
+    """Builds a tree of at most so many parts, not too deep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts = 0
+        self._depth = 0
+
+    @override
+    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
+        self._count(1 + len(attrs) + len(tag) // _LONG_NAME)
+        self._depth += 1
+        if self._depth > _MOST_DEPTH:
+            raise _TooMuchError
+        return super().start(tag, attrs)
+
+    @override
+    def end(self, tag: str, /) -> Element:
+        self._depth -= 1
+        return super().end(tag)
+
+    def start_ns(self, _prefix: str, uri: str) -> None:
+        """Takes a declared namespace."""
+        self._count(1)
+        if len(uri) > _LONGEST_SPACE:
+            raise _TooMuchError
+
+    @override
+    def comment(self, _text: str | None, /) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - left out
+        self._count(1)
+
+    @override
+    def pi(self, _target: str, _text: str | None = None, /) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - left out
+        self._count(1)
+
+    def _count(self, parts: int) -> None:
+        self._parts += parts
+        if self._parts > _MOST_PARTS:
+            raise _TooMuchError
+
+
+def decode(body: bytes, host: str, charset: str = "") -> Element:
+    """The tree of a body; `host` names who sent it, `charset` is the HTTP header's, if any. Raises SourceError.
+
+    What many feeds do wrong is mended: white space before the declaration, control characters, HTML's named
+    entities and bare ampersands, the latter two not in CDATA. Declarations of entities are refused, whatever for.
+    """
+    if _is_page(body):
+        raise SourceError(f"{host} answered with a web page instead of a feed; check its address in the settings.")
+    try:
+        try:
+            return _parsed(_texts(body, charset))
+        except ParseError:
+            return _parsed(_mended(_texts(body, charset)))
+    except ParseError as error:
+        what = f"{host} answered with XML that is broken or was cut off ({error})"
+        raise SourceError(f"{what}; a running bot asks again by itself.") from error
+    except DefusedXmlException as error:
+        raise SourceError(f"{host} answered with XML that declares entities; that was not read.") from error
+    except _TooMuchError as error:
+        what = f"{host} answered with XML that has too many parts"
+        raise SourceError(f"{what} to be what was asked for.") from error
+
+
+def _parsed(texts: Iterable[str]) -> Element:
+    """The tree. expat gets its text in pieces, and none that goes on while it waits for the end of a mark."""
+    parser = DefusedXMLParser(target=_Bounded(), encoding="utf-8")
+    expat = parser.parser
+    expat.StartDoctypeDeclHandler = _no_subset
+    given = 0
+    for text in texts:
+        piece = text.encode(errors="replace")
+        parser.feed(piece)
+        given += len(piece)
+        if given - expat.CurrentByteIndex > _LONGEST_MARK:
+            raise _TooMuchError
+    return parser.close()
+
+
+def _no_subset(name: str, system: str | None, public: str | None, has_subset: int) -> None:
+    """Refuses a document type of its own: with default attributes, each element may have thousands."""
+    if has_subset:
+        raise DTDForbidden(name, system, public)
+
+
+def _is_page(body: bytes) -> bool:
+    """True for a body that begins as a web page does, comments left aside."""
+    text = body[:4096].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
+    while text.startswith("<!--"):
+        text = text.partition("-->")[2].lstrip()
+    return _PAGE.match(text) is not None
+
+
+def _texts(body: bytes, charset: str) -> Iterator[str]:
+    """The text of a body, in pieces, without what stands before its first mark."""
+    encoding = _encoding(body, charset.lower())
+    texts = decoded(body if encoding.startswith("utf-16") else body.removeprefix(_BOM).lstrip(), encoding)
+    yield next(texts).lstrip("\ufeff \t\r\n")
+    yield from texts
+
+
+def _encoding(body: bytes, charset: str) -> str:
+    """The encoding of a body: by its byte order mark, else the header, else its declaration (RFC 7303, section 3).
+
+    A header with which the body is no text at all is wrong: some servers say UTF-8 of whatever they have.
+    """
+    if body.startswith(_WIDE):
+        return "utf-16" if body[:2] in _WIDE[:2] else "utf-16-le" if body.startswith(_WIDE[2]) else "utf-16-be"
+    if body.startswith(_BOM):
+        return "utf-8"
+    match = _DECLARED.match(body.lstrip()[:600])
+    named = [name for name in (charset, match[1].decode().lower() if match else "") if name in _ENCODINGS]
+    if len(set(named)) > 1 and not _is_text(body, charset):
+        return named[1]
+    return named[0] if named else "utf-8"
+
+
+def _is_text(body: bytes, encoding: str) -> bool:
+    try:
+        for _ in decoded(body, encoding, "strict"):
+            pass
+    except UnicodeError:
+        return False
+    return True
+
+
+def _mended(texts: Iterable[str]) -> Iterator[str]:
+    """Without control characters, and without other mistakes outside of CDATA: in it an `&` is one."""
+    rest, inside = "", False
+    for text in texts:
+        whole = rest + _CONTROLS.sub("", text)
+        undone = _UNDONE.search(whole, max(0, len(whole) - _LONGEST_NAME))
+        rest = undone[0] if undone else ""
+        mended: list[str] = []
+        for part in _SECTION.split(whole.removesuffix(rest)):
+            mended.append(part if inside else _without_mistakes(part))
+            inside = part == "<![CDATA[" or (inside and part != "]]>")
+        yield "".join(mended)
+    yield rest if inside else _without_mistakes(rest)
+
+
+def _without_mistakes(text: str) -> str:
+    return _BARE.sub("&amp;", _NAMED.sub(_named, text))
+
+
+def _named(match: re.Match[str]) -> str:
+    """HTML's `&nbsp;` as the character; a name that is none is text."""
+    character = html.unescape(match[0])
+    return match[0].replace("&", "&amp;") if character == match[0] else html.escape(character)

@@ -1,0 +1,73 @@
+"""A feed: what a host says of it, and what is built from that."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from typing_extensions import override
+
+from bot.domain.ports import Gives, SourceKind, SourceSpec
+from bot.sources.http.hiding import logged_secrets_of
+from bot.sources.tables.section import Allowed, split_url
+from bot.sources.tables.table import Sources, SourceTable, Web
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+_TAKEN = frozenset({"lists", "list", "thelists", "trending", "all", "everything"})  # typed for several sources
+
+
+def _name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise ValueError("is not a short name")
+    if value.replace("-", "") in _TAKEN:
+        raise ValueError("is the name of another source")
+    return value
+
+
+def _url(value: str) -> str:
+    """An address with its query: many feeds have one."""
+    split_url(value, "http", "https")
+    return value
+
+
+class Feed(SourceTable):
+    """One feed: `name` is stored with its papers, `title` is what people read ("": the name)."""
+
+    name: Annotated[
+        str,
+        AfterValidator(_name),
+        Allowed("a short name of its own, of small letters, digits and hyphens, that never changes"),
+    ]
+    url: Annotated[str, AfterValidator(_url), Allowed("an address like https://host/feed.xml")]
+    title: Annotated[
+        str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$"), Allowed("a text of at most 60 characters")
+    ] = ""
+
+    @override
+    def secrets(self) -> tuple[str, ...]:
+        return logged_secrets_of(self.url)
+
+    @property
+    @override
+    def spec(self) -> SourceSpec:
+        return SourceSpec(
+            name=self.name,
+            title=self.title or self.name,
+            colour=0xF26522,
+            kind=SourceKind.STREAM,
+            gives=frozenset({Gives.ABSTRACT, Gives.AUTHORS, Gives.KEYWORDS}),
+            quiet_after=timedelta(days=60),
+        )
+
+    @override
+    def build(self, web: Web) -> Sources:
+        from yarl import URL
+
+        from bot.sources.feeds.parse import LARGEST
+        from bot.sources.feeds.source import FeedSource
+        from bot.sources.http.fetcher import Fetcher, Limits
+
+        limits = Limits(body=LARGEST, cached=0)  # what was seen is remembered with the papers
+        return Sources((FeedSource(self.spec, Fetcher(web.session, limits=limits), URL(self.url)),))

@@ -1,0 +1,137 @@
+"""Summaries by a language model: what a host says of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, cast
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode
+from typing_extensions import override
+
+from bot.language.languages import LANGUAGES
+from bot.sources.http.hiding import logged_secrets_of
+from bot.sources.tables.section import Allowed, Most, Section, Timeout, http_url, secret, several
+
+_LONGEST_KEY = 10_000  # characters
+_OURS = frozenset({"model", "messages", "stream"})
+_TAGS = ", ".join(language.tag for language in LANGUAGES)
+
+
+def _optional_url(value: str) -> str:
+    """An address as it is, with its query: some servers want a version or a key there."""
+    if not value:
+        return value
+    address, mark, query = value.partition("?")
+    address = http_url(address)
+    if re.search(r"[\s#]", query):
+        raise ValueError("is not an address of the right kind")
+    return f"{address}{mark}{query}"
+
+
+def _extra(value: object) -> object:
+    """A table; in a variable, JSON."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise ValueError("is not JSON") from None
+    if not isinstance(value, dict):
+        raise ValueError("is no table")  # noqa: TRY004 - pydantic collects ValueErrors alone
+    if not _OURS.isdisjoint(cast("dict[object, object]", value)):
+        raise ValueError("sets what the bot itself sets")
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise ValueError("has a value that cannot be sent") from None
+    return cast("dict[object, object]", value)
+
+
+def key_in(path: str) -> str | None:
+    """The secret that a file holds; None without a path. Raises ValueError, which has no word of it."""
+    if not path:
+        return None
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            key = secret(file.read(_LONGEST_KEY))
+    except OSError as error:
+        reason = error.strerror or "no such path"
+        raise ValueError(f"names a file that cannot be read ({reason.lower()})") from None
+    except ValueError:  # not UTF-8, or not one word
+        raise ValueError("names a file with something else than a key in it") from None
+    if not key:
+        raise ValueError("names a file that is empty")
+    return str(key)
+
+
+def _key_file(value: str) -> str:
+    key_in(value)
+    return value
+
+
+def _tags(values: tuple[str, ...]) -> tuple[str, ...]:
+    known = {language.tag.casefold(): language.tag for language in LANGUAGES}
+    tags = tuple(dict.fromkeys(known.get(value.strip().casefold(), "") for value in values))
+    if not tags or "" in tags:
+        raise ValueError("names a language that is not known here" if tags else "names no language")
+    return tags
+
+
+class Summaries(Section):
+    """Summaries by a language model, off without `url`: that of a server with OpenAI's `/v1/chat/completions`.
+
+    `languages` by their tags, the first for channels in any other; at most `per_day` requests, each of at most
+    `timeout` seconds. `extra` goes into each request as it is. `translate_only` asks for our own gist in these
+    languages, and for nothing in English.
+    """
+
+    url: Annotated[
+        str,
+        AfterValidator(_optional_url),
+        Allowed("an address like http://127.0.0.1:11434 or https://host/…/chat/completions, or nothing for off"),
+    ] = ""
+    model: Annotated[
+        str,
+        Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
+        Allowed("the name of a model, as its server knows it, in one line of at most 200 characters"),
+    ] = ""
+    key_file: Annotated[
+        str, AfterValidator(_key_file), Allowed("a file with nothing but the key in it, or nothing for none")
+    ] = ""
+    languages: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(several),
+        AfterValidator(_tags),
+        Allowed(f'languages like ["en", "de"], of {_TAGS}; in a variable en,de'),
+    ] = ("en",)
+    per_day: Most = 500
+    timeout: Timeout = 60.0
+    translate_only: Annotated[bool, Allowed("true or false")] = False
+    extra: Annotated[
+        dict[str, object],
+        NoDecode,
+        BeforeValidator(_extra),
+        Allowed(
+            'parameters for each request like {reasoning_effort = "none"}, without model, messages and stream; in '
+            'a variable {"reasoning_effort": "none"}'
+        ),
+    ] = Field(default_factory=dict[str, object])
+
+    @property
+    def key(self) -> str | None:
+        """What its file holds, None without one."""
+        return key_in(self.key_file)
+
+    @property
+    def mark(self) -> str:
+        """Stands for the server and how it is asked, and gives nothing of that away."""
+        parts = [self.url, self.model, self.key, self.extra]
+        return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+    @override
+    def secrets(self) -> tuple[str, ...]:
+        return (*filter(None, [self.key]), *logged_secrets_of(self.url))

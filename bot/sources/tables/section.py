@@ -1,0 +1,99 @@
+"""What every section of the settings is made of: its base class, and kinds of value that several sections take.
+
+A reader of a value raises ValueError with the end of a sentence that begins with the setting's name. It never
+repeats the value: a token pasted into the wrong place must not come out in an error.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+
+class Section(BaseModel):
+    """A table of settings: closed, frozen, and silent about what was wrong in a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, validate_default=True)
+
+    def secrets(self) -> tuple[str, ...]:
+        """What of it must never be shown, for the redaction of logs."""
+        return tuple(value.get_secret_value() for _, value in self if isinstance(value, SecretStr))
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a setting takes, in words that follow "allowed: "."""
+
+    words: str
+
+
+def _no_switch(value: object) -> object:
+    """Numbers only: pydantic would read `true` as 1."""
+    if isinstance(value, bool):
+        raise ValueError("is not a number")  # noqa: TRY004 - pydantic collects ValueErrors alone
+    return value
+
+
+def split_url(value: str, *schemes: str) -> SplitResult:
+    """The parts of an absolute address with one of the schemes, of no user, and without blanks."""
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in schemes and parts.hostname and parts.port != 0
+    except ValueError:
+        raise ValueError("is not an address") from None
+    if not usable or re.search(r"\s", value):
+        raise ValueError("is not an address of the right kind")
+    if parts.username is not None:
+        raise ValueError("has more than host, port and path")
+    return parts
+
+
+def base_url(value: str, *schemes: str) -> str:
+    """An address to which paths are added: no query, no fragment, no slash at its end."""
+    parts = split_url(value, *schemes)
+    if parts.query or parts.fragment:
+        raise ValueError("has more than host, port and path")
+    return value.rstrip("/")
+
+
+def http_url(value: str) -> str:
+    """The same of http or https."""
+    return base_url(value, "http", "https")
+
+
+def secret(value: object) -> object:
+    """Empty means none; white space within means that more than the secret was copied."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if any(character.isspace() or not character.isprintable() for character in text):
+        raise ValueError("holds white space or control characters")
+    return text or None
+
+
+def several(value: object) -> object:
+    """Several words, from a TOML array, or from a variable between commas or blanks."""
+    if isinstance(value, str):
+        text = value.strip()
+        return [
+            word for word in re.split(r"[,;]\s*" if "," in text or ";" in text else r"\s+", text) if word.strip()
+        ]
+    return value
+
+
+number = BeforeValidator(_no_switch)
+
+Secret: TypeAlias = Annotated[
+    SecretStr | None, BeforeValidator(secret), Allowed("the token as it was given out, with nothing round it")
+]
+HttpUrl: TypeAlias = Annotated[
+    str, AfterValidator(http_url), Allowed("an address like https://host or http://127.0.0.1:8000/path")
+]
+Timeout: TypeAlias = Annotated[
+    float, number, Field(ge=0.1, le=300, allow_inf_nan=False), Allowed("a number of seconds from 0.1 to 300")
+]
+Most: TypeAlias = Annotated[int, number, Field(ge=1, le=10_000), Allowed("a whole number from 1 to 10000")]

@@ -1,0 +1,52 @@
+"""A source's table in the settings: what a host chooses of it, and what is built from that."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.sources.http.pace import Pace
+from bot.sources.tables.section import Section
+
+if TYPE_CHECKING:
+    import aiohttp
+
+    from bot.domain.ports import PaperLookup, Source, SourceSpec
+
+
+class Sources(NamedTuple):
+    """What is read and asked: `polled` as the settings ask for it, `lookups` of single papers in any case."""
+
+    polled: tuple[Source, ...] = ()
+    lookups: tuple[PaperLookup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """What all sources of a process share: the HTTP session, and the pace of each host."""
+
+    session: aiohttp.ClientSession
+    _paces: dict[str, Pace] = field(default_factory=dict[str, Pace])
+
+    def pace(self, host: str, seconds: float) -> Pace:
+        """The pace that all share who ask this host: so many seconds between two requests."""
+        return self._paces.setdefault(host, Pace(seconds))
+
+
+class SourceTable(Section):
+    """The base of every source's table; its fields are the settings."""
+
+    @property
+    @abstractmethod
+    def spec(self) -> SourceSpec:
+        """What the source is, read or not."""
+
+    @property
+    def chosen(self) -> bool:
+        """True when the settings ask for it to be read."""
+        return True
+
+    @abstractmethod
+    def build(self, web: Web) -> Sources:
+        """The source if it is chosen, and the look-up that it has in any case; both keep one pace."""

@@ -1,0 +1,125 @@
+"""From what somebody reads to a draft of a subscription, with its query filled in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.presses import on_press, selected
+from bot.discord_io.render.custom_ids import FOLLOW, MORE_PATTERN
+from bot.domain.errors import PaperboyError
+from bot.domain.listening import LISTS, as_stored, brought_by
+from bot.language.translating import gettext
+from bot.query import parse
+from bot.service.subscriptions.rules import clean_name
+from bot.service.subscriptions.subscriptions import Draft
+from cogs.reading.buttons import SUBSCRIBE
+from cogs.reading.quoting import query_of
+from cogs.shared.guards import require_manager
+from cogs.shared.targets import resolve_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import discord
+
+    from bot.domain.paper import Sighting
+    from bot.domain.ports.catalogue import Catalogue
+    from bot.query import Query
+    from cogs.alerts.drafts import DraftHandler
+    from cogs.services import Services
+
+
+class OfferHandler:
+    """Answers *Subscribe to this*, *Follow an author* and *Subscribe to more like this* with a dry run.
+
+    It is for the channel where the button was pressed, or in a DM for the person, and for those alone who may
+    manage alerts there; others are told who may. `item_classes` are for `Client.add_dynamic_items`.
+    """
+
+    def __init__(self, services: Services, drafts: DraftHandler) -> None:
+        self._services = services
+        self._drafts = drafts
+        self.item_classes = (
+            on_press(SUBSCRIBE, self._subscribe, require_manager),
+            on_press(FOLLOW, self._follow, require_manager),
+            on_press(MORE_PATTERN, self._more, require_manager),
+        )
+
+    async def _subscribe(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
+        await _begin(interaction)
+        await self._draft(interaction, parse(query_of(interaction.message), self._services.catalogue))
+
+    async def _follow(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
+        await _begin(interaction)
+        name = " ".join("".join(selected(interaction)[:1]).replace('"', " ").split())
+        if not any(map(str.isalnum, name)):
+            raise PaperboyError(
+                gettext(
+                    "I cannot look for that name: `/alerts subscribe` takes a query such as {example}.",
+                    example='`author:"Yann LeCun"`',
+                )
+            )
+        paper = await self._shown_with(interaction)
+        query = parse(f'author:"{name}"', self._services.catalogue)
+        await self._draft(interaction, query, paper, name=clean_name(name))
+
+    async def _more(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        await _begin(interaction)
+        papers = self._services.papers
+        paper_id = await find_paper_id(match["key"], papers.stored)
+        sighting = await papers.stored.get(paper_id) if paper_id else None
+        if sighting is None:
+            raise PaperboyError(
+                gettext("I do not keep that paper any more: `/alerts subscribe` takes a query of your own.")
+            )
+        query = await papers.more_like.query(sighting.paper)
+        if query is None:
+            raise PaperboyError(
+                gettext(
+                    "I find no words in that paper that tell it from others: `/alerts subscribe` takes a query of "
+                    "your own."
+                )
+            )
+        await self._draft(interaction, query, sighting)
+
+    async def _draft(
+        self, interaction: discord.Interaction, query: Query, of: Sighting | None = None, *, name: str = ""
+    ) -> None:
+        """The draft, which listens to what brought the paper `of` which it comes, too."""
+        target = await resolve_target(interaction, None)
+        draft = Draft(
+            query=query,
+            destination=target.destination,
+            creator_id=interaction.user.id,
+            name=name,
+            sources=None if of is None else _sources_of(of, self._services.catalogue),
+        )
+        await self._drafts.open(interaction, draft, target.problems)
+
+    async def _shown_with(self, interaction: discord.Interaction) -> Sighting | None:
+        """The paper whose abstract the menu stands under, which the button beside it names."""
+        ids = (getattr(one, "custom_id", None) or "" for one in _parts(interaction.message))
+        key = next((found["key"] for one in ids if (found := re.fullmatch(MORE_PATTERN, one))), None)
+        papers = self._services.papers
+        paper_id = await find_paper_id(key, papers.stored) if key else None
+        return await papers.stored.get(paper_id) if paper_id else None
+
+
+def _parts(message: discord.Message | None) -> Iterator[object]:
+    """The buttons and menus of a message."""
+    for row in message.components if message else ():
+        yield from getattr(row, "children", ())
+
+
+def _sources_of(sighting: Sighting, catalogue: Catalogue) -> tuple[str, ...] | None:
+    """The lists and the streams that brought it; None, which is the lists alone, where a list has it as well."""
+    brought = brought_by(sighting)
+    streams = [spec.name for spec in catalogue.streams if spec.name in brought]
+    return as_stored([LISTS, *streams]) if streams and brought.isdisjoint(catalogue.lists) else None
+
+
+async def _begin(interaction: discord.Interaction) -> None:
+    """Put the answer off, in a reply of its own; raises DeniedError for who may not subscribe."""
+    await interaction.response.defer(ephemeral=True, thinking=True)

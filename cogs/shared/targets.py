@@ -1,0 +1,161 @@
+"""Where alerts are to go, from what the person chose: a channel, a thread, a forum, or their own DMs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import discord
+from discord import app_commands
+from typing_extensions import override
+
+from bot.discord_io.permissions import permission_lines
+from bot.domain.errors import PaperboyError
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Destination, Kind
+from bot.language.current import current
+from bot.language.languages import ENGLISH
+from bot.language.translating import gettext
+from cogs.shared.guards import owner_of
+from cogs.shared.posting_rights import require_post
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.service.subscriptions.rules import Wish
+
+Chosen: TypeAlias = app_commands.AppCommandChannel | app_commands.AppCommandThread
+Postable: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | discord.Thread
+CHANNEL_TYPES: Final = (
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.voice,
+    discord.ChannelType.forum,
+    discord.ChannelType.public_thread,
+    discord.ChannelType.private_thread,
+    discord.ChannelType.news_thread,
+)
+
+
+class UnfitChannelError(PaperboyError):
+    """Alerts cannot go to the chosen channel. The text says what to choose."""
+
+
+class ChannelOption(app_commands.Transformer):
+    """A channel option that offers what alerts can go to."""
+
+    @property
+    @override
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    @override
+    def channel_types(self) -> list[discord.ChannelType]:
+        return list(CHANNEL_TYPES)
+
+    @override
+    async def transform(self, _interaction: discord.Interaction, value: Chosen, /) -> Chosen:
+        """What was chosen, as it is: fetching it may need a request, which must wait for the deferral."""
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A destination that alerts can go to, with what I lack there (sentences)."""
+
+    destination: Destination
+    problems: Sequence[str] = ()
+
+
+async def resolve_target(interaction: discord.Interaction, chosen: Chosen | None) -> Target:
+    """The chosen channel, else the one where the command runs; the person's DMs where those are meant.
+
+    Whether the person may post there is for `require_chosen`. Raises UnfitChannelError.
+    """
+    if owner_of(interaction).guild_id is None:
+        if chosen is not None:
+            raise UnfitChannelError(
+                gettext("Here alerts come to you alone, as direct messages: leave the channel out.")
+            )
+        return await _own_dm(interaction)
+    return _in_server(interaction, interaction.channel if chosen is None else await _resolved(chosen))
+
+
+async def resolve_channel(interaction: discord.Interaction, channel_id: int) -> Target:
+    """The channel of this server with that id. Raises UnfitChannelError."""
+    guild = interaction.guild
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if channel is None and guild is not None:
+        try:
+            channel = await guild.fetch_channel(channel_id)
+        except discord.DiscordServerError as error:
+            raise UnfitChannelError(_no_answer()) from error
+        except (discord.HTTPException, discord.InvalidData) as error:
+            raise UnfitChannelError(_unseen()) from error
+    return _in_server(interaction, channel)
+
+
+async def require_chosen(interaction: discord.Interaction, draft: Wish) -> None:
+    """Raise DeniedError where a draft sends alerts to a channel in which the person may not post themselves.
+
+    A subscription that stays where it is does not ask: somebody else may have chosen the channel.
+    """
+    old = draft.replaces
+    if draft.destination.guild_id is not None and (old is None or old.destination_id != draft.destination.id):
+        await require_post(interaction, draft.destination.id)
+
+
+def _in_server(interaction: discord.Interaction, channel: object) -> Target:
+    if not isinstance(channel, Postable) or getattr(channel, "type", None) is discord.ChannelType.media:
+        if getattr(channel, "type", None) is None:
+            raise UnfitChannelError(_unseen())
+        raise UnfitChannelError(
+            gettext("Alerts cannot go there: choose a text, announcement, voice or forum channel or a thread.")
+        )
+    # Discord computes my permissions for the channel of the command; elsewhere the cache has to do.
+    here = channel.id == interaction.channel_id
+    permissions = interaction.app_permissions if here else channel.permissions_for(channel.guild.me)
+    return Target(
+        destination=Destination(id=channel.id, guild_id=channel.guild.id, kind=_kind(channel)),
+        problems=permission_lines(channel, permissions),
+    )
+
+
+def _unseen() -> str:
+    return gettext("I cannot see that channel: allow View Channel for me in its settings, under Permissions.")
+
+
+def _no_answer() -> str:
+    return gettext("Discord did not tell me about that channel: try again in a moment.")
+
+
+def _kind(channel: Postable) -> Kind:
+    if isinstance(channel, discord.Thread):
+        return Kind.THREAD
+    return Kind.FORUM if isinstance(channel, discord.ForumChannel) else Kind.CHANNEL
+
+
+async def _own_dm(interaction: discord.Interaction) -> Target:
+    try:
+        dm = await interaction.user.create_dm()
+    except discord.HTTPException as error:
+        raise UnfitChannelError(
+            gettext(
+                "I cannot open a DM with you: allow direct messages in your privacy settings (of a server that we "
+                "share or of your account), then try again."
+            )
+        ) from error
+    language = current()  # that of who subscribes
+    chosen = Preferences(language=None if language is ENGLISH else language.tag)
+    return Target(destination=Destination(id=dm.id, guild_id=None, kind=Kind.DM, preferences=chosen))
+
+
+async def _resolved(chosen: Chosen) -> object:
+    """From the cache, or from Discord: threads that nobody has written to lately are not cached."""
+    if cached := chosen.resolve():
+        return cached
+    try:
+        return await chosen.fetch()
+    except (discord.Forbidden, discord.NotFound) as error:
+        raise UnfitChannelError(_unseen()) from error

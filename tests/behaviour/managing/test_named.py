@@ -1,0 +1,50 @@
+"""A subscription as it is named in a command: by a beginning, or wrongly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.behaviour.papers.why.question import PAPER, hidden_channel
+from tests.behaviour.world import said
+
+if TYPE_CHECKING:
+    from tests.behaviour.world import World
+
+
+@pytest.mark.parametrize("command", ["edit", "pause", "resume", "test", "unsubscribe"])
+async def test_one_that_there_is_not_is_named(world: World, command: str) -> None:
+    """With the way to those that there are; nothing is done, and what was typed stays text."""
+    await world.subscribe("diffusion")
+    before = await world.store.subscriptions()
+    told = said(await world.run(f"alerts {command}", subscription="*@everyone*"))
+    assert "There is no subscription “\\*" in told
+    assert told.endswith("in this server. See `/alerts list`.")
+    assert (await world.store.subscriptions()).subscriptions == before.subscriptions
+
+
+async def test_of_several_with_one_name_the_ids_are_told(world: World) -> None:
+    """Nothing is done before one of them is chosen."""
+    keys = [await world.subscribe(word, name="Mine") for word in ("trees", "birds")]
+    told = said(await world.run("alerts unsubscribe", subscription="mine"))
+    assert "Several subscriptions have that name" in told
+    assert all(f"`{key}`" in told for key in keys)
+    assert len((await world.store.subscriptions()).subscriptions) == 2
+
+
+async def test_the_beginning_of_one_name_is_enough(world: World) -> None:
+    """In any case of letters, where just one begins so; an exact name goes before, of those that one may see."""
+    await world.list_papers(PAPER)
+    await world.subscribe("diffusion", name="Hot papers")
+    await world.subscribe("trees", name="Consistency")
+    await world.subscribe("birds", name="Cons")
+    assert "**Hot papers** was not paused" in said(await world.run("alerts resume", subscription="hot"))
+    assert "**Cons** was not paused" in said(await world.run("alerts resume", subscription="cons"))
+    for typed in ("Con", "H"):
+        assert f"no subscription “{typed}”" in said(await world.run("alerts resume", subscription=typed))
+    await world.subscribe("trees", name="Secret trees", channel=hidden_channel(world))
+    for typed, known in (("Hot", True), ("Secret", False)):
+        why = said(await world.run("papers why", world.reader, paper=PAPER.paper.id, subscription=typed))
+        assert ("no subscription" not in why) is known
+        assert "Secret trees" not in why

@@ -1,0 +1,39 @@
+"""What the machine does with tombstones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from tests.contract.model.draws import OFTEN, STEPS, ended
+from tests.contract.model.model import DAY, Model
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from bot.domain.subscription import Subscription
+
+
+class UndoRules(RuleBasedStateMachine):
+    """Some of its rules."""
+
+    model: Model
+    now: datetime
+    both: Any
+
+    def tombstones(self) -> list[Subscription]:
+        return [one for one in self.model.subs.values() if one.ended is not None]
+
+    @precondition(lambda self: self.tombstones())
+    @rule(data=st.data(), later=STEPS, right=OFTEN, back=OFTEN)
+    def undo_or_forget(self, data: st.DataObject, later: timedelta, *, right: bool, back: bool) -> None:
+        one = data.draw(st.sampled_from(self.tombstones()))
+        one = one if right else replace(one, ended=self.now + DAY)
+        if back:
+            due = self.now + data.draw(STEPS)
+            self.both("restore_subscription", one, at=self.now, due=due, **ended(self.now, later))
+        else:
+            self.both("remove_subscription", one.id, found=one, **ended(self.now, later))

@@ -1,0 +1,202 @@
+"""What Undo needs: tombstones of subscriptions that ended or were changed, and putting one back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.alert import AlertState
+from bot.domain.errors import ConflictError
+from bot.domain.ports import Revision
+from bot.domain.subscription import Owner, earlier_id
+from tests.contract.makers import (
+    HERE,
+    LEASE,
+    NOW,
+    THERE,
+    alert,
+    channel,
+    message,
+    minutes,
+    paper_name,
+    polled,
+    subscribed,
+    subscription,
+)
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription
+    from tests.contract.engines import Reopening
+
+EARLIER = earlier_id("aaaaa")
+LATER = NOW + minutes(5)
+OWNER = Owner(guild_id=9, user_id=5)
+
+
+async def change(
+    store: Store, old: Subscription, new: Subscription, *, papers: frozenset[str] | None = None
+) -> None:
+    """Somebody's change; `papers` are those that the new query asks for, of those that wait."""
+    known = (await store.subscriptions()).baseline(old.id)
+    moment = new.ended or NOW
+    revision = Revision(replaces=old, at=NOW, due=NOW, kept=moment, wanted=papers)
+    version = await store.papers_version()
+    to = channel(new.destination_id)
+    await store.save_subscription(new, to, baseline=known, papers_version=version, revision=revision)
+
+
+async def end(store: Store) -> Subscription:
+    """aaaaa; its tombstone."""
+    (old,) = [one for one in (await store.subscriptions()).subscriptions if one.id == "aaaaa"]
+    await change(store, old, gone := replace(old, ended=NOW))
+    return gone
+
+
+async def undo(store: Store, key: str = EARLIER) -> None:
+    await store.restore_subscription((await store.subscriptions()).by_id[key], at=LATER, due=LATER)
+
+
+async def named(store: Store, number: int, to: int = HERE) -> tuple[str, ...]:
+    found = await store.find_alert(to, paper_name(number))
+    return () if found is None else found[0].subscriptions
+
+
+async def test_an_ended_one_is_there_for_matching_alone(store: Store, reopening: Reopening) -> None:
+    """Also after a restart: with its baseline by its id, and in no list, look-up or count."""
+    made = await subscribed(store)
+    await store.save_subscription(made, channel(), baseline=frozenset({"x"}), papers_version=0)
+    gone = await end(store)
+    for _ in range(2):
+        book = await store.subscriptions()
+        assert (book.by_id, book.baseline("aaaaa")) == ({"aaaaa": gone}, {"x"})
+        assert book.tombstones == (gone,)
+        assert (book.get("aaaaa"), book.subscriptions, book.at(HERE), book.of(OWNER)) == (None, (), (), ())
+        assert (await store.counts()).subscriptions == 0
+        store = await reopening.again()
+
+
+async def test_what_waits_for_an_ended_one_stays_and_is_due_when_it_is_back(store: Store) -> None:
+    """Planned or not, and what matched since; nothing that was posted meanwhile comes again."""
+    made = await subscribed(store)
+    await subscribed(store, "bbbbb")
+    await polled(store, alert(1), alert(2, subscriptions=("aaaaa", "bbbbb")))
+    await store.plan([message(1)], [], NOW)
+    await end(store)
+    await polled(store, alert(3, due=NOW + minutes(90)), known=frozenset())
+    await store.plan([message(2)], [], NOW)
+    (taken,) = await store.claim_due(NOW, LEASE, 9)
+    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
+    await store.mark_sent(taken.key, taken.claim, 7, NOW)
+    await undo(store, "aaaaa")
+    assert (await store.subscriptions()).get("aaaaa") == made
+    assert {one.paper_id: one.due for one in await store.pending(HERE)} == {
+        paper_name(1): LATER,
+        paper_name(3): LATER,
+    }
+
+
+async def test_what_is_being_posted_goes_on_after_an_end(store: Store) -> None:
+    """It may be out: nobody takes it apart, nor is it unwanted while the tombstone is there."""
+    await subscribed(store)
+    await polled(store, alert(1))
+    await store.plan([message(1)], [], NOW)
+    (taken,) = await store.claim_due(NOW, LEASE, 1)
+    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
+    gone = await end(store)
+    assert not await store.drop_unwanted(taken.key, taken.claim, "x", NOW, in_doubt=False)
+    await store.remove_subscription(gone.id, found=gone)
+    assert await store.drop_unwanted(taken.key, taken.claim, "x", NOW, in_doubt=False)
+
+
+async def test_a_change_is_undone_as_if_it_had_not_been(store: Store) -> None:
+    """What it let go waits, and what the version before matches since; what only the new one matched is gone."""
+    made = await subscribed(store)
+    await polled(store, alert(1), alert(2), alert(3))
+    await store.plan([message(3)], [], NOW)
+    changed = replace(made, query="trees", name="Trees", paused=True)
+    await change(store, made, changed, papers=frozenset({paper_name(2), paper_name(3)}))
+    assert [await named(store, n) for n in (1, 2, 3)] == [(EARLIER,), ("aaaaa", EARLIER), ("aaaaa", EARLIER)]
+    await polled(store, alert(4, subscriptions=(EARLIER,)), alert(5, subscriptions=("aaaaa",)))
+    await undo(store)
+    book = await store.subscriptions()
+    assert book.by_id == {"aaaaa": made}
+    assert [await named(store, n) for n in range(1, 6)] == [("aaaaa",)] * 4 + [()]
+    assert {one.due for one in await store.pending(HERE)} == {LATER}
+
+
+async def test_a_move_is_undone_but_for_what_came_there(store: Store) -> None:
+    """What may be out in the other channel stays there; the rest is due where it was."""
+    made = await subscribed(store)
+    await polled(store, alert(1), alert(2))
+    await change(store, made, replace(made, destination_id=THERE))
+    assert [one.subscriptions for one in await store.pending(HERE)] == [(EARLIER,)] * 2
+    assert [one.subscriptions for one in await store.pending(THERE)] == [("aaaaa",)] * 2
+    await store.plan([message(1, to=THERE)], [], NOW)
+    (taken,) = await store.claim_due(NOW, LEASE, 1)
+    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
+    await undo(store)
+    assert [await named(store, n) for n in (1, 2)] == [(), ("aaaaa",)]
+    assert [await named(store, n, THERE) for n in (1, 2)] == [("aaaaa",), ()]
+
+
+async def test_only_the_last_change_is_kept(store: Store) -> None:
+    """What waited for the version before that alone is no more; others' alerts lose it."""
+    made = await subscribed(store)
+    await subscribed(store, "bbbbb")
+    await polled(store, alert(1), alert(2, subscriptions=("aaaaa", "bbbbb")))
+    second = replace(made, query="trees")
+    await change(store, made, second, papers=frozenset())
+    assert await named(store, 2) == ("bbbbb", EARLIER)
+    third = replace(second, name="Third")
+    await change(store, second, third)
+    assert [await named(store, n) for n in (1, 2)] == [(), ("bbbbb",)]
+    assert (await store.subscriptions()).by_id[EARLIER].query == "trees"
+    await end(store)
+    assert set((await store.subscriptions()).by_id) == {"aaaaa", "bbbbb"}
+
+
+async def test_an_earlier_version_that_is_forgotten_lets_go(store: Store) -> None:
+    """After an hour: with what waits for it alone, and only as it was found."""
+    made = await subscribed(store)
+    await polled(store, alert(1))
+    await change(store, made, replace(made, query="trees"), papers=frozenset())
+    (tombstone,) = (await store.subscriptions()).tombstones
+    assert not await store.remove_subscription(EARLIER, found=replace(tombstone, name="x"))
+    assert await store.remove_subscription(EARLIER, found=tombstone)
+    assert await store.pending(HERE) == ()
+    with pytest.raises(ConflictError):
+        await store.restore_subscription(tombstone, at=NOW, due=NOW)
+
+
+async def test_a_forgotten_channel_takes_its_tombstones_along(store: Store) -> None:
+    """Also those of what has moved elsewhere."""
+    made = await subscribed(store)
+    await change(store, made, replace(made, destination_id=THERE))
+    assert await store.forget_destination(HERE)
+    assert set((await store.subscriptions()).by_id) == {"aaaaa"}
+
+
+async def test_a_reading_that_knew_nothing_of_it_is_refused(store: Store) -> None:
+    """Ends, changes and Undo count as changes of subscriptions."""
+    made = await subscribed(store)
+    version = (await store.subscriptions()).version
+    for step in (lambda: change(store, made, subscription(name="x")), lambda: undo(store), lambda: end(store)):
+        await step()
+        with pytest.raises(ConflictError):
+            await polled(store, alert(1), version=version)
+        version = (await store.subscriptions()).version
+
+
+async def test_what_is_paused_again_waits(store: Store) -> None:
+    """What matched before the pause ended is there; what came after that by the subscription alone is let go."""
+    made = await subscribed(store, paused=True)
+    await polled(store, alert(1, due=NOW + minutes(60)))
+    await change(store, made, subscription())
+    await polled(store, alert(2))
+    await undo(store)
+    assert [(one.paper_id, one.due, one.state) for one in await store.pending(HERE)] == [
+        (paper_name(1), NOW, AlertState.PENDING)
+    ]

@@ -1,0 +1,14 @@
+"""The table of organizations; who is found by which name is in `cases.json`."""
+
+from __future__ import annotations
+
+from bot.query.analysis.aliases import other_names
+
+
+def test_no_name_stands_twice_in_the_table() -> None:
+    """Each name belongs to one organization, or one that means several."""
+    names = other_names("organizations")
+    assert all(names.values())
+    for name, others in names.items():
+        assert name not in others
+        assert all(name in names[other] for other in others if other in names)

@@ -1,0 +1,172 @@
+"""Advice: what a query does that its writer may not expect."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.domain.ports import Gives, SourceKind
+from bot.domain.ports.catalogue import Catalogue
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
+from bot.query import QueryError, for_all, meaning, parse
+from tests.support.sources import CATALOGUE, make_spec
+from tests.unit.query.strategies import queries
+
+LISTED = make_spec("listed", title="The list", gives=frozenset(Gives) - {Gives.CATEGORIES})
+FEED = make_spec("sample-feed", title="Sample feed", kind=SourceKind.STREAM, gives=frozenset())
+OFF = make_spec("arxiv", title="arXiv", kind=SourceKind.STREAM)
+READ = Catalogue([LISTED, FEED, OFF], ["listed", "sample-feed"])
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("cat:cs.CV", "`cat:` finds no papers that are only on Hugging Face"),
+        ("diffusion and flow", "AND"),
+        ("a upvotes:20", "exactly 20"),
+        ("rank:<=5", "once the list of its day is 6 hours old"),
+        ("author:yann lecun", 'author:"yann'),
+        ("the", "`the` matches about 98 % of all papers: add a word"),
+        ("the model", "`model` matches about 91 % of all papers"),
+        ("abstract:the OR diffusion", "`abstract:the` matches about 98 % of all papers"),
+        ("language -video model", "`language` matches about 56 % of all papers"),
+        ("source:nope trees", "`source:nope` finds nothing new: that source is not read here. I read "),
+    ],
+)
+def test_what_may_surprise_is_said(query: str, words: str) -> None:
+    """A query that does something its writer may not expect carries a warning, in the reader's language."""
+    parsed = parse(query, CATALOGUE)
+    (warning,) = parsed.warnings
+    assert words in warning
+    with speaking(PSEUDO):
+        (translated,) = parsed.warnings
+    assert (translated[0], translated[-1]) == ("[", "]")
+
+
+@pytest.mark.parametrize(("query", "code"), [("`the`", ["'the'"]), ("author:a`b c", ["a'b", 'author:"a\'b …"'])])
+def test_no_backtick_ends_the_code_of_a_warning(query: str, code: list[str]) -> None:
+    """A warning is Markdown with the typed words as code: a backtick in them stays within, as an apostrophe."""
+    (warning,) = parse(query, CATALOGUE).warnings
+    assert warning.split("`")[1::2] == code
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *('diffusion "flow matching" -survey author:lecun upvotes:>=20', "the upvotes:>=20", "=the", "title:the"),
+        *("-diffusion the*", "attention is all you need", "trees -(-green -tall)", "trees -cat:cs.CV"),
+    ],
+)
+def test_an_ordinary_query_has_no_warnings(query: str) -> None:
+    """Nothing is said where nothing is odd."""
+    assert parse(query, CATALOGUE).warnings == ()
+
+
+def test_only_sources_that_are_listened_to_are_told_of() -> None:
+    """Of what the others lack nothing is said, and of very many a few are named."""
+    stream = make_spec("streamed", title="A stream", kind=SourceKind.STREAM)
+    assert parse("cat:cs.CV", Catalogue([LISTED, stream], ["streamed"])).warnings == ()
+    assert parse("cat:cs.CV source:nope").warnings == ()
+    feeds = [make_spec(f"f{n}", title=f"Feed {n}", kind=SourceKind.STREAM, gives=frozenset()) for n in range(99)]
+    (warning,) = parse("cat:cs.CV", Catalogue(feeds).listening(tuple(feed.name for feed in feeds))).warnings
+    assert "Feed 7" in warning
+    assert len(warning) < 200
+
+
+@pytest.mark.parametrize(
+    ("query", "in_vain"),
+    [
+        ("trees source:arxiv", True),
+        ("source:nope", True),
+        ("trees cat:cs.CV", True),
+        ("cat:cs.CV OR source:arxiv", True),
+        ("trees OR source:arxiv", False),
+        ("trees -source:arxiv", False),
+        ("trees source:listed upvotes:>=5 has:code", False),
+    ],
+)
+def test_what_no_source_here_gives_is_waited_for_in_vain(query: str, *, in_vain: bool) -> None:
+    """A query that needs what is not read here never finds a new paper; one with another way still may."""
+    assert parse(query, READ).waits_in_vain is in_vain
+    assert not parse(query).waits_in_vain  # without any sources nothing is known
+
+
+@pytest.mark.parametrize(
+    ("query", "told", "whole"),
+    [
+        ('"a b" OR c -d', "`-d` holds for `c` alone.", '("a b" OR c) -d'),
+        ("flow, c, trees -survey", "`-survey` holds for `trees`", "(flow OR c OR trees) -survey"),
+        ("flow OR red trees NOT survey", "`-survey` holds for `red trees`", "(flow OR red trees) -survey"),
+        ("flow OR trees upvotes:>=20", "`upvotes:>=20` holds", "(flow OR trees) upvotes:>=20"),
+        ("flow OR trees -red has:code", "`-red has:code` hold for", "(flow OR trees) -red has:code"),
+        ("flow OR trees -(red, green)", "`-(red OR green)` holds", "(flow OR trees) -(red OR green)"),
+        ("title:(flow OR trees -red)", "`-title:red` holds", "(title:flow OR title:trees) -title:red"),
+        ("(flow OR trees -red) upvotes:>=5", "`-red` holds", "(flow OR trees) -red upvotes:>=5"),
+    ],
+)
+def test_what_holds_for_the_last_alternative_alone_is_told(query: str, told: str, whole: str) -> None:
+    """Who writes an exclusion or a bar last, without brackets, is told what it holds for, and what to write."""
+    found = parse(query)
+    assert found.warnings[0].startswith(told)
+    assert found.warnings[0].endswith(f"For all of it: `{whole}`.")
+    bracketed = for_all(found)
+    assert bracketed == parse(whole)
+    assert bracketed is not None
+    assert for_all(bracketed) is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("flow OR diffusion", "(flow OR diffusion) -survey", "flow OR (diffusion -survey)"),
+        *(
+            "flow -video OR diffusion -survey",
+            "flow upvotes:>=5 OR diffusion upvotes:>=20",
+            "flow OR upvotes:>=20",
+        ),
+        *("diffusion -survey OR flow", "flow OR -survey diffusion", "trees -(flow OR diffusion -survey)"),
+    ],
+)
+def test_what_is_clear_is_not_told(query: str) -> None:
+    """Nothing is said with brackets, where each alternative has its own, and where nothing ends the last one."""
+    assert parse(query).lopsided is None
+    assert for_all(parse(query)) is None
+
+
+def test_no_query_is_offered_that_is_too_long() -> None:
+    """Where the brackets have no room any more, the warning stands without a button."""
+    query = f"{'x' * 400}, {'y' * 87} -survey"
+    assert parse(query).lopsided
+    assert for_all(parse(query)) is None
+
+
+_WORDS = st.sampled_from(["flow", "red trees", "title:map", '"data set"'])
+_LIMITS = st.sampled_from(["-survey", "upvotes:>=5", "-(red, green)", "has:code -survey"])
+_LIMITED = st.builds("{} {}".format, _WORDS, _LIMITS)
+_ALTERNATIVES = st.lists(st.one_of(_WORDS, _LIMITED, _LIMITED.map("({})".format), queries), min_size=2, max_size=3)
+_AROUND = ["{}", "({}) -survey", "title:({})", "flow OR ({})", "({}) OR flow", "({}) upvotes:>=5 (a OR b -c)"]
+
+
+@st.composite
+def alternatives(draw: st.DrawFn) -> str:
+    """Some with limits and some of these in brackets, and the whole within another query."""
+    either = " OR ".join(draw(_ALTERNATIVES))
+    for around in draw(st.lists(st.sampled_from(_AROUND), max_size=2)):
+        either = around.format(either)
+    return either
+
+
+@given(text=alternatives())
+def test_what_is_stored_means_the_same_and_warns_of_the_same(text: str) -> None:
+    """Whatever was typed: a later page, which reads what is stored, tells what the first did, and nothing else."""
+    try:
+        query = parse(text)
+    except QueryError:
+        assume(False)  # noqa: FBT003 - hypothesis' own word
+        return
+    stored = parse(query.canonical)
+    assert stored.canonical == query.canonical
+    assert meaning(stored) == meaning(query)
+    assert stored.lopsided == query.lopsided

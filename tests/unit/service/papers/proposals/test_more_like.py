@@ -1,0 +1,180 @@
+"""A query for more like a paper, on the real store."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.ports import PollCommit
+from bot.query import parse
+from bot.sandbox.sample import bundled
+from bot.service.papers.proposals.more_like import MoreLike
+from bot.service.papers.proposals.terms import terms
+from bot.sources.paper_files import parse as read
+from tests.support.fakes import Clock, paper, sighting
+from tests.unit.query.papers import recorded_sightings
+
+if TYPE_CHECKING:
+    from bot.domain.paper import Sighting
+    from bot.domain.ports import Store
+    from bot.search.past import PastIndex
+
+_OTHERS = ("birds", "stars", "waves", "rocks", "songs", "coins")
+
+
+async def following(store: Store, past: PastIndex, now: Clock, papers: list[Sighting]) -> MoreLike:
+    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(papers)))
+    return MoreLike(store, past, [], now)
+
+
+@pytest.fixture
+async def few(store: Store, past: PastIndex, now: Clock) -> MoreLike:
+    """Among so few papers that what they have tells little."""
+    papers = [sighting(f"2511.{n:05}", title=f"Subject {word}") for n, word in enumerate(_OTHERS)]
+    return await following(store, past, now, papers)
+
+
+@pytest.fixture
+async def many(store: Store, past: PastIndex, now: Clock) -> MoreLike:
+    """Among 600 papers, of which sixty compare birch leaves with an oaken baseline; six are about tree rings."""
+    every = [sighting(f"2511.{n:05}", title=f"Subject {_OTHERS[n % 6]}") for n in range(600)]
+    for n in range(60):
+        every[n] = sighting(f"2511.{n:05}", title="Birch leaves", abstract="With an oaken baseline.")
+    for n in range(60, 66):
+        every[n] = sighting(f"2511.{n:05}", title="Reading tree rings", abstract="Of tree rings.")
+    for n in range(66, 70):
+        every[n] = sighting(f"2511.{n:05}", title="Magpie eggs", abstract="Birch leaves around magpie eggs.")
+    return await following(store, past, now, every)
+
+
+async def asked(more: MoreLike, title: str, *keywords: str, abstract: str = "") -> str | None:
+    found = await more.query(paper(title=title, keywords=keywords, abstract=abstract))
+    return None if found is None else found.canonical
+
+
+async def test_of_the_recorded_papers_each_gets_a_query_that_finds_it_and_others(
+    store: Store, past: PastIndex, now: Clock
+) -> None:
+    """It matches the paper, is short, and is no field: at most one in ten of 400 papers has it."""
+    recorded = random.Random(7).sample(recorded_sightings(), 400)
+    more = await following(store, past, now, recorded)
+    alone = 0
+    for one in recorded[:20]:
+        query = await more.query(one.paper)
+        assert query is not None, one.paper.title
+        assert query.matches(one.paper, one.signals), (one.paper.title, query.canonical)
+        assert len(query.canonical) <= 120
+        found = (await past.find(query.canonical, since=one.signals.list_day)).total
+        assert found <= 40, (one.paper.title, query.canonical)
+        alone += found == 1
+    assert alone <= 2
+
+
+async def test_every_paper_of_the_demo_gets_a_query_that_finds_it(
+    store: Store, past: PastIndex, now: Clock
+) -> None:
+    """Where nothing is stored yet, what a paper says where says it all."""
+    more = await following(store, past, now, [])
+    signals = sighting().signals
+    for one in (entry.paper for entry in read(bundled()).entries):
+        query = await more.query(one)
+        assert query is not None, one.title
+        assert query.matches(one, signals), (one.title, query.canonical)
+
+
+async def test_the_topic_of_the_title_is_kept(store: Store, past: PastIndex, now: Clock) -> None:
+    """On a list of few papers, too, more like a paper on videos is about videos, and not what else they share."""
+    about = "Optical flow guides it. Semantic rehearsal has an optical flow. A token budget has no optical flow."
+    others = [
+        sighting("2511.00004", title="Optical flow", abstract="Optical flow under a token budget."),
+        sighting("2511.00005", title="Semantic rehearsal", abstract="It is for video generation."),
+    ]
+    more = await following(store, past, now, others)
+    found = await asked(more, "Video Generation via Semantic Rehearsal", abstract=about)
+    assert found is not None
+    assert "semantic rehearsal" in found.casefold()
+    assert "optical" not in found
+
+
+async def test_what_a_title_shares_with_other_titles(many: MoreLike) -> None:
+    """What others put in their titles is asked for, and not what papers about anything have."""
+    abstract = "Tree rings tell of rain. An oaken baseline, and an oaken baseline."
+    assert await asked(many, "Tree rings of an oaken baseline", abstract=abstract) == '"Tree rings"'
+
+
+async def test_what_many_have_is_asked_for_together_with_something(many: MoreLike) -> None:
+    """A tenth of all papers are a field: alone it would bring too many."""
+    abstract = "Birch leaves and magpie eggs. Birch leaves hide what is green."
+    found = await asked(many, "Birch leaves over eggs", abstract=abstract)
+    assert found is not None
+    assert "eggs" in found
+
+
+async def test_what_brings_nothing_gives_way(many: MoreLike) -> None:
+    """A phrase that the paper alone has is asked for only where nothing else is."""
+    abstract = "Copper kettles whistle. Tree rings, and tree rings."
+    found = await asked(many, "Copper kettles", abstract=abstract)
+    assert found is not None
+    assert '"tree rings"' in found
+    assert await asked(many, "Copper kettles", abstract="Copper kettles whistle.") == '"Copper kettles"'
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("Of the 2", "…"),
+        ("Updates", "An owl."),
+        ("Tokens", "Tokens, tokens and tokens."),
+        ("Models", "Data, models and learning; data for models."),
+        ("Scalable learning updates", "Updates. Learning updates. Scalable learning."),  # words of any research
+        ("Bushily", "Bushily, bushily and bushily."),  # an adverb
+        ("LeafReader: updates", "LeafReader desks and LeafReader desks."),  # a name that nobody else has
+        ("Updates", "Tried with Oak-2.5 Pro, with Oak-2.5 Pro and with Oak-2.5 Pro."),  # a version of something
+        ("They Don't", "They don't."),  # a verb
+    ],
+)
+async def test_what_tells_no_subject_is_not_asked_for(few: MoreLike, title: str, abstract: str) -> None:
+    """However often it is said: somebody is rather told to write a query."""
+    assert await asked(few, title, ' " ', f"{'x' * 300} {'y' * 300}", abstract=abstract) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '" OR ( -a:b "' * 400,
+        "tree " * 4_000,
+        "-".join(["tree"] * 4_000),
+        "$" + "{" * 3_000,
+        "ＴＲＥＥ ⅸ 𝔱𝔯𝔢𝔢 n\u0303o \u202etree rings " * 200,
+        " ".join(f"tree{number} ring{number}" for number in range(2_000)),
+    ],
+)
+async def test_hostile_texts_ask_little(many: MoreLike, past: PastIndex, text: str) -> None:
+    """Whatever a title and an abstract are, the index is asked so many times at most, and the query is short."""
+    asked_for: list[str] = []
+    find = past.find
+
+    async def counting(query: str | None, **how: object) -> object:
+        asked_for.append(query or "")
+        return await find(query, **how)  # pyright: ignore[reportArgumentType] - as they came
+
+    past.find = counting  # pyright: ignore[reportAttributeAccessIssue] - the same, counted
+    hostile = paper(title=text[:3_000], abstract=text, keywords=(text[:200],) * 400)
+    query = await many.query(hostile)
+    assert len(asked_for) <= 100
+    assert query is None or (len(query.canonical) < 500 and parse(query.canonical) == query)
+
+
+def test_a_paper_speaks_of_the_phrases_it_puts_forward() -> None:
+    """The whole of what a title names comes first, and no half of it; the name that a paper makes up is none."""
+    one = paper(
+        title="OwlNet: Anomaly Detection in Tree Rings",
+        abstract="OwlNet does anomaly detection. Anomaly detection in tree rings is hard.",
+    )
+    found = terms(one)
+    assert [term.written for term in found[:2]] == ["anomaly detection", "tree rings"]
+    assert not any("OwlNet" in term.written for term in found)
+    halves = {term.written: term.is_modifier for term in found}
+    assert halves.get("anomaly", True)

@@ -1,0 +1,166 @@
+"""Other queries than one that finds nothing, or one paper alone, on the real store."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.ports import PollCommit
+from bot.query import parse
+from bot.service.papers.proposals.other_queries import second_try, shorter
+from tests.support.fakes import Clock, sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.ports import Store
+    from bot.search.past import PastIndex
+    from bot.service.papers.proposals.other_queries import SecondTry
+
+TITLES = (
+    *["Diffusion with guidance"] * 3,
+    *["Diffusion alone"] * 2,
+    "Attention in trees",
+    "Attention to flow matching",
+    "Flow of water, matching nothing",
+    "Guidance for sampling",
+    "Training",
+)
+
+
+async def listed(store: Store, now: Clock, titles: Sequence[str]) -> None:
+    papers = (
+        sighting(f"2511.{n:05}", title=title, upvotes=2 * n, authors=("Yann LeCun",) if n else ("Ann Lee",))
+        for n, title in enumerate(titles)
+    )
+    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(papers)))
+
+
+@pytest.fixture
+async def filled(store: Store, now: Clock) -> None:
+    await listed(store, now, TITLES)
+
+
+async def tried(past: PastIndex, query: str) -> SecondTry:
+    return await second_try(past, parse(query), date.min)
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("query", "meant", "offered"),
+    [
+        ("difusion guidence", ["diffusion", "guidance"], "diffusion guidance"),
+        ("difusion sonnets", ["diffusion"], "diffusion"),  # the word that was meant, without one that is not there
+        ('"attention is all you need"', [], "attention"),
+        ('"attention flow"', [], "attention flow"),
+        ("guidance sampling trees", [], "guidance sampling"),  # one dropped, not two
+        ("diffusion -guidance trees", [], "diffusion -guidance"),
+        ("attention upvotes:>=900", [], "attention upvotes:>=10"),
+        ("diffusion upvotes:>=900", [], "diffusion"),  # rather without a number than without a word
+        ("(diffusion OR guidance) trees galaxies", [], "diffusion OR guidance"),
+        ('author:"Yan LeCun"', [], "author:LeCun"),
+        ("author:LeCunn", ["lecun"], "author:lecun"),
+        ("the flwo upvotes:>=900", ["flow"], "flow upvotes:>=10"),
+        ("(galaxies sonnets) OR (attention galaxies)", [], "attention"),
+        ("upvotes:>=900 the", [], None),  # no topic at all
+        ("xylophone source:huggingface", [], None),  # never without a word of the topic
+        ("novel approach upvotes:>=900", [], None),  # words that every abstract has are no topic
+    ],
+)
+async def test_what_is_offered(past: PastIndex, query: str, meant: list[str], offered: str | None) -> None:
+    """What was meant, else less of it: function words go first, then the rarest; a word of the topic stays."""
+    found = await tried(past, query)
+    assert [one.word for one in found.meant] == meant
+    assert (found.query and found.query.canonical) == offered
+    assert (found.matches > 0) is (offered is not None)
+    if found.query:
+        assert (await past.find(found.query.canonical, since=date.min)).total == found.matches
+
+
+@pytest.mark.usefixtures("filled")
+async def test_each_word_is_counted(past: PastIndex) -> None:
+    """How many papers have each term that must be found; function words and exclusions have no number."""
+    found = await tried(past, 'attention is all you need "flow matching" sonnets -trees')
+    assert [(count.term, count.papers) for count in found.counts] == [
+        ("attention", 2),
+        ('"flow matching"', 1),
+        ("sonnets", 0),
+    ]
+    assert found.papers == len(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles", "meant"),
+    [
+        ("difusion sonnets", [*["Diffusion"] * 40, "Difusion"], []),  # a slip that a paper has, too, may be none
+        ("difusion sonnets", [*["Diffusion"] * 51, "Difusion"], ["diffusion"]),
+        ("robots", ["Roots of equations"], []),  # a usual word, of which nothing came yet
+        ("robtos", ["Robots"], ["robots"]),
+        ("thier aproach whcih", ["Their approach to which there"] * 3, []),  # nobody searched for these
+    ],
+)
+async def test_a_rare_word_may_be_a_slip(  # noqa: PLR0917 - a table
+    store: Store, past: PastIndex, now: Clock, typed: str, titles: list[str], meant: list[str]
+) -> None:
+    """Another word was meant where it is far more frequent, or has the same letters."""
+    await listed(store, now, titles)
+    assert [one.word for one in (await tried(past, typed)).meant] == meant
+
+
+async def test_nothing_is_stored(past: PastIndex) -> None:
+    """Without papers there is nothing to say."""
+    assert (await tried(past, "difusion")).papers == 0
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    "query",
+    [
+        " ".join(f"galaxie{number}" for number in range(30)),
+        " OR ".join("q" * number for number in range(1, 27)),
+        "a" * 499,
+        " ".join(["trees"] * 29 + ["xylophone"]),
+        '"' + "difusion " * 50 + '"',
+        "ＤＩＦＵＳＩＯＮ ⅸ 𝔡𝔦𝔣𝔲𝔰𝔦𝔬𝔫 n\u0303o \u202edifusion",
+        " ".join(title.split()[0] for title in TITLES),
+    ],
+)
+async def test_hostile_queries_ask_little(past: PastIndex, query: str) -> None:
+    """Whatever is typed, the index is asked a bounded number of times, and what is offered matches."""
+    asked: list[str] = []
+
+    class Counting:
+        def __getattr__(self, name: str) -> object:
+            asked.append(name)
+            return getattr(past, name)
+
+    found = await second_try(Counting(), parse(query), date.min)  # pyright: ignore[reportArgumentType] - as its port
+    assert (found.query is None) is (found.matches == 0)
+    assert len(asked) < 120
+    assert asked.count("spellings") <= 4
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ('"copper kettles" whistle', [('"copper kettles"', 2)]),
+        ("copper owls", [("owls", 2), ("copper", 4)]),  # what finds fewest is the closest
+        ('"copper kettles whistle"', [('"copper kettles"', 2)]),
+        ('"kettles whistle"', []),  # neither word is the subject of both
+        ("copper owls -pans", [("owls -pans", 2), ("copper -pans", 3)]),
+        ("owls -copper", []),  # what is left out already stays so, and nothing is left without the other
+        ("copper kettles", []),  # two have it
+        ("copper xylophones", []),  # none has it
+        ("pans OR xylophones", []),
+    ],
+)
+async def test_what_finds_more_than_one_paper(
+    store: Store, past: PastIndex, now: Clock, query: str, found: list[tuple[str, int]]
+) -> None:
+    """Each part is left out once, of a long phrase the first and the last word; what gains nothing is not told."""
+    await listed(
+        store, now, ("Copper kettles whistle", "Copper kettles", "Copper pans", "Copper and owls", "Owls")
+    )
+    assert [(one.query.canonical, one.matches) for one in await shorter(past, parse(query))] == found

@@ -1,0 +1,205 @@
+"""Undo, from the service to what is posted."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.domain.errors import PaperboyError, TryLaterError
+from bot.domain.schedule import DigestTimes
+from bot.query import parse
+from bot.service.poll.due_alerts import AlertFactory
+from bot.service.poll.ingest import Ingest
+from bot.service.retention import forget_old, forget_tombstones
+from bot.service.subscriptions.pauses import Pauses
+from bot.service.subscriptions.subscriptions import MOST_TOMBSTONES, Draft, Subscriptions
+from bot.service.subscriptions.undo import Undo, UndoError
+from bot.service.trusted_time import TrustedTime
+from bot.sources.huggingface.source import SPEC
+from tests.support.fakes import CHANNEL, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
+from tests.unit.service.deliver.harness import DeliveryHarness
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.domain.ports import Store
+    from bot.service.subscriptions.undo import Change
+
+OTHER = CHANNEL + 7
+BEFORE = sighting("2511.00001", title="Diffusion that waits")
+SINCE = sighting("2511.00002", title="Diffusion since")
+TREES = sighting("2511.00003", title="Trees since")
+
+
+class Host:
+    """One subscription to `diffusion`, and what is posted for it."""
+
+    def __init__(self, store: Store, now: Clock) -> None:
+        self.store, self.now = store, now
+        self.subscriptions = Subscriptions(store, now)
+        self.undo = Undo(store, self.subscriptions.put_back, now)
+        self.delivery = DeliveryHarness(store, now)
+        self.asked: list[int] = []
+
+    async def read(self, *papers: Any) -> None:
+        """A poll brings these."""
+        ingest = Ingest(self.store, SPEC, AlertFactory(self.store, DigestTimes()))
+        await ingest.ingest(papers, self.now(), learned=False)
+
+    async def posted(self) -> list[tuple[int, str]]:
+        """Where each paper was posted by now."""
+        for _ in range(3):
+            self.now.forward(minutes=2)
+            await self.delivery.run()
+        return sorted((where, payload["card"]) for where, _, payload in self.delivery.notifier.history)
+
+    async def may_post(self, place: int) -> None:
+        self.asked.append(place)
+
+    async def take_back(self, change: Change) -> None:
+        await self.undo.undo(SERVER, change.key, self.may_post)
+
+    async def change(self, query: str = "diffusion", channel: int = CHANNEL) -> Change:
+        (old,) = (await self.store.subscriptions()).subscriptions
+        draft = Draft(
+            query=parse(query), destination=destination(channel), creator_id=PERSON, name="x", replaces=old
+        )
+        return await self.subscriptions.change(draft, old)
+
+    async def end(self) -> Change:
+        return await self.subscriptions.end(SERVER, "aaaaa")
+
+    async def pause(self) -> Change:
+        return await self.subscriptions.pause(SERVER, "aaaaa")
+
+
+@pytest.fixture
+async def host(store: Store, now: Clock) -> Host:
+    await subscribe(store, subscription())
+    return Host(store, now)
+
+
+DOINGS: dict[str, Callable[[Host], Awaitable[Change]]] = {
+    "query": lambda host: host.change("trees"),
+    "name": lambda host: host.change(),
+    "move": lambda host: host.change(channel=OTHER),
+    "pause": Host.pause,
+    "end": Host.end,
+}
+
+
+@pytest.mark.parametrize("doing", DOINGS.values(), ids=DOINGS)
+async def test_all_comes_once_and_where_it_was_to_come(
+    host: Host, doing: Callable[[Host], Awaitable[Change]]
+) -> None:
+    """What was in the queue at that moment, and what matched since; nothing that the change alone asked for."""
+    host.delivery.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
+    await host.read(BEFORE)
+    await host.delivery.run()
+    before = (await host.store.subscriptions()).subscriptions
+    change = await doing(host)
+    await host.read(SINCE, TREES)
+    await host.take_back(change)
+    assert (await host.store.subscriptions()).by_id == {"aaaaa": before[0]}
+    await host.read(SINCE, TREES)
+    assert await host.posted() == [(CHANNEL, BEFORE.paper.id), (CHANNEL, SINCE.paper.id)]
+
+
+async def test_what_came_elsewhere_does_not_come_again(host: Host) -> None:
+    """Posted in the channel to which it had moved, it is not posted in the one to which it goes back."""
+    change = await host.change(channel=OTHER)
+    await host.read(SINCE)
+    assert await host.posted() == [(OTHER, SINCE.paper.id)]
+    await host.take_back(change)
+    await host.read(SINCE, BEFORE)
+    assert await host.posted() == [(CHANNEL, BEFORE.paper.id), (OTHER, SINCE.paper.id)]
+
+
+async def test_a_post_in_doubt_is_finished_where_it_was_begun(host: Host) -> None:
+    """Begun before an end, it is looked for, and sent again where it is not: once, whatever is undone."""
+    host.delivery.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=60))
+    await host.read(BEFORE)
+    await host.delivery.run()
+    change = await host.end()
+    assert await host.posted() == [(CHANNEL, BEFORE.paper.id)]
+    await host.take_back(change)
+    await host.read(BEFORE)
+    assert len(await host.posted()) == 1
+
+
+async def test_a_change_and_a_pause_are_undone_one_by_one(host: Host) -> None:
+    """Only the last one: what the version before that asked for is let go."""
+    first = await host.change("trees")
+    await host.read(SINCE)
+    second = await host.pause()
+    await host.read(TREES)
+    with pytest.raises(UndoError, match="cannot be undone any more"):
+        await host.take_back(first)
+    await host.take_back(second)
+    with pytest.raises(UndoError):
+        await host.take_back(second)
+    assert await host.posted() == [(CHANNEL, TREES.paper.id)]
+
+
+async def test_pressed_twice_at_once_it_is_done_once(host: Host) -> None:
+    """The second is told."""
+    change = await host.end()
+    results = await asyncio.gather(host.take_back(change), host.take_back(change), return_exceptions=True)
+    assert [type(one) for one in results] in ([type(None), UndoError], [UndoError, type(None)])
+
+
+async def test_a_pause_that_comes_to_its_end_meanwhile_does_not_come_back(host: Host) -> None:
+    """The version that is kept goes on as it would have, and matches from then on."""
+    await host.subscriptions.pause(SERVER, "aaaaa", until=host.now() + timedelta(minutes=30))
+    change = await host.change("trees")
+    await host.read(BEFORE)
+    host.now.forward(minutes=31)
+    await Pauses(host.store, host.subscriptions, host.now).end()
+    await host.read(SINCE)
+    await host.take_back(change)
+    assert not (await host.subscriptions.get(SERVER, "aaaaa")).paused
+    assert await host.posted() == [(CHANNEL, SINCE.paper.id)]
+
+
+@pytest.mark.parametrize(
+    ("doing", "asks"), [("query", []), ("move", [CHANNEL]), ("pause", [CHANNEL]), ("end", [CHANNEL])]
+)
+async def test_the_right_to_post_is_asked_for_where_it_begins_to(host: Host, doing: str, asks: list[int]) -> None:
+    """Not for what posts there already."""
+    await host.take_back(await DOINGS[doing](host))
+    assert host.asked == asks
+
+
+async def test_it_comes_back_only_where_there_is_room(host: Host) -> None:
+    """Somebody has subscribed to the same query since."""
+    change = await host.end()
+    draft = Draft(query=parse("diffusion"), destination=destination(), creator_id=PERSON)
+    await host.subscriptions.save(draft)
+    with pytest.raises(PaperboyError, match="already has this query"):
+        await host.take_back(change)
+
+
+async def test_only_so_many_are_kept(store: Store, now: Clock) -> None:
+    """The oldest of an owner's go first, all of them after an hour, and with them what waits for them alone."""
+    subscriptions = Subscriptions(store, now, per_guild=1_000, per_channel=1_000)
+    keys = [f"s{n:04}" for n in range(MOST_TOMBSTONES + 1)]
+    await subscribe(store, *(subscription(key, f"word{key}") for key in keys))
+    for key in keys:
+        await subscriptions.end(SERVER, key)
+        now.forward(seconds=1)
+    assert sorted((await store.subscriptions()).by_id) == keys[1:]
+    now.forward(hours=1)
+    for present, left in ((lambda: None, MOST_TOMBSTONES), (now, 0)):
+        await forget_tombstones(store, TrustedTime(now, present))
+        assert len((await store.subscriptions()).tombstones) == left
+
+
+async def test_the_notes_of_earlier_versions_are_pruned(store: Store, now: Clock) -> None:
+    """None that begins otherwise."""
+    for name in ("imports", "imports 0123", "ended subscriptions aaaaa", "importance"):
+        await store.set_note(name, "x")
+    await forget_old(store, TrustedTime(now, now))
+    assert await store.notes("") == {"importance": "x"}

@@ -1,0 +1,140 @@
+"""Single values from strangers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sources.bodies.json_values import count, http_url, line, mapping, prose, sequence
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.text(st.characters(categories=["Cs"])),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0, 0),
+        (37, 37),
+        (-4, 0),
+        (10**30, 1_000_000_000),
+        (1e300, 1_000_000_000),
+        (12.7, 12),
+        ("19", 19),
+        (" 19 ", 19),
+        ("-3", None),
+        ("9" * 50, None),
+        ("٣", None),
+        ("many", None),
+        (True, None),
+        (False, None),
+        (float("nan"), None),
+        (float("inf"), None),
+        (None, None),
+        ([3], None),
+    ],
+)
+def test_count(value: object, expected: int | None) -> None:
+    """A count is a bounded natural number, or nothing when no number stands there."""
+    assert count(value) == expected
+    assert type(count(value)) is type(expected)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://thinkmorph.github.io/",
+        "http://127.0.0.1:8080/x?y=1#z",
+        "https://例え.jp/論文",
+        "https://[2001:db8::1]/paper",
+    ],
+)
+def test_urls_that_are_kept(url: str) -> None:
+    """An absolute http(s) address is kept as it is, without the blanks round it."""
+    assert http_url(f" {url}\n") == url
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "javascript:alert(1)",
+        "ftp://example.org/x",
+        "//example.org/x",
+        "/avatars/x.svg",
+        "https://",
+        "https:///path",
+        "https://github.com@evil.example/",
+        "https://user:secret@example.org/",
+        "https://good.example\\@evil.example/",
+        "https://exa mple.org/",
+        "https://example.org/a\nb",
+        "https://example.org/<script>",
+        'https://example.org/"onload=',
+        "https://example.org:99999/",
+        "https://example.org:port/",
+        "https://[::1/",
+        "https://example.org/\ud800",
+        "https://example.org/\u2028x",
+        "https://example.org/" + "x" * 2_048,
+        None,
+        7,
+        ["https://example.org/"],
+    ],
+)
+def test_urls_that_are_refused(value: object) -> None:
+    """What is no plain http(s) address, or hides where it leads, is no address."""
+    assert http_url(value) is None
+
+
+def test_line_has_single_spaces() -> None:
+    """Line breaks, tabs, NULs and exotic spaces of a title become single spaces."""
+    assert (
+        line("  Flow\n  Matching\t for\x00Images\u2028 and\r\nSound\u00a0", 100)
+        == "Flow Matching for Images and Sound"
+    )
+
+
+def test_prose_keeps_line_breaks() -> None:
+    """Line breaks of an abstract stay, in one notation."""
+    assert prose("One.\r\nTwo.\rThree.\u2029Four.\n", 100) == "One.\nTwo.\nThree.\nFour."
+
+
+def test_prose_is_cut_on_the_border_of_a_character() -> None:
+    """A cut text is valid UTF-8 of at most the size asked for, and one byte less costs one whole character."""
+    text = "π" * 50
+    assert prose(text, 100) == text
+    assert prose(text, 99) == "π" * 49
+    assert prose("🦙" * 3, 11) == "🦙🦙"
+
+
+def test_half_surrogates_are_replaced() -> None:
+    """Half a character, which no file could hold, becomes U+FFFD."""
+    assert prose("a\ud83d b", 100) == "a\N{REPLACEMENT CHARACTER} b"
+
+
+@given(value=_JSON, most=st.integers(1, 40))
+def test_texts_are_always_storable(value: object, most: int) -> None:
+    """Whatever comes in, a text is None or encodes to 1 … `most` bytes without controls."""
+    for read in (line, prose):
+        text = read(value, most)
+        assert text is None or 0 < len(text.encode()) <= most
+        assert text is None or not any(ord(c) < 32 and c not in "\n\t" for c in text)
+
+
+@given(value=_JSON)
+def test_nothing_raises(value: object) -> None:
+    """No JSON value is too strange to be read."""
+    assert isinstance(mapping(value), dict)
+    assert isinstance(sequence(value), list)
+    assert (number := count(value)) is None or 0 <= number <= 1_000_000_000
+    assert (url := http_url(value)) is None or url.startswith("http")
