@@ -21,6 +21,7 @@ BACKGROUND = 30.0  # for a sentence that speaks of no one's own work, where anot
 TAUGHT = 7.0  # what training is shown of either of the two: it would learn to outweigh more
 NAMELESS = 4.5  # for one without the name that the title gives the work, where another one has it
 SIDE = 6.0  # for one that presents something else than what the title names, where another one presents that
+UNFINISHED = 6.0  # for one that ends in a promise: "in the following steps."
 ASKING = 8.0  # for one that is a question itself
 STUDYING = 4.8  # for one that says what was looked at, but not what was found or made
 ONLY_STUDYING = 11.0  # the same where the title says that it is a study
@@ -43,6 +44,7 @@ def penalties(shown: list[Sentence], title: str, written: list[Sentence]) -> lis
         LEANING * one.leaning
         + BACKGROUND * other
         + studying * one.looks
+        + UNFINISHED * one.unfinished
         + ASKING * one.text.endswith("?")
         + NAMELESS * (any(named) and not at_name)
         + SIDE * (any(main) and not at_main and one.presents)

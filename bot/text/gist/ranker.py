@@ -10,11 +10,12 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from bot.text.gist.choice import best_text
+from bot.text.gist.clean import cleaned
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties
 from bot.text.gist.sentence import read
 from bot.text.gist.shorten import DISPLAYED, unnumbered
-from bot.text.gist.trim import trimmed
+from bot.text.gist.trim import trimmed, unpointed
 from bot.text.gist.voice import unlabelled
 from bot.text.short_forms import spelled_out
 from bot.text.tex import unicode_text
@@ -46,7 +47,7 @@ class Ranker:
 
     def _scored(self, sentences: list[str], title: str) -> tuple[list[Sentence], list[float]]:
         """The sentences as they would be shown, and the score of each."""
-        written = [read(sentence) for sentence in sentences[:_MOST_SENTENCES]]
+        written = [read(sentence) for sentence in cleaned(sentences[:_MOST_SENTENCES])]
         shown = [read(trimmed(unlabelled(one.text))) for one in written]
         rows = zip(features(written, shown, title), penalties(shown, title, written), strict=True)
         return shown, [
@@ -56,7 +57,7 @@ class Ranker:
     def chosen(self, sentences: list[str], title: str) -> str:
         """The sentence with the highest score (the earliest of equals) as it would be shown alone."""
         shown, scores = self._scored(sentences, title)
-        return unnumbered(shown[scores.index(max(scores))].text)
+        return unpointed(unnumbered(shown[scores.index(max(scores))].text))
 
     def best(self, sentences: list[str], title: str) -> str:
         """What is shown: the chosen sentence, with the one before it where it cannot stand alone.
@@ -66,7 +67,7 @@ class Ranker:
         if len(sentences) == 1:
             return trimmed(unlabelled(sentences[0]))
         shown, scores = self._scored(sentences, title)
-        text = unnumbered(best_text(shown, scores, read(title)))
+        text = unpointed(unnumbered(best_text(shown, scores, read(title))))
         return spelled_out(text, " ".join(sentences), title, DISPLAYED)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from bot.text.gist.words import listed, stem
+from bot.text.gist.words import any_of, listed, stem
 
 US = frozenset({"we", "i"})
 WORKS = listed("works")
@@ -55,10 +55,11 @@ _TEST = re.compile(
 _CALLED = re.compile(  # "we propose MIRA", "a lattice (MIRA)", MIRA (Minimal Rational Agent)
     r"(?:present|propose|introduce|develop|called|named|dubbed|termed)(?:s|ed)? ([A-Z](?=[\w-]*[A-Z])[\w-]*)"
     r"|(?:present|propose|introduce|develop)s? ([A-Z][\w-]+)(?=,)|\(([A-Z](?=[\w-]*[A-Z])[\w-]*)\)|"
-    r"(?<![\w-])([A-Z](?=[\w-]*[A-Z])[\w-]*) \((?=[A-Z]\w+[- ]\w)"
+    r"(?<![\w-])([A-Z](?=[\w-]*[A-Z])[\w-]*) \((?=[A-Z][\w-]+ \w)"
 )
 _EVIDENCE = re.compile(
     r"\b(?:proving|showing|revealing|demonstrating|finding|evidence|establish(?:es)?|highlights?) that\b"
+    r"|\b(?:[Ee]xperiments|[Ee]valuations|[Rr]esults)\b[^;:]{0,250}?\b(?:show|demonstrat|reveal|confirm)\w* that\b"
     r"|\b(?:insight|observation|finding|hypothesis)\b[^,.;:]{0,60} is that\b"
 )
 _BETTER = re.compile(
@@ -69,7 +70,8 @@ _BETTER = re.compile(
     r" (?:[\w-]+ ){0,4}?than\b"
 )
 _MEASURED = re.compile(
-    r"\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|F1)"
+    r"\b\d+ (?:out )?of (?:the |all )?\d+\b"
+    r"|\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|F1)"
     r"|\b(?:by|from|of|to|score|accuracy|AUC|AUROC|F1|mAP)\)? (?:up to |over |about |nearly |only )?[+]?\d+\.\d"
 )
 _ANNOUNCES = re.compile(
@@ -80,7 +82,8 @@ _ANNOUNCES = re.compile(
     r"viability|applicability|advantages|benefits|versatility|generality|generali[sz]ability|efficiency|"
     r"flexibility|reliability|robustness|promise|value|need|importance|potential)\b"
     r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"
-    r"|\b(?:two|three|four|five|several|key|following) (?:\w+ )?(?:findings|insights|results|observations)\b"
+    r"|\b(?:two|three|four|five|several|key|following) (?:\w+ )?(?:findings|insights|results|observations|"
+    r"limitations)\b"
     r"|\b(?:superior|competitive|excellent|strong|outstanding|remarkable) (?:performance|results)\.$|\b(?:SOTA|"
     r"state-of-the-art) (?:performance|results)\.$"
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
@@ -88,6 +91,11 @@ _ANNOUNCES = re.compile(
     r"|^We (?:show|present|report|demonstrate) (?:how|(?:the |our )?(?:performance|results|applicability))\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|, respectively\.$|\bthe (?:former|latter)\b|^[(\d](?!\d* of \d)|^Of th"
     r"|^[^,]{3,80} (?:is|are|was|were) (?:evaluated|tested|compared|validated|applied|trained|conducted)\b"
+)
+_UNTOLD = re.compile(  # "in the following steps.", "four key ideas:", "as follows: we fold", "the this http URL"
+    r"\b(?:two|three|four|five|six|several|multiple|key|core|main) (?:[\w-]+ ){0,3}?"
+    rf"(?:{any_of('several')}|{any_of('troubles')}s)[.:]$"
+    r"|\b(?:following|follows|below)\b[^.;:]{0,60}[.:](?: |$)|:$|https? ?(?:://|URL)"
 )
 _NEAR = 9  # words at the beginning, among which the verb of the main clause is found
 _WITHIN = 20  # words among which the one who finds stands
@@ -149,9 +157,10 @@ class Sentence:
     @cached_property
     def looks(self) -> float:
         """1.0 where it says what was looked at and not what came of it, 2.0 where that is a question, else 0.0."""
-        if not _TELLS.isdisjoint(self.vocabulary):
-            return float(_OVERVIEW.match(self.text) is not None and _FINDING.isdisjoint(self.vocabulary))
         near = self.words[:_NEAR]
+        asks = not _ASKS.isdisjoint(near) and not self.finds
+        if not (asks or _TELLS.isdisjoint(self.vocabulary)):
+            return float(_OVERVIEW.match(self.text) is not None and _FINDING.isdisjoint(self.vocabulary))
         looked = not (_SUBJECTS.isdisjoint(near) or _LOOKS.isdisjoint(near))
         if looked or _LOOKS_AT.match(self.text) or _OVERVIEW.match(self.text):
             return 1.0 if _ASKS.isdisjoint(near) else 2.0
@@ -161,8 +170,8 @@ class Sentence:
     def finds(self) -> bool:
         """It says in so many words what the authors found."""
         by = next((at for at, word in enumerate(self.words[:_WITHIN]) if word in _FINDERS), len(self.words))
-        found = not _FINDING.isdisjoint(self.words[by + 1 : by + 1 + _AFTER])
-        return found or _EVIDENCE.search(self.text) is not None
+        told = (pair for pair in pairwise(self.words[by : by + 1 + _AFTER]) if pair[1] in _FINDING)
+        return any(before != "to" for before, _ in told) or _EVIDENCE.search(self.text) is not None
 
     @cached_property
     def better(self) -> bool:
@@ -187,7 +196,12 @@ class Sentence:
     @cached_property
     def announces(self) -> bool:
         """It only announces: "three key findings", "the effectiveness of our method"."""
-        return _ANNOUNCES.search(self.text) is not None
+        return self.unfinished or _ANNOUNCES.search(self.text) is not None
+
+    @cached_property
+    def unfinished(self) -> bool:
+        """It ends in a promise of what only another sentence tells, or has an address in it."""
+        return _UNTOLD.search(self.text) is not None
 
     @cached_property
     def leaning(self) -> float:

@@ -45,13 +45,18 @@ _SUBJECT = re.compile(  # which may well be without its verb: "that methods, suc
     r"(?: [\w-]+){0,8}$"
 )
 _LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main clause yet
-    r"(?:(?:By|Through|Using|With|On|In|For|To|While|Although|When|Given|Despite|Unlike)"
+    r"(?:By|Through|Using|With|On|In|For|While|Although|When|Given|Despite|Unlike) "
+    r"(?!.*, (?:we|our|this|these|it|they|the|an?|all|both|each|most|many|only|[A-Z][\w-]*|[\w-]+ing|[a-z]+s) )"
+    r"|(?:To"
     r"|(?!.* (?:not only|is|are|can|[a-z]{4,}s) )[A-Z][a-z]+ing)"
     r" [^,]*(?:, (?:and )?[a-z]+ing [^,]*)*$"
 )
 # "an approach that starts", "to jointly expand", "not only by folding", "that, by folding edges", "maps predicted"
 _DANGLES = re.compile(
     r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bnot only\b(?!.{0,300}\bbut\b)|\bto [\w-]+ly [a-z]+$"
+    # "tasks such as folding", of a list that goes on
+    r"|\b(?:such as|including|like|e\.g\.,?) (?!.{0,200}\b(?:and|or)\b)[^.;:]*$"
+    r"|\bboth (?!.{0,200}\band\b)[^,.;:]*$"
     r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
 )
 _LOOSELY_DANGLES = re.compile(
@@ -62,6 +67,7 @@ _UNENDED = re.compile(
     r"(?P<head>\b(?:that|which|[A-Z][\w-]+) (?:[a-z]+ly )?[a-z]+s [^,;:]{8,120}"
     r"(?:, [a-z]+s [^,;:]{8,120})*?), (?P<last>[a-z]+s [^,;:]{8,160})$"
 )
+_ONE_THING, _AND_THING = re.compile(r", an? [^,;:]*$"), re.compile(r",? and an? ")  # two of a list
 _GOES_ON = re.compile(r"[^;:.]{0,200}?,? and [a-z]+ ")
 _LIST = re.compile(
     r"\b(?:two|three|four|five|six|several|following|both)\b[^:]{0,60}:|: ?\(?(?:1|i|a)\)|: [^:,]*(?:, [^:,]*)?$"
@@ -113,8 +119,9 @@ def _cut(sentence: str, limit: int, places: re.Pattern[str], shortest: int = _SH
     seen = places.finditer(sentence, shortest, limit + _SEEN)  # an end is told by what comes after it
     for end in reversed([match.start() for match in seen if match.start() < limit]):
         head = sentence[:end].rstrip(" ,;:–—")
-        if _may_end(head, sentence, end, loosely=places is not _END, anyhow=places is _LAST_END):
-            unended = _UNENDED.search(head) if _GOES_ON.match(sentence, end) else None
+        unended = _UNENDED.search(head) if _GOES_ON.match(sentence, end) else None
+        loosely = places is not _END and not unended
+        if _may_end(head, sentence, end, loosely=loosely, anyhow=places is _LAST_END):
             return f"{head[: unended.end('head')]} and {unended['last']}." if unended else f"{head}."
     return ""
 
@@ -126,7 +133,8 @@ def _may_end(head: str, sentence: str, end: int, *, loosely: bool, anyhow: bool)
         or (_EXAMPLES.match(sentence, end) and _SUBJECT.search(head))
         or _LEADS.match(head)
         or _DANGLES.search(head)
+        or (_AND_THING.match(sentence, end) and _ONE_THING.search(head))
         or (loosely and _LOOSELY_DANGLES.search(head))
-        or head.rsplit(" ", 1)[-1].lower() in _OPEN_ENDED
+        or head.rsplit(" ", 1)[-1].lower().rstrip(".") in _OPEN_ENDED
         or head.count("(") != head.count(")")
     )

@@ -28,6 +28,8 @@ _BACK = (
 _FILLER = re.compile(
     rf"(?:(?:{_IN_THIS}|{_LINK}),\s+"
     rf"|{_BACK},\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) {_NOUNS}) )"
+    rf"|(?:To|In order to) (?:\w+ly )?{_SOLVE} (?:this|these|those|such) [^,;:]{{0,80}},\s+"
+    r"(?=(?:the proposed|[A-Z][\w-]*[A-Z\d][\w-]*) )"
     rf"|(?:{_IN_THIS}|{_LINK}|To [a-z]+ (?:this|these|those|such)(?: [\w-]+){{0,2}})\s+(?=(?:[Ww]e|I) )|"
     rf"And\s+(?=(?:our|the|this|it|its) ))(?P<rest>\S.*)",
     re.DOTALL,
@@ -42,45 +44,49 @@ _FREE = "".join(f"(?<! {word})" for word in phrases("needed"))
 # "to address this issue", "that closes these gaps", "designed to tackle such problems", "addressing this need"
 _AIM = re.compile(
     rf"(?:(?P<that>,? (?:that|which) (?:can |\w+ly )?){_SOLVE}(?:e?s)"
-    rf"|(?:,|{_FREE}) (?:(?:specifically )?(?:designed|aimed|intended|tailored) )?(?:to {_SOLVE}|{_SOLVING}))"
+    rf"|(?:,|{_FREE}) (?P<meant>(?:specifically )?(?:designed|aimed|intended|tailored) )?"
+    rf"(?:to {_SOLVE}|{_SOLVING}))"
     rf" (?:(?:all |both |each of )?{_THESE}|both|all (?:two|three|four)) (?:[\w-]+ )?{_TROUBLES}"
-    r"(?P<by> (?=by \w+ing\b|through |via ))?"
+    r"(?P<by> (?=by (?:\w+ly )?\w+ing\b|through |via ))?"
     r"(?=[.,:;]| (?:with|without|through|via|for|in|from|using) |(?<= )(?:by|through|via) )"
     rf"|(?P<this>,? (?:that|which) {_SOLVE}e?s this(?= (?:by|through|via) ))"
+    rf"|,? (?:that|which) {_SOLVE}e?s this(?= (?:using|with) )"
     rf"|(?:,|{_FREE}) to {_SOLVE} (?:this|the {_TROUBLES})(?=\.$)"
 )
 _GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in phrases("verbs")}
 # "We tackle this problem by proposing MIRA" says what "We propose MIRA" says, and "We bridge this gap with MIRA"
 # what "We present MIRA" says.
 _BY_PROPOSING = re.compile(
-    rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|meet|answer|challenge)"
+    rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|answer|challenge|build on|"
+    r"formali[sz]e|instantiate|implement|reali[sz]e|operationali[sz]e)"
     rf"|(?P<work>(?:This|Our|The) (?:\w+ )?{_NOUNS}) (?:(?:aims|seeks|attempts) to {_SOLVE}|{_SOLVE}e?s)) "
-    rf"(?:this|these|those|such)(?: [\w-]+){{0,2}} (?:by (?P<verb>{'|'.join(_GERUNDS)}) "
-    r"|(?:with|through|via) (?=(?:an?|our) |[A-Z]|[^\x00-\x7f]))"
+    rf"(?:this|these|those|such)(?: [\w-]+){{0,2}},? (?:by (?P<verb>{'|'.join(_GERUNDS)}) "
+    rf"|and (?P<also>{'|'.join(_GERUNDS.values())}) "
+    r"|(?:with|through|via|in|as) (?=(?:an?|our) |[A-Z]|[^\x00-\x7f]))"
 )
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
     r"(?: that works)?,? (?:(?:through|via|by|using|across|along|at|(?<!ing )with|based on|built (?:from|on)|"
     r"composed of|comprising|consisting of|featuring|incorporating|(?:which|that) (?:consists of|[a-z]+s)) "
-    r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
-    rf"{any_of('several')}"
+    r"(?:(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
+    rf"{any_of('several')}|the following [\w -]{{1,40}})"
     r"|(?:(?:tailored|designed|specifically|intended) ){0,3}(?:for|in|on|towards?) (?:this|these) "
     r"(?:domain|task|setting|problem|purpose|scenario|regime|context|goal)s?)(?=[.:]$)"
 )
 _MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|domain|task|setting|problem|purpose|regime|context|goal)[.:]$")
-# "We present , a framework": the source has lost a macro; "MIRA this https URL": arXiv has cut out an address;
-# "such a framework" points at what is not there.
-_NEEDLESS = re.compile(
-    r"(?<=[a-z]) ,(?= an? )|(?<=propose|present),(?= an? )| such(?= an? [a-z])(?!.{0,80} that )"
-    r"|,?(?<! at)(?<! from)(?<! in)(?<!:) \(?this https? URL\)?(?=[,.;:])"
-)
+# "such a framework" points at what is not there
+_SUCH_A = re.compile(r" such(?= an? [a-z])(?!.{0,80} that )")
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
 _ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
-# "alignment this http URL present MIRA": arXiv took "systems.We" for an address
-_GLUED = re.compile(
-    r"^[^:;]{0,300}? this https? URL (?:[^,:;.]{0,100}, )?(?:we )?"
-    r"(?=(?:propose|introduce|present|develop|show|find|study|design) )"
+# "a change to these vanilla algorithms" is as true of "vanilla algorithms"; of "these algorithms" alone it is not
+_THESE_KINDS = re.compile(
+    r"(?<= )(?:these|such) "
+    r"(?=(?P<kind>(?:[a-z][\w-]+ ){1,3})(?P<noun>[a-z-]{3,}(?:[^su\W]s|[^l\W]y))\b(?! (?:that|as)\b))"
 )
+_NO_KIND = re.compile(
+    r"(?:\w*(?:s|nce|ion|ment|ity|ness|ism)|two|three|four|five|can|may|and|or|to|of|in|are|that|we) "
+)
+_VAGUE = frozenset(phrases("several")) | {f"{trouble}s" for trouble in phrases("troubles")}
 _FEWEST_WORDS = 4  # what is left must still be a sentence
 _SHORTEST_PART = 3  # letters: "fine-grained" is a word, "k-means" a name
 _MOST_FILLERS = 3  # "Finally, in this work, …"
@@ -91,8 +97,6 @@ def trimmed(sentence: str) -> str:
 
     First person is kept; linear in the sentence's length.
     """
-    if " URL " in sentence:
-        sentence = _GLUED.sub("We ", sentence)
     for _ in range(_MOST_FILLERS):
         match = _FILLER.fullmatch(sentence)
         if match is None or not _whole(match["rest"]):
@@ -103,8 +107,19 @@ def trimmed(sentence: str) -> str:
         sentence = step["us"] + step["rest"]
     sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
     sentence = _without(_AIM, sentence)
-    sentence = shortened(_NEEDLESS.sub("", _without(_ASIDE, sentence)))
+    sentence = shortened(_SUCH_A.sub("", _without(_ASIDE, sentence)))
     return _without(_VAGUE_END, sentence) if _MAY_END_VAGUELY.search(sentence) else sentence
+
+
+def unpointed(text: str) -> str:
+    """The text without "these" and "such" before a noun that says of what kind it is, and is not met before."""
+    return _THESE_KINDS.sub(_unpointed, text)
+
+
+def _unpointed(match: re.Match[str]) -> str:
+    before, kind, noun = match.string[: match.start()], match["kind"], match["noun"]
+    known = noun.rstrip("s") in before or noun in _VAGUE or any(word in before for word in kind.split())
+    return match[0] if known or _NO_KIND.search(kind) else ""
 
 
 def _without(needless: re.Pattern[str], sentence: str) -> str:
@@ -117,7 +132,7 @@ def _left(match: re.Match[str]) -> str:
     """What is left of "that addresses these issues by folding", and nothing of the rest."""
     if match["by"]:
         kept = match[0] if match.string.startswith("by ", match.end()) else " "
-        return " that works " if match["that"] else kept
+        return " that works " if match["that"] or match["meant"] else kept
     return " that works" if match["this"] else ""
 
 
@@ -127,7 +142,7 @@ def _whole(text: str) -> bool:
 
 
 def _proposing(match: re.Match[str]) -> str:
-    verb = _GERUNDS.get(match["verb"], "present")
+    verb = match["also"] or _GERUNDS.get(match["verb"], "present")
     if match["us"]:
         return f"{match['us']} {verb} "
     return f"{match['work']} {verb.removesuffix('y')}ies " if verb.endswith("dy") else f"{match['work']} {verb}s "

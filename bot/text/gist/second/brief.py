@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.text.gist.shorten import DISPLAYED, ended_anyhow
+from bot.text.short_forms import with_known_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,12 +21,13 @@ _LEAD = re.compile(
 _MATRIX = re.compile(
     r"(?<![\w-])(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
     r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
-    r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:[^.;:]{3,140}? )?(?:\w+ly )?"
+    r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests|[Ss]tudy) (?:[^.;:]{3,140}? )?(?:\w+ly )?"
     r"|(?:Our|The|A|One) (?:\w+ ){0,2}?(?:insight|observation|finding|hypothesis|intuition)(?: (?:behind|"
     r"of) [^,.;:]{2,60}?)? )"
     r"(?P<verb>is|(?:show|find|found|demonstrate|prove|observe|reveal|confirm|highlight|(?P<guess>indicate|"
     r"suggest))(?:s|d|ed)?)"
-    r" that[,:]? ?(?:\(?(?:1|i)[).] ?)?(?=(?!are |is |can )(?:[a-z]{2}|a )|[A-Z])"
+    r"(?: that[,:]?| [^:;.]{0,40}\b(?:findings|results|insights|observations)\b[^:;.]{0,30}:)"
+    r" ?(?:\(?(?:1|i)[).] ?)?(?=(?!are |is |can )(?:[a-z]{2}|a )|[A-Z])"
 )
 _NEXT_ENTRY = re.compile(r"[,;.]? (?:and )?\(?(?:2|ii)[).] .*", re.DOTALL)
 # what is only said of its worth: ", underscoring the need for care."
@@ -43,21 +45,19 @@ _PLACE = re.compile(
     r"|[A-Z][a-z]+ (?:consistently|significantly|substantially|achieves|outperforms|improves|reduces|surpasses|"
     r"reaches)) )"
 )
-_SHORTER = (  # what a first sentence goes without, where there is no room beside it
-    # why or for what it was made: "Given the growing use of models, this study explores"
-    re.compile(
-        r"^(?:Given|As|Since|While|Whilst|Although|With|To|In order to|Unlike|In contrast to|Distinct from|"
-        r"Different from|Rather than|Instead of|Motivated by|Building on|Inspired by|Moving beyond|Aiming at|"
-        r"Recogni[sz]ing) [^:;]{20,}?, (?=(?:[Ww]e|this) )"
-    ),
-    re.compile(r"(?<=\ba )(?:novel|new|simple,? (?:yet|but|and) (?:\w+ly )?effective),? (?=[^aeio\W][a-z]{2,})"),
+# why or for what it was made: "Given the growing use of models, this study explores"
+_OCCASION = re.compile(
+    r"^(?:Given|As|Since|While|Whilst|Although|With|To|In order to|Unlike|In contrast to|Distinct from|"
+    r"Different from|Rather than|Instead of|Motivated by|Building on|Inspired by|Moving beyond|Aiming at|"
+    r"Recogni[sz]ing) [^:;]{20,}?, (?=(?:[Ww]e|this) )"
 )
+_NOVEL = re.compile(r"\ba (?:novel|new|simple,? (?:yet|but|and) (?:\w+ly )?effective),? (?=(?P<next>[a-z])[a-z]+)")
 
 
 def fitted(text: str) -> str:
     """The gist, without its occasion and cut if it has more than `DISPLAYED` characters, where it can be."""
     if len(text) > DISPLAYED:
-        text = _capital(_SHORTER[0].sub("", text))
+        text = _without_occasion(text)
     if len(text) > DISPLAYED and ". " not in text:
         text = brief(text)
     return text if len(text) <= DISPLAYED else ended_anyhow(text, DISPLAYED) or text
@@ -85,12 +85,20 @@ def without_place(text: str) -> str:
 
 
 def shorter(text: str) -> Iterator[str]:
-    """The sentence without its occasion, and then also without that a thing is novel."""
-    for needless in _SHORTER:
-        plainer = _capital(needless.sub("", text, count=1))
+    """The sentence without its occasion, then with known short forms, then without that a thing is novel."""
+    for way in (_without_occasion, with_known_forms, _without_novelty):
+        plainer = way(text)
         if plainer != text:
             text = plainer
             yield text
+
+
+def _without_occasion(text: str) -> str:
+    return _capital(_OCCASION.sub("", text))
+
+
+def _without_novelty(text: str) -> str:
+    return _NOVEL.sub(lambda match: "an " if match["next"] in "aeio" else "a ", text, count=1)
 
 
 def _capital(text: str) -> str:

@@ -40,6 +40,7 @@ _BETTER = 5.0
 _MEASURED, _COMPARED = 6.0, 5.0
 _GENERIC = -3.0  # "MIRA outperforms strong baselines across tasks"
 _PROMISE = -6.0
+_MERELY_NEXT = -12.0  # of which nothing shows but its place that it tells of the thing
 _PER_CHARACTER = -0.06
 
 _SHORTEST = 30  # characters that say something
@@ -49,13 +50,15 @@ _SUBJECT = 6  # words, among which the name of what a sentence is about stands
 _ELSEWHERE = re.compile(  # of what another sentence tells of: "Each keeps", "Existing methods"
     r"(?:Both (?!(?:[\w-]+ ){1,3}and )|Each |All )|The (?:first|second|third|other|former|latter) [a-z]+s "
 )
-_BEFORE = re.compile(r"(?:Existing|Current|Prior|Previous|Recent|Traditional|While|Although|Though|Despite) ")
+_EARLIER = ("Existing ", "Current ", "Prior ", "Previous ", "Recent ", "Traditional ")
+_BEFORE = (*_EARLIER, "While ", "Although ", "Though ", "Despite ")
 _PLURALS = ("They ", "These ", "Its ", "Their ")
 _PRONOUNS = ("It ", "This ", *_PLURALS)
 _GOES_ON = re.compile(
     r"(?:It|Its|This|The|Our|We|By|Using|Unlike|Given|Each|[A-Z][a-z]+ed [^,]{3,80},|Different from|Instead of"
     r"|[A-Z](?=[\w²³⁺-]*[A-Z\d²³⁺])[\w²³⁺-]*) "
 )
+_PART = re.compile(r"(?:An?|The|Two|Three|At (?:its|the) \w+|For each [^,]{3,60},) ")
 _THE_THING = re.compile(
     r"(?:The|Our|This) (?:[\w-]+ ){0,2}?(?:framework|system|model|method|approach|algorithm|architecture|network|"
     r"pipeline|dataset|benchmark|tool|library|platform|design|attack|estimator|procedure|scheme|taxonomy) "
@@ -72,7 +75,10 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
     results = second.later or (need is Need.FINDING and first.is_test)
     found, measured = _finds(second), results and shown.measured
     better, fits = results and (shown.better or measured), _fits(second, need, first)
-    if not (found or better or fits) or _misleads(second, need, first):
+    says = found or better or fits
+    if not (says or (second.after and need is Need.USE and _PART.match(shown.text))) or _misleads(
+        second, need, first
+    ):
         return None
     if need in {Need.RESULT, Need.NUMBER} and not (
         second.later and (measured or need is Need.RESULT) and _is_result(shown, found=found, measured=measured)
@@ -91,6 +97,7 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
         + _GENERIC * (better and not measured and told(shown, first.stems) < _OWN_WORDS)
         + _MEASURED * measured
         + _COMPARED * (measured and shown.compared)
+        + _MERELY_NEXT * (not says)
         + _PROMISE * (second.written.promises + only_names(shown, first.stems))
         + _PER_CHARACTER * len(shown.text)
     )
@@ -105,8 +112,8 @@ def _is_result(shown: Sentence, *, found: bool, measured: bool) -> bool:
 
 def _finds(second: Second) -> bool:
     """Whether it is a finding; what is cut off may be what was found."""
-    uncut = second.shown.text == brief(second.written.text)
-    return second.written.finds if uncut else second.shown.finds
+    written, shown = second.written, second.shown
+    return (shown if brief(written.text) == written.text != shown.text else written).finds
 
 
 def _fits(second: Second, need: Need, first: Sentence) -> bool:
@@ -124,8 +131,9 @@ def _misleads(second: Second, need: Need, first: Sentence) -> bool:
     shown, text = second.shown, second.shown.text
     if len(text) < _SHORTEST or text.endswith("?") or shown.looks or shown.announces or _ELSEWHERE.match(text):
         return True
-    own = shown.own or second.written.finds or not first.names.isdisjoint(text.split())
-    if _BEFORE.match(text) and not own:
+    found = second.written.finds and not text.startswith(_EARLIER)
+    own = shown.own or found or not first.names.isdisjoint(text.split())
+    if text.startswith(_BEFORE) and not own:
         return True
     if need is Need.FINDING or first.is_test:  # "it" would be read as the study
         return text.startswith(_PRONOUNS)
