@@ -45,7 +45,7 @@ _OVERVIEW = re.compile(
     r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|report)) "
     r"(?:\w+ )?(?:present|provide|conduct|report|offer|perform|give|make)(?:s|ed)? (?:(?:an?|the|our) )?"
     r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
-    r"investigation|comparison|assessment|examination|exploration|review|survey|insights?|foundation)"
+    r"investigation|comparison|outlook|assessment|examination|exploration|review|survey|insights?|foundation)"
     r"(?= (?:of|on|for|into|to|across|with|in|about|from|between|among|that|which)\b|\.)"
 )
 _TEST = re.compile(
@@ -89,12 +89,15 @@ _ANNOUNCES = re.compile(
     r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
     r"weaknesses|insights|potential|issues)(?:\.$| of )"
     r"|^We (?:show|present|report|demonstrate) (?:how|(?:the |our )?(?:performance|results|applicability))\b"
+    r"|\b(?:address|fill|meet|tackl)\w* (?:an?|the|this) (?:\w+ )?(?:need|gap)\b"
     r"|\b(?:are|is) (?:\w+ )?discussed\.|, respectively\.$|\bthe (?:former|latter)\b|^[(\d](?!\d* of \d)|^Of th"
     r"|^[^,]{3,80} (?:is|are|was|were) (?:evaluated|tested|compared|validated|applied|trained|conducted)\b"
 )
 _UNTOLD = re.compile(  # "in the following steps.", "four key ideas:", "as follows: we fold", "the this http URL"
     r"\b(?:two|three|four|five|six|several|multiple|key|core|main) (?:[\w-]+ ){0,3}?"
-    rf"(?:{any_of('several')}|{any_of('troubles')}s)[.:]$"
+    rf"(?:{any_of('several')}|{any_of('troubles')}s)[.:]$|\ban? \w+ {any_of('troubles')}[.:]$"
+    r"|\b(?:identif|reveal|uncover|discover|find|observ|report)\w* "
+    r"(?:two|three|four|five|several) (?:[\w-]+ ){0,3}?[a-z]+s\.$"
     r"|\b(?:following|follows|below)\b[^.;:]{0,60}[.:](?: |$)|:$|https? ?(?:://|URL)"
 )
 _NEAR = 9  # words at the beginning, among which the verb of the main clause is found
@@ -106,6 +109,7 @@ _FINDING, _FINDERS, _COMPARED = listed("finding"), listed("finders"), listed("co
 _PROMISES = listed("promises")
 _AUTHORS = US | {"our", "my"}
 _SUBJECTS = US | {"paper", "work", "article", "report", "survey"}
+_BESIDE = US | {"and", "then", "also"}
 _ASKS = frozenset({"whether", "how", "if", "why"})
 
 _ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # of a list that began before
@@ -159,12 +163,20 @@ class Sentence:
         """1.0 where it says what was looked at and not what came of it, 2.0 where that is a question, else 0.0."""
         near = self.words[:_NEAR]
         asks = not _ASKS.isdisjoint(near) and not self.finds
-        if not (asks or _TELLS.isdisjoint(self.vocabulary)):
+        if not asks and self._tells():
             return float(_OVERVIEW.match(self.text) is not None and _FINDING.isdisjoint(self.vocabulary))
         looked = not (_SUBJECTS.isdisjoint(near) or _LOOKS.isdisjoint(near))
         if looked or _LOOKS_AT.match(self.text) or _OVERVIEW.match(self.text):
             return 1.0 if _ASKS.isdisjoint(near) else 2.0
         return 0.0
+
+    def _tells(self) -> bool:
+        """Its main clause, or one beside that, says what came of the work."""
+        if _TELLS.isdisjoint(self.vocabulary):
+            return False
+        tells = [at for at, word in enumerate(self.words) if word in _TELLS]
+        words = self.words
+        return any(at < _NEAR or words[at].endswith("ing") or words[at - 1] in _BESIDE for at in tells)
 
     @cached_property
     def finds(self) -> bool:
@@ -206,7 +218,7 @@ class Sentence:
     @cached_property
     def leaning(self) -> float:
         """How many words point at what another sentence said; 0.5 for one that may as well point inside."""
-        count, before = float(_ENTRY.match(self.text) is not None), set[str]()
+        count, before = float(_ENTRY.match(self.text) is not None or self.text.startswith("That ")), set[str]()
         if self.vocabulary.isdisjoint(_POINTING | _PRONOUNS):
             return count
         for at, word in enumerate(self.words):

@@ -45,7 +45,8 @@ _SUBJECT = re.compile(  # which may well be without its verb: "that methods, suc
     r"(?: [\w-]+){0,8}$"
 )
 _LEADS = re.compile(  # "By folding each edge, keeping its corner" has no main clause yet
-    r"(?:By|Through|Using|With|On|In|For|While|Although|When|Given|Despite|Unlike) "
+    r"(?:By|Through|Using|With|On|In|For|Under|Across|During|After|From|At|While|Although|When|Given|Despite|"
+    r"Unlike) "
     r"(?!.*, (?:we|our|this|these|it|they|the|an?|all|both|each|most|many|only|[A-Z][\w-]*|[\w-]+ing|[a-z]+s) )"
     r"|(?:To"
     r"|(?!.* (?:not only|is|are|can|[a-z]{4,}s) )[A-Z][a-z]+ing)"
@@ -56,7 +57,7 @@ _DANGLES = re.compile(
     r"\b(?:that|which|who) (?:[a-z]+ly )?[a-z]+$|\bnot only\b(?!.{0,300}\bbut\b)|\bto [\w-]+ly [a-z]+$"
     # "tasks such as folding", of a list that goes on
     r"|\b(?:such as|including|like|e\.g\.,?) (?!.{0,200}\b(?:and|or)\b)[^.;:]*$"
-    r"|\bboth (?!.{0,200}\band\b)[^,.;:]*$"
+    r"|, all$|\b(?:when|where|whether|how|if) (?:[\w-]+ ){0,2}[\w-]+$|\bboth (?!.{0,200}\band\b)[^,.;:]*$"
     r"|\b(?:that|which),? (?:by|with|when|if|using|through|for|in|on|unlike) [^,]*$"
 )
 _LOOSELY_DANGLES = re.compile(

@@ -58,11 +58,11 @@ _GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in phrases("verbs")}
 # what "We present MIRA" says.
 _BY_PROPOSING = re.compile(
     rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|answer|challenge|build on|"
-    r"formali[sz]e|instantiate|implement|reali[sz]e|operationali[sz]e)"
+    r"(?:formali[sz]e|instantiate|implement|reali[sz]e)(?= \w+ (?:idea|insight|view|principle|concept)s? ))"
     rf"|(?P<work>(?:This|Our|The) (?:\w+ )?{_NOUNS}) (?:(?:aims|seeks|attempts) to {_SOLVE}|{_SOLVE}e?s)) "
     rf"(?:this|these|those|such)(?: [\w-]+){{0,2}},? (?:by (?P<verb>{'|'.join(_GERUNDS)}) "
     rf"|and (?P<also>{'|'.join(_GERUNDS.values())}) "
-    r"|(?:with|through|via|in|as) (?=(?:an?|our) |[A-Z]|[^\x00-\x7f]))"
+    r"|(?:with|through|via) (?=(?:an?|our) |[A-Z]|[^\x00-\x7f]))"
 )
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(

@@ -21,7 +21,7 @@ _LEAD = re.compile(
 _MATRIX = re.compile(
     r"(?<![\w-])(?:(?:We|I) (?:[^;:]{3,140}?,? and )?(?:\w+ly |also |then )?"
     r"|(?:Our |The |These )?(?:[\w-]+,? (?:and )?){0,3}?(?P<what>[Ee]xperiments|[Ee]valuations?|[Rr]esults|"
-    r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests|[Ss]tudy) (?:[^.;:]{3,140}? )?(?:\w+ly )?"
+    r"[Aa]nalys[ei]s|[Ff]indings|[Ss]imulations|[Tt]ests) (?:[^.;:]{3,140}? )?(?:\w+ly )?"
     r"|(?:Our|The|A|One) (?:\w+ ){0,2}?(?:insight|observation|finding|hypothesis|intuition)(?: (?:behind|"
     r"of) [^,.;:]{2,60}?)? )"
     r"(?P<verb>is|(?:show|find|found|demonstrate|prove|observe|reveal|confirm|highlight|(?P<guess>indicate|"

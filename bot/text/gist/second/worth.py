@@ -44,7 +44,7 @@ _MERELY_NEXT = -12.0  # of which nothing shows but its place that it tells of th
 _PER_CHARACTER = -0.06
 
 _SHORTEST = 30  # characters that say something
-_OWN_WORDS = 6  # words that not every result has
+_OWN_WORDS, _OF_A_RESULT = 6, 3  # words that not every result has: to be more than that, to be one
 _TELLING = 10  # words of meaning that are more than praise
 _SUBJECT = 6  # words, among which the name of what a sentence is about stands
 _ELSEWHERE = re.compile(  # of what another sentence tells of: "Each keeps", "Existing methods"
@@ -60,7 +60,8 @@ _GOES_ON = re.compile(
 )
 _PART = re.compile(r"(?:An?|The|Two|Three|At (?:its|the) \w+|For each [^,]{3,60},) ")
 _THE_THING = re.compile(
-    r"(?:The|Our|This) (?:[\w-]+ ){0,2}?(?:framework|system|model|method|approach|algorithm|architecture|network|"
+    r"(?:The (?:proposed |resulting )?|Our (?:[\w-]+ ){0,2}?|This (?:[\w-]+ )?)"
+    r"(?:framework|system|model|method|approach|algorithm|architecture|network|"
     r"pipeline|dataset|benchmark|tool|library|platform|design|attack|estimator|procedure|scheme|taxonomy) "
 )
 
@@ -71,9 +72,9 @@ def worth(second: Second, need: Need, first: Sentence) -> float | None:
     After what was looked at that is a finding or a new thing; after a name also what the next sentence, or a later
     one of the authors' own, tells of it.
     """
-    shown = second.shown
-    results = second.later or (need is Need.FINDING and first.is_test)
-    found, measured = _finds(second), results and shown.measured
+    shown, found = second.shown, _finds(second)
+    results = second.later or (found and need is Need.FINDING and first.is_test)
+    measured = results and shown.measured
     better, fits = results and (shown.better or measured), _fits(second, need, first)
     says = found or better or fits
     if not (says or (second.after and need is Need.USE and _PART.match(shown.text))) or _misleads(
@@ -107,7 +108,7 @@ def _is_result(shown: Sentence, *, found: bool, measured: bool) -> bool:
     """Whether it is a number that is compared, or a finding in words of its own, not "our method does best"."""
     if measured and (shown.compared or shown.better):
         return True
-    return found and not shown.presents and told(shown, frozenset()) >= _OWN_WORDS
+    return (found or shown.better) and not shown.presents and told(shown, frozenset()) >= _OF_A_RESULT
 
 
 def _finds(second: Second) -> bool:

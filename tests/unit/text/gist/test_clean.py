@@ -32,7 +32,7 @@ def test_what_is_no_prose_goes(sentence: str, expected: str) -> None:
     ("glued", "parted"),
     [
         (
-            "Towns are folded far too often by those who live in them all, which is this http URL end it, we fold.",
+            "Towns are folded far too often by those who live in them all, which is this http URL it, we fold.",
             ["Towns are folded far too often by those who live in them all.", "We fold."],
         ),
         ("Old towns are this http URL propose MIRA, a town.", ["Old towns are.", "We propose MIRA, a town."]),

@@ -40,6 +40,8 @@ def chosen(first: str, *others: str, title: str = TITLE.text) -> str:
         ("Existing schemes colour corners and remove pale ones.", ""),
         ("Does MIRA colour the corners of old towns?", ""),
         ("MIRA folds.", ""),
+        ("A lattice of glass holds the corners of old towns.",) * 2,
+        ("Large corners have shown strong results on many towns.", ""),
     ],
 )
 def test_a_name_is_told_of(second: str, told: str) -> None:
@@ -51,6 +53,11 @@ def test_a_name_is_told_of(second: str, told: str) -> None:
     ("second", "told"),
     [
         ("We find that towns lose most of their heads.", "Towns lose most of their heads."),
+        (
+            f"Tests show that old towns of valleys lose most of their heads, while all are {'so ' * 60}old.",
+            "Old towns of valleys lose most of their heads.",
+        ),
+        ("Previous research has shown that towns lose heads.", ""),
         (
             "By walking through towns, we show that old heads of those there roll.",
             "Old heads of those there roll.",

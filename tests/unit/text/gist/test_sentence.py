@@ -7,7 +7,7 @@ import pytest
 from bot.text.gist.sentence import read
 from bot.text.gist.words import stem
 
-TRAITS = ("presents", "is_test", "finds", "better", "measured", "promises", "announces")
+TRAITS = ("presents", "is_test", "finds", "better", "measured", "promises", "announces", "unfinished")
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,15 @@ TRAITS = ("presents", "is_test", "finds", "better", "measured", "promises", "ann
         ("Old towns keep more of their heads than new ones.", "better"),
         ("MIRA is a promising fold.", "promises"),
         ("Experiments demonstrate the effectiveness of MIRA.", "finds announces"),
-        ("We uncover three key findings.", "finds announces"),
+        ("We uncover three key findings.", "finds announces unfinished"),
         ("MIRA was tested in nine towns.", "announces"),
+        ("We aim to identify heads.", ""),
+        ("MIRA wins in 9 out of 12 towns.", "measured"),
+        ("MIRA consists of three parts.", "announces unfinished"),
+        ("MIRA folds edges in the following steps.", "announces unfinished"),
+        ("We identify two old regimes.", "finds announces unfinished"),
+        ("We fold the this http URL edges.", "announces unfinished"),
+        ("This work addresses a critical need of towns.", "announces"),
         ("Towns have heads of old.", ""),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.gist.shorten import ended, ended_anyhow, unnumbered
-from bot.text.gist.trim import trimmed
+from bot.text.gist.trim import trimmed, unpointed
 
 LONG = "which keeps what matters of every frame and every caption of a long video in one small store of tokens"
 STREAM = "We introduce HiStream, a framework that reduces what is redundant"
@@ -49,6 +49,15 @@ STREAM = "We introduce HiStream, a framework that reduces what is redundant"
         ("This paper aims to address this issue by proposing MIRA.", "This paper proposes MIRA."),
         ("We formulate such a networked game of towns.", "We formulate a networked game of towns."),
         ("We propose HomeFlow, a data flywheel for this domain.", "We propose HomeFlow, a data flywheel."),
+        ("We propose HomeFlow, a flywheel featuring the following designs.", "We propose HomeFlow, a flywheel."),
+        ("We close this gap and introduce MIRA, a light agent.", "We introduce MIRA, a light agent."),
+        ("We address this problem in a light manner.",) * 2,
+        ("To mitigate these losses, MIRA folds each of the edges.", "MIRA folds each of the edges."),
+        ("We give a net that addresses this using old maps.", "We give a net using old maps."),
+        (
+            "We give a net designed to overcome these limitations by quickly folding.",
+            "We give a net that works by quickly folding.",
+        ),
         ("We propose CDFA, a fair net composed of two key parts.", "We propose CDFA, a fair net."),
         ("MIRA keeps the heads of towns across three old valleys.",) * 2,
     ],
@@ -100,6 +109,14 @@ def test_numbers_of_a_list_go(text: str, expected: str) -> None:
             "MIRA splits all data of the towns, finds each of the folded edges, and improves them for those.",
             "MIRA splits all data of the towns and finds each of the folded edges.",
         ),
+        (
+            "MIRA folds each pale edge of the old towns of all those valleys, such as glass, which stays, maps.",
+            "MIRA folds each pale edge of the old towns of all those valleys.",
+        ),
+        (
+            "Under the folding, keeping, and losing of edges adopted by those old towns, which all fade, we fold.",
+            "",
+        ),
         ("By folding each of the pale edges of the many old towns, making glass, we keep all.", ""),
         ("We find that methods of nine old towns and of many villages, such as MIRA, fail.", ""),
     ],
@@ -107,6 +124,22 @@ def test_numbers_of_a_list_go(text: str, expected: str) -> None:
 def test_no_clause_is_cut_in_two(sentence: str, expected: str) -> None:
     """A sentence ends where a clause does, lists get their "and", and where no clause ends it has no end."""
     assert ended(sentence, len(sentence) - 1) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We keep these pale old towns.", "We keep pale old towns."),
+        ("We measure such folding errors.", "We measure folding errors."),
+        ("We keep these towns.",) * 2,
+        ("Pale towns fade, and we keep these pale towns.",) * 2,
+        ("We answer these three questions.",) * 2,
+        ("We find the loss of these folds towns.",) * 2,
+    ],
+)
+def test_pointers_go_where_the_noun_says_enough(text: str, expected: str) -> None:
+    """A noun that says of what kind it is, and is new, needs no "these" or "such"."""
+    assert unpointed(text) == expected
 
 
 @given(st.lists(st.sampled_from(["towns,", "which", "fold", "and", "by", "keeping", "(a", "b)", "heads:", "1)"])))
