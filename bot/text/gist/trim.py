@@ -83,9 +83,10 @@ _THESE_KINDS = re.compile(
     r"(?<= )(?:these|such) "
     r"(?=(?P<kind>(?:[a-z][\w-]+ ){1,3})(?P<noun>[a-z-]{3,}(?:[^su\W]s|[^l\W]y))\b(?! (?:that|as)\b))"
 )
-_NO_KIND = re.compile(
-    r"(?:\w*(?:s|nce|ion|ment|ity|ness|ism)|two|three|four|five|can|may|and|or|to|of|in|are|that|we) "
+_NO_KIND = frozenset(
+    {"two", "three", "four", "five", "can", "may", "and", "or", "to", "of", "in", "are", "that", "we"}
 )
+_NO_KIND_ENDS = ("s", "nce", "ion", "ment", "ity", "ness", "ism")  # what follows such a noun may be a verb
 _VAGUE = frozenset(phrases("several")) | {f"{trouble}s" for trouble in phrases("troubles")}
 _FEWEST_WORDS = 4  # what is left must still be a sentence
 _SHORTEST_PART = 3  # letters: "fine-grained" is a word, "k-means" a name
@@ -117,9 +118,10 @@ def unpointed(text: str) -> str:
 
 
 def _unpointed(match: re.Match[str]) -> str:
-    before, kind, noun = match.string[: match.start()], match["kind"], match["noun"]
-    known = noun.rstrip("s") in before or noun in _VAGUE or any(word in before for word in kind.split())
-    return match[0] if known or _NO_KIND.search(kind) else ""
+    before, kind, noun = match.string[: match.start()], match["kind"].split(), match["noun"]
+    known = noun.rstrip("s") in before or noun in _VAGUE or any(word in before for word in kind)
+    unkind = any(word in _NO_KIND or word.endswith(_NO_KIND_ENDS) for word in kind)
+    return match[0] if known or unkind else ""
 
 
 def _without(needless: re.Pattern[str], sentence: str) -> str:
