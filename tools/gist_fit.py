@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import taught
+from bot.text.gist.sentence import read
 from bot.text.gist.trim import trimmed
-from bot.text.gist.words import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,8 @@ def case(example: Example, rouge: Rouge) -> Case:
     """An abstract to learn from; a sentence's ROUGE is the mean of the three, as it would be shown."""
     shown = [trimmed(sentence) for sentence in example.sentences]
     reread = [read(sentence) for sentence in shown]
-    values = features([read(sentence) for sentence in example.sentences], reread, example.title)
+    written = [read(sentence) for sentence in example.sentences]
+    values = features(written, reread, example.title)
     return Case(
         rows=[[(at, row[name]) for at, name in enumerate(FEATURES) if row[name]] for row in values],
         penalties=taught(reread, example.title),

@@ -6,7 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.text.gist.words import read, stem
+from bot.text.gist.sentence import read
+from bot.text.gist.words import stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -54,6 +54,14 @@ def spelled_out(text: str, abstract: str, title: str, most: int) -> str:
     return text
 
 
+def with_known_forms(text: str) -> str:
+    """The text with the short forms alone that every reader knows: "LLMs" for "large language models (LLMs)"."""
+    for short, long in _explained(text):
+        if short in _KNOWN and len(re.split("[ -]", long)) >= sum(map(str.isupper, short)):
+            text = re.sub(rf"(?<!\ba ){re.escape(long)} \({short}\)", short, text, flags=re.IGNORECASE)
+    return text
+
+
 def _explained(abstract: str) -> Iterator[tuple[str, str]]:
     for match in _DEFINED.finditer(abstract):
         short, words = match["short"], match["before"].split()

@@ -48,7 +48,7 @@ def test_the_default_store_is_in_the_volume() -> None:
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 def test_packages_hold_the_samples_and_no_pictures(tmp_path: Path, kind: str) -> None:
-    """The samples and the commit are in both, pictures in neither; the wheel has compiled catalogues alone."""
+    """Samples, word tables and the commit are in both, pictures in neither; the wheel has catalogues compiled."""
     build = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", str(tmp_path)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True, env=os.environ | {"SOURCE_COMMIT": "0" * 40})
     (made,) = tmp_path.iterdir()
@@ -63,6 +63,9 @@ def test_packages_hold_the_samples_and_no_pictures(tmp_path: Path, kind: str) ->
     assert [name for name in names if name.endswith("docs/operating.md")] != [] or kind == "wheel"
     assert [name for name in names if name.endswith("bot/commit.txt")] != []
     assert [name for name in names if name.endswith(".po")] == [] or kind == "sdist"
+    tables = {str(path.relative_to(ROOT)) for path in (ROOT / "bot").rglob("tables/*.t*")}
+    assert {table for table in tables if not any(name.endswith(table) for name in names)} == set()
+    assert len(tables) > 5
     assert not (ROOT / "bot" / "commit.txt").exists()
 
 

@@ -1,10 +1,9 @@
 """One sentence that says what a paper is about, the best of its abstract; two where one alone says too little.
 
-In reading order: `words` and `cues` describe a sentence, `trim` and `aims` remove filler, `shorten` what is long,
-`features` and `penalties` (of `leaning`, `voice` and more) score it, `ranker` by the learned weights
+In reading order: `clean` removes what is no prose, `trim` filler, `shorten` what is long; `sentence` and `cues`
+describe what is left, `features` and `penalties` (of `voice` and more) score it, `ranker` by the learned weights
 (`gist_weights.json`, made by tools/train_gist.py), `choice` takes the best, with a neighbour if it needs one;
-`second` adds what was found, or what a thing does, to one that says too little;
-`pointing` leaves out what points elsewhere where the rest says enough.
+`second` adds what was found, or what a thing does, to one that says too little.
 """
 
 from __future__ import annotations

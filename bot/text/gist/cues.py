@@ -9,74 +9,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.words import word_set
+from bot.text.gist.sentence import US, WORKS
+from bot.text.gist.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.text.gist.words import Sentence
+    from bot.text.gist.sentence import Sentence
 
-
-US = word_set("we i")
-_PROPOSE = word_set(
-    "propose proposed present introduce introduced develop developed describe design designed devise formulate "
-    "build create construct derive release contribute reformulate generalize generalise"
-)
-_STUDY = word_set(
-    "study explore investigate examine analyze analyse address tackle consider extend revisit focus aim survey "
-    "review evaluate"
-)
-_SHOW = word_set(
-    "show demonstrate prove find found argue observe establish reveal identify provide suggest validate verify "
-    "report"
-)
-_APPLY = word_set(
-    "compare test apply conduct perform experiment use train employ utilize discuss hope believe note also "
-    "further then"
-)
-_VERBS = {"propose": _PROPOSE, "study": _STUDY, "show": _SHOW, "apply": _APPLY}
+_VERBS = {name: listed(name) for name in ("propose", "study", "show", "apply")}
 _VERB_REACH = 4  # "we then proceed to introduce"
-
-WORKS = word_set("paper work article study report survey letter research contribution thesis")
-EVENTS = word_set("workshop tutorial volume proceedings chapter")  # which speak of themselves as a work does
-ESSAYS = word_set("perspective essay commentary viewpoint editorial roadmap review note")  # after "this" only
-_METHODS = word_set(
-    "method approach model framework algorithm technique architecture system network loss results result "
-    "experiments findings analysis contributions key"
-)
-_FRESH = word_set("novel new simple general efficient unified")
+_METHODS, _FRESH = listed("methods"), listed("fresh")
 _ANYWHERE = {
-    "results": word_set(
-        "experiment experiments result results empirical empirically evaluation benchmark benchmarks "
-        "dataset datasets"
-    ),
-    "better": word_set(
-        "outperform outperforms outperforming state-of-the-art sota superior improve improves improved "
-        "improving improvement improvements better surpass surpasses competitive significant "
-        "significantly"
-    ),
-    "novel": word_set("novel new first simple general framework approach method"),
-    "earlier": word_set(
-        "recent recently existing previous previously prior traditional traditionally conventional "
-        "current currently typically commonly common widely often usually many most popular standard "
-        "remains remain suffer suffers fail fails lack require requires difficult challenge challenges "
-        "challenging limited"
-    ),
-    "anaphor": word_set("this these those such its their they it them former latter above"),
-    "theory": word_set("theoretical theoretically theorem prove proof guarantee guarantees bound bounds"),
-    "our": word_set("our"),
-    "that": word_set("that"),
-    "can": word_set("can"),
-    "not": word_set("not only cannot"),
+    name: listed(name)
+    for name in ("results", "better", "novel", "earlier", "anaphor", "theory", "our", "that", "can", "not")
 }
-
+_WORK = rf"(?:{'|'.join(sorted(WORKS))})"
 _START = {
     "starts we": r"(?:we|i)\b",
-    "starts this paper": rf"(?:in )?(?:this|our) (?:\w+ )?(?:{'|'.join(sorted(WORKS))})\b",
+    "starts this paper": rf"(?:in )?(?:this|our) (?:\w+ )?{_WORK}\b",
     "starts here": r"here\b",
     "starts purpose": r"(?:to|towards?|in order to)\b[^,]*, ?(?:we|i|this|in)\b",
     "starts against": r"(?:however|but|yet|unfortunately|although|though|despite|while|nevertheless|"
-    r"nonetheless)\b",
+    "nonetheless)\b",
     "starts adding": r"(?:moreover|furthermore|additionally|in addition|further|besides|also|similarly|likewise|"
     r"second|secondly|third|thirdly|then|next|finally|lastly|last)\b",
     "starts closer": r"(?:specifically|in particular|particularly|concretely|more specifically|more precisely|"
@@ -84,8 +39,7 @@ _START = {
     "starts therefore": r"(?:therefore|thus|hence|consequently|as a result|accordingly|so)\b",
     "starts pronoun": r"(?:it|they|he|she|its|their|this|these|those|such|that|both|one|some|others?)\b",
     "starts demonstrative": rf"(?:this|these|those|such) (?!{'|'.join(sorted(WORKS))})\w+",
-    "starts earlier": r"(?:recent|recently|existing|previous|prior|traditional|traditionally|conventional|"
-    "current|"
+    "starts earlier": r"(?:recent|recently|existing|previous|prior|traditional|traditionally|conventional|current|"
     r"currently|modern|most|many|standard)\b",
 }
 _SIGNS = {
@@ -98,25 +52,15 @@ _SIGNS = {
     "named": r"\([A-Z](?=[\w-]*[A-Z])[\w-]*\)|(?:called|named|termed|dubbed|coined) ",
     "example": r"\(?e\.g\.|such as|including|i\.e\.",
     "by doing": r"\bby \w+ing\b",
-    "long past": r"\b(?:has|have) (?:recently |also |long |been |shown |become |achieved |demonstrated |"
-    "emerged )",
+    "long past": r"\b(?:has|have) (?:recently |also |long |been |shown |become |achieved |demonstrated |emerged )",
     "passive": r"\b(?:is|are|was|were) (?:\w+ly )?(?:propos|present|introduc|develop|describ|show|demonstrat|"
     r"evaluat)",
 }
 _START_PATTERNS = {name: re.compile(rf"\A(?:{pattern})") for name, pattern in _START.items()}
 _SIGN_PATTERNS = {name: re.compile(pattern) for name, pattern in _SIGNS.items()}
+_PAIRS = ("we", "this paper", "our method", "the method", "a novel")
 
-CUES = (
-    *(f"we {name}" for name in _VERBS),
-    *_ANYWHERE,
-    *_START,
-    *_SIGNS,
-    "we",
-    "this paper",
-    "our method",
-    "the method",
-    "a novel",
-)
+CUES = (*(f"we {name}" for name in _VERBS), *_ANYWHERE, *_START, *_SIGNS, *_PAIRS)
 
 
 def cues(sentence: Sentence) -> dict[str, float]:
@@ -127,8 +71,6 @@ def cues(sentence: Sentence) -> dict[str, float]:
     found |= {name for name, pattern in _START_PATTERNS.items() if pattern.match(lower)}
     found |= {name for name, pattern in _SIGN_PATTERNS.items() if pattern.search(sentence.text)}
     found |= set(_pairs(sentence.words))
-    if not US.isdisjoint(sentence.vocabulary):
-        found.add("we")
     return {name: float(name in found) for name in CUES}
 
 
@@ -142,7 +84,9 @@ def _we_do(words: tuple[str, ...]) -> Iterator[str]:
 def _pairs(words: tuple[str, ...]) -> Iterator[str]:
     for at, word in enumerate(words):
         near = words[at + 1 : at + 3]
-        if word == "this" and not WORKS.isdisjoint(near):
+        if word in US:
+            yield "we"
+        elif word == "this" and not WORKS.isdisjoint(near):
             yield "this paper"
         elif word in {"our", "proposed", "presented", "resulting"} and not _METHODS.isdisjoint(near):
             yield "our method"

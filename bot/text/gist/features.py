@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.text.gist.cues import CUES, cues
-from bot.text.gist.words import Sentence, read
+from bot.text.gist.sentence import Sentence, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,13 +10,13 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from bot.text.gist.choice import best_text
+from bot.text.gist.clean import cleaned
 from bot.text.gist.features import FEATURES, features
 from bot.text.gist.penalties import penalties
-from bot.text.gist.pointing import unnumbered, unpointed
-from bot.text.gist.shorten import DISPLAYED
-from bot.text.gist.trim import trimmed
+from bot.text.gist.sentence import read
+from bot.text.gist.shorten import DISPLAYED, unnumbered
+from bot.text.gist.trim import trimmed, unpointed
 from bot.text.gist.voice import unlabelled
-from bot.text.gist.words import read
 from bot.text.short_forms import spelled_out
 from bot.text.tex import unicode_text
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.domain.paper import Paper
-    from bot.text.gist.words import Sentence
+    from bot.text.gist.sentence import Sentence
 
 WEIGHTS = "gist_weights.json"
 _MOST_SENTENCES = 60  # an abstract says what it is about before its 61st
@@ -43,42 +43,32 @@ class Ranker:
 
     def scores(self, sentences: list[str], title: str) -> list[float]:
         """How much each sentence looks like a summary; only their differences mean something."""
-        return self._scored(sentences, [read(trimmed(sentence)) for sentence in sentences], title)
+        return self._scored(sentences, title)[1]
 
-    def _scored(self, sentences: list[str], shown: list[Sentence], title: str) -> list[float]:
-        written = [read(sentence) for sentence in sentences]
-        rows = features(written, shown, title)
-        return [
-            sum(map(mul, self.weights, map(row.__getitem__, FEATURES))) - penalty
-            for row, penalty in zip(rows, penalties(shown, title, written), strict=True)
+    def _scored(self, sentences: list[str], title: str) -> tuple[list[Sentence], list[float]]:
+        """The sentences as they would be shown, and the score of each."""
+        written = [read(sentence) for sentence in cleaned(sentences[:_MOST_SENTENCES])]
+        shown = [read(trimmed(unlabelled(one.text))) for one in written]
+        rows = zip(features(written, shown, title), penalties(shown, title, written), strict=True)
+        return shown, [
+            sum(map(mul, self.weights, map(row.__getitem__, FEATURES))) - penalty for row, penalty in rows
         ]
 
     def chosen(self, sentences: list[str], title: str) -> str:
         """The sentence with the highest score (the earliest of equals) as it would be shown alone."""
-        shown = _shown(sentences)
-        scores = self._scored(sentences[:_MOST_SENTENCES], shown, title)
-        return _polished(shown[scores.index(max(scores))].text, read(title))
+        shown, scores = self._scored(sentences, title)
+        return unpointed(unnumbered(shown[scores.index(max(scores))].text))
 
     def best(self, sentences: list[str], title: str) -> str:
         """What is shown: the chosen sentence, with the one before it where it cannot stand alone.
 
         Where it says too little, another one follows or stands instead (`second`).
         """
-        shown, titled = _shown(sentences), read(title)
-        if len(shown) == 1:
-            return shown[0].text
-        scores = self._scored(sentences[:_MOST_SENTENCES], shown, title)
-        text = _polished(best_text(shown, scores, titled), titled)
+        if len(sentences) == 1:
+            return trimmed(unlabelled(sentences[0]))
+        shown, scores = self._scored(sentences, title)
+        text = unpointed(unnumbered(best_text(shown, scores, read(title))))
         return spelled_out(text, " ".join(sentences), title, DISPLAYED)
-
-
-def _shown(sentences: list[str]) -> list[Sentence]:
-    return [read(trimmed(sentence)) for sentence in sentences[:_MOST_SENTENCES]]
-
-
-def _polished(text: str, title: Sentence) -> str:
-    """The text without a label, numbers of a list, and what points elsewhere."""
-    return unnumbered(unpointed(unlabelled(text), title.stems))
 
 
 def ranked(found: list[str], paper: Paper) -> str:

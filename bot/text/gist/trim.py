@@ -1,59 +1,37 @@
-"""A chosen sentence without what only made sense, or was only needed, among its neighbours."""
+"""A sentence without what only made sense, or was only needed, among its neighbours."""
 
 from __future__ import annotations
 
 import re
 
-from bot.text.gist.aims import LAST_TROUBLE, NOUNS, SOLVE, TROUBLE, whole, without, without_aims
 from bot.text.gist.shorten import shortened
+from bot.text.gist.words import any_of, phrases
 
-_WORK = rf"(?:(?:short|position|technical|present|current|review|survey|research) )?(?:{NOUNS})"
-_IN_THIS = rf"In (?:this|the present|our|the current) {_WORK}"
-_LINK = (
-    r"(?:However|Moreover|Furthermore|Further|Additionally|In addition|(?:More )?(?:[Ss]pecifically|"
-    r"[Cc]oncretely|"
-    r"[Pp]recisely)|In particular|Particularly|Notably|Therefore|Thus|Consequently|Hence|Accordingly|"
-    r"As a result|"
-    r"Finally|Lastly|Importantly|Interestingly|Meanwhile|Instead|In (?:response|short|summary|contrast|turn|"
-    r"fact)|"
-    r"To (?:summari[sz]e|be specific)|Overall|Nevertheless|Nonetheless|Here|Next|Then|First|Firstly|Second|"
-    r"Secondly|Third|Thirdly|Subsequently|"
-    r"By contrast|Similarly|Likewise|Also|Besides|As such|Indeed|Alternatively|Ultimately|In other words|Rather|"
-    r"For (?:example|instance)|In parallel|For comparison|Intriguingly|Surprisingly|Remarkably|Crucially|"
-    r"Strikingly|"
-    r"(?:Taken t|T)ogether|And|On the contrary|On the other hand|"
-    r"(?:For|To address) (?:problem|task|challenge|issue|question) \d|"
-    r"As a (?:fix|remedy|solution|step \w+ this direction))"
-)
+_NOUNS, _SOLVE, _SOLVING = any_of("nouns"), any_of("solve"), any_of("solving")
+_TROUBLES = f"{any_of('troubles')}s?"
+_THESE = r"(?:this|these|those|such|the (?:above|aforementioned))"
+_IN_THIS = rf"In (?:this|the present|our|the current) (?:\w+ )?{_NOUNS}"
+_LINK = any_of("links")
 # "To address these issues," and "Inspired by their work,": what they point at stands in another sentence.
-_POINTER = (
-    r"(?:this|these|those|such|its?|them|their|so|that|the two|the above|the aforementioned|the former|"
-    r"the latter)"
-)
 _BACK = (
-    rf"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){{0,5}}?{_POINTER}\b[^,;:]{{0,140}}"
-    r"|[A-Z][^,;:]{1,60}? (?:this(?! \w+ ?(?:paper|work|study))|these|those|such(?! as)|"
-    r"the above)\b[^,;:]{0,80}"
-    r"|(?:[A-Z][a-z]+(?:ing|ed)|Based|Built|Given|With|In light|From|Through|Under|Along|Despite|In|For|"
-    r"Towards?) "
-    r"(?:[\w-]+ ){0,4}?(?:this|these|those|such(?! as)|their|its|the above|the two)\b[^,;:]{0,80}"
-    rf"|(?:To|In order to) (?:\w+ly )?(?:{SOLVE}) the "
-    rf"(?:(?:existing|current|above|main|key|identified|remaining) )?{TROUBLE}"
+    r"(?:(?:To|Towards?|In order to|Aiming (?:at|to)) (?:[\w-]+ ){0,5}?"
+    r"(?:this|these|those|such|its?|them|their|so|that|the (?:two|above|aforementioned|former|latter))\b"
+    r"[^,;:]{0,140}"
+    r"|[A-Z][^,;:]{1,60}? (?:this(?! \w+ ?(?:paper|work|study))|these|those|such(?! as)|the above|their|its)\b"
+    r"[^,;:]{0,80}"
+    rf"|(?:To|In order to) (?:\w+ly )?{_SOLVE} the (?:\w+ )?{_TROUBLES}"
     r"|(?:In (?:light|view) of|Given|With|From|Leveraging|Using) (?:our|the) (?:[\w-]+ ){0,2}?"
     r"(?:observation|finding|insight|discover(?:y|ie)|result|intuition|analysi|analyse)s?"
-    r"|To (?:fill|bridge|close) (?:the|an?) (?:[\w-]+ ){0,2}gap|(?:To|Towards) th(?:is|at|e) end|"
-    r"For this purpose"
+    r"|To (?:fill|bridge|close) (?:the|an?) (?:[\w-]+ ){0,2}gap|For this purpose"
     r"|(?:Motivated|Inspired|Building|Built|Drawing|Based|Encouraged|Guided|Following) [^,:;]{3,200})"
 )
-# the same without its comma, where no more than a noun follows the pointer
-_AIM = r"To [a-z]+ (?:this|these|those|such)(?: [\w-]+)?(?: [\w-]*[a-z]{3})(?= we )"
 _FILLER = re.compile(
     rf"(?:(?:{_IN_THIS}|{_LINK}),\s+"
-    rf"|(?:{_BACK},|{_AIM})\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) (?:{NOUNS})) )"
-    rf"|(?:To|In order to) (?:{SOLVE}) (?:this|these|those|such) [^,;:]{{0,80}},\s+"
-    r"(?=an? (?:[\w-]+ ){1,12}?(?:is|are) )"
-    r"|From th(?:is|ese) [\w-]+,?\s+(?=we (?:prove|show|derive|obtain) )"
-    rf"|(?:{_IN_THIS}|{_LINK})\s+(?=(?:[Ww]e|I) )|And\s+(?=(?:our|the|this|it|its) ))(?P<rest>\S.*)",
+    rf"|{_BACK},\s+(?=(?:[Ww]e|I|[Oo]ur|in this|(?:this|the|the present) {_NOUNS}) )"
+    rf"|(?:To|In order to) (?:\w+ly )?{_SOLVE} (?:this|these|those|such) [^,;:]{{0,80}},\s+"
+    r"(?=(?:the proposed|[A-Z][\w-]*[A-Z\d][\w-]*) )"
+    rf"|(?:{_IN_THIS}|{_LINK}|To [a-z]+ (?:this|these|those|such)(?: [\w-]+){{0,2}})\s+(?=(?:[Ww]e|I) )|"
+    rf"And\s+(?=(?:our|the|this|it|its) ))(?P<rest>\S.*)",
     re.DOTALL,
 )
 _STEP = re.compile(
@@ -61,120 +39,115 @@ _STEP = re.compile(
     r"instead|subsequently|furthermore|moreover|now)(?P<rest> [a-z].*)",
     re.DOTALL,
 )
-_MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|goal|aim|end|objective|purpose|domain|task|problem|regime)[.:]$")
+# not "how to solve", "in solving"
+_FREE = "".join(f"(?<! {word})" for word in phrases("needed"))
+# "to address this issue", "that closes these gaps", "designed to tackle such problems", "addressing this need"
+_AIM = re.compile(
+    rf"(?:(?P<that>,? (?:that|which) (?:can |\w+ly )?){_SOLVE}(?:e?s)"
+    rf"|(?:,|{_FREE}) (?P<meant>(?:specifically )?(?:designed|aimed|intended|tailored) )?"
+    rf"(?:to {_SOLVE}|{_SOLVING}))"
+    rf" (?:(?:all |both |each of )?{_THESE}|both|all (?:two|three|four)) (?:[\w-]+ )?{_TROUBLES}"
+    r"(?P<by> (?=by (?:\w+ly )?\w+ing\b|through |via ))?"
+    r"(?=[.,:;]| (?:with|without|through|via|for|in|from|using) |(?<= )(?:by|through|via) )"
+    rf"|(?P<this>,? (?:that|which) {_SOLVE}e?s this(?= (?:by|through|via) ))"
+    rf"|,? (?:that|which) {_SOLVE}e?s this(?= (?:using|with) )"
+    rf"|(?:,|{_FREE}) to {_SOLVE} (?:this|the {_TROUBLES})(?=\.$)"
+)
+_GERUNDS = {f"{verb.removesuffix('e')}ing": verb for verb in phrases("verbs")}
+# "We tackle this problem by proposing MIRA" says what "We propose MIRA" says, and "We bridge this gap with MIRA"
+# what "We present MIRA" says.
+_BY_PROPOSING = re.compile(
+    rf"(?:(?P<us>We|I) (?:\w+ly )?(?:(?:attempt|aim|seek|try) to )?(?:{_SOLVE}|approach|answer|challenge|build on|"
+    r"(?:formali[sz]e|instantiate|implement|reali[sz]e)(?= \w+ (?:idea|insight|view|principle|concept)s? ))"
+    rf"|(?P<work>(?:This|Our|The) (?:\w+ )?{_NOUNS}) (?:(?:aims|seeks|attempts) to {_SOLVE}|{_SOLVE}e?s)) "
+    rf"(?:this|these|those|such)(?: [\w-]+){{0,2}},? (?:by (?P<verb>{'|'.join(_GERUNDS)}) "
+    rf"|and (?P<also>{'|'.join(_GERUNDS.values())}) "
+    r"|(?:with|through|via) (?=(?:an?|our) |[A-Z]|[^\x00-\x7f]))"
+)
 # "through four coupled ideas." or "designed for this task.": what they are stands elsewhere.
 _VAGUE_END = re.compile(
-    r",? (?:(?:through|via|by|using|across|along|at|based on|built (?:from|on)|composed of|comprising|"
-    r"consisting of|"
-    r"featuring|incorporating|(?:which|that) (?:consists of|[a-z]+s)) "
-    r"(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
-    r"(?:strategies|ideas|components|modules|stages|steps|innovations|designs|contributions|mechanisms|"
-    r"ways|enhancements|extensions|changes|techniques|families|aspects|dimensions|principles|insights|"
-    r"perspectives|"
-    r"axes|fronts|levels|modes|parts|phases|key points|improvements|features|ingredients|characteristics|"
-    r"capabilities|properties|"
-    r"advantages)"
-    r"|(?<!ing )with (?:two|three|four|five|six) (?:[\w-]+ )?"
-    r"(?:components|modules|innovations|designs|contributions|ideas|improvements|features)"
+    r"(?: that works)?,? (?:(?:through|via|by|using|across|along|at|(?<!ing )with|based on|built (?:from|on)|"
+    r"composed of|comprising|consisting of|featuring|incorporating|(?:which|that) (?:consists of|[a-z]+s)) "
+    r"(?:(?:the \w+ of )?(?:two|three|four|five|six|several|multiple) (?:[\w-]+ ){0,3}?"
+    rf"{any_of('several')}|the following [\w -]{{1,40}})"
     r"|(?:(?:tailored|designed|specifically|intended) ){0,3}(?:for|in|on|towards?) (?:this|these) "
     r"(?:domain|task|setting|problem|purpose|scenario|regime|context|goal)s?)(?=[.:]$)"
 )
-# "These insights motivate MIRA, an agent" says what "We present MIRA, an agent" says
-_MOTIVATES = re.compile(
-    r"Th(?:is|ese) [\w -]{3,40}? (?:motivates?|inspires?|yields?|gives? rise to|leads? to|"
-    r"(?:leads?|motivates?) us to (?:propose|introduce|present|develop)) (?=(?:an? |our )?[A-Z])"
-)
-# the second stands in another sentence
-_FIRST_OF_ALL = re.compile(r"that: \(?(?:1|i)[).] (?P<first>[A-Z](?=[a-z]))")
-_FIRST_INNOVATION = re.compile(
-    r",? (?:through|via|by|with) (?:two|three|four|five|several) (?:[\w-]+ )?"
-    r"(?:ideas|components|steps|innovations|designs|contributions|mechanisms|techniques): First, "
-    r"(?!.{0,600}\b(?:[Ss]econd|[Tt]hen|[Nn]ext)\b)"
-)
-# "a fold which, unlike those of others, keeps corners"
-_UNLIKE = re.compile(r"(?<= which),? unlike [^,;:]{5,120},(?= [a-z]+s )")
-# "should favor: 1. Folding glass; 2." goes on in another sentence
-_LEFT_NUMBER = re.compile(r"[;,.] ?(?:and )?\(?2[.)]$")
-_ONLY_ENTRY = re.compile(r"(?<=[a-z]): \(?1[.)] (?P<first>[A-Z](?=[a-z]))")
-_FIRST_POINTERS = ("This ", "These ")
-# where arXiv has left out an address
-_LINK_TARGET = re.compile(r"(?<! at)(?<! from)(?<! in)(?<!:) \(?this https? URL\)?(?=[,.;:])")
-_ADDRESS = re.compile(r" \(?https?://[^\s,;()]+[^\s,;().]\)?(?=,)")  # "MIRA https://mira.example, a fold"
-_WE_GLUED = re.compile(
-    r"^[^:;]{0,300}? this https? URL (?:(?:therefore|then|thus|also|hence) )?"
-    r"(?=(?:propose|introduce|present|develop|show|find|study|design) )"
-)
-_NEXT_GLUED = re.compile(
-    r"(?<! at)(?<! from)(?<! in)(?<! on)(?<! via)(?<!:)(?<!see)(?<!\() this https? URL\S* \w.*$"
-)
-# "on RGB this http URL address this gap, we introduce": arXiv took "images.To" for an address
-_GLUED = re.compile(r"^[^:;]{0,300}? this https? URL (?:[^,:;.]{0,100}, )?we (?=\w)")
-_EMPHASIS = re.compile(  # of Markdown
-    r"\*\*(?=\S)([^*]{1,80}?)(?<=\S)\*\*|(?<![^\s(])\*(?=\w)([^*]{1,80}?)(?<=[\w).])\*(?!\w)"
-)
-_CITATION = re.compile(
-    r" ?\((?:see |e\.g\.,? )?[A-Z][^()]{0,80}?\b(?:19|20)\d\d[a-z]?(?:[;,][^()]{0,120})?\)"
-    r"| ?\[(?:\d+(?: ?[,–-] ?\d+)*|[A-Z][^\[\]]{0,200}?\b(?:19|20)\d\d[a-z]?)\]"
-)
+_MAY_END_VAGUELY = re.compile(r" (?:[a-z]+s|domain|task|setting|problem|purpose|regime|context|goal)[.:]$")
+# "such a framework" points at what is not there
+_SUCH_A = re.compile(r" such(?= an? [a-z])(?!.{0,80} that )")
 # "(the ratio between L1 and L2 norms)", "(i.e., …)"; a name's short or long form, (RLHF), stays
 _ASIDE = re.compile(r" \([a-z][^()\s]* [^()]*\)(?=[\s.,;:])")
-_WORKS = re.compile(r",? that works(?=\.$)")  # what is left of "that closes this gap by four steps: …"
-_TO_THE_END = re.compile(
-    r",? (?:in order )?to (?:achieve|reach|meet|serve) (?:the|this|that) (?:goal|aim|end|objective)(?=[.:]$)"
+# "a change to these vanilla algorithms" is as true of "vanilla algorithms"; of "these algorithms" alone it is not
+_THESE_KINDS = re.compile(
+    r"(?<= )(?:these|such) "
+    r"(?=(?P<kind>(?:[a-z][\w-]+ ){1,3})(?P<noun>[a-z-]{3,}(?:[^su\W]s|[^l\W]y))\b(?! (?:that|as)\b))"
 )
-_FOLLOWING = re.compile(r",? (?:featuring|with|including|through|via|by|has|in) the following [\w -]{1,40}(?=\.$)")
-_LOST_NAME = re.compile(
-    r"(?<=[a-z]) ,(?= an? )|,(?=,)|(?<=propose|present),(?= an? )"
-)  # "We present , a framework": the source has lost a macro
+_NO_KIND = frozenset(
+    {"two", "three", "four", "five", "can", "may", "and", "or", "to", "of", "in", "are", "that", "we"}
+)
+_NO_KIND_ENDS = ("s", "nce", "ion", "ment", "ity", "ness", "ism")  # what follows such a noun may be a verb
+_VAGUE = frozenset(phrases("several")) | {f"{trouble}s" for trouble in phrases("troubles")}
+_FEWEST_WORDS = 4  # what is left must still be a sentence
 _SHORTEST_PART = 3  # letters: "fine-grained" is a word, "k-means" a name
 _MOST_FILLERS = 3  # "Finally, in this work, …"
 
 
 def trimmed(sentence: str) -> str:
-    """The sentence without leading filler, citations, asides and "to address these issues", where one remains.
+    """The sentence without leading filler, asides and "to address these issues", where one remains.
 
     First person is kept; linear in the sentence's length.
     """
-    given = sentence = _EMPHASIS.sub(r"\1\2", sentence) if "*" in sentence else sentence
-    sentence = _without_addresses(sentence)
     for _ in range(_MOST_FILLERS):
         match = _FILLER.fullmatch(sentence)
-        if match is None or not whole(match["rest"]):
+        if match is None or not _whole(match["rest"]):
             break
         sentence = _capital(match["rest"])
-    for glued in (_GLUED, _WE_GLUED):
-        sentence = glued.sub("We ", sentence)
-    sentence = _NEXT_GLUED.sub(".", sentence)
     step = _STEP.fullmatch(sentence)
-    if step is not None and whole(step["rest"]):
+    if step is not None and _whole(step["rest"]):
         sentence = step["us"] + step["rest"]
-    if sentence.startswith(_FIRST_POINTERS):
-        sentence = _MOTIVATES.sub("We present ", sentence, count=1)
-    sentence = _FIRST_INNOVATION.sub(": ", sentence, count=1)
-    sentence = _FIRST_OF_ALL.sub(lambda match: f"that {match['first'].lower()}", sentence, count=1)
-    sentence = _without_left_number(sentence)
-    sentence = without_aims(sentence)
-    for needless in (_CITATION, _ASIDE, _LOST_NAME, _UNLIKE):
-        sentence = without(needless, sentence)
-    sentence = without(_FOLLOWING, shortened(sentence))
-    if _MAY_END_VAGUELY.search(sentence):
-        for needless in (_TO_THE_END, LAST_TROUBLE, _VAGUE_END):
-            sentence = without(needless, sentence)
-    return sentence if " that works" in given else without(_WORKS, sentence)
+    sentence = _BY_PROPOSING.sub(_proposing, sentence, count=1)
+    sentence = _without(_AIM, sentence)
+    sentence = shortened(_SUCH_A.sub("", _without(_ASIDE, sentence)))
+    return _without(_VAGUE_END, sentence) if _MAY_END_VAGUELY.search(sentence) else sentence
 
 
-def _without_addresses(sentence: str) -> str:
-    if " URL" in sentence:
-        sentence = _LINK_TARGET.sub("", sentence)
-    return _ADDRESS.sub("", sentence) if "://" in sentence else sentence
+def unpointed(text: str) -> str:
+    """The text without "these" and "such" before a noun that says of what kind it is, and is not met before."""
+    return _THESE_KINDS.sub(_unpointed, text)
 
 
-def _without_left_number(sentence: str) -> str:
-    """The sentence without the number of an entry that stands in the next one, and of the only one before it."""
-    shorter = _LEFT_NUMBER.sub(".", sentence)
-    if shorter == sentence:
-        return sentence
-    return _ONLY_ENTRY.sub(lambda match: f" {match['first'].lower()}", shorter, count=1)
+def _unpointed(match: re.Match[str]) -> str:
+    before, kind, noun = match.string[: match.start()], match["kind"].split(), match["noun"]
+    known = noun.rstrip("s") in before or noun in _VAGUE or any(word in before for word in kind)
+    unkind = any(word in _NO_KIND or word.endswith(_NO_KIND_ENDS) for word in kind)
+    return match[0] if known or unkind else ""
+
+
+def _without(needless: re.Pattern[str], sentence: str) -> str:
+    """The sentence without what matches, where a sentence is left."""
+    shorter = needless.sub(_left if needless is _AIM else "", sentence)
+    return shorter if _whole(shorter) else sentence
+
+
+def _left(match: re.Match[str]) -> str:
+    """What is left of "that addresses these issues by folding", and nothing of the rest."""
+    if match["by"]:
+        kept = match[0] if match.string.startswith("by ", match.end()) else " "
+        return " that works " if match["that"] or match["meant"] else kept
+    return " that works" if match["this"] else ""
+
+
+def _whole(text: str) -> bool:
+    """Whether there are enough words for a sentence."""
+    return len(text.split(maxsplit=_FEWEST_WORDS)) >= _FEWEST_WORDS
+
+
+def _proposing(match: re.Match[str]) -> str:
+    verb = match["also"] or _GERUNDS.get(match["verb"], "present")
+    if match["us"]:
+        return f"{match['us']} {verb} "
+    return f"{match['work']} {verb.removesuffix('y')}ies " if verb.endswith("dy") else f"{match['work']} {verb}s "
 
 
 def _capital(text: str) -> str:

@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.gist.cues import ESSAYS, EVENTS, WORKS
-from bot.text.gist.words import Sentence, word_set
+from bot.text.gist.sentence import ESSAYS, PUBLISHED
+from bot.text.gist.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from bot.text.gist.sentence import Sentence
 
 _LONGEST_NAME = 3  # words
-_PUBLISHED = (WORKS | EVENTS) - {"research"}
-_MADE = word_set("proposed introduced presented developed designed")
-_KINDS = word_set(
-    "method approach framework model architecture algorithm technique system network loss dataset benchmark "
-    "paradigm task mechanism strategy scheme pipeline optimizer metric module"
-)
-_EVERYONES = word_set("understanding knowledge ability lives world society daily everyday")  # "our daily lives"
+_OURS = PUBLISHED - {"research"}
+_EVERYONES = listed("everyones")
 _I = re.compile(r"(?<![\w.])I(?![\w.])")  # an "i" is a variable
 _REPORTED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ly |therefore |also |then )?"
@@ -26,40 +21,16 @@ _REPORTED = re.compile(
 )
 _OWN_PARTS = (
     r"(?:(?:Materials? and )?Methods?|Methodology|Approach|Objectives?|Aims?|Purpose|(?:Main )?Results?|"
-    r"(?:Key |Main )?Findings|"
-    r"Conclusions?|Interpretation|Significance)(?: and \w+)?"
-)
-_NO_WORK = re.compile(  # "Ada et al. propose a game of our own making", or "Our code is available"
-    r"In recent years\b|(?:That|Those|These|This|Such) (?:prior|previous|earlier|existing) "
-    r"|Over the (?:past|last)\b|[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|"
-    r"data|datasets?|models?|weights|prompts)\b"
-    r"[^.;]{0,60}\bavailable\b"
+    r"(?:Key |Main )?Findings|Conclusions?|Interpretation|Significance)(?: and \w+)?"
 )
 _LABEL = re.compile(rf"{_OWN_PARTS}: ?(?=[A-Z])")  # of those parts of an abstract that are about the work itself
 _ANY_LABEL = re.compile(
     rf"(?:{_OWN_PARTS}|Background|Introduction|Motivation|Importance)"
     r"(?:: ?(?:\((?:1|i)\) )?(?=[A-Z])| (?=(?:This|We|Our|To|In|The|A) ))"
 )
-
-
-def own_voice(sentence: Sentence, name: str) -> bool:
-    """Whether the authors speak of their own work: as we, as this paper, or by the name that the title gives."""
-    words = sentence.vocabulary
-    if _NO_WORK.match(sentence.text):
-        return False
-    speaks = "we" in words or ("i" in words and _I.search(sentence.text))
-    if speaks or (name and name in sentence.text.lower()):
-        return True
-    near = zip(sentence.words, (*sentence.words[1:], ""), (*sentence.words[2:], "", ""), strict=False)
-    return any(
-        (word in {"this", "the"} and not {first, second}.isdisjoint(_PUBLISHED))
-        or (word == "this" and first in ESSAYS)
-        or (word == "the" and first == "authors")
-        or (word in {"our", "my"} and first not in _EVERYONES)
-        or (word in {"the", "a", "an"} and first in _MADE)
-        or (word == "novel" and not {first, second}.isdisjoint(_KINDS))
-        for word, first, second in near
-    )
+_OTHERS = re.compile(
+    r"[A-Z][\w-]+ et al\b|(?:Our|The|All|We) [^.;]{0,80}\b(?:code|data)\b[^.;]{0,60}\bavailable\b"
+)
 
 
 def title_name(title: str) -> str:
@@ -70,19 +41,32 @@ def title_name(title: str) -> str:
     return " ".join(words) if named else ""
 
 
-def foreign(sentences: list[Sentence], title: str, written: Sequence[Sentence] = ()) -> list[bool]:
-    """Which sentences speak of no one's own work, where another one does.
+def foreign(written: list[Sentence], title: str) -> list[bool]:
+    """Which sentences, as they are `written`, speak of no one's own work, where another one does.
 
-    What a sentence is not shown with may tell, too: "In this work," of those as they are `written`. Authors who
-    never say "we" are recognised by "is proposed", and by the labels of a structured abstract.
+    Authors who never say "we" are recognised by "is proposed", and by the labels of a structured abstract.
     """
     name = title_name(title)
-    own = [own_voice(sentence, name) for sentence in sentences]
-    for at, one in enumerate(written):
-        own[at] = own[at] or (one.text != sentences[at].text and own_voice(one, name))
+    own = [_own(sentence, name) for sentence in written]
     if not any(own):
-        own = [bool(_LABEL.match(one.text) or _REPORTED.search(one.text)) for one in sentences]
+        own = [bool(_LABEL.match(one.text) or _REPORTED.search(one.text)) for one in written]
     return [any(own) and not voice for voice in own]
+
+
+def _own(sentence: Sentence, name: str) -> bool:
+    """Whether the authors speak of their own work: as we, as this paper, or by the name that the title gives."""
+    if _OTHERS.match(sentence.text):
+        return False
+    words = sentence.words
+    if "we" in words or ("i" in words and _I.search(sentence.text)) or (name and name in sentence.text.lower()):
+        return True
+    return any(
+        (word in {"this", "the"} and not _OURS.isdisjoint(words[at + 1 : at + 3]))
+        or (word == "this" and not ESSAYS.isdisjoint(words[at + 1 : at + 2]))
+        or (word in {"our", "my"} and _EVERYONES.isdisjoint(words[at + 1 : at + 2]))
+        or words[at : at + 2] in {("the", "authors"), ("the", "proposed"), ("a", "novel")}
+        for at, word in enumerate(words)
+    )
 
 
 def unlabelled(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.text.tex.glyphs import accented, binomial, code_point, dingbat, fraction, in_font, negated, root, script
+from bot.text.tex.glyphs import accented, binomial, code_point, fraction, in_font, negated, root, script
 from bot.text.tex.prose import placeholder
 from bot.text.tex.reader import Mode, TexReader
 from bot.text.tex.tables import (
@@ -48,7 +48,6 @@ _CLOSING = frozenset({"rangle", "rvert", "rVert", "rceil", "rfloor"})
 _PLAIN = frozenset(">|()[]")  # mean something in a formula; in prose the character itself
 _SPACING = {",": " ", ";": " ", ":": " ", "!": "", "@": ""}  # in prose too, unless a word ends there
 _CHANGES: dict[str, Callable[[str], str]] = {
-    "ding": dingbat,
     "enquote": lambda content: f"“{content}”",
     "unicode": code_point,
     "not": negated,
@@ -56,7 +55,6 @@ _CHANGES: dict[str, Callable[[str], str]] = {
     "textsuperscript": lambda content: script("^", content, glued=False),
     "textsubscript": lambda content: script("_", content, glued=False),
 }
-_FACTORS = ("{", "(", "\\left", "\\big", "\\Big", "\\|", "\\lVert", "\\sqrt", "\\frac")
 _KEY = re.compile(r"(?P<name>[A-Za-z]+)[_:-]?(?P<year>(?:19|20)\d\d)")
 _SHORT_NAME = 2  # \d{j} and \t{o} are accents
 _MOST_OPTIONS = 40  # tokens within [ ] after a command
@@ -140,18 +138,13 @@ class CommandReader(TexReader):
         if frame.mode is Mode.PROSE and char in _PLAIN:
             text = char
         elif frame.mode is Mode.PROSE and char in _SPACING:
-            text = self._spacing(char, index)
+            text = _SPACING[char]
         if text.isspace():
             if not self._at(index + 1).isspace():
                 frame.push_space()
         else:
             frame.push(text)
         return index + 1
-
-    def _spacing(self, char: str, index: int) -> str:
-        r"""The thin space of `5\,kHz`; a mark that was escaped without need before a space, as in `so\, it`."""
-        ends = char != "@" and not self._at(index + 1).strip() and self._at(index - 1).isalnum()
-        return char if ends else _SPACING[char]
 
     def _function(self, name: str, index: int, frame: Frame) -> int:
         if frame.last.isalnum() or frame.last in {")", "]"}:
@@ -251,14 +244,8 @@ class CommandReader(TexReader):
             frame.push(binomial(above, below))
             return after
         text = fraction(above, below) if above or below else name
-        frame.push(f"({text})" if frame.last.isalnum() or self._multiplies(after, frame) else text)
+        frame.push(f"({text})" if frame.last.isalnum() or self._at(after).isalnum() else text)
         return after
-
-    def _multiplies(self, index: int, frame: Frame) -> bool:
-        """Whether a factor stands right after a fraction."""
-        following = self._at(index) if index < frame.end else ""
-        named = following[:1] == "\\" and (following[1:] in LETTERS or following[1:] in WRAPPERS)
-        return frame.mode is not Mode.PROSE and (following.isalnum() or named or following.startswith(_FACTORS))
 
     def _after_options(self, index: int, frame: Frame) -> int:
         if self._at(index) != "[":

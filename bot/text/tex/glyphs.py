@@ -15,15 +15,6 @@ _FACTOR = re.compile(rf"[√∂d]?(?:[^\W\d_][\u0300-\u036f\u20d7]*|\d[\d.,]*)[{
 _PRODUCT = re.compile(r"[^\s()+\-±∓=<>≤≥≈/,;|]+(?:\([^()]*\))?")  # what needs no parentheses above the line
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _DOTTED = {"\N{LATIN SMALL LETTER DOTLESS I}": "i", "\N{LATIN SMALL LETTER DOTLESS J}": "j"}
-_DING_DIGITS = 3
-_DINGS = {
-    51: "✓",
-    52: "✓",
-    55: "✗",
-    56: "✗",
-    **{172 + nth: chr(0x2460 + nth) for nth in range(10)},  # 1 to 10 in circles
-    **{182 + nth: chr(0x2776 + nth) for nth in range(30)},  # in discs; and both again without serifs
-}
 _CALL = re.compile(r"\w?\([^()]*\)")
 _APPLIED = re.compile(r"\w\(")
 
@@ -90,12 +81,6 @@ def _operand(content: str) -> str:
 def negated(content: str) -> str:
     """A relation struck through."""
     return unicodedata.normalize("NFC", f"{content}\u0338") if content else ""
-
-
-def dingbat(content: str) -> str:
-    r"""The character of `\ding{182}` in Zapf Dingbats, where it is a circled number, a tick or a cross."""
-    code = int(content) if content.isascii() and content.isdecimal() and len(content) <= _DING_DIGITS else 0
-    return _DINGS.get(code, "")
 
 
 def code_point(content: str) -> str:

@@ -28,8 +28,6 @@ _NEVER_ALONE = (
 )
 _SYMBOL = f"[b-hj-xzB-HJ-XZ{ALPHABETS}]"  # a letter that is no word
 
-_MAPPED = rf"(?:(?<=: [{ALPHABETS}])|(?<=: [{ALPHABETS}][{SCRIPTS}])|(?<=: [{ALPHABETS}]\^\w))"  # f: ℝⁿ
-
 
 def _operator(match: re.Match[str]) -> str:
     """The sign, with the same space after it as before it."""
@@ -79,14 +77,6 @@ OPERATORS: tuple[Rule, ...] = (
     ),
     (("times",), re.compile(r"(?<=\d)(?P<before> )(?P<op>times)(?P<after> )(?=\d)"), _operator),  # 2 times 2
     (("times",), re.compile(rf"(?<=\b{_SYMBOL})(?P<before> )(?P<op>times)(?P<after> )(?={_SYMBOL}\b)"), _operator),
-    (("times",), re.compile(r"(?<=\b[A-Za-z])(?P<before>)(?P<op>times)(?P<after> ?)(?=[A-Za-z]\b|\d)"), _operator),
-    (("times",), re.compile(rf"{BARE}times(?=\d)"), "×"),
-    # k ge n, m ll 5
-    (
-        (" le ", " ge ", " ll ", " gg ", " ne "),
-        re.compile(rf"(?<=\b{_SYMBOL})(?P<before> )(?P<op>le|ge|ll|gg|ne)(?P<after> )(?={_SYMBOL}\b|\d)"),
-        _operator,
-    ),
     # zsim1, 1sim4, sim543K; not sim2real
     (
         ("sim",),
@@ -96,30 +86,14 @@ OPERATORS: tuple[Rule, ...] = (
         ),
         _operator,
     ),
-    (
-        ("sim",),
-        re.compile(rf"(?:(?<=[{SCRIPTS}])|(?<=\^\d))(?P<before> )(?P<op>sim)(?P<after> )(?=[A-Za-z]\b)"),
-        _operator,
-    ),
     (("approx",), re.compile(rf"{BARE}approx(?!\.)(?=\s?[\d.])"), "≈"),
-    (("pm",), re.compile(r"(?<=\d)(?P<before>)(?P<op>pm)(?P<after>)(?=\d)"), _operator),
-    (("pm",), re.compile(r"(?<=\.\d)(?P<before> )(?P<op>pm)(?P<after> )(?=\d+\.\d)"), _operator),
-    (("pm",), re.compile(r"(?<![A-Za-z\d])(?<!\d )pm(?=1(?![\d.]?\d))"), "±"),
-    (("infty",), re.compile(r"(?<=\b[A-Za-z])(?:to ?|→ )(?=infty)"), "→"),
     (words_of(_NEVER_ALONE), re.compile(rf"{BARE}(?P<name>{_NEVER_ALONE}){END}"), _sign),
-    (("nabla ", "∇ "), re.compile(rf"{BARE}(?:nabla|∇) (?=[A-Za-z](?![a-z]))"), "∇"),
-    (("sqrt ",), re.compile(rf"{BARE}sqrt (?=[A-Za-z\d]\b)"), "√"),
-    # x in ℝᵈ, xin ℝᵈ, G: ℝᵏ to ℝⁿ, beta in [0,1)
+    # x in ℝᵈ, xin ℝᵈ, beta in [0,1)
     (
         ("in",),
         re.compile(
             rf"(?:(?<=\b[A-Za-z])|(?<=[{SCRIPTS})]))(?P<before> ?)(?P<op>in)(?P<after> ?)(?=[{ALPHABETS}])"
         ),
-        _operator,
-    ),
-    (
-        (" to ",),
-        re.compile(rf"{_MAPPED}(?P<before> )(?P<op>to)(?P<after> +)(?=[{ALPHABETS}])"),
         _operator,
     ),
     (
@@ -129,14 +103,4 @@ OPERATORS: tuple[Rule, ...] = (
     ),
     # O(dlog(n)), O(nlog n)
     (("log",), re.compile(r"(?<=[(\s+*/·])(?P<base>[dkmnNT])(?=log(?:\(|\s))"), r"\g<base> "),
-    # left and right before the brackets of a formula, as in Oleft(1/nright)
-    (
-        ("left",),
-        re.compile(
-            r"(?:(?<![A-Za-z])|(?<=\b[A-Z]))left(?P<open>[(\[|]) ?"
-            rf"(?P<inner>(?=(?:(?!right)[^()\[\]]){{0,60}}?[=+^_/\d<>|√{SCRIPTS}])"
-            r"[^()\[\]]{1,120}?) ?right(?P<close>[)\]|])"
-        ),
-        r"\g<open>\g<inner>\g<close>",
-    ),
 )

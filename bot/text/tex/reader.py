@@ -6,7 +6,6 @@ script or a formula opens a frame of its own.
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from enum import Enum
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 from bot.text.tex.glyphs import script
 from bot.text.tex.prose import linked, mark, regrouped, stray
 from bot.text.tex.tables import (
-    COLOURS,
     GREEK,
     INFIX,
     LABEL_SIGNS,
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from bot.text.tex.tokens import TexTokens
 
 _DEEPEST = 24  # groups within groups; deeper ones are read as if their braces were missing
-_COLOUR = re.compile(rf"(?:soft|light|dark|deep|pale|my)?(?:{COLOURS})", re.IGNORECASE)
 _FONTS = ("math", "boldsymbol")  # the beginnings of wrappers that no English word has
 _SCRIPTED = GREEK | {name: SIGNS[name] for name in ("sum", "prod", "int")}  # before a script in braces
 _KNOWN = LETTERS | INFIX | SIGNS
@@ -143,8 +140,6 @@ class TexReader(ABC):
         word, following = self._texts[index], self._at(index + 1)
         if word in STRIPPED_WRAPPERS and self._wraps(word, index, frame):
             return self._command(index, frame)
-        if following == "{" and _COLOUR.fullmatch(word) and self._opens(index + 1, frame):
-            return self._coloured(index, frame)
         if (
             frame.mode is Mode.PROSE
             and word in _SCRIPTED
@@ -157,12 +152,6 @@ class TexReader(ABC):
             word = _KNOWN.get(word, word)
         frame.push(word)
         return index + 1
-
-    def _coloured(self, index: int, frame: Frame) -> int:
-        r"""The passage of `red{a word}`, which an author's macro has coloured."""
-        content, after = self._group(index + 1, frame, frame.mode)
-        frame.push(content)
-        return after
 
     def _is_label(self, word: str, index: int) -> bool:
         """Whether a sign's name is an English word in its place, in a script that has lost its backslashes."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.text.tex.glyphs import in_font, script
+from bot.text.tex.glyphs import script
 from bot.text.tex.operators import ALPHABETS, BARE, END, GREEK_NAMES, OPERATORS, SCRIPTS
 from bot.text.tex.prose import typeset
 from bot.text.tex.rules import Rule, applied
-from bot.text.tex.tables import FONT_ALIASES, GREEK, INFIX, SIGNS
+from bot.text.tex.tables import GREEK
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -23,13 +23,7 @@ _URL = re.compile(r"(https?://\S+)")
 
 
 def _raised(match: re.Match[str]) -> str:
-    name = match["script"]
-    return script("^", INFIX.get(name) or (SIGNS[name] if len(name) > 1 and name in SIGNS else name), glued=False)
-
-
-def _in_font(match: re.Match[str]) -> str:
-    letter = GREEK.get(match["letter"], match["letter"])
-    return in_font(match["font"], letter) if match["font"] in FONT_ALIASES else letter
+    return script("^", match["script"], glued=False)
 
 
 def _lowered(match: re.Match[str]) -> str:
@@ -38,24 +32,9 @@ def _lowered(match: re.Match[str]) -> str:
 
 
 _SCRIPTED: tuple[Rule, ...] = (
-    # mathbbR, boldsymbol x, boldsymboltheta, boldsymbolπ
-    (
-        ("math", "boldsymbol"),
-        re.compile(
-            rf"{BARE}(?P<font>math(?:bb|cal|frak|scr|bf|rm|sf|it|tt)|boldsymbol) ?"
-            rf"(?P<letter>[A-Za-zα-ωΑ-Ω]|{GREEK_NAMES}){END}"
-        ),
-        _in_font,
-    ),
-    (
-        ("nobreakdash", "xspace", "allowbreak", "noindent"),
-        re.compile(r"nobreakdash(?=-)|(?<= )(?:xspace|allowbreak|noindent) "),
-        "",
-    ),
     # A^2Search, 10^-3, O(N^2), x^T, A^star
     (("^",), re.compile(rf"(?<=[\w)\]}}|°{SCRIPTS}])\^(?P<script>-?\d{{1,3}})(?![\d.]?\d)"), _raised),
     (("^",), re.compile(r"(?<=[\w)\]}])\^(?P<script>[A-Za-z*])(?![A-Za-z0-9^_])"), _raised),
-    (("^",), re.compile(rf"(?<=[\w)\]}}])\^(?P<script>star|ast|dagger|top|prime|perp){END}"), _raised),
     # pi_0, pi_0.5, eta_1, Theta_d, ell_2, log_2
     (
         ("_",),
@@ -65,7 +44,6 @@ _SCRIPTED: tuple[Rule, ...] = (
         ),
         _lowered,
     ),
-    (("log_",), re.compile(r"(?<![A-Za-z0-9_])(?P<base>log)_(?P<script>2|10)(?![\w.]?\w)"), _lowered),
     # L_2, S_m, f_φ, π_0, p_theta
     (
         ("_",),

@@ -93,7 +93,7 @@ PROSE_WRAPPERS: Final = _names("text mbox hbox textbf textit textrm textsc textt
 SECOND_ONLY: Final = _names("textcolor colorbox href stackrel overset underset resizebox hyperref")
 DISCARDED: Final = _names(
     "ref eqref cref Cref autoref pageref label footnote footnotetext thanks vspace hspace includegraphics "
-    "index begin end color phantom vphantom hphantom bibliography bibliographystyle input tag caption nocite"
+    "ding index begin end color phantom vphantom hphantom bibliography bibliographystyle input tag caption nocite"
 )
 STRIPPED_WRAPPERS: Final = _names(
     "textbf textit texttt textsc textsf textrm emph text mathcal mathbb mathbf mathrm mathfrak mathscr "
@@ -106,9 +106,6 @@ WORD_SIGNS: Final = _names(
 )
 LABEL_SIGNS: Final = _names(
     "top bot star prime square box Box triangle diamond natural sharp flat item angle therefore degree"
-)
-COLOURS: Final = (
-    "black|white|red|green|blue|orange|purple|gr[ae]y|teal|cyan|magenta|brown|pink|olive|violet|yellow|navy|maroon"
 )
 _PLACEHOLDERS: Final = {  # what authors call their own work, until they give it a name
     "method": "our ours ourshort oursname method methodname mymethod ourmethod fullmethod name ourname",

@@ -12,10 +12,7 @@ from functools import partial
 from itertools import pairwise, starmap
 
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][\dA-Fa-f]{1,5});")
-_DISPLAY = re.compile(r"\\(begin|end)\{(?:equation|align|gather|multline|eqnarray|displaymath|math)\*?\}")
-_TORN_ACCENT = re.compile(r"""\{(\\["'`^~=.])\}(?=[A-Za-z])""")  # T{\"}ulu for T{\"u}lu
 _TORN_DOLLAR = re.compile(r"(?<![^\s(])\\(?=\d)(?!\d+\))")  # \0.1 for \$0.1, but not the \3) of a list
-_REPAIRABLE = frozenset("\\&")  # without one of them nothing is to be repaired
 _TOKEN = re.compile(
     r"https?://[^\s{}$\\<>]+ | \\[A-Za-z]+(?:\*(?=\{))? | \\. | \$\$? | [A-Za-z]+ | \s+ | .",
     re.VERBOSE | re.DOTALL,
@@ -27,12 +24,9 @@ _WORD = re.compile(r"[A-Za-z]{3}")
 
 
 def repair_source(text: str) -> str:
-    r"""The text with entities as characters, `\begin{align}` as `\[`, and torn accents and dollars mended."""
-    if _REPAIRABLE.isdisjoint(text):
-        return text
+    """The text with entities as characters, and torn dollars mended."""
     text = _ENTITY.sub(lambda match: html.unescape(match.group()).replace("\xa0", " "), text)
-    text = _DISPLAY.sub(lambda match: r"\[" if match[1] == "begin" else r"\]", text)
-    return _TORN_DOLLAR.sub(r"\\$", _TORN_ACCENT.sub(r"\1", text))
+    return _TORN_DOLLAR.sub(r"\\$", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

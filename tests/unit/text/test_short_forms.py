@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.short_forms import spelled_out
+from bot.text.short_forms import spelled_out, with_known_forms
 
 ABSTRACT = (
     "Folding state-space charts (SSCs) is slow. Paper glue (PG) and folding by old towns (FBOT) are known. "
@@ -58,6 +58,16 @@ def test_what_everybody_knows_stays() -> None:
 def test_room(most: int, told: str) -> None:
     """Both where there is room, else what it stands for, else as it was."""
     assert spelled_out("We fold SSCs now.", ABSTRACT, "Folding faster", most) == told
+
+
+def test_what_everybody_knows_may_be_told_in_short() -> None:
+    """A known short form stands for what it was explained by, if that is all of it, and not after "a"."""
+    assert (
+        with_known_forms("We teach large language models (LLMs) by old folding (OF).")
+        == "We teach LLMs by old folding (OF)."
+    )
+    for stays in ("We teach a large language model (LLM).", "We fold by Proximal Policy Optimisation (PO)."):
+        assert with_known_forms(stays) == stays
 
 
 def test_it_stays_where_it_comes_again_and_room_is_short() -> None:

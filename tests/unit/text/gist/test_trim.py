@@ -1,87 +1,151 @@
-"""What a sentence loses before it is looked at."""
+"""What a sentence loses before it is looked at, and where it is cut."""
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from bot.text.gist.trim import trimmed
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.gist.shorten import ended, ended_anyhow, unnumbered
+from bot.text.gist.trim import trimmed, unpointed
+
+LONG = "which keeps what matters of every frame and every caption of a long video in one small store of tokens"
+STREAM = "We introduce HiStream, a framework that reduces what is redundant"
 
 
 @pytest.mark.parametrize(
-    ("sentence", "shown"),
+    ("sentence", "expected"),
     [
+        ("However, k-means is slow on graphs.", "k-means is slow on graphs."),
+        ("In this paper, LoRA is extended further.", "LoRA is extended further."),
+        ("In particular, fine-grained pruning works well.", "Fine-grained pruning works well."),
+        ("In this paper, we win.",) * 2,
+        ("Thus spoke the model at length.",) * 2,
+        ("Finally, to address these issues, we present a thing.", "We present a thing."),
+        ("To address those challenges we show that pruning works.", "We show that pruning works."),
+        ("Inspired by their work, we prune every head.", "We prune every head."),
+        ("Contrary to this belief, we show that pruning works.", "We show that pruning works."),
+        ("With models such as CLIP, we show that pruning works.",) * 2,
+        ("In these settings, SGD fails to converge.",) * 2,
+        ("We then proceed to introduce a new task.", "We introduce a new task."),
+        ("However, in this work, finally, moreover, we train a model.", "Moreover, we train a model."),
+        ("VISTA (Video Agent) and closed curves (random 50%).", "VISTA (Video Agent) and closed curves."),
+        ("We propose the method FedSpeed to address this issue.", "We propose the method FedSpeed."),
+        ("We propose FedSpeed to address this issue.",) * 2,  # too little would be left
+        ("We show in detail how to address this issue.",) * 2,
         (
-            "To overcome these issues, a new fold called MIRA is introduced.",
-            "A new fold called MIRA is introduced.",
+            "We find two strategies to address these issues: pruning and growth.",
+            "We find two strategies: pruning and growth.",
         ),
-        ("To overcome these issues, a new fold, MIRA.", "To overcome these issues, a new fold, MIRA."),
-        ("On the contrary, we fold edges by hand.", "We fold edges by hand."),
-        ("For problem 2, we fold edges by hand.", "We fold edges by hand."),
-        ("And our method folds four times as many.", "Our method folds four times as many."),
-        ("This survey seeks to fill this gap by offering a view of edges.", "This survey offers a view of edges."),
-        ("This paper intends to address this issue by proposing MIRA.", "This paper proposes MIRA."),
-        ("We fold maps, designed to address these issues for hens.", "We fold maps for hens."),
-        ("We build MIRA, designed to bridge this gap by offering maps.", "We build MIRA, designed to offer maps."),
-        ("Subsequently, we fold edges by hand.", "We fold edges by hand."),
-        ("The present paper counteracts these issues by suggesting folds.", "The present paper suggests folds."),
-        ("We present MIRA to address this pressing need to fold edges.", "We present MIRA to fold edges."),
-        ("We propose **Fold the Edges** of *old* towns.", "We propose Fold the Edges of old towns."),
-        ("We propose **M**ighty **I**nner rays of amber.", "We propose Mighty Inner rays of amber."),
-        ("We prove that λ*(S) > 1 of all x* in a town.", "We prove that λ*(S) > 1 of all x* in a town."),
+        ("We give Ditto, a net that closes this gap for towns.", "We give Ditto, a net for towns."),
+        ("We give X, which effectively addresses these issues by learning.", "We give X that works by learning."),
+        ("We give a deep net that closes this gap through four steps.", "We give a deep net."),
+        ("We tackle this problem by proposing MIRA, a light agent.", "We propose MIRA, a light agent."),
+        ("We tackle this problem by walking far away.",) * 2,
+        ("We bridge this gap with MIRA, a light agent.", "We present MIRA, a light agent."),
+        ("This work addresses this by studying how models write.", "This work studies how models write."),
+        ("This paper aims to address this issue by proposing MIRA.", "This paper proposes MIRA."),
+        ("We formulate such a networked game of towns.", "We formulate a networked game of towns."),
+        ("We propose HomeFlow, a data flywheel for this domain.", "We propose HomeFlow, a data flywheel."),
+        ("We propose HomeFlow, a flywheel featuring the following designs.", "We propose HomeFlow, a flywheel."),
+        ("We close this gap and introduce MIRA, a light agent.", "We introduce MIRA, a light agent."),
+        ("We address this problem in a light manner.",) * 2,
+        ("To mitigate these losses, MIRA folds each of the edges.", "MIRA folds each of the edges."),
+        ("We give a net that addresses this using old maps.", "We give a net using old maps."),
         (
-            "Models see RGB this http URL address this gap, we introduce MIRA, a town.",
-            "We introduce MIRA, a town.",
+            "We give a net designed to overcome these limitations by quickly folding.",
+            "We give a net that works by quickly folding.",
         ),
-        ("Models reason about this http URL therefore propose MIRA, a town.", "We propose MIRA, a town."),
-        ("We fold the edges of all this http URL approach keeps heads.", "We fold the edges of all."),
-        ("We propose this http URL, a library of folded edges.", "We propose a library of folded edges."),
-        ("Our code is available at this https URL for all.", "Our code is available at this https URL for all."),
-        (
-            "We introduce MIRA, made to overcome this issue and enable folds of edges.",
-            "We introduce MIRA, made to enable folds of edges.",
-        ),
-        ("This paper builds on that notion and proposes a fold of edges.", "This paper proposes a fold of edges."),
-        (
-            "This paper argues that this gap is old and proposes a fold of edges.",
-            "This paper proposes a fold of edges.",
-        ),
-        ("We address this challenge with π-fold, a fold of edges.", "We present π-fold, a fold of edges."),
-        ("We propose a fold of edges to complement such methods.", "We propose a fold of edges."),
-        ("We propose a fold of edges to fix this gap. mira folds.", "We propose a fold of edges. mira folds."),
-        (
-            "We propose a fold which, unlike those of old towns, keeps its edges.",
-            "We propose a fold which keeps its edges.",
-        ),
-        ("We partially address this issue by proposing a fold of edges.", "We propose a fold of edges."),
-        ("We address this by aligning towns with old maps.", "We align towns with old maps."),
-        ("We take a step in bridging this gap with MIRA, a fold of edges.", "We present MIRA, a fold of edges."),
-        ("We take the first step towards closing this gap by proposing a fold.", "We propose a fold."),
-        ("We take a step in folding edges with care.", "We take a step in folding edges with care."),
-        ("We build on that notion and propose a fold of edges.", "We propose a fold of edges."),
-        ("MIRA addresses this by folding all of the edges.", "MIRA works by folding all of the edges."),
-        ("We fix this by folding all of the edges.", "We fix this by folding all of the edges."),
-        ("A simple way to fix this by folding edges.", "A simple way to fix this by folding edges."),
-        ("MIRA reduces the heads of towns across three axes.", "MIRA reduces the heads of towns."),
-        ("MIRA keeps the heads of towns at four levels.", "MIRA keeps the heads of towns."),
-        (
-            "MIRA keeps the heads of towns across three old valleys.",
-            "MIRA keeps the heads of towns across three old valleys.",
-        ),
-        ("From these ingredients we prove that heads roll.", "We prove that heads roll."),
-        ("We challenge this paradigm with MIRA, a fold of edges.", "We present MIRA, a fold of edges."),
-        (
-            "We address this switch with the old fold of edges.",
-            "We address this switch with the old fold of edges.",
-        ),
-        ("We propose MIRA https://mira.example, a fold of edges.", "We propose MIRA, a fold of edges."),
-        ("We keep MIRA at https://mira.example for all.", "We keep MIRA at https://mira.example for all."),
-        ("For comparison, we fold edges by hand.", "We fold edges by hand."),
-        (
-            "We argue that towns should favour: 1. Folding glass by hand; 2.",
-            "We argue that towns should favour folding glass by hand.",
-        ),
+        ("We propose CDFA, a fair net composed of two key parts.", "We propose CDFA, a fair net."),
+        ("MIRA keeps the heads of towns across three old valleys.",) * 2,
     ],
 )
-def test_what_points_elsewhere_goes(sentence: str, shown: str) -> None:
-    """Leads that point elsewhere, emphasis and words that arXiv took for addresses go, and nothing beside."""
-    assert trimmed(sentence) == shown
+def test_filler(sentence: str, expected: str) -> None:
+    """Filler, asides and what points out of the sentence go where a whole sentence remains, and only there."""
+    assert trimmed(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (f"{STREAM}: 1) denoising at low resolution.", f"{STREAM}."),
+        (f"{STREAM}: (1) denoising and (2) caching.",) * 2,
+        (f"{STREAM}: (1) memory, {LONG}; (2) caches, {LONG}; (3) clocks, {LONG}.", f"{STREAM}."),
+        (f"{STREAM} with a memory, {LONG}, {LONG}, {LONG}.", f"{STREAM} with a memory, {LONG}, {LONG}."),
+        (f"{STREAM}: memory, caches of {'many frames and ' * 9}more; clocks, {'frames ' * 20}.", f"{STREAM}."),
+        (f"To watch {'all of the many ' * 20}videos to their end, while we sleep, we introduce HiStream.",) * 2,
+        (f"We use a memory for the long videos (A {LONG}, {LONG}, {LONG}).",) * 2,
+    ],
+)
+def test_long_sentences(sentence: str, expected: str) -> None:
+    """A list that is incomplete or too long goes whole, and so does what follows a main clause; else all stays."""
+    assert trimmed(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It folds (1) maps and (2) towns.", "It folds maps and towns."),
+        ("It folds (i) maps, (ii) towns, and (iii) glass.", "It folds maps, towns, and glass."),
+        ("Two hold: (1) Heads roll. (2) Towns stay.",) * 2,
+        ("We prove O(1) of all.",) * 2,
+    ],
+)
+def test_numbers_of_a_list_go(text: str, expected: str) -> None:
+    """(1), (ii), (c) go where they count what a sentence lists, and stay where each is a sentence of its own."""
+    assert unnumbered(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Old towns of all the valleys keep the heads of those who live there, whereas new ones lose them.",
+            "Old towns of all the valleys keep the heads of those who live there.",
+        ),
+        (
+            "MIRA splits all data of the towns, finds each of the folded edges, and improves them for those.",
+            "MIRA splits all data of the towns and finds each of the folded edges.",
+        ),
+        (
+            "MIRA folds each pale edge of the old towns of all those valleys, such as glass, which stays, maps.",
+            "MIRA folds each pale edge of the old towns of all those valleys.",
+        ),
+        (
+            "Under the folding, keeping, and losing of edges adopted by those old towns, which all fade, we fold.",
+            "",
+        ),
+        ("By folding each of the pale edges of the many old towns, making glass, we keep all.", ""),
+        ("We find that methods of nine old towns and of many villages, such as MIRA, fail.", ""),
+    ],
+)
+def test_no_clause_is_cut_in_two(sentence: str, expected: str) -> None:
+    """A sentence ends where a clause does, lists get their "and", and where no clause ends it has no end."""
+    assert ended(sentence, len(sentence) - 1) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We keep these pale old towns.", "We keep pale old towns."),
+        ("We measure such folding errors.", "We measure folding errors."),
+        ("We keep these towns.",) * 2,
+        ("Pale towns fade, and we keep these pale towns.",) * 2,
+        ("We answer these three questions.",) * 2,
+        ("We find the loss of these folds towns.",) * 2,
+    ],
+)
+def test_pointers_go_where_the_noun_says_enough(text: str, expected: str) -> None:
+    """A noun that says of what kind it is, and is new, needs no "these" or "such"."""
+    assert unpointed(text) == expected
+
+
+@given(st.lists(st.sampled_from(["towns,", "which", "fold", "and", "by", "keeping", "(a", "b)", "heads:", "1)"])))
+def test_a_cut_is_a_beginning(words: list[str]) -> None:
+    """What is left of a sentence is shorter than was asked for, apart from its stop, and made of its own words."""
+    sentence = f"We fold all of the many edges of old towns {' '.join(words)}."
+    cut = ended_anyhow(sentence, 90)
+    assert len(cut) <= 94  # with "and" before the last of a list, and a stop
+    assert set(re.findall(r"\w+", cut)) <= {*re.findall(r"\w+", sentence), "and"}

@@ -18,25 +18,24 @@ SCRIPTS = {
     r"$x^{2^n}$, $a_{n_k}$, $2^{O(n)}$, $e^{-x^2}$": "x^{2ⁿ}, a_{nₖ}, 2^{O(n)}, e^{-x²}",
     r"$x_{i+1}^{(k)}$, $A^{-1}$, $x'_i$, $f''(x)$": "xᵢ₊₁⁽ᵏ⁾, A⁻¹, x′ᵢ, f′′(x)",
     r"$|U_{e3}|^2$, $\|x\|_2^2$, $A^\star$": "|Uₑ₃|², ‖x‖₂², A^⋆",
-    "|U_{e3}|^2, ||x||_2^2, A^star, x^top y": "|Uₑ₃|², ||x||₂², A^⋆, xᵀ y",
+    "|U_{e3}|^2, ||x||_2^2": "|Uₑ₃|², ||x||₂²",
     r"\textsuperscript{2}H, CO\textsubscript{2}, SO$_4^{2-}$": "²H, CO₂, SO₄²⁻",
-    r"$\mathbf{x}_i$, mathbf{x}_i, mathcal{D}_t, log_2 n": "xᵢ, xᵢ, 𝒟ₜ, log₂ n",
+    r"$\mathbf{x}_i$, mathbf{x}_i, mathcal{D}_t": "xᵢ, xᵢ, 𝒟ₜ",
 }
 FORMULAS = {
-    r"$\frac12k^2$, $\tfrac{1}{2}\|x\|^2$, $\frac{1}{2}\left(a+b\right)$": "(1/2)k², (1/2)‖x‖², (1/2)(a+b)",
+    r"$\frac12k^2$, $\tfrac{1}{2}\|x\|^2$, $\frac{1}{2}\left(a+b\right)$": "(1/2)k², 1/2‖x‖², 1/2(a+b)",
     r"$\frac{1}{2n}$, $\frac{SA}{\epsilon^2}$, $\frac{\sqrt{n}}{m}$": "1/(2n), SA/ε², √n/m",
     r"$\frac{\partial L}{\partial w}$, $\frac{\log n}{n}$, $\binom{n}{k}$": "∂L/∂w, (log n)/n, (n choose k)",
     r"functions $f:\R^n\to\R$, $\E[X]$, $n\polylog n$": "functions f:ℝⁿ→ℝ, 𝔼[X], n polylog n",
     r"$\neg p \lor q$, $a\bmod b$, $a \equiv b \pmod{n}$": "¬p ∨ q, a mod b, a ≡ b (mod n)",
     r"$\sum_{k\in S} x_k$, $\int_0^1 f(x)\,dx$": "∑_{k∈S} xₖ, ∫₀¹ f(x) dx",
-    r"\begin{equation} y = \alpha x + \beta \end{equation} holds": "y = αx + β holds",
-    r"\begin{align*} a &= b \\ c &= d \end{align*}": "a = b c = d",
+    r"\begin{equation} y = \alpha x + \beta \end{equation} holds": "y = α x + β holds",
     r"$\langle x \rangle$, $\lceil \log_2 n \rceil$, $|\psi\rangle$": "⟨x⟩, ⌈log₂ n⌉, |ψ⟩",
     r"$\sim$100, $>$10, ($<$600M), $<5\%$": "∼100, >10, (<600M), <5%",
     r"we use $\frac{a}{b without an end": "we use $a/b without an end",
 }
 SPACES = {
-    r"km\,s$^{-1}$\,Mpc$^{-1}$, 5\,kHz, so\, it": "km s⁻¹ Mpc⁻¹, 5 kHz, so, it",
+    r"km\,s$^{-1}$\,Mpc$^{-1}$, 5\,kHz": "km s⁻¹ Mpc⁻¹, 5 kHz",
     r"10~GB, 90$~$K, $T\!\approx\!90$~K, 1~N, L1~L5": "10 GB, 90K, T≈90 K, 1~N, L1~L5",
     r"i.e.\@ this, a\ b, $10\,000$, $1{,}000$, 2{,}000": "i.e. this, a b, 10 000, 1,000, 2,000",
 }
@@ -58,10 +57,8 @@ TEXT = {
 }
 STRIPPED = {
     "x in mathbb{R}^{n times d}, xin mathbb{R}": "x ∈ ℝ^{n × d}, x∈ℝ",
-    "f: mathbb{R}^n to mathbb{R}, mathcal O(n)": "f: ℝⁿ → ℝ, 𝒪(n)",
-    "Oleft(frac{1}{sqrt{T}}right), sqrt T regret": "O(1/√T), √T regret",
-    "sum_{i=1}^{n} x_i, T_{c}!approx!90, nabla f(x)": "∑ᵢ₌₁ⁿ xᵢ, T_c≈90, ∇f(x)",
-    "k le n, m ll n, sigma^2 sim T^2, (pm1), P neq NP, ineq j": "k ≤ n, m ≪ n, σ² ∼ T², (±1), P ≠ NP, i≠j",
+    "mathcal O(n), sum_{i=1}^{n} x_i, T_{c}!approx!90": "𝒪(n), ∑ᵢ₌₁ⁿ xᵢ, T_c≈90",
+    "P neq NP, ineq j": "P ≠ NP, i≠j",
     "62.27% rightarrow 67.04%, langle x rangle, cdots": "62.27% → 67.04%, ⟨ x ⟩, ⋯",
 }
 TORN = {  # a name whose first letter has become an accent
@@ -73,9 +70,7 @@ TORN = {  # a name whose first letter has become an accent
 }
 COLOURS = {
     r"\textcolor{red}{x}, \red{a word}, \softred{x}, {\color{blue} y}": "x, a word, x, y",
-    "black{a framework} and softred{one word} and textcolor{red}{x y} and Grey{x}": (
-        "a framework and one word and x y and x"
-    ),
+    "one textcolor{red}{x y}": "one x y",
     "color{blue}x, colorbox{red}{x}, introduces{a new way}, the red{Dog": "x, x, introduces a new way, the redDog",
 }
 MACROS = {
@@ -88,16 +83,15 @@ MACROS = {
     r"our held-out \thisbench, the \emph{\tool}, superiority of \method, \ours framework, {\bf \ours} is": (
         "our held-out benchmark, the tool, superiority of our method, our framework, our method is"
     ),
-    r"$k$\nobreakdash-means, A\nobreakdash-B, knobreakdash-means, a xspace b": "k-means, A-B, k-means, a b",
-    r"\ding{182} one \ding{173} two \ding{51}\ding{55}\ding{9}\ding{x}": "❶ one ② two ✓✗",
+    r"$k$\nobreakdash-means, A\nobreakdash-B": "k-means, A-B",
+    r"\ding{182} one, \ding{173} two": "one, two",
     r"safety\slash security\slash compliance, $\Tilde{\Delta}$, $S\ltimes G \rtimes H$": (
         "safety/security/compliance, Δ̃, S⋉G ⋊ H"
     ),
 }
 FONTS = {
     r"$\boldsymbol{\rho}$, $\boldsymbolπ$, $boldsymbol{x}$, $hat{x}$": "ρ, π, x, x̂",
-    "boldsymbol{x}, boldsymbol x, boldsymbolx, boldsymboltheta, boldsymbolπ": "x, x, x, θ, π",
-    "mathbbR, mathcalO(n), mathbf x": "ℝ, 𝒪(n), x",
+    "boldsymbol{x}, boldsymbol x, mathbf x": "x, x, x",
 }
 PROSE = [
     "IneqMath, AleqBench, Ineq is a set, (Ineq), Ineq.",

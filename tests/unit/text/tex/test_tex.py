@@ -54,7 +54,7 @@ COMMANDS = {
 }
 STRIPPED = {
     "15timessim50times, 3times3, 360^circtimes180^circ, R^2times": "15×∼50×, 3×3, 360°×180°, R²×",
-    "2 times 2 and H times W and ntimes d": "2 × 2 and H × W and n×d",
+    "2 times 2 and H times W": "2 × 2 and H × W",
     "1sim4 steps, zsim1, sim543K, D_f approx 1.71": "1∼4 steps, z∼1, ∼543K, D_f ≈ 1.71",
     "eta_2propto d^{-1} scales as eta/lambdacdot d^{0.75}": "η₂∝d⁻¹ scales as η/λ·d^0.75",
     "pi_0, pi_{0.5}, pi_{RL} and pi-Flow": "π₀, π_0.5, π_RL and π-Flow",
@@ -68,7 +68,7 @@ STRIPPED = {
     "any different}interpretations and \\textbf{A}gentic": "any different interpretations and Agentic",
     'the ``disky", then "``I do"': 'the “disky”, then "“I do”',
     "`a word' and ''quoted'' pages 3--5---really": "‘a word’ and “quoted” pages 3–5—really",
-    "x_{in} and x_{i in S} and D{to}infty, 1.2 pm 0.1": "xᵢₙ and x_{i ∈ S} and D→∞, 1.2 ± 0.1",
+    "x_{in} and x_{i in S} and D{to}infty": "xᵢₙ and x_{i ∈ S} and D→∞",
 }
 PROSE = [
     "at times, sometimes 2, multiple times 3, 4 times faster, in order to, one in two",

@@ -1,0 +1,255 @@
+"""A sentence, and what its wording tells: that something new is presented, that something was found, and so on.
+
+Each of these is reckoned when it is first asked for, and serves the choice of the gist and of what follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise, takewhile
+
+from bot.text.gist.words import any_of, listed, stem
+
+US = frozenset({"we", "i"})
+WORKS = listed("works")
+ESSAYS = listed("essays")
+PUBLISHED = listed("works", "events")
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_ROMAN = re.compile(r"\(?\bi{1,3}\)|\bi\.(?:e|i\.d)\b|\bA\.(?:G\.)?I\b")  # (i), i.e., A.I.: no "I" of an author
+_LONGEST_WORD = 40  # what is longer is no word, and has its end cut off
+_ASKED_AGAIN = 256  # sentences: those of one abstract, which are compared with each other again and again
+_EMPTY = listed("empty")
+
+_OPENING = (
+    r"(?:[^,]{3,170}, ){0,2}(?:[Ww]e|I|(?:[Tt]his|[Tt]he|[Oo]ur|[Mm]y) (?:\w+ )?(?:paper|work|study|article|"
+    r"report|chapter|survey|research))\b(?: \w+ly| also| aims? to| focuses on)? "
+)
+_PROPOSES = re.compile(
+    rf"{_OPENING}(?:present|propose|introduce|develop|describe|design|build|built|create|construct|offer|devise|"
+    r"formulate|release|suggest|establish|provide(?=s? (?:the first|an? (?:novel|new)) ))(?:s|d|es|ed)?\b"
+    r"|[^,;:]{3,160}? (?:is|are|was) (?:\w+ly |therefore |also |then )?"
+    r"(?:proposed|presented|introduced|developed|created|designed)\b"
+)
+_LOOKS_AT = re.compile(
+    rf"{_OPENING}(?:test|run|ran|measur|validat|assess|benchmark|audit|prob|focus|cover|characteri[sz]|survey|"
+    r"review|outlin|reflect|collect|trac|profil|map|identif|discuss|pos|evaluat|analy[sz]|explor|examin|"
+    r"investigat|consider|compar|seek|experiment|look|ask|aim|use|take|took|classif|conduct|perform|adopt|"
+    r"translat|recruit|carr|undert|interview|replicat|track|reproduc|quantif|position|synthesi[sz]|elaborat|"
+    r"exemplif|delv|dissect|prompt)(?:s|d|e|es|ed|y|ies|ied|ing|ake|akes|ook)?\b"
+)
+# "We present a comprehensive analysis of …": as little as "we analyze".
+_OVERVIEW = re.compile(
+    r"(?:[^,]{3,60}, )?(?:[Ww]e|I|(?:[Tt]his|[Oo]ur|[Tt]he) (?:\w+ )?(?:paper|work|study|article|survey|report)) "
+    r"(?:\w+ )?(?:present|provide|conduct|report|offer|perform|give|make)(?:s|ed)? (?:(?:an?|the|our) )?"
+    r"(?:[\w-]+,? (?:and )?){0,4}?(?:experiments?|interviews|trials?|analysis|study|evaluation|overview|"
+    r"investigation|comparison|outlook|assessment|examination|exploration|review|survey|insights?|foundation)"
+    r"(?= (?:of|on|for|into|to|across|with|in|about|from|between|among|that|which)\b|\.)"
+)
+_TEST = re.compile(
+    r"\b(?:Arena|[Ee]valuation framework|[Bb]enchmark|[Dd]ataset|[Tt]estbed|[Tt]est suite|[Ee]valuation suite|"
+    r"[Cc]orpus)\b"
+)
+_CALLED = re.compile(  # "we propose MIRA", "a lattice (MIRA)", MIRA (Minimal Rational Agent)
+    r"(?:present|propose|introduce|develop|called|named|dubbed|termed)(?:s|ed)? ([A-Z](?=[\w-]*[A-Z])[\w-]*)"
+    r"|(?:present|propose|introduce|develop)s? ([A-Z][\w-]+)(?=,)|\(([A-Z](?=[\w-]*[A-Z])[\w-]*)\)|"
+    r"(?<![\w-])([A-Z](?=[\w-]*[A-Z])[\w-]*) \((?=[A-Z][\w-]+ \w)"
+)
+_EVIDENCE = re.compile(
+    r"\b(?:proving|showing|revealing|demonstrating|finding|evidence|establish(?:es)?|highlights?) that\b"
+    r"|\b(?:[Ee]xperiments|[Ee]valuations|[Rr]esults)\b[^;:]{0,250}?\b(?:show|demonstrat|reveal|confirm)\w* that\b"
+    r"|\b(?:insight|observation|finding|hypothesis)\b[^,.;:]{0,60} is that\b"
+)
+_BETTER = re.compile(
+    r"(?<!is )(?<!are )(?<!be )(?<!were )\b(?:(?:outperform|surpass|exceed)(?:s|es|ed|ing)?|"
+    r"(?:achiev|improv|reduc|attain|deliver|boost|increas|reach)(?:s|es|ed)|matches|yields)\b"
+    r"|\d(?: ?%| percent|×| points?)?\b[^.;:]{0,60}\b(?:than|compared|versus|vs)\b"
+    r"|\b(?:more|less|better|worse|greater|higher|lower|fewer|faster|slower|larger|smaller|stronger|weaker)"
+    r" (?:[\w-]+ ){0,4}?than\b"
+)
+_MEASURED = re.compile(
+    r"\b\d+ (?:out )?of (?:the |all )?\d+\b"
+    r"|\d ?(?:%|percent\b|×|x\b|points?\b|pp\b|times\b|-?fold\b|(?:speed-?up|improvement|reduction)\b|dB\b|AUC|F1)"
+    r"|\b(?:by|from|of|to|score|accuracy|AUC|AUROC|F1|mAP)\)? (?:up to |over |about |nearly |only )?[+]?\d+\.\d"
+)
+_ANNOUNCES = re.compile(
+    r"(?:\b(?:the|its|their)|['’]s) (?:\w+ (?:and )?)?(?:effectiveness|superiority|efficacy|validity|"
+    r"feasibility)\b"
+    r"|\b(?:underscor|demonstrat|highlight|show|validat|confirm|illustrat|emphasi|verif)\w* "
+    r"(?:(?:the|its|their|our) )?(?:[\w-]+,? (?:and )?)?(?:usability|merits?|utility|usefulness|practicality|"
+    r"viability|applicability|advantages|benefits|versatility|generality|generali[sz]ability|efficiency|"
+    r"flexibility|reliability|robustness|promise|value|need|importance|potential)\b"
+    r"|\b(?:promising|future|potential|new) (?:directions|avenues|opportunities|possibilities|insights)\b"
+    r"|\b(?:two|three|four|five|several|key|following) (?:\w+ )?(?:findings|insights|results|observations|"
+    r"limitations)\b"
+    r"|\b(?:superior|competitive|excellent|strong|outstanding|remarkable) (?:performance|results)\.$|\b(?:SOTA|"
+    r"state-of-the-art) (?:performance|results)\.$"
+    r"|\b(?:reveal|show|highlight|expose|uncover)s? (?:[\w-]+,? ){0,5}?(?:limitations|challenges|strengths|gaps|"
+    r"weaknesses|insights|potential|issues)(?:\.$| of )"
+    r"|^We (?:show|present|report|demonstrate) (?:how|(?:the |our )?(?:performance|results|applicability))\b"
+    r"|\b(?:address|fill|meet|tackl)\w* (?:an?|the|this) (?:\w+ )?(?:need|gap)\b"
+    r"|\b(?:are|is) (?:\w+ )?discussed\.|, respectively\.$|\bthe (?:former|latter)\b|^[(\d](?!\d* of \d)|^Of th"
+    r"|^[^,]{3,80} (?:is|are|was|were) (?:evaluated|tested|compared|validated|applied|trained|conducted)\b"
+)
+_UNTOLD = re.compile(  # "in the following steps.", "four key ideas:", "as follows: we fold", "the this http URL"
+    r"\b(?:two|three|four|five|six|several|multiple|key|core|main) (?:[\w-]+ ){0,3}?"
+    rf"(?:{any_of('several')}|{any_of('troubles')}s)[.:]$|\ban? \w+ {any_of('troubles')}[.:]$"
+    r"|\b(?:identif|reveal|uncover|discover|find|observ|report)\w* "
+    r"(?:two|three|four|five|several) (?:[\w-]+ ){0,3}?[a-z]+s\.$"
+    r"|\b(?:following|follows|below)\b[^.;:]{0,60}[.:](?: |$)|:$|https? ?(?:://|URL)"
+)
+_NEAR = 9  # words at the beginning, among which the verb of the main clause is found
+_WITHIN = 20  # words among which the one who finds stands
+_AFTER = 14  # words after that, among which the verb stands
+_HEAD = 3  # words: "We propose to" says nothing yet
+_LOOKS, _TELLS, _DOES = listed("looks"), listed("tells"), listed("does")
+_FINDING, _FINDERS, _COMPARED = listed("finding"), listed("finders"), listed("compared")
+_PROMISES = listed("promises")
+_AUTHORS = US | {"our", "my"}
+_SUBJECTS = US | {"paper", "work", "article", "report", "survey"}
+_BESIDE = US | {"and", "then", "also"}
+_ASKS = frozenset({"whether", "how", "if", "why"})
+
+_ENTRY = re.compile(r"\(?(?:\d|i{1,3}|iv|[a-d])\) ")  # of a list that began before
+_POINTING = frozenset({"this", "these", "those", "such"})
+_PRONOUNS = frozenset({"it", "its", "they", "their", "them"})
+_EXPLETIVE = frozenset({"to", "that", "how", "whether", "why"})  # "it is possible to train"
+_NO_NOUN = frozenset(["as", "that", "is", "was", "to", "by", "of", "who", "which", "with"])
+_NOUN_REACH = 3  # words after "these" among which its noun is found
+_REACH = 5  # and among which "to" or "that" shows that "it" points at nothing
+_FAR_IN = 8  # words of meaning after which a pointing word most likely points at them
+_FIRST = 2  # words of meaning that a pronoun needs before it
+_MOST = 2.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sentence:
+    """One sentence: the text, its words in lower case, and the distinct stems of those that carry meaning."""
+
+    text: str
+    words: tuple[str, ...]
+    vocabulary: frozenset[str]
+    stems: frozenset[str]
+
+    @cached_property
+    def own(self) -> bool:
+        """The authors speak: we, our."""
+        return not _AUTHORS.isdisjoint(self.words[:_WITHIN])
+
+    @cached_property
+    def presents(self) -> bool:
+        """It presents a new thing."""
+        return _PROPOSES.match(self.text) is not None
+
+    @cached_property
+    def says_use(self) -> bool:
+        """It says what a thing does, or how, if it presents one."""
+        return not _DOES.isdisjoint(self.words[_HEAD:])
+
+    @cached_property
+    def is_test(self) -> bool:
+        """It presents something by which others are measured."""
+        return self.presents and _TEST.search(self.text) is not None
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What it calls a new thing, in so many words."""
+        return frozenset(match[match.lastindex or 0] for match in _CALLED.finditer(self.text))
+
+    @cached_property
+    def looks(self) -> float:
+        """1.0 where it says what was looked at and not what came of it, 2.0 where that is a question, else 0.0."""
+        near = self.words[:_NEAR]
+        asks = not _ASKS.isdisjoint(near) and not self.finds
+        if not asks and self._tells():
+            return float(_OVERVIEW.match(self.text) is not None and _FINDING.isdisjoint(self.vocabulary))
+        looked = not (_SUBJECTS.isdisjoint(near) or _LOOKS.isdisjoint(near))
+        if looked or _LOOKS_AT.match(self.text) or _OVERVIEW.match(self.text):
+            return 1.0 if _ASKS.isdisjoint(near) else 2.0
+        return 0.0
+
+    def _tells(self) -> bool:
+        """Its main clause, or one beside that, says what came of the work."""
+        if _TELLS.isdisjoint(self.vocabulary):
+            return False
+        tells = [at for at, word in enumerate(self.words) if word in _TELLS]
+        words = self.words
+        return any(at < _NEAR or words[at].endswith("ing") or words[at - 1] in _BESIDE for at in tells)
+
+    @cached_property
+    def finds(self) -> bool:
+        """It says in so many words what the authors found."""
+        by = next((at for at, word in enumerate(self.words[:_WITHIN]) if word in _FINDERS), len(self.words))
+        told = (pair for pair in pairwise(self.words[by : by + 1 + _AFTER]) if pair[1] in _FINDING)
+        return any(before != "to" for before, _ in told) or _EVIDENCE.search(self.text) is not None
+
+    @cached_property
+    def better(self) -> bool:
+        """It says how well something does."""
+        return _BETTER.search(self.text) is not None
+
+    @cached_property
+    def measured(self) -> bool:
+        """It says in numbers how well something does."""
+        return _MEASURED.search(self.text) is not None
+
+    @cached_property
+    def compared(self) -> bool:
+        """It says what a number is more, or less, than."""
+        return not _COMPARED.isdisjoint(self.vocabulary)
+
+    @cached_property
+    def promises(self) -> bool:
+        """It praises more than it tells: "a promising route"."""
+        return not _PROMISES.isdisjoint(self.vocabulary)
+
+    @cached_property
+    def announces(self) -> bool:
+        """It only announces: "three key findings", "the effectiveness of our method"."""
+        return self.unfinished or _ANNOUNCES.search(self.text) is not None
+
+    @cached_property
+    def unfinished(self) -> bool:
+        """It ends in a promise of what only another sentence tells, or has an address in it."""
+        return _UNTOLD.search(self.text) is not None
+
+    @cached_property
+    def leaning(self) -> float:
+        """How many words point at what another sentence said; 0.5 for one that may as well point inside."""
+        count, before = float(_ENTRY.match(self.text) is not None or self.text.startswith("That ")), set[str]()
+        if self.vocabulary.isdisjoint(_POINTING | _PRONOUNS):
+            return count
+        for at, word in enumerate(self.words):
+            after = self.words[at + 1 : at + 1 + _REACH]
+            if word in _PRONOUNS:
+                count += len(before) < _FIRST and (word != "it" or _EXPLETIVE.isdisjoint(after))
+            elif word in _POINTING:
+                count += _points(word, after, before)
+            if stem(word) in self.stems:
+                before.add(stem(word))
+        return min(count, _MOST)
+
+
+def _points(word: str, after: tuple[str, ...], before: set[str]) -> float:
+    """How much "this", "these" or "such" needs another sentence, with the stems that stand `before` it."""
+    if word == "this" and not (PUBLISHED.isdisjoint(after[:2]) and ESSAYS.isdisjoint(after[:1])):
+        return 0.0  # this paper
+    if not before:
+        return 1.0
+    if not after or after[0] in _NO_NOUN or word == "those":
+        return float(len(before) < _FIRST and word != "such")
+    nouns = takewhile(lambda noun: noun not in _NO_NOUN, after[:_NOUN_REACH])
+    if any(stem(noun) in before for noun in nouns):
+        return 0.0
+    return 0.5 if len(before) >= _FAR_IN else 1.0
+
+
+@lru_cache(_ASKED_AGAIN)
+def read(text: str) -> Sentence:
+    """The sentence with its words, in time linear in its length."""
+    plain = _ROMAN.sub(" ", text) if "i)" in text or "i." in text or ".I" in text else text
+    words = tuple(word[:_LONGEST_WORD].lower() for word in _WORD.findall(plain))
+    vocabulary = frozenset(words)
+    return Sentence(text=text, words=words, vocabulary=vocabulary, stems=frozenset(map(stem, vocabulary - _EMPTY)))
