@@ -39,17 +39,15 @@ def find_command(commands: list[dict[str, Any]], words: list[str]) -> list[dict[
     return path
 
 
-def fill(
-    path: list[dict[str, Any]], given: Mapping[str, Any], guild: Guild | None, focused: str | None = None
-) -> dict[str, Any]:
+def fill(path: list[dict[str, Any]], given: Mapping[str, Any], guild: Guild | None) -> dict[str, Any]:
     """The interaction's data: id, name, type, the option tree and the resolved objects."""
     leaf = parts(path[-1], "options")
     known = {option["name"]: option for option in leaf}
     unknown = set(given) - set(known)
-    missing = [o["name"] for o in leaf if o.get("required") and o["name"] not in given and focused is None]
+    missing = [o["name"] for o in leaf if o.get("required") and o["name"] not in given]
     if unknown or missing:
         raise CannotTypeError(f"unknown options {sorted(unknown)}, missing ones {missing}")
-    options = [_value(known[name], value, focused=name == focused) for name, value in given.items()]
+    options = [_value(known[name], value) for name, value in given.items()]
     for part in reversed(path[1:]):
         options = [{"name": part["name"], "type": part["type"], "options": options}]
     command = path[0]
@@ -58,10 +56,8 @@ def fill(
     return data | {"resolved": resolved} if resolved else data
 
 
-def _value(option: dict[str, Any], value: object, *, focused: bool) -> dict[str, Any]:
+def _value(option: dict[str, Any], value: object) -> dict[str, Any]:
     shape: dict[str, Any] = {"name": option["name"], "type": option["type"]}
-    if focused:
-        return shape | {"value": str(value), "focused": True}
     if isinstance(value, (User, Channel, Role)) and isinstance(value, _RESOLVED.get(option["type"], ())):
         return shape | {"value": str(value.id)}
     fits = isinstance(value, _PLAIN.get(option["type"], ()))

@@ -47,7 +47,6 @@ class Kind(IntEnum):
     TEXT = 0
     DM = 1
     VOICE = 2
-    CATEGORY = 4
     NEWS = 5
     THREAD = 11
     STAGE = 13

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import Kind as There
 from tests.fake_discord.state.models import Perm
 from tests.wire.app.payloads import KEY, body, post
+from tests.wire.support.connected import noticed
 
 if TYPE_CHECKING:
     from tests.wire.app.line import Line
@@ -40,10 +40,7 @@ async def test_a_voice_channel_asks_for_connect(line: Line) -> None:
     channel = line.there.world.add_channel(line.server, "talk", There.VOICE)
     await line.knows(channel)
     line.there.world.forbid(channel, Perm.CONNECT)
-    async with asyncio.timeout(30):
-        while (problem := line.notifier.problem(line.destination_of(channel))) is None:  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0.01)
-    assert "Connect" in str(problem)
+    assert "Connect" in str(await noticed(lambda: line.notifier.problem(line.destination_of(channel))))
     with pytest.raises(RefusedError):
         await line.notifier.post(line.destination_of(channel), body(), KEY)
 
@@ -94,16 +91,7 @@ async def test_who_is_notified_by_a_mention(line: Line) -> None:
     assert trouble(role.id, Destination(id=7, guild_id=line.server.id)) is None
     assert trouble(role.id, Destination(id=7, guild_id=8)) is None
     line.there.world.permit(line.place, Perm.MENTION_EVERYONE)
-    async with asyncio.timeout(30):
-        while trouble(role.id):  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0.01)
-    assert trouble(role.id) == ""
-
-
-async def test_a_mention_alone_is_content_too() -> None:
-    """Cards have no content of their own; without a role nothing is added."""
-    assert with_mention({"embeds": []}, 7)["content"] == "<@&7>"
-    assert with_mention({"embeds": []}, None) == {"embeds": []}
+    await noticed(lambda: trouble(role.id) == "")
 
 
 async def test_an_edit_changes_the_message(line: Line) -> None:
@@ -154,13 +142,6 @@ async def test_a_thread_that_may_not_be_opened_names_the_permission(line: Line) 
     line.there.faults.arm(*_BEGIN, refuse(503))
     with pytest.raises(TryLaterError):
         await line.notifier.open_thread(line.destination, made, "A paper")
-    line.there.world.forbid(line.place, Perm.CREATE_PUBLIC_THREADS)
-    guild = line.client.get_guild(line.server.id)
-    assert guild is not None
-    channel = guild.get_channel(line.place.id)
-    assert channel is not None
-    async with asyncio.timeout(30):
-        while channel.permissions_for(guild.me).create_public_threads:  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0.01)
+    await line.told(line.place, Perm.CREATE_PUBLIC_THREADS, allowed=False)
     with pytest.raises(RefusedError, match="Create Public Threads"):
         await line.notifier.open_thread(line.destination, made, "A paper")
