@@ -10,12 +10,9 @@ from PIL import Image
 
 from bot.domain.errors import PaperboyError, SourceError
 from tests.support.paths import ROOT
-from tools.gallery.__main__ import chosen, without_recorded
-from tools.gallery.camera import Theme, scale_of
-from tools.gallery.covers import covers
+from tools.gallery.__main__ import chosen
 from tools.gallery.feed import GalleryFeed
-from tools.gallery.page import FOLDER, page
-from tools.gallery.picture import Picture
+from tools.gallery.page import FOLDER
 from tools.gallery.scenes import SECTIONS
 
 DOCS = ROOT / "docs"
@@ -47,23 +44,10 @@ def test_pictures_are_small() -> None:
             assert (picture.format, picture.mode) == ("PNG", "P"), path
 
 
-def test_long_pictures_have_less_detail() -> None:
-    """A list of a phone's length is drawn in fewer pixels than a sentence, so that all of them stay small."""
-    assert scale_of(300) == scale_of(800) > scale_of(801) >= 1
-
-
 def test_the_page_has_every_section() -> None:
     """What the scenes are filed under are its headings, in their order."""
     headings = re.findall(r"^## (.+)$", (DOCS / "gallery.md").read_text("utf-8"), re.MULTILINE)
     assert headings == [section.title for section in SECTIONS]
-
-
-def test_a_light_picture_stands_under_the_dark_one() -> None:
-    """It needs no sentence of its own."""
-    made = {"dark": Picture(name="a", png=b"", alt="A card.", says="A card.")}
-    made["light"] = Picture(name="a", png=b"", alt="A card.", says="A card.", theme=Theme.LIGHT)
-    text = page({"Cards": list(made.values())})
-    assert "A card.\n\n![A card.](img/gallery/a.png)\n\n![In light: A card.](img/gallery/a-light.png)" in text
 
 
 def test_scenes_are_chosen_by_name() -> None:
@@ -72,16 +56,6 @@ def test_scenes_are_chosen_by_name() -> None:
     assert sum(len(section.scenes) for section in chosen([])) == sum(len(s.scenes) for s in SECTIONS)
     with pytest.raises(PaperboyError, match=r"There is no scene crad; there are .*card"):
         chosen(["crad"])
-
-
-def test_without_recordings_it_says_what_is_left(capsys: pytest.CaptureFixture[str]) -> None:
-    """The scenes that need them are left out and named."""
-    left = without_recorded(SECTIONS)
-    assert not [scene for section in left for scene in section.scenes if scene.recorded]
-    said = capsys.readouterr().out
-    assert "are not here" in said
-    assert "trends" in said
-    assert "awkward-cards" in said
 
 
 async def test_the_feed_holds_back_what_scenes_bring_out() -> None:
@@ -100,8 +74,3 @@ async def test_the_feed_holds_back_what_scenes_bring_out() -> None:
     feed.is_down = True
     with pytest.raises(SourceError):
         await feed.read(date(2026, 1, 14), BEGAN)
-
-
-def test_covers_are_the_same_in_every_run() -> None:
-    """The same paper has the same cover for good."""
-    assert covers(["2404.07987"]) == covers(["2404.07987"])
