@@ -212,21 +212,6 @@ async def test_limits_per_channel_and_everywhere(server: LoopbackDiscord) -> Non
     assert not server.limits.judge(channel, exempt=True).everywhere
 
 
-async def test_each_shard_hears_of_its_own_guilds(server: LoopbackDiscord) -> None:
-    """And of no others; of messages who has that intent alone."""
-    for number in range(4):
-        server.clock.shift(1)
-        server.world.add_guild(f"guild {number}")
-    seen: list[set[int]] = []
-    for shard in range(2):
-        async with aiohttp.ClientSession() as session, session.ws_connect(server.gateway_url) as ws:
-            await ws.receive_json()
-            await ws.send_json({"op": 2, "d": {"token": server.token, "intents": 1, "shard": [shard, 2]}})
-            seen.append({int(guild["id"]) for guild in (await ws.receive_json())["d"]["guilds"]})
-    assert all((guild_id >> 22) % 2 == shard for shard, ids in enumerate(seen) for guild_id in ids)
-    assert seen[0] | seen[1] == set(server.world.guilds)
-
-
 async def test_what_does_not_fit_the_description_is_noticed(server: LoopbackDiscord, tmp_path: Path) -> None:
     """A wrong body, with what is wrong in the alternative that was meant, a wrong status, an endpoint we lack."""
     shared("discord-openapi.json")

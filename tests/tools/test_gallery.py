@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PIL import Image
 
-from bot.domain.errors import PaperboyError, SourceError
+from bot.domain.errors import PaperboyError
 from tests.support.paths import ROOT
 from tools.gallery.__main__ import chosen
-from tools.gallery.feed import GalleryFeed
 from tools.gallery.page import FOLDER
 from tools.gallery.scenes import SECTIONS
 
@@ -19,7 +17,6 @@ DOCS = ROOT / "docs"
 PICTURES = DOCS / FOLDER
 SHOWN = re.compile(r"^!\[(?P<alt>.+)\]\((?P<file>[^)]+)\)$", re.MULTILINE)
 MOST_BYTES, MOST_IN_ALL = 200_000, 5_000_000
-BEGAN = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)
 
 
 def shown() -> list[re.Match[str]]:
@@ -56,21 +53,3 @@ def test_scenes_are_chosen_by_name() -> None:
     assert sum(len(section.scenes) for section in chosen([])) == sum(len(s.scenes) for s in SECTIONS)
     with pytest.raises(PaperboyError, match=r"There is no scene crad; there are .*card"):
         chosen(["crad"])
-
-
-async def test_the_feed_holds_back_what_scenes_bring_out() -> None:
-    """Papers that are held are on no list before they are put there; all others are on one of seven."""
-    feed = GalleryFeed(began=BEGAN, held=frozenset({"2404.07987"}))
-
-    async def listed() -> list[str]:
-        days = [BEGAN.date() - timedelta(days=n) for n in range(7)]
-        return [s.paper.number for day in days for s in (await feed.read(day, BEGAN)).sightings]
-
-    assert len(await listed()) == len(feed.papers) - 1
-    feed.list("2404.07987", upvotes=9)
-    assert sorted(await listed()) == sorted(feed.papers)
-    first, *_ = (await feed.read(date(2026, 1, 14), BEGAN)).sightings
-    assert first.signals.rank == 1
-    feed.is_down = True
-    with pytest.raises(SourceError):
-        await feed.read(date(2026, 1, 14), BEGAN)

@@ -203,32 +203,6 @@ def test_what_a_fuzzy_message_was_stands_above_it(tmp_path: Path, monkeypatch: p
     assert "It was saved to disk." not in path_of(german).read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "stood"),
-    [
-        ('Two lines that\nare "quoted", and long enough to be broken ' + "here " * 20, "{0}.", 1),
-        (("{n} paper was saved", "{n} papers were saved"), ("{n} paper is saved", "{n} papers are saved"), 2),
-    ],
-)
-def test_what_a_fuzzy_message_was_stays_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: object, after: object, stood: int
-) -> None:
-    """However often the catalogue is written again before somebody translates it."""
-    monkeypatch.setattr(translations, "LOCALES", tmp_path / "locale")
-    monkeypatch.setattr(translations, "ROOT", tmp_path)
-    (german,) = translations.chosen(["de"])
-    path_of(german).parent.mkdir(parents=True)
-    is_plural = isinstance(before, tuple)
-    path_of(german).write_bytes(written(catalog((before, ("Eins", "Viele") if is_plural else "Etwas"))))
-    now = after if is_plural else str(after).format(before)
-    monkeypatch.setattr(translations, "gathered", lambda: catalog((now, ("", "") if is_plural else "")))
-    translations.update([german])
-    once = path_of(german).read_text("utf-8")
-    translations.update([german])
-    assert path_of(german).read_text("utf-8") == once
-    assert once.count("#| msgid") == stood
-
-
 def test_only_what_changed_is_compiled(tmp_path: Path) -> None:
     """A catalogue that is older than what was made of it stays; a build compiles all others."""
     source = tmp_path / "bot" / "language" / "locale" / "de" / "LC_MESSAGES" / "paperboy.po"

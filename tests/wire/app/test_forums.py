@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.discord.ids import snowflake_time, time_snowflake
-from bot.domain.errors import DeliveryError, HistoryUnreadableError, RefusedError, RejectedError, TryLaterError
+from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
 from bot.domain.subscription import Destination, Kind
 from tests.fake_discord.faults import hang, refuse, reset
 from tests.fake_discord.state.models import Kind as There
@@ -102,21 +102,6 @@ async def test_an_unsure_request_is_not_repeated(forum: Forum, fault: Fault, acc
     assert caught.value.in_doubt
     assert armed.struck == 1
     assert [thread.id for thread in forum.threads()] == [await forum.find(after)] * accepted
-
-
-@pytest.mark.parametrize(
-    ("code", "status", "kind"),
-    [
-        (50035, 400, RejectedError),
-        (160006, 400, RefusedError),
-    ],
-)
-async def test_refusals_are_named(forum: Forum, code: int, status: int, kind: type[DeliveryError]) -> None:
-    """As those of other channels, and too many threads is a refusal too."""
-    forum.line.there.faults.arm(*_CREATE, refuse(status, code))
-    with pytest.raises(kind) as caught:
-        await forum.post()
-    assert not caught.value.in_doubt
 
 
 async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum) -> None:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.render.mention import unheard_role
-from bot.domain.discord.ids import snowflake_time, time_snowflake
 from bot.domain.errors import (
     DeliveryError,
     RefusedError,
     RejectedError,
     TryLaterError,
 )
-from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination, Kind
 from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset, says
 from tests.fake_discord.state.models import Channel, Perm
@@ -95,18 +91,6 @@ async def test_open_breaker_sends_nothing(line: Line) -> None:
     assert line.notifier.room() == 0
 
 
-async def test_marker_is_found_far_back(line: Line) -> None:
-    """The search pages forward from the bound until it comes to our message."""
-    bound = line.notifier.lower_bound(line.destination)
-    for n in range(205):
-        await line.notifier.post(line.destination, body(f"other-{n}"), f"nonce-{n}")
-    posted = await line.notifier.post(line.destination, body(), _KEY)
-    assert await line.notifier.find(line.destination, _KEY, bound) == posted
-    assert await line.notifier.find(line.destination, _KEY, posted) == posted  # up to an hour before the bound
-    much_later = time_snowflake(snowflake_time(posted) + timedelta(hours=2))
-    assert await line.notifier.find(line.destination, _KEY, much_later) is None
-
-
 async def test_marker_of_somebody_else_is_not_ours(line: Line) -> None:
     """Only our own messages count, so that nobody can make us believe that we posted."""
     ada = line.there.world.add_member(line.server, "Ada")
@@ -176,13 +160,7 @@ async def test_a_thread_above_which_we_see_nothing(line: Line) -> None:
     await line.knows(thread)
     ada = line.there.world.add_member(line.server, "Ada")
     where = line.destination_of(thread, Kind.THREAD)
-    role = line.there.world.add_role(line.server, "readers", Perm.VIEW_CHANNEL)
-    await line.knows_role(role)
     assert line.notifier.problem(where) is None
-    assert line.notifier.role_trouble(replace(where, preferences=Preferences(role_id=role.id))) is None
-    guild = line.guild
-    assert unheard_role(guild, thread.id, role.id) is None
-    assert "nobody is notified" in (unheard_role(guild, line.place.id, role.id) or "")
     assert line.notifier.open_channels(line.server.id, [thread.id, line.place.id]) == (line.place.id,)
     assert await line.notifier.people_who_see(where, [ada.id]) == (ada.id,)
 

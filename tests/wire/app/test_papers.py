@@ -51,20 +51,6 @@ async def line(discord: LoopbackDiscord, store: Store, past: PastIndex, now: Clo
         )
 
 
-async def test_a_card_with_its_buttons(line: Line) -> None:
-    """The card of `/papers show` takes the place of the deferred answer, and its Similar button answers."""
-    people, owner = line.there.people, line.server.owner
-    asked = await people.slash(owner, line.place, "papers show", {"paper": "2511.00003"})
-    card = await asked.edited(1)
-    assert card.embeds[0]["title"] == "Rotary No. 3"
-    assert Flag.EPHEMERAL in card.flags
-    assert Flag.LOADING not in card.flags
-    pressed = await people.press(owner, card, "Similar")
-    similar = await pressed.edited(1)
-    assert "Rotary No. " in said(similar)
-    assert Flag.LAID_OUT in similar.flags
-
-
 async def test_pages_of_a_search(line: Line) -> None:
     """A press changes the page in its place."""
     people, owner = line.there.people, line.server.owner

@@ -10,6 +10,7 @@ import pytest
 
 from tests.wire.crash.campaign import Campaign, say
 from tests.wire.crash.controls import CONTROLS
+from tests.wire.crash.plan.feeds import Answering, Facet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +70,7 @@ async def test_many_kills_lose_nothing_and_post_nothing_twice(
     tally = await crashed(tmp_path, fresh_seed, kills, engine=engine)
     assert tally.holds
     assert tally.kills >= kills
+    assert {*Answering, "unchanged", "dropped", *(f"edited {facet}" for facet in Facet)} <= tally.feeds.keys()
     assert (tally.server_kills > 0) == (engine == "postgres")
 
 

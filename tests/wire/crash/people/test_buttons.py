@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.subscription import Mode
 from tests.support.fakes import subscription
-from tests.wire.crash.people.buttons import Button, chosen
+from tests.wire.crash.people.buttons import Button
 from tests.wire.crash.people.commands import Typed
 from tests.wire.crash.people.steps import Steps
 from tests.wire.crash.verdict.claims import Claims
@@ -21,17 +21,6 @@ OTHER = replace(BECAME, name="another")
 
 def button(key: str = "k", became: Any = BECAME, *, over: bool = False) -> Button:
     return Button(was=WAS, became=became, key=key, kept=Claims({}, {}), at=0.0, over=over)
-
-
-def test_mostly_the_newest_is_pressed() -> None:
-    """That was not used yet; all the others, too; and none where there is none."""
-    buttons = [button(str(number), over=number == 3) for number in range(4)]
-    picked = [one.key for number in range(100) if (one := chosen(buttons, number / 100)) is not None]
-    assert set(picked[:75]) == {"0", "1", "2"}
-    assert picked[:75].count("2") > 40
-    assert set(picked[75:]) == {"0", "1", "2", "3"}
-    assert chosen(buttons[3:], 0.5) == buttons[3]
-    assert chosen([], 0.5) is None
 
 
 def steps(states: tuple[Any, ...], done: int, under: Button | None = None) -> Steps:
