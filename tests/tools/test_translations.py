@@ -29,11 +29,9 @@ def catalog(*entries: tuple[object, object], fuzzy: bool = False, locale: str = 
 @pytest.mark.parametrize(
     ("entry", "wrong"),
     [
-        (("{who} came.", "{who} kam."), []),
         (("{who} came.", ""), ["not translated: '{who} came.'"]),
         (("{who} came.", "{wer} kam."), ["other places (wer, who): '{wer} kam.'"]),
         (("{who} came.", "{who kam."), ["cannot be read (expected '}' before end of string): '{who kam.'"]),
-        ((("a paper", "{number} papers"), ("ein Aufsatz", "{number} Aufsätze")), []),
         ((("{number} paper", "{number} papers"), ("ein Aufsatz", "{number} Aufsätze")), []),
         (
             (("{number} paper", "{number} papers"), ("ein Aufsatz", "Aufsätze")),
@@ -92,9 +90,7 @@ def test_what_the_code_says_keeps_the_rules() -> None:
     [
         ("de", ("ein Aufsatz", "{number} Aufsätze"), []),
         ("de", ("{number} Aufsatz",), ["1 forms instead of 2"]),
-        ("fr", ("{number} article", "{number} articles"), []),
         ("fr", ("un article", "{number} articles"), ["other places (number)"]),
-        ("ja", ("{number} 件",), []),
         ("ja", ("論文",), ["other places (number)"]),
         ("ja", ("{number} 件", "{number} 件"), ["2 forms instead of 1"]),
     ],
@@ -119,11 +115,9 @@ def test_plural_forms_of_the_header_are_those_of_the_language() -> None:
     ("context", "note", "translation", "wrong"),
     [
         (None, None, "x" * 200, None),
-        ("button", None, "x" * 80, None),
         ("button", None, "x" * 81, "longer than 80 characters"),
         ("form", None, "x" * 46, "longer than 45 characters"),
         (None, "an option of a menu: 100 characters at most", "x" * 101, "longer than 100 characters"),
-        ("command", None, "x" * 101, "longer than 100 characters"),
         ("button", "30 characters at most", "x" * 31, "longer than 30 characters"),
         ("button", None, f"{{name}}{'x' * 80}", None),
     ],

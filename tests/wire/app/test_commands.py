@@ -11,24 +11,14 @@ import pytest
 from bot.discord_io.registering.sync import sync_commands
 from bot.domain.errors import TryLaterError
 from tests.fake_discord.faults import blocked, hang, page, rate_limited, refuse, says
-from tests.wire.support.harness import open_harness
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
+    from collections.abc import Callable
 
     from tests.wire.support.harness import Harness
 
 PATH = "/applications/{application_id}/commands"
 Commands = dict[tuple[int, str], dict[str, Any]]
-
-
-@pytest.fixture
-async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
-    """The application, connected: its commands are registered."""
-    async with open_harness(tmp_path, monkeypatch) as opened:
-        assert opened.discord.accounts.syncs == 1
-        yield opened
 
 
 def _commands(harness: Harness) -> Commands:

@@ -15,16 +15,9 @@ from tests.support.postgres import free_port
 from tests.wire.support.scenario import CREATE, learned, open_scenario, posts_exactly, snapshots
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from tests.wire.support.scenario import Scenario
-
-
-@pytest.fixture
-async def scenario(tmp_path: Path) -> AsyncIterator[Scenario]:
-    async with open_scenario(tmp_path) as opened:
-        yield opened
 
 
 async def test_every_step_of_an_alert(scenario: Scenario) -> None:
