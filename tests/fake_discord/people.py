@@ -53,7 +53,7 @@ class People:
         user: User,
         channel: Channel,
         line: str,
-        options: Mapping[str, Any] | None = None,
+        options: Mapping[str, str] | None = None,
         *,
         force: bool = False,
     ) -> Interaction:
@@ -65,7 +65,7 @@ class People:
         path = find_command(chat_input, line.split())
         if not force and not may_see(path[0], channel, user):
             raise CannotTypeError(f"{user.name} does not see /{line}")
-        return await self._send(Doing.COMMAND, user, channel, fill(path, options or {}, channel.guild))
+        return await self._send(Doing.COMMAND, user, channel, fill(path, options or {}))
 
     async def press(self, user: User, message: Message, label: str) -> Interaction:
         """Press the button with this label or custom_id."""

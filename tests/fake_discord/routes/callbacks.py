@@ -35,14 +35,11 @@ class CallbackRoutes:
         """The endpoints; their right is the token in the path."""
         callback = "/interactions/{interaction_id}/{interaction_token}/callback"
         hook = "/webhooks/{webhook_id}/{webhook_token}"
-        table = [
-            ("POST", callback, self._first),
-            ("POST", hook, self._follow_up),
-            ("GET", f"{hook}/messages/{{message_id}}", self._read),
-            ("PATCH", f"{hook}/messages/{{message_id}}", self._edit),
-            ("DELETE", f"{hook}/messages/{{message_id}}", self._delete),
+        return [
+            Route("POST", callback, self._first, open=True),
+            Route("POST", hook, self._follow_up, open=True),
+            Route("PATCH", f"{hook}/messages/{{message_id}}", self._edit, open=True),
         ]
-        return [Route(method=method, path=path, handle=handle, open=True) for method, path, handle in table]
 
     def _first(self, call: Call) -> Any:
         interaction = self.open.get(call.ids["interaction_token"])
@@ -109,18 +106,11 @@ class CallbackRoutes:
             raise api_error(10008)
         return message
 
-    def _read(self, call: Call) -> Any:
-        return shapes.message(self._found(call))
-
     def _edit(self, call: Call) -> Any:
         message = self._found(call)
         check_body(shapes.message(message) | call.json, call.files)
         self._posting.edit(message, call.json, call.files)
         return shapes.message(message)
-
-    def _delete(self, call: Call) -> Any:
-        self._posting.delete(self._found(call))
-        return None
 
 
 def _pressed(interaction: Interaction) -> Message:

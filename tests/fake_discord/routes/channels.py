@@ -22,7 +22,7 @@ _TAGS = 5
 
 
 class PlaceRoutes:
-    """Look at a channel, open a DM, begin or change a thread."""
+    """Look at a channel, open a DM, begin a thread."""
 
     def __init__(self, world: World, posting: Posting) -> None:
         self._world = world
@@ -32,7 +32,6 @@ class PlaceRoutes:
         """The endpoints."""
         return [
             Route("GET", "/channels/{channel_id}", self._channel),
-            Route("PATCH", "/channels/{channel_id}", self._change),
             Route("POST", "/channels/{channel_id}/threads", self._begin),
             Route("POST", "/channels/{channel_id}/messages/{message_id}/threads", self._begin_at),
             Route("GET", "/guilds/{guild_id}/threads/active", self._active),
@@ -43,36 +42,15 @@ class PlaceRoutes:
     def _channel(self, call: Call) -> Any:
         return shapes.channel(self._world.visible(call.id("channel_id")))
 
-    def _change(self, call: Call) -> Any:
-        channel = self._world.visible(call.id("channel_id"))
-        if (
-            Perm.MANAGE_THREADS not in in_channel(channel, self._world.bot)
-            and channel.owner is not self._world.bot
-        ):
-            raise api_error(50013)
-        channel.name = call.json.get("name", channel.name)
-        channel.locked = call.json.get("locked", channel.locked)
-        channel.archived = call.json.get("archived", channel.archived)
-        if channel.archived:
-            self._world.archive(channel)
-        else:
-            self._world.changed(channel)
-        return shapes.channel(channel)
-
     def _begin(self, call: Call) -> Created:
         """In a forum the first message comes with the thread and has its id."""
-        parent = self._world.visible(call.id("channel_id"))
-        first = call.json.get("message")
-        if (parent.kind is Kind.FORUM) != (first is not None):
+        parent, first = self._world.visible(call.id("channel_id")), call.json.get("message")
+        if parent.kind is not Kind.FORUM or first is None:
             raise api_error(50035)
         allowed = in_channel(parent, self._world.bot)
-        needed = Perm.SEND_MESSAGES if parent.kind is Kind.FORUM else Perm.CREATE_PUBLIC_THREADS
-        if needed not in allowed:
-            raise api_error(50013)
-        if first is None:
-            return self._thread(parent, _name(call))
         check_body(first, call.files)
-        if Perm.EMBED_LINKS not in allowed and first.get("embeds") and not first.get("content"):
+        blank = Perm.EMBED_LINKS not in allowed and first.get("embeds") and not first.get("content")
+        if blank or Perm.SEND_MESSAGES not in allowed:
             raise api_error(50013)
         tags = _tags(parent, call.json.get("applied_tags") or [], allowed)
         thread = self._world.add_thread(parent, _name(call), self._world.bot)
@@ -91,11 +69,7 @@ class PlaceRoutes:
             raise api_error(50024)
         if message_id in self._world.channels:
             raise api_error(160004)
-        return self._thread(parent, _name(call), message_id)
-
-    def _thread(self, parent: Channel, name: str, thread_id: int | None = None) -> Created:
-        thread = self._world.add_thread(parent, name, self._world.bot, thread_id)
-        return Created(shapes.channel(thread))
+        return Created(shapes.channel(self._world.add_thread(parent, _name(call), self._world.bot, message_id)))
 
     def _active(self, call: Call) -> Any:
         channels = self._world.guild(call.id("guild_id")).channels.values()

@@ -21,7 +21,7 @@ _MOST = 100
 
 
 class MessageRoutes:
-    """Create, read, list, edit, delete."""
+    """Create, read, list, edit."""
 
     def __init__(self, world: World, posting: Posting) -> None:
         self._world = world
@@ -36,7 +36,6 @@ class MessageRoutes:
             Route("GET", all_of, self._list),
             Route("GET", one, self._read),
             Route("PATCH", one, self._edit),
-            Route("DELETE", one, self._delete),
         ]
 
     def _create(self, call: Call) -> Any:
@@ -63,14 +62,6 @@ class MessageRoutes:
         check_body(shapes.message(message) | call.json, call.files)
         self._posting.edit(message, call.json, call.files)
         return shapes.message(message)
-
-    def _delete(self, call: Call) -> Any:
-        message = self._found(call)
-        may_manage = Perm.MANAGE_MESSAGES in in_channel(message.channel, self._world.bot)
-        if message.author is not self._world.bot and not may_manage:
-            raise api_error(50013)
-        self._posting.delete(message)
-        return None
 
     def _found(self, call: Call) -> Message:
         message = self._world.visible(call.id("channel_id")).messages.get(call.id("message_id"))
