@@ -52,7 +52,8 @@ _ARRIVING = timedelta(hours=12)  # from the first paper of a list to the last
 _RISING = timedelta(hours=24)  # until a paper has its votes
 _RATE = 2_000.0  # requests a second: Discord's 50 would make hours of it
 _PRUNE_EVERY = 24  # polls
-_TELL_EVERY = 24
+_TELL_EVERY = 6  # hours
+_AN_HOUR = 4  # polls
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _VOCABULARY = 4_000
 _WORDS = 230  # of an abstract
@@ -84,7 +85,7 @@ class BusyCourse:
 class BusyToll:
     """What it took.
 
-    RSS in bytes when the hours begin, at their end, at most between two rounds, and at any moment; how many
+    RSS in bytes when the hours begin, at their end, at most between two hours, and at any moment; how many
     messages were posted, edited and got threads; the longest turn of the loop in seconds.
     """
 
@@ -179,12 +180,13 @@ async def _subscribe(store: Store, course: BusyCourse, now: Clock) -> None:
 
 
 async def _hours(app: Application, now: Clock, hours: int) -> BusyToll:
-    began = most = resident()
+    began = most = now_there = resident()
     turn, whose = 0.0, ""
-    for number in range(int(timedelta(hours=hours) / _QUARTER)):
-        now.at += _QUARTER
+    for number in range(hours):
         async with watched() as slices:
-            await _round(app, now, number)
+            for quarter in range(_AN_HOUR):
+                now.at += _QUARTER
+                await _round(app, now, number * _AN_HOUR + quarter)
         if slices.worst > turn:
             turn, whose = slices.worst, slices.longest()
         del slices
@@ -195,7 +197,7 @@ async def _hours(app: Application, now: Clock, hours: int) -> BusyToll:
     sent = await app.store.messages([MessageState.SENT])
     return BusyToll(
         began=began,
-        end=resident(),
+        end=now_there,
         most=most,
         peak=peak,
         cards=len(sent),
