@@ -53,7 +53,7 @@ class People:
         user: User,
         channel: Channel,
         line: str,
-        options: Mapping[str, Any] | None = None,
+        options: Mapping[str, str] | None = None,
         *,
         force: bool = False,
     ) -> Interaction:
@@ -61,32 +61,16 @@ class People:
 
         `force` sends it although the command is hidden from the person, as after a server's own override.
         """
-        path = self._command(line)
+        chat_input = [command for command in self._accounts.commands.values() if command["type"] == 1]
+        path = find_command(chat_input, line.split())
         if not force and not may_see(path[0], channel, user):
             raise CannotTypeError(f"{user.name} does not see /{line}")
-        return await self._send(Doing.COMMAND, user, channel, fill(path, options or {}, channel.guild))
-
-    async def complete(
-        self, user: User, channel: Channel, line: str, focused: str, options: Mapping[str, Any]
-    ) -> list[dict[str, Any]]:
-        """Type into an option with autocomplete; gives the choices that the bot offers."""
-        data = fill(self._command(line), options, channel.guild, focused)
-        return await (await self._send(Doing.TYPING, user, channel, data)).suggested()
-
-    def _command(self, line: str) -> list[dict[str, Any]]:
-        chat_input = [command for command in self._accounts.commands.values() if command["type"] == 1]
-        return find_command(chat_input, line.split())
+        return await self._send(Doing.COMMAND, user, channel, fill(path, options or {}))
 
     async def press(self, user: User, message: Message, label: str) -> Interaction:
         """Press the button with this label or custom_id."""
         part = _component(message, label)
         data = {"custom_id": part["custom_id"], "component_type": part["type"], "id": part["id"]}
-        return await self._send(Doing.PRESS, user, message.channel, data, source=message)
-
-    async def choose(self, user: User, message: Message, custom_id: str, values: list[str]) -> Interaction:
-        """Choose from a select menu."""
-        part = _component(message, custom_id)
-        data = {"custom_id": custom_id, "component_type": part["type"], "id": part["id"], "values": values}
         return await self._send(Doing.PRESS, user, message.channel, data, source=message)
 
     async def submit(self, asked: Interaction, values: Mapping[str, Any]) -> Interaction:
@@ -101,8 +85,8 @@ class People:
     ) -> Interaction:
         await self._gateway.connected()
         interaction = Interaction(
-            self._bell,
-            number=self._ids.next(),
+            bell=self._bell,
+            id=self._ids.next(),
             token=secrets.token_urlsafe(24),
             doing=doing,
             user=user,
@@ -110,13 +94,9 @@ class People:
             at=self._clock.now(),
             source=source,
         )
-        self.track(interaction)
+        self._callbacks.open[interaction.token] = interaction
         self._gateway.dispatch("INTERACTION_CREATE", self._shape(interaction, data))
         return interaction
-
-    def track(self, interaction: Interaction) -> None:
-        """Let the bot answer this interaction."""
-        self._callbacks.open[interaction.token] = interaction
 
     def _shape(self, interaction: Interaction, data: dict[str, Any]) -> dict[str, Any]:
         channel, user, bot = interaction.channel, interaction.user, self._world.bot

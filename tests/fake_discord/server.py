@@ -8,7 +8,6 @@ from aiohttp import web
 
 from tests.fake_discord.faults import Faults
 from tests.fake_discord.gateway.connection import Gateway
-from tests.fake_discord.http.bodies import walk
 from tests.fake_discord.http.doors import Door
 from tests.fake_discord.http.limits import Limits
 from tests.fake_discord.http.rest import Rest
@@ -18,7 +17,6 @@ from tests.fake_discord.people import People
 from tests.fake_discord.routes.accounts import AccountRoutes
 from tests.fake_discord.routes.callbacks import CallbackRoutes
 from tests.fake_discord.routes.channels import PlaceRoutes
-from tests.fake_discord.routes.command_access import CommandAccessRoutes
 from tests.fake_discord.routes.guilds import GuildRoutes
 from tests.fake_discord.routes.messages import MessageRoutes
 from tests.fake_discord.state.ids import Clock, Snowflakes
@@ -56,7 +54,7 @@ class LoopbackDiscord:
         self.validator = Validator()
         self.posting = Posting(self.world, self.clock, self.ids, self.gateway.dispatch)
         self.accounts = AccountRoutes(self.world, self.ids, lambda: self.gateway_url)
-        self.command_access = CommandAccessRoutes(self.world, self.gateway.dispatch)
+        self.guilds = GuildRoutes(self.world, self.gateway.dispatch)
         self._callbacks = CallbackRoutes(self.world, self.posting, self.clock)
         self.people = People(
             self.world,
@@ -84,8 +82,7 @@ class LoopbackDiscord:
         app = web.Application(client_max_size=32 * 1024 * 1024)
         places = PlaceRoutes(self.world, self.posting)
         messages = MessageRoutes(self.world, self.posting)
-        guilds = GuildRoutes(self.world)
-        groups = (self.accounts, places, messages, guilds, self.command_access, self._callbacks)
+        groups = (self.accounts, places, messages, self.guilds, self._callbacks)
         rest.add_to(app, [route for group in groups for route in group.routes()])
         app.on_response_prepare.append(self._date)
         app.router.add_get("/gateway", self.gateway.serve)
@@ -127,17 +124,12 @@ class LoopbackDiscord:
             "PAPERBOY_DISCORD__TOKEN": self.token,
         }
 
-    def posted(self, channel: Channel | None = None, *, nonce: str = "", marker: str = "") -> list[Message]:
-        """The messages that create-message accepted, deleted ones too, in order.
-
-        Narrowed to a channel, a nonce, or a marker contained in some component's custom_id.
-        """
+    def posted(self, channel: Channel | None = None, *, nonce: str = "") -> list[Message]:
+        """The messages that create-message accepted, deleted ones too, in order; those of a channel or nonce."""
         return [
             message
             for message in self.posting.posted
-            if (channel is None or message.channel is channel)
-            and (not nonce or message.nonce == nonce)
-            and (not marker or any(marker in part.get("custom_id", "") for part in walk(message.components)))
+            if (channel is None or message.channel is channel) and (not nonce or message.nonce == nonce)
         ]
 
     async def until(self, holds: Callable[[], bool], what: str) -> None:

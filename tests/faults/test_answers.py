@@ -131,36 +131,6 @@ async def test_gone_although_the_gateway_saw_nothing(harness: Harness, code: int
     assert len((await harness.store.subscriptions()).subscriptions) == 2
 
 
-async def test_direct_messages_closed_and_opened(harness: Harness) -> None:
-    """Closed DMs block that person's alerts; they come when the DMs are open again."""
-    direct = harness.discord.world.direct(harness.admin)
-    await harness.subscribe(channel=direct)
-    harness.admin.takes_dms = False
-    harness.list(ONE)
-    await harness.round()
-    assert (await harness.blocked(direct)).cause is BlockCause.CLOSED_DM
-    harness.admin.takes_dms = True
-    await harness.later(hours=2)
-    assert harness.posted(direct) == once(ONE)
-
-
-async def test_locked_thread(harness: Harness) -> None:
-    """A locked thread is blocked with what to do; when it is unlocked its alerts flow."""
-    thread = harness.discord.world.add_thread(harness.channel, "talk", harness.admin)
-    await harness.noticed(lambda: harness.app.client.get_channel(thread.id) is not None)
-    await harness.subscribe(channel=thread)
-    thread.locked = True
-    await harness.knows(thread)
-    harness.list(ONE)
-    await harness.round()
-    assert "unlock it" in (await harness.blocked(thread)).reason
-    thread.locked = False
-    harness.discord.world.changed(thread)
-    await harness.unblocked(thread)
-    await harness.deliver()
-    assert harness.posted(thread) == once(ONE)
-
-
 async def test_archived_thread(harness: Harness) -> None:
     """A thread that was only archived opens by itself when an alert is posted."""
     thread = harness.discord.world.add_thread(harness.channel, "talk", harness.admin)
@@ -180,10 +150,13 @@ async def test_archived_thread(harness: Harness) -> None:
         pytest.param(refuse(400, 200000), "exempt Paperboy", id="AutoMod"),
         pytest.param(refuse(400, 50035), "refused the message's body (400, code 50035)", id="bad body"),
         pytest.param(refuse(413, 40005), "refused the message (413, code 40005)", id="too large"),
+        pytest.param(refuse(418, 12345), "418, code 12345", id="unknown"),
+        pytest.param(refuse(403, 12345), "403, code 12345", id="unknown and forbidden"),
+        pytest.param(refuse(400, 240000), "harmful", id="harmful link"),
     ],
 )
 async def test_what_is_never_taken_is_a_dead_letter(harness: Harness, answer: Fault, advice: str) -> None:
-    """A body that is never taken is kept with its payload and why; the channel's next alert goes out."""
+    """One request, not 287 in a day; it is kept with its payload and why, and the next alert goes out."""
     await harness.subscribe()
     armed = harness.discord.faults.arm(*CREATE, answer)
     harness.list(ONE)

@@ -199,28 +199,6 @@ async def test_a_window_of_minutes_in_a_forum(harness: Harness) -> None:
     assert waiting.next_try <= harness.now() + timedelta(seconds=331)
 
 
-@pytest.mark.parametrize(
-    ("answer", "advice"),
-    [
-        pytest.param(refuse(418, 12345), "418, code 12345", id="unknown"),
-        pytest.param(refuse(403, 12345), "403, code 12345", id="unknown and forbidden"),
-        pytest.param(refuse(400, 240000), "harmful", id="harmful link"),
-        pytest.param(refuse(413, 40005), "413, code 40005", id="too large"),
-    ],
-)
-async def test_a_definite_refusal_is_dead_at_once(harness: Harness, answer: Fault, advice: str) -> None:
-    """One request, not 287 in a day: the dead letter says what came or what to do, and the next alert goes out."""
-    await harness.subscribe()
-    armed = harness.discord.faults.arm(*CREATE, answer)
-    harness.list(ONE)
-    await harness.round()
-    [dead] = await harness.store.messages([MessageState.DEAD])
-    assert (armed.struck, advice in (dead.reason or "")) == (1, True)
-    harness.list(ONE, TWO)
-    await harness.later(minutes=20)
-    assert harness.posted() == once(TWO)
-
-
 async def test_no_server_in_common(harness: Harness) -> None:
     """A person with whom we share no server any more gets no DMs: their alerts wait like those of closed DMs."""
     direct = harness.discord.world.direct(harness.admin)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.domain.subscription import BlockCause
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import Perm
@@ -18,40 +16,6 @@ if TYPE_CHECKING:
     from tests.wire.support.harness import Harness
 
 ONE, TWO = "2511.00001", "2511.00002"
-
-
-@pytest.mark.parametrize(
-    ("lost", "named"),
-    [
-        pytest.param(Perm.SEND_MESSAGES, "Send Messages", id="Send Messages"),
-        pytest.param(Perm.VIEW_CHANNEL, "View Channel", id="View Channel"),
-        pytest.param(Perm.EMBED_LINKS, "Embed Links", id="Embed Links"),
-    ],
-)
-async def test_permission_removed_and_restored(harness: Harness, lost: Perm, named: str) -> None:
-    """The channel is blocked, it is told once what is missing and that it is back; alerts are kept and flow again.
-
-    It is told in the channel where words can be written, else to the subscriber.
-    """
-    await harness.subscribe()
-    harness.discord.world.forbid(harness.channel, lost)
-    await harness.knows(harness.channel)
-    harness.list(ONE)
-    await harness.round()
-    assert (await harness.blocked()).cause is BlockCause.PERMISSION
-    harness.list(ONE, TWO)
-    await harness.later(hours=5)
-    await harness.later(hours=1)
-    assert harness.posted() == []
-    told = harness.words if lost is Perm.EMBED_LINKS else harness.told
-    [stopped] = told()
-    assert named in stopped
-    harness.discord.world.permit(harness.channel, lost)
-    await harness.unblocked()
-    await harness.deliver()
-    assert harness.posted() == once(ONE, TWO)
-    assert [text.startswith("Alerts flow again") for text in told()[1:]] == [True]
-    assert harness.words() == [] or harness.told() == []
 
 
 async def test_permission_restored_too_late(harness: Harness) -> None:
@@ -88,22 +52,6 @@ async def test_channel_deleted(harness: Harness) -> None:
     await harness.later(hours=2)
     assert [s.destination_id for s in (await harness.store.subscriptions()).subscriptions] == [other.id]
     assert harness.posted(other) == once(ONE)
-
-
-async def test_kicked_and_invited_back(harness: Harness) -> None:
-    """Thrown out of a server its alerts wait; invited again they flow, each once."""
-    await harness.subscribe()
-    harness.list(ONE)
-    await harness.round()
-    harness.discord.world.kick(harness.guild)
-    assert (await harness.blocked()).cause is BlockCause.GONE
-    harness.list(ONE, TWO)
-    await harness.later(hours=3)
-    assert harness.posted() == once(ONE)
-    harness.discord.world.invite(harness.guild)
-    await harness.unblocked()
-    await harness.deliver()
-    assert harness.posted() == once(ONE, TWO)
 
 
 async def test_kicked_while_away(harness: Harness) -> None:

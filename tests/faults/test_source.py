@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.wire.support.harness import Harness
 
 ONE, TWO = "2511.00001", "2511.00002"
+MISSED = [f"2511.0001{number}" for number in range(3)]
 RENAMED = json.dumps([{"article": {"arxiv": f"2511.{n:05}", "name": "On matter"}} for n in range(20)]).encode()
 
 
@@ -33,21 +34,23 @@ RENAMED = json.dumps([{"article": {"arxiv": f"2511.{n:05}", "name": "On matter"}
     ],
 )
 async def test_a_day_without_the_source(harness: Harness, fault: Fault) -> None:
-    """The trouble is told after an hour and clears itself; what was listed meanwhile is posted, each once."""
+    """The trouble is told after an hour and clears itself; what was listed in three days is posted, each once."""
     await harness.subscribe()
     harness.list(ONE)
     await harness.round()
     harness.papers.break_down(fault)
     with faults.hurried(harness.fetcher, fault):
-        for hours in (2, 22):
+        for hours in (1, 2):
             await harness.later(hours=hours)
-    state = harness.app.pollers[0].state
-    assert state.trouble(harness.now()) is not None
-    harness.list(TWO)
+        state = harness.app.pollers[0].state
+        assert state.trouble(harness.now()) is not None
+        for paper in MISSED:
+            await harness.later(hours=24)
+            harness.list(paper)
     harness.papers.recover()
     await harness.later(hours=1)
     assert state.trouble(harness.now()) is None
-    assert harness.posted() == once(ONE, TWO)
+    assert harness.posted() == once(ONE, *MISSED)
 
 
 async def test_an_empty_list(harness: Harness) -> None:

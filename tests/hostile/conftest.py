@@ -9,23 +9,14 @@ from discord.ui.view import BaseView
 
 from tests.behaviour.conftest import apps, build, lookup, simcord_bot, world
 from tests.hostile.explored import Walk
-from tests.wire.support.harness import open_harness
+from tests.wire.support.fixtures import harness
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from tests.behaviour.world import World
-    from tests.wire.support.harness import Harness
 
 __all__ = ["apps", "build", "harness", "lookup", "simcord_bot", "world"]
-
-
-@pytest.fixture
-async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
-    """The application in this process, connected."""
-    async with open_harness(tmp_path, monkeypatch) as opened:
-        yield opened
 
 
 async def _no_wait(_: BaseView) -> None:

@@ -58,20 +58,22 @@ class Walk:
         self.world = world
         self._folder = folder
         self.keys: list[str] = []
+        self.typed: list[str] = []  # in place of the first of them
         self.parts: dict[str, dict[str, Any]] = {}
 
     def values(self, channel: ChannelHandle) -> Values:
-        """What is typed there: a subscription's id, a word, a paper's id; and a file that changes what is here."""
-        changed = {"id": self.keys[0], "name": "Changed", "query": "changed"}
+        """What is typed there: a subscription's id, a word, a paper's id; and files that change what is here."""
+        ids = self.typed or self.keys[:1]
+        changed = {"id": ids[0], "name": "Changed", "query": "changed"}
         place = {"channel": "papers", "id": str(self.world.channel.id), "settings": {"look": "compact"}}
         wanted = place | {"subscriptions": [changed, {"query": "brought along"}]}
         end = (self.world.now() + timedelta(hours=1)).isoformat()
-        paused = {"id": self.keys[0], "query": "diffusion", "paused": True, "paused_until": end}
+        paused = {"id": ids[-1], "query": "diffusion", "paused": True, "paused_until": end}
         role = {"mention_role": str(self.world.guild.roles["Managers"].id)}
         there = wanted | {"id": str(channel.id)}
         plans = [wanted, there, wanted | {"settings": role}, there | {"subscriptions": [paused]}]
         return Values(
-            texts=[self.keys[0], "diffusion", PAPER.paper.id],
+            texts=[*ids, "diffusion", PAPER.paper.id],
             channel=channel,
             files=[json.dumps({"paperboy": 1, "channels": [plan]}).encode() for plan in plans],
         )

@@ -6,7 +6,7 @@ import logging
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
-from tests.behaviour.integrations import DENIED, make_unreadable, switch
+from tests.behaviour.integrations import A_MINUTE, DENIED, make_unreadable, switch
 from tests.behaviour.world import said
 from tests.hostile.walk import lasting_copy, templates_of
 
@@ -83,23 +83,6 @@ def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [f"{record.getMessage()} {record.exc_info and record.exc_info[1]!r}" for record in found]
 
 
-async def test_forged_buttons_and_menus(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
-    """Every kind of button and menu there is, with each part of its id forged, pressed as either."""
-    world, pressed, rotating = walk.world, set[str](), cycle(FORGED)
-    templates = templates_of(world.env.bot)
-    for template in templates:
-        known = next(one for one in walk.parts if template.fullmatch(one))
-        for custom_id in dict.fromkeys([known, *forged_ids(template, known, rotating)]):
-            button = await lasting_copy(world, world.channel, part_of(_BUTTON, custom_id))
-            await world.manager.click(button, custom_id=custom_id)
-            await choose(world, custom_id, [next(rotating)])
-            pressed.add(template.pattern)
-    for custom_id in {walk.kind(part): custom_id for custom_id, part in walk.parts.items()}.values():
-        await choose(world, custom_id, FORGED)
-    assert len(pressed) == len(templates)
-    assert errors(caplog) == []
-
-
 async def forms_of(walk: Walk) -> dict[str, list[str]]:
     """The fields of each form by what its custom_id begins with."""
     shown = await walk.world.run("alerts subscribe", query="fresh")
@@ -127,35 +110,50 @@ def filled_in(fields: list[str], text: str) -> list[dict[str, Any]]:
     return [{"type": 18, "component": part} for part in (*parts, *chosen)]
 
 
-async def test_forged_forms(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
+async def forge_parts(walk: Walk) -> None:
+    """Every kind of button and menu there is, with each part of its id forged, pressed as either."""
+    world, rotating = walk.world, cycle(FORGED)
+    for template in templates_of(world.env.bot):
+        known = next(one for one in walk.parts if template.fullmatch(one))
+        for custom_id in dict.fromkeys([known, *forged_ids(template, known, rotating)]):
+            button = await lasting_copy(world, world.channel, part_of(_BUTTON, custom_id))
+            await world.manager.click(button, custom_id=custom_id)
+            await choose(world, custom_id, [next(rotating)])
+    for custom_id in {walk.kind(part): custom_id for custom_id, part in walk.parts.items()}.values():
+        await choose(world, custom_id, FORGED)
+
+
+async def forge_forms(walk: Walk, forms: dict[str, list[str]]) -> None:
     """Every form there is, for a destination, subscription or dry run that is none, filled in with anything."""
     world = walk.world
-    forms = await forms_of(walk)
-    assert len(forms) >= 5  # a query, an edit, a word, digest times, quiet hours
     for prefix, fields in forms.items():
         for forged in ("", *FORGED):
             await submit(world, world.manager, prefix + forged, filled_in(fields, "09:00"))
         for meant in (walk.keys[0], str(world.channel.id)):
-            for text in TEXTS:
-                await submit(world, world.manager, prefix + meant, filled_in(fields, text))
-            for shape in SHAPES:
-                await submit(world, world.manager, prefix + meant, shape)
-    assert errors(caplog) == []
+            for components in (*(filled_in(fields, text) for text in TEXTS), *SHAPES):
+                await submit(world, world.manager, prefix + meant, components)
 
 
-async def test_forged_forms_of_who_may_not(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
+async def forge_forms_of_who_may_not(walk: Walk, forms: dict[str, list[str]]) -> None:
     """Whether they may is asked before anything is read or looked up: each gets the same answer."""
     world = walk.world
-    forms = await forms_of(walk)
     await switch(world, {world.guild.default_role: True})
     make_unreadable(world)
-    await world.env.advance_time(61)
+    await world.env.advance_time(A_MINUTE + 1)
     before = walk.written()
     for prefix, fields in forms.items():
-        if prefix.startswith(OPEN_TO_ALL):
-            continue
-        for forged in ("", walk.keys[0], str(world.channel.id), *FORGED):
-            answer = await submit(world, world.reader, prefix + forged, filled_in(fields, "x"))
-            assert DENIED in said(answer)
-    assert errors(caplog) == []
+        if not prefix.startswith(OPEN_TO_ALL):
+            for forged in ("", walk.keys[0], str(world.channel.id), *FORGED):
+                answer = await submit(world, world.reader, prefix + forged, filled_in(fields, "x"))
+                assert DENIED in said(answer)
     assert walk.written() == before
+
+
+async def test_what_nobody_was_shown(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
+    """Forged buttons, menus and forms are answered with a sentence or not at all, and do nothing they may not."""
+    forms = await forms_of(walk)
+    assert len(forms) >= 5  # a query, an edit, a word, digest times, quiet hours
+    await forge_parts(walk)
+    await forge_forms(walk, forms)
+    await forge_forms_of_who_may_not(walk, forms)
+    assert errors(caplog) == []

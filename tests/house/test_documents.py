@@ -67,15 +67,3 @@ def test_every_typical_change_has_a_page() -> None:
     for page in pages:
         assert f"]({page.name})" in listed
         assert {"what-changes", "what-tells-you-that-something-is-missing"} <= anchors(page.read_text("utf-8"))
-
-
-def test_anchors_are_those_of_github() -> None:
-    """Punctuation goes, spaces become hyphens, and what comes again is numbered."""
-    source = "# A `b`, c & d!\n## Same\n```sh\n# no heading\n```\n## Same\n### [Link](x.md) – end\n"
-    assert anchors(source) == {"a-b-c--d", "same", "same-1", "link--end"}
-
-
-def test_links_in_code_are_no_links() -> None:
-    """What code shows is not followed, and both ways to write a link are."""
-    source = '[a](b.md#c) `[d](e)` ![f](g.png "h")\n```\n[i](j)\n```\n[k]: l.md\n'
-    assert links(source) == ["b.md#c", "g.png", "l.md"]

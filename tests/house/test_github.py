@@ -1,4 +1,4 @@
-"""Truths about what GitHub reads: workflows, forms, and where news of dependencies is looked for."""
+"""Truths about what GitHub reads beyond those that `make workflows` checks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
-FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").iterdir() if path.name != "config.yml")
 _WRITING = {("ci.yml", job): set[str]() for job in ("test", "audit", "image")} | {
     ("codeql.yml", "analyze"): {"security-events"},
     ("release.yml", "checks"): set(),
@@ -28,15 +27,6 @@ _WRITING = {("ci.yml", job): set[str]() for job in ("test", "audit", "image")} |
 
 def load(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text("utf-8"))
-
-
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_actions_are_pinned(path: Path) -> None:
-    """Workflows use actions by full commit with the version beside it, or those of the same commit of ours."""
-    used = re.findall(r"uses: (.+)", path.read_text("utf-8"))
-    assert used
-    for action in used:
-        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\$/\.github/workflows/\w+\.yml", action)
 
 
 def test_an_action_has_one_version() -> None:
@@ -98,41 +88,6 @@ def test_dependabot_finds_the_base_image() -> None:
     first, *others = re.findall(r"^FROM (\S+)", text("Dockerfile"), re.MULTILINE)
     assert re.fullmatch(r"[\w./-]+:[\w.-]+", first)
     assert set(others) == {"base"}
-
-
-@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
-def test_forms_are_what_github_takes(path: Path) -> None:
-    """A form has a name, a description and questions, each with a kind, an id and a label of its own."""
-    form = load(path)
-    assert set(form) == {"name", "description", "labels", "body"}
-    assert all(isinstance(form[key], str) and form[key] for key in ("name", "description"))
-    questions = [part for part in form["body"] if part["type"] != "markdown"]
-    assert questions
-    for key in ("id", "label"):
-        values = [part["id"] if key == "id" else part["attributes"]["label"] for part in questions]
-        assert len(set(values)) == len(values)
-    for part in questions:
-        assert re.fullmatch(r"[\w-]+", part["id"])
-        assert set(part) <= {"type", "id", "attributes", "validations"}
-        check_question(part["type"], part["attributes"])
-
-
-def check_question(kind: str, attributes: dict[str, Any]) -> None:
-    allowed = {"input": {"placeholder"}, "textarea": {"placeholder", "render"}}.get(kind, {"options"})
-    assert kind in {"input", "textarea", "dropdown", "checkboxes"}
-    assert set(attributes) <= {"label", "description", *allowed}
-    options = attributes.get("options", ["-"])
-    names = [option["label"] for option in options] if kind == "checkboxes" else options
-    assert names
-    assert all(isinstance(name, str) for name in names)
-    assert len(set(names)) == len(names)
-
-
-def test_forms_are_the_only_way_in() -> None:
-    """An empty issue is not offered: there is a form for a bug, a wish and a source."""
-    assert load(ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml") == {"blank_issues_enabled": False}
-    assert [path.stem for path in FORMS] == ["bug", "feature", "source"]
-    assert len({load(path)["name"] for path in FORMS}) == len(FORMS)
 
 
 def test_hooks_run_what_the_lock_has() -> None:

@@ -26,16 +26,6 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", text(f"requirements/{name}.txt"), re.MULTILINE))
 
 
-def test_every_measurement_has_a_quick_form() -> None:
-    """`make bench ARGS=--quick` gives each script that word, and goes through all of them."""
-    scripts = {path.name: path.read_text("utf-8") for path in (ROOT / "tests/benchmarks").glob("bench_*.py")}
-    helped = {"asked_effort(": text("tests/benchmarks/matching/speed.py")}
-    assert len(scripts) > 5
-    for name, script in scripts.items():
-        parts = [script, *(helper for call, helper in helped.items() if call in script)]
-        assert any('"--quick"' in part for part in parts), name
-
-
 def test_locks_hold_hashes_and_agree() -> None:
     """Every locked package has hashes, and no two locks name different versions."""
     for name in LOCKS:
@@ -146,21 +136,6 @@ def test_a_python_without_venv_ends_in_a_sentence(tmp_path: Path) -> None:
     assert "apt install python3-venv" in done.stderr
 
 
-def test_what_make_starts_keeps_its_bytecode() -> None:
-    """Also where a machine is set not to: each of hundreds of processes would compile all of Paperboy."""
-    done = subprocess.run(
-        [shutil.which("make") or "make", "--file=-", "shown"],
-        input="include Makefile\nshown: ; @env\n",
-        cwd=ROOT,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "PATH=" in done.stdout
-    assert "PYTHONDONTWRITEBYTECODE" not in done.stdout
-
-
 def test_importing_does_nothing() -> None:
     """No module of ours starts a thread, changes logging or writes anything when imported."""
     script = (
@@ -198,14 +173,6 @@ def test_every_ignore_carries_its_reason() -> None:
             if found and not re.search(r"[\])\w] - \S", found["rest"]):
                 bare.append(f"{path.relative_to(ROOT)}:{number}")
     assert not bare, bare
-
-
-def test_nothing_is_left_to_do() -> None:
-    """No file holds a note that somebody meant to come back to."""
-    note = re.compile(r"\b(" + "TO" + "DO|FIX" + r"ME|XX" + r"X)\b")
-    assert [
-        path for path in own_files(".py", ".sh", ".toml", ".yml") if note.search(path.read_text("utf-8"))
-    ] == []
 
 
 def test_the_page_of_commands_knows_every_one() -> None:

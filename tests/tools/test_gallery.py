@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PIL import Image
 
-from bot.domain.errors import PaperboyError, SourceError
+from bot.domain.errors import PaperboyError
 from tests.support.paths import ROOT
-from tools.gallery.__main__ import chosen, without_recorded
-from tools.gallery.camera import Theme, scale_of
-from tools.gallery.covers import covers
-from tools.gallery.feed import GalleryFeed
-from tools.gallery.page import FOLDER, page
-from tools.gallery.picture import Picture
+from tools.gallery.__main__ import chosen
+from tools.gallery.page import FOLDER
 from tools.gallery.scenes import SECTIONS
 
 DOCS = ROOT / "docs"
 PICTURES = DOCS / FOLDER
 SHOWN = re.compile(r"^!\[(?P<alt>.+)\]\((?P<file>[^)]+)\)$", re.MULTILINE)
 MOST_BYTES, MOST_IN_ALL = 200_000, 5_000_000
-BEGAN = datetime(2026, 1, 14, 12, 0, tzinfo=UTC)
 
 
 def shown() -> list[re.Match[str]]:
@@ -47,23 +41,10 @@ def test_pictures_are_small() -> None:
             assert (picture.format, picture.mode) == ("PNG", "P"), path
 
 
-def test_long_pictures_have_less_detail() -> None:
-    """A list of a phone's length is drawn in fewer pixels than a sentence, so that all of them stay small."""
-    assert scale_of(300) == scale_of(800) > scale_of(801) >= 1
-
-
 def test_the_page_has_every_section() -> None:
     """What the scenes are filed under are its headings, in their order."""
     headings = re.findall(r"^## (.+)$", (DOCS / "gallery.md").read_text("utf-8"), re.MULTILINE)
     assert headings == [section.title for section in SECTIONS]
-
-
-def test_a_light_picture_stands_under_the_dark_one() -> None:
-    """It needs no sentence of its own."""
-    made = {"dark": Picture(name="a", png=b"", alt="A card.", says="A card.")}
-    made["light"] = Picture(name="a", png=b"", alt="A card.", says="A card.", theme=Theme.LIGHT)
-    text = page({"Cards": list(made.values())})
-    assert "A card.\n\n![A card.](img/gallery/a.png)\n\n![In light: A card.](img/gallery/a-light.png)" in text
 
 
 def test_scenes_are_chosen_by_name() -> None:
@@ -72,36 +53,3 @@ def test_scenes_are_chosen_by_name() -> None:
     assert sum(len(section.scenes) for section in chosen([])) == sum(len(s.scenes) for s in SECTIONS)
     with pytest.raises(PaperboyError, match=r"There is no scene crad; there are .*card"):
         chosen(["crad"])
-
-
-def test_without_recordings_it_says_what_is_left(capsys: pytest.CaptureFixture[str]) -> None:
-    """The scenes that need them are left out and named."""
-    left = without_recorded(SECTIONS)
-    assert not [scene for section in left for scene in section.scenes if scene.recorded]
-    said = capsys.readouterr().out
-    assert "are not here" in said
-    assert "trends" in said
-    assert "awkward-cards" in said
-
-
-async def test_the_feed_holds_back_what_scenes_bring_out() -> None:
-    """Papers that are held are on no list before they are put there; all others are on one of seven."""
-    feed = GalleryFeed(began=BEGAN, held=frozenset({"2404.07987"}))
-
-    async def listed() -> list[str]:
-        days = [BEGAN.date() - timedelta(days=n) for n in range(7)]
-        return [s.paper.number for day in days for s in (await feed.read(day, BEGAN)).sightings]
-
-    assert len(await listed()) == len(feed.papers) - 1
-    feed.list("2404.07987", upvotes=9)
-    assert sorted(await listed()) == sorted(feed.papers)
-    first, *_ = (await feed.read(date(2026, 1, 14), BEGAN)).sightings
-    assert first.signals.rank == 1
-    feed.is_down = True
-    with pytest.raises(SourceError):
-        await feed.read(date(2026, 1, 14), BEGAN)
-
-
-def test_covers_are_the_same_in_every_run() -> None:
-    """The same paper has the same cover for good."""
-    assert covers(["2404.07987"]) == covers(["2404.07987"])

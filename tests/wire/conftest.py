@@ -11,9 +11,12 @@ from discord.http import Route
 from bot.discord_io.endpoints import use_endpoints
 from tests.fake_discord import LoopbackDiscord
 from tests.wire.support.connected import be_ready_soon
+from tests.wire.support.fixtures import harness, scenario
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+__all__ = ["discord", "harness", "scenario"]
 
 
 @pytest.fixture

@@ -43,15 +43,14 @@ class Call:
         return cast("dict[str, Any]", self.body)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A successful answer; no body for 204."""
+@dataclass(frozen=True, slots=True)
+class Created:
+    """What was made, for an answer of 201."""
 
-    body: Any = None
-    status: int = 200
+    body: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Route:
     """An endpoint; `open` ones carry their right in the path and need no bot token."""
 
@@ -61,7 +60,7 @@ class Route:
     open: bool = False
 
 
-Handler: TypeAlias = "Callable[[Call], Answer]"
+Handler: TypeAlias = "Callable[[Call], Any]"  # the body of the answer, None for 204, or what was `Created`
 
 
 def snowflake(value: object) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from tests.fake_discord.faults import as_bytes
-from tests.fake_discord.http.calls import Answer, Attached, Call
+from tests.fake_discord.http.calls import Attached, Call, Created
 from tests.fake_discord.http.errors import ApiError, api_error
 
 if TYPE_CHECKING:
@@ -135,11 +135,12 @@ class Rest:
             return self._limited(verdict.reset_after, headers, call, everywhere=verdict.everywhere)
         self._validator.request(call)
         try:
-            answer = route.handle(call)
+            body = route.handle(call)
+            status = 204 if body is None else 201 if isinstance(body, Created) else 200
         except ApiError as error:
-            answer = Answer(body=error.body(), status=error.status)
-        entry.outcome = answer.status
-        return self._respond(answer.body, answer.status, headers, call)
+            body, status = error.body(), error.status
+        entry.outcome = status
+        return self._respond(body.body if isinstance(body, Created) else body, status, headers, call)
 
     def _respond(self, body: Any, status: int, headers: dict[str, str], call: Call) -> web.Response:
         self._validator.answer(call, status, body)

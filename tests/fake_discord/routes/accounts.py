@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.fake_discord.http import shapes
-from tests.fake_discord.http.calls import Answer, Route
+from tests.fake_discord.http.calls import Route
 from tests.fake_discord.http.errors import api_error
 
 if TYPE_CHECKING:
@@ -29,37 +29,30 @@ class AccountRoutes:
         self._gateway_url = gateway_url
         self.commands: dict[tuple[int, str], dict[str, Any]] = {}
         self.syncs = 0
-        self.shards = 1
 
     def routes(self) -> list[Route]:
         """The endpoints."""
         commands = "/applications/{application_id}/commands"
         return [
-            Route(method="GET", path="/users/@me", handle=self._me),
-            Route(method="GET", path="/users/{user_id}", handle=self._user),
-            Route(method="GET", path="/applications/@me", handle=self._application),
-            Route(method="GET", path="/oauth2/applications/@me", handle=self._application),
-            Route(method="GET", path="/gateway", handle=self._gateway),
-            Route(method="GET", path="/gateway/bot", handle=self._gateway_bot),
-            Route(method="GET", path=commands, handle=self._list),
-            Route(method="PUT", path=commands, handle=self._replace),
+            Route("GET", "/users/@me", self._me),
+            Route("GET", "/users/{user_id}", self._user),
+            Route("GET", "/oauth2/applications/@me", self._application),
+            Route("GET", "/gateway/bot", self._gateway_bot),
+            Route("GET", commands, self._list),
+            Route("PUT", commands, self._replace),
         ]
 
-    def _me(self, _: Call) -> Answer:
+    def _me(self, _: Call) -> Any:
         more = {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None}
-        return Answer(body=shapes.user(self._world.bot) | more)
+        return shapes.user(self._world.bot) | more
 
-    def _user(self, call: Call) -> Answer:
+    def _user(self, call: Call) -> Any:
         user = self._world.users.get(call.id("user_id"))
         if user is None:
             raise api_error(10013)
-        return Answer(body=shapes.user(user))
+        return shapes.user(user)
 
-    def _application(self, _: Call) -> Answer:
-        return Answer(body=self.application())
-
-    def application(self) -> dict[str, Any]:
-        """The application object."""
+    def _application(self, _: Call) -> Any:
         bot = self._world.bot
         return {
             "id": str(bot.id),
@@ -86,23 +79,20 @@ class AccountRoutes:
             "summary": "",
         }
 
-    def _gateway(self, _: Call) -> Answer:
-        return Answer(body={"url": self._gateway_url()})
-
-    def _gateway_bot(self, _: Call) -> Answer:
+    def _gateway_bot(self, _: Call) -> Any:
         start = {"total": 1000, "remaining": 1000, "reset_after": _ONE_DAY_MS, "max_concurrency": 1}
-        return Answer(body={"url": self._gateway_url(), "shards": self.shards, "session_start_limit": start})
+        return {"url": self._gateway_url(), "shards": 1, "session_start_limit": start}
 
     def _own(self, call: Call) -> None:
         if call.id("application_id") != self._world.bot.id:
             raise api_error(50001)
 
-    def _list(self, call: Call) -> Answer:
+    def _list(self, call: Call) -> Any:
         self._own(call)
         wanted = call.query.get("with_localizations") == "true"
-        return Answer(body=[_shown(command, localizations=wanted) for command in self.commands.values()])
+        return [_shown(command, localizations=wanted) for command in self.commands.values()]
 
-    def _replace(self, call: Call) -> Answer:
+    def _replace(self, call: Call) -> Any:
         """The bulk upsert: what is not in the list is gone; a known name keeps its id."""
         self._own(call)
         known = self.commands
@@ -112,7 +102,7 @@ class AccountRoutes:
             raise api_error(50035, "Invalid Form Body: application command names must be unique")
         self.commands = by_name
         self.syncs += 1
-        return Answer(body=stored)
+        return stored
 
     def _stored(self, command: dict[str, Any], known: dict[tuple[int, str], dict[str, Any]]) -> dict[str, Any]:
         kind = command.get("type") or _CHAT_INPUT

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fake_discord.http import shapes
 from tests.fake_discord.http.bodies import check_body
-from tests.fake_discord.http.calls import Answer, Route, snowflake
+from tests.fake_discord.http.calls import Route, snowflake
 from tests.fake_discord.http.errors import api_error
-from tests.fake_discord.state.interactions import Doing, Interaction, Reply
+from tests.fake_discord.state.interactions import Interaction, Reply
 from tests.fake_discord.state.models import Flag
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _FIRST_ANSWER_S = 3.0
 _TOKEN_LIFE_S = 900.0
-_MOST_SUGGESTIONS = 25
 
 
 class CallbackRoutes:
@@ -36,16 +35,13 @@ class CallbackRoutes:
         """The endpoints; their right is the token in the path."""
         callback = "/interactions/{interaction_id}/{interaction_token}/callback"
         hook = "/webhooks/{webhook_id}/{webhook_token}"
-        table = [
-            ("POST", callback, self._first),
-            ("POST", hook, self._follow_up),
-            ("GET", f"{hook}/messages/{{message_id}}", self._read),
-            ("PATCH", f"{hook}/messages/{{message_id}}", self._edit),
-            ("DELETE", f"{hook}/messages/{{message_id}}", self._delete),
+        return [
+            Route("POST", callback, self._first, open=True),
+            Route("POST", hook, self._follow_up, open=True),
+            Route("PATCH", f"{hook}/messages/{{message_id}}", self._edit, open=True),
         ]
-        return [Route(method=method, path=path, handle=handle, open=True) for method, path, handle in table]
 
-    def _first(self, call: Call) -> Answer:
+    def _first(self, call: Call) -> Any:
         interaction = self.open.get(call.ids["interaction_token"])
         too_late = interaction is None or self._clock.now() - interaction.at > _FIRST_ANSWER_S
         if interaction is None or too_late or interaction.id != call.id("interaction_id"):
@@ -56,17 +52,11 @@ class CallbackRoutes:
         self._apply(interaction, reply, data, call)
         interaction.reply = reply
         if call.query.get("with_response") not in ("1", "true"):
-            return Answer(status=204)
-        return Answer(body=_told(interaction))
+            return None
+        return _told(interaction)
 
     def _apply(self, interaction: Interaction, reply: Reply, data: dict[str, Any], call: Call) -> None:
-        if (reply is Reply.SUGGESTIONS) != (interaction.doing is Doing.TYPING):
-            raise api_error(50035)
-        if reply is Reply.SUGGESTIONS:
-            interaction.suggestions = data["choices"]
-            if len(data["choices"]) > _MOST_SUGGESTIONS:
-                raise api_error(50035)
-        elif reply is Reply.MODAL:
+        if reply is Reply.MODAL:
             interaction.modal = data
         elif reply is Reply.LATER_UPDATE:
             interaction.original = _pressed(interaction)
@@ -88,17 +78,17 @@ class CallbackRoutes:
         message.extra = {"webhook_id": str(self._world.bot.id), "application_id": str(self._world.bot.id)}
         return message
 
-    def _follow_up(self, call: Call) -> Answer:
+    def _follow_up(self, call: Call) -> Any:
         """The first message after a deferred answer takes its place."""
         interaction = self._by_token(call)
         original = interaction.original
         if original is not None and Flag.LOADING in original.flags and not original.deleted:
             check_body(call.json, call.files)
             self._posting.edit(original, call.json, call.files)
-            return Answer(body=shapes.message(original))
+            return shapes.message(original)
         message = self._message(interaction, call.json, call)
         interaction.followups.append(message)
-        return Answer(body=shapes.message(message))
+        return shapes.message(message)
 
     def _by_token(self, call: Call) -> Interaction:
         interaction = self.open.get(call.ids["webhook_token"])
@@ -116,18 +106,11 @@ class CallbackRoutes:
             raise api_error(10008)
         return message
 
-    def _read(self, call: Call) -> Answer:
-        return Answer(body=shapes.message(self._found(call)))
-
-    def _edit(self, call: Call) -> Answer:
+    def _edit(self, call: Call) -> Any:
         message = self._found(call)
         check_body(shapes.message(message) | call.json, call.files)
         self._posting.edit(message, call.json, call.files)
-        return Answer(body=shapes.message(message))
-
-    def _delete(self, call: Call) -> Answer:
-        self._posting.delete(self._found(call))
-        return Answer(status=204)
+        return shapes.message(message)
 
 
 def _pressed(interaction: Interaction) -> Message:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fake_discord.http import shapes
 from tests.fake_discord.http.bodies import check_body
-from tests.fake_discord.http.calls import Answer, Route, snowflake
+from tests.fake_discord.http.calls import Created, Route, snowflake
 from tests.fake_discord.http.errors import api_error
 from tests.fake_discord.state.models import Kind, Perm
 from tests.fake_discord.state.permissions import in_channel
@@ -22,7 +22,7 @@ _TAGS = 5
 
 
 class PlaceRoutes:
-    """Look at a channel, open a DM, begin or change a thread."""
+    """Look at a channel, open a DM, begin a thread."""
 
     def __init__(self, world: World, posting: Posting) -> None:
         self._world = world
@@ -31,65 +31,35 @@ class PlaceRoutes:
     def routes(self) -> list[Route]:
         """The endpoints."""
         return [
-            Route(method="GET", path="/channels/{channel_id}", handle=self._channel),
-            Route(method="PATCH", path="/channels/{channel_id}", handle=self._change),
-            Route(method="POST", path="/channels/{channel_id}/threads", handle=self._begin),
-            Route(
-                method="POST", path="/channels/{channel_id}/messages/{message_id}/threads", handle=self._begin_at
-            ),
-            Route(method="GET", path="/guilds/{guild_id}/threads/active", handle=self._active),
-            Route(method="GET", path="/channels/{channel_id}/threads/archived/public", handle=self._archived),
-            Route(method="POST", path="/users/@me/channels", handle=self._direct),
+            Route("GET", "/channels/{channel_id}", self._channel),
+            Route("POST", "/channels/{channel_id}/threads", self._begin),
+            Route("POST", "/channels/{channel_id}/messages/{message_id}/threads", self._begin_at),
+            Route("GET", "/guilds/{guild_id}/threads/active", self._active),
+            Route("GET", "/channels/{channel_id}/threads/archived/public", self._archived),
+            Route("POST", "/users/@me/channels", self._direct),
         ]
 
-    def _visible(self, call: Call) -> Channel:
-        channel = self._world.channel(call.id("channel_id"))
-        if Perm.VIEW_CHANNEL not in in_channel(channel, self._world.bot):
-            raise api_error(50001)
-        return channel
+    def _channel(self, call: Call) -> Any:
+        return shapes.channel(self._world.visible(call.id("channel_id")))
 
-    def _channel(self, call: Call) -> Answer:
-        return Answer(body=shapes.channel(self._visible(call)))
-
-    def _change(self, call: Call) -> Answer:
-        channel = self._visible(call)
-        if (
-            Perm.MANAGE_THREADS not in in_channel(channel, self._world.bot)
-            and channel.owner is not self._world.bot
-        ):
-            raise api_error(50013)
-        channel.name = call.json.get("name", channel.name)
-        channel.locked = call.json.get("locked", channel.locked)
-        channel.archived = call.json.get("archived", channel.archived)
-        if channel.archived:
-            self._world.archive(channel)
-        else:
-            self._world.changed(channel)
-        return Answer(body=shapes.channel(channel))
-
-    def _begin(self, call: Call) -> Answer:
+    def _begin(self, call: Call) -> Created:
         """In a forum the first message comes with the thread and has its id."""
-        parent = self._visible(call)
-        first = call.json.get("message")
-        if (parent.kind is Kind.FORUM) != (first is not None):
+        parent, first = self._world.visible(call.id("channel_id")), call.json.get("message")
+        if parent.kind is not Kind.FORUM or first is None:
             raise api_error(50035)
         allowed = in_channel(parent, self._world.bot)
-        needed = Perm.SEND_MESSAGES if parent.kind is Kind.FORUM else Perm.CREATE_PUBLIC_THREADS
-        if needed not in allowed:
-            raise api_error(50013)
-        if first is None:
-            return self._thread(parent, _name(call))
         check_body(first, call.files)
-        if Perm.EMBED_LINKS not in allowed and first.get("embeds") and not first.get("content"):
+        blank = Perm.EMBED_LINKS not in allowed and first.get("embeds") and not first.get("content")
+        if blank or Perm.SEND_MESSAGES not in allowed:
             raise api_error(50013)
         tags = _tags(parent, call.json.get("applied_tags") or [], allowed)
         thread = self._world.add_thread(parent, _name(call), self._world.bot)
         thread.applied = tags
         message = self._posting.start_post(thread, first, call.files)
-        return Answer(body=shapes.channel(thread) | {"message": shapes.message(message)}, status=201)
+        return Created(shapes.channel(thread) | {"message": shapes.message(message)})
 
-    def _begin_at(self, call: Call) -> Answer:
-        parent = self._visible(call)
+    def _begin_at(self, call: Call) -> Created:
+        parent = self._world.visible(call.id("channel_id"))
         message_id = call.id("message_id")
         if message_id not in parent.messages:
             raise api_error(10008)
@@ -99,35 +69,29 @@ class PlaceRoutes:
             raise api_error(50024)
         if message_id in self._world.channels:
             raise api_error(160004)
-        return self._thread(parent, _name(call), message_id)
+        return Created(shapes.channel(self._world.add_thread(parent, _name(call), self._world.bot, message_id)))
 
-    def _thread(self, parent: Channel, name: str, thread_id: int | None = None) -> Answer:
-        thread = self._world.add_thread(parent, name, self._world.bot, thread_id)
-        return Answer(body=shapes.channel(thread), status=201)
+    def _active(self, call: Call) -> Any:
+        channels = self._world.guild(call.id("guild_id")).channels.values()
+        open_ones = [c for c in channels if c.kind is Kind.THREAD and not c.archived]
+        return {"threads": list(map(shapes.channel, open_ones)), "members": [], "has_more": False}
 
-    def _active(self, call: Call) -> Answer:
-        guild = self._world.guilds.get(call.id("guild_id"))
-        if guild is None or not guild.present:
-            raise api_error(10004)
-        open_ones = [c for c in guild.channels.values() if c.kind is Kind.THREAD and not c.archived]
-        return Answer(body={"threads": list(map(shapes.channel, open_ones)), "members": [], "has_more": False})
-
-    def _archived(self, call: Call) -> Answer:
+    def _archived(self, call: Call) -> Any:
         """The last archived first; nothing, and no error, for who may not read the history."""
-        parent = self._visible(call)
+        parent = self._world.visible(call.id("channel_id"))
         limit, before = int(call.query.get("limit", 50)), call.query.get("before", "9999")
         readable = Perm.READ_MESSAGE_HISTORY in in_channel(parent, self._world.bot)
         closed = [c for c in self._world.channels.values() if c.parent is parent and c.archived and readable]
         closed = [c for c in closed if c.archived_at < before]
         closed.sort(key=lambda thread: thread.archived_at, reverse=True)
         shown = list(map(shapes.channel, closed[:limit]))
-        return Answer(body={"threads": shown, "members": [], "has_more": len(closed) > limit})
+        return {"threads": shown, "members": [], "has_more": len(closed) > limit}
 
-    def _direct(self, call: Call) -> Answer:
+    def _direct(self, call: Call) -> Any:
         user = self._world.users.get(snowflake(call.json.get("recipient_id")))
         if user is None:
             raise api_error(10013)
-        return Answer(body=shapes.channel(self._world.direct(user)))
+        return shapes.channel(self._world.direct(user))
 
 
 def _name(call: Call) -> str:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fake_discord.http import shapes
 from tests.fake_discord.http.bodies import check_body
-from tests.fake_discord.http.calls import Answer, Route, snowflake
+from tests.fake_discord.http.calls import Route, snowflake
 from tests.fake_discord.http.errors import api_error
 from tests.fake_discord.state.models import Perm
 from tests.fake_discord.state.permissions import in_channel
 
 if TYPE_CHECKING:
     from tests.fake_discord.http.calls import Call
-    from tests.fake_discord.state.models import Channel, Message
+    from tests.fake_discord.state.models import Message
     from tests.fake_discord.state.posting import Posting
     from tests.fake_discord.state.world import World
 
@@ -21,7 +21,7 @@ _MOST = 100
 
 
 class MessageRoutes:
-    """Create, read, list, edit, delete."""
+    """Create, read, list, edit."""
 
     def __init__(self, world: World, posting: Posting) -> None:
         self._world = world
@@ -32,29 +32,28 @@ class MessageRoutes:
         all_of = "/channels/{channel_id}/messages"
         one = "/channels/{channel_id}/messages/{message_id}"
         return [
-            Route(method="POST", path=all_of, handle=self._create),
-            Route(method="GET", path=all_of, handle=self._list),
-            Route(method="GET", path=one, handle=self._read),
-            Route(method="PATCH", path=one, handle=self._edit),
-            Route(method="DELETE", path=one, handle=self._delete),
+            Route("POST", all_of, self._create),
+            Route("GET", all_of, self._list),
+            Route("GET", one, self._read),
+            Route("PATCH", one, self._edit),
         ]
 
-    def _create(self, call: Call) -> Answer:
+    def _create(self, call: Call) -> Any:
         channel = self._world.channel(call.id("channel_id"))
         message = self._posting.create(channel, call.json, call.files)
-        return Answer(body=shapes.message(message, with_nonce=True))
+        return shapes.message(message, with_nonce=True)
 
-    def _list(self, call: Call) -> Answer:
+    def _list(self, call: Call) -> Any:
         """Without Read Message History Discord shows an empty history, not an error."""
-        channel = self._visible(call)
+        channel = self._world.visible(call.id("channel_id"))
         if Perm.READ_MESSAGE_HISTORY not in in_channel(channel, self._world.bot):
-            return Answer(body=[])
-        return Answer(body=[shapes.message(m) for m in page(list(channel.messages.values()), call.query)])
+            return []
+        return [shapes.message(m) for m in page(list(channel.messages.values()), call.query)]
 
-    def _read(self, call: Call) -> Answer:
-        return Answer(body=shapes.message(self._found(call)))
+    def _read(self, call: Call) -> Any:
+        return shapes.message(self._found(call))
 
-    def _edit(self, call: Call) -> Answer:
+    def _edit(self, call: Call) -> Any:
         message = self._found(call)
         if message.author is not self._world.bot:
             raise api_error(50005)
@@ -62,24 +61,10 @@ class MessageRoutes:
             raise api_error(50083)
         check_body(shapes.message(message) | call.json, call.files)
         self._posting.edit(message, call.json, call.files)
-        return Answer(body=shapes.message(message))
-
-    def _delete(self, call: Call) -> Answer:
-        message = self._found(call)
-        may_manage = Perm.MANAGE_MESSAGES in in_channel(message.channel, self._world.bot)
-        if message.author is not self._world.bot and not may_manage:
-            raise api_error(50013)
-        self._posting.delete(message)
-        return Answer(status=204)
-
-    def _visible(self, call: Call) -> Channel:
-        channel = self._world.channel(call.id("channel_id"))
-        if Perm.VIEW_CHANNEL not in in_channel(channel, self._world.bot):
-            raise api_error(50001)
-        return channel
+        return shapes.message(message)
 
     def _found(self, call: Call) -> Message:
-        message = self._visible(call).messages.get(call.id("message_id"))
+        message = self._world.visible(call.id("channel_id")).messages.get(call.id("message_id"))
         if message is None:
             raise api_error(10008)
         return message
@@ -88,17 +73,13 @@ class MessageRoutes:
 def page(messages: list[Message], query: Any) -> list[Message]:
     """One page of a history given oldest first; a page is always newest first.
 
-    `after` takes the messages that follow it most closely, `before` and no anchor the newest, `around` both.
+    `after` takes the messages that follow it most closely, `before` and no anchor the newest.
     """
     limit = int(query.get("limit", 50))
     if not 1 <= limit <= _MOST:
         raise api_error(50035, f"Invalid Form Body: limit must be between 1 and {_MOST}")
     if "after" in query:
         chosen = [m for m in messages if m.id > snowflake(query["after"])][:limit]
-    elif "around" in query:
-        centre = snowflake(query["around"])
-        older = [m for m in messages if m.id < centre][-(limit // 2) :]
-        chosen = older + [m for m in messages if m.id >= centre][: limit - len(older)]
     else:
         before = snowflake(query["before"]) if "before" in query else None
         chosen = [m for m in messages if before is None or m.id < before][-limit:]

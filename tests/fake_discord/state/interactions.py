@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,6 @@ class Doing(IntEnum):
 
     COMMAND = 2
     PRESS = 3
-    TYPING = 4
     SUBMIT = 5
 
 
@@ -28,42 +28,29 @@ class Reply(IntEnum):
     LATER = 5
     LATER_UPDATE = 6
     UPDATE = 7
-    SUGGESTIONS = 8
     MODAL = 9
 
 
+@dataclass(kw_only=True, eq=False)
 class Interaction:
     """An interaction with all that the bot answered.
 
     `reply` is the first answer's type, `original` the message that it made or changed, `followups` those
-    after it; `modal` and `suggestions` hold the other kinds of answer.
+    after it; `modal` is the other kind of answer.
     """
 
-    def __init__(
-        self,
-        bell: Bell,
-        *,
-        number: int,
-        token: str,
-        doing: Doing,
-        user: User,
-        channel: Channel,
-        at: float,
-        source: Message | None = None,
-    ) -> None:
-        self._bell = bell
-        self.id = number
-        self.token = token
-        self.doing = doing
-        self.user = user
-        self.channel = channel
-        self.at = at
-        self.source = source
-        self.reply: Reply | None = None
-        self.original: Message | None = None
-        self.followups: list[Message] = []
-        self.modal: dict[str, Any] | None = None
-        self.suggestions: list[dict[str, Any]] | None = None
+    bell: Bell
+    id: int
+    token: str
+    doing: Doing
+    user: User
+    channel: Channel
+    at: float
+    source: Message | None = None
+    reply: Reply | None = None
+    original: Message | None = None
+    followups: list[Message] = field(default_factory=list["Message"])
+    modal: dict[str, Any] | None = None
 
     @property
     def messages(self) -> list[Message]:
@@ -76,20 +63,14 @@ class Interaction:
         known = [self.original, *self.followups]
         return next((m for m in known if m is not None and m.id == message_id and not m.deleted), None)
 
-    async def acknowledged(self) -> Reply:
-        """Wait for the first answer, of whatever kind."""
-        await self._bell.until(lambda: self.reply is not None, f"the bot's answer to {self}")
-        assert self.reply is not None
-        return self.reply
-
     async def message(self, number: int = 1) -> Message:
         """Wait for the n-th message that the person can read."""
-        await self._bell.until(lambda: len(self.messages) >= number, f"message {number} of {self}")
+        await self.bell.until(lambda: len(self.messages) >= number, f"message {number} of {self}")
         return self.messages[number - 1]
 
     async def edited(self, edits: int) -> Message:
         """Wait until the original message has been changed that many times."""
-        await self._bell.until(
+        await self.bell.until(
             lambda: self.original is not None and self.original.edits >= edits, f"edit {edits} of {self}"
         )
         assert self.original is not None
@@ -97,15 +78,9 @@ class Interaction:
 
     async def opened(self) -> dict[str, Any]:
         """Wait for a modal."""
-        await self._bell.until(lambda: self.modal is not None, f"a modal for {self}")
+        await self.bell.until(lambda: self.modal is not None, f"a modal for {self}")
         assert self.modal is not None
         return self.modal
-
-    async def suggested(self) -> list[dict[str, Any]]:
-        """Wait for autocomplete's choices, `{name, value}` each."""
-        await self._bell.until(lambda: self.suggestions is not None, f"suggestions for {self}")
-        assert self.suggestions is not None
-        return self.suggestions
 
     def __str__(self) -> str:
         return f"{self.doing.name.lower()} {self.id} by {self.user.name}"

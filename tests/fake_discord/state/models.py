@@ -11,7 +11,6 @@ class Perm(IntFlag):
     """The permissions that matter here, by Discord's bits."""
 
     ADMINISTRATOR = 1 << 3
-    MANAGE_CHANNELS = 1 << 4
     MANAGE_GUILD = 1 << 5
     VIEW_CHANNEL = 1 << 10
     CONNECT = 1 << 20
@@ -20,7 +19,6 @@ class Perm(IntFlag):
     EMBED_LINKS = 1 << 14
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
-    MENTION_EVERYONE = 1 << 17
     USE_APPLICATION_COMMANDS = 1 << 31
     MANAGE_THREADS = 1 << 34
     CREATE_PUBLIC_THREADS = 1 << 35
@@ -47,7 +45,6 @@ class Kind(IntEnum):
     TEXT = 0
     DM = 1
     VOICE = 2
-    CATEGORY = 4
     NEWS = 5
     THREAD = 11
     STAGE = 13

@@ -18,6 +18,7 @@ from tests.fake_discord.state.models import (
     Tag,
     User,
 )
+from tests.fake_discord.state.permissions import in_channel
 
 if TYPE_CHECKING:
     from tests.fake_discord.state.ids import Clock, Snowflakes
@@ -199,6 +200,20 @@ class World:
     def come_back(self, guild: Guild) -> None:
         """The end of the outage."""
         self._emit("GUILD_CREATE", shapes.guild(guild, self.bot) | {"unavailable": False})
+
+    def guild(self, guild_id: int) -> Guild:
+        """A guild that the bot is in; ApiError 10004."""
+        guild = self.guilds.get(guild_id)
+        if guild is None or not guild.present:
+            raise api_error(10004)
+        return guild
+
+    def visible(self, channel_id: int) -> Channel:
+        """The channel if the bot sees it; ApiError 10003 or 50001."""
+        channel = self.channel(channel_id)
+        if Perm.VIEW_CHANNEL not in in_channel(channel, self.bot):
+            raise api_error(50001)
+        return channel
 
     def channel(self, channel_id: int) -> Channel:
         """The channel as the bot may know it; ApiError 10003 or 50001."""

@@ -16,7 +16,7 @@ from tests.behaviour.world import said
 from tests.hostile.walk import commands_of, entered, lasting_copy, lines, menus_of, templates_of, type_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from discord.ext import commands
     from simcord import ChannelHandle, InteractionResult, MemberActor
@@ -116,13 +116,6 @@ def _gates(bot: commands.Bot) -> set[tuple[str, Any]]:
     return {(_name(pattern.pattern), item.asks) for pattern, item in items.items()}
 
 
-async def _deny(walk: Walk) -> None:
-    """Open /alerts to all while Discord does not tell the bot: members without Manage Server use it."""
-    await switch(walk.world, {walk.world.guild.default_role: True})
-    make_unreadable(walk.world)
-    await walk.world.env.advance_time(A_MINUTE + 1)
-
-
 async def _pressed(
     walk: Walk, actor: MemberActor, channel: ChannelHandle, part: Mapping[str, Any]
 ) -> InteractionResult:
@@ -135,21 +128,33 @@ async def _pressed(
     return await actor.select(copy, [value], custom_id=part["custom_id"])
 
 
-async def test_everything_has_a_row(walk: Walk) -> None:
+def _see_that_all_have_rows(walk: Walk, forms: Sequence[InteractionResult]) -> None:
     """Whatever can be run, pressed, chosen or sent was met, is in the tables, and passes the gate of its row."""
     bot = walk.world.env.bot
     assert walk.unseen() == []
     assert {command.qualified_name for command in commands_of(bot)} | set(menus_of(bot)) == set(_COMMANDS)
     assert _gates(bot) == {(name, _GATES[deed]) for name, deed in _PRESSES}
-    forms = await walk.open_forms(importing=False)
     assert {_name(form.modal["custom_id"]) for form in forms if form.modal} == set(_FORMS)
 
 
-async def test_a_member_is_refused_at_every_entrance(walk: Walk) -> None:
-    """Without the right each command and press of /alerts says so; all others answer; nothing is changed."""
+async def _send_once_the_right_is_gone(walk: Walk, forms: Sequence[InteractionResult]) -> None:
+    """All but those of /papers are refused, also such as nobody knows yet."""
     world = walk.world
-    await _deny(walk)
-    before = walk.written()
+    await switch(world, {world.manager: False})
+    await world.env.advance_time(A_MINUTE + 1)
+    for form in forms:
+        assert form.modal is not None
+        result = await world.manager.submit_modal(form, entered(form, "diffusion"))
+        is_open = _FORMS[_name(form.modal["custom_id"])] in _OPEN
+        assert (CLOSED in said(result)) is not is_open, form.modal["custom_id"]
+
+
+async def _try_as_a_member(walk: Walk) -> None:
+    """Each command and press of /alerts says so where nobody knows who may; all others answer."""
+    world = walk.world
+    await switch(world, {world.guild.default_role: True})
+    make_unreadable(world)
+    await world.env.advance_time(A_MINUTE + 1)
     for command in commands_of(world.env.bot):
         options = next(lines(command, walk.values(world.channel)))
         result = await type_in(world.reader, world.channel, command.qualified_name, options)
@@ -160,47 +165,60 @@ async def test_a_member_is_refused_at_every_entrance(walk: Walk) -> None:
         result = await _pressed(walk, world.reader, world.channel, part)
         is_open = any(deed in _OPEN for name, deed in _PRESSES if name == _name(template.pattern))
         assert (DENIED in said(result)) is not is_open, template.pattern
+
+
+async def test_every_entrance_refuses_who_may_not(walk: Walk) -> None:
+    """By whatever there is, and to the byte: who lost the right, who is in a closed channel, any other member."""
+    world = walk.world
+    forms = await walk.open_forms(importing=False)
+    _see_that_all_have_rows(walk, forms)
+    before, posts = walk.written(), walk.posts()
+    await _send_once_the_right_is_gone(walk, forms)
+    assert (walk.written(), walk.posts()) == (before, posts)
+    await switch(world, {world.channel: False})
+    await world.env.advance_time(A_MINUTE + 1)
+    await walk.try_everything(world.manager, world.channel)
+    assert (walk.written(), walk.posts()) == (before, posts)
+    await _try_as_a_member(walk)
     assert walk.written() == before
 
 
-async def test_forms_are_refused_once_the_right_is_gone(walk: Walk) -> None:
-    """All but those of /papers, also such as nobody knows yet: what is added some day is for managers."""
+async def test_strangers_change_nothing_of_a_server(walk: Walk) -> None:
+    """Who manages another one, or none, acts on their own, though by this one's ids and buttons."""
     world = walk.world
-    forms = await walk.open_forms()
-    await switch(world, {world.manager: False})
-    await world.env.advance_time(A_MINUTE + 1)
-    before, posts = walk.written(), walk.posts()
-    for form in forms:
-        assert form.modal is not None
-        result = await world.manager.submit_modal(form, entered(form, "diffusion"))
-        is_open = _FORMS[_name(form.modal["custom_id"])] in _OPEN
-        assert (CLOSED in said(result)) is not is_open, form.modal["custom_id"]
-    assert (walk.written(), walk.posts()) == (before, posts)
-
-
-async def test_a_stranger_in_direct_messages_changes_nothing_of_a_server(walk: Walk) -> None:
-    """They act on their own: by a server's ids nothing is found, neither typed nor pressed."""
-    world = walk.world
-    stranger = world.env.create_user("mallory")
-    book = await world.store.subscriptions()
-    before = [one for one in book.subscriptions if one.guild_id == world.guild.id]
-    posts = walk.posts()
+    elsewhere = world.env.create_guild("Elsewhere")
+    managers = elsewhere.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    stranger = elsewhere.add_member(world.env.create_user("mallory"), roles=[managers])
+    before, posts = await _stored(walk), walk.posts()
+    await walk.try_everything(stranger, elsewhere.create_text_channel("elsewhere"))
     for command in commands_of(world.env.bot):
         for options in lines(command, walk.values(world.channel)):
             typed = {name: value for name, value in options.items() if name != "channel"}
-            await stranger.slash(command.qualified_name, **typed)
+            await stranger.user.slash(command.qualified_name, **typed)
     for part in list(walk.parts.values()):
         if part["type"] == discord.ComponentType.button.value:
-            copy = await lasting_copy(world, stranger.dm_channel, part)
-            await stranger.click(copy, custom_id=part["custom_id"])
-    book = await world.store.subscriptions()
-    assert [one for one in book.subscriptions if one.guild_id == world.guild.id] == before
+            copy = await lasting_copy(world, stranger.user.dm_channel, part)
+            await stranger.user.click(copy, custom_id=part["custom_id"])
+    assert await _stored(walk) == before
     assert walk.posts() == posts
 
 
+async def _stored(walk: Walk) -> list[object]:
+    """What is stored of the server."""
+    store, guild = walk.world.store, walk.world.guild
+    book = await store.subscriptions()
+    ours = [s for s in book.subscriptions if s.guild_id == guild.id]
+    places = [d for d in await store.destinations() if d.guild_id == guild.id]
+    owed = [await store.pending(place.id) for place in places]
+    return [ours, {s.id: book.baselines[s.id] for s in ours}, places, owed]
+
+
 async def test_controls(walk: Walk) -> None:
-    """A press without a row is found, and one that passes another gate than its row's; and it does harm."""
-    world = walk.world
+    """With the right forms are taken; a press without a row, or with another gate than its row's, is found."""
+    world, before = walk.world, walk.written()
+    for form in await walk.open_forms():
+        await world.manager.submit_modal(form, entered(form, "22:30"))
+    assert walk.written() != before
 
     async def sneak(interaction: discord.Interaction, _match: re.Match[str]) -> None:
         await world.store.set_note("sneaked", "in")
@@ -213,7 +231,6 @@ async def test_controls(walk: Walk) -> None:
     world.env.bot.remove_dynamic_items(unlisted)
     world.env.bot.add_dynamic_items(on_press("paperboy:list:sneak", sneak, anybody))
     assert _gates(world.env.bot) - rows == {("list", anybody)}
-    await _deny(walk)
     before = walk.written()
     button = {"type": 2, "style": 2, "label": "Sneak", "custom_id": "paperboy:list:sneak"}
     await _pressed(walk, world.reader, world.channel, button)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +16,7 @@ from bot.discord_io.requests.pacer import Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
 from tests.wire.app.line import Line, Wall
+from tests.wire.support.connected import ready
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,22 +24,27 @@ if TYPE_CHECKING:
     from tests.fake_discord import LoopbackDiscord
 
 
+async def _nothing(_client: PaperboyClient) -> None:
+    """No commands are needed here."""
+
+
 @pytest.fixture
 async def line(discord: LoopbackDiscord) -> AsyncIterator[Line]:
     """A connected client with a notifier, a server and a channel."""
     guild = discord.world.add_guild("Reading group")
     channel = discord.world.add_channel(guild, "papers")
-    breaker = Breaker(time.monotonic)
-    wall = Wall()
+    breaker, pacer, wall = Breaker(time.monotonic), Pacer(), Wall()
     clock = ServerClock(time.monotonic, wall)
-    pacer = Pacer()
-
-    async def nothing(_client: PaperboyClient) -> None:
-        """No commands are needed here."""
-
-    client = PaperboyClient(nothing, http_trace=trace_config(clock, breaker, pacer))
+    client = PaperboyClient(_nothing, http_trace=trace_config(clock, breaker, pacer))
     notifier = DiscordNotifier(client, clock, breaker, pacer, timeout=2.0)
-    async with Line.connected(
-        stay_connected(client, discord.token, random.Random(1)), client, notifier, breaker
-    ) as made:
-        yield replace(made, pacer=pacer, wall=wall).at(discord, guild, channel)
+    async with ready(client, stay_connected(client, discord.token, random.Random(1)), client.close):
+        yield Line(
+            client=client,
+            notifier=notifier,
+            breaker=breaker,
+            there=discord,
+            server=guild,
+            place=channel,
+            pacer=pacer,
+            wall=wall,
+        )

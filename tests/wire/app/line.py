@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.discord_io.requests.pacer import Pacer
 from bot.domain.subscription import Destination, Kind
-from tests.wire.support.connected import knows_its_servers
+from tests.wire.support.connected import noticed
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine
+    import discord
 
     from bot.discord_io.client import PaperboyClient
     from bot.discord_io.posting.notifier import DiscordNotifier
     from bot.discord_io.requests.breaker import Breaker
     from tests.fake_discord import LoopbackDiscord
-    from tests.fake_discord.state.models import Channel, Guild, Role
+    from tests.fake_discord.state.models import Channel, Guild, Perm, Role
 
 
 @dataclass(kw_only=True)
@@ -34,77 +32,47 @@ class Wall:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """`destination` is `channel` in the bot's words."""
+    """A connected client; `there` is Discord, with a `server` that has a channel, the `place`."""
 
     client: PaperboyClient
     notifier: DiscordNotifier
     breaker: Breaker
-    discord: LoopbackDiscord | None = None
-    guild: Guild | None = None
-    channel: Channel | None = None
+    there: LoopbackDiscord
+    server: Guild
+    place: Channel
     pacer: Pacer = field(default_factory=Pacer)
     wall: Wall = field(default_factory=Wall)
 
-    @classmethod
-    @asynccontextmanager
-    async def connected(
-        cls,
-        connecting: Coroutine[None, None, None],
-        client: PaperboyClient,
-        notifier: DiscordNotifier,
-        breaker: Breaker,
-    ) -> AsyncGenerator[Self]:
-        """Wait until the client is ready; it is closed at the end."""
-        task = asyncio.create_task(connecting)
-        try:
-            async with asyncio.timeout(30):
-                while not knows_its_servers(client):  # noqa: ASYNC110 - its own waiting wants a login first
-                    await asyncio.sleep(0.01)
-            yield cls(client=client, notifier=notifier, breaker=breaker)
-        finally:
-            await client.close()
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-    def at(self, discord: LoopbackDiscord, guild: Guild, channel: Channel) -> Self:
-        return replace(self, discord=discord, guild=guild, channel=channel)
-
     @property
-    def there(self) -> LoopbackDiscord:
-        assert self.discord is not None
-        return self.discord
-
-    @property
-    def place(self) -> Channel:
-        assert self.channel is not None
-        return self.channel
-
-    @property
-    def server(self) -> Guild:
-        assert self.guild is not None
-        return self.guild
+    def destination(self) -> Destination:
+        """The place in the bot's words."""
+        return self.destination_of(self.place)
 
     def destination_of(self, channel: Channel, kind: Kind = Kind.CHANNEL) -> Destination:
         """Another channel in the bot's words."""
         return Destination(id=channel.id, guild_id=self.server.id, kind=kind)
 
-    async def knows(self, channel: Channel) -> None:
-        """Wait until the gateway has told the client of a channel or thread."""
+    @property
+    def guild(self) -> discord.Guild:
+        """The server as the client knows it."""
         guild = self.client.get_guild(self.server.id)
         assert guild is not None
-        async with asyncio.timeout(30):
-            while guild.get_channel_or_thread(channel.id) is None:  # noqa: ASYNC110 - no event of ours tells
-                await asyncio.sleep(0.01)
+        return guild
+
+    async def knows(self, channel: Channel) -> None:
+        """Wait until the gateway has told the client of a channel or thread."""
+        await noticed(lambda: self.guild.get_channel_or_thread(channel.id))
 
     async def knows_role(self, role: Role) -> None:
         """Wait until the gateway has told the client of a role."""
-        guild = self.client.get_guild(self.server.id)
-        assert guild is not None
-        async with asyncio.timeout(30):
-            while guild.get_role(role.id) is None:  # noqa: ASYNC110 - no event of ours tells
-                await asyncio.sleep(0.01)
+        await noticed(lambda: self.guild.get_role(role.id))
 
-    @property
-    def destination(self) -> Destination:
-        return Destination(id=self.place.id, guild_id=self.server.id)
+    async def told(self, channel: Channel, permission: Perm, *, allowed: bool) -> None:
+        """Give or take a permission there, and wait until the gateway has told the client."""
+        (self.there.world.permit if allowed else self.there.world.forbid)(channel, permission)
+
+        def seen() -> bool:
+            known = self.guild.get_channel(channel.id)
+            return known is not None and bool(known.permissions_for(self.guild.me).value & permission) is allowed
+
+        await noticed(seen)

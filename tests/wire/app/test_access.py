@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.discord_io.access import Rules, Setting
 from tests.fake_discord.faults import refuse
-from tests.fake_discord.tests.client import until
+from tests.wire.support.connected import noticed
 
 if TYPE_CHECKING:
     from tests.wire.app.line import Line
@@ -30,11 +30,11 @@ async def test_what_admins_set_is_read(line: Line, alerts: int) -> None:
     """Users, channels and roles, of the command and of the application, arrive as they were set."""
     assert await line.client.alerts_access.rules(line.server.id) == Rules()
     ada, everyone = line.there.world.add_user("Ada"), line.server.roles[line.server.id]
-    access = line.there.command_access
-    access.switch(line.server, alerts, {ada: True, line.place: False})
-    access.switch(line.server, line.there.world.bot.id, {everyone: False})
+    guilds = line.there.guilds
+    guilds.switch(line.server, alerts, {ada: True, line.place: False})
+    guilds.switch(line.server, line.there.world.bot.id, {everyone: False})
     lookup = line.client.alerts_access
-    await until(lambda: lookup.known(line.server.id) is None)  # the gateway tells
+    await noticed(lambda: lookup.known(line.server.id) is None)  # the gateway tells
     assert await lookup.rules(line.server.id) == Rules(
         command=(
             Setting(kind=Kind.user, target_id=ada.id, allowed=True),

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from bot.discord_io.requests.breaker import Breaker
 from bot.settings import Settings
 from tests.support.makers import application
-from tests.wire.support.harness import connected, open_harness
+from tests.wire.support.harness import connected
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
+    from tests.wire.support.harness import Harness
 
 _LIMIT = 500
 _MINUTES = 600.0  # seconds
@@ -36,34 +34,30 @@ def stopped(clock: Ahead) -> Breaker:
     return breaker
 
 
-async def test_people_are_answered_while_posting_is_stopped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_people_are_answered_while_posting_is_stopped(harness: Harness) -> None:
     """Who uses a command waits for it and gets the answer at once; nothing is posted meanwhile."""
-    async with open_harness(tmp_path, monkeypatch) as harness:
-        await harness.subscribe()
-        for _ in range(_LIMIT):
-            harness.app.breaker.record(403)
-        harness.list("2511.00001")
-        await harness.poll()
-        await harness.app.deliverer.step()
-        asked = await harness.discord.people.slash(harness.admin, harness.channel, "alerts list")
-        assert "matter" in str(await asked.message())
-        assert harness.posted() == []
+    await harness.subscribe()
+    for _ in range(_LIMIT):
+        harness.app.breaker.record(403)
+    harness.list("2511.00001")
+    await harness.poll()
+    await harness.app.deliverer.step()
+    asked = await harness.discord.people.slash(harness.admin, harness.channel, "alerts list")
+    assert "matter" in str(await asked.message())
+    assert harness.posted() == []
 
 
-async def test_commands_are_registered_when_that_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_commands_are_registered_when_that_is_over(harness: Harness) -> None:
     """Neither at a start nor by the loop while it lasts, as nobody waits for it: the loop comes back then."""
-    async with open_harness(tmp_path, monkeypatch) as harness:
-        clock, syncs = Ahead(), harness.discord.accounts.syncs
-        await harness.app.close()
-        harness.discord.accounts.commands.clear()
-        app = application(
-            Settings(), harness.store, harness.past, harness.app.sources, now=harness.now, breaker=stopped(clock)
-        )
-        async with connected(app, harness.discord.token):
-            assert 0 < await app.background.register() <= _MINUTES
-            assert harness.discord.accounts.syncs == syncs
-            clock.seconds = _MINUTES
-            assert await app.background.register() > _MINUTES
-            assert harness.discord.accounts.syncs == syncs + 1
+    clock, syncs = Ahead(), harness.discord.accounts.syncs
+    await harness.app.close()
+    harness.discord.accounts.commands.clear()
+    app = application(
+        Settings(), harness.store, harness.past, harness.app.sources, now=harness.now, breaker=stopped(clock)
+    )
+    async with connected(app, harness.discord.token):
+        assert 0 < await app.background.register() <= _MINUTES
+        assert harness.discord.accounts.syncs == syncs
+        clock.seconds = _MINUTES
+        assert await app.background.register() > _MINUTES
+        assert harness.discord.accounts.syncs == syncs + 1

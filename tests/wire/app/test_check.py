@@ -8,7 +8,7 @@ import time
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -67,10 +67,6 @@ def today() -> date:
     return (datetime.now(UTC).astimezone(ZoneInfo("America/New_York")) + timedelta(hours=2.5)).date()
 
 
-def lines(findings: list[object]) -> str:
-    return "\n".join(str(finding) for finding in findings)
-
-
 async def place(settings: Settings, discord: LoopbackDiscord) -> Channel:
     """A channel with a subscription, in a store that has learned."""
     guild = discord.world.add_guild("Reading group")
@@ -80,35 +76,54 @@ async def place(settings: Settings, discord: LoopbackDiscord) -> Channel:
     return channel
 
 
-async def test_all_is_well(settings: Settings, discord: LoopbackDiscord) -> None:
-    """With a good token, channel and source every finding is well, and Discord was only looked at."""
+def changed(settings: Settings, section: str, **facts: Any) -> Settings:
+    """The settings, but for these of a section."""
+    return settings.model_copy(update={section: getattr(settings, section).model_copy(update=facts)})
+
+
+async def bad(settings: Settings) -> dict[str, str]:
+    """What is wrong, by its subject."""
+    return {finding.subject: finding.text for finding in await check(settings) if not finding.well}
+
+
+async def test_all_is_well(settings: Settings, discord: LoopbackDiscord, papers: LoopbackHuggingFace) -> None:
+    """With a good token, channel and source every finding is well; today's list is counted; nothing is changed."""
     await place(settings, discord)
-    findings = await check(settings)
-    assert [f.subject for f in findings if not f.well] == []
+    papers.put(today(), [make_item("2511.00001"), {"paper": {"upvotes": 0}}])
+    findings = {finding.subject: (finding.well, finding.text) for finding in await check(settings)}
+    assert [subject for subject, (well, _) in findings.items() if not well] == []
+    assert findings["Hugging Face"][1] == "Today's list has 1 paper, 1 broken item."
     assert {entry.call.method for entry in discord.journal.entries} == {"GET"}
 
 
-async def test_todays_list_is_counted(settings: Settings, papers: LoopbackHuggingFace) -> None:
-    """What is there and what of it cannot be read."""
-    papers.put(today(), [make_item("2511.00001"), {"paper": {"upvotes": 0}}])
-    (source,) = [f for f in await check(settings) if f.subject == "Hugging Face"]
-    assert (source.well, source.text) == (True, "Today's list has 1 paper, 1 broken item.")
-
-
-async def test_missing_permission_is_named(settings: Settings, discord: LoopbackDiscord) -> None:
-    """A channel where history may not be read is found before it matters."""
+async def test_what_is_wrong_with_a_channel(settings: Settings, discord: LoopbackDiscord) -> None:
+    """A missing permission is named before it matters; a deleted channel is told apart from a closed one."""
     channel = await place(settings, discord)
     discord.world.forbid(channel, Perm.READ_MESSAGE_HISTORY)
-    (bad,) = [f for f in await check(settings) if not f.well]
-    assert "Read Message History" in bad.text
-
-
-async def test_deleted_channel_is_named(settings: Settings, discord: LoopbackDiscord) -> None:
-    """A channel that is no more is told apart from one that is closed."""
-    channel = await place(settings, discord)
+    (missing,) = (await bad(settings)).values()
     discord.world.remove_channel(channel)
-    (bad,) = [f for f in await check(settings) if not f.well]
-    assert "deleted" in bad.text
+    (deleted,) = (await bad(settings)).values()
+    assert "Read Message History" in missing
+    assert "deleted" in deleted
+
+
+async def test_what_is_wrong_with_a_token(settings: Settings, papers: LoopbackHuggingFace) -> None:
+    """Unset, or one that Discord does not know, it hides nothing else, and nothing of it is shown."""
+    assert list(await bad(changed(settings, "discord", token=None))) == ["token"]
+    await papers.__aexit__(None, None, None)
+    found = await bad(changed(settings, "discord", token=SecretStr("nobody.knows.this")))
+    assert set(found) == {"Hugging Face", "token"}
+    assert "nobody.knows.this" not in "".join(found.values())
+    with pytest.raises(SourceError, match="could not be read"):
+        await dry_run(settings)
+
+
+async def test_what_is_no_token_is_told_without_asking(settings: Settings, discord: LoopbackDiscord) -> None:
+    """Its shape shows it: nothing is sent to Discord, and nothing of it is shown."""
+    found = await bad(changed(settings, "discord", token=SecretStr("my-client-secret")))
+    assert found["token"].startswith("PAPERBOY_DISCORD__TOKEN is not the token of a bot (it has 1 of 3 parts")
+    assert "my-client-secret" not in found["token"]
+    assert discord.journal.entries == []
 
 
 async def test_many_servers_are_asked_slowly(settings: Settings, discord: LoopbackDiscord) -> None:
@@ -136,34 +151,11 @@ async def test_many_servers_are_asked_slowly(settings: Settings, discord: Loopba
     assert (seen, discord.limits.refused) == ([4, 8, 12, 16, 20, 24, 28, 32], 0)
 
 
-async def test_wrong_token_and_dead_source(settings: Settings, papers: LoopbackHuggingFace) -> None:
-    """Each thing that is wrong has a sentence of its own, and one does not hide the next."""
-    wrong = settings.model_copy(
-        update={"discord": settings.discord.model_copy(update={"token": _secret("nobody.knows.this")})}
-    )
-    await papers.__aexit__(None, None, None)
-    bad = {f.subject: f.text for f in await check(wrong) if not f.well}
-    assert set(bad) == {"Hugging Face", "token"}
-    assert "nobody.knows.this" not in lines(list(bad.values()))
-
-
-async def test_what_is_no_token_is_told_without_asking(settings: Settings, discord: LoopbackDiscord) -> None:
-    """Its shape shows it: nothing is sent to Discord, and nothing of it is shown."""
-    wrong = settings.discord.model_copy(update={"token": _secret("my-client-secret")})
-    (bad,) = [f for f in await check(settings.model_copy(update={"discord": wrong})) if not f.well]
-    assert bad.subject == "token"
-    assert bad.text.startswith("PAPERBOY_DISCORD__TOKEN is not the token of a bot (it has 1 of 3 parts")
-    assert "my-client-secret" not in bad.text
-    assert discord.journal.entries == []
-
-
 async def test_a_database_without_a_store_is_a_finding(settings: Settings, databases: Databases) -> None:
     """Nothing is made there by looking; with a store, any number of replicas may run on it."""
     url = await databases.new()
-    other = settings.model_copy(update={"store": settings.store.model_copy(update={"url": url})})
-    (bad,) = [f for f in await check(other) if not f.well]
-    assert bad.subject == "store"
-    assert "no store of this version" in bad.text
+    other = changed(settings, "store", url=url)
+    assert "no store of this version" in (await bad(other))["store"]
     async with open_store(url):
         pass
     (store,) = [f for f in await check(other) if f.subject == "store"]
@@ -177,10 +169,10 @@ async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: 
     """The token is not blamed for it, nor are the channels."""
     await place(settings, discord)
     await discord.rest_door.shut()
-    (bad,) = [f for f in await check(settings) if not f.well]
-    assert bad.subject == "Discord"
-    assert bad.text.startswith("Discord cannot be reached: ")
-    assert "Whether the token is good is not known" in bad.text
+    found = await bad(settings)
+    assert list(found) == ["Discord"]
+    assert found["Discord"].startswith("Discord cannot be reached: ")
+    assert "Whether the token is good is not known" in found["Discord"]
 
 
 async def test_places_that_only_a_post_tells_of_are_well(settings: Settings, discord: LoopbackDiscord) -> None:
@@ -200,59 +192,45 @@ async def test_places_that_only_a_post_tells_of_are_well(settings: Settings, dis
     assert findings == {f"channel {channel.id}": False, f"channel {thread.id}": True, "channel 77": True}
 
 
-async def test_unset_token_is_a_finding(settings: Settings) -> None:
-    """Without a token the rest is checked all the same."""
-    unset = settings.model_copy(update={"discord": settings.discord.model_copy(update={"token": None})})
-    assert [f.subject for f in await check(unset) if not f.well] == ["token"]
-
-
 async def test_damaged_store_is_a_finding(settings: Settings, tmp_path: Path) -> None:
     """A store that cannot be opened is named, and left as it was."""
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "journal").write_text("this is no journal\nat all\n")
-    (bad,) = [f for f in await check(settings) if not f.well]
-    assert bad.subject == "store"
-    assert f"The store is damaged: {tmp_path / 'store' / 'journal'} " in bad.text
-    assert "a copy is kept" not in bad.text
-    assert str(tmp_path) in bad.text.partition("Restore ")[2]
+    told = (await bad(settings))["store"]
+    assert f"The store is damaged: {tmp_path / 'store' / 'journal'} " in told
+    assert "a copy is kept" not in told
+    assert str(tmp_path) in told.partition("Restore ")[2]
     assert [path.name for path in (tmp_path / "store").iterdir()] == ["journal"]
     assert (tmp_path / "store" / "journal").read_text() == "this is no journal\nat all\n"
 
 
-async def test_a_store_that_cannot_be_written_is_a_finding(settings: Settings, tmp_path: Path) -> None:
-    """On a read-only file system, with a store or none yet: found before `run` is started."""
+@pytest.mark.parametrize("begun", [True, False], ids=["with a store", "without one"])
+async def test_a_store_that_cannot_be_written_is_a_finding(
+    settings: Settings, tmp_path: Path, *, begun: bool
+) -> None:
+    """On a read-only file system it is found before `run` is started."""
     with small_disk(tmp_path / "disk", "1m") as disk:
-        url = f"tinydb://{disk / 'store'}"
-        other = settings.model_copy(update={"store": settings.store.model_copy(update={"url": url})})
-        remount = ["mount", "-o", "remount,ro", str(disk)]
-        async with open_store(url):
-            pass
-        await asyncio.to_thread(subprocess.run, remount, check=True)
-        (bad,) = [f for f in await check(other) if not f.well]
-        assert bad.subject == "store"
-        assert f"folder {disk / 'store'} cannot be written: read-only file system. Mount it" in bad.text
-    with small_disk(tmp_path / "empty", "1m", "ro") as disk:
-        url = f"tinydb://{disk / 'store'}"
-        other = settings.model_copy(update={"store": settings.store.model_copy(update={"url": url})})
-        (bad,) = [f for f in await check(other) if not f.well]
-        assert "cannot be written: read-only file system" in bad.text
+        other = changed(settings, "store", url=f"tinydb://{disk / 'store'}")
+        if begun:
+            async with open_store(other.store.url):
+                pass
+        await asyncio.to_thread(subprocess.run, ["mount", "-o", "remount,ro", str(disk)], check=True)
+        found = await bad(other)
+        where = f"folder {disk / 'store' if begun else disk}"
+        assert list(found) == ["store"]
+        assert "cannot be written: read-only file system. Mount it" in found["store"]
+        assert where in found["store"]
 
 
 async def test_dry_run_of_a_first_run(settings: Settings, papers: LoopbackHuggingFace) -> None:
-    """On an empty store it says that the first run only records, and makes no store."""
-    papers.put(today(), [make_item("2511.00001", title="Diffusion")])
+    """It says that the first run only records, makes no store, and counts what is broken."""
+    papers.put(today(), [make_item("2511.00001", title="Diffusion"), {"paper": {"upvotes": 0}}])
     text = "\n".join(await dry_run(settings))
-    assert "1 paper on 7 list days, 1 of them new. This would be the first run" in text
-    assert "no subscriptions yet" in text
-
-
-async def test_dry_run_counts_what_is_broken(settings: Settings, papers: LoopbackHuggingFace) -> None:
-    """An item that cannot be read is told; the others are taken."""
-    papers.put(today(), [make_item("2511.00001"), {"paper": {"upvotes": 0}}])
-    first, *_ = await dry_run(settings)
-    assert first.startswith(
-        "Hugging Face: 1 paper on 7 list days, 1 of them new, 1 broken item skipped. This would"
+    assert (
+        "Hugging Face: 1 paper on 7 list days, 1 of them new, 1 broken item skipped. This would be the first"
+        in text
     )
+    assert "no subscriptions yet" in text
 
 
 async def test_dry_run_shows_what_would_be_posted(
@@ -261,6 +239,7 @@ async def test_dry_run_shows_what_would_be_posted(
     """It lists each alert with channel, time, paper and subscription; and the store is as it was."""
     papers.put(today(), [make_item("2511.00001", title="Old diffusion")])
     await _learn(settings)
+    assert (await dry_run(settings))[1].startswith("Nothing would be posted")
     papers.put(
         today(), [make_item("2511.00001", title="Old diffusion"), make_item("2511.00002", title="Diffusion")]
     )
@@ -274,27 +253,9 @@ async def test_dry_run_shows_what_would_be_posted(
     assert after == before
 
 
-async def test_dry_run_says_when_nothing_matches(settings: Settings, papers: LoopbackHuggingFace) -> None:
-    """Nothing to post is said, not shown as an empty list."""
-    papers.put(today(), [make_item("2511.00001", title="Old diffusion")])
-    await _learn(settings)
-    assert (await dry_run(settings))[1].startswith("Nothing would be posted")
-
-
-async def test_dry_run_with_a_dead_source(settings: Settings, papers: LoopbackHuggingFace) -> None:
-    """A source that does not answer is an error with a sentence."""
-    await papers.__aexit__(None, None, None)
-    with pytest.raises(SourceError, match="could not be read"):
-        await dry_run(settings)
-
-
 async def _learn(settings: Settings) -> None:
     """What a first run leaves behind, with a subscription for now and one for a digest."""
     async with open_store(settings.store.url) as store, open_session() as session:
         (source,) = build_all(settings, session).polled
         await subscribe(store, subscription(), subscription("bbbbb", channel=2001, mode=Mode.DAILY))
         await Poller(store, source, utc_now).poll()
-
-
-def _secret(text: str) -> object:
-    return SecretStr(text)

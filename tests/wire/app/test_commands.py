@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,24 +11,14 @@ import pytest
 from bot.discord_io.registering.sync import sync_commands
 from bot.domain.errors import TryLaterError
 from tests.fake_discord.faults import blocked, hang, page, rate_limited, refuse, says
-from tests.wire.support.harness import open_harness
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
+    from collections.abc import Callable
 
     from tests.wire.support.harness import Harness
 
 PATH = "/applications/{application_id}/commands"
 Commands = dict[tuple[int, str], dict[str, Any]]
-
-
-@pytest.fixture
-async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
-    """The application, connected: its commands are registered."""
-    async with open_harness(tmp_path, monkeypatch) as opened:
-        assert opened.discord.accounts.syncs == 1
-        yield opened
 
 
 def _commands(harness: Harness) -> Commands:
@@ -40,21 +29,9 @@ async def _synced(harness: Harness) -> bool:
     return await sync_commands(harness.app.client, harness.store)
 
 
-async def test_what_nobody_changed_is_not_written(harness: Harness) -> None:
-    """Hour after hour, although Discord adds ids, versions and defaults, and leaves out what is empty."""
-    for _ in range(3):
-        assert not await _synced(harness)
-    assert harness.discord.accounts.syncs == 1
-
-
 def _without_memory(commands: Commands) -> None:
     """Nothing is changed here; the store has forgotten what was written."""
     del commands
-
-
-def _renumbered(commands: Commands) -> None:
-    for number, command in enumerate(commands.values()):
-        command |= {"id": str(10**18 + number), "version": str(10**18 + number), "handler": 1}
 
 
 def _in_another_order(commands: Commands) -> None:
@@ -73,9 +50,10 @@ def _spelled_out(commands: Commands) -> None:
             option |= {"name_localizations": {}, "autocomplete": False}
 
 
-@pytest.mark.parametrize("change", [_without_memory, _renumbered, _in_another_order, _spelled_out])
+@pytest.mark.parametrize("change", [_without_memory, _in_another_order, _spelled_out])
 async def test_what_means_the_same_is_not_written(harness: Harness, change: Callable[[Commands], None]) -> None:
     """Also without any memory of what was written: another replica, or a store that was moved."""
+    assert not await _synced(harness)
     await harness.store.set_note("commands", "nothing")
     change(_commands(harness))
     assert not await _synced(harness)
@@ -86,36 +64,8 @@ def _deleted(commands: Commands) -> None:
     del commands[1, "papers"]
 
 
-def _all_deleted(commands: Commands) -> None:
-    commands.clear()
-
-
 def _foreign(commands: Commands) -> None:
     commands[1, "ping"] = commands[1, "papers"] | {"id": "77", "name": "ping"}
-
-
-def _reworded(commands: Commands) -> None:
-    commands[1, "alerts"]["options"][0]["description"] = "Something else"
-
-
-def _without_options(commands: Commands) -> None:
-    commands[1, "alerts"]["options"].pop()
-
-
-def _for_everybody(commands: Commands) -> None:
-    commands[1, "alerts"]["default_member_permissions"] = None
-
-
-def _nowhere_else(commands: Commands) -> None:
-    commands[1, "papers"]["contexts"] = [0]
-
-
-def _translated(commands: Commands) -> None:
-    commands[1, "papers"]["name_localizations"] = {"de": "unfug"}
-
-
-def _in_english_alone(commands: Commands) -> None:
-    commands[1, "papers"]["description_localizations"] = None
 
 
 def _choice_in_english_alone(commands: Commands) -> None:
@@ -128,14 +78,7 @@ def _choice_in_english_alone(commands: Commands) -> None:
     ("change", "told"),
     [
         (_deleted, "papers was missing"),
-        (_all_deleted, "it had none"),
         (_foreign, "ping is none of ours"),
-        (_reworded, "alerts is different"),
-        (_without_options, "alerts is different"),
-        (_for_everybody, "alerts is different"),
-        (_nowhere_else, "papers is different"),
-        (_translated, "papers is different"),
-        (_in_english_alone, "papers is different"),
         (_choice_in_english_alone, "alerts is different"),
     ],
 )
@@ -174,16 +117,6 @@ async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pyt
     assert armed.struck == 1
 
 
-async def test_a_long_list_of_differences_is_cut(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
-    """A line of the log stays a line."""
-    caplog.set_level("INFO", "bot.discord_io.registering.sync")
-    commands = _commands(harness)
-    for number in range(30):
-        commands[1, f"ping{number}"] = commands[1, "papers"] | {"id": str(number + 1), "name": f"ping{number}"}
-    assert await _synced(harness)
-    assert "ping9 is none of ours; and 20 more differences." in caplog.text
-
-
 async def test_what_discord_makes_of_our_commands_is_not_written_again(
     harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,17 +144,7 @@ async def test_the_command_of_an_activity_is_kept(harness: Harness) -> None:
     assert await _synced(harness)
     (call,) = harness.discord.journal.calls("PUT", PATH)[1:]
     (sent,) = [one for one in call.call.body if one["type"] == 4]
-    assert sent == {
-        "id": "5",
-        "type": 4,
-        "name": "launch",
-        "description": "",
-        "default_member_permissions": None,
-    } | {
-        "handler": 2,
-        "name_localizations": None,
-        "description_localizations": None,
-    }
+    assert (sent["id"], sent["name"], sent["handler"]) == ("5", "launch", 2)
 
 
 ODD = {
@@ -233,9 +156,6 @@ ODD = {
     "token": (refuse(401), "Discord does not accept the token"),
     "an object": (says("{}"), "What answered is not Discord, or says what Discord does not say."),
     "words": (says('["alerts"]'), "What answered is not Discord, or says what Discord does not say."),
-    "odd types": (says('[{"name": "x", "type": "y"}]'), "What answered is not Discord"),
-    "odd options": (says('[{"name": "x", "options": 5}]'), "What answered is not Discord"),
-    "odd choices": (says('[{"name": "x", "options": [{"choices": [1]}]}]'), "What answered is not Discord"),
     "deep options": (says('[{"options": ' * 9 + "[]" + "}]" * 9), "What answered is not Discord"),
     "silence": (hang(), "Discord did not answer in time."),
 }
@@ -259,10 +179,3 @@ async def test_an_odd_answer_is_tried_again_later(
             assert (1, "papers") not in _commands(harness), name
             assert await _synced(harness), name
         assert (1, "papers") in _commands(harness), name
-
-
-async def test_commands_of_two_names_alike_are_replaced(harness: Harness) -> None:
-    """Discord allows it nowhere; whoever answers so has no list of ours."""
-    shown = [*_commands(harness).values(), _commands(harness)[1, "papers"]]
-    harness.discord.faults.arm("GET", PATH, says(json.dumps(shown)))
-    assert await _synced(harness)

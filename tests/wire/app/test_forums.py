@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import discord
 import pytest
 
 from bot.domain.discord.ids import snowflake_time, time_snowflake
-from bot.domain.errors import DeliveryError, HistoryUnreadableError, RefusedError, RejectedError, TryLaterError
+from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
 from bot.domain.subscription import Destination, Kind
 from tests.fake_discord.faults import hang, refuse, reset
 from tests.fake_discord.state.models import Kind as There
 from tests.fake_discord.state.models import Perm
 from tests.wire.app.payloads import KEY, body, post
+from tests.wire.support.connected import noticed
 
 if TYPE_CHECKING:
     from tests.fake_discord.faults import Fault
@@ -46,12 +45,13 @@ class Forum:
     def threads(self) -> list[Channel]:
         return [c for c in self.line.there.world.channels.values() if c.parent is self.channel]
 
-    async def tagged(self, count: int) -> None:
-        """Wait until the client knows so many tags."""
+    async def tag(self, *names: str) -> list[int]:
+        """Tags of the forum, which the client knows; one called Staff is for moderators."""
+        world = self.line.there.world
+        made = [world.add_tag(self.channel, name, moderated=name == "Staff").id for name in names]
         known = self.line.client.get_channel(self.channel.id)
-        async with asyncio.timeout(30):
-            while len(getattr(known, "available_tags", ())) != count:  # noqa: ASYNC110 - no event tells
-                await asyncio.sleep(0.01)
+        await noticed(lambda: len(getattr(known, "available_tags", ())) == len(names))
+        return made
 
 
 @pytest.fixture
@@ -61,60 +61,33 @@ async def forum(line: Line) -> Forum:
     return Forum(line=line, channel=channel)
 
 
-async def test_a_post_is_a_thread_with_the_card_in_it(forum: Forum) -> None:
-    """It is called as was planned, and its id is that of its first message."""
-    made = await forum.post(name="Attention is all you need")
-    (thread,) = forum.threads()
-    (message,) = thread.messages.values()
-    assert (thread.id, message.id, thread.name) == (made, made, "Attention is all you need")
-    assert message.content == body()["content"]
-
-
 async def test_tags_are_those_named_like_the_subscriptions(forum: Forum) -> None:
-    """In any case; a tag for moderators only is left out, other names have none."""
-    world = forum.line.there.world
-    vision, _, guarded = (
-        world.add_tag(forum.channel, n, moderated=n == "Staff") for n in ("Vision", "NLP", "Staff")
+    """In any case, five at most; a tag for moderators only is left out, other names have none."""
+    names = [f"tag {number}" for number in range(6)]
+    vision, guarded, *others = await forum.tag("Vision", "Staff", *names)
+    await forum.post(tags=["vision", "robots", "staff"], name="Attention is all you need")
+    (thread,) = forum.threads()
+    assert (thread.applied, thread.name, list(thread.messages)) == (
+        [vision],
+        "Attention is all you need",
+        [thread.id],
     )
-    await forum.tagged(3)
-    await forum.post(tags=["vision", "robots", "staff"])
-    assert forum.threads()[0].applied == [vision.id]
-    world.permit(forum.channel, Perm.MANAGE_THREADS)
-    known = forum.line.client.get_channel(forum.channel.id)
-    assert isinstance(known, discord.ForumChannel)
-    async with asyncio.timeout(30):
-        while not known.permissions_for(known.guild.me).manage_threads:  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0.01)
+    await forum.line.told(forum.channel, Perm.MANAGE_THREADS, allowed=True)
     await forum.post("other", tags=["staff"])
-    assert forum.threads()[1].applied == [guarded.id]
-
-
-async def test_at_most_five_tags_are_set(forum: Forum) -> None:
-    """Discord takes no more."""
-    names = [f"tag {number}" for number in range(7)]
-    tags = [forum.line.there.world.add_tag(forum.channel, name) for name in names]
-    await forum.tagged(7)
-    await forum.post(tags=names)
-    assert forum.threads()[0].applied == [tag.id for tag in tags[:5]]
+    await forum.post("many", tags=names)
+    assert [thread.applied for thread in forum.threads()[1:]] == [[guarded], others[:5]]
 
 
 async def test_where_a_tag_is_required_one_is_set(forum: Forum) -> None:
-    """The first that we may set, when none is named like a subscription."""
+    """The first that we may set, when none is named like a subscription; where there is none, that is told."""
     forum.channel.needs_tag = True
-    forum.line.there.world.add_tag(forum.channel, "staff", moderated=True)
-    usable = forum.line.there.world.add_tag(forum.channel, "papers")
-    await forum.tagged(2)
-    await forum.post(tags=["robots"])
-    assert forum.threads()[0].applied == [usable.id]
-
-
-async def test_a_required_tag_that_we_may_not_set_blocks(forum: Forum) -> None:
-    """The sentence says what to change."""
-    forum.channel.needs_tag = True
-    forum.line.there.world.add_tag(forum.channel, "staff", moderated=True)
-    await forum.tagged(1)
+    await forum.tag("Staff")
     with pytest.raises(RefusedError, match="needs a tag"):
         await forum.post(tags=["staff"])
+    usable = forum.line.there.world.add_tag(forum.channel, "papers")
+    await noticed(lambda: len(getattr(forum.line.client.get_channel(forum.channel.id), "available_tags", ())) == 2)
+    await forum.post(tags=["robots"])
+    assert forum.threads()[0].applied == [usable.id]
 
 
 @pytest.mark.parametrize("fault", [refuse(502), refuse(500), refuse(503), reset(), hang()])
@@ -129,23 +102,6 @@ async def test_an_unsure_request_is_not_repeated(forum: Forum, fault: Fault, acc
     assert caught.value.in_doubt
     assert armed.struck == 1
     assert [thread.id for thread in forum.threads()] == [await forum.find(after)] * accepted
-
-
-@pytest.mark.parametrize(
-    ("code", "status", "kind"),
-    [
-        (50013, 403, RefusedError),
-        (10003, 404, RefusedError),
-        (50035, 400, RejectedError),
-        (160006, 400, RefusedError),
-    ],
-)
-async def test_refusals_are_named(forum: Forum, code: int, status: int, kind: type[DeliveryError]) -> None:
-    """As those of other channels, and too many threads is a refusal too."""
-    forum.line.there.faults.arm(*_CREATE, refuse(status, code))
-    with pytest.raises(kind) as caught:
-        await forum.post()
-    assert not caught.value.in_doubt
 
 
 async def test_a_post_is_found_among_active_and_archived_ones(forum: Forum) -> None:
@@ -212,11 +168,8 @@ async def test_posts_that_may_not_be_listed_are_not_absent(forum: Forum) -> None
 async def test_a_missing_permission_is_named_in_the_forums_words(forum: Forum) -> None:
     """Send Messages is called Create Posts there."""
     assert forum.line.notifier.problem(forum.destination) is None
-    forum.line.there.world.forbid(forum.channel, Perm.SEND_MESSAGES)
-    async with asyncio.timeout(30):
-        while (problem := forum.line.notifier.problem(forum.destination)) is None:  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0.01)
-    assert "Create Posts" in str(problem)
+    await forum.line.told(forum.channel, Perm.SEND_MESSAGES, allowed=False)
+    assert "Create Posts" in str(forum.line.notifier.problem(forum.destination))
 
 
 async def test_a_post_is_edited_where_it_is(forum: Forum) -> None:

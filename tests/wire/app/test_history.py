@@ -31,6 +31,7 @@ NO_HISTORY = [
     pytest.param(says("["), id="half an answer"),
     pytest.param(page(200), id="a page"),
     pytest.param(page(404), id="a page of errors"),
+    pytest.param(refuse(503), id="nobody is there"),
     pytest.param(refuse(403, 12345), id="a refusal that nobody knows"),
     pytest.param(refuse(400, 50035), id="a question that is refused"),
 ]

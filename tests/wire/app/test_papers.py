@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.connecting.connection import stay_connected
 from bot.domain.ports import PollCommit
 from bot.settings import Settings
 from tests.fake_discord.http.bodies import walk
@@ -16,6 +14,7 @@ from tests.fake_discord.state.models import Flag
 from tests.support.fakes import DAY, FakeSource, sighting
 from tests.support.makers import application
 from tests.wire.app.line import Line
+from tests.wire.support.connected import connected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -45,23 +44,11 @@ async def line(discord: LoopbackDiscord, store: Store, past: PastIndex, now: Clo
     ]
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(papers)))
     app = application(Settings(), store, past, [FakeSource()], now=now)
-    connecting = stay_connected(app.client, discord.token, random.Random(1))
-    async with Line.connected(connecting, app.client, app.notifier, app.breaker) as made:
-        yield made.at(discord, guild, channel)
-
-
-async def test_a_card_with_its_buttons(line: Line) -> None:
-    """The card of `/papers show` takes the place of the deferred answer, and its Similar button answers."""
-    people, owner = line.there.people, line.server.owner
-    asked = await people.slash(owner, line.place, "papers show", {"paper": "2511.00003"})
-    card = await asked.edited(1)
-    assert card.embeds[0]["title"] == "Rotary No. 3"
-    assert Flag.EPHEMERAL in card.flags
-    assert Flag.LOADING not in card.flags
-    pressed = await people.press(owner, card, "Similar")
-    similar = await pressed.edited(1)
-    assert "Rotary No. " in said(similar)
-    assert Flag.LAID_OUT in similar.flags
+    async with connected(app, discord.token):
+        client, notifier = app.client, app.notifier
+        yield Line(
+            client=client, notifier=notifier, breaker=app.breaker, there=discord, server=guild, place=channel
+        )
 
 
 async def test_pages_of_a_search(line: Line) -> None:

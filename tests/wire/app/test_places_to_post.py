@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.discord_io.render.mention import with_mention
 from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError
-from bot.domain.preferences import Preferences
-from bot.domain.subscription import Destination, Kind
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import Kind as There
 from tests.fake_discord.state.models import Perm
@@ -35,33 +31,6 @@ async def test_every_channel_with_text_takes_alerts(line: Line, kind: There) -> 
     assert await line.notifier.find(destination, KEY, bound) == posted
 
 
-async def test_a_voice_channel_asks_for_connect(line: Line) -> None:
-    """Its text chat is hidden from who may not connect, and the sentence says so."""
-    channel = line.there.world.add_channel(line.server, "talk", There.VOICE)
-    await line.knows(channel)
-    line.there.world.forbid(channel, Perm.CONNECT)
-    async with asyncio.timeout(30):
-        while (problem := line.notifier.problem(line.destination_of(channel))) is None:  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0.01)
-    assert "Connect" in str(problem)
-    with pytest.raises(RefusedError):
-        await line.notifier.post(line.destination_of(channel), body(), KEY)
-
-
-async def test_posting_opens_an_archived_thread(line: Line) -> None:
-    """Discord does so by itself; one that is locked too blocks with the step to take."""
-    thread = line.there.world.add_thread(line.place, "a talk", line.there.world.bot)
-    await line.knows(thread)
-    destination = line.destination_of(thread, Kind.THREAD)
-    line.there.world.archive(thread)
-    assert await line.notifier.post(destination, body(), KEY) in thread.messages
-    assert not thread.archived
-    thread.locked = True
-    line.there.world.archive(thread)
-    with pytest.raises(RefusedError, match="locked"):
-        await line.notifier.post(destination, body("other"), "other")
-
-
 async def test_a_role_is_mentioned_and_nobody_else(line: Line) -> None:
     """The request allows that one role, whatever else the text holds."""
     role = line.there.world.add_role(line.server, "readers", Perm.VIEW_CHANNEL)
@@ -71,39 +40,6 @@ async def test_a_role_is_mentioned_and_nobody_else(line: Line) -> None:
     assert line.place.messages[made].content == f"<@&{role.id}> @everyone look"
     (sent,) = line.there.journal.bodies("POST", "/channels/{channel_id}/messages")
     assert sent["allowed_mentions"] == {"parse": [], "roles": [str(role.id)]}
-
-
-async def test_a_role_that_is_no_more_is_left_out(line: Line) -> None:
-    """What else the payload says stays; what it was planned with is known by then to be wrong."""
-    payload = with_mention(body(content="look"), 7)
-    made = await line.notifier.post(line.destination, payload, KEY)
-    assert line.place.messages[made].content == "look"
-
-
-async def test_who_is_notified_by_a_mention(line: Line) -> None:
-    """Nobody by a role that was deleted or that not everybody may mention; unknown where we see nothing."""
-    role = line.there.world.add_role(line.server, "readers", Perm.VIEW_CHANNEL)
-    await line.knows_role(role)
-
-    def trouble(role_id: int | None, where: Destination = line.destination) -> str | None:
-        return line.notifier.role_trouble(replace(where, preferences=Preferences(role_id=role_id)))
-
-    assert trouble(None) == ""
-    assert "was deleted" in (trouble(7) or "")
-    assert "nobody is notified" in (trouble(role.id) or "")
-    assert trouble(role.id, Destination(id=7, guild_id=line.server.id)) is None
-    assert trouble(role.id, Destination(id=7, guild_id=8)) is None
-    line.there.world.permit(line.place, Perm.MENTION_EVERYONE)
-    async with asyncio.timeout(30):
-        while trouble(role.id):  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0.01)
-    assert trouble(role.id) == ""
-
-
-async def test_a_mention_alone_is_content_too() -> None:
-    """Cards have no content of their own; without a role nothing is added."""
-    assert with_mention({"embeds": []}, 7)["content"] == "<@&7>"
-    assert with_mention({"embeds": []}, None) == {"embeds": []}
 
 
 async def test_an_edit_changes_the_message(line: Line) -> None:
@@ -154,13 +90,6 @@ async def test_a_thread_that_may_not_be_opened_names_the_permission(line: Line) 
     line.there.faults.arm(*_BEGIN, refuse(503))
     with pytest.raises(TryLaterError):
         await line.notifier.open_thread(line.destination, made, "A paper")
-    line.there.world.forbid(line.place, Perm.CREATE_PUBLIC_THREADS)
-    guild = line.client.get_guild(line.server.id)
-    assert guild is not None
-    channel = guild.get_channel(line.place.id)
-    assert channel is not None
-    async with asyncio.timeout(30):
-        while channel.permissions_for(guild.me).create_public_threads:  # noqa: ASYNC110 - no event tells
-            await asyncio.sleep(0.01)
+    await line.told(line.place, Perm.CREATE_PUBLIC_THREADS, allowed=False)
     with pytest.raises(RefusedError, match="Create Public Threads"):
         await line.notifier.open_thread(line.destination, made, "A paper")

@@ -30,7 +30,9 @@ from bot.domain.subscription import Destination
 from bot.query import parse
 from bot.search.past import following
 from bot.settings import Settings
+from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.parse import parse as parse_list
+from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
 from tests.support.fakes import Clock, FakeSource, settle, subscription
 from tests.support.makers import application
@@ -38,12 +40,11 @@ from tests.wire.bounds.slices import watched
 from tests.wire.support.connected import connected
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
 
     from bot.app.application import Application
     from bot.domain.ports import Store
 
-_START = datetime(2025, 11, 12, 3, 0, tzinfo=UTC)
 _QUARTER = timedelta(minutes=15)  # between two polls
 _PAPERS = 100  # in a day's list, as many as there ever were
 _TOPICS = 20  # each paper has one, each server wants one: five papers a day
@@ -51,7 +52,8 @@ _ARRIVING = timedelta(hours=12)  # from the first paper of a list to the last
 _RISING = timedelta(hours=24)  # until a paper has its votes
 _RATE = 2_000.0  # requests a second: Discord's 50 would make hours of it
 _PRUNE_EVERY = 24  # polls
-_TELL_EVERY = 24
+_TELL_EVERY = 6  # hours
+_AN_HOUR = 4  # polls
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _VOCABULARY = 4_000
 _WORDS = 230  # of an abstract
@@ -59,7 +61,11 @@ _WORDS = 230  # of an abstract
 
 @dataclass(frozen=True, kw_only=True)
 class BusyCourse:
-    """Where Discord is, which channels there are (one in each server), how long it goes on, what they chose."""
+    """Where Discord is, which channels there are (one in each server), how long it goes on, what they chose.
+
+    The list is that of `papers_url`, if it is given, and its `queries` are asked for, in each channel some. After
+    so many rounds to get `warm` it counts what is taken. It begins at `start`, in UTC.
+    """
 
     api_url: str
     gateway_url: str
@@ -69,17 +75,22 @@ class BusyCourse:
     hours: int
     living: bool
     threads: bool
+    papers_url: str = ""
+    queries: Sequence[str] = ()
+    warm: int = 0
+    start: str = "2025-11-12T03:00:00"
 
 
 @dataclass(frozen=True, kw_only=True)
 class BusyToll:
     """What it took.
 
-    RSS in bytes when the hours begin, at most between two rounds, and at any moment; how many cards were posted,
-    edited and got threads; the longest turn of the loop in seconds.
+    RSS in bytes when the hours begin, at their end, at most between two hours, and at any moment; how many
+    messages were posted, edited and got threads; the longest turn of the loop in seconds.
     """
 
     began: int
+    end: int
     most: int
     peak: int
     cards: int
@@ -132,17 +143,23 @@ def _words(rng: random.Random, count: int) -> list[str]:
 async def run(course: BusyCourse) -> BusyToll:
     """Learn a week of lists, subscribe every server, and go through the hours."""
     use_endpoints(course.api_url, course.gateway_url)
-    now = Clock(_START)
+    now = Clock(datetime.fromisoformat(course.start).replace(tzinfo=UTC))
     async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(open_session())
+        source = HuggingFace(Fetcher(session), course.papers_url, None) if course.papers_url else RisingLists()
         store = await stack.enter_async_context(open_store(f"tinydb://{course.folder}", now=now))
         past = await stack.enter_async_context(following(store, None))
-        app = application(Settings(), store, past, [RisingLists()], now=now)
+        app = application(Settings(), store, past, [source], now=now)
         app.clock._discord_time = now  # the Date of its answers stands still, beside hours that are minutes
         pacer = app.notifier._calls._pacer
         pacer.rate, pacer._interval = _RATE, 1.0 / _RATE
         await stack.enter_async_context(connected(app, course.token))
         await app.pollers[0].poll()
         await _subscribe(store, course, now)
+        for number in range(course.warm):
+            now.at += _QUARTER
+            await _round(app, now, number)
+        await past.catch_up()  # else the index may be opened after this
         return await _hours(app, now, course.hours)
 
 
@@ -152,26 +169,24 @@ async def _subscribe(store: Store, course: BusyCourse, now: Clock) -> None:
     known: defaultdict[str, set[str]] = defaultdict(set)  # papers that matched before, by topic
     for one in await store.papers_since(date.min):
         known[one.paper.title.split()[1].strip(",")].add(one.paper.id)
-    for number, (guild, channel) in enumerate(course.channels):
-        topic = f"topic{number % _TOPICS:02}"
-        wish = subscription(
-            f"s{number:04}",
-            parse(f"{topic} -never{number}").canonical,
-            channel=channel,
-            guild_id=guild,
-            created=now(),
-        )
+    topics = [f"topic{number % _TOPICS:02}" for number in range(len(course.channels))]
+    wanted = [(f"{topic} -never{number}", known[topic]) for number, topic in enumerate(topics)]
+    for number, (query, baseline) in enumerate([(query, set[str]()) for query in course.queries] or wanted):
+        guild, channel = course.channels[number % len(course.channels)]
+        facts = {"channel": channel, "guild_id": guild, "created": now()}
+        wish = subscription(f"s{number:04}", parse(query).canonical, **facts)
         where = Destination(id=channel, guild_id=guild, preferences=chosen)
-        await store.save_subscription(wish, where, baseline=frozenset(known[topic]), papers_version=version)
+        await store.save_subscription(wish, where, baseline=frozenset(baseline), papers_version=version)
 
 
 async def _hours(app: Application, now: Clock, hours: int) -> BusyToll:
-    began = most = resident()
+    began = most = now_there = resident()
     turn, whose = 0.0, ""
-    for number in range(int(timedelta(hours=hours) / _QUARTER)):
-        now.at += _QUARTER
+    for number in range(hours):
         async with watched() as slices:
-            await _round(app, now, number)
+            for quarter in range(_AN_HOUR):
+                now.at += _QUARTER
+                await _round(app, now, number * _AN_HOUR + quarter)
         if slices.worst > turn:
             turn, whose = slices.worst, slices.longest()
         del slices
@@ -182,6 +197,7 @@ async def _hours(app: Application, now: Clock, hours: int) -> BusyToll:
     sent = await app.store.messages([MessageState.SENT])
     return BusyToll(
         began=began,
+        end=now_there,
         most=most,
         peak=peak,
         cards=len(sent),

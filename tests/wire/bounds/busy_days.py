@@ -7,7 +7,7 @@ import json
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.fake_discord import LoopbackDiscord
 from tests.support.paths import ROOT
@@ -26,19 +26,11 @@ async def discord_with(servers: int) -> AsyncGenerator[tuple[LoopbackDiscord, li
         yield discord, [(guild.id, discord.world.add_channel(guild, "papers").id) for guild in guilds]
 
 
-async def toll_of(folder: Path, *, servers: int, hours: int, living: bool, threads: bool) -> BusyToll:
-    """Let the bot run beside a Discord; `folder` is empty."""
+async def toll_of(folder: Path, *, servers: int, **course: Any) -> BusyToll:
+    """Let the bot run beside a Discord; `folder` is empty, the rest of the `course` is as `BusyCourse` has it."""
     async with discord_with(servers) as (discord, channels):
-        course = BusyCourse(
-            api_url=discord.api_url,
-            gateway_url=discord.gateway_url,
-            token=discord.token,
-            channels=channels,
-            folder=str(folder / "store"),
-            hours=hours,
-            living=living,
-            threads=threads,
-        )
+        facts = {"api_url": discord.api_url, "gateway_url": discord.gateway_url, "token": discord.token}
+        asked = BusyCourse(**facts, channels=channels, folder=str(folder / "store"), **course)
         bot = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -47,7 +39,7 @@ async def toll_of(folder: Path, *, servers: int, hours: int, living: bool, threa
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
-        out, _ = await bot.communicate(json.dumps(asdict(course)).encode())
+        out, _ = await bot.communicate(json.dumps(asdict(asked)).encode())
         assert bot.returncode == 0
         assert discord.violations == []
         return BusyToll(**json.loads(out))

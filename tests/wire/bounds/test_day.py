@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import random
 import sys
-from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fake_discord import LoopbackDiscord
 from tests.fake_sources.huggingface import LoopbackHuggingFace
 from tests.support.data import recorded_days
-from tests.support.paths import ROOT
-from tests.wire.bounds.day import Course, Toll
+from tests.wire.bounds.busy_days import toll_of
 from tests.wire.bounds.slices import STALL
+from tests.wire.support.oracle import QUERIES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.fake_sources.huggingface import Seen
+    from tests.wire.bounds.busy import BusyToll
 
-_FIRST = "2025-10-08"  # a Wednesday
+_FIRST = "2025-10-08T03:00:00"  # a Wednesday
+_WARM = 24  # polls before anything is measured
 _MOST = 10 * 2**20  # bytes that a day may add
 _CHANNELS = 16
 _VOTED = 0.2  # of the papers, between two looks
@@ -53,50 +51,27 @@ class Traffic:
             item["paper"]["upvotes"] += self._rng.random() < _VOTED
 
 
-async def _toll(folder: Path, hours: int) -> tuple[Toll, int]:
-    """Let the bot run beside the servers; what it took, and how many messages it posted."""
-    async with LoopbackDiscord() as discord, LoopbackHuggingFace() as papers:
+async def _toll(folder: Path, hours: int) -> BusyToll:
+    """Let the bot run beside the servers."""
+    async with LoopbackHuggingFace() as papers:
         papers.before_answer = Traffic(papers)
-        guild = discord.world.add_guild("Reading group")
-        channels = [discord.world.add_channel(guild, f"papers-{n}").id for n in range(_CHANNELS)]
-        course = Course(
-            api_url=discord.api_url,
-            gateway_url=discord.gateway_url,
-            papers_url=papers.url,
-            token=discord.token,
-            guild=guild.id,
-            channels=channels,
-            folder=str(folder / "store"),
-            start=f"{_FIRST}T03:00:00+00:00",
-            hours=hours,
-        )
-        bot = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.wire.bounds.day",
-            cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        out, _ = await bot.communicate(json.dumps(asdict(course)).encode())
-        assert bot.returncode == 0
-        assert discord.violations == []
-        return Toll(**json.loads(out)), len(discord.posted())
+        course = {"hours": hours, "warm": _WARM, "start": _FIRST, "papers_url": papers.url, "queries": [*QUERIES]}
+        toll = await toll_of(folder, servers=_CHANNELS, living=True, threads=False, **course)
+    sys.stdout.write(f"{toll}\n")
+    return toll
 
 
 async def test_a_day_of_traffic(tmp_path: Path) -> None:
     """24 hours of moving lists and posts grow the process by less than 10 MiB, and hold up its loop for nobody."""
-    toll, posted = await _toll(tmp_path, 24)
-    sys.stdout.write(f"{toll}, {posted} messages\n")
-    assert posted > 50
-    assert toll.end - toll.warm < _MOST
+    toll = await _toll(tmp_path, 24)
+    assert toll.cards > 50
+    assert toll.end - toll.began < _MOST
     assert toll.turn < 2 * STALL, toll.whose  # a neighbour's caches may double one turn
 
 
 @pytest.mark.soak
 async def test_a_week_of_traffic(tmp_path: Path) -> None:
     """A week grows it by less than 30 MiB, most of it words remembered up to a bound; no turn takes long."""
-    toll, posted = await _toll(tmp_path, 7 * 24)
-    sys.stdout.write(f"{toll}, {posted} messages\n")
-    assert toll.end - toll.warm < 3 * _MOST
+    toll = await _toll(tmp_path, 7 * 24)
+    assert toll.end - toll.began < 3 * _MOST
     assert toll.turn < 2 * STALL, toll.whose

@@ -95,57 +95,47 @@ def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:
     )
 
 
-async def test_a_wrong_time_zone_in_each_of_many_channels(handler: ImportExportHandler) -> None:
-    """37 KB of them: the first few are told, and each turn is short."""
-    channels = [{"channel": f"c{n}", "settings": {"zone": f"Europe/Berlni{n}"}} for n in range(_CHANNELS)]
-    person: Any = InDm()
-    async with watched() as slices:
-        with pytest.raises(FileError) as wrong:
-            await handler.plan(person, file_of(*channels), end_missing=False)
-    held(slices)
-    text = str(wrong.value)
-    assert text.count("I do not know that time zone.") == 10
-    assert text.endswith("… and 490 more.")
+def channel(**wrong: str) -> list[dict[str, Any]]:
+    """Many subscriptions, in each of which something is wrong."""
+    return [{"channel": "c", "subscriptions": [{"query": f"trees {n}"} | wrong for n in range(_QUERIES)]}]
 
 
 @pytest.mark.parametrize(
-    ("wrong", "meant"),
+    ("channels", "meant"),
     [
-        ({"deliver": "dayly" * 80}, "`deliver` must be now, daily or weekly."),
-        ({"d" * 400: "daily"}, "here: choose among `id`"),
+        (
+            [{"channel": f"c{n}", "settings": {"zone": f"Europe/Berlni{n}"}} for n in range(_CHANNELS)],
+            "I do not know that time zone.",
+        ),
+        (channel(deliver="dayly"), "`deliver` must be now, daily or weekly."),
+        (channel(deliver="dayly" * 80), "`deliver` must be now, daily or weekly."),
+        (channel(delivery="daily"), "There is no entry `delivery` here."),
+        (channel(**{"d" * 400: "daily"}), "here: choose among `id`"),
+        ([{"channel": "c", "subscriptions": [{"query": f"{query(n)} AND ("} for n in range(_QUERIES)]}], ""),
     ],
-    ids=["long value", "long entry"],
+    ids=["time zones", "value", "long value", "entry", "long entry", "queries"],
 )
-async def test_something_unknown_in_each_of_many_subscriptions(
-    handler: ImportExportHandler, wrong: dict[str, str], meant: str
+async def test_something_wrong_again_and_again(
+    handler: ImportExportHandler, channels: list[dict[str, Any]], meant: str
 ) -> None:
-    """The first few are told, however long they are."""
-    listed = [{"query": f"trees {n}"} | wrong for n in range(_QUERIES)]
+    """The first few are told, however long they are, and each turn is short."""
     person: Any = InDm()
     async with watched() as slices:
-        with pytest.raises(FileError) as caught:
-            await handler.plan(person, file_of({"channel": "c", "subscriptions": listed}), end_missing=False)
-    held(slices)
-    text = str(caught.value)
-    assert text.count(meant) == 10
-    assert text.endswith("… and 490 more.")
-
-
-@pytest.mark.parametrize("wrong", [False, True], ids=["right", "wrong"])
-async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler, *, wrong: bool) -> None:
-    """As many as a file holds, right or wrong."""
-    listed = [{"query": query(n) + (" AND (" if wrong else "")} for n in range(_QUERIES)]
-    assert _LONGEST - 40 < len(listed[0]["query"]) <= _LONGEST
-    channels = [{"channel": "c", "subscriptions": listed}]
-    person: Any = InDm()
-    async with watched() as slices:
-        if wrong:
-            with pytest.raises(FileError, match=r"and 49\d more"):
-                await handler.plan(person, file_of(*channels), end_missing=False)
-        else:
+        with pytest.raises(FileError, match=r"and 49\d more") as wrong:
             await handler.plan(person, file_of(*channels), end_missing=False)
-            assert person.told[0].startswith("Nothing is changed yet. Importing would:")
     held(slices)
+    assert not meant or str(wrong.value).count(meant) == 10
+
+
+async def test_many_queries_as_long_as_they_may_be(handler: ImportExportHandler) -> None:
+    """As many as a file holds."""
+    listed = [{"query": query(n)} for n in range(_QUERIES)]
+    assert _LONGEST - 40 < len(listed[0]["query"]) <= _LONGEST
+    person: Any = InDm()
+    async with watched() as slices:
+        await handler.plan(person, file_of({"channel": "c", "subscriptions": listed}), end_missing=False)
+    held(slices)
+    assert person.told[0].startswith("Nothing is changed yet. Importing would:")
 
 
 async def test_very_many_subscriptions(store: Store, past: PastPapers, now: Clock) -> None:

@@ -38,25 +38,6 @@ async def test_a_gateway_that_does_not_want_us_ends_it(
     assert (waits, discord.gateway.identifies) == ([], 0)
 
 
-async def test_a_gateway_that_is_away_at_the_start(
-    client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The first connection is tried until there is one, although discord.py itself stumbles over its absence."""
-    discord.gateway.away = True
-
-    async def back() -> None:
-        discord.gateway.away = False
-
-    async with connected(client, discord, waits := Waits(number_3=back)):
-        assert discord.gateway.identifies == 1
-    assert [0.5 * 2**n <= wait <= 2**n for n, wait in enumerate(waits)] == [True] * 3
-    said = (
-        "Not connected to Discord's gateway: The connection to Discord broke: ServerDisconnectedError. Next try in"
-    )
-    assert caplog.text.count(said) == 3
-    assert "Traceback" not in caplog.text
-
-
 @pytest.mark.parametrize("status", [200, 401, 403, 404, 429, 502, 503, 530])
 async def test_a_page_in_the_gateways_place(
     client: PaperboyClient, discord: LoopbackDiscord, caplog: pytest.LogCaptureFixture, status: int

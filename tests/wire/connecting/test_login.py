@@ -91,28 +91,6 @@ async def test_a_connection_that_breaks_is_tried_again(
     assert caplog.text.count("The connection to Discord broke: ServerDisconnectedError. Next try in") == 3
 
 
-@pytest.mark.parametrize(
-    ("asked", "least", "most"), [(99.0, 99, 110), (1e9, 3600, 3960)], ids=["a minute and a half", "thirty years"]
-)
-async def test_a_limited_login_waits_as_long_as_it_is_told(
-    client: PaperboyClient,
-    discord: LoopbackDiscord,
-    caplog: pytest.LogCaptureFixture,
-    *,
-    asked: float,
-    least: float,
-    most: float,
-) -> None:
-    """Asking earlier would make it worse; an hour is the most that anybody can make us wait."""
-    discord.faults.arm(*ME, rate_limited(asked))
-    waits = Waits()
-    async with connected(client, discord, waits):
-        pass
-    (wait,) = waits
-    assert least <= wait <= most
-    assert "Could not log in to Discord: Discord's rate limit is used up. Next try in" in caplog.text
-
-
 async def test_a_login_that_fails_half_way_is_begun_anew(discord: LoopbackDiscord) -> None:
     """The token was accepted and then the server went away: commands are set up once, at the end."""
     calls: list[str] = []

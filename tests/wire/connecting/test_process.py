@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.fake_discord.faults import frames, page, refuse, says
 from tests.wire.connecting.knocking import GATEWAY, ME
-from tests.wire.support.scenario import open_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from tests.wire.support.scenario import Scenario
-
-
-@pytest.fixture
-async def scenario(tmp_path: Path) -> AsyncIterator[Scenario]:
-    async with open_scenario(tmp_path) as opened:
-        yield opened
 
 
 async def test_strangers_at_every_door(scenario: Scenario) -> None:

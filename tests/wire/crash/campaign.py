@@ -14,7 +14,6 @@ from tests.wire.crash.controls import CONTROLS
 from tests.wire.crash.episode import Play
 from tests.wire.crash.jobs import Shares
 from tests.wire.crash.plan.drawing import draw
-from tests.wire.crash.plan.draws import Draw
 from tests.wire.crash.plan.scenes import SCENES
 from tests.wire.crash.servers.engines import opened
 from tests.wire.crash.tally import Tally
@@ -32,14 +31,13 @@ class Campaign:
     """Plays episodes of `episode` kills in `folder`, where those that failed stay.
 
     With a `control` the first failure ends it, and only the scenes that concern it are drawn. `only`
-    is one of `plan.only.ONLY`; what it is `without` is drawn nowhere.
+    is one of `plan.only.ONLY`.
     """
 
     engine: str
     folder: Path
     control: str | None = None
     only: str = ""
-    without: frozenset[Draw] = frozenset()
     episode: int = EPISODE
 
     async def run(self, seed: int, kills: int) -> Tally:
@@ -51,7 +49,6 @@ class Campaign:
         tally = Tally()
         scenes = CONTROLS[self.control].scenes if self.control else tuple(SCENES)
         only = CONTROLS[self.control].only if self.control else self.only
-        draws = frozenset(Draw) - self.without
         started = time.monotonic()
         async with AsyncExitStack() as stack:
             engine = await stack.enter_async_context(opened(self.engine))
@@ -62,7 +59,7 @@ class Campaign:
                 folder = self.folder / f"seed-{seed}"
                 folder.mkdir(parents=True)
                 play = Play(
-                    episode=draw(seed, kills, engine.points, scenes, only=only, draws=draws),
+                    episode=draw(seed, kills, engine.points, scenes, only=only),
                     folder=folder,
                     engine=engine,
                     fork_server=fork_server,

@@ -53,9 +53,7 @@ class Play:
     second: ForkServer | None = None
     control: str | None = None
     deaths: list[Death] = field(default_factory=list["Death"])
-    changes: Counter[str] = field(default_factory=Counter[str])
-    summaries: Counter[str] = field(default_factory=Counter[str])
-    feeds: Counter[str] = field(default_factory=Counter[str])
+    counts: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
     _troubles: list[str] = field(default_factory=list[str])
 
     @property
@@ -95,16 +93,16 @@ class Play:
                 folder=self.folder,
                 control=self.control,
             )
-            people = await People.of(self.episode, environment, self.changes)
+            people = await People.of(self.episode, environment)
             whole = await self._lives(environment, bots, people)
             if whole:
                 await self._put_right(environment, bots, people)
             (self.folder / "discord.log").write_text(
                 protocol(discord, [*people.log, *feed.log, *(model.log if model else ())]), "utf-8"
             )
-            self.feeds.update(feed.done)
+            self.counts |= {"changes": people.done, "feed": feed.done}
             if model is not None:
-                self.summaries.update(model.asked + cards(discord.posted()))
+                self.counts["cards and answers"] = model.asked + cards(discord.posted())
             return self._judge(environment, people, whole=whole)
 
     async def _lives(self, environment: Environment, bots: Bots, people: People) -> bool:

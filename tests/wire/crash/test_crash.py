@@ -10,6 +10,7 @@ import pytest
 
 from tests.wire.crash.campaign import Campaign, say
 from tests.wire.crash.controls import CONTROLS
+from tests.wire.crash.plan.feeds import Answering, Facet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +55,6 @@ async def test_a_broken_protocol_is_noticed(tmp_path: Path, control: str, seed: 
     """Without its part of the protocol the same plans end in loss or repetition.
 
     Mostly within ten kills; how many it takes is for the machine's scheduler, too, so there may be more of them.
-    The first lives of seed 79 are such that a nonce is soon sent again.
     """
     tally = await crashed(tmp_path, seed, 8 * KILLS, control, episode=EPISODE)
     assert any(verdict.lost or verdict.twice for verdict in tally.failed.values())
@@ -69,6 +69,9 @@ async def test_many_kills_lose_nothing_and_post_nothing_twice(
     tally = await crashed(tmp_path, fresh_seed, kills, engine=engine)
     assert tally.holds
     assert tally.kills >= kills
+    assert {*Answering, "unchanged", "dropped", *(f"edited {facet}" for facet in Facet)} <= tally.counts[
+        "feed"
+    ].keys()
     assert (tally.server_kills > 0) == (engine == "postgres")
 
 

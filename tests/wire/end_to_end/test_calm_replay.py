@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,21 +13,19 @@ from bot.query import parse
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources.huggingface import LoopbackHuggingFace
-from tests.support.data import recorded_days
-from tests.support.fakes import FakeNotifier, settle, subscribe, subscription
-from tests.wire.support.calm_model import CalmChannel, Post, minutes
+from tests.support.fakes import settle, subscribe, subscription
+from tests.wire.support.calm_model import CalmChannel, minutes
 from tests.wire.support.oracle import QUERIES, Known
+from tests.wire.support.recorded import Watched, snapshots
 from tests.wire.support.replay import Bot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
-    from bot.domain.alert import Payload
-    from bot.domain.ports import Store, Turn
-    from bot.domain.subscription import Destination
+    from bot.domain.ports import Store
     from tests.fake_sources.huggingface import Item
     from tests.support.fakes import Clock
+    from tests.wire.support.recorded import Post
 
 BEGIN, END = date(2025, 10, 1), date(2025, 11, 7)
 RESTART_EVERY = 9  # snapshots
@@ -53,39 +50,6 @@ def _rules() -> tuple[CalmChannel, ...]:
             number=LORD_HOWE, zone="Australia/Lord_Howe", digest=time(6), quiet=(time(13), time(15)), most=8
         ),
     )
-
-
-class Snapshot(NamedTuple):
-    """A recorded list: when it was saved, and of which day."""
-
-    at: datetime
-    day: date
-    path: Path
-
-
-def _snapshots() -> list[Snapshot]:
-    return sorted(
-        Snapshot(datetime.strptime(path.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC), day, path)
-        for name, paths in recorded_days()
-        if BEGIN <= (day := date.fromisoformat(name)) <= END
-        for path in paths
-    )
-
-
-@dataclass
-class Watched(FakeNotifier):
-    """Notes when each message was posted."""
-
-    clock: Any = None
-    posts: list[Post] = field(default_factory=list[Post])
-
-    async def post(
-        self, destination: Destination, payload: Payload, nonce: str, _turn: Turn | None = None, /
-    ) -> int:
-        papers = payload.get("digest") or [payload["card"]]
-        found = tuple(paper.removeprefix("arxiv:") for paper in papers)
-        self.posts.append(Post(self.clock(), destination.id, "digest" in payload, found))
-        return await super().post(destination, payload, nonce)
 
 
 class Reader:
@@ -144,8 +108,8 @@ async def test_calm_channels_get_what_the_model_says_when_it_says(store: Store, 
 
     Of each list every `nth` paper is read.
     """
-    snapshots, channels = _snapshots(), _rules()
-    begin, end = snapshots[0].at - timedelta(days=1), snapshots[-1].at + timedelta(days=3)
+    recorded, channels = snapshots(BEGIN, END), _rules()
+    begin, end = recorded[0].at - timedelta(days=1), recorded[-1].at + timedelta(days=3)
     notifier, reader = Watched(forgets_nonces=True, clock=now), Reader()
     lists: dict[datetime, dict[date, list[Item]]] = {}
     now.at = begin
@@ -154,7 +118,7 @@ async def test_calm_channels_get_what_the_model_says_when_it_says(store: Store, 
         bot = Bot(store, source, notifier, now)
         assert (await bot.poller.poll()).learned
         await _arrange(store, channels, now())
-        for number, snapshot in enumerate(snapshots, start=1):
+        for number, snapshot in enumerate(recorded, start=1):
             await _deliver_until(bot, store, now, snapshot.at)
             if number % RESTART_EVERY == 0:
                 bot = Bot(store, source, notifier, now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fake_sources.huggingface import make_item
+from tests.support.postgres import free_port
 from tests.wire.support.scenario import open_scenario
 
 if TYPE_CHECKING:
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from tests.wire.support.scenario import Scenario
 
 _PAPER = "2510.99999"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def _posted(scenario: Scenario) -> str:
@@ -72,7 +66,7 @@ async def _outbox(folder: Path) -> dict[str, Any]:
 
 async def test_one_alert_can_be_followed_from_poll_to_sent(tmp_path: Path) -> None:
     """Each step has a line of JSON with paper, destination and subscriptions; outbox and metrics agree."""
-    port = _free_port()
+    port = free_port()
     settings = {
         "PAPERBOY_LOG__FORMAT": "json",
         "PAPERBOY_LOG__LEVEL": "debug",

@@ -6,7 +6,7 @@ import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,22 +19,21 @@ from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources.arxiv import LoopbackArxiv
 from tests.fake_sources.huggingface import LoopbackHuggingFace
-from tests.support.data import body, recorded_days
-from tests.support.fakes import FakeNotifier, settle, subscribe, subscription
+from tests.support.data import body
+from tests.support.fakes import settle, subscribe, subscription
 from tests.wire.support.made_arxiv import ASKED, announcements
 from tests.wire.support.oracle import QUERIES, Known, Oracle
+from tests.wire.support.recorded import Watched, snapshots
 from tests.wire.support.replay import Bot
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bot.domain.alert import Payload
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Store, Turn
-    from bot.domain.subscription import Destination, Subscription
+    from bot.domain.ports import Store
+    from bot.domain.subscription import Subscription
     from tests.fake_sources.arxiv import FeedItem
     from tests.fake_sources.huggingface import Item
     from tests.support.fakes import Clock
+    from tests.wire.support.recorded import Post
 
 LISTS, ARXIV = "huggingface", "arxiv"
 CHOICES: tuple[tuple[str, ...], ...] = ((), ("arxiv",), ("lists", "arxiv"))
@@ -43,6 +42,7 @@ CHANNELS = 24  # six of them have two subscriptions
 RANKED = timedelta(hours=6)
 WIDE = timedelta(hours=1)
 FEED_AT = time(5, 30)  # a while after midnight in New York
+RESTART_EVERY = 9  # moments
 UNREAD = 7  # each seventh announcement is not read on its day, and caught up at the next
 
 
@@ -84,37 +84,6 @@ WANTED: dict[str, Oracle] = QUERIES | {
     "diffusion upvotes:>=10": lambda known: QUERIES["diffusion"](known) and known.upvotes >= 10,
     "rank:<=1": lambda known: known.rank == 1,
 }
-
-
-class Snapshot(NamedTuple):
-    """A recorded list: when it was saved, and of which day."""
-
-    at: datetime
-    day: date
-    path: Path
-
-
-class Post(NamedTuple):
-    """A paper in a channel, and when it was posted."""
-
-    channel: int
-    paper: str
-    at: datetime
-
-
-@dataclass
-class Watched(FakeNotifier):
-    """Notes when each paper was posted."""
-
-    clock: Any = None
-    posts: list[Post] = field(default_factory=list[Post])
-
-    async def post(
-        self, destination: Destination, payload: Payload, nonce: str, _turn: Turn | None = None, /
-    ) -> int:
-        papers = payload.get("digest") or [payload["card"]]
-        self.posts += [Post(destination.id, paper.removeprefix("arxiv:"), self.clock()) for paper in papers]
-        return await super().post(destination, payload, nonce)
 
 
 class Expected:
@@ -181,18 +150,6 @@ def _subscriptions(made: datetime) -> list[Subscription]:
     ]
 
 
-def _snapshots(days: int) -> list[Snapshot]:
-    return sorted(
-        Snapshot(_saved(path), date.fromisoformat(day), path)
-        for day, paths in recorded_days()[:days]
-        for path in paths
-    )
-
-
-def _saved(path: Path) -> datetime:
-    return datetime.strptime(path.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-
-
 class Forgetful:
     """A store that sees a paper as its last source does, as stores did before."""
 
@@ -213,11 +170,11 @@ def _last(sighting: Sighting) -> Sighting:
 
 async def replay(store: Store, now: Clock, *, days: int, others: int) -> tuple[list[Post], Expected]:
     """All that is posted in the weeks of the first so many lists, and all that should be."""
-    snapshots = _snapshots(days)
-    listed = {snap.day: [item["paper"] for item in json.loads(body(snap.path))] for snap in snapshots}
+    recorded = snapshots(days=days)
+    listed = {snap.day: [item["paper"] for item in json.loads(body(snap.path))] for snap in recorded}
     feeds = announcements(listed, others)
     moments = {datetime.combine(day, FEED_AT, tzinfo=UTC): day for day in feeds}
-    now.at = min(snapshots[0].at, *moments) - timedelta(days=1)
+    now.at = min(recorded[0].at, *moments) - timedelta(days=1)
     notifier, expected, unread = Watched(forgets_nonces=True, clock=now), Expected(), list[date]()
     async with (
         LoopbackHuggingFace(etags=True) as hf,
@@ -227,16 +184,22 @@ async def replay(store: Store, now: Clock, *, days: int, others: int) -> tuple[l
         arxiv.day = min(feeds) - timedelta(days=3 if min(feeds).weekday() == 0 else 1)
         source = HuggingFace(Fetcher(session), hf.url, None)
         stream = Arxiv(Fetcher(session), ASKED, arxiv.url, arxiv.url)
-        bot = Bot(store, source, notifier, now)
-        lists = Poller(store, source, now, PollContext(lists={LISTS}))
-        streams = Poller(store, stream, now, PollContext(lists={LISTS}))
+
+        def begun() -> tuple[Bot, Poller, Poller]:
+            """All of it, as after a start."""
+            lists, streams = (Poller(store, one, now, PollContext(lists={LISTS})) for one in (source, stream))
+            return Bot(store, source, notifier, now), lists, streams
+
+        bot, lists, streams = begun()
         for poller in (streams, lists):
             assert (await poller.poll()).learned
         await subscribe(store, *_subscriptions(now()))
-        tail = [max(*moments, snapshots[-1].at) + timedelta(days=number) for number in range(1, 9)]
-        loading = {snap.at: snap for snap in snapshots}
+        tail = [max(*moments, recorded[-1].at) + timedelta(days=number) for number in range(1, 9)]
+        loading = {snap.at: snap for snap in recorded}
         for number, moment in enumerate(sorted({*moments, *loading, *tail})):
             now.at = moment
+            if number % RESTART_EVERY == 0:
+                bot, lists, streams = begun()
             if (day := moments.get(moment)) is not None:
                 arxiv.announce(day, feeds[day])
                 unread.append(day)
@@ -255,14 +218,14 @@ async def replay(store: Store, now: Clock, *, days: int, others: int) -> tuple[l
 
 def _differences(posts: list[Post], expected: Expected) -> list[str]:
     """What was posted wrongly: too much, not at all, twice, or in another moment."""
-    counted = Counter((post.channel, post.paper) for post in posts)
+    counted = Counter((post.channel, paper) for post in posts for paper in post.papers)
     wrong = [f"{pair} came {count} times" for pair, count in counted.items() if count > 1]
     wrong += [f"{pair} came, and should not" for pair in counted.keys() - expected.first.keys()]
     wrong += [f"{pair} did not come" for pair in expected.first.keys() - counted.keys()]
     for post in posts:
-        due = expected.first.get((post.channel, post.paper))
-        if due is not None and _at_once(post.channel) and post.at != due:
-            wrong.append(f"{post} should have come at {due}")
+        for due in (expected.first.get((post.channel, paper)) for paper in post.papers):
+            if due is not None and _at_once(post.channel) and post.at != due:
+                wrong.append(f"{post} should have come at {due}")
     return wrong
 
 

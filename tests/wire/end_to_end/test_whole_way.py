@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -12,27 +11,27 @@ import pytest
 from tests.fake_discord.faults import hang, refuse, reset
 from tests.fake_discord.state.models import Perm
 from tests.fake_sources.huggingface import make_item
-from tests.wire.support.paperboy_process import PaperboyProcess
+from tests.support.postgres import free_port
 from tests.wire.support.scenario import CREATE, learned, open_scenario, posts_exactly, snapshots
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from tests.wire.support.scenario import Scenario
 
 
-@pytest.fixture
-async def scenario(tmp_path: Path) -> AsyncIterator[Scenario]:
-    async with open_scenario(tmp_path) as opened:
-        yield opened
+async def test_every_step_of_an_alert(scenario: Scenario) -> None:
+    """From the slash command to the posts: exactly the new matches; after a restart only what is new then.
 
-
-async def test_first_alert(scenario: Scenario) -> None:
-    """From the slash command to the posts: exactly the new matches; after a restart only what is new then."""
+    Where a connection breaks after Discord accepted a post there is no second one.
+    """
     known = await learned(scenario)
+    armed = scenario.discord.faults.arm(*CREATE, reset(accepted=True), times=2)
     fresh = scenario.list(snapshots()[-1]) - known
     await posts_exactly(scenario, fresh)
+    assert armed.struck == 2
+    looks = scenario.discord.journal
+    await scenario.discord.until(lambda: len(looks.calls("GET", CREATE[1])) >= armed.struck, "a look for each")
     assert await scenario.paperboy.stop() == 0
 
     await scenario.paperboy.start()
@@ -45,15 +44,50 @@ async def test_first_alert(scenario: Scenario) -> None:
     assert await scenario.paperboy.stop() == 0
 
 
-async def test_answer_lost_after_acceptance(scenario: Scenario) -> None:
-    """A connection that breaks after Discord accepted a post does not lead to a second one."""
-    known = await learned(scenario)
-    armed = scenario.discord.faults.arm(*CREATE, reset(accepted=True), times=2)
-    fresh = scenario.list(snapshots()[-1]) - known
-    await posts_exactly(scenario, fresh)
-    assert armed.struck == 2
-    looks = scenario.discord.journal
-    await scenario.discord.until(lambda: len(looks.calls("GET", CREATE[1])) >= armed.struck, "a look for each")
+async def test_whatever_is_in_the_way_of_a_connection(tmp_path: Path) -> None:
+    """Away at the login, for commands and at the gateway it is tried again; broken off the session is resumed.
+
+    While the gateway is away the process is not ready. A close code that no new connection can mend ends it with
+    its reason and exit code 1.
+    """
+    port = free_port()
+    async with open_scenario(tmp_path, PAPERBOY_HEALTH__PORT=str(port)) as scenario:
+        discord, gateway = scenario.discord, scenario.discord.gateway
+        commands = "/applications/{application_id}/commands"
+        armed = [discord.faults.arm(*one, refuse(503)) for one in (("GET", "/users/@me"), ("PUT", commands))]
+        await discord.gateway_door.shut()
+        await scenario.paperboy.start()
+        await discord.until(lambda: all(one.struck == 1 for one in armed), "the login and the commands")
+        gateway.away = True
+        await discord.gateway_door.open()
+        await discord.until(lambda: gateway.refused > 0, "a connection that breaks")
+        gateway.away = False
+        await gateway.connected()
+        await discord.until(lambda: discord.accounts.syncs == 1, "the commands")
+        gateway.abort()
+        await gateway.resumed()
+        assert "Saved" in (await scenario.subscribe("diffusion")).content
+        assert gateway.identifies == 1
+        await _answers(port, 200)
+        gateway.away = True
+        gateway.abort()
+        await _answers(port, 503)
+        gateway.away = False
+        await _answers(port, 200)
+        await gateway.close(4011)
+        assert await scenario.paperboy.ended() == 1
+        assert "requires sharding" in scenario.paperboy.output()
+        assert "Traceback" not in scenario.paperboy.output()
+
+
+async def _answers(port: int, status: int) -> None:
+    """Ask /readyz until it answers so; AssertionError after a while."""
+    async with asyncio.timeout(40), aiohttp.ClientSession() as session:
+        while True:
+            async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                if answer.status == status:
+                    return
+            await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("accepted", [True, False])
@@ -99,112 +133,3 @@ async def test_permission_lost_and_given_back(scenario: Scenario) -> None:
     [stopped, flows] = [message.content for message in told.messages.values()]
     assert "Send Messages" in stopped
     assert flows.startswith("Alerts flow again in")
-
-
-async def test_discord_refuses_for_a_while(scenario: Scenario) -> None:
-    """503 delays the posts and loses none."""
-    known = await learned(scenario)
-    armed = scenario.discord.faults.arm(*CREATE, refuse(503), times=2)
-    fresh = scenario.list(snapshots()[-1]) - known
-    await posts_exactly(scenario, fresh)
-    assert armed.struck == 2
-
-
-async def test_gateway_away_at_first(scenario: Scenario) -> None:
-    """A gateway that cannot be reached at the start is tried again until it is there."""
-    await scenario.discord.gateway_door.shut()
-    await scenario.paperboy.start()
-    await scenario.discord.until(lambda: scenario.discord.accounts.syncs == 1, "the login")
-    scenario.discord.gateway.away = True
-    await scenario.discord.gateway_door.open()
-    await scenario.discord.until(lambda: scenario.discord.gateway.refused > 0, "a connection that breaks")
-    scenario.discord.gateway.away = False
-    await scenario.discord.gateway.connected()
-    assert await scenario.paperboy.stop() == 0
-
-
-async def test_rest_away_at_first(scenario: Scenario) -> None:
-    """A Discord that answers 503 to the login is tried again until it lets the bot in."""
-    armed = scenario.discord.faults.arm("GET", "/users/@me", refuse(503))
-    await scenario.paperboy.start()
-    await scenario.discord.gateway.connected()
-    assert armed.struck == 1
-
-
-async def test_commands_that_discord_does_not_take(scenario: Scenario) -> None:
-    """A start is not stopped by commands that cannot be registered at the moment: they are registered later."""
-    armed = scenario.discord.faults.arm("PUT", "/applications/{application_id}/commands", refuse(503))
-    await scenario.paperboy.start()
-    await scenario.discord.gateway.connected()
-    await scenario.discord.until(lambda: scenario.discord.accounts.syncs == 1, "the commands")
-    assert armed.struck == 1
-
-
-async def test_gateway_that_closes_for_good(scenario: Scenario) -> None:
-    """A close code that no new connection can mend ends the process with its reason and exit code 1."""
-    await scenario.paperboy.start()
-    await scenario.discord.gateway.connected()
-    await scenario.discord.gateway.close(4011)
-    assert await scenario.paperboy.ended() == 1
-    assert "requires sharding" in scenario.paperboy.output()
-    assert "Traceback" not in scenario.paperboy.output()
-
-
-async def test_readiness_follows_the_gateway(scenario: Scenario, tmp_path: Path) -> None:
-    """While the gateway is away the process does not count as ready; it does again when it is back."""
-    folder = tmp_path / "ready"
-    folder.mkdir()
-    port = _free_port()
-    environment = scenario.discord.environment() | {
-        "PAPERBOY_HUGGINGFACE__URL": scenario.papers.url,
-        "PAPERBOY_HEALTH__PORT": str(port),
-    }
-    async with PaperboyProcess(folder, environment, scenario.discord.bell.break_off) as paperboy:
-        await scenario.discord.gateway.connected()
-        await _answers(port, 200)
-        scenario.discord.gateway.away = True
-        scenario.discord.gateway.abort()
-        await _answers(port, 503)
-        scenario.discord.gateway.away = False
-        await _answers(port, 200)
-        assert await paperboy.stop() == 0
-
-
-async def _answers(port: int, status: int) -> None:
-    """Ask /readyz until it answers so; AssertionError after a while."""
-    async with asyncio.timeout(40), aiohttp.ClientSession() as session:
-        while True:
-            async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                if answer.status == status:
-                    return
-            await asyncio.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-async def test_resumed_session_hears_commands(scenario: Scenario) -> None:
-    """After the gateway broke off the session is resumed, and commands and alerts go on."""
-    await scenario.paperboy.start()
-    await scenario.discord.gateway.connected()
-    scenario.discord.gateway.abort()
-    await scenario.discord.gateway.resumed()
-    assert "Saved" in (await scenario.subscribe("diffusion")).content
-    assert scenario.discord.gateway.identifies == 1
-
-
-async def test_token_that_discord_does_not_know(scenario: Scenario, tmp_path: Path) -> None:
-    """A wrong token ends the process with one clear line, without the token and without a traceback."""
-    wrong = scenario.discord.environment() | {"PAPERBOY_DISCORD__TOKEN": "MTIz.wrong.token-nobody-knows"}
-    folder = tmp_path / "wrong"
-    folder.mkdir()
-    environment = wrong | {"PAPERBOY_HUGGINGFACE__URL": scenario.papers.url}
-    async with PaperboyProcess(folder, environment, scenario.discord.bell.break_off) as paperboy:
-        assert await paperboy.ended() == 1
-    said = paperboy.output()
-    assert said.count("Discord does not accept the token") == 1
-    assert "Traceback" not in said
-    assert "nobody-knows" not in said

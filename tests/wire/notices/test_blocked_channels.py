@@ -19,21 +19,24 @@ if TYPE_CHECKING:
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 
 
-async def test_a_permission_removed_and_restored(harness: Harness, other: Channel) -> None:
+@pytest.mark.parametrize(
+    ("lost", "named"), [(Perm.SEND_MESSAGES, "Send Messages"), (Perm.VIEW_CHANNEL, "View Channel")]
+)
+async def test_a_permission_removed_and_restored(harness: Harness, other: Channel, lost: Perm, named: str) -> None:
     """Another channel is told once, a restart in between tells nothing; then that alerts flow, and they do."""
-    harness.discord.world.forbid(harness.channel, Perm.SEND_MESSAGES)
+    harness.discord.world.forbid(harness.channel, lost)
     await harness.knows(harness.channel)
     harness.list(ONE)
     await harness.round()
     [stopped] = harness.words(other)
     assert f"I cannot post paper alerts in <#{harness.channel.id}>." in stopped
-    assert "allow Send Messages" in stopped
+    assert f"allow {named}" in stopped
     async with restarted(harness):
         harness.list(ONE, TWO, THREE)
         await harness.later(hours=5)
         await harness.later(hours=1)
         assert harness.words(other) == [stopped]
-        harness.discord.world.permit(harness.channel, Perm.SEND_MESSAGES)
+        harness.discord.world.permit(harness.channel, lost)
         await harness.unblocked()
         await harness.deliver()
         flows = f"Alerts flow again in <#{harness.channel.id}>."

@@ -58,22 +58,6 @@ def locked(harness: Harness, thread: Channel) -> bool | None:
     return found.locked if isinstance(found, discord.Thread) else None
 
 
-async def test_what_else_happens_to_threads(harness: Harness, thread: Channel) -> None:
-    """A new name, or a thread that has no alerts, is no reason to try again where Discord refuses."""
-    harness.discord.faults.arm(*CREATE, refuse(403, 50013), times=None, channel_id=thread.id)
-    harness.list(ONE)
-    await harness.round()
-    refused = len(harness.discord.journal.bodies(*CREATE))
-    other = harness.discord.world.add_thread(harness.channel, "chat", harness.discord.world.bot)
-    other.locked = True
-    harness.discord.world.changed(other)
-    await harness.knows(thread)
-    await harness.noticed(lambda: locked(harness, other) is True)
-    await harness.deliver()
-    assert await harness.block(thread) is not None
-    assert len(harness.discord.journal.bodies(*CREATE)) == refused
-
-
 @pytest.mark.parametrize(
     ("code", "step"),
     [

@@ -9,12 +9,9 @@ import pytest
 
 from bot.domain.subscription import BlockCause
 from tests.fake_discord.state.models import Flag
-from tests.wire.support.harness import once, open_harness, restarted
+from tests.wire.support.harness import once, restarted
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from tests.fake_discord.state.models import Channel, User
     from tests.wire.support.harness import Harness
 
@@ -23,12 +20,10 @@ _ANSWERING = {"CommandTree-invoker", "discord.py: on_app_command_completion"}  #
 CLOSED = "I cannot send you direct messages, so your paper alerts wait."
 
 
-@pytest.fixture
-async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
+@pytest.fixture(autouse=True)
+async def subscribed(harness: Harness) -> None:
     """A server whose channel has alerts too."""
-    async with open_harness(tmp_path, monkeypatch) as opened:
-        await opened.subscribe()
-        yield opened
+    await harness.subscribe()
 
 
 @pytest.fixture

@@ -10,25 +10,20 @@ from bot.domain.preferences import Preferences
 from tests.fake_discord.faults import refuse
 from tests.fake_discord.state.models import NOTHING
 from tests.fake_sources.huggingface import make_item
-from tests.wire.support.harness import once, open_harness, restarted
+from tests.wire.support.harness import once, restarted
 from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from tests.fake_discord.state.models import Channel, Message, Role
     from tests.wire.support.harness import Harness
 
 ONE, TWO, THREE = "2511.00001", "2511.00002", "2511.00003"
 
 
-@pytest.fixture
-async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Harness]:
+@pytest.fixture(autouse=True)
+async def subscribed(harness: Harness) -> None:
     """A channel with alerts."""
-    async with open_harness(tmp_path, monkeypatch) as opened:
-        await opened.subscribe()
-        yield opened
+    await harness.subscribe()
 
 
 async def mentioned(harness: Harness, *, mentionable: bool = True) -> Role:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sys
 import time
-from asyncio.subprocess import PIPE
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fake_discord.faults import Fault
 from tests.support.databases import execute
-from tests.support.postgres import PostgresServer, free_port
+from tests.support.postgres import PostgresServer
 from tests.wire.replicas.fleet import open_fleet
 from tests.wire.support.scenario import CREATE
 
@@ -63,35 +60,6 @@ async def test_a_second_one_stands_by(tmp_path: Path, databases: Databases) -> N
         assert fleet.discord.gateway.identifies == 2
         assert fleet.each_once(numbers)
         assert await second.stop() == 0
-
-
-async def test_each_replica_has_a_status_of_its_own(tmp_path: Path, databases: Databases) -> None:
-    """The one that polls shows its sources and connection, the other that it stands by; both are well."""
-    async with open_fleet(tmp_path, await databases.new(), shards=1, guilds=1, channels=1) as fleet:
-        ports = {name: str(free_port()) for name in ("leader", "standby")}
-        leader = await fleet.start("leader", PAPERBOY_HEALTH__PORT=ports["leader"])
-        await fleet.connected(1)
-        await leader.says("papers read")
-        standby = await fleet.start("standby", PAPERBOY_HEALTH__PORT=ports["standby"])
-        await standby.says("Standing by")
-
-        async def asked(name: str, option: str) -> tuple[int | None, str]:
-            environment = os.environ | {"PAPERBOY_STORE__URL": fleet.url, "PAPERBOY_HEALTH__PORT": ports[name]}
-            asking = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "status", option, cwd=tmp_path, env=environment, stdout=PIPE
-            )
-            said = (await asking.communicate())[0].decode()
-            return asking.returncode, said
-
-        facts = json.loads((await asked("leader", "--json"))[1])
-        assert (facts["running"], facts["connected"], facts["replicas"]) == (True, True, 2)
-        assert [source["name"] for source in facts["sources"]] == ["Hugging Face"]
-        facts = json.loads((await asked("standby", "--json"))[1])
-        assert (facts["running"], facts["connected"], facts["replicas"]) == (True, False, 2)
-        assert facts["standing_by"] == "Standing by: other replicas serve every shard."
-        assert "sources" not in facts
-        for name in ports:
-            assert await asked(name, "--health") == (0, "All is well.\n")
 
 
 async def test_the_database_restarts(tmp_path: Path) -> None:

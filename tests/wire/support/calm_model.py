@@ -7,23 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from tests.wire.support.recorded import Post
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _MINUTE = timedelta(minutes=1)
 _BURST, _PAGE = 5, 10
-
-
-class Post(NamedTuple):
-    """One message: when, where, whether it is a digest, and the papers in order."""
-
-    at: datetime
-    channel: int
-    digest: bool
-    papers: tuple[str, ...]
 
 
 @dataclass

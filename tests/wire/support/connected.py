@@ -1,13 +1,13 @@
-"""An Application that is connected to Discord. No fake server is imported here: some measure what a bot takes."""
+"""A client that is connected to Discord. No fake server is imported here: some measure what a bot takes."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 
     import discord
     import pytest
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _GUILD_WAIT = 0.02  # seconds; the bot's own wait is for a Discord that is far away, and most of many tests
 _PATIENCE = 180.0  # seconds; only ever reached when a test fails
+_T = TypeVar("_T")
 
 
 def be_ready_soon(patch: pytest.MonkeyPatch) -> None:
@@ -23,22 +24,32 @@ def be_ready_soon(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("bot.discord_io.client._GUILD_WAIT", _GUILD_WAIT)
 
 
-def knows_its_servers(client: discord.Client) -> bool:
-    """Whether it is ready, and no server is still to come, however busy the machine was."""
-    return client.is_ready() and not any(guild.unavailable for guild in client.guilds)
+async def noticed(look: Callable[[], _T]) -> _T:
+    """What `look` gives as soon as that is something: discord.py's cache, for one, rings no bell."""
+    async with asyncio.timeout(_PATIENCE):
+        while not (found := look()):  # noqa: ASYNC110 - nothing of ours could ring
+            await asyncio.sleep(0.005)
+    return found
+
+
+@asynccontextmanager
+async def ready(
+    client: discord.Client, connecting: Coroutine[None, None, None], close: Callable[[], Awaitable[None]]
+) -> AsyncGenerator[None]:
+    """A client that knows all its servers, however busy the machine is; it leaves Discord at the end."""
+    task = asyncio.create_task(connecting)
+    try:
+        await noticed(lambda: client.is_ready() and not any(guild.unavailable for guild in client.guilds))
+        yield
+    finally:
+        await close()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @asynccontextmanager
 async def connected(app: Application, token: str) -> AsyncGenerator[None]:
-    """An application that is logged in and ready; it leaves Discord at the end."""
-    task = asyncio.create_task(app.connect(token))
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            while not knows_its_servers(app.client):  # noqa: ASYNC110 - its own waiting wants a login first
-                await asyncio.sleep(0.005)
+    """An application that is logged in and ready."""
+    async with ready(app.client, app.connect(token), app.close):
         yield
-    finally:
-        await app.close()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

@@ -50,12 +50,3 @@ class Bot:
             if not self._summaries.asking:
                 break
             await asyncio.sleep(0)
-
-
-def posted_papers(notifier: FakeNotifier) -> list[tuple[int, str]]:
-    """(channel, paper number) of everything that was posted, with repetitions."""
-    return [
-        (channel, paper.removeprefix("arxiv:"))
-        for channel, _, payload in notifier.history
-        for paper in payload.get("digest") or [payload["card"]]
-    ]

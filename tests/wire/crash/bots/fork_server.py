@@ -12,9 +12,22 @@ from typing import TYPE_CHECKING, Any, Self
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Coroutine, Mapping
 
 KILLED = -signal.SIGKILL
+
+
+async def first_of(
+    *awaited: Coroutine[Any, Any, object] | asyncio.Task[Any], seconds: float | None = None
+) -> None:
+    """Return when one of these is over, or after so long; what was not a task is over then, too."""
+    tasks = [one if isinstance(one, asyncio.Task) else asyncio.create_task(one) for one in awaited]
+    try:
+        await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task, one in zip(tasks, awaited, strict=True):
+            if task is not one:
+                task.cancel()
 
 
 class Bot:

@@ -6,6 +6,7 @@ import asyncio
 import signal
 from typing import TYPE_CHECKING, assert_never
 
+from tests.wire.crash.bots.fork_server import first_of
 from tests.wire.crash.plan.times import Passing
 
 if TYPE_CHECKING:
@@ -35,12 +36,7 @@ class Scene:
     async def _play(self) -> None:
         """Wait for the first of the cues, or for nothing without one; then close what is to be, and pass time."""
         if self._cues:
-            waiting = [asyncio.create_task(cue.reached.wait()) for cue in self._cues]
-            try:
-                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for task in waiting:
-                    task.cancel()
+            await first_of(*(cue.reached.wait() for cue in self._cues))
         self.begun = True
         await asyncio.sleep(self._life.cue)
         if self._life.closed is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.fake_discord.faults import hang
-from tests.wire.crash.bots.fork_server import KILLED
+from tests.wire.crash.bots.fork_server import KILLED, first_of
 from tests.wire.crash.bots.interludes import Scene, end_scene
 from tests.wire.crash.plan.plan import AfterChange, AtMoment, AtPost
 from tests.wire.crash.plan.points import Crash
@@ -62,7 +62,7 @@ async def live(life: Life, environment: Environment, bots: Bots, engine: Engine,
     if typed is not None:
         beside.append(asyncio.create_task(typed.type(listing.list_and_read)))
         if isinstance(life.end, AfterChange):
-            await _until_typed(bot, typed, beside[-1])
+            await first_of(bot.wait(), typed.typed.wait(), beside[-1], seconds=_SCENE)
     reached = await _wait(bot, life, deadly, scene)
     codes = [await bot.kill(), *await _outlive(replica, life)]
     await _end(beside)
@@ -126,16 +126,6 @@ def _arm_one(trouble: Trouble, environment: Environment) -> Armed:
         return arm(trouble.method, trouble.route, trouble.fault, times=times, spared=spared)
     channel_id = environment.channels[trouble.channel].id
     return arm(trouble.method, trouble.route, trouble.fault, times=times, spared=spared, channel_id=channel_id)
-
-
-async def _until_typed(bot: Bot, typed: Typed, typing: asyncio.Task[None]) -> None:
-    """Until the last step of a change is to be made, or there is nothing to wait for."""
-    waiting = [asyncio.create_task(bot.wait()), asyncio.create_task(typed.typed.wait())]
-    try:
-        await asyncio.wait([*waiting, typing], timeout=_SCENE, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in waiting:
-            task.cancel()
 
 
 async def _wait(bot: Bot, life: Life, deadly: Armed | None, scene: Scene) -> bool:

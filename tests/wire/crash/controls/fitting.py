@@ -2,60 +2,17 @@
 
 from __future__ import annotations
 
-import dis
+import ast
 import inspect
 import sys
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-Owner: TypeAlias = "ModuleType | type"
-_GLOBALS = frozenset({"LOAD_GLOBAL"})
-_ATTRIBUTES = frozenset({"LOAD_ATTR", "LOAD_METHOD", "LOAD_SUPER_ATTR"})
 _ABSENT = object()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """`owner` had something else under that name `before`; a default when it is that of a function's `keyword`."""
-
-    owner: Owner
-    name: str
-    before: object
-    after: object
-    keyword: str = ""
-
-    def undo(self) -> None:
-        if self.keyword:
-            defaults = _defaults(vars(self.owner)[self.name])
-            defaults.pop(self.keyword)
-            defaults |= {} if self.before is _ABSENT else {self.keyword: self.before}
-        elif self.before is _ABSENT:
-            delattr(self.owner, self.name)
-        else:
-            setattr(self.owner, self.name, self.before)
-
-    def misfit(self) -> str:
-        """Why it changes nothing, or not what it should; empty if it fits."""
-        where = f"{self.owner.__name__}.{self.name}"
-        if self.keyword:
-            return f"{where} has no default {self.keyword}" if self.before is _ABSENT else ""
-        before = self.before
-        if before is _ABSENT and isinstance(self.owner, type):
-            inherited = (vars(above).get(self.name, _ABSENT) for above in inspect.getmro(self.owner)[1:])
-            before = next((one for one in inherited if one is not _ABSENT), _ABSENT)
-        if before is _ABSENT:
-            return f"{where} is not there"
-        if not _is_used(self.owner, self.name):
-            return f"{where} is not used"
-        if isinstance(before, FunctionType) and not _stands_in(self.after, before):
-            return f"{where} is called otherwise"
-        return ""
 
 
 def misfits(take_out: Callable[[], None]) -> list[str]:
@@ -64,94 +21,100 @@ def misfits(take_out: Callable[[], None]) -> list[str]:
     Each thing that it replaces has to be there, to be used by the product where it is replaced, and to be
     called as what comes in its place can be.
     """
-    before = dict(_parts())
-    changes: list[_Change] = []
+    owners = list(_owners())
+    before = [dict(_names(owner)) for _, owner in owners]
+    found: list[str] = []
     try:
         take_out()
     finally:
-        for (owner, name, keyword), value in _parts():
-            was = before.get((owner, name, keyword), _ABSENT)
-            if was is not value and (not keyword or (owner, name, "") in before):
-                changes.append(_Change(owner=owner, name=name, before=was, after=value, keyword=keyword))
-        # What is replaced as a whole brings defaults of its own, which are none that were changed.
-        whole = {(change.owner, change.name) for change in changes if not change.keyword}
-        changes = [one for one in changes if not one.keyword or (one.owner, one.name) not in whole]
-        for change in changes:
-            change.undo()
-    return [found for change in changes if (found := change.misfit())] if changes else ["nothing is taken out"]
+        for (where, owner), names in zip(owners, before, strict=True):
+            for name, after in list(_names(owner).items()):
+                was = names.get(name, _ABSENT)
+                if was is not after:
+                    _put(owner, name, was)
+                    found.append(_misfit(owner, name, was, after).format(where))
+    return list(filter(None, found)) if found else ["nothing is taken out"]
 
 
-def _parts() -> Iterator[tuple[tuple[Owner, str, str], object]]:
-    """Every name of the product's modules and classes, and every default of a function's keyword there."""
+def _owners() -> Iterator[tuple[str, Any]]:
+    """The product's modules and classes by name, and the dictionaries of defaults of functions there."""
     for module in _modules():
         classes = [
-            one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__
+            one for one in vars(module).values() if inspect.isclass(one) and one.__module__ == module.__name__
         ]
         for owner in (module, *classes):
-            for name, value in list(vars(owner).items()):
-                if name.startswith("__") and name != "__init__":
-                    continue
-                yield (owner, name, ""), value
-                if isinstance(value, FunctionType):
-                    for keyword, default in _defaults(value).items():
-                        yield (owner, name, keyword), default
+            yield owner.__name__, owner
+            for name, value in vars(owner).items():
+                if isinstance(value, FunctionType) and value.__kwdefaults__:
+                    yield f"{owner.__name__}.{name}", value.__kwdefaults__
 
 
 def _modules() -> list[ModuleType]:
     return [module for name, module in sorted(sys.modules.items()) if name.startswith("bot.")]
 
 
-def _defaults(function: FunctionType) -> dict[str, Any]:
-    return function.__kwdefaults__ or {}
+def _names(owner: Any) -> dict[str, object]:
+    names = owner if isinstance(owner, dict) else vars(owner)
+    return {name: one for name, one in names.items() if not name.startswith("__") or name == "__init__"}
 
 
-def _is_used(owner: Owner, name: str) -> bool:
+def _put(owner: Any, name: str, value: object) -> None:
+    """As it was before."""
+    if isinstance(owner, dict):
+        owner.pop(name)
+        owner |= {} if value is _ABSENT else {name: value}
+    elif value is _ABSENT:
+        delattr(owner, name)
+    else:
+        setattr(owner, name, value)
+
+
+def _misfit(owner: Any, name: str, before: object, after: object) -> str:
+    """Why a replacement changes nothing, or not what it should, of a place `{}`; empty if it fits."""
+    if isinstance(owner, dict):
+        return f"{{}} has no default {name}" if before is _ABSENT else ""
+    if before is _ABSENT and (before := inspect.getattr_static(owner, name, _ABSENT)) is _ABSENT:
+        return f"{{}}.{name} is not there"
+    if not _is_used(owner, name):
+        return f"{{}}.{name} is not used"
+    if isinstance(before, FunctionType) and not _stands_in(after, before):
+        return f"{{}}.{name} is called otherwise"
+    return ""
+
+
+def _is_used(owner: Any, name: str) -> bool:
     """A module's name by a function of that module, a private one of a class in the same, others anywhere."""
-    if name == "__init__":
-        return True
     if isinstance(owner, ModuleType):
-        return name in _loaded(owner.__name__, _GLOBALS)
-    places = [owner.__module__] if name.startswith("_") else [module.__name__ for module in _modules()]
-    return any(name in _loaded(place, _ATTRIBUTES) for place in places)
+        return name in _loaded(owner)[0]
+    places = [sys.modules[owner.__module__]] if name.startswith("_") else _modules()
+    return name == "__init__" or any(name in _loaded(place)[1] for place in places)
 
 
 @cache
-def _loaded(module: str, how: frozenset[str]) -> frozenset[str]:
-    """The names that the functions of a module load in one of these ways."""
-    file = sys.modules[module].__file__
-    if file is None:
-        return frozenset()
-    whole = compile(Path(file).read_text("utf-8"), file, "exec")
-    return frozenset(
-        step.argval
-        for code in _codes(whole)
-        if code.co_flags & inspect.CO_OPTIMIZED
-        for step in dis.get_instructions(code)
-        if step.opname in how
+def _loaded(module: ModuleType) -> tuple[set[str], set[str]]:
+    """The plain names, and the attributes, that the statements of its functions load."""
+    functions = (
+        one
+        for one in ast.walk(ast.parse(inspect.getsource(module) or ""))
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    nodes = [node for function in functions for statement in function.body for node in ast.walk(statement)]
+    loaded = [node for node in nodes if isinstance(getattr(node, "ctx", None), ast.Load)]
+    return (
+        {node.id for node in loaded if isinstance(node, ast.Name)},
+        {node.attr for node in loaded if isinstance(node, ast.Attribute)},
     )
 
 
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for one in code.co_consts:
-        if isinstance(one, CodeType):
-            yield from _codes(one)
-
-
-def _stands_in(after: object, before: FunctionType) -> bool:
+def _stands_in(after: Any, before: FunctionType) -> bool:
     """Whether `after` may be called as `before` is, with all and with as little as it may be given."""
     if not callable(after) or inspect.iscoroutinefunction(after) != inspect.iscoroutinefunction(before):
         return False
-    parameters = inspect.signature(before).parameters.values()
-    required = [one for one in parameters if one.default is one.empty]
-    return all(_takes(inspect.signature(after), given) for given in (parameters, required))
-
-
-def _takes(signature: inspect.Signature, given: Any) -> bool:
-    by_position = [one.name for one in given if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
-    by_name = {one.name: None for one in given if one.kind is one.KEYWORD_ONLY}
-    try:
-        signature.bind(*by_position, **by_name)
-    except TypeError:
-        return False
+    given = inspect.signature(before).parameters.values()
+    for some in (given, [one for one in given if one.default is one.empty]):
+        places = [one.name for one in some if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+        try:
+            inspect.signature(after).bind(*places, **{one.name: 0 for one in some if one.kind is one.KEYWORD_ONLY})
+        except TypeError:
+            return False
     return True

@@ -43,7 +43,7 @@ class People:
     words: Mapping[str, frozenset[str]]
     seen: Seen
     claims: Claims
-    done: Counter[str]
+    done: Counter[str] = field(default_factory=Counter[str])
     unknowable: set[Owed] = field(default_factory=set["Owed"])
     trouble: str = ""
     buttons: list[Button] = field(default_factory=list[Button])
@@ -53,13 +53,13 @@ class People:
     log: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
 
     @classmethod
-    async def of(cls, episode: Episode, environment: Environment, done: Counter[str]) -> Self:
+    async def of(cls, episode: Episode, environment: Environment) -> Self:
         """Before anything has happened."""
         seen = await look_at(environment)
         words = episode.words_of()
         claims = Claims(words, _wanting(seen.subscriptions), environment.sources.given)
         fewest = 1 + len(seen.subscriptions) // 2
-        return cls(environment=environment, words=words, seen=seen, claims=claims, done=done, fewest=fewest)
+        return cls(environment=environment, words=words, seen=seen, claims=claims, fewest=fewest)
 
     async def rest(self, bots: Bots, changes: Iterable[Change]) -> None:
         """Make changes while no bot runs."""

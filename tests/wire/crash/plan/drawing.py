@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import time
+from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.domain.listening import LISTS, as_stored
 from bot.domain.preferences import Preferences
 from tests.wire.crash.people.wanting import FEED, STREAM
 from tests.wire.crash.plan.changes import draw_changes, draw_live_change, with_undo
-from tests.wire.crash.plan.draws import Draw
-from tests.wire.crash.plan.feeds import Facet, closed, draw_feed
+from tests.wire.crash.plan.feeds import draw_feed
 from tests.wire.crash.plan.models import SLOW, draw_summaries, with_model
 from tests.wire.crash.plan.only import (
     EDITED_PICKS,
@@ -28,11 +28,11 @@ from tests.wire.crash.plan.papers import PICKS, SHARES, draw_papers, in_sources
 from tests.wire.crash.plan.plan import WORDS, AtMoment, AtPost, Episode, Life, Wish
 from tests.wire.crash.plan.points import FILE_POINTS, WIRE_POINTS, Crash
 from tests.wire.crash.plan.scenes import SCENES, draw_bad, staged
-from tests.wire.crash.plan.streams import draw_missed, has_wrong_clock, with_wrong_arxiv
+from tests.wire.crash.plan.streams import draw_missed, with_wrong_arxiv
 from tests.wire.crash.plan.troubles import draw_forum_troubles, draw_outage, draw_trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from tests.wire.crash.plan.plan import End
 
@@ -60,69 +60,49 @@ def draw(
     scenes: Sequence[str] = tuple(SCENES),
     *,
     only: str = "",
-    draws: Collection[Draw] = tuple(Draw),
 ) -> Episode:
     """The episode of a seed; a smaller number of kills gives a beginning of it.
 
     `points` are the store's own; those of requests come to them. Only these `scenes` are drawn; with `only`
-    one of `ONLY` instead of any. `draws` are those that a build must hold.
+    one of `ONLY` instead of any.
     """
-    rng = random.Random(seed)
+    rng, picks = random.Random(seed), only in {MOVED_PICKS, EDITED_PICKS}
     channels = rng.randint(2, 6)
     secret = frozenset({channels - 1} if rng.random() < 0.3 else ())
+    forums = frozenset({rng.randrange(channels)} if rng.random() < 0.4 else ())
     wishes = tuple(
-        Wish(channel=channel, word=word, daily=rng.random() < 0.3)
+        Wish(channel=channel, word=word, daily=rng.random() < 0.3, sources=_sources(rng, picks=picks))
         for channel in range(channels)
         for word in rng.sample(WORDS, rng.randint(1, 3))
     )
-    forums = _forums(random.Random(f"forums of {seed}"), channels)
-    numbers = (f"2511.{number:05}" for number in range(1, 100_000))
-    lives = tuple(_life(rng, numbers, (*points, *WIRE_POINTS)) for _ in range(kills))
-    relays = random.Random(f"relays of {seed}")
-    outages = random.Random(f"feeds of {seed}")
-    lives = tuple(replace(life, relay=_relay(relays), outage=draw_outage(outages)) for life in lives)
-    if forums:
-        extra = random.Random(f"troubles of forums of {seed}")
-        lives = tuple(replace(life, troubles=(*life.troubles, *draw_forum_troubles(extra))) for life in lives)
-    people = random.Random(f"changes of {seed}")
-    others = (f"2512.{number:05}" for number in range(1, 100_000))
-    undoing = random.Random(f"undone of {seed}")
-    if only == RELEASE:
-        lives = tuple(with_undos(life, undoing, others) for life in lives)
-    else:
-        lives = tuple(_with_changes(life, people, undoing, others) for life in lives)
-    stage = random.Random(f"scenes of {seed}")
-    if only in LIVES:
-        lives = tuple(LIVES[only](life, stage, others) for life in lives)
-    else:
-        lives = tuple(staged(life, stage, scenes, channels=channels, secret=secret) for life in lives)
-    models = random.Random(f"models of {seed}")
-    summaries = draw_summaries(models) if models.random() < _MODELS or only in WITH_MODEL else None
+    manners = tuple(_manners(rng) for _ in range(channels))
+    summaries = draw_summaries(rng) if rng.random() < _MODELS or only in WITH_MODEL else None
     summaries = SLOW if only == SLOW_MODEL else summaries
-    if summaries is not None:
-        lives = tuple(life if life.answers else with_model(life, models) for life in lives)
-    refusals = random.Random(f"refusals of {seed}")
-    bad = {paper.number: draw_bad(refusals) for life in lives for paper in life.papers}
-    calm = random.Random(f"manners of {seed}")
-    sources, picks = random.Random(f"sources of {seed}"), only in {MOVED_PICKS, EDITED_PICKS}
-    lives = in_sources(lives, sources, PICKS if picks else SHARES)
-    feed = random.Random(f"feed of {seed}")
-    facets = [facet for facet in Facet if facet is not Facet.DOI or Draw.DOIS in draws]
-    recurring = feed.random() < _RECURRING and Draw.TITLES in draws
-    lives = tuple(replace(life, feed=draw_feed(feed, facets)) for life in lives)
-    if Draw.CLOCKS not in draws:
-        lives = tuple(replace(life, feed=closed(life.feed)) if has_wrong_clock(life) else life for life in lives)
-    arxiv = random.Random(f"arXiv of {seed}")
-    missed, api = draw_missed(arxiv, (f"2510.{number:05}" for number in range(1, 100_000)), draws)
+    missed, wrong = draw_missed(rng, (f"2510.{number:05}" for number in count(1)))
+    recurring = rng.random() < _RECURRING
+    numbers = (f"2511.{number:05}" for number in count(1))
+    lives: list[Life] = []
+    for number in range(kills):
+        life = _life(rng, numbers, (*points, *WIRE_POINTS), forum=bool(forums))
+        life = with_undos(life, rng, numbers) if only == RELEASE else _with_changes(life, rng, numbers)
+        if only in LIVES:
+            life = LIVES[only](life, rng, numbers)
+        else:
+            life = staged(life, rng, scenes, channels=channels, secret=secret)
+        if summaries is not None and not life.answers:
+            life = with_model(life, rng)
+        lives.append(with_wrong_arxiv(life, rng, wrong[number] if number < len(wrong) else None))
+    bad = random.Random(f"refusals of {seed}")
+    refusals = {paper.number: draw_bad(bad) for life in lives for paper in life.papers}
     return Episode(
         seed=seed,
         channels=channels,
         forums=forums,
-        manners=tuple(_manners(calm) for _ in range(channels)),
+        manners=manners,
         secret=secret,
-        wishes=tuple(replace(wish, sources=_sources(sources, picks=picks)) for wish in wishes),
-        lives=with_wrong_arxiv(lives, arxiv, api, draws),
-        bad={number: refusal for number, refusal in bad.items() if refusal is not None},
+        wishes=wishes,
+        lives=in_sources(lives, random.Random(f"sources of {seed}"), PICKS if picks else SHARES),
+        bad={number: refusal for number, refusal in refusals.items() if refusal is not None},
         summaries=summaries,
         missed=missed,
         recurring=recurring,
@@ -136,8 +116,8 @@ def _sources(rng: random.Random, *, picks: bool) -> tuple[str, ...]:
     return as_stored(rng.choices(list(_SOURCES), weights=list(_SOURCES.values()))[0])
 
 
-def _with_changes(life: Life, rng: random.Random, undoing: random.Random, numbers: Iterator[str]) -> Life:
-    changes, live = with_undo(draw_changes(rng), draw_live_change(rng), undoing)
+def _with_changes(life: Life, rng: random.Random, numbers: Iterator[str]) -> Life:
+    changes, live = with_undo(draw_changes(rng), draw_live_change(rng), rng)
     return typed(replace(life, changes=changes), live, rng, numbers)
 
 
@@ -152,22 +132,17 @@ def _manners(rng: random.Random) -> Preferences:
     )
 
 
-def _relay(rng: random.Random) -> float | None:
-    return rng.uniform(0.1, 1.5) if rng.random() < 0.4 else None
-
-
-def _forums(rng: random.Random, channels: int) -> frozenset[int]:
-    return frozenset({rng.randrange(channels)} if rng.random() < 0.4 else ())
-
-
-def _life(rng: random.Random, numbers: Iterator[str], points: Sequence[str]) -> Life:
-    papers = draw_papers(rng, numbers, rng.choice(_BURSTS))
+def _life(rng: random.Random, numbers: Iterator[str], points: Sequence[str], *, forum: bool) -> Life:
+    troubles = [draw_trouble(rng) for _ in range(rng.choice((0, 0, 1, 2)))]
     return Life(
         downtime=rng.choice(_DOWNTIMES),
-        papers=papers,
-        troubles=tuple(draw_trouble(rng) for _ in range(rng.choice((0, 0, 1, 2)))),
+        papers=draw_papers(rng, numbers, rng.choice(_BURSTS)),
+        troubles=(*troubles, *(draw_forum_troubles(rng) if forum else ())),
         end=_end(rng, points),
         server_dies=rng.uniform(0.0, 0.8) if rng.random() < 0.4 else None,
+        relay=rng.uniform(0.1, 1.5) if rng.random() < 0.4 else None,
+        outage=draw_outage(rng),
+        feed=draw_feed(rng),
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Collection
 
 _ALL = 1_000  # requests, more than any life has
 _WINDOWS = (1, 8, 20, 50)  # items
@@ -62,15 +61,9 @@ class FeedLife:
 NOTHING = FeedLife()  # is wrong, and nothing changes
 
 
-def closed(life: FeedLife) -> FeedLife:
-    """The same, but nobody can read it."""
-    return replace(life, answering=Answering.UNAVAILABLE, times=_ALL)
-
-
-def draw_feed(rng: random.Random, facets: Collection[Facet]) -> FeedLife:
+def draw_feed(rng: random.Random) -> FeedLife:
     """Most lives edit something, one in three is answered wrongly for a while."""
-    among = sorted(facets)
-    edits = tuple(Edit(facet=rng.choice(among), pick=rng.random()) for _ in range(rng.choice((0, 1, 1, 2, 3))))
+    edits = tuple(Edit(facet=rng.choice([*Facet]), pick=rng.random()) for _ in range(rng.choice((0, 1, 1, 2, 3))))
     return FeedLife(
         edits=edits,
         window=rng.choice(_WINDOWS),

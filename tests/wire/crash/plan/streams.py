@@ -6,14 +6,13 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from tests.wire.crash.plan.draws import Draw
 from tests.wire.crash.plan.papers import draw_papers
 from tests.wire.crash.plan.plan import AtMoment
 from tests.wire.crash.plan.times import Passing
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator
 
     from tests.wire.crash.plan.plan import Life, Listed
 
@@ -32,28 +31,22 @@ class Wrong(StrEnum):
     CUT = "cut"
 
 
-def draw_missed(
-    rng: random.Random, numbers: Iterator[str], draws: Collection[Draw]
-) -> tuple[tuple[Listed, ...], tuple[int, Wrong]]:
-    """Papers of days that were missed, and in how many lives the API is wrong, and how."""
+def draw_missed(rng: random.Random, numbers: Iterator[str]) -> tuple[tuple[Listed, ...], tuple[Wrong, ...]]:
+    """Papers of days that were missed, and what is wrong with the API in the first lives."""
     missed = draw_papers(rng, numbers, rng.randint(2, _MOST_MISSED))
-    lives, wrong, late = rng.randint(0, _MOST_WRONG), rng.choice((Wrong.EMPTY, Wrong.CUT)), rng.random() < _LATE
-    return (missed if late else ()), (lives if late and Draw.PAGES in draws else 0, wrong)
+    lives, wrong = rng.randint(0, _MOST_WRONG), rng.choice((Wrong.EMPTY, Wrong.CUT))
+    return (missed, (wrong,) * lives) if rng.random() < _LATE else ((), ())
 
 
-def with_wrong_arxiv(
-    lives: Sequence[Life], rng: random.Random, api: tuple[int, Wrong], draws: Collection[Draw]
-) -> tuple[Life, ...]:
-    """The lives, some of which have a feed that is dated ahead; not where it is right by a wrong clock."""
-    wrong_lives, wrong = api
-    found: list[Life] = []
-    for number, life in enumerate(lives):
-        ahead = rng.random() < _AHEAD and Draw.AHEAD in draws and not has_wrong_clock(life)
-        if number < wrong_lives:
-            found.append(replace(life, arxiv=wrong, end=AtMoment(seconds=_ASKED_AGAIN)))
-        else:
-            found.append(replace(life, arxiv=Wrong.AHEAD if ahead else None))
-    return tuple(found)
+def with_wrong_arxiv(life: Life, rng: random.Random, wrong: Wrong | None) -> Life:
+    """The life with what is wrong with the API, or maybe a feed that is dated ahead.
+
+    Not where that is right by a wrong clock.
+    """
+    ahead = rng.random() < _AHEAD and not has_wrong_clock(life)
+    if wrong is not None:
+        return replace(life, arxiv=wrong, end=AtMoment(seconds=_ASKED_AGAIN))
+    return replace(life, arxiv=Wrong.AHEAD) if ahead else life
 
 
 def has_wrong_clock(life: Life) -> bool:

@@ -1,0 +1,245 @@
+"""Where tests of the bot would not notice that this Discord is kinder, or harsher, than the real one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import pytest
+
+from tests.fake_discord import LoopbackDiscord
+from tests.fake_discord.faults import Fault, hang, rate_limited, refuse, reset
+from tests.fake_discord.http.calls import Call
+from tests.fake_discord.http.errors import ApiError
+from tests.fake_discord.http.validation import Validator
+from tests.fake_discord.state.interactions import Doing, Interaction
+from tests.fake_discord.state.models import Kind, Overwrite, Perm
+from tests.fake_discord.state.permissions import ALL, in_channel
+from tests.fake_discord.waiting import Bell
+from tests.support.data import shared
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.fake_discord.state.models import Channel
+
+MESSAGES = "/channels/{channel_id}/messages"
+TEXT, LAID_OUT = {"type": 10, "content": "y"}, {"flags": 1 << 15}
+BUTTON = {"type": 2, "style": 1, "label": "x", "custom_id": "a"}
+NONCE = {"content": "paper", "nonce": "n", "enforce_nonce": True}
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    async with LoopbackDiscord() as running:
+        yield running
+
+
+@pytest.fixture
+def there(server: LoopbackDiscord) -> Channel:
+    return server.world.add_channel(server.world.add_guild("Reading group"), "papers")
+
+
+async def ask(server: LoopbackDiscord, method: str, path: str, json: object = None) -> tuple[int, Any]:
+    """A bare request with the bot's token: status and body."""
+    headers, url = {"Authorization": f"Bot {server.token}"}, f"{server.api_url}/api/v10{path}"
+    async with (
+        aiohttp.ClientSession(headers=headers) as session,
+        session.request(method, url, json=json) as answer,
+    ):
+        return answer.status, None if answer.status == 204 else await answer.json()
+
+
+def code_of(server: LoopbackDiscord, where: Channel, body: dict[str, Any]) -> int:
+    """Discord's code for what it does not take."""
+    with pytest.raises(ApiError) as caught:
+        server.posting.create(where, body)
+    return caught.value.code
+
+
+async def test_a_nonce_is_known_for_a_while(server: LoopbackDiscord, there: Channel) -> None:
+    """It gives the first message again; an error when that was deleted, another message when the time is over."""
+    first = server.posting.create(there, NONCE)
+    assert server.posting.create(there, NONCE) is first
+    assert (len(there.messages), server.posting.repeated) == (1, 1)
+    server.posting.delete(first)
+    assert code_of(server, there, NONCE) == 10008
+    server.clock.shift(600)
+    assert server.posting.create(there, NONCE).id > first.id
+    assert len(server.posted(there, nonce="n")) == 2
+
+
+async def test_history(server: LoopbackDiscord, there: Channel) -> None:
+    """The newest first, from an anchor or the end, without nonces; empty where it may not be read."""
+    written = [server.posting.create(there, {"content": f"m{n}", "nonce": n}) for n in range(9)]
+    path = f"/channels/{there.id}/messages"
+
+    async def page(query: str) -> list[str]:
+        return [one["content"] for one in (await ask(server, "GET", f"{path}?{query}"))[1] if "nonce" not in one]
+
+    assert await page(f"limit=3&after={written[1].id}") == ["m4", "m3", "m2"]
+    assert await page(f"limit=3&before={written[5].id}") == ["m4", "m3", "m2"]
+    assert await page("limit=2") == ["m8", "m7"]
+    server.world.forbid(there, Perm.READ_MESSAGE_HISTORY)
+    assert await page("limit=2") == []
+    server.world.forbid(there, Perm.VIEW_CHANNEL)
+    assert (await ask(server, "GET", path))[1]["code"] == 50001
+
+
+@pytest.mark.parametrize(
+    ("missing", "code"), [(Perm.VIEW_CHANNEL, 50001), (Perm.SEND_MESSAGES, 50013), (Perm.EMBED_LINKS, 50013)]
+)
+def test_missing_permissions(server: LoopbackDiscord, there: Channel, missing: Perm, code: int) -> None:
+    """Each has its code; beside content an embed that may not be shown is dropped without a word."""
+    server.world.forbid(there, missing)
+    assert code_of(server, there, {"embeds": [{"title": "paper"}]}) == code
+    if missing is Perm.EMBED_LINKS:
+        assert server.posting.create(there, {"content": "x", "embeds": [{"title": "paper"}]}).embeds == []
+
+
+def test_permissions_by_roles(server: LoopbackDiscord, there: Channel) -> None:
+    """Owners and administrators may do everything, strangers nothing; a role's overwrite counts."""
+    assert there.guild is not None
+    chief = server.world.add_member(there.guild, "Chief", Perm.ADMINISTRATOR)
+    helper = server.world.add_member(there.guild, "Helper", Perm.MANAGE_MESSAGES)
+    (role,) = there.guild.members[helper.id].role_ids
+    there.overwrites[role] = Overwrite(target_id=role, of_member=False, deny=Perm.SEND_MESSAGES)
+    assert in_channel(there, there.guild.owner) == in_channel(there, chief) == ALL
+    assert in_channel(there, server.world.add_user("Stranger")) == Perm(0)
+    assert Perm.SEND_MESSAGES not in in_channel(there, helper)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"content": "x" * 2001},
+        {"components": [{"type": 1, "components": [BUTTON, BUTTON]}]},
+        {"embeds": [{"description": "x" * 4096}, {"description": "x" * 1905}]},
+        {"content": "x", "components": [TEXT]},
+        {**LAID_OUT, "content": "x", "components": [TEXT]},
+        {**LAID_OUT, "components": [TEXT | {"content": "y" * 2001}] * 2},
+        {**LAID_OUT, "components": [TEXT] * 41},
+        {**LAID_OUT, "components": [{"type": 12, "items": [{"media": {"url": "attachment://lost.png"}}]}]},
+    ],
+)
+def test_bodies_beyond_the_description(server: LoopbackDiscord, there: Channel, body: dict[str, Any]) -> None:
+    """Rules that Discord's API description does not have are kept all the same."""
+    assert code_of(server, there, body) == 50035
+    assert code_of(server, there, {}) == 50006
+
+
+async def test_what_goes_on_in_threads_and_elsewhere(server: LoopbackDiscord, there: Channel) -> None:
+    """Wrong places, closed direct messages, deleted channels and servers that were left have their codes."""
+    world = server.world
+    assert there.guild is not None
+    forum, ada = world.add_channel(there.guild, "posts", Kind.FORUM), world.add_member(there.guild, "Ada")
+    thread = world.add_thread(there, "talk", ada)
+    thread.locked, ada.takes_dms = True, False
+    places = (forum, thread, world.direct(ada))
+    assert [code_of(server, place, {"content": "x"}) for place in places] == [50008, 160005, 50007]
+    world.remove_channel(there)
+    gone = await ask(server, "GET", f"/channels/{there.id}")
+    world.kick(there.guild)
+    left = await ask(server, "GET", f"/channels/{forum.id}")
+    assert [answer["code"] for _, answer in (gone, left)] == [10003, 50001]
+
+
+async def test_answers_that_come_too_late_or_twice(server: LoopbackDiscord, there: Channel) -> None:
+    """A first answer after three seconds is 10062, a second one 40060, a token after 15 minutes 50027."""
+    asked = Interaction(
+        bell=server.bell,
+        id=7,
+        token="t",
+        doing=Doing.COMMAND,
+        user=server.world.bot,
+        channel=there,
+        at=server.clock.now(),
+    )
+    server.people._callbacks.open["t"] = asked
+    path, body = "/interactions/7/t/callback", {"type": 4, "data": {"content": "x"}}
+    assert (await ask(server, "POST", path, body))[0] == 204
+    codes = [(await ask(server, "POST", path, body))[1]["code"]]
+    server.clock.shift(4)
+    codes.append((await ask(server, "POST", path, body))[1]["code"])
+    server.clock.shift(900)
+    hook = f"/webhooks/{server.world.bot.id}/t"
+    codes.append((await ask(server, "POST", hook, {"content": "x"}))[1]["code"])
+    assert codes == [40060, 10062, 50027]
+
+
+@pytest.mark.parametrize(
+    ("fault", "accepted"),
+    [
+        (refuse(503), 0),
+        (Fault(status=503, accepted=True), 1),
+        (reset(), 0),
+        (reset(accepted=True), 1),
+        (hang(accepted=True), 1),
+        (rate_limited(1.0), 0),
+        (Fault(delay=0.001), 1),
+    ],
+)
+async def test_faults(server: LoopbackDiscord, there: Channel, fault: Fault, accepted: int) -> None:
+    """A fault that spares one request meets the second and no other, which took effect if it was accepted."""
+    armed = server.faults.arm("POST", MESSAGES, fault, spared=1)
+    path, timeout = f"{server.api_url}/api/v10/channels/{there.id}/messages", aiohttp.ClientTimeout(0.2)
+    headers = {"Authorization": f"Bot {server.token}"}
+    async with aiohttp.ClientSession(headers=headers, timeout=timeout if fault.hang else None) as session:
+        for number in range(3):
+            try:
+                async with session.post(path, json={"content": str(number)}):
+                    assert number != 1 or not (fault.reset or fault.hang)
+            except (aiohttp.ClientError, TimeoutError):
+                assert number == 1
+    assert armed.struck == 1
+    assert [message.content for message in server.posted()] == ["0", "1", "2"] if accepted else ["0", "2"]
+
+
+async def test_limits_per_channel_and_everywhere(server: LoopbackDiscord) -> None:
+    """Five messages fit into a channel's five seconds, fifty requests into a second, then it is 429."""
+    channel = Call(method="POST", route=MESSAGES, ids={"channel_id": "1"})
+    server.limits.per_channel = True
+    verdicts = [server.limits.judge(channel, exempt=False) for _ in range(6)]
+    assert [(v.remaining, v.refused) for v in verdicts][-2:] == [(0, False), (0, True)]
+    assert "Retry-After" in verdicts[-1].headers()
+    server.clock.shift(5)
+    server.limits.everywhere = True
+    calls = [Call(method="POST", route=MESSAGES, ids={"channel_id": str(n)}) for n in range(51)]
+    verdicts = [server.limits.judge(call, exempt=False) for call in calls]
+    assert [v.everywhere for v in verdicts if v.refused] == [True]
+    assert verdicts[-1].headers()["X-RateLimit-Global"] == "true"
+    assert not server.limits.judge(channel, exempt=True).everywhere
+
+
+async def test_what_does_not_fit_the_description_is_noticed(server: LoopbackDiscord, tmp_path: Path) -> None:
+    """A wrong body, with what is wrong in the alternative that was meant, a wrong status, an endpoint we lack."""
+    shared("discord-openapi.json")
+    await ask(server, "POST", "/users/@me/channels", {"recipient_id": []})
+    async with aiohttp.ClientSession() as session:
+        await session.get(f"{server.api_url}/api/v10/voice/regions")
+    assert {line.split(":")[0] for line in server.violations} >= {
+        "request POST /users/@me/channels",
+        "request GET /api/v10/voice/regions",
+    }
+    validator = Validator()
+    gallery = {"type": 12, "items": [{"media": {"url": 1}}]}
+    body = {**LAID_OUT, "components": [{"type": 17, "components": [gallery]}]}
+    validator.request(Call(method="POST", route=MESSAGES, body=body))
+    validator.answer(Call(method="GET", route="/users/@me"), 302, None)
+    first, second = validator.violations
+    assert first.endswith("$.components[0].components[0].items[0].media.url: 1 is not of type 'string'")
+    assert second == "answer GET /users/@me: status 302 is not described"
+    absent = Validator(tmp_path / "absent.json")
+    absent.request(Call(method="GET", route="/nowhere"))
+    assert (absent.violations, absent.checked) == ([], 0)
+
+
+async def test_waiting_in_vain_says_for_what() -> None:
+    """Whoever waits for what does not come, or can no longer come, gets an error that names it."""
+    bell = Bell()
+    with pytest.raises(AssertionError, match="still waiting: a miracle"):
+        await bell.until(lambda: False, "a miracle", patience=0.001)
+    bell.break_off("it is gone")
+    with pytest.raises(AssertionError, match="a miracle: it is gone"):
+        await bell.until(lambda: False, "a miracle")
