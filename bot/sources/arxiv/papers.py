@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.domain.identity import journal_version
-from bot.domain.paper import Links, Paper
+from bot.domain.paper import Paper
 from bot.sources.arxiv.spec import SPEC
-from bot.sources.bodies.papers import abstract_of, names_of, title_of
+from bot.sources.bodies.papers import abstract_of, arxiv_links, names_of, title_of
 from bot.sources.bodies.xml_values import text_of
 
 if TYPE_CHECKING:
@@ -37,11 +37,7 @@ def make_paper(
         source=SPEC.name,
         title=heading,
         abstract=abstract_of(abstract),
-        links=Links(
-            page=f"https://arxiv.org/abs/{number}",
-            abstract=f"https://arxiv.org/abs/{number}",
-            pdf=f"https://arxiv.org/pdf/{number}",
-        ),
+        links=arxiv_links(number),
         authors=names_of(_TWICE.sub(_once, name) for name in authors),
         categories=tuple(dict.fromkeys(subjects))[:_MAX_CATEGORIES],
         published=journal_version(text_of(item, "doi")),

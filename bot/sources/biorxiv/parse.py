@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from bot.domain.identity import journal_version, paper_id
 from bot.domain.paper import Links, Paper
-from bot.sources.bodies.json_values import count, decode, line, mapping, prose, sequence
+from bot.sources.bodies.json_values import count, day, decode, line, mapping, prose, sequence
 from bot.sources.bodies.markup import typeset
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.http.paging import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 _LONGEST = 40_000  # bytes of an abstract with the marks of its typesetting
 _MAX_AUTHORS = 5_000
@@ -26,12 +26,11 @@ _NOTHING = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preprint:
-    """One version of a preprint: its `subject` as `subject_name` writes it, the day on which it was `posted`."""
+    """One version of a preprint, and the day on which it was `posted`."""
 
     paper: Paper
     posted: date | None
     version: int
-    subject: str
 
 
 def subject_name(text: str) -> str:
@@ -126,17 +125,9 @@ def _preprint(item: dict[str, object], server: str) -> Preprint | None:
             categories=(subject,) if subject else (),
             published=journal_version(line(item.get("published"), 200) or ""),
         ),
-        posted=_day(item.get("date")),
+        posted=day(item.get("date")),
         version=version,
-        subject=subject,
     )
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(line(value, 10) or "")
-    except ValueError:
-        return None
 
 
 def _authors(text: str) -> Iterator[str]:

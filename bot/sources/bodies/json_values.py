@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from datetime import date
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -57,6 +58,22 @@ def _has_too_many(body: bytes) -> bool:
 
 def _integer(digits: str) -> int | None:
     return int(digits) if len(digits) <= _MAX_DIGITS else None
+
+
+def stored(text: str | None) -> dict[str, object]:
+    """The JSON object that we stored in a text; an empty one for anything else."""
+    try:
+        return mapping(json.loads(text or ""))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def day(value: object) -> date | None:
+    """A day in ISO 8601; None for anything else."""
+    try:
+        return date.fromisoformat(line(value, 10) or "")
+    except ValueError:
+        return None
 
 
 def mapping(value: object) -> dict[str, object]:

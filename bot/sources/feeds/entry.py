@@ -13,7 +13,7 @@ from bot.domain.identity import address_of, feed_id, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url
 from bot.sources.bodies.markup import plain
-from bot.sources.bodies.papers import abstract_of, name_of, title_of
+from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, title_of
 from bot.sources.feeds.abstract import described
 
 if TYPE_CHECKING:
@@ -115,17 +115,11 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
         source=feed,
         title=title,
         abstract=abstract_of(abstract),
-        links=_links(page, scheme, number),
+        links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
         authors=(tuple(people(authors)) or named)[:_MAX_AUTHORS],
         categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
         keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
     )
-
-
-def _links(page: str, scheme: str, number: str) -> Links:
-    if scheme != "arxiv":
-        return Links(page=page)
-    return Links(page=page, abstract=f"https://arxiv.org/abs/{number}", pdf=f"https://arxiv.org/pdf/{number}")
 
 
 def people(authors: Iterable[str]) -> list[str]:

@@ -200,4 +200,4 @@ async def test_a_long_outage_is_told(reader: Reader) -> None:
     reader.server.announce(reader.server.day, [item(3, reader.server.day)])
     assert await reader.poll() == ["2611.00003", "2611.00002"]
     (gap,) = [part.gap for part in reader.parts if part.gap]
-    assert "arXiv was not read for more than 30 days: what it announced from 17 Nov to 27 Nov" in gap
+    assert "arXiv was not read for more than 30 days: what appeared from 17 Nov to 27 Nov" in gap

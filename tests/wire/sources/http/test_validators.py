@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.sources.http.cache import Response
-from bot.sources.http.fetcher import Accept, Fetcher, open_session
+from bot.sources.http.fetcher import Accept, Fetcher, Limits, open_session
 from tests.fake_sources import faults
 from tests.fake_sources.huggingface import PATH, LoopbackHuggingFace, make_items
 from tests.wire.sources.http.asking import DAY, address
@@ -29,6 +29,22 @@ async def test_not_modified() -> None:
         assert [seen.status for seen in hf.requests] == [200, 304, 200]
         assert second.body == first.body
         assert len(json.loads(third.body)) == 3
+
+
+async def test_what_is_remembered_is_bounded() -> None:
+    """The oldest body goes when all are larger than they may be; one that is too large alone is not kept."""
+    async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
+        other = DAY.replace(day=11)
+        for day in (DAY, other):
+            hf.put(day, make_items(2))
+        size = len((await Fetcher(session).get(address(hf))).body)
+        fetcher = Fetcher(session, limits=Limits(cached=2 * size - 1))
+        for day in (DAY, other, DAY, DAY):
+            await fetcher.get(address(hf).with_query(date=str(day)))
+        small = Fetcher(session, limits=Limits(cached=size - 1))
+        for _ in range(2):
+            await small.get(address(hf))
+        assert [seen.status for seen in hf.requests] == [200, 200, 200, 200, 304, 200, 200]
 
 
 async def test_strange_validators_are_not_sent_back(
