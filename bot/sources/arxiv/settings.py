@@ -14,7 +14,7 @@ from bot.sources.tables.section import Allowed, HttpUrl, Timeout, several
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Source, SourceSpec
+    from bot.domain.ports import Source
 
 _CATEGORY = re.compile(r"[a-z][a-z-]{1,15}(?:\.[A-Za-z-]{2,20})?")
 _BETWEEN_REQUESTS = 3.0  # seconds, for all of them together: info.arxiv.org/help/api/tou.html
@@ -31,6 +31,8 @@ def _categories(values: tuple[str, ...]) -> tuple[str, ...]:
 class Arxiv(SourceTable):
     """All papers of some `categories`, off without any; from the daily feed and, after an outage, the API."""
 
+    about = SPEC
+
     categories: Annotated[
         tuple[str, ...],
         NoDecode,
@@ -42,11 +44,6 @@ class Arxiv(SourceTable):
     url: HttpUrl = "https://rss.arxiv.org"
     api_url: HttpUrl = "https://export.arxiv.org"
     timeout: Timeout = 60.0
-
-    @property
-    @override
-    def spec(self) -> SourceSpec:
-        return SPEC
 
     @property
     @override

@@ -35,7 +35,8 @@ _PAGE = 500
 _ALIVE = timedelta(days=7)
 _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
 # With status 400 feed and API both say in XML what was wrong.
-_ACCEPT = Accept(wanted="application/rss+xml, application/atom+xml", kinds=_XML, statuses=frozenset({200, 400}))
+# It answers 406 for hours to whoever names what is wanted, and has it nevertheless.
+_ACCEPT = Accept(header="*/*", kinds=_XML, statuses=frozenset({200, 400}))
 
 
 class Arxiv:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
@@ -55,7 +55,7 @@ def _subjects(values: tuple[str, ...]) -> tuple[str, ...]:
 class Biorxiv(SourceTable):
     """All preprints in some `subjects`, off without any."""
 
-    server: ClassVar[SourceSpec] = BIORXIV
+    about = BIORXIV
 
     subjects: Annotated[
         tuple[str, ...],
@@ -69,11 +69,6 @@ class Biorxiv(SourceTable):
     ] = ()
     url: HttpUrl = "https://api.biorxiv.org"
     timeout: Timeout = 60.0
-
-    @property
-    @override
-    def spec(self) -> SourceSpec:
-        return self.server
 
     @property
     @override
@@ -93,4 +88,4 @@ class Biorxiv(SourceTable):
 class Medrxiv(Biorxiv):
     """The same for medRxiv, which has the same API."""
 
-    server: ClassVar[SourceSpec] = MEDRXIV
+    about = MEDRXIV

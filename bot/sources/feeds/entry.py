@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -18,10 +16,10 @@ from bot.sources.feeds.abstract import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 _MAX_AUTHORS = 5_000
 _MAX_WORDS = 30
-_LONGEST_DATE = 100  # characters
 _ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
 _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
 _TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
@@ -65,17 +63,6 @@ class Entry:
     def page(self) -> str:
         """The address as earlier versions stored it: several items of one page may share it."""
         return plain_address(self.link, page=True)
-
-
-def moment(text: str) -> datetime | None:
-    """Read a date of ISO 8601 or RFC 822, in UTC where it names no zone; None for any other text."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            found = read(text[:_LONGEST_DATE].strip())
-        except (ValueError, OverflowError):
-            continue
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
-    return None
 
 
 def plain_address(link: str, *, page: bool = False) -> str:

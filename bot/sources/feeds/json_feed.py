@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decode, line, mapping, sequence
-from bot.sources.feeds.entry import Entry, moment
+from bot.sources.bodies.json_values import decode, line, mapping, moment, sequence
+from bot.sources.feeds.entry import Entry
 
 _LONGEST = 4_000  # characters, as below
 _LONGEST_TEXT = 60_000  # of which an abstract is made

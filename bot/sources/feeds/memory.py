@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from bot.sources.bodies.json_values import count, day, line, sequence, stored
-from bot.sources.feeds.entry import moment
+from bot.sources.bodies.json_values import count, day, line, moment, sequence, stored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

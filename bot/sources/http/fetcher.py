@@ -11,10 +11,10 @@ import aiohttp
 
 from bot import release
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import line
+from bot.sources.bodies.json_values import line, moment
 from bot.sources.http.cache import Response
 from bot.sources.http.hiding import secrets_of, without_secrets
-from bot.sources.http.responses import BROKEN, date_of, names_more, read_body, redirect_target, refusal, validator
+from bot.sources.http.responses import BROKEN, names_more, read_body, redirect_target, refusal, validator
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Mapping
@@ -26,8 +26,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 4
 _OK = 200
 _NOT_MODIFIED = 304
-_NOT_ACCEPTABLE = 406  # which arXiv answers for hours to whoever names what is wanted, and has it nevertheless
-_ANYTHING = "*/*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +45,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept:
-    """What is taken for an answer: types as they are `wanted`, those that are read (None: any), statuses."""
+    """What is taken for an answer: the `header` that asks for it, types that are read (None: any), statuses.
 
-    wanted: str
+    Anything else is asked for rather than nothing: the answer says what it is.
+    """
+
+    header: str
     kinds: frozenset[str] | None
     statuses: frozenset[int] = frozenset({_OK})
 
-    @property
-    def header(self) -> str:
-        """What asks for it, and for anything else rather than nothing: the answer says what it is."""
-        return f"{self.wanted}, {_ANYTHING};q=0.1"
 
-
-JSON = Accept(wanted="application/json", kinds=frozenset({"application/json"}))
+JSON = Accept(header="application/json, */*;q=0.1", kinds=frozenset({"application/json"}))
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -114,7 +110,7 @@ class Fetcher:
 
         Validators are sent when the server gave some, and a "not modified" is answered from the cache, or with the
         empty body of `known` whose validators the caller remembered. Redirects stay on the host and never leave
-        https. Whoever finds what we accept not acceptable is asked once more for anything.
+        https.
         """
         asked = {"Accept": accept.header, **(headers or {})}
         with one_error(url):
@@ -122,10 +118,7 @@ class Fetcher:
                 outcome = await self._ask(url, asked, accept, known)
                 if isinstance(outcome, Response):
                     return outcome
-                if outcome is None:
-                    asked["Accept"] = _ANYTHING
-                else:
-                    url = outcome
+                url = outcome
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
 
     async def post(self, url: URL, document: object, *, headers: Mapping[str, str]) -> Response:
@@ -152,17 +145,15 @@ class Fetcher:
 
     async def _ask(
         self, url: URL, headers: Mapping[str, str], accept: Accept, known: Response | None
-    ) -> Response | URL | None:
-        """One request: its response, the address that it redirects to, or None when it is to be asked plainly."""
+    ) -> Response | URL:
+        """One request: its response, or the address that it redirects to."""
         known = self._last.get(str(url)) or known
         conditions: Mapping[str, str] = known.conditions if known else {}
         async with self._asked("GET", url, {**headers, **conditions}) as response:
             if response.status in _REDIRECTS:
                 return redirect_target(response)
-            if response.status == _NOT_ACCEPTABLE and headers["Accept"] != _ANYTHING:
-                return None
             if response.status == _NOT_MODIFIED and known is not None:
-                more, date = known.more or names_more(response), date_of(response.headers)
+                more, date = known.more or names_more(response), moment(response.headers.get("Date", ""))
                 return replace(known, more=more, date=date, unchanged=True)
             accepted = await self._accept(response, accept)
         if accepted.status == _OK:
@@ -192,7 +183,7 @@ class Fetcher:
             last_modified=validator(response, "Last-Modified"),
             status=response.status,
             charset=response.charset or "",
-            date=date_of(response.headers),
+            date=moment(response.headers.get("Date", "")),
         )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.arxiv.feed import MOST, parse_feed
-from bot.sources.arxiv.papers import listed_authors, make_paper
+from bot.sources.arxiv.papers import listed_authors, paper_of
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
 from tests.support.data import shared
 
@@ -143,18 +143,22 @@ def test_authors_in_one_text(text: str, names: list[str]) -> None:
 def test_papers_are_bounded() -> None:
     """Whatever arXiv sends: texts of bounded length on their lines, categories that look like some, each once."""
     item = Element("item")
-    SubElement(item, "title").text = "A\n\ttitle \u202e" + "x" * 5_000
-    paper = make_paper(
-        "2611.00001",
-        item,
-        abstract="y" * 50_000,
-        authors=["A" * 500, "", "B\nC"],
-        categories=["cs.LG", "cs.LG", " math ", "<script>", "hep-ex"],
-    )
+    fields = {
+        "guid": "oai:arXiv.org:2611.00001v1",
+        "title": "A\n\ttitle \u202e" + "x" * 5_000,
+        "description": "y" * 50_000,
+    }
+    subjects = ("cs.LG", "cs.LG", " math ", "<script>", "hep-ex")
+    for tag, text in (
+        *fields.items(),
+        ("creator", "A" * 500 + ",, B\nC"),
+        *(("category", one) for one in subjects),
+    ):
+        SubElement(item, tag).text = text
+    paper = paper_of(item)
     assert paper is not None
     assert "\n" not in paper.title
     assert len(paper.title.encode()) <= 2_000
     assert len(paper.abstract) == 20_000
     assert [len(name) for name in paper.authors] == [300, 3]
     assert paper.categories == ("cs.LG", "math", "hep-ex")
-    assert make_paper("2611.00001", Element("item"), abstract="", authors=(), categories=()) is None

@@ -101,7 +101,7 @@ async def test_remembered_validators() -> None:
 async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
     """What is accepted is the caller's: any content type, or an error whose body says why. Such is not cached."""
     fetcher = Fetcher(session)
-    anything = Accept(wanted="text/xml", kinds=None, statuses=frozenset({200, 400}))
+    anything = Accept(header="text/xml", kinds=None, statuses=frozenset({200, 400}))
     hf.fail(
         faults.status(200, b"<a/>", kind="text/plain"),
         faults.status(400, b"<why/>", kind="text/xml", headers={"ETag": '"x"'}),
