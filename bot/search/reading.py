@@ -49,10 +49,9 @@ def _grams(text: str) -> str:
 class Reader:
     """Asks an open index; `days` are the Writer's, which counts them."""
 
-    def __init__(self, db: sqlite3.Connection, days: Mapping[date, Day], *, deletable: bool) -> None:
+    def __init__(self, db: sqlite3.Connection, days: Mapping[date, Day]) -> None:
         self._db = db
         self._days = days
-        self._deletable = deletable
         db.execute("CREATE TEMP TABLE IF NOT EXISTS verified (n INTEGER PRIMARY KEY)")
         weights = (_WEIGHTS.get(column, _ELSEWHERE) for column in COLUMNS)
         self._score = f"bm25(texts, {', '.join(map(str, weights))})"
@@ -163,7 +162,7 @@ class Reader:
         """How many papers of each day meet a condition, newest first, and how many of all reach each bar."""
         if asked == EVERYTHING and not bars:
             return self._counted(since), {}
-        if asked.match and not asked.where and not bars and self._deletable:  # nothing else need be looked at
+        if asked.match and not asked.where and not bars:  # nothing else need be looked at
             first = span(since, since)[0]
             rows = self._db.execute(
                 "SELECT min(rowid), count(*) FROM texts WHERE texts MATCH ? AND rowid >= ? "
