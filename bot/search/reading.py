@@ -77,7 +77,8 @@ class Reader:
         if not most or not matches:
             return ()
         if order is Order.UPVOTED:
-            found = self._upvoted(asked, min(matches), most)
+            source, values = self._source(asked, min(matches))
+            found = self._page(source, values, "p.upvotes DESC, p.n / 1048576 DESC, p.id", most)
         elif order is Order.BEST and asked.match:
             found = self._best(asked, matches, most)
         else:
@@ -190,10 +191,6 @@ class Reader:
                 break
         source, values = self._source(asked, oldest, next(iter(matches)))
         return self._page(source, values, "p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
-
-    def _upvoted(self, asked: Condition, since: date, most: int) -> list[str]:
-        source, values = self._source(asked, since)
-        return self._page(source, values, "p.upvotes DESC, p.n / 1048576 DESC, p.id", most)
 
     def _best(self, asked: Condition, matches: Mapping[date, int], most: int) -> list[str]:
         ranked, oldest = 0, next(iter(matches))
