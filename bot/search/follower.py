@@ -229,7 +229,7 @@ class Follower:
             raise self.not_ready()
         try:
             return await self._run(partial(work, index))
-        except (sqlite3.Error, OSError, OverflowError, UnicodeDecodeError, MemoryError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError, MemoryError) as error:
             unreadable = isinstance(error, (UnicodeDecodeError, MemoryError))  # ids and sizes that we never wrote
             damaged = unreadable or (isinstance(error, sqlite3.Error) and is_damage(error))
             self._fail(error)

@@ -133,10 +133,7 @@ class Writer:
         self._uncommitted += 1
 
     def _next(self, day: date) -> int:
-        number = self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
-        if number >= _DAY:
-            raise OverflowError(f"{day} has more papers than can be numbered.")
-        return span(day, day)[0] + number
+        return span(day, day)[0] + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
 
     def _drop(self, n: int, mark: int) -> None:
         for table in ("papers", "names", "texts", "grams"):

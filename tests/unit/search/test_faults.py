@@ -217,16 +217,6 @@ async def test_an_index_that_another_process_has_is_left_alone(
     assert [path.name for path in folder.glob("*.sqlite")] == ["papers.sqlite"]  # noqa: ASYNC240 - local
 
 
-async def test_more_papers_of_a_day_than_can_be_numbered(store: Store, past: PastIndex) -> None:
-    """It says so, and nothing else is harmed."""
-    await stored(store, past, 2)
-    index = past._index
-    assert index is not None
-    index._db.execute("UPDATE counters SET next = 1048576")
-    with pytest.raises(NotReadyError, match="has more papers than can be numbered"):
-        await stored(store, past)
-
-
 async def test_a_store_that_fails_leaves_the_index_to_be_caught_up(store: Store, past: PastIndex) -> None:
     """Broken off in the middle, it is done again, also when no poll came since."""
     await stored(store, past, 2)

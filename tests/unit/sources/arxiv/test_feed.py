@@ -35,13 +35,6 @@ def test_all_announce_types(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["rss", "atom"])
-def test_an_empty_day(name: str) -> None:
-    """Weekends and holidays have a feed without items."""
-    found = parse_feed(shared(f"feeds/arxiv_rss/made_empty_day.{name}.xml").read_bytes())
-    assert (found.day, found.new, found.replaced) == (DAY, (), ())
-
-
-@pytest.mark.parametrize("name", ["rss", "atom"])
 def test_a_refusal_says_why(name: str) -> None:
     """The feed that comes with status 400 names what is wrong."""
     with pytest.raises(SourceError, match=r"Bad archive 'xx'.*check the categories"):

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.domain.errors import SourceError
 from bot.sources.huggingface.parse import parse
 from tests.fake_sources.huggingface import make_item
-from tests.unit.sources.huggingface.items import parse_items
 
 
 def test_an_empty_list() -> None:
@@ -56,22 +55,3 @@ def test_any_bytes(data: bytes) -> None:
         parse(data)
     except SourceError:
         return
-
-
-_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "x"]), inner),
-    max_leaves=5,
-)
-
-_KEYS = ("id", "title", "summary", "authors", "upvotes", "organization", "mediaUrls", "githubRepo", "ai_keywords")
-
-
-@given(
-    paper=st.dictionaries(st.sampled_from(_KEYS), _VALUES), outer=st.dictionaries(st.sampled_from(_KEYS), _VALUES)
-)
-def test_any_item(paper: dict[str, object], outer: dict[str, object]) -> None:
-    """Any item is read or counted as skipped, and never costs its neighbour."""
-    page = parse_items(outer | {"paper": paper}, make_item("2503.00001"))
-    assert page.entries[-1].paper.number == "2503.00001"
-    assert len(page.entries) + page.skipped == 2

@@ -156,17 +156,6 @@ async def test_a_clock_that_is_set_back_makes_nobody_wait(stage: Stage) -> None:
     await stage.writer.close()
 
 
-async def test_channels_share_what_is_asked_for(stage: Stage) -> None:
-    """A paper of many channels costs one request a language."""
-    stage.server.gate.clear()
-    assert await stage.waits(at=1)
-    assert await stage.waits(at=2)
-    stage.server.gate.set()
-    await stage.writer.settled()
-    assert not await stage.waits(at=3)
-    assert len(stage.server.asked) == 1
-
-
 async def test_each_language_is_asked_for_alone(store: Store, now: Clock) -> None:
     """The first one stands for those that are not wanted."""
     stage = Stage(store, now, languages=("de", "fr"))

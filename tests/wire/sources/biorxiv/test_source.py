@@ -160,20 +160,6 @@ async def test_a_quiet_day_is_none(server: LoopbackBiorxiv, source: Biorxiv) -> 
     assert (await read(source, until(date(2026, 11, 20)), sunday))[0] == []
 
 
-async def test_a_page_that_is_empty_too_early(server: LoopbackBiorxiv, source: Biorxiv) -> None:
-    """Half of a day is never taken for all of it."""
-    server.post(posted(n) for n in range(1, 41))
-
-    async def halfway(request: Any) -> Any:
-        if str(request.rel_url).endswith("/30"):
-            server.items.clear()
-        return await type(server).answer(server, request)
-
-    server.answer = halfway  # pyright: ignore[reportAttributeAccessIssue] - a test's own
-    with pytest.raises(SourceError, match="then an empty page"):
-        await read(source, None, NOON)
-
-
 async def test_a_server_that_never_ends(
     session: aiohttp.ClientSession, server: LoopbackBiorxiv, source: Biorxiv
 ) -> None:

@@ -18,12 +18,9 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("day", "opens"),
     [
-        (date(2025, 11, 1), datetime(2025, 11, 1, 1, 30, tzinfo=UTC)),
         (date(2025, 11, 2), datetime(2025, 11, 2, 1, 30, tzinfo=UTC)),
         (date(2025, 11, 3), datetime(2025, 11, 3, 2, 30, tzinfo=UTC)),
-        (date(2026, 3, 8), datetime(2026, 3, 8, 2, 30, tzinfo=UTC)),
         (date(2026, 3, 9), datetime(2026, 3, 9, 1, 30, tzinfo=UTC)),
-        (date(2026, 1, 1), datetime(2026, 1, 1, 2, 30, tzinfo=UTC)),
     ],
 )
 def test_opening(source: HuggingFace, day: date, opens: datetime) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.http.cache import Response
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
@@ -68,30 +65,3 @@ async def test_the_token_goes_along() -> None:
         await HuggingFace(Fetcher(session), hf.url, None).read(DAY, NOW)
         assert hf.requests[0].headers["Authorization"] == "Bearer hf_secret"
         assert "Authorization" not in hf.requests[1].headers
-
-
-class _InstantFetcher(Fetcher):
-    """Has its answer ready, so that nothing but the parsing can take turns with other work."""
-
-    def __init__(self, text: bytes) -> None:
-        self._text = text
-
-    async def get(self, *_args: object, **_options: object) -> Response:
-        return Response(body=self._text)
-
-
-async def test_the_loop_goes_on_while_a_body_is_parsed() -> None:
-    """Parsing happens off the event loop: other work gets its turn meanwhile."""
-    turns = 0
-
-    async def work() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
-
-    source = HuggingFace(_InstantFetcher(json.dumps(make_items(50)).encode()), "http://127.0.0.1", None)
-    working = asyncio.create_task(work())
-    assert len((await source.read(DAY, NOW)).sightings) == 50
-    working.cancel()
-    assert turns > 0
