@@ -50,7 +50,7 @@ def parse_page(body: bytes, server: str) -> Page[Preprint]:
     total = count(message.get("total"))
     if total is None:
         raise SourceError(f"{server} does not say how much there is; a running bot asks again by itself.")
-    preprints = tuple(_preprints(items, server))
+    preprints = tuple(found for item in items if (found := _preprint(item, server)))
     if items and not preprints:
         raise SourceError(f"{server} gave {len(items)} items, none of which can be read: update Paperboy.")
     # `count` is not asked: it may say a whole page where a part of it was given.
@@ -65,10 +65,11 @@ def parse_preprint(body: bytes, server: str, paper_id: str) -> Preprint | None:
     """
     answer = _answer(body, server)
     items = () if answer is None else answer[1]
-    here = [item for item in items if _server(mapping(item), server) == server.casefold()]
+    here = [item for item in items if _is_of(mapping(item), server)]
     if not here:
         return None
-    versions = [found for found in _preprints(here, server) if found.paper.id == paper_id]
+    preprints = (_preprint(item, server) for item in here)
+    versions = [found for found in preprints if found and found.paper.id == paper_id]
     if not versions:
         raise SourceError(f"{server} gave something else than the preprint {paper_id.partition(':')[2]}.")
     return max(versions, key=lambda found: found.version)
@@ -93,22 +94,17 @@ def _answer(body: bytes, server: str) -> tuple[dict[str, object], list[object]] 
     return message, items
 
 
-def _server(item: dict[str, object], server: str) -> str:
-    """The server that an item is of: that which was asked, unless it says otherwise."""
-    return (line(item.get("server"), 50) or server).casefold()
+def _is_of(item: dict[str, object], server: str) -> bool:
+    """True for an item of the server that was asked: unless it says otherwise."""
+    return (line(item.get("server"), 50) or server).casefold() == server.casefold()
 
 
-def _preprints(items: list[object], server: str) -> Iterator[Preprint]:
-    for item in items:
-        if (found := _preprint(mapping(item), server)) is not None:
-            yield found
-
-
-def _preprint(item: dict[str, object], server: str) -> Preprint | None:
+def _preprint(value: object, server: str) -> Preprint | None:
+    item = mapping(value)
     doi = line(item.get("doi"), 100) or ""
     title = title_of(typeset(title_of(item.get("title")) or ""))
     identity = paper_id(doi) if _DOI.fullmatch(doi) else None
-    if identity is None or title is None or _server(item, server) != server.casefold():
+    if identity is None or title is None or not _is_of(item, server):
         return None
     version = count(item.get("version")) or 1
     subject = subject_name(name_of(item.get("category")) or "")

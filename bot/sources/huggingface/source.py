@@ -72,8 +72,14 @@ class HuggingFace:
                 f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
             )
         other = self._lists.record(day, entries.keys())
+        if other is not None and not is_weekend(day):
+            raise SourceError(
+                f"Hugging Face gave the same list for {day} and {other}, so it is not clear whose it is; "
+                "a running bot asks again by itself."
+            )
         if other is not None:
-            entries = _repeated(day, other)
+            _log.info("Hugging Face repeats its list of %s for %s: nothing new", other, day)
+            entries = {}
         ranked = now - self.opens(day) >= _RANK_AFTER
         sightings = (
             _sighting(entry, day, now, rank if ranked else None)
@@ -127,17 +133,6 @@ class HuggingFace:
                 return entries, skipped, number + 1
         _log.warning("Hugging Face's list of %s has more than %d pages; the rest was not read", day, _MOST_PAGES)
         return entries, skipped, _MOST_PAGES
-
-
-def _repeated(day: date, other: date) -> dict[str, Entry]:
-    """What a list is worth that equals another day's: nothing on a weekend that repeats Friday, else an error."""
-    if is_weekend(day):
-        _log.info("Hugging Face repeats its list of %s for %s: nothing new", other, day)
-        return {}
-    raise SourceError(
-        f"Hugging Face gave the same list for {day} and {other}, so it is not clear whose it is; "
-        "a running bot asks again by itself."
-    )
 
 
 def _sighting(entry: Entry, day: date, now: datetime, rank: int | None = None) -> Sighting:
