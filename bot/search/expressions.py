@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from itertools import chain, product
+from itertools import accumulate, chain, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.query.analysis.requirements import guarded_or_not
@@ -43,20 +43,19 @@ FindTails: TypeAlias = "Callable[[str], Tails]"
 class Condition:
     """What papers must meet, all of it: an FTS5 expression, and SQL over `papers p` with its values.
 
-    Empty texts ask for nothing. If not `exact`, more papers meet it than the query matches. `depth` counts the
-    brackets of `match`.
+    Empty texts ask for nothing. If not `exact`, more papers meet it than the query matches.
     """
 
     match: str = ""
     where: str = ""
     values: tuple[str | int, ...] = ()
     exact: bool = True
-    depth: int = 1
 
     @property
     def is_expression(self) -> bool:
         """Whether FTS5 decides alone, and can be asked this as a part of another expression."""
-        return bool(self.match) and not self.where and self.depth <= _DEEPEST
+        depths = accumulate((sign == "(") - (sign == ")") for sign in self.match)
+        return bool(self.match) and not self.where and max(depths) <= _DEEPEST
 
     def as_sql(self) -> Condition:
         """It, with everything as SQL in brackets."""
@@ -92,7 +91,6 @@ def _all(parts: list[Condition]) -> Condition:
         where=" AND ".join(part.where for part in rest),
         values=_values(rest),
         exact=all(part.exact for part in parts),
-        depth=1 + max((part.depth for part in expressions), default=0),
     )
 
 
@@ -111,17 +109,13 @@ def _excluding(unwanted: list[Condition], wanted: Condition) -> Condition:
     if not expressions:
         return found
     excluded = " OR ".join(f"({part.match})" for part in expressions)
-    depth = 1 + max(part.depth for part in (wanted, *expressions))
-    return replace(found, match=f"({wanted.match}) NOT ({excluded})", depth=depth)
+    return replace(found, match=f"({wanted.match}) NOT ({excluded})")
 
 
 def _any(parts: list[Condition]) -> Condition:
     exact = all(part.exact for part in parts)
     expressions = [part for part in parts if part.is_expression]
-    match = Condition(
-        match=" OR ".join(f"({part.match})" for part in expressions),
-        depth=1 + max((part.depth for part in expressions), default=0),
-    )
+    match = Condition(match=" OR ".join(f"({part.match})" for part in expressions))
     if parts and len(expressions) == len(parts):
         return replace(match, exact=exact)
     rest = [match.as_sql()] if expressions else []

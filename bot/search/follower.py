@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +14,6 @@ from bot.domain.errors import NotReadyError, StoreError
 from bot.domain.ports import PastState
 from bot.language.translating import gettext
 from bot.search.opening import SLOTS, Index, is_damage, open_index
-from bot.search.worker import IndexWorker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,10 @@ class Follower:
     ) -> None:
         self._store = store
         self._rested = rested
-        self._worker = IndexWorker(partial(open_index, folder, slots))
+        self._folder, self._slots = folder, slots
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="past papers")
+        # Set by the thread, which goes on though whoever waits for it was cancelled: otherwise an index that was
+        # opened for nobody would keep its file locked.
         self._index: Index | None = None
         self._version = -1  # of the store's papers, all of which are in the index
         self._whole = False  # since it was opened, it has held all of the store once
@@ -140,8 +143,10 @@ class Follower:
         if self._syncing is not None:
             self._syncing.cancel()
             await asyncio.wait({self._syncing})
-        self._index = None
-        await self._worker.end()
+        index, self._index = self._index, None
+        await asyncio.to_thread(self._thread.shutdown)  # once all that was begun is done
+        for opened in filter(None, (index, self._index)):
+            await asyncio.to_thread(opened.close)
 
     async def _sync(self) -> None:
         """Write whatever differs, the newest list day first."""
@@ -191,12 +196,14 @@ class Follower:
             await self.do(lambda index: index.writer.remove(gone, day))
 
     async def _open(self) -> None:
+        def opened() -> None:
+            self._index = open_index(self._folder, self._slots)
+
         try:
-            self._index = await self._worker.open()
+            await self._run(opened)
         except (sqlite3.Error, OSError) as error:
             self._fail(error)
             raise self.not_ready() from error
-        self._version, self._whole = -1, False
         await self._look()
 
     async def _look(self) -> None:
@@ -206,7 +213,7 @@ class Follower:
         """Close the file; the next synchronisation opens it, or another one, again."""
         index, self._index, self._whole, self._version = self._index, None, False, -1
         if index is not None:
-            await self._worker.close_index(discard=discard)
+            await self._run(partial(index.close, discard=discard))
 
     def _fail(self, error: Exception) -> None:
         """Say once why nothing can be looked up."""
@@ -221,8 +228,8 @@ class Follower:
         if index is None:
             raise self.not_ready()
         try:
-            return await self._worker.ask(work, index)
-        except (sqlite3.Error, OSError, OverflowError, UnicodeDecodeError, MemoryError) as error:
+            return await self._run(partial(work, index))
+        except (sqlite3.Error, OSError, UnicodeDecodeError, MemoryError) as error:
             unreadable = isinstance(error, (UnicodeDecodeError, MemoryError))  # ids and sizes that we never wrote
             damaged = unreadable or (isinstance(error, sqlite3.Error) and is_damage(error))
             self._fail(error)
@@ -230,6 +237,9 @@ class Follower:
             if damaged:
                 self.wake()  # made again at once
             raise self.not_ready() from error
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def not_ready(self) -> NotReadyError:
         """Why nothing can be answered, in a sentence."""

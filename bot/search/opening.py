@@ -29,15 +29,12 @@ class Index:
         self._path = path
         self._db = db
         self._inode = None if path == schema.IN_MEMORY else _inode(path)
-        deletable = schema.deletable()
-        self.writer = Writer(db, deletable=deletable)
-        self.reader = Reader(db, self.writer.days, deletable=deletable)
+        self.writer = Writer(db)
+        self.reader = Reader(db, self.writer.days)
 
     @property
     def in_place(self) -> bool:
-        """Whether the file is still where it was opened, and has no more in it that is of no use than of use."""
-        if self.writer.is_stale:
-            return False
+        """True while the file is still where it was opened."""
         return self._inode is None or _inode(self._path) == self._inode
 
     def size(self) -> int:

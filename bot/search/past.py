@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from typing_extensions import override
@@ -22,7 +22,7 @@ from bot.search.reading import EVERYTHING
 from bot.search.similar import closest, telling
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -156,26 +156,24 @@ def _matches(tree: Node, sightings: Iterable[Sighting]) -> list[str]:
 
 async def check_index(store: Store, folder: Path) -> tuple[str, ...]:
     """Compare the index in a folder, if there is one, with a store that nobody serves; see PastIndex.check."""
-    if find_index(folder) is None:
-        return ()
-    past = PastIndex(store, folder, slots=1)
-    try:
-        await past.catch_up()
-        return await past.check()
-    except NotReadyError:
-        return ()  # a process that runs has it
-    finally:
-        await past.close()
+    return await _with_index(store, folder, PastIndex.check, ())
 
 
 async def compact_index(store: Store, folder: Path) -> None:
     """Compact the index in a folder, if there is one, of a store that this process alone has."""
+    await _with_index(store, folder, PastIndex.compact, None)
+
+
+async def _with_index(store: Store, folder: Path, work: Callable[[PastIndex], Awaitable[T]], otherwise: T) -> T:
+    """Do something with the index in a folder; `otherwise` where there is none, or a process that runs has it."""
     if find_index(folder) is None:
-        return
+        return otherwise
     past = PastIndex(store, folder, slots=1)
     try:
-        with suppress(NotReadyError):
-            await past.compact()
+        await past.catch_up()
+        return await work(past)
+    except NotReadyError:
+        return otherwise
     finally:
         await past.close()
 

@@ -49,10 +49,9 @@ def _grams(text: str) -> str:
 class Reader:
     """Asks an open index; `days` are the Writer's, which counts them."""
 
-    def __init__(self, db: sqlite3.Connection, days: Mapping[date, Day], *, deletable: bool) -> None:
+    def __init__(self, db: sqlite3.Connection, days: Mapping[date, Day]) -> None:
         self._db = db
         self._days = days
-        self._deletable = deletable
         db.execute("CREATE TEMP TABLE IF NOT EXISTS verified (n INTEGER PRIMARY KEY)")
         weights = (_WEIGHTS.get(column, _ELSEWHERE) for column in COLUMNS)
         self._score = f"bm25(texts, {', '.join(map(str, weights))})"
@@ -78,7 +77,8 @@ class Reader:
         if not most or not matches:
             return ()
         if order is Order.UPVOTED:
-            found = self._upvoted(asked, min(matches), most)
+            source, values = self._source(asked, min(matches))
+            found = self._page(source, values, "p.upvotes DESC, p.n / 1048576 DESC, p.id", most)
         elif order is Order.BEST and asked.match:
             found = self._best(asked, matches, most)
         else:
@@ -163,7 +163,7 @@ class Reader:
         """How many papers of each day meet a condition, newest first, and how many of all reach each bar."""
         if asked == EVERYTHING and not bars:
             return self._counted(since), {}
-        if asked.match and not asked.where and not bars and self._deletable:  # nothing else need be looked at
+        if asked.match and not asked.where and not bars:  # nothing else need be looked at
             first = span(since, since)[0]
             rows = self._db.execute(
                 "SELECT min(rowid), count(*) FROM texts WHERE texts MATCH ? AND rowid >= ? "
@@ -191,10 +191,6 @@ class Reader:
                 break
         source, values = self._source(asked, oldest, next(iter(matches)))
         return self._page(source, values, "p.n / 1048576 DESC, p.upvotes DESC, p.id", most)
-
-    def _upvoted(self, asked: Condition, since: date, most: int) -> list[str]:
-        source, values = self._source(asked, since)
-        return self._page(source, values, "p.upvotes DESC, p.n / 1048576 DESC, p.id", most)
 
     def _best(self, asked: Condition, matches: Mapping[date, int], most: int) -> list[str]:
         ranked, oldest = 0, next(iter(matches))

@@ -19,7 +19,10 @@ IN_MEMORY = ":memory:"
 SEARCHABLE = ("texts", "grams")  # the tables that are FTS5's
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
 _CACHE = 8192  # KiB of pages in memory
-_DELETABLE = (3, 43)  # from this SQLite on, rows of a table without content can be deleted
+_LEAN = (
+    3,
+    43,
+)  # from this SQLite on, rows of a table without content can be deleted: before, texts lie there twice
 # All but white space and control characters is part of a token, as in our own keys; no key has capitals.
 _SIGNS = "".join(sign for sign in map(chr, range(33, 127)) if not sign.isalnum())
 
@@ -34,14 +37,14 @@ CREATE TABLE papers (
 CREATE TABLE names (n INTEGER PRIMARY KEY, hash INTEGER NOT NULL, name TEXT NOT NULL);
 CREATE INDEX names_by_hash ON names (hash);
 -- The names by each three characters in a row: of a hundred thousand few have all those of what is typed.
-CREATE VIRTUAL TABLE grams USING fts5 (gram, content = '', {deletable} detail = none, tokenize = 'trigram');
+CREATE VIRTUAL TABLE grams USING fts5 (gram, {lean} detail = none, tokenize = 'trigram');
 CREATE TABLE forms (spelling TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (spelling, key)) WITHOUT ROWID;
 CREATE INDEX forms_by_key ON forms (key);
 CREATE TABLE words (field TEXT NOT NULL, word TEXT NOT NULL, papers INTEGER NOT NULL, PRIMARY KEY (field, word))
     WITHOUT ROWID;
 CREATE TABLE counters (day INTEGER PRIMARY KEY, next INTEGER NOT NULL);
 CREATE VIRTUAL TABLE texts USING fts5 (
-    {columns}, content = '', {deletable} tokenize = "ascii tokenchars '{signs}'"
+    {columns}, {lean} tokenize = "ascii tokenchars '{signs}'"
 );
 """
 
@@ -68,7 +71,7 @@ def connect(path: str) -> sqlite3.Connection:
 
 def is_current(db: sqlite3.Connection) -> bool:
     """Whether the open file is an index that these very rules have made, and none of its pages is damaged."""
-    if db.execute("PRAGMA user_version").fetchone()[0] != stamp(deletable=deletable()):
+    if db.execute("PRAGMA user_version").fetchone()[0] != stamp():
         return False
     return db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
 
@@ -76,15 +79,10 @@ def is_current(db: sqlite3.Connection) -> bool:
 def create(db: sqlite3.Connection) -> None:
     """Make the tables in an empty file."""
     db.execute("BEGIN")
-    for statement in _tables(deletable=deletable()).split(";\n"):
+    for statement in _tables().split(";\n"):
         db.execute(statement)
-    db.execute(f"PRAGMA user_version = {stamp(deletable=deletable())}")
+    db.execute(f"PRAGMA user_version = {stamp()}")
     db.execute("COMMIT")
-
-
-def deletable() -> bool:
-    """Whether this SQLite can delete texts; else they stay, without a paper, until the index is made again."""
-    return sqlite3.sqlite_version_info >= _DELETABLE
 
 
 def remove(path: str) -> None:
@@ -94,18 +92,17 @@ def remove(path: str) -> None:
 
 
 @cache
-def stamp(*, deletable: bool) -> int:
+def stamp() -> int:
     """A number for the tables and for everything that makes keys of texts: another one, and the index is stale."""
     own = (files("bot.search") / name for name in ("documents.py", "writing.py"))
-    found = version_of([*analysis_sources(), *own], zlib.crc32(_tables(deletable=deletable).encode()))
+    found = version_of([*analysis_sources(), *own], zlib.crc32(_tables().encode()))
     return found & 0x7FFF_FFFF or 1  # 0 is the stamp of an empty file
 
 
-def _tables(*, deletable: bool) -> str:
-    contentless_delete = "contentless_delete = 1," if deletable else ""
+def _tables() -> str:
     return _TABLES.format(
         numbers=", ".join(f"{name} INTEGER" for name in NUMBER_FIELDS),
         columns=", ".join(COLUMNS),
-        deletable=contentless_delete,
+        lean="content = '', contentless_delete = 1," if sqlite3.sqlite_version_info >= _LEAN else "",
         signs=_SIGNS.replace("'", "''").replace('"', '""'),
     ).strip()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.domain.paper import Paper
+    from bot.query.analysis.topics import Topic
     from bot.search.reading import Reader
 
 _TELLING = 24  # words that are looked up
@@ -128,15 +129,12 @@ def _named(
 ) -> tuple[str, ...]:
     """The rarest of the phrases and words that both have, as the asked paper writes them; no word twice."""
     counts = Counter(topic.key for topic in topics(_text(other)))
-    rows = {row for run in runs(_text(other)) for row in _rows(tuple(topic.key for topic in run))}
     rated: dict[str, float] = {}
-    for run in runs(_text(paper)):
-        for start, end in _common(tuple(topic.key for topic in run), rows):
-            written = " ".join(topic.written for topic in run[start:end])
-            keys = [topic.key for topic in run[start:end]]
-            rarity = _rarity(keys, told, counts, weights)
-            if rarity and not apart.isdisjoint(_parts(keys)):
-                rated.setdefault(" ".join(written.split()), rarity)
+    for phrase in _common(paper, counts):
+        keys = [topic.key for topic in phrase]
+        rarity = _rarity(keys, told, counts, weights)
+        if rarity and not apart.isdisjoint(_parts(keys)):
+            rated.setdefault(" ".join(" ".join(topic.written for topic in phrase).split()), rarity)
     shown: list[str] = []
     used: set[str] = set()
     for written in sorted(rated, key=lambda written: -rated[written]):
@@ -149,22 +147,16 @@ def _named(
     return tuple(shown)
 
 
-def _rows(keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """All that stand side by side, up to five."""
-    for start in range(len(keys)):
-        for end in range(start + 1, min(start + _LONGEST, len(keys)) + 1):
-            yield keys[start:end]
-
-
-def _common(keys: tuple[str, ...], rows: set[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
-    """The longest parts of a row that are among the rows of the other text, none within another."""
-    reached = 0
-    for start in range(len(keys)):
-        longest = min(start + _LONGEST, len(keys))
-        end = next((end for end in range(longest, start, -1) if keys[start:end] in rows), start)
-        if end > reached:
-            yield start, end
-            reached = end
+def _common(paper: Paper, other: Mapping[str, int]) -> Iterator[Sequence[Topic]]:
+    """The words in a row of a paper, cut wherever the other has not the two neighbours: up to five."""
+    for run in runs(_text(paper)):
+        start = 0
+        for end in range(1, len(run) + 1):
+            neighbours = " ".join(topic.key for topic in run[end - 1 : end + 1])
+            if end == len(run) or end - start == _LONGEST or neighbours not in other:
+                if run[start].key in other:
+                    yield run[start:end]
+                start = end
 
 
 def _rarity(keys: Sequence[str], told: Telling, other: Mapping[str, int], weights: Mapping[str, float]) -> float:

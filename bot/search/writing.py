@@ -41,9 +41,8 @@ class Day(NamedTuple):
 class Writer:
     """Writes into an open index. Numbers begin with the list day, so that days are ranges of them."""
 
-    def __init__(self, db: sqlite3.Connection, *, deletable: bool) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._deletable = deletable
         self._documents = Documents()
         self._uncommitted = 0
         self._words = defaultdict[str, Counter[str]](Counter)  # of the papers put since the last commit
@@ -126,14 +125,6 @@ class Writer:
             self._db.executemany(_PUT_WORD, [(field, word, papers) for word, papers in counted.items()])
         self._words.clear()
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether so many texts without a paper have gathered that the index had better be made again."""
-        if self._deletable:
-            return False
-        written = self._db.execute("SELECT sum(next) FROM counters").fetchone()[0] or 0
-        return written > 1000 + 2 * self.papers
-
     def _begin(self) -> None:
         if self._uncommitted >= _COMMIT_EVERY:
             self.commit(pause=False)
@@ -142,17 +133,11 @@ class Writer:
         self._uncommitted += 1
 
     def _next(self, day: date) -> int:
-        number = self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
-        if number >= _DAY:
-            raise OverflowError(f"{day} has more papers than can be numbered.")
-        return span(day, day)[0] + number
+        return span(day, day)[0] + self._db.execute(_NEXT, (day.toordinal(),)).fetchone()[0]
 
     def _drop(self, n: int, mark: int) -> None:
-        self._db.execute("DELETE FROM papers WHERE n = ?", (n,))
-        self._db.execute("DELETE FROM names WHERE n = ?", (n,))
-        if self._deletable:
-            self._db.execute("DELETE FROM texts WHERE rowid = ?", (n,))
-            self._db.execute("DELETE FROM grams WHERE rowid = ?", (n,))
+        for table in ("papers", "names", "texts", "grams"):
+            self._db.execute(f"DELETE FROM {table} WHERE rowid = ?", (n,))  # noqa: S608 - our own names
         self._count(date.fromordinal(n // _DAY), -1, -mark)
 
     def _count(self, day: date, papers: int, marks: int) -> None:

@@ -88,14 +88,9 @@ def past_facts(state: PastState, days: int) -> dict[str, object]:
 def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
     """What `paperboy status` shows of summaries: what this day (UTC) has cost, and whether the server is well."""
     spent = asdict(writer.spending.today)
-    del spent["settings"]
-    found: dict[str, object] = {"model": writer.model, **spent, "per_day": per_day, "asking": writer.asking}
+    found: dict[str, object] = {"model": writer.model, **spent, "per_day": per_day, "asking": len(writer.asking)}
     if writer.trouble:
         found["trouble"] = f"The model does not answer: {writer.trouble}"
-    elif writer.spending.is_over:
-        found["trouble"] = (
-            "The model's server took no request today. Run paperboy check; it is asked again tomorrow."
-        )
     if seconds := writer.breaker.resting_for:
         found["left_alone_for"] = round(seconds)
     return {"summaries": found}

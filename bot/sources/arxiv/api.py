@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.domain.identity import arxiv_number
-from bot.sources.arxiv.papers import make_paper
+from bot.sources.arxiv.papers import paper_of
 from bot.sources.bodies.json_values import count, line
 from bot.sources.bodies.xml_values import children, decode, local_name, text_of
 from bot.sources.http.paging import Page
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from xml.etree.ElementTree import Element
 
     from bot.domain.paper import Paper
 
@@ -38,33 +36,15 @@ def parse_results(body: bytes) -> Page[Paper]:
         if complaint.startswith(_NO_NUMBER):
             return Page()
         raise SourceError(f"arXiv refused: {complaint}.")
-    papers = [paper for entry in entries if (paper := _paper(entry))]
+    papers = [paper for entry in entries if (paper := paper_of(entry))]
     total = count(text_of(root, "totalresults"))
     if total is None:
         raise SourceError("arXiv's search results do not say how many there are.")
     return Page(tuple(papers), len(entries) - len(papers), len(entries), total)
 
 
-def _paper(entry: Element) -> Paper | None:
-    number = arxiv_number(text_of(entry, "id"))
-    if number is None:
-        return None
-    return make_paper(
-        number,
-        entry,
-        abstract=text_of(entry, "summary"),
-        authors=(text_of(author, "name") for author in children(entry, "author")),
-        categories=(
-            one.get("term") or "" for one in (*children(entry, "primary_category"), *children(entry, "category"))
-        ),
-    )
-
-
 def submitted_between(categories: tuple[str, ...], start: datetime, end: datetime) -> str:
     """The query for what was submitted in these categories from `start` to `end` (aware UTC), to the minute."""
-    wanted = " OR ".join(f"cat:{_category(name)}" for name in categories)
+    whole = (name if "." in name or name in _WITHOUT_SUBJECTS else f"{name}.*" for name in categories)
+    wanted = " OR ".join(f"cat:{name}" for name in whole)
     return f"({wanted}) AND submittedDate:[{start:%Y%m%d%H%M} TO {end:%Y%m%d%H%M}]"
-
-
-def _category(name: str) -> str:
-    return name if "." in name or name in _WITHOUT_SUBJECTS else f"{name}.*"

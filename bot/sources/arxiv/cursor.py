@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date
-from typing import Self
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Self
+
+from bot.sources.bodies.json_values import day, line, sequence, stored
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,24 +29,19 @@ class Cursor:
 
     def encode(self) -> str:
         """The text that is stored."""
-        fields = {"day": self.day.isoformat(), "began": self.began.isoformat(), "seen": self.seen}
-        missed = [day.isoformat() for day in self.missed]
-        more = {"missed": missed, "catching": self.catching}
-        return json.dumps(fields | {name: value for name, value in more.items() if value})
+        return json.dumps({name: value for name, value in asdict(self).items() if value}, default=str)
 
     @classmethod
     def decode(cls, text: str | None) -> Self | None:
         """None before the first reading, and for what is none of ours."""
-        if text is None:
+        fields = stored(text)
+        last, began = day(fields.get("day")), day(fields.get("began"))
+        if last is None or began is None:
             return None
-        try:
-            fields = json.loads(text)
-            return cls(
-                day=date.fromisoformat(fields["day"]),
-                began=date.fromisoformat(fields["began"]),
-                missed=tuple(map(date.fromisoformat, fields.get("missed", ()))),
-                seen=str(fields["seen"]),
-                catching=bool(fields.get("catching")),
-            )
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return None
+        return cls(
+            day=last,
+            began=began,
+            missed=tuple(filter(None, map(day, sequence(fields.get("missed"))))),
+            seen=line(fields.get("seen"), 100) or "",
+            catching=bool(fields.get("catching")),
+        )

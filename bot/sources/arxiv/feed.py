@@ -6,21 +6,19 @@ Of one announcement, in the categories that were asked for; see info.arxiv.org/h
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
-from bot.domain.identity import arxiv_number
 from bot.sources.arxiv.announcements import EASTERN
-from bot.sources.arxiv.papers import listed_authors, make_paper
-from bot.sources.bodies.json_values import line
-from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
+from bot.sources.arxiv.papers import paper_of
+from bot.sources.bodies.json_values import line, moment
+from bot.sources.bodies.xml_values import children, decode, local_name, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from xml.etree.ElementTree import Element
 
     from bot.domain.paper import Paper
@@ -31,8 +29,6 @@ MOST = 2_000  # items of a feed: one that has so many may have been cut
 _AHEAD = timedelta(days=1)  # what is announced in the evening bears the next day's date
 _ANNOUNCING = frozenset({"new", "cross"})
 _UPDATING = frozenset({"replace", "replace-cross"})
-_PREAMBLE = re.compile(r"\A\s*arXiv:\S+\s+Announce Type:[^\n]*\n?", re.IGNORECASE)
-_ABSTRACT = re.compile(r"\A\s*Abstract:\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +60,7 @@ def parse_feed(body: bytes) -> Announcement:
     skipped = 0
     for item in items:
         kind = text_of(item, "announce_type").lower()
-        paper = _paper(item)
+        paper = paper_of(item)
         if paper is None or kind not in _ANNOUNCING | _UPDATING:
             skipped += 1
         elif paper.id not in found or found[paper.id][0] not in _ANNOUNCING:
@@ -112,28 +108,6 @@ def _dated(found: Announcement, today: date) -> Announcement:
 def _day(holder: Element) -> date:
     """The date of a feed, as it is in New York: midnight there for RSS, the moment it was made for Atom."""
     for text in (text_of(holder, "pubdate"), text_of(holder, "lastbuilddate", "updated")):
-        try:
-            moment = datetime.fromisoformat(text) if text[:4].isdecimal() else parsedate_to_datetime(text)
-            return moment.astimezone(EASTERN).date()
-        except (ValueError, TypeError, OverflowError):
-            continue
+        if found := moment(text):
+            return found.astimezone(EASTERN).date()
     raise SourceError("arXiv's daily feed does not say of which day it is.")
-
-
-def _paper(item: Element) -> Paper | None:
-    names = (text_of(item, "guid", "id"), *map(_address, children(item, "link")))
-    number = next((found for found in map(arxiv_number, names) if found), None)
-    if number is None:
-        return None
-    text = _PREAMBLE.sub("", text_of(item, "description", "summary"), count=1)
-    return make_paper(
-        number,
-        item,
-        abstract=_ABSTRACT.sub("", text, count=1) if _ABSTRACT.match(text) else text,
-        authors=listed_authors(", ".join(whole_text(one) for one in children(item, "creator"))),
-        categories=(one.get("term") or whole_text(one) for one in children(item, "category")),
-    )
-
-
-def _address(link: Element) -> str:
-    return link.get("href") or whole_text(link)

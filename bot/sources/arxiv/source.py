@@ -19,7 +19,7 @@ from bot.sources.arxiv.feed import MOST, joined, length
 from bot.sources.arxiv.spec import SPEC
 from bot.sources.bodies.papers import seen
 from bot.sources.http.fetcher import Accept
-from bot.sources.http.paging import Doubt, Page
+from bot.sources.http.paging import CATCH_UP, Doubt, Page, not_looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from bot.sources.arxiv.feed import Announcement
     from bot.sources.http.fetcher import Fetcher
 
-CATCH_UP_DAYS = 30
 _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
 _PAGE = 500
 _ALIVE = timedelta(days=7)
 _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
 # With status 400 feed and API both say in XML what was wrong.
-_ACCEPT = Accept(wanted="application/rss+xml, application/atom+xml", kinds=_XML, statuses=frozenset({200, 400}))
+# It answers 406 for hours to whoever names what is wanted, and has it nevertheless.
+_ACCEPT = Accept(header="*/*", kinds=_XML, statuses=frozenset({200, 400}))
 
 
 class Arxiv:
@@ -94,18 +94,14 @@ class Arxiv:
 
     async def _catch_up(self, read: Cursor, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""
-        first = read.day - CATCH_UP_DAYS * _DAY  # by arXiv's own date: our clock may be wrong
+        first = read.day - CATCH_UP  # by arXiv's own date: our clock may be wrong
         days = [day for day in read.missed if day >= first]
-        gap = None
-        if len(days) < len(read.missed):
-            gap = (
-                f"{SPEC.title} was not read for more than {CATCH_UP_DAYS} days: what it announced from "
-                f"{read.missed[0]:%d %b} to {read.missed[-len(days) - 1]:%d %b} was not looked at."
-            )
+        passed = read.missed[: -len(days) or None]
+        gap = not_looked_at(SPEC.title, passed[0], passed[-1]) if passed else None
         if not days:
             return StreamPart(announced=(), cursor=replace(read, missed=(), catching=False).encode(), gap=gap)
         day = days[self._failed % len(days)]  # one that fails holds no other up
-        rest = [one for one in days if one != day]
+        rest = tuple(one for one in days if one != day)
         start, end = submitted(day)
         if not read.catching:
             start = max(start - _HELD, min(start, submitted(read.began)[0]))
@@ -118,7 +114,7 @@ class Arxiv:
         except SourceError:
             self._failed += 1
             raise
-        cursor = replace(read, missed=tuple(rest), catching=bool(rest))
+        cursor = replace(read, missed=rest, catching=bool(rest))
         return StreamPart(
             announced=seen({paper.id: paper for paper in found.items}.values(), day, now),
             cursor=cursor.encode(),

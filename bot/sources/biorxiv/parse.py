@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from bot.domain.identity import journal_version, paper_id
 from bot.domain.paper import Links, Paper
-from bot.sources.bodies.json_values import count, decode, line, mapping, prose, sequence
+from bot.sources.bodies.json_values import count, day, decode, line, mapping, prose, sequence
 from bot.sources.bodies.markup import typeset
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.http.paging import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 _LONGEST = 40_000  # bytes of an abstract with the marks of its typesetting
 _MAX_AUTHORS = 5_000
@@ -26,12 +26,11 @@ _NOTHING = re.compile(r"no (?:posts|articles|papers|results)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preprint:
-    """One version of a preprint: its `subject` as `subject_name` writes it, the day on which it was `posted`."""
+    """One version of a preprint, and the day on which it was `posted`."""
 
     paper: Paper
     posted: date | None
     version: int
-    subject: str
 
 
 def subject_name(text: str) -> str:
@@ -51,7 +50,7 @@ def parse_page(body: bytes, server: str) -> Page[Preprint]:
     total = count(message.get("total"))
     if total is None:
         raise SourceError(f"{server} does not say how much there is; a running bot asks again by itself.")
-    preprints = tuple(_preprints(items, server))
+    preprints = tuple(found for item in items if (found := _preprint(item, server)))
     if items and not preprints:
         raise SourceError(f"{server} gave {len(items)} items, none of which can be read: update Paperboy.")
     # `count` is not asked: it may say a whole page where a part of it was given.
@@ -66,10 +65,11 @@ def parse_preprint(body: bytes, server: str, paper_id: str) -> Preprint | None:
     """
     answer = _answer(body, server)
     items = () if answer is None else answer[1]
-    here = [item for item in items if _server(mapping(item), server) == server.casefold()]
+    here = [item for item in items if _is_of(mapping(item), server)]
     if not here:
         return None
-    versions = [found for found in _preprints(here, server) if found.paper.id == paper_id]
+    preprints = (_preprint(item, server) for item in here)
+    versions = [found for found in preprints if found and found.paper.id == paper_id]
     if not versions:
         raise SourceError(f"{server} gave something else than the preprint {paper_id.partition(':')[2]}.")
     return max(versions, key=lambda found: found.version)
@@ -94,22 +94,17 @@ def _answer(body: bytes, server: str) -> tuple[dict[str, object], list[object]] 
     return message, items
 
 
-def _server(item: dict[str, object], server: str) -> str:
-    """The server that an item is of: that which was asked, unless it says otherwise."""
-    return (line(item.get("server"), 50) or server).casefold()
+def _is_of(item: dict[str, object], server: str) -> bool:
+    """True for an item of the server that was asked: unless it says otherwise."""
+    return (line(item.get("server"), 50) or server).casefold() == server.casefold()
 
 
-def _preprints(items: list[object], server: str) -> Iterator[Preprint]:
-    for item in items:
-        if (found := _preprint(mapping(item), server)) is not None:
-            yield found
-
-
-def _preprint(item: dict[str, object], server: str) -> Preprint | None:
+def _preprint(value: object, server: str) -> Preprint | None:
+    item = mapping(value)
     doi = line(item.get("doi"), 100) or ""
     title = title_of(typeset(title_of(item.get("title")) or ""))
     identity = paper_id(doi) if _DOI.fullmatch(doi) else None
-    if identity is None or title is None or _server(item, server) != server.casefold():
+    if identity is None or title is None or not _is_of(item, server):
         return None
     version = count(item.get("version")) or 1
     subject = subject_name(name_of(item.get("category")) or "")
@@ -126,17 +121,9 @@ def _preprint(item: dict[str, object], server: str) -> Preprint | None:
             categories=(subject,) if subject else (),
             published=journal_version(line(item.get("published"), 200) or ""),
         ),
-        posted=_day(item.get("date")),
+        posted=day(item.get("date")),
         version=version,
-        subject=subject,
     )
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(line(value, 10) or "")
-    except ValueError:
-        return None
 
 
 def _authors(text: str) -> Iterator[str]:

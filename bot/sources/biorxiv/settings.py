@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
 from typing_extensions import override
 
 from bot.domain.ports import Gives, SourceKind, SourceSpec
 from bot.sources.biorxiv.subjects import BIORXIV_SUBJECTS, MEDRXIV_SUBJECTS
-from bot.sources.tables.section import Allowed, HttpUrl, Timeout
+from bot.sources.tables.section import Allowed, HttpUrl, Timeout, each_like
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
     from bot.domain.ports import Source
 
-_SUBJECT = re.compile(r"[A-Za-z][A-Za-z -]{1,60}")
+_SUBJECT = r"[A-Za-z][A-Za-z -]{1,60}"
 _BETWEEN_REQUESTS = 0.5  # seconds, for both servers together: no limit is known, and a day has ten pages
 
 
@@ -45,23 +45,16 @@ def _between_commas(value: object) -> object:
     return [word for word in re.split(r"[,;]", value) if word.strip()] if isinstance(value, str) else value
 
 
-def _subjects(values: tuple[str, ...]) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(" ".join(value.split()) for value in values))
-    if not all(_SUBJECT.fullmatch(name) for name in names):
-        raise ValueError("names something that is no subject")
-    return names
-
-
 class Biorxiv(SourceTable):
     """All preprints in some `subjects`, off without any."""
 
-    server: ClassVar[SourceSpec] = BIORXIV
+    about = BIORXIV
 
     subjects: Annotated[
         tuple[str, ...],
         NoDecode,
         BeforeValidator(_between_commas),
-        AfterValidator(_subjects),
+        each_like(_SUBJECT, "names something that is no subject"),
         Field(max_length=100),
         Allowed(
             'subjects like ["neuroscience", "cell biology"], or ["all"]; in a variable neuroscience,cell biology'
@@ -69,11 +62,6 @@ class Biorxiv(SourceTable):
     ] = ()
     url: HttpUrl = "https://api.biorxiv.org"
     timeout: Timeout = 60.0
-
-    @property
-    @override
-    def spec(self) -> SourceSpec:
-        return self.server
 
     @property
     @override
@@ -93,4 +81,4 @@ class Biorxiv(SourceTable):
 class Medrxiv(Biorxiv):
     """The same for medRxiv, which has the same API."""
 
-    server: ClassVar[SourceSpec] = MEDRXIV
+    about = MEDRXIV

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,19 +12,18 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.biorxiv.cursor import Cursor
 from bot.sources.biorxiv.parse import parse_page, parse_preprint, subject_name
+from bot.sources.bodies.json_values import day, stored
 from bot.sources.bodies.papers import seen
-from bot.sources.http.paging import Doubt, Page
+from bot.sources.http.paging import CATCH_UP, Doubt, Page, not_looked_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.domain.paper import Sighting
     from bot.sources.biorxiv.parse import Preprint
     from bot.sources.http.fetcher import Fetcher
 
-CATCH_UP_DAYS = 30
 EVERYTHING = "all"  # in place of subjects
 _DAY = timedelta(days=1)
 _AT_ONCE = 2  # days in one part: 500 preprints at most
@@ -54,29 +54,20 @@ class Biorxiv:
         """What was posted on the first days that are not closed yet. Raises SourceError.
 
         A day counts as read once it has been read two days later; until then it is read again, if the number of
-        its preprints changed or hours have passed.
+        its preprints changed or hours have passed. The cursor is the last day of which all is stored.
         """
         today = now.astimezone(UTC).date()
-        read = Cursor.decode(cursor)
-        first = today - _DAY if read is None else read.day + _DAY
-        if first > today:
-            until = first - _DAY
-            raise SourceError(f"{self.spec.title} was read up to {until}, and today is {today}: check the clock.")
-        gap = None
-        if first < (earliest := today - CATCH_UP_DAYS * _DAY):
-            gap = (
-                f"{self.spec.title} was not read for more than {CATCH_UP_DAYS} days: what was posted from "
-                f"{first:%d %b} to {earliest - _DAY:%d %b} was not looked at."
-            )
-            first = earliest
+        known = day(stored(cursor).get("day"))
+        read = known or today - 2 * _DAY
+        if read >= today:
+            raise SourceError(f"{self.spec.title} was read up to {read}, and today is {today}: check the clock.")
+        first = max(read + _DAY, today - CATCH_UP)
+        gap = not_looked_at(self.spec.title, read + _DAY, first - _DAY) if first > read + _DAY else None
         closed = today - _OPEN_DAYS * _DAY
-        if first <= closed:
-            last = closed = min(first + (_AT_ONCE - 1) * _DAY, closed)
-        else:
-            last = today
-        reached = Cursor(day=closed if read is None or closed > read.day else read.day)
+        last = min(first + (_AT_ONCE - 1) * _DAY, closed) if first <= closed else today
+        reached = max(read, min(last, closed))
         page = await self._page(first, last, 0)
-        if reached == read and last == today and self._known(first, last, page.total, now):
+        if reached == known and last == today and self._known(first, last, page.total, now):
             return StreamPart(announced=(), cursor=cursor or "")
 
         async def page_at(at: int) -> Page[Preprint]:
@@ -86,12 +77,20 @@ class Biorxiv:
         if not found.items and not found.skipped:
             await self._require_alive(first, last, today)
         self._require_sense(found.items, first, last, now)
-        announced, updates = _by_version(found.items, self._wanted)
+        wanted = sorted(filter(self._wanted, found.items), key=lambda preprint: preprint.version)
+        latest = {preprint.paper.id: preprint for preprint in wanted}
+        # Each once, in its latest version; of one without its first version there is a new one alone.
+        new = dict.fromkeys(preprint.paper.id for preprint in wanted if preprint.version == 1)
         self._seen = ((first, last, page.total), now)
+
+        def sightings(ids: Iterable[str]) -> tuple[Sighting, ...]:
+            days = ((latest[key].paper, min(latest[key].posted or last, last)) for key in ids)
+            return tuple(one for paper, posted in days for one in seen([paper], posted, now))
+
         return StreamPart(
-            announced=_sightings(announced, now, last),
-            updates=_sightings(updates, now, last),
-            cursor=reached.encode(),
+            announced=sightings(new),
+            updates=sightings(key for key in latest if key not in new),
+            cursor=json.dumps({"day": reached.isoformat()}),
             skipped=found.skipped,
             more=last < today,
             gap=gap or found.short,
@@ -126,7 +125,7 @@ class Biorxiv:
         return self._seen is not None and self._seen[0] == (first, last, total) and now - self._seen[1] < _REREAD
 
     def _wanted(self, preprint: Preprint) -> bool:
-        return EVERYTHING in self._subjects or preprint.subject in self._subjects
+        return EVERYTHING in self._subjects or not self._subjects.isdisjoint(preprint.paper.categories)
 
     async def _page(self, first: date, last: date, at: int) -> Page[Preprint]:
         url = self._address / first.isoformat() / last.isoformat() / str(at)
@@ -143,26 +142,3 @@ class Biorxiv:
             raise SourceError(
                 f"{self.spec.title} says that nothing was posted for a week; a running bot asks again by itself."
             )
-
-
-def _by_version(
-    preprints: Iterable[Preprint], wanted: Callable[[Preprint], bool]
-) -> tuple[list[Preprint], list[Preprint]]:
-    """(preprints that appeared, those of which there is a new version): each once, in its latest version."""
-    latest: dict[str, Preprint] = {}
-    first: dict[str, None] = {}
-    for preprint in filter(wanted, preprints):
-        key = preprint.paper.id
-        if preprint.version == 1:
-            first[key] = None
-        if key not in latest or preprint.version >= latest[key].version:
-            latest[key] = preprint
-    announced = [latest[key] for key in first]
-    return announced, [preprint for key, preprint in latest.items() if key not in first]
-
-
-def _sightings(preprints: Iterable[Preprint], now: datetime, last: date) -> tuple[Sighting, ...]:
-    """Each of the day on which it was posted, or else of the `last` that was asked for."""
-    return tuple(
-        one for preprint in preprints for one in seen([preprint.paper], min(preprint.posted or last, last), now)
-    )

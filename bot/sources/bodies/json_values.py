@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import math
 import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -21,6 +23,7 @@ _MAX_MARKS = 200_000
 _MAX_DIGITS = 18
 _MAX_COUNT = 1_000_000_000
 _MAX_URL = 2_048
+_LONGEST_DATE = 100  # characters
 _DIGITS = re.compile(r"[0-9]{1,12}")
 # Controls other than tab, line feed and carriage return, which are white space.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -57,6 +60,33 @@ def _has_too_many(body: bytes) -> bool:
 
 def _integer(digits: str) -> int | None:
     return int(digits) if len(digits) <= _MAX_DIGITS else None
+
+
+def stored(text: str | None) -> dict[str, object]:
+    """The JSON object that we stored in a text; an empty one for anything else."""
+    try:
+        return mapping(json.loads(text or ""))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def day(value: object) -> date | None:
+    """A day in ISO 8601; None for anything else."""
+    try:
+        return date.fromisoformat(line(value, 10) or "")
+    except ValueError:
+        return None
+
+
+def moment(text: str) -> datetime | None:
+    """Read a date of ISO 8601 or RFC 822, in UTC where it names no zone; None for any other text."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = read(text[:_LONGEST_DATE].strip())
+            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None
 
 
 def mapping(value: object) -> dict[str, object]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -13,15 +11,15 @@ from bot.domain.identity import address_of, feed_id, paper_id
 from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url
 from bot.sources.bodies.markup import plain
-from bot.sources.bodies.papers import abstract_of, name_of, title_of
+from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, title_of
 from bot.sources.feeds.abstract import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 _MAX_AUTHORS = 5_000
 _MAX_WORDS = 30
-_LONGEST_DATE = 100  # characters
 _ARXIV_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z-]{2,20}")
 _BARE_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?")
 _TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
@@ -67,17 +65,6 @@ class Entry:
         return plain_address(self.link, page=True)
 
 
-def moment(text: str) -> datetime | None:
-    """Read a date of ISO 8601 or RFC 822, in UTC where it names no zone; None for any other text."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            found = read(text[:_LONGEST_DATE].strip())
-        except (ValueError, OverflowError):
-            continue
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
-    return None
-
-
 def plain_address(link: str, *, page: bool = False) -> str:
     """Return an address in the form that is compared; with `page`, without fragment and number of an item."""
     try:
@@ -115,17 +102,11 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
         source=feed,
         title=title,
         abstract=abstract_of(abstract),
-        links=_links(page, scheme, number),
+        links=arxiv_links(number, page) if scheme == "arxiv" else Links(page=page),
         authors=(tuple(people(authors)) or named)[:_MAX_AUTHORS],
         categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
         keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
     )
-
-
-def _links(page: str, scheme: str, number: str) -> Links:
-    if scheme != "arxiv":
-        return Links(page=page)
-    return Links(page=page, abstract=f"https://arxiv.org/abs/{number}", pdf=f"https://arxiv.org/pdf/{number}")
 
 
 def people(authors: Iterable[str]) -> list[str]:

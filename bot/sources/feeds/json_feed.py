@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import html
+from functools import partial
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decode, line, mapping, sequence
-from bot.sources.feeds.entry import Entry, moment
+from bot.sources.bodies.json_values import decode, line, mapping, moment, sequence
+from bot.sources.feeds.entry import Entry
 
 _LONGEST = 4_000  # characters, as below
 _LONGEST_TEXT = 60_000  # of which an abstract is made
+_line = partial(line, most=_LONGEST)
 
 
 def parse_json(body: bytes, title: str) -> list[Entry]:
@@ -24,15 +26,15 @@ def _entry(item: dict[str, object]) -> Entry:
     written = (_text(item.get(key)) for key in ("summary", "content_text"))
     texts = (*(html.escape(text, quote=False) for text in written), _text(item.get("content_html")))
     people = [*sequence(item.get("authors")), item.get("author")]
-    names = (line(mapping(one).get("name"), _LONGEST) for one in people)
+    names = (_line(mapping(one).get("name")) for one in people)
     return Entry(
-        title=line(item.get("title"), _LONGEST) or "",
+        title=_line(item.get("title")) or "",
         guid=_identifier(item.get("id")),
-        link=line(item.get("url"), _LONGEST) or line(item.get("external_url"), _LONGEST) or "",
-        names=tuple(filter(None, (line(item.get("external_url"), _LONGEST), line(item.get("doi"), _LONGEST)))),
+        link=_line(item.get("url")) or _line(item.get("external_url")) or "",
+        names=tuple(filter(None, (_line(item.get("external_url")), _line(item.get("doi"))))),
         texts=tuple(filter(None, texts)),
         authors=tuple(dict.fromkeys(filter(None, names))),
-        subjects=tuple(filter(None, (line(tag, _LONGEST) for tag in sequence(item.get("tags"))))),
+        subjects=tuple(filter(None, (_line(tag) for tag in sequence(item.get("tags"))))),
         date=moment(_text(item.get("date_published"))),
     )
 
@@ -45,4 +47,4 @@ def _identifier(value: object) -> str:
     """Return an id as text: JSON Feed asks readers to take numbers as well."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return line(value, _LONGEST) or ""
+    return _line(value) or ""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from bot.sources.bodies.json_values import count, line, mapping, sequence
+from bot.sources.bodies.json_values import count, day, line, moment, sequence, stored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
     from bot.sources.feeds.item import Item
 
@@ -83,35 +83,27 @@ class Memory:
             "items": [one.encode() for one in self.items],
             "last": self.last,
             "most": self.most,
-            "day": self.day and self.day.isoformat(),
-            "served": self.served and self.served.isoformat(),
-            "since": self.since and self.since.isoformat(),
+            "day": self.day,
+            "served": self.served,
+            "since": self.since,
             "address": self.address,
             "etag": self.etag,
             "modified": self.last_modified,
         }
-        return json.dumps(fields, separators=(",", ":"))
+        return json.dumps(fields, separators=(",", ":"), default=str)
 
     @classmethod
     def decode(cls, text: str | None) -> Self:
         """Read what `encode` wrote; anything else is an empty memory, as before the first reading."""
-        try:
-            fields = mapping(json.loads(text or ""))
-            day, served = (
-                date.fromisoformat(line(fields.get(name), 10) or "") if fields.get(name) else None
-                for name in ("day", "served")
-            )
-            since = datetime.fromisoformat(line(fields.get("since"), 50) or "") if fields.get("since") else None
-        except ValueError:
-            return cls()
+        fields = stored(text)
         texts = sequence(fields.get("items")) or sequence(fields.get("seen"))  # as version 0.1 wrote it
         return cls(
             items=tuple(Known.decode(text) for text in texts if isinstance(text, str) and text),
             last=count(fields.get("last")),
             most=count(fields.get("most")) or 0,
-            day=day,
-            served=served,
-            since=since,
+            day=day(fields.get("day")),
+            served=day(fields.get("served")),
+            since=moment(line(fields.get("since"), 50) or ""),
             address=line(fields.get("address"), _DIGEST) or "",
             etag=line(fields.get("etag"), 1_000),
             last_modified=line(fields.get("modified"), 1_000),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
 from bot.sources.feeds.item import item_of
 from bot.sources.feeds.json_feed import parse_json
 from bot.sources.feeds.xml_feed import parse_xml
+from bot.sources.http.paging import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,16 +22,8 @@ _MOST = 20_000  # items; the longest recorded feed has 380
 _GZIP = b"\x1f\x8b"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """The items that can be read, in the feed's order, each once; `skipped` counts broken ones."""
-
-    items: tuple[Item, ...]
-    skipped: int
-
-
-def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Feed:
-    """Parse the feed with this stored `name`; errors call it by its `title`. Raises SourceError.
+def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Page[Item]:
+    """Parse the feed with this stored `name` to items, each once. Raises SourceError, which names its `title`.
 
     `charset` is that of the HTTP header; JSON is UTF-8 whatever it says.
 
@@ -40,13 +32,14 @@ def parse_feed(body: bytes, name: str, title: str, charset: str = "") -> Feed:
     body = _unpacked(body, title)
     if not body.strip():
         raise SourceError(f"{title} answered with nothing at all; a running bot asks again by itself.")
-    entries = parse_json(body, title) if _is_json(body) else parse_xml(body, title, charset)
+    is_json = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    entries = parse_json(body, title) if is_json else parse_xml(body, title, charset)
     if len(entries) > _MOST:
         raise SourceError(f"{title} has {len(entries):,} items; a feed of more than {_MOST:,} is not read.")
     items = [item for entry in entries if (item := item_of(entry, name)) is not None]
     if entries and not items:
         raise SourceError(f"{title} has {len(entries)} items, none of which has a title and a link.")
-    return Feed(items=tuple(_each_once(items)), skipped=len(entries) - len(items))
+    return Page(tuple(_each_once(items)), len(entries) - len(items))
 
 
 def _each_once(items: Sequence[Item]) -> Iterator[Item]:
@@ -66,10 +59,6 @@ def _each_once(items: Sequence[Item]) -> Iterator[Item]:
         if before.isdisjoint(marks):
             yield item
         before |= marks
-
-
-def _is_json(body: bytes) -> bool:
-    return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 
 def _unpacked(body: bytes, title: str) -> bytes:

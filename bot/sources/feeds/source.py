@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.sources.http.fetcher import Fetcher
 
 _ACCEPT = Accept(
-    wanted="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9",
+    header="application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.1",
     kinds=None,  # servers say all kinds of things; the body tells what it is
 )
 _FEW = 4  # new items, or fewer, are no flood; and a feed that shows so few may well have changed all of them

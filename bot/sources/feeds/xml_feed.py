@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import SourceError
+from bot.sources.bodies.json_values import moment
 from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
-from bot.sources.feeds.entry import Entry, moment
+from bot.sources.feeds.entry import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

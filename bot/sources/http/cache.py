@@ -1,8 +1,7 @@
-"""The last bodies of each address, for when the server answers "not modified"."""
+"""What came from an address, and how it is asked for only if that has changed."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,35 +31,3 @@ class Response:
         """The request headers that ask for the body only if it has changed since."""
         pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
         return {name: value for name, value in pairs if value}
-
-
-class ResponseCache:
-    """The latest responses with validators, by address: at most `most` bytes of bodies, the oldest go first.
-
-    Validators and body stay together, and in memory only. So a "not modified" can never stand for papers
-    that were not stored: the body is handed out again, and after a restart the cache is empty.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._size = 0
-        self._responses: OrderedDict[str, Response] = OrderedDict()
-
-    def get(self, url: str) -> Response | None:
-        """The response that an address gave last, None when it is not cached."""
-        return self._responses.get(url)
-
-    def put(self, url: str, response: Response) -> None:
-        """Cache a response in place of the older one; without validators it only replaces that by nothing."""
-        self.discard(url)
-        if not response.conditions or len(response.body) > self._most:
-            return
-        self._responses[url] = response
-        self._size += len(response.body)
-        while self._size > self._most:
-            self.discard(next(iter(self._responses)))
-
-    def discard(self, url: str) -> None:
-        """Drop what an address gave."""
-        if (old := self._responses.pop(url, None)) is not None:
-            self._size -= len(old.body)

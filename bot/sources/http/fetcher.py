@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,13 +11,13 @@ import aiohttp
 
 from bot import release
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import line
-from bot.sources.http.cache import Response, ResponseCache
+from bot.sources.bodies.json_values import line, moment
+from bot.sources.http.cache import Response
 from bot.sources.http.hiding import secrets_of, without_secrets
-from bot.sources.http.responses import BROKEN, date_of, names_more, read_body, redirect_target, refusal, validator
+from bot.sources.http.responses import BROKEN, names_more, read_body, redirect_target, refusal, validator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import AsyncGenerator, Callable, Generator, Mapping
     from contextlib import AbstractAsyncContextManager
 
     from yarl import URL
@@ -26,8 +26,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 4
 _OK = 200
 _NOT_MODIFIED = 304
-_NOT_ACCEPTABLE = 406  # which arXiv answers for hours to whoever names what is wanted, and has it nevertheless
-_ANYTHING = "*/*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +45,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept:
-    """What is taken for an answer: types as they are `wanted`, those that are read (None: any), statuses."""
+    """What is taken for an answer: the `header` that asks for it, types that are read (None: any), statuses.
 
-    wanted: str
+    Anything else is asked for rather than nothing: the answer says what it is.
+    """
+
+    header: str
     kinds: frozenset[str] | None
     statuses: frozenset[int] = frozenset({_OK})
 
-    @property
-    def header(self) -> str:
-        """What asks for it, and for anything else rather than nothing: the answer says what it is."""
-        return f"{self.wanted}, {_ANYTHING};q=0.1"
 
-
-JSON = Accept(wanted="application/json", kinds=frozenset({"application/json"}))
+JSON = Accept(header="application/json, */*;q=0.1", kinds=frozenset({"application/json"}))
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -92,7 +88,9 @@ class Fetcher:
         self._pace = pace or nullcontext()
         self._limits = limits or Limits()
         self._now = now
-        self._cache = ResponseCache(self._limits.cached)
+        # Validators and body stay together, and in memory only. So a "not modified" never stands for papers that
+        # were not stored: the body is handed out again, and after a restart nothing is remembered.
+        self._last: dict[str, Response] = {}
         self._timeout = aiohttp.ClientTimeout(
             total=self._limits.total,
             connect=self._limits.connect,
@@ -112,66 +110,67 @@ class Fetcher:
 
         Validators are sent when the server gave some, and a "not modified" is answered from the cache, or with the
         empty body of `known` whose validators the caller remembered. Redirects stay on the host and never leave
-        https. Whoever finds what we accept not acceptable is asked once more for anything.
+        https.
         """
         asked = {"Accept": accept.header, **(headers or {})}
-        with _one_error(url):
+        with one_error(url):
             for _ in range(_MOST_HOPS):
                 outcome = await self._ask(url, asked, accept, known)
                 if isinstance(outcome, Response):
                     return outcome
-                if outcome is None:
-                    asked["Accept"] = _ANYTHING
-                else:
-                    url = outcome
+                url = outcome
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
 
-    async def post(
-        self, url: URL, document: object, *, headers: Mapping[str, str] | None = None, accept: Accept = JSON
-    ) -> Response:
-        """The answer to a JSON document, if it is what we `accept`. Raises SourceError whatever goes wrong.
+    async def post(self, url: URL, document: object, *, headers: Mapping[str, str]) -> Response:
+        """The JSON that answers a JSON document. Raises SourceError whatever goes wrong.
 
         Nothing is remembered, and no redirect is followed: what is sent may be meant for this server alone.
         """
-        asked = {"Accept": accept.header, **(headers or {})}
-        with _one_error(url):
-            async with (
-                self._pace,
-                self._session.post(
-                    url, json=document, headers=asked, timeout=self._timeout, allow_redirects=False
-                ) as response,
-            ):
-                if response.status not in accept.statuses:
-                    raise await refusal(response, self._now())
-                return await self._accept(response, accept)
+        with one_error(url):
+            async with self._asked("POST", url, {"Accept": JSON.header, **headers}, document) as response:
+                return await self._accept(response, JSON)
+
+    @asynccontextmanager
+    async def _asked(
+        self, method: str, url: URL, headers: Mapping[str, str], document: object = None
+    ) -> AsyncGenerator[aiohttp.ClientResponse]:
+        """The beginning of an answer, within the pace and the limits."""
+        async with (
+            self._pace,
+            self._session.request(
+                method, url, json=document, headers=headers, timeout=self._timeout, allow_redirects=False
+            ) as response,
+        ):
+            yield response
 
     async def _ask(
         self, url: URL, headers: Mapping[str, str], accept: Accept, known: Response | None
-    ) -> Response | URL | None:
-        """One request: its response, the address that it redirects to, or None when it is to be asked plainly."""
-        known = self._cache.get(str(url)) or known
+    ) -> Response | URL:
+        """One request: its response, or the address that it redirects to."""
+        known = self._last.get(str(url)) or known
         conditions: Mapping[str, str] = known.conditions if known else {}
-        async with (
-            self._pace,
-            self._session.get(
-                url, headers={**headers, **conditions}, timeout=self._timeout, allow_redirects=False
-            ) as response,
-        ):
+        async with self._asked("GET", url, {**headers, **conditions}) as response:
             if response.status in _REDIRECTS:
                 return redirect_target(response)
-            if response.status == _NOT_ACCEPTABLE and headers["Accept"] != _ANYTHING:
-                return None
             if response.status == _NOT_MODIFIED and known is not None:
-                more, date = known.more or names_more(response), date_of(response.headers)
+                more, date = known.more or names_more(response), moment(response.headers.get("Date", ""))
                 return replace(known, more=more, date=date, unchanged=True)
-            if response.status not in accept.statuses:
-                raise await refusal(response, self._now())
             accepted = await self._accept(response, accept)
         if accepted.status == _OK:
-            self._cache.put(str(url), accepted)
+            self._remember(str(url), accepted)
         return accepted
 
+    def _remember(self, url: str, response: Response) -> None:
+        """Keep the last answer of an address, if it has validators, and of all as many as fit: the oldest go."""
+        self._last.pop(url, None)
+        if response.conditions:
+            self._last[url] = response
+        while sum(len(one.body) for one in self._last.values()) > self._limits.cached:
+            del self._last[next(iter(self._last))]
+
     async def _accept(self, response: aiohttp.ClientResponse, accept: Accept) -> Response:
+        if response.status not in accept.statuses:
+            raise await refusal(response, self._now())
         if accept.kinds is not None and response.content_type not in accept.kinds:
             raise SourceError(
                 f"{response.url.host} answered with {response.content_type[:80]} instead of "
@@ -184,25 +183,26 @@ class Fetcher:
             last_modified=validator(response, "Last-Modified"),
             status=response.status,
             charset=response.charset or "",
-            date=date_of(response.headers),
+            date=moment(response.headers.get("Date", "")),
         )
 
 
 @contextmanager
-def _one_error(url: URL) -> Generator[None]:
-    """Whatever breaks while this host is asked is a SourceError, which tells nothing of the address but the host.
+def one_error(url: URL, key: str | None = None) -> Generator[None]:
+    """Whatever breaks while this host is asked is a SourceError, which tells neither its address nor the key.
 
-    The errors of aiohttp hold the whole address, and a server may repeat it: neither is the cause of ours.
+    The errors of aiohttp hold the whole address, and a server may repeat both: neither is the cause of ours.
     """
+    secrets = (*filter(None, [key]), *secrets_of(str(url)))
     try:
         yield
     except TimeoutError as error:
         raise SourceError(f"{url.host} did not answer in time; a running bot asks again by itself.") from error
     except SourceError as error:
-        error.args = (without_secrets(str(error), secrets_of(str(url))),)
+        error.args = (without_secrets(str(error), secrets),)
         raise error from None
     except BROKEN as error:
         told = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error)
-        reason = line(without_secrets(told, secrets_of(str(url))), 200) or type(error).__name__
+        reason = line(without_secrets(told, secrets), 200) or type(error).__name__
         text = f"{url.host} could not be read: {reason}; a running bot asks again by itself."
         raise SourceError(text) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlsplit
 
@@ -35,12 +36,8 @@ def logged_secrets_of(address: str) -> tuple[str, ...]:
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
     """A text in which none of the secrets is left, nor the beginning of one that was cut."""
     for secret in secrets:
-        first, *rest = re.split(re.escape(secret[:_TELLTALE]), text, flags=re.IGNORECASE)
-        text = HIDDEN.join([first, *(one[_common(one, secret[_TELLTALE:]) :] for one in rest)])
+        begin, end = secret[:_TELLTALE], secret[_TELLTALE:].casefold()
+        first, *rest = re.split(re.escape(begin), text, flags=re.IGNORECASE)
+        cut = (one[len(commonprefix([one.casefold(), end])) :] for one in rest)  # noqa: RUF071 - of texts, no paths
+        text = HIDDEN.join([first, *cut])
     return text
-
-
-def _common(one: str, other: str) -> int:
-    """How many characters both begin with."""
-    pairs = enumerate(zip(one.casefold(), other.casefold(), strict=False))
-    return next((place for place, (mine, its) in pairs if mine != its), min(len(one), len(other)))

@@ -9,11 +9,12 @@ from bot.domain.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable
-    from datetime import datetime
+    from datetime import date, datetime
 
 T = TypeVar("T")
 _DAY = timedelta(days=1)
 MOST_PAGES = 200
+CATCH_UP = timedelta(days=30)  # of a stream: what appeared before is not looked at
 
 
 class Page(NamedTuple, Generic[T]):
@@ -31,6 +32,14 @@ class Whole(NamedTuple, Generic[T]):
     items: list[T]
     skipped: int
     short: str | None
+
+
+def not_looked_at(title: str, first: date, last: date) -> str:
+    """The sentence for days that are too long ago to be caught up with."""
+    return (
+        f"{title} was not read for more than {CATCH_UP.days} days: what appeared from {first:%d %b} to "
+        f"{last:%d %b} was not looked at."
+    )
 
 
 class Doubt:

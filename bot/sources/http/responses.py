@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from http.client import responses as phrases
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,7 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decode, line, mapping, sequence
+from bot.sources.bodies.json_values import decode, line, mapping, moment, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,14 +61,6 @@ async def read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
         else:
             return bytes(body)
     raise SourceError(f"{response.url.host} answered with more than {most // 1024:,} KB; that was not read.")
-
-
-def date_of(headers: Mapping[str, str]) -> datetime | None:
-    """When an answer was given, by its server's clock; None when it does not say."""
-    try:
-        return parsedate_to_datetime(headers["Date"]).astimezone(UTC)
-    except (KeyError, ValueError, OverflowError):
-        return None
 
 
 async def refusal(response: aiohttp.ClientResponse, now: datetime) -> RefusalError:
@@ -149,11 +139,8 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 def _from_retry_after(value: str, now: datetime) -> float | None:
     if match := _SECONDS.fullmatch(value):
         return float(match[1]) if len(match[1]) <= _MOST_DIGITS else LONGEST_WAIT
-    try:
-        when = parsedate_to_datetime(value)
-        return ((when if when.tzinfo else when.replace(tzinfo=UTC)) - now).total_seconds()
-    except (ValueError, OverflowError):
-        return None
+    when = moment(value)
+    return None if when is None else (when - now).total_seconds()
 
 
 def _from_rate_limit(value: str) -> float | None:

@@ -11,20 +11,17 @@ from bot.sources.tables.section import HttpUrl, Secret, Timeout
 from bot.sources.tables.table import SourceTable, Web
 
 if TYPE_CHECKING:
-    from bot.domain.ports import Source, SourceSpec
+    from bot.domain.ports import Source
 
 
 class HuggingFace(SourceTable):
     """A list of papers. `token` doubles the rate limit; `timeout` is for one request, in seconds."""
 
+    about = SPEC
+
     url: HttpUrl = "https://huggingface.co"
     token: Secret = None
     timeout: Timeout = 60.0
-
-    @property
-    @override
-    def spec(self) -> SourceSpec:
-        return SPEC
 
     @override
     def build(self, web: Web) -> Source:

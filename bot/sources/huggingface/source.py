@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals, SourceList
-from bot.sources.http.fetcher import JSON, Accept
+from bot.sources.http.fetcher import JSON
 from bot.sources.huggingface.parse import Entry, parse, parse_one
 from bot.sources.huggingface.repeated_lists import RepeatedLists, is_weekend
 from bot.sources.huggingface.spec import SPEC
@@ -32,7 +33,7 @@ _LIMIT = 100  # a page; one more is an error
 _MOST_PAGES = 10
 _MOST_PASSES = 4
 _NOT_FOUND = 404
-_ACCEPT = Accept(wanted=JSON.wanted, kinds=JSON.kinds, statuses=frozenset({200, _NOT_FOUND}))  # of one paper
+_ACCEPT = replace(JSON, statuses=frozenset({200, _NOT_FOUND}))  # of one paper
 
 
 class HuggingFace:
@@ -71,8 +72,14 @@ class HuggingFace:
                 f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
             )
         other = self._lists.record(day, entries.keys())
+        if other is not None and not is_weekend(day):
+            raise SourceError(
+                f"Hugging Face gave the same list for {day} and {other}, so it is not clear whose it is; "
+                "a running bot asks again by itself."
+            )
         if other is not None:
-            entries = _repeated(day, other)
+            _log.info("Hugging Face repeats its list of %s for %s: nothing new", other, day)
+            entries = {}
         ranked = now - self.opens(day) >= _RANK_AFTER
         sightings = (
             _sighting(entry, day, now, rank if ranked else None)
@@ -98,14 +105,13 @@ class HuggingFace:
         The order moves with the upvotes, so a paper can slip from one page to another between two requests.
         A list of several pages is therefore read until a whole pass brings nothing new.
         """
-        entries, skipped, pages = await self._pass(day)
-        for _ in range(_MOST_PASSES - 1):
-            if pages == 1:
-                break
+        entries: dict[str, Entry] = {}
+        skipped = 0
+        for _ in range(_MOST_PASSES):
             again, skipped, pages = await self._pass(day)
-            new = again.keys() - entries.keys()
+            is_new = bool(again.keys() - entries.keys())
             entries = again | {key: entry for key, entry in entries.items() if key not in again}
-            if not new:
+            if pages == 1 or not is_new:
                 break
         return entries, skipped
 
@@ -127,17 +133,6 @@ class HuggingFace:
                 return entries, skipped, number + 1
         _log.warning("Hugging Face's list of %s has more than %d pages; the rest was not read", day, _MOST_PAGES)
         return entries, skipped, _MOST_PAGES
-
-
-def _repeated(day: date, other: date) -> dict[str, Entry]:
-    """What a list is worth that equals another day's: nothing on a weekend that repeats Friday, else an error."""
-    if is_weekend(day):
-        _log.info("Hugging Face repeats its list of %s for %s: nothing new", other, day)
-        return {}
-    raise SourceError(
-        f"Hugging Face gave the same list for {day} and {other}, so it is not clear whose it is; "
-        "a running bot asks again by itself."
-    )
 
 
 def _sighting(entry: Entry, day: date, now: datetime, rank: int | None = None) -> Sighting:

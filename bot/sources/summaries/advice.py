@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 _OK = 200  # some servers say so and mean an error
 _AGAIN = "a running bot asks again by itself"
 _UNSUITED = (
-    "it does not take such a request: compare `model`, `url` and `extra` of [summaries] with its documentation. "
-    "It is asked twice a day at most until they are changed"
+    "it does not take such a request: compare `model`, `url` and `extra` of [summaries] with its documentation"
 )
 _FORBIDDEN = "check the key in `key_file` of [summaries], and what it is allowed to use"
 _OVERLOADED = f"it has too much to do: {_AGAIN}"
@@ -36,11 +35,6 @@ _ADVICE = {
     529: _OVERLOADED,
 }
 _PHRASES = {**phrases, 529: "Overloaded"}
-_FOR_EVER = frozenset({400, 401, 405, 415, 422})
-
-
-class UnsuitedError(SourceError):
-    """A server that will refuse every request like this one, until its settings are changed."""
 
 
 def refused(host: str, error: RefusalError) -> SourceError:
@@ -49,6 +43,5 @@ def refused(host: str, error: RefusalError) -> SourceError:
     status = f"{error.status} ({phrase})" if phrase else str(error.status)
     if error.status == _OK:
         status = "with an error"
-    kind = UnsuitedError if error.status in _FOR_EVER else SourceError
     text = f"{host} answered {status}{said}; {_ADVICE.get(error.status, _AGAIN)}."
-    return kind(text, retry_after=error.retry_after)
+    return SourceError(text, retry_after=error.retry_after)

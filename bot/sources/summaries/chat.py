@@ -14,15 +14,12 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.sources.bodies.json_values import count, decode, mapping, sequence
-from bot.sources.http.fetcher import Fetcher, Limits
-from bot.sources.http.hiding import secrets_of, without_secrets
+from bot.sources.http.fetcher import Fetcher, Limits, one_error
 from bot.sources.http.responses import RefusalError, complaint_in
 from bot.sources.summaries.advice import refused
 from bot.sources.summaries.wrappers import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import aiohttp
 
     from bot.sources.summaries.settings import Summaries
@@ -50,14 +47,6 @@ _COMPLAINING = frozenset({_OK, 400, 422, 500})  # llama.cpp says 500 when a mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One turn of a conversation; `role` is `system` or `user`."""
-
-    role: str
-    content: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A model's text ("": none), without what was put around it; `cut` when it was not done.
 
@@ -69,11 +58,6 @@ class Answer:
     prompt_tokens: int = 0
     completion_tokens: int = 0
 
-    @property
-    def tokens(self) -> int:
-        """All of them."""
-        return self.prompt_tokens + self.completion_tokens
-
 
 class ChatServer:
     """Asks a model as the settings say.
@@ -82,37 +66,34 @@ class ChatServer:
     """
 
     def __init__(self, session: aiohttp.ClientSession, wanted: Summaries) -> None:
-        timeout, key = wanted.timeout, wanted.key
+        timeout, self._key = wanted.timeout, wanted.key
         # Nothing comes before an answer is whole, so the time between two pieces is that of all.
         limits = Limits(total=timeout, connect=min(_CONNECT, timeout), read=timeout, body=_BODY, cached=0)
         self._fetcher = Fetcher(session, limits=limits)
         self._url = completions_url(wanted.url)
-        self._headers = headers_for(self._url, key)
+        self._headers = headers_for(self._url, self._key)
         self._extra = wanted.extra
         self._refused: set[str] = set()
-        self._secrets = (*filter(None, [key]), *secrets_of(str(self._url)))
         self.model: Final = wanted.model
 
-    async def ask(self, messages: Sequence[Message]) -> Answer:
-        """The answer of the model. Raises SourceError, with no word of the key or the address's query."""
+    async def ask(self, rules: str, text: str) -> Answer:
+        """What the model makes of a text. Raises SourceError, with no word of the key or the address's query."""
         host = str(self._url.host)
-        while True:
-            try:
-                response = await self._fetcher.post(self._url, self._document(messages), headers=self._headers)
-                return read_answer(response.body, host)
-            except RefusalError as error:
-                if self._adapts_to(error):
-                    continue
-                told = refused(host, error)
-            except SourceError as error:
-                told = error
-            raise type(told)(without_secrets(str(told), self._secrets), retry_after=told.retry_after) from None
+        with one_error(self._url, self._key):
+            while True:
+                try:
+                    asked = self._document(rules, text)
+                    response = await self._fetcher.post(self._url, asked, headers=self._headers)
+                    return read_answer(response.body, host)
+                except RefusalError as error:
+                    if not self._adapts_to(error):
+                        raise refused(host, error) from None
 
-    def _document(self, messages: Sequence[Message]) -> dict[str, object]:
-        """What is sent. Where there is no system role, its rules stand before the text of the user."""
-        turns = [{"role": one.role, "content": one.content} for one in messages]
+    def _document(self, rules: str, text: str) -> dict[str, object]:
+        """What is sent. Where there is no system role, the rules stand before the text of the user."""
+        turns = [{"role": "system", "content": rules}, {"role": "user", "content": text}]
         if _SYSTEM in self._refused:
-            turns = [{"role": "user", "content": "\n\n".join(one.content for one in messages)}]
+            turns = [{"role": "user", "content": f"{rules}\n\n{text}"}]
         document: dict[str, object] = {"model": self.model, "messages": turns, "stream": False}
         if _TEMPERATURE not in self._refused:
             document["temperature"] = 0

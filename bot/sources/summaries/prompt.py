@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.language.languages import ENGLISH, language_of
-from bot.sources.summaries.chat import Message
 from bot.text.gist import gist
 from bot.text.safe import clean
 from bot.text.tex import unicode_text
@@ -27,16 +26,12 @@ _SUMMARISE = "You tell researchers what a new paper is about: what was done, and
 _TRANSLATE = "You translate the sentence about a research paper that you are given into {language}. " + _RULES
 
 
-def asking_for(paper: Paper, language: str, *, translating: bool = False) -> tuple[Message, ...]:
-    """The conversation that asks for a summary in the language of a tag, or for a translation of our gist."""
+def asking_for(paper: Paper, language: str, *, translating: bool = False) -> tuple[str, str]:
+    """The rules and the text that ask for a summary in the language of a tag, or for a translation of our gist."""
     name = (language_of(language) or ENGLISH).english
     rules = (_TRANSLATE if translating else _SUMMARISE).format(language=name, limit=_ASKED_FOR)
     told = {"sentence": clean(gist(paper))} if translating else {"abstract": abstract_of(paper)}
-    data = {"title": title_of(paper), **told}
-    return (
-        Message(role="system", content=rules),
-        Message(role="user", content=json.dumps(data, ensure_ascii=False)),
-    )
+    return rules, json.dumps({"title": title_of(paper), **told}, ensure_ascii=False)
 
 
 def title_of(paper: Paper) -> str:

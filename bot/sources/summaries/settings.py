@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -125,12 +124,6 @@ class Summaries(Section):
     def key(self) -> str | None:
         """What its file holds, None without one."""
         return key_in(self.key_file)
-
-    @property
-    def mark(self) -> str:
-        """Stands for the server and how it is asked, and gives nothing of that away."""
-        parts = [self.url, self.model, self.key, self.extra]
-        return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
     @override
     def secrets(self) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ PAPER: Final = Paper(
 
 async def trial(server: ChatServer, language: str) -> tuple[bool, str]:
     """Ask a model once in a language: whether its answer could be shown, and a sentence. Raises SourceError."""
-    answer = await server.ask(asking_for(PAPER, language))
+    answer = await server.ask(*asking_for(PAPER, language))
     verdict = judged(answer, PAPER, language)
     model = clean(server.model)
     if isinstance(verdict, Fault):
@@ -41,4 +41,5 @@ async def trial(server: ChatServer, language: str) -> tuple[bool, str]:
             f"{model} answered, but not with what could be shown in {language}: {verdict.value}. "
             f"{wrote}Our own gists are shown instead; try another model if this goes on."
         )
-    return True, f'{model} wrote in {language}, for {answer.tokens:,} tokens: "{verdict}"'
+    tokens = answer.prompt_tokens + answer.completion_tokens
+    return True, f'{model} wrote in {language}, for {tokens:,} tokens: "{verdict}"'

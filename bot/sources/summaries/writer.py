@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from contextlib import nullcontext
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import WeakSet
 
 from typing_extensions import override
@@ -19,7 +19,6 @@ from bot.domain.errors import SourceError, StoreError
 from bot.domain.paper import Summary
 from bot.domain.ports import Unobserved
 from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
-from bot.sources.summaries.advice import UnsuitedError
 from bot.sources.summaries.breaker import Breaker
 from bot.sources.summaries.chat import Answer
 from bot.sources.summaries.judging import Fault, judged
@@ -35,30 +34,25 @@ if TYPE_CHECKING:
     from bot.sources.summaries import settings
     from bot.sources.summaries.chat import ChatServer
 
-    Key: TypeAlias = tuple[str, str]  # a paper's id, a language
-
 _log = logging.getLogger(__name__)
 WAIT: Final = timedelta(seconds=20)  # for a summary, at most: then a post goes out without
 AT_ONCE = 4  # requests
 _NOT_AGAIN = timedelta(hours=1)  # what failed is not asked for again before
-_UNSUITED_REST = 3_600.0  # seconds, before a server is asked once more that takes no such request
 _ENGLISH = "en"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
-    """Why there is no summary (None: there is one, or never will be), and when that was."""
+class _Request(NamedTuple):
+    """When a summary was asked for; the result of its task is why there is none (None: it is answered)."""
 
-    reason: Fallback | None
     at: datetime
+    task: asyncio.Task[Fallback | None]
 
 
-@dataclass(slots=True, kw_only=True)
-class _Wait:
-    """Since when a destination waits, and for what."""
+class _Wait(NamedTuple):
+    """Since when a destination waits, and for which requests."""
 
     since: datetime
-    keys: set[Key]
+    tasks: list[asyncio.Task[Fallback | None]]
 
 
 class SummaryWriter(Summaries):
@@ -78,15 +72,13 @@ class SummaryWriter(Summaries):
         self._store = store
         self._server = server
         self._wanted = wanted
-        self._now = now
         self._observer = observer or Unobserved()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()
-        self._running: dict[Key, asyncio.Task[None]] = {}
-        self._outcomes: dict[Key, _Outcome] = {}
+        self._requests: dict[tuple[str, str], _Request] = {}  # by paper and language
         self._waits: dict[int, _Wait] = {}
         self.breaker = Breaker(now)
-        self.spending = Spending(store, wanted.per_day, now, wanted.mark)
+        self.spending = Spending(store, wanted.per_day, now)
         self.trouble: str | None = None
         self.wakes: WeakSet[asyncio.Event] = WeakSet()
 
@@ -95,23 +87,26 @@ class SummaryWriter(Summaries):
     @override
     def ask(self, destination_id: int, papers: Sequence[Paper], language: str, now: datetime) -> bool:
         wanted = self.asked_for(language)
-        missing = {(paper.id, wanted): paper for paper in papers if self._lacks(paper, wanted)}
-        for key, paper in missing.items():
-            self._begin(key, paper, now)
-        # `papers` may be older than an answer.
-        pending = {key for key in missing if key in self._running or self._outcomes[key].reason is None}
+        self._requests = {
+            key: one
+            for key, one in self._requests.items()
+            if not one.task.done() or _within(one.at, now, _NOT_AGAIN)
+        }
+        tasks = [self._request(paper, wanted, now) for paper in papers if self._lacks(paper, wanted)]
+        # One that is answered is still waited for: `papers` are older than its answer.
+        reasons = [task.result() if task.done() else None for task in tasks]
+        pending = [task for task, reason in zip(tasks, reasons, strict=True) if reason is None]
         wait = self._waits.pop(destination_id, None)
-        if wait is None or not _within(wait.since, now, 2 * WAIT):  # of long ago, or of a clock that was wrong
-            wait = _Wait(since=now, keys=set())
+        # Not one of long ago, or of a clock that was wrong.
+        since = wait.since if wait is not None and _within(wait.since, now, 2 * WAIT) else now
         if pending:
-            self._waits[destination_id] = _Wait(since=wait.since, keys=pending)
-            if _within(wait.since, now, WAIT):
+            self._waits[destination_id] = _Wait(since, pending)
+            if _within(since, now, WAIT):
                 return True
-        for key in missing:
-            self._fell_back(Fallback.LATE if key in pending else self._outcomes[key].reason or Fallback.LATE)
-        for paper in papers:
-            if any(one.language == wanted and not one.text for one in paper.summaries):
-                self._fell_back(Fallback.REFUSED)
+        refused = [one for paper in papers for one in paper.summaries if one.language == wanted and not one.text]
+        for reason in (*reasons, *(Fallback.REFUSED for _ in refused)):
+            self._observer.fell_back(reason or Fallback.LATE)
+            self.spending.fell_back()
         return False
 
     @override
@@ -119,19 +114,19 @@ class SummaryWriter(Summaries):
         wait = self._waits.get(destination_id)
         if wait is None or not _within(wait.since, now, WAIT):
             return False
-        return not wait.keys.isdisjoint(self._running)
+        return not all(task.done() for task in wait.tasks)
 
     @property
     def model(self) -> str:
         """Its name."""
         return self._server.model
 
-    @property
-    def asking(self) -> int:
-        """How many summaries are being asked for."""
-        return len(self._running)
-
     # --- asking -------------------------------------------------------------------------------------------
+
+    @property
+    def asking(self) -> list[asyncio.Task[Fallback | None]]:
+        """The requests that are under way."""
+        return [one.task for one in self._requests.values() if not one.task.done()]
 
     def asked_for(self, language: str) -> str:
         """In which language a model is asked for who reads this one."""
@@ -139,15 +134,15 @@ class SummaryWriter(Summaries):
 
     async def close(self) -> None:
         """Let go of what was asked for."""
-        tasks = list(self._running.values())
+        tasks = self.asking
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def settled(self) -> None:
         """Wait until everything that was asked for has been answered or has failed."""
-        while self._running:
-            await asyncio.wait(self._running.values())
+        while self.asking:
+            await asyncio.wait(self.asking)
 
     def _lacks(self, paper: Paper, language: str) -> bool:
         if self._wanted.translate_only and language == _ENGLISH:
@@ -155,64 +150,47 @@ class SummaryWriter(Summaries):
         known = any(one.language == language for one in paper.summaries)
         return not known and bool(abstract_of(paper))
 
-    def _begin(self, key: Key, paper: Paper, now: datetime) -> None:
-        """Ask, unless that is under way or was done not long ago."""
-        outcome = self._outcomes.get(key)
-        if key in self._running or (outcome is not None and _within(outcome.at, now, _NOT_AGAIN)):
-            return
-        self._outcomes.pop(key, None)
-        name = f"summary {paper.id} {key[1]}"
-        task = self._running[key] = asyncio.create_task(self._write(paper, key[1]), name=name)
-        task.add_done_callback(lambda _: self._done(key))
+    def _request(self, paper: Paper, language: str, now: datetime) -> asyncio.Task[Fallback | None]:
+        """The request for this summary: the one that is under way, or was made not long ago, or a new one."""
+        key = (paper.id, language)
+        if key not in self._requests:
+            task = asyncio.create_task(self._write(paper, language), name=f"summary {paper.id} {language}")
+            task.add_done_callback(self._wake)
+            self._requests[key] = _Request(now, task)
+        return self._requests[key].task
 
-    def _done(self, key: Key) -> None:
-        del self._running[key]
+    def _wake(self, _: object) -> None:
         for wake in list(self.wakes):
             wake.set()
 
-    async def _write(self, paper: Paper, language: str) -> None:
-        """One request, and what comes of it is written down."""
-        try:
-            async with self._slots:
-                reason = await self._asked(paper, language)
-        except StoreError as error:
-            _log.warning("The summary of %s could not be kept: %s", paper.id, error)
-            reason = Fallback.FAILED
-        except Exception:  # noqa: BLE001 - a post waits for this, and goes out without it
-            _log.exception("No summary of %s.", paper.id)
-            reason = Fallback.FAILED
-        now = self._now()
-        known = {key: one for key, one in self._outcomes.items() if _within(one.at, now, _NOT_AGAIN)}
-        self._outcomes = {**known, (paper.id, language): _Outcome(reason=reason, at=now)}
-
-    async def _asked(self, paper: Paper, language: str) -> Fallback | None:
+    async def _write(self, paper: Paper, language: str) -> Fallback | None:
         """Why there is no summary now; None for an answer. A server that may be unwell is asked one at a time."""
-        if not self.breaker.is_proven:
-            async with self._alone:
-                if not self.breaker.is_proven:  # as it was before the turn of this one came
-                    return await self._answered(paper, language)
-        return await self._answered(paper, language)
+        try:
+            async with self._slots, nullcontext() if self.breaker.is_proven else self._alone:
+                if self.breaker.resting_for:
+                    return Fallback.RESTING
+                if not await self.spending.take():
+                    return Fallback.BUDGET
+                await self._keep(paper, language, await self._answer(paper, language))
+        except Exception as error:  # noqa: BLE001 - a post waits for this, and goes out without it
+            known = isinstance(error, (SourceError, StoreError))
+            _log.warning("No summary of %s: %s", paper.id, error, exc_info=not known)
+            return Fallback.FAILED
+        return None
 
-    async def _answered(self, paper: Paper, language: str) -> Fallback | None:
-        if self.breaker.resting_for:
-            return Fallback.RESTING
-        if (reason := await self.spending.take()) is not None:
-            return reason
+    async def _answer(self, paper: Paper, language: str) -> Answer:
+        """What the model says. Raises SourceError once that is counted."""
         try:
             asked = await asyncio.to_thread(asking_for, paper, language, translating=self._wanted.translate_only)
-            answer = await self._server.ask(asked)
+            answer = await self._server.ask(*asked)
         except SourceError as error:
-            # Of one that was well, it may be this paper alone that it does not take: a filter of its provider.
-            unsuited = isinstance(error, UnsuitedError) and not self.breaker.is_proven
-            self.breaker.failed(_UNSUITED_REST if unsuited else error.retry_after)
+            self.breaker.failed(error.retry_after)
             self.trouble = str(error)
-            _log.warning("No summary of %s: %s", paper.id, error)
-            await self._count(SummaryOutcome.FAILED, Answer(text=""), unsuited=int(unsuited))
-            return Fallback.FAILED
+            await self._count(SummaryOutcome.FAILED, Answer(text=""))
+            raise
         self.breaker.went_well()
         self.trouble = None
-        await self._keep(paper, language, answer)
-        return None
+        return answer
 
     async def _keep(self, paper: Paper, language: str, answer: Answer) -> None:
         """Store the text, or that it was not to be used: either way nobody asks again."""
@@ -226,16 +204,12 @@ class SummaryWriter(Summaries):
         await self._store.add_summary(paper.id, summary)
         await self._count(outcome, answer)
 
-    async def _count(self, outcome: SummaryOutcome, answer: Answer, **more: int) -> None:
+    async def _count(self, outcome: SummaryOutcome, answer: Answer) -> None:
         tokens = {"prompt_tokens": answer.prompt_tokens, "completion_tokens": answer.completion_tokens}
         self._observer.summarised(outcome, **tokens)
-        await self.spending.count(**{outcome.value: 1, **tokens, **more})
-
-    def _fell_back(self, reason: Fallback) -> None:
-        self._observer.fell_back(reason)
-        self.spending.fell_back()
+        await self.spending.count(**{outcome.value: 1}, **tokens)
 
 
 def _within(since: datetime, now: datetime, duration: timedelta) -> bool:
-    """Whether so much time has not passed yet; a clock that was set back does not make it longer."""
+    """True until so much time has passed; a clock that was set back does not make it longer."""
     return since <= now < since + duration

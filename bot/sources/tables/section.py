@@ -85,6 +85,18 @@ def several(value: object) -> object:
     return value
 
 
+def each_like(pattern: str, otherwise: str) -> AfterValidator:
+    """Takes several words of this pattern, each once, with single blanks in them; `otherwise` ends the error."""
+
+    def read(values: tuple[str, ...]) -> tuple[str, ...]:
+        names = tuple(dict.fromkeys(" ".join(value.split()) for value in values))
+        if not all(re.fullmatch(pattern, name) for name in names):
+            raise ValueError(otherwise)
+        return names
+
+    return AfterValidator(read)
+
+
 number = BeforeValidator(_no_switch)
 
 Secret: TypeAlias = Annotated[

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from bot.domain.ports import SourceSpec
 from bot.sources.http.pace import Pace
 from bot.sources.tables.section import Section
 
 if TYPE_CHECKING:
     import aiohttp
 
-    from bot.domain.ports import PaperLookup, Source, SourceSpec
+    from bot.domain.ports import PaperLookup, Source
 
 
 class Sources(NamedTuple):
@@ -37,10 +38,12 @@ class Web:
 class SourceTable(Section):
     """The base of every source's table; its fields are the settings."""
 
+    about: ClassVar[SourceSpec]
+
     @property
-    @abstractmethod
     def spec(self) -> SourceSpec:
         """What the source is, read or not."""
+        return self.about
 
     @property
     def chosen(self) -> bool:

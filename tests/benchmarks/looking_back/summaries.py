@@ -43,7 +43,7 @@ def by_index(asked: Sequence[Paper], papers: Sequence[Paper]) -> list[list[str]]
     found: list[list[str]] = []
     for one in asked:
         told = telling(index.reader, one, date.min)
-        near = closest(index.reader, one, told, [known[key] for key in told.candidates], date.min, _MOST)
+        near = closest(index.reader, one, told, [known[key] for key in told.candidates], _MOST)
         found.append([neighbour.paper_id for neighbour in near])
     return found
 

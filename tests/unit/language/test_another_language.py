@@ -40,7 +40,7 @@ with speaking(italian):
     assert (short_day(date(2026, 5, 3)), number(1250)) == ("3 mag", "1.250")
 assert read_language("Italiano") == read_language("it") == "it"
 assert Settings.model_validate({"summaries": {"languages": "IT"}}).summaries.languages == ("it",)
-assert "in Italian" in asking_for(PAPER, "it")[0].content
+assert "in Italian" in asking_for(PAPER, "it")[0]
 said = "Una piccola rete neurale predice il tempo da 1.250 fotografie di tazze in una cucina."
 assert judged(Answer(text=said), PAPER, "it") == said
 assert judged(Answer(text="用一千二百五十张茶杯照片预测天气。"), PAPER, "it") != said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import as_reached
 from bot.query.syntax.parser import MAX_DEPTH
 from bot.search.documents import Documents
-from tests.unit.query.papers import paper, recorded_sightings, signals
+from tests.support.data import shared
+from tests.unit.query.papers import paper, recorded_sightings, seed_papers, signals
 from tests.unit.query.strategies import heats, literal_queries, papers, queries, spelled_papers
 from tests.unit.search.indexes import filled, found
 
@@ -173,3 +175,18 @@ def test_chunks_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch, fe
     assert 0 < len(made._plain) <= 3  # pyright: ignore[reportPrivateUsage] - what is bounded
     for query in map(parse, ('"language models"', "dataset", "LLM", "texttoimage")):
         assert found(filled(seen), query, seen) == _expected(query, seen)
+
+
+def test_every_labelled_case_is_found_or_not_as_its_label_says() -> None:
+    """All 118, in one index of the papers that they are about."""
+    papers = seed_papers()
+    seen = [Sighting(paper=one, signals=signals()) for one in papers.values()]
+    index = filled(seen)
+    cases = json.loads(shared("match_cases.json").read_text("utf-8"))
+    assert len(cases) == 118
+    wrong = [
+        (case["query"], case["title"], case["why"])
+        for case in cases
+        if (papers[case["title"]].id in found(index, parse(case["query"]), seen)) is not case["expected"]
+    ]
+    assert wrong == []

@@ -1,4 +1,4 @@
-"""Following the store while others ask, give up, close it or store what is new."""
+"""Following the store: when it begins, and while others ask, give up, close it or store what is new."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from bot.domain.errors import NotReadyError
 from bot.domain.ports import PollCommit
 from bot.search.opening import Index, open_index
-from bot.search.past import PastIndex
+from bot.search.past import PastIndex, following
 from tests.support.fakes import START, sighting
 
 if TYPE_CHECKING:
@@ -123,3 +123,54 @@ async def test_a_store_that_never_rests_is_compared_a_few_times(store: Store, pa
     store.changed_days = changed
     assert await past.check() == ()
     assert await found(past) == next(numbers) - 1
+
+
+async def ready(past: PastIndex) -> None:
+    """Wait, without asking for anything, which would hurry it."""
+    async with asyncio.timeout(30):
+        while not past.state().ready:  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.001)
+
+
+async def test_it_leaves_the_start_to_what_is_more_urgent(store: Store, folder: Path) -> None:
+    """The file is opened when a poll has stored something, or somebody asks, and not before."""
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=(sighting(),)))
+    async with following(store, folder) as past:
+        await asyncio.sleep(0.1)
+        assert not folder.exists()  # noqa: ASYNC240 - a local one
+        past.wake()
+        await ready(past)
+        assert past.state().papers == 1
+
+
+async def test_it_stands_back_for_what_a_poll_brought(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While that is posted nothing is written; whoever asks is answered all the same."""
+    monkeypatch.setattr("bot.search.follower._STAND_BACK", 3_600.0)
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=(sighting(),)))
+    async with following(store, folder) as past:
+        past.wake()
+        await asyncio.sleep(0.1)
+        assert not folder.exists()  # noqa: ASYNC240 - a local one
+        assert len((await past.find(None, since=date.min, most=9)).days) == 1
+
+
+async def test_it_begins_by_itself_after_some_seconds(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where no poll comes."""
+    monkeypatch.setattr("bot.search.follower._BEGIN_AFTER", 0.0)
+    async with following(store, folder) as past:
+        await ready(past)
+
+
+async def test_it_rests_when_all_is_written(store: Store, folder: Path) -> None:
+    """Whoever follows is told when what writing took is free; not when there was nothing to write."""
+    rests = list[int]()
+    await store.commit_poll(PollCommit(source="huggingface", at=START, sightings=(sighting(),)))
+    async with following(store, folder, rested=lambda: rests.append(past.state().papers)) as past:
+        await past.catch_up()
+        assert len(rests) == 1
+        await past.catch_up()
+        assert len(rests) == 1

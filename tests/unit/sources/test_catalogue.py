@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.ports import Gives, SourceKind
+from bot.domain.ports import SourceKind
 from bot.settings import Settings
 from bot.sources.catalogue import build_all, catalogue_of
 from bot.sources.http.fetcher import open_session
@@ -70,19 +70,3 @@ def test_sources_have_names_for_people() -> None:
     assert catalogue.find("somewhere") is None
     titles = [catalogue_of(EVERYTHING).title(name) for name in ("lab", "x")]
     assert titles == ["lab", "X"]
-
-
-def test_who_gives_what() -> None:
-    """Among those that are read."""
-    assert catalogue_of(Settings()).giving(Gives.CATEGORIES) == ()
-    assert [spec.name for spec in catalogue_of(EVERYTHING).giving(Gives.CATEGORIES)] == [
-        "arxiv",
-        "biorxiv",
-        "medrxiv",
-    ]
-
-
-def test_colours_and_names_are_their_own() -> None:
-    """No two sources of the table look alike."""
-    specs = list(catalogue_of(Settings()))
-    assert len({spec.colour for spec in specs}) == len({spec.name for spec in specs}) == len(specs)

@@ -9,14 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app.check import check
-from bot.app.poll_preview import dry_run
 from bot.domain.clock import utc_now
 from bot.service.poll.poller import Poller
 from bot.settings import Settings
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
 from bot.store.opening import open_store
-from tests.fake_sources import faults
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv
 from tests.fake_sources.biorxiv import LoopbackBiorxiv, make_preprint
 from tests.fake_sources.feeds import LoopbackFeeds, Post, rss
@@ -80,20 +78,6 @@ async def test_check_says_what_each_source_gave(world: World) -> None:
     assert findings["The lab"].text == 'It gave 1 paper, 1 broken item; the first is "Written".'
     assert findings["journal"].text.startswith("It gave 94 papers, 0 broken items; the first is")
     assert len(world.arxiv.requests) == len(world.biorxiv.requests) == 1
-
-
-async def test_a_dry_run_shows_papers_of_each(world: World) -> None:
-    """One line for each source, with some of its papers by name; one that fails costs its own line."""
-    lines = await dry_run(world.settings())
-    first = "This would be the first run: it records what is listed and posts nothing."
-    assert lines[1] == f'arXiv: 2 papers, 1 of them new. {first} New are for example "Announced".'
-    assert 'for example "Posted"' in lines[2]
-    assert 'for example "Written"' in lines[3]
-    assert lines[4].startswith("journal: 94 papers, 94 of them new.")
-    world.biorxiv.break_down(faults.status(503))
-    again = await dry_run(world.settings())
-    assert again[2].startswith("bioRxiv: 127.0.0.1 answered 503")
-    assert again[1] == lines[1]
 
 
 async def test_streams_go_on_where_they_were(world: World) -> None:

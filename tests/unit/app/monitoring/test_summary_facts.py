@@ -33,7 +33,6 @@ async def test_status_tells_what_the_day_has_cost(store: Store, now: Clock) -> N
         "fallbacks": 0,
         "prompt_tokens": 10,
         "completion_tokens": 3,
-        "unsuited": 0,
         "per_day": 2,
         "asking": 0,
     }

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.biorxiv.cursor import Cursor
 from bot.sources.biorxiv.parse import Preprint, parse_page, subject_name
 from tests.fake_sources.biorxiv import make_preprint
 from tests.support.data import shared
@@ -59,7 +58,7 @@ def test_a_preprint_reads_well() -> None:
     assert found.paper.title == "The β-catenin pathway"
     assert found.paper.abstract == "Background: We study RA."
     assert found.paper.authors == ("A. Lovelace", "B.-K. Cho", "The Consortium")
-    assert (found.subject, found.paper.categories) == ("cell-biology", ("cell-biology",))
+    assert found.paper.categories == ("cell-biology",)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +96,7 @@ def test_nothing_else_is_required() -> None:
     """Authors, abstract, date, version and subject may be missing."""
     (found,) = parse_page(body({"doi": "10.1101/743294", "title": "T"}), "bioRxiv").items
     assert (found.paper.authors, found.paper.abstract, found.paper.categories) == ((), "", ())
-    assert (found.version, found.subject, found.posted) == (1, "", None)
+    assert (found.version, found.posted) == (1, None)
 
 
 @pytest.mark.parametrize(
@@ -128,10 +127,3 @@ def test_subjects_are_compared_as_addresses_have_them() -> None:
     """However a host writes them."""
     assert subject_name("Animal Behavior and Cognition") == "animal-behavior-and-cognition"
     assert subject_name(" cell-biology ") == "cell-biology"
-
-
-@pytest.mark.parametrize("text", [None, "", "x", "{}", "[]", '{"day": 5}', '{"day": "soon"}'])
-def test_a_cursor_that_is_none(text: str | None) -> None:
-    """It counts as the first reading."""
-    assert Cursor.decode(text) is None
-    assert Cursor.decode(Cursor(day=DAY).encode()) == Cursor(day=DAY)

@@ -101,11 +101,6 @@ def test_prose_is_cut_on_the_border_of_a_character() -> None:
     assert prose("🦙" * 3, 11) == "🦙🦙"
 
 
-def test_half_surrogates_are_replaced() -> None:
-    """Half a character, which no file could hold, becomes U+FFFD."""
-    assert prose("a\ud83d b", 100) == "a\N{REPLACEMENT CHARACTER} b"
-
-
 @given(value=_JSON, most=st.integers(1, 40))
 def test_texts_are_always_storable(value: object, most: int) -> None:
     """Whatever comes in, a text is None or encodes to 1 … `most` bytes without controls."""

@@ -72,15 +72,19 @@ def test_the_header_names_the_encoding(body: bytes, charset: str, text: str) -> 
         (b"<a><b>text", "broken or was cut off"),
         (b"", "broken or was cut off"),
         (b"plain words", "broken or was cut off"),
-        (b"<a>" * 101 + b"</a>" * 101, "too many parts"),
-        (b"&" + b"<a>" * 101 + b"</a>" * 101, "broken"),
-        (b"<a>&x;" + b"<b>" * 101 + b"</b>" * 101 + b"</a>", "too many parts"),
     ],
 )
 def test_what_is_refused(body: bytes, why: str) -> None:
     """Bombs, pages, halves and nonsense, each with a sentence."""
     with pytest.raises(SourceError, match=why):
         decode(body, "Somebody")
+
+
+def test_depth_and_comments_cost_nothing() -> None:
+    """However many elements are within each other, or comments and instructions between them."""
+    deep = b"<a>" * 140_000 + b"x" + b"</a>" * 140_000
+    assert said(deep) == "x"
+    assert said(b"<a>" + b"<!----><?x?>" * 200_000 + b"x</a>") == "x"
 
 
 def test_a_million_elements_are_refused() -> None:
@@ -96,13 +100,11 @@ def test_a_million_elements_are_refused() -> None:
         (b"<a " + b" ".join(b"a%d=''" % n for n in range(30_000)) + b"/>", "too many parts"),
         (b"<!--" + b"-x" * 100_000 + b"--><a/>", "too many parts"),
         (b"<a xmlns='" + b"u" * 2_000 + b"'/>", "too many parts"),
-        (b"<a>" + b"<!---->" * 200_000 + b"</a>", "too many parts"),
-        (b"<a>" + b"<?x?>" * 200_000 + b"</a>", "too many parts"),
         (b"<a>" + b"<b c='' d=''/>" * 60_000 + b"</a>", "too many parts"),
     ],
 )
 def test_whatever_has_a_number_is_bounded(body: bytes, why: str) -> None:
-    """Not elements alone: attributes, also by default, comments, instructions, and what one tag holds."""
+    """Not elements alone: attributes, also by default, namespaces, and what one tag or comment holds."""
     with pytest.raises(SourceError, match=why):
         decode(body, "Somebody")
 

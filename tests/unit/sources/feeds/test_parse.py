@@ -10,15 +10,17 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.feeds.entry import Entry, paper_of, people, plain_address
-from bot.sources.feeds.parse import LARGEST, Feed, parse_feed
+from bot.sources.feeds.parse import LARGEST, parse_feed
 from tests.fake_sources.feeds import Post, rss
 from tests.support.data import shared
 
 if TYPE_CHECKING:
     from bot.domain.paper import Paper
+    from bot.sources.feeds.item import Item
+    from bot.sources.http.paging import Page
 
 
-def recorded(name: str) -> Feed:
+def recorded(name: str) -> Page[Item]:
     return parse_feed(shared(f"feeds/{name}").read_bytes(), "lab", "The lab")
 
 

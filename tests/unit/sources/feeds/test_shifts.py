@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.sources.feeds.entry import moment
+from bot.sources.bodies.json_values import moment
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.news import news_in
 from bot.sources.feeds.parse import parse_feed

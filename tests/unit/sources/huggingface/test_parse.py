@@ -1,11 +1,21 @@
-"""Items of the Daily Papers API to papers."""
+"""Bodies of the Daily Papers API, made and recorded, to papers."""
 
 from __future__ import annotations
 
-import pytest
+import json
+from typing import TYPE_CHECKING, Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import SourceError
+from bot.sources.huggingface.parse import Entry, Page, parse
 from tests.fake_sources.huggingface import make_item
-from tests.unit.sources.huggingface.items import parse_items, parse_one
+from tests.support.data import body, recorded_days, shared
+
+if TYPE_CHECKING:
+    from tests.fake_sources.huggingface import Item
 
 
 def test_a_full_item() -> None:
@@ -112,3 +122,87 @@ def test_thousands_of_authors() -> None:
     """The longest real author list, 3,303 names, is kept whole; absurd ones are bounded."""
     assert len(parse_one(authors=[{"name": f"A {i}"} for i in range(3_303)]).paper.authors) == 3_303
     assert len(parse_one(authors=[{"name": f"A {i}"} for i in range(20_000)]).paper.authors) == 5_000
+
+
+def parse_items(*items: object) -> Page:
+    return parse(json.dumps(items).encode())
+
+
+def parse_one(**paper: Any) -> Entry:
+    page = parse_items(make_item("2503.02130", **paper))
+    assert page.skipped == 0
+    return page.entries[0]
+
+
+def test_an_empty_list() -> None:
+    """The empty list of a weekend is a list."""
+    assert parse(b"[]") == ((), 0, 0)
+
+
+def test_bad_bytes_cost_one_character() -> None:
+    """A byte that is not UTF-8, or a byte-order mark, does not cost the list."""
+    raw = json.dumps([make_item("2503.02130", title="A#B")]).encode().replace(b"#", b"\xff")
+    (entry,) = parse(b"\xef\xbb\xbf" + raw).entries
+    assert entry.paper.title == "A\N{REPLACEMENT CHARACTER}B"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (b'{"error": "date must be\\n in the past"}', "refused: date must be in the past"),
+        (b'{"error": 7}', "not a list of papers"),
+        (b'{"paper": {}}', "not a list of papers"),
+        (b"null", "not a list of papers"),
+        (b'"[]"', "not a list of papers"),
+        (b"", "not JSON"),
+        (b"<html>", "not JSON"),
+        (b'[{"paper": {"id": "2503.02', "cut off"),
+        (b"[" * 100_000, "too deeply"),
+        (b'[{"a":' * 50_000, "too deeply"),
+        (b"[" + b"[]," * 300_000 + b"[]]", "too many parts"),
+    ],
+)
+def test_bodies_that_are_no_list(text: bytes, words: str) -> None:
+    """What is no list of papers is one error whose sentence says what came instead."""
+    with pytest.raises(SourceError, match=words) as caught:
+        parse(text)
+    assert len(str(caught.value)) < 400
+
+
+@given(data=st.binary(max_size=200))
+def test_any_bytes(data: bytes) -> None:
+    """Any bytes are papers or a SourceError, nothing else."""
+    try:
+        parse(data)
+    except SourceError:
+        return
+
+
+def test_recorded_days() -> None:
+    """Every item of every recorded snapshot is read, in order, with its numbers as they stand there."""
+    for path in (path for _, paths in recorded_days() for path in paths):
+        raw: list[Item] = json.loads(body(path))
+        page = parse(body(path))
+        assert (page.skipped, page.length) == (0, len(raw)), path
+        for item, entry in zip(raw, page.entries, strict=True):
+            _compare(item, entry)
+
+
+def _compare(item: Item, entry: Entry) -> None:
+    paper = item["paper"]
+    assert entry.paper.id == f"arxiv:{paper['id']}"
+    assert entry.paper.title == " ".join(paper["title"].split())
+    assert entry.paper.abstract.split() == paper["summary"].split()
+    assert len(entry.paper.authors) == len(paper["authors"])
+    assert (entry.upvotes, entry.comments) == (paper["upvotes"], item["numComments"])
+    assert entry.stars == paper.get("githubStars")
+    assert bool(entry.paper.tldr) == ("ai_summary" in paper)
+    assert bool(entry.paper.organization) == ("organization" in paper)
+
+
+def test_every_edge_case_is_read() -> None:
+    """None of the 19 strangest real items is skipped."""
+    cases = json.loads(shared("hf_edge_cases.json").read_bytes())
+    page = parse_items(*(case["item"] for case in cases.values()))
+    assert page.skipped == 0
+    assert len(page.entries) == len({case["item"]["paper"]["id"] for case in cases.values()})

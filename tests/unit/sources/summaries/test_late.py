@@ -24,15 +24,3 @@ async def test_a_summary_that_comes_late_is_shown_once(wall: Wall) -> None:
     await wall.store.add_summary(PAPER, replace(ENGLISH, text="Another."))
     assert await wall.living.step() == 0
     assert await wall.milestones() == ("summary:en",)
-
-
-async def test_a_summary_for_others_changes_nothing(wall: Wall) -> None:
-    """In a language that is not read there: it is noted, no edit is made, and none has to wait for it."""
-    await wall.posted(sighting())
-    await wall.store.add_summary(PAPER, replace(ENGLISH, language="fr", general=False))
-    wall.now.at += EVERY
-    assert await wall.living.step() == 0
-    assert await wall.milestones() == ("summary:fr",)
-    await wall.store.add_summary(PAPER, ENGLISH)
-    assert await wall.living.step() == 1
-    assert len(wall.notifier.edits) == 1

@@ -1,4 +1,4 @@
-"""What a day of summaries costs."""
+"""What a day of summaries costs, and when a server is left alone."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.ports import Fallback
+from bot.sources.summaries.breaker import Breaker
 from bot.sources.summaries.spending import NOTE, Spending, Spent
+from tests.support.fakes import Clock
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
-    from tests.support.fakes import Clock
 
 
 async def test_a_day_has_its_number_of_requests(store: Store, now: Clock) -> None:
     """However many ask at once, and whoever asks after a restart; the next day begins anew."""
     spending = Spending(store, 3, now)
     taken = await asyncio.gather(*(spending.take() for _ in range(5)))
-    assert taken.count(None) == 3
+    assert taken.count(True) == 3
     again = Spending(store, 3, now)
-    assert await again.take() is Fallback.BUDGET
+    assert not await again.take()
     assert (await again.load()).requests == 3
     now.forward(days=1)
     assert again.today == Spent(day=now().date().isoformat())
-    assert await again.take() is None
+    assert await again.take()
     assert again.today.requests == 1
 
 
@@ -48,4 +48,60 @@ async def test_everything_is_counted(store: Store, now: Clock) -> None:
 async def test_a_note_of_something_else_is_a_new_day(store: Store, now: Clock, text: str) -> None:
     """Rather than no summaries for ever."""
     await store.set_note(NOTE, text)
-    assert await Spending(store, 1, now).take() is None
+    assert await Spending(store, 1, now).take()
+
+
+def _fails(breaker: Breaker, times: int, retry_after: float | None = None) -> None:
+    for _ in range(times):
+        breaker.failed(retry_after)
+
+
+def test_it_rests_after_three_failures_in_a_row() -> None:
+    """Each time for longer, up to an hour; it is not proven again until it answers."""
+    now = Clock()
+    breaker = Breaker(now)
+    _fails(breaker, 2)
+    assert not breaker.resting_for
+    breaker.went_well()
+    _fails(breaker, 2)
+    assert not breaker.resting_for
+    _fails(breaker, 1)
+    rests: list[float] = []
+    for _ in range(8):
+        rests.append(breaker.resting_for)
+        assert not breaker.is_proven
+        now.forward(seconds=breaker.resting_for)
+        assert not breaker.resting_for
+        _fails(breaker, 1)
+    assert rests == [60, 120, 240, 480, 960, 1920, 3600, 3600]
+    now.forward(hours=1)
+    assert not breaker.resting_for
+    assert not breaker.is_proven
+    breaker.went_well()
+    assert breaker.is_proven
+    assert not breaker.resting_for
+
+
+def test_a_wait_that_is_named_is_kept() -> None:
+    """From the first time on; nobody makes us wait for more than an hour."""
+    now = Clock()
+    breaker = Breaker(now)
+    _fails(breaker, 1, 7.0)
+    assert breaker.resting_for == 7
+    now.forward(seconds=7)
+    assert not breaker.resting_for
+    _fails(breaker, 1, 90.0)
+    now.forward(seconds=90)
+    _fails(breaker, 1, 90.0)
+    assert breaker.resting_for == 90
+    _fails(breaker, 1, 1e9)
+    assert breaker.resting_for == 3600
+
+
+def test_a_clock_that_is_set_back_ends_a_rest() -> None:
+    """Nothing rests until next year."""
+    now = Clock()
+    breaker = Breaker(now)
+    _fails(breaker, 3)
+    now.forward(days=-1)
+    assert not breaker.resting_for

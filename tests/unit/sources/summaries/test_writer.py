@@ -18,11 +18,8 @@ from tests.support.fakes import CHANNEL, Clock, sighting
 from tests.support.makers import add_alerts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.domain.paper import Paper
     from bot.domain.ports import Store
-    from bot.sources.summaries.chat import Message
 
 ENGLISH = "The paper is about nothing much."
 GERMAN = "In der Arbeit geht es um nicht viel."
@@ -40,8 +37,8 @@ class FakeServer:
     def __post_init__(self) -> None:
         self.gate.set()
 
-    async def ask(self, messages: Sequence[Message]) -> Answer:
-        self.asked.append(messages[0].content)
+    async def ask(self, rules: str, _text: str) -> Answer:
+        self.asked.append(rules)
         await self.gate.wait()
         if isinstance(self.says, Exception):
             raise self.says
@@ -159,17 +156,6 @@ async def test_a_clock_that_is_set_back_makes_nobody_wait(stage: Stage) -> None:
     await stage.writer.close()
 
 
-async def test_channels_share_what_is_asked_for(stage: Stage) -> None:
-    """A paper of many channels costs one request a language."""
-    stage.server.gate.clear()
-    assert await stage.waits(at=1)
-    assert await stage.waits(at=2)
-    stage.server.gate.set()
-    await stage.writer.settled()
-    assert not await stage.waits(at=3)
-    assert len(stage.server.asked) == 1
-
-
 async def test_each_language_is_asked_for_alone(store: Store, now: Clock) -> None:
     """The first one stands for those that are not wanted."""
     stage = Stage(store, now, languages=("de", "fr"))
@@ -228,6 +214,18 @@ async def test_a_server_that_fails_is_left_alone(stage: Stage) -> None:
     assert len(stage.server.asked) <= 4
     assert set(stage.counts.fallbacks) == {Fallback.FAILED, Fallback.RESTING}
     assert stage.writer.breaker.resting_for > 0
+
+
+async def test_until_it_has_answered_it_is_asked_alone(stage: Stage) -> None:
+    """Then four at once."""
+    stage.server.gate.clear()
+    assert await stage.waits(count=6)
+    while not stage.server.asked:  # noqa: ASYNC110 - what is asked is made in a thread
+        await asyncio.sleep(0)
+    assert len(stage.server.asked) == 1
+    stage.server.gate.set()
+    await stage.writer.settled()
+    assert len(stage.server.asked) == 6
 
 
 async def test_a_budget_ends_the_day(store: Store, now: Clock) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination
     from bot.service.deliver.decision import Sent
 
-_GLANCE = 0.5  # seconds
 _writers: dict[Attempt, Any] = {}
 
 
@@ -34,7 +33,7 @@ def holds_for_the_model() -> None:
         wanted = self.asked_for(language)
         missing = [paper for paper in papers if self._lacks(paper, wanted)]
         for paper in missing:
-            self._begin(paper, wanted, now)
+            self._request(paper, wanted, now)
         return bool(missing)
 
     SummaryWriter.ask = ask
@@ -73,8 +72,5 @@ def asks_when_claimed() -> None:
 async def _answered(writer: Any, papers: Sequence[Paper], now: datetime) -> None:
     """Ask, and wait for as long as that takes."""
     language = writer.asked_for("en")
-    for paper in papers:
-        if writer._lacks(paper, language):
-            writer._begin(paper, language, now)
-    while any((one.id, language) in writer._running for one in papers):  # noqa: ASYNC110 - no bell is for this
-        await asyncio.sleep(_GLANCE)
+    tasks = [writer._request(paper, language, now) for paper in papers if writer._lacks(paper, language)]
+    await asyncio.gather(*tasks)

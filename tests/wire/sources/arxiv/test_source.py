@@ -38,15 +38,11 @@ async def test_a_day_that_is_not_acceptable(reader: Reader) -> None:
     """
     reader.server.announce(MONDAY, [item(0, MONDAY)])
     page = b"<html><head><title>406 Not Acceptable</title></head><body><h1>Not Acceptable</h1></body></html>"
-    refused = faults.status(406, page, kind="text/html")
-    reader.server.fail(refused, refused)
+    reader.server.fail(faults.status(406, page, kind="text/html"))
     with pytest.raises(SourceError, match=r"406 \(Not Acceptable\); a running bot asks again by itself"):
         await reader.poll()
-    reader.server.fail(refused)
     assert await reader.poll() == ["2611.00000"]
-    accepted = [headers["Accept"] for headers in reader.server.headers]
-    first = "application/rss+xml, application/atom+xml, */*;q=0.1"
-    assert accepted == [first, "*/*", first, "*/*"]
+    assert {headers["Accept"] for headers in reader.server.headers} == {"*/*"}
 
 
 async def test_the_next_day_is_the_next_feed(reader: Reader) -> None:

@@ -47,14 +47,12 @@ async def test_a_plain_answer(hf: LoopbackHuggingFace, session: aiohttp.ClientSe
         (faults.too_many(Retry_After="7"), r"429 \(Too Many Requests\): We had to rate limit", 7.0),
         (faults.too_many(Retry_After="Wed, 12 Nov 2025 09:00:40 GMT"), "429", 40.0),
         (faults.too_many(RateLimit='"api";r=0;t=55'), "429", 55.0),
-        (faults.too_many(Retry_After="999999"), "429", 3_600.0),
         (
             faults.status(500, b"<h1>oops</h1>", kind="text/html"),
             r"500 \(Internal Server Error\); a running bot asks",
             None,
         ),
         (faults.status(503, headers={"Retry-After": "30"}), "503", 30.0),
-        (faults.status(500, b"{" * 100), r"500 \(Internal Server Error\); a running", None),
         (
             faults.status(500, b'{"error":"' + b"x" * 5_000 + b'"}'),
             r"500 \(Internal Server Error\); a running",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import aiohttp
 
 TOKENS = ("s3cr3tT0ken", "a b+c/d=e==", "ключ-42", "aGVsbG8%3D", "0123456789abcdef" * 4)
-ANY = Accept(wanted="*/*", kinds=frozenset({"text/xml"}))
+ANY = Accept(header="*/*", kinds=frozenset({"text/xml"}))
 
 
 def answers(said: str) -> dict[str, bytes]:

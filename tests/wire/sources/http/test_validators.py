@@ -1,4 +1,4 @@
-"""What headers say of a body: validators, and a next page."""
+"""What headers say: redirects, validators, and a next page."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from yarl import URL
 
 from bot.sources.http.cache import Response
-from bot.sources.http.fetcher import Accept, Fetcher, open_session
+from bot.sources.http.fetcher import Accept, Fetcher, Limits, open_session
 from tests.fake_sources import faults
 from tests.fake_sources.huggingface import PATH, LoopbackHuggingFace, make_items
-from tests.wire.sources.http.asking import DAY, address
+from tests.wire.sources.http.asking import DAY, address, error_of
 
 if TYPE_CHECKING:
     import aiohttp
@@ -29,6 +30,22 @@ async def test_not_modified() -> None:
         assert [seen.status for seen in hf.requests] == [200, 304, 200]
         assert second.body == first.body
         assert len(json.loads(third.body)) == 3
+
+
+async def test_what_is_remembered_is_bounded() -> None:
+    """The oldest body goes when all are larger than they may be; one that is too large alone is not kept."""
+    async with LoopbackHuggingFace(etags=True) as hf, open_session() as session:
+        other = DAY.replace(day=11)
+        for day in (DAY, other):
+            hf.put(day, make_items(2))
+        size = len((await Fetcher(session).get(address(hf))).body)
+        fetcher = Fetcher(session, limits=Limits(cached=2 * size - 1))
+        for day in (DAY, other, DAY, DAY):
+            await fetcher.get(address(hf).with_query(date=str(day)))
+        small = Fetcher(session, limits=Limits(cached=size - 1))
+        for _ in range(2):
+            await small.get(address(hf))
+        assert [seen.status for seen in hf.requests] == [200, 200, 200, 200, 304, 200, 200]
 
 
 async def test_strange_validators_are_not_sent_back(
@@ -85,7 +102,7 @@ async def test_remembered_validators() -> None:
 async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
     """What is accepted is the caller's: any content type, or an error whose body says why. Such is not cached."""
     fetcher = Fetcher(session)
-    anything = Accept(wanted="text/xml", kinds=None, statuses=frozenset({200, 400}))
+    anything = Accept(header="text/xml", kinds=None, statuses=frozenset({200, 400}))
     hf.fail(
         faults.status(200, b"<a/>", kind="text/plain"),
         faults.status(400, b"<why/>", kind="text/xml", headers={"ETag": '"x"'}),
@@ -97,3 +114,44 @@ async def test_other_kinds_and_statuses(hf: LoopbackHuggingFace, session: aiohtt
     assert (refused.status, refused.body) == (400, b"<why/>")
     await fetcher.get(address(hf), accept=anything)
     assert "If-None-Match" not in hf.requests[2].headers
+
+
+async def test_a_redirect_on_the_host(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+    """A redirect to another path of the same server is followed, credentials in it are not used."""
+    hf.fail(faults.redirect(f"{PATH}?date={DAY}&p=0"))
+    answer = await Fetcher(session).get(address(hf))
+    assert len(json.loads(answer.body)) == 2
+    port = URL(hf.url).port
+    hf.fail(faults.redirect(f"http://user:secret@127.0.0.1:{port}{PATH}?date={DAY}#there", 308))
+    answer = await Fetcher(session).get(address(hf), headers={"Authorization": "Bearer x"})
+    assert len(json.loads(answer.body)) == 2
+    assert hf.requests[-1].headers["Authorization"] == "Bearer x"
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://localhost/",
+        "http://127.0.0.1:1/",
+        "http://169.254.169.254/latest/meta-data",
+        "//evil.example/",
+        "file:///etc/passwd",
+        "http://[::1",
+        "",
+    ],
+)
+async def test_redirects_that_are_refused(
+    hf: LoopbackHuggingFace, session: aiohttp.ClientSession, location: str
+) -> None:
+    """A redirect to another host, port or scheme is never followed: a token would go with it."""
+    hf.break_down(faults.redirect(location))
+    error = await error_of(hf, session)
+    assert "redirects" in str(error)
+    assert all(seen.query["date"] == str(DAY) for seen in hf.requests)
+
+
+async def test_redirects_in_a_circle(hf: LoopbackHuggingFace, session: aiohttp.ClientSession) -> None:
+    """A server that redirects to itself is given up after a few hops."""
+    hf.break_down(faults.redirect(f"{PATH}?date={DAY}"))
+    assert "circle" in str(await error_of(hf, session))
+    assert len(hf.requests) == 4

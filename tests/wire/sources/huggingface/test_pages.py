@@ -43,19 +43,6 @@ async def test_a_paper_that_slips_to_a_page_already_read(hf: LoopbackHuggingFace
     assert reading.sightings[0].signals.upvotes == 500
 
 
-async def test_a_paper_that_goes_while_the_list_is_read(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
-    """A withdrawn paper moves the others up a page; none of those is lost, and the read one is kept."""
-    items = make_items(130)
-    hf.put(DAY, items)
-
-    def withdraw(seen: Seen) -> None:
-        if seen.query["p"] == "1":
-            hf.put(DAY, items[1:])
-
-    hf.before_answer = withdraw
-    assert sorted(ids(await source.read(DAY, NOW))) == numbers(130)
-
-
 async def test_a_list_that_never_settles(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
     """A list that changes with every request is read a bounded number of times."""
     hf.put(DAY, make_items(130))

@@ -1,16 +1,13 @@
-"""Trouble, settings and parsing beside other work: what the Hugging Face source makes of each."""
+"""Which list belongs to which day, and what the Hugging Face source makes of trouble."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.http.cache import Response
 from bot.sources.http.fetcher import Fetcher, open_session
 from bot.sources.huggingface.source import HuggingFace
 from tests.fake_sources import faults
@@ -19,7 +16,6 @@ from tests.wire.sources.huggingface.lists import DAY, DAYS, NOW, ids, numbers
 
 if TYPE_CHECKING:
     from tests.fake_sources.faults import Fault
-
 
 FAULTS = {
     **faults.AWAY,
@@ -70,28 +66,40 @@ async def test_the_token_goes_along() -> None:
         assert "Authorization" not in hf.requests[1].headers
 
 
-class _InstantFetcher(Fetcher):
-    """Has its answer ready, so that nothing but the parsing can take turns with other work."""
+@pytest.mark.parametrize(
+    ("day", "opens"),
+    [
+        (date(2025, 11, 2), datetime(2025, 11, 2, 1, 30, tzinfo=UTC)),
+        (date(2025, 11, 3), datetime(2025, 11, 3, 2, 30, tzinfo=UTC)),
+        (date(2026, 3, 9), datetime(2026, 3, 9, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_opening(source: HuggingFace, day: date, opens: datetime) -> None:
+    """A list opens at 21:30 New York time on the eve, around both clock changes too, and is then today's."""
+    assert source.opens(day) == opens
+    assert source.today(opens) == day
+    assert source.today(opens - timedelta(microseconds=1)) == day - DAYS
 
-    def __init__(self, text: bytes) -> None:
-        self._text = text
 
-    async def get(self, *_args: object, **_options: object) -> Response:
-        return Response(body=self._text)
+async def test_a_list_that_has_not_opened(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
+    """A list of tomorrow is an error without a request."""
+    with pytest.raises(SourceError, match="has not opened"):
+        await source.read(DAY + DAYS, NOW)
+    assert hf.requests == []
 
 
-async def test_the_loop_goes_on_while_a_body_is_parsed() -> None:
-    """Parsing happens off the event loop: other work gets its turn meanwhile."""
-    turns = 0
+async def test_a_clock_that_is_ahead(source: HuggingFace) -> None:
+    """A day that is in the future for Hugging Face is an error in Hugging Face's own words."""
+    future = datetime.now(UTC) + timedelta(days=3)
+    with pytest.raises(SourceError, match=r"400 \(Bad Request\): \"date\" must be less than or equal to today"):
+        await source.read(source.today(future), future)
 
-    async def work() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
 
-    source = HuggingFace(_InstantFetcher(json.dumps(make_items(50)).encode()), "http://127.0.0.1", None)
-    working = asyncio.create_task(work())
-    assert len((await source.read(DAY, NOW)).sightings) == 50
-    working.cancel()
-    assert turns > 0
+async def test_rank_is_unknown_for_six_hours(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
+    """The place in the list is told from six hours after its opening on, counted from 1."""
+    hf.put(DAY, make_items(3))
+    late = source.opens(DAY) + timedelta(hours=6)
+    early = await source.read(DAY, late - timedelta(seconds=1))
+    ranked = await source.read(DAY, late)
+    assert [s.signals.rank for s in early.sightings] == [None, None, None]
+    assert [s.signals.rank for s in ranked.sightings] == [1, 2, 3]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app.check import check
 from bot.app.summaries import try_summaries, writing_summaries
-from bot.domain.ports import Fallback, Unobserved
+from bot.domain.ports import Unobserved
 from bot.settings import Settings
 from bot.sources.summaries.trial import PAPER
 from tests.fake_sources import faults
@@ -108,7 +108,7 @@ async def test_run_gets_what_the_settings_say(
         assert writer.ask(CHANNEL, [sighting().paper], "fr", now())
         await writer.settled()
         assert "translate" in model.asked[0]["messages"][0]["content"]
-        assert await writer.spending.take() is Fallback.BUDGET
+        assert not await writer.spending.take()
         model.break_down(faults.silence())
 
 

@@ -25,13 +25,11 @@ from tests.wire.support.oracle import QUERIES
 from tests.wire.support.replay import Bot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from bot.domain.alert import Payload
     from bot.domain.ports import Turn
     from bot.domain.subscription import Destination
-    from bot.sources.summaries.chat import Message
 
     Posted: TypeAlias = list[tuple[datetime, int, str]]
 
@@ -66,8 +64,8 @@ class Model:
         self._fails = fails
         self._rng = random.Random(14)
 
-    async def ask(self, messages: Sequence[Message]) -> Answer:
-        self.asked.append(messages[1].content)
+    async def ask(self, _rules: str, text: str) -> Answer:
+        self.asked.append(text)
         for _ in range(self._rng.randrange(300)):  # turns of the event loop: answers come one by one
             await asyncio.sleep(0)
         chance = self._rng.random() if self._fails else 1.0
