@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import THREAD
 from bot.domain.errors import DeliveryError, RefusedError, TryLaterError
 from bot.domain.subscription import Kind
-from bot.service.notices.occasions import NO_THREAD
+from bot.service.notices.occasions import NO_THREAD, no_thread, record_name
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message
@@ -67,7 +67,7 @@ class Threads:
                 return
             await self._store.record_thread(message.key, _NONE)
             _log.warning("No thread under message %s: %s", message.key, error)
-            await self._notices.begin(NO_THREAD, destination, error)
+            await self._notices.begin(destination, no_thread(destination, error))
         else:
             await self._store.record_thread(message.key, _NONE if thread_id is None else thread_id)
-            await self._notices.end(NO_THREAD.record_name(destination.id), None)
+            await self._notices.end(record_name(NO_THREAD, destination.id), None)

@@ -207,15 +207,3 @@ async def test_a_forum_is_looked_at_before_anything_is_tried_again(channel: Chan
     assert [call.split()[0] for call in channel.notifier.calls] == ["post", "find"]
     assert channel.posted() == [1]
     assert (await channel.store.counts()).messages[MessageState.SENT] == 1
-
-
-async def test_a_forum_post_that_did_not_come_to_be_is_made_again(channel: Channel) -> None:
-    """Looked for, surely absent, then made."""
-    await channel.begin(kind=Kind.FORUM)
-    channel.notifier.script.append(TryLaterError("broken", in_doubt=True))
-    await channel.list(1)
-    channel.now.forward(seconds=40)
-    await channel.run()
-    assert [call.split()[0] for call in channel.notifier.calls] == ["post", "find", "post"]
-    assert channel.posted() == [1]
-    assert channel.notifier.threads == {}

@@ -132,18 +132,6 @@ async def test_a_channel_closed_to_us_gets_its_threads_when_it_is_open_again(wal
     assert wall.notifier.threads == {102: "Paper 2"}
 
 
-async def test_who_cannot_be_told_is_told_another_time(wall: Wall) -> None:
-    """Closed direct messages do not use up the one notice."""
-    refusal = RefusedError("Allow Create Public Threads for me.")
-    wall.notifier.troubles.extend([refusal, refusal])
-    wall.notifier.tellable = False
-    await wall.threads.open(await wall.posted(1))
-    wall.notifier.tellable = True
-    wall.now.forward(hours=1)
-    await wall.threads.open(await wall.posted(2))
-    assert len(wall.notifier.told) == 2
-
-
 def test_stores_remember_longer_than_posts_get_threads_and_edits() -> None:
     """What is forgotten before would be read again from all messages, or has no payload to edit any more."""
     for within in (threads.WITHIN, living_posts.WITHIN):
