@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
+from bot.domain.log_context import alert_fields
 from bot.domain.paper import announced_among, with_reading, without_announcing
 from bot.domain.ports import PollCommit, PollReport, SourceKind
 from bot.domain.subscription_book import baselines_begin
@@ -18,9 +20,10 @@ from bot.service.poll.due_alerts import due_alerts
 from bot.service.poll.matcher import Matcher
 from bot.service.poll.parts import Part, in_parts
 from bot.service.poll.versions import linked, of_preprints
+from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
@@ -30,33 +33,24 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_book import SubscriptionBook
 
+_log = logging.getLogger(__name__)
 _TURN = 0.005  # seconds in which papers are looked up that nobody asks for: two, when their words are new
 _PART_ALERTS = 300  # stored at once: some 20 ms
 _PART_BASELINES = 100  # written at once: some 20 ms when they hold 300 papers each
 
 
-async def _nobody(_: Sequence[Alert]) -> None:
-    """Tell nobody of alerts."""
-
-
 class Ingest:
-    """Ingests what one source gives.
-
-    `matched` is awaited with the alerts of each part once they are stored: those of a whole day of arXiv would
-    take 100 MB.
-    """
+    """Ingests what one source gives."""
 
     def __init__(
         self,
         store: Store,
         spec: SourceSpec,
         context: PollContext | None = None,
-        matched: Callable[[Sequence[Alert]], Awaitable[None]] = _nobody,
     ) -> None:
         self._store = store
         self._spec = spec
         self._context = context = context or PollContext()
-        self._matched = matched
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
         self._lists: AbstractSet[str] = own if context.lists is None else context.lists
         self._matcher = Matcher(self._concerned)
@@ -144,7 +138,9 @@ class Ingest:
             return await self._save(decided, part.picked)
 
         alerts = await commit_unchanged(self._store, commit)
-        await self._matched(alerts)
+        async for alert in in_slices(alerts):
+            fields = {**alert_fields(alert), "source": self._spec.title, "due": alert.due.isoformat()}
+            _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=fields)
         return PollReport(new_papers=len(new), newest=new, new_alerts=len(alerts), alerts=alerts)
 
     async def _save(self, commit: PollCommit, picked: AbstractSet[str]) -> tuple[Alert, ...]:
@@ -157,17 +153,15 @@ class Ingest:
         rest, alerts = await self._save_baselines(commit), commit.alerts
         later = tuple(s for s in rest.sightings if s.paper.id in picked)
         rest = replace(rest, sightings=tuple(s for s in rest.sightings if s.paper.id not in picked))
+        *firsts, last = [alerts[at : at + _PART_ALERTS] for at in range(0, len(alerts) or 1, _PART_ALERTS)]
         unfinished = unfinished_note(self._store)
-        if len(alerts) > _PART_ALERTS:
+        if firsts:
             await unfinished.save(sorted({alert.paper_id for alert in alerts}))
-        for start in range(0, len(alerts) - _PART_ALERTS, _PART_ALERTS):
-            some = alerts[start : start + _PART_ALERTS]
+        for some in firsts:
             new += await self._store.commit_poll(_first_of(rest, alerts=some))
             rest = replace(rest, sightings=(), baselines={})
-        last = max(0, (len(alerts) - 1) // _PART_ALERTS) * _PART_ALERTS
-        rest = replace(rest, sightings=rest.sightings + later)
-        new += await self._store.commit_poll(replace(rest, alerts=alerts[last:]))
-        if last:
+        new += await self._store.commit_poll(replace(rest, sightings=rest.sightings + later, alerts=last))
+        if firsts:
             await unfinished.forget()
         return tuple(new)
 
