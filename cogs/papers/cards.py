@@ -11,7 +11,7 @@ from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.components import further_rows
-from bot.discord_io.render.custom_ids import CARD_PATTERN, card_custom_id
+from bot.discord_io.render.custom_ids import CARD_PATTERN, paper_custom_id
 from bot.domain.alert import Item as PaperItem
 from bot.domain.alert import asked_key
 from bot.domain.discord.limits import MESSAGE_LENGTH
@@ -112,7 +112,7 @@ class CardHandler:
     def button(self, paper_id: str) -> Item:
         """The button that shows the card of a paper."""
         return self.item_class(
-            discord.ui.Button(label=pgettext("button", "Show"), custom_id=card_custom_id(paper_id))
+            discord.ui.Button(label=pgettext("button", "Show"), custom_id=paper_custom_id("card", paper_id))
         )
 
     def _payload(self, interaction: discord.Interaction, sighting: Sighting) -> dict[str, object]:

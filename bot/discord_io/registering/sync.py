@@ -27,6 +27,8 @@ _NOTE = "commands"
 _PATIENCE = 30.0  # seconds for a request, repeats within discord.py included
 _ENTRY_POINT = 4  # the type of what starts an Activity; Discord makes it, and lets nobody leave it out
 _NOT_TAKEN = ("application_id", "version", "guild_id", "name_localized", "description_localized")
+_NUMBERS = ("id", "version")
+_DEEPEST = 12  # lists and objects within each other: commands, groups, options, choices, their translations
 _IDENTITY = itemgetter("id", "version", "type")
 _PATH = "/applications/{application_id}/commands"
 
@@ -92,4 +94,17 @@ async def _request(client: PaperboyClient, method: str, **options: Any) -> list[
 
 def _fingerprint(ours: object, theirs: object) -> str:
     """Tells apart what our commands are made from, and what Discord has of them."""
-    return hashlib.sha256(json.dumps([ours, theirs], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([ours, _meaning(theirs)], sort_keys=True).encode()).hexdigest()
+
+
+def _meaning(part: object, depth: int = _DEEPEST) -> object:
+    """Commands, or a part of them, without ids, versions, what is empty, and the order of what they hold."""
+    if not depth:
+        return part
+    if isinstance(part, list):
+        parts = [_meaning(one, depth - 1) for one in cast("list[Any]", part)]
+        return sorted(parts, key=lambda one: json.dumps(one, sort_keys=True))
+    if isinstance(part, dict):
+        said = {key: one for key, one in cast("dict[str, Any]", part).items() if one and key not in _NUMBERS}
+        return {key: _meaning(one, depth - 1) for key, one in said.items()}
+    return part

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from bot.domain.errors import LONGEST_WAIT
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from datetime import datetime
-    from types import SimpleNamespace
     from typing import TypeAlias
 
     from bot.discord_io.requests.breaker import Breaker
@@ -134,22 +132,15 @@ def trace_config(
             await pacer.leave()
             log.begin()
 
-    async def on_end(_s: aiohttp.ClientSession, c: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
+    async def on_end(_s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestEndParams) -> None:
         status, headers = params.response.status, params.response.headers
         clock.observe(http_date(headers))
         breaker.record(status)
         answered(status, _limit(params.response))
-        c.limits_all = status == _TOO_MANY and "X-RateLimit-Global" in headers
-        c.named = retry_after(headers, default=1.0)
+        if status == _TOO_MANY and "X-RateLimit-Global" in headers:
+            pacer.hold(retry_after(headers, default=1.0))
         if (log := _attempts.get()) is not None:
             log.answered(status, headers)
-
-    async def on_chunk(
-        _s: aiohttp.ClientSession, c: SimpleNamespace, params: aiohttp.TraceResponseChunkReceivedParams
-    ) -> None:
-        """The body, whole: that of a 429 has the fraction of a second that its header rounds up."""
-        if c.limits_all:
-            pacer.hold(exact_wait(params.chunk, c.named))
 
     async def on_exception(
         _s: aiohttp.ClientSession, _c: object, params: aiohttp.TraceRequestExceptionParams
@@ -161,17 +152,8 @@ def trace_config(
     config = aiohttp.TraceConfig()
     config.on_request_start.append(on_start)
     config.on_request_end.append(on_end)
-    config.on_response_chunk_received.append(on_chunk)
     config.on_request_exception.append(on_exception)
     return config
-
-
-def exact_wait(body: bytes, named: float) -> float:
-    """The seconds that the body of a 429 names, where they fit those of its header."""
-    with suppress(ValueError, TypeError, KeyError, RecursionError):
-        exact = float(json.loads(body)["retry_after"])
-        return exact if named - 1.0 <= exact <= named else named
-    return named
 
 
 def _limit(response: aiohttp.ClientResponse) -> str | None:

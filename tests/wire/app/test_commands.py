@@ -47,6 +47,35 @@ async def test_what_nobody_changed_is_not_written(harness: Harness) -> None:
     assert harness.discord.accounts.syncs == 1
 
 
+def _renumbered(commands: Commands) -> None:
+    for number, command in enumerate(commands.values()):
+        command |= {"id": str(10**18 + number), "version": str(10**18 + number)}
+
+
+def _in_another_order(commands: Commands) -> None:
+    turned = list(reversed(commands.items()))
+    commands.clear()
+    for key, command in turned:
+        commands[key] = command | {
+            name: list(reversed(command[name])) for name in ("contexts", "integration_types") if command[name]
+        }
+
+
+def _spelled_out(commands: Commands) -> None:
+    for command in commands.values():
+        command |= {"name_localizations": None}
+        for option in command.get("options") or ():
+            option |= {"name_localizations": {}, "autocomplete": False}
+
+
+@pytest.mark.parametrize("change", [_renumbered, _in_another_order, _spelled_out])
+async def test_what_means_the_same_is_not_written(harness: Harness, change: Callable[[Commands], None]) -> None:
+    """In whatever way Discord shows what it has."""
+    change(_commands(harness))
+    assert not await _synced(harness)
+    assert harness.discord.accounts.syncs == 1
+
+
 async def test_without_memory_they_are_written_once(harness: Harness) -> None:
     """A store that was moved, or of an earlier version, has them registered anew, and then never again."""
     await harness.store.set_note("commands", "nothing")

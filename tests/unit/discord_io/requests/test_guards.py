@@ -16,7 +16,6 @@ from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.discord_io.requests.buckets import Bucket
 from bot.discord_io.requests.pacer import Pacer
 from bot.discord_io.requests.server_clock import ServerClock, http_date, long_before
-from bot.discord_io.requests.trace import exact_wait
 from bot.domain.discord.ids import snowflake_time, time_snowflake
 
 NOON = datetime(2025, 11, 12, 12, tzinfo=UTC)
@@ -73,15 +72,6 @@ async def test_pacer_makes_no_burst_after_a_stall() -> None:
     assert ticks.at - before == pytest.approx(48 / 50)
 
 
-async def test_pacer_holds_everybody_when_told() -> None:
-    """After a 429 for all requests nobody goes until the time that Discord named."""
-    ticks = Ticks()
-    pacer = Pacer(50.0, clock=ticks, sleep=ticks.sleep)
-    pacer.hold(3.0)
-    await pacer.wait()
-    assert ticks.slept == [3.0]
-
-
 @pytest.mark.parametrize("rate", [48.5, 1.9])
 async def test_no_more_than_a_seconds_requests_leave_within_a_second(rate: float) -> None:
     """However long what is done between turn and request takes for some, and without becoming slower for it."""
@@ -97,23 +87,6 @@ async def test_no_more_than_a_seconds_requests_leave_within_a_second(rate: float
     spans, without = ([b - a for a, b in zip(each, each[most:], strict=False)] for each in (left, turns))
     assert min(spans) >= most / rate - 1e-9 > min(without) + 0.05
     assert left[-1] <= 100.0 + turns[-1] + 1.0
-
-
-@pytest.mark.parametrize(
-    ("body", "seconds"),
-    [
-        (b'{"retry_after": 1.25}', 1.25),
-        (b'{"retry_after": 0.5}', 2.0),
-        (b'{"retry_after": 7200}', 2.0),
-        (b'{"retry_after": NaN}', 2.0),
-        (b'{"retry_after": null}', 2.0),
-        (b"[" * 100_000, 2.0),
-        (b"", 2.0),
-    ],
-)
-def test_a_body_tells_the_fraction_of_a_wait(body: bytes, seconds: float) -> None:
-    """Where it agrees with the whole seconds of its header; else those count."""
-    assert exact_wait(body, 2.0) == seconds
 
 
 def test_server_clock_is_a_lower_bound() -> None:
