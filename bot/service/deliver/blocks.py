@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.errors import RefusedError
-    from bot.domain.ports import Notifier, Store
     from bot.domain.subscription import Destination
+    from bot.service.deliver.context import DeliveryContext
     from bot.service.notices.notices import Notices
-    from bot.service.trusted_clock import TrustedClock
 
 _log = logging.getLogger(__name__)
 _FIRST_TRIAL = timedelta(minutes=5)
@@ -37,17 +36,10 @@ class Blocks:
     Of the servers of other processes than that of the `notices` it knows nothing.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        notifier: Notifier,
-        clock: TrustedClock,
-        wake: Callable[[], None],
-        notices: Notices,
-    ) -> None:
-        self._store = store
-        self._notifier = notifier
-        self._clock = clock
+    def __init__(self, context: DeliveryContext, wake: Callable[[], None], notices: Notices) -> None:
+        self._store = context.store
+        self._notifier = context.notifier
+        self._clock = context.clock
         self._wake = wake
         self._ours = notices.shard.holds
         self._notices = notices

@@ -48,7 +48,7 @@ class Ingest:
         spec: SourceSpec,
         context: PollContext | None = None,
     ) -> None:
-        self._store = store
+        self.store = store
         self._spec = spec
         self._context = context = context or PollContext()
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
@@ -73,8 +73,8 @@ class Ingest:
         parts = list(in_parts(sightings)) or [()]
         for number, some in enumerate(parts, start=1):
             async with self._context.turn:
-                stored = await self._store.sightings([s.paper.id for s in some])
-                readings = map(self._own, await linked(self._store, some))
+                stored = await self.store.sightings([s.paper.id for s in some])
+                readings = map(self._own, await linked(self.store, some))
                 current = [with_reading(stored.get(s.paper.id), s) for s in readings]
                 stored = announced_among(stored)
                 last = number == len(parts)
@@ -82,7 +82,7 @@ class Ingest:
                     current=current,
                     days={s.paper.id: s.signals.list_day for s in some},
                     stored=stored,
-                    others=await of_preprints(self._store, current),
+                    others=await of_preprints(self.store, current),
                     now=now,
                     position=position if last else None,
                     cursor=cursor if last else None,
@@ -92,6 +92,8 @@ class Ingest:
                 )
                 done = done.and_then(await self._commit(part))
             await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
+        if done.alerts:
+            self._context.alerted()
         return done
 
     async def refresh(self, sightings: Sequence[Sighting], now: datetime) -> None:
@@ -101,12 +103,12 @@ class Ingest:
         """
         for part in in_parts(sightings):
             async with self._context.turn:
-                stored = await self._store.sightings([s.paper.id for s in part])
+                stored = await self.store.sightings([s.paper.id for s in part])
                 of_known = (s for s in part if s.paper.id in stored)
                 known = [without_announcing(stored[s.paper.id], self._own(s)) for s in of_known]
                 changed = tuple(s for s in known if stored[s.paper.id] != s)
                 if changed:
-                    await self._put((*changed, *await of_preprints(self._store, changed)), now)
+                    await self._put((*changed, *await of_preprints(self.store, changed)), now)
             await asyncio.sleep(0)
 
     async def _put(self, sightings: tuple[Sighting, ...], now: datetime) -> None:
@@ -115,9 +117,9 @@ class Ingest:
             commit = PollCommit(
                 source=self._spec.name, at=now, sightings=sightings, subscriptions_version=version, followed=True
             )
-            await self._store.commit_poll(commit)
+            await self.store.commit_poll(commit)
 
-        await commit_unchanged(self._store, put)
+        await commit_unchanged(self.store, put)
 
     def _own(self, sighting: Sighting) -> Sighting:
         """A reading as one of this source."""
@@ -137,7 +139,7 @@ class Ingest:
             known = frozenset(s.paper.id for s in part.current)  # another time some is stored, perhaps posted
             return await self._save(decided, part.picked)
 
-        alerts = await commit_unchanged(self._store, commit)
+        alerts = await commit_unchanged(self.store, commit)
         async for alert in in_slices(alerts):
             fields = {**alert_fields(alert), "source": self._spec.title, "due": alert.due.isoformat()}
             _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=fields)
@@ -154,13 +156,13 @@ class Ingest:
         later = tuple(s for s in rest.sightings if s.paper.id in picked)
         rest = replace(rest, sightings=tuple(s for s in rest.sightings if s.paper.id not in picked))
         *firsts, last = [alerts[at : at + _PART_ALERTS] for at in range(0, len(alerts) or 1, _PART_ALERTS)]
-        unfinished = unfinished_note(self._store)
+        unfinished = unfinished_note(self.store)
         if firsts:
             await unfinished.save(sorted({alert.paper_id for alert in alerts}))
         for some in firsts:
-            new += await self._store.commit_poll(_first_of(rest, alerts=some))
+            new += await self.store.commit_poll(_first_of(rest, alerts=some))
             rest = replace(rest, sightings=(), baselines={})
-        new += await self._store.commit_poll(replace(rest, sightings=rest.sightings + later, alerts=last))
+        new += await self.store.commit_poll(replace(rest, sightings=rest.sightings + later, alerts=last))
         if firsts:
             await unfinished.forget()
         return tuple(new)
@@ -175,8 +177,8 @@ class Ingest:
             part, keys = keys[:_PART_BASELINES], keys[_PART_BASELINES:]
             baselines = {key: commit.baselines[key] for key in part}
             first = replace(_first_of(commit, alerts=()), sightings=(), baselines=baselines)
-            await self._store.commit_poll(first)
-            book = await self._store.subscriptions()
+            await self.store.commit_poll(first)
+            book = await self.store.subscriptions()
             changed = book.changed_since(commit.subscriptions_version)
             if changed is None or not changed.issubset(part):
                 raise ConflictError("A subscription was changed while papers were learned for all of them.")
@@ -207,7 +209,7 @@ class Ingest:
             source=self._spec.name,
             at=part.now,
             sightings=(),
-            alerts=await due_alerts(self._store, self._context.times, matches, part.now),
+            alerts=await due_alerts(self.store, self._context.times, matches, part.now),
             baselines={key: frozenset(ids) for key, ids in baselines.items()},
             position=part.position,
             cursor=part.cursor,

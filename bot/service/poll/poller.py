@@ -37,9 +37,9 @@ class Poller:
         )
         ingest = Ingest(store, spec, context)
         if spec.kind is SourceKind.LIST:
-            self._read = ListPoll(store, cast("ListSource", source), ingest, self.state, context.alerted)
+            self._read = ListPoll(cast("ListSource", source), ingest, self.state)
         else:
-            self._read = StreamPoll(store, cast("StreamSource", source), ingest, self.state, context.alerted)
+            self._read = StreamPoll(cast("StreamSource", source), ingest, self.state)
 
     async def poll(self) -> PollReport:
         """Read everything that is due. Raises SourceError, or reports a `failure` that ended it later.

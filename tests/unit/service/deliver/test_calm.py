@@ -18,7 +18,6 @@ from bot.service.notices.notices import Notices
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
-from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -28,7 +27,7 @@ from tests.support.fakes import (
     sighting,
     subscription,
 )
-from tests.support.makers import deliverer_of
+from tests.support.makers import context_of, deliverer_of
 from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Channel:
             self.notifier,
             self.now,
             policy={"times": HOST},
-            threads=Threads(self.store, self.notifier, notices, TrustedClock(self.now)),
+            threads=Threads(context_of(self.store, self.notifier, self.now), notices),
         )
 
     async def begin(self, *, kind: Kind = Kind.CHANNEL, **preferences: Any) -> None:

@@ -12,9 +12,7 @@ from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, U
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
-from bot.service.deliver.compose import Composer
 from bot.service.deliver.living_posts import EVERY, LivingPosts
-from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -24,7 +22,7 @@ from tests.support.fakes import (
     subscribe,
     subscription,
 )
-from tests.support.makers import add_alerts
+from tests.support.makers import add_alerts, context_of
 from tests.unit.service.deliver.harness import posted_card
 
 if TYPE_CHECKING:
@@ -57,7 +55,7 @@ class Wall:
 
     @property
     def living(self) -> LivingPosts:
-        return LivingPosts(self.store, self.notifier, Composer(Showing()), TrustedClock(self.now))
+        return LivingPosts(context_of(self.store, self.notifier, self.now, renderer=Showing()))
 
     async def read(self, *papers: Sighting) -> None:
         version = (await self.store.subscriptions()).version

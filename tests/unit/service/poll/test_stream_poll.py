@@ -29,7 +29,7 @@ def polling(store: Store, source: FakeStream) -> StreamPoll:
     """A poll to which every subscription listens."""
     ingest = Ingest(store, STREAM, PollContext(lists={STREAM.name}))
     state = SourceState(name="Stream", started=START, quiet_after=STREAM.quiet_after)
-    return StreamPoll(store, source, ingest, state, lambda: None)
+    return StreamPoll(source, ingest, state)
 
 
 async def test_the_first_reading_is_learned(store: Store) -> None:
