@@ -155,9 +155,6 @@ class Application:
 
         # store -> Discord
         self.composer = Composer(self.renderer, self.notifier, clock)
-        self._living = LivingPosts(store, self.notifier, self.composer, clock)
-        self._threads = Threads(store, self.notifier, self._notices, clock)
-        self.blocks = Blocks(store, self.notifier, clock, self.wake, self._notices)
         context = DeliveryContext(
             store=store,
             notifier=self.notifier,
@@ -167,6 +164,9 @@ class Application:
             observer=observer,
             policy=DeliveryPolicy(lease=timedelta(seconds=settings.delivery.lease), times=times),
         )
+        self._living = LivingPosts(context)
+        self._threads = Threads(context, self._notices)
+        self.blocks = Blocks(context, self.wake, self._notices)
         self.deliverer = Deliverer(
             context, self.blocks, threads=self._threads, notices=self._notices, summaries=shared.summaries
         )

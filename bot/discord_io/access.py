@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 
-class Verdict(Enum):
-    """Whether a person may use a command, and if not, why."""
+class Denial(Enum):
+    """Why somebody may not do something."""
 
-    GRANTED = auto()
-    LACKING = auto()  # without the permission that the command asks for, and nobody made an exception
-    CLOSED = auto()  # an admin has closed it to the person or the channel
+    LACKING = auto()  # no right to manage alerts, and nobody made an exception
+    CLOSED = auto()  # an admin has closed `/alerts` to them, or in that channel
+    UNSEEN = auto()  # a channel that nobody can tell them about
+    SILENT = auto()  # they may not post there
+    LOCKED = auto()  # a locked thread
+    PRIVATE = auto()  # a private thread that they are not in
+    ROLE = auto()  # they may not mention that role there
+    NOWHERE = auto()  # nobody else reads what is answered there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,21 +63,23 @@ class Asker:
     administrator: bool = False
 
 
-def judge(asker: Asker, rules: Rules) -> Verdict:
-    """Administrators always may; then the channel counts, then the command's switches, then the application's.
+def judge(asker: Asker, rules: Rules) -> Denial | None:
+    """Why somebody may not use the command; None where they may.
+
+    Administrators always may; then the channel counts, then the command's switches, then the application's.
 
     Allowing a person at the command makes up for a missing permission; allowing one at the application does not.
     """
     if asker.administrator:
-        return Verdict.GRANTED
+        return None
     if _of_channel(asker, rules) is False:
-        return Verdict.CLOSED
+        return Denial.CLOSED
     at_command = _of_person(asker, rules.command)
     if at_command is not None:
-        return Verdict.GRANTED if at_command else Verdict.CLOSED
+        return None if at_command else Denial.CLOSED
     if _of_person(asker, rules.application) is False:
-        return Verdict.CLOSED
-    return Verdict.GRANTED if asker.qualified else Verdict.LACKING
+        return Denial.CLOSED
+    return None if asker.qualified else Denial.LACKING
 
 
 def _of_channel(asker: Asker, rules: Rules) -> bool | None:

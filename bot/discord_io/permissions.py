@@ -19,62 +19,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """One permission: discord.py's flag, Discord's own name for it, and what I need it for, as a sentence."""
+    """One permission: discord.py's flag, and Discord's own name for it."""
 
     flag: str
     name: str
-    lack: str
 
     @property
     def label(self) -> str:
         """As Discord calls it in the language that is current."""
         return gettext(self.name)
 
-    @property
-    def lacking(self) -> str:
-        """What I cannot do without it."""
-        return gettext(self.lack, permission=self.label)
-
     def met_by(self, permissions: discord.Permissions) -> bool:
         """Whether these permissions include it."""
         return bool(getattr(permissions, self.flag)) or permissions.administrator
 
 
-# NOTE: {permission} is a permission as Discord names it in your language, in a channel's settings
-_TO_POST = gettext_noop("I lack **{permission}** there, to post alerts.")
-_VIEW = Need(
-    flag="view_channel",
-    name=gettext_noop("View Channel"),
-    lack=gettext_noop("I lack **{permission}** there, to reach the channel at all."),
-)
-_SEND = Need(flag="send_messages", name=gettext_noop("Send Messages"), lack=_TO_POST)
-_SEND_IN_THREAD = Need(
-    flag="send_messages_in_threads", name=gettext_noop("Send Messages in Threads"), lack=_TO_POST
-)
-_SEND_POST = Need(flag="send_messages", name=gettext_noop("Create Posts"), lack=_TO_POST)  # a forum's word for it
-_CONNECT = Need(
-    flag="connect",
-    name=gettext_noop("Connect"),
-    lack=gettext_noop("I lack **{permission}** there, to reach the text chat of a voice channel."),
-)
-_THREADS = Need(
-    flag="create_public_threads",
-    name=gettext_noop("Create Public Threads"),
-    lack=gettext_noop("I lack **{permission}** there, to open a thread for each alert."),
-)
-_EMBED = Need(
-    flag="embed_links",
-    name=gettext_noop("Embed Links"),
-    lack=gettext_noop("I lack **{permission}** there, to show a paper as a card."),
-)
-_HISTORY = Need(
-    flag="read_message_history",
-    name=gettext_noop("Read Message History"),
-    lack=gettext_noop(
-        "I lack **{permission}** there, to look, after a broken connection, whether an alert got through, so that "
-        "none is posted twice."
-    ),
-)
+_VIEW = Need(flag="view_channel", name=gettext_noop("View Channel"))
+_SEND = Need(flag="send_messages", name=gettext_noop("Send Messages"))
+_SEND_IN_THREAD = Need(flag="send_messages_in_threads", name=gettext_noop("Send Messages in Threads"))
+_SEND_POST = Need(flag="send_messages", name=gettext_noop("Create Posts"))  # a forum's word for it
+_CONNECT = Need(flag="connect", name=gettext_noop("Connect"))  # for the text chat of a voice channel
+_THREADS = Need(flag="create_public_threads", name=gettext_noop("Create Public Threads"))
+_EMBED = Need(flag="embed_links", name=gettext_noop("Embed Links"))
+_HISTORY = Need(flag="read_message_history", name=gettext_noop("Read Message History"))
 
 
 def seen_whole(guild: discord.Guild, channel_id: int) -> Channel | None:
@@ -85,15 +52,14 @@ def seen_whole(guild: discord.Guild, channel_id: int) -> Channel | None:
 
 def missing_needs(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
     """What `permissions` lack for posting in `channel` and for reading what was posted."""
+    send = (_SEND,)
     if isinstance(channel, discord.Thread):
-        needs = (_VIEW, _SEND_IN_THREAD, _EMBED, _HISTORY)
+        send = (_SEND_IN_THREAD,)
     elif isinstance(channel, discord.ForumChannel):
-        needs = (_VIEW, _SEND_POST, _EMBED, _HISTORY)
+        send = (_SEND_POST,)
     elif isinstance(channel, discord.VoiceChannel | discord.StageChannel):
-        needs = (_VIEW, _CONNECT, _SEND, _EMBED, _HISTORY)
-    else:
-        needs = (_VIEW, _SEND, _EMBED, _HISTORY)
-    return tuple(need for need in needs if not need.met_by(permissions))
+        send = (_CONNECT, _SEND)
+    return tuple(need for need in (_VIEW, *send, _EMBED, _HISTORY) if not need.met_by(permissions))
 
 
 def missing_to_post(channel: Channel, permissions: discord.Permissions) -> tuple[Need, ...]:
@@ -108,15 +74,9 @@ def posting_problem(channel: Channel, me: discord.Member) -> RefusedError | None
     A missing Read Message History hinders no post and is left to `history_problem`.
     """
     permissions = channel.permissions_for(me)
-    if lacking := [need for need in missing_needs(channel, permissions) if need is not _HISTORY]:
-        return RefusedError(
-            gettext(
-                "I may not post there: allow {permissions} for me in the channel's settings, under Permissions.",
-                permissions=_labels(lacking),
-            )
-        )
-    locked = _locked(channel, permissions)
-    return RefusedError(locked) if locked else None
+    lacking = [need for need in missing_needs(channel, permissions) if need is not _HISTORY]
+    trouble = _advice(lacking) or _locked(channel, permissions)
+    return RefusedError(trouble) if trouble else None
 
 
 def takes_plain_text(channel: Channel, me: discord.Member) -> bool:
@@ -130,50 +90,35 @@ def takes_plain_text(channel: Channel, me: discord.Member) -> bool:
 
 def thread_problem(channel: Channel, me: discord.Member) -> RefusedError | None:
     """What hinders opening a thread under a message there, as far as the cache knows."""
-    if _THREADS.met_by(channel.permissions_for(me)):
-        return None
-    return RefusedError(
-        gettext(
-            "I may not do that: allow {permissions} for me in the channel's settings, under Permissions.",
-            permissions=_labels([_THREADS]),
-        )
-    )
+    trouble = _advice(() if _THREADS.met_by(channel.permissions_for(me)) else (_THREADS,))
+    return RefusedError(trouble) if trouble else None
 
 
 def history_problem(channel: Channel, me: discord.Member) -> str | None:
     """Why what was posted there cannot be read: Discord then gives an empty history and no error."""
     permissions = channel.permissions_for(me)
-    lacking = [need for need in (_VIEW, _HISTORY) if not need.met_by(permissions)]
-    if not lacking:
-        return None
-    return gettext(
-        "I may not read what was posted there: allow {permissions} for me in the channel's settings, under "
-        "Permissions.",
-        permissions=_labels(lacking),
-    )
+    return _advice([need for need in (_VIEW, _HISTORY) if not need.met_by(permissions)])
 
 
 def permission_lines(channel: Channel, permissions: discord.Permissions) -> list[str]:
-    """For a person who chooses `channel`: one line for each thing that hinders me there and one on where.
+    """For a person who chooses `channel`: a line for each thing that hinders me there; empty when all is well."""
+    hindrances = (
+        _locked(channel, permissions),
+        _not_in(channel, permissions),
+        _advice(missing_needs(channel, permissions)),
+    )
+    return [line for line in hindrances if line]
 
-    Empty when all is well.
-    """
-    lines = [line for line in (_locked(channel, permissions), _not_in(channel, permissions)) if line]
-    lacking = missing_needs(channel, permissions)
-    if not lacking:
-        return lines
-    if isinstance(channel, discord.Thread):
-        change = gettext(
-            "Change it in the settings of the channel above the thread, under Permissions: add me or my role and "
-            "allow what is missing."
-        )
-    else:
-        change = gettext(
-            "Change it in the settings of {channel}, under Permissions: add me or my role and allow what is "
-            "missing.",
-            channel=channel.mention,
-        )
-    return [*lines, *(need.lacking for need in lacking), change]
+
+def _advice(needs: Sequence[Need]) -> str | None:
+    """The step to take where these are missing; the permissions of a thread are those of the channel above it."""
+    if not needs:
+        return None
+    # NOTE: {permissions} are permissions as Discord names them in your language, in a channel's settings
+    return gettext(
+        "I need more permissions there: allow {permissions} for me in the channel's settings, under Permissions.",
+        permissions=joined([need.label for need in needs]),
+    )
 
 
 def _locked(channel: Channel, permissions: discord.Permissions) -> str | None:
@@ -187,7 +132,3 @@ def _not_in(channel: Channel, permissions: discord.Permissions) -> str | None:
     if not isinstance(channel, discord.Thread) or not channel.is_private() or permissions.manage_threads:
         return None
     return None if channel.me else gettext("I am not in that private thread: mention me there, which adds me.")
-
-
-def _labels(needs: Sequence[Need]) -> str:
-    return joined([need.label for need in needs])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, assert_never
 
-from bot.discord_io.access import Verdict
+from bot.discord_io.access import Denial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,28 +32,15 @@ class Deed(Enum):
     MENTION = auto()  # the same with a role
 
 
-class Denial(Enum):
-    """Why somebody may not do something."""
-
-    LACKING = auto()  # no right to manage alerts
-    CLOSED = auto()  # an admin has closed `/alerts` to them, or in that channel
-    UNSEEN = auto()  # a channel that nobody can tell them about
-    SILENT = auto()  # they may not post there
-    LOCKED = auto()  # a locked thread
-    PRIVATE = auto()  # a private thread that they are not in
-    ROLE = auto()  # they may not mention that role there
-    NOWHERE = auto()  # nobody else reads what is answered there
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Whose subscriptions somebody acts on, and whether they may use `/alerts` there.
+    """Whose subscriptions somebody acts on, and why they may not use `/alerts` there, if so.
 
     Not `sure` where Discord did not show all that it goes by.
     """
 
     owner: Owner
-    verdict: Verdict = Verdict.LACKING
+    denied: Denial | None = Denial.LACKING
     sure: bool = True
 
 
@@ -84,28 +71,16 @@ def denial(person: Person, deed: Deed, place: Place | None = None) -> Denial | N
         case Deed.SHARE:
             return Denial.NOWHERE if alone else _to_post(place)
         case Deed.MANAGE:
-            return None if alone else _to_manage(person.verdict)
+            return None if alone else person.denied
         case Deed.POST:
-            return None if alone else _to_manage(person.verdict) or _to_post(place)
+            return None if alone else person.denied or _to_post(place)
         case Deed.MENTION:
             if alone:
                 return None
             role = Denial.ROLE if place is not None and not place.mentions else None
-            return _to_manage(person.verdict) or _to_post(place) or role
+            return person.denied or _to_post(place) or role
         case _:
             assert_never(deed)
-
-
-def _to_manage(verdict: Verdict) -> Denial | None:
-    match verdict:
-        case Verdict.GRANTED:
-            return None
-        case Verdict.LACKING:
-            return Denial.LACKING
-        case Verdict.CLOSED:
-            return Denial.CLOSED
-        case _:
-            assert_never(verdict)
 
 
 def _to_post(place: Place | None) -> Denial | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot.discord_io.render.custom_ids import card_custom_id, similar_custom_id, why_custom_id
+from bot.discord_io.render.custom_ids import paper_custom_id
 from bot.discord_io.render.paper_text import plain_title
 from bot.domain.discord.limits import BUTTON_TEXT
 from bot.language.translating import gettext, pgettext
@@ -100,8 +100,8 @@ def _meant(key: str, error: Exception) -> Sequence[discord.ui.Button[Any]]:
     """A button for each paper that may have been meant, which does what the command does with it."""
     if not isinstance(error, UnknownPaperError):
         return ()
-    custom_id = {SHOW: card_custom_id, SIMILAR: similar_custom_id}.get(key, why_custom_id)
+    name = {SHOW: "card", SIMILAR: "similar"}.get(key, "why")
     return [
-        discord.ui.Button(label=plain_title(paper, BUTTON_TEXT), custom_id=custom_id(paper.id))
+        discord.ui.Button(label=plain_title(paper, BUTTON_TEXT), custom_id=paper_custom_id(name, paper.id))
         for paper in error.near
     ]

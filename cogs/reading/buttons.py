@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from typing_extensions import override
 
-from bot.discord_io.render.custom_ids import more_custom_id, paper_key
+from bot.discord_io.render.custom_ids import paper_custom_id, paper_key
 from bot.language.translating import pgettext
 from cogs.shared.guards import owner_of
 
@@ -49,7 +49,7 @@ def subscribe_button(*, is_main: bool = True) -> discord.ui.Button[Any]:
 def more_button(paper_id: str) -> discord.ui.Button[Any]:
     """Makes a draft of what that paper is about, for who may subscribe."""
     label = pgettext("button", "Subscribe to more like this")
-    return discord.ui.Button(label=label, custom_id=more_custom_id(paper_id))
+    return discord.ui.Button(label=label, custom_id=paper_custom_id("more", paper_id))
 
 
 def trend_button() -> discord.ui.Button[Any]:

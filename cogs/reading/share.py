@@ -41,11 +41,7 @@ _PUBLIC: Final = re.compile(
     r"paperboy:(?:abstracts?|card|similar|tune|more|follow|subscribe|search|search-since|trend|today|trending)(?::.*)?"
 )
 
-_ATTACH: Final = Need(
-    flag="attach_files",
-    name=gettext_noop("Attach Files"),
-    lack=gettext_noop("I lack **{permission}** there, to show a picture."),
-)
+_ATTACH: Final = Need(flag="attach_files", name=gettext_noop("Attach Files"))
 
 
 class ShareHandler:

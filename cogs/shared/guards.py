@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 import discord
 
-from bot.discord_io.access import Rules, judge
+from bot.discord_io.access import Denial, Rules, judge
 from bot.discord_io.access_lookup import asker_of
 from bot.discord_io.interactions.errors import DeniedError
-from bot.discord_io.policy import Deed, Denial, Person, denial
+from bot.discord_io.policy import Deed, Person, denial
 from bot.domain.subscription import Owner
 from bot.language.formats import sentences
 from bot.language.translating import gettext
@@ -57,7 +57,7 @@ async def person_of(interaction: discord.Interaction) -> Person:
         return Person(owner=owner)
     asker = asker_of(interaction, owner.guild_id)
     rules = Rules() if asker.administrator else await _lookup(interaction).rules(owner.guild_id)
-    return Person(owner=owner, verdict=judge(asker, rules or Rules()), sure=rules is not None)
+    return Person(owner=owner, denied=judge(asker, rules or Rules()), sure=rules is not None)
 
 
 def manage_denied(person: Person, why: Denial) -> DeniedError:
@@ -110,7 +110,7 @@ def may_manage(interaction: discord.Interaction) -> bool:
     if owner.guild_id is None:
         return denial(Person(owner=owner), Deed.MANAGE) is None
     rules = _lookup(interaction).known(owner.guild_id) or Rules()
-    person = Person(owner=owner, verdict=judge(asker_of(interaction, owner.guild_id), rules))
+    person = Person(owner=owner, denied=judge(asker_of(interaction, owner.guild_id), rules))
     return denial(person, Deed.MANAGE) is None
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.discord_io.access import Denial
 from bot.discord_io.interactions.errors import DeniedError
 from bot.discord_io.permissions import missing_to_post
-from bot.discord_io.policy import Deed, Denial, Person, Place, denial
+from bot.discord_io.policy import Deed, Person, Place, denial
 from bot.language.formats import joined, sentences
 from bot.language.translating import gettext
 from cogs.shared.guards import manage_denied, person_of

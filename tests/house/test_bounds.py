@@ -71,6 +71,7 @@ _BOUNDED_BY: Final = {
     "SubscriptionBook._by_place": "subscriptions",
     "SubscriptionBook._tombstones": "the table",
     "SubscriptionBook._by_owner": "subscriptions",
+    "Blocks._lifted": "channels that were blocked",
     "Blocks._trials": "blocked channels",
     "Biorxiv._most": "days that are still read",
     "ChatServer._refused": "three parameters",

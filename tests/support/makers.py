@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from bot.domain.alert import MessageState
     from bot.domain.discord.ids import Shard
     from bot.domain.paper import Sighting
-    from bot.domain.ports import PaperLookup, PastPapers, Source, Store
+    from bot.domain.ports import PaperLookup, PastPapers, Source, Store, Summaries
     from bot.domain.subscription import Owner
+    from bot.service.deliver.threads import Threads
     from bot.service.subscriptions.why import Diagnosis
     from bot.settings import Settings
 
@@ -120,23 +121,21 @@ def message(state: MessageState, **more: Any) -> Message:
 
 def blocks_of(store: Any, notifier: FakeNotifier, now: Callable[[], datetime], **notices: Any) -> Blocks:
     """The blocks of a store, by a clock that Discord agrees with."""
-    return Blocks(store, notifier, TrustedClock(now), lambda: None, Notices(store, notifier, now, **notices))
+    return Blocks(context_of(store, notifier, now), lambda: None, Notices(store, notifier, now, **notices))
 
 
-def deliverer_of(
+def context_of(
     store: Any,
     notifier: FakeNotifier,
     now: Callable[[], datetime],
     *,
-    blocks: Blocks | None = None,
     renderer: Any = None,
     observer: Any = None,
     policy: dict[str, Any] | None = None,
-    **parts: Any,
-) -> Deliverer:
-    """A fresh process's worth of delivery; `parts` are the threads, notices and summaries of a Deliverer."""
+) -> DeliveryContext:
+    """All parts of delivery work with these, by a clock that Discord agrees with."""
     clock = TrustedClock(now)
-    context = DeliveryContext(
+    return DeliveryContext(
         store=store,
         notifier=notifier,
         composer=Composer(renderer or PlainRenderer(), notifier, clock),
@@ -145,4 +144,19 @@ def deliverer_of(
         observer=observer or Unobserved(),
         policy=DeliveryPolicy(**(policy or {})),
     )
-    return Deliverer(context, blocks or blocks_of(store, notifier, now), **parts)
+
+
+def deliverer_of(
+    store: Any,
+    notifier: FakeNotifier,
+    now: Callable[[], datetime],
+    *,
+    blocks: Blocks | None = None,
+    threads: Threads | None = None,
+    notices: Notices | None = None,
+    summaries: Summaries | None = None,
+    **more: Any,
+) -> Deliverer:
+    """A fresh process's worth of delivery; `more` is for its context."""
+    parts: dict[str, Any] = {"threads": threads, "notices": notices, "summaries": summaries}
+    return Deliverer(context_of(store, notifier, now, **more), blocks or blocks_of(store, notifier, now), **parts)

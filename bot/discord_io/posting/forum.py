@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.http import Route
 
-from bot.discord_io.posting.history import carries, page_of
-from bot.discord_io.requests.error_codes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
+from bot.discord_io.posting.history import carries, page_of, read_unless_deleted
 from bot.domain.alert import THREAD
 
 if TYPE_CHECKING:
@@ -70,9 +69,11 @@ async def find_post(
         if int(thread["parent_id"] or 0) != forum.id or thread_id <= after:
             continue
         newest = max(newest, thread_id)
-        ours = int(thread["owner_id"]) == calls.me
-        if ours and carries(await _first_message(calls, thread_id), calls.me, marker):
-            return thread_id
+        if int(thread["owner_id"]) == calls.me:
+            path = "/channels/{channel_id}/messages/{message_id}"
+            route = Route("GET", path, channel_id=thread_id, message_id=thread_id)
+            if carries(await read_unless_deleted(calls, route), calls.me, marker):
+                return thread_id
     if newest:
         reached(newest)
     return None
@@ -97,17 +98,3 @@ async def _threads(calls: Calls, forum: Destination, after: int) -> AsyncGenerat
         if datetime.fromisoformat(archived) < began:
             return  # the newest archived come first: what follows is older than what is looked for
         before = {"before": archived}
-
-
-async def _first_message(calls: Calls, thread_id: int) -> Json | None:
-    """None when somebody deleted it, or the whole thread."""
-    route = Route(
-        "GET", "/channels/{channel_id}/messages/{message_id}", channel_id=thread_id, message_id=thread_id
-    )
-    try:
-        message: Json = await calls.read(route)
-    except discord.NotFound as error:
-        if error.code not in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
-            raise  # who says so is not Discord
-        return None
-    return message

@@ -60,13 +60,17 @@ async def is_there(calls: Calls, destination: Destination, newest: int) -> bool:
     else:
         path = "/channels/{channel_id}/messages/{message_id}"
         route = Route("GET", path, channel_id=destination.id, message_id=newest)
+    return await read_unless_deleted(calls, route) is not None
+
+
+async def read_unless_deleted(calls: Calls, route: Route) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
+    """A message or channel; None when Discord says that it was deleted. Raises what discord.py raises."""
     try:
-        await calls.read(route)
+        return await calls.read(route)
     except discord.NotFound as error:
         if error.code not in (UNKNOWN_CHANNEL, UNKNOWN_MESSAGE):
             raise  # who says so is not Discord
-        return False
-    return True
+        return None
 
 
 def page_of(answer: object) -> Sequence[Mapping[str, Any]]:

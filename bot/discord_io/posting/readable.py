@@ -29,8 +29,6 @@ async def newest_readable(client: discord.Client, calls: Calls, guild_id: int, c
     if isinstance(channel, discord.Thread):
         await calls.turn()
         channel = await guild.fetch_channel(channel.parent_id)
-    if isinstance(channel, discord.Thread):
-        raise TypeError("A thread is no parent of a thread.")
     if problem := history_problem(channel, me):
         raise HistoryUnreadableError(problem)
     return newest

@@ -85,8 +85,7 @@ class DiscordRenderer(Renderer):
     def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
         """Up to ten papers, the most upvoted first, with a menu to read an abstract that carries `marker`.
 
-        Items that `pack` did not put together lose details rather than the message its limit. Raises ValueError
-        for none and for more than ten.
+        What `pack` put together fits one message. Raises ValueError for none and for more than ten.
         """
         if not 1 <= len(items) <= EMBEDS:
             raise ValueError(f"A digest holds 1 to {EMBEDS} papers, not {len(items)}.")

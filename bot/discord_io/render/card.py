@@ -6,12 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.common import BLANK, Gists, Json, Style, digest_text, headed, weight
-from bot.discord_io.render.components import card_rows
-from bot.discord_io.render.optional import optional
+from bot.discord_io.render.common import BLANK, Gists, Json, Style, headed, weight
+from bot.discord_io.render.components import address, card_rows
 from bot.domain.discord.limits import OPTION_TEXT
 from bot.language.current import current
-from bot.text.safe import safe_url
+from bot.text.safe import escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,13 +41,12 @@ class CardStyle(Style):
         return _pictured(embed, paper), card_rows(paper, marker)
 
     def size(self, item: Item) -> int:
-        """How much of `digest_text` a paper uses up in a digest."""
+        """How much of `common.digest_text` a paper uses up in a digest."""
         return weight(self._entry(item))
 
     def digest(self, items: Sequence[Item]) -> list[Json]:
-        """An embed for each paper; without their gists when these do not fit."""
-        embeds = [self._entry(item) for item in items]
-        return embeds if sum(map(weight, embeds)) <= digest_text() else [self._brief(item) for item in items]
+        """An embed for each paper."""
+        return [self._entry(item) for item in items]
 
     def _entry(self, item: Item) -> Json:
         """The embed of a paper in a digest; not to be changed."""
@@ -58,13 +56,8 @@ class CardStyle(Style):
         paper = item.sighting.paper
         embed = headed(paper, self._gists.gist(item, _DIGEST_GIST), self._catalogue, _DIGEST_TITLE)
         return _pictured(
-            _with_facts(embed, item, paper_text.escaped_author(paper, OPTION_TEXT), paper_text.DOT), paper
+            _with_facts(embed, item, escape(paper_text.first_author(paper, OPTION_TEXT)), paper_text.DOT), paper
         )
-
-    def _brief(self, item: Item) -> Json:
-        paper = item.sighting.paper
-        line = paper_text.joined(paper_text.heat(item.sighting), paper_text.escaped_author(paper, OPTION_TEXT))
-        return headed(paper, line, self._catalogue, _DIGEST_TITLE)
 
 
 def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:
@@ -81,10 +74,5 @@ def _with_facts(embed: Json, item: Item, people: str, between: str) -> Json:
 
 
 def _pictured(embed: Json, paper: Paper) -> Json:
-    thumbnail = _thumbnail(paper)
+    thumbnail = address(paper, "thumbnail")
     return {**embed, "thumbnail": {"url": thumbnail}} if thumbnail else embed
-
-
-@optional(None)
-def _thumbnail(paper: Paper) -> str | None:
-    return safe_url(paper.links.thumbnail)

@@ -9,11 +9,8 @@ from bot.discord_io.render.custom_ids import (
     FOLLOW,
     abstract_custom_id,
     abstracts_custom_id,
-    more_custom_id,
+    paper_custom_id,
     paper_key,
-    similar_custom_id,
-    tune_custom_id,
-    why_custom_id,
 )
 from bot.discord_io.render.optional import optional
 from bot.domain.alert import is_asked_for, subscription_tested
@@ -25,17 +22,17 @@ from bot.text.safe import clean, safe_url
 from bot.text.tex import unicode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from bot.domain.alert import Item
     from bot.domain.paper import Paper
 
 Json: TypeAlias = "dict[str, Any]"
-_Link: TypeAlias = "tuple[str, Callable[[Paper], str | None]]"  # a label, and where it leads
 
 _ROW, _BUTTON, _SELECT = 1, 2, 3  # component types
 _SECONDARY, _LINK = 2, 5  # button styles
 _LAST = 5  # authors
+_AWAY = ("page", "pdf", "code", "project", "published", "preprint")  # what leads away from Discord
 
 
 @optional(None)
@@ -50,15 +47,7 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
     A card that somebody asked for has no Tune. Each address once, in one row where they fit; else what leads away
     comes above what answers here.
     """
-    away = _leading(
-        paper,
-        (pgettext("button", "Page"), page),
-        _pdf(),
-        _code(),
-        (pgettext("button", "Project"), lambda paper: paper.links.project),
-        (pgettext("button", "Journal"), lambda paper: address_of(paper.published or "")),
-        (pgettext("button", "Preprint"), lambda paper: address_of(paper.preprint or "")),
-    )[:BUTTONS]
+    away = _leading(paper)[:BUTTONS]
     here = [_abstract(paper, marker), *about(paper, marker)]
     rows = [[*away, *here]] if len(away) + len(here) <= BUTTONS else [away, here]
     return [{"type": _ROW, "components": row} for row in rows]
@@ -66,30 +55,35 @@ def card_rows(paper: Paper, marker: str) -> list[Json]:
 
 def compact_row(paper: Paper, marker: str) -> Json:
     """PDF, Code, Abstract, which carries `marker`, Tune: the title is the page, the rest is under abstracts."""
-    away = _leading(paper, _pdf(), _code())
+    away = _leading(paper, ("pdf", "code"))
     return {"type": _ROW, "components": [*away, _abstract(paper, marker), *_tune(paper, marker)]}
 
 
-def _pdf() -> _Link:
-    return "PDF", lambda paper: paper.links.pdf
-
-
-def _code() -> _Link:
-    return pgettext("button", "Code"), lambda paper: paper.links.code
-
-
-def _leading(paper: Paper, *links: _Link) -> list[Json]:
-    """A button for each address that can be trusted, with its label, each address once."""
+def _leading(paper: Paper, parts: Sequence[str] = _AWAY) -> list[Json]:
+    """A button for each of these parts that has an address that can be trusted, each address once."""
+    labels = {
+        "page": pgettext("button", "Page"),
+        "pdf": "PDF",
+        "code": pgettext("button", "Code"),
+        "project": pgettext("button", "Project"),
+        "published": pgettext("button", "Journal"),
+        "preprint": pgettext("button", "Preprint"),
+    }
     buttons: dict[str, Json] = {}
-    for label, link in links:
-        if url := _address(paper, link):
-            buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": label, "url": url})
+    for part in parts:
+        if url := address(paper, part):
+            buttons.setdefault(url, {"type": _BUTTON, "style": _LINK, "label": labels[part], "url": url})
     return list(buttons.values())
 
 
 @optional(None)
-def _address(paper: Paper, link: Callable[[Paper], str | None]) -> str | None:
-    return safe_url(link(paper))
+def address(paper: Paper, part: str) -> str | None:
+    """Where a part of a paper is: one of its links, or its other version; None without one that can be trusted."""
+    if part == "page":
+        return page(paper)
+    if part in ("published", "preprint"):
+        return safe_url(address_of(getattr(paper, part) or ""))
+    return safe_url(getattr(paper.links, part))
 
 
 def _abstract(paper: Paper, marker: str) -> Json:
@@ -98,7 +92,7 @@ def _abstract(paper: Paper, marker: str) -> Json:
 
 def about(paper: Paper, marker: str) -> list[Json]:
     """Similar and Tune under a post with this marker."""
-    return [_button(pgettext("button", "Similar"), similar_custom_id(paper.id)), *_tune(paper, marker)]
+    return [_button(pgettext("button", "Similar"), paper_custom_id("similar", paper.id)), *_tune(paper, marker)]
 
 
 def _tune(paper: Paper, marker: str) -> list[Json]:
@@ -109,7 +103,7 @@ def _tune(paper: Paper, marker: str) -> list[Json]:
     if is_asked_for(marker):
         return []
     # NOTE: changes the subscription that brought the paper: leaves out a word, raises the bar, pauses it
-    return [_button(pgettext("button", "Tune"), tune_custom_id(paper.id, subscription_tested(marker)))]
+    return [_button(pgettext("button", "Tune"), paper_custom_id("tune", paper.id, subscription_tested(marker)))]
 
 
 def about_rows(paper: Paper, marker: str) -> list[Json]:
@@ -121,9 +115,9 @@ def about_rows(paper: Paper, marker: str) -> list[Json]:
 def further_rows(paper: Paper, tested: str | None = None) -> list[Json]:
     """What a card that somebody asked for has besides its own buttons: Why, and two ways to subscribe."""
     # NOTE: a button under an abstract: which subscription brought the paper here, and by which words
-    why = _button(pgettext("button", "Why?"), why_custom_id(paper.id, tested))
+    why = _button(pgettext("button", "Why?"), paper_custom_id("why", paper.id, tested))
     # NOTE: a button: 80 characters at most
-    more = _button(pgettext("button", "Subscribe to more like this"), more_custom_id(paper.id))
+    more = _button(pgettext("button", "Subscribe to more like this"), paper_custom_id("more", paper.id))
     rows: list[Json] = [{"type": _ROW, "components": [why, more]}]
     if authors := _followed(paper):
         menu = {

@@ -41,34 +41,13 @@ def abstracts_custom_id(marker: str) -> str:
     return f"paperboy:abstracts:{_checked(marker)}"
 
 
-def card_custom_id(paper_id: str) -> str:
-    """`paperboy:card:<paper key>`."""
-    return f"paperboy:card:{paper_key(paper_id)}"
+def paper_custom_id(name: str, paper_id: str, tested: str | None = None) -> str:
+    """`paperboy:<name>:<paper key>`, or `paperboy:<name>-test:<subscription>:<paper key>` under a test post.
 
-
-def similar_custom_id(paper_id: str) -> str:
-    """`paperboy:similar:<paper key>`."""
-    return f"paperboy:similar:{paper_key(paper_id)}"
-
-
-def tune_custom_id(paper_id: str, tested: str | None = None) -> str:
-    """`paperboy:tune:<paper key>`, or `paperboy:tune-test:<subscription>:<paper key>` under a test post."""
-    return _about("tune", paper_id, tested)
-
-
-def why_custom_id(paper_id: str, tested: str | None = None) -> str:
-    """`paperboy:why:<paper key>`, or `paperboy:why-test:<subscription>:<paper key>` under a test post."""
-    return _about("why", paper_id, tested)
-
-
-def _about(name: str, paper_id: str, tested: str | None) -> str:
+    The name is card, similar, more, why or tune; the last two are those that a test post has of its own.
+    """
     test = f"-test:{tested}" if tested else ""
     return f"paperboy:{name}{test}:{paper_key(paper_id)}"
-
-
-def more_custom_id(paper_id: str) -> str:
-    """`paperboy:more:<paper key>`."""
-    return f"paperboy:more:{paper_key(paper_id)}"
 
 
 def resume_all_custom_id(destination_id: int) -> str:

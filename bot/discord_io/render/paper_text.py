@@ -57,12 +57,7 @@ def _readable_title(paper: Paper, limit: int) -> str:
 
 def title(paper: Paper, limit: int = TITLE) -> str:
     """The title for an embed."""
-    return _safe_title(paper, limit) or gettext("Untitled paper")
-
-
-@optional("")
-def _safe_title(paper: Paper, limit: int) -> str:
-    return safe(plain_title(paper, limit), limit)
+    return safe(plain_title(paper, limit), limit) or gettext("Untitled paper")
 
 
 @lru_cache(2048)  # some 1 MB; a paper is posted in many channels
@@ -137,17 +132,11 @@ def first_author(paper: Paper, limit: int) -> str:
 
 
 @optional("")
-def escaped_author(paper: Paper, limit: int) -> str:
-    """The same as Markdown."""
-    return escape(first_author(paper, limit))
-
-
-@optional("")
-def heat(sighting: Sighting) -> str:
-    """`▲ 45 · 💬 3 · ★ 1,234`: what is known and not zero."""
+def heat(sighting: Sighting, *, brief: bool = False) -> str:
+    """`▲ 45 · 💬 3 · ★ 1,234`: what is known and not zero; upvotes alone where it is brief."""
     signals = sighting.signals
     counts = (("▲", signals.upvotes), ("💬", signals.comments), ("★", signals.stars or 0))
-    return DOT.join(f"{sign} {number(count)}" for sign, count in counts if count > 0)
+    return DOT.join(f"{sign} {number(count)}" for sign, count in counts[: 1 if brief else None] if count > 0)
 
 
 @optional("")
@@ -180,23 +169,14 @@ def public_identity(paper: Paper) -> str:
 
 @optional("")
 def footer(sighting: Sighting, catalogue: Catalogue) -> str:
-    """`arXiv:2503.02130 · Hugging Face · #3 of the day, 12 Nov`; of several sources, all places where it is.
-
-    That is `arXiv:2503.02130 · arXiv cs.LG · Hugging Face #3 of the day, 12 Nov`: lists last, with their day.
-    """
-    if not sighting.paper.announced:
-        titles = [_source_title(one.paper.source, catalogue) for one in sighting.by_source]
-        return joined(public_identity(sighting.paper), *titles[:_SHOWN_PLACES], when(sighting))
-    brought = [one for one in sighting.by_source if one.paper.announced]
-    if len(brought) < 2:  # noqa: PLR2004 - several
-        title = _source_title(sighting.paper.source, catalogue)
-        return joined(public_identity(sighting.paper), title, when(sighting))
-    lists = [one for one in brought if one.kind is SourceKind.LIST]
-    streams = [one for one in brought if one.kind is SourceKind.STREAM]
-    places = [_stream_place(one, catalogue) for one in streams] + [_list_place(one, catalogue) for one in lists]
+    """`arXiv:2503.02130 · arXiv · Hugging Face · #3 of the day, 12 Nov`: lists last, which have the rank."""
+    readings = sighting.by_source
+    if sighting.paper.announced:
+        readings = [one for one in readings if one.paper.announced] or [sighting]
+    places = sorted(readings, key=lambda one: one.kind is SourceKind.LIST)
     shown = places[: _SHOWN_PLACES - 1] + places[-1:] if len(places) > _SHOWN_PLACES else places
-    day = "" if lists else short_day(sighting.signals.list_day)
-    return joined(public_identity(sighting.paper), *shown, day)
+    titles = [clip(clean(catalogue.title(one.paper.source)), _NAME) for one in shown]
+    return joined(public_identity(sighting.paper), *titles, when(sighting))
 
 
 def when(sighting: Sighting) -> str:
@@ -208,27 +188,6 @@ def when(sighting: Sighting) -> str:
         return gettext("looked up on {day}", day=day)
     # NOTE: the place of a paper in the list of a day
     return pgettext("card", "#{rank} of the day, {day}", rank=str(signals.rank), day=day) if signals.rank else day
-
-
-def _stream_place(reading: Sighting, catalogue: Catalogue) -> str:
-    """`arXiv cs.LG`: with the first of its categories."""
-    category = clip(clean(reading.paper.categories[0]), _NAME) if reading.paper.categories else ""
-    return f"{_source_title(reading.paper.source, catalogue)} {category}".rstrip()
-
-
-def _list_place(reading: Sighting, catalogue: Catalogue) -> str:
-    """`Hugging Face #3 of the day, 12 Nov`, `Hugging Face on 12 Nov`."""
-    source, signals = _source_title(reading.paper.source, catalogue), reading.signals
-    day = short_day(signals.list_day)
-    if signals.rank:
-        return pgettext(
-            "card", "{source} #{rank} of the day, {day}", source=source, rank=str(signals.rank), day=day
-        )
-    return pgettext("card", "{source} on {day}", source=source, day=day)
-
-
-def _source_title(source: str, catalogue: Catalogue) -> str:
-    return clip(clean(catalogue.title(source)), _NAME)
 
 
 def joined(*facts: str) -> str:

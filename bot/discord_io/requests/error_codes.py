@@ -10,7 +10,6 @@ from bot.language.translating import gettext_noop
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_CHANNEL = 10003
 MISSING_ACCESS = 50001
-BAD_BODY = 50035
 NETWORK = 40333  # "internal network error": Cloudflare's word
 GONE = {
     10003: gettext_noop("The channel was deleted."),

@@ -10,7 +10,6 @@ import discord
 
 from bot.discord_io.render.code import inline_code
 from bot.discord_io.requests.error_codes import (
-    BAD_BODY,
     BUSY,
     CLOSED_DMS,
     GONE,
@@ -159,22 +158,13 @@ def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyEr
 
 def _explain_rejection(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:
     """A definite no to this payload, unless an earlier attempt may have been taken: the next one tells."""
-    text = _rejection(error)
-    return TryLaterError(text, in_doubt=True) if in_doubt else RejectedError(text)
-
-
-def _rejection(error: discord.HTTPException) -> str:
     if advice := REJECTED.get(error.code):
-        return gettext(advice)
-    status, code = str(error.status), str(error.code)
-    said = inline_code(error.text[:500])  # as code a stranger's words do nothing
-    if error.code == BAD_BODY:
-        return gettext(
-            "Discord refused the message's body ({status}, code {code}): {said}",
-            status=status,
-            code=code,
-            said=said,
+        text = gettext(advice)
+    else:
+        text = gettext(
+            "Discord refused the message ({status}, code {code}): {said}",
+            status=str(error.status),
+            code=str(error.code),
+            said=inline_code(error.text[:500]),  # as code a stranger's words do nothing
         )
-    return gettext(
-        "Discord refused the message ({status}, code {code}): {said}", status=status, code=code, said=said
-    )
+    return TryLaterError(text, in_doubt=True) if in_doubt else RejectedError(text)

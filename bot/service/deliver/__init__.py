@@ -1,7 +1,7 @@
 """From due alerts to posts in Discord: planned, claimed, tried, and each outcome recorded before it is told.
 
-Read `deliverer` first, which runs it all; then `planner` (with `capacity` and `compose`) for what becomes a
-message, `saving` for how it is stored, and `attempt` with `decision` for the protocol of
-docs/adr/0003-delivery-protocol.md. `blocks` keeps the destinations that Discord refuses (with `lifted_blocks`),
-`threads` and `living_posts` come after a post, and `trial_post` is `/alerts test`.
+Read `deliverer` first, which runs it all; then `planner` (with `compose`) for what becomes a message, `saving` for
+how it is stored, and `attempt` with `decision` for the protocol of docs/adr/0003-delivery-protocol.md. `blocks`
+keeps the destinations that Discord refuses, `threads` and `living_posts` come after a post, and `trial_post` is
+`/alerts test`.
 """

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause
-from bot.service.deliver.lifted_blocks import SAME_TROUBLE, LiftedBlock, lifted_note
 from bot.service.notes import JsonNote
 from bot.service.notices.blocked_channels import BlockNotices
-from bot.service.notices.occasions import SKIPPED
+from bot.service.notices.occasions import skipped
 from bot.service.retention import KEEP_GONE, stale
 
 if TYPE_CHECKING:
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.errors import RefusedError
-    from bot.domain.ports import Notifier, Store
     from bot.domain.subscription import Destination
+    from bot.service.deliver.context import DeliveryContext
     from bot.service.notices.notices import Notices
-    from bot.service.trusted_clock import TrustedClock
 
 _log = logging.getLogger(__name__)
 _FIRST_TRIAL = timedelta(minutes=5)
 _LAST_TRIAL = timedelta(hours=1)
+_SAME_TROUBLE = timedelta(days=7)
 
 
 class Blocks:
@@ -37,24 +36,20 @@ class Blocks:
     Of the servers of other processes than that of the `notices` it knows nothing.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        notifier: Notifier,
-        clock: TrustedClock,
-        wake: Callable[[], None],
-        notices: Notices,
-    ) -> None:
-        self._store = store
-        self._notifier = notifier
-        self._clock = clock
+    def __init__(self, context: DeliveryContext, wake: Callable[[], None], notices: Notices) -> None:
+        self._store = context.store
+        self._notifier = context.notifier
+        self._clock = context.clock
         self._wake = wake
         self._ours = notices.shard.holds
         self._notices = notices
         self._blocked = BlockNotices(notices)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
+        self._lifted: dict[
+            int, tuple[Block, datetime]
+        ] = {}  # for a trial, and when: no post has gone through since
         self._trying = asyncio.Lock()
-        self._clean: set[int] = set()  # where nothing is remembered of an earlier block: spares two reads a post
+        self._clean: set[int] = set()  # where nothing is remembered of an earlier block: spares a read a post
 
     async def block(self, destination: Destination, error: RefusedError) -> bool:
         """Stop posting there; nobody is told yet, which `announce` does.
@@ -63,10 +58,11 @@ class Blocks:
         again. Another trouble starts afresh. False where it was blocked, or its block lifted, since it was read:
         who did that knew more.
         """
-        cause = _cause(error)
+        cause, now = _cause(error), self._clock.now()
         before = destination.block
-        if before is None and (lifted := await lifted_note(self._store, destination.id).load()) is not None:
-            before = lifted if self._clock.now() - lifted.at < SAME_TROUBLE else None
+        if before is None:
+            lifted, at = self._lifted.get(destination.id, (None, now))
+            before = lifted if now - at < _SAME_TROUBLE else None
         if before is not None and before.cause is not cause:
             before = None
         block = Block(
@@ -96,11 +92,11 @@ class Blocks:
     async def delivered(self, destination_id: int) -> None:
         """A post went through: the next block there is a new one, and who heard of the last hears of its end."""
         self._trials.pop(destination_id, None)
+        self._lifted.pop(destination_id, None)
         if destination_id in self._clean:
             return
         self._clean.add(destination_id)  # a block that comes before all of this is done takes it out again
         try:
-            await lifted_note(self._store, destination_id).forget()
             destination = await self._store.destination(destination_id)
             if destination is not None and destination.block is None:
                 await self._blocked.end([destination])
@@ -206,7 +202,7 @@ class Blocks:
         papers = await self._skipped(destination.id).load()
         await self._skipped(destination.id).forget()
         if papers:
-            await self._notices.begin(SKIPPED, destination, papers)
+            await self._notices.begin(destination, skipped(destination, papers))
 
     def _skipped(self, destination_id: int) -> JsonNote[int]:
         """How many papers were dropped there, of which nobody was told yet."""
@@ -215,10 +211,10 @@ class Blocks:
     async def _forget(self, found: Destination) -> None:
         if not await self._store.forget_destination(found.id, found=found, ended=self._clock.latest()):
             return
-        await lifted_note(self._store, found.id).forget()
         await self._skipped(found.id).forget()
         await self._notices.forget(found.id)
         self._trials.pop(found.id, None)
+        self._lifted.pop(found.id, None)
         _log.info("Destination %d is forgotten: it was gone for %d days.", found.id, KEEP_GONE.days)
 
     def _trial_due(self, destination_id: int, now: datetime) -> bool:
@@ -232,7 +228,7 @@ class Blocks:
     async def _lift(self, destination: Destination, on_trial: Block | None, now: datetime) -> None:
         """`on_trial` is the block that only a post can prove over."""
         if on_trial is not None:
-            await lifted_note(self._store, destination.id).save(LiftedBlock(**asdict(on_trial), at=now))
+            self._lifted[destination.id] = on_trial, now
         found = await self._store.destination(destination.id)  # that people were told of it is no other block
         if found is None or found.block is None or destination.block is None:
             return

@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message, Payload
     from bot.domain.paper import Sighting
-    from bot.domain.ports import Notifier, Store
     from bot.domain.subscription import Destination
-    from bot.service.deliver.compose import Composer
-    from bot.service.trusted_clock import TrustedClock
+    from bot.service.deliver.context import DeliveryContext
 
 _log = logging.getLogger(__name__)
 WITHIN = timedelta(hours=48)  # of its posting; stores must remember posted cards for longer
@@ -40,11 +38,11 @@ class LivingPosts:
     fails otherwise concerns itself alone: it is tried again later, and the others go on meanwhile.
     """
 
-    def __init__(self, store: Store, notifier: Notifier, composer: Composer, clock: TrustedClock) -> None:
-        self._store = store
-        self._notifier = notifier
-        self._composer = composer
-        self._clock = clock
+    def __init__(self, context: DeliveryContext) -> None:
+        self._store = context.store
+        self._notifier = context.notifier
+        self._composer = context.composer
+        self._clock = context.clock
         self._later: dict[str, datetime] = {}  # by key: cards whose edit failed, and when they are tried again
 
     async def step(self) -> int:

@@ -29,7 +29,7 @@ async def save_plans(
 
     Where that has changed, the alerts of a channel wait for the next planning, and all others are stored.
     """
-    stored = await _stored(context, plans, alerts, book)
+    stored = await _stored(context, plans, alerts, book) if plans else ()
     for plan in stored:
         for message in plan.messages:
             carried = [alerts[message.destination_id, paper] for paper in message.paper_ids]
@@ -48,28 +48,24 @@ async def _stored(
     context: DeliveryContext, plans: Sequence[Plan], alerts: Alerts, book: SubscriptionBook
 ) -> Sequence[Plan]:
     """Those of the plans that could be stored: in one write, or one by one where something changed."""
-    while plans:
-        try:
-            await context.store.plan(
-                [message for plan in plans for message in plan.messages],
-                [alert for plan in plans for alert in plan.dropped],
-                context.clock.latest(),
-                postponed=[alert for plan in plans for alert in plan.postponed],
-                subscriptions_version=book.version,
-            )
-        except ConflictError as error:
-            _log.info("Alerts changed while they were planned: %s", error)
-        else:
-            return plans
-        before, book = book, await context.store.subscriptions()
-        if book.version == before.version:
-            break
-        changed = book.changed_since(before.version)
-        plans = [plan for plan in plans if changed is not None and changed.isdisjoint(_used(plan, alerts))]
-    if len(plans) <= 1:
+    try:
+        await context.store.plan(
+            [message for plan in plans for message in plan.messages],
+            [alert for plan in plans for alert in plan.dropped],
+            context.clock.latest(),
+            postponed=[alert for plan in plans for alert in plan.postponed],
+            subscriptions_version=book.version,
+        )
+    except ConflictError as error:
+        _log.info("Alerts changed while they were planned: %s", error)
+    else:
+        return plans
+    fresh = await context.store.subscriptions()
+    changed = fresh.changed_since(book.version)
+    if changed is None or (len(plans) == 1 and not changed):
         return ()
-    alone = [await _stored(context, [plan], alerts, book) for plan in plans]
-    return [plan for some in alone for plan in some]
+    rest = [plan for plan in plans if changed.isdisjoint(_used(plan, alerts))]
+    return [plan for one in rest for plan in await _stored(context, [one], alerts, fresh)]
 
 
 def _used(plan: Plan, alerts: Alerts) -> Iterator[str]:

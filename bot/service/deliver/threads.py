@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from bot.domain.alert import THREAD
 from bot.domain.errors import DeliveryError, RefusedError, TryLaterError
 from bot.domain.subscription import Kind
-from bot.service.notices.occasions import NO_THREAD
+from bot.service.notices.occasions import NO_THREAD, no_thread, record_name
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message
-    from bot.domain.ports import Notifier, Store
+    from bot.service.deliver.context import DeliveryContext
     from bot.service.notices.notices import Notices
-    from bot.service.trusted_clock import TrustedClock
 
 _log = logging.getLogger(__name__)
 WITHIN = timedelta(hours=48)  # of its posting; later nobody expects a thread any more
@@ -29,11 +28,11 @@ class Threads:
     So whatever a crash, an outage or a channel closed to us left open is made good by `open_missing`.
     """
 
-    def __init__(self, store: Store, notifier: Notifier, notices: Notices, clock: TrustedClock) -> None:
-        self._store = store
-        self._notifier = notifier
+    def __init__(self, context: DeliveryContext, notices: Notices) -> None:
+        self._store = context.store
+        self._notifier = context.notifier
+        self._clock = context.clock
         self._notices = notices
-        self._clock = clock
 
     async def open(self, message: Message) -> None:
         """Open the thread of a message that was just posted; `open_missing` does it later if this fails."""
@@ -67,7 +66,7 @@ class Threads:
                 return
             await self._store.record_thread(message.key, _NONE)
             _log.warning("No thread under message %s: %s", message.key, error)
-            await self._notices.begin(NO_THREAD, destination, error)
+            await self._notices.begin(destination, no_thread(destination, error))
         else:
             await self._store.record_thread(message.key, _NONE if thread_id is None else thread_id)
-            await self._notices.end(NO_THREAD.record_name(destination.id), None)
+            await self._notices.end(record_name(NO_THREAD, destination.id), None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
 from bot.service.notices.audience import Audience
-from bot.service.notices.occasions import BLOCKED, BlockedChannels
+from bot.service.notices.occasions import BLOCKED, blocked, record_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +44,9 @@ class BlockNotices:
         ids = tuple(one.id for one, _ in channels)
         book = await self._notices.store.subscriptions()
         subscriptions = len(book.at(destination.id))
-        detail = BlockedChannels(channels=channels, subscriptions=subscriptions)
-        names = [BLOCKED.record_name(one) for one in ids]
-        said = self._notices.notice(BLOCKED, destination, detail)
-        reached = await self._notices.give(names, audience, said, sure=visible)
+        names = [record_name(BLOCKED, one) for one in ids]
+        notice = blocked(self._notices.sender, channels, subscriptions)
+        reached = await self._notices.give(names, audience, notice, sure=visible)
         return ids if reached or audience.absent else ()
 
     async def is_sure(self, destination_id: int) -> bool:
@@ -73,7 +72,7 @@ class BlockNotices:
         channels: defaultdict[int, list[int]] = defaultdict(list)
         people: defaultdict[int, list[int]] = defaultdict(list)
         for destination in destinations:
-            record = await self._notices.settle(BLOCKED.record_name(destination.id))
+            record = await self._notices.settle(record_name(BLOCKED, destination.id))
             if record is not None:
                 read_there = destination.kind is Kind.DM and record.reminded
                 for channel_id in (*record.channels, *([destination.id] if read_there else [])):
@@ -87,7 +86,7 @@ class BlockNotices:
             await self._notices.speech.tell(person_id, places[ids[0]], partial(words.unblocked, None, ids))
 
     async def _record(self, destination_id: int) -> NoticeRecord | None:
-        return await self._notices.record(BLOCKED.record_name(destination_id))
+        return await self._notices.record(record_name(BLOCKED, destination_id))
 
     async def _audience(self, destination: Destination, block: Block, *, own: bool) -> Audience | None:
         if block.cause is BlockCause.CLOSED_DM:
@@ -112,6 +111,6 @@ class BlockNotices:
                 continue
             subscribers = set(await self._notices.audiences.subscribers(other.id))
             same_readers = bool(audience.channels) or subscribers <= set(audience.people)
-            if subscribers and same_readers and await self._notices.is_due(BLOCKED.record_name(other.id)):
+            if subscribers and same_readers and await self._notices.is_due(record_name(BLOCKED, other.id)):
                 found.append((other, replace(block, reason=str(problem))))
         return found

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from bot.service.notes import JsonNote
-from bot.service.notices.occasions import CONDITIONS, Condition, Observation
+from bot.service.notices.occasions import CONDITIONS, Condition, Observation, record_name
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from bot.service.notices.notices import Notices
 
-T = TypeVar("T")
 _AT_A_TIME = 1_000  # destinations compared between two turns of the event loop, some 3 ms
 
 
@@ -42,9 +41,9 @@ async def _observe(notices: Notices) -> dict[int, Observation]:
     }
 
 
-async def _inspect(condition: Condition[T], seen: Mapping[int, Observation], notices: Notices) -> None:
+async def _inspect(condition: Condition, seen: Mapping[int, Observation], notices: Notices) -> None:
     """A blocked destination gets no notice: it has had its own."""
-    note = JsonNote(notices.store, f"{condition.remembered} {notices.shard.id}", _by_destination(condition))
+    note = JsonNote(notices.store, f"{condition.remembered} {notices.shard.id}", _decode)
     before = await note.load() or {}
     found = in_slices(seen.items(), _AT_A_TIME)
     details = {where: condition.find(one, before.get(where)) async for where, one in found}
@@ -52,13 +51,15 @@ async def _inspect(condition: Condition[T], seen: Mapping[int, Observation], not
     if lasting != before:
         await (note.save(lasting) if lasting else note.forget())
     for where, detail in lasting.items():
-        if seen[where].destination.block is None and condition.long_enough(detail, notices.now()):
-            await notices.begin(condition, seen[where].destination, detail)
+        if seen[where].destination.block is None:
+            notice = condition.notice(notices.sender, seen[where], detail)
+            if notice is not None:
+                await notices.begin(seen[where].destination, notice)
     for where in before.keys() - lasting.keys():
         ended = seen.get(where)
         words = None if ended is None else condition.ends(ended)
-        await notices.end(condition.record_name(where), words, None if ended is None else ended.destination)
+        await notices.end(record_name(condition.topic, where), words, None if ended is None else ended.destination)
 
 
-def _by_destination(condition: Condition[T]) -> Callable[[dict[str, Any]], dict[int, T]]:
-    return lambda doc: {int(where): condition.decode(detail) for where, detail in doc.items()}
+def _decode(doc: dict[str, Any]) -> dict[int, str]:
+    return {int(where): str(detail) for where, detail in doc.items()}

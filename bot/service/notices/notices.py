@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot.domain.alert import MessageState
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.service.notices.audience import Audience, Audiences
-from bot.service.notices.occasions import FAILED, OCCASIONS, UNCERTAIN, Occasion
+from bot.service.notices.occasions import TOPICS, failed_post, record_name
 from bot.service.notices.record import RECORDS, NoticeRecord, record_note
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.speech import Speech
@@ -20,21 +19,8 @@ if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.domain.ports import NoticeSender, Store
     from bot.domain.subscription import Destination
+    from bot.service.notices.occasions import Notice
     from bot.service.notices.speech import Words
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What is said of a trouble; `elsewhere`: in other channels, where `words` are not for everybody.
-
-    `resume` is the destination whose alerts a button lets come again, in a channel.
-    """
-
-    words: Words
-    elsewhere: Words | None = None
-    resume: int | None = None
 
 
 class Notices:
@@ -63,29 +49,13 @@ class Notices:
         self.speech = Speech(store, sender)
         self.reminders = Reminders(store, now)
 
-    # --- as the table of occasions says -------------------------------------------------------------------
-
-    async def begin(self, occasion: Occasion[T], destination: Destination, detail: T) -> None:
+    async def begin(self, destination: Destination, notice: Notice) -> None:
         """A destination is in trouble: give notice where its alerts come, if it is due."""
-        name = occasion.record_name(destination.id)
-        if not await self.is_due(name, again_after=occasion.again_after):
-            return
-        audience = await self.audiences.around(destination, own=True)
-        if audience is not None:
-            await self.give([name], audience, self.notice(occasion, destination, detail))
-
-    def notice(self, occasion: Occasion[T], destination: Destination, detail: T) -> Notice:
-        """What is said when the trouble has begun, in whatever language is current then."""
-
-        def anew() -> T:
-            return occasion.anew(self.sender, destination, detail)
-
-        elsewhere = occasion.elsewhere
-        return Notice(
-            lambda: occasion.begins(destination, anew()),
-            elsewhere and (lambda: elsewhere(anew())),
-            destination.id if occasion.resumable else None,
-        )
+        name = record_name(notice.topic, destination.id)
+        if await self.is_due(name, again_after=notice.again_after):
+            audience = await self.audiences.around(destination, own=True)
+            if audience is not None:
+                await self.give([name], audience, notice)
 
     async def end(self, name: str, words: Words | None, place: Destination | None = None) -> None:
         """The trouble of a `place` is over: `words`, if any, say so where notice of it was given."""
@@ -101,15 +71,13 @@ class Notices:
         """`message` has become dead or uncertain: read again, it carries the reason."""
         destination = await self.store.destination(message.destination_id)
         found = await self.store.find_alert(message.destination_id, message.paper_ids[0])
-        if destination is None or found is None or found[1] is None:
-            return
-        occasion = UNCERTAIN if found[1].state is MessageState.UNCERTAIN else FAILED
-        await self.begin(occasion, destination, found[1])
+        if destination is not None and found is not None and found[1] is not None:
+            await self.begin(destination, failed_post(destination, found[1]))
 
     async def forget(self, destination_id: int) -> None:
         """A destination was deleted: no notice about it matters any more."""
-        for occasion in OCCASIONS:
-            await self.settle(occasion.record_name(destination_id))
+        for topic in TOPICS:
+            await self.settle(record_name(topic, destination_id))
 
     async def count_of(self, person_id: int) -> int:
         """Of how many troubles a person has been told, or shall be."""
@@ -128,8 +96,6 @@ class Notices:
         names = [name for name, text in (await self.store.notes(RECORDS)).items() if str(person_id) in text]
         found = {name: await self.record(name) for name in names}
         return {name: one for name, one in found.items() if one and person_id in (*one.people, *one.reminded)}
-
-    # --- its steps ----------------------------------------------------------------------------------------
 
     async def record(self, name: str) -> NoticeRecord | None:
         """What is remembered of a notice; None when it was not given."""

@@ -1,76 +1,96 @@
 """The table of occasions: of what people get notice, in which words, and when it is over.
 
-A new one is an entry here with its words in `wording`; what calls for it depends on its kind:
-
-* an `Occasion` begins and ends when somebody says so: `Notices.begin`, `Notices.end`;
-* a `Condition` is inspected every minute at each destination (`conditions`): `find` tells whether it lasts.
-
-Notice goes where alerts of the destination come, else as `audience` says. Two occasions choose their audience
-themselves: BLOCKED names several channels in one message (`blocked_channels`); sources that stop concern no
-destination but whole servers, and are no row here (`source_outages`).
+Each row makes the `Notice` of one trouble of a destination, for `Notices.begin`; `Notices.end` ends it. A
+`Condition` begins and ends by itself: it is inspected every minute at each destination (`conditions`). Notice goes
+where alerts of the destination come, else as `audience` says. Two occasions choose their audience themselves:
+`blocked` names several channels in one message (`blocked_channels`); sources that stop concern whole servers
+(`source_outages`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Final
 
-from bot.domain.alert import Message, MessageState
-from bot.domain.errors import RefusedError
+from bot.domain.alert import MessageState
 from bot.domain.subscription import Kind
-from bot.language.current import speaking
-from bot.language.languages import ENGLISH
 from bot.language.translating import said_again
-from bot.service.notes import moment
-from bot.service.notices import wording as words
+from bot.service.notices import wording
 from bot.service.notices.record import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.domain.alert import Message
     from bot.domain.errors import DeliveryError
     from bot.domain.ports import NoticeSender
     from bot.domain.subscription import Block, Destination, Subscription
+    from bot.service.notices.speech import Words
 
 LONG_PAUSE = timedelta(days=7)
 _A_WEEK = timedelta(days=7)
-T = TypeVar("T")
+
+BLOCKED: Final = "block"
+NO_THREAD: Final = "threads"
+_SKIPPED: Final = "skipped"
+_PAUSED: Final = "pause"
+_LOST_ROLE: Final = "role"
+TOPICS: Final = (BLOCKED, _SKIPPED, NO_THREAD, MessageState.DEAD, MessageState.UNCERTAIN, _PAUSED, _LOST_ROLE)
 
 
-def _as_it_is(_sender: NoticeSender, _where: Destination, detail: T) -> T:
-    return detail
+def record_name(topic: str, destination_id: int) -> str:
+    """The note in which a notice is remembered."""
+    return f"{RECORDS}{topic} {destination_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion(Generic[T]):
-    """What may be the matter with a destination; T is the detail that its words need.
+class Notice:
+    """What is said of a trouble; `words` give it in the language that is current: what is stored is English.
 
-    `topic` is part of the record's name. `begins` gives the words where alerts of the destination come and for
-    people, `elsewhere` those for other channels where they must differ. `again_after`: when notice is given again
-    although the trouble was never over; None: not before it is. `anew` gives the detail in the language that is
-    current, where it holds words: what is stored is English. `resumable`: a button in the notice ends the trouble.
+    `elsewhere`: in other channels than where alerts come, where the words are not for everybody. `again_after`:
+    when notice is given again although the trouble was never over; None: not before it is. `resume` is the
+    destination whose alerts a button lets come again, in a channel.
     """
 
     topic: str
-    begins: Callable[[Destination, T], str]
-    elsewhere: Callable[[T], str] | None = None
+    words: Words
+    elsewhere: Words | None = None
     again_after: timedelta | None = None
-    anew: Callable[[NoticeSender, Destination, T], T] = _as_it_is
-    resumable: bool = False
-
-    def record_name(self, destination_id: int) -> str:
-        """The note in which the notice is remembered."""
-        return f"{RECORDS}{self.topic} {destination_id}"
+    resume: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockedChannels:
-    """Channels that one notice names, each with why; `subscriptions` are how many the first has."""
+def blocked(sender: NoticeSender, channels: Sequence[tuple[Destination, Block]], subscriptions: int) -> Notice:
+    """Nothing can be posted in these channels; `subscriptions` are how many the first has."""
 
-    channels: Sequence[tuple[Destination, Block]]
-    subscriptions: int
+    def words() -> str:
+        reasons = [(one.id, str(sender.problem(one) or said_again(block.reason))) for one, block in channels]
+        return wording.blocked(channels[0][1].cause, reasons, subscriptions)
+
+    return Notice(topic=BLOCKED, words=words)
+
+
+def skipped(where: Destination, papers: int) -> Notice:
+    """So many papers waited for too long there."""
+    return Notice(
+        topic=_SKIPPED, words=partial(wording.skipped, _mentioned(where), papers), again_after=timedelta(0)
+    )
+
+
+def no_thread(where: Destination, error: DeliveryError) -> Notice:
+    """No thread can be opened under cards there."""
+    return Notice(topic=NO_THREAD, words=lambda: wording.no_thread(where.id, said_again(str(error))))
+
+
+def failed_post(where: Destination, message: Message) -> Notice:
+    """A message is dead or uncertain."""
+    return Notice(
+        topic=message.state,
+        words=partial(wording.failed_post, message, personal=where.kind is Kind.DM),
+        elsewhere=partial(wording.failed_post, message, elsewhere=True),
+        again_after=_A_WEEK,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,30 +104,37 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition(Occasion[T]):
-    """An occasion that lasts, and is found by inspection.
+class Condition:
+    """A trouble that lasts, and is found by inspection.
 
-    `find` gives the detail while it lasts, from the detail of the inspection before; these are kept in the note
-    `remembered`, from which `decode` reads one. `long_enough`: whether it has lasted for long enough to be
-    worth a notice. `ends` gives what says its end, in the language that is current then; None: it ends without.
+    `find` gives its detail while it lasts, from the detail of the inspection before; these are kept in the note
+    `remembered`. `notice` is None where it is not worth one yet. `ends` gives the words for its end; None: it ends
+    without.
     """
 
+    topic: str
     remembered: str
-    decode: Callable[[Any], T]
-    find: Callable[[Observation, T | None], T | None]
-    long_enough: Callable[[T, datetime], bool] = lambda _detail, _now: True
-    ends: Callable[[Observation], Callable[[], str] | None]
+    find: Callable[[Observation, str | None], str | None]
+    notice: Callable[[NoticeSender, Observation, str], Notice | None]
+    ends: Callable[[Observation], Words | None]
 
 
-def _paused_since(seen: Observation, before: datetime | None) -> datetime | None:
+def _paused_since(seen: Observation, before: str | None) -> str | None:
     """Since when everything there has been paused without a day on which it goes on."""
     paused = [one.paused and one.paused_until is None for one in seen.subscriptions]
-    return (before or seen.at) if paused and all(paused) else None
+    return (before or seen.at.isoformat()) if paused and all(paused) else None
 
 
-def _resumed(seen: Observation) -> Callable[[], str] | None:
+def _long_pause(_sender: NoticeSender, seen: Observation, detail: str) -> Notice | None:
+    where, since = seen.destination, datetime.fromisoformat(detail)
+    if seen.at - since < LONG_PAUSE:
+        return None
+    return Notice(topic=_PAUSED, words=partial(wording.paused, _mentioned(where), since), resume=where.id)
+
+
+def _resumed(seen: Observation) -> Words | None:
     """Where nobody subscribes any more nothing comes again."""
-    return partial(words.resumed, _mentioned(seen.destination)) if seen.subscriptions else None
+    return partial(wording.resumed, _mentioned(seen.destination)) if seen.subscriptions else None
 
 
 def _lost_role(seen: Observation, before: str | None) -> str | None:
@@ -115,37 +142,17 @@ def _lost_role(seen: Observation, before: str | None) -> str | None:
     return (before if seen.role_trouble is None else seen.role_trouble) or None
 
 
-def _role_found(seen: Observation) -> Callable[[], str] | None:
+def _role_notice(sender: NoticeSender, seen: Observation, detail: str) -> Notice:
+    return Notice(
+        topic=_LOST_ROLE,
+        words=lambda: wording.lost_role(sender.role_trouble(seen.destination) or said_again(detail)),
+    )
+
+
+def _role_found(seen: Observation) -> Words | None:
     """Who chose to mention nobody needs not be told that nobody is."""
     where, role_id = seen.destination.id, seen.destination.preferences.role_id
-    return None if role_id is None else partial(words.role_found, where, role_id)
-
-
-def _blocks_anew(sender: NoticeSender, _where: Destination, blocked: BlockedChannels) -> BlockedChannels:
-    channels = [
-        (one, replace(block, reason=_anew(block.reason, lambda one=one: str(sender.problem(one)))))
-        for one, block in blocked.channels
-    ]
-    return replace(blocked, channels=channels)
-
-
-def _message_anew(_sender: NoticeSender, _where: Destination, message: Message) -> Message:
-    return message if message.reason is None else replace(message, reason=said_again(message.reason))
-
-
-def _role_anew(sender: NoticeSender, where: Destination, trouble: str) -> str:
-    return _anew(trouble, lambda: sender.role_trouble(where) or "")
-
-
-def _anew(stored: str, find: Callable[[], str]) -> str:
-    """A reason that was stored, in the language that is current if it is found there again, or has no places."""
-    with speaking(ENGLISH):
-        found = find()
-    return find() if found == stored else said_again(stored)
-
-
-def _failed_post(where: Destination, message: Message) -> str:
-    return words.failed_post(message, personal=where.kind is Kind.DM)
+    return None if role_id is None else partial(wording.role_found, where, role_id)
 
 
 def _mentioned(destination: Destination) -> int | None:
@@ -153,48 +160,9 @@ def _mentioned(destination: Destination) -> int | None:
     return None if destination.kind is Kind.DM else destination.id
 
 
-BLOCKED: Occasion[BlockedChannels] = Occasion(
-    topic="block",
-    begins=lambda _, blocked: words.blocked(blocked.channels, blocked.subscriptions),
-    anew=_blocks_anew,
+CONDITIONS: Final = (
+    Condition(topic=_PAUSED, remembered="silent channels", find=_paused_since, notice=_long_pause, ends=_resumed),
+    Condition(
+        topic=_LOST_ROLE, remembered="unheard roles", find=_lost_role, notice=_role_notice, ends=_role_found
+    ),
 )
-SKIPPED: Occasion[int] = Occasion(
-    topic="skipped",
-    begins=lambda where, papers: words.skipped(_mentioned(where), papers),
-    again_after=timedelta(0),
-)
-NO_THREAD: Occasion[DeliveryError] = Occasion(
-    topic="threads",
-    begins=lambda where, error: words.no_thread(where.id, error),
-    anew=lambda _sender, _where, error: RefusedError(said_again(str(error))),
-)
-FAILED: Occasion[Message] = Occasion(
-    topic=MessageState.DEAD,
-    begins=_failed_post,
-    elsewhere=words.failed_post_elsewhere,
-    again_after=_A_WEEK,
-    anew=_message_anew,
-)
-UNCERTAIN: Occasion[Message] = replace(FAILED, topic=MessageState.UNCERTAIN)
-PAUSED: Condition[datetime] = Condition(
-    topic="pause",
-    remembered="silent channels",
-    decode=moment,
-    find=_paused_since,
-    long_enough=lambda since, now: now - since >= LONG_PAUSE,
-    begins=lambda where, since: words.paused(_mentioned(where), since),
-    ends=_resumed,
-    resumable=True,
-)
-LOST_ROLE: Condition[str] = Condition(
-    topic="role",
-    remembered="unheard roles",
-    decode=str,
-    find=_lost_role,
-    begins=lambda _, trouble: words.lost_role(trouble),
-    anew=_role_anew,
-    ends=_role_found,
-)
-
-CONDITIONS: tuple[Condition[Any], ...] = (PAUSED, LOST_ROLE)
-OCCASIONS: tuple[Occasion[Any], ...] = (BLOCKED, SKIPPED, NO_THREAD, FAILED, UNCERTAIN, *CONDITIONS)

@@ -25,6 +25,9 @@ class _Reminder:
     text: str
     shown: datetime | None = None
 
+    def is_due(self, now: datetime) -> bool:
+        return self.shown is None or now - self.shown >= _AGAIN_AFTER
+
 
 class Reminders:
     """Keeps reminders by person, in the store's notes. `now` gives aware UTC time."""
@@ -38,22 +41,21 @@ class Reminders:
         """Remind a person of the trouble `name` when they come, instead of what was added for it before."""
         async with self._changing:
             known = await self._load(person_id)
-            shown = next((one.shown for one in known if one.name == name), None)
-            others = [one for one in known if one.name != name]
-            await self._save(person_id, [*others, _Reminder(name=name, text=text, shown=shown)])
+            shown = known[name].shown if name in known else None
+            await self._save(person_id, {**known, name: _Reminder(name=name, text=text, shown=shown)})
 
     async def collect(self, person_id: int) -> tuple[str, ...]:
         """What to show them now, which counts as shown: each once a day, as long as its trouble lasts."""
         if not await self._load(person_id):
             return ()
         async with self._changing:
-            known = await self._load(person_id)
-            lasting = [one for one in known if await self._store.note(one.name) is not None]
-            now = self._now()
-            due = [one for one in lasting if one.shown is None or now - one.shown >= _AGAIN_AFTER]
+            known, now = await self._load(person_id), self._now()
+            lasting = {name: one for name, one in known.items() if await self._store.note(name) is not None}
+            due = {name: one for name, one in lasting.items() if one.is_due(now)}
             if due or lasting != known:
-                await self._save(person_id, [replace(one, shown=now) if one in due else one for one in lasting])
-        return tuple(one.text for one in due)
+                shown = {name: replace(one, shown=now) for name, one in due.items()}
+                await self._save(person_id, lasting | shown)
+        return tuple(one.text for one in due.values())
 
     async def count(self, person_id: int) -> int:
         """How many are kept for a person."""
@@ -62,23 +64,23 @@ class Reminders:
     async def forget(self, person_id: int) -> None:
         """Keep none for them any more."""
         async with self._changing:
-            await self._save(person_id, [])
+            await self._save(person_id, {})
 
     async def remove(self, person_id: int, name: str) -> bool:
         """The trouble is over, or was made known in another way; whether they ever read of it here."""
         async with self._changing:
             known = await self._load(person_id)
-            others = [one for one in known if one.name != name]
-            if others != known:
-                await self._save(person_id, others)
-        return any(one.shown is not None for one in known if one.name == name)
+            found = known.pop(name, None)
+            if found is not None:
+                await self._save(person_id, known)
+        return found is not None and found.shown is not None
 
-    async def _load(self, person_id: int) -> list[_Reminder]:
-        return await self._note(person_id).load() or []
+    async def _load(self, person_id: int) -> dict[str, _Reminder]:
+        return {one.name: one for one in await self._note(person_id).load() or ()}
 
-    async def _save(self, person_id: int, reminders: list[_Reminder]) -> None:
+    async def _save(self, person_id: int, reminders: dict[str, _Reminder]) -> None:
         note = self._note(person_id)
-        await (note.save(reminders) if reminders else note.forget())
+        await (note.save([*reminders.values()]) if reminders else note.forget())
 
     def _note(self, person_id: int) -> JsonNote[list[_Reminder]]:
         return JsonNote(self._store, f"reminders {person_id}", _decode)
@@ -86,8 +88,6 @@ class Reminders:
 
 def _decode(docs: list[dict[str, Any]]) -> list[_Reminder]:
     return [
-        _Reminder(
-            name=str(doc["name"]), text=str(doc["text"]), shown=moment(doc["shown"]) if doc["shown"] else None
-        )
+        _Reminder(name=str(doc["name"]), text=str(doc["text"]), shown=doc["shown"] and moment(doc["shown"]))
         for doc in docs
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.service.notes import JsonNote, moment
 from bot.service.notices import wording as words
 from bot.service.notices.audience import Audience
-from bot.service.notices.notices import Notice, Notices
+from bot.service.notices.occasions import Notice
 from bot.service.notices.record import RECORDS
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.subscription import Subscription
+    from bot.service.notices.notices import Notices
     from bot.service.poll.source_health import SourceState
 
 
@@ -73,7 +74,8 @@ class SourceOutages:
             return True
         open_channels = channels if server in channels else self._notices.sender.open_channels(server, channels)
         wanted = tuple(channel for channel in open_channels or () if channel in channels)
-        said = Notice(partial(words.source_stopped, source, outage.since, silent=outage.silent))
+        stopped = partial(words.source_stopped, source, outage.since, silent=outage.silent)
+        said = Notice(topic="source", words=stopped)
         return bool(wanted) and await self._notices.give([name], Audience(channels=wanted), said, sure=True)
 
     async def _servers(

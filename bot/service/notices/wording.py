@@ -12,7 +12,7 @@ from bot.domain.alert import MessageState
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.subscription import BlockCause
 from bot.language.formats import joined, listed, sentences
-from bot.language.translating import gettext, ngettext
+from bot.language.translating import gettext, ngettext, said_again
 from bot.service.retention import KEEP_ALERTS, KEEP_GONE
 from bot.text.safe import clip, safe
 
@@ -21,35 +21,34 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alert import Message
-    from bot.domain.errors import DeliveryError
-    from bot.domain.subscription import Block, Destination
 
 _SHOWN = 10  # channels or papers in one sentence
 _REASON = 400  # characters
 
 
-def blocked(channels: Sequence[tuple[Destination, Block]], subscriptions: int) -> str:
-    """Why nothing comes to these channels; `subscriptions` are how many the first has."""
-    first = channels[0][1]
-    if first.cause is BlockCause.CLOSED_DM:
+def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscriptions: int) -> str:
+    """Why nothing comes to these channels, each with its reason; `subscriptions` are how many the first has."""
+    if cause is BlockCause.CLOSED_DM:
         return gettext(
             "I cannot send you direct messages, so your paper alerts wait. Allow them: on a server that we share,"
             " click its name → Privacy Settings → Direct Messages, and unblock me if you have blocked me. `/alerts"
             " test` then tries at once, and I do by myself every hour. What waits is kept for {days} days.",
             days=KEEP_ALERTS.days,
         )
-    if first.cause is BlockCause.GONE:
+    if cause is BlockCause.GONE:
         return _deleted(subscriptions)
     reasons: dict[str, list[int]] = {}
-    for channel, block in channels:
-        reasons.setdefault(block.reason, []).append(channel.id)
+    for channel_id, reason in channels:
+        reasons.setdefault(reason, []).append(channel_id)
     kept = gettext(
         "The alerts are kept for {days} days and follow as soon as I may post again; `/alerts test` tries it.",
         days=KEEP_ALERTS.days,
     )
     if len(reasons) == 1:
-        where = _channels(reasons[first.reason])
-        return sentences(gettext("I cannot post paper alerts in {channels}.", channels=where), first.reason, kept)
+        (reason, ids), *_ = reasons.items()
+        return sentences(
+            gettext("I cannot post paper alerts in {channels}.", channels=_channels(ids)), reason, kept
+        )
     lines = [f"- {_channels(ids)}: {reason}" for reason, ids in reasons.items()]
     return clip("\n".join([gettext("I cannot post paper alerts in some channels."), kept, *lines]), MESSAGE_LENGTH)
 
@@ -93,42 +92,34 @@ def skipped(destination_id: int | None, papers: int) -> str:
     )
 
 
-def failed_post(message: Message, *, personal: bool = False) -> str:
+def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = False) -> str:
     """That a message was not posted, or may not have been.
 
     Without titles: a word of theirs may be the trouble. `personal` is for a person's own alerts: their DM has no
-    name that could be mentioned.
+    name that could be mentioned. `elsewhere` it names no papers: others may not know what a channel follows.
     """
-    papers = listed(message.paper_ids[:_SHOWN])
-    if not personal:
-        return _failed_post(message, papers)
-    if message.state is MessageState.UNCERTAIN:
-        said = gettext("I cannot tell whether {papers} came through here.", papers=papers)
-    else:
-        said = gettext("I could not post {papers} here.", papers=papers)
-    return _with_help(message, said)
-
-
-def failed_post_elsewhere(message: Message) -> str:
-    """The same without the papers: others may not know what a channel follows."""
-    # NOTE: what could not be posted
-    papers = ngettext("{number} paper", "{number} papers", len(message.paper_ids))
-    return _failed_post(message, papers)
-
-
-def _failed_post(message: Message, papers: str) -> str:
-    where = f"<#{message.destination_id}>"
-    if message.state is MessageState.UNCERTAIN:
-        # NOTE: {papers} are ids of papers, or "3 papers"
-        said = gettext("I cannot tell whether {papers} came through in {channel}.", papers=papers, channel=where)
-    else:
-        # NOTE: {papers} are ids of papers, or "3 papers"
-        said = gettext("I could not post {papers} in {channel}.", papers=papers, channel=where)
+    papers, where = listed(message.paper_ids[:_SHOWN]), f"<#{message.destination_id}>"
+    if elsewhere:
+        # NOTE: what could not be posted
+        papers = ngettext("{number} paper", "{number} papers", len(message.paper_ids))
+    match message.state is MessageState.UNCERTAIN, personal:
+        case True, True:
+            said = gettext("I cannot tell whether {papers} came through here.", papers=papers)
+        case True, False:
+            # NOTE: {papers} are ids of papers, or "3 papers"
+            said = gettext(
+                "I cannot tell whether {papers} came through in {channel}.", papers=papers, channel=where
+            )
+        case _, True:
+            said = gettext("I could not post {papers} here.", papers=papers)
+        case _:
+            # NOTE: {papers} are ids of papers, or "3 papers"
+            said = gettext("I could not post {papers} in {channel}.", papers=papers, channel=where)
     return _with_help(message, said)
 
 
 def _with_help(message: Message, said: str) -> str:
-    reason = safe(message.reason or "", _REASON)
+    reason = safe(said_again(message.reason), _REASON) if message.reason else ""
     if message.state is MessageState.UNCERTAIN:
         # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line
         step = gettext(
@@ -145,14 +136,14 @@ def _with_help(message: Message, said: str) -> str:
     return sentences(said, reason, step)
 
 
-def no_thread(destination_id: int, error: DeliveryError) -> str:
+def no_thread(destination_id: int, reason: str) -> str:
     """That no thread can be opened under an alert."""
     # NOTE: {reason} is a sentence, which may be in English
     return gettext(
         "I cannot open a thread for each alert in {channel}. {reason} The alerts themselves go on; threads"
         " follow with the next one that I may open.",
         channel=f"<#{destination_id}>",
-        reason=error,
+        reason=reason,
     )
 
 

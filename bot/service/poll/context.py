@@ -21,10 +21,6 @@ T = TypeVar("T")
 _CONFLICTS = 50
 
 
-def _nobody() -> None:
-    """Wake nobody."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollContext:
     """Handed to each poll as a whole.
@@ -36,7 +32,7 @@ class PollContext:
     """
 
     times: DigestTimes = field(default_factory=DigestTimes)
-    alerted: Callable[[], None] = _nobody
+    alerted: Callable[[], None] = lambda: None
     before: Sequence[Callable[[], Awaitable[object]]] = ()
     lists: AbstractSet[str] | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
+from bot.domain.log_context import alert_fields
 from bot.domain.paper import announced_among, with_reading, without_announcing
 from bot.domain.ports import PollCommit, PollReport, SourceKind
 from bot.domain.subscription_book import baselines_begin
@@ -18,9 +20,10 @@ from bot.service.poll.due_alerts import due_alerts
 from bot.service.poll.matcher import Matcher
 from bot.service.poll.parts import Part, in_parts
 from bot.service.poll.versions import linked, of_preprints
+from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
@@ -30,33 +33,24 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Subscription
     from bot.domain.subscription_book import SubscriptionBook
 
+_log = logging.getLogger(__name__)
 _TURN = 0.005  # seconds in which papers are looked up that nobody asks for: two, when their words are new
 _PART_ALERTS = 300  # stored at once: some 20 ms
 _PART_BASELINES = 100  # written at once: some 20 ms when they hold 300 papers each
 
 
-async def _nobody(_: Sequence[Alert]) -> None:
-    """Tell nobody of alerts."""
-
-
 class Ingest:
-    """Ingests what one source gives.
-
-    `matched` is awaited with the alerts of each part once they are stored: those of a whole day of arXiv would
-    take 100 MB.
-    """
+    """Ingests what one source gives."""
 
     def __init__(
         self,
         store: Store,
         spec: SourceSpec,
         context: PollContext | None = None,
-        matched: Callable[[Sequence[Alert]], Awaitable[None]] = _nobody,
     ) -> None:
-        self._store = store
+        self.store = store
         self._spec = spec
         self._context = context = context or PollContext()
-        self._matched = matched
         own = {spec.name} if spec.kind is SourceKind.LIST else frozenset[str]()
         self._lists: AbstractSet[str] = own if context.lists is None else context.lists
         self._matcher = Matcher(self._concerned)
@@ -79,8 +73,8 @@ class Ingest:
         parts = list(in_parts(sightings)) or [()]
         for number, some in enumerate(parts, start=1):
             async with self._context.turn:
-                stored = await self._store.sightings([s.paper.id for s in some])
-                readings = map(self._own, await linked(self._store, some))
+                stored = await self.store.sightings([s.paper.id for s in some])
+                readings = map(self._own, await linked(self.store, some))
                 current = [with_reading(stored.get(s.paper.id), s) for s in readings]
                 stored = announced_among(stored)
                 last = number == len(parts)
@@ -88,7 +82,7 @@ class Ingest:
                     current=current,
                     days={s.paper.id: s.signals.list_day for s in some},
                     stored=stored,
-                    others=await of_preprints(self._store, current),
+                    others=await of_preprints(self.store, current),
                     now=now,
                     position=position if last else None,
                     cursor=cursor if last else None,
@@ -98,6 +92,8 @@ class Ingest:
                 )
                 done = done.and_then(await self._commit(part))
             await asyncio.sleep(0)  # a part of which nothing is new is stored without waiting for anything
+        if done.alerts:
+            self._context.alerted()
         return done
 
     async def refresh(self, sightings: Sequence[Sighting], now: datetime) -> None:
@@ -107,12 +103,12 @@ class Ingest:
         """
         for part in in_parts(sightings):
             async with self._context.turn:
-                stored = await self._store.sightings([s.paper.id for s in part])
+                stored = await self.store.sightings([s.paper.id for s in part])
                 of_known = (s for s in part if s.paper.id in stored)
                 known = [without_announcing(stored[s.paper.id], self._own(s)) for s in of_known]
                 changed = tuple(s for s in known if stored[s.paper.id] != s)
                 if changed:
-                    await self._put((*changed, *await of_preprints(self._store, changed)), now)
+                    await self._put((*changed, *await of_preprints(self.store, changed)), now)
             await asyncio.sleep(0)
 
     async def _put(self, sightings: tuple[Sighting, ...], now: datetime) -> None:
@@ -121,9 +117,9 @@ class Ingest:
             commit = PollCommit(
                 source=self._spec.name, at=now, sightings=sightings, subscriptions_version=version, followed=True
             )
-            await self._store.commit_poll(commit)
+            await self.store.commit_poll(commit)
 
-        await commit_unchanged(self._store, put)
+        await commit_unchanged(self.store, put)
 
     def _own(self, sighting: Sighting) -> Sighting:
         """A reading as one of this source."""
@@ -143,8 +139,10 @@ class Ingest:
             known = frozenset(s.paper.id for s in part.current)  # another time some is stored, perhaps posted
             return await self._save(decided, part.picked)
 
-        alerts = await commit_unchanged(self._store, commit)
-        await self._matched(alerts)
+        alerts = await commit_unchanged(self.store, commit)
+        async for alert in in_slices(alerts):
+            fields = {**alert_fields(alert), "source": self._spec.title, "due": alert.due.isoformat()}
+            _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=fields)
         return PollReport(new_papers=len(new), newest=new, new_alerts=len(alerts), alerts=alerts)
 
     async def _save(self, commit: PollCommit, picked: AbstractSet[str]) -> tuple[Alert, ...]:
@@ -157,17 +155,15 @@ class Ingest:
         rest, alerts = await self._save_baselines(commit), commit.alerts
         later = tuple(s for s in rest.sightings if s.paper.id in picked)
         rest = replace(rest, sightings=tuple(s for s in rest.sightings if s.paper.id not in picked))
-        unfinished = unfinished_note(self._store)
-        if len(alerts) > _PART_ALERTS:
+        *firsts, last = [alerts[at : at + _PART_ALERTS] for at in range(0, len(alerts) or 1, _PART_ALERTS)]
+        unfinished = unfinished_note(self.store)
+        if firsts:
             await unfinished.save(sorted({alert.paper_id for alert in alerts}))
-        for start in range(0, len(alerts) - _PART_ALERTS, _PART_ALERTS):
-            some = alerts[start : start + _PART_ALERTS]
-            new += await self._store.commit_poll(_first_of(rest, alerts=some))
+        for some in firsts:
+            new += await self.store.commit_poll(_first_of(rest, alerts=some))
             rest = replace(rest, sightings=(), baselines={})
-        last = max(0, (len(alerts) - 1) // _PART_ALERTS) * _PART_ALERTS
-        rest = replace(rest, sightings=rest.sightings + later)
-        new += await self._store.commit_poll(replace(rest, alerts=alerts[last:]))
-        if last:
+        new += await self.store.commit_poll(replace(rest, sightings=rest.sightings + later, alerts=last))
+        if firsts:
             await unfinished.forget()
         return tuple(new)
 
@@ -181,8 +177,8 @@ class Ingest:
             part, keys = keys[:_PART_BASELINES], keys[_PART_BASELINES:]
             baselines = {key: commit.baselines[key] for key in part}
             first = replace(_first_of(commit, alerts=()), sightings=(), baselines=baselines)
-            await self._store.commit_poll(first)
-            book = await self._store.subscriptions()
+            await self.store.commit_poll(first)
+            book = await self.store.subscriptions()
             changed = book.changed_since(commit.subscriptions_version)
             if changed is None or not changed.issubset(part):
                 raise ConflictError("A subscription was changed while papers were learned for all of them.")
@@ -213,7 +209,7 @@ class Ingest:
             source=self._spec.name,
             at=part.now,
             sightings=(),
-            alerts=await due_alerts(self._store, self._context.times, matches, part.now),
+            alerts=await due_alerts(self.store, self._context.times, matches, part.now),
             baselines={key: frozenset(ids) for key, ids in baselines.items()},
             position=part.position,
             cursor=part.cursor,

@@ -11,11 +11,10 @@ from bot.domain.ports import PollReport
 from bot.service.poll.list_days import days_to_read, next_position
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from bot.domain.paper import SourceList
-    from bot.domain.ports import ListSource, Store
+    from bot.domain.ports import ListSource
     from bot.service.poll.ingest import Ingest
     from bot.service.poll.source_health import SourceState
 
@@ -25,26 +24,17 @@ _FAILED_DAYS = 2
 
 
 class ListPoll:
-    """The polls of one list; `alerted` is called when new alerts are stored."""
+    """The polls of one list."""
 
-    def __init__(
-        self,
-        store: Store,
-        source: ListSource,
-        ingest: Ingest,
-        state: SourceState,
-        alerted: Callable[[], None],
-    ) -> None:
-        self._store = store
+    def __init__(self, source: ListSource, ingest: Ingest, state: SourceState) -> None:
         self._source = source
         self._ingest = ingest
         self._state = state
-        self._alerted = alerted
         self._last_wide: datetime | None = None
 
     async def poll(self, now: datetime) -> PollReport:
         """Read every list day that is due; the position never passes a day that failed. Raises SourceError."""
-        position = await self._store.position(self._source.spec.name)
+        position = await self._ingest.store.position(self._source.spec.name)
         today = self._source.today(now)
         if position is not None and today < position:
             raise SourceError(f"It is {now:%d %b %Y}, yet the list of {position} has been read: check the clock.")
@@ -84,9 +74,9 @@ class ListPoll:
         if position is not None:
             return None
         name = f"learning {self._source.spec.name}"
-        noted = await self._store.note(name)
+        noted = await self._ingest.store.note(name)
         if noted is None:
-            await self._store.set_note(name, today.isoformat())
+            await self._ingest.store.set_note(name, today.isoformat())
             return today
         return date.fromisoformat(noted)
 
@@ -100,7 +90,5 @@ class ListPoll:
     ) -> PollReport:
         learned = learn_until is not None and source_list.day <= learn_until
         done = await self._ingest.ingest(source_list.sightings, now, position=position, learned=learned)
-        if done.alerts:
-            self._alerted()
         papers, skipped = len(source_list.sightings), source_list.skipped
         return report.and_then(replace(done, read=(source_list.day,), papers=papers, skipped=skipped))

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, cast
 
-from bot.domain.log_context import alert_fields
 from bot.domain.ports import SourceKind
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.list_poll import ListPoll
 from bot.service.poll.source_health import SourceState
 from bot.service.poll.stream_poll import StreamPoll
-from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.alert import Alert
     from bot.domain.ports import ListSource, PollReport, Source, Store, StreamSource
-
-_log = logging.getLogger(__name__)
 
 
 class Poller:
@@ -41,11 +35,11 @@ class Poller:
             quiet_after=spec.quiet_after,
             is_list=spec.kind is SourceKind.LIST,
         )
-        ingest = Ingest(store, spec, context, self._log)
+        ingest = Ingest(store, spec, context)
         if spec.kind is SourceKind.LIST:
-            self._read = ListPoll(store, cast("ListSource", source), ingest, self.state, context.alerted)
+            self._read = ListPoll(cast("ListSource", source), ingest, self.state)
         else:
-            self._read = StreamPoll(store, cast("StreamSource", source), ingest, self.state, context.alerted)
+            self._read = StreamPoll(cast("StreamSource", source), ingest, self.state)
 
     async def poll(self) -> PollReport:
         """Read everything that is due. Raises SourceError, or reports a `failure` that ended it later.
@@ -65,8 +59,3 @@ class Poller:
         else:
             self.state.failed(self._now(), str(report.failure), new=new)
         return report
-
-    async def _log(self, alerts: Sequence[Alert]) -> None:
-        async for alert in in_slices(alerts):
-            fields = {**alert_fields(alert), "source": self.state.name, "due": alert.due.isoformat()}
-            _log.info("Matched %s for %d.", alert.paper_id, alert.destination_id, extra=fields)

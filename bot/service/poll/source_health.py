@@ -85,12 +85,12 @@ class SourceState:
 
 
 _TIMES = ("started", "last_good", "last_new", "failing_since", "gap_at")
-_VALUES = ("learning", "last_error", "skipped", "gap")
+_VALUES = ("learning", "last_error", "gap")
 
 
 async def publish(store: NoteStore, state: SourceState) -> None:
     """Write down how a source does, for the processes that do not poll themselves."""
-    await _note(store, state).save({name: getattr(state, name) for name in (*_TIMES, *_VALUES)})
+    await _note(store, state).save({name: getattr(state, name) for name in (*_TIMES, *_VALUES, "skipped")})
 
 
 async def follow(store: NoteStore, states: Iterable[SourceState]) -> None:
@@ -105,11 +105,5 @@ def _note(store: NoteStore, state: SourceState) -> JsonNote[dict[str, Any]]:
 
 
 def _decode(doc: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "started": moment(doc["started"]),
-        **{name: None if doc.get(name) is None else moment(doc[name]) for name in _TIMES[1:]},
-        "learning": bool(doc["learning"]),
-        "last_error": None if doc["last_error"] is None else str(doc["last_error"]),
-        "skipped": int(doc["skipped"]),
-        "gap": None if doc.get("gap") is None else str(doc["gap"]),
-    }
+    times = {name: doc[name] and moment(doc[name]) for name in _TIMES}
+    return {**times, "skipped": int(doc["skipped"]), **{name: doc[name] for name in _VALUES}}

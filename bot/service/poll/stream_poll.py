@@ -11,10 +11,9 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import PollReport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.ports import Store, StreamPart, StreamSource
+    from bot.domain.ports import StreamPart, StreamSource
     from bot.service.poll.ingest import Ingest
     from bot.service.poll.source_health import SourceState
 
@@ -23,21 +22,12 @@ _MOST_PARTS = 100  # of one poll: an outage of a month has about thirty
 
 
 class StreamPoll:
-    """The polls of one stream; `alerted` is called when new alerts are stored."""
+    """The polls of one stream."""
 
-    def __init__(
-        self,
-        store: Store,
-        source: StreamSource,
-        ingest: Ingest,
-        state: SourceState,
-        alerted: Callable[[], None],
-    ) -> None:
-        self._store = store
+    def __init__(self, source: StreamSource, ingest: Ingest, state: SourceState) -> None:
         self._source = source
         self._ingest = ingest
         self._state = state
-        self._alerted = alerted
 
     async def poll(self, now: datetime) -> PollReport:
         """Read all parts that there are. Raises SourceError when there is none; a later one is in the report.
@@ -45,7 +35,7 @@ class StreamPoll:
         The first reading, or what the source says to be like one, is learned: stored, and nobody is alerted of it.
         """
         report = PollReport()
-        cursor = await self._store.cursor(self._source.spec.name)
+        cursor = await self._ingest.store.cursor(self._source.spec.name)
         ahead = self._begin(cursor, now)
         try:
             for number in range(1, _MOST_PARTS + 1):
@@ -85,8 +75,6 @@ class StreamPoll:
     async def _add(self, part: StreamPart, now: datetime, cursor: str | None, *, first: bool) -> PollReport:
         await self._ingest.refresh(part.updates, now)
         done = await self._ingest.ingest(part.announced, now, cursor=cursor, learned=first)
-        if done.alerts:
-            self._alerted()
         return replace(
             done,
             papers=len(part.announced) + len(part.updates),

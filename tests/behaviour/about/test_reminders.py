@@ -9,9 +9,9 @@ import pytest
 from bot.domain.errors import RefusedError
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
-from bot.service.trusted_clock import TrustedClock
 from tests.behaviour.world import said
 from tests.support.fakes import FakeNotifier, sighting
+from tests.support.makers import context_of
 
 if TYPE_CHECKING:
     from simcord import UserHandle
@@ -32,7 +32,7 @@ async def person(world: World) -> UserHandle:
     assert place is not None
     notifier = FakeNotifier()
     notices = Notices(world.store, notifier, world.now)
-    blocks = Blocks(world.store, notifier, TrustedClock(world.now), lambda: None, notices)
+    blocks = Blocks(context_of(world.store, notifier, world.now), lambda: None, notices)
     await blocks.block(place, RefusedError("You do not take direct messages from me: allow them.", closed_dm=True))
     await blocks.announce(place.id)
     return user

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 import pytest
@@ -12,13 +12,12 @@ from simcord.components import walk_components
 from bot.domain.alert import Alert
 from bot.domain.preferences import Preferences
 from bot.language.languages import PSEUDO, Language, language_of, spoken_in
-from bot.service.deliver.compose import Composer
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.preferences import language as place_language
-from bot.service.trusted_clock import TrustedClock
 from cogs.shared import targets
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
+from tests.support.makers import context_of
 from tests.support.pseudo import forgotten
 
 if TYPE_CHECKING:
@@ -151,7 +150,7 @@ async def test_a_living_post_takes_on_the_language_with_its_next_edit(world: Wor
     assert english(last(world.channel)) != []
     await choose(world, world.channel, "server")
     app = world.apps[-1]
-    living = LivingPosts(world.store, app.notifier, Composer(app.renderer, app.notifier), TrustedClock(world.now))
+    living = LivingPosts(context_of(world.store, cast("Any", app.notifier), world.now, renderer=app.renderer))
     world.now.forward(hours=1)
     assert await living.step() == 0
     await world.list_papers(sighting("2511.00002", title="扩散", tldr="图像。", upvotes=500))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from discord import AppCommandPermissionType as Kind
 
-from bot.discord_io.access import Asker, Rules, Setting, Verdict, judge
+from bot.discord_io.access import Asker, Denial, Rules, Setting, judge
 
 GUILD, CHANNEL, PERSON, READERS, STAFF = 1000, 2000, 3000, 4000, 5000
 EVERYONE, ALL_CHANNELS = GUILD, GUILD - 1
@@ -17,7 +17,7 @@ MEMBER = Asker(guild_id=GUILD, channel_id=CHANNEL, user_id=PERSON, role_ids=froz
 MANAGER = replace(MEMBER, qualified=True)
 ADMIN = replace(MEMBER, administrator=True)
 
-YES, LACKING, CLOSED = Verdict.GRANTED, Verdict.LACKING, Verdict.CLOSED
+YES, LACKING, CLOSED = None, Denial.LACKING, Denial.CLOSED
 
 
 def switches(*signed: int) -> tuple[Setting, ...]:
@@ -75,7 +75,7 @@ def switches(*signed: int) -> tuple[Setting, ...]:
     ],
 )
 def test_truth_table(
-    command: tuple[int, ...], application: tuple[int, ...], member: Verdict, manager: Verdict
+    command: tuple[int, ...], application: tuple[int, ...], member: Denial | None, manager: Denial | None
 ) -> None:
     """Channel, then the command's switches, then the application's, then the permission; admins always may."""
     rules = Rules(command=switches(*command), application=switches(*application))
@@ -89,8 +89,3 @@ def test_an_id_counts_for_its_kind_only() -> None:
     for kind in (Kind.role, Kind.channel):
         rules = Rules(command=(Setting(kind=kind, target_id=PERSON, allowed=False),))
         assert judge(MANAGER, rules) is YES
-
-
-def test_everybodys_switch_is_no_role_of_the_person() -> None:
-    """That everybody is allowed does not outweigh a role that is not, although @everyone is among the roles."""
-    assert judge(MANAGER, Rules(command=switches(EVERYONE, -STAFF))) is CLOSED

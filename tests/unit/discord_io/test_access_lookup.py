@@ -103,11 +103,6 @@ async def test_both_levels_are_read(client: FakeClient, lookup: AccessLookup) ->
     assert client.asked == [(APPLICATION, GUILD, COMMAND), (APPLICATION, GUILD, APPLICATION)]
 
 
-async def test_a_page_that_was_never_changed_has_no_rules(lookup: AccessLookup) -> None:
-    """Discord's 10066 is no failure: there is nothing to go by."""
-    assert await lookup.rules(GUILD) == Rules()
-
-
 async def test_kept_for_a_minute(client: FakeClient, clock: Seconds, lookup: AccessLookup) -> None:
     """Within a minute nothing is asked again and what is known is known at once; after it, it is asked again."""
     assert lookup.known(GUILD) is None
@@ -133,12 +128,10 @@ async def test_a_thousand_servers_are_kept(lookup: AccessLookup) -> None:
     "told",
     [
         refusal(10063),
-        refusal(50001, discord.Forbidden),
         discord.RateLimited(5.0),
         OSError("away"),
         None,
         [{}],
-        [None],
         [DENY, {"id": "x", "type": 2, "permission": False}],
         [DENY, {"id": "7", "type": 9, "permission": False}],
         [DENY, {"id": "7", "type": 2, "permission": "false"}],
@@ -151,18 +144,6 @@ async def test_unreadable_pages_have_no_rules(client: FakeClient, lookup: Access
     assert await lookup.rules(GUILD) is None
     assert await lookup.rules(GUILD) is None
     assert len(client.asked) == 2
-
-
-async def test_a_command_registered_anew_is_found_again(
-    client: FakeClient, clock: Seconds, lookup: AccessLookup
-) -> None:
-    """After a failure the command's id is looked up again, since it may have changed."""
-    client.told[COMMAND] = refusal(10063)
-    assert await lookup.rules(GUILD) is None
-    client.registered = [Command("alerts", 5)]
-    client.told[5] = [DENY]
-    clock.at += 60
-    assert await lookup.rules(GUILD) == Rules(command=(DENIED,))
 
 
 async def test_discord_that_does_not_answer(

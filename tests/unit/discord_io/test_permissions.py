@@ -65,21 +65,15 @@ def test_each_missing_permission_is_named(flag: str, label: str) -> None:
     assert "under Permissions" in str(problem)
 
 
-def test_missing_history_hinders_no_post() -> None:
-    """Read Message History is needed for looking only, and its reason is explained to who chooses a channel."""
+def test_each_kind_of_channel_has_its_needs() -> None:
+    """Read Message History is needed for looking only; in a thread Send Messages does not help."""
+    granted = discord.Permissions(**{**ALL, "read_message_history": False})
     blind = channel(read_message_history=False)
     assert posting_problem(blind, ME) is None
     assert "Read Message History" in (history_problem(blind, ME) or "")
-    lines = permission_lines(blind, discord.Permissions(**{**ALL, "read_message_history": False}))
-    assert "none is posted twice" in lines[0]
-    assert "<#1>" in lines[-1]
-
-
-def test_threads_need_their_own_permission() -> None:
-    """In a thread Send Messages does not help: Send Messages in Threads is asked for, in the channel above."""
-    lines = permission_lines(FakeThread(discord.Permissions(**ALL)), discord.Permissions(**ALL))
-    assert "Send Messages in Threads" in lines[0]
-    assert "the channel above the thread" in lines[-1]
+    assert "Read Message History" in permission_lines(blind, granted)[0]
+    (line,) = permission_lines(FakeThread(discord.Permissions(**ALL)), discord.Permissions(**ALL))
+    assert "allow Send Messages in Threads for me" in line
 
 
 @pytest.mark.parametrize(("manage", "blocked"), [(False, True), (True, False)])

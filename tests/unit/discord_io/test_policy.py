@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord_io.access import Verdict
+from bot.discord_io.access import Denial
 from bot.discord_io.permissions import Need
-from bot.discord_io.policy import Deed, Denial, Person, Place, denial
+from bot.discord_io.policy import Deed, Person, Place, denial
 from bot.domain.subscription import Owner
 
 _SERVER, _ALONE = Owner(guild_id=1, user_id=2), Owner(guild_id=None, user_id=2)
-_MANAGER = Person(owner=_SERVER, verdict=Verdict.GRANTED)
-_MEMBER = Person(owner=_SERVER, verdict=Verdict.LACKING)
-_SHUT_OUT = Person(owner=_SERVER, verdict=Verdict.CLOSED)
+_MANAGER = Person(owner=_SERVER, denied=None)
+_MEMBER = Person(owner=_SERVER, denied=Denial.LACKING)
+_SHUT_OUT = Person(owner=_SERVER, denied=Denial.CLOSED)
 _HERE = Place(mentions=True)
-_NEED = Need(flag="send_messages", name="Send Messages", lack="I lack **{permission}** there.")
+_NEED = Need(flag="send_messages", name="Send Messages")
 
 
 @pytest.mark.parametrize("deed", Deed)

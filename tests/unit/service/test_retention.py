@@ -6,7 +6,7 @@ import random
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,7 +23,7 @@ from bot.service.trusted_clock import TrustedClock
 from bot.store.opening import open_store
 from tests.contract.makers import polled
 from tests.support.fakes import CHANNEL, SERVER, START, Clock, sighting, subscribe, subscription
-from tests.support.makers import add_alerts
+from tests.support.makers import add_alerts, context_of
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -214,7 +214,7 @@ async def test_nothing_is_dropped_where_a_block_was_found_otherwise(harness: Del
 
     store, now = Meanwhile(harness.store, "set_block", another), harness.now
     notices = Notices(harness.store, harness.notifier, now)
-    blocks = Blocks(cast("Any", store), harness.notifier, TrustedClock(now), lambda: None, notices)
+    blocks = Blocks(context_of(store, harness.notifier, now), lambda: None, notices)
     await blocks.unblock(CHANNEL)
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == 0
     assert [text for _, text in harness.notifier.told if "skipped" in text] == []

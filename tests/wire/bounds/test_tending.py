@@ -10,12 +10,11 @@ import pytest
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
-from bot.service.deliver.compose import Composer
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
-from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import FakeNotifier, sighting
+from tests.support.makers import context_of
 from tests.wire.bounds.posted import ABSTRACT, paper_number, posted_cards
 from tests.wire.bounds.slices import watched
 from tests.wire.bounds.test_stalls import held
@@ -62,8 +61,9 @@ class Wall:
         self.now = now
         self.notifier = FakeNotifier()
         self.decoded = Counted(self.store)
-        self._threads = Threads(store, self.notifier, Notices(store, self.notifier, now), TrustedClock(now))
-        self._living = LivingPosts(store, self.notifier, Composer(DiscordRenderer()), TrustedClock(now))
+        context = context_of(store, self.notifier, now, renderer=DiscordRenderer())
+        self._threads = Threads(context, Notices(store, self.notifier, now))
+        self._living = LivingPosts(context)
 
     async def step(self) -> int:
         self.decoded.clear()

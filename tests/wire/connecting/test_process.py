@@ -48,7 +48,7 @@ async def test_commands_that_another_process_replaced(scenario: Scenario) -> Non
     await scenario.discord.until(lambda: set(accounts.commands) == ours, "the commands")
     assert accounts.syncs == 2
     assert await scenario.paperboy.stop() == 0
-    assert scenario.paperboy.output().count("ping is none of ours") == 1
+    assert scenario.paperboy.output().count("commands with Discord.") == 2
 
 
 async def test_what_discord_refuses_ends_the_process(scenario: Scenario) -> None:

@@ -8,11 +8,8 @@ import pytest
 from PIL import Image, ImageColor
 
 from bot.discord_io.render.chart import Bar, bar_chart
-from bot.language.current import speaking
-from bot.language.languages import PSEUDO
 
 BAR, INK = (ImageColor.getrgb(c) for c in ("#e8590c", "#868b96"))
-PART = (*BAR, 0x55)  # seen through
 
 
 def drawn(*bars: Bar) -> Image.Image:
@@ -50,20 +47,6 @@ def test_contrast(colour: tuple[int, int, int], ground: str) -> None:
     assert (lighter + 0.05) / (darker + 0.05) >= 3
 
 
-def test_bars_grow_with_their_values() -> None:
-    """Twice the value is twice the colour; nothing is nothing."""
-    three = drawn(Bar(label="a", value=10), Bar(label="b", value=5), Bar(label="c", value=0))
-    one = drawn(Bar(label="a", value=10), Bar(label="b", value=None), Bar(label="c", value=0))
-    assert amount(three, BAR) == pytest.approx(1.5 * amount(one, BAR), rel=0.02)
-
-
-def test_parts_of_weeks_are_dim_within_their_outline() -> None:
-    """So that they stand out as much as whole ones, and look otherwise."""
-    whole, part = drawn(Bar(label="a", value=10)), drawn(Bar(label="a", value=10, is_part=True))
-    assert amount(whole, PART) == 0
-    assert amount(part, PART) > 10 * amount(part, BAR) > 10_000
-
-
 def test_the_last_label_is_not_cut() -> None:
     """Nothing is drawn in the last column of pixels, however wide a label is."""
     image = drawn(*(Bar(label="wide label", value=25) for _ in range(13)))
@@ -75,16 +58,3 @@ def test_the_last_label_is_not_cut() -> None:
 def test_any_values_can_be_drawn(values: list[int]) -> None:
     """Few and many bars, zero and huge values; labels that have no room are left out."""
     assert drawn(*(Bar(label="29 Dec", value=value) for value in values)).size == (1100, 460)
-
-
-def test_no_bars_is_our_mistake() -> None:
-    """There is no chart of nothing."""
-    with pytest.raises(ValueError, match="a bar at least"):
-        bar_chart([])
-
-
-def test_numbers_are_those_of_the_language() -> None:
-    """A bar of 1200: the picture is another one where the sign between thousands is."""
-    english = bar_chart([Bar(label="3", value=1200)])
-    with speaking(PSEUDO):
-        assert bar_chart([Bar(label="3", value=1200)]) != english

@@ -10,12 +10,6 @@ from bot.text.graphemes import units
 
 
 @given(st.text(max_size=200))
-def test_nothing_ends_a_block_early(text: str) -> None:
-    """No text holds the three backticks that end a block, so that nothing of it is read as Markdown."""
-    assert "```" not in code_block(text).removeprefix("```").removesuffix("```")
-
-
-@given(st.text(max_size=200))
 def test_inline_code_is_one_line(text: str) -> None:
     """Inline code stays on one line and is never ended from within."""
     shown = inline_code(text)

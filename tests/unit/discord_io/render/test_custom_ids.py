@@ -15,10 +15,9 @@ from bot.discord_io.render.custom_ids import (
     WHY_PATTERN,
     abstract_custom_id,
     abstracts_custom_id,
+    paper_custom_id,
     paper_key,
     resolve_key,
-    tune_custom_id,
-    why_custom_id,
 )
 
 MARKERS = st.text("AZaz09-_", min_size=1, max_size=25)
@@ -51,8 +50,8 @@ def test_any_id_comes_back(paper_id: str, marker: str) -> None:
 def test_what_a_post_tested_comes_back(paper_id: str, tested: str | None) -> None:
     """Beside the paper, whose id is never taken for the subscription."""
     for pattern, custom_id in (
-        (TUNE_PATTERN, tune_custom_id(paper_id, tested)),
-        (WHY_PATTERN, why_custom_id(paper_id, tested)),
+        (TUNE_PATTERN, paper_custom_id("tune", paper_id, tested)),
+        (WHY_PATTERN, paper_custom_id("why", paper_id, tested)),
     ):
         assert len(custom_id) <= 100
         match = re.fullmatch(pattern, custom_id)

@@ -55,11 +55,6 @@ def test_addresses_that_are_not_to_be_trusted_or_too_long(page: str) -> None:
     assert titled("Trees", page=page) == "**Trees**"
 
 
-def test_what_stands_in_for_the_page() -> None:
-    """A paper of which only the abstract's address is known is linked there; one without a title by its number."""
-    assert titled("", page="", abstract="https://arxiv.org/abs/1") == "**[2511.00001](https://arxiv.org/abs/1)**"
-
-
 def test_gists_and_facts_are_short() -> None:
     """A gist is a line or two, nothing in it is active, and what is unknown makes no line."""
     line = gist_line(paper(abstract="", tldr="# We [show](https://evil.example) it. " * 30))

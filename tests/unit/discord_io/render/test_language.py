@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from bot.discord_io.render import DiscordRenderer, abstract_reply
-from bot.discord_io.render import common as common_parts
 from bot.discord_io.render.paper_text import footer
 from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
@@ -43,7 +42,6 @@ WORDS = {
     "known": item(replace(CHINESE, published="doi:10.1000/7"), ("扩散", "扩散")),
     "unknown": item(paper("2511.00004", title="", abstract="", id="feed:7")),
 }
-LONG = "{number} research publication which just came in"
 
 
 def words(part: object) -> Iterator[str]:
@@ -69,50 +67,23 @@ def plain(payload: Payload) -> list[str]:
 
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("name", WORDS)
-def test_a_card_has_no_english_left(name: str, look: Look) -> None:
-    """Buttons, counts, days, who wrote it and what matched; what stands in code is a subscription's name."""
-    english = RENDER.card(WORDS[name], MARKER, Preferences(look=look))
+def test_no_english_is_left(name: str, look: Look) -> None:
+    """In cards, digests, abstracts and names of threads; what stands in code is a subscription's name."""
+    chosen, one, several = Preferences(look=look), WORDS[name], list(WORDS.values())
+    given = replace(one.sighting.paper, abstract="图像生成。" * 1200 if name == "known" else "")
+    looked_up = replace(one.sighting, paper=replace(CHINESE, announced=False))
+    assert plain(RENDER.card(one, MARKER, chosen))
     with speaking(PSEUDO):
-        payload = RENDER.card(WORDS[name], MARKER, Preferences(look=look))
-    assert plain(english)
-    assert plain(payload) == []
-
-
-@pytest.mark.parametrize("look", Look)
-def test_a_digest_has_no_english_left(look: Look) -> None:
-    """Nor the name of its thread."""
-    items = list(WORDS.values())
-    with speaking(PSEUDO):
-        payload = RENDER.digest(items, MARKER, Preferences(look=look))
-        name = RENDER.thread_name(items)
-    assert plain(payload) == []
-    assert forgotten(name) == []
-    assert payload["embeds"][0]["author"]["name"].startswith("[2 ")
-
-
-@pytest.mark.parametrize("name", WORDS)
-def test_an_abstract_has_no_english_left(name: str) -> None:
-    """Also where none is known, and where it is cut."""
-    given = replace(WORDS[name].sighting.paper, abstract="图像生成。" * 1200 if name == "known" else "")
-    with speaking(PSEUDO):
-        payload = abstract_reply(given, CATALOGUE)
-    assert plain(payload) == []
-    assert all(len(button["label"]) <= 80 for button in payload["components"][0]["components"])
-
-
-def test_places_where_a_paper_was_found_have_no_english_left() -> None:
-    """Looked up, listed, and listed in several places."""
-    listed = WORDS["known"].sighting
-    rankless = replace(listed, signals=replace(listed.signals, rank=None))
-    seen = [
-        listed,
-        rankless,
-        replace(listed, paper=replace(CHINESE, announced=False)),
-        replace(listed, readings=(listed, replace(rankless, paper=replace(CHINESE, source="other")))),
-    ]
-    with speaking(PSEUDO):
-        texts = [footer(one, CATALOGUE) for one in seen]
-    assert [word for text in texts for word in forgotten(text, *NAMES, "other")] == []
+        payloads = [
+            RENDER.card(one, MARKER, chosen),
+            RENDER.digest(several, MARKER, chosen),
+            abstract_reply(given, CATALOGUE),
+        ]
+        texts = [RENDER.thread_name(several), footer(looked_up, CATALOGUE)]
+    assert [*map(plain, payloads)] == [[]] * 3
+    assert [forgotten(text, *NAMES) for text in texts] == [[]] * 2
+    assert payloads[1]["embeds"][0]["author"]["name"].startswith("[2 ")
+    assert all(len(button["label"]) <= 80 for button in payloads[2]["components"][0]["components"])
 
 
 @pytest.mark.parametrize("look", Look)
@@ -127,14 +98,3 @@ def test_awkward_papers_keep_the_limits_in_a_longer_language(name: str, look: Lo
 
 
 LIMITS = {"6,000 characters", "components", "custom_id", "twice", "options"}
-
-
-def _long_head(papers: int) -> str:
-    return LONG.format(number=papers)
-
-
-def test_a_longer_head_takes_room_from_the_papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`10 papers` has 9 letters, and is kept 16 places; other languages need more."""
-    before = common_parts.digest_text()
-    monkeypatch.setattr(common_parts, "digest_head", _long_head)
-    assert common_parts.digest_text() == before + 16 - len(LONG.format(number=10))

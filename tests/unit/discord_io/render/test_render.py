@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from bot.discord_io.render import DiscordRenderer, abstract_reply
-from bot.discord_io.render.paper_text import highlighted
+from bot.domain.alert import Item
 from bot.domain.identity import feed_id
-from bot.domain.paper import Links
+from bot.domain.paper import Links, SourceKind, merged
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.preferences import Look, Preferences
-from tests.support.fakes import paper
+from tests.support.fakes import paper, sighting
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
 from tests.unit.text.discord_reader import active, shown
@@ -92,11 +92,6 @@ def test_matched_terms_are_bold() -> None:
     assert card["embeds"][0]["description"].startswith("A \\***flow matching**\\* **thing**.")
 
 
-def test_a_match_of_nothing_marks_nothing() -> None:
-    """An empty range, one turned round and one behind the end are no bold text, nor do they hide others."""
-    assert highlighted("a *flow*", [(3, 3), (5, 2), (80, 90), (3, 7)]) == "a \\***flow**\\*"
-
-
 def test_matched_names() -> None:
     """Subscriptions are named once each, five at most, as code that their names cannot end."""
     names = [("`*x*`", "a"), ("`*x*`", "b"), ("", "c"), *((f"s{n}", "d") for n in range(6))]
@@ -118,14 +113,6 @@ def test_bad_and_double_links_get_no_button() -> None:
     assert list(buttons(code="javascript:x", project=LINKS.pdf)) == ["Page", "PDF", "Abstract", "Similar", "Tune"]
 
 
-def test_title_without_a_good_page() -> None:
-    """The title leads to the abstract where the page cannot be trusted, else nowhere."""
-    assert (
-        embed(paper(links=Links(page="x", abstract="https://arxiv.org/abs/1")))["url"] == "https://arxiv.org/abs/1"
-    )
-    assert "url" not in embed(paper(links=Links(page="x")))
-
-
 def test_a_digest_begins_with_the_most_upvoted() -> None:
     """The menu and a forum post's name go by the same order; equals keep theirs."""
     given = [item(paper(f"2511.0000{n}", title=f"P{n}"), upvotes=upvotes) for n, upvotes in enumerate((3, 9, 3))]
@@ -137,26 +124,6 @@ def test_a_digest_begins_with_the_most_upvoted() -> None:
         "P2",
     ]
     assert RENDER.thread_name(given) == "P1 and 2 more"
-
-
-def test_pack_keeps_order_and_everything() -> None:
-    """Groups are full where papers are short, smaller where they are long, and hold every item in order."""
-    short = [item(paper(str(n))) for n in range(23)]
-    assert [len(group) for group in RENDER.pack(short)] == [10, 10, 3]
-    long = [item(paper(str(n), title="*" * 300, abstract="_" * 900, authors=("|" * 90,) * 9)) for n in range(23)]
-    groups = RENDER.pack([*short, *long])
-    assert [one for group in groups for one in group] == [*short, *long]
-    assert max(map(len, groups[3:])) < 10
-    assert not [problem for group in groups for problem in problems(RENDER.digest(group, MARKER))]
-    assert RENDER.pack([]) == []
-
-
-@pytest.mark.parametrize("look", Look)
-def test_digest_that_was_not_packed_still_fits(look: Look) -> None:
-    """Ten of the longest papers lose their details rather than the message its limit."""
-    names = [(f"{n}" * 90, "q") for n in range(9)]
-    given = [paper(str(n), title="*" * 300, abstract="_ " * 900, authors=("|" * 90, "b")) for n in range(10)]
-    assert not problems(RENDER.digest([item(one, *names) for one in given], MARKER, Preferences(look=look)))
 
 
 def test_long_abstract_is_cut_with_a_link() -> None:
@@ -181,3 +148,45 @@ def test_a_paper_that_only_a_feed_knows() -> None:
     assert "feed:" not in str(embed)
     (shown,) = abstract_reply(found, catalogue)["embeds"]
     assert "footer" not in shown
+
+
+@pytest.mark.parametrize("look", Look)
+def test_pack_fills_messages(look: Look) -> None:
+    """Groups are full where papers are short, smaller where they are long, and hold every item in order."""
+    chosen, short = Preferences(look=look), [item(paper(str(n))) for n in range(23)]
+    far = replace(LINKS, page=f"https://huggingface.co/papers/{'1' * 110}")
+    papers = [
+        paper(str(n), title="*" * 300, abstract="_" * 900, authors=("|" * 90,) * 9, links=far) for n in range(23)
+    ]
+    long = [item(one, *((f"{one.id}{n}" * 9, "q") for n in range(5))) for one in papers]
+    groups = RENDER.pack([*short, *long], chosen)
+    assert [len(group) for group in groups[:2]] == [10, 10]
+    assert [one for group in groups for one in group] == [*short, *long]
+    assert max(map(len, groups[3:])) < 10
+    assert not [problem for group in groups for problem in problems(RENDER.digest(group, MARKER, chosen))]
+    assert RENDER.pack([], chosen) == []
+
+
+def test_long_addresses_are_left_out_of_compact_digests() -> None:
+    """An address of more than 150 characters would take the room of another paper."""
+    far = paper(links=Links(page="https://a.b/" + "c" * 150))
+    digest = RENDER.digest([item(far)], MARKER, Preferences(look=Look.COMPACT))
+    assert "[Page]" not in digest["embeds"][0]["fields"][0]["value"]
+
+
+def test_the_footer_names_all_places() -> None:
+    """Lists last, with rank and day; what only told of a paper is none of them; four at most."""
+    listed = sighting("2511.00001", rank=3)
+    arxiv = replace(sighting("2511.00001", source="arxiv"), kind=SourceKind.STREAM)
+    told = replace(arxiv, paper=replace(arxiv.paper, announced=False))
+    feeds = [replace(arxiv, paper=replace(arxiv.paper, source=f"feed-{n}")) for n in range(9)]
+    cases = {
+        (listed, arxiv): "arXiv · Hugging Face · #3 of the day, 12 Nov",
+        (arxiv,): "arXiv · 12 Nov",
+        (told, listed): "Hugging Face · #3 of the day, 12 Nov",
+        (told,): "arXiv · looked up on 12 Nov",
+        (*feeds, listed): "feed-0 · feed-1 · feed-2 · Hugging Face · #3 of the day, 12 Nov",
+    }
+    for readings, places in cases.items():
+        found = RENDER.card(Item(sighting=merged(readings), matched=()), MARKER)["embeds"][0]
+        assert found["footer"]["text"] == f"arXiv:2511.00001 · {places}"

@@ -84,15 +84,6 @@ def test_each_answer_has_its_meaning(status: int, code: int, expected: type[Exce
     assert getattr(explained, "in_doubt", False) is (status >= 500)
 
 
-@pytest.mark.parametrize(
-    ("code", "advice"),
-    [(240000, "harmful"), (200000, "exempt Paperboy"), (50278, "share no server"), (12345, "Words from Discord")],
-)
-def test_what_to_do_is_named(code: int, advice: str) -> None:
-    """Where we know it; else Discord's own words are quoted with its code."""
-    assert advice in str(explain_failure(answer(400, code), logged((400, JSON))))
-
-
 def test_gone_and_closed_are_told_apart() -> None:
     """A deleted channel, closed DMs and a missing permission are different blocks; so is one unseen."""
     kinds = []

@@ -10,9 +10,8 @@ from bot.domain.alert import MessageKind
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer, item_of
 from bot.service.notices.notices import Notices
-from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, sighting
-from tests.support.makers import add_alerts, deliverer_of
+from tests.support.makers import add_alerts, context_of, deliverer_of
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message, MessageState, Payload
@@ -44,7 +43,7 @@ class DeliveryHarness:
         self.now = now
         self.notifier = FakeNotifier()
         notices = Notices(store, self.notifier, now)
-        self.blocks = Blocks(store, self.notifier, TrustedClock(now), lambda: None, notices)
+        self.blocks = Blocks(context_of(store, self.notifier, now), lambda: None, notices)
         self.deliverer = self.worker()
 
     def worker(

@@ -63,23 +63,6 @@ async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:
     assert (where.block.cause, where.block.since) == (BlockCause.GONE, harness.now())
 
 
-async def test_return_without_permission_is_told(harness: DeliveryHarness) -> None:
-    """Invited again without Send Messages, the block says so, is told, and nothing is forgotten."""
-    gone = RefusedError("Left.", gone=True)
-    harness.notifier.problems[CHANNEL] = gone
-    await harness.blocks.block_channel(CHANNEL, gone)
-    harness.now.forward(days=2)
-    harness.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")
-    await harness.blocks.reconsider({1000})
-    harness.now.forward(days=40)
-    await harness.blocks.sweep()
-    where = await harness.store.destination(CHANNEL)
-    assert where
-    assert where.block
-    assert where.block.reason == "Allow Send Messages."
-    assert len(harness.notifier.told) == 1
-
-
 async def test_trouble_long_after_a_healthy_time_is_told_again(harness: DeliveryHarness) -> None:
     """A block that was lifted long ago does not silence the next one."""
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Send Messages.")

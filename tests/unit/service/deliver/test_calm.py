@@ -18,7 +18,6 @@ from bot.service.notices.notices import Notices
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
-from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -28,7 +27,7 @@ from tests.support.fakes import (
     sighting,
     subscription,
 )
-from tests.support.makers import deliverer_of
+from tests.support.makers import context_of, deliverer_of
 from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Channel:
             self.notifier,
             self.now,
             policy={"times": HOST},
-            threads=Threads(self.store, self.notifier, notices, TrustedClock(self.now)),
+            threads=Threads(context_of(self.store, self.notifier, self.now), notices),
         )
 
     async def begin(self, *, kind: Kind = Kind.CHANNEL, **preferences: Any) -> None:
@@ -207,15 +206,3 @@ async def test_a_forum_is_looked_at_before_anything_is_tried_again(channel: Chan
     assert [call.split()[0] for call in channel.notifier.calls] == ["post", "find"]
     assert channel.posted() == [1]
     assert (await channel.store.counts()).messages[MessageState.SENT] == 1
-
-
-async def test_a_forum_post_that_did_not_come_to_be_is_made_again(channel: Channel) -> None:
-    """Looked for, surely absent, then made."""
-    await channel.begin(kind=Kind.FORUM)
-    channel.notifier.script.append(TryLaterError("broken", in_doubt=True))
-    await channel.list(1)
-    channel.now.forward(seconds=40)
-    await channel.run()
-    assert [call.split()[0] for call in channel.notifier.calls] == ["post", "find", "post"]
-    assert channel.posted() == [1]
-    assert channel.notifier.threads == {}

@@ -27,7 +27,6 @@ from bot.service.deliver.decision import (
     Sent,
     Step,
     decide,
-    final_state,
     step_in_doubt,
 )
 from bot.service.trusted_clock import TrustedClock
@@ -183,20 +182,6 @@ def test_doubt_in_a_forum_waits_from_the_failure_on() -> None:
     decision = decide(message(), error, NOW, Half(), Kind.FORUM)
     assert isinstance(decision, Retry)
     assert decision.at >= START + NONCE_WINDOW
-
-
-@pytest.mark.parametrize(
-    ("decision", "state"),
-    [
-        (Sent(message_id=7), MessageState.SENT),
-        (End(state=MessageState.UNCERTAIN, reason="Unreadable."), MessageState.UNCERTAIN),
-        (blocked(REFUSED), None),
-        (after(1.0, "500.", in_doubt=True), None),
-    ],
-)
-def test_which_decisions_are_final(decision: DeliveryDecision, state: MessageState | None) -> None:
-    """What is sent or ended is never tried again; all the rest is."""
-    assert final_state(decision) is state
 
 
 @pytest.mark.parametrize(

@@ -64,15 +64,6 @@ async def test_a_trial_looks_like_an_alert_and_mentions_nobody() -> None:
     assert "role" not in payload
 
 
-async def test_a_trial_asked_for_twice_is_one_post() -> None:
-    """Its marker comes from the request, and is not that of the real alert."""
-    notifier = FakeNotifier()
-    trials = TrialPosts(Composer(PlainRenderer(), notifier), notifier)
-    first = await trials.post(subscription(), destination(), sighting(), 5)
-    assert await trials.post(subscription(), destination(), sighting(), 5) == first
-    assert await trials.post(subscription(), destination(), sighting(), 6) != first
-
-
 async def test_what_quiet_hours_hold_goes_out_when_they_are_ended_by_then(harness: DeliveryHarness) -> None:
     """Somebody ends them while it is planned, or just before that: it does not wait for their former end."""
     quiet = Preferences(quiet_from=time(11), quiet_until=time(18))

@@ -48,18 +48,6 @@ async def test_refusal_after_doubt_keeps_the_doubt(harness: DeliveryHarness) -> 
     assert await harness.states() == {MessageState.SENDING: 1}
 
 
-async def test_absent_and_unwanted_is_dropped(harness: DeliveryHarness) -> None:
-    """What was never accepted and nobody subscribes to any more is not sent after the look."""
-    await harness.add_alerts()
-    harness.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=45))
-    await harness.run()
-    await harness.store.remove_subscription("aaaaa")
-    harness.now.forward(seconds=60)
-    await harness.run()
-    assert harness.notifier.posted == []
-    assert await harness.states() == {MessageState.DROPPED: 1}
-
-
 async def uncertain(harness: DeliveryHarness) -> None:
     """One message was accepted, which nobody could find out; an admin lets it be tried again."""
     await harness.add_alerts()

@@ -12,9 +12,7 @@ from bot.domain.errors import AlreadyPostedError, RefusedError, TryLaterError, U
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause, Kind
-from bot.service.deliver.compose import Composer
-from bot.service.deliver.living_posts import EVERY, WITHIN, LivingPosts
-from bot.service.trusted_clock import TrustedClock
+from bot.service.deliver.living_posts import EVERY, LivingPosts
 from tests.support.fakes import (
     CHANNEL,
     FakeNotifier,
@@ -24,7 +22,7 @@ from tests.support.fakes import (
     subscribe,
     subscription,
 )
-from tests.support.makers import add_alerts
+from tests.support.makers import add_alerts, context_of
 from tests.unit.service.deliver.harness import posted_card
 
 if TYPE_CHECKING:
@@ -57,7 +55,7 @@ class Wall:
 
     @property
     def living(self) -> LivingPosts:
-        return LivingPosts(self.store, self.notifier, Composer(Showing()), TrustedClock(self.now))
+        return LivingPosts(context_of(self.store, self.notifier, self.now, renderer=Showing()))
 
     async def read(self, *papers: Sighting) -> None:
         version = (await self.store.subscriptions()).version
@@ -204,17 +202,3 @@ async def test_many_cards_of_one_paper_are_edited(wall: Wall) -> None:
     await wall.read(sighting(upvotes=500))
     assert await wall.living.step() == 45
     assert await wall.living.step() == 0
-
-
-async def test_what_was_put_off_is_forgotten_in_time(wall: Wall) -> None:
-    """A card that failed until its two days were over is not remembered for ever."""
-    await wall.posted(sighting())
-    wall.now.at += EVERY
-    await wall.read(sighting(upvotes=50))
-    living = wall.living
-    wall.notifier.troubles.append(TryLaterError("503", in_doubt=True))
-    assert await living.step() == 0
-    assert len(living._later) == 1
-    wall.now.at += WITHIN
-    assert await living.step() == 0
-    assert living._later == {}

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import logging
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.logs import JsonFormatter, Redactor
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.domain.ports import Unobserved
@@ -19,7 +15,7 @@ from tests.support.makers import deliverer_of
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.domain.alert import Item, Payload
     from bot.domain.ports import Store
@@ -56,19 +52,6 @@ def observed(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     return made
 
 
-@pytest.fixture
-def lines() -> Iterator[StringIO]:
-    """What our loggers say, from debug up, as JSON."""
-    stream, logger = StringIO(), logging.getLogger("bot.service")
-    handler, level = logging.StreamHandler(stream), logger.level
-    handler.setFormatter(JsonFormatter(Redactor()))
-    logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
-    yield stream
-    logger.removeHandler(handler)
-    logger.setLevel(level)
-
-
 async def test_a_post_is_told_with_its_wait(harness: DeliveryHarness, observer: Recorder) -> None:
     """The seconds run from the match, not from the moment that it was due."""
     await harness.add_alerts(minutes=2)
@@ -86,30 +69,6 @@ async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness, obs
     harness.now.forward(minutes=10)
     await harness.run()
     assert observer.told == [(TryLaterError,), (RejectedError,), (MessageKind.CARD, MessageState.DEAD, [600.0])]
-
-
-async def test_what_nobody_wants_any_more_is_told(harness: DeliveryHarness, observer: Recorder) -> None:
-    """A message whose subscription ended while it was in doubt, and that is not there, is told as dropped."""
-    harness.notifier.script.append(TryLaterError("reset", in_doubt=True, retry_after=45))
-    await harness.add_alerts()
-    await harness.run()
-    await harness.store.remove_subscription("aaaaa")
-    harness.now.forward(seconds=60)
-    await harness.run()
-    assert observer.told[-1][:2] == (MessageKind.CARD, MessageState.DROPPED)
-
-
-async def test_alerts_dropped_in_planning_have_a_line(harness: DeliveryHarness, lines: StringIO) -> None:
-    """An alert whose subscription ended before it was planned does not vanish silently."""
-    await harness.add_alerts(minutes=1)
-    await harness.store.remove_subscription("aaaaa")
-    harness.now.forward(minutes=2)
-    await harness.run()
-    (line,) = (json.loads(line) for line in lines.getvalue().splitlines())
-    assert (line["message"], line["papers"]) == (
-        "Dropped an alert that nobody wants any more.",
-        ["arxiv:2511.00000"],
-    )
 
 
 async def test_a_half_that_cannot_be_rendered_is_told_of(

@@ -94,16 +94,6 @@ def test_in_quiet_hours_everything_waits() -> None:
     assert (made.messages, made.dropped) == ((), (nobodys,))
 
 
-def test_a_card_remembers_what_it_shows() -> None:
-    """Only what comes later is worth an edit; digests are not edited."""
-    papers = {"arxiv:2511.00000": sighting("2511.00000", upvotes=120)}
-    capacities = {CHANNEL: Capacity(destination=destination())}
-    planner = Planner(Composer(PlainRenderer()), SUBSCRIPTIONS, papers, capacities)
-    (card,) = next(planner.plan(alerts(1), NOW)).messages
-    (digest,) = next(planner.plan(alerts(1, "ddddd"), NOW)).messages
-    assert (card.milestones, digest.milestones) == (("upvotes:50", "upvotes:100"), ())
-
-
 @pytest.mark.parametrize(
     ("kind", "wanted", "expected"),
     [

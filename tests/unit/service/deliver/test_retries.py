@@ -151,19 +151,6 @@ async def test_doubt_is_settled_before_it_is_split(harness: DeliveryHarness) -> 
     assert await harness.states() == {MessageState.SENT: 1}
 
 
-async def test_a_refused_repeat_is_no_proof(harness: DeliveryHarness) -> None:
-    """The same when the repeat of a lost answer is refused."""
-    await harness.add_alerts(8)
-    harness.notifier.script.extend([(None, TryLaterError("reset", in_doubt=True)), RejectedError("AutoMod.")])
-    await harness.run()
-    harness.now.forward(seconds=2)
-    await harness.run()
-    assert await harness.states() == {MessageState.SENDING: 1}
-    harness.now.forward(minutes=2)
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
-
-
 async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness) -> None:
     """A split takes along only what is still subscribed to."""
     await harness.add_alerts(8)

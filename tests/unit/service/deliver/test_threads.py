@@ -14,7 +14,6 @@ from bot.domain.subscription import Kind
 from bot.service.deliver import living_posts, threads
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
-from bot.service.trusted_clock import TrustedClock
 from bot.store.rules import KEEP_PAYLOADS
 from bot.store.tinydb.indexes.posted_cards import LATELY
 from tests.support.fakes import (
@@ -26,6 +25,7 @@ from tests.support.fakes import (
     subscribe,
     subscription,
 )
+from tests.support.makers import context_of
 from tests.unit.service.deliver.harness import posted_card
 
 if TYPE_CHECKING:
@@ -44,9 +44,8 @@ class Wall:
 
     @property
     def threads(self) -> Threads:
-        return Threads(
-            self.store, self.notifier, Notices(self.store, self.notifier, self.now), TrustedClock(self.now)
-        )
+        context = context_of(self.store, self.notifier, self.now)
+        return Threads(context, Notices(self.store, self.notifier, self.now))
 
     async def posted(self, number: int = 1, *, kind: Kind = Kind.CHANNEL, wanted: bool = True) -> Message:
         """A card, sent as message 100 + number, as delivery knows it."""
@@ -130,18 +129,6 @@ async def test_a_channel_closed_to_us_gets_its_threads_when_it_is_open_again(wal
     wall.notifier.problems.clear()
     await wall.threads.open_missing()
     assert wall.notifier.threads == {102: "Paper 2"}
-
-
-async def test_who_cannot_be_told_is_told_another_time(wall: Wall) -> None:
-    """Closed direct messages do not use up the one notice."""
-    refusal = RefusedError("Allow Create Public Threads for me.")
-    wall.notifier.troubles.extend([refusal, refusal])
-    wall.notifier.tellable = False
-    await wall.threads.open(await wall.posted(1))
-    wall.notifier.tellable = True
-    wall.now.forward(hours=1)
-    await wall.threads.open(await wall.posted(2))
-    assert len(wall.notifier.told) == 2
 
 
 def test_stores_remember_longer_than_posts_get_threads_and_edits() -> None:

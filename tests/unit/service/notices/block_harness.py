@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import RefusedError
 from bot.service.deliver.blocks import Blocks
 from bot.service.notices.notices import Notices
-from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, sighting
-from tests.support.makers import add_alerts
+from tests.support.makers import add_alerts, context_of
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -37,7 +36,7 @@ class BlockHarness:
         """Forget what is not in the store."""
         self.notices = Notices(self.store, self.notifier, self.now)
         self.reminders = self.notices.reminders
-        self.blocks = Blocks(self.store, self.notifier, TrustedClock(self.now), self._wake, self.notices)
+        self.blocks = Blocks(context_of(self.store, self.notifier, self.now), self._wake, self.notices)
 
     def _wake(self) -> None:
         self.wakes += 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.errors import RefusedError
 from tests.support.fakes import CHANNEL, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.notices.block_harness import NO_EMBEDS, NO_POSTS, OTHER, THIRD, BlockHarness
@@ -27,22 +26,12 @@ async def test_trials_become_rarer(harness: BlockHarness) -> None:
     assert tries == [0, 5, 15, 35]
 
 
-async def test_the_same_refusal_changes_nothing(harness: BlockHarness) -> None:
-    """A second message that is refused for the same reason makes no other block."""
-    await harness.refuse(NO_POSTS)
-    where = await harness.store.destination(CHANNEL)
-    harness.now.forward(minutes=1)
-    await harness.refuse(NO_POSTS)
-    assert await harness.store.destination(CHANNEL) == where
-
-
 async def test_a_trial_forgets_no_age(harness: BlockHarness) -> None:
-    """The block that a failed trial brings back, after a restart too, is as old as it was."""
+    """The block that a failed trial brings back is as old as it was."""
     await harness.refuse(NO_POSTS, seen=False)
     began = harness.now()
     harness.now.forward(hours=3)
     await harness.blocks.sweep()
-    harness.restart()
     await harness.refuse(NO_POSTS, seen=False)
     where = await harness.store.destination(CHANNEL)
     assert where is not None
@@ -74,14 +63,6 @@ async def test_an_unexplained_trouble_is_over_when_a_post_went_through(harness: 
     await harness.blocks.delivered(CHANNEL)
     await harness.blocks.delivered(CHANNEL)
     assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>.")]
-
-
-async def test_different_reasons_stand_apart(harness: BlockHarness) -> None:
-    """Each channel of such a message stands beside its own reason."""
-    harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: RefusedError("Allow View Channel.")}
-    await harness.refuse(NO_POSTS)
-    ((_, text),) = harness.notifier.told
-    assert f"- <#{CHANNEL}>: Allow Send Messages.\n- <#{OTHER}>: Allow View Channel." in text
 
 
 async def test_more_than_ten_channels_are_counted(harness: BlockHarness) -> None:
@@ -120,22 +101,9 @@ async def test_the_end_names_those_named_along(harness: BlockHarness) -> None:
     assert f"cannot post paper alerts in <#{OTHER}>." in harness.notifier.told[-1][1]
 
 
-async def test_a_test_that_went_through_ends_the_block(harness: BlockHarness) -> None:
-    """Somebody tried it: what waits follows at once, and that is told."""
-    harness.notifier.open_rooms = {OTHER}
-    await harness.add_alerts(1)
-    await harness.refuse(NO_POSTS, seen=False)
-    await harness.blocks.unblock(CHANNEL)
-    assert not await harness.blocked()
-    assert harness.wakes == 1
-    assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>.")]
-    await harness.blocks.unblock(CHANNEL)
-    assert len(harness.notifier.said) == 2
-
-
 async def test_a_block_that_comes_as_the_last_one_is_over_is_told_to_its_end(store: Store, now: Clock) -> None:
     """A post goes through, and the next is refused before that is written down: nobody hears that all is well."""
-    shared: Any = Meanwhile(store, "set_note", lambda: room.refuse(NO_POSTS, seen=False))
+    shared: Any = Meanwhile(store, "destination", lambda: room.refuse(NO_POSTS, seen=False))
     again, shared._what = shared._what, None
     room = BlockHarness(shared, now)
     await subscribe(store, subscription())

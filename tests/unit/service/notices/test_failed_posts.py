@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bot.domain.alert import MessageState
-from bot.domain.errors import HistoryUnreadableError, RejectedError, StoreError, TryLaterError
+from bot.domain.errors import RejectedError, StoreError
 from bot.domain.subscription import Destination, Kind
 from bot.service.notices.notices import Notices
 from tests.support.fakes import CHANNEL, PERSON, subscribe, subscription
@@ -52,13 +52,6 @@ async def test_told_once_a_week(harness: DeliveryHarness) -> None:
     assert len(harness.notifier.said) == 2
 
 
-async def test_words_that_are_blocked_too_reach_the_subscriber(harness: DeliveryHarness) -> None:
-    """When the channel takes no words either, who subscribed gets them."""
-    harness.notifier.open_rooms = set()
-    await reject(harness, RejectedError(AUTOMOD), 1)
-    assert [person for person, _ in harness.notifier.told] == [PERSON]
-
-
 async def test_one_s_own_dead_letter_is_told_in_private(harness: DeliveryHarness) -> None:
     """By direct message, where the alerts come; no channel reads of it."""
     direct = Destination(id=CHANNEL, guild_id=None, kind=Kind.DM)
@@ -71,19 +64,6 @@ async def test_one_s_own_dead_letter_is_told_in_private(harness: DeliveryHarness
     assert person == PERSON
     assert "could not post arxiv:2511.00000 here. The body is wrong." in text
     assert harness.notifier.said == []
-
-
-async def test_an_uncertain_post_is_told_with_the_step(harness: DeliveryHarness) -> None:
-    """Nobody can tell whether it was posted: the channel hears why, and what lets us look."""
-    await harness.add_alerts(1)
-    harness.notifier.script.append(("accepted", TryLaterError("Broken.", in_doubt=True)))
-    await harness.run()
-    harness.notifier.finds.append(HistoryUnreadableError("Allow Read Message History for me."))
-    harness.now.forward(minutes=5)
-    await harness.run()
-    ((_, text),) = harness.notifier.said
-    assert "cannot tell whether arxiv:2511.00000 came through" in text
-    assert "Allow Read Message History for me." in text
 
 
 @pytest.mark.parametrize("verb", ["destination", "find_alert", "set_note"])

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.subscription import NOBODY
 from bot.service.notices.audience import Audiences
-from bot.service.notices.notices import Notice, Notices
-from bot.service.notices.occasions import FAILED, UNCERTAIN
+from bot.service.notices.notices import Notices
+from bot.service.notices.occasions import NO_THREAD, TOPICS, Notice, record_name
 from tests.support.fakes import CHANNEL, OWNER, PERSON, FakeNotifier, destination, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
+
+STOPPED = Notice(topic=NO_THREAD, words=lambda: "It stopped.")
 
 
 async def test_somebody_is_told_all_the_same(store: Store, now: Clock) -> None:
@@ -27,7 +29,7 @@ async def test_somebody_is_told_all_the_same(store: Store, now: Clock) -> None:
     notices = Notices(store, sender, now)
     audience = await Audiences(store, sender).around(destination(), own=True)
     assert audience is not None
-    assert await notices.give([FAILED.record_name(CHANNEL)], audience, Notice(lambda: "It stopped."))
+    assert await notices.give([record_name(NO_THREAD, CHANNEL)], audience, STOPPED)
     assert sender.told == [(OWNER, "It stopped.")]
 
 
@@ -38,13 +40,13 @@ async def test_a_record_forgets_one_person(store: Store, now: Clock) -> None:
     notices = Notices(store, sender, now)
     audience = await Audiences(store, sender).around(destination(), own=True)
     assert audience is not None
-    await notices.give([FAILED.record_name(CHANNEL)], audience, Notice(lambda: "It stopped."))
+    await notices.give([record_name(NO_THREAD, CHANNEL)], audience, STOPPED)
     assert await notices.count_of(PERSON) == 1
     await notices.forget_person(PERSON)
     await notices.forget_person(PERSON)
     assert await notices.count_of(PERSON) == 0
     sender.told.clear()
-    await notices.end(FAILED.record_name(CHANNEL), lambda: "It goes on.")
+    await notices.end(record_name(NO_THREAD, CHANNEL), lambda: "It goes on.")
     assert sender.told == [(PERSON + 1, "It goes on.")]
 
 
@@ -55,9 +57,9 @@ async def test_what_is_over_by_then_stays_so(store: Store, now: Clock) -> None:
     ours = Notices(store, sender, now)
     audience = await Audiences(store, sender).around(destination(), own=True)
     assert audience is not None
-    names = [occasion.record_name(CHANNEL) for occasion in (FAILED, UNCERTAIN)]
+    names = [record_name(topic, CHANNEL) for topic in TOPICS[:2]]
     for name in names:
-        await ours.give([name], audience, Notice(lambda: "It stopped."))
+        await ours.give([name], audience, STOPPED)
     first, second = await ours._records_of(PERSON)
     shared: Any = Meanwhile(store, "set_note", lambda: ours.settle(second))
     await Notices(shared, sender, now).forget_person(PERSON)

@@ -13,14 +13,12 @@ from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import BLOCKED, FAILED, LOST_ROLE, NO_THREAD, BlockedChannels
-from tests.support.fakes import CHANNEL, FakeNotifier, destination, subscribe, subscription
+from bot.service.notices.occasions import CONDITIONS, Observation, blocked, failed_post, no_thread
+from tests.support.fakes import CHANNEL, START, FakeNotifier, destination, subscribe, subscription
 from tests.support.makers import message
 from tests.support.pseudo import forgotten
 
 if TYPE_CHECKING:
-    import pytest
-
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
     from tests.support.fakes import Clock
@@ -44,31 +42,27 @@ class Knowing(FakeNotifier):
 
 def test_a_reason_that_holds_still_is_said_anew() -> None:
     """With what stands in its places; what is not found again is translated as it is, if it can be."""
-    blocks = [
-        (
-            destination(),
-            Block(cause=BlockCause.PERMISSION, reason=reason, since=message(MessageState.DEAD).created),
-        )
-        for reason in (STORED, TABLE)
+    sender, unknowing, where = Knowing(), FakeNotifier(), destination()
+    block = Block(cause=BlockCause.PERMISSION, reason=TABLE, since=START)
+    seen = Observation(destination=where, subscriptions=(), role_trouble=None, at=START)
+    (role,) = [one.notice for one in CONDITIONS if one.topic == "role"]
+    notices = [
+        blocked(sender, [(where, block)], 1),
+        blocked(unknowing, [(where, block)], 1),
+        role(sender, seen, STORED),
+        role(unknowing, seen, TABLE),
+        failed_post(where, message(MessageState.DEAD, reason=TABLE)),
+        no_thread(where, RefusedError(TABLE)),
     ]
-    blocked = BlockedChannels(channels=blocks, subscriptions=1)
     with speaking(PSEUDO):
-        first, second = (block.reason for _, block in BLOCKED.anew(Knowing(), destination(), blocked).channels)
-        role = LOST_ROLE.anew(Knowing(), destination(), STORED)
-        failed = FAILED.anew(Knowing(), destination(), message(MessageState.DEAD, reason=TABLE))
-        refused = NO_THREAD.anew(Knowing(), destination(), RefusedError(TABLE))
-        nothing = FAILED.anew(Knowing(), destination(), message(MessageState.DEAD))
-    assert [forgotten(one) for one in (first, second, role, failed.reason or "", str(refused))] == [[]] * 5
-    assert "<#5>" in first
-    assert "<#5>" in role
-    assert nothing.reason is None
+        said = [notice.words() for notice in notices if notice]
+    assert [forgotten(one, "arxiv:") for one in said] == [[]] * 6
+    assert all("<#5>" in said[number] for number in (0, 2))
 
 
-async def test_english_stays_as_it_was_stored(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_english_stays_as_it_was_stored(store: Store, now: Clock) -> None:
     """Even where it is not known any more."""
     await subscribe(store, subscription())
-    sender = Knowing(open_rooms={CHANNEL})
-    notices = Notices(store, sender, now)
-    monkeypatch.setattr(sender, "role_trouble", lambda _: None)
-    await notices.begin(LOST_ROLE, destination(), "Something.")
-    assert [text for _, text in sender.said] == ["Something. The alerts themselves go on."]
+    sender = FakeNotifier(open_rooms={CHANNEL})
+    await Notices(store, sender, now).begin(destination(), no_thread(destination(), RefusedError("Something.")))
+    assert "Something." in sender.said[0][1]

@@ -11,7 +11,7 @@ from bot.domain.preferences import Preferences
 from bot.domain.subscription import Block, BlockCause
 from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.notices import Notices
-from tests.support.fakes import CHANNEL, PERSON, FakeNotifier, subscribe, subscription
+from tests.support.fakes import CHANNEL, FakeNotifier, subscribe, subscription
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 ROLE, FAR = 77, CHANNEL + 5
 FAR_GUILD = 1 << 22  # the first server of shard 1
 DELETED = "The role was deleted: choose another one."
-AGAIN = f"Posts in <#{CHANNEL}> notify <@&{ROLE}> again."
 
 
 class Harness:
@@ -67,14 +66,6 @@ async def test_choosing_none_is_no_return(harness: Harness) -> None:
     await harness.look("")
     assert len(harness.notifier.said) == 1
     assert await harness.store.note("unheard roles 0") is None
-
-
-async def test_who_subscribed_is_told_where_no_channel_takes_words(harness: Harness) -> None:
-    """By direct message, the end too."""
-    harness.notifier.open_rooms = set()
-    await harness.look(DELETED)
-    await harness.look("")
-    assert harness.notifier.told == [(PERSON, f"{DELETED} The alerts themselves go on."), (PERSON, AGAIN)]
 
 
 async def test_where_nothing_is_posted_nothing_is_said(harness: Harness) -> None:

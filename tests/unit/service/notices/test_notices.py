@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.service.notices.audience import Audience
-from bot.service.notices.notices import Notice
+from bot.service.notices.occasions import Notice
 from tests.support.fakes import CHANNEL, PERSON, FakeNotifier
 from tests.unit.service.notices.block_harness import DELETED, NO_EMBEDS, NO_POSTS, OTHER
 
@@ -70,7 +70,7 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
     topics = ("block", "threads", MessageState.DEAD)
     for topic in topics[1:]:
         await harness.notices.give(
-            [f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), Notice(lambda: "Something")
+            [f"told {topic} {CHANNEL}"], Audience(channels=(OTHER,)), Notice(topic="x", words=lambda: "Something")
         )
     await harness.refuse(DELETED, seen=True)
     harness.now.forward(days=31)
@@ -84,7 +84,6 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
 async def test_notes_of_others_do_no_harm(harness: BlockHarness) -> None:
     """Notes that an earlier version wrote, or nobody, count as told where they can, else as nothing."""
     await harness.store.set_note(f"told block {CHANNEL}", "I cannot post")
-    await harness.store.set_note(f"lifted {CHANNEL}", '{"at": 3}')
     await harness.store.set_note(f"reminders {PERSON}", '["x"]')
     await harness.refuse(NO_POSTS)
     assert harness.notifier.told == []

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 OTHER = CHANNEL + 1
-AGAIN = f"Paper alerts of <#{CHANNEL}> are on again."
 
 
 class Harness:
@@ -62,21 +61,6 @@ async def test_one_that_comes_is_enough(harness: Harness) -> None:
     assert harness.notifier.said == []
 
 
-async def test_the_end_is_told_where_it_was_told(harness: Harness) -> None:
-    """And the next long pause is told again."""
-    await harness.pause("aaaaa", "bbbbb")
-    await harness.look()
-    await harness.look(days=8)
-    await harness.pause("aaaaa", paused=False)
-    await harness.look()
-    await harness.look()
-    assert harness.notifier.said[1:] == [(CHANNEL, AGAIN)]
-    await harness.pause("aaaaa")
-    await harness.look()
-    await harness.look(days=8)
-    assert len(harness.notifier.said) == 3
-
-
 async def test_a_short_pause_ends_without_words(harness: Harness) -> None:
     """Who was not told of it hears of no end."""
     await harness.pause("aaaaa", "bbbbb")
@@ -85,18 +69,6 @@ async def test_a_short_pause_ends_without_words(harness: Harness) -> None:
     await harness.look(days=8)
     assert harness.notifier.said == []
     assert await harness.store.note("silent channels 0") is None
-
-
-async def test_who_subscribed_is_told_where_no_channel_takes_words(harness: Harness) -> None:
-    """By direct message, the end too."""
-    harness.notifier.open_rooms = set()
-    await harness.pause("aaaaa", "bbbbb")
-    await harness.look()
-    await harness.look(days=8)
-    await harness.pause("aaaaa", paused=False)
-    await harness.look()
-    assert [person for person, _ in harness.notifier.told] == [PERSON, PERSON]
-    assert harness.notifier.told[1][1] == AGAIN
 
 
 async def test_one_s_own_pause_is_told_in_private(harness: Harness) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.preferences import Preferences
-from bot.domain.subscription import Block, BlockCause
-from bot.service.deliver.lifted_blocks import LiftedBlock, lifted_note
 from bot.service.notices.audience import Audience
 from bot.service.notices.conditions import inspect_conditions
-from bot.service.notices.notices import Notice, Notices
+from bot.service.notices.notices import Notices
+from bot.service.notices.occasions import Notice
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.poll.source_health import SourceState
@@ -29,10 +27,6 @@ RECORD = AT + '"channels": [2001], "people": [], "reminded": [], "tries": 0, "su
 MISSED = AT + '"channels": [], "people": [], "reminded": [3000], "tries": 1, "sure": false}'
 REMINDERS = '[{"name": "told block 2000", "text": "Wörter", "shown": null}]'.replace("ö", "\\u00f6")
 SHOWN = REMINDERS.replace("null", '"2025-11-12T12:00:00+00:00"')
-LIFTED = (
-    '{"cause": "permission", "reason": "Allow it.", "since": "2025-11-12T12:00:00+00:00", "told": true, '
-    '"at": "2025-11-12T13:00:00+00:00"}'
-)
 PAUSED = '{"2000": "2025-11-12T12:00:00+00:00"}'
 ROLES = '{"2000": "The role was deleted."}'
 OUTAGE = '{"since": "2025-11-12T12:00:00+00:00", "silent": false, "over": false}'
@@ -57,9 +51,11 @@ def notices(store: Store, notifier: FakeNotifier, now: Clock) -> Notices:
 
 async def test_a_record(store: Store, notices: Notices) -> None:
     """Of a notice: when, where, and who was missed."""
-    await notices.give(["told block 2000"], Audience(channels=(CHANNEL + 1,)), Notice(lambda: "Words"), sure=True)
+    await notices.give(
+        ["told block 2000"], Audience(channels=(CHANNEL + 1,)), Notice(topic="x", words=lambda: "Words"), sure=True
+    )
     assert await store.note("told block 2000") == RECORD
-    await notices.give(["told block 2000"], Audience(people=(PERSON,)), Notice(lambda: "Wörter"))
+    await notices.give(["told block 2000"], Audience(people=(PERSON,)), Notice(topic="x", words=lambda: "Wörter"))
     assert await store.note("told block 2000") == MISSED
     assert await store.note(f"reminders {PERSON}") == REMINDERS
 
@@ -83,17 +79,6 @@ async def test_reminders_written_before(store: Store, now: Clock) -> None:
     assert await Reminders(store, now).collect(PERSON) == ("Wörter",)
     assert await store.note(f"reminders {PERSON}") == SHOWN
     assert await Reminders(store, now).collect(PERSON) == ()
-
-
-async def test_a_lifted_block(store: Store, now: Clock) -> None:
-    """It is written with the moment at which it was lifted."""
-    block = Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=now(), told=True)
-    now.forward(hours=1)
-    await lifted_note(store, CHANNEL).save(LiftedBlock(**asdict(block), at=now()))
-    assert await store.note(f"lifted {CHANNEL}") == LIFTED
-    found = await lifted_note(store, CHANNEL).load()
-    assert found is not None
-    assert (found.cause, found.reason, found.since, found.told) == (block.cause, block.reason, START, True)
 
 
 async def test_paused_channels(store: Store, notices: Notices, now: Clock) -> None:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.alert import Message, MessageKind, MessageState
-from bot.domain.errors import RejectedError
-from bot.domain.subscription import Block, BlockCause
+from bot.domain.subscription import BlockCause
 from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.service.notices import wording
-from tests.support.fakes import CHANNEL, START, destination
+from tests.support.fakes import CHANNEL, START
 from tests.support.pseudo import forgotten
 
 if TYPE_CHECKING:
@@ -37,9 +36,7 @@ UNCERTAIN = replace(DEAD, state=MessageState.UNCERTAIN)
 
 def blocked(cause: BlockCause, *reasons: str, subscriptions: int = 1) -> str:
     """One channel for each reason."""
-    blocks = [Block(cause=cause, reason=reason, since=START) for reason in reasons]
-    channels = [(destination(CHANNEL + n), block) for n, block in enumerate(blocks)]
-    return wording.blocked(channels, subscriptions)
+    return wording.blocked(cause, [(CHANNEL + n, reason) for n, reason in enumerate(reasons)], subscriptions)
 
 
 @pytest.mark.parametrize(
@@ -57,9 +54,9 @@ def blocked(cause: BlockCause, *reasons: str, subscriptions: int = 1) -> str:
         lambda: wording.failed_post(UNCERTAIN),
         lambda: wording.failed_post(DEAD, personal=True),
         lambda: wording.failed_post(UNCERTAIN, personal=True),
-        lambda: wording.failed_post_elsewhere(DEAD),
-        lambda: wording.failed_post_elsewhere(UNCERTAIN),
-        lambda: wording.no_thread(CHANNEL, RejectedError(REASON)),
+        lambda: wording.failed_post(DEAD, elsewhere=True),
+        lambda: wording.failed_post(UNCERTAIN, elsewhere=True),
+        lambda: wording.no_thread(CHANNEL, REASON),
         lambda: wording.source_stopped("SOURCE", START, silent=True),
         lambda: wording.source_stopped("SOURCE", START, silent=False),
         lambda: wording.source_recovered("SOURCE"),

@@ -155,25 +155,6 @@ async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_agai
     assert len([n for n in range(_CHANNELS) if await store.pending(5_000 + n)]) == _CHANNELS - 1
 
 
-async def test_nor_after_a_second_move(store: Store, now: Clock) -> None:
-    """Which learns anew what is known: no list counts as having brought the paper yet."""
-    paper, lists = sighting(title="On matter"), {SPEC.name}
-    await store.commit_poll(
-        PollCommit(source="stream", at=START, sightings=(sighting(title="On matter", source="stream"),))
-    )
-    await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
-    interrupted: Any = Interrupted(store, _break_off)
-    broken = Ingest(interrupted, SPEC, PollContext(lists=lists))
-    with pytest.raises(InterruptedError):
-        await broken.ingest([paper], START, position=DAY, learned=False)
-    await posted(store, 5_000, paper.paper.id)
-    for channel in (_ELSEWHERE, _ELSEWHERE + 1):
-        await moved(store, now, channel)
-    await Ingest(store, SPEC, PollContext(lists=lists)).ingest([paper], START, position=DAY, learned=False)
-    await forget_tombstones(store)
-    assert [await store.pending(channel) for channel in (_ELSEWHERE, _ELSEWHERE + 1)] == [(), ()]
-
-
 async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store, now: Clock) -> None:
     """What waits moves where it is already, and is not repeated; the subscription moves on, and a list has it."""
     paper, lists = sighting(title="On matter"), {SPEC.name}

@@ -30,14 +30,6 @@ async def test_learning_that_failed_starts_again(poller: Poller, source: FakeSou
     assert (await poller.poll()).alerts == ()
 
 
-async def test_catching_up_ends_after_a_fortnight(poller: Poller, source: FakeSource, now: Clock) -> None:
-    """No more than fourteen closed days are caught up."""
-    await learned(poller, source)
-    now.forward(days=40)
-    await poller.poll()
-    assert min(source.reads) == now().date() - timedelta(days=14)
-
-
 async def test_position_never_passes_a_day_that_failed(
     poller: Poller, source: FakeSource, store: Store, now: Clock
 ) -> None:

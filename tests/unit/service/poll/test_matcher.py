@@ -69,14 +69,6 @@ async def test_one_change_is_one_look() -> None:
     assert matched(matcher) == ["s0007"]
 
 
-async def test_same_version_is_not_read_again() -> None:
-    """A book of a version that is known costs nothing."""
-    matcher = Matcher()
-    await matcher.sync(book(1, subscription("aaaaa")))
-    await matcher.sync(book(1))
-    assert matched(matcher) == ["aaaaa"]
-
-
 async def test_query_that_cannot_be_read_any_more_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
     """One broken query in the store does not stop the others, and the log names it."""
     matcher = Matcher()

@@ -16,7 +16,8 @@ from bot.language.languages import ENGLISH, PSEUDO, language_of
 from bot.service.deliver.compose import Composer, item_of
 from bot.service.deliver.trial_post import TrialPosts
 from bot.service.notices.audience import Audience
-from bot.service.notices.notices import Notice, Notices
+from bot.service.notices.notices import Notices
+from bot.service.notices.occasions import Notice
 from bot.service.preferences.language import PlaceLanguages
 from bot.store.codec.preferences import decode_preferences, encode_preferences
 from tests.support.fakes import (
@@ -131,14 +132,14 @@ async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, no
 
     for room in (CHANNEL, OTHER, 999):
         sender.open_rooms = {room}
-        await notices.give(["told x 1"], Audience(channels=(room,)), Notice(words))
+        await notices.give(["told x 1"], Audience(channels=(room,)), Notice(topic="x", words=words))
         await notices.end("told x 1", words)
     assert sender.said == [
         (room, tag) for room, tag in ((CHANNEL, "de"), (OTHER, "fr"), (999, "ko")) for _ in "12"
     ]
     sender.open_rooms = set()
     place = await store.destination(OTHER)
-    await notices.give(["told x 1"], Audience(people=(PERSON,), place=place), Notice(words))
+    await notices.give(["told x 1"], Audience(people=(PERSON,), place=place), Notice(topic="x", words=words))
     await notices.end("told x 1", words, place)
     assert sender.told == [(PERSON, "fr"), (PERSON, "fr")]
     assert current() is ENGLISH

@@ -172,14 +172,10 @@ class Stored(Desk):
     async def commit(self, part: StreamPart, now: datetime) -> None:
         ingest = Ingest(self._store, SPEC, PollContext(lists=frozenset()))
         state = SourceState(name="The lab", started=now, is_list=False)
-        report = await StreamPoll(self._store, Given(part), ingest, state, _untold).poll(now)
+        report = await StreamPoll(Given(part), ingest, state).poll(now)
         found = await self._store.sightings([alert.paper_id for alert in report.alerts])
         self.alerted += found.values()
         self.cursor = await self._store.cursor("lab")
-
-
-def _untold() -> None:
-    """Nobody waits for alerts here."""
 
 
 async def test_the_store_makes_the_same_of_them(tmp_path: Path) -> None:

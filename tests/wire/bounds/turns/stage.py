@@ -24,8 +24,8 @@ from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.pauses import Pauses
 from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
-from bot.service.trusted_clock import TrustedClock
 from tests.support.fakes import GUILD, PERSON, START, Clock, FakeSource
+from tests.support.makers import context_of
 from tests.wire.bounds.large import FIRST
 from tests.wire.bounds.load import Counting
 from tests.wire.support.replay import Bot
@@ -64,7 +64,7 @@ class Stage:
         self.poller = Poller(
             store, self.source, now, PollContext(before=[Pauses(store, self.subscriptions, now).end])
         )
-        self.blocks = Blocks(store, self.notifier, TrustedClock(now), lambda: None, self.notices)
+        self.blocks = Blocks(context_of(store, self.notifier, now), lambda: None, self.notices)
         client: Any = SimpleNamespace(guilds=[SimpleNamespace(id=GUILD + n) for n in range(2_000)], user=None)
         self.events = GatewayEvents(client, store, self.blocks)
 
