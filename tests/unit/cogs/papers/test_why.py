@@ -17,10 +17,9 @@ from bot.query.fields import FIELDS, Field, NumberField, TextField
 from bot.service.subscriptions.reasons import Cause, Reason
 from bot.service.subscriptions.why import Diagnosis
 from bot.text.graphemes import units
-from cogs.papers.why.layout import why_layout
-from cogs.papers.why.sentences import line
+from cogs.papers.why.layout import line, why_layout
 from cogs.papers.why.term_sentences import blocking_term, matched_term
-from tests.support.fakes import CHANNEL, DAY, START, sighting, subscription
+from tests.support.fakes import CHANNEL, START, sighting, subscription
 from tests.support.pseudo import forgotten
 from tests.unit.query.field_papers import EMPTY, FULL, KNOWN, UNKNOWN, WORD, term
 
@@ -51,12 +50,10 @@ def every_reason() -> Iterator[Reason]:
         match cause:
             case Cause.FOUND | Cause.TERM:
                 yield Reason(cause=cause, term=terms("扩散", FOREIGN)[0])
-            case Cause.LISTED_LONG_AGO:
-                yield Reason(cause=cause, at=DAY)
-            case _ if cause < Cause.FOUND and cause not in {Cause.NEXT_POLL, Cause.ALSO_MATCHED}:
+            case _ if "{channel}" in cause.sentence:
                 yield Reason(cause=cause, destination=FAR, at=START, message_id=7, text="甲")
             case _:
-                yield Reason(cause=cause, text="甲", others="乙", command="丙")
+                yield Reason(cause=cause, text="甲")
 
 
 def texts(why: Diagnosis) -> list[str]:
@@ -97,10 +94,7 @@ async def test_the_longest_answers_fit_discord(several: int) -> None:
     """Twelve lines and 4,000 characters at most; what is left out is counted."""
     one = replace(subscription(), name="*" * 60, query="`" * 500)
     paper = replace(PAPER, paper=replace(PAPER.paper, title="*" * 500))
-    reasons = tuple(
-        replace(reason, text="r" * 2000, command="q" * 500, subscriptions=(one,) * several)
-        for reason in every_reason()
-    )
+    reasons = tuple(replace(reason, text="r" * 2000, subscriptions=(one,) * several) for reason in every_reason())
     why = Diagnosis(paper_id="x", sighting=paper, reasons=reasons, subscriptions=(one,) * several)
     for language in (ENGLISH, PSEUDO):
         with speaking(language):
