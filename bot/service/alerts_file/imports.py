@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.service.alerts_file.importer import Changes, Step
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Subscriptions
-    from bot.service.subscriptions.undo import Change, MayPost
+    from bot.service.subscriptions.undo import MayPost
 
 _NAME = 120  # characters of an escaped name
 
@@ -64,23 +64,17 @@ class Imports:
     async def _take(self, owner: Owner, step: Step, done: Done, may_post: MayPost) -> None:
         """Add or change one. It is paused before it changes, and goes on after that: in between nothing comes."""
         old, draft, ours = step.existing, step.draft, self._subscriptions
-        if old is None:
-            if draft is not None:
-                added = await ours.save(draft)
-                done.added += 1
-                if step.paused:
-                    await ours.pause(owner, added.id, until=step.until)
-            return
-        changes: list[Change] = []
-        try:
-            if step.paused:
-                changes.append(await ours.pause(owner, old.id, until=step.until, may_post=may_post))
-            if draft is not None:
-                changes.append(await ours.change(draft, old))
-            if step.paused is False:
-                changes.append(await ours.resume(owner, old.id, may_post=may_post))
-        finally:
-            done.changed += any(one.key for one in changes)
+        key = old.id if old else ""
+        if old is None and draft is not None:
+            key = (await ours.save(draft)).id
+            done.added += 1
+        if step.paused:
+            await ours.pause(owner, key, until=step.until, may_post=may_post)
+        if old is not None and draft is not None:
+            await ours.change(draft, old)
+        if step.paused is False:
+            await ours.resume(owner, key, may_post=may_post)
+        done.changed += old is not None
 
     async def _set(self, destination_id: int, planned: Preferences, after: Preferences) -> None:
         """Set what was to change when it was planned: anything else somebody may have set since."""

@@ -32,8 +32,8 @@ _ID_LENGTH = 20  # digits
 _ID_END = 1 << 63  # Discord's ids have 63 bits, and so has what stores keep
 
 
-class PreferenceError(PaperboyError):
-    """A value that cannot be. The text says what can."""
+class PreferenceError(PaperboyError, ValueError):
+    """A value that cannot be. The text says what can. To pydantic, as a ValueError, it is a mistake."""
 
 
 class EntryError(PreferenceError):

@@ -31,8 +31,8 @@ _SHOWN = 40  # characters of a name that nobody knows
 _NAMED = 8  # sources in one sentence
 
 
-class SourceChoiceError(PaperboyError):
-    """What was typed names no source that is read here."""
+class SourceChoiceError(PaperboyError, ValueError):
+    """What was typed names no source that is read here. To pydantic, as a ValueError, it is a mistake."""
 
 
 def read_sources(typed: str, catalogue: Catalogue, kept: Collection[str] = ()) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def test_every_setting_goes_through_a_file(setting: Setting[Any]) -> None:
     assert list(written) == [setting.key]
     body = json.dumps({"paperboy": 1, "channels": [{"id": "77", "settings": written}]}).encode()
     (channel,) = read_file(body)
-    assert channel.preferences == only(setting)
+    assert channel.settings == only(setting)
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)

@@ -42,18 +42,18 @@ def read(entry: dict[str, Any]) -> WantedChannel:
 def test_a_channel_is_known_by_its_id_or_its_name() -> None:
     """One of them is enough; ids may be numbers, as many tools write them, and a name may have its #."""
     found = read({"channel": "#papers", "id": 123, "settings": {"mention_role": 456}})
-    assert (found.name, found.id, found.preferences) == ("papers", 123, Preferences(role_id=456))
+    assert (found.name, found.id, found.settings) == ("papers", 123, Preferences(role_id=456))
     assert (read({"id": "77"}).id, read({}).id) == (77, None)
 
 
 def test_settings_are_read_as_they_are_written() -> None:
     """Each under its name; what is not there has its default."""
     given = {"quiet_hours": "22:00-07:00", "look": "compact", "living": False, "most_a_day": 5}
-    assert read({"settings": given}).preferences == Preferences(
+    assert read({"settings": given}).settings == Preferences(
         quiet_from=time(22), quiet_until=time(7), look=Look.COMPACT, living=False, most_a_day=5
     )
-    assert read({"settings": {"quiet_hours": "off"}}).preferences == Preferences()
-    assert read({}).preferences is None
+    assert read({"settings": {"quiet_hours": "off"}}).settings == Preferences()
+    assert read({}).settings is None
 
 
 async def plan(store: Store, now: Clock, *queries: str, owner: Owner = SERVER) -> Changes:
