@@ -58,7 +58,7 @@ class SettingsHandler:
         """
         settings = await self._read(interaction, destination_id)
         if zone is not None:
-            (setting,) = (one for one in SETTINGS if one.fields == ("zone",))
+            (setting,) = (one for one in SETTINGS if one.key == "zone")
             async with again_offered(interaction, form_of(DIGESTS, destination_id), {setting.key: zone}):
                 settings = await self._services.preferences.change(destination_id, **setting.read(zone))
                 await self._show(interaction, settings)

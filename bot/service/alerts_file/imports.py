@@ -79,7 +79,7 @@ class Imports:
     async def _set(self, destination_id: int, planned: Preferences, after: Preferences) -> None:
         """Set what was to change when it was planned: anything else somebody may have set since."""
         new = (setting for setting in SETTINGS if setting.of(planned) != setting.of(after))
-        chosen = {name: getattr(after, name) for setting in new for name in setting.fields}
+        chosen = {name: getattr(after, name) for setting in new for name in setting.names}
         await self._preferences.revise(destination_id, lambda _: chosen)
 
 

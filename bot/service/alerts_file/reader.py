@@ -24,13 +24,12 @@ from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
-from bot.language.formats import either
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
 from bot.service.alerts_file.mistakes import FileError, no_list, told, wrong_query
 from bot.service.preferences.catalogue import SETTINGS
-from bot.service.preferences.parse import EntryError, is_id, read_flag, read_text
+from bot.service.preferences.parse import EntryError, is_id, one_of, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import is_name, read_sources, stored
 from bot.service.subscriptions.pauses import read_end
 
@@ -88,10 +87,7 @@ def _read_query(value: object, info: ValidationInfo) -> Asked:
 
 def _read_mode(value: object) -> Mode:
     """How it is delivered: at once, where nothing was written."""
-    text = read_text(value) or Mode.NOW.value
-    if text in set(Mode):
-        return Mode(text)
-    raise EntryError(gettext_noop("{entry} must be {values}."), values=either(list(Mode)))
+    return one_of(Mode, read_text(value) or Mode.NOW)
 
 
 def _read_paused(value: object, info: ValidationInfo) -> bool:

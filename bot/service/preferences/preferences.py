@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.schedule import DigestTimes
     from bot.domain.subscription import Destination, Subscription
 
-_AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for field in setting.fields)
+_AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for field in setting.names)
 
 
 class NothingThereError(PaperboyError):
@@ -81,10 +81,6 @@ class ChannelPreferences:
     async def stored(self, destination: Destination) -> Destination:
         """The destination as it is stored, with what was chosen; itself when nothing was ever subscribed there."""
         return await self._store.destination(destination.id) or destination
-
-    async def times(self, destination_id: int) -> DigestTimes:
-        """When digests come there, the host's times where nothing is subscribed yet."""
-        return (await self.schedule(destination_id)).times
 
     async def schedule(self, destination_id: int) -> Schedule:
         """When something comes there; as the host has it, without quiet hours, where nothing is subscribed yet."""
