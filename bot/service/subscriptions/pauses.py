@@ -29,11 +29,8 @@ _UNITS = {
     "year": timedelta(days=365),
 }
 _SPAN = re.compile(
-    r"(?:(?:in|for)\s+)?(?:(?P<count>\d{1,3})\s*|(?P<word>[a-z]{1,6})\s+)"
-    r"(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
+    r"(?:(?:in|for)\s+)?(?P<count>\d{1,3}\s*|an?\s+)(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
 )
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_COUNTS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, 1)}
 _WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _EXAMPLE_OF_END = "2027-01-05T09:00:00+00:00"  # as files have it
@@ -69,9 +66,8 @@ class Pauses:
 def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
     """When a pause ends, in UTC: `tomorrow`, `Monday`, `2026-01-05` (as these days begin in `zone`), `12h`, `2w`.
 
-    A weekday is the next such day after today, and may be `mon`, `on Monday` or `next Monday`. Counts may be
-    words: `two weeks`, `in an hour`; a month has 30 days. Raises PauseError for anything else, for what is past,
-    and for more than a year.
+    A weekday is the next such day after today, and may be `mon`, `on Monday` or `next Monday`; a month has
+    30 days. Raises PauseError for anything else, for what is past, and for more than a year.
     """
     typed = text.strip().casefold()[:40]
     end = _read(typed, now, zone)
@@ -125,8 +121,8 @@ def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
         today = now.astimezone(zone).date()
         return _begin(today + timedelta(days=(day - today.weekday() - 1) % 7 + 1), zone)
     if found := _SPAN.fullmatch(text):
-        count = int(found["count"]) if found["count"] else _COUNTS.get(found["word"])
-        return None if count is None else now + count * _UNITS[found["unit"] or found["long"]]
+        count = 1 if found["count"].startswith("a") else int(found["count"])
+        return now + count * _UNITS[found["unit"] or found["long"]]
     try:
         return _begin(date.fromisoformat(text), zone)
     except (ValueError, OverflowError):  # no date; one at the edge of the calendar

@@ -168,26 +168,12 @@ def _means(stored: str, wanted: Meaning) -> bool:
 
 
 def _there_already(other: Subscription) -> str:
-    """Which one has it, and what can be done; a person's direct messages are the only channel that they have."""
+    """Which one has it, and what can be done."""
     name = safe(other.name, _SHOWN)
-    in_server = other.guild_id is not None
-    if other.paused:
-        told = gettext(
-            "That channel already has this query, as **{name}** (`{id}`), which is paused.", name=name, id=other.id
-        )
-        return sentences(
-            told,
-            gettext("Resume that one with `/alerts resume`, or choose another channel.")
-            if in_server
-            else gettext("Resume that one with `/alerts resume`."),
-        )
     told = gettext("That channel already has this query, as **{name}** (`{id}`).", name=name, id=other.id)
-    return sentences(
-        told,
-        gettext("Change that one with `/alerts edit`, or choose another channel.")
-        if in_server
-        else gettext("Change that one with `/alerts edit`."),
-    )
+    if other.paused:
+        return sentences(told, gettext("It is paused: resume it with `/alerts resume`."))
+    return sentences(told, gettext("Change that one with `/alerts edit`."))
 
 
 def require_capacity(

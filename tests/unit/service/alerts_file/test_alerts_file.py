@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
-from bot.domain.preferences import Look, Preferences
+from bot.domain.preferences import Preferences
 from bot.domain.subscription import Owner
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import FileError, read_file
@@ -44,16 +43,6 @@ def test_a_channel_is_known_by_its_id_or_its_name() -> None:
     found = read({"channel": "#papers", "id": 123, "settings": {"mention_role": 456}})
     assert (found.name, found.id, found.settings) == ("papers", 123, Preferences(role_id=456))
     assert (read({"id": "77"}).id, read({}).id) == (77, None)
-
-
-def test_settings_are_read_as_they_are_written() -> None:
-    """Each under its name; what is not there has its default."""
-    given = {"quiet_hours": "22:00-07:00", "look": "compact", "living": False, "most_a_day": 5}
-    assert read({"settings": given}).settings == Preferences(
-        quiet_from=time(22), quiet_until=time(7), look=Look.COMPACT, living=False, most_a_day=5
-    )
-    assert read({"settings": {"quiet_hours": "off"}}).settings == Preferences()
-    assert read({}).settings is None
 
 
 async def plan(store: Store, now: Clock, *queries: str, owner: Owner = SERVER) -> Changes:

@@ -86,12 +86,6 @@ def test_a_language_is_its_tag_or_its_own_name(language: Any) -> None:
     assert read_language("Server") is None
 
 
-@pytest.mark.parametrize("text", ["off", " None ", ""])
-def test_off_is_no_limit(text: str) -> None:
-    """Nor quiet hours."""
-    assert (read_most_a_day(text), read_quiet_hours(text)) == (None, (None, None))
-
-
 WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
     (read_time, "write it like 09:00", ["", "25:00", "13 pm", "0 am", "9:5"]),
     (read_quiet_hours, "like 22:00-07:00", ["22"]),
