@@ -249,7 +249,7 @@ class DraftHandler:
             others = [one for one in await self._there(draft) if one.id != saved.id]
             text = saved_text(saved, when, bounds, others)
         else:
-            await self._preferences.reschedule(saved.destination_id)  # what waits may be wanted at once now
+            await self._preferences.reschedule([saved.destination_id])  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
             text = changed_text(edited, when, bounds, waiting=waiting, catalogue=self._catalogue)
         newest = None

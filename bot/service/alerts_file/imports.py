@@ -56,7 +56,7 @@ class Imports:
             done.ended += await _try(done, _shown(old.name), self._subscriptions.end(owner, old.id))
         for step in changes.steps:
             await _try(done, _shown(_named(step)), self._take(owner, step, done, may_post))
-        await self._preferences.reschedule_all(step.draft.destination.id for step in changes.steps if step.draft)
+        await self._preferences.reschedule(step.draft.destination.id for step in changes.steps if step.draft)
         for destination_id, planned in changes.settings.items():
             done.channels += await _try(done, f"<#{destination_id}>", self._set(destination_id, *planned))
         return done

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - models ask for it
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, cast
 
 from pydantic import (
     AfterValidator,
@@ -32,6 +32,7 @@ from bot.service.preferences.catalogue import SETTINGS
 from bot.service.preferences.parse import EntryError, is_id, one_of, read_flag, read_text
 from bot.service.subscriptions.chosen_sources import is_name, read_sources, stored
 from bot.service.subscriptions.pauses import read_end
+from bot.service.subscriptions.rules import Written
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -43,16 +44,6 @@ LARGEST: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
 _MOST_SOURCES = 120
-
-
-class Asked(NamedTuple):
-    """A query without what it was parsed to: a hundred of them wait in memory for a decision.
-
-    Where it is stored here as it stands in the file, and this version refuses it, `refused` says why.
-    """
-
-    canonical: str
-    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +66,13 @@ def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
     return stored(names, catalogue)
 
 
-def _read_query(value: object, info: ValidationInfo) -> Asked:
+def _read_query(value: object, info: ValidationInfo) -> Written:
     text, host = read_text(value), _host(info)
     try:
-        return Asked(parse(text, host.catalogue.listening(info.data.get("sources", ()))).canonical)
+        return Written(parse(text, host.catalogue.listening(info.data.get("sources", ()))).canonical)
     except QueryError as error:
         if text in host.stored_queries:
-            return Asked(text, error.message)
+            return Written(text, error.message)
         raise wrong_query(text, error) from None
 
 
@@ -143,7 +134,7 @@ class WantedSubscription(_Object):
     id: _Text = ""
     name: _Text = ""
     sources: Annotated[tuple[str, ...], PlainValidator(_read_sources)] = ()
-    query: Annotated[Asked, PlainValidator(_read_query)] = Field(default="", validate_default=True)
+    query: Annotated[Written, PlainValidator(_read_query)] = Field(default="", validate_default=True)
     deliver: Annotated[Mode, PlainValidator(_read_mode)] = Mode.NOW
     paused_until: Annotated[datetime | None, PlainValidator(read_end)] = None
     paused: Annotated[bool, PlainValidator(_read_paused)] = Field(default=None, validate_default=True)

@@ -81,8 +81,7 @@ class Lookups:
         self._known = {spec.name: spec for spec in (*known, *(source.spec for source in sources)) if spec.finds}
         self._now = now
         self._kept = kept
-        self._running: dict[str, asyncio.Task[Answer]] = {}
-        self._asked_by: dict[str, int] = {}
+        self._running: dict[str, tuple[int, asyncio.Task[Answer]]] = {}  # with who asked
         self._remembered: OrderedDict[str, tuple[datetime, Answer]] = OrderedDict()
         self._left_alone: dict[str, tuple[datetime, SourceError]] = {}  # until when and why, by source
 
@@ -111,22 +110,18 @@ class Lookups:
         until, answer = self._remembered.get(paper_id, (self._now(), NOWHERE))
         if self._now() < until:
             return answer
-        task = self._running.get(paper_id)
-        if task is None:
-            theirs = sum(asked == person_id for asked in self._asked_by.values())
+        if paper_id not in self._running:
+            theirs = sum(asked == person_id for asked, _ in self._running.values())
             if len(self._running) >= AT_ONCE or (person_id and theirs >= EACH):
                 return Answer(say=partial(gettext, _BUSY))
-            self._asked_by[paper_id] = person_id
-            task = self._running[paper_id] = asyncio.create_task(self._ask(sources, paper_id), name="look up")
-            task.add_done_callback(lambda _: self._over(paper_id))
-        return await asyncio.shield(task)  # others may wait for it
-
-    def _over(self, paper_id: str) -> None:
-        del self._running[paper_id], self._asked_by[paper_id]
+            task = asyncio.create_task(self._ask(sources, paper_id), name="look up")
+            self._running[paper_id] = person_id, task
+            task.add_done_callback(lambda _: self._running.pop(paper_id))
+        return await asyncio.shield(self._running[paper_id][1])  # others may wait for it
 
     async def close(self) -> None:
         """Ask no more."""
-        tasks = tuple(self._running.values())
+        tasks = [task for _, task in self._running.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
@@ -105,22 +106,13 @@ def is_id(text: str) -> bool:
 
 def read_time(text: str) -> time:
     """`9`, `09:00`, `9.30`, `21h30`, `9 pm`."""
-    found = _TIME.fullmatch(text.strip()[:_LONGEST])
-    if found is None:
-        raise _no_time()
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if half := found["half"]:
-        if not 1 <= hour <= _NOON:
-            raise _no_time()
-        hour = hour % _NOON + (_NOON if half.lower() == "p" else 0)
-    try:
-        return time(hour, minute)
-    except ValueError:
-        raise _no_time() from None
-
-
-def _no_time() -> PreferenceError:
-    return PreferenceError(gettext("I cannot read that time: write it like 09:00 or 21:30."))
+    if found := _TIME.fullmatch(text.strip()[:_LONGEST]):
+        hour, half = int(found["hour"]), (found["half"] or "").lower()
+        if half:
+            hour = hour % _NOON + _NOON * (half == "p") if 1 <= hour <= _NOON else -1
+        with suppress(ValueError):
+            return time(hour, int(found["minute"] or 0))
+    raise PreferenceError(gettext("I cannot read that time: write it like 09:00 or 21:30."))
 
 
 def read_quiet_hours(text: str) -> tuple[time, time] | tuple[None, None]:

@@ -120,18 +120,16 @@ class ChannelPreferences:
         self._changed()
         return destination.preferences, changed
 
-    async def reschedule(self, destination_id: int) -> None:
-        """Move the alerts that wait to when they are due by the modes that their subscriptions have now."""
-        async with self._writing(destination_id):
-            settings = self._settings(await self._destination(destination_id))
-            await self._store.set_preferences(destination_id, settings.chosen, due=await self._due(settings))
-        self._changed()
-
-    async def reschedule_all(self, destination_ids: Iterable[int]) -> None:
-        """The same in each of these that is known."""
+    async def reschedule(self, destination_ids: Iterable[int]) -> None:
+        """Move the alerts that wait there to when they are due by the modes of their subscriptions now."""
         for destination_id in set(destination_ids):
-            with suppress(NothingThereError):
-                await self.reschedule(destination_id)
+            async with self._writing(destination_id):
+                with suppress(NothingThereError):
+                    settings = self._settings(await self._destination(destination_id))
+                    await self._store.set_preferences(
+                        destination_id, settings.chosen, due=await self._due(settings)
+                    )
+        self._changed()
 
     async def upcoming(self, destination_id: int) -> Upcoming:
         """Next digest, waiting papers and pauses of a channel."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext, gettext_noop
-from bot.service.preferences.parse import EntryError, PreferenceError, read_text, read_weekday
+from bot.service.preferences.parse import EntryError, read_text, read_weekday
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Pauses:
             if found.paused_until is None or found.paused_until > now:
                 continue
             try:
-                await self._subscriptions.end_pause(found.id)
+                await self._subscriptions.end_pause(found)
             except PaperboyError as error:
                 _log.warning("The pause of subscription %s could not be ended: %s", found.id, error)
             else:
@@ -115,26 +115,17 @@ def read_end(value: object) -> datetime | None:
 
 
 def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    today = now.astimezone(zone).date()
     if text in _DAYS:
-        return _begin(now.astimezone(zone).date() + timedelta(days=_DAYS[text]), zone)
-    if (day := _weekday(text)) is not None:
-        today = now.astimezone(zone).date()
-        return _begin(today + timedelta(days=(day - today.weekday() - 1) % 7 + 1), zone)
+        return _begin(today + timedelta(days=_DAYS[text]), zone)
     if found := _SPAN.fullmatch(text):
         count = 1 if found["count"].startswith("a") else int(found["count"])
         return now + count * _UNITS[found["unit"] or found["long"]]
     try:
+        if found := _WEEKDAY.fullmatch(text):
+            return _begin(today + timedelta(days=(read_weekday(found["day"]) - today.weekday() - 1) % 7 + 1), zone)
         return _begin(date.fromisoformat(text), zone)
-    except (ValueError, OverflowError):  # no date; one at the edge of the calendar
-        return None
-
-
-def _weekday(text: str) -> int | None:
-    """0 for Monday, whole or its beginning; None for what is no weekday."""
-    found = _WEEKDAY.fullmatch(text)
-    try:
-        return read_weekday(found["day"]) if found else None
-    except PreferenceError:
+    except (ValueError, OverflowError):  # neither weekday nor date; one at the edge of the calendar
         return None
 
 

@@ -94,7 +94,7 @@ def test_sources_are_read_by_any_of_their_names() -> None:
     assert sources("The Alpha", "lists") == ("lists", "alpha")
     assert sources("all") == ("lists", "alpha")
     assert sources("gone-feed", "picks") == ("gone-feed", "picks")
-    with pytest.raises(FileError, match="`sources`: There is no source `Alpah!` here: choose among `lists`"):
+    with pytest.raises(FileError, match=r"`sources`: There is no source `Alpah!` here. Choose among `lists`"):
         sources("Alpah!")
 
 

@@ -112,7 +112,7 @@ async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> No
     await subscriptions.pause(OWNER, "aaaaa", until=soon)
     await subscriptions.pause(OWNER, "aaaaa", until=late)
     now.at = soon
-    await subscriptions.end_pause("aaaaa")  # as one that read the old date would
+    await subscriptions.end_pause(await subscriptions.get(OWNER, "aaaaa"))  # as one that read the old date would
     assert (await subscriptions.get(OWNER, "aaaaa")).paused
     await subscriptions.pause(OWNER, "aaaaa")
     now.at = late

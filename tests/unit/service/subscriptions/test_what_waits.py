@@ -209,7 +209,7 @@ async def test_a_pause_holds_what_waits(harness: DeliveryHarness, store: Store, 
         await harness.run()
     assert papers(harness) == []
     now.forward(hours=12)
-    await subscriptions.end_pause("aaaaa")
+    await subscriptions.end_pause(await subscriptions.get(SERVER, "aaaaa"))
     await harness.run()
     assert sorted(papers(harness)) == [A, B]
 
