@@ -262,8 +262,8 @@ class DraftHandler:
 
     async def _when(self, mode: Mode, destination_id: int) -> tuple[str, str]:
         """When papers come, and what else bounds that there: the limit of a day, and quiet hours."""
-        schedule = await self._preferences.schedule(destination_id)
-        limit = limit_sentence(await self._preferences.most_a_day(destination_id), mode)
+        settings = await self._preferences.holding(destination_id)
+        schedule, limit = settings.schedule, limit_sentence(settings.chosen.most_a_day, mode)
         return in_words(mode, schedule.times), sentences(limit, quiet_sentence(schedule, mode))
 
     def _close(self, token: str) -> None:

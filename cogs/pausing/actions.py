@@ -180,7 +180,7 @@ class PauseHandler:
     async def _end(self, destination_id: int, until: str | None) -> datetime | None:
         if until is None:
             return None
-        zone = (await self._services.preferences.schedule(destination_id)).times.zone
+        zone = (await self._services.preferences.holding(destination_id)).schedule.times.zone
         return pause_end(until, self._services.now(), zone)
 
 

@@ -116,7 +116,11 @@ class Importer:
         problems += [*_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]
         return Changes(
             steps=tuple(steps),
-            settings=dict(_settings(wanted)),
+            settings={
+                destination.id: (destination.preferences, new)
+                for channel, destination in wanted
+                if (new := channel.settings) is not None and exported(new) != exported(destination.preferences)
+            },
             ended=left if end_missing else (),
             unchanged=sum(len(channel.subscriptions) for channel, _ in wanted) - len(steps),
             untouched=() if end_missing else left,
@@ -174,15 +178,6 @@ def _pause(
     if was_paused and old is not None and end in (None, old.paused_until):
         return None, None
     return True, end
-
-
-def _settings(
-    wanted: Sequence[tuple[WantedChannel, Destination]],
-) -> Iterator[tuple[int, tuple[Preferences, Preferences]]]:
-    for channel, destination in wanted:
-        before, after = destination.preferences, channel.settings
-        if after is not None and exported(after) != exported(before):
-            yield destination.id, (before, after)
 
 
 def _duplicates(expected: Sequence[_Asked]) -> Iterator[str]:

@@ -53,9 +53,10 @@ class Imports:
         """
         done = Done()
         for old in changes.ended:
-            done.ended += await _try(done, _shown(old.name), self._subscriptions.end(owner, old.id))
+            done.ended += await _try(done, safe(old.name, _NAME), self._subscriptions.end(owner, old.id))
         for step in changes.steps:
-            await _try(done, _shown(_named(step)), self._take(owner, step, done, may_post))
+            name = step.draft.full_name if step.draft else step.existing.name if step.existing else ""
+            await _try(done, safe(name, _NAME), self._take(owner, step, done, may_post))
         await self._preferences.reschedule(step.draft.destination.id for step in changes.steps if step.draft)
         for destination_id, planned in changes.settings.items():
             done.channels += await _try(done, f"<#{destination_id}>", self._set(destination_id, *planned))
@@ -81,16 +82,6 @@ class Imports:
         new = (setting for setting in SETTINGS if setting.of(planned) != setting.of(after))
         chosen = {name: getattr(after, name) for setting in new for name in setting.names}
         await self._preferences.revise(destination_id, lambda _: chosen)
-
-
-def _named(step: Step) -> str:
-    if step.draft is not None:
-        return step.draft.full_name
-    return step.existing.name if step.existing else ""
-
-
-def _shown(name: str) -> str:
-    return safe(name, _NAME)
 
 
 async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:

@@ -87,7 +87,7 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
     ):
         with pytest.raises(NothingThereError, match="/alerts subscribe"):
             await work
-    assert (await panel.preferences.schedule(5)).times == HOST
+    assert (await panel.preferences.holding(5)).schedule.times == HOST
 
 
 async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
