@@ -85,9 +85,7 @@ _BOUNDED_BY: Final = {
     "Locks._held": "what is locked at this moment",
     "SourceOutages._done": "sources, and the servers of each",
     "Lookups._running": "the table",
-    "Lookups._asked_by": "the table",
     "Lookups._remembered": "the table",
-    "Lookups._failures": "sources",
     "Lookups._left_alone": "sources",
     "Among._here": "one answer",
     "_Seeker._known": "one answer",
@@ -106,7 +104,6 @@ _BOUNDED_BY: Final = {
     "ImportExportHandler._reading": "the table",
     "ShareHandler._going": "presses that are being answered",
     "Newest._kept": "what its maker gives",
-    "Mistakes._lines": "ten of a file",
     "OpenAnswers._open": "the table",
 }
 

@@ -77,13 +77,10 @@ class ChannelPauses:
         return Changed(key=key_of(at), subscriptions=changed)
 
     async def _there(self, owner: Owner, destination_id: int) -> list[Subscription]:
-        ours = await self._subscriptions.owned(owner)
-        found = [one for one in ours if one.destination_id == destination_id]
-        if not ours:
-            raise NothingToChangeError(gettext("Nothing is subscribed here yet: begin with `/alerts subscribe`."))
+        found = [one for one in await self._subscriptions.owned(owner) if one.destination_id == destination_id]
         if not found:
             raise NothingToChangeError(
-                gettext("Nothing is subscribed in this channel: choose one with the option `subscription`.")
+                gettext("Nothing is subscribed in this channel: use `/alerts list` or `/alerts subscribe`.")
             )
         return found
 
