@@ -152,7 +152,7 @@ class DraftHandler:
             with suppress(NotReadyError):
                 newest = await self._subscriptions.newest_match(saved)
         else:
-            await self._preferences.reschedule(saved.destination_id)  # what waits may be wanted at once now
+            await self._preferences.reschedule([saved.destination_id])  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
             text = changed_text(edited, when, bounds, waiting=waiting, catalogue=self._catalogue)
         buttons = buttons_after(edited, saved, newest)
@@ -166,6 +166,6 @@ class DraftHandler:
 
     async def _when(self, mode: Mode, destination_id: int) -> tuple[str, str]:
         """When papers come, and what else bounds that there: the limit of a day, and quiet hours."""
-        schedule = await self._preferences.schedule(destination_id)
-        limit = limit_sentence(await self._preferences.most_a_day(destination_id), mode)
+        settings = await self._preferences.holding(destination_id)
+        schedule, limit = settings.schedule, limit_sentence(settings.chosen.most_a_day, mode)
         return in_words(mode, schedule.times), sentences(limit, quiet_sentence(schedule, mode))

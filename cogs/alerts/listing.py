@@ -149,7 +149,7 @@ class ListHandler:
             trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
         channel = channel_name(guild, one)
         when = delivery(one.mode).word
-        schedule = await self._services.preferences.schedule(one.destination_id)
+        schedule = (await self._services.preferences.holding(one.destination_id)).schedule
         if one.mode in digest_modes():
             when = in_words(one.mode, schedule.times)
         when = DOT.join(filter(None, (when, quiet_fact(schedule, one.mode))))

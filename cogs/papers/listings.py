@@ -66,16 +66,16 @@ class Listings:
         self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
     ) -> None:
         """A page of the most upvoted papers, into the answer that was deferred before."""
-        ranking = await self._papers.rankings.ranking(period, Page(number, PAGE, key))
-        if not ranking.part.total:
+        part = await self._papers.rankings.ranking(period, Page(number, PAGE, key))
+        if not part.total:
             await show(interaction, plain(_none_of(period)))
             return
-        page = page_from(ranking.part, number)
+        page = page_from(part, number)
         head = ngettext(
             "Most upvoted of the last {number} day", "Most upvoted of the last {number} days", period.days
         )
         # NOTE: {papers} is, for instance, `1,601 papers, listed from 1 Oct 2025 to 30 Jan 2026`
-        among = gettext("Of {papers}.", papers=covered(ranking.part.coverage))
+        among = gettext("Of {papers}.", papers=covered(part.coverage))
         settled = gettext("Upvotes are read for about a week after a paper was listed.")
         layout = await draw(
             [f"### {head}\n{SMALL}{page.told('paper')}"],

@@ -86,7 +86,7 @@ class PauseHandler:
         else:
             found = await self._services.subscriptions.get(owner, key)
             place = found.destination_id
-        zone = (await self._services.preferences.times(place)).zone if until else None
+        zone = (await self._services.preferences.holding(place)).schedule.times.zone if until else None
         end = pause_end(until, self._services.now(), zone) if zone is not None else None
         if not interaction.response.is_done():
             await interaction.response.defer()

@@ -60,7 +60,7 @@ class SettingsHandler:
         if zone is None:
             await self._show(interaction, settings)
             return
-        (setting,) = (one for one in SETTINGS if one.fields == ("zone",))
+        (setting,) = (one for one in SETTINGS if one.key == "zone")
         await self._services.forms.take(interaction, f"{prefix_of(DIGESTS)}{destination_id}", {setting.key: zone})
 
     async def _answered(

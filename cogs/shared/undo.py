@@ -71,7 +71,7 @@ class UndoHandler:
         await put_off_press(interaction)
         undone = await self._services.undo.undo(owner, match["key"] or "", partial(require_post, interaction))
         back = [one.subscription for one in undone]
-        await self._services.preferences.reschedule_all(one.destination_id for one in back)
+        await self._services.preferences.reschedule(one.destination_id for one in back)
         waiting = await self._services.subscriptions.waiting(*back)
         await interaction.edit_original_response(content=_undone_text(undone, waiting), embed=None, view=None)
         await self._services.open_answers.refresh(interaction)

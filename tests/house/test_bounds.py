@@ -84,9 +84,7 @@ _BOUNDED_BY: Final = {
     "Locks._held": "what is locked at this moment",
     "SourceOutages._done": "sources, and the servers of each",
     "Lookups._running": "the table",
-    "Lookups._asked_by": "the table",
     "Lookups._remembered": "the table",
-    "Lookups._failures": "sources",
     "Lookups._left_alone": "sources",
     "Among._here": "one answer",
     "_Seeker._known": "one answer",
@@ -101,7 +99,6 @@ _BOUNDED_BY: Final = {
     "Forms._forms": "forms that there are",
     "ImportExportHandler._reading": "the table",
     "ShareHandler._going": "presses that are being answered",
-    "Mistakes._lines": "ten of a file",
     "OpenAnswers._open": "the table",
 }
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext, ngettext
-from bot.service.alerts_file.reader import Refused
 from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
 from bot.service.subscriptions.pauses import PauseError, require_near
@@ -44,12 +43,6 @@ class Step:
     existing: Subscription | None
     paused: bool | None
     until: datetime | None = None
-
-
-class _Text(NamedTuple):
-    """A query without what it was parsed to: a hundred of them wait in memory for a decision."""
-
-    canonical: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,104 +87,85 @@ class Importer:
 
         Subscriptions that the file does not have are left alone, unless `end_missing` is given.
         """
-        existing = {one.id: one for one in await self._subscriptions.owned(owner)}
+        missing = {one.id: one for one in await self._subscriptions.owned(owner)}
         steps: list[Step] = []
-        seen: set[str] = set()
         expected: list[_Asked] = []  # of each one afterwards
         problems: list[str] = []
         for channel, destination in wanted:
-            for entry in channel.subscriptions:
-                old = _same(entry, destination, existing, seen)
-                one = entry if old is None else _named(entry, old)
-                if old is not None:
-                    seen.add(old.id)
+            for one in channel.subscriptions:
+                if (old := _same(one, destination, missing)) is not None:
+                    del missing[old.id]
+                wish = Wish(
+                    query=one.query,
+                    destination=destination,
+                    creator_id=person,
+                    name=_name(one, old),
+                    mode=one.deliver,
+                    replaces=old,
+                    sources=one.sources,
+                )
                 expected.append((destination.id, one.query.canonical, one.sources))
-                is_so = old is not None and _is_so(one, destination, old)
-                problems += self._problems(one, old, is_so=is_so)
-                draft = None if is_so else _draft(one, destination, old, person)
+                draft = None if old is not None and wish.applied_to(old) == old else wish
+                problems += self._problems(one, old, draft)
                 paused, until = _pause(one, old, self._now())
                 if draft is not None or paused is not None:
                     steps.append(Step(draft=draft, existing=old, paused=paused, until=until))
                 await asyncio.sleep(0)  # a file may have very many
-        missing = tuple(s for key, s in existing.items() if key not in seen)
-        expected += [] if end_missing else [(s.destination_id, s.query, s.sources) for s in missing]
+        left = tuple(missing.values())
+        expected += [] if end_missing else [(s.destination_id, s.query, s.sources) for s in left]
         problems += [*_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]
         return Changes(
             steps=tuple(steps),
-            settings=dict(_settings(wanted)),
-            ended=missing if end_missing else (),
+            settings={
+                destination.id: (destination.preferences, new)
+                for channel, destination in wanted
+                if (new := channel.settings) is not None and exported(new) != exported(destination.preferences)
+            },
+            ended=left if end_missing else (),
             unchanged=sum(len(channel.subscriptions) for channel, _ in wanted) - len(steps),
-            untouched=() if end_missing else missing,
+            untouched=() if end_missing else left,
             problems=tuple(problems),
         )
 
-    def _problems(self, wanted: WantedSubscription, old: Subscription | None, *, is_so: bool) -> Iterator[str]:
+    def _problems(self, wanted: WantedSubscription, old: Subscription | None, draft: Wish | None) -> Iterator[str]:
         """What hinders one: a query that is refused, if it would be written; sources and ends that cannot be."""
+        called = clip(clean(wanted.name or wanted.query.canonical), _NAME)
+        if wanted.query.refused and draft is not None:
+            yield gettext("{entry}: {error}", entry=called, error=wanted.query.refused)
         kept = () if old is None else old.sources
-        if isinstance(wanted.query, Refused) and not is_so:
-            yield _told(wanted, wanted.query.error.message)
         if names := not_read([name for name in wanted.sources if name not in kept], self._catalogue):
             yield gettext(
                 "{name}: this host does not read {sources}. Take that out of `sources`.",
-                name=_called(wanted),
+                name=called,
                 sources=as_typed(names),
             )
         if wanted.paused and wanted.paused_until is not None:
             try:
                 require_near(wanted.paused_until, self._now())
             except PauseError as error:
-                yield _told(wanted, error)
+                yield gettext("{entry}: {error}", entry=called, error=error)
 
 
 def _same(
-    wanted: WantedSubscription, destination: Destination, existing: Mapping[str, Subscription], seen: set[str]
+    wanted: WantedSubscription, destination: Destination, missing: Mapping[str, Subscription]
 ) -> Subscription | None:
     """The subscription that is meant: by its id, else the one with this query and sources in this destination."""
-    if wanted.id in existing and wanted.id not in seen:
-        return existing[wanted.id]
+    if wanted.id in missing:
+        return missing[wanted.id]
     asked: _Asked = (destination.id, wanted.query.canonical, wanted.sources)
-    alike = (s for s in existing.values() if s.id not in seen and (s.destination_id, s.query, s.sources) == asked)
+    alike = (one for one in missing.values() if (one.destination_id, one.query, one.sources) == asked)
     return next(alike, None)
 
 
-def _named(wanted: WantedSubscription, old: Subscription) -> WantedSubscription:
-    """With the name that is meant: one that was taken from the query is none, and goes with the query.
+def _name(wanted: WantedSubscription, old: Subscription | None) -> str:
+    """The name that is meant: one that was taken from the query is none, and goes with the query.
 
     Files of older versions have such a name, and it stands there still when only the query was edited.
     """
     name = clean_name(wanted.name)
-    is_as_stored = name in {"", old.name, default_name(old.query)}
-    if not is_as_stored or own_name(replace(old, name=name or old.name)):
-        return wanted
-    return replace(wanted, name=old.name if wanted.query.canonical == old.query else "")
-
-
-def _called(wanted: WantedSubscription) -> str:
-    """What a problem calls it."""
-    return clip(clean(wanted.name or wanted.query.canonical), _NAME)
-
-
-def _told(wanted: WantedSubscription, error: object) -> str:
-    return gettext("{entry}: {error}", entry=_called(wanted), error=error)
-
-
-def _is_so(wanted: WantedSubscription, destination: Destination, old: Subscription) -> bool:
-    """Whether a subscription is as it is wanted, apart from a pause."""
-    query, name = wanted.query.canonical, clean_name(wanted.name)
-    asked = (query, destination.id, wanted.mode, name or default_name(query), wanted.sources)
-    return asked == (old.query, old.destination_id, old.mode, old.name, old.sources)
-
-
-def _draft(wanted: WantedSubscription, destination: Destination, old: Subscription | None, person: int) -> Wish:
-    return Wish(
-        query=_Text(wanted.query.canonical),
-        destination=destination,
-        creator_id=person,
-        name=wanted.name,
-        mode=wanted.mode,
-        replaces=old,
-        sources=wanted.sources,
-    )
+    if old is None or name not in {"", old.name, default_name(old.query)} or own_name(replace(old, name=name)):
+        return name
+    return "" if own_name(old) or wanted.query.canonical != old.query else old.name
 
 
 def _pause(
@@ -204,15 +178,6 @@ def _pause(
     if was_paused and old is not None and end in (None, old.paused_until):
         return None, None
     return True, end
-
-
-def _settings(
-    wanted: Sequence[tuple[WantedChannel, Destination]],
-) -> Iterator[tuple[int, tuple[Preferences, Preferences]]]:
-    for channel, destination in wanted:
-        before, after = destination.preferences, channel.preferences
-        if after is not None and exported(after) != exported(before):
-            yield destination.id, (before, after)
 
 
 def _duplicates(expected: Sequence[_Asked]) -> Iterator[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.service.alerts_file.importer import Changes, Step
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.subscriptions import Subscriptions
-    from bot.service.subscriptions.undo import Change, MayPost
+    from bot.service.subscriptions.undo import MayPost
 
 _NAME = 120  # characters of an escaped name
 
@@ -53,10 +53,11 @@ class Imports:
         """
         done = Done()
         for old in changes.ended:
-            done.ended += await _try(done, _shown(old.name), self._subscriptions.end(owner, old.id))
+            done.ended += await _try(done, safe(old.name, _NAME), self._subscriptions.end(owner, old.id))
         for step in changes.steps:
-            await _try(done, _shown(_named(step)), self._take(owner, step, done, may_post))
-        await self._preferences.reschedule_all(step.draft.destination.id for step in changes.steps if step.draft)
+            name = step.draft.full_name if step.draft else step.existing.name if step.existing else ""
+            await _try(done, safe(name, _NAME), self._take(owner, step, done, may_post))
+        await self._preferences.reschedule(step.draft.destination.id for step in changes.steps if step.draft)
         for destination_id, planned in changes.settings.items():
             done.channels += await _try(done, f"<#{destination_id}>", self._set(destination_id, *planned))
         return done
@@ -64,39 +65,23 @@ class Imports:
     async def _take(self, owner: Owner, step: Step, done: Done, may_post: MayPost) -> None:
         """Add or change one. It is paused before it changes, and goes on after that: in between nothing comes."""
         old, draft, ours = step.existing, step.draft, self._subscriptions
-        if old is None:
-            if draft is not None:
-                added = await ours.save(draft)
-                done.added += 1
-                if step.paused:
-                    await ours.pause(owner, added.id, until=step.until)
-            return
-        changes: list[Change] = []
-        try:
-            if step.paused:
-                changes.append(await ours.pause(owner, old.id, until=step.until, may_post=may_post))
-            if draft is not None:
-                changes.append(await ours.change(draft, old))
-            if step.paused is False:
-                changes.append(await ours.resume(owner, old.id, may_post=may_post))
-        finally:
-            done.changed += any(one.key for one in changes)
+        key = old.id if old else ""
+        if old is None and draft is not None:
+            key = (await ours.save(draft)).id
+            done.added += 1
+        if step.paused:
+            await ours.pause(owner, key, until=step.until, may_post=may_post)
+        if old is not None and draft is not None:
+            await ours.change(draft, old)
+        if step.paused is False:
+            await ours.resume(owner, key, may_post=may_post)
+        done.changed += old is not None
 
     async def _set(self, destination_id: int, planned: Preferences, after: Preferences) -> None:
         """Set what was to change when it was planned: anything else somebody may have set since."""
         new = (setting for setting in SETTINGS if setting.of(planned) != setting.of(after))
-        chosen = {name: getattr(after, name) for setting in new for name in setting.fields}
+        chosen = {name: getattr(after, name) for setting in new for name in setting.names}
         await self._preferences.revise(destination_id, lambda _: chosen)
-
-
-def _named(step: Step) -> str:
-    if step.draft is not None:
-        return step.draft.full_name
-    return step.existing.name if step.existing else ""
-
-
-def _shown(name: str) -> str:
-    return safe(name, _NAME)
 
 
 async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:

@@ -1,22 +1,21 @@
-"""The mistakes of an alerts file, each told with its channel and its subscription, as people know them.
-
-What people call a part of the file is a function: it takes its time, and most parts have no mistake.
-"""
+"""The mistakes of an alerts file, each told with its channel and its subscription, as people know them."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bot.domain.errors import PaperboyError
 from bot.language.formats import listed
 from bot.language.translating import gettext, gettext_noop, ngettext
-from bot.service.preferences.parse import EntryError
+from bot.service.preferences.parse import EntryError, PreferenceError
 from bot.text.graphemes import units
 from bot.text.safe import clean, clip, safe, told_with_code, within_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection, Sequence
+
+    from pydantic_core import ErrorDetails
 
     from bot.query import QueryError
 
@@ -30,83 +29,98 @@ class FileError(PaperboyError):
     """The file cannot be read. The text lists what is wrong where."""
 
 
-class Mistakes:
-    """Notes mistakes instead of raising them, so that a person reads several at once. `count` is of all."""
+def told(mistakes: Sequence[ErrorDetails], content: object, names: Sequence[Collection[str]]) -> str:
+    """All mistakes in the `content` of a file.
 
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-        self.count = 0
-
-    def told(self) -> str:
-        """All mistakes."""
-        lines = [gettext("Nothing was changed. The file has mistakes:"), *self._lines]
-        if more := self.count - len(self._lines):
-            # NOTE: the last line of a list of mistakes in a file
-            lines.append(ngettext("… and {number} more.", "… and {number} more.", more))
-        return "\n".join(lines)
-
-    def note(self, place: Callable[[], str], error: PaperboyError, name: str = "") -> None:
-        """A mistake in an entry of a place, or in the place itself."""
-        self.add(partial(_wrong, place, error, name))
-
-    def add(self, told: Callable[[], str]) -> None:
-        """It becomes a text where it is read."""
-        self.count += 1
-        if len(self._lines) == self.count - 1 < _NAMED:  # as long as none was left out
-            line = f"• {told()}"
-            if sum(map(units, self._lines)) + units(line) <= _LONGEST:
-                self._lines.append(line)
+    `names` are the entries that the file may have, each channel, each subscription, and settings.
+    """
+    lines = [gettext("Nothing was changed. The file has mistakes:")]
+    free = _LONGEST
+    for one in mistakes[:_NAMED]:
+        line = f"• {_line(one, content, names)}"
+        free -= units(line)
+        if free < 0:
+            break
+        lines.append(line)
+    if more := len(mistakes) - len(lines) + 1:
+        # NOTE: the last line of a list of mistakes in a file
+        lines.append(ngettext("… and {number} more.", "… and {number} more.", more))
+    return "\n".join(lines)
 
 
-def whole() -> str:
-    """The file itself."""
-    # NOTE: stands where a sentence names an entry: "the file must be an object"
-    return gettext("the file")
+def no_list() -> EntryError:
+    """What is wrong where a list should be."""
+    return EntryError(gettext_noop("{entry} must be a list: [ … ]."))
 
 
-def channel_place(name: str, number: int) -> str:
-    """The `number`-th channel of the file, from 1 on; its `name` is "" where it has none."""
+def wrong_query(text: str, error: QueryError) -> PreferenceError:
+    """A mistake in a query, with its position."""
+    return PreferenceError(
+        gettext(
+            # NOTE: a mistake in a query; {error} is a whole sentence
+            "At character {position} of {query}: {error}",
+            position=error.position + 1,
+            query=_code(text, _NAME),
+            error=told_with_code(clip(error.message, _LONGEST_ERROR), partial(_code, limit=_LONGEST_ERROR)),
+        )
+    )
+
+
+def _line(mistake: ErrorDetails, content: object, names: Sequence[Collection[str]]) -> str:
+    place = _place(mistake["loc"], content)
+    entry, error = "", _error(mistake, names)
+    if mistake["type"] != "extra_forbidden" and mistake["loc"] and isinstance(mistake["loc"][-1], str):
+        entry = f"`{mistake['loc'][-1]}`"
+    if not isinstance(error, EntryError):
+        return gettext("{entry}: {error}", entry=listed([place, *([entry] if entry else [])]), error=error)
+    return gettext("{entry}: {error}", entry=place, error=error.of(entry)) if entry else error.of(place)
+
+
+def _error(mistake: ErrorDetails, names: Sequence[Collection[str]]) -> PaperboyError:
+    """Our error for one of pydantic's."""
+    where = mistake["loc"]
+    match mistake["type"]:
+        case "model_type":
+            return EntryError(gettext_noop("{entry} must be an object: {{ … }}."))
+        case "tuple_type" | "missing":
+            return no_list()
+        case "extra_forbidden":
+            known = names[-1 if "settings" in where else sum(isinstance(part, int) for part in where)]
+            # NOTE: all are names in a file
+            sentence = gettext_noop("There is no entry {unknown} here: choose among {known}.")
+            unknown, choices = _code(str(where[-1]), _SHORT), listed([f"`{one}`" for one in known])
+            return PreferenceError(gettext(sentence, unknown=unknown, known=choices))
+        case _:
+            return cast("PaperboyError", mistake.get("ctx", {})["error"])
+
+
+def _place(where: Sequence[int | str], content: object) -> str:
+    """The file, the channel in it or the channel's subscription: by name, by query, else by number."""
+    numbers = [part for part in where if isinstance(part, int)]
+    if not numbers:
+        # NOTE: stands where a sentence names an entry: "the file must be an object"
+        return gettext("the file")
+    channel = cast("dict[str, list[object]]", content)["channels"][numbers[0]]
+    name = _text_of(channel, "channel").removeprefix("#")
     # NOTE: the second channel in a file, say, where it has no name; within a sentence
-    return f"#{safe(name, _NAME)}" if name else gettext("channel {number}", number=number)
-
-
-def subscription_place(channel: Callable[[], str], number: int, name: str, query: str) -> str:
-    """The `number`-th subscription of a channel, from 1 on, by its name or its query."""
+    place = f"#{safe(name, _NAME)}" if name else gettext("channel {number}", number=numbers[0] + 1)
+    if len(numbers) == 1:
+        return place
+    subscription = cast("dict[str, list[object]]", channel)["subscriptions"][numbers[1]]
+    name, query = _text_of(subscription, "name"), _text_of(subscription, "query")
     known = f"**{safe(name, _SHORT)}**" if name else _code(query, _SHORT) if query else ""
     if not known:
         # NOTE: the third subscription of a channel in a file, say
-        return gettext("{channel}, subscription {number}", channel=channel(), number=number)
+        return gettext("{channel}, subscription {number}", channel=place, number=numbers[1] + 1)
     # NOTE: {known} is its name or its query
-    told = gettext_noop("{channel}, subscription {number} ({known})")
-    return gettext(told, channel=channel(), number=number, known=known)
+    told_of = gettext_noop("{channel}, subscription {number} ({known})")
+    return gettext(told_of, channel=place, number=numbers[1] + 1, known=known)
 
 
-def _wrong(place: Callable[[], str], error: PaperboyError, name: str) -> str:
-    if not isinstance(error, EntryError):
-        return gettext("{entry}: {error}", entry=listed([place(), f"`{name}`"]), error=error)
-    return gettext("{entry}: {error}", entry=place(), error=error.of(f"`{name}`")) if name else error.of(place())
-
-
-def wrong_query(place: Callable[[], str], text: str, error: QueryError) -> str:
-    """A mistake in a query, with its position."""
-    return gettext(
-        # NOTE: {error} is a whole sentence
-        "{entry}, at character {position} of {query}: {error}",
-        entry=place(),
-        position=error.position + 1,
-        query=_code(text, _NAME),
-        error=told_with_code(clip(error.message, _LONGEST_ERROR), partial(_code, limit=_LONGEST_ERROR)),
-    )
-
-
-def unknown(place: Callable[[], str], name: str, known: Collection[str]) -> str:
-    """An entry that there is not."""
-    names = listed([f"`{one}`" for one in known])
-    # NOTE: all are names in a file
-    told = gettext_noop("There is no entry {unknown} here: choose among {known}.")
-    return gettext(
-        "{entry}: {error}", entry=place(), error=gettext(told, unknown=_code(name, _SHORT), known=names)
-    )
+def _text_of(content: object, name: str) -> str:
+    """What people call it, if it has that; what is no text is told elsewhere."""
+    value = cast("dict[str, object]", content).get(name) if isinstance(content, dict) else None
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _code(text: str, limit: int) -> str:

@@ -1,83 +1,189 @@
-"""Reading an alerts file: everything in it is checked, and every mistake is told with where it is."""
+"""Reading an alerts file: models say what may be in it, and every mistake is told with where it is."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from datetime import datetime  # noqa: TC003 - models ask for it
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, cast
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    create_model,
+    model_validator,
+)
 
 from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Mode
-from bot.language.formats import either
 from bot.language.translating import gettext, gettext_noop
 from bot.query import QueryError, parse
 from bot.service.alerts_file.document import FORMAT
-from bot.service.alerts_file.mistakes import (
-    FileError,
-    Mistakes,
-    channel_place,
-    subscription_place,
-    unknown,
-    whole,
-    wrong_query,
-)
+from bot.service.alerts_file.mistakes import FileError, no_list, told, wrong_query
 from bot.service.preferences.catalogue import SETTINGS
-from bot.service.preferences.parse import EntryError, PreferenceError, is_id, read_flag, read_text
-from bot.service.subscriptions.chosen_sources import SourceChoiceError, is_name, read_sources, stored
+from bot.service.preferences.parse import EntryError, is_id, one_of, read_flag, read_text
+from bot.service.subscriptions.chosen_sources import is_name, read_sources, stored
 from bot.service.subscriptions.pauses import read_end
+from bot.service.subscriptions.rules import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-    from datetime import datetime
+    from collections.abc import Collection
+    from typing import Self
 
     from bot.domain.ports.catalogue import Catalogue
-    from bot.query import Query
-
-T = TypeVar("T")
 
 LARGEST: Final = 256 * 1024  # bytes; a hundred subscriptions take 20 KB
 _MOST_CHANNELS = 500
 _MOST_SUBSCRIPTIONS = 1000
 _MOST_SOURCES = 120
-_ENTRIES = ("id", "name", "query", "deliver", "sources", "paused", "paused_until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A query that is stored here as it stands in the file, and that this version refuses: why."""
+class _Host:
+    """The sources that queries may name, and queries that are no mistakes whatever an older version has stored."""
 
-    canonical: str
-    error: QueryError
+    catalogue: Catalogue
+    stored_queries: Collection[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedSubscription:
+def _read_sources(value: object, info: ValidationInfo) -> tuple[str, ...]:
+    """Each by any of its names; what could be a name is left to the import, which knows what was there."""
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise no_list()
+    catalogue, names = _host(info).catalogue, list[str]()
+    for typed in map(read_text, cast("list[object]", value)[:_MOST_SOURCES]):
+        names += read_sources(typed, catalogue, [typed] if is_name(typed) else []) or (LISTS,)
+    return stored(names, catalogue)
+
+
+def _read_query(value: object, info: ValidationInfo) -> Written:
+    text, host = read_text(value), _host(info)
+    try:
+        return Written(parse(text, host.catalogue.listening(info.data.get("sources", ()))).canonical)
+    except QueryError as error:
+        if text in host.stored_queries:
+            return Written(text, error.message)
+        raise wrong_query(text, error) from None
+
+
+def _read_mode(value: object) -> Mode:
+    """How it is delivered: at once, where nothing was written."""
+    return one_of(Mode, read_text(value) or Mode.NOW)
+
+
+def _read_paused(value: object, info: ValidationInfo) -> bool:
+    """Where nothing was written, a pause that has an end is one."""
+    return info.data.get("paused_until") is not None if value is None else read_flag(value)
+
+
+def _read_channel_id(value: object) -> int | None:
+    text = read_text(value)
+    if text and not is_id(text):
+        raise EntryError(gettext_noop("{entry} must be a channel's id, only digits."))
+    return int(text) if text else None
+
+
+def _read_format(value: object) -> int:
+    if value == FORMAT:
+        return FORMAT
+    wrong = gettext_noop("{entry} must be {format}: take the file that `/alerts export` gives.")
+    raise EntryError(wrong, format=FORMAT)
+
+
+def _at_most(most: int) -> BeforeValidator:
+    """A list beyond which nobody could mean it, so that it is not walked through."""
+
+    def check(value: object) -> object:
+        if isinstance(value, list) and (count := len(cast("list[object]", value))) > most:
+            raise EntryError(
+                gettext_noop("{entry} has {count} entries; {most} is the most."), count=count, most=most
+            )
+        return cast("object", value)
+
+    return BeforeValidator(check)
+
+
+def _host(info: ValidationInfo) -> _Host:
+    return cast("_Host", info.context)
+
+
+_Text: TypeAlias = Annotated[str, PlainValidator(read_text)]
+
+
+class _Object(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class WantedSubscription(_Object):
     """A subscription as the file has it; `id` is "" for a new one.
 
     Its `sources` need not be read here: one that was exported before a source went away comes back as it was.
     `paused_until`, in UTC, may be past.
     """
 
-    id: str
-    name: str
-    query: Query | Refused
-    mode: Mode
-    paused: bool
-    paused_until: datetime | None = None
-    sources: tuple[str, ...] = ()
+    id: _Text = ""
+    name: _Text = ""
+    sources: Annotated[tuple[str, ...], PlainValidator(_read_sources)] = ()
+    query: Annotated[Written, PlainValidator(_read_query)] = Field(default="", validate_default=True)
+    deliver: Annotated[Mode, PlainValidator(_read_mode)] = Mode.NOW
+    paused_until: Annotated[datetime | None, PlainValidator(read_end)] = None
+    paused: Annotated[bool, PlainValidator(_read_paused)] = Field(default=None, validate_default=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedChannel:
-    """A channel as the file has it; `preferences` is None when the file says nothing about them."""
+_Settings: Any = create_model(
+    "_Settings",
+    __base__=_Object,
+    **cast("Any", {one.key: (Annotated[Any, PlainValidator(one.read)], None) for one in SETTINGS}),
+)
 
-    name: str
-    id: int | None
-    preferences: Preferences | None
-    subscriptions: tuple[WantedSubscription, ...]
+
+def _preferences(settings: BaseModel | None) -> Preferences | None:
+    """Each setting that was written was read as fields of these."""
+    if settings is None:
+        return None
+    read = [getattr(settings, key) for key in settings.model_fields_set]
+    return Preferences(**{name: value for fields in read for name, value in fields.items()})
+
+
+if TYPE_CHECKING:
+    _Chosen: TypeAlias = Preferences | None
+else:
+    _Chosen = Annotated[_Settings | None, AfterValidator(_preferences)]
+
+
+class WantedChannel(_Object):
+    """A channel as the file has it; `settings` are None where it says nothing of them."""
+
+    channel: _Text = ""
+    id: Annotated[int | None, PlainValidator(_read_channel_id)] = None
+    settings: _Chosen = None
+    subscriptions: Annotated[tuple[WantedSubscription, ...], _at_most(_MOST_SUBSCRIPTIONS)] = ()
+
+    @model_validator(mode="after")
+    def _is_known(self) -> Self:
+        if self.id or self.name:
+            return self
+        raise EntryError(gettext_noop("{entry} needs a `channel` (its name) or an `id`."))
+
+    @property
+    def name(self) -> str:
+        """Without the sign before it."""
+        return self.channel.removeprefix("#")
+
+
+class _File(_Object):
+    paperboy: Annotated[int, PlainValidator(_read_format)] = Field(default=0, validate_default=True)
+    channels: Annotated[tuple[WantedChannel, ...], _at_most(_MOST_CHANNELS)]
 
 
 def read_file(
@@ -96,11 +202,12 @@ def read_file(
         raise FileError(_broken(error)) from None
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise FileError(gettext("The file is not JSON: use the one that `/alerts export` gives.")) from None
-    reader = _Reader(catalogue, stored_queries)
-    found = reader.file(content)
-    if reader.mistakes.count:
-        raise FileError(reader.mistakes.told())
-    return found
+    try:
+        host = _Host(catalogue=catalogue, stored_queries=stored_queries)
+        return _File.model_validate(content, context=host).channels
+    except ValidationError as error:
+        models = [model.model_fields for model in (_File, WantedChannel, WantedSubscription, _Settings)]
+        raise FileError(told(error.errors(include_url=False), content, models)) from None
 
 
 def _broken(error: json.JSONDecodeError) -> str:
@@ -118,144 +225,3 @@ def _broken(error: json.JSONDecodeError) -> str:
         line=error.lineno,
         column=error.colno,
     )
-
-
-class _Reader:
-    """Reads the file as far as it can, and notes all that is wrong."""
-
-    def __init__(self, catalogue: Catalogue, stored_queries: Collection[str]) -> None:
-        self._catalogue = catalogue
-        self._stored_queries = stored_queries
-        self.mistakes = Mistakes()
-
-    def file(self, content: object) -> tuple[WantedChannel, ...]:
-        """All of it."""
-        content = self._object(content, whole, ("paperboy", "channels"))
-        if content.get("paperboy") != FORMAT:
-            wrong = gettext_noop("{entry} must be {format}: take the file that `/alerts export` gives.")
-            self.mistakes.note(whole, EntryError(wrong, format=FORMAT), "paperboy")
-            return ()
-        entries = self._list(content.get("channels"), whole, "channels", _MOST_CHANNELS)
-        return tuple(self._channel(entry, number) for number, entry in enumerate(entries, 1))
-
-    def _channel(self, content: object, number: int) -> WantedChannel:
-        place = partial(channel_place, _text_of(content, "channel").removeprefix("#"), number)
-        entry = self._object(content, place, ("channel", "id", "settings", "subscriptions"))
-        key = self._value(entry, "id", place, _read_channel_id, None)
-        name = self._value(entry, "channel", place, read_text, "").removeprefix("#")
-        if isinstance(content, dict) and not key and not name:
-            self.mistakes.note(place, EntryError(gettext_noop("{entry} needs a `channel` (its name) or an `id`.")))
-        settings = entry.get("settings")
-        some = self._list(entry.get("subscriptions", []), place, "subscriptions", _MOST_SUBSCRIPTIONS)
-        found = [self._subscription(one, place, at) for at, one in enumerate(some, 1)]
-        return WantedChannel(
-            name=name,
-            id=key,
-            preferences=None if settings is None else self._settings(settings, place),
-            subscriptions=tuple(one for one in found if one is not None),
-        )
-
-    def _subscription(self, content: object, channel: Callable[[], str], number: int) -> WantedSubscription | None:
-        named = _text_of(content, "name"), _text_of(content, "query")
-        place = partial(subscription_place, channel, number, *named)
-        entry = self._object(content, place, _ENTRIES)
-        if not isinstance(content, dict):
-            return None
-        sources = self._value(entry, "sources", place, self._sources, ())
-        end = self._value(entry, "paused_until", place, read_end, None)
-        paused = self._value({"paused": end is not None} | entry, "paused", place, read_flag, otherwise=False)
-        mode = self._value(entry, "deliver", place, _read_mode, Mode.NOW)
-        key, name, text = (self._value(entry, one, place, read_text, "") for one in ("id", "name", "query"))
-        query = self._query(text, place, sources)
-        if query is None:
-            return None
-        return WantedSubscription(
-            id=key, name=name, query=query, mode=mode, paused=paused, paused_until=end, sources=sources
-        )
-
-    def _sources(self, content: object) -> tuple[str, ...]:
-        """Each by any of its names; what could be a name is left to the import, which knows what was there."""
-        if content is None:
-            return ()
-        if not isinstance(content, list):
-            raise _no_list()
-        names: list[str] = []
-        for typed in map(read_text, cast("list[object]", content)[:_MOST_SOURCES]):
-            names += read_sources(typed, self._catalogue, [typed] if is_name(typed) else []) or (LISTS,)
-        return stored(names, self._catalogue)
-
-    def _query(self, text: str, place: Callable[[], str], sources: tuple[str, ...]) -> Query | Refused | None:
-        try:
-            return parse(text, self._catalogue.listening(sources))
-        except QueryError as error:
-            if text in self._stored_queries:
-                return Refused(canonical=text, error=error)
-            self.mistakes.add(partial(wrong_query, place, text, error))
-            return None
-
-    def _settings(self, content: object, channel: Callable[[], str]) -> Preferences:
-        entry = self._object(content, channel, [setting.key for setting in SETTINGS])
-        fields: dict[str, Any] = {}
-        for setting in SETTINGS:
-            if setting.key in entry:
-                fields |= self._value(entry, setting.key, channel, setting.read, {})
-        return Preferences(**fields)
-
-    def _object(self, content: object, place: Callable[[], str], known: Collection[str]) -> dict[str, object]:
-        if not isinstance(content, dict):
-            self.mistakes.note(place, EntryError(gettext_noop("{entry} must be an object: {{ … }}.")))
-            return {}
-        entry = cast("dict[str, object]", content)
-        for name in entry:
-            if name not in known:
-                self.mistakes.add(partial(unknown, place, name, known))
-        return entry
-
-    def _list(self, content: object, place: Callable[[], str], name: str, most: int) -> list[object]:
-        if not isinstance(content, list):
-            self.mistakes.note(place, _no_list(), name)
-            return []
-        entries = cast("list[object]", content)
-        if (count := len(entries)) > most:
-            wrong = gettext_noop("{entry} has {count} entries; {most} is the most.")
-            self.mistakes.note(place, EntryError(wrong, count=count, most=most), name)
-        return entries[:most]
-
-    def _value(
-        self,
-        entry: Mapping[str, object],
-        name: str,
-        place: Callable[[], str],
-        read: Callable[[object], T],
-        otherwise: T,
-    ) -> T:
-        try:
-            return read(entry.get(name))
-        except (PreferenceError, SourceChoiceError) as error:
-            self.mistakes.note(place, error, name)
-        return otherwise
-
-
-def _no_list() -> EntryError:
-    return EntryError(gettext_noop("{entry} must be a list: [ … ]."))
-
-
-def _text_of(content: object, name: str) -> str:
-    """What people call it, if it has that; what is no text is told elsewhere."""
-    value = cast("dict[str, object]", content).get(name) if isinstance(content, dict) else None
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _read_channel_id(value: object) -> int | None:
-    text = read_text(value)
-    if text and not is_id(text):
-        raise EntryError(gettext_noop("{entry} must be a channel's id, only digits."))
-    return int(text) if text else None
-
-
-def _read_mode(value: object) -> Mode:
-    """How it is delivered: at once, where nothing was written."""
-    text = read_text(value) or Mode.NOW.value
-    if text in set(Mode):
-        return Mode(text)
-    raise EntryError(gettext_noop("{entry} must be {values}."), values=either(list(Mode)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,15 +25,7 @@ class Period(StrEnum):
     @property
     def days(self) -> int:
         """In list days."""
-        match self:
-            case Period.DAY:
-                return 1
-            case Period.WEEK:
-                return 7
-            case Period.MONTH:
-                return 30
-            case _:
-                assert_never(self)
+        return {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 30}[self]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

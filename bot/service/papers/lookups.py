@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -30,9 +30,7 @@ _GRACE = 1.0  # seconds for the other sources, once one has given the paper
 AT_ONCE = 8  # papers: at arXiv's pace the last one waits for half a minute
 EACH = 5  # of these, asked for by one person
 _UNKNOWN_FOR = timedelta(minutes=10)
-_AWAY_FOR = timedelta(seconds=30)
-_FAILURES = 3  # of one source in a row, after which nobody bothers it
-_LEFT_ALONE = 60.0  # seconds
+_LEFT_ALONE = 30.0  # seconds, after a failure of a source that did not say how long
 REMEMBERED = 1_000
 # NOTE: papers are looked up at sources such as arXiv
 _BUSY = gettext_noop("Too many papers are being looked up right now: try again in a minute.")
@@ -83,11 +81,9 @@ class Lookups:
         self._known = {spec.name: spec for spec in (*known, *(source.spec for source in sources)) if spec.finds}
         self._now = now
         self._kept = kept
-        self._running: dict[str, asyncio.Task[Answer]] = {}
-        self._asked_by: dict[str, int] = {}
+        self._running: dict[str, tuple[int, asyncio.Task[Answer]]] = {}  # with who asked
         self._remembered: OrderedDict[str, tuple[datetime, Answer]] = OrderedDict()
-        self._failures: Counter[str] = Counter()
-        self._left_alone: dict[str, datetime] = {}  # until when, by source
+        self._left_alone: dict[str, tuple[datetime, SourceError]] = {}  # until when and why, by source
 
     def can_find(self, paper_id: str) -> bool:
         """Whether a source could be asked for this paper."""
@@ -114,22 +110,18 @@ class Lookups:
         until, answer = self._remembered.get(paper_id, (self._now(), NOWHERE))
         if self._now() < until:
             return answer
-        task = self._running.get(paper_id)
-        if task is None:
-            theirs = sum(asked == person_id for asked in self._asked_by.values())
+        if paper_id not in self._running:
+            theirs = sum(asked == person_id for asked, _ in self._running.values())
             if len(self._running) >= AT_ONCE or (person_id and theirs >= EACH):
                 return Answer(say=partial(gettext, _BUSY))
-            self._asked_by[paper_id] = person_id
-            task = self._running[paper_id] = asyncio.create_task(self._ask(sources, paper_id), name="look up")
-            task.add_done_callback(lambda _: self._over(paper_id))
-        return await asyncio.shield(task)  # others may wait for it
-
-    def _over(self, paper_id: str) -> None:
-        del self._running[paper_id], self._asked_by[paper_id]
+            task = asyncio.create_task(self._ask(sources, paper_id), name="look up")
+            self._running[paper_id] = person_id, task
+            task.add_done_callback(lambda _: self._running.pop(paper_id))
+        return await asyncio.shield(self._running[paper_id][1])  # others may wait for it
 
     async def close(self) -> None:
         """Ask no more."""
-        tasks = tuple(self._running.values())
+        tasks = [task for _, task in self._running.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -145,12 +137,9 @@ class Lookups:
         whole = [pair for pair in outcomes if pair[0].kind is SourceKind.STREAM] or outcomes
         errors = [found for _, found in whole if isinstance(found, SourceError)]
         if errors:
-            return self._remember(paper_id, Answer(say=partial(_away, tuple(errors))), _AWAY_FOR)
-        names = tuple(spec.title for spec, _ in whole)
-        return self._remember(paper_id, Answer(say=partial(_unknown, names)), _UNKNOWN_FOR)
-
-    def _remember(self, paper_id: str, answer: Answer, long: timedelta) -> Answer:
-        self._remembered[paper_id] = (self._now() + long, answer)
+            return Answer(say=partial(_away, tuple(errors)))
+        answer = Answer(say=partial(_unknown, tuple(spec.title for spec, _ in whole)))
+        self._remembered[paper_id] = (self._now() + _UNKNOWN_FOR, answer)
         self._remembered.move_to_end(paper_id)
         if len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)
@@ -175,28 +164,21 @@ class Lookups:
         return [(source.spec, task.result()) for source, task in asked if not task.cancelled()]
 
     async def _outcome(self, source: PaperLookup, paper_id: str) -> _Outcome:
-        """What one source says; an error when it cannot be asked, or is left alone."""
-        name, title, now = source.spec.name, source.spec.title, self._now()
-        if (wait := (self._left_alone.get(name, now) - now).total_seconds()) > 0:
-            return _LeftAloneError(title, retry_after=wait)
+        """What one source says; an error when it cannot be asked, or failed and is left alone for a while."""
+        name, now = source.spec.name, self._now()
+        if name in self._left_alone and now < self._left_alone[name][0]:
+            return self._left_alone[name][1]
         try:
             async with asyncio.timeout(_LONGEST):
                 found = await source.find(paper_id, now)
         except TimeoutError:
-            error = _SlowError(title)
+            error: SourceError = _SlowError(source.spec.title)
         except SourceError as raised:
             error = raised
         else:
-            self._failures[name] = 0
             return found and replace(found, kind=source.spec.kind, original=source.spec.original).asked_for()
-        self._failures[name] += 1
-        wait = error.retry_after or (_LEFT_ALONE if self._failures[name] >= _FAILURES else 0.0)
-        self._left_alone[name] = self._now() + timedelta(seconds=wait)
+        self._left_alone[name] = self._now() + timedelta(seconds=error.retry_after or _LEFT_ALONE), error
         return error
-
-
-class _LeftAloneError(SourceError):
-    """It was not asked. The text is the source's title."""
 
 
 class _SlowError(SourceError):
@@ -226,12 +208,7 @@ def _away(errors: Sequence[SourceError]) -> str:
 
 def _reason(error: SourceError) -> str:
     """Without the advice for hosts behind it."""
-    match error:
-        case _LeftAloneError():
-            # NOTE: follows a colon, without a full stop
-            return gettext("{source} failed lately and is left alone for a while", source=error)
-        case _SlowError():
-            # NOTE: follows a colon, without a full stop
-            return gettext("{source} did not answer in time", source=error)
-        case _:
-            return str(error).partition(";")[0].rstrip(".")
+    if isinstance(error, _SlowError):
+        # NOTE: follows a colon, without a full stop
+        return gettext("{source} did not answer in time", source=error)
+    return str(error).partition(";")[0].rstrip(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bot.query import for_all
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Findings, PastPapers
     from bot.query import Query
 
-_TRIED = 16  # questions asked of the index
+_TRIED = 6  # of phrases that are equally long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,21 +74,17 @@ async def _as_phrase(
     past: PastPapers, query: Query, since: date, matches: int, among: Collection[str] | None
 ) -> AsPhrase | None:
     """The first phrases, the longest before others, that some of the matches have, and not all."""
-    known: dict[str, int] = {}
 
     async def count(asked: str) -> int:
-        if asked not in known:
-            known[asked] = (await past.find(asked, since=since, among=among)).total
-        return known[asked]
+        return (await past.find(asked, since=since, among=among)).total
 
     for group in phrased(query):
-        best: AsPhrase | None = None
-        for other in group:
-            if len(known) >= _TRIED or not all([await count(phrase) for phrase in other.phrases]):
-                continue
-            found = await count(other.query.canonical)
-            if found > (best.matches if best else 0):
-                best = AsPhrase(query=other.query, phrases=other.phrases, matches=found)
-        if best:
-            return best if best.matches < matches else None
+        found = [
+            (await count(other.query.canonical), other)
+            for other in group[:_TRIED]
+            if all([await count(phrase) for phrase in other.phrases])
+        ]
+        some, best = max(found, key=itemgetter(0), default=(0, None))
+        if some and best is not None:
+            return AsPhrase(query=best.query, phrases=best.phrases, matches=some) if some < matches else None
     return None

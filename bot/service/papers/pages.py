@@ -141,18 +141,15 @@ class Pages:
         """
         day = (before.day if before else None) or self._archive.today()
         most = -(-least // _BLOCK) * _BLOCK
-        while True:
-            found = await self._archive.past.find(
-                question.query,
-                since=first_of(question.days, day),
-                order=question.order,
-                most=most,
-                among=question.among,
-                announced=question.announced,
-            )
-            ids = tuple(dict.fromkeys((*(before.ids if before else ()), *found.ids)))
-            if found.total <= most or len(ids) >= least:
-                searched = coverage({one: papers for one, papers in found.days.items() if one <= day})
-                total = len(ids) if found.total <= most else max(found.total, len(ids))
-                return Ranked(ids=ids, total=total, coverage=before.coverage if before else searched, day=day)
-            most *= 2
+        found = await self._archive.past.find(
+            question.query,
+            since=first_of(question.days, day),
+            order=question.order,
+            most=most,
+            among=question.among,
+            announced=question.announced,
+        )
+        ids = tuple(dict.fromkeys((*(before.ids if before else ()), *found.ids)))
+        searched = coverage({one: papers for one, papers in found.days.items() if one <= day})
+        total = len(ids) if found.total <= most else max(found.total, len(ids))
+        return Ranked(ids=ids, total=total, coverage=before.coverage if before else searched, day=day)

@@ -95,7 +95,7 @@ class Previews:
             found = await archive.past.find(
                 query.canonical, since=since, most=_EXAMPLES, bars=_HEAT, among=names, announced=True
             )
-            shares = [await self._share(query, name) for name in sources]
+            shares = [await self._share(query, name, None if sources else found) for name in sources or (LISTS,)]
             unheard = await self._unheard(query, names, found.total)
             offered = await offers(archive.past, query, since, found, names)
         except NotReadyError as error:  # a subscription can be saved all the same
@@ -111,7 +111,7 @@ class Previews:
             at_least=tuple(found.at_least.items()),
             examples=await archive.in_order(found.ids),
             warnings=(*filter(None, (warning,)), *query.warnings),
-            shares=tuple(shares) or (_share(LISTS, "trending", found, PREVIEW_DAYS),),
+            shares=tuple(shares),
             unheard=unheard,
             offers=offered,
         )
@@ -126,14 +126,18 @@ class Previews:
         except NotReadyError:
             return None
 
-    async def _share(self, query: Query, name: str) -> Share:
-        found = await self._find(query, {name} if name != LISTS else self._archive.lists)
-        if name == LISTS:
-            return _share(LISTS, "trending", found, PREVIEW_DAYS)
-        today = self._archive.today()
-        begun = min(found.days, default=today)
-        days = PREVIEW_DAYS if name in self._catalogue.lists else max(1, (today - begun).days + 1)
-        return _share(name, self._catalogue.title(name), found, days)
+    async def _share(self, query: Query, name: str, found: Findings | None = None) -> Share:
+        """The share of a source, or of all lists together, in what was `found` or is looked up now."""
+        together, today = name == LISTS, self._archive.today()
+        found = found or await self._find(query, self._archive.lists if together else {name})
+        is_list = together or name in self._catalogue.lists
+        return Share(
+            name=name,
+            title="trending" if together else self._catalogue.title(name),
+            papers=found.papers,
+            matches=found.total,
+            days=PREVIEW_DAYS if is_list else max(1, (today - min(found.days, default=today)).days + 1),
+        )
 
     async def _find(self, query: Query, among: AbstractSet[str] | None) -> Findings:
         since = self._archive.since(PREVIEW_DAYS)
@@ -150,10 +154,6 @@ class Previews:
                 both = (await self._find(query, {*names, name})).total
                 shares.append(replace(share, matches=both - heard))
         return tuple(share for share in shares if share.matches > 0)
-
-
-def _share(name: str, title: str, found: Findings, days: int) -> Share:
-    return Share(name=name, title=title, papers=found.papers, matches=found.total, days=days)
 
 
 def _warning(papers: int, matches: int, per_day: float, *, voted: bool, in_vain: bool) -> str | None:

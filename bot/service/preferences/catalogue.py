@@ -5,6 +5,7 @@ What the panel says of each is in `panel_words`, how a field of Preferences is s
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.preferences import Look
@@ -13,15 +14,13 @@ from bot.language.formats import weekday
 from bot.language.translating import gettext_noop, pgettext
 from bot.service.preferences import panel_words as words
 from bot.service.preferences.parse import (
-    read_flag,
+    one_of,
     read_language,
-    read_look,
     read_most_a_day,
     read_quiet_hours,
     read_role_id,
     read_time,
     read_weekday,
-    typed,
 )
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Setting, Switch
 from bot.service.preferences.zones import read_zone
@@ -53,9 +52,8 @@ _QUIET_HOURS: Final = Form(
 SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     Setting(
         key="look",
-        fields=("look",),
-        parse=typed(read_look, Look.CARD),
-        export=lambda look: look.value,
+        from_text=partial(one_of, Look),
+        shown=lambda look: look.value,
         control=Menu(
             item="look",
             # NOTE: how posts look: as cards, or compact
@@ -65,9 +63,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     ),
     Setting(
         key="digest_time",
-        fields=("digest_time",),
-        parse=typed(read_time, None),
-        export=lambda clock: clock and words.time_of_day(clock),
+        from_text=read_time,
+        shown=lambda clock: clock and words.time_of_day(clock),
         affects_due=True,
         control=Question(
             form=DIGESTS,
@@ -81,9 +78,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     ),
     Setting(
         key="digest_weekday",
-        fields=("digest_weekday",),
-        parse=typed(read_weekday, None),
-        export=words.weekday_name,
+        from_text=read_weekday,
+        shown=lambda day: None if day is None else str(WEEKDAYS[int(day)]),
         affects_due=True,
         control=Question(
             form=DIGESTS,
@@ -97,9 +93,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     ),
     Setting(
         key="zone",
-        fields=("zone",),
-        parse=typed(read_zone, None),
-        export=lambda zone: zone,
+        from_text=read_zone,
         affects_due=True,
         control=Question(
             form=DIGESTS,
@@ -114,8 +108,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     Setting(
         key="quiet_hours",
         fields=("quiet_from", "quiet_until"),
-        parse=typed(lambda text: read_quiet_hours(text) or (None, None), (None, None)),
-        export=lambda hours: words.quiet_text(hours) or None,
+        from_text=read_quiet_hours,
+        shown=lambda hours: words.quiet_text(*hours) or None,
         affects_due=True,
         control=Question(
             form=_QUIET_HOURS,
@@ -129,9 +123,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     ),
     Setting(
         key="most_a_day",
-        fields=("most_a_day",),
-        parse=typed(read_most_a_day, None),
-        export=lambda most: most,
+        from_text=read_most_a_day,
         control=Menu(
             item="most",
             name=gettext_noop("Daily limit"),
@@ -141,8 +133,8 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     Setting(
         key="mention_role",
         fields=("role_id",),
-        parse=typed(read_role_id, None),
-        export=lambda role_id: None if role_id is None else str(role_id),
+        from_text=read_role_id,
+        shown=lambda role_id: role_id and str(role_id),
         control=RoleMenu(
             item="role",
             # NOTE: whom posts mention: a role, or nobody
@@ -153,9 +145,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     ),
     Setting(
         key="thread_per_alert",
-        fields=("thread_per_alert",),
-        parse=read_flag,
-        export=lambda on: on,
         control=Switch(
             item="threads",
             name=gettext_noop("A thread under each alert"),
@@ -164,9 +153,6 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     ),
     Setting(
         key="living",
-        fields=("living",),
-        parse=read_flag,
-        export=lambda on: on,
         control=Switch(
             item="living",
             name=gettext_noop("Live updates"),
@@ -176,9 +162,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (  # in the order of the alerts file
     ),
     Setting(
         key="language",
-        fields=("language",),
-        parse=typed(read_language, None),
-        export=lambda tag: tag,
+        from_text=read_language,
         control=Menu(
             item="language",
             name=gettext_noop("Language of posts"),

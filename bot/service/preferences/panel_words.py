@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import time
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from bot.domain.preferences import Look
-from bot.domain.schedule import WEEKDAYS, delivery, digest_modes
+from bot.domain.schedule import delivery, digest_modes
 from bot.domain.subscription import Mode
 from bot.language.formats import either, listed
 from bot.language.languages import LANGUAGES
-from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
+from bot.language.translating import gettext, ngettext, pgettext
 from bot.service.preferences.parse import SERVER_LANGUAGE
 from bot.service.preferences.setting import Option
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes, Schedule
 
-QuietHours: TypeAlias = tuple[time | None, time | None]
-
-# How posts may look: in a word, and what each has.
-_LOOKS: Final = {
-    # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
-    Look.CARD: (gettext_noop("Cards"), gettext_noop("A summary in one sentence, authors, links")),
-    # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
-    Look.COMPACT: (gettext_noop("Compact"), gettext_noop("A line or two for each paper")),
-}
 _NO_LIMIT: Final = "off"
 _LIMITS: Final = (1, 3, 5, 10, 20, 50, 100)
 
@@ -45,15 +37,14 @@ def digests(chosen: Preferences, times: DigestTimes) -> str:
     return text if ours else pgettext("setting", "{times} (the default)", times=text)
 
 
-def quiet_text(hours: QuietHours) -> str:
+def quiet_text(begin: time | None, end: time | None) -> str:
     """`22:00-07:00`, as people write it; nothing for none."""
-    begin, end = hours
     return "" if begin is None or end is None else f"{time_of_day(begin)}-{time_of_day(end)}"
 
 
 def quiet(chosen: Preferences, _times: DigestTimes) -> str:
     """The quiet hours that are chosen, if any."""
-    return quiet_text((chosen.quiet_from, chosen.quiet_until))
+    return quiet_text(chosen.quiet_from, chosen.quiet_until)
 
 
 def time_of_day(clock: time) -> str:
@@ -61,36 +52,33 @@ def time_of_day(clock: time) -> str:
     return f"{clock:%H:%M}"
 
 
-def weekday_name(day: int | None) -> str | None:
-    """`monday`, as files have it."""
-    return None if day is None else WEEKDAYS[day]
+def _options(chosen: object, *rows: tuple[str, str, str]) -> list[Option]:
+    """Of what each is written as, its label and its details."""
+    return [Option(text=text, label=label, details=more, chosen=text == chosen) for text, label, more in rows]
 
 
 def looks(chosen: Preferences) -> list[Option]:
     """Each look with what it shows."""
-    return [
-        Option(label=gettext(label), details=gettext(details), text=one.value, chosen=one is chosen.look)
-        for one, (label, details) in _LOOKS.items()
-    ]
+    return _options(
+        chosen.look,
+        # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
+        (Look.CARD, gettext("Cards"), gettext("A summary in one sentence, authors, links")),
+        # NOTE: an option of a menu (25 characters or so) and what stands below it (100 at most)
+        (Look.COMPACT, gettext("Compact"), gettext("A line or two for each paper")),
+    )
 
 
 def limits(chosen: Preferences) -> list[Option]:
     """None, the usual ones and that which is chosen."""
     most = chosen.most_a_day
-    limits = sorted({*_LIMITS, *(() if most is None else (most,))})
     # NOTE: below an option of a menu, such as "5 alerts a day": 100 characters at most
     rest = gettext("The rest in the next digest")
-    return [
-        Option(
-            # NOTE: an option of a menu: 25 characters or so
-            label=gettext("No limit"),
-            # NOTE: below an option of a menu, "No limit": 100 characters at most
-            details=gettext("As many as match"),
-            text=_NO_LIMIT,
-            chosen=most is None,
-        ),
-        *(Option(label=_limit(limit), details=rest, text=str(limit), chosen=limit == most) for limit in limits),
-    ]
+    return _options(
+        _NO_LIMIT if most is None else str(most),
+        # NOTE: an option of a menu: 25 characters or so, and what stands below it: 100 characters at most
+        (_NO_LIMIT, gettext("No limit"), gettext("As many as match")),
+        *((str(limit), _limit(limit), rest) for limit in sorted({*_LIMITS, most or _LIMITS[0]})),
+    )
 
 
 def _limit(limit: int) -> str:
@@ -100,17 +88,12 @@ def _limit(limit: int) -> str:
 
 def languages(chosen: Preferences) -> list[Option]:
     """Each by the name that it has in itself: who looks for theirs may not read the others."""
-    return [
-        Option(
-            # NOTE: an option of a menu of languages: 25 characters or so
-            label=gettext("Automatic"),
-            # NOTE: below an option of a menu, "Automatic": 100 characters at most
-            details=gettext("The server's language, English in direct messages"),
-            text=SERVER_LANGUAGE,
-            chosen=chosen.language is None,
-        ),
-        *(Option(label=one.name, text=one.tag, chosen=one.tag == chosen.language) for one in LANGUAGES),
-    ]
+    return _options(
+        chosen.language or SERVER_LANGUAGE,
+        # NOTE: an option of a menu of languages (25 characters or so) and what stands below it (100 at most)
+        (SERVER_LANGUAGE, gettext("Automatic"), gettext("The server's language, English in direct messages")),
+        *((one.tag, one.name, "") for one in LANGUAGES),
+    )
 
 
 def limit_sentence(most: int | None, mode: Mode) -> str:

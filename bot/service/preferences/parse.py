@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import time
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from typing_extensions import override
 
 from bot.domain.errors import PaperboyError
-from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS
 from bot.language.formats import either
 from bot.language.languages import LANGUAGES
 from bot.language.translating import gettext, gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
-T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 MOST_A_DAY = 100
 SERVER_LANGUAGE = "server"  # what stands for that of the server, in files and menus
@@ -32,8 +33,8 @@ _ID_LENGTH = 20  # digits
 _ID_END = 1 << 63  # Discord's ids have 63 bits, and so has what stores keep
 
 
-class PreferenceError(PaperboyError):
-    """A value that cannot be. The text says what can."""
+class PreferenceError(PaperboyError, ValueError):
+    """A value that cannot be. The text says what can. To pydantic, as a ValueError, it is a mistake."""
 
 
 class EntryError(PreferenceError):
@@ -51,16 +52,6 @@ class EntryError(PreferenceError):
     def of(self, entry: str) -> str:
         """The sentence about an entry."""
         return gettext(self._message, entry=entry, **self._places)
-
-
-def typed(parse: Callable[[str], T], default: T) -> Callable[[object], T]:
-    """How a setting is read from a text of a file, form or menu: nothing written means the default."""
-
-    def parsed(value: object) -> T:
-        text = read_text(value)
-        return parse(text) if text else default
-
-    return parsed
 
 
 def read_text(value: object) -> str:
@@ -81,11 +72,11 @@ def read_flag(value: object) -> bool:
     raise EntryError(gettext_noop("{entry} must be true or false."))
 
 
-def read_look(text: str) -> Look:
-    """`card` or `compact`."""
-    if text in set(Look):
-        return Look(text)
-    raise EntryError(gettext_noop("{entry} must be {values}."), values=either(list(Look)))
+def one_of(kind: type[E], text: str) -> E:
+    """One of a few words."""
+    if text in set(kind):
+        return kind(text)
+    raise EntryError(gettext_noop("{entry} must be {values}."), values=either(list(kind)))
 
 
 def read_language(text: str) -> str | None:
@@ -115,28 +106,19 @@ def is_id(text: str) -> bool:
 
 def read_time(text: str) -> time:
     """`9`, `09:00`, `9.30`, `21h30`, `9 pm`."""
-    found = _TIME.fullmatch(text.strip()[:_LONGEST])
-    if found is None:
-        raise _no_time()
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if half := found["half"]:
-        if not 1 <= hour <= _NOON:
-            raise _no_time()
-        hour = hour % _NOON + (_NOON if half.lower() == "p" else 0)
-    try:
-        return time(hour, minute)
-    except ValueError:
-        raise _no_time() from None
+    if found := _TIME.fullmatch(text.strip()[:_LONGEST]):
+        hour, half = int(found["hour"]), (found["half"] or "").lower()
+        if half:
+            hour = hour % _NOON + _NOON * (half == "p") if 1 <= hour <= _NOON else -1
+        with suppress(ValueError):
+            return time(hour, int(found["minute"] or 0))
+    raise PreferenceError(gettext("I cannot read that time: write it like 09:00 or 21:30."))
 
 
-def _no_time() -> PreferenceError:
-    return PreferenceError(gettext("I cannot read that time: write it like 09:00 or 21:30."))
-
-
-def read_quiet_hours(text: str) -> tuple[time, time] | None:
-    """`22:00-07:00`, `10 pm to 7 am`; None for `off`."""
+def read_quiet_hours(text: str) -> tuple[time, time] | tuple[None, None]:
+    """`22:00-07:00`, `10 pm to 7 am`; twice None for `off`."""
     if _is_off(text):
-        return None
+        return None, None
     parts = _RANGE.split(text.strip()[:_LONGEST])
     if len(parts) != 2:  # noqa: PLR2004 - a beginning and an end
         raise PreferenceError(gettext("Write quiet hours like 22:00-07:00; left empty, there are none."))

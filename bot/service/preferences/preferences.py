@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.alert import wanting
 from bot.domain.errors import PaperboyError
 from bot.domain.schedule import Schedule, digest_modes, schedule_of
-from bot.domain.subscription import Mode
+from bot.domain.subscription import Destination, Mode
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import SETTINGS
 from bot.service.slices import Locks
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
-    from bot.domain.subscription import Destination, Subscription
+    from bot.domain.subscription import Subscription
 
-_AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for field in setting.fields)
+_AFFECT_DUE = frozenset(field for setting in SETTINGS if setting.affects_due for field in setting.names)
 
 
 class NothingThereError(PaperboyError):
@@ -82,19 +82,10 @@ class ChannelPreferences:
         """The destination as it is stored, with what was chosen; itself when nothing was ever subscribed there."""
         return await self._store.destination(destination.id) or destination
 
-    async def times(self, destination_id: int) -> DigestTimes:
-        """When digests come there, the host's times where nothing is subscribed yet."""
-        return (await self.schedule(destination_id)).times
-
-    async def schedule(self, destination_id: int) -> Schedule:
-        """When something comes there; as the host has it, without quiet hours, where nothing is subscribed yet."""
-        destination = await self._store.destination(destination_id)
-        return Schedule(times=self._host) if destination is None else self._settings(destination).schedule
-
-    async def most_a_day(self, destination_id: int) -> int | None:
-        """The most single alerts of a day there; None where there is no limit."""
-        destination = await self._store.destination(destination_id)
-        return None if destination is None else destination.preferences.most_a_day
+    async def holding(self, destination_id: int) -> ChannelSettings:
+        """What holds there; as the host has it, without quiet hours and limit, where nothing is subscribed yet."""
+        found = await self._store.destination(destination_id)
+        return self._settings(found or Destination(id=destination_id, guild_id=None))
 
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
         """Set fields of its Preferences, and move the alerts that wait to when they are due by them.
@@ -124,18 +115,16 @@ class ChannelPreferences:
         self._changed()
         return destination.preferences, changed
 
-    async def reschedule(self, destination_id: int) -> None:
-        """Move the alerts that wait to when they are due by the modes that their subscriptions have now."""
-        async with self._writing(destination_id):
-            settings = self._settings(await self._destination(destination_id))
-            await self._store.set_preferences(destination_id, settings.chosen, due=await self._due(settings))
-        self._changed()
-
-    async def reschedule_all(self, destination_ids: Iterable[int]) -> None:
-        """The same in each of these that is known."""
+    async def reschedule(self, destination_ids: Iterable[int]) -> None:
+        """Move the alerts that wait there to when they are due by the modes of their subscriptions now."""
         for destination_id in set(destination_ids):
-            with suppress(NothingThereError):
-                await self.reschedule(destination_id)
+            async with self._writing(destination_id):
+                with suppress(NothingThereError):
+                    settings = self._settings(await self._destination(destination_id))
+                    await self._store.set_preferences(
+                        destination_id, settings.chosen, due=await self._due(settings)
+                    )
+        self._changed()
 
     async def upcoming(self, destination_id: int) -> Upcoming:
         """Next digest, waiting papers and pauses of a channel."""

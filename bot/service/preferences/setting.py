@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from bot.domain.preferences import DEFAULTS
+from bot.service.preferences.parse import read_flag, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     Wording: TypeAlias = Callable[[Preferences, DigestTimes], str]
 
 T = TypeVar("T")
+
+
+def _same(value: object) -> object:
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,39 +105,46 @@ Control: TypeAlias = Menu | RoleMenu | Switch | Question
 class Setting(Generic[T]):
     """One thing that the people of a channel choose.
 
-    `key` names it in the alerts file, where `export` gives the value; None leaves it out. `fields` are those of
-    Preferences that hold it; the value of several is a tuple. `parse` takes what a file, a form or a menu has, and
-    raises PreferenceError. `affects_due`: alerts that wait may be due at
-    another time when it changes.
+    `key` names it in the alerts file, and the field of Preferences that holds it, unless `fields` do: then the
+    value of several is a tuple. `from_text` reads what was typed, and raises PreferenceError; a switch needs none.
+    `shown` gives the value in the file where that is another; None leaves it out. `affects_due`: alerts that
+    wait may be due at another time when it changes.
     """
 
     key: str
-    fields: tuple[str, ...]
     control: Control
-    parse: Callable[[object], T]
-    export: Callable[[T], object]
+    fields: tuple[str, ...] = ()
+    from_text: Callable[[str], T] | None = None
+    shown: Callable[[T], object] = _same
     affects_due: bool = False
 
     @property
-    def default(self) -> T:
-        """What holds where nothing is chosen."""
-        return self.of(DEFAULTS)
+    def names(self) -> tuple[str, ...]:
+        """The fields of Preferences that hold it."""
+        return self.fields or (self.key,)
 
     def of(self, chosen: Preferences) -> T:
         """What is chosen."""
-        first, *others = (getattr(chosen, field) for field in self.fields)
+        first, *others = (getattr(chosen, field) for field in self.names)
         return cast("T", (first, *others) if others else first)
 
+    def parse(self, value: object) -> T:
+        """A value of a file, a form or a menu; nothing written means the default. Raises PreferenceError."""
+        if self.from_text is None:
+            return cast("T", read_flag(value))
+        text = read_text(value)
+        return self.from_text(text) if text else self.of(DEFAULTS)
+
     def read(self, value: object) -> dict[str, Any]:
-        """The fields of Preferences that a value of a file, a form or a menu sets. Raises PreferenceError."""
+        """The fields of Preferences that such a value sets. Raises PreferenceError."""
         return self.as_fields(self.parse(value))
 
     def as_fields(self, value: T) -> dict[str, Any]:
         """The fields of Preferences that hold a value."""
-        values = value if len(self.fields) > 1 else (value,)
-        return dict(zip(self.fields, cast("tuple[Any, ...]", values), strict=True))
+        values = value if len(self.names) > 1 else (value,)
+        return dict(zip(self.names, cast("tuple[Any, ...]", values), strict=True))
 
     def exported(self, chosen: Preferences) -> object:
         """What the alerts file has; None where it says nothing, as it does of a default."""
         value = self.of(chosen)
-        return None if value == self.default else self.export(value)
+        return None if value == self.of(DEFAULTS) else self.shown(value)

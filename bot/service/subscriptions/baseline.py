@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, names_of
 from bot.domain.subscription_book import baselines_begin
-from bot.language.translating import gettext
+from bot.language.translating import gettext, gettext_noop
 from bot.service.subscriptions.matches import Matches, readable
-from bot.service.subscriptions.rules import changed_by_another
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from bot.domain.subscription import Destination, Subscription
 
 _ATTEMPTS = 20
+_ENDLESS = gettext_noop("New papers keep arriving, so nothing was saved: try again in a minute.")
 _LATELY = (timedelta(days=2), timedelta(days=5))  # where the newest list is, but after an outage; over holidays
 
 
@@ -62,7 +62,7 @@ class Baselines:
                     subscription, destination, baseline=baseline, papers_version=version
                 )
                 return
-        raise _endless()
+        raise ConflictError(gettext(_ENDLESS))
 
     async def save_change(self, new: Subscription, destination: Destination, revision: Revision) -> None:
         """Write a changed subscription; what waits for it follows in the same write.
@@ -75,14 +75,16 @@ class Baselines:
             version = await self._store.papers_version()
             book = await self._store.subscriptions()
             if book.by_id.get(old.id) != old:
-                raise changed_by_another()
+                raise ConflictError(
+                    gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`.")
+                )
             baseline, learned = await self._learn(new, revision, book.baseline(old.id), version)
             with suppress(ConflictError):
                 await self._store.save_subscription(
                     new, destination, baseline=baseline, papers_version=version, revision=learned
                 )
                 return
-        raise _endless()
+        raise ConflictError(gettext(_ENDLESS))
 
     async def _learn(
         self, new: Subscription, revision: Revision, known: frozenset[str], version: int
@@ -118,7 +120,8 @@ class Baselines:
         if another or earlier is not None:  # not only when it changes: a post in doubt outlives an edit
             reached = partial(ids, new.query, since=date.min, reached=earlier or new.query)
             wanted = await reached(among=None)
-            if moved or not _covers(hears, heard):  # else all that waits was heard of
+            covers = hears is None or (heard is not None and heard <= hears)
+            if moved or not covers:  # else all that waits was heard of
                 unheard = wanted - await reached(among=hears)
         may_be_owed = frozenset[str]()
         if before is not None and moved:
@@ -147,12 +150,3 @@ async def first_listed(store: Store, now: datetime, lists: AbstractSet[str] | No
             if brought and (lists is None or not lists.isdisjoint(brought)):
                 return baselines_begin(sighting.signals.list_day, now)
     return date.min
-
-
-def _covers(hears: AbstractSet[str] | None, heard: AbstractSet[str] | None) -> bool:
-    """Whether whoever listens to the former hears of all that the latter bring."""
-    return hears is None or (heard is not None and heard <= hears)
-
-
-def _endless() -> ConflictError:
-    return ConflictError(gettext("New papers keep arriving, so nothing was saved: try again in a minute."))

@@ -53,52 +53,34 @@ class ChannelPauses:
         """
         found = await self._there(owner, destination_id)
         running = [one for one in found if not one.paused]
-        if not running:
-            return await self._move(owner, found, may_post, until)
-        return await self._pause(owner, running, until, others=len(found) - len(running))
-
-    async def _move(
-        self, owner: Owner, found: list[Subscription], may_post: MayPost, until: datetime | None
-    ) -> Changed:
-        """Let the pauses of all end then. Raises NothingToChangeError where no end is given, or all have it."""
-        some = [one for one in found if one.paused_until != until]
-        if until is None or not some:
+        some = running or [one for one in found if until is not None and one.paused_until != until]
+        if not some:
             raise NothingToChangeError(
                 gettext(
                     "Everything in this channel is paused already: give the option `until` to set another end, or "
                     "use `/alerts resume`."
                 )
             )
-        if any(begins(one, replace(one, paused_until=until)) for one in some):
-            await may_post(some[0].destination_id)
-        moved = await self._pause(owner, some, until, others=len(found) - len(some))
-        return replace(moved, moved=True)
-
-    async def _pause(
-        self, owner: Owner, some: Sequence[Subscription], until: datetime | None, *, others: int
-    ) -> Changed:
+        if any(begins(one, replace(one, paused=True, paused_until=until)) for one in some):
+            await may_post(destination_id)
         at = await self._subscriptions.moment()
         changed = await _each(some, lambda one: self._subscriptions.pause(owner, one.id, until=until, moment=at))
-        return Changed(key=key_of(at), subscriptions=changed, others=others)
+        return Changed(key=key_of(at), subscriptions=changed, others=len(found) - len(some), moved=not running)
 
     async def resume(self, owner: Owner, destination_id: int) -> Changed:
         """Let all of the owner's there that are paused go on. Raises NothingToChangeError."""
-        found = await self._there(owner, destination_id)
-        paused = [one for one in found if one.paused]
-        if found and not paused:
+        paused = [one for one in await self._there(owner, destination_id) if one.paused]
+        if not paused:
             raise NothingToChangeError(gettext("Nothing in this channel is paused."))
         at = await self._subscriptions.moment()
         changed = await _each(paused, lambda one: self._subscriptions.resume(owner, one.id, moment=at))
         return Changed(key=key_of(at), subscriptions=changed)
 
     async def _there(self, owner: Owner, destination_id: int) -> list[Subscription]:
-        ours = await self._subscriptions.owned(owner)
-        found = [one for one in ours if one.destination_id == destination_id]
-        if not ours:
-            raise NothingToChangeError(gettext("Nothing is subscribed here yet: begin with `/alerts subscribe`."))
+        found = [one for one in await self._subscriptions.owned(owner) if one.destination_id == destination_id]
         if not found:
             raise NothingToChangeError(
-                gettext("Nothing is subscribed in this channel: choose one with the option `subscription`.")
+                gettext("Nothing is subscribed in this channel: use `/alerts list` or `/alerts subscribe`.")
             )
         return found
 

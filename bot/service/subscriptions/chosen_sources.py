@@ -13,7 +13,7 @@ from bot.language.translating import gettext, pgettext
 from bot.text.safe import clean, clip, within_code
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from bot.domain.ports.catalogue import Catalogue
 
@@ -31,8 +31,8 @@ _SHOWN = 40  # characters of a name that nobody knows
 _NAMED = 8  # sources in one sentence
 
 
-class SourceChoiceError(PaperboyError):
-    """What was typed names no source that is read here."""
+class SourceChoiceError(PaperboyError, ValueError):
+    """What was typed names no source that is read here. To pydantic, as a ValueError, it is a mistake."""
 
 
 def read_sources(typed: str, catalogue: Catalogue, kept: Collection[str] = ()) -> tuple[str, ...]:
@@ -42,9 +42,16 @@ def read_sources(typed: str, catalogue: Catalogue, kept: Collection[str] = ()) -
     SourceChoiceError.
     """
     names: set[str] = set()
-    for part in re.split(r"[,;\n]| and ", typed[:_RAW_LENGTH]):
-        if part.strip():
-            names.update(_read(_name(part, catalogue, kept), part, catalogue, kept))
+    for part in filter(str.strip, re.split(r"[,;\n]| and ", typed[:_RAW_LENGTH])):
+        key = letters_and_digits(part)
+        name = WORDS.get(key) or catalogue.find(key)
+        name = name or next((one for one in kept if letters_and_digits(one) == key), None)
+        if name == ALL:
+            names.update(everything(catalogue) or (LISTS,))
+        elif name is not None and (name == LISTS or name in kept or catalogue.reads(name)):
+            names.add(name)
+        else:
+            raise SourceChoiceError(_not_here(part, name, catalogue))
     return stored(names, catalogue)
 
 
@@ -88,39 +95,17 @@ def is_name(text: str) -> bool:
     return re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", text) is not None
 
 
-def _name(typed: str, catalogue: Catalogue, kept: Collection[str]) -> str | None:
-    key = letters_and_digits(typed)
-    return WORDS.get(key) or catalogue.find(key) or next((k for k in kept if letters_and_digits(k) == key), None)
-
-
-def _read(name: str | None, typed: str, catalogue: Catalogue, kept: Collection[str]) -> Iterator[str]:
-    """The source with this name, or those that it stands for. Raises SourceChoiceError where they are not read."""
+def _not_here(typed: str, name: str | None, catalogue: Catalogue) -> str:
+    """That there is no such source, or that the one of this name is not read; and what can be chosen."""
     if name is None:
-        raise SourceChoiceError(_unknown(typed, catalogue))
-    if name == ALL:
-        yield from everything(catalogue) or (LISTS,)
-    elif name == LISTS or name in kept or catalogue.reads(name):
-        yield name
+        shown = within_code(clip(clean(typed), _SHOWN)) or "?"
+        told = gettext("There is no source `{name}` here.", name=shown)
     else:
-        not_here = gettext(
+        told = gettext(
             "{source} is not read here, so nothing would come of it: whoever hosts this bot can switch it on.",
             source=catalogue.title(name),
         )
-        # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
-        instead = gettext("Choose among {names} and `{everything}`.", names=_choices(catalogue), everything=ALL)
-        raise SourceChoiceError(sentences(not_here, instead))
-
-
-def _unknown(part: str, catalogue: Catalogue) -> str:
-    # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
-    return gettext(
-        "There is no source `{name}` here: choose among {names} and `{everything}`.",
-        name=within_code(clip(clean(part), _SHOWN)) or "?",
-        names=_choices(catalogue),
-        everything=ALL,
-    )
-
-
-def _choices(catalogue: Catalogue) -> str:
     names = typeable_names(catalogue, mark="`")
-    return listed([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
+    choices = listed([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
+    # NOTE: {names} are several names of sources, {everything} is the word that stands for all of them
+    return sentences(told, gettext("Choose among {names} and `{everything}`.", names=choices, everything=ALL))

@@ -16,7 +16,7 @@ from bot.service.poll.matcher import Matcher
 from bot.service.subscriptions.baseline import first_listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -108,14 +108,13 @@ class NewRules:
     async def _save(self, fresh: dict[str, set[str]]) -> None:
         keys = sorted(fresh)
         for start in range(0, len(keys), _SUBSCRIPTIONS):
-            await self._add({key: frozenset(fresh[key]) for key in keys[start : start + _SUBSCRIPTIONS]})
+            some = keys[start : start + _SUBSCRIPTIONS]
 
-    async def _add(self, baselines: dict[str, frozenset[str]]) -> None:
-        async def add(book: SubscriptionBook) -> None:
-            known = {key: papers for key, papers in baselines.items() if key in book.by_id}
-            commit = PollCommit(
-                source="", at=self._now(), sightings=(), baselines=known, subscriptions_version=book.version
-            )
-            await self._store.commit_poll(commit)
+            async def add(book: SubscriptionBook, some: Sequence[str] = some) -> None:
+                known = {key: frozenset(fresh[key]) for key in some if key in book.by_id}
+                commit = PollCommit(
+                    source="", at=self._now(), sightings=(), baselines=known, subscriptions_version=book.version
+                )
+                await self._store.commit_poll(commit)
 
-        await commit_unchanged(self._store, add)
+            await commit_unchanged(self._store, add)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.language.translating import gettext, gettext_noop
-from bot.service.preferences.parse import EntryError, PreferenceError, read_text, read_weekday
+from bot.service.preferences.parse import EntryError, read_text, read_weekday
 from bot.text.safe import safe
 
 if TYPE_CHECKING:
@@ -29,11 +29,8 @@ _UNITS = {
     "year": timedelta(days=365),
 }
 _SPAN = re.compile(
-    r"(?:(?:in|for)\s+)?(?:(?P<count>\d{1,3})\s*|(?P<word>[a-z]{1,6})\s+)"
-    r"(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
+    r"(?:(?:in|for)\s+)?(?P<count>\d{1,3}\s*|an?\s+)(?:(?P<unit>[hdw])(?:ours?|ays?|eeks?)?|(?P<long>month|year)s?)"
 )
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_COUNTS = {"a": 1, "an": 1} | {word: count for count, word in enumerate(_WORDS, 1)}
 _WEEKDAY = re.compile(r"(?:(?:on|next|until)\s+)?(?P<day>[a-z]{3,9})")
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _EXAMPLE_OF_END = "2027-01-05T09:00:00+00:00"  # as files have it
@@ -59,7 +56,7 @@ class Pauses:
             if found.paused_until is None or found.paused_until > now:
                 continue
             try:
-                await self._subscriptions.end_pause(found.id)
+                await self._subscriptions.end_pause(found)
             except PaperboyError as error:
                 _log.warning("The pause of subscription %s could not be ended: %s", found.id, error)
             else:
@@ -69,9 +66,8 @@ class Pauses:
 def pause_end(text: str, now: datetime, zone: tzinfo) -> datetime:
     """When a pause ends, in UTC: `tomorrow`, `Monday`, `2026-01-05` (as these days begin in `zone`), `12h`, `2w`.
 
-    A weekday is the next such day after today, and may be `mon`, `on Monday` or `next Monday`. Counts may be
-    words: `two weeks`, `in an hour`; a month has 30 days. Raises PauseError for anything else, for what is past,
-    and for more than a year.
+    A weekday is the next such day after today, and may be `mon`, `on Monday` or `next Monday`; a month has
+    30 days. Raises PauseError for anything else, for what is past, and for more than a year.
     """
     typed = text.strip().casefold()[:40]
     end = _read(typed, now, zone)
@@ -119,26 +115,17 @@ def read_end(value: object) -> datetime | None:
 
 
 def _read(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    today = now.astimezone(zone).date()
     if text in _DAYS:
-        return _begin(now.astimezone(zone).date() + timedelta(days=_DAYS[text]), zone)
-    if (day := _weekday(text)) is not None:
-        today = now.astimezone(zone).date()
-        return _begin(today + timedelta(days=(day - today.weekday() - 1) % 7 + 1), zone)
+        return _begin(today + timedelta(days=_DAYS[text]), zone)
     if found := _SPAN.fullmatch(text):
-        count = int(found["count"]) if found["count"] else _COUNTS.get(found["word"])
-        return None if count is None else now + count * _UNITS[found["unit"] or found["long"]]
+        count = 1 if found["count"].startswith("a") else int(found["count"])
+        return now + count * _UNITS[found["unit"] or found["long"]]
     try:
+        if found := _WEEKDAY.fullmatch(text):
+            return _begin(today + timedelta(days=(read_weekday(found["day"]) - today.weekday() - 1) % 7 + 1), zone)
         return _begin(date.fromisoformat(text), zone)
-    except (ValueError, OverflowError):  # no date; one at the edge of the calendar
-        return None
-
-
-def _weekday(text: str) -> int | None:
-    """0 for Monday, whole or its beginning; None for what is no weekday."""
-    found = _WEEKDAY.fullmatch(text)
-    try:
-        return read_weekday(found["day"]) if found else None
-    except PreferenceError:
+    except (ValueError, OverflowError):  # neither weekday nor date; one at the edge of the calendar
         return None
 
 

@@ -7,19 +7,19 @@ not all of them: where a word is missing, sources do not matter.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, auto
+from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
+from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState, MessageState
-from bot.domain.listening import LISTS, listens_to
-from bot.domain.subscription import Mode
+from bot.domain.alert import AlertState
+from bot.domain.listening import listens_to
+from bot.language.translating import gettext_noop
 from bot.query import QueryError, explain, parse, relaxed
-from bot.service.subscriptions.chosen_sources import as_typed, in_words, stored
+from bot.service.subscriptions.chosen_sources import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterator
+    from datetime import datetime
 
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
@@ -28,42 +28,91 @@ if TYPE_CHECKING:
     from bot.query import TermReport
 
 
-class Cause(IntEnum):
-    """What decides about a paper, in the order of telling.
+class Cause(Enum):
+    """A cause that decides about a paper, with its sign and its sentence, in the order of telling.
 
-    Those before `FOUND` are what became of it in a channel, those after it what kept it back.
+    ✓ is before terms that matched and • before what kept the paper back, whose terms have their own sentences;
+    any other sign is before what became of the paper in a channel.
     """
 
-    POSTED = auto()
-    POSTED_AND_DELETED = auto()
-    POSTED_LONG_AGO = auto()  # the message is forgotten before the alert
-    DUE = auto()
-    RETRY = auto()
-    DOUBT = auto()
-    HELD = auto()
-    DAY_FULL = auto()
-    QUIET_HOURS = auto()
-    DIGEST = auto()
-    DEAD = auto()
-    UNCERTAIN = auto()
-    DROPPED = auto()
-    NEXT_POLL = auto()
-    ALSO_MATCHED = auto()
-    BLOCKED = auto()
-    FOUND = auto()
-    TERM = auto()
-    UNREADABLE = auto()
-    OTHER_SOURCES = auto()
-    UNANNOUNCED = auto()
-    PAUSED = auto()
-    BASELINE = auto()
-    LISTED_ONCE = auto()
-    LISTED_LONG_AGO = auto()
-    NUMBERS = auto()
-    WEAKER = auto()
+    # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes a link of the words
+    # before it
+    POSTED = "✅", gettext_noop("Posted in {channel} {time}: [see the post]({url}).")
+    POSTED_LONG_AGO = "✅", gettext_noop("Posted in {channel} (it matched {time}).")  # or deleted since
+    DUE = "⏳", gettext_noop("It is next to be posted in {channel}.")
+    RETRY = "⏳", gettext_noop("No post in {channel} is confirmed yet. Next try: {time}. {text}")
+    HELD = "⏸️", gettext_noop("Held by a pause: it is posted in {channel} when that ends.")
+    WAITS = (
+        "⏳",
+        gettext_noop(
+            "Waits until {time} in {channel}: `/alerts settings` has the digests, quiet hours and daily limit."
+        ),
+    )
+    DEAD = (
+        "❌",
+        gettext_noop(
+            "Not posted: Discord did not take it in {channel}. The host of this bot can try again with "
+            "`paperboy outbox retry`. {text}"
+        ),
+    )
+    UNCERTAIN = (
+        "❓",
+        gettext_noop(
+            "I cannot tell whether it was posted in {channel}. Allow Read Message History for me there, and I can "
+            "look. The host of this bot finds it with `paperboy outbox list`. {text}"
+        ),
+    )
+    DROPPED = (
+        "➖",
+        gettext_noop(
+            "Skipped in {channel}: its subscription or query had changed, or it had waited for a week. {text}"
+        ),
+    )
+    NEXT_POLL = "⏳", gettext_noop("The query matches it: it is posted after the next poll.")
+    ALSO_MATCHED = "➖", gettext_noop("The query matches it, too. No channel gets a paper twice.")
+    BLOCKED = (
+        "❌",
+        gettext_noop("Discord has refused posts in {channel} since {time}. What waits is kept for a week. {text}"),
+    )
+    FOUND = "✓", ""
+    TERM = "•", ""
+    # NOTE: why a paper was not posted; {text} is an error in a query
+    UNREADABLE = (
+        "•",
+        gettext_noop("The query cannot be read any more: {text} `/alerts edit` gives it another query."),
+    )
+    # NOTE: why a paper was not posted; {text} are names of sources
+    OTHER_SOURCES = (
+        "•",
+        gettext_noop("So far only {text} has this paper: `/alerts edit` adds sources to the subscription."),
+    )
+    UNANNOUNCED = (
+        "•",
+        gettext_noop("Somebody looked this paper up: no source has announced it yet. It is posted if one does."),
+    )
+    PAUSED = "•", gettext_noop("The subscription is paused: it matches nothing.")
+    BASELINE = (
+        "•",
+        gettext_noop(
+            "It matched already when the subscription was made, changed or resumed: only new matches are posted. "
+            "`/papers search` finds older ones."
+        ),
+    )
+    OVER = (
+        "•",
+        gettext_noop("Its sources do not list it again: it is posted only if another source lists it."),
+    )
+    NUMBERS = "•", gettext_noop("Nothing to do: I check its numbers regularly, and post it when it gets there.")
+    # NOTE: {command} is something to type
+    WEAKER = "•", gettext_noop("{command} would match it.")
+
+    def __init__(self, sign: str, sentence: str) -> None:
+        self.sign = sign
+        self.sentence = sentence
 
 
-_ENDS = {
+ORDER = {cause: number for number, cause in enumerate(Cause)}
+_OVER = {
     AlertState.DEAD: Cause.DEAD,
     AlertState.UNCERTAIN: Cause.UNCERTAIN,
     AlertState.DROPPED: Cause.DROPPED,
@@ -74,30 +123,16 @@ _ENDS = {
 class Reason:
     """A cause with its facts, and the subscriptions to which it applies.
 
-    `destination` is the channel in question, `at` the moment or day. `text` and `others` are an error, Discord's
-    reason or names of sources, `command` is what can be typed, `term` the part of the query.
+    `text` is an error, Discord's reason, names of sources or a command; `term` the part of the query.
     """
 
     cause: Cause
     destination: Destination | None = None
-    at: date | None = None
+    at: datetime | None = None
     message_id: int | None = None
     text: str = ""
-    others: str = ""
-    command: str = ""
     term: TermReport | None = None
     subscriptions: tuple[Subscription, ...] = ()
-
-
-class Readings(NamedTuple):
-    """Sources of a paper: their stored `names`, and in words the lists that list it `again` in their next polls.
-
-    `streamed` are the streams that have it, in words, where no list does: a stream gives a paper once.
-    """
-
-    names: frozenset[str] = frozenset()
-    again: str = ""
-    streamed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +144,24 @@ class InChannel:
     message: Message | None = None
     wanted_by: tuple[Subscription, ...] = ()
 
+    @property
+    def is_paused(self) -> bool:
+        """True if each of these subscriptions is paused."""
+        return all(one.paused for one in self.wanted_by)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One subscription and one paper; `next_due` is when a match of now would be posted."""
+    """One subscription and one paper, which `names` have, `again` if a list still lists it in its next polls.
+
+    `next_due` is when a match of now would be posted.
+    """
 
     subscription: Subscription
     channel: InChannel
     sighting: Sighting | None
-    readings: Readings
+    names: frozenset[str]
+    again: bool
     in_baseline: bool
     next_due: datetime
     now: datetime
@@ -129,29 +173,38 @@ def result_in(channel: InChannel, now: datetime) -> Reason | None:
     if alert is None or not (channel.wanted_by or alert.state is AlertState.SENT):
         return None
     told = partial(Reason, destination=channel.destination, subscriptions=channel.wanted_by)
-    match alert.state:
-        case AlertState.SENT:
-            if message is None or message.finished is None:
-                return told(cause=Cause.POSTED_LONG_AGO, at=alert.created)
-            cause = Cause.POSTED_AND_DELETED if message.message_id is None else Cause.POSTED
-            return told(cause=cause, at=message.finished, message_id=message.message_id)
-        case AlertState.DEAD | AlertState.UNCERTAIN | AlertState.DROPPED:
-            return told(cause=_ENDS[alert.state], text=(message and message.reason) or "")
-        case AlertState.PENDING | AlertState.PLANNED:
-            return told(**_wait(channel, alert, now))
-        case _:
-            assert_never(alert.state)
+    if alert.state is AlertState.SENT:
+        if message is None or message.message_id is None:
+            return told(cause=Cause.POSTED_LONG_AGO, at=alert.created)
+        return told(cause=Cause.POSTED, at=message.finished, message_id=message.message_id)
+    if alert.state in _OVER:
+        return told(cause=_OVER[alert.state], text=(message and message.reason) or "")
+    return _wait(channel, alert, now)
+
+
+def _wait(channel: InChannel, alert: Alert, now: datetime) -> Reason:
+    """Reason for an alert that is not posted yet."""
+    message = channel.message
+    told = partial(Reason, destination=channel.destination, subscriptions=channel.wanted_by)
+    if channel.destination.block:
+        return _blocked(channel.destination, channel.wanted_by)
+    if message is not None and message.reason:
+        return told(cause=Cause.RETRY, at=max(message.next_try, now), text=message.reason)
+    if alert.due > now and alert.state is AlertState.PENDING and not channel.is_paused:
+        return told(cause=Cause.WAITS, at=alert.due)
+    held = alert.state is AlertState.PENDING and channel.is_paused
+    return told(cause=Cause.HELD if held else Cause.DUE)
 
 
 def reasons_of(case: Case, catalogue: Catalogue, *, in_full: bool) -> Iterator[Reason]:
     """The reasons for one subscription, its channel's result first; `in_full` with each term in question."""
-    one, channel, result = case.subscription, case.channel, result_in(case.channel, case.now)
-    mine = one in channel.wanted_by
-    if result is not None and not mine and result.cause is Cause.DROPPED:
-        result = None
-    if result is not None:
+    one, sighting, result = case.subscription, case.sighting, result_in(case.channel, case.now)
+    mine = one in case.channel.wanted_by
+    if result is not None and (mine or result.cause is not Cause.DROPPED):
         yield result
-    if case.sighting is None:
+    else:
+        result = None
+    if sighting is None:
         return
     told = partial(Reason, subscriptions=(one,))
     try:
@@ -160,15 +213,18 @@ def reasons_of(case: Case, catalogue: Catalogue, *, in_full: bool) -> Iterator[R
         if not mine:
             yield told(cause=Cause.UNREADABLE, text=error.message)
         return
-    explanation = explain(query, case.sighting.paper, case.sighting.signals)
+    explanation = explain(query, sighting.paper, sighting.signals)
     terms = sorted(explanation.blockers, key=lambda term: term.is_comparison)
     missing = [told(cause=Cause.TERM, term=term) for term in (terms if in_full else terms[:1])]
     if result is None:
-        kept_back = list(_kept_back(case, case.sighting, missing, catalogue))
-        yield from kept_back
-        less = relaxed(query, case.sighting.paper, case.sighting.signals)
-        if less is not None and missing and kept_back[0] is missing[0]:
-            yield told(cause=Cause.WEAKER, command=f"/alerts subscribe query:{less.canonical}")
+        lacks_words = bool(terms) and not terms[0].is_comparison
+        first = None if lacks_words else _kept_back(case, catalogue)
+        yield from [first] if first else missing
+        if first is None and not lacks_words:
+            yield _to_come(case, has_numbers=not missing)
+        less = relaxed(query, sighting.paper, sighting.signals)
+        if missing and first is None and less is not None:
+            yield told(cause=Cause.WEAKER, text=f"/alerts subscribe query:{less.canonical}")
     elif not mine:
         yield from missing or [told(cause=Cause.ALSO_MATCHED)]
     if in_full or mine:
@@ -176,64 +232,33 @@ def reasons_of(case: Case, catalogue: Catalogue, *, in_full: bool) -> Iterator[R
         yield from (told(cause=Cause.FOUND, term=term) for term in found)
 
 
-def _kept_back(
-    case: Case, sighting: Sighting, missing: Sequence[Reason], catalogue: Catalogue
-) -> Iterator[Reason]:
-    """What decides: missing words, else what no numbers change, else numbers with whoever checks them again."""
-    one, (names, again, streamed) = case.subscription, case.readings
+def _kept_back(case: Case, catalogue: Catalogue) -> Reason | None:
+    """The first thing that keeps the paper back, whatever becomes of its numbers."""
+    one = case.subscription
     told = partial(Reason, subscriptions=(one,))
-    over = bool(names) and not (again or streamed)
-    if any(reason.term and not reason.term.is_comparison for reason in missing):
-        yield from missing
-    elif names and not listens_to(one.sources, names, catalogue.lists):
-        choice = as_typed(stored([*(one.sources or (LISTS,)), *names], catalogue))
-        yield told(
-            cause=Cause.OTHER_SOURCES,
-            text=in_words(one.sources, catalogue),
-            others=in_words(sorted(names), catalogue),
-            command=f"sources:{choice}",
-        )
-    elif not sighting.paper.announced:
-        yield told(cause=Cause.UNANNOUNCED)
-    elif case.in_baseline:
-        yield told(cause=Cause.BASELINE)
-    elif one.paused and not over:
-        yield told(cause=Cause.PAUSED)
-    else:
-        yield from missing
-        if over:
-            yield told(cause=Cause.LISTED_LONG_AGO, at=sighting.signals.list_day)
-        elif streamed:
-            yield told(cause=Cause.LISTED_ONCE, text=streamed)
-        else:
-            yield told(cause=Cause.NUMBERS) if missing else _to_come(case)
+    if case.names and not listens_to(one.sources, case.names, catalogue.lists):
+        return told(cause=Cause.OTHER_SOURCES, text=in_words(sorted(case.names), catalogue))
+    if case.sighting and not case.sighting.paper.announced:
+        return told(cause=Cause.UNANNOUNCED)
+    if case.in_baseline:
+        return told(cause=Cause.BASELINE)
+    return told(cause=Cause.PAUSED) if one.paused and case.again else None
 
 
-def _wait(channel: InChannel, alert: Alert, now: datetime) -> dict[str, Any]:
-    """What an alert that is not posted yet waits for, and until when."""
-    block, message = channel.destination.block, channel.message
-    if block is not None:
-        return {"cause": Cause.BLOCKED, "at": block.since, "text": block.reason}
-    if message is not None and message.reason:
-        cause = Cause.DOUBT if message.state is MessageState.SENDING else Cause.RETRY
-        return {"cause": cause, "at": max(message.next_try, now), "text": message.reason}
-    if alert.state is AlertState.PENDING and all(one.paused for one in channel.wanted_by):
-        return {"cause": Cause.HELD}
-    if alert.state is AlertState.PLANNED or alert.due <= now:
-        return {"cause": Cause.DUE}
-    return {"cause": Cause.DAY_FULL if alert.deferred_to_digest else _by_mode(channel.wanted_by), "at": alert.due}
-
-
-def _by_mode(subscriptions: Iterable[Subscription]) -> Cause:
-    """An alert of a subscription that posts instantly waits for quiet hours alone."""
-    return Cause.QUIET_HOURS if any(one.mode is Mode.NOW for one in subscriptions) else Cause.DIGEST
-
-
-def _to_come(case: Case) -> Reason:
-    """A match that no poll has seen yet."""
+def _to_come(case: Case, *, has_numbers: bool) -> Reason:
+    """The prospects of a paper that matches, or will once it `has_numbers`."""
     there, told = case.channel.destination, partial(Reason, subscriptions=(case.subscription,))
-    if block := there.block:
-        return told(cause=Cause.BLOCKED, destination=there, at=block.since, text=block.reason)
+    if not case.again:
+        return told(cause=Cause.OVER)
+    if not has_numbers:
+        return told(cause=Cause.NUMBERS)
+    if there.block:
+        return _blocked(there, (case.subscription,))
     if case.next_due > case.now:
-        return told(cause=_by_mode([case.subscription]), destination=there, at=case.next_due)
-    return told(cause=Cause.NEXT_POLL, text=case.readings.again)
+        return told(cause=Cause.WAITS, destination=there, at=case.next_due)
+    return told(cause=Cause.NEXT_POLL)
+
+
+def _blocked(there: Destination, subscriptions: tuple[Subscription, ...]) -> Reason:
+    at, text = (there.block.since, there.block.reason) if there.block else (None, "")
+    return Reason(cause=Cause.BLOCKED, destination=there, at=at, text=text, subscriptions=subscriptions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, PaperboyError
 from bot.domain.subscription import NOBODY, Mode
@@ -58,7 +58,12 @@ class DuplicateSubscriptionError(PaperboyError):
     """The same query of the same sources already goes to the same destination, by the subscription `there`."""
 
     def __init__(self, there: Subscription) -> None:
-        super().__init__(_there_already(there))
+        name = safe(there.name, _SHOWN)
+        told = gettext("That channel already has this query, as **{name}** (`{id}`).", name=name, id=there.id)
+        if there.paused:
+            super().__init__(sentences(told, gettext("It is paused: resume it with `/alerts resume`.")))
+        else:
+            super().__init__(sentences(told, gettext("Change that one with `/alerts edit`.")))
         self.there = there
 
 
@@ -109,19 +114,6 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
     return named[0]
 
 
-def listed(subscription: Subscription, destination: Destination | None, waiting: int) -> Listed:
-    """As lists show it; `destination` is None when it was forgotten meanwhile."""
-    if destination is None:
-        return Listed(subscription=subscription, block=None)
-    role_id = destination.preferences.role_id
-    return Listed(subscription=subscription, block=destination.block, role_id=role_id, waiting=waiting)
-
-
-def changed_by_another() -> ConflictError:
-    """What to raise where a subscription is not as whoever changes it has found it."""
-    return ConflictError(gettext("Somebody else changed that subscription meanwhile: look at `/alerts list`."))
-
-
 def settings_of(subscription: Subscription) -> Subscription:
     """What an edit is about: not who made it, nor whether it is paused."""
     return replace(subscription, creator_id=NOBODY, paused=False, paused_until=None)
@@ -141,16 +133,6 @@ def _unknown(owner: Owner, ref: str) -> str:
     return gettext("There is no subscription “{name}” in this server. See `/alerts list`.", name=name)
 
 
-def require_new(
-    subscriptions: Iterable[Subscription], query: str, sources: tuple[str, ...], destination_id: int
-) -> None:
-    """Raise DuplicateSubscriptionError when a destination has this canonical query of these sources already."""
-    wanted = (destination_id, query, sources)
-    for other in subscriptions:
-        if (other.destination_id, other.query, other.sources) == wanted:
-            raise DuplicateSubscriptionError(other)
-
-
 def same_meaning(
     subscriptions: Iterable[Subscription], query: Query, sources: tuple[str, ...]
 ) -> Subscription | None:
@@ -167,37 +149,22 @@ def _means(stored: str, wanted: Meaning) -> bool:
         return False
 
 
-def _there_already(other: Subscription) -> str:
-    """Which one has it, and what can be done; a person's direct messages are the only channel that they have."""
-    name = safe(other.name, _SHOWN)
-    in_server = other.guild_id is not None
-    if other.paused:
-        told = gettext(
-            "That channel already has this query, as **{name}** (`{id}`), which is paused.", name=name, id=other.id
-        )
-        return sentences(
-            told,
-            gettext("Resume that one with `/alerts resume`, or choose another channel.")
-            if in_server
-            else gettext("Resume that one with `/alerts resume`."),
-        )
-    told = gettext("That channel already has this query, as **{name}** (`{id}`).", name=name, id=other.id)
-    return sentences(
-        told,
-        gettext("Change that one with `/alerts edit`, or choose another channel.")
-        if in_server
-        else gettext("Change that one with `/alerts edit`."),
-    )
-
-
-def require_capacity(
+def require_room(
     subscriptions: Collection[Subscription],
-    guild_id: int | None,
-    destination_id: int,
+    query: str,
+    sources: tuple[str, ...],
+    destination: Destination,
     limits: Limits,
 ) -> None:
-    """Raise SubscriptionLimitError when the guild or the channel is full."""
-    if sum(s.destination_id == destination_id for s in subscriptions) >= limits.per_channel:
+    """Raise an error where a destination has this canonical query of these sources, or is full, or its server is.
+
+    DuplicateSubscriptionError or SubscriptionLimitError.
+    """
+    wanted, guild_id = (destination.id, query, sources), destination.guild_id
+    for other in subscriptions:
+        if (other.destination_id, other.query, other.sources) == wanted:
+            raise DuplicateSubscriptionError(other)
+    if sum(s.destination_id == destination.id for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
             ngettext(
                 "That channel already has {number} subscription, the most that is allowed: unsubscribe from it"
@@ -219,13 +186,15 @@ def require_capacity(
         )
 
 
-class Written(Protocol):
-    """A query as it is written in canonical form."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A query in canonical form, without what it was parsed to, which takes fifty times the memory.
 
-    @property
-    def canonical(self) -> str:
-        """The text."""
-        ...
+    Where it is stored here as it stands, and this version refuses it, `refused` says why.
+    """
+
+    canonical: str
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +205,7 @@ class Wish:
     to the lists.
     """
 
-    query: Written
+    query: Query | Written
     destination: Destination
     creator_id: int
     name: str = ""

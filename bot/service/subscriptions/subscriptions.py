@@ -17,11 +17,10 @@ from bot.service.slices import Locks
 from bot.service.subscriptions.baseline import Baselines
 from bot.service.subscriptions.rules import (
     Limits,
+    Listed,
     Wish,
     find_subscription,
-    listed,
-    require_capacity,
-    require_new,
+    require_room,
 )
 from bot.service.subscriptions.undo import Change, own_moment, undo_over
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store
     from bot.domain.subscription import Destination
     from bot.query import Query
-    from bot.service.subscriptions.rules import Listed
     from bot.service.subscriptions.undo import MayPost
 
 MOST_TOMBSTONES = 200  # of one owner
@@ -79,22 +77,17 @@ class Subscriptions:
 
     async def check(self, draft: Wish) -> None:
         """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""
-        near = await self._near(draft, draft.destination)
-        if draft.replaces is not None:
-            near.pop(draft.replaces.id, None)
-        self._require_room(near, draft.query.canonical, draft.listens, draft.destination)
+        but = draft.replaces.id if draft.replaces else ""
+        await self._require_room(draft.creator_id, draft.query.canonical, draft.listens, draft.destination, but)
 
-    async def _near(self, one: Wish | Subscription, destination: Destination) -> dict[str, Subscription]:
-        """Those of the same destination and of the same server or person, by id."""
-        book = await self._store.subscriptions()
-        server = Owner(guild_id=destination.guild_id, user_id=one.creator_id)
-        return {s.id: s for s in (*book.at(destination.id), *book.of(server))}
-
-    def _require_room(
-        self, near: Mapping[str, Subscription], query: str, sources: tuple[str, ...], destination: Destination
+    async def _require_room(
+        self, creator_id: int, query: str, sources: tuple[str, ...], destination: Destination, but: str
     ) -> None:
-        require_new(near.values(), query, sources, destination.id)
-        require_capacity(near.values(), destination.guild_id, destination.id, self.limits)
+        """Among those of the destination and of the server or person, `but` for one."""
+        book = await self._store.subscriptions()
+        ours = book.of(Owner(guild_id=destination.guild_id, user_id=creator_id))
+        near = {s.id: s for s in (*book.at(destination.id), *ours) if s.id != but}
+        require_room(near.values(), query, sources, destination, self.limits)
 
     async def save(self, draft: Wish) -> Subscription:
         """Save a draft. Only papers that start to match from now on are alerted.
@@ -144,12 +137,20 @@ class Subscriptions:
         """All subscriptions of an owner, oldest first."""
         return (await self._store.subscriptions()).of(owner)
 
-    async def of(self, owner: Owner) -> tuple[Listed, ...]:
+    async def of(self, owner: Owner) -> list[Listed]:
         """All subscriptions of an owner, oldest first, as lists show them."""
         ours = await self.owned(owner)
-        destinations = await self._store.destinations_by_id({s.destination_id for s in ours})
-        waiting = {s.id: await self.waiting(s) for s in ours if s.paused}
-        return tuple(listed(s, destinations.get(s.destination_id), waiting.get(s.id, 0)) for s in ours)
+        places = await self._store.destinations_by_id({s.destination_id for s in ours})
+        found = [(one, places.get(one.destination_id)) for one in ours]
+        return [
+            Listed(
+                subscription=one,
+                block=there and there.block,
+                role_id=there and there.preferences.role_id,
+                waiting=await self.waiting(one) if one.paused else 0,
+            )
+            for one, there in found
+        ]
 
     async def waiting(self, first: Subscription, *others: Subscription) -> int:
         """How many papers wait to be posted for it, or any of a channel; none of which a post is under way."""
@@ -174,9 +175,7 @@ class Subscriptions:
             back = taken_back(tombstone)
             if (destination := await self._store.destination(back.destination_id)) is None:
                 raise undo_over()
-            near = await self._near(back, destination)
-            near.pop(back.id, None)
-            self._require_room(near, back.query, back.sources, destination)
+            await self._require_room(back.creator_id, back.query, back.sources, destination, back.id)
             due = self._due(back, destination)
             try:
                 await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.present())
@@ -235,17 +234,12 @@ class Subscriptions:
                 await may_post(found.destination_id)
             return await self._changed(found, became, moment=moment)
 
-    async def end_pause(self, subscription_id: str) -> None:
+    async def end_pause(self, found: Subscription) -> None:
         """Resume a subscription or tombstone if its pause was until now or earlier."""
-        if (found := await self._over(subscription_id)) is None:
-            return
         async with self._writing(found.guild_id or found.creator_id):
-            if (found := await self._over(subscription_id)) is not None:
-                await self._save(found, replace(found, paused=False, paused_until=None))
-
-    async def _over(self, subscription_id: str) -> Subscription | None:
-        found = (await self._store.subscriptions()).by_id.get(subscription_id)
-        return found if found and found.paused_until and found.paused_until <= self._now() else None
+            current = (await self._store.subscriptions()).by_id.get(found.id)
+            if current is not None and current.paused_until and current.paused_until <= self._now():
+                await self._save(current, replace(current, paused=False, paused_until=None))
 
     async def newest_match(self, subscription: Subscription) -> Sighting | None:
         """The most upvoted one of the stored papers of the newest list day that match. Raises NotReadyError."""

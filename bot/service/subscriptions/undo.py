@@ -108,9 +108,12 @@ class Undo:
         found = [one for one in self._open(book, owner) if one.ended is not None and key_of(one.ended) == key]
         if not found:
             raise undo_over()
-        for place in sorted({one.destination_id for one in found if _begins(one, book)}):
+        pairs = [(one, book.get(taken_back(one).id)) for one in found]
+        for place in sorted(
+            {one.destination_id for one, was in pairs if was is None or begins(was, taken_back(one))}
+        ):
             await may_post(place)
-        changes = [Change(was=book.get(taken_back(one).id), became=await self._put_back(one)) for one in found]
+        changes = [Change(was=was, became=await self._put_back(one)) for one, was in pairs]
         self._wake()
         return tuple(changes)
 
@@ -129,9 +132,3 @@ class Undo:
         now = self._now()
         ours = (one for one in book.tombstones if owner.has(one) and one.ended and now - one.ended <= UNDO_LASTS)
         return sorted(ours, key=lambda one: (one.created, one.id))
-
-
-def _begins(tombstone: Subscription, book: SubscriptionBook) -> bool:
-    back = taken_back(tombstone)
-    current = book.get(back.id)
-    return current is None or begins(current, back)

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.listening import brought_by
 from bot.domain.schedule import schedule_of
-from bot.domain.subscription import Destination
-from bot.service.subscriptions.chosen_sources import in_words
-from bot.service.subscriptions.reasons import Case, Cause, InChannel, Readings, Reason, reasons_of, result_in
+from bot.service.subscriptions.reasons import ORDER, Case, Cause, InChannel, Reason, reasons_of, result_in
 from bot.service.subscriptions.rules import find_subscription
 
 if TYPE_CHECKING:
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes
-    from bot.domain.subscription import Owner, Subscription
+    from bot.domain.subscription import Destination, Owner, Subscription
     from bot.domain.subscription_book import SubscriptionBook
 
 
@@ -38,14 +36,13 @@ class Asker:
 class Diagnosis:
     """Reasons why a paper was posted or was not, each once; `sighting` is None when it is not stored.
 
-    `subscriptions` are those asked about; `has_others` says that the person may see more than these.
+    `subscriptions` are those asked about.
     """
 
     paper_id: str
     sighting: Sighting | None
     reasons: tuple[Reason, ...]
     subscriptions: tuple[Subscription, ...]
-    has_others: bool = False
 
     @property
     def resumable(self) -> tuple[Subscription, ...]:
@@ -78,66 +75,41 @@ class Diagnoses:
     async def diagnose(self, paper_id: str, asker: Asker, ref: str | None = None) -> Diagnosis:
         """The reasons for the subscription `ref`, or for all that the asker may see, those of their channel first.
 
-        Without a `ref` posts are told as well whose subscriptions are gone. Raises UnknownSubscriptionError.
+        A post in their channel is told even if its subscription is gone. Raises UnknownSubscriptionError.
         """
         book = await self._store.subscriptions()
         seen = [one for one in book.of(asker.owner) if asker.open_to(one.destination_id)]
         asked = seen if ref is None else [find_subscription(seen, asker.owner, ref)]
         asked = sorted(asked, key=lambda one: one.destination_id != asker.here)
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
-        readings = await self._readings(sighting)
-        places = {one.destination_id: Destination(id=one.destination_id, guild_id=one.guild_id) for one in asked}
-        places |= await self._store.destinations_by_id(places)
-        if ref is None:
-            places |= {one.id: one for one in await self._destinations(asker) if asker.open_to(one.id)}
-        channels = {key: await self._in_channel(place, paper_id, book) for key, place in places.items()}
+        places = await self._store.destinations_by_id({asker.here, *(one.destination_id for one in asked)})
+        ours = [one for one in places.values() if one.guild_id == asker.owner.guild_id]
+        channels = {one.id: await self._in_channel(one, paper_id, book) for one in ours}
         now = self._now()
         told = [result for one in channels.values() if not one.wanted_by and (result := result_in(one, now))]
+        again = sighting is not None and bool(await self._lists_with(sighting))
         for subscription in asked:
-            channel = channels[subscription.destination_id]
+            if (channel := channels.get(subscription.destination_id)) is None:
+                continue
             case = Case(
                 subscription=subscription,
                 channel=channel,
                 sighting=sighting,
-                readings=readings,
+                names=brought_by(sighting) if sighting else frozenset(),
+                again=again,
                 in_baseline=paper_id in book.baseline(subscription.id),
                 next_due=schedule_of(channel.destination.preferences, self._times).due(subscription.mode, now),
                 now=now,
             )
             told += reasons_of(case, self._catalogue, in_full=len(asked) == 1)
             await asyncio.sleep(0)  # a long abstract takes 20 ms to explain
-        return Diagnosis(
-            paper_id=paper_id,
-            sighting=sighting,
-            reasons=_grouped(told),
-            subscriptions=tuple(asked),
-            has_others=len(seen) > len(asked),
-        )
-
-    async def _destinations(self, asker: Asker) -> Sequence[Destination]:
-        """Where the owner has, or had, subscriptions: a person's are in the DM where they ask."""
-        if asker.owner.guild_id is not None:
-            return await self._store.destinations_in([asker.owner.guild_id])
-        found = await self._store.destination(asker.here)
-        return [found] if found is not None and found.guild_id is None else []
+        return Diagnosis(paper_id=paper_id, sighting=sighting, reasons=_grouped(told), subscriptions=tuple(asked))
 
     async def _in_channel(self, destination: Destination, paper_id: str, book: SubscriptionBook) -> InChannel:
         alert, message = await self._store.find_alert(destination.id, paper_id) or (None, None)
         found = filter(None, map(book.get, alert.subscriptions if alert else ()))
         wanted_by = tuple(one for one in found if one.destination_id == destination.id)
         return InChannel(destination=destination, alert=alert, message=message, wanted_by=wanted_by)
-
-    async def _readings(self, sighting: Sighting | None) -> Readings:
-        names = brought_by(sighting) if sighting else frozenset[str]()
-        if sighting is None or not names:
-            return Readings()
-        streamed = names if names.isdisjoint(self._catalogue.lists) else ()
-        again = await self._lists_with(sighting)
-        return Readings(
-            names=names,
-            again=in_words(again, self._catalogue) if again else "",
-            streamed=in_words(sorted(streamed), self._catalogue) if streamed else "",
-        )
 
 
 def _grouped(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -146,4 +118,4 @@ def _grouped(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     for one in reasons:
         found.setdefault(replace(one, subscriptions=()), {}).update(dict.fromkeys(one.subscriptions))
     grouped = [replace(one, subscriptions=tuple(some)) for one, some in found.items()]
-    return tuple(sorted(grouped, key=lambda one: one.cause))
+    return tuple(sorted(grouped, key=lambda one: ORDER[one.cause]))

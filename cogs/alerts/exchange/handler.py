@@ -191,7 +191,7 @@ def _fingerprint(changes: Changes) -> str:
 
 def _checked(interaction: discord.Interaction, channel: WantedChannel) -> WantedChannel:
     """The channel, if the role that it wants mentioned is one of this server. Raises FileError."""
-    role_id = channel.preferences.role_id if channel.preferences else None
+    role_id = channel.settings.role_id if channel.settings else None
     guild = interaction.guild
     if role_id is None:
         return channel

@@ -13,6 +13,7 @@ from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.service.subscriptions.why import Asker
 from cogs.papers.asking import looked_up, readable, trouble_of
+from cogs.papers.why.layout import why_layout
 from cogs.shared.guards import destinations_here, may_look_into, may_manage, may_see, owner_of
 from cogs.shared.layouts import show
 
@@ -42,7 +43,6 @@ class WhyHandler:
         )
         why = await self._services.diagnoses.diagnose(paper_id, asker, ref)
         trouble = sentences(trouble_of(paper_id, answer, papers), readable(paper_id))
-        from cogs.papers.why.layout import why_layout  # noqa: PLC0415 - its sentences, once somebody asks
 
         place = partial(_place, interaction)
         layout = why_layout(why, place, trouble, managed=may_manage(interaction))

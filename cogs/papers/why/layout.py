@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from discord.utils import format_dt
+
+from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.code import inline_code
-from bot.discord_io.render.entries import SMALL, linked_title, small_line
+from bot.discord_io.render.entries import linked_title, small_line
 from bot.discord_io.render.paper_text import heat, identity, public_identity
 from bot.domain.discord.limits import BUTTONS
-from bot.language.formats import sentences
-from bot.language.translating import gettext, ngettext
+from bot.language.formats import sentences, some_of
+from bot.language.translating import gettext, ngettext, said_again
 from bot.service.subscriptions.reasons import Cause
 from bot.text.graphemes import units
-from bot.text.safe import safe
+from bot.text.safe import clip, safe
 from cogs.papers.lists import card_button
-from cogs.papers.why.sentences import line
+from cogs.papers.why.term_sentences import blocking_term, matched_term
 from cogs.pausing.buttons import resume_button
-from cogs.reading.buttons import more_button
 from cogs.shared.layouts import Entry, listing
 from cogs.shared.lines import dated, shown_subscription
 
@@ -26,11 +28,14 @@ if TYPE_CHECKING:
     from discord.ui import LayoutView
 
     from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.reasons import Reason
     from bot.service.subscriptions.why import Diagnosis
 
-_LINES = 9  # of reasons; with the paper and small print twelve
+_LINES = 10  # of reasons; with the paper twelve
 _REASONS = 2500  # UTF-16 code units of them: with a title and a query they fit a message
 _TITLE = 250
+_SAID = 300  # characters of Discord's reason, or of an error
+_NAMED = 3  # subscriptions in a line
 
 
 def why_layout(why: Diagnosis, place: Callable[[int], str], trouble: str, *, managed: bool) -> LayoutView:
@@ -42,18 +47,11 @@ def why_layout(why: Diagnosis, place: Callable[[int], str], trouble: str, *, man
     only = why.subscriptions[0] if len(why.subscriptions) == 1 else None
     head, body = _head(why, trouble), _body(why, only, place)
     button = card_button(why.sighting.paper.id) if why.sighting else None
-    rows = [
-        [resume_button(one, named=only is None) for one in why.resumable[:BUTTONS]],
-        [more_button(why.paper_id)] if _misses_words(why) else [],
-    ]
-    foot = ""
-    if why.sighting and len(why.subscriptions) > 1:
-        foot = f"{SMALL}{gettext('For all about one of them, give its name to `/papers why`.')}"
+    resumable = why.resumable[:BUTTONS] if managed else ()
     return listing(
         (),
         [Entry(text=head, brief=head, button=button), *([Entry(text=body, brief=body)] if body else [])],
-        foot=foot,
-        rows=rows if managed else (),
+        rows=[[resume_button(one, named=only is None) for one in resumable]],
     )
 
 
@@ -70,9 +68,10 @@ def _body(why: Diagnosis, only: Subscription | None, place: Callable[[int], str]
     """The subscription, if it is one, and the reasons."""
     if why.sighting and not (why.subscriptions or why.reasons):
         return gettext("There are no subscriptions here that you can see: `/alerts subscribe` makes one.")
-    results = [line(one, only, place) for one in why.reasons if one.cause < Cause.FOUND]
-    found = [line(one, only, place) for one in why.reasons if one.cause is Cause.FOUND]
-    kept_back = [line(one, only, place) for one in why.reasons if one.cause > Cause.FOUND]
+    told = [(one.cause.sign, line(one, only, place)) for one in why.reasons]
+    found = [text for sign, text in told if sign == Cause.FOUND.sign]
+    kept_back = [text for sign, text in told if sign == Cause.TERM.sign]
+    results = [text for sign, text in told if sign not in {Cause.FOUND.sign, Cause.TERM.sign}]
     if kept_back:
         # NOTE: a heading over the reasons why a paper was not posted
         kept_back.insert(0, f"**{gettext('Not posted')}**")
@@ -81,14 +80,6 @@ def _body(why: Diagnosis, only: Subscription | None, place: Callable[[int], str]
         return _fitting(lines, _LINES)
     which = f"{shown_subscription(only)} → {place(only.destination_id)}"
     return f"{which}\n{inline_code(only.query)}\n{_fitting(lines, _LINES - 2)}"
-
-
-def _misses_words(why: Diagnosis) -> bool:
-    """True if nothing posts the paper and only another query would find papers like it."""
-    causes = {one.cause for one in why.reasons}
-    if why.sighting is None or Cause.WEAKER in causes or min(causes, default=Cause.FOUND) < Cause.BLOCKED:
-        return False
-    return any(one.cause is Cause.TERM and one.term and not one.term.is_comparison for one in why.reasons)
 
 
 def _fitting(lines: Sequence[str], most: int) -> str:
@@ -102,3 +93,34 @@ def _fitting(lines: Sequence[str], most: int) -> str:
             return "\n".join([*shown, ngettext("… and {number} more.", "… and {number} more.", left)])
         shown.append(one)
     return "\n".join(shown)
+
+
+def line(reason: Reason, only: Subscription | None, place: Callable[[int], str]) -> str:
+    """A reason with its sign and its subscriptions, unless it is the `only` one that was asked about.
+
+    `place` gives the words for a channel's id.
+    """
+    told = _sentence(reason, place)
+    if reason.destination is not None and not reason.subscriptions:
+        told = sentences(told, gettext("The subscription that it matched was deleted or moved."))
+    elif reason.subscriptions != (only,):
+        names = [shown_subscription(one) for one in reason.subscriptions]
+        # NOTE: {subscriptions} are names of subscriptions, {sentence} says why they posted a paper or did not
+        told = gettext(
+            "{subscriptions}: {sentence}", subscriptions=some_of(names[:_NAMED], len(names)), sentence=told
+        )
+    return f"{reason.cause.sign} {told}"
+
+
+def _sentence(reason: Reason, place: Callable[[int], str]) -> str:
+    if reason.term is not None:
+        return matched_term(reason.term) if reason.cause is Cause.FOUND else blocking_term(reason.term)
+    there, post, text = reason.destination, reason.message_id, reason.text
+    return gettext(
+        reason.cause.sentence,
+        channel=place(there.id) if there else "",
+        url=jump_url(there.guild_id, there.id, there.kind, post) if there and post else "",
+        time=format_dt(reason.at, "f") if reason.at else "",
+        text=clip(said_again(text), _SAID) if there else safe(text, _SAID),
+        command=inline_code(text),
+    ).rstrip()

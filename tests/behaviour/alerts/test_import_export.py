@@ -172,7 +172,7 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
     )
     text = said(await import_(world, content))
     for place in (
-        "#papers, subscription 1 (`upvotes:>=`), at character 9 of `upvotes:>=`: `upvotes:>=` is not a",
+        "#papers, subscription 1 (`upvotes:>=`), `query`: At character 9 of `upvotes:>=`: `upvotes:>=` is not a",
         "#papers, subscription 2 (**Fast**): `deliver` must be now, daily or weekly.",
         "#papers, subscription 3 (`b2`): `paused` must be true or false",
         "#papers, subscription 3 (`b2`): There is no entry `delivery` here: choose among `id`",

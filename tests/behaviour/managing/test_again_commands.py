@@ -98,7 +98,7 @@ async def test_pause(world: World, *, whole: bool) -> None:
     assert fields(form) == {"until": "some day"}
     assert ("Pause the whole channel" in str(form.modal)) is whole
     assert "Papers that match during a pause are not posted, not even later." in str(form.modal)
-    told = await world.manager.submit_modal(form, filled(form, until="two weeks"))
+    told = await world.manager.submit_modal(form, filled(form, until="2 weeks"))
     assert "Paused" in said(told)
     (found,) = (await world.store.subscriptions()).subscriptions
     assert found.paused_until == world.now() + timedelta(weeks=2)

@@ -118,6 +118,6 @@ async def test_a_file_with_it_is_refused_where_it_is_not_stored(world: World) ->
     content = await exported(world)
     await world.run("alerts unsubscribe", subscription=key)
     shown = said(await imported(world, content))
-    assert "#papers, subscription 1 (**Odd**), at character 12 of `diffusion -diffusion`: " in shown
+    assert "#papers, subscription 1 (**Odd**), `query`: At character 12 of `diffusion -diffusion`: " in shown
     assert "No paper can match" in shown
     assert not (await world.store.subscriptions()).subscriptions

@@ -90,11 +90,11 @@ async def test_a_whole_channel_is_resumed_and_that_undone(world: World) -> None:
 
 async def test_where_there_is_nothing_to_do_that_is_said(world: World) -> None:
     """No subscription, all paused already, none paused, a date that cannot be read."""
-    assert "Nothing is subscribed here yet" in said(await world.run("alerts pause"))
+    assert "Nothing is subscribed in this channel" in said(await world.run("alerts pause"))
     await world.subscribe("diffusion")
     elsewhere = world.guild.create_text_channel("other")
     told = said(await world.manager.slash(elsewhere, "alerts pause"))
-    assert "Nothing is subscribed in this channel: choose one" in told
+    assert "Nothing is subscribed in this channel" in told
     assert "Nothing in this channel is paused." in said(await world.run("alerts resume"))
     assert "I cannot tell when “some day” is" in said(await world.run("alerts pause", until="some day"))
     assert await paused(world) == []

@@ -48,7 +48,7 @@ CHOSEN = Preferences(  # nothing as by default
 
 def only(setting: Setting[Any]) -> Preferences:
     """One setting chosen, all others as by default."""
-    return replace(DEFAULTS, **{field: getattr(CHOSEN, field) for field in setting.fields})
+    return replace(DEFAULTS, **{field: getattr(CHOSEN, field) for field in setting.names})
 
 
 def settings(chosen: Preferences) -> ChannelSettings:
@@ -81,7 +81,7 @@ def components(chosen: Preferences) -> dict[str, dict[str, Any]]:
 def test_every_field_has_one_row_in_each_table(name: str) -> None:
     """One says how it is stored, one what people see; the example of this file chooses it."""
     assert [field.name for field in STORED_FIELDS].count(name) == 1
-    assert [field for setting in SETTINGS for field in setting.fields].count(name) == 1
+    assert [field for setting in SETTINGS for field in setting.names].count(name) == 1
     assert getattr(CHOSEN, name) != getattr(DEFAULTS, name)
 
 
@@ -113,7 +113,7 @@ def test_every_setting_goes_through_a_file(setting: Setting[Any]) -> None:
     assert list(written) == [setting.key]
     body = json.dumps({"paperboy": 1, "channels": [{"id": "77", "settings": written}]}).encode()
     (channel,) = read_file(body)
-    assert channel.preferences == only(setting)
+    assert channel.settings == only(setting)
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
@@ -131,7 +131,7 @@ async def test_every_setting_is_in_the_panel(setting: Setting[Any]) -> None:
             if label["component"]["custom_id"] == control.item
         ]
         assert control.form.item in components(DEFAULTS)
-        assert setting.read(_filled(field)) == {name: getattr(CHOSEN, name) for name in setting.fields}
+        assert setting.read(_filled(field)) == {name: getattr(CHOSEN, name) for name in setting.names}
     else:
         assert components(only(setting))[control.item] != components(DEFAULTS)[control.item]
 

@@ -69,8 +69,8 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("lists, arxvi", "There is no source `arxvi` here: choose among `lists` (Hugging Face)"),
-        ("qqqqq", "choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
+        ("lists, arxvi", "There is no source `arxvi` here. Choose among `lists` (Hugging Face)"),
+        ("qqqqq", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("bioRxiv", "bioRxiv is not read here, so nothing would come of it"),
         ("bioRxiv", "Choose among `lists` (Hugging Face), `arxiv`, `nature-ml` and `all`."),
         ("`@everyone`!", "There is no source `'@everyone'!` here"),

@@ -62,14 +62,10 @@ async def asked(harness: DeliveryHarness) -> FirstPosts:
     return posts(harness, harness.store)
 
 
-def posts(harness: DeliveryHarness, store: Any) -> FirstPosts:
-    return FirstPosts(
-        store,
-        Composer(PlainRenderer(), harness.notifier, TrustedClock(harness.now)),
-        harness.notifier,
-        TrustedClock(harness.now),
-        lambda: None,
-    )
+def posts(harness: DeliveryHarness, store: Any, clock: TrustedClock | None = None) -> FirstPosts:
+    clock = clock or TrustedClock(harness.now)
+    composer = Composer(PlainRenderer(), harness.notifier, clock)
+    return FirstPosts(store, composer, harness.notifier, clock, lambda: None)
 
 
 async def the_alert(harness: DeliveryHarness) -> Alert:
@@ -147,40 +143,13 @@ async def test_one_that_ended_meanwhile_posts_nothing(harness: DeliveryHarness, 
     assert await harness.store.find_alert(CHANNEL, ID) is None
 
 
-async def test_what_cannot_be_drawn_is_a_dead_letter(harness: DeliveryHarness, asked: FirstPosts) -> None:
-    """As any other alert would be; it is not sent empty."""
-
-    class Broken(PlainRenderer):
-        def card(self, *_: object, **__: object) -> Any:
-            raise KeyError("title")
-
-    broken = FirstPosts(
-        harness.store,
-        Composer(Broken(), harness.notifier, TrustedClock(harness.now)),
-        harness.notifier,
-        TrustedClock(harness.now),
-        lambda: None,
-    )
-    await broken.post(OURS, ID)
-    (dead,) = await harness.store.messages({MessageState.DEAD})
-    assert dead.payload == {}
-    assert (await asked.post(OURS, ID)).asked is Asked.GIVEN_UP
-
-
-async def test_one_that_cannot_be_rendered_has_ended_by_the_later_clock(
+async def test_what_cannot_be_drawn_is_a_dead_letter(
     harness: DeliveryHarness, asked: FirstPosts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ours is behind: by it the dead letter would be forgotten too early."""
-    assert asked
+    """As any other alert would be, not sent empty; it has ended by the later clock, where ours is behind."""
     right = harness.now() + timedelta(days=730)
     monkeypatch.setattr(PlainRenderer, "card", None)  # a bug of ours
-    first = FirstPosts(
-        harness.store,
-        Composer(PlainRenderer(), harness.notifier, TrustedClock(harness.now, lambda: right)),
-        harness.notifier,
-        TrustedClock(harness.now, lambda: right),
-        lambda: None,
-    )
-    await first.post(OURS, ID)
-    (dead,) = await harness.store.messages([MessageState.DEAD])
-    assert dead.finished == right
+    await posts(harness, harness.store, TrustedClock(harness.now, lambda: right)).post(OURS, ID)
+    (dead,) = await harness.store.messages({MessageState.DEAD})
+    assert (dead.payload, dead.finished) == ({}, right)
+    assert (await asked.post(OURS, ID)).asked is Asked.GIVEN_UP

@@ -57,4 +57,4 @@ async def test_six_with_one_reason_take_one_line(world: World) -> None:
         await world.subscribe(f"word{number}")
     text = await why(world)
     assert len(text.splitlines()) == 12
-    assert "… and 4 more." in text
+    assert "… and 3 more." in text

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
-from bot.domain.preferences import Look, Preferences
+from bot.domain.preferences import Preferences
 from bot.domain.subscription import Owner
 from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import FileError, read_file
@@ -42,18 +41,8 @@ def read(entry: dict[str, Any]) -> WantedChannel:
 def test_a_channel_is_known_by_its_id_or_its_name() -> None:
     """One of them is enough; ids may be numbers, as many tools write them, and a name may have its #."""
     found = read({"channel": "#papers", "id": 123, "settings": {"mention_role": 456}})
-    assert (found.name, found.id, found.preferences) == ("papers", 123, Preferences(role_id=456))
+    assert (found.name, found.id, found.settings) == ("papers", 123, Preferences(role_id=456))
     assert (read({"id": "77"}).id, read({}).id) == (77, None)
-
-
-def test_settings_are_read_as_they_are_written() -> None:
-    """Each under its name; what is not there has its default."""
-    given = {"quiet_hours": "22:00-07:00", "look": "compact", "living": False, "most_a_day": 5}
-    assert read({"settings": given}).preferences == Preferences(
-        quiet_from=time(22), quiet_until=time(7), look=Look.COMPACT, living=False, most_a_day=5
-    )
-    assert read({"settings": {"quiet_hours": "off"}}).preferences == Preferences()
-    assert read({}).preferences is None
 
 
 async def plan(store: Store, now: Clock, *queries: str, owner: Owner = SERVER) -> Changes:
@@ -105,7 +94,7 @@ def test_sources_are_read_by_any_of_their_names() -> None:
     assert sources("The Alpha", "lists") == ("lists", "alpha")
     assert sources("all") == ("lists", "alpha")
     assert sources("gone-feed", "picks") == ("gone-feed", "picks")
-    with pytest.raises(FileError, match="`sources`: There is no source `Alpah!` here: choose among `lists`"):
+    with pytest.raises(FileError, match=r"`sources`: There is no source `Alpah!` here. Choose among `lists`"):
         sources("Alpah!")
 
 

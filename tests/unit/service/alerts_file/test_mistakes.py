@@ -46,7 +46,7 @@ def of_one(**subscription: Any) -> list[str]:
             {"delivery": "now"},
             (
                 "#papers, subscription 2 (`trees`): There is no entry `delivery` here: choose among `id`, `name`, "
-                "`query`, `deliver`, `sources`, `paused`, `paused_until`."
+                "`sources`, `query`, `deliver`, `paused_until`, `paused`."
             ),
         ),
         ({"deliver": "Dayly"}, "#papers, subscription 2 (`trees`): `deliver` must be now, daily or weekly."),
@@ -64,10 +64,10 @@ def test_a_mistake_is_told_with_its_place(wrong: dict[str, Any], said: str) -> N
 
 def test_mistakes_of_channels_are_told_with_their_places() -> None:
     """One of them is known by its name, or by its number."""
-    assert told(5, {"id": "12x"}, {"id": True, "channel": "#papers", "subscriptions": 5}) == [
+    assert told(5, {"id": "12x"}, {}, {"id": True, "channel": "#papers", "subscriptions": 5}) == [
         "• channel 1 must be an object: { … }.",
         "• channel 2: `id` must be a channel's id, only digits.",
-        "• channel 2 needs a `channel` (its name) or an `id`.",
+        "• channel 3 needs a `channel` (its name) or an `id`.",
         '• #papers: `id` must be a text in quotation marks: "…".',
         "• #papers: `subscriptions` must be a list: [ … ].",
     ]
@@ -79,7 +79,7 @@ def test_mistakes_of_channels_are_told_with_their_places() -> None:
 def test_a_wrong_query_is_told_with_the_position() -> None:
     """And the query, of which the name says whose it is."""
     (mistake,) = of_one(name="Woods", query="trees AND")
-    assert mistake.startswith("• #papers, subscription 2 (**Woods**), at character 7 of `trees AND`: ")
+    assert mistake.startswith("• #papers, subscription 2 (**Woods**), `query`: At character 7 of `trees AND`: ")
 
 
 SLIP = (

@@ -65,16 +65,6 @@ async def test_all_who_can_are_asked_and_complete_each_other(store: Store, now: 
     assert [one.paper.source for one in found.by_source] == ["huggingface", "stream"]
 
 
-async def test_only_who_can_is_asked(store: Store, now: Clock) -> None:
-    """By the identity; where nobody can, that is the answer."""
-    listed, stream = FakeLookup(spec=LIST), FakeLookup(spec=STREAM)
-    lookups = Lookups(store, [listed, stream], now)
-    await lookups.find("doi:10.1101/1")
-    assert (listed.asked, stream.asked) == ([], ["doi:10.1101/1"])
-    assert not (await lookups.find("feed:x:1")).askable
-    assert not (await Lookups(store, [], now).find(PAPER)).askable
-
-
 async def test_who_is_slow_is_not_waited_for(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once one source has the paper; nothing goes on asking afterwards."""
     monkeypatch.setattr(module, "_GRACE", 0.01)
@@ -191,46 +181,6 @@ async def test_who_has_everything_decides(
     assert (await Lookups(store, both, now).find(PAPER)).trouble == trouble
 
 
-async def test_a_failure_is_not_taken_for_an_answer(store: Store, now: Clock) -> None:
-    """It is remembered for seconds only, so that a crowd does not hammer who is away."""
-    stream = FakeLookup(FOUND, spec=STREAM)
-    stream.script.append(SourceError("It is away."))
-    lookups = Lookups(store, [stream], now)
-    for _ in range(3):
-        assert "It is away" in (await lookups.find(PAPER)).trouble
-    assert len(stream.asked) == 1
-    now.forward(seconds=31)
-    assert (await lookups.find(PAPER)).sighting is not None
-
-
-async def test_who_says_wait_is_left_alone(store: Store, now: Clock) -> None:
-    """Also for other papers, as long as it said, and the person is told how long."""
-    stream = FakeLookup(FOUND, spec=STREAM)
-    stream.script.append(SourceError("Too many requests.", retry_after=600))
-    lookups = Lookups(store, [stream], now)
-    await lookups.find("arxiv:1706.00001")
-    trouble = (await lookups.find(PAPER)).trouble
-    assert trouble == (
-        "I could not look it up: Stream failed lately and is left alone for a while. Try again in 10 minutes."
-    )
-    assert len(stream.asked) == 1
-    now.forward(seconds=601)
-    assert (await lookups.find(PAPER)).sighting is not None
-
-
-async def test_who_fails_again_and_again_is_left_alone(store: Store, now: Clock) -> None:
-    """For a minute, after three failures in a row: arXiv says 429 without how long to wait."""
-    stream = FakeLookup(spec=STREAM)
-    stream.script.extend(SourceError("429.") for _ in range(3))
-    lookups = Lookups(store, [stream], now)
-    for number in range(5):
-        await lookups.find(f"arxiv:1706.{number:05}")
-    assert len(stream.asked) == 3
-    now.forward(seconds=61)
-    await lookups.find("arxiv:1706.00009")
-    assert len(stream.asked) == 4
-
-
 async def test_a_source_that_never_answers(store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is given up, with a sentence."""
     monkeypatch.setattr(module, "_LONGEST", 0.01)
@@ -264,4 +214,19 @@ async def test_a_store_that_fails_is_told(store: Store, now: Clock, monkeypatch:
         patched.setattr(store, "add_paper", full)
         with pytest.raises(StoreError, match="disk is full"):
             await lookups.find(PAPER)
+    assert (await lookups.find(PAPER)).sighting is not None
+
+
+@pytest.mark.parametrize(("asks_for", "waits"), [(None, 30), (600, 600)])
+async def test_who_fails_is_left_alone(store: Store, now: Clock, asks_for: int | None, waits: int) -> None:
+    """Also for other papers, for half a minute or as long as it said; the person is told why and how long."""
+    stream = FakeLookup(FOUND, spec=STREAM)
+    stream.script.append(SourceError("It is away.", retry_after=asks_for))
+    lookups = Lookups(store, [stream], now)
+    for paper_id in ("arxiv:1706.00001", PAPER, PAPER):
+        trouble = (await lookups.find(paper_id)).trouble
+        minutes = "10 minutes" if asks_for else "1 minute"
+        assert trouble == f"I could not look it up: It is away. Try again in {minutes}."
+    assert len(stream.asked) == 1
+    now.forward(seconds=waits + 1)
     assert (await lookups.find(PAPER)).sighting is not None

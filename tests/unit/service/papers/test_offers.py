@@ -63,39 +63,6 @@ async def test_as_a_phrase(previews: Previews, query: str, matches: int, phrase:
     assert (offered.matches if offered else 0) == of_them
 
 
-async def test_a_part_of_a_long_row(store: Store, past: PastIndex, now: Clock) -> None:
-    """Where no paper has all in a row, the longest part that some have is offered, the commonest of equal ones."""
-    titles = [
-        "Robots with a world model",
-        "A robot world, modeled",
-        "World model robot farms",
-        "A model world of robots",
-    ]
-    listed = tuple(sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles))
-    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=listed))
-    found = (await Previews(Archive(store, past, [], now)).preview(parse("farms world model"))).offers.phrase
-    assert found is None or found.matches
-    found = (await Previews(Archive(store, past, [], now)).preview(parse("robots world model"))).offers.phrase
-    assert found is not None
-    assert (found.query.canonical, found.phrases, found.matches) == ('robots "world model"', ('"world model"',), 2)
-
-
-async def test_rare_is_not_wrong(previews: Previews) -> None:
-    """What matched earlier is counted, and no other query is offered."""
-    found = await previews.preview(parse("forests"))
-    assert (found.matches, found.offers.ever, found.offers.second_try) == (0, 1, None)
-
-
-async def test_help_where_nothing_ever_matched(previews: Previews) -> None:
-    """A word that no paper has is looked up among all that are stored."""
-    found = await previews.preview(parse("foerst"))
-    assert found.offers.second_try is not None
-    assert [one.word for one in found.offers.second_try.meant] == []
-    found = await previews.preview(parse("forset"))
-    assert found.offers.second_try is not None
-    assert found.offers.second_try.papers == len(TITLES) + 1
-
-
 async def test_what_a_change_gains_and_loses(previews: Previews) -> None:
     """Both numbers, and of each side the most upvoted three."""
     found = await previews.difference(old("world model"), parse("model -diffusion OR matching"), ())

@@ -105,12 +105,3 @@ async def test_what_matches_no_more_stays_on_its_page(store: Store, past: PastIn
         shown += numbers(part) if part.number == number else []
     assert sorted(shown) == [f"2511.{n:05}" for n in (*range(55), *range(60, 65))]
     assert (part.total, part.pages) == (60, 6)
-
-
-@pytest.mark.parametrize("key", ["", "0" * 20])
-async def test_keys_that_say_nothing(store: Store, past: PastIndex, now: Clock, key: str) -> None:
-    """Of long ago, or before a restart: the answer is that of now, under a key of its own."""
-    await vote(store, now, range(20))
-    part = await Pages(Archive(store, past, [], now)).part(UPVOTED, Page(1, 5, key))
-    assert numbers(part) == [f"2511.{n:05}" for n in range(14, 9, -1)]
-    assert part.key != key

@@ -7,31 +7,10 @@ import pytest
 from bot.service.papers.references import named_paper, papers_in
 
 
-@pytest.mark.parametrize(
-    ("text", "paper"),
-    [
-        ("2503.02130", "arxiv:2503.02130"),
-        (" arXiv:2503.02130v12 ", "arxiv:2503.02130"),
-        ("arXiv: 0704.0001", "arxiv:0704.0001"),
-        ("hep-th/9901001v2", "arxiv:hep-th/9901001"),
-        ("http://export.arxiv.org/abs/2503.02130v1?context=cs#x", "arxiv:2503.02130"),
-        ("<https://huggingface.co/papers/2503.02130>", "arxiv:2503.02130"),
-        ("https://www.alphaxiv.org/abs/2503.02130", "arxiv:2503.02130"),
-        ("https://doi.org/10.48550/arXiv.2503.02130v2", "arxiv:2503.02130"),
-        ("doi:10.1101/2025.01.02.1", "doi:10.1101/2025.01.02.1"),
-        ("https://arxiv.org/html/2503.02130v2#S1", "arxiv:2503.02130"),
-        ("https://arxiv.org/abs/hep-th/9901001v3", "arxiv:hep-th/9901001"),
-        ("https://arxiv.org/pdf/math.GT/0309136v1.pdf", "arxiv:math/0309136"),
-        ("biorxiv.org/content/10.1101/2024.01.01.573000v2.full.pdf+html", "doi:10.1101/2024.01.01.573000"),
-        ("https://www.biorxiv.org/content/10.1101/339747v1.supplementary-material", "doi:10.1101/339747"),
-        ("https://www.medrxiv.org/content/10.1101/2020.09.09.20191205v1?rss=1", "doi:10.1101/2020.09.09.20191205"),
-        ("https://connect.medrxiv.org/content/10.64898/2026.07.31.741992v1", "doi:10.64898/2026.07.31.741992"),
-        ("https://www.biorxiv.org/cgi/content/short/2024.01.01.573000v1", "doi:10.1101/2024.01.01.573000"),
-    ],
-)
-def test_numbers_and_addresses_name_a_paper(text: str, paper: str) -> None:
-    """The usual ways to write an id, versions stripped."""
-    assert named_paper(text) == paper
+def test_an_id_or_an_address_names_a_paper() -> None:
+    """Without its version, in the brackets that keep Discord from showing a preview, too."""
+    assert named_paper(" arXiv:2503.02130v12 ") == "arxiv:2503.02130"
+    assert named_paper("<https://huggingface.co/papers/2503.02130>") == "arxiv:2503.02130"
 
 
 @pytest.mark.parametrize(

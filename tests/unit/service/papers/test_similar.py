@@ -40,9 +40,3 @@ async def test_only_what_is_listed_lately_is_compared(store: Store, past: PastIn
         "2511.00001"
     ]
     assert (await similars.similar("arxiv:2511.00001")).likes == ()
-
-
-async def test_an_unknown_paper_has_none(store: Store, past: PastIndex, now: Clock) -> None:
-    """What is not stored cannot be compared."""
-    similar = await Similars(Archive(store, past, [], now)).similar("arxiv:2511.00001")
-    assert (similar.sighting, similar.likes) == (None, ())

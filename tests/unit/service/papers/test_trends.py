@@ -42,9 +42,3 @@ async def test_weeks_from_the_first_list_to_the_open_one(store: Store, past: Pas
         Week(start=MONDAY - timedelta(days=7), matches=0, papers=0, is_whole=True),
         Week(start=MONDAY, matches=1, papers=1, is_whole=False),
     )
-
-
-async def test_nothing_stored_has_no_weeks(store: Store, past: PastIndex, now: Clock) -> None:
-    """Without papers there are no weeks to draw."""
-    trend = await Trends(Archive(store, past, [], now)).trend(parse("trees"))
-    assert (trend.weeks, trend.matches, trend.coverage.papers) == ((), 0, 0)

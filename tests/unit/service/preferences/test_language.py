@@ -12,9 +12,8 @@ from bot.domain.alert import THREAD, MessageKind
 from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.subscription import Destination, Kind
 from bot.language.current import current
-from bot.language.languages import ENGLISH, PSEUDO, language_of
+from bot.language.languages import ENGLISH, language_of
 from bot.service.deliver.compose import Composer, item_of
-from bot.service.deliver.trial_post import TrialPosts
 from bot.service.notices.audience import Audience
 from bot.service.notices.notices import Notices
 from bot.service.notices.occasions import Notice
@@ -82,12 +81,6 @@ def test_who_says_which_language(locale: str | None, chosen: str | None, spoken:
     assert PlaceLanguages(places).at(where) is language_of(spoken)
 
 
-def test_without_places_the_choice_alone_counts() -> None:
-    """The command line knows no servers."""
-    assert PlaceLanguages().at(destination()) is ENGLISH
-    assert PlaceLanguages().at(replace(destination(), preferences=Preferences(language="ja"))).tag == "ja"
-
-
 def test_what_is_composed_speaks_the_language_of_its_channel() -> None:
     """Cards, digests and the names of threads; what is spoken around them stays as it was."""
     composer = Composer(Telling(), FakeNotifier(locales={GUILD: "de"}))
@@ -108,16 +101,6 @@ async def test_a_message_is_the_same_one_in_any_language(now: Clock) -> None:
     first, second = (one.message(destination(), MessageKind.CARD, items, now()) for one in (german, english))
     assert first.key == second.key
     assert first.payload != second.payload
-
-
-async def test_a_trial_speaks_the_language_of_its_channel() -> None:
-    """Its heading as well, whoever asked for it."""
-    notifier = FakeNotifier()
-    where = replace(destination(), preferences=Preferences(language=PSEUDO.tag))
-    await TrialPosts(Composer(Telling(), notifier), notifier).post(subscription(), where, sighting(), 5)
-    (payload,) = notifier.posted
-    assert payload["language"] == "xx"
-    assert payload["content"].startswith("[🧪 **Ţĥíš")
 
 
 async def test_a_notice_speaks_the_language_of_where_it_is_read(store: Store, now: Clock) -> None:

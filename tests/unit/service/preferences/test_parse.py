@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.preferences import Look
 from bot.domain.schedule import WEEKDAYS
 from bot.language.current import speaking
 from bot.language.languages import LANGUAGES, PSEUDO
 from bot.service.preferences.parse import (
     EntryError,
     PreferenceError,
+    one_of,
     read_flag,
     read_language,
-    read_look,
     read_most_a_day,
     read_quiet_hours,
     read_role,
@@ -84,12 +86,6 @@ def test_a_language_is_its_tag_or_its_own_name(language: Any) -> None:
     assert read_language("Server") is None
 
 
-@pytest.mark.parametrize("text", ["off", " None ", ""])
-def test_off_is_no_limit(text: str) -> None:
-    """Nor quiet hours."""
-    assert (read_most_a_day(text), read_quiet_hours(text)) == (None, None)
-
-
 WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
     (read_time, "write it like 09:00", ["", "25:00", "13 pm", "0 am", "9:5"]),
     (read_quiet_hours, "like 22:00-07:00", ["22"]),
@@ -100,7 +96,7 @@ WRONG: list[tuple[Callable[[Any], object], str, list[Any]]] = [
     (read_language, "write server, en, zh-CN", ["klingon", "de-AT", "x" * 5000]),
     (read_text, "must be a text", [[]]),
     (read_flag, "must be true or false", [1]),
-    (read_look, "must be card or compact", ["big"]),
+    (partial(one_of, Look), "must be card or compact", ["big"]),
     (read_role_id, "must be a role's id", ["x"]),
     (lambda role: read_role(role, 1, {1, 7}), "not mention everyone", [1]),
     (lambda role: read_role(role, 1, {1, 7}), "no such role", [8]),

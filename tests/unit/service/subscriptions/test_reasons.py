@@ -10,18 +10,16 @@ import pytest
 
 from bot.domain.alert import Alert, AlertState, Message, MessageKind, MessageState
 from bot.domain.ports.catalogue import Catalogue
-from bot.domain.subscription import Block, BlockCause, Mode
-from bot.service.subscriptions.reasons import Case, Cause, InChannel, Readings, reasons_of, result_in
+from bot.domain.subscription import Block, BlockCause
+from bot.service.subscriptions.reasons import Case, Cause, InChannel, reasons_of, result_in
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import CHANNEL, START, destination, sighting, subscription
 
 PAPER = sighting(title="Fast diffusion", abstract="A survey of it.", upvotes=1200)
 BLOCK = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=START)
 BLOCKED = replace(destination(), block=BLOCK)
-LISTED = Readings(names=frozenset({"huggingface"}), again="Hugging Face")
-OLD = LISTED._replace(again="")
+OLD = {"again": False}
 LOOKED_UP = replace(PAPER, paper=replace(PAPER.paper, announced=False))
-STREAMED = Readings(names=frozenset({"huggingface"}), streamed="arXiv")
 LATER = START + timedelta(hours=9)
 PAUSED = {"paused": True}
 OTHER = subscription("zzzzz")
@@ -44,8 +42,13 @@ def case(query: str = "diffusion", there: dict[str, Any] | None = None, **facts:
     one = replace(subscription(query=query), **facts.pop("changes", {}))
     known: dict[str, Any] = {"destination": destination(), "alert": None, "message": None, "wanted_by": ()}
     channel = InChannel(**{**known, **(there or {})})
-    fields: dict[str, Any] = {"sighting": PAPER, "readings": LISTED, "in_baseline": False, "next_due": START}
-    return Case(subscription=one, channel=channel, now=START, **{**fields, **facts})
+    fields: dict[str, Any] = {"sighting": PAPER, "names": frozenset({"huggingface"}), "again": True}
+    return Case(
+        subscription=one,
+        channel=channel,
+        now=START,
+        **{**fields, "in_baseline": False, "next_due": START, **facts},
+    )
 
 
 def causes(one: Case) -> list[Cause]:
@@ -67,21 +70,15 @@ TRIED = message(MessageState.READY, reason="The connection broke.")
     ("there", "cause"),
     [
         (wanted(AlertState.SENT, SENT), Cause.POSTED),
-        (wanted(AlertState.SENT, replace(SENT, message_id=None)), Cause.POSTED_AND_DELETED),
+        (wanted(AlertState.SENT, replace(SENT, message_id=None)), Cause.POSTED_LONG_AGO),
         (wanted(AlertState.SENT), Cause.POSTED_LONG_AGO),
         (wanted(AlertState.DEAD), Cause.DEAD),
         (wanted(AlertState.UNCERTAIN), Cause.UNCERTAIN),
         (wanted(AlertState.DROPPED), Cause.DROPPED),
         (wanted(AlertState.PLANNED, message(MessageState.READY)), Cause.DUE),
         (wanted(AlertState.PLANNED, TRIED), Cause.RETRY),
-        (wanted(AlertState.PLANNED, replace(TRIED, state=MessageState.SENDING)), Cause.DOUBT),
         (wanted(AlertState.PENDING), Cause.DUE),
-        (wanted(AlertState.PENDING, due=LATER), Cause.QUIET_HOURS),
-        (wanted(AlertState.PENDING, due=LATER, deferred_to_digest=True), Cause.DAY_FULL),
-        (
-            {**wanted(AlertState.PENDING, due=LATER), "wanted_by": (replace(MINE, mode=Mode.DAILY),)},
-            Cause.DIGEST,
-        ),
+        (wanted(AlertState.PENDING, due=LATER), Cause.WAITS),
         ({**wanted(AlertState.PENDING), "wanted_by": (replace(MINE, paused=True),)}, Cause.HELD),
         ({**wanted(AlertState.PENDING), "destination": BLOCKED}, Cause.BLOCKED),
         ({**wanted(AlertState.PENDING), "wanted_by": ()}, None),
@@ -98,12 +95,10 @@ def test_what_became_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cau
     ("query", "facts", "expected"),
     [
         ("diffusion", {}, [Cause.NEXT_POLL]),
-        ("diffusion", {"next_due": LATER}, [Cause.QUIET_HOURS]),
+        ("diffusion", {"next_due": LATER}, [Cause.WAITS]),
         ("diffusion", {"there": {"destination": BLOCKED}}, [Cause.BLOCKED]),
         ("diffusion", {"in_baseline": True, "changes": PAUSED}, [Cause.BASELINE]),
-        ("diffusion", {"readings": OLD, "changes": PAUSED}, [Cause.LISTED_LONG_AGO]),
-        ("diffusion", {"readings": STREAMED}, [Cause.LISTED_ONCE]),
-        ("diffusion", {"readings": STREAMED, "changes": PAUSED}, [Cause.PAUSED]),
+        ("diffusion", {**OLD, "changes": PAUSED}, [Cause.OVER]),
         ("diffusion", {"changes": {"sources": ("arxiv",), **PAUSED}}, [Cause.OTHER_SOURCES]),
         ("diffusion", {"sighting": None}, []),
         ("(diffusion", {"changes": PAUSED}, [Cause.UNREADABLE]),
@@ -113,10 +108,9 @@ def test_what_became_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cau
         ("rank:<=5 trees", {}, [Cause.TERM, Cause.TERM]),
         ("upvotes:>=2000", {"changes": {"sources": ("arxiv",)}}, [Cause.OTHER_SOURCES]),
         ("upvotes:>=2000", {"changes": PAUSED}, [Cause.PAUSED]),
-        ("rank:<=5", {"readings": OLD}, [Cause.TERM, Cause.LISTED_LONG_AGO]),
-        ("rank:<=5", {"readings": STREAMED}, [Cause.TERM, Cause.LISTED_ONCE]),
+        ("rank:<=5", OLD, [Cause.TERM, Cause.OVER]),
         *(
-            (query, {"sighting": LOOKED_UP, "readings": Readings()}, [Cause.UNANNOUNCED])
+            (query, {"sighting": LOOKED_UP, "names": frozenset()}, [Cause.UNANNOUNCED])
             for query in ("diffusion", "rank:<=5")
         ),
     ],

@@ -20,11 +20,10 @@ from bot.service.subscriptions.rules import (
     default_name,
     find_subscription,
     own_name,
-    require_capacity,
-    require_new,
+    require_room,
     same_meaning,
 )
-from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, subscription
+from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, destination, subscription
 
 OURS = subscription("aaaaa", name="Flow Matching")
 OTHER = subscription("bbbbb", name="flow matching", query="flow")
@@ -59,30 +58,12 @@ def test_ambiguous_name_lists_the_ids() -> None:
         find_subscription([OURS, OTHER], SERVER, "flow matching")
 
 
-def test_same_query_same_channel_is_refused() -> None:
-    """The same canonical query to the same destination is refused and named, with what can be done."""
-    with pytest.raises(DuplicateSubscriptionError) as refused:
-        require_new([OURS], OURS.query, (), CHANNEL)
-    assert str(refused.value) == (
-        f"That channel already has this query, as **{OURS.name}** (`aaaaa`). Change that one with `/alerts edit`, "
-        "or choose another channel."
-    )
-    with pytest.raises(
-        DuplicateSubscriptionError, match=r"which is paused\. Resume that one with `/alerts resume`, or"
-    ):
-        require_new([replace(OURS, paused=True)], OURS.query, (), CHANNEL)
-
-
-@pytest.mark.parametrize(
-    ("paused", "told"), [(False, "Change that one with `/alerts edit`."), (True, "`/alerts resume`.")]
-)
-def test_in_direct_messages_there_is_no_other_channel(paused: bool, told: str) -> None:  # noqa: FBT001 - a parameter
-    """So none is offered; a name is no Markdown."""
-    own = replace(OURS, guild_id=None, name="*Mine*", paused=paused)
-    with pytest.raises(DuplicateSubscriptionError) as refused:
-        require_new([own], OURS.query, (), CHANNEL)
-    assert str(refused.value).endswith(told)
-    assert r"as **\*Mine\*** (`aaaaa`)" in str(refused.value)
+@pytest.mark.parametrize(("paused", "command"), [(False, "/alerts edit"), (True, "/alerts resume")])
+def test_same_query_same_channel_is_refused(paused: bool, command: str) -> None:  # noqa: FBT001 - a parameter
+    """The one that has it is named, with what can be done about it; a name is no Markdown."""
+    ours = replace(OURS, paused=paused, name="*Mine*")
+    with pytest.raises(DuplicateSubscriptionError, match=rf"as \*\*\\\*Mine\\\*\*\* \(`aaaaa`\)\..*`{command}`"):
+        require_room([ours], OURS.query, (), destination(), Limits())
 
 
 def test_one_of_the_same_meaning_listens_to_the_same_first() -> None:
@@ -101,18 +82,13 @@ def test_one_of_the_same_meaning_listens_to_the_same_first() -> None:
 
 def test_limits_count_channel_and_guild() -> None:
     """One more is allowed below both limits only, and the sentence says which is reached."""
-    subscriptions = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
-    require_capacity(subscriptions, GUILD, CHANNEL, Limits(per_guild=4, per_channel=3))
+    ours = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
+    require_room(ours, "new", (), destination(), Limits(per_guild=4, per_channel=3))
     with pytest.raises(SubscriptionLimitError, match="That channel already has 2"):
-        require_capacity(subscriptions, GUILD, CHANNEL, Limits(per_guild=4, per_channel=2))
+        require_room(ours, "new", (), destination(), Limits(per_guild=4, per_channel=2))
     with pytest.raises(SubscriptionLimitError, match="This server already has 3"):
-        require_capacity(subscriptions, GUILD, CHANNEL, Limits(per_guild=3, per_channel=3))
-
-
-def test_direct_messages_have_no_guild_limit() -> None:
-    """Outside of guilds only the destination's own limit counts."""
-    private = [subscription(key, guild_id=None, channel=n) for n, key in enumerate(["aaaaa", "bbbbb"])]
-    require_capacity(private, None, 9, Limits(per_guild=1, per_channel=1))
+        require_room(ours, "new", (), destination(), Limits(per_guild=3, per_channel=3))
+    require_room(ours, "new", (), replace(destination(), guild_id=None), Limits(per_guild=1, per_channel=3))
 
 
 @given(st.text(max_size=700))
@@ -123,11 +99,6 @@ def test_names_are_one_short_visible_line(text: str) -> None:
     assert name == name.strip()
     assert "\n" not in name
     assert clean_name(name) == name
-
-
-def test_hidden_characters_go() -> None:
-    """Bidirectional overrides and zero-width characters do not reach other people's channels."""
-    assert clean_name("\u202egnp.exe\u200b  \n name") == "gnp.exe name"
 
 
 def test_a_name_of_its_own_is_one_that_somebody_gave() -> None:

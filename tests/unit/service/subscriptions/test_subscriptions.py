@@ -10,11 +10,10 @@ import pytest
 
 from bot.domain.errors import ConflictError
 from bot.domain.ports import PollCommit
-from bot.domain.subscription import Block, BlockCause
 from bot.query import parse
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, Limits, SubscriptionLimitError
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
-from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, Clock, destination, sighting, subscribe, subscription
+from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, Clock, destination, sighting, subscription
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
@@ -109,43 +108,6 @@ async def test_pausing_twice_writes_once(store: Store, now: Clock) -> None:
     version = (await store.subscriptions()).version
     assert not (await subscriptions.pause(SERVER, made.id)).key
     assert (await store.subscriptions()).version == version
-
-
-async def test_a_channel_forgotten_while_they_are_listed(store: Store, now: Clock) -> None:
-    """Its subscriptions are still listed, of which nothing is known to be blocked."""
-
-    class Racing(RacingStore):
-        async def destinations_by_id(self, ids: Any) -> Any:
-            await store.forget_destination(CHANNEL + 1)
-            return await store.destinations_by_id(ids)
-
-    await subscribe(store, subscription("aaaaa"), subscription("bbbbb", channel=CHANNEL + 1))
-    for channel in (CHANNEL, CHANNEL + 1):
-        await store.set_block(channel, Block(cause=BlockCause.GONE, reason="Gone.", since=now()))
-    racing: Any = Racing(store, 0)
-    listed = await Subscriptions(racing, now).of(SERVER)
-    assert [(one.subscription.id, one.block and one.block.reason) for one in listed] == [
-        ("aaaaa", "Gone."),
-        ("bbbbb", None),
-    ]
-
-
-async def test_reading_lets_others_run(store: Store, now: Clock) -> None:
-    """Where nothing finds a baseline quickly, papers are read with breaks: other work goes on meanwhile."""
-    await commit(store, *(sighting(f"2511.{n:05}", title="Diffusion") for n in range(200)))
-    turns = 0
-
-    async def count() -> None:
-        nonlocal turns
-        while True:
-            turns += 1
-            await asyncio.sleep(0)
-
-    other = asyncio.create_task(count())
-    made = await Subscriptions(store, now).save(draft())
-    other.cancel()
-    assert turns >= 5
-    assert len((await store.subscriptions()).baselines[made.id]) == 200
 
 
 async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastIndex, now: Clock) -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError, RefusedError, RejectedError, TryLaterError
-from bot.domain.ports import PollCommit
 from bot.domain.subscription import Mode
 from bot.query import parse
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -209,7 +208,7 @@ async def test_a_pause_holds_what_waits(harness: DeliveryHarness, store: Store, 
         await harness.run()
     assert papers(harness) == []
     now.forward(hours=12)
-    await subscriptions.end_pause("aaaaa")
+    await subscriptions.end_pause(await subscriptions.get(SERVER, "aaaaa"))
     await harness.run()
     assert sorted(papers(harness)) == [A, B]
 
@@ -276,23 +275,3 @@ async def test_what_somebody_else_changed_is_not_overwritten(store: Store, now: 
     with pytest.raises(ConflictError, match="Somebody else"):
         await Subscriptions(racing, now).pause(SERVER, "aaaaa")
     assert [s.name for s in (await store.subscriptions()).subscriptions] == ["Theirs"]
-
-
-async def test_papers_that_keep_arriving_end_in_a_sentence(store: Store, now: Clock) -> None:
-    """A change of a query during endless polls is not saved, and the person is asked to try again."""
-    await subscribe(store, subscription(query="proteins"))
-
-    class Racing:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(store, name)
-
-        async def save_subscription(self, *args: Any, **options: Any) -> None:
-            version = (await store.subscriptions()).version
-            await store.commit_poll(
-                PollCommit(source="x", at=now(), sightings=(DIFFUSION,), subscriptions_version=version)
-            )
-            await store.save_subscription(*args, **options)
-
-    racing: Any = Racing()
-    with pytest.raises(ConflictError, match="try again in a minute"):
-        await edit(racing, now, "folding")
