@@ -120,7 +120,7 @@ def measure_fsync(folder: Path, times: int) -> float:
 
 def measure_mark(folder: Path, times: int) -> float:
     """Writing down how much was acknowledged, once for each fsync, in milliseconds."""
-    mark = Mark(folder / "mark")
+    mark = Mark(Folder(path=folder))
     taken = []
     for number in range(times):
         started = time.perf_counter()
