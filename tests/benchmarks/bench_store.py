@@ -29,6 +29,7 @@ from bot.domain.clock import utc_now
 from bot.domain.ports import PollCommit
 from bot.store.codec import encode_alert
 from bot.store.opening import open_store
+from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.files.mark import Mark
 
 if TYPE_CHECKING:

@@ -179,10 +179,9 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
         after: int | None,
         leased_until: datetime | None = None,
     ) -> Message:
-        row = await self._db.fetchrow(_SENDING, key, claim, first_attempt, after, leased_until)
-        if row is None:
-            raise lost(key, claim)
-        return message_of(row)
+        for row in await self._db.fetch(_SENDING, key, claim, first_attempt, after, leased_until):
+            return message_of(row)
+        raise lost(key, claim)
 
     @override
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:
