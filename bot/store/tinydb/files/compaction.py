@@ -84,7 +84,7 @@ class Compaction:
         try:
             self._path.replace(self._folder.snapshot)
             self._folder.sync(self._fsync)
-            self._folder.put_next(journal, self._fsync)
+            journal.take_place(self._folder)
         except OSError as error:
             raise self._old.fail("cannot be replaced", error) from error
         self._open.pop_all()

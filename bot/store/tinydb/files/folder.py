@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
-    from bot.store.tinydb.files.journal import Journal
-
 
 class Folder:
     """Where the files of one store lie.
@@ -60,11 +58,6 @@ class Folder:
             fsync(descriptor)
         finally:
             os.close(descriptor)
-
-    def put_next(self, journal: Journal, fsync: Callable[[int], None]) -> None:
-        """Let the next journal, which is durable, take the place of the journal. Raises OSError."""
-        journal.path = journal.path.replace(self.journal)
-        self.sync(fsync)
 
     def copy_aside(self, path: Path, why: str) -> Path:
         """Copy a file beside itself, once per content; returns the copy's path. Raises OSError."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.store.codec import Doc
+    from bot.store.tinydb.files.folder import Folder
     from bot.store.tinydb.files.mark import Mark
 
     Change: TypeAlias = tuple[str, str, bytes | None]  # (table, key, the document as JSON or None: it goes)
@@ -82,6 +83,11 @@ class Journal:
             self._append(source.readline().partition(_DO)[2].removesuffix(b"\n"))
         self._fsync(self._descriptor)
         self._durable = self.size
+
+    def take_place(self, folder: Folder) -> None:
+        """Be the journal of a folder from now on; what it has is durable. Raises OSError."""
+        self.path = self.path.replace(folder.journal)
+        folder.sync(self._fsync)
 
     def append(self, changes: Sequence[Change]) -> int:
         """Write one transaction; returns the position to wait for. Raises StoreError: then nothing was written."""

@@ -71,7 +71,7 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
                 raise FileDamagedError(folder.journal, f"is missing beside its {other.name}")
         if read_only:
             raise StoreError(f"There is no store in {folder.path} yet: `paperboy run` makes it.")
-        return _finish(folder, begin(folder.next_journal, 0, fsync), fsync), None
+        return _finish(folder, begin(folder.next_journal, 0, fsync), BytesIO(), 0), None
     reader = JournalReader(folder.journal)
     try:
         header, snapshot = _read_snapshot(folder, documents)
@@ -152,19 +152,13 @@ def _go_on(folder: Folder, generation: int, behind: End, end: End, fsync: Callab
     journal = begin(folder.next_journal, generation, fsync, behind.schema)
     with folder.journal.open("rb") as source:
         source.seek(behind.size)
-        return _finish(folder, journal, fsync, source, end.size)
+        return _finish(folder, journal, source, end.size)
 
 
-def _finish(
-    folder: Folder,
-    journal: Journal,
-    fsync: Callable[[int], None],
-    source: BinaryIO | None = None,
-    to: int = 0,
-) -> End:
+def _finish(folder: Folder, journal: Journal, source: BinaryIO, to: int) -> End:
     try:
-        journal.copy(source or BytesIO(), to)
-        folder.put_next(journal, fsync)
+        journal.copy(source, to)
+        journal.take_place(folder)
         return journal.end
     finally:
         journal.close()
