@@ -152,13 +152,14 @@ def taken_up(
     They are the subscription's again, those that waited due at once, unless another channel `had` their papers for
     it meanwhile. `due` as in a `Revision`.
     """
-    return {
-        alert.key: without(alert, tombstone.id) if alert.paper_id in had else _take_up(alert, tombstone, at, due)
-        for alert in alerts
-    }
+    return {alert.key: _take_up(alert, tombstone, at, due, elsewhere=alert.paper_id in had) for alert in alerts}
 
 
-def _take_up(alert: Alert, tombstone: Subscription, at: datetime, due: datetime) -> Alert | None:
+def _take_up(
+    alert: Alert, tombstone: Subscription, at: datetime, due: datetime, *, elsewhere: bool
+) -> Alert | None:
+    if elsewhere:
+        return without(alert, tombstone.id)
     back = taken_back(tombstone)
     names = tuple(dict.fromkeys(back.id if key == tombstone.id else key for key in alert.subscriptions))
     waits = alert.state is AlertState.PENDING

@@ -53,13 +53,13 @@ def picks_again() -> None:
 
 def undoes_settings_alone() -> None:
     """What is taken back is as it was, and what waited for that is let go."""
-    revision._take_up = lambda alert, tombstone, *_: revision.without(alert, tombstone.id)
+    revision._take_up = lambda alert, tombstone, *_, **__: revision.without(alert, tombstone.id)
 
 
 def undoes_as_if_nowhere_else() -> None:
     """What waited is due again, also what another channel has had for the subscription meanwhile."""
-    real = revision.taken_up
-    revision.taken_up = lambda tombstone, alerts, _had, *when: real(tombstone, alerts, (), *when)
+    real = revision._take_up
+    revision._take_up = lambda *parts, elsewhere: real(*parts, elsewhere=elsewhere and False)
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:
