@@ -6,6 +6,7 @@ what an export has.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - a field's type
 from operator import attrgetter
@@ -19,7 +20,7 @@ from bot.store.codec.fields import texts
 from bot.store.codec.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.store.codec import Doc
 
@@ -65,7 +66,12 @@ def _encode_subscribed(entry: Subscribed) -> Doc:
 
 
 def _decode_subscribed(key: str, doc: Doc) -> Subscribed:
-    return Subscribed(codec.decode_subscription(key, doc), frozenset(texts(doc["baseline"])))
+    return Subscribed(codec.decode_subscription(key, doc), baseline_of(texts(doc["baseline"])))
+
+
+def baseline_of(papers: Iterable[str]) -> frozenset[str]:
+    """A paper stands in the baselines of many; a set made of a set has half the size of one that has grown."""
+    return frozenset(set(map(sys.intern, papers)))
 
 
 _POSITIONS = Record(Position, apart=("source",))

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import QUIET, AlertState, MessageState
+from bot.domain.alert import QUIET, AlertState, Message, MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
-    from bot.domain.alert import Alert, Message
+    from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination
 
@@ -115,6 +115,16 @@ def current_baseline(baseline: Collection[str], listed: Collection[str]) -> froz
     """
     rest = frozenset(baseline).intersection(listed)
     return rest if baseline and 2 * len(rest) <= len(baseline) else None
+
+
+def aged(thing: Alert | Message, now: datetime) -> Alert | Message | None:
+    """What is left by now of an alert or a message: one that has ended loses its payload, and goes later."""
+    if thing.finished is None:
+        return thing
+    is_settled = isinstance(thing, Message) and thing.state in SETTLED
+    if thing.finished < now - (KEEP_MESSAGES if is_settled else KEEP_FINISHED):
+        return None
+    return replace(thing, payload={}) if is_settled and thing.finished < now - KEEP_PAYLOADS else thing
 
 
 def shortened_alert(alert: Alert, now: datetime, latest: datetime) -> Alert:

@@ -29,6 +29,7 @@ from bot.domain.clock import utc_now
 from bot.domain.ports import PollCommit
 from bot.store.codec import encode_alert
 from bot.store.opening import open_store
+from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.files.mark import Mark
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def measure_fsync(folder: Path, times: int) -> float:
 
 def measure_mark(folder: Path, times: int) -> float:
     """Writing down how much was acknowledged, once for each fsync, in milliseconds."""
-    mark = Mark(folder / "mark")
+    mark = Mark(Folder(path=folder))
     taken = []
     for number in range(times):
         started = time.perf_counter()

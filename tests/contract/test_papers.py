@@ -14,10 +14,8 @@ from bot.domain.paper import Links, SourceKind, with_reading
 from bot.domain.ports import PollCommit
 from tests.contract.makers import (
     NOW,
-    THERE,
     TODAY,
     alert,
-    claimed,
     minutes,
     paper_name,
     planned,
@@ -89,14 +87,6 @@ async def test_a_preprint_is_found_by_its_journal_version(reopening: Reopening) 
     assert await store.preprints_of([]) == {}
 
 
-async def test_a_later_reading_replaces_a_paper(store: Store) -> None:
-    """The stored sighting is the last one given."""
-    await polled(store, sightings=(sighting(1, upvotes=1),))
-    await polled(store, sightings=(sighting(1, upvotes=9),))
-    found = await store.sightings([paper_name(1)])
-    assert found[paper_name(1)].signals.upvotes == 9
-
-
 async def test_papers_come_newest_day_first_then_most_upvotes_then_id(store: Store) -> None:
     """The order of papers_since is the one that the port names, and older days are left out."""
     yesterday, before = TODAY - timedelta(days=1), TODAY - timedelta(days=2)
@@ -131,15 +121,6 @@ async def test_the_papers_version_grows_with_stored_sightings_alone(store: Store
     assert await store.papers_version() > first
 
 
-async def test_positions_are_kept_by_source(store: Store) -> None:
-    """None before the first run; None in a commit leaves it alone."""
-    assert await store.position("hf") is None
-    await polled(store, position=TODAY)
-    await polled(store)
-    assert await store.position("hf") == TODAY
-    assert await store.position("other") is None
-
-
 async def test_cursors_are_kept_by_source(store: Store) -> None:
     """None before the first reading; a text as the stream wrote it; None in a commit leaves it alone."""
     assert await store.cursor("hf") is None
@@ -170,18 +151,6 @@ async def test_a_commit_against_an_old_subscriptions_version_changes_nothing(sto
     assert await store.due_alerts(NOW, 10) == ()
     assert await store.position("hf") is None
     assert await store.cursor("hf") is None
-
-
-async def test_only_alerts_that_did_not_exist_are_new(store: Store) -> None:
-    """commit_poll returns what it inserted, each once, as it is stored."""
-    assert await polled(store, alert(1), alert(2)) == (alert(1), alert(2))
-    assert await polled(store, alert(2), alert(3), alert(1, THERE)) == (alert(3), alert(1, THERE))
-
-
-async def test_one_commit_that_names_an_alert_twice_merges_it(store: Store) -> None:
-    """Two subscriptions that match one paper owe it once."""
-    inserted = await polled(store, alert(1, subscriptions=["aaaaa"]), alert(1, subscriptions=["bbbbb"]))
-    assert inserted == (alert(1, subscriptions=["aaaaa", "bbbbb"]),)
 
 
 async def test_a_pending_alert_gains_subscriptions_and_the_earlier_due(store: Store) -> None:
@@ -230,15 +199,6 @@ async def test_a_dropped_alert_is_owed_when_it_is_wanted_again(store: Store) -> 
     )
     assert await store.commit_poll(commit) == (alert(2),)
     assert await store.due_alerts(NOW, 10) == (alert(2),)
-
-
-async def test_a_planned_alert_gains_subscriptions(store: Store) -> None:
-    """A message that waits stays wanted by subscriptions that join later."""
-    await subscribed(store, "bbbbb")
-    one, other = await claimed(store, 1), await claimed(store, 2, to=THERE)
-    await polled(store, alert(1, subscriptions=["bbbbb"]))
-    for leased, gone in ((one, False), (other, True)):
-        assert await store.drop_unwanted(leased.key, leased.claim, "Why.", NOW, in_doubt=False) is gone
 
 
 async def test_baselines_of_a_commit_are_added(store: Store) -> None:

@@ -11,7 +11,6 @@ import pytest
 from bot.domain.alert import QUIET
 from bot.domain.errors import ConflictError
 from bot.domain.preferences import DEFAULTS, Look, Preferences
-from bot.domain.subscription import Block, BlockCause
 from tests.contract.makers import (
     HERE,
     LEASE,
@@ -55,26 +54,6 @@ async def test_preferences_are_kept(store: Store, reopening: Reopening) -> None:
     assert await store.set_preferences(HERE, DEFAULTS, due={})
     store = await reopening.again()
     assert await store.destination(HERE) == channel()
-
-
-async def test_an_unknown_destination_has_no_preferences(store: Store) -> None:
-    """Then nothing is written, not even the new moments."""
-    await polled(store, alert(1, THERE))
-    assert not await store.set_preferences(THERE, CHOSEN, due={alert(1, THERE): NOW + minutes(5)})
-    assert await store.destinations() == ()
-    assert await store.pending(THERE) == (alert(1, THERE),)
-
-
-async def test_another_subscription_leaves_preferences_and_block(store: Store) -> None:
-    """Subscribing again to a channel says nothing about how alerts come there, nor does blocking it."""
-    await subscribed(store)
-    await store.set_preferences(HERE, CHOSEN, due={})
-    block = Block(cause=BlockCause.PERMISSION, reason="Give it back.", since=NOW)
-    await store.set_block(HERE, block)
-    await subscribed(store, "bbbbb")
-    assert await store.destination(HERE) == channel(block=block, preferences=CHOSEN)
-    await store.set_preferences(HERE, DEFAULTS, due={})
-    assert await store.destination(HERE) == channel(block=block)
 
 
 async def test_preferences_move_what_waits(store: Store) -> None:
@@ -141,40 +120,6 @@ async def test_who_judges_by_former_preferences_loses_the_claim(store: Store) ->
         await store.retry_at(ready.key, ready.claim, NOW + minutes(60), QUIET, in_doubt=False)
     assert [again.key for again in await store.claim_due(NOW, LEASE, 9)] == [ready.key]
     await store.mark_sent(sending.key, sending.claim, 7, NOW)
-
-
-async def test_pending_alerts_are_listed_due_or_not(store: Store) -> None:
-    """By (due, created, paper id), those of one destination, blocked or not, and no planned ones."""
-    await subscribed(store)
-    late = alert(1, due=NOW + timedelta(days=3), created=NOW)
-    await polled(store, late, alert(4), alert(3), alert(5, THERE), alert(6))
-    await store.plan([message(6)], [], NOW)
-    await store.set_block(HERE, Block(cause=BlockCause.PERMISSION, reason="x", since=NOW))
-    assert await store.pending(HERE) == (alert(3), alert(4), late)
-    assert await store.pending(999) == ()
-
-
-async def test_postponed_alerts_stay_pending(store: Store, reopening: Reopening) -> None:
-    """They take the new moment and whether they are gathered, and nothing else."""
-    await polled(store, alert(1), alert(2, subscriptions=["aaaaa", "bbbbb"]), alert(3))
-    later = NOW + minutes(60)
-    read = alert(2, subscriptions=["aaaaa", "bbbbb"])
-    later_on = replace(read, due=later, created=NOW - minutes(5), deferred_to_digest=True)
-    await store.plan([message(1)], [alert(3)], NOW, postponed=[later_on])
-    store = await reopening.again()
-    (kept,) = await store.pending(HERE)
-    assert kept == replace(read, due=later, deferred_to_digest=True)
-    assert await store.due_alerts(NOW, 9) == ()
-    assert await store.due_alerts(later, 9) == (kept,)
-
-
-async def test_postponing_what_is_not_pending_changes_nothing(store: Store) -> None:
-    """One postponed alert that was planned meanwhile makes the whole plan a conflict."""
-    await polled(store, alert(1), alert(2))
-    await store.plan([message(1)], [], NOW)
-    with pytest.raises(ConflictError):
-        await store.plan([message(2)], [], NOW, postponed=[alert(1, due=NOW + minutes(5))])
-    assert await store.pending(HERE) == (alert(2),)
 
 
 async def test_a_gathered_alert_waits_for_its_digest(store: Store) -> None:

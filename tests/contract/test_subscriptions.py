@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError
-from bot.domain.subscription import Block, BlockCause, Kind, Mode
+from bot.domain.subscription import Block, BlockCause, Mode
 from tests.contract.makers import (
     HERE,
     LEASE,
@@ -52,17 +52,6 @@ async def test_subscriptions_come_oldest_first(store: Store) -> None:
     assert (await store.subscriptions()).subscriptions == (old, young)
 
 
-async def test_saving_again_replaces_subscription_and_baseline(store: Store) -> None:
-    """An edit keeps the id, and its baseline is the new one alone."""
-    made = subscription()
-    await store.save_subscription(made, channel(), baseline=frozenset({"arxiv:1"}), papers_version=0)
-    edited = replace(made, query="flow")
-    await store.save_subscription(edited, channel(), baseline=frozenset({"arxiv:2"}), papers_version=0)
-    book = await store.subscriptions()
-    assert book.subscriptions == (edited,)
-    assert book.baselines == {"aaaaa": frozenset({"arxiv:2"})}
-
-
 async def test_the_version_grows_with_every_change(store: Store) -> None:
     """Saving, replacing and removing each give a higher version."""
     versions = [(await store.subscriptions()).version]
@@ -85,37 +74,6 @@ async def test_a_baseline_computed_from_old_papers_is_a_conflict(store: Store) -
     assert await store.destinations() == ()
 
 
-async def test_removing_tells_whether_there_was_one(store: Store) -> None:
-    """True the first time, False afterwards; the destination stays."""
-    await subscribed(store)
-    assert await store.remove_subscription("aaaaa")
-    assert not await store.remove_subscription("aaaaa")
-    book = await store.subscriptions()
-    assert (book.subscriptions, dict(book.baselines)) == ((), {})
-    assert await store.destination(HERE) == channel()
-
-
-async def test_an_existing_destination_keeps_its_block(store: Store) -> None:
-    """A further subscription changes the kind but not the block."""
-    await subscribed(store)
-    await store.set_block(HERE, BLOCK)
-    await store.save_subscription(
-        subscription("bbbbb"), channel(kind=Kind.FORUM), baseline=frozenset(), papers_version=0
-    )
-    assert await store.destination(HERE) == channel(kind=Kind.FORUM, block=BLOCK)
-
-
-async def test_a_block_is_set_and_lifted(store: Store) -> None:
-    """The block is stored whole and goes with None; unknown destinations are ignored."""
-    await subscribed(store)
-    told = replace(BLOCK, told=True, cause=BlockCause.GONE)
-    await store.set_block(HERE, told)
-    assert await store.destinations() == (channel(block=told),)
-    await store.set_block(HERE, None)
-    await store.set_block(THERE, BLOCK)
-    assert await store.destinations() == (channel(),)
-
-
 async def test_a_blocked_destination_waits_and_flows_again(store: Store) -> None:
     """Neither its alerts nor its messages come up while it is blocked; all of them do afterwards."""
     await subscribed(store)
@@ -129,16 +87,6 @@ async def test_a_blocked_destination_waits_and_flows_again(store: Store) -> None
     assert await store.next_wake() == NOW
     assert await store.due_alerts(NOW, 10) == (alert(2),)
     assert len(await store.claim_due(NOW, LEASE, 10)) == 1
-
-
-async def test_a_blocked_destination_takes_new_alerts(store: Store) -> None:
-    """What is committed while it is blocked waits too."""
-    await subscribed(store)
-    await store.set_block(HERE, BLOCK)
-    assert await polled(store, alert(1)) == (alert(1),)
-    assert await store.next_wake() is None
-    await store.set_block(HERE, None)
-    assert await store.due_alerts(NOW, 10) == (alert(1),)
 
 
 async def test_stale_news_is_dropped_when_a_block_is_lifted(store: Store) -> None:
@@ -183,30 +131,11 @@ async def test_a_forgotten_destination_leaves_nothing_open(store: Store) -> None
     assert [m.key for m in await store.claim_due(NOW, LEASE, 9)] == [message(1, to=THERE).key]
 
 
-async def test_whoever_works_on_a_forgotten_message_loses_the_claim(store: Store) -> None:
-    """A message that was dropped under a worker's hands cannot become sent."""
-    await subscribed(store)
-    leased = await claimed(store, 1)
-    await store.forget_destination(HERE)
-    with pytest.raises(ConflictError):
-        await store.mark_sent(leased.key, leased.claim, 1, NOW)
-
-
 async def test_forgetting_an_unknown_destination_is_nothing(store: Store) -> None:
     """It neither fails nor raises the version."""
     version = (await store.subscriptions()).version
     await store.forget_destination(HERE)
     assert (await store.subscriptions()).version == version
-
-
-async def test_notes_are_remembered_and_forgotten(store: Store) -> None:
-    """A note holds its last text, None removes it."""
-    assert await store.note("commands") is None
-    await store.set_note("commands", "abc")
-    await store.set_note("commands", "déf")
-    assert await store.note("commands") == "déf"
-    await store.set_note("commands", None)
-    assert await store.note("commands") is None
 
 
 async def test_notes_are_found_by_how_their_names_begin(store: Store) -> None:

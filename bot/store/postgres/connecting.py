@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.domain.errors import StoreError
@@ -46,7 +46,7 @@ async def connect(address: Address) -> Connection:
     """A connection of its own. Raises StoreError."""
     asyncpg = load()
     with driver_errors(address):
-        return cast("Connection", await asyncpg.connect(address.url, **_options()))
+        return await asyncpg.connect(address.url, **_options())
 
 
 async def connect_pool(address: Address, *, read_only: bool) -> Pool:
@@ -57,8 +57,7 @@ async def connect_pool(address: Address, *, read_only: bool) -> Pool:
     asyncpg = load()
     more = {"default_transaction_read_only": "on"} if read_only else {}
     with driver_errors(address):
-        pool: Any = asyncpg.create_pool(address.url, min_size=0, max_size=_CONNECTIONS, **_options(**more))
-        return cast("Pool", await pool)
+        return await asyncpg.create_pool(address.url, min_size=0, max_size=_CONNECTIONS, **_options(**more))
 
 
 def _options(**more: str) -> dict[str, Any]:

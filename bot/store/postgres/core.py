@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import override
 
 from bot.domain.discord.ids import EVERYTHING, Shard
-from bot.store.postgres.book import BookKeeper
+from bot.store.book import AT_A_TIME, BookKeeper
+from bot.store.entries import KINDS
+from bot.store.postgres.rows import STORED, subscribed_of
 from bot.store.postgres.transaction import PostgresTransaction
 from bot.store.verbs.transaction import Transaction, Verbs
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
     from datetime import datetime
 
+    from bot.domain.subscription_book import SubscriptionBook
+    from bot.store.book import Part
+    from bot.store.entries import Subscribed
     from bot.store.postgres.database import Database
     from bot.store.postgres.driver import Connection, Row
 
 T = TypeVar("T")
+_ALL = """
+SELECT id, s.document, s.baseline FROM subscriptions s
+FULL JOIN (SELECT unnest($1::text[]) COLLATE "C" AS id) AS known USING (id)
+"""
+_CHANGED = """
+SELECT c.id, s.document, s.baseline FROM subscription_changes c LEFT JOIN subscriptions s ON s.id = c.id
+WHERE c.version > $1
+"""
 _AT_A_TIME = 100  # rows decoded before the event loop gets its turn: of papers some 3 ms
 
 
@@ -40,7 +53,7 @@ class Core(Verbs):
         self._db = database
         self._now = now
         self._shard = shard
-        self._book = book or BookKeeper(database.fetchval, database.reading)
+        self._book = book or BookKeeper(self._version, self._changes)
 
     def _ours(self) -> tuple[int, int]:
         """The two arguments that statements with `ours` need."""
@@ -55,6 +68,13 @@ class Core(Verbs):
 
         return await self._db.transaction(once)
 
+    @override
+    async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
+        stored = STORED[kind]
+        columns = stored.columns(keys)
+        found = await self._read(stored.of, stored.some, *columns) if columns else ()
+        return {KINDS[kind].key(one): one for one in found}
+
     async def _read(self, of: Callable[[Row], T], query: str, *args: object) -> tuple[T, ...]:
         """What the rows of a query stand for; the event loop turns in between."""
         found: list[T] = []
@@ -63,3 +83,22 @@ class Core(Verbs):
             if len(found) % _AT_A_TIME == 0:
                 await asyncio.sleep(0)
         return tuple(found)
+
+    async def _version(self) -> int:
+        return await self._db.fetchval("SELECT subscriptions FROM ledger")
+
+    async def _changes(self, book: SubscriptionBook) -> AsyncGenerator[Part]:
+        async with self._db.open(readonly=True) as db:
+            [ledger] = await db.fetch("SELECT subscriptions, forgotten FROM ledger")
+            version: int = ledger["subscriptions"]
+            part: dict[str, Subscribed | None] = {}
+            query, known = _ALL, list[object]([list(book.by_id)])
+            if ledger["forgotten"] <= book.version <= version:  # a database may have been restored
+                query, known = _CHANGED, [book.version]
+            async for row in db.cursor(query, *known, prefetch=AT_A_TIME):
+                part[row["id"]] = None if row["document"] is None else subscribed_of(row)
+                if len(part) == AT_A_TIME:
+                    yield book.version, part
+                    part = {}
+                    await asyncio.sleep(0)
+            yield version, part

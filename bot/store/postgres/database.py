@@ -49,15 +49,6 @@ class Database:
 
         return await self._do(once)
 
-    async def reading(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """Do `work`, which only reads, on the data of one moment."""
-
-        async def once(connection: Connection) -> T:
-            async with connection.transaction(isolation="repeatable_read", readonly=True):
-                return await work(connection)
-
-        return await self._do(once)
-
     @asynccontextmanager
     async def open(self, *, readonly: bool = False) -> AsyncGenerator[Connection]:
         """One transaction for a body that does other things in between; it is done once.
@@ -74,10 +65,6 @@ class Database:
     async def fetch(self, query: str, *args: object) -> Sequence[Row]:
         """The rows of one statement."""
         return await self._do(lambda connection: connection.fetch(query, *args))
-
-    async def fetchrow(self, query: str, *args: object) -> Row | None:
-        """The first row of one statement."""
-        return await self._do(lambda connection: connection.fetchrow(query, *args))
 
     async def fetchval(self, query: str, *args: object) -> Any:  # noqa: ANN401 - whatever the column holds
         """The first column of the first row of one statement."""

@@ -37,7 +37,8 @@ class PostgresEngine(StoreEngine):
         store = PostgresStore(database, now=now)
         try:
             if read_only:
-                await database.reading(require_readable)
+                async with database.open(readonly=True) as connection:
+                    await require_readable(connection)
             else:
                 await database.transaction(migrate)
                 await _warn(database)

@@ -18,11 +18,11 @@ from bot.store.postgres.database import MEMBERS, SHARDS, STARTING
 from bot.store.postgres.migrations import newer_than_known
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterable
+    from collections.abc import AsyncGenerator, Callable
 
     from bot.domain.ports import Store
     from bot.store.postgres.connecting import Address
-    from bot.store.postgres.driver import Connection, Row
+    from bot.store.postgres.driver import Connection
 
 _PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
@@ -148,50 +148,34 @@ class PostgresMembership(Membership):
     async def _claim(self, db: Connection) -> ShardAssignment:
         rows = await db.fetch(_LOCKS, MEMBERS, SHARDS)
         mine = frozenset(row["number"] for row in rows if row["kind"] == SHARDS and row["mine"])
-        if not mine and (other := self._other_count(rows)) is not None:
+        members = {row["number"]: row["holders"] for row in rows if row["kind"] == MEMBERS}
+        replicas = members.pop(self._count)
+        if members and not mine:
             self._held = frozenset()
-            return ShardAssignment(waiting_for=_ANOTHER_COUNT.format(other))
-        (replicas,) = (row["holders"] for row in rows if (row["kind"], row["number"]) == (MEMBERS, self._count))
+            return ShardAssignment(waiting_for=_ANOTHER_COUNT.format(min(members)))
         share = -(-self._count // replicas)
         locked = {row["number"] for row in rows if row["kind"] == SHARDS}
         free = [number for number in range(self._count) if number not in locked]
+        if self._clock() < self._settled:
+            free = [shard for shard in free if shard in self._held]
         await self._rest(db)
-        mine |= await self._lock(db, free, share - len(mine))
+        if free and len(mine) < share:
+            mine |= await self._start(db, free)
         self._held = mine
         return ShardAssignment(held=mine, surplus=frozenset(sorted(mine)[share:]))
 
-    def _other_count(self, rows: Iterable[Row]) -> int | None:
-        others = (row["number"] for row in rows if row["kind"] == MEMBERS and row["number"] != self._count)
-        return next(others, None)
-
-    async def _lock(self, db: Connection, free: list[int], most: int) -> frozenset[int]:
-        """Lock what may be had, one at a time where Discord wants connections to be spaced."""
-        if self._clock() < self._settled:
-            free = [shard for shard in free if shard in self._held]
-        if most < 1 or not free:
+    async def _start(self, db: Connection, free: list[int]) -> frozenset[int]:
+        """Lock one that may be had, unless a replica began to connect one within the last seconds."""
+        if self._started is not None or not await db.fetchval(_TRY, *STARTING):
             return frozenset()
-        if self._count == 1:
-            return await self._try(db, free, most)
-        if not await self._may_start(db):
-            return frozenset()
-        found = await self._try(db, free, 1)
-        self._started = self._clock() if found else None
-        if not found:
-            await db.fetchval(_UNLOCK, *STARTING)
-        return found
-
-    async def _try(self, db: Connection, free: list[int], most: int) -> frozenset[int]:
-        found: set[int] = set()
         for shard in free:
-            if len(found) < most and await db.fetchval(_TRY, SHARDS, shard):
-                found.add(shard)
+            if await db.fetchval(_TRY, SHARDS, shard):
                 handover = None if shard in self._held else HANDOVER  # our own posts may be under way
                 await self._store.inherit(Shard(id=shard, count=self._count), handover)
-        return frozenset(found)
-
-    async def _may_start(self, db: Connection) -> bool:
-        """Whether no replica began to connect a shard within the last seconds; nobody else does from now on."""
-        return self._started is None and bool(await db.fetchval(_TRY, *STARTING))
+                self._started = self._clock()
+                return frozenset({shard})
+        await db.fetchval(_UNLOCK, *STARTING)
+        return frozenset()
 
     async def _rest(self, db: Connection) -> None:
         """Let others begin when enough time went by since we did."""

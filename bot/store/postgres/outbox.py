@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.domain.alert import Alert, Message, MessageState
-    from bot.store.postgres.driver import Connection, Row
+    from bot.store.postgres.driver import Row
 
 
 _OPEN = "m.state IN ('ready', 'sending')"
@@ -158,19 +158,6 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
         return await self._read(alert_of, _PENDING, destination_id)
 
     @override
-    async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
-        async def work(db: Connection) -> tuple[Alert, Message | None] | None:
-            query = f"SELECT {ALERT_COLUMNS} FROM alerts WHERE destination_id = $1 AND paper_id = $2"  # noqa: S608 - as above
-            row = await db.fetchrow(query, destination_id, paper_id)
-            if row is None:
-                return None
-            query = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE key = $1"  # noqa: S608 - as above
-            message = await db.fetchrow(query, row["message_key"])
-            return alert_of(row), None if message is None else message_of(message)
-
-        return await self._db.reading(work)
-
-    @override
     async def _is_wanted(self, key: str) -> bool:
         return await self._db.fetchval(_WANTED, key)
 
@@ -192,10 +179,9 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
         after: int | None,
         leased_until: datetime | None = None,
     ) -> Message:
-        row = await self._db.fetchrow(_SENDING, key, claim, first_attempt, after, leased_until)
-        if row is None:
-            raise lost(key, claim)
-        return message_of(row)
+        for row in await self._db.fetch(_SENDING, key, claim, first_attempt, after, leased_until):
+            return message_of(row)
+        raise lost(key, claim)
 
     @override
     async def mark_sent(self, key: str, claim: int, message_id: int | None, at: datetime) -> None:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.domain.alert import Alert
 from bot.domain.paper import Sighting
 from bot.store import rules
 from bot.store.postgres.core import Core
-from bot.store.postgres.rows import STORED, alert_of, paper_of
+from bot.store.postgres.rows import STORED, paper_of
 from bot.store.verbs.papers import PaperVerbs
 
 if TYPE_CHECKING:
@@ -25,25 +24,11 @@ _PREPRINTS = "SELECT published, max(id) AS id FROM papers WHERE published = ANY(
 
 
 class PaperOperations(Core, PaperVerbs):
-    """Papers and positions."""
-
-    @override
-    async def alerts_of(self, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Alert]:
-        places, papers = [place for place, _ in keys], [paper for _, paper in keys]
-        return {alert.key: alert for alert in await self._read(alert_of, STORED[Alert].some, places, papers)}
-
-    @override
-    async def position(self, source: str) -> date | None:
-        return await self._db.fetchval("SELECT day FROM positions WHERE source = $1", source)
+    """Papers, as they are listed."""
 
     @override
     async def papers_version(self) -> int:
         return await self._db.fetchval("SELECT papers FROM ledger")
-
-    @override
-    async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
-        found = await self._read(paper_of, STORED[Sighting].some, list(paper_ids))
-        return {sighting.paper.id: sighting for sighting in found}
 
     @override
     async def preprints_of(self, paper_ids: Collection[str]) -> dict[str, str]:

@@ -14,11 +14,11 @@ from bot.domain.subscription import Destination
 from bot.store import codec
 from bot.store.codec.ascii_json import dump
 from bot.store.codec.papers import READINGS
-from bot.store.entries import Note, Position, Subscribed
+from bot.store.entries import Note, Position, Subscribed, baseline_of
 from bot.store.rules import SUMMARY_NOTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.store.codec import Doc
     from bot.store.postgres.driver import Row
@@ -95,7 +95,7 @@ def _destination_values(destination: Destination) -> tuple[object, ...]:
 
 def subscribed_of(row: Row) -> Subscribed:
     """The subscription of a row, with its baseline. Raises StoreCorruptError."""
-    return Subscribed(_decoded("subscriptions", row, codec.decode_subscription), frozenset(row["baseline"]))
+    return Subscribed(_decoded("subscriptions", row, codec.decode_subscription), baseline_of(row["baseline"]))
 
 
 def _subscribed_values(entry: Subscribed) -> tuple[object, ...]:
@@ -178,6 +178,11 @@ class Stored(Generic[T]):
         self.upsert = (
             f"INSERT INTO {table} ({columns}) VALUES ({numbers}) ON CONFLICT ({key}) DO UPDATE SET {changes}"  # noqa: S608 - names of our own
         )
+
+    def columns(self, keys: Iterable[Any]) -> list[list[Any]]:
+        """The keys as the arguments of `some`, `these` and `drop`; nothing for none."""
+        asked = list(keys)
+        return list(map(list, zip(*asked, strict=True))) if self.width > 1 else [asked] if asked else []
 
 
 # In the order in which a store is read out.

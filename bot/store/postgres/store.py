@@ -15,7 +15,6 @@ from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore
-from bot.store.entries import Note
 from bot.store.postgres.database import MEMBERS, ours
 from bot.store.postgres.membership import REPLICAS, join
 from bot.store.postgres.outbox import OutboxOperations
@@ -147,21 +146,9 @@ class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, O
         await self._db.close()
 
     @override
-    async def note(self, name: str) -> str | None:
-        value = await self._db.fetchval("SELECT value FROM notes WHERE name = $1", name)
-        return None if value is None else json.loads(value)
-
-    @override
     async def notes(self, prefix: str) -> dict[str, str]:
         rows = await self._db.fetch("SELECT name, value FROM notes WHERE starts_with(name, $1)", prefix)
         return {row["name"]: json.loads(row["value"]) for row in rows}
-
-    @override
-    async def set_note(self, name: str, value: str | None) -> None:
-        if value is None:
-            await self._db.fetch("DELETE FROM notes WHERE name = $1", name)
-        else:
-            await self._db.fetch(STORED[Note].upsert, *STORED[Note].values(Note(name, value)))
 
     @override
     async def entries(self) -> AsyncGenerator[Entry]:

@@ -25,17 +25,8 @@ class SubscriptionOperations(Core, SubscriptionVerbs):
         return await self._book.current()
 
     @override
-    async def destination(self, destination_id: int) -> Destination | None:
-        return next(iter(await self._destinations("id = $1", destination_id)), None)
-
-    @override
     async def destinations(self) -> tuple[Destination, ...]:
         return await self._destinations("true")
-
-    @override
-    async def destinations_by_id(self, destination_ids: Collection[int]) -> dict[int, Destination]:
-        found = await self._destinations("id = ANY($1::bigint[])", list(destination_ids))
-        return {destination.id: destination for destination in found}
 
     @override
     async def destinations_in(self, guild_ids: Collection[int]) -> tuple[Destination, ...]:

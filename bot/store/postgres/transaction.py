@@ -32,10 +32,10 @@ SELECT {MESSAGE_COLUMNS} FROM messages
 WHERE destination_id = $1 AND state = ANY($2::text[]) AND state IN ('ready', 'sending')
 ORDER BY created, number FOR UPDATE
 """  # noqa: S608 - as above
-_ADD = (
-    STORED[Message].upsert.replace("claim = excluded.claim, ", "")
-    + " WHERE messages.state = 'dropped' RETURNING key"
-)
+_ADD = f"""
+{STORED[Message].upsert.replace("claim = excluded.claim, ", "")}
+WHERE messages.state = 'dropped' RETURNING (SELECT subscriptions FROM ledger) AS version
+"""  # noqa: S608 - columns of our own
 _WIDEN = """
 UPDATE subscriptions SET baseline = ARRAY(SELECT unnest(baseline) UNION SELECT unnest($2::text[]))
 WHERE id = $1 AND NOT baseline @> $2::text[] RETURNING id
@@ -54,14 +54,16 @@ class PostgresTransaction(Transaction):
 
     def __init__(self, db: Connection) -> None:
         self._db = db
+        self._ledger: Row | None = None  # once it is locked
 
     @override
     async def lock(self) -> None:
-        await self._db.execute("SELECT FROM ledger FOR UPDATE")
+        self._ledger = await self._db.fetchrow("SELECT * FROM ledger FOR UPDATE")
 
     @override
     async def version(self, name: Counted) -> int:
-        return await self._db.fetchval(f"SELECT {name} FROM ledger")  # noqa: S608 - one of two
+        ledger = self._ledger or await self._db.fetchrow("SELECT * FROM ledger")
+        return 0 if ledger is None else ledger[name]
 
     @override
     async def grow(self, *names: Counted) -> None:
@@ -86,10 +88,11 @@ class PostgresTransaction(Transaction):
             await self._all(STORED[kind].upsert, values)
 
     @override
-    async def add(self, messages: Collection[Message]) -> None:
+    async def add(self, messages: Collection[Message]) -> int:
         added = await self._all(_ADD, list(map(STORED[Message].values, messages)))
         if len(added) != len(messages):
             raise ConflictError("Messages changed while they were planned: plan again.")
+        return added[-1]["version"] if added else await self.version("subscriptions")
 
     @override
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
@@ -129,10 +132,8 @@ class PostgresTransaction(Transaction):
 
     async def _with(self, kind: type[Any], query: str, keys: Iterable[Any]) -> Sequence[Row]:
         """Run a statement for entries of a kind with these keys."""
-        if not (asked := list(keys)):
-            return ()
-        columns = map(list, zip(*asked, strict=True)) if kind is Alert else (asked,)
-        return await self._db.fetch(query, *columns)
+        columns = STORED[kind].columns(keys)
+        return await self._db.fetch(query, *columns) if columns else ()
 
     async def _all(self, query: str, values: Sequence[Sequence[object]]) -> Sequence[Row]:
         """Run a statement for each of the values."""

@@ -11,13 +11,14 @@ from typing_extensions import override
 
 from bot.domain.alert import Alert, AlertState, Message
 from bot.store import rules
+from bot.store.entries import Subscribed
 from bot.store.tinydb.core import Core
-from bot.store.tinydb.table import in_batches
+from bot.store.tinydb.reading import in_batches
 from bot.store.verbs.planning import PlanningVerbs
 from bot.store.verbs.sending import SendingVerbs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection, Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime, timedelta
 
     from bot.domain.alert import MessageState
@@ -39,16 +40,7 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
     @override
     async def pending(self, destination_id: int) -> tuple[Alert, ...]:
         await self._breathe()
-        papers = self._index.outbox.pending(destination_id)
-        return tuple(self._tables.found(Alert, [(destination_id, paper) for paper in papers]))
-
-    @override
-    async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
-        await self._breathe()
-        alert = self._tables.get(Alert, (destination_id, paper_id))
-        if alert is None:
-            return None
-        return alert, self._tables.messages.get(alert.message_key) if alert.message_key else None
+        return tuple(self._tables.found(Alert, self._index.outbox.pending(destination_id)))
 
     @override
     async def claim_due(
@@ -69,30 +61,26 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
 
     @override
     async def _is_wanted(self, key: str) -> bool:
-        if (message := self._tables.messages.get(key)) is None:
-            return False
-        alerts = self._tables.found(Alert, [(message.destination_id, paper) for paper in message.paper_ids])
+        tables = self._tables
+        carried = ((one.destination_id, one.paper_ids) for one in tables.found(Message, [key]))
+        alerts = tables.found(Alert, [(place, paper) for place, papers in carried for paper in papers])
         named = (name for alert in alerts for name in alert.subscriptions)
-        return any(name in self._tables.subscriptions for name in named)
+        return any(tables.rows(Subscribed).find(name) is not None for name in named)
 
     @override
     async def messages(self, states: Collection[MessageState]) -> tuple[Message, ...]:
+        """The open ones are known, others are searched for."""
+        is_open = rules.OPEN.issuperset(states)
         found: list[tuple[datetime, int, Message]] = []
-        async for keys in self._candidates(states):
+        async for keys in in_batches(
+            self._index.outbox.all_unfinished() if is_open else self._tables.names(Message)
+        ):
             for key in keys:
-                document = self._tables.messages.doc(key)
+                document = self._tables.doc(Message, key)
                 if document is not None and document["state"] in states:
-                    message = self._tables.messages.decode(key, document)
+                    message = self._tables.decode(Message, key, document)
                     found.append((message.created, document["n"], message))
         return tuple(message for *_, message in sorted(found, key=lambda entry: entry[:2]))
-
-    async def _candidates(self, states: Collection[MessageState]) -> AsyncGenerator[list[str]]:
-        """The keys of messages that may be in these states: the open ones are known, others searched for."""
-        if rules.OPEN.issuperset(states):
-            yield self._index.outbox.all_unfinished()
-        else:
-            async for keys in in_batches(self._tables.messages):
-                yield keys
 
     @override
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
@@ -118,7 +106,7 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
 
     @override
     async def cards_between(self, destination_id: int, since: datetime, before: datetime) -> int:
-        return self._index.planned.between(destination_id, since, before)
+        return self._index.cards_between(destination_id, since, before)
 
     @override
     async def threadless_cards(
@@ -152,9 +140,9 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
         if self._index.posted.reaches(since):
             return
         self._index.posted.read_again_from(since)
-        async for keys in in_batches(self._tables.messages):
+        async for keys in in_batches(self._tables.names(Message)):
             for key in keys:
-                if (document := self._tables.messages.doc(key)) is not None:
+                if (document := self._tables.doc(Message, key)) is not None:
                     self._index.posted.read_again(key, document)
 
     def _slice(self, keys: Iterator[str], limit: int) -> tuple[Message, ...]:
@@ -162,7 +150,7 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
 
     @override
     async def newest_message_id(self, destination_id: int) -> int | None:
-        return self._index.newest.get(destination_id)
+        return next(reversed(self._index.posts.of(destination_id)), None)
 
 
 def _place(after: Message | None) -> tuple[datetime, str] | None:

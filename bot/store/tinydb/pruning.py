@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.domain.alert import Alert, Message
+from bot.domain.paper import Sighting
 from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.codec import time_text
 from bot.store.engine import OpenStore
+from bot.store.entries import KINDS, Note, Subscribed
 from bot.store.tinydb.core import Core
-from bot.store.tinydb.table import in_batches
+from bot.store.tinydb.reading import in_batches
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, timedelta
+    from datetime import datetime, timedelta
 
 _SECOND = 19  # characters of a time, as `bot.store.codec.fields.time_text` writes it
 _FINISHED = re.compile(rb'"finished":"(.{19})')
@@ -34,21 +36,19 @@ class Pruning(Core, OpenStore):
         """Messages go before their alerts: one that is queued again in between still has them."""
         await self._prune_baselines(now)
         gone = await self._prune_papers(now - keep_papers)
-        return gone + await self._prune_messages(now) + await self._prune_alerts(now)
+        return gone + await self._prune_ended(Message, now) + await self._prune_ended(Alert, now)
 
     async def _prune_baselines(self, now: datetime) -> None:
-        days = self._index.papers
-        if not days:
-            return
-        first = baselines_begin(max(days), now)
-        async for keys in in_batches(self._tables.baselines):
+        tables, days = self._tables, self._index.papers
+        first = baselines_begin(max(days, default=now.date()), now)
+        async for names in in_batches(tables.names(Subscribed)):
             async with self._write():
                 # Not before: a reading for which this waits may list a paper, and learn it.
                 listed = {paper for day in days if day >= first for paper in days.of(day)}
-                for key in keys:
-                    baseline = rules.current_baseline(self._tables.baselines.get(key) or (), listed)
+                for one in tables.found(Subscribed, names) if days else ():
+                    baseline = rules.current_baseline(one.baseline, listed)
                     if baseline is not None:
-                        self._tables.baselines.put(key, baseline)
+                        await tables.put([replace(one, baseline=baseline)])
 
     async def _prune_papers(self, before: datetime) -> int:
         last, days = before.date(), self._index.papers
@@ -56,47 +56,29 @@ class Pruning(Core, OpenStore):
         gone = 0
         async for some in in_batches(listed):
             async with self._write():
-                old = [paper for day, paper in some if self._is_old(paper, day)]
-                for paper in old:
-                    self._tables.papers.drop(paper)
-                    self._tables.notes.drop(rules.summary_note(paper))
+                needed = self._index.outbox.needed()
+                old = [paper for day, paper in some if days.has(day, paper) and paper not in needed]
+                await self._tables.drop(Sighting, old)
+                await self._tables.drop(Note, [rules.summary_note(paper) for paper in old])
             gone += len(old)
         return gone
 
-    def _is_old(self, paper: str, day: date) -> bool:
-        """Whether it is still on that list, and nothing that is open needs it."""
-        return self._index.papers.has(day, paper) and not self._index.outbox.needs(paper)
-
-    async def _prune_alerts(self, now: datetime) -> int:
-        gone, long_ago = 0, now - rules.KEEP_FINISHED
-        async for some in in_batches(self._tables.alerts.lines()):
-            if keys := [key for key, line in some if _end(line) <= _second(long_ago)]:
+    async def _prune_ended(self, kind: type[Message | Alert], now: datetime) -> int:
+        gone, tables = 0, self._tables
+        latest = _second(now - (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED))
+        with_payload = _second(now - rules.KEEP_PAYLOADS)
+        async for lines in in_batches(tables.rows(kind).lines()):
+            ends = [(name, line, _end(line)) for name, line in lines]
+            names = [n for n, line, end in ends if end <= latest or (end <= with_payload and _PAYLOAD in line)]
+            if names:
                 async with self._write():
-                    found = [(key, self._tables.alerts.get(key)) for key in keys]
-                    old = [key for key, alert in found if alert is not None and _ended_by(alert, long_ago)]
-                    for key in old:
-                        self._tables.alerts.drop(key)
+                    found = [one for name in names if (one := tables.named(kind, name)) is not None]
+                    left = {KINDS[kind].key(one): rules.aged(one, now) for one in found}
+                    await tables.put(one for one in left.values() if one is not None)
+                    old = [key for key, one in left.items() if one is None]
+                    await tables.drop(kind, old)
                 gone += len(old)
         return gone
-
-    async def _prune_messages(self, now: datetime) -> int:
-        gone, week, month = 0, _second(now - rules.KEEP_PAYLOADS), _second(now - rules.KEEP_MESSAGES)
-        async for some in in_batches(self._tables.messages.lines()):
-            ended = [(key, line, end) for key, line in some if (end := _end(line)) <= week]
-            if keys := [key for key, line, end in ended if end <= month or _PAYLOAD in line]:
-                async with self._write():
-                    gone += sum([await self._age(message, now) for message in self._tables.found(Message, keys)])
-        return gone
-
-    async def _age(self, message: Message, now: datetime) -> bool:
-        """Drop a finished message or its payload; returns whether it went."""
-        settled = message.state in rules.SETTLED
-        if _ended_by(message, now - (rules.KEEP_MESSAGES if settled else rules.KEEP_FINISHED)):
-            self._tables.messages.drop(message.key)
-            return True
-        if message.payload and settled and _ended_by(message, now - rules.KEEP_PAYLOADS):
-            await self._tables.put([replace(message, payload={})])
-        return False
 
 
 def _second(moment: datetime) -> bytes:
@@ -110,7 +92,3 @@ def _end(line: bytes) -> bytes:
     """
     found = _FINISHED.search(line)
     return _NEVER if found is None else found[1]
-
-
-def _ended_by(thing: Alert | Message, moment: datetime) -> bool:
-    return thing.finished is not None and thing.finished < moment

@@ -10,16 +10,18 @@ from typing_extensions import override
 
 from bot.domain.alert import AlertState, Message, MessageState
 from bot.domain.errors import StoreError
+from bot.domain.paper import Sighting
 from bot.domain.ports import StoreCounts
+from bot.domain.subscription import Destination
 from bot.store.engine import OpenStore
-from bot.store.entries import Note
+from bot.store.entries import Note, Subscribed
 from bot.store.membership import SingleProcess
 from bot.store.tinydb.outbox import OutboxOperations
 from bot.store.tinydb.papers import PaperOperations
 from bot.store.tinydb.portable import PortableOperations
 from bot.store.tinydb.pruning import Pruning
+from bot.store.tinydb.reading import in_batches
 from bot.store.tinydb.subscriptions import SubscriptionOperations
-from bot.store.tinydb.table import in_batches
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -61,34 +63,21 @@ class TinyDBStore(
         await self.storage.compact()
 
     @override
-    async def note(self, name: str) -> str | None:
-        await self._breathe()
-        found = self._tables.notes.get(name)
-        return None if found is None else found.value
-
-    @override
     async def notes(self, prefix: str) -> dict[str, str]:
         found: dict[str, str] = {}
-        async for names in in_batches(name for name in self._tables.notes if name.startswith(prefix)):
+        async for names in in_batches(name for name in self._tables.names(Note) if name.startswith(prefix)):
             found.update({one.name: one.value for one in self._tables.found(Note, names)})
         return found
 
     @override
-    async def set_note(self, name: str, value: str | None) -> None:
-        async with self._write():
-            if value is None:
-                self._tables.notes.drop(name)
-            else:
-                await self._tables.put([Note(name, value)])
-
-    @override
     async def counts(self) -> StoreCounts:
+        counts, rows = self._index.counts, self._tables.rows
         return StoreCounts(
-            papers=len(self._tables.papers),
-            subscriptions=len(self._tables.subscriptions) - len(self._index.places.tombstones),
-            destinations=len(self._tables.destinations),
+            papers=len(rows(Sighting)),
+            subscriptions=len(rows(Subscribed)) - counts["subscriptions", "ended"],
+            destinations=len(rows(Destination)),
             blocked=len(self._index.outbox.blocked),
-            alerts={state: self._index.alerts[state] for state in AlertState},
-            messages={state: self._index.messages[state] for state in MessageState},
+            alerts={state: counts["alerts", state] for state in AlertState},
+            messages={state: counts["messages", state] for state in MessageState},
             oldest_due=self._index.outbox.oldest_due,
         )

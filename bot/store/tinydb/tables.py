@@ -2,94 +2,123 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from typing_extensions import override
 
 from bot.domain.alert import Alert, AlertState, Message, MessageState
-from bot.domain.errors import ConflictError
+from bot.domain.errors import ConflictError, StoreCorruptError
 from bot.domain.paper import Sighting
 from bot.domain.subscription import Destination
 from bot.store import codec, rules
+from bot.store.codec.ascii_json import load_again
 from bot.store.entries import KINDS, Note, Position, Subscribed, name_of, named
 from bot.store.tinydb.files.storage import JournalStorage
 from bot.store.tinydb.indexes import Indexes
-from bot.store.tinydb.table import Reading, Table
+from bot.store.tinydb.reading import Reading
 from bot.store.verbs.transaction import Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from bot.store.codec import Doc
     from bot.store.entries import Entry
+    from bot.store.tinydb.files.documents import Rows
     from bot.store.tinydb.files.folder import Folder
     from bot.store.verbs.transaction import AlertKey, Counted
 
 T = TypeVar("T")
-POSITION = "position "  # before a source: the names of facts with how far it has been read
+_POSITION = "position "  # before a source: the names of facts with how far it has been read
+_NAMES: Final[Mapping[type[Any], str]] = {
+    Sighting: "papers",
+    Destination: "destinations",
+    Subscribed: "subscriptions",  # with what is never alerted apart, in `baselines`
+    Alert: "alerts",
+    Message: "messages",
+    Position: "facts",  # among others
+    Note: "notes",
+}
 
 
 class Tables(Transaction):
     """What is stored, by table, and what is known of it in memory. `options` go to the JournalStorage.
 
-    As a transaction it never waits, so that nobody else sees what is not written yet.
+    As a transaction it never waits, so that nobody else sees what is not written yet. `names` gives those of its
+    moment, also when they change before the last is reached, and knows nothing of an open transaction.
     """
 
     def __init__(self, folder: Folder, **options: Any) -> None:  # noqa: ANN401 - handed on as they are
         self.index = Indexes()
         self.reading = Reading()
         self.storage = JournalStorage(folder, self.index, **options)
-        self.papers = self._of("papers", Sighting)
-        self.alerts = self._of("alerts", Alert)
-        self.messages = self._of("messages", Message)
-        self.destinations = self._of("destinations", Destination)
-        self.subscriptions = self._table("subscriptions", codec.encode_subscription, codec.decode_subscription)
-        self.baselines = self._table("baselines", _encode_ids, _decode_ids)
-        self.facts = self._table("facts", _encode_fact, _decode_fact)
-        self.notes = self._of("notes", Note)
-        self._by_kind: dict[type[Any], Table[Any]] = {
-            Sighting: self.papers,
-            Alert: self.alerts,
-            Message: self.messages,
-            Destination: self.destinations,
-            Note: self.notes,
-        }
 
-    def _of(self, name: str, kind: type[T]) -> Table[T]:
-        return self._table(name, KINDS[kind].encode, KINDS[kind].decode)
+    def rows(self, kind: type[Any]) -> Rows:
+        """The table of a kind."""
+        return self.storage.documents[_NAMES[kind]]
 
-    def _table(self, name: str, encode: Callable[[T], Doc], decode: Callable[[str, Doc], T]) -> Table[T]:
-        return Table(self.storage, name, encode, decode, self.reading)
+    def names(self, kind: type[Any]) -> Iterable[str]:
+        """The names of all entries of a kind."""
+        names = (key for key, _ in self.rows(kind).lines())
+        return names if kind is not Position else (_source(name) for name in names if name.startswith(_POSITION))
+
+    def doc(self, kind: type[Any], name: str) -> Doc | None:
+        """The document of an entry, which nobody may change."""
+        if kind is Position:
+            day = self.fact(f"{_POSITION}{name}")
+            return None if day is None else {"day": day}
+        document = self._doc(_NAMES[kind], name)
+        if document is None or kind is not Subscribed:
+            return document
+        return {**document, "baseline": (self._doc("baselines", name) or {"papers": []})["papers"]}
+
+    def _doc(self, table: str, key: str) -> Doc | None:
+        decided = self.storage.decided
+        if decided and (table, key) in decided:
+            return decided[table, key]
+        raw = self.storage.documents[table].find(key)
+        return None if raw is None else load_again(raw)
+
+    def decode(self, kind: type[Any], name: str, document: Doc) -> Any:  # noqa: ANN401 - an entry of that kind
+        """The entry that a document stands for; raises StoreCorruptError."""
+        try:
+            return KINDS[kind].decode(name, document)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise StoreCorruptError(
+                f"The store holds something that this version cannot understand, {_NAMES[kind]} {name}: "
+                f"{error!r}. Restore the data folder from a backup."
+            ) from error
 
     def get(self, kind: type[Any], key: Any) -> Any:  # noqa: ANN401 - an entry of that kind
         """One entry; None where there is none."""
-        name = name_of(kind, key)
-        if kind is Subscribed:
-            subscription = self.subscriptions.get(name)
-            return None if subscription is None else Subscribed(subscription, self.baseline(name))
-        found = self._by_kind[kind].get(name)
-        if (
-            kind is Sighting
-            and found is not None
-            and (note := self.notes.get(rules.summary_note(name))) is not None
-        ):
-            return replace(found, paper=replace(found.paper, summaries=codec.decode_summaries(note.value)))
+        return self.named(kind, name_of(kind, key))
+
+    def named(self, kind: type[Any], name: str) -> Any:  # noqa: ANN401 - as above
+        """The same by the name that it has among documents."""
+        self.reading.count()
+        if (document := self.doc(kind, name)) is None:
+            return None
+        found = self.decode(kind, name, document)
+        if kind is Sighting and (note := self._doc("notes", rules.summary_note(name))) is not None:
+            return replace(found, paper=replace(found.paper, summaries=codec.decode_summaries(note["value"])))
         return found
 
     def found(self, kind: type[T], keys: Iterable[Any]) -> list[T]:
         """The entries of a kind with these keys that there are."""
         return [found for key in keys if (found := self.get(kind, key)) is not None]
 
-    def baseline(self, subscription_id: str) -> frozenset[str]:
-        """The papers of which a subscription is never alerted."""
-        return self.baselines.get(subscription_id) or frozenset()
+    def fact(self, name: str) -> Any:  # noqa: ANN401 - JSON
+        """A small value that is no entry; None where there is none."""
+        return (self._doc("facts", name) or {}).get("value")
+
+    def set_fact(self, name: str, value: Any) -> None:  # noqa: ANN401 - JSON
+        """Remember such a value, in a transaction; or forget it (None)."""
+        self.storage.decide("facts", name, None if value is None else {"value": value})
 
     def count(self, name: Counted) -> int:
         """How often papers, or subscriptions, changed until now."""
-        return int(self.facts.get(name) or 0)
+        return int(self.fact(name) or 0)
 
     # --- as a transaction ---------------------------------------------------------------------------------
 
@@ -104,7 +133,7 @@ class Tables(Transaction):
     @override
     async def grow(self, *names: Counted) -> None:
         for name in names:
-            self.facts.put(name, self.count(name) + 1)
+            self.set_fact(name, self.count(name) + 1)
 
     @override
     async def find(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
@@ -113,28 +142,28 @@ class Tables(Transaction):
     @override
     async def put(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            match entry:
-                case Subscribed(subscription, baseline):
-                    self.subscriptions.put(subscription.id, subscription)
-                    self.baselines.put(subscription.id, baseline)
-                case Position(source, day):
-                    self.facts.put(POSITION + source, day.isoformat())
-                case Message():
-                    self.messages.put(entry.key, entry, n=self._number(entry.key))
-                case _:
-                    self._by_kind[type(entry)].put(named(entry), entry)
+            if isinstance(entry, Position):
+                self.set_fact(f"{_POSITION}{entry.source}", entry.day.isoformat())
+                continue
+            name, document = named(entry), KINDS[type(entry)].encode(entry)
+            if isinstance(entry, Message):
+                document["n"] = self._number(name)
+            elif isinstance(entry, Subscribed):
+                self.storage.decide("baselines", name, {"papers": document.pop("baseline")})
+            self.storage.decide(_NAMES[type(entry)], name, document)
 
     @override
-    async def add(self, messages: Collection[Message]) -> None:
+    async def add(self, messages: Collection[Message]) -> int:
         for message in messages:
-            known = self.messages.get(message.key)
+            known = self.get(Message, message.key)
             if known is not None and known.state is not MessageState.DROPPED:
                 raise ConflictError(f"The message {message.key} exists already: plan again.")
             await self.put([message if known is None else replace(message, claim=known.claim)])
+        return self.count("subscriptions")
 
     def _number(self, key: str) -> int:
         """By which messages of one moment stay in order."""
-        if (stored := self.messages.doc(key)) is not None:
+        if (stored := self._doc("messages", key)) is not None:
             return stored["n"]
         self.index.last_number += 1
         return self.index.last_number
@@ -142,18 +171,16 @@ class Tables(Transaction):
     @override
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
         for key in keys:
+            name = name_of(kind, key)
+            self.storage.decide(_NAMES[kind], name, None)
             if kind is Subscribed:
-                self.subscriptions.drop(key)
-                self.baselines.drop(key)
-            else:
-                self._by_kind[kind].drop(name_of(kind, key))
+                self.storage.decide("baselines", name, None)
 
     @override
     async def find_open(self, destination_id: int, *, naming: str | None = None) -> list[Alert]:
         unfinished = self.found(Message, self.index.outbox.unfinished(destination_id))
-        carried = (paper for message in unfinished for paper in message.paper_ids)
-        papers = dict.fromkeys((*self.index.outbox.pending(destination_id), *carried))
-        alerts = self.found(Alert, [(destination_id, paper) for paper in papers])
+        carried = ((destination_id, paper) for message in unfinished for paper in message.paper_ids)
+        alerts = self.found(Alert, dict.fromkeys((*self.index.outbox.pending(destination_id), *carried)))
         named = (one for one in alerts if naming is None or naming in one.subscriptions)
         return [one for one in named if one.state in rules.OPEN_ALERTS]
 
@@ -166,17 +193,17 @@ class Tables(Transaction):
 
     @override
     async def find_subscribed(self, destination_id: int) -> Collection[str]:
-        return list(self.index.places.subscribed.get(destination_id, ()))
+        return list(self.index.subscribed.of(destination_id))
 
     @override
     async def had_elsewhere(self, keys: Collection[AlertKey]) -> Mapping[AlertKey, Collection[str]]:
         read: dict[AlertKey, list[Alert]] = {}
         had: defaultdict[AlertKey, set[str]] = defaultdict(set)
         for here, paper in keys:
-            if (guild := (self.destinations.doc(str(here)) or {}).get("guild")) is None:
+            if (guild := (self._doc("destinations", str(here)) or {}).get("guild")) is None:
                 continue  # nobody's DM, which has none, can be left
             if (guild, paper) not in read:
-                places = self.index.places.destinations([guild])
+                places = self.index.destinations([guild])
                 read[guild, paper] = self.found(Alert, [(place, paper) for place in places])
             for alert in read[guild, paper]:
                 if alert.destination_id != here and alert.state is not AlertState.DROPPED:
@@ -185,29 +212,15 @@ class Tables(Transaction):
 
     @override
     async def widen(self, baselines: Mapping[str, frozenset[str]]) -> bool:
-        known = {key: self.baseline(key) for key in baselines if key in self.subscriptions}
-        wider = {key: ids | baselines[key] for key, ids in known.items() if not baselines[key] <= ids}
-        for key, ids in wider.items():
-            self.baselines.put(key, ids)
+        known = await self.find(Subscribed, baselines)
+        wider = [one for key, one in known.items() if not baselines[key] <= one.baseline]
+        await self.put(replace(one, baseline=one.baseline | baselines[one.subscription.id]) for one in wider)
         return bool(wider)
 
     @override
     async def touch(self, destination_id: int) -> None:
-        self.index.places.stale.update(await self.find_subscribed(destination_id))
+        self.index.stale.update(self.index.subscribed.of(destination_id))
 
 
-def _encode_ids(ids: Collection[str]) -> Doc:
-    return {"papers": sorted(ids)}
-
-
-def _decode_ids(_: str, document: Doc) -> frozenset[str]:
-    """A paper stands in the baselines of many; a set made of a set has half the size of one that has grown."""
-    return frozenset(set(map(sys.intern, document["papers"])))
-
-
-def _encode_fact(value: Any) -> Doc:  # noqa: ANN401 - JSON
-    return {"value": value}
-
-
-def _decode_fact(_: str, document: Doc) -> Any:  # noqa: ANN401 - JSON
-    return document["value"]
+def _source(name: str) -> str:
+    return name.removeprefix(_POSITION)

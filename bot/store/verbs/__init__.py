@@ -1,6 +1,5 @@
 """What the store's verbs that write do, the same for every engine.
 
 Each asks a `transaction` for what is there, decides by the pure functions of `bot.store.rules` and
-`bot.store.revision`, and hands over what is to be written. An engine adds its transaction and what only reads.
-`filling` writes what was moved out of another store.
+`revision`, and hands over what is to be written. An engine adds its transaction and what only it can read.
 """

@@ -15,6 +15,9 @@ from bot.store.entries import Note, Position
 from bot.store.verbs.transaction import Verbs, change, find_one
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
     from bot.domain.paper import Summary
     from bot.domain.ports import PollCommit
     from bot.store.verbs.transaction import AlertKey, Transaction
@@ -43,8 +46,31 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
         return await self.in_transaction(work, followed=commit.followed)
 
     @override
+    async def alerts_of(self, keys: Collection[AlertKey]) -> dict[AlertKey, Alert]:
+        return await self.read(Alert, keys)
+
+    @override
+    async def position(self, source: str) -> date | None:
+        found = await self.read_one(Position, source)
+        return None if found is None else found.day
+
+    @override
     async def cursor(self, source: str) -> str | None:
         return await self.note(rules.cursor_note(source))
+
+    @override
+    async def sightings(self, paper_ids: Collection[str]) -> dict[str, Sighting]:
+        return await self.read(Sighting, paper_ids)
+
+    @override
+    async def note(self, name: str) -> str | None:
+        found = await self.read_one(Note, name)
+        return None if found is None else found.value
+
+    @override
+    @change
+    async def set_note(self, rows: Transaction, name: str, value: str | None) -> None:
+        await (rows.drop(Note, [name]) if value is None else rows.put([Note(name, value)]))
 
     @override
     @change

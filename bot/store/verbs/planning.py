@@ -28,6 +28,11 @@ class PlanningVerbs(Verbs, OutboxStore):
     """The part of the outbox that ties alerts to messages."""
 
     @override
+    async def find_alert(self, destination_id: int, paper_id: str) -> tuple[Alert, Message | None] | None:
+        alert = await self.read_one(Alert, (destination_id, paper_id))
+        return None if alert is None else (alert, await self.read_one(Message, alert.message_key or ""))
+
+    @override
     @change
     async def plan(
         self,
@@ -50,11 +55,10 @@ class PlanningVerbs(Verbs, OutboxStore):
         for one in postponed:
             kept = _pending(known, one.key, one)
             puts[one.key] = replace(kept, due=one.due, deferred_to_digest=one.deferred_to_digest)
-        await rows.add(messages)
-        await rows.put(puts.values())
-        # Last of all: whoever changes a subscription from now on waits for the alerts of it.
-        if subscriptions_version not in {None, await rows.version("subscriptions")}:
+        # After the alerts were asked for: whoever changes a subscription from now on waits for those of it.
+        if subscriptions_version not in {None, await rows.add(messages)}:
             raise ConflictError("Subscriptions changed while alerts were planned: plan again.")
+        await rows.put(puts.values())
 
     @override
     async def drop_unwanted(self, key: str, claim: int, reason: str, at: datetime, *, in_doubt: bool) -> bool:

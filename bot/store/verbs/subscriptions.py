@@ -11,9 +11,9 @@ from bot.domain.alert import Alert, AlertState, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import SubscriptionStore
 from bot.domain.subscription import Destination, earlier_id, taken_back
-from bot.store import revision as revising
 from bot.store import rules
 from bot.store.entries import Subscribed
+from bot.store.verbs import revision as revising
 from bot.store.verbs.sending import end
 from bot.store.verbs.transaction import Verbs, change, find_one
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Subscription
+    from bot.store.verbs.revision import Outcome
     from bot.store.verbs.transaction import Transaction
 
 _READY = frozenset({MessageState.READY})
@@ -31,6 +32,14 @@ _READY = frozenset({MessageState.READY})
 
 class SubscriptionVerbs(Verbs, SubscriptionStore):
     """Subscriptions with their baselines, and destinations."""
+
+    @override
+    async def destination(self, destination_id: int) -> Destination | None:
+        return await self.read_one(Destination, destination_id)
+
+    @override
+    async def destinations_by_id(self, destination_ids: Collection[int]) -> dict[int, Destination]:
+        return await self.read(Destination, destination_ids)
 
     @override
     @change
@@ -226,21 +235,21 @@ async def _revise(rows: Transaction, subscription: Subscription, revision: Revis
     papers = revision.owed.union(alert.paper_id for alert in here)
     there = await rows.find(Alert, [(to, paper) for paper in papers])
     by_paper = {alert.paper_id: alert for alert in there.values()}
-    revised = revising.revise(subscription, revision, here, by_paper)
-    await _follow(rows, revised)
+    await _follow(rows, revising.revise(subscription, revision, here, by_paper))
     if to == old.destination_id:
         return frozenset()
     known = await rows.find(Alert, [(old.destination_id, paper) for paper in revision.candidates])
     left = [alert for alert in known.values() if revising.had(alert, subscription.id)]
     others = revising.had_because_of_others(left, subscription, revision)
     await rows.put(revising.naming(alert, subscription.id) for alert in others)
-    return frozenset(revised.stayed.union(alert.paper_id for alert in left))
+    stayed = [alert for alert in here if alert.state is not AlertState.PENDING]
+    return frozenset(alert.paper_id for alert in (*stayed, *left))
 
 
-async def _follow(rows: Transaction, revised: revising.Revised) -> None:
+async def _follow(rows: Transaction, outcome: Outcome) -> None:
     """Write what has become of alerts."""
-    await rows.put(revised.alerts.values())
-    await rows.drop(Alert, revised.gone)
+    await rows.put(alert for alert in outcome.values() if alert is not None)
+    await rows.drop(Alert, [key for key, alert in outcome.items() if alert is None])
 
 
 async def _had_elsewhere(rows: Transaction, subscription_id: str, keys: Collection[tuple[int, str]]) -> set[str]:

@@ -45,10 +45,11 @@ class Transaction(Protocol):
         """Insert or replace."""
         ...
 
-    async def add(self, messages: Collection[Message]) -> None:
-        """Insert messages. Raises ConflictError when one of them is there and not `DROPPED`.
+    async def add(self, messages: Collection[Message]) -> int:
+        """Insert messages; how often subscriptions had changed by then.
 
-        One that was dropped goes on counting its claims, so that none of its earlier tokens fits.
+        One that was dropped goes on counting its claims, so that none of its earlier tokens fits. Raises
+        ConflictError when one of them is there and not `DROPPED`.
         """
         ...
 
@@ -97,6 +98,14 @@ class Verbs:
 
         It awaits nothing but the transaction. For `followed` see PollCommit.
         """
+
+    @abstractmethod
+    async def read(self, kind: type[T], keys: Iterable[Any]) -> dict[Any, T]:
+        """The same as `Transaction.find`, for whoever changes nothing: outside of transactions."""
+
+    async def read_one(self, kind: type[T], key: object) -> T | None:
+        """The entry of a kind with this key."""
+        return (await self.read(kind, [key])).get(key)
 
 
 def change(

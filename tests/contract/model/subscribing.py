@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import AlertState
+from bot.domain.alert import Alert, AlertState
 from bot.domain.errors import ConflictError
 from bot.domain.subscription_book import SubscriptionBook
 from tests.contract.model.outbox import OutboxModel
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from bot.domain.alert import Alert
     from bot.domain.ports import Revision
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Block, Destination, Subscription
@@ -40,6 +39,7 @@ class SubscriptionModel(OutboxModel):
         if replace(old, name=new.name, paused_until=new.paused_until) == new:
             return frozenset()
         self.take_apart(old, revision.end)
+        elsewhere = {a.paper_id for a in self.alerts.values() if self._is_elsewhere(a, new)}
         stayed: set[str] = set()
         for alert in [a for a in self.alerts.values() if a.destination_id == here and old.id in a.subscriptions]:
             asked = revision.wanted is None or alert.paper_id in revision.wanted
@@ -56,6 +56,9 @@ class SubscriptionModel(OutboxModel):
                     due = revision.at if alert.due <= revision.at else revision.due
                     arriving = replace(alert, destination_id=there, subscriptions=(old.id,), due=due)
                     self._owe(replace(arriving, deferred_to_digest=False))
+        for paper in revision.owed - elsewhere:
+            times = {"due": revision.due, "created": revision.at}
+            self._owe(Alert(destination_id=there, paper_id=paper, subscriptions=(new.id,), **times))
         if here == there:
             return frozenset()
         had = {paper for paper in revision.candidates if self._had(self.alerts.get((here, paper)), old.id)}

@@ -22,7 +22,6 @@ from tests.contract.makers import (
     minutes,
     paper_name,
     planned,
-    subscribed,
     subscription,
 )
 
@@ -174,48 +173,6 @@ async def test_cards_that_lack_a_milestone_are_listed_oldest_first(
         assert await behind(found, 1, NOW, reached=[], limit=limit) == []
         assert await behind(found, 2, NOW, limit=limit) == [other]
         assert await behind(found, 9, NOW, limit=limit) == []
-
-
-async def test_a_card_that_changed_lately_waits(store: Store, reopening: Reopening) -> None:
-    """Counted from its posting, then from its last edit."""
-    await settled(store, HERE)
-    card = await posted(store, 1)
-    assert await behind(store, 1, NOW, unchanged_since=NOW - minutes(1)) == []
-    assert await behind(store, 1, NOW, unchanged_since=NOW) == [card]
-    await store.record_edit(card.key, card.payload, ("code",), NOW + minutes(5))
-    edited = replace(card, milestones=("code",), edited=NOW + minutes(5))
-    async for found in before_and_after(store, reopening):
-        assert await behind(found, 1, NOW, unchanged_since=NOW + minutes(4)) == []
-        assert await behind(found, 1, NOW, unchanged_since=NOW + minutes(5)) == [edited]
-        assert await found.shown_milestones(NOW) == {paper_name(1): {("code",)}}
-
-
-async def test_cards_live_only_where_that_is_wanted(store: Store, reopening: Reopening) -> None:
-    """Not where Discord refuses us, people changed their minds or nobody subscribes; the first two change back."""
-    await subscribed(store)
-    card = await posted(store, 1)
-    await posted(store, 1, to=THERE)  # a destination that nobody knows any more
-    still = Preferences(living=False)
-
-    async def lives(store: Store) -> bool:
-        shown, cards = await store.shown_milestones(NOW), await behind(store, 1, NOW)
-        assert (shown, cards) in [({paper_name(1): {()}}, [card]), ({}, [])]
-        return bool(cards)
-
-    async for found in before_and_after(store, reopening):
-        assert await lives(found)
-    store = await reopening.again()
-    await store.set_preferences(HERE, still, due={})
-    async for found in before_and_after(store, reopening):
-        assert not await lives(found)
-    store = await reopening.again()
-    await store.set_preferences(HERE, Preferences(), due={})
-    await store.set_block(HERE, BLOCK)
-    assert not await lives(store)
-    await store.set_block(HERE, None)
-    assert await lives(store)
-    await store.forget_destination(HERE)
-    assert not await lives(store)
 
 
 async def test_cards_of_long_ago_are_found_too(store: Store, reopening: Reopening) -> None:

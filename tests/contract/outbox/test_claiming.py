@@ -21,7 +21,6 @@ from tests.contract.makers import (
     minutes,
     planned,
     polled,
-    subscribed,
 )
 
 if TYPE_CHECKING:
@@ -30,45 +29,12 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
 
 
-async def test_a_claim_leases_a_message(store: Store) -> None:
-    """A claimed message has a fresh token and a lease, and nobody else gets it while that lasts."""
-    await planned(store, message(1))
-    (leased,) = await store.claim_due(NOW, LEASE, 5)
-    assert leased.claim > 0
-    assert leased.leased_until == NOW + LEASE
-    assert await store.claim_due(NOW, LEASE, 5) == ()
-    assert await store.next_wake() == NOW + LEASE
-
-
-async def test_an_expired_lease_can_be_claimed_again(store: Store) -> None:
-    """After the lease the message is due again under another token, and the old one is lost."""
-    first = await claimed(store, 1)
-    assert await store.claim_due(NOW + LEASE - timedelta(seconds=1), LEASE, 5) == ()
-    (second,) = await store.claim_due(NOW + LEASE, LEASE, 5)
-    assert second.claim != first.claim
-    with pytest.raises(ConflictError):
-        await store.mark_sent(first.key, first.claim, 1, NOW)
-    await store.mark_sent(second.key, second.claim, 1, NOW)
-
-
 async def test_what_is_in_work_with_the_caller_is_not_claimed(store: Store) -> None:
     """A worker that outlives its lease never gets its own message a second time; somebody else does."""
     leased = await claimed(store, 1)
     late = NOW + LEASE
     assert await store.claim_due(late, LEASE, 5, in_work=[leased.key, "another"]) == ()
     assert [m.key for m in await store.claim_due(late, LEASE, 5, in_work=["another"])] == [leased.key]
-
-
-async def test_marking_it_as_being_sent_renews_the_lease(store: Store) -> None:
-    """While it is posted nobody else claims it, however late that began."""
-    leased = await claimed(store, 1)
-    late = NOW + LEASE
-    sending = await store.mark_sending(
-        leased.key, leased.claim, first_attempt=late, after=None, leased_until=late + LEASE
-    )
-    assert sending.leased_until == late + LEASE
-    assert await store.claim_due(late, LEASE, 5) == ()
-    assert [m.key for m in await store.claim_due(late + LEASE, LEASE, 5)] == [leased.key]
 
 
 async def test_one_message_per_destination_the_oldest(store: Store) -> None:
@@ -145,22 +111,6 @@ async def test_messages_of_one_moment_keep_the_order_of_their_plan(store: Store)
     assert posted == [m.key for m in parts]
 
 
-async def test_claims_come_by_next_try_up_to_the_limit(store: Store) -> None:
-    """The message that has waited longest for its try is claimed first."""
-    await planned(
-        store, *(message(n, to=n, next_try=NOW - minutes(n), created=NOW - minutes(90)) for n in (1, 3, 2, 4))
-    )
-    assert [m.destination_id for m in await store.claim_due(NOW, LEASE, 3)] == [4, 3, 2]
-    assert [m.destination_id for m in await store.claim_due(NOW, LEASE, 3)] == [1]
-
-
-async def test_a_message_whose_time_has_not_come_is_not_claimed(store: Store) -> None:
-    """next_try is respected, and next_wake names it."""
-    await planned(store, message(1, next_try=NOW + minutes(3)))
-    assert await store.claim_due(NOW, LEASE, 9) == ()
-    assert await store.next_wake() == NOW + minutes(3)
-
-
 @pytest.mark.parametrize("operation", ["mark_sending", "mark_sent", "retry_at", "finish"])
 @pytest.mark.parametrize("loss", ["wrong token", "finished", "retried", "absent", "never claimed"])
 async def test_every_operation_is_fenced_by_the_claim(store: Store, operation: str, loss: str) -> None:
@@ -190,46 +140,6 @@ async def test_every_operation_is_fenced_by_the_claim(store: Store, operation: s
     assert await store.messages(list(MessageState)) == before
 
 
-async def test_a_message_that_is_planned_again_gives_no_token_twice(store: Store) -> None:
-    """A claim from before it was dropped cannot end it."""
-    old = await claimed(store, 1)
-    await store.finish(old.key, old.claim, MessageState.DROPPED, "x", NOW)
-    await polled(store, alert(1, subscriptions=["bbbbb"]))
-    await store.plan([message(1)], [], NOW)
-    (again,) = await store.claim_due(NOW, LEASE, 1)
-    assert (again.key, again.attempts) == (old.key, 0)
-    assert again.claim > old.claim
-    with pytest.raises(ConflictError):
-        await store.mark_sent(old.key, old.claim, 1, NOW)
-
-
-async def test_a_message_is_wanted_while_one_subscription_lives(store: Store) -> None:
-    """One that may be out is dropped when the last one of its alerts has ended, by whoever holds its claim."""
-    await subscribed(store, "aaaaa")
-    await subscribed(store, "bbbbb")
-    await polled(store, alert(1, subscriptions=["aaaaa"]), alert(2, subscriptions=["bbbbb"]))
-    made = message(1, 2)
-    await store.plan([made], [], NOW)
-    (leased,) = await store.claim_due(NOW, LEASE, 1)
-    await store.mark_sending(leased.key, leased.claim, first_attempt=NOW, after=7)  # else it is planned again
-
-    async def dropped(claim: int) -> bool:
-        return await store.drop_unwanted(made.key, claim, "Why.", NOW, in_doubt=False)
-
-    assert not await dropped(leased.claim)
-    await store.remove_subscription("aaaaa")
-    assert not await dropped(leased.claim)
-    await store.remove_subscription("bbbbb")
-    with pytest.raises(ConflictError):
-        await dropped(leased.claim - 1)
-    assert await dropped(leased.claim)
-    (ended,) = await store.messages([MessageState.DROPPED])
-    assert (ended.reason, ended.finished) == ("Why.", NOW)
-    assert (await store.counts()).alerts[AlertState.DROPPED] == 2
-    with pytest.raises(ConflictError):
-        await store.drop_unwanted("no such message", 1, "Why.", NOW, in_doubt=False)
-
-
 async def test_an_unwanted_message_in_doubt_may_be_out(store: Store) -> None:
     """Its alerts are uncertain, so that nobody brings them again; one that was sought in vain is surely not."""
     for number, in_doubt in enumerate((True, False)):
@@ -238,14 +148,6 @@ async def test_an_unwanted_message_in_doubt_may_be_out(store: Store) -> None:
         assert await store.drop_unwanted(sending.key, sending.claim, "Why.", NOW, in_doubt=in_doubt)
     counts = (await store.counts()).alerts
     assert (counts[AlertState.UNCERTAIN], counts[AlertState.DROPPED]) == (1, 1)
-
-
-async def test_next_wake_is_the_earliest_of_alerts_and_messages(store: Store) -> None:
-    """Alerts that are due later and messages to be tried later both count."""
-    await polled(store, alert(1, due=NOW + minutes(30)))
-    assert await store.next_wake() == NOW + minutes(30)
-    await planned(store, message(2, to=THERE, next_try=NOW + minutes(10)))
-    assert await store.next_wake() == NOW + minutes(10)
 
 
 async def test_what_would_wait_too_long_waits_no_longer(store: Store) -> None:

@@ -54,19 +54,6 @@ async def test_what_came_in_one_channel_comes_in_no_other(store: Store, state: M
     assert waiting.subscriptions == ("bbbbb",)
 
 
-async def test_those_who_had_it_not_have_it_there(store: Store) -> None:
-    """An alert for several is one for those of them that the other channel has nothing for."""
-    await had(store)
-    both = alert(1, THERE, subscriptions=["aaaaa", "bbbbb"])
-    assert await polled(store, both, known=ONE) == (replace(both, subscriptions=("bbbbb",)),)
-
-
-async def test_what_was_dropped_there_may_come_elsewhere(store: Store) -> None:
-    """It surely never came."""
-    await had(store, MessageState.DROPPED)
-    assert await polled(store, alert(1, THERE), known=ONE) == (alert(1, THERE),)
-
-
 async def test_what_is_not_known_is_news(store: Store) -> None:
     """Nothing is looked for of a paper that nobody can have had: a reading costs what it did."""
     await had(store)
@@ -83,18 +70,6 @@ async def test_the_channel_itself_and_other_servers_do_not_count(store: Store) -
         other = replace(subscription("ccccc", place.id), guild_id=place.guild_id)
         await store.save_subscription(other, place, baseline=frozenset(), papers_version=0)
         assert len(await polled(store, alert(1, place.id), known=ONE)) == 1
-
-
-async def test_a_pause_makes_up_for_nothing_that_came_elsewhere(store: Store) -> None:
-    """What a reading owes when it is paused is not what another channel has for it."""
-    await had(store)
-    moved = subscription(to=THERE)
-    await store.save_subscription(moved, channel(THERE), baseline=frozenset(), papers_version=0)
-    owed = ONE | {paper_name(2)}
-    revision = Revision(replaces=moved, at=NOW, due=NOW, owed=owed)
-    paused = replace(moved, paused=True)
-    await store.save_subscription(paused, channel(THERE), baseline=None, papers_version=0, revision=revision)
-    assert [found.paper_id for found in await store.pending(THERE)] == [paper_name(2)]
 
 
 async def test_what_ends_by_a_change_has_ended_when_that_says(store: Store) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import MessageState
 from bot.domain.errors import ConflictError
-from tests.contract.makers import HERE, LEASE, NOW, THERE, alert, message, minutes, paper_name, polled
+from tests.contract.makers import HERE, NOW, THERE, alert, message, minutes, paper_name, polled
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -38,34 +38,6 @@ async def test_the_limit_bounds_alerts_and_splits_only_a_first_destination_with_
     assert await store.due_alerts(NOW, 3) == tuple(here)
     assert len(await store.due_alerts(NOW, 5)) == 5
     assert len(await store.due_alerts(NOW, 6)) == 6
-
-
-async def test_planning_ties_alerts_to_messages(store: Store) -> None:
-    """Planned alerts are no longer due and their message is stored as given."""
-    await polled(store, alert(1), alert(2), alert(3))
-    made = message(1, 2)
-    await store.plan([made], [alert(3)], NOW)
-    assert await store.due_alerts(NOW, 10) == ()
-    assert await store.messages([MessageState.READY]) == (made,)
-    counts = await store.counts()
-    assert counts.alerts[AlertState.PLANNED] == 2
-    assert counts.alerts[AlertState.DROPPED] == 1
-
-
-async def test_an_alert_is_found_by_destination_and_paper(store: Store) -> None:
-    """An alert is given alone while it waits, then with the message that carries it, also once that is sent."""
-    await polled(store, alert(1), alert(1, THERE))
-    assert await store.find_alert(HERE, paper_name(1)) == (alert(1), None)
-    assert await store.find_alert(HERE, paper_name(2)) is None
-    await store.plan([message(1)], [], NOW)
-    (leased,) = await store.claim_due(NOW, LEASE, 1)
-    await store.mark_sent(leased.key, leased.claim, 77, NOW)
-    found = await store.find_alert(HERE, paper_name(1))
-    assert found is not None
-    assert found[0].state is AlertState.SENT
-    assert found[1] is not None
-    assert (found[1].state, found[1].message_id) == (MessageState.SENT, 77)
-    assert await store.find_alert(THERE, paper_name(1)) == (alert(1, THERE), None)
 
 
 @pytest.mark.parametrize(

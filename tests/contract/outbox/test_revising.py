@@ -12,7 +12,6 @@ from bot.domain.errors import ConflictError
 from bot.domain.ports import Revision
 from tests.contract.makers import (
     HERE,
-    LEASE,
     NOW,
     THERE,
     alert,
@@ -96,34 +95,6 @@ async def test_alerts_that_are_there_already_merge(store: Store) -> None:
     assert posted[0].state is AlertState.SENT
 
 
-async def test_a_planned_message_is_taken_apart(store: Store) -> None:
-    """Surely not posted, also while somebody holds it: others' papers are planned again, the moved one moves."""
-    await subscribed(store)
-    await subscribed(store, "bbbbb")
-    await polled(store, alert(1), alert(2, subscriptions=["bbbbb"]))
-    await store.plan([message(1, 2)], [], NOW)
-    (held,) = await store.claim_due(NOW, LEASE, 1)
-    await moved(store)
-    assert await store.pending(HERE) == (alert(2, subscriptions=["bbbbb"]),)
-    assert await store.pending(THERE) == (alert(1, THERE),)
-    (dropped,) = await store.messages([MessageState.DROPPED])
-    assert "planned again" in (dropped.reason or "")
-    with pytest.raises(ConflictError):
-        await store.mark_sending(held.key, held.claim, first_attempt=NOW, after=None)
-    await store.plan([message(2)], [], NOW)
-    assert [m.key for m in await store.claim_due(NOW, LEASE, 9)] == [message(2).key]
-
-
-async def test_the_same_message_may_be_planned_again(store: Store) -> None:
-    """One that was taken apart and has the same papers again is posted under a new claim."""
-    await subscribed(store)
-    first = await claimed(store, 1)
-    await change(store, subscription(), subscription(query="other"), wanted=frozenset({paper_name(1)}))
-    await store.plan([message(1)], [], NOW)
-    (again,) = await store.claim_due(NOW, LEASE, 1)
-    assert (again.key, again.claim) == (first.key, first.claim + 1)
-
-
 async def test_what_may_be_posted_stays(store: Store) -> None:
     """What was queued again after doubt is finished where it is, and never comes to the new destination."""
     await subscribed(store)
@@ -147,24 +118,6 @@ async def test_what_was_posted_there_is_not_posted_here(store: Store) -> None:
     known = frozenset(map(paper_name, [1, 2, 3]))
     await moved(store, candidates=known, baseline=frozenset({paper_name(9)}))
     assert await baseline(store) == {paper_name(9), paper_name(1)}
-
-
-@pytest.mark.parametrize("heard", [True, False])
-async def test_what_others_had_posted_there_names_who_leaves(store: Store, *, heard: bool) -> None:
-    """It was there for who had heard of it as well, which nobody could tell afterwards."""
-    await subscribed(store)
-    await subscribed(store, "bbbbb")
-    await polled(store, alert(1, subscriptions=["bbbbb"]))
-    await store.plan([message(1)], [], NOW)
-    (taken,) = await store.claim_due(NOW, LEASE, 1)
-    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
-    await store.mark_sent(taken.key, taken.claim, 77, NOW)
-    one = frozenset({paper_name(1)})
-    await moved(store, candidates=one, heard=one if heard else frozenset())
-    found = await store.find_alert(HERE, paper_name(1))
-    assert found is not None
-    names = ("bbbbb", "aaaaa") if heard else ("bbbbb",)
-    assert (found[0].state, found[0].subscriptions, found[0].finished) == (AlertState.SENT, names, NOW)
 
 
 async def test_what_waits_there_for_others_was_not_theirs(store: Store) -> None:
@@ -191,45 +144,6 @@ async def test_what_is_not_wanted_any_more_is_dropped(store: Store) -> None:
     dropped = await store.find_alert(HERE, paper_name(1))
     assert dropped is not None
     assert (dropped[0].state, dropped[0].subscriptions) == (AlertState.DROPPED, ("aaaaa",))
-
-
-async def test_what_is_not_heard_of_any_more_is_forgotten(store: Store) -> None:
-    """It stays for another subscription; one of its own is no more, and made anew when a source brings it."""
-    await subscribed(store)
-    await subscribed(store, "bbbbb")
-    await polled(store, alert(1), alert(2, subscriptions=BOTH), alert(3))
-    await store.plan([message(1, 2)], [], NOW)
-    old, new = replace(subscription(), sources=("lists", "arxiv")), subscription()
-    await store.save_subscription(old, channel(), baseline=None, papers_version=0)
-    await change(store, old, new, unheard=frozenset(map(paper_name, [1, 2])))
-    assert await store.pending(HERE) == (alert(2, subscriptions=["bbbbb"]), alert(3))
-    assert await store.find_alert(HERE, paper_name(1)) is None
-    assert await polled(store, alert(1)) == (alert(1),)
-
-
-async def test_a_pause_takes_planned_messages_apart(store: Store) -> None:
-    """What was planned is pending again, with all that it was."""
-    await subscribed(store)
-    await polled(store, alert(1))
-    await store.plan([message(1)], [], NOW)
-    await change(store, subscription(), subscription(paused=True))
-    assert await store.pending(HERE) == (alert(1),)
-    assert await store.messages([MessageState.READY]) == ()
-
-
-async def test_a_pause_makes_up_for_a_reading_that_broke_off(store: Store) -> None:
-    """What is owed and has no alert gets one, or joins one of another's; what it has already stays as it is."""
-    for key in BOTH:
-        await subscribed(store, key)
-    await polled(store, alert(1), alert(2, subscriptions=("bbbbb",)))
-    owed = frozenset(paper_name(number) for number in (1, 2, 3))
-    await change(store, subscription(), replace(subscription(), paused=True), owed=owed, baseline=frozenset())
-    found = {one.paper_id: (one.subscriptions, one.due) for one in await store.pending(HERE)}
-    assert found == {
-        paper_name(1): (("aaaaa",), NOW),
-        paper_name(2): (("bbbbb", "aaaaa"), NOW),
-        paper_name(3): (("aaaaa",), LATER),
-    }
 
 
 async def test_what_was_posted_is_not_made_up_for(store: Store) -> None:
@@ -269,17 +183,6 @@ async def test_a_change_of_something_else_is_refused(store: Store) -> None:
         assert await store.pending(THERE) == ()
         assert await store.destination(THERE) is None
         await store.remove_subscription("aaaaa")
-
-
-async def test_ending_a_subscription_takes_planned_messages_apart(store: Store) -> None:
-    """What else was in them is planned again without it."""
-    await subscribed(store)
-    await subscribed(store, "bbbbb")
-    await polled(store, alert(1), alert(2, subscriptions=["bbbbb"]))
-    await store.plan([message(1, 2)], [], NOW)
-    assert await store.remove_subscription("aaaaa")
-    assert await store.messages([MessageState.READY]) == ()
-    assert await store.pending(HERE) == (alert(1), alert(2, subscriptions=["bbbbb"]))
 
 
 async def test_a_reading_that_was_matched_before_is_refused(store: Store) -> None:

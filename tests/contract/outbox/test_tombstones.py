@@ -98,35 +98,6 @@ async def test_what_waits_for_an_ended_one_stays_and_is_due_when_it_is_back(stor
     }
 
 
-async def test_what_is_being_posted_goes_on_after_an_end(store: Store) -> None:
-    """It may be out: nobody takes it apart, nor is it unwanted while the tombstone is there."""
-    await subscribed(store)
-    await polled(store, alert(1))
-    await store.plan([message(1)], [], NOW)
-    (taken,) = await store.claim_due(NOW, LEASE, 1)
-    await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
-    gone = await end(store)
-    assert not await store.drop_unwanted(taken.key, taken.claim, "x", NOW, in_doubt=False)
-    await store.remove_subscription(gone.id, found=gone)
-    assert await store.drop_unwanted(taken.key, taken.claim, "x", NOW, in_doubt=False)
-
-
-async def test_a_change_is_undone_as_if_it_had_not_been(store: Store) -> None:
-    """What it let go waits, and what the version before matches since; what only the new one matched is gone."""
-    made = await subscribed(store)
-    await polled(store, alert(1), alert(2), alert(3))
-    await store.plan([message(3)], [], NOW)
-    changed = replace(made, query="trees", name="Trees", paused=True)
-    await change(store, made, changed, papers=frozenset({paper_name(2), paper_name(3)}))
-    assert [await named(store, n) for n in (1, 2, 3)] == [(EARLIER,), ("aaaaa", EARLIER), ("aaaaa", EARLIER)]
-    await polled(store, alert(4, subscriptions=(EARLIER,)), alert(5, subscriptions=("aaaaa",)))
-    await undo(store)
-    book = await store.subscriptions()
-    assert book.by_id == {"aaaaa": made}
-    assert [await named(store, n) for n in range(1, 6)] == [("aaaaa",)] * 4 + [()]
-    assert {one.due for one in await store.pending(HERE)} == {LATER}
-
-
 async def test_a_move_is_undone_but_for_what_came_there(store: Store) -> None:
     """What may be out in the other channel stays there; the rest is due where it was."""
     made = await subscribed(store)
@@ -140,43 +111,6 @@ async def test_a_move_is_undone_but_for_what_came_there(store: Store) -> None:
     await undo(store)
     assert [await named(store, n) for n in (1, 2)] == [(), ("aaaaa",)]
     assert [await named(store, n, THERE) for n in (1, 2)] == [("aaaaa",), ()]
-
-
-async def test_only_the_last_change_is_kept(store: Store) -> None:
-    """What waited for the version before that alone is no more; others' alerts lose it."""
-    made = await subscribed(store)
-    await subscribed(store, "bbbbb")
-    await polled(store, alert(1), alert(2, subscriptions=("aaaaa", "bbbbb")))
-    second = replace(made, query="trees")
-    await change(store, made, second, papers=frozenset())
-    assert await named(store, 2) == ("bbbbb", EARLIER)
-    third = replace(second, name="Third")
-    await change(store, second, third)
-    assert [await named(store, n) for n in (1, 2)] == [(), ("bbbbb",)]
-    assert (await store.subscriptions()).by_id[EARLIER].query == "trees"
-    await end(store)
-    assert set((await store.subscriptions()).by_id) == {"aaaaa", "bbbbb"}
-
-
-async def test_an_earlier_version_that_is_forgotten_lets_go(store: Store) -> None:
-    """After an hour: with what waits for it alone, and only as it was found."""
-    made = await subscribed(store)
-    await polled(store, alert(1))
-    await change(store, made, replace(made, query="trees"), papers=frozenset())
-    (tombstone,) = (await store.subscriptions()).tombstones
-    assert not await store.remove_subscription(EARLIER, found=replace(tombstone, name="x"))
-    assert await store.remove_subscription(EARLIER, found=tombstone)
-    assert await store.pending(HERE) == ()
-    with pytest.raises(ConflictError):
-        await store.restore_subscription(tombstone, at=NOW, due=NOW)
-
-
-async def test_a_forgotten_channel_takes_its_tombstones_along(store: Store) -> None:
-    """Also those of what has moved elsewhere."""
-    made = await subscribed(store)
-    await change(store, made, replace(made, destination_id=THERE))
-    assert await store.forget_destination(HERE)
-    assert set((await store.subscriptions()).by_id) == {"aaaaa"}
 
 
 async def test_a_reading_that_knew_nothing_of_it_is_refused(store: Store) -> None:

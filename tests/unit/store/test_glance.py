@@ -31,8 +31,10 @@ def of_two_sources() -> Sighting:
     return merged((listed, streamed))
 
 
-def papers_of(index: Indexes) -> tuple[dict[Any, list[str]], dict[str, str]]:
-    return {day: index.papers.of(day) for day in index.papers}, index.published
+def papers_of(index: Indexes) -> tuple[dict[Any, list[str]], Any]:
+    return {day: index.papers.of(day) for day in index.papers}, {
+        version: index.published.of(version) for version in index.published
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bot.discord_io.render import DiscordRenderer
+from bot.domain.alert import Message
+from bot.domain.paper import Sighting
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.service.deliver.living_posts import LivingPosts
@@ -34,19 +36,16 @@ class Counted:
     """Counts the messages and papers that a store decodes."""
 
     def __init__(self, store: TinyDBStore) -> None:
-        self.messages = self._count(store._tables.messages)
-        self.papers = self._count(store._tables.papers)
+        self.messages: list[str] = []
+        self.papers: list[str] = []
+        tables, decode = cast("Any", store._tables), store._tables.decode
+        decoded = {Message: self.messages, Sighting: self.papers}
 
-    def _count(self, table: Any) -> list[str]:
-        decoded: list[str] = []
-        decode = table._decode
+        def counting(kind: type[Any], name: str, document: Doc) -> Any:
+            decoded.get(kind, []).append(name)
+            return decode(kind, name, document)
 
-        def counting(key: str, document: Doc) -> object:
-            decoded.append(key)
-            return decode(key, document)
-
-        table._decode = counting
-        return decoded
+        tables.decode = counting
 
     def clear(self) -> None:
         self.messages.clear()

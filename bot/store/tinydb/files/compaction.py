@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.errors import StoreError
 from bot.store.os_errors import reason
-from bot.store.tinydb.files.journal import Journal
+from bot.store.tinydb.files.journal import begin as begin_journal
 from bot.store.tinydb.files.lines import Header
-from bot.store.tinydb.files.snapshot import Snapshot, write_header, write_snapshot
-from bot.store.tinydb.files.tail import Tail
+from bot.store.tinydb.files.snapshot import write_header, write_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bot.store.tinydb.files.documents import Layer
     from bot.store.tinydb.files.folder import Folder
+    from bot.store.tinydb.files.journal import Journal
     from bot.store.tinydb.files.mark import Mark
+    from bot.store.tinydb.files.snapshot import Snapshot
 
 
 LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
@@ -52,53 +53,49 @@ class Compaction:
         self._begin = old.end
         self._needed = old.size + (0 if snapshot is None else snapshot.size)
         self._path = folder.snapshot.with_name(folder.snapshot.name + ".tmp")
-        self._snapshot: Snapshot | None = None
-        self._tail: Tail | None = None
+        self._open = ExitStack()
 
     def write(self, lines: Iterable[tuple[str, str, bytes]]) -> None:
         """Put (table, key, line) of every document of the moment of construction into a new snapshot."""
+        begin = self._begin
         try:
             self._require_room()
             self._snapshot = write_snapshot(self._path, self._header(2), lines, self._fsync)
-            self._tail = Tail(self._folder, self._begin.generation + 1, self._begin)
-            self._tail.copy(self._old.size, self._fsync)
+            self._open.callback(self._snapshot.close)
+            self._journal = begin_journal(
+                self._folder.next_journal, begin.generation + 1, self._fsync, begin.schema
+            )
+            self._open.callback(self._journal.close)
+            self._source = self._open.enter_context(self._folder.journal.open("rb"))
+            self._source.seek(begin.size)
+            self._journal.copy(self._source, self._old.size)
         except OSError as error:
             raise self._cannot(error) from error
 
     def swap(self, mark: Mark) -> tuple[Snapshot, Journal]:
         """Let snapshot and journal, which is durable as far as it goes, take the places of the old ones."""
-        snapshot, tail = self._snapshot, self._tail
-        if snapshot is None or tail is None:
-            raise RuntimeError("`swap` comes after `write`")
+        snapshot, journal = self._snapshot, self._journal
         try:
-            tail.copy(self._old.size, self._fsync)
-            if not tail.end.lines:  # as earlier versions wrote it, so that they can read it
+            journal.copy(self._source, self._old.size)
+            if not journal.lines:  # as earlier versions wrote it, so that they can read it
                 write_header(self._path, self._header(1), self._fsync)
         except OSError as error:
             raise self._cannot(error) from error
         try:
-            journal = self._rename(snapshot, tail, mark)
+            self._path.replace(self._folder.snapshot)
+            self._folder.sync(self._fsync)
+            journal.take_place(self._folder)
         except OSError as error:
             raise self._old.fail("cannot be replaced", error) from error
-        tail.close()
-        with suppress(OSError):  # the older mark is true as well
-            mark.put(tail.end.generation, tail.end.size)
+        self._open.pop_all()
+        self._source.close()
+        snapshot.path, journal.mark = self._folder.snapshot, mark
+        journal.acknowledge(journal.size)
         return snapshot, journal
-
-    def _rename(self, snapshot: Snapshot, tail: Tail, mark: Mark) -> Journal:
-        self._path.replace(self._folder.snapshot)
-        self._folder.sync(self._fsync)
-        tail.path.replace(self._folder.journal)
-        self._folder.sync(self._fsync)
-        snapshot.path = self._folder.snapshot
-        return Journal(self._folder.journal, tail.end, mark, durable=True, fsync=self._fsync)
 
     def give_up(self) -> None:
         """Let go of what was opened, once, after either has failed."""
-        if self._snapshot is not None:
-            self._snapshot.close()
-        if self._tail is not None:
-            self._tail.close()
+        self._open.close()
 
     def _header(self, schema: int) -> Header:
         return Header(generation=self._begin.generation + 1, schema=schema, lines=self._begin.lines)
@@ -114,7 +111,7 @@ class Compaction:
             )
 
     def _cannot(self, error: OSError) -> StoreError:
-        for path in (self._path, self._folder.journal.with_name(self._folder.journal.name + ".tmp")):
+        for path in (self._path, self._folder.next_journal):
             with suppress(OSError):  # what cannot be deleted is written over next time
                 path.unlink()
         return StoreError(f"No snapshot can be written in {self._folder.path}: {reason(error)}.")

@@ -29,6 +29,7 @@ class Folder:
         self.path = path
         self.journal, self.snapshot = path / "journal", path / "snapshot"
         self.mark, self.lock = path / "acknowledged", path / "lock"
+        self.next_journal = path / "journal.tmp"
 
     def make(self) -> None:
         """Create the folder if need be; raises StoreError with a sentence."""

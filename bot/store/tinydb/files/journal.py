@@ -6,7 +6,7 @@ import asyncio
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from bot.domain.errors import StoreError, StoreFatalError
 from bot.store.codec.ascii_json import dump
@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.store.codec import Doc
+    from bot.store.tinydb.files.folder import Folder
     from bot.store.tinydb.files.mark import Mark
 
     Change: TypeAlias = tuple[str, str, bytes | None]  # (table, key, the document as JSON or None: it goes)
 
+_DO = b',"do":'
 _MUCH = 1 << 20  # bytes; a slow disk takes a tenth of a second for them
 
 
@@ -52,17 +54,15 @@ class Journal:
     there is no second try: everything raises StoreFatalError from then on.
     """
 
-    def __init__(
-        self, path: Path, end: End, mark: Mark, *, durable: bool = False, fsync: Callable[[int], None] = os.fsync
-    ) -> None:
+    def __init__(self, path: Path, end: End, fsync: Callable[[int], None], mark: Mark | None = None) -> None:
+        self.path = path
+        self.mark = mark
         self.generation = end.generation
         self.size = end.size
+        self.lines = end.lines
         self._schema = end.schema
-        self._path = path
-        self._lines = end.lines
-        self._mark = mark
         self._fsync = fsync
-        self._durable = end.size if durable else 0
+        self._durable = 0
         self._syncing: asyncio.Task[None] | None = None
         self._failure: str | None = None
         self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
@@ -71,26 +71,48 @@ class Journal:
     @property
     def end(self) -> End:
         """Where it ends at this moment."""
-        return End(generation=self.generation, size=self.size, lines=self._lines, schema=self._schema)
+        return End(generation=self.generation, size=self.size, lines=self.lines, schema=self._schema)
 
     def close(self) -> None:
         """Let go of the file; nothing may be waiting for it to be durable."""
         os.close(self._descriptor)
 
+    def copy(self, source: BinaryIO, to: int) -> None:
+        """Take over the lines of another journal up to byte `to` of it, durable on return. Raises OSError."""
+        while source.tell() < to:
+            self._append(source.readline().partition(_DO)[2].removesuffix(b"\n"))
+        self._fsync(self._descriptor)
+        self._durable = self.size
+
+    def take_place(self, folder: Folder) -> None:
+        """Be the journal of a folder from now on; what it has is durable. Raises OSError."""
+        self.path = self.path.replace(folder.journal)
+        folder.sync(self._fsync)
+
     def append(self, changes: Sequence[Change]) -> int:
         """Write one transaction; returns the position to wait for. Raises StoreError: then nothing was written."""
         self._check()
-        line = _transaction(self._lines, changes)
+        tables = {table: dump(table) for table, _, _ in changes}
+        done = b",".join(
+            b"[%b,%b,%b]" % (tables[table], dump(key), b"null" if raw is None else raw)
+            for table, key, raw in changes
+        )
         try:
-            if self._schema < OF_READINGS and has_readings(line):
-                self._refuse_to_earlier_versions()
-            self._write(line)
+            self._append(b"[%b]}" % done)
         except OSError as error:
             self._cut()
-            raise StoreError(f"Nothing was saved, {self._path} cannot be written: {reason(error)}.") from error
-        self._lines += 1
-        self.size += len(line)
+            raise StoreError(f"Nothing was saved, {self.path} cannot be written: {reason(error)}.") from error
         return self.size
+
+    def _append(self, changes: bytes) -> None:
+        if self._schema < OF_READINGS and has_readings(changes):
+            self._refuse_to_earlier_versions()
+        line = seal(b'"n":%d%b%b' % (self.lines, _DO, changes))
+        rest = memoryview(line)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+        self.lines += 1
+        self.size += len(line)
 
     async def durable(self, position: int) -> None:
         """Return when everything up to `position` is on disk; callers that wait together share one fsync."""
@@ -119,25 +141,22 @@ class Journal:
             self._fsync(self._descriptor)
         except OSError as error:
             raise self.fail("cannot be made durable", error) from error
-        self._put_mark(size)
+        self.acknowledge(size)
         self._durable = max(self._durable, size)
 
-    def _put_mark(self, size: int) -> None:
-        with suppress(OSError):  # an older mark is true as well, and the next one may succeed
-            self._mark.put(self.generation, size)
+    def acknowledge(self, size: int) -> None:
+        """So much is durable: the mark says so from now on."""
+        if self.mark is not None:
+            with suppress(OSError):  # an older mark is true as well, and the next one may succeed
+                self.mark.put(self.generation, size)
 
     async def _sync(self) -> None:
         await asyncio.sleep(0)  # lets the writers of this turn of the loop join
         await asyncio.to_thread(self.sync)
 
-    def _write(self, line: bytes) -> None:
-        rest = memoryview(line)
-        while rest:
-            rest = rest[os.write(self._descriptor, rest) :]
-
     def _refuse_to_earlier_versions(self) -> None:
         """Write the first line anew, which has the same length, and make it durable before what needs it."""
-        with self._path.open("r+b") as file:
+        with self.path.open("r+b") as file:
             file.write(header_line("journal", Header(generation=self.generation, schema=OF_READINGS)))
             file.flush()
             try:
@@ -158,7 +177,7 @@ class Journal:
 
     def fail(self, what: str, error: OSError) -> StoreFatalError:
         """Refuse everything from now on; returns the error to raise."""
-        self._failure = f"{self._path} {what}: {reason(error)}. Look at the disk, then start Paperboy again."
+        self._failure = f"{self.path} {what}: {reason(error)}. Look at the disk, then start Paperboy again."
         return StoreFatalError(self._failure)
 
 
@@ -168,22 +187,11 @@ def _told_later(syncing: asyncio.Task[None]) -> None:
         syncing.exception()
 
 
-def _transaction(number: int, changes: Sequence[Change]) -> bytes:
-    tables = {table: dump(table) for table, _, _ in changes}
-    done = b",".join(
-        b"[%b,%b,%b]" % (tables[table], dump(key), b"null" if raw is None else raw) for table, key, raw in changes
-    )
-    return seal(b'"n":%d,"do":[%b]}' % (number, done))
-
-
-def write_empty(path: Path, generation: int, fsync: Callable[[int], None]) -> End:
-    """Make a durable file with only a header. Raises OSError."""
+def begin(path: Path, generation: int, fsync: Callable[[int], None], schema: int = 1) -> Journal:
+    """A new journal. Raises OSError."""
     path.touch(mode=0o600)
-    with path.open("wb") as file:
-        file.write(header_line("journal", Header(generation=generation)))
-        file.flush()
-        fsync(file.fileno())
-        return End(generation=generation, size=file.tell(), lines=0)
+    size = path.write_bytes(header_line("journal", Header(generation=generation, schema=schema)))
+    return Journal(path, End(generation=generation, size=size, lines=0, schema=schema), fsync)
 
 
 class JournalReader:
@@ -192,7 +200,7 @@ class JournalReader:
     def __init__(self, path: Path) -> None:
         self.size = 0
         self.lines = 0
-        self._path = path
+        self.path = path
         self._file = path.open("rb")
         first = self._file.readline()
         try:
@@ -219,9 +227,9 @@ class JournalReader:
             if not line.endswith(b"\n"):
                 self._check_torn(line)
                 return
-            fields = read_line(self._path, line, self.lines + 2)
+            fields = read_line(self.path, line, self.lines + 2)
             if fields.get("n") != self.lines or not isinstance(fields.get("do"), list):
-                raise FileDamagedError(self._path, f"misses line {self.lines + 2}")
+                raise FileDamagedError(self.path, f"misses line {self.lines + 2}")
             yield fields["do"]
             self.lines += 1
             self.size += len(line)
@@ -229,4 +237,4 @@ class JournalReader:
     def _check_torn(self, tail: bytes) -> None:
         """A write that broke off is a beginning; a whole line with something else for its newline is damage."""
         if is_whole(tail[:-1]):
-            raise FileDamagedError(self._path, f"has lost the end of line {self.lines + 2}")
+            raise FileDamagedError(self.path, f"has lost the end of line {self.lines + 2}")

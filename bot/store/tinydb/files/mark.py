@@ -40,8 +40,12 @@ class Acknowledged:
 class Mark:
     """The open mark of one store."""
 
-    def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    def __init__(self, folder: Folder) -> None:
+        """Raises StoreError."""
+        try:
+            self._descriptor = os.open(folder.mark, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.") from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -51,14 +55,6 @@ class Mark:
         """So much is durable. Raises OSError."""
         body = dump({"generation": generation, "size": size, "by": release()[:20]})[1:]
         os.pwrite(self._descriptor, seal(body).ljust(_SIZE - 1) + b"\n", 0)
-
-
-def open_mark(folder: Folder) -> Mark:
-    """The mark of a store that is about to be written. Raises StoreError."""
-    try:
-        return Mark(folder.mark)
-    except OSError as error:
-        raise StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.") from error
 
 
 def read_mark(path: Path) -> Acknowledged | None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from bot.domain.errors import StoreCorruptError, StoreError, StoreTooNewError
 from bot.store.codec.ascii_json import dump
 from bot.store.os_errors import reason
-from bot.store.tinydb.files.journal import End, JournalReader, write_empty
+from bot.store.tinydb.files.journal import JournalReader, begin
 from bot.store.tinydb.files.lines import FileDamagedError, FileTooNewError, Header
 from bot.store.tinydb.files.mark import Acknowledged, read_mark
-from bot.store.tinydb.files.snapshot import Snapshot, read_snapshot
-from bot.store.tinydb.files.tail import Tail
+from bot.store.tinydb.files.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,18 +20,16 @@ if TYPE_CHECKING:
     from bot.store.codec import Doc
     from bot.store.tinydb.files.documents import Documents
     from bot.store.tinydb.files.folder import Folder
+    from bot.store.tinydb.files.journal import End, Journal
+    from bot.store.tinydb.files.snapshot import Snapshot
+
+    Found: TypeAlias = tuple[End, Snapshot | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replayed:
-    """Where the journal goes on, and the snapshot, which is open."""
+def replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Found:
+    """Fill `documents`; where the journal goes on, and the snapshot, which is open.
 
-    end: End
-    snapshot: Snapshot | None
-
-
-def replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
-    """Fill `documents`; begins an empty journal where none is (unless `read_only`).
+    An empty journal is begun where none is (unless `read_only`).
 
     Raises StoreCorruptError or StoreTooNewError, with a copy kept aside unless `read_only`, or StoreError.
     """
@@ -65,7 +62,7 @@ def _copy_aside(folder: Folder, path: Path, why: str, *, read_only: bool) -> str
         return f" (but no copy could be made: {reason(error)})"
 
 
-def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Replayed:
+def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Callable[[int], None]) -> Found:
     """First the mark, then the journal, then the snapshot: so what another process writes meanwhile fits."""
     mark = read_mark(folder.mark)
     if not folder.journal.exists():
@@ -74,23 +71,23 @@ def _replay(folder: Folder, documents: Documents, *, read_only: bool, fsync: Cal
                 raise FileDamagedError(folder.journal, f"is missing beside its {other.name}")
         if read_only:
             raise StoreError(f"There is no store in {folder.path} yet: `paperboy run` makes it.")
-        return Replayed(end=_begin(folder, fsync), snapshot=None)
+        return _finish(folder, begin(folder.next_journal, 0, fsync), BytesIO(), 0), None
     reader = JournalReader(folder.journal)
     try:
         header, snapshot = _read_snapshot(folder, documents)
         try:
-            begin = _apply(folder, reader, documents, header)
+            behind = _apply(folder, reader, documents, header)
             end = reader.end
             _require_acknowledged(folder, end, mark)
             if not read_only:
                 folder.sync(fsync)  # a process that was killed may have left a rename that the disk does not have
                 if end.generation < header.generation:
-                    end = _go_on(folder, header.generation, begin, end, fsync)
+                    end = _go_on(folder, header.generation, behind, end, fsync)
         except BaseException:
             if snapshot is not None:
                 snapshot.close()
             raise
-        return Replayed(end=end, snapshot=snapshot)
+        return end, snapshot
     finally:
         reader.close()
 
@@ -108,14 +105,14 @@ def _apply(folder: Folder, reader: JournalReader, documents: Documents, header: 
     if reader.generation > header.generation:
         raise FileDamagedError(folder.snapshot, f"is older than {folder.journal.name}, or missing")
     inside = _lines_inside(reader, header)
-    begin: End | None = None
+    behind: End | None = None
     for changes in reader.transactions():
         if inside is not None and reader.lines >= inside:
-            begin = begin or reader.end
+            behind = behind or reader.end
             _apply_all(folder, reader, documents, changes)
     if inside is not None and reader.lines < inside:
         raise FileDamagedError(folder.journal, f"has lost lines that {folder.snapshot.name} was made from")
-    return begin or reader.end
+    return behind or reader.end
 
 
 def _lines_inside(reader: JournalReader, header: Header) -> int | None:
@@ -150,21 +147,18 @@ def _require_acknowledged(folder: Folder, end: End, mark: Acknowledged | None) -
     )
 
 
-def _begin(folder: Folder, fsync: Callable[[int], None]) -> End:
-    temporary = folder.journal.with_name(folder.journal.name + ".tmp")
-    end = write_empty(temporary, 0, fsync)
-    temporary.replace(folder.journal)
-    folder.sync(fsync)
-    return end
-
-
-def _go_on(folder: Folder, generation: int, begin: End, end: End, fsync: Callable[[int], None]) -> End:
+def _go_on(folder: Folder, generation: int, behind: End, end: End, fsync: Callable[[int], None]) -> End:
     """End a compaction that a crash broke off between its two renames."""
-    tail = Tail(folder, generation, begin)
+    journal = begin(folder.next_journal, generation, fsync, behind.schema)
+    with folder.journal.open("rb") as source:
+        source.seek(behind.size)
+        return _finish(folder, journal, source, end.size)
+
+
+def _finish(folder: Folder, journal: Journal, source: BinaryIO, to: int) -> End:
     try:
-        tail.copy(end.size, fsync)
-        tail.path.replace(folder.journal)
-        folder.sync(fsync)
+        journal.copy(source, to)
+        journal.take_place(folder)
+        return journal.end
     finally:
-        tail.close()
-    return tail.end
+        journal.close()

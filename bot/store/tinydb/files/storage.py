@@ -18,8 +18,8 @@ from bot.store.tinydb.files.compaction import AGAIN, LARGE_JOURNAL, Compaction, 
 from bot.store.tinydb.files.documents import Documents
 from bot.store.tinydb.files.folder import Folder, locked
 from bot.store.tinydb.files.journal import Journal
-from bot.store.tinydb.files.mark import open_mark
-from bot.store.tinydb.files.replay import Replayed, replay
+from bot.store.tinydb.files.mark import Mark
+from bot.store.tinydb.files.replay import replay
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Mapping
@@ -64,18 +64,14 @@ class JournalStorage(Storage):
             if not read_only:
                 folder.make()
                 stack.enter_context(locked(folder))
-            found = replay(folder, self.documents, read_only=read_only, fsync=fsync)
-            self._snapshot = found.snapshot
+            end, self._snapshot = replay(folder, self.documents, read_only=read_only, fsync=fsync)
             stack.callback(self._close_files)
             if not read_only:
-                self._open_journal(found, stack)
+                self._mark = Mark(folder)
+                stack.callback(self._mark.close)
+                self._journal = Journal(folder.journal, end, fsync, self._mark)
+                self._journal.sync()
             self._held = stack.pop_all()
-
-    def _open_journal(self, found: Replayed, stack: ExitStack) -> None:
-        self._mark = open_mark(self._folder)
-        stack.callback(self._mark.close)
-        self._journal = Journal(self._folder.journal, found.end, self._mark, fsync=self._fsync)
-        self._journal.sync()
 
     # --- what TinyDB asks of a storage --------------------------------------------------------------------
 

@@ -1,21 +1,30 @@
-"""All that is kept in memory beside the documents, so that no operation searches a whole table."""
+"""All that is kept in memory beside the documents, so that no operation searches a whole table.
+
+`groups` is the structure of nearly all of it.
+"""
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import MessageState
+from bot.domain.alert import MessageKind, MessageState
+from bot.store.codec import parse_time
 from bot.store.codec.ascii_json import load
 from bot.store.tinydb.indexes.glance import glance
+from bot.store.tinydb.indexes.groups import Groups
+from bot.store.tinydb.indexes.moments import micros
 from bot.store.tinydb.indexes.outbox import OutboxIndex
-from bot.store.tinydb.indexes.paper_days import PaperDays
-from bot.store.tinydb.indexes.places import PlaceIndex
-from bot.store.tinydb.indexes.planned_cards import PlannedCards
+from bot.store.tinydb.indexes.paper_days import PaperDays, list_day
 from bot.store.tinydb.indexes.posted_cards import PostedCards
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from bot.domain.subscription import Destination
     from bot.store.codec import Doc
 
 
@@ -24,16 +33,20 @@ class Indexes:
 
     def __init__(self) -> None:
         self.outbox = OutboxIndex()
-        self.places = PlaceIndex()
-        self.planned = PlannedCards()
         self.posted = PostedCards()
-        self.alerts: Counter[str] = Counter()  # by state
-        self.messages: Counter[str] = Counter()  # by state
+        self.counts: Counter[tuple[str, str]] = Counter()  # of documents, by table and state
         self.papers = PaperDays()
         self.paper_changes: Counter[date] = Counter()  # by list day, how often one of its papers changed
-        self.published: dict[str, str] = {}  # by journal version: its preprint
-        self.newest: dict[int, int] = {}  # by destination, the highest id of a message of ours
+        self.day_marks: dict[date, tuple[int, int]] = {}  # by list day: the changes by then, the sum of the marks
+        self.published = Groups(_published)  # preprints by journal version
+        self.subscribed = Groups(_subscribed)  # ids by destination
+        self.guilds = Groups(_guild)  # destinations by server
+        self.stale: set[str] = set()  # ids whose subscription or baseline changed since a book was made
+        self.lately: dict[int, Destination] = {}  # some that were read since one of them changed
         self.last_number = 0  # the highest number of a message
+        # By destination: ids of posts, and when cards were created in µs. A month of messages is in the store.
+        self.posts = Groups(_post, _numbers)
+        self.planned = Groups(_planned, _numbers)
 
     def found(self, table: str, key: str, raw: bytes) -> None:
         """A document, as JSON, stands there at the start."""
@@ -43,67 +56,72 @@ class Indexes:
         """A document was inserted (`old` is None), replaced or removed (`new` is None)."""
         match table:
             case "alerts":
-                _count(self.alerts, old, new)
+                self._count(table, old, new)
                 self.outbox.alert(key, old, new)
             case "messages":
-                _count(self.messages, old, new)
+                self._count(table, old, new)
                 self.outbox.message(key, old, new)
-                self.planned.message(old, new)
                 self.posted.message(key, old, new)
-                self._message(old, new)
+                self.planned.changed(key, old, new)
+                self.posts.changed(key, old, new)
+                self.last_number = max(self.last_number, (new or {}).get("n", 0))
             case "papers":
-                self._paper(key, old, new)
+                self.published.changed(key, old, new)
+                self.papers.changed(key, old, new)
+                self.paper_changes.update({list_day(one) for one in (old, new) if one is not None})
             case "subscriptions":
-                self.places.subscription(key, old, new)
+                self.stale.add(key)
+                self._count(table, old, new)
+                self.subscribed.changed(key, old, new)
             case "baselines":
-                self.places.baseline(key)
+                self.stale.add(key)
             case "destinations":
-                self.places.destination(int(key), old, new)
+                self.lately.clear()
+                self.guilds.changed(key, old, new)
                 self.outbox.block(int(key), blocked=new is not None and "block" in new)
                 self.posted.destination(int(key), new)
             case _:
                 pass
 
-    def _message(self, old: Doc | None, new: Doc | None) -> None:
-        if new is None:
-            if old is not None and self.newest.get(old["to"]) == old.get("message_id", 0):
-                del self.newest[old["to"]]  # pruned at 400 days: what remains there is no newer
-            return
-        self.last_number = max(self.last_number, new["n"])
-        if new["state"] == MessageState.SENT and (posted := new.get("message_id")) is not None:
-            self.newest[new["to"]] = max(posted, self.newest.get(new["to"], 0))
+    def _count(self, table: str, old: Doc | None, new: Doc | None) -> None:
+        for document, difference in ((old, -1), (new, 1)):
+            if document is not None:
+                self.counts[table, document.get("state") or ("ended" if "ended" in document else "")] += difference
 
-    def _paper(self, key: str, old: Doc | None, new: Doc | None) -> None:
-        self._versions(key, old, new)
-        before, after = _list_day(old), _list_day(new)
-        for day in (before, after):
-            if day is not None:
-                self.paper_changes[day] += 1
-        if before == after:
-            return
-        if before is not None:
-            self.papers.remove(before, key)
-        if after is not None:
-            self.papers.add(after, key)
+    def destinations(self, guild_ids: Iterable[int]) -> set[int]:
+        """The destinations of these servers."""
+        return set[int]().union(*map(self.guilds.of, guild_ids))
 
-    def _versions(self, key: str, old: Doc | None, new: Doc | None) -> None:
-        before, after = _published(old), _published(new)
-        if before is not None and before != after and self.published.get(before) == key:
-            del self.published[before]
-        if after is not None:
-            self.published[after] = key
+    def cards_between(self, destination: int, since: datetime, before: datetime) -> int:
+        """How many cards of a destination were created at `since` or later, and before the other moment."""
+        moments = self.planned.of(destination)
+        return max(0, bisect_left(moments, micros(before)) - bisect_left(moments, micros(since)))
 
 
-def _published(document: Doc | None) -> str | None:
-    return None if document is None else document["paper"].get("published")
+def _numbers() -> array[int]:
+    return array("q")
 
 
-def _count(states: Counter[str], old: Doc | None, new: Doc | None) -> None:
-    if old is not None:
-        states[old["state"]] -= 1
-    if new is not None:
-        states[new["state"]] += 1
+def _published(key: str, paper: Doc) -> tuple[str, str] | None:
+    version = paper["paper"].get("published")
+    return None if version is None else (version, key)
 
 
-def _list_day(document: Doc | None) -> date | None:
-    return None if document is None else date.fromisoformat(document["signals"]["list_day"])
+def _subscribed(key: str, subscription: Doc) -> tuple[int, str]:
+    return subscription["to"], key
+
+
+def _guild(key: str, destination: Doc) -> tuple[int, int] | None:
+    guild = destination.get("guild")
+    return None if guild is None else (guild, int(key))
+
+
+def _post(_: str, message: Doc) -> tuple[int, int] | None:
+    posted = message.get("message_id")
+    return None if posted is None or message["state"] != MessageState.SENT else (message["to"], posted)
+
+
+def _planned(_: str, message: Doc) -> tuple[int, int] | None:
+    if message["kind"] != MessageKind.CARD or message["state"] == MessageState.DROPPED:
+        return None
+    return message["to"], micros(parse_time(message["created"]))

@@ -3,134 +3,95 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.alert import TRIES_IN_LINE, AlertState, MessageState
 from bot.store.codec import parse_time
 from bot.store.rules import OPEN
-from bot.store.tinydb.indexes.sorted_list import SortedList
+from bot.store.tinydb.indexes.groups import Groups, Timetable
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterator
 
     from bot.store.codec import Doc
 
-    Pending: TypeAlias = tuple[datetime, datetime, str]  # due, created, paper id
-    Position: TypeAlias = tuple[datetime, int, str]  # created, number, message key
+Pending: TypeAlias = tuple[datetime, datetime, str]  # due, created, paper id
+_first, _in_order = itemgetter(0), attrgetter("created", "number")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """An unfinished message: its position in the destination's queue, and when it may be claimed.
+class Waiting(NamedTuple):
+    """An unfinished message, and when it may be claimed: first those in line, then those that stepped aside."""
 
-    One that has stepped aside stands in no line.
-    """
-
-    position: Position
+    aside: bool
+    created: datetime
+    number: int
+    key: str
     next_try: datetime
     wake: datetime
-    aside: bool
-
-
-class _Queue:
-    """What waits for one destination, and under which times the destination stands in the two lists.
-
-    `messages` wait in line, those in `aside` each for its own time.
-    """
-
-    def __init__(self) -> None:
-        self.alerts: SortedList[Pending] = SortedList()
-        self.messages: SortedList[Position] = SortedList()
-        self.aside: dict[str, Waiting] = {}
-        self.due: datetime | None = None
-        self.wake: datetime | None = None
+    papers: tuple[str, ...]
 
 
 class OutboxIndex:
     """Pending alerts and unfinished messages by destination, and the destinations by time."""
 
     def __init__(self) -> None:
-        self._queues: dict[int, _Queue] = {}
-        self._waiting: dict[str, Waiting] = {}
-        self._blocked: set[int] = set()
-        self._papers: Counter[str] = Counter()  # of pending alerts and unfinished messages
-        self._due: SortedList[tuple[datetime, int]] = SortedList()
-        self._wake: SortedList[tuple[datetime, int]] = SortedList()
+        self.blocked: set[int] = set()
+        self._alerts = Groups(_pending)
+        self._messages = Groups(_waiting)
+        self._due, self._wake = Timetable(), Timetable()
 
     # --- changes ------------------------------------------------------------------------------------------
 
     def alert(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """An alert's document changed."""
-        destination, _, paper = key.partition(" ")
-        before, after = _pending(paper, old), _pending(paper, new)
-        if before != after:
-            queue = self._queue(int(destination))
-            if before is not None:
-                queue.alerts.discard(before)
-            if after is not None:
-                queue.alerts.add(after)
-            if (before is None) != (after is None):
-                _count(self._papers, paper, 1 if before is None else -1)
-            self._refile_alerts(int(destination), queue)
+        for destination in self._alerts.changed(key, old, new):
+            self._file_alerts(destination)
 
     def message(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """A message's document changed."""
-        before, after = self._waiting.pop(key, None), _waiting(key, new)
-        if before is None and after is None:
-            return
-        for document, difference in ((old if before else None, -1), (new if after else None, 1)):
-            for paper in (document or {}).get("papers", ()):
-                _count(self._papers, paper, difference)
-        document = new if new is not None else old
-        destination = int(document["to"]) if document is not None else 0
-        queue = self._queue(destination)
-        if before is not None and queue.aside.pop(key, None) is None:
-            queue.messages.discard(before.position)
-        if after is not None:
-            self._waiting[key] = after
-            if after.aside:
-                queue.aside[key] = after
-            else:
-                queue.messages.add(after.position)
-        self._refile_messages(destination, queue)
+        for destination in self._messages.changed(key, old, new):
+            self._file_messages(destination)
 
     def block(self, destination: int, *, blocked: bool) -> None:
         """A destination was blocked or unblocked."""
-        (self._blocked.add if blocked else self._blocked.discard)(destination)
-        if (queue := self._queues.get(destination)) is not None:
-            self._refile_alerts(destination, queue)
-            self._refile_messages(destination, queue)
+        (self.blocked.add if blocked else self.blocked.discard)(destination)
+        self._file_alerts(destination)
+        self._file_messages(destination)
+
+    def _file_alerts(self, destination: int) -> None:
+        """File a destination under its earliest alert; a blocked one is under none."""
+        alerts = self._alerts.of(destination)
+        self._due.file(destination, alerts[0][0] if alerts and destination not in self.blocked else None)
+
+    def _file_messages(self, destination: int) -> None:
+        candidates = () if destination in self.blocked else self._candidates(destination)
+        self._wake.file(destination, min((one.wake for one in candidates), default=None))
 
     # --- questions ----------------------------------------------------------------------------------------
 
     @property
     def next_wake(self) -> datetime | None:
         """The earliest due alert or claimable message at a destination that is not blocked."""
-        firsts = (self._due.first, self._wake.first)
-        return min((first[0] for first in firsts if first is not None), default=None)
-
-    @property
-    def blocked(self) -> frozenset[int]:
-        """The destinations that are blocked."""
-        return frozenset(self._blocked)
+        return min([*self._due.first, *self._wake.first], default=None)
 
     @property
     def oldest_due(self) -> datetime | None:
         """The earliest due alert, or planned message, at a destination that is not blocked."""
-        queues = (queue for destination, queue in self._queues.items() if destination not in self._blocked)
-        moments = [one.position[0] for queue in queues for one in self._candidates(queue)]
-        return min([*moments, *([self._due.first[0]] if self._due.first else [])], default=None)
+        open_ones = (destination for _, destination in self._wake.moments)
+        created = [one.created for destination in open_ones for one in self._candidates(destination)]
+        return min([*created, *self._due.first], default=None)
 
     def due(self, now: datetime, limit: int) -> list[tuple[int, str]]:
         """(destination, paper) of what is due, by each destination's oldest; see `OutboxStore.due_alerts`."""
         found: list[tuple[int, str]] = []
-        for when, destination in self._due:
+        for when, destination in self._due.moments:
             if when > now:
                 break
-            papers = [paper for due, _, paper in self._queues[destination].alerts if due <= now]
+            papers = [paper for due, _, paper in self._alerts.of(destination) if due <= now]
             most = limit if len(papers) > 2 * limit else len(papers)
             if found and len(found) + most > limit:
                 break
@@ -139,98 +100,55 @@ class OutboxIndex:
 
     def claimable(self, now: datetime) -> list[str]:
         """The keys of messages that may be claimed, by next try."""
-        found: list[tuple[datetime, Position]] = []
-        for when, destination in self._wake:
-            if when > now:
-                break
-            candidates = self._candidates(self._queues[destination])
-            found += [(one.next_try, one.position) for one in candidates if one.wake <= now]
-        return [position[2] for _, position in sorted(found)]
+        places = (destination for when, destination in self._wake.moments if when <= now)
+        found = [one for destination in places for one in self._candidates(destination) if one.wake <= now]
+        return [one.key for one in sorted(found, key=attrgetter("next_try", "created", "number"))]
 
-    def pending(self, destination: int) -> list[str]:
-        """The papers of the alerts that are pending for a destination."""
-        queue = self._queues.get(destination)
-        return [paper for _, _, paper in queue.alerts] if queue else []
+    def pending(self, destination: int) -> list[tuple[int, str]]:
+        """The keys of the alerts that are pending for a destination."""
+        return [(destination, paper) for _, _, paper in self._alerts.of(destination)]
 
     def unfinished(self, destination: int) -> list[str]:
         """The keys of the unfinished messages for a destination, oldest first."""
-        queue = self._queues.get(destination)
-        if queue is None:
-            return []
-        aside = [waiting.position for waiting in queue.aside.values()]
-        return [key for _, _, key in sorted([*queue.messages, *aside])]
+        return [one.key for one in sorted(self._messages.of(destination), key=_in_order)]
 
-    def needs(self, paper: str) -> bool:
-        """Whether an alert is pending, or a message unfinished, that is about a paper."""
-        return paper in self._papers
+    def needed(self) -> set[str]:
+        """The papers that a pending alert or an unfinished message is about."""
+        papers = {paper for destination in self._alerts for _, _, paper in self._alerts.of(destination)}
+        return papers.union(*(one.papers for one in self._all()))
 
     def all_unfinished(self) -> list[str]:
         """The keys of all unfinished messages."""
-        return list(self._waiting)
+        return [one.key for one in self._all()]
 
     def pending_after(self, moment: datetime) -> list[tuple[int, str]]:
-        """(destination, paper) of the pending alerts that are due later, those of blocked destinations too."""
+        """The keys of the pending alerts that are due later, those of blocked destinations too."""
         found: list[tuple[int, str]] = []
-        for destination, queue in self._queues.items():
-            later = queue.alerts.after((moment, moment, ""))
-            found += [(destination, paper) for due, _, paper in later if due > moment]
+        for destination in self._alerts:
+            alerts = self._alerts.of(destination)
+            later = alerts[bisect_right(alerts, moment, key=_first) :]
+            found += [(destination, paper) for _, _, paper in later]
         return found
 
     def unfinished_after(self, moment: datetime) -> list[str]:
         """The keys of the unfinished messages that wait until later or are of later."""
-        return [key for key, one in self._waiting.items() if max(one.wake, one.position[0]) > moment]
+        return [one.key for one in self._all() if max(one.wake, one.created) > moment]
 
-    # --- upkeep -------------------------------------------------------------------------------------------
+    def _all(self) -> Iterator[Waiting]:
+        return (one for destination in self._messages for one in self._messages.of(destination))
 
-    def _queue(self, destination: int) -> _Queue:
-        if (queue := self._queues.get(destination)) is None:
-            queue = self._queues[destination] = _Queue()
-        return queue
-
-    def _candidates(self, queue: _Queue) -> list[Waiting]:
+    def _candidates(self, destination: int) -> list[Waiting]:
         """Who may be claimed when their times have come: the first in line, and all that stepped aside."""
-        first = queue.messages.first
-        return [*queue.aside.values(), *([] if first is None else [self._waiting[first[2]]])]
-
-    def _refile_alerts(self, destination: int, queue: _Queue) -> None:
-        """File the destination again under its earliest alert; a blocked one is under none."""
-        first = None if destination in self._blocked else queue.alerts.first
-        queue.due = _refile_time(self._due, destination, queue.due, None if first is None else first[0])
-        self._forget_if_empty(destination, queue)
-
-    def _refile_messages(self, destination: int, queue: _Queue) -> None:
-        """The same for its messages."""
-        candidates = [] if destination in self._blocked else self._candidates(queue)
-        wake = min((one.wake for one in candidates), default=None)
-        queue.wake = _refile_time(self._wake, destination, queue.wake, wake)
-        self._forget_if_empty(destination, queue)
-
-    def _forget_if_empty(self, destination: int, queue: _Queue) -> None:
-        if not queue.alerts and not queue.messages and not queue.aside:
-            del self._queues[destination]
+        messages = self._messages.of(destination)
+        aside = bisect_left(messages, 1, key=_first)
+        return [*messages[: min(aside, 1)], *messages[aside:]]
 
 
-def _refile_time(
-    times: SortedList[tuple[datetime, int]], destination: int, old: datetime | None, new: datetime | None
-) -> datetime | None:
-    if old != new:
-        if old is not None:
-            times.discard((old, destination))
-        if new is not None:
-            times.add((new, destination))
-    return new
-
-
-def _count(papers: Counter[str], paper: str, difference: int) -> None:
-    papers[paper] += difference
-    if not papers[paper]:
-        del papers[paper]
-
-
-def _pending(paper: str, document: Doc | None) -> Pending | None:
-    if document is None or document["state"] != AlertState.PENDING:
+def _pending(key: str, document: Doc) -> tuple[int, Pending] | None:
+    if document["state"] != AlertState.PENDING:
         return None
-    return _shared(document["due"], document["created"], paper)
+    destination, _, paper = key.partition(" ")
+    return int(destination), _shared(document["due"], document["created"], paper)
 
 
 @lru_cache(8192)
@@ -239,14 +157,17 @@ def _shared(due: str, created: str, paper: str) -> Pending:
     return parse_time(due), parse_time(created), sys.intern(paper)
 
 
-def _waiting(key: str, document: Doc | None) -> Waiting | None:
-    if document is None or document["state"] not in OPEN:
+def _waiting(key: str, document: Doc) -> tuple[int, Waiting] | None:
+    if document["state"] not in OPEN:
         return None
     next_try = parse_time(document["next_try"])
     leased = document.get("leased_until")
-    return Waiting(
-        position=(parse_time(document["created"]), int(document["n"]), key),
+    return document["to"], Waiting(
+        aside=document["state"] == MessageState.SENDING and document.get("attempts", 0) >= TRIES_IN_LINE,
+        created=parse_time(document["created"]),
+        number=document["n"],
+        key=key,
         next_try=next_try,
         wake=next_try if leased is None else max(next_try, parse_time(leased)),
-        aside=document["state"] == MessageState.SENDING and document.get("attempts", 0) >= TRIES_IN_LINE,
+        papers=tuple(document["papers"]),
     )

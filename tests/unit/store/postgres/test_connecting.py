@@ -12,7 +12,6 @@ import asyncpg
 import pytest
 
 from bot.domain.errors import StoreError
-from bot.store.engines import engine_of
 from bot.store.opening import open_read_only, open_store
 from bot.store.postgres.connecting import address_of, driver_errors
 from tests.contract.makers import NOW, alert, channel, claimed, polled, subscription
@@ -41,13 +40,6 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_urls_tell_the_engine() -> None:
-    """Both spellings of the scheme name a database, folders do not."""
-    assert engine_of("postgresql://me@host/db").shared
-    assert engine_of("postgres://host/db").shared
-    assert not engine_of("tinydb://data/paperboy").shared
-
-
 @pytest.mark.parametrize(
     ("url", "shown", "database"),
     [
@@ -61,11 +53,6 @@ def test_what_is_shown_of_an_address(url: str, shown: str, database: str) -> Non
     address = address_of(url)
     assert (address.shown, address.database) == (shown, database)
     assert SECRET not in repr(address)
-
-
-async def test_a_url_that_is_none() -> None:
-    """A port that is no number is a mistake in the URL."""
-    assert "not an address" in await trouble(f"postgresql://me:{SECRET}@host:port/db")
 
 
 async def test_an_option_that_the_driver_does_not_know() -> None:

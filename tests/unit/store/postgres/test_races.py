@@ -201,14 +201,6 @@ async def test_a_shard_sees_its_servers_only(store: PostgresStore) -> None:
     assert await store.for_shard(Shard(id=1, count=2)).next_wake() is None
 
 
-async def test_another_replicas_writes_are_seen(two: tuple[Store, Store]) -> None:
-    """The book is read again when its version has changed."""
-    assert (await two[1].subscriptions()).subscriptions == ()
-    made = await subscribed(two[0])
-    assert (await two[1].subscriptions()).subscriptions == (made,)
-    assert await two[1].subscriptions() is await two[1].subscriptions()
-
-
 async def test_rows_that_cannot_be_understood(url: str, store: PostgresStore) -> None:
     """Which one, and what to do."""
     await subscribed(store)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StoreError, StoreFatalError
-from tests.contract.makers import NOW, TODAY, alert, paper_name, polled, sighting
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
 
 if TYPE_CHECKING:
@@ -33,18 +32,6 @@ async def filled(store: TinyDBStore) -> None:
 
 FILES = {"journal", "snapshot", "acknowledged", "lock"}
 FILLED = {str(n): "old" for n in range(8)} | {"1": "new", "2": None, "6": "added", "7": None}
-
-
-async def test_compacting_changes_nothing_but_the_files(tmp_path: Path) -> None:
-    """All documents are there after it, before and after opening again, and the journal is empty."""
-    async with opened(tmp_path) as store:
-        await filled(store)
-        await store.compact()
-        assert {name: await store.note(name) for name in FILLED} == FILLED
-        assert (tmp_path / "journal").read_bytes().count(b"\n") == 1
-        await store.set_note("2", "back")
-    assert await notes(tmp_path, 8) == FILLED | {"2": "back"}
-    assert names(tmp_path) == FILES
 
 
 async def test_a_crash_after_any_step_of_a_compaction_loses_nothing(tmp_path: Path) -> None:
@@ -142,16 +129,6 @@ async def test_a_half_made_snapshot_that_cannot_be_taken_away_is_no_second_error
         await store.compact()
 
 
-async def test_writers_during_a_compaction_wait_and_are_kept(tmp_path: Path) -> None:
-    """What is written while a compaction runs is in the new journal."""
-    async with opened(tmp_path) as store:
-        await filled(store)
-        writers = (store.set_note(f"w{number}", "x") for number in range(20))
-        await asyncio.gather(store.compact(), *writers, store.compact())
-    async with opened(tmp_path) as store:
-        assert [await store.note(f"w{number}") for number in range(20)] == ["x"] * 20
-
-
 async def test_a_cancelled_compaction_is_finished_first(tmp_path: Path) -> None:
     """The caller's cancellation is passed on only when files and memory agree again."""
     loop, writing = asyncio.get_running_loop(), asyncio.Event()
@@ -190,15 +167,3 @@ async def test_a_leftover_of_a_crashed_compaction_is_no_harm(tmp_path: Path) -> 
         await store.compact()
     assert names(tmp_path) == FILES
     assert (await notes(tmp_path, 1))["0"] == "one"
-
-
-async def test_indexes_hold_what_stays_in_the_snapshot(tmp_path: Path) -> None:
-    """Due alerts and papers by day are found after a compaction and after opening from a snapshot alone."""
-    async with opened(tmp_path) as store:
-        await polled(store, alert(1), sightings=(sighting(1),))
-        await store.compact()
-        assert await store.due_alerts(NOW, 9) == (alert(1),)
-    async with opened(tmp_path) as store:
-        assert await store.due_alerts(NOW, 9) == (alert(1),)
-        assert [s.paper.id for s in await store.papers_since(TODAY)] == [paper_name(1)]
-        assert (await store.counts()).papers == 1

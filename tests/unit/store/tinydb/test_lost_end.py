@@ -122,15 +122,6 @@ async def test_an_older_mark_is_what_a_power_cut_leaves(tmp_path: Path) -> None:
         shutil.rmtree(copy)
 
 
-async def test_a_mark_that_cannot_be_made_is_said(tmp_path: Path) -> None:
-    """A folder in its place gives a sentence."""
-    await remember(tmp_path, "one")
-    (tmp_path / "acknowledged").unlink()
-    (tmp_path / "acknowledged").mkdir()
-    with pytest.raises(StoreError, match=r"is a directory"):
-        await notes(tmp_path, 1)
-
-
 async def test_a_mark_that_leads_nowhere_is_said(tmp_path: Path) -> None:
     """A link into a folder that is gone: there is no mark, and none can be written."""
     await remember(tmp_path, "one")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState, MessageState
-from bot.store.tinydb import table
+from bot.store.tinydb import tables
 from tests.contract.makers import HERE, LEASE, NOW, TODAY, claimed, paper_name, polled, sighting
 from tests.unit.store.tinydb.stores import opened
 
@@ -67,14 +67,14 @@ async def posted(store: TinyDBStore, numbers: range, at: datetime) -> None:
 async def pruned(store: TinyDBStore, at: datetime, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     """How many documents went, and how many were decoded for it."""
     decoded: list[bytes] = []
-    load = table.load_again
+    load = tables.load_again
 
     def counting(raw: bytes) -> object:
         decoded.append(raw)
         return load(raw)
 
     with monkeypatch.context() as patch:
-        patch.setattr(table, "load_again", counting)
+        patch.setattr(tables, "load_again", counting)
         gone = await store.prune(at)
     return gone, len(decoded)
 

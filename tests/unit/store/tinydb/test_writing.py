@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.alert import MessageState
-from bot.domain.errors import ConflictError, StoreError, StoreFatalError
+from bot.domain.errors import StoreError, StoreFatalError
 from bot.store.tinydb.files.folder import Folder
 from bot.store.tinydb.store import TinyDBStore
 from tests.contract.makers import HERE, NOW, TODAY, alert, message, planned, polled, sighting, subscribed
@@ -178,18 +178,6 @@ async def test_a_failed_fsync_ends_all_writing(tmp_path: Path) -> None:
         with pytest.raises(StoreFatalError):
             await store.close()
     assert (await notes(tmp_path, 4))["0"] == "x"
-
-
-async def test_a_conflict_leaves_no_trace(tmp_path: Path) -> None:
-    """What an operation had decided before it found the conflict is neither in memory nor in the journal."""
-    async with opened(tmp_path) as store:
-        await planned(store, message(1))
-        await polled(store, alert(2))
-        size = (tmp_path / "journal").stat().st_size
-        with pytest.raises(ConflictError):
-            await store.plan([message(2), message(1)], [], NOW)
-        assert (tmp_path / "journal").stat().st_size == size
-        assert await store.due_alerts(NOW, 9) == (alert(2),)
 
 
 @pytest.mark.parametrize("payload", [{"x": {1, 2}}, {"x": float("nan")}, {"x": object()}])

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from bot.domain.alert import Message
 from bot.domain.errors import StoreCorruptError, StoreError
+from bot.domain.paper import Sighting
 from bot.store.entries import KINDS
 from bot.store.opening import open_read_only, open_store
 from tests.contract.makers import message, planned, polled, sighting, subscribed
@@ -50,8 +52,8 @@ async def test_what_goes_while_it_is_read_is_left_out(tmp_path: Path) -> None:
             kinds.append(KINDS[type(entry)].name)
             if len(kinds) == 1:
                 async with store._write():
-                    store._tables.papers.drop(sighting(199).paper.id)
+                    await store._tables.drop(Sighting, [sighting(199).paper.id])
             if kinds[-1] == "message":
                 async with store._write():
-                    store._tables.messages.drop(message(2).key)
+                    await store._tables.drop(Message, [message(2).key])
         assert (kinds.count("paper"), kinds.count("message")) == (299, 1)

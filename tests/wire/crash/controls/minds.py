@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.listening import names_of
 from bot.service.deliver import planner
 from bot.service.subscriptions.baseline import Baselines
-from bot.store import revision, rules
+from bot.store import rules
+from bot.store.verbs import revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ def edits_forgotten() -> None:
 
 def moves_leave_behind() -> None:
     """What waits is not brought to the other channel, and does not count as new there."""
-    revision._arrive = lambda *_: None
+    revision._arrive = lambda *_: {}
     _learn_everything(lambda old, new: old.destination_id != new.destination_id)
 
 
@@ -52,22 +53,13 @@ def picks_again() -> None:
 
 def undoes_settings_alone() -> None:
     """What is taken back is as it was, and what waited for that is let go."""
-
-    def take_up(result: Any, alert: Any, tombstone: Subscription, *_: Any, elsewhere: bool) -> None:
-        assert elsewhere in {True, False}
-        revision._give_up(result, alert, tombstone.id, None)
-
-    revision._take_up = take_up
+    revision._take_up = lambda alert, tombstone, *_, **__: revision.without(alert, tombstone.id)
 
 
 def undoes_as_if_nowhere_else() -> None:
     """What waited is due again, also what another channel has had for the subscription meanwhile."""
     real = revision._take_up
-
-    def take_up(*parts: Any, elsewhere: bool) -> None:
-        real(*parts, elsewhere=elsewhere and False)
-
-    revision._take_up = take_up
+    revision._take_up = lambda *parts, elsewhere: real(*parts, elsewhere=elsewhere and False)
 
 
 def _learn_everything(when: Callable[[Subscription, Subscription], bool]) -> None:

@@ -1,0 +1,166 @@
+"""What a change of a subscription does to what waits for it: a pure function, the same for every engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.domain.alert import Alert, AlertState, MessageState
+from bot.domain.subscription import earlier_id, taken_back
+from bot.store import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
+
+    from bot.domain.alert import Message
+    from bot.domain.ports import Revision
+    from bot.domain.subscription import Subscription
+
+    Outcome: TypeAlias = dict[tuple[int, str], Alert | None]  # by key, what alerts have become; None: no more
+
+_CONCERNING = ("query", "sources", "destination_id", "paused", "mode", "ended")
+_TAKES_OTHERS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
+
+
+def surely_unposted(message: Message) -> bool:
+    """Whether nothing of a message can be out: one that was queued again after doubt may be."""
+    return message.state is MessageState.READY and message.first_attempt is None
+
+
+def concerned(subscription: Subscription, revision: Revision) -> bool:
+    """Whether what waits has to follow at all: a new name alone, or a new end of a pause, changes nothing."""
+    old = revision.replaces
+    return any(getattr(old, name) != getattr(subscription, name) for name in _CONCERNING)
+
+
+def had(alert: Alert, subscription_id: str) -> bool:
+    """Whether the place of an alert has, or has had, its paper for a subscription that matches it.
+
+    One that is open, or was dropped, takes on whoever wants it when a reading comes to it (`rules.merge_alert`):
+    that of another subscription alone is none of ours, a reading broke off before.
+    """
+    return subscription_id in alert.subscriptions or alert.state not in _TAKES_OTHERS
+
+
+def had_because_of_others(alerts: Iterable[Alert], subscription: Subscription, revision: Revision) -> list[Alert]:
+    """Those of what a place `had` that do not name the subscription which leaves it, though it had heard of them.
+
+    They name it from then on: else nobody could tell that it had them, wherever it goes.
+    """
+    key = subscription.id
+    return [one for one in alerts if key not in one.subscriptions and one.paper_id in revision.heard]
+
+
+def naming(alert: Alert, subscription_id: str) -> Alert:
+    """The alert, of one more subscription."""
+    return replace(alert, subscriptions=(*alert.subscriptions, subscription_id))
+
+
+def taken_apart(message: Message, at: datetime) -> Message:
+    """A message that is planned again, with other papers or words or somewhere else."""
+    return replace(message, state=MessageState.DROPPED, reason=rules.PLANNED_AGAIN, finished=at, leased_until=None)
+
+
+def pending_again(alert: Alert) -> Alert:
+    """The alert of a message that was taken apart; it is due as it was."""
+    return replace(alert, state=AlertState.PENDING, message_key=None)
+
+
+def revise(
+    subscription: Subscription, revision: Revision, here: Collection[Alert], there: Mapping[str, Alert]
+) -> Outcome:
+    """What becomes of its open alerts `here`, where the subscription went until now.
+
+    They are as they are after its messages were taken apart, so that whatever is still planned may be posted and
+    stays. `there` are the alerts of the same papers, and of those that are owed, where it goes from now on.
+    """
+    outcome: Outcome = {}
+    for alert in here:
+        if alert.state is AlertState.PENDING:
+            outcome |= _follow(alert, subscription, revision, there.get(alert.paper_id))
+    for paper_id in revision.owed:  # what a reading would have done that has not come to this paper yet
+        known = there.get(paper_id)
+        if known is None or subscription.id not in known.subscriptions:
+            outcome |= _owe(subscription, known, paper_id, revision.due, revision.at)
+    return outcome
+
+
+def _follow(alert: Alert, subscription: Subscription, revision: Revision, there: Alert | None) -> Outcome:
+    if revision.wanted is not None and alert.paper_id not in revision.wanted:
+        return {alert.key: without(alert, subscription.id, revision.end)}
+    if alert.paper_id in revision.unheard:
+        return {alert.key: without(alert, subscription.id)}
+    if subscription.destination_id != alert.destination_id:
+        return {alert.key: without(alert, subscription.id)} | _arrive(alert, subscription, revision, there)
+    due = _due(alert, revision.replaces, subscription, revision.at, revision.due)
+    return {} if due == alert.due else {alert.key: replace(alert, due=due)}
+
+
+def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: datetime) -> datetime:
+    if old.holds and not new.holds and alert.due < at:
+        return at  # it waited for this
+    return alert.due if new.holds or alert.deferred_to_digest else min(due, alert.due)
+
+
+def _arrive(alert: Alert, subscription: Subscription, revision: Revision, known: Alert | None) -> Outcome:
+    due = revision.at if alert.due <= revision.at else revision.due
+    return _owe(subscription, known, alert.paper_id, due, alert.created)
+
+
+def _owe(one: Subscription, known: Alert | None, paper_id: str, due: datetime, created: datetime) -> Outcome:
+    """A paper is due there for a subscription, besides what is `known` of it."""
+    owed = Alert(
+        destination_id=one.destination_id, paper_id=paper_id, subscriptions=(one.id,), due=due, created=created
+    )
+    merged, _ = rules.merge_alert(known, owed)
+    return {} if merged == known else {merged.key: merged}
+
+
+def without(alert: Alert, subscription_id: str, dropped: datetime | None = None) -> Alert | None:
+    """An alert that a subscription has no part in. One of its own is `dropped`, or no more: it may come again."""
+    rest = tuple(key for key in alert.subscriptions if key != subscription_id)
+    if rest:
+        return replace(alert, subscriptions=rest)
+    return None if dropped is None else replace(alert, state=AlertState.DROPPED, finished=dropped)
+
+
+def kept(old: Subscription, moment: datetime) -> Subscription:
+    """The tombstone of a version that is replaced."""
+    return replace(old, id=earlier_id(old.id), ended=moment)
+
+
+def let_go(one: Subscription, alerts: Iterable[Alert]) -> Outcome:
+    """What becomes of the open alerts of a subscription or tombstone which is no more.
+
+    A pending one that nothing else wants is no more, as if it had never matched. One that may be posted stays
+    with a subscription that wanted it.
+    """
+    stays = one.ended is None
+    return {
+        alert.key: without(alert, one.id)
+        for alert in alerts
+        if alert.state is AlertState.PENDING or not (stays or alert.subscriptions == (one.id,))
+    }
+
+
+def taken_up(
+    tombstone: Subscription, alerts: Iterable[Alert], had: Collection[str], at: datetime, due: datetime
+) -> Outcome:
+    """What becomes of the open alerts of a tombstone when Undo puts it back `at` that moment.
+
+    They are the subscription's again, those that waited due at once, unless another channel `had` their papers for
+    it meanwhile. `due` as in a `Revision`.
+    """
+    return {alert.key: _take_up(alert, tombstone, at, due, elsewhere=alert.paper_id in had) for alert in alerts}
+
+
+def _take_up(
+    alert: Alert, tombstone: Subscription, at: datetime, due: datetime, *, elsewhere: bool
+) -> Alert | None:
+    if elsewhere:
+        return without(alert, tombstone.id)
+    back = taken_back(tombstone)
+    names = tuple(dict.fromkeys(back.id if key == tombstone.id else key for key in alert.subscriptions))
+    waits = alert.state is AlertState.PENDING
+    return replace(alert, subscriptions=names, due=_due(alert, tombstone, back, at, due) if waits else alert.due)
