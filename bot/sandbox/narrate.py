@@ -51,7 +51,7 @@ def welcome(feed: Feed) -> str:
             label=_label(feed),
         ),
         gettext(
-            "Some subscriptions are here already: {names}. What they find is posted below. Try these:", names=names
+            "Some subscriptions are here already: {names}. Above is what they have found. Try these:", names=names
         ),
         gettext(
             "- type `{command}`, press Enter, type `{word}`, press Enter: to get alerts about it",

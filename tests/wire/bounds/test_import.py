@@ -109,7 +109,7 @@ def channel(**wrong: str) -> list[dict[str, Any]]:
         ),
         (channel(deliver="dayly"), "`deliver` must be now, daily or weekly."),
         (channel(deliver="dayly" * 80), "`deliver` must be now, daily or weekly."),
-        (channel(delivery="daily"), "There is no entry `delivery` here."),
+        (channel(delivery="daily"), "There is no entry `delivery` here"),
         (channel(**{"d" * 400: "daily"}), "here: choose among `id`"),
         ([{"channel": "c", "subscriptions": [{"query": f"{query(n)} AND ("} for n in range(_QUERIES)]}], ""),
     ],
