@@ -34,11 +34,8 @@ class Listings:
 
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
-        trending = page_template(rf"{_TRENDING}:(?P<period>week|month)")
-        self.item_classes = (
-            on_press(page_template(_TODAY), self._turn_today, anybody),
-            on_press(trending, self._turn_trending, anybody),
-        )
+        patterns = (page_template(one) for one in (_TODAY, rf"{_TRENDING}:(?P<period>week|month)"))
+        self.item_classes = tuple(on_press(pattern, self._turn, anybody) for pattern in patterns)
 
     async def today(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
         """A page of the open list day, into the answer that was deferred before."""
@@ -86,13 +83,13 @@ class Listings:
         )
         await show(interaction, layout)
 
-    async def _turn_today(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+    async def _turn(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await put_off(interaction)
-        await self.today(interaction, int(match["page"]), match["key"] or "")
-
-    async def _turn_trending(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await put_off(interaction)
-        await self.trending(interaction, Period(match["period"]), int(match["page"]), match["key"] or "")
+        number, key, period = int(match["page"]), match["key"] or "", match.groupdict().get("period")
+        if period:
+            await self.trending(interaction, Period(period), number, key)
+        else:
+            await self.today(interaction, number, key)
 
 
 def _facts(listing: Listing) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
@@ -30,7 +30,6 @@ from cogs.shared.second_try import instead_text, take_label
 
 if TYPE_CHECKING:
     import re
-    from datetime import date
 
     from bot.query import Query
     from bot.service.papers.search import Found
@@ -42,6 +41,7 @@ _CHOSEN: Final = r"(?P<chosen>[a-z]{1,20}(?:\.[a-z]{1,20})?)"  # also what anoth
 _INSTEAD = "paperboy:search-instead:"
 _BRACKETED = "paperboy:search-bracketed:"
 _SINCE = "paperboy:search-since:"
+_OTHERS = (_INSTEAD, _BRACKETED, _SINCE)
 _ALL = "all"
 _WARNINGS = 300  # characters; with five papers at their longest and the longest query they fit a message
 
@@ -76,12 +76,8 @@ class SearchHandler:
     def __init__(self, services: Services) -> None:
         self._catalogue = services.catalogue
         self._searches = services.papers.searches
-        self.item_classes = (
-            on_press(page_template(f"{_PAGES}:{_CHOSEN}"), self._turn_page, anybody),
-            on_press(f"{_INSTEAD}{_CHOSEN}", self._take, anybody),
-            on_press(f"{_BRACKETED}{_CHOSEN}", self._take_bracketed, anybody),
-            on_press(f"{_SINCE}{_CHOSEN}", self._choose, anybody),
-        )
+        patterns = (page_template(f"{_PAGES}:{_CHOSEN}"), *(f"{one}{_CHOSEN}" for one in _OTHERS))
+        self.item_classes = tuple(on_press(pattern, self._pressed, anybody) for pattern in patterns)
 
     async def show(
         self, interaction: discord.Interaction, query: Query, how: Chosen, number: int = 0, key: str = ""
@@ -91,7 +87,7 @@ class SearchHandler:
         page = page_from(found.part, number)
         some = bool(found.part.total)
         layout = await draw(
-            [_heading(found, page.told("paper")), _query_text(query), _nothing(found)],
+            [_heading(found, page.told("paper")), query_text(query), _nothing(found)],
             page.items,
             first=page.number * PAGE + 1,
             notes=[note and f"{SMALL}{note}" for note in (matched_note(query, one) for one in page.items)],
@@ -111,33 +107,22 @@ class SearchHandler:
         )
         await show(interaction, layout)
 
-    async def _take(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """The query that is offered under the present one; found again, as a message may hold much."""
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """The query that stands in the message, another page or order of it, or what is offered in its place."""
         await put_off(interaction)
-        query = parse(query_above(interaction.message), self._catalogue)
-        found = await self._searches.second_try(query)
-        await self.show(interaction, found.query or query, chosen(match["chosen"]))
-
-    async def _take_bracketed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """The query that a warning offers, saying of all alternatives what the present one says of the last."""
-        await put_off(interaction)
-        query = parse(query_above(interaction.message), self._catalogue)
-        await self.show(interaction, for_all(query) or query, chosen(match["chosen"]))
-
-    async def _choose(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        """From when on, by the menu; the order stays."""
-        value = "".join(selected(interaction)[:1])
-        order = match["chosen"]
-        await self._again(interaction, chosen(order if value == _ALL else f"{order}.{value}"))
-
-    async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await self._again(interaction, chosen(match["chosen"]), int(match["page"]), match["key"] or "")
-
-    async def _again(self, interaction: discord.Interaction, how: Chosen, number: int = 0, key: str = "") -> None:
-        """The query that stands in the message."""
-        await put_off(interaction)
-        query = parse(query_above(interaction.message), self._catalogue)
-        await self.show(interaction, query, how, number, key)
+        query, how = parse(query_above(interaction.message), self._catalogue), match["chosen"]
+        page = match.groupdict()
+        match match[0].split(":")[1]:
+            case "search-instead":  # found again, as a message may hold much
+                query = (await self._searches.second_try(query)).query or query
+            case "search-bracketed":
+                query = for_all(query) or query
+            case "search-since":
+                value = "".join(selected(interaction)[:1])
+                how = how if value == _ALL else f"{how}.{value}"
+            case _:
+                pass
+        await self.show(interaction, query, chosen(how), int(page.get("page") or 0), page.get("key") or "")
 
 
 def _orders(found: Found) -> list[Item]:
@@ -145,7 +130,7 @@ def _orders(found: Found) -> list[Item]:
     if found.part.total < 2:  # noqa: PLR2004 - one paper has no order
         return []
     others = [Chosen(order=order, period=found.period) for order in Order if order is not found.order]
-    return [discord.ui.Button(label=_button(one.order), custom_id=_first_page(one)) for one in others]
+    return [discord.ui.Button(label=_order_words(one.order)[0], custom_id=_first_page(one)) for one in others]
 
 
 def _periods(found: Found) -> list[Item]:
@@ -154,7 +139,9 @@ def _periods(found: Found) -> list[Item]:
         return []
     over = found.period is Period.DAY and found.day is not None  # what is shown is no more of today
     options = [
-        discord.SelectOption(label=_period(one), value=one or _ALL, default=one is found.period and not over)
+        discord.SelectOption(
+            label=_period_words(one)[0], value=one or _ALL, default=one is found.period and not over
+        )
         for one in (None, *Period)
     ]
     return [discord.ui.Select(custom_id=f"{_SINCE}{Chosen(order=found.order)}", options=options)]
@@ -203,74 +190,51 @@ def _lost() -> str:
 
 
 def _heading(found: Found, told: str) -> str:
+    _, some, none = _period_words(found.period)
     if not found.part.total:
-        return f"### {_no_heading(found.period)}"
-    facts = [told, *([_in_words(found.order)] if found.part.total > 1 else [])]
-    return f"### {_some_heading(found.period, found.day)}\n{SMALL}{DOT.join(facts)}"
-
-
-def _some_heading(period: Period | None, over: date | None) -> str:
-    if period is None:
-        return gettext("Papers that match")
-    if period is Period.DAY and over:
+        return f"### {none}"
+    if found.period is Period.DAY and found.day:
         # NOTE: a heading; {day} is a weekday with its date
-        return gettext("Papers of {day} that match", day=named_day(over))
-    if period is Period.DAY:
-        # NOTE: a heading, over papers of today's list
-        return gettext("Papers of today that match")
-    return ngettext(
-        "Papers of the last {number} day that match", "Papers of the last {number} days that match", period.days
-    )
+        some = gettext("Papers of {day} that match", day=named_day(found.day))
+    facts = [told, *([_order_words(found.order)[1]] if found.part.total > 1 else [])]
+    return f"### {some}\n{SMALL}{DOT.join(facts)}"
 
 
-def _no_heading(period: Period | None) -> str:
-    if period is None:
-        return gettext("No paper matches")
-    if period is Period.DAY:
-        # NOTE: a heading: none in today's list
-        return gettext("No paper of today matches")
-    return ngettext(
-        "No paper of the last {number} day matches", "No paper of the last {number} days matches", period.days
-    )
-
-
-def _period(period: Period | None) -> str:
-    """How far back, in the menu."""
+def _period_words(period: Period | None) -> tuple[str, str, str]:
+    """How far back: in the menu, and in a heading where some papers match and where none does."""
     if period is None:
         # NOTE: in a menu of how far back a search looks: all that is stored
-        return pgettext("button", "Any time")
+        return pgettext("button", "Any time"), gettext("Papers that match"), gettext("No paper matches")
     if period is Period.DAY:
-        # NOTE: in a menu of how far back a search looks: the papers of today's list
-        return pgettext("button", "Today")
-    # NOTE: in a menu of how far back a search looks
-    return ngettext("Last {number} day", "Last {number} days", period.days)
+        return (
+            # NOTE: in a menu of how far back a search looks: the papers of today's list
+            pgettext("button", "Today"),
+            # NOTE: a heading, over papers of today's list
+            gettext("Papers of today that match"),
+            # NOTE: a heading: none in today's list
+            gettext("No paper of today matches"),
+        )
+    days = period.days
+    return (
+        # NOTE: in a menu of how far back a search looks
+        ngettext("Last {number} day", "Last {number} days", days),
+        ngettext(
+            "Papers of the last {number} day that match", "Papers of the last {number} days that match", days
+        ),
+        ngettext("No paper of the last {number} day matches", "No paper of the last {number} days matches", days),
+    )
 
 
-def _button(order: Order) -> str:
-    match order:
-        case Order.NEWEST:
-            return pgettext("button", "Newest first")
-        case Order.UPVOTED:
-            return pgettext("button", "Most upvoted first")
-        case Order.BEST:
-            return pgettext("button", "Best match first")
-        case _:
-            assert_never(order)
+def _order_words(order: Order) -> tuple[str, str]:
+    """What comes first: on a button, and in a line of facts."""
+    return {
+        Order.NEWEST: (pgettext("button", "Newest first"), pgettext("list", "newest first")),
+        Order.UPVOTED: (pgettext("button", "Most upvoted first"), pgettext("list", "most upvoted first")),
+        Order.BEST: (pgettext("button", "Best match first"), pgettext("list", "best match first")),
+    }[order]
 
 
-def _in_words(order: Order) -> str:
-    match order:
-        case Order.NEWEST:
-            return pgettext("list", "newest first")
-        case Order.UPVOTED:
-            return pgettext("list", "most upvoted first")
-        case Order.BEST:
-            return pgettext("list", "best match first")
-        case _:
-            assert_never(order)
-
-
-def _query_text(query: Query) -> str:
+def query_text(query: Query) -> str:
     """The query, at the beginning, where it is found again, and what to mind of it."""
     warnings = clip("\n".join(f"⚠️ {warning}" for warning in query.warnings), _WARNINGS)
     return "\n".join(filter(None, (code_block(query.canonical), warnings)))

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.interactions.presses import anybody, on_press
-from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.domain.discord.limits import FILE_DESCRIPTION
 from bot.language.formats import decimal, full_day, sentences, short_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import parse
 from bot.text.safe import clip
-from cogs.papers.search import query_above, search_button
+from cogs.papers.search import query_above, query_text, search_button
 from cogs.reading.buttons import TREND, share_buttons, subscribe_button
 from cogs.shared.layouts import listing, plain, show
 from cogs.shared.lines import covered
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 _PICTURE: Final = "trend.png"
 _INSTEAD: Final = "paperboy:trend-instead"
-_WARNINGS = 300  # characters
 
 
 class TrendHandler:
@@ -49,7 +47,7 @@ class TrendHandler:
     def __init__(self, services: Services) -> None:
         self._papers = services.papers
         self._catalogue = services.catalogue
-        self.item_classes = (on_press(TREND, self._pressed, anybody), on_press(_INSTEAD, self._take, anybody))
+        self.item_classes = tuple(on_press(one, self._pressed, anybody) for one in (TREND, _INSTEAD))
 
     async def show(self, interaction: discord.Interaction, query: Query) -> None:
         """The chart between its query and its numbers in words, into the answer that was deferred before."""
@@ -68,16 +66,15 @@ class TrendHandler:
             buttons = [discord.ui.Button(label=take_label(), style=style, custom_id=_INSTEAD)]
         return listing(texts, (), rows=[[*buttons, subscribe_button(is_main=False)]])
 
-    async def _take(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        """The query that is offered under the present one; found again, as a message may hold much."""
-        await put_off(interaction)
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+        """The query above, or what is offered in its place; that is found again, as a message may hold much."""
         query = parse(query_above(interaction.message), self._catalogue)
-        found = await self._papers.searches.second_try(query)
-        await self.show(interaction, found.query or query)
-
-    async def _pressed(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await self.show(interaction, parse(query_above(interaction.message), self._catalogue))
+        if match[0] == TREND:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        else:
+            await put_off(interaction)
+            query = (await self._papers.searches.second_try(query)).query or query
+        await self.show(interaction, query)
 
 
 async def _show_trend(interaction: discord.Interaction, trend: Trend, query: Query) -> None:
@@ -133,7 +130,7 @@ def bar_labels(weeks: Sequence[Week]) -> list[str]:
 def trend_head(trend: Trend, query: Query) -> str:
     """How many papers matched what, as whoever reads it shared wants to know first, and small of how many.
 
-    The query stands in a block, where buttons find it, and what to mind of it below that.
+    The query stands in a block, where buttons find it, with what to mind of it.
     """
     # NOTE: a heading over a query, in place of a chart
     found = gettext("No paper matched this query")
@@ -141,8 +138,7 @@ def trend_head(trend: Trend, query: Query) -> str:
         # NOTE: a heading over a query and a chart
         found = ngettext("{number} paper matched this query", "{number} papers matched this query", trend.matches)
     searched = f"{SMALL}{gettext('Searched: {papers}.', papers=covered(trend.coverage))}"
-    warnings = clip("\n".join(f"⚠️ {warning}" for warning in query.warnings), _WARNINGS)
-    return "\n".join(filter(None, (f"### {found}", code_block(query.canonical), searched, warnings)))
+    return f"### {found}\n{query_text(query)}\n{searched}"
 
 
 def numbers(weeks: Sequence[Week]) -> str:
