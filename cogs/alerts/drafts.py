@@ -9,22 +9,19 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.presses import on_press
 from bot.domain.errors import NotReadyError
-from bot.domain.schedule import digest_modes, in_words
-from bot.domain.subscription import Mode, Owner
+from bot.domain.schedule import in_words
+from bot.domain.subscription import Owner
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import barred
-from bot.service.preferences.catalogue import DIGESTS
 from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from bot.service.subscriptions.drafts import PREVIEWS
 from cogs.alerts.dry_run.changes import buttons_after, changed_text, saved_text
 from cogs.alerts.dry_run.kept import DraftGoneError, Kept, find, keep
-from cogs.alerts.dry_run.offers import TIMES, Offer, heard_with, offers_of
-from cogs.alerts.dry_run.others import beside_pauses, told_of_the_same
-from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text
+from cogs.alerts.dry_run.offers import heard_with, offers_of
+from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, told_of_the_same
 from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view
 from cogs.alerts.subscription_form import SubscriptionForm
-from cogs.settings.forms import settings_form
 from cogs.shared.guards import require_manager
 from cogs.shared.targets import require_chosen
 
@@ -34,7 +31,7 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.domain.subscription import Subscription
+    from bot.domain.subscription import Mode
     from bot.service.papers.difference import Difference
     from bot.service.subscriptions.subscriptions import Draft
     from cogs.services import Services
@@ -76,9 +73,6 @@ class DraftHandler:
             await self._save(interaction, token, draft)
         elif action == "edit":
             await self.form.edit_draft(interaction, token)
-        elif action == TIMES:
-            settings = await self._preferences.read(draft.destination.id)
-            await interaction.response.send_modal(settings_form(DIGESTS, settings, in_brief=True))
         elif action == "cancel":
             await self._close(interaction, token)
             await interaction.response.edit_message(content=gettext("Nothing was saved."), embed=None, view=None)
@@ -89,8 +83,6 @@ class DraftHandler:
 
     async def _changed(self, interaction: discord.Interaction, draft: Draft, action: str) -> Draft:
         """The draft as a menu or button makes it."""
-        if action == "daily":
-            return replace(draft, mode=Mode.DAILY)
         if action == "deliver":
             return replace(draft, mode=chosen_mode(interaction))
         if action == "bar":
@@ -104,17 +96,15 @@ class DraftHandler:
     async def _show(self, interaction: discord.Interaction, kept: Kept, token: str) -> None:
         draft, catalogue = kept.draft, self._catalogue
         preview = await self._previews.preview(draft.query, draft.listens)
-        there = await self._there(draft)
-        offered = [*offers_of(preview)]
-        if there and draft.mode in digest_modes():
-            offered.append(Offer(TIMES, gettext(DIGESTS.button), draft.query))
+        owner = Owner(guild_id=draft.destination.guild_id, user_id=draft.creator_id)
+        owned = await self._subscriptions.owned(owner)
+        there = [one for one in owned if one.destination_id == draft.destination.id]
         when, bounds = await self._when(draft.mode, draft.destination.id)
-        bounds = sentences(bounds, "" if draft.replaces else beside_pauses(there))
         told = [*kept.problems, *told_of_the_same(draft, there, catalogue)]
         message = await interaction.edit_original_response(
             content=dry_run_text(draft, preview, told, when, bounds),
             embed=dry_run_embed(draft, preview, await self._difference(draft), catalogue),
-            view=draft_view(token, draft, preview, offered),
+            view=draft_view(token, draft, preview, offers_of(preview)),
         )
         redraw = partial(self._redraw, interaction, token)
         self._services.open_answers.remember(interaction, message.id, redraw)
@@ -123,12 +113,6 @@ class DraftHandler:
         """Show it as things are now, if it is undecided still."""
         with suppress(DraftGoneError):
             await self._show(interaction, await find(self._services, interaction, token), token)
-
-    async def _there(self, draft: Draft) -> list[Subscription]:
-        """What is subscribed where its alerts go, so that there is a panel for it, itself included."""
-        owner = Owner(guild_id=draft.destination.guild_id, user_id=draft.creator_id)
-        owned = await self._subscriptions.owned(owner)
-        return [one for one in owned if one.destination_id == draft.destination.id]
 
     async def _difference(self, draft: Draft) -> Difference | None:
         """What a change gains and loses; None for a new subscription, and where query and sources stay."""
@@ -147,8 +131,7 @@ class DraftHandler:
         await self._close(interaction, token)
         when, bounds = await self._when(saved.mode, saved.destination_id)
         if edited is None:
-            others = [one for one in await self._there(draft) if one.id != saved.id]
-            text = saved_text(saved, when, bounds, others)
+            text = saved_text(saved, when, bounds)
             with suppress(NotReadyError):
                 newest = await self._subscriptions.newest_match(saved)
         else:

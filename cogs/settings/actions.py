@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with, laid_out
-from bot.language.formats import listed, weekday
+from bot.language.formats import listed
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries, settings_of_entry
-from bot.service.preferences.panel_words import time_of_day
-from bot.service.preferences.parse import read_role
+from bot.service.preferences.parse import is_id, read_role
 from bot.service.preferences.preferences import NothingThereError
 from bot.service.preferences.setting import Form, Question, RoleMenu, Switch
-from cogs.settings.forms import asked_for, form_fields, prefix_of, settings_form
+from cogs.settings.forms import form_fields, prefix_of, settings_form
 from cogs.settings.panel import REFRESH, SETTING_PATTERN, panel_components
 from cogs.settings.warnings import warnings
 from cogs.shared import forms
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import custom_ids_in
-from cogs.shared.lines import place
 from cogs.shared.posting_rights import require_mention
 
 if TYPE_CHECKING:
@@ -67,21 +65,16 @@ class SettingsHandler:
         self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> None:
         """Set what was typed: a command may have only some of it."""
-        destination_id, in_brief = asked_for(key)
+        destination_id = _asked_for(key)
         await self._read(interaction, destination_id)  # who may not reads nothing of what they typed
-        settings = await self._save(interaction, destination_id, **form_fields(form, typed))
-        if in_brief:
-            await self._tell(interaction, settings)
-        else:
-            await self._show(interaction, settings)
+        await self._show(interaction, await self._save(interaction, destination_id, **form_fields(form, typed)))
         await self._open.refresh(interaction)
 
     async def _opened(
         self, form: Form, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
         """One of the panel's forms. Raises DeniedError and NothingThereError."""
-        destination_id, in_brief = asked_for(key)
-        return settings_form(form, await self._read(interaction, destination_id), typed, in_brief=in_brief)
+        return settings_form(form, await self._read(interaction, _asked_for(key)), typed)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         destination_id = int(match["destination"])
@@ -120,20 +113,6 @@ class SettingsHandler:
             raise NothingThereError(_nothing_there(sorted(destinations)))
         return await self._services.preferences.read(destination_id)
 
-    @staticmethod
-    async def _tell(interaction: discord.Interaction, settings: ChannelSettings) -> None:
-        """What was saved, in a sentence: a panel would hide what the form was opened from."""
-        times = settings.schedule.times
-        # NOTE: {time} is a time of day, {zone} a time zone, {day} a weekday
-        text = gettext(
-            "Saved. Digests in {channel} now come at {time} ({zone}), weekly ones on {day}.",
-            channel=place(settings.destination),
-            time=time_of_day(times.at),
-            zone=times.zone,
-            day=weekday(times.weekday),
-        )
-        await interaction.edit_original_response(content=text, embed=None, view=None)
-
     async def _show(self, interaction: discord.Interaction, settings: ChannelSettings) -> None:
         destination_id = settings.destination.id
         upcoming = await self._services.preferences.upcoming(destination_id)
@@ -168,6 +147,11 @@ def _role_of(guild: discord.Guild | None, role_id: int | None) -> int | None:
     if guild is None or role_id is None:
         return None
     return read_role(role_id, guild.id, [role.id for role in guild.roles])
+
+
+def _asked_for(key: str) -> int:
+    """The destination that a form is about; 0, in which nothing can be subscribed, where somebody forged it."""
+    return int(key) if is_id(key) else 0
 
 
 def _nothing_there(destinations: list[int]) -> str:

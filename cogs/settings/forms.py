@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import settings_of_entry
 from bot.service.preferences.panel_words import time_of_day
-from bot.service.preferences.parse import is_id
 from bot.service.preferences.setting import Question
 from cogs.shared.forms import asked, titled
 from cogs.shared.mistakes import all_mistakes, as_one
@@ -21,17 +20,12 @@ if TYPE_CHECKING:
     from bot.service.preferences.preferences import ChannelSettings
     from bot.service.preferences.setting import Form, Setting
 
-_BRIEF: Final = ":brief"
-
 
 def settings_form(
-    form: Form, settings: ChannelSettings, typed: Mapping[str, str] | None = None, *, in_brief: bool = False
+    form: Form, settings: ChannelSettings, typed: Mapping[str, str] | None = None
 ) -> discord.ui.Modal:
-    """The questions of a form, filled in with what holds, or with what was `typed` before.
-
-    `in_brief` where it opens from a message that says itself what follows from the answer.
-    """
-    modal = titled(gettext(form.title), f"{prefix_of(form)}{settings.destination.id}{_BRIEF if in_brief else ''}")
+    """The questions of a form, filled in with what holds, or with what was `typed` before."""
+    modal = titled(gettext(form.title), f"{prefix_of(form)}{settings.destination.id}")
     for question, _ in _questions(form):
         modal.add_item(_field(question, settings, typed or {}))
     return modal
@@ -40,15 +34,6 @@ def settings_form(
 def prefix_of(form: Form) -> str:
     """How the custom_ids of a form begin; a destination comes behind that."""
     return f"paperboy:set-{form.item}:"
-
-
-def asked_for(key: str) -> tuple[int, bool]:
-    """The destination that a form is about, and whether a sentence answers it in brief, not the panel.
-
-    The destination is 0, in which nothing can be subscribed, where somebody forged what names it.
-    """
-    destination_id = key.removesuffix(_BRIEF)
-    return int(destination_id) if is_id(destination_id) else 0, key != destination_id
 
 
 def form_fields(form: Form, typed: Mapping[str, str]) -> dict[str, Any]:

@@ -74,11 +74,6 @@ class Preview:
     not_ready: str | None = None
     offers: Offers = NO_OFFERS
 
-    @property
-    def is_broad(self) -> bool:
-        """Whether so many would better come gathered."""
-        return self.per_day > _BROAD
-
 
 class Previews:
     """Dry runs over what is stored."""

@@ -13,7 +13,6 @@ from bot.language.translating import gettext, gettext_noop, ngettext
 from bot.service.subscriptions.chosen_sources import in_words
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
-from cogs.alerts.dry_run.others import beside_pauses
 from cogs.reading.buttons import newest_button
 from cogs.settings.panel import digest_button
 from cogs.shared.layouts import buttons
@@ -21,8 +20,6 @@ from cogs.shared.lines import paused_how_long, shown_name
 from cogs.shared.undo import undo_button
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import discord
 
     from bot.domain.paper import Sighting
@@ -58,11 +55,9 @@ def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
             "What matched before and still waits goes there, too: {number} papers.",
             waiting,
         )
-    if old.query != new.query:
-        return gettext("Papers already waiting are posted only if the new query matches them too.")
-    if old.sources != new.sources:
-        return gettext("Papers already waiting are posted only if one of these sources has brought them.")
-    return ""
+    if (old.query, old.sources) == (new.query, new.sources):
+        return ""
+    return gettext("Papers already waiting are posted only if they match as it is now.")
 
 
 def _what_changed(old: Subscription, new: Subscription, catalogue: Catalogue) -> list[str]:
@@ -105,16 +100,13 @@ def _named(some: Some) -> str:
     return "\n".join(lines)
 
 
-def saved_text(saved: Subscription, when: str, bounds: str, others: Sequence[Subscription]) -> str:
-    """Where alerts of a new one go, `when`, and how to see one; `bounds` is what else is to know of that.
-
-    `others` are subscribed there, too: where all of them are paused, somebody may think that this one is.
-    """
+def saved_text(saved: Subscription, when: str, bounds: str) -> str:
+    """Where alerts of a new one go, `when`, and how to see one; `bounds` is what else is to know of that."""
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     done = gettext(
         "Saved as {id} {subscription}: from now on alerts go to {channel} {when}.", **_places(saved, when)
     )
-    return sentences(done, beside_pauses(others), _what_follows(bounds))
+    return sentences(done, _what_follows(bounds))
 
 
 def changed_text(edited: Change, when: str, bounds: str, *, waiting: int, catalogue: Catalogue) -> str:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 PHRASE: Final = "phrase"
 BRACKETED: Final = "bracketed"
 INSTEAD: Final = "instead"
-TIMES: Final = "times"  # when its digests come
 HEAR: Final = r"hear-[0-9a-f]{4}"  # the button's action; names of sources are too long for a custom_id
 TITLE: Final = 40  # characters of a source's
 _WHOLE = 10  # matches a day from which on no fraction is told

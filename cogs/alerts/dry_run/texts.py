@@ -10,27 +10,28 @@ from bot.discord_io.render.code import code_block, inline_code
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.listening import LISTS
 from bot.domain.ports.catalogue import UNKNOWN
-from bot.domain.subscription import Mode
 from bot.language.formats import decimal, number, sentences
 from bot.language.translating import gettext, ngettext, pgettext
-from bot.service.subscriptions.chosen_sources import as_typed, everything
-from bot.service.subscriptions.rules import own_name
+from bot.service.subscriptions.chosen_sources import as_typed, everything, in_words
+from bot.service.subscriptions.rules import own_name, same_meaning
 from bot.text.safe import clip, safe
 from cogs.alerts.dry_run.changes import add_difference, change_line
 from cogs.alerts.dry_run.offers import TITLE, a_day, add_help, add_unheard, phrase_sentence
-from cogs.shared.lines import example_lines, paused_how_long, shown_name
+from cogs.shared.lines import example_lines, paused_how_long, shown_name, shown_subscription
 from cogs.shared.matched import matched_note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.domain.ports.catalogue import Catalogue
+    from bot.domain.subscription import Subscription
     from bot.service.papers.difference import Difference
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
 
 _MOST_SHARES = 8  # sources in one sentence
 _SOURCES = 300  # characters of their titles
+_OTHERS = 150  # the same, where two subscriptions are compared
 _CHOSEN = FIELD_VALUE - len("``")
 
 
@@ -53,9 +54,30 @@ def dry_run_text(
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
 
-def offers_digest(draft: Draft, preview: Preview) -> bool:
-    """Whether so much would come, each by itself, that a digest is offered."""
-    return draft.mode is Mode.NOW and preview.is_broad
+def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Catalogue) -> Iterator[str]:
+    """A sentence where one of those `there`, other than that which it changes, looks for the same papers."""
+    others = [one for one in there if draft.replaces is None or one.id != draft.replaces.id]
+    found = same_meaning(others, draft.query, draft.listens)
+    if found is None:
+        return
+    paused = paused_how_long(found) if found.paused else ""
+    if found.sources == draft.listens:
+        # NOTE: "there" is in the channel that the sentence before it names
+        told = gettext(
+            "{subscription} already finds the same papers there, and each is posted once. One of the two is "
+            "enough: `/alerts edit` changes that one.",
+            subscription=shown_subscription(found),
+        )
+    else:
+        # NOTE: "there" is in the channel that the sentence before it names
+        told = gettext(
+            "{subscription} looks for the same papers there, but listens to {sources}; this one listens to "
+            "{others}. A paper that both find is posted once: `/alerts edit` adds sources to that one instead.",
+            subscription=shown_subscription(found),
+            sources=safe(in_words(found.sources, catalogue), _OTHERS),
+            others=safe(in_words(draft.listens, catalogue), _OTHERS),
+        )
+    yield sentences(told, paused)
 
 
 def _is_as_it_was(draft: Draft) -> bool:

@@ -18,8 +18,7 @@ from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.drafts import KEYS
 from bot.service.subscriptions.tuning import bars_below
 from bot.text.safe import clip
-from cogs.alerts.dry_run.offers import BRACKETED, HEAR, INSTEAD, PHRASE, TIMES, Offer
-from cogs.alerts.dry_run.texts import offers_digest
+from cogs.alerts.dry_run.offers import BRACKETED, HEAR, INSTEAD, PHRASE, Offer
 from cogs.alerts.subscription_form import mode_options
 from cogs.reading.buttons import trend_button
 from cogs.shared.layouts import buttons
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Draft
 
 BUTTON_TEMPLATE: Final = (
-    rf"paperboy:draft:(?P<action>save|daily|edit|cancel|deliver|bar|{PHRASE}|{BRACKETED}|{INSTEAD}|{TIMES}|{HEAR})"
+    rf"paperboy:draft:(?P<action>save|edit|cancel|deliver|bar|{PHRASE}|{BRACKETED}|{INSTEAD}|{HEAR})"
     rf":(?P<token>{KEYS})(?::.*)?"  # earlier versions had more behind it
 )
 
@@ -47,17 +46,12 @@ def draft_view(token: str, draft: Draft, preview: Preview, offered: Sequence[Off
         menus.append(votes_menu(f"paperboy:draft:bar:{token}", bars, upvotes_bar(draft.query)))
     usual = [
         (Offer("save", pgettext("button", "Save")), styles.success),
-        (Offer("daily", pgettext("button", "As a daily digest")), styles.primary),
         (Offer("edit", pgettext("button", "Edit")), styles.primary),
         (Offer("cancel", pgettext("button", "Cancel")), styles.secondary),
     ]
     shown = [
         *((offer, styles.success) for offer in instead),
-        *(
-            (offer, styles.secondary if instead else style)
-            for offer, style in usual
-            if offer.action != "daily" or offers_digest(draft, preview)
-        ),
+        *((offer, styles.secondary if instead else style) for offer, style in usual),
         *((offer, styles.secondary) for offer in offered if offer not in instead),
     ]
     made = [

@@ -171,7 +171,7 @@ async def test_what_is_edited_away_is_let_go(world: World) -> None:
     await world.list_papers(fresh, alerts=[waiting])
     shown = await fill(world, key, query="diffusion -again")
     saved = said(await world.manager.click(shown.response, label="Save"))
-    assert "Papers already waiting are posted only if the new query matches them too." in saved
+    assert "Papers already waiting are posted only if they match as it is now." in saved
     await forget_tombstones(world.store)
     assert await world.store.pending(world.channel.id) == ()
     assert "would match it" in said(await world.run("papers why", paper=fresh.paper.number))

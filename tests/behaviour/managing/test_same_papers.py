@@ -61,11 +61,12 @@ async def test_what_is_refused_has_a_way_to_the_one_that_is_there(world: World) 
 
 
 async def test_a_paused_one_is_said_to_be_paused(world: World) -> None:
-    """Then it is better resumed than made a second time."""
+    """Then it is better resumed than made a second time, and until when is told."""
     key = await world.subscribe("diffusion OR model")
     await world.run("alerts pause", subscription=key)
     told = said(await world.run("alerts subscribe", query="model OR diffusion"))
-    assert f"`{key}` finds the same papers there, but is paused: `/alerts resume` lets it go on." in told
+    assert f"`{key}` {ENOUGH}" in told
+    assert "Paused until somebody resumes it." in told
 
 
 async def test_what_finds_other_papers_is_not_compared(world: World) -> None:

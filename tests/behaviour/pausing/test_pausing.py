@@ -192,41 +192,6 @@ async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
     assert await paused(world) == []
 
 
-async def saved(world: World, query: str) -> str:
-    """What the dry run says of a new subscription, and Save, after a restart between."""
-    shown = await world.run("alerts subscribe", query=query)
-    await world.restart()
-    return said(shown) + said(await world.manager.click(shown.response, label="Save"))
-
-
-async def test_a_new_one_in_a_paused_channel_is_told_to_run(world: World) -> None:
-    """Until when the others are paused where they have one end; pausing the channel then pauses it."""
-    await world.subscribe("diffusion")
-    await world.run("alerts pause")
-    told = await saved(world, "trees")
-    assert told.count("The other subscription there is paused, but this one is not: `/alerts pause`") == 2
-    await world.run("alerts resume")
-    await world.run("alerts pause", until="3 days")
-    told = await saved(world, "birds")
-    assert told.count("The 2 other subscriptions there are paused until <t:") == 2
-    assert "Paused in" in said(await world.run("alerts pause"))  # it has no end
-    told = await saved(world, "fish")
-    assert "The 3 other subscriptions there are paused, but this one is not" in told
-
-
-async def test_of_a_pause_nothing_is_told_where_others_run(world: World) -> None:
-    """Nor where the first one of a channel is made, whatever is paused in others."""
-    assert "paused" not in await saved(world, "diffusion")
-    await world.subscribe("trees")
-    await world.run("alerts pause", subscription="trees")
-    assert "paused" not in await saved(world, "birds")
-    await world.run("alerts pause")
-    other = world.guild.create_text_channel("other")
-    shown = await world.run("alerts subscribe", query="fish", channel=other)
-    assert "paused" not in said(shown)
-    assert "paused" not in said(await world.manager.click(shown.response, label="Save"))
-
-
 async def test_a_digest_is_named_in_place_of_a_pause(world: World) -> None:
     """To whom it is new: not where all that is paused is in the weekly one already."""
     digest = "choose the weekly digest in `/alerts edit`"

@@ -24,11 +24,6 @@ def shown_now(world: World, message: Message | None) -> str:
     return "\n".join([stored.content or "", *texts])
 
 
-def told_of(world: World) -> str:
-    """What is said when the time of digests was changed to six."""
-    return f"Saved. Digests in <#{world.channel.id}> now come at 18:00 (UTC), weekly ones on Monday."
-
-
 @pytest.mark.parametrize(
     ("button", "wrong", "right", "told"),
     [
@@ -90,33 +85,6 @@ async def test_dry_runs_that_are_over_leave_the_list_its_place(world: World, but
         await world.manager.click(shown.response, label=button)
     await world.manager.click(told.response, label="Resume all")
     assert "⏸️" not in shown_now(world, listed.response)
-
-
-async def test_a_dry_run_says_the_new_time_as_long_as_it_waits(world: World) -> None:
-    """The button under it is there where something is subscribed; what was saved is not drawn over."""
-    first = await world.run("alerts subscribe", query="diffusion", deliver="daily")
-    assert "Digest time" not in str(first.response.components)
-    saved = await world.manager.click(first.response, label="Save")
-    shown = await world.run("alerts subscribe", query="trees", deliver="daily")
-    form = await world.manager.click(shown.response, label="Digest time …")
-    answer = await world.manager.submit_modal(form, filled(form, time="18:00"))
-    assert said(answer) == told_of(world)
-    assert "in a daily digest at 18:00 UTC" in shown_now(world, shown.response)
-    assert "Saved as" in shown_now(world, saved.response)
-    assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
-    assert {one.query for one in (await world.store.subscriptions()).subscriptions} == {"diffusion", "trees"}
-
-
-async def test_after_a_restart_a_preview_says_the_new_time_at_its_next_press(world: World) -> None:
-    """The time is saved, and what was saved is said beside it; its buttons go on."""
-    await world.subscribe("diffusion")
-    shown = await world.run("alerts subscribe", query="trees", name="Mine", deliver="daily")
-    await world.restart()
-    form = await world.manager.click(shown.response, label="Digest time …")
-    answer = await world.manager.submit_modal(form, filled(form, time="18:00"))
-    assert told_of(world) in said(answer)
-    saved = await world.manager.click(shown.response, label="Save")
-    assert "in a daily digest at 18:00 UTC" in said(saved)
 
 
 async def test_from_the_saved_answer_the_panel_comes_as_a_reply(world: World) -> None:

@@ -95,7 +95,7 @@ async def test_an_edit_of_sources_shows_what_would_come(world: World) -> None:
     await world.restart()
     assert (await one(world)).sources == ()
     saved = said(await world.manager.click(shown.response, label="Save"))
-    assert "already waiting are posted only if one of these sources has brought them." in saved
+    assert "already waiting are posted only if they match as it is now." in saved
     changed = await one(world)
     assert (changed.id, changed.sources) == (key, ("lists", "arxiv"))
     assert (changed.name, changed.mode) == ("Mine", Mode.WEEKLY)

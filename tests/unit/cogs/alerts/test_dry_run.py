@@ -83,10 +83,10 @@ def test_upvotes_that_no_menu_offered_are_refused() -> None:
 
 async def test_all_that_can_be_offered_fits_discords_five_rows() -> None:
     """Both menus, each button that there is, and the most of those that add sources."""
-    offers = [Offer(action, action) for action in ("phrase", "times", *(f"hear-000{n}" for n in range(4)))]
+    offers = [Offer(action, action) for action in ("phrase", "bracketed", *(f"hear-000{n}" for n in range(4)))]
     rows = draft_view("0" * 16, DRAFT, preview(99), offers).to_components()
-    assert len(rows) == 5
-    assert sum(len(row["components"]) for row in rows) == 13
+    assert len(rows) == 4
+    assert sum(len(row["components"]) for row in rows) == 12
 
 
 def test_examples_are_linked_and_fit() -> None:
