@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord.utils import format_dt
@@ -49,17 +47,14 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 4  # subscriptions: with four buttons each and two rows below they take 40 of 40 components
 _ACT: Final = r"paperboy:manage:(?P<action>edit|pause|resume|test|end):(?P<subscription>[a-z0-9]{1,16})"
-_BEFORE, _AFTER, _AT = "before", "after", "at"  # a place, in keys
-_HERE: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}}):(?P<key>{_AT}\..+)")
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SHOWN: Final = "at"  # the button of the page that is shown
+_HERE: Final = re.compile(rf"paperboy:{SUBSCRIPTIONS}:(?P<page>\d{{1,6}}):{_SHOWN}.*")
 
 
 class ListHandler:
     """Lists subscriptions, turns pages, and does what is pressed. `item_classes` are for the client.
 
-    What pausing, resuming and ending say comes in a reply of its own, and the list shows how things are then. It
-    is oldest first, and *More* and *Back* know from which one to go on: so nothing is passed over when somebody
-    else ends one of an earlier page meanwhile.
+    What pausing, resuming and ending say comes in a reply of its own, and the list shows how things are then.
     """
 
     def __init__(
@@ -75,22 +70,24 @@ class ListHandler:
             on_press(_ACT, self._act, require_manager),
         )
 
-    async def show(self, interaction: discord.Interaction, number: int = 0, key: str = "") -> None:
-        """A page, into the answer that was deferred before: that which the `key` of a button says, if any does."""
+    async def show(self, interaction: discord.Interaction, number: int = 0) -> None:
+        """A page, oldest first, into the answer that was deferred before."""
         owner = await require_manager(interaction)
         every = await self._services.subscriptions.of(owner)
-        page = page_of(every, number, _PAGE, start=_start(key, [_place(one.subscription) for one in every]))
+        page = page_of(every, number, _PAGE)
         whose = gettext("Your subscriptions")
         if owner.guild_id is not None:
             whose = gettext("Subscriptions of this server")
         told, undo = await self._last_change(owner)
+        # Draws the page as things are now, as turning to it would
+        refresh = discord.ui.Button[Any](
+            label=pgettext("button", "Refresh"), custom_id=f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_SHOWN}"
+        )
         if not page.total:
             none = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
-            below = [start_button(pgettext("button", "First subscription")), self._refresh(page.number), *undo]
+            below = [start_button(pgettext("button", "First subscription")), refresh, *undo]
             await self._draw(interaction, listing([f"### {whose}\n{none}{told}"], (), rows=[below]), page.number)
             return
-        first, last = (_place(page.items[at].subscription) for at in (0, -1))
-        turned, here = replace(page, before=f"{_BEFORE}.{first}", after=f"{_AFTER}.{last}"), f"{_AT}.{first}"
         digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
         paused = how_many_paused(sum(one.subscription.paused for one in every))
         head = DOT.join((page.told("subscription", paused), self._as_of()))
@@ -99,10 +96,10 @@ class ListHandler:
             [await self._entry(one, interaction.guild) for one in page.items],
             rows=[
                 digests,
-                [*page_turners(turned, SUBSCRIPTIONS), self._refresh(page.number, here), *undo],
+                [*page_turners(page, SUBSCRIPTIONS), refresh, *undo],
             ],
         )
-        await self._draw(interaction, layout, page.number, key)
+        await self._draw(interaction, layout, page.number)
 
     async def _last_change(self, owner: Owner) -> tuple[str, Sequence[Item]]:
         """A line about what can be taken back, and the button for that; nothing where nothing can."""
@@ -116,23 +113,15 @@ class ListHandler:
         # NOTE: in a line of facts at the head of a list, which shows how things were at that time of day
         return gettext("as of {time}", time=format_dt(self._services.now(), "t"))
 
-    def _refresh(self, number: int, key: str = "") -> Item:
-        """Draws the page as things are now, as turning to it would."""
-        label = pgettext("button", "Refresh")
-        custom_id = ":".join(filter(None, (f"paperboy:{SUBSCRIPTIONS}:{number}", key)))
-        return discord.ui.Button(label=label, custom_id=custom_id)
-
-    async def _draw(
-        self, interaction: discord.Interaction, layout: LayoutView, number: int, key: str = ""
-    ) -> None:
+    async def _draw(self, interaction: discord.Interaction, layout: LayoutView, number: int) -> None:
         shown = await show(interaction, layout)
-        self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, number, key))
+        self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, number))
 
     async def _paused(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Answer the form behind Pause; a list from which it was opened shows how things are then."""
         await self._pausing.answered(interaction, key, typed)
         if interaction.message is not None and interaction.message.flags.components_v2:
-            await self.show(interaction, *_shown_by(interaction.message))
+            await self.show(interaction, _shown_by(interaction.message))
 
     async def _entry(self, listed: Listed, guild: discord.Guild | None) -> Entry:
         one = listed.subscription
@@ -157,7 +146,7 @@ class ListHandler:
 
     async def _turn_page(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer()
-        await self.show(interaction, int(match["page"]), match["key"] or "")
+        await self.show(interaction, int(match["page"]))
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         key, action = match["subscription"], match["action"]
@@ -177,9 +166,9 @@ class ListHandler:
                 else:
                     await self._manage.unsubscribe(interaction, key)
             except UnknownSubscriptionError:
-                await self.show(interaction, *page)
+                await self.show(interaction, page)
                 raise
-            await self.show(interaction, *page)
+            await self.show(interaction, page)
 
 
 def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) -> Sequence[Item]:
@@ -188,22 +177,8 @@ def _digest_buttons(shown: Sequence[Subscription], guild: discord.Guild | None) 
     return [digest_button(one, name if len(channels) > 1 else None) for one, name in channels.items()]
 
 
-def _place(one: Subscription) -> str:
-    """Its place among others, the oldest first, as texts are compared; it holds when others come and go."""
-    return f"{(one.created - _EPOCH) // timedelta(microseconds=1):016x}.{one.id}"
-
-
-def _start(key: str, places: Sequence[str]) -> int | None:
-    """Where among them the page begins that the key of a button says; None when it says none."""
-    side, _, place = key.partition(".")
-    if side == _AFTER:
-        return sum(one <= place for one in places)
-    earlier = sum(one < place for one in places)
-    return earlier if side == _AT else max(0, earlier - _PAGE) if side == _BEFORE else None
-
-
-def _shown_by(message: discord.Message | None) -> tuple[int, str]:
-    """The number of the page that a list shows, and the key of where it begins, both from its Refresh button."""
+def _shown_by(message: discord.Message | None) -> int:
+    """The number of the page that a list shows, from its Refresh button."""
     ids = custom_ids_in(message.components) if message else ()
     here = next(filter(None, map(_HERE.fullmatch, ids)), None)
-    return (int(here["page"]), here["key"]) if here else (0, "")
+    return int(here["page"]) if here else 0

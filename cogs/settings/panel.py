@@ -22,8 +22,10 @@ from cogs.shared.lines import shown_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from bot.domain.preferences import Preferences
+    from bot.domain.schedule import DigestTimes
     from bot.service.preferences.preferences import ChannelSettings, Upcoming
-    from bot.service.preferences.setting import Entry
+    from cogs.shared.layouts import Item
 
 REFRESH: Final = "refresh"
 _ITEMS: Final = "|".join([*(entry.item for entry in entries()), REFRESH])
@@ -84,29 +86,37 @@ def _head(settings: ChannelSettings, lines: Sequence[str]) -> str:
     return clip("\n".join([f"### {title}", *lines, f"{SMALL}{small}"]), _HEAD)
 
 
-def _items(
-    entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings
-) -> Iterator[Section[LayoutView] | TextDisplay[LayoutView] | ActionRow[LayoutView]]:
-    """The setting's name over a menu that shows what is chosen; or over its value, with a button beside them."""
-    name = f"**{gettext(entry.name)}**"
+def value_of(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, times: DigestTimes) -> str:
+    """What is chosen, in the words of the panel."""
     match entry:
         case Menu():
-            yield TextDisplay(name)
-            yield ActionRow(_menu(entry, settings))
+            return next((option.label for option in entry.options(chosen) if option.chosen), "")
         case RoleMenu():
-            yield TextDisplay(name)
-            yield ActionRow(_role_menu(entry, settings))
-        case Form():
-            text = f"{name}\n{entry.summary(settings.chosen, settings.schedule.times)}"
-            yield Section(text, accessory=_button(entry.item, settings, gettext(entry.button)))
+            # NOTE: whom posts mention, where no role was chosen
+            return f"<@&{chosen.role_id}>" if chosen.role_id else pgettext("setting", "nobody")
         case Switch():
-            on = _is_on(entry, settings)
-            about = f"\n{SMALL}{gettext(entry.about)}" if entry.about else ""
-            text = f"{name}\n{on_or_off(on)}{about}"
-            label = pgettext("button", "Turn off") if on else pgettext("button", "Turn on")
-            yield Section(text, accessory=_button(entry.item, settings, label))
+            (setting,) = settings_of_entry(entry.item)
+            return on_or_off(setting.of(chosen))
+        case Form():
+            return entry.summary(chosen, times)
         case _:
             assert_never(entry)
+
+
+def _items(entry: Menu | RoleMenu | Switch | Form, settings: ChannelSettings) -> Iterator[Item]:
+    """The setting's name over a menu that shows what is chosen; or over its value, with a button beside them."""
+    name, value = f"**{gettext(entry.name)}**", value_of(entry, settings.chosen, settings.schedule.times)
+    if isinstance(entry, Menu | RoleMenu):
+        yield TextDisplay(name)
+        yield ActionRow(_menu(entry, settings, value) if isinstance(entry, Menu) else _role_menu(entry, settings))
+        return
+    if isinstance(entry, Form):
+        label, about = gettext(entry.button), ""
+    else:
+        (setting,) = settings_of_entry(entry.item)
+        label = pgettext("button", "Turn off") if setting.of(settings.chosen) else pgettext("button", "Turn on")
+        about = f"\n{SMALL}{gettext(entry.about)}" if entry.about else ""
+    yield Section(f"{name}\n{value}{about}", accessory=_button(entry.item, settings, label))
 
 
 def _entries(settings: ChannelSettings) -> Iterator[Menu | RoleMenu | Switch | Form]:
@@ -120,25 +130,22 @@ def _entries(settings: ChannelSettings) -> Iterator[Menu | RoleMenu | Switch | F
             yield entry
 
 
-def _menu(entry: Menu, settings: ChannelSettings) -> discord.ui.Select[LayoutView]:
-    options = entry.options(settings.chosen)
-    # Not every client shows what is chosen where another menu stood before: then the placeholder is read.
-    chosen = next((option.label for option in options if option.chosen), None)
+def _menu(entry: Menu, settings: ChannelSettings, chosen: str) -> discord.ui.Select[LayoutView]:
     return discord.ui.Select(
         custom_id=_custom_id(entry.item, settings),
-        placeholder=chosen,
+        # Not every client shows what is chosen where another menu stood before: then the placeholder is read.
+        placeholder=chosen or None,
         options=[
             discord.SelectOption(
                 label=one.label, value=one.text, description=one.details or None, default=one.chosen
             )
-            for one in options
+            for one in entry.options(settings.chosen)
         ],
     )
 
 
 def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> discord.ui.RoleSelect[LayoutView]:
-    (setting,) = settings_of_entry(entry.item)
-    role_id = setting.of(settings.chosen)
+    role_id = settings.chosen.role_id
     chosen = [discord.SelectDefaultValue(id=role_id, type=discord.SelectDefaultValueType.role)] if role_id else []
     return discord.ui.RoleSelect(
         custom_id=_custom_id(entry.item, settings),
@@ -146,11 +153,6 @@ def _role_menu(entry: RoleMenu, settings: ChannelSettings) -> discord.ui.RoleSel
         min_values=0,
         default_values=chosen,
     )
-
-
-def _is_on(entry: Entry, settings: ChannelSettings) -> bool:
-    (setting,) = settings_of_entry(entry.item)
-    return bool(setting.of(settings.chosen))
 
 
 def _button(item: str, settings: ChannelSettings, label: str) -> discord.ui.Button[LayoutView]:

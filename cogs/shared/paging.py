@@ -1,6 +1,6 @@
 """Long lists in pages, with buttons whose custom_id holds the page, and what makes the pages follow one another.
 
-That is the key of an order that is remembered, or the places in the list between which a page lies.
+That is the key of an order that is remembered.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ T_co = TypeVar("T_co", covariant=True)
 class Page(Generic[T_co]):
     """Page `number` (from 0) of `count`; `items` of `total`. `asked` is the page that was wanted.
 
-    `before` and `after` say where the neighbouring pages lie, in the list's own way; "" when their numbers do.
+    `key` is that of an order that is remembered; "" where pages go by their numbers alone.
     """
 
     items: Sequence[T_co]
@@ -36,8 +36,7 @@ class Page(Generic[T_co]):
     count: int
     total: int
     asked: int
-    before: str = ""
-    after: str = ""
+    key: str = ""
 
     def told(self, noun: Literal["paper", "subscription"], of_these: str = "") -> str:
         """`13 papers · page 2 of 3`: how many, which page of several, and whether another was wanted.
@@ -56,16 +55,8 @@ class Page(Generic[T_co]):
         return " · ".join(filter(None, (total, of_these, which, gone)))
 
 
-def page_of(items: Sequence[T], number: int, size: int, *, start: int | None = None) -> Page[T]:
-    """The page `number` from 0; the nearest one when the list has become shorter.
-
-    With a `start` within the list, it is the page that begins with that item, whatever its number is.
-    """
-    if start is not None and start < len(items):
-        before = -(-start // size)
-        count = before - (start - len(items)) // size
-        shown = items[start : start + size]
-        return Page(items=shown, number=before, count=count, total=len(items), asked=before)
+def page_of(items: Sequence[T], number: int, size: int) -> Page[T]:
+    """The page `number` from 0; the nearest one when the list has become shorter."""
     count = max(1, -(-len(items) // size))
     near = min(max(number, 0), count - 1)
     shown = items[near * size : (near + 1) * size]
@@ -80,8 +71,7 @@ def page_from(part: Part, asked: int) -> Page[Sighting]:
         count=part.pages,
         total=part.total,
         asked=asked,
-        before=part.key,
-        after=part.key,
+        key=part.key,
     )
 
 
@@ -111,8 +101,8 @@ def page_turners(page: Page[object], prefix: str) -> list[Item]:
         return []
     back, more = page.number - 1, page.number + 1
     return [
-        _button(f"◀ {pgettext('button', 'Back')}", prefix, back, page.before, usable=page.number > 0),
-        _button(f"{pgettext('button', 'More')} ▶", prefix, more, page.after, usable=more < page.count),
+        _button(f"◀ {pgettext('button', 'Back')}", prefix, back, page.key, usable=page.number > 0),
+        _button(f"{pgettext('button', 'More')} ▶", prefix, more, page.key, usable=more < page.count),
     ]
 
 

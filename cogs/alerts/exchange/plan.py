@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord.utils import format_dt
@@ -15,12 +15,11 @@ from bot.domain.subscription import Mode
 from bot.language.formats import listed, sentences, some_of
 from bot.language.translating import gettext, ngettext, npgettext, pgettext
 from bot.service.preferences.catalogue import entries, settings_of_entry
-from bot.service.preferences.panel_words import on_or_off
-from bot.service.preferences.setting import Form, Menu, RoleMenu, Switch
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.drafts import KEYS
 from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
+from cogs.settings.panel import value_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import shown_name
 
@@ -172,29 +171,12 @@ def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> s
             # NOTE: {setting} is the name of a setting of a channel, such as Digests or Quiet hours
             "{setting}: {old} → {new}",
             setting=gettext(entry.name),
-            old=_in_words(entry, before, host),
-            new=_in_words(entry, after, host),
+            old=value_of(entry, before, schedule_of(before, host).times),
+            new=value_of(entry, after, schedule_of(after, host).times),
         )
         for entry in entries()
         if any(one.of(before) != one.of(after) for one in settings_of_entry(entry.item))
     )
-
-
-def _in_words(entry: Menu | RoleMenu | Switch | Form, chosen: Preferences, host: DigestTimes) -> str:
-    """The value of a setting."""
-    match entry:
-        case Menu():
-            return next(option.label for option in entry.options(chosen) if option.chosen)
-        case RoleMenu():
-            # NOTE: whom posts mention, where no role was chosen
-            return f"<@&{chosen.role_id}>" if chosen.role_id else pgettext("setting", "nobody")
-        case Switch():
-            (setting,) = settings_of_entry(entry.item)
-            return on_or_off(setting.of(chosen))
-        case Form():
-            return entry.summary(chosen, schedule_of(chosen, host).times)
-        case _:
-            assert_never(entry)
 
 
 def _code(query: str) -> str:
@@ -203,12 +185,13 @@ def _code(query: str) -> str:
 
 def plan_buttons(token: str) -> discord.ui.View:
     """Import and Cancel."""
+    styles = discord.ButtonStyle
     return buttons(
         *(
             discord.ui.Button[Any](label=label, style=style, custom_id=f"paperboy:import:{action}:{token}")
             for action, label, style in (
-                ("do", pgettext("button", "Import"), discord.ButtonStyle.success),
-                ("cancel", pgettext("button", "Cancel"), discord.ButtonStyle.secondary),
+                ("do", pgettext("button", "Import"), styles.success),
+                ("cancel", pgettext("button", "Cancel"), styles.secondary),
             )
         )
     )
@@ -217,31 +200,21 @@ def plan_buttons(token: str) -> discord.ui.View:
 def imported_text(done: Done) -> str:
     """What was done, counted, and what could not be done."""
     # NOTE: in a list such as "added 3 subscriptions, changed 1 subscription"
-    counted = (
-        (
-            done.added,
-            npgettext("import", "added {number} subscription", "added {number} subscriptions", done.added),
-        ),
-        (
-            done.changed,
-            npgettext("import", "changed {number} subscription", "changed {number} subscriptions", done.changed),
-        ),
-        (
+    counted = {
+        npgettext("import", "added {number} subscription", "added {number} subscriptions", done.added): done.added,
+        npgettext(
+            "import", "changed {number} subscription", "changed {number} subscriptions", done.changed
+        ): done.changed,
+        npgettext(
+            "import",
+            "changed the settings of {number} channel",
+            "changed the settings of {number} channels",
             done.channels,
-            npgettext(
-                "import",
-                "changed the settings of {number} channel",
-                "changed the settings of {number} channels",
-                done.channels,
-            ),
-        ),
-        (
-            done.ended,
-            npgettext("import", "ended {number} subscription", "ended {number} subscriptions", done.ended),
-        ),
-    )
+        ): done.channels,
+        npgettext("import", "ended {number} subscription", "ended {number} subscriptions", done.ended): done.ended,
+    }
     # NOTE: {changes} is such a list as "added 3 subscriptions, changed 1 subscription"
-    told = gettext("Imported: {changes}.", changes=listed([text for number, text in counted if number]))
+    told = gettext("Imported: {changes}.", changes=listed([text for text, number in counted.items() if number]))
     shown = [f"⚠️ {trouble}" for trouble in done.troubles[:_LINES]]
     if more := len(done.troubles) - len(shown):
         # NOTE: the last line of a list of mistakes in a file

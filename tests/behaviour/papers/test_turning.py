@@ -1,4 +1,4 @@
-"""Pages of one answer hold still, whatever is voted, stored and ended between two presses."""
+"""Pages of one answer hold still, whatever is voted and stored between two presses."""
 
 from __future__ import annotations
 
@@ -195,31 +195,3 @@ async def test_todays_list_is_read_on_after_midnight(world: World) -> None:
     await world.restart()
     turned = said(await world.reader.click(shown.response, label=MORE))
     assert "### Papers of Thursday 13 November\n-# 7 papers · page 2 of 2 · " in turned
-
-
-async def test_subscriptions_that_end_between_two_presses(world: World) -> None:
-    """Some of the first page are ended elsewhere: the second begins where the first ended, also after a restart.
-
-    The restart keeps the list from being drawn anew, as it is not where somebody else ends one.
-    """
-    keys = [await world.subscribe(f"topic{number}") for number in range(10)]
-    shown = await world.run("alerts list")
-    await world.restart()
-    for key in (keys[1], keys[3]):
-        await world.run("alerts unsubscribe", subscription=key)
-    turned = await world.manager.click(shown.response, label=MORE)
-    assert re.findall(r"`(topic\d)`", said(turned)) == ["topic4", "topic5", "topic6", "topic7"]
-    assert "8 subscriptions · page 2 of 3" in said(turned)
-    await world.subscribe("topic10")
-    turned = await world.manager.click(shown.response, label=MORE)
-    assert re.findall(r"`(topic\d+)`", said(turned)) == ["topic8", "topic9", "topic10"]
-    await world.run("alerts unsubscribe", subscription=keys[0])
-    back = await world.manager.click(shown.response, label=BACK)
-    assert re.findall(r"`(topic\d)`", said(back)) == ["topic4", "topic5", "topic6", "topic7"]
-    await world.restart()
-    for key in keys[:8]:
-        if key not in (keys[0], keys[1], keys[3]):
-            await world.run("alerts unsubscribe", subscription=key)
-    turned = await world.manager.click(shown.response, label=MORE)
-    assert re.findall(r"`(topic\d+)`", said(turned)) == ["topic8", "topic9", "topic10"], "all before it ended"
-    assert "3 subscriptions · as of" in said(turned)

@@ -21,17 +21,6 @@ def test_pages_cover_the_list(number: int, items: list[int]) -> None:
     assert (page.count, page.total) == (3, 7)
 
 
-@pytest.mark.parametrize(
-    ("start", "items", "number", "count"),
-    [(0, [0, 1, 2], 0, 3), (2, [2, 3, 4], 1, 3), (4, [4, 5, 6], 2, 3), (5, [5, 6], 2, 3), (7, [3, 4, 5], 1, 3)],
-)
-def test_a_page_begins_where_it_is_told_to(start: int, items: list[int], number: int, count: int) -> None:
-    """Its number tells how many pages come before; beyond the end it is the page of the number asked for."""
-    page = page_of(range(7), 1, 3, start=start)
-    assert (list(page.items), page.number, page.count, page.total) == (items, number, count, 7)
-    assert "any more" not in page.told("paper")
-
-
 def test_empty_list_is_one_empty_page() -> None:
     """Nothing is page 1 of 1 with nothing to press."""
     page = page_of([], 0, 10)
