@@ -137,7 +137,7 @@ class DraftHandler:
         else:
             await self._preferences.reschedule([saved.destination_id])  # what waits may be wanted at once now
             waiting = await self._subscriptions.waiting(saved)
-            text = changed_text(edited, when, bounds, waiting=waiting, catalogue=self._catalogue)
+            text = changed_text(edited, when, bounds, waiting)
         buttons = buttons_after(edited, saved, newest)
         await interaction.edit_original_response(content=text, embed=None, view=buttons)
         await self._services.open_answers.refresh(interaction)

@@ -24,7 +24,7 @@ from cogs.shared.second_try import instead_text, take_label
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from discord.ui import LayoutView
 
@@ -90,10 +90,11 @@ async def _show_trend(interaction: discord.Interaction, trend: Trend, query: Que
         return
     file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trend.weeks)), filename=_PICTURE)
     picture = discord.MediaGalleryItem(file, description=clip(alt_text(trend), FILE_DESCRIPTION))
+    foot = gettext("The days are Mondays; the dim bars are incomplete weeks, which the average leaves out.")
     layout = listing(
         [head, discord.ui.MediaGallery(picture), numbers(trend.weeks)],
         (),
-        foot="\n".join(f"{SMALL}{line}" for line in of_the_bars(trend.weeks)),
+        foot=f"{SMALL}{foot}",
         rows=[[subscribe_button(), *share_buttons(interaction)]],
     )
     await show(interaction, layout, [file])
@@ -162,13 +163,6 @@ def numbers(weeks: Sequence[Week]) -> str:
             papers=weeks[-1].papers,
         )
     return sentences(complete, goes_on)
-
-
-def of_the_bars(weeks: Sequence[Week]) -> Iterator[str]:
-    """What to know of the chart, a sentence each."""
-    yield gettext("The days under the bars are Mondays.")
-    if any(not week.is_whole for week in weeks):
-        yield gettext("The dim bars are incomplete weeks; the average leaves them out.")
 
 
 def alt_text(trend: Trend) -> str:

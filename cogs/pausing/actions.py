@@ -45,10 +45,8 @@ class PauseHandler:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.item_classes = (
-            on_press(RESUME_PATTERN, self._resume_pressed, require_manager),
-            on_press(RESUME_ALL_PATTERN, self._resume_all_pressed, require_manager),
-        )
+        patterns = (RESUME_PATTERN, RESUME_ALL_PATTERN)
+        self.item_classes = tuple(on_press(pattern, self._pressed, require_manager) for pattern in patterns)
 
     async def pause(self, interaction: discord.Interaction, ref: str | None, until: str | None) -> None:
         """Pause one, or all of this channel, until a moment in its time zone.
@@ -63,10 +61,7 @@ class PauseHandler:
 
     async def resume(self, interaction: discord.Interaction, ref: str | None) -> None:
         """Let one match again, or all of this channel."""
-        if ref is None:
-            await self._resume_all(interaction, await _here(interaction))
-        else:
-            await self._resume_one(interaction, ref)
+        await self._resumed(interaction, await _here(interaction) if ref is None else ref)
 
     async def opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
@@ -101,30 +96,25 @@ class PauseHandler:
         text = paused_text(done, await self._services.subscriptions.waiting(*done.subscriptions))
         await self._tell(interaction, text, resume, *([undo_button(done.key)] if done.key else ()))
 
-    async def _resume_one(self, interaction: discord.Interaction, ref: str) -> None:
-        may_post = partial(require_post, interaction)
-        one = await self._services.subscriptions.resume(owner_of(interaction), ref, may_post=may_post)
-        if one.key:
-            await self._resumed(interaction, Changed(key=one.key, subscriptions=(one.subscription,)))
+    async def _resumed(self, interaction: discord.Interaction, ref: str | int) -> None:
+        """One, by its id or name, or all of a channel."""
+        owner, may_post = owner_of(interaction), partial(require_post, interaction)
+        if isinstance(ref, int):
+            await require_post(interaction, ref)
+            done = await self._services.channel_pauses.resume(owner, ref)
         else:
-            await self._tell(interaction, running_text(one.subscription))
-
-    async def _resume_all(self, interaction: discord.Interaction, destination_id: int) -> None:
-        await require_post(interaction, destination_id)
-        done = await self._services.channel_pauses.resume(owner_of(interaction), destination_id)
-        await self._resumed(interaction, done)
-
-    async def _resumed(self, interaction: discord.Interaction, done: Changed) -> None:
+            one = await self._services.subscriptions.resume(owner, ref, may_post=may_post)
+            if not one.key:
+                await self._tell(interaction, running_text(one.subscription))
+                return
+            done = Changed(key=one.key, subscriptions=(one.subscription,))
         text = resumed_text(done, await self._services.subscriptions.waiting(*done.subscriptions))
         await self._tell(interaction, text, undo_button(done.key))
 
-    async def _resume_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
+    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await put_off_press(interaction)
-        await self._resume_one(interaction, match["subscription"])
-
-    async def _resume_all_pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await put_off_press(interaction)
-        await self._resume_all(interaction, int(match["destination"]))
+        which = match.groupdict()
+        await self._resumed(interaction, which.get("subscription") or int(match["destination"]))
 
     async def _tell(self, interaction: discord.Interaction, text: str, *items: discord.ui.Button[Any]) -> None:
         """In a reply beside a message that is to stay."""

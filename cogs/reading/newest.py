@@ -58,12 +58,9 @@ def told(answer: Answer, destination: Destination, paper: str) -> str:
     """What came of the wish for a paper with that title, with the link to the post where there is one."""
     places = {"paper": f"**{safe(paper, _TITLE)}**", "channel": f"<#{destination.id}>"}
     match answer.asked:
-        case Asked.PLANNED:
+        case Asked.PLANNED | Asked.UNDER_WAY:
             # NOTE: {paper} is the title of a paper, in bold
             return gettext("{paper} is on its way to {channel}. It will not come a second time.", **places)
-        case Asked.UNDER_WAY:
-            # NOTE: {paper} is the title of a paper, in bold
-            return gettext("{paper} is on its way to {channel} already.", **places)
         case Asked.GIVEN_UP:
             # NOTE: {paper} is the title of a paper, in bold
             return gettext(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.interactions.replies import answer_with, laid_out
+from bot.discord_io.policy import Deed
 from bot.language.formats import listed
 from bot.language.translating import gettext
 from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries, settings_of_entry
@@ -19,7 +20,7 @@ from cogs.settings.warnings import warnings
 from cogs.shared import forms
 from cogs.shared.guards import require_manager
 from cogs.shared.layouts import custom_ids_in
-from cogs.shared.posting_rights import require_mention
+from cogs.shared.posting_rights import require_post
 
 if TYPE_CHECKING:
     import re
@@ -101,7 +102,7 @@ class SettingsHandler:
         before = await self._read(interaction, destination_id)
         role_id = fields.get("role_id")
         if role_id is not None and role_id != before.chosen.role_id:
-            await require_mention(interaction, destination_id, role_id)
+            await require_post(interaction, destination_id, Deed.MENTION, role_id)
         await _put_off(interaction)
         return await self._services.preferences.change(destination_id, **fields)
 

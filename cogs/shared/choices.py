@@ -28,7 +28,7 @@ from bot.service.subscriptions.chosen_sources import (
 from bot.service.subscriptions.rules import own_name
 from bot.text.graphemes import units
 from bot.text.safe import clip
-from cogs.shared.guards import may_manage, may_see, owner_of
+from cogs.shared.guards import may_look_into, may_manage, owner_of
 from cogs.shared.lines import channel_name
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ async def subscription_choices(
         return []
     try:
         ours = await subscriptions.owned(owner_of(interaction))
-        found = await _fitting(ours, current, lambda one: may_see(interaction, one))
+        found = await _fitting(ours, current, lambda one: may_look_into(interaction, one.destination_id))
     except Exception:  # noqa: BLE001 - whatever it is, the person can still type
         _log.exception("No subscriptions could be offered.")
         return []

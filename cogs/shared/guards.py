@@ -20,7 +20,6 @@ from bot.language.translating import gettext
 if TYPE_CHECKING:
     from bot.discord_io.access_lookup import AccessLookup
     from bot.discord_io.client import PaperboyClient
-    from bot.domain.subscription import Subscription
 
 
 def owner_of(interaction: discord.Interaction) -> Owner:
@@ -84,11 +83,6 @@ async def prepare(interaction: discord.Interaction) -> None:
     owner = owner_of(interaction)
     if owner.guild_id is not None:
         await _lookup(interaction).rules(owner.guild_id)
-
-
-def may_see(interaction: discord.Interaction, subscription: Subscription) -> bool:
-    """Whether the person may know of a subscription: it goes to a channel that they see, or they manage alerts."""
-    return may_look_into(interaction, subscription.destination_id)
 
 
 def may_look_into(interaction: discord.Interaction, channel_id: int) -> bool:

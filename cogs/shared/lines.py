@@ -114,7 +114,9 @@ def how_many_paused(paused: int) -> str:
 
 
 def paused_how_long(subscription: Subscription) -> str:
-    """Until when a paused subscription matches nothing."""
+    """Until when a paused subscription matches nothing; "" for one that runs."""
+    if not subscription.paused:
+        return ""
     if end := subscription.paused_until:
         return gettext("Paused until {moment}, or until somebody resumes it.", moment=format_dt(end, "f"))
     return gettext("Paused until somebody resumes it.")

@@ -33,20 +33,14 @@ class PostDeniedError(DeniedError):
         self.why = why
 
 
-async def require_post(interaction: discord.Interaction, channel_id: int, deed: Deed = Deed.POST) -> None:
+async def require_post(
+    interaction: discord.Interaction, channel_id: int, deed: Deed = Deed.POST, role_id: int = 0
+) -> None:
     """Raise DeniedError unless the person may post in that channel, thread or forum of the server themselves.
 
-    Nothing is asked of those who act for themselves alone: their alerts go to their own DMs.
+    To mention is to post there and to mention that role. Nothing is asked of those who act for themselves alone:
+    their alerts go to their own DMs.
     """
-    await _require(interaction, deed, channel_id)
-
-
-async def require_mention(interaction: discord.Interaction, channel_id: int, role_id: int) -> None:
-    """Raise DeniedError unless the person may post there and mention that role there themselves."""
-    await _require(interaction, Deed.MENTION, channel_id, role_id)
-
-
-async def _require(interaction: discord.Interaction, deed: Deed, channel_id: int, role_id: int = 0) -> None:
     person = await person_of(interaction)
     channel: Channel | None = None
     place: Place | None = None

@@ -82,8 +82,8 @@ def _undone_text(undone: Sequence[Change], waiting: int) -> str:
     back = [one.subscription for one in undone]
     places = {"subscriptions": names(back), "channel": place(back[0])}
     told = gettext("Restored in {channel}: {subscriptions}.", **places)
-    if back[0].paused:
-        return sentences(told, paused_how_long(back[0]))
+    if paused := paused_how_long(back[0]):
+        return sentences(told, paused)
     posted = ngettext(
         "What waits for it is posted: {number} paper.",
         "What waits for it is posted: {number} papers.",

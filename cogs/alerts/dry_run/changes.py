@@ -9,10 +9,10 @@ from bot.discord_io.render.entries import linked_title
 from bot.domain.discord.limits import FIELD_VALUE, MESSAGE_LENGTH
 from bot.domain.schedule import delivery, digest_modes
 from bot.language.formats import sentences
-from bot.language.translating import gettext, gettext_noop, ngettext
-from bot.service.subscriptions.chosen_sources import in_words
+from bot.language.translating import gettext, gettext_noop, ngettext, pgettext
+from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.rules import own_name
-from bot.text.safe import clip, safe
+from bot.text.safe import clip
 from cogs.reading.buttons import newest_button
 from cogs.settings.panel import digest_button
 from cogs.shared.layouts import buttons
@@ -20,16 +20,17 @@ from cogs.shared.lines import paused_how_long, shown_name
 from cogs.shared.undo import undo_button
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import discord
 
     from bot.domain.paper import Sighting
-    from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Subscription
     from bot.service.papers.difference import Difference, Some
     from bot.service.subscriptions.undo import Change
 
-_QUERY = 250  # characters
-_SOURCES = 150
+_QUERY = 150  # characters
+_SOURCES = 120
 
 
 def add_difference(embed: discord.Embed, difference: Difference | None) -> None:
@@ -60,16 +61,24 @@ def _of_what_waits(old: Subscription, new: Subscription, waiting: int) -> str:
     return gettext("Papers already waiting are posted only if they match as it is now.")
 
 
-def _what_changed(old: Subscription, new: Subscription, catalogue: Catalogue) -> list[str]:
-    """A line for each thing that a change made another: what it was, and what it is. A name given anew counts."""
-    pairs = (
-        (inline_code(clip(old.query, _QUERY)), inline_code(clip(new.query, _QUERY))),
-        (shown_name(old), shown_name(new)) if own_name(old) or own_name(new) else ("", ""),
-        (delivery(old.mode).word, delivery(new.mode).word),
-        (f"<#{old.destination_id}>", f"<#{new.destination_id}>"),
-        tuple(safe(in_words(one.sources, catalogue), _SOURCES) for one in (old, new)),
-    )
-    return [f"• {before} → {after}" for before, after in pairs if before != after]
+def differences(old: Subscription, new: Subscription) -> Iterator[str]:
+    """What a change makes another, each with what it is called in the file or in a form."""
+    if old.query != new.query:
+        before, now = (inline_code(clip(one.query, _QUERY)) for one in (old, new))
+        # NOTE: what a change makes of a subscription
+        yield pgettext("change", "query: {old} → {new}", old=before, new=now)
+    if old.name != new.name and (own_name(old) or own_name(new) or old.query == new.query):
+        yield pgettext("change", "name: {old} → {new}", old=shown_name(old), new=shown_name(new))
+    if old.mode is not new.mode:
+        before, now = delivery(old.mode).word, delivery(new.mode).word
+        # NOTE: {old} and {new} are "at once", "daily", "weekly"
+        yield pgettext("change", "delivery: {old} → {new}", old=before, new=now)
+    if old.sources != new.sources:
+        before, now = (inline_code(clip(as_typed(one.sources), _SOURCES)) for one in (old, new))
+        yield pgettext("change", "sources: {old} → {new}", old=before, new=now)
+    if old.destination_id != new.destination_id:
+        before, now = f"<#{old.destination_id}>", f"<#{new.destination_id}>"
+        yield pgettext("change", "channel: {old} → {new}", old=before, new=now)
 
 
 def change_line(difference: Difference | None, days: int) -> str:
@@ -109,7 +118,7 @@ def saved_text(saved: Subscription, when: str, bounds: str) -> str:
     return sentences(done, _what_follows(bounds))
 
 
-def changed_text(edited: Change, when: str, bounds: str, *, waiting: int, catalogue: Catalogue) -> str:
+def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
     """The same of one that was changed: with what was changed, and what becomes of what waits for it.
 
     What is paused stays so, which is said instead.
@@ -117,7 +126,7 @@ def changed_text(edited: Change, when: str, bounds: str, *, waiting: int, catalo
     new = edited.subscription
     old = edited.was or new
     if not edited.key:
-        return sentences(gettext("Nothing was changed."), paused_how_long(new) if new.paused else "")
+        return sentences(gettext("Nothing was changed."), paused_how_long(new))
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
     message = gettext_noop("Changed {id} {subscription}: from now on alerts go to {channel} {when}.")
     if new.paused:
@@ -126,9 +135,9 @@ def changed_text(edited: Change, when: str, bounds: str, *, waiting: int, catalo
             "Changed {id} {subscription}: it stays paused, and alerts go to {channel} {when} after that."
         )
     told = gettext(message, **_places(new, when))
-    done = sentences(told, paused_how_long(new) if new.paused else _what_follows(bounds))
+    done = sentences(told, paused_how_long(new) or _what_follows(bounds))
     rest = sentences(_of_what_waits(old, new, waiting), gettext("Undo works for an hour."))
-    return clip("\n".join((done, *_what_changed(old, new, catalogue), rest)), MESSAGE_LENGTH)
+    return clip("\n".join((done, *(f"• {one}" for one in differences(old, new)), rest)), MESSAGE_LENGTH)
 
 
 def buttons_after(edited: Change | None, saved: Subscription, newest: Sighting | None) -> discord.ui.View | None:

@@ -48,8 +48,7 @@ def dry_run_text(
 
     Outside of the embed, where not every client names channels.
     """
-    saved = "" if _is_as_it_was(draft) else gettext("Nothing is saved yet.")
-    lines = [sentences(saved, _place_sentence(draft, when), bounds)]
+    lines = [sentences(gettext("Nothing is saved yet."), _place_sentence(draft, when), bounds)]
     lines += [f"⚠️ {warning}" for warning in (*problems, *preview.warnings)]
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
@@ -60,7 +59,6 @@ def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Cat
     found = same_meaning(others, draft.query, draft.listens)
     if found is None:
         return
-    paused = paused_how_long(found) if found.paused else ""
     if found.sources == draft.listens:
         # NOTE: "there" is in the channel that the sentence before it names
         told = gettext(
@@ -77,30 +75,21 @@ def told_of_the_same(draft: Draft, there: Sequence[Subscription], catalogue: Cat
             sources=safe(in_words(found.sources, catalogue), _OTHERS),
             others=safe(in_words(draft.listens, catalogue), _OTHERS),
         )
-    yield sentences(told, paused)
-
-
-def _is_as_it_was(draft: Draft) -> bool:
-    return draft.replaces is not None and draft.applied_to(draft.replaces) == draft.replaces
+    yield sentences(told, paused_how_long(found))
 
 
 def _place_sentence(draft: Draft, when: str) -> str:
-    channel = f"<#{draft.destination.id}>"
-    old = draft.replaces
-    if old and _is_as_it_was(draft):
-        unchanged = gettext("Nothing was changed.")
-        return sentences(unchanged, paused_how_long(old)) if old.paused else unchanged
-    if old:
+    places = {"channel": f"<#{draft.destination.id}>", "when": when}
+    if old := draft.replaces:
         # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
         told = gettext(
             "With this change, {subscription} would post to {channel} {when}.",
             subscription=shown_name(old),
-            channel=channel,
-            when=when,
+            **places,
         )
-        return sentences(told, paused_how_long(old) if old.paused else "")
+        return sentences(told, paused_how_long(old))
     # NOTE: {when} is "in a daily digest at 09:00 UTC" and the like, a message of its own.
-    return gettext("Alerts would go to {channel} {when}.", channel=channel, when=when)
+    return gettext("Alerts would go to {channel} {when}.", **places)
 
 
 def dry_run_embed(

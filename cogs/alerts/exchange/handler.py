@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from bot.discord_io.interactions.presses import on_press
+from bot.discord_io.policy import Deed
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
 from bot.domain.subscription import begins
@@ -24,7 +25,7 @@ from bot.service.subscriptions.drafts import IMPORTS
 from bot.text.safe import clip
 from cogs.alerts.exchange.plan import BUTTON_PATTERN, imported_text, plan_buttons, plan_text
 from cogs.shared.guards import owner_of, require_manager
-from cogs.shared.posting_rights import require_mention, require_post
+from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen, resolve_target
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
         await asyncio.sleep(0)
     for destination_id, (before, after) in changes.settings.items():
         if after.role_id is not None and after.role_id != before.role_id:
-            await require_mention(interaction, destination_id, after.role_id)
+            await require_post(interaction, destination_id, Deed.MENTION, after.role_id)
             await asyncio.sleep(0)
 
 

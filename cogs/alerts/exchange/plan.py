@@ -17,8 +17,8 @@ from bot.language.translating import gettext, ngettext, npgettext, pgettext
 from bot.service.preferences.catalogue import entries, settings_of_entry
 from bot.service.subscriptions.chosen_sources import as_typed
 from bot.service.subscriptions.drafts import KEYS
-from bot.service.subscriptions.rules import own_name
 from bot.text.safe import clip, safe
+from cogs.alerts.dry_run.changes import differences
 from cogs.settings.panel import value_of
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import shown_name
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
-    from bot.domain.subscription import Subscription
     from bot.service.alerts_file.importer import Changes, Step
     from bot.service.alerts_file.imports import Done
     from bot.service.subscriptions.rules import Wish
@@ -105,7 +104,11 @@ def _step_lines(step: Step) -> Iterator[str]:
     if draft is not None and old is None:
         yield f"➕ {_added(draft)}"
     elif draft is not None and old is not None:
-        name, key, changes = shown_name(old), inline_code(old.id), "; ".join(_differences(draft, old))
+        name, key, changes = (
+            shown_name(old),
+            inline_code(old.id),
+            "; ".join(differences(old, draft.applied_to(old))),
+        )
         text = pgettext(
             "list", "change {subscription} ({id}): {changes}", subscription=name, id=key, changes=changes
         )
@@ -127,7 +130,7 @@ def _added(draft: Wish) -> str:
         "add {subscription} to {channel}: {query}",
         subscription=f"**{safe(draft.full_name, _NAME)}**",
         channel=f"<#{draft.destination.id}>",
-        query=_code(draft.query.canonical),
+        query=inline_code(clip(draft.query.canonical, _QUERY)),
     )
     more: list[str] = []
     if draft.mode is not Mode.NOW:
@@ -135,32 +138,10 @@ def _added(draft: Wish) -> str:
         more.append(pgettext("change", "delivery: {mode}", mode=delivery(draft.mode).word))
     if draft.listens:
         # NOTE: of a subscription that an import adds
-        more.append(pgettext("change", "sources: {sources}", sources=_sources(draft.listens)))
+        more.append(
+            pgettext("change", "sources: {sources}", sources=inline_code(clip(as_typed(draft.listens), _NAME)))
+        )
     return "; ".join((added, *more))
-
-
-def _differences(draft: Wish, old: Subscription) -> Iterator[str]:
-    """What changes of it, each with what it is called in the file or in a form."""
-    if draft.query.canonical != old.query:
-        # NOTE: what an import changes of a subscription
-        yield pgettext("change", "query: {old} → {new}", old=_code(old.query), new=_code(draft.query.canonical))
-    is_named = own_name(old) or own_name(draft.applied_to(old))
-    if draft.full_name != old.name and (is_named or draft.query.canonical == old.query):
-        new = f"**{safe(draft.full_name, _NAME)}**"
-        yield pgettext("change", "name: {old} → {new}", old=shown_name(old), new=new)
-    if draft.mode is not old.mode:
-        before, now = delivery(old.mode).word, delivery(draft.mode).word
-        # NOTE: {old} and {new} are "at once", "daily", "weekly"
-        yield pgettext("change", "delivery: {old} → {new}", old=before, new=now)
-    if draft.listens != old.sources:
-        yield pgettext("change", "sources: {old} → {new}", old=_sources(old.sources), new=_sources(draft.listens))
-    if draft.destination.id != old.destination_id:
-        before, now = f"<#{old.destination_id}>", f"<#{draft.destination.id}>"
-        yield pgettext("change", "channel: {old} → {new}", old=before, new=now)
-
-
-def _sources(names: tuple[str, ...]) -> str:
-    return inline_code(clip(as_typed(names), _NAME))
 
 
 def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> str:
@@ -177,10 +158,6 @@ def _difference(before: Preferences, after: Preferences, host: DigestTimes) -> s
         for entry in entries()
         if any(one.of(before) != one.of(after) for one in settings_of_entry(entry.item))
     )
-
-
-def _code(query: str) -> str:
-    return inline_code(clip(query, _QUERY))
 
 
 def plan_buttons(token: str) -> discord.ui.View:

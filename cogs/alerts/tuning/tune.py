@@ -71,8 +71,7 @@ class TuneHandler:
         await interaction.response.defer(ephemeral=True, thinking=True)
         paper_id = await self._paper_id(match["key"])
         if match["tested"]:
-            found = await self._services.subscriptions.get(owner, match["tested"])
-            await self._show(interaction, found, paper_id, tested=True)
+            await self._show(interaction, await self._find(interaction, match["tested"]), paper_id)
             return
         brought = await self._services.tunings.brought(paper_id, owner, destinations_here(interaction))
         if not brought:
@@ -92,11 +91,9 @@ class TuneHandler:
         await interaction.response.defer()
         await self._show(interaction, found, await self._paper_id(match["key"]))
 
-    async def _show(
-        self, interaction: discord.Interaction, subscription: Subscription, paper_id: str, *, tested: bool = False
-    ) -> None:
+    async def _show(self, interaction: discord.Interaction, subscription: Subscription, paper_id: str) -> None:
         suggestions = await self._services.tunings.suggest(subscription, paper_id)
-        await _answer(interaction, panel_text(subscription, tested=tested), panel(subscription, suggestions))
+        await _answer(interaction, panel_text(subscription), panel(subscription, suggestions))
 
     async def _act(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         found = await self._find(interaction, match["subscription"])

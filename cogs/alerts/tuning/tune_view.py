@@ -9,7 +9,7 @@ import discord
 from bot.discord_io.render.code import inline_code
 from bot.domain.discord.limits import OPTION_TEXT, OPTIONS
 from bot.language.formats import sentences
-from bot.language.translating import gettext, gettext_noop, pgettext
+from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
 from cogs.alerts.dry_run.view import votes_menu
 from cogs.pausing.buttons import resume_button
@@ -30,14 +30,10 @@ WORD_FIELD: Final = "word"
 _QUERY = 300
 
 
-def panel_text(subscription: Subscription, *, tested: bool = False) -> str:
-    """Which subscription is meant, that it brought the paper or was `tested` with it, and what its query is."""
-    if tested:
-        message = gettext_noop("This post tests {subscription} ({id}). It looks for {query}.")
-    else:
-        message = gettext_noop("{subscription} ({id}) brought this paper. It looks for {query}.")
+def panel_text(subscription: Subscription) -> str:
+    """Which subscription is meant, and what its query is."""
     meant = gettext(
-        message,
+        "{subscription} ({id}) looks for {query}.",
         subscription=shown_name(subscription),
         id=inline_code(subscription.id),
         query=inline_code(clip(subscription.query, _QUERY)),
@@ -56,7 +52,9 @@ def panel(subscription: Subscription, suggestions: Suggestions) -> discord.ui.Vi
             discord.SelectOption(label=clip(word, OPTION_TEXT), value=clip(word, OPTION_TEXT))
             for word in suggestions.words
         ]
-        view.add_item(_menu("word", subscription, gettext("Leave out papers with the word …"), words))
+        placeholder = gettext("Leave out papers with the word …")
+        custom_id = _custom_id("word", subscription)
+        view.add_item(discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=words[:OPTIONS]))
     if suggestions.bars:
         view.add_item(votes_menu(_custom_id("bar", subscription), suggestions.bars, suggestions.bar))
     for action, label in (
@@ -90,14 +88,6 @@ def word_form(subscription_id: str, typed: str = "") -> discord.ui.Modal:
     form = titled(pgettext("form", "Leave out a word"), f"{FORM_PREFIX}{subscription_id}")
     hint = gettext("Papers that have it are not posted.")
     return form.add_item(text_field(WORD_FIELD, typed, hint, most=OPTION_TEXT, needed=True))
-
-
-def _menu(
-    action: str, subscription: Subscription, placeholder: str, options: list[discord.SelectOption]
-) -> discord.ui.Select[discord.ui.View]:
-    return discord.ui.Select(
-        custom_id=_custom_id(action, subscription), placeholder=placeholder, options=options[:OPTIONS]
-    )
 
 
 def _custom_id(action: str, subscription: Subscription) -> str:

@@ -14,7 +14,7 @@ from bot.language.translating import gettext
 from bot.service.subscriptions.why import Asker
 from cogs.papers.asking import looked_up, readable, trouble_of
 from cogs.papers.why.layout import why_layout
-from cogs.shared.guards import destinations_here, may_look_into, may_manage, may_see, owner_of
+from cogs.shared.guards import destinations_here, may_look_into, may_manage, owner_of
 from cogs.shared.layouts import show
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ class WhyHandler:
             return
         here = destinations_here(interaction)
         brought = await self._services.tunings.brought(paper_id, owner_of(interaction), here)
-        found = [one for one in brought if one.destination_id in here and may_see(interaction, one)]
+        found = [
+            one for one in brought if one.destination_id in here and may_look_into(interaction, one.destination_id)
+        ]
         await self.show(interaction, paper_id, found[0].id if len(found) == 1 else None)
 
 

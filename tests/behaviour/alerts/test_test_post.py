@@ -81,7 +81,7 @@ async def test_its_buttons_are_about_what_was_tested(world: World) -> None:
     abstract = await world.manager.click(card, label="Abstract")
     for shown in (card, abstract.response):
         told = said(await world.manager.click(shown, label="Tune"))
-        assert f"This post tests **Hot** (`{tested}`). It looks for `diffusion`." in told
+        assert f"**Hot** (`{tested}`) looks for `diffusion`." in told
         assert "Just out" not in told
     why = said(await world.manager.click(abstract.response, label="Why?"))
     assert f"**Hot** `{tested}` → <#{world.channel.id}>" in why

@@ -59,7 +59,7 @@ async def test_leave_out_a_word(world: World) -> None:
     key = await world.subscribe("diffusion", name="Mine")
     shown = await press(world, await post(world, key))
     assert shown.ephemeral
-    assert f"**Mine** (`{key}`) brought this paper. It looks for `diffusion`." in said(shown)
+    assert f"**Mine** (`{key}`) looks for `diffusion`." in said(shown)
     run = await world.manager.select(shown.response, ["survey"], custom_id=f"paperboy:tuning:word:{key}")
     assert "diffusion -survey" in said(run)
     menu, _ = (part for part in walk_components(run.response.components) if part.get("options"))
@@ -81,7 +81,7 @@ async def test_a_compact_alert_is_tuned_as_well(world: World) -> None:
     message = await post(world, key)
     await world.restart()
     assert "**Mine**" in said(await press(world, message))
-    assert "brought this paper" not in said(await press(world, message, world.reader))
+    assert "looks for" not in said(await press(world, message, world.reader))
 
 
 async def test_a_subject_is_offered_as_a_whole(world: World) -> None:

@@ -27,7 +27,6 @@ LINK = f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
     ("answer", "says"),
     [
         (Answer(asked=Asked.PLANNED), f"{PAPER} is on its way to {THERE}. It will not come a second time."),
-        (Answer(asked=Asked.UNDER_WAY), f"{PAPER} is on its way to {THERE} already."),
         (
             Answer(asked=Asked.GIVEN_UP),
             f"{PAPER} could not be posted in {THERE} before, and I do not try again: {WHY}",

@@ -11,7 +11,8 @@ import pytest
 
 from bot.discord_io.access import Rules
 from bot.discord_io.interactions.errors import DeniedError
-from cogs.shared.posting_rights import require_mention, require_post
+from bot.discord_io.policy import Deed
+from cogs.shared.posting_rights import require_post
 
 _HERE, _THERE, _ROLE, _PERSON = 10, 20, 30, 40
 _ALL = discord.Permissions.all() ^ discord.Permissions(administrator=True)
@@ -142,19 +143,21 @@ class TestThread:
 class TestRole:
     async def test_who_acts_for_themselves_is_asked_nothing(self) -> None:
         """There is no role in a DM."""
-        await require_mention(asking(dm=True), _THERE, _ROLE)
+        await require_post(asking(dm=True), _THERE, Deed.MENTION, _ROLE)
 
     async def test_a_role_that_anyone_may_mention(self) -> None:
         """It needs no right."""
         plain = _ALL ^ discord.Permissions(mention_everyone=True)
-        await require_mention(asking(text(plain), role=SimpleNamespace(mentionable=True)), _THERE, _ROLE)
+        await require_post(
+            asking(text(plain), role=SimpleNamespace(mentionable=True)), _THERE, Deed.MENTION, _ROLE
+        )
 
     @pytest.mark.parametrize("role", [None, SimpleNamespace(mentionable=False)], ids=["gone", "closed"])
     async def test_a_role_that_not_everybody_may_mention(self, role: object | None) -> None:
         """It takes the right to mention all, or an admin."""
         plain = _ALL ^ discord.Permissions(mention_everyone=True)
         with pytest.raises(DeniedError, match="may not mention that role"):
-            await require_mention(asking(text(plain), role=role), _THERE, _ROLE)
-        await require_mention(asking(text(_ALL), role=role), _THERE, _ROLE)
+            await require_post(asking(text(plain), role=role), _THERE, Deed.MENTION, _ROLE)
+        await require_post(asking(text(_ALL), role=role), _THERE, Deed.MENTION, _ROLE)
         admin = plain | discord.Permissions(administrator=True)
-        await require_mention(asking(text(admin), role=role), _THERE, _ROLE)
+        await require_post(asking(text(admin), role=role), _THERE, Deed.MENTION, _ROLE)
