@@ -69,7 +69,7 @@ async def test_pressed_again_after_a_restart_it_tells_where_it_is(world: World) 
     found = (await world.store.subscriptions()).by_id[key]
     await services.first_posts.post(found, NEW.paper.id)
     under_way = await world.manager.click(answer.response, label=LABEL)
-    assert f"on its way to <#{world.channel.id}> already" in said(under_way)
+    assert f"on its way to <#{world.channel.id}>" in said(under_way)
     assert not under_way.response.components
     await world.deliver()
     (message,) = await world.store.messages({MessageState.SENT})
