@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import discord
 from simcord.components import walk_components
 
+from bot.domain.alert import Alert
 from bot.domain.ports import PollCommit
 from tests.support.fakes import settle
+from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 
     from bot.app.application import Application
     from bot.discord_io.client import PaperboyClient
-    from bot.domain.alert import Alert
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
+    from bot.domain.subscription import Destination, Subscription
     from tests.support.fakes import Clock
 
 TEXT = 10  # a component's type
@@ -54,6 +56,33 @@ class World:
                 subscriptions_version=book.version,
             )
         )
+
+    async def owe(self, paper: Sighting, *keys: str) -> None:
+        """What a poll would have stored that brings a paper to the channel for these subscriptions."""
+        alert = Alert(
+            destination_id=self.channel.id,
+            paper_id=paper.paper.id,
+            subscriptions=keys,
+            due=self.now(),
+            created=self.now(),
+        )
+        await self.list_papers(paper, alerts=[alert])
+
+    async def one(self) -> Subscription:
+        """The only subscription."""
+        (found,) = (await self.store.subscriptions()).subscriptions
+        return found
+
+    async def place(self) -> Destination:
+        """The channel, as it is stored."""
+        found = await self.store.destination(self.channel.id)
+        assert found is not None
+        return found
+
+    def parts(self, message: discord.Message | None) -> list[dict[str, Any]]:
+        """The components of a message in the channel as they are now; whoever changes one changes the message."""
+        assert message is not None
+        return list(walk_components(self.env.backend.get_message(self.channel.id, message.id).components))
 
     async def join(self, system: ChannelHandle | None) -> None:
         """The server adds the bot; `system` is where its own messages go."""
@@ -91,6 +120,21 @@ class World:
         self.now.forward(seconds=1)
         (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
         return made
+
+    async def save(self, shown: InteractionResult) -> InteractionResult:
+        """Save what a dry run shows."""
+        return await self.manager.click(shown.response, label="Save")
+
+    async def edit(self, subscription: str, **values: object) -> InteractionResult:
+        """Send the form of a subscription, in which these fields are filled in anew."""
+        form = await self.run("alerts edit", subscription=subscription)
+        return await self.manager.submit_modal(form, filled(form) | values)
+
+
+def labels(message: discord.Message | None) -> list[str]:
+    """The labels of its buttons."""
+    assert message is not None
+    return [part["label"] for part in walk_components(message.components) if "label" in part]
 
 
 async def press_save(actor: MemberActor, shown: InteractionResult) -> InteractionResult:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from bot.domain.alert import Alert
 from bot.domain.errors import RefusedError
 from bot.domain.subscription import NOBODY
 from bot.service.notices.reminders import Reminders
@@ -158,14 +157,7 @@ async def test_subscriptions_of_a_server_go_on(world: World, person: UserHandle)
     """What begins to match is posted as before, and what waited is, too."""
     (birds,) = [one for one in (await world.store.subscriptions()).subscriptions if one.query == "birds"]
     paper = sighting(title="Birds")
-    owed = Alert(
-        destination_id=world.channel.id,
-        paper_id=paper.paper.id,
-        subscriptions=(birds.id,),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(paper, alerts=[owed])
+    await world.owe(paper, birds.id)
     await deleted(world, person)
     await world.deliver()
     posted = world.channel.last_message

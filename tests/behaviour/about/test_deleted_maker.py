@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 async def changed(world: World) -> InteractionResult:
     """By the form."""
-    form = await world.run("alerts edit", subscription="diffusion")
-    shown = await world.manager.submit_modal(form, filled(form, query="birds"))
-    return await world.manager.click(shown.response, label="Save")
+    shown = await world.edit("diffusion", query="birds")
+    return await world.save(shown)
 
 
 async def ended(world: World) -> InteractionResult:
@@ -59,7 +58,7 @@ async def test_what_was_changed_in_a_server_is_taken_back(
         listed = await world.run("alerts list", eve)
         text = said(await eve.click(listed.response, label="Undo"))
     assert "cannot be undone" not in text
-    (back,) = (await world.store.subscriptions()).subscriptions
+    back = await world.one()
     assert (back.query, back.name, back.creator_id) == ("diffusion", "diffusion", NOBODY)
     assert await stored(world, world.manager.id) == set()
     assert OFFER not in said(await world.run("alerts list"))

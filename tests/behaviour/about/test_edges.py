@@ -54,7 +54,7 @@ async def test_store_errors_are_sentences(world: World) -> None:
     """What the store says about itself reaches the person as it is."""
     broken(world.store, "save_subscription", StoreError("The disk is full: make room and try again."))
     shown = await world.run("alerts subscribe", query="diffusion")
-    pressed = await world.manager.click(shown.response, label="Save")
+    pressed = await world.save(shown)
     assert "The disk is full: make room and try again." in said(pressed)
 
 

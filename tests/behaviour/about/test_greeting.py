@@ -91,8 +91,8 @@ async def test_from_the_greeting_to_a_subscription(world: World) -> None:
     opened = await world.manager.click(message, label="First subscription")
     shown = await world.manager.submit_modal(opened, filled(opened, query="diffusion -video"))
     assert "Nothing is saved yet. Alerts would go to" in said(shown)
-    await world.manager.click(shown.response, label="Save")
-    (made,) = (await world.store.subscriptions()).subscriptions
+    await world.save(shown)
+    made = await world.one()
     assert (made.query, made.destination_id, made.creator_id) == (
         "diffusion -video",
         world.channel.id,

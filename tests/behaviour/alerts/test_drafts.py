@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from simcord.components import walk_components
 
 from bot.domain.subscription import Mode
 from tests.behaviour.world import OVER, press_save, said
@@ -15,16 +14,9 @@ from tools.gallery.forms import filled
 if TYPE_CHECKING:
     from simcord import InteractionResult
 
-    from bot.domain.subscription import Subscription
     from tests.behaviour.world import World
 
 NAME = "Mine: `a` & *b*"
-
-
-async def saved(world: World) -> Subscription:
-    """The one subscription that there is."""
-    (one,) = (await world.store.subscriptions()).subscriptions
-    return one
 
 
 async def test_save_keeps_all_that_was_asked_for(world: World) -> None:
@@ -35,9 +27,9 @@ async def test_save_keeps_all_that_was_asked_for(world: World) -> None:
     shown = await world.run("alerts subscribe", query="trees -bushes", **asked)
     assert "Name: ``Mine: `" in said(shown)
     await world.restart()
-    text = said(await world.manager.click(shown.response, label="Save"))
+    text = said(await world.save(shown))
     assert "Saved as" in text
-    one = await saved(world)
+    one = await world.one()
     assert (one.query, one.name, one.mode) == ("trees -bushes upvotes:>=5", NAME, Mode.WEEKLY)
     assert (one.destination_id, one.creator_id) == (other.id, world.manager.id)
 
@@ -48,14 +40,12 @@ async def test_save_keeps_all_that_was_asked_for(world: World) -> None:
 async def test_a_name_stays_or_changes(world: World, name: str, shown: str, became: str) -> None:
     """One that stays is not told again, and yet is there after a restart; a new one is, and none is none."""
     key = await world.subscribe("diffusion", name="Mine")
-    form = await world.run("alerts edit", subscription=key)
-    values = filled(form, channel=[world.channel]) | {"query": "trees", "name": name}
-    run = await world.manager.submit_modal(form, values)
+    run = await world.edit(key, query="trees", name=name)
     assert ("Name:" in said(run)) == bool(shown)
     assert shown in said(run)
     await world.restart()
-    await world.manager.click(run.response, label="Save")
-    assert ((await saved(world)).query, (await saved(world)).name) == ("trees", became)
+    await world.save(run)
+    assert ((await world.one()).query, (await world.one()).name) == ("trees", became)
 
 
 async def test_what_was_decided_is_over(world: World) -> None:
@@ -64,20 +54,19 @@ async def test_what_was_decided_is_over(world: World) -> None:
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
     before = [*stored.components]
     await world.restart()
-    await world.manager.click(shown.response, label="Save")
+    await world.save(shown)
     stored.components[:] = before
-    assert OVER in said(await world.manager.click(shown.response, label="Save"))
-    await saved(world)
+    assert OVER in said(await world.save(shown))
+    await world.one()
 
 
 async def test_a_change_goes_on_where_it_stays(world: World) -> None:
     """The subscription keeps its channel, also one that the person may not post in, and its name."""
     key = await world.subscribe("diffusion", name="Mine")
-    form = await world.run("alerts edit", subscription=key)
-    shown = await world.manager.submit_modal(form, filled(form, query="trees"))
+    shown = await world.edit(key, query="trees")
     await world.restart()
-    assert "Changed" in said(await world.manager.click(shown.response, label="Save"))
-    one = await saved(world)
+    assert "Changed" in said(await world.save(shown))
+    one = await world.one()
     assert (one.id, one.query, one.name, one.destination_id) == (key, "trees", "Mine", world.channel.id)
 
 
@@ -101,7 +90,7 @@ async def test_after_try_again_the_newest_alone_decides(world: World, label: str
     assert OVER in said(await world.manager.click(shown.response, label=label))
     assert (await world.store.subscriptions()).subscriptions == ()
     await press_save(world.manager, newest)
-    assert ((await saved(world)).query, (await saved(world)).name) == ("trees", "Mine")
+    assert ((await world.one()).query, (await world.one()).name) == ("trees", "Mine")
 
 
 async def test_what_cannot_be_saved_takes_no_place(world: World) -> None:
@@ -126,8 +115,7 @@ async def test_what_cannot_be_saved_takes_no_place(world: World) -> None:
 async def test_buttons_of_the_version_before_say_what_to_do(world: World, custom_id: str, told: str) -> None:
     """What they were about was in memory or in their messages: they answer with the way on."""
     shown = await world.run("alerts subscribe", query="diffusion")
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    (save,) = (part for part in walk_components(stored.components) if part.get("label") == "Save")
+    (save,) = (part for part in world.parts(shown.response) if part.get("label") == "Save")
     save["custom_id"] = custom_id
-    assert told in said(await world.manager.click(shown.response, label="Save"))
+    assert told in said(await world.save(shown))
     assert (await world.store.subscriptions()).subscriptions == ()

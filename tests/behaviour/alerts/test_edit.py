@@ -7,32 +7,16 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.domain.alert import Alert
 from bot.domain.subscription import Mode
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 from tests.support.makers import forget_tombstones
-from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
-    from simcord import InteractionResult
-
-    from bot.domain.subscription import Subscription
     from tests.behaviour.world import World
 
 GUIDED = sighting("2511.00001", title="Diffusion with guidance", upvotes=25)
 TREES = sighting("2511.00002", title="A survey of trees", upvotes=3)
-
-
-async def one(world: World) -> Subscription:
-    (found,) = (await world.store.subscriptions()).subscriptions
-    return found
-
-
-async def fill(world: World, key: str, **values: object) -> InteractionResult:
-    """The form of `/alerts edit` with some fields filled in again."""
-    form = await world.run("alerts edit", subscription=key)
-    return await world.manager.submit_modal(form, filled(form, channel=[world.channel]) | values)
 
 
 async def test_form_shows_what_is(world: World) -> None:
@@ -52,14 +36,14 @@ async def test_dry_run_comes_before_the_change(world: World) -> None:
     await world.list_papers(GUIDED, TREES)
     key = await world.subscribe("diffusion", name="Hot")
     other = world.guild.create_text_channel("other")
-    shown = await fill(world, key, query="trees", name="Trees", deliver=["daily"], channel=[other])
+    shown = await world.edit(key, query="trees", name="Trees", deliver=["daily"], channel=[other])
     text = said(shown)
     assert f"Nothing is saved yet. With this change, **Hot** would post to <#{other.id}> in a daily digest" in text
     assert "A survey of trees" in text
     assert "Instead of: ```\ndiffusion\n```" in text
-    assert (await one(world)).query == "diffusion"
-    pressed = await world.manager.click(shown.response, label="Save")
-    changed = await one(world)
+    assert (await world.one()).query == "diffusion"
+    pressed = await world.save(shown)
+    changed = await world.one()
     assert (changed.id, changed.query, changed.name, changed.mode) == (key, "trees", "Trees", Mode.DAILY)
     assert changed.destination_id == other.id
     assert f"Changed `{key}` **Trees**" in said(pressed)
@@ -69,14 +53,14 @@ async def test_dry_run_comes_before_the_change(world: World) -> None:
 async def test_name_goes_with_the_query(world: World) -> None:
     """A name that was taken from the query follows it; one that somebody gave stays."""
     key = await world.subscribe("diffusion")
-    shown = await fill(world, key, query="trees")
-    await world.manager.click(shown.response, label="Save")
-    assert (await one(world)).name == "trees"
-    shown = await fill(world, key, query="trees -survey", name="Mine")
-    await world.manager.click(shown.response, label="Save")
-    shown = await fill(world, key, query="forest")
-    await world.manager.click(shown.response, label="Save")
-    assert (await one(world)).name == "Mine"
+    shown = await world.edit(key, query="trees")
+    await world.save(shown)
+    assert (await world.one()).name == "trees"
+    shown = await world.edit(key, query="trees -survey", name="Mine")
+    await world.save(shown)
+    shown = await world.edit(key, query="forest")
+    await world.save(shown)
+    assert (await world.one()).name == "Mine"
 
 
 async def test_what_is_paused_stays_so(world: World) -> None:
@@ -84,33 +68,33 @@ async def test_what_is_paused_stays_so(world: World) -> None:
     key = await world.subscribe("diffusion")
     until = (world.now() + timedelta(days=3)).date()
     await world.run("alerts pause", subscription=key, until=until.isoformat())
-    shown = await fill(world, key, query="trees")
-    lasts = f"Paused until {discord.utils.format_dt((await one(world)).paused_until, 'f')}, or until somebody"
+    shown = await world.edit(key, query="trees")
+    lasts = f"Paused until {discord.utils.format_dt((await world.one()).paused_until, 'f')}, or until somebody"
     assert "Paused until" in said(shown)
     assert lasts in said(shown)
-    saved = said(await world.manager.click(shown.response, label="Save"))
+    saved = said(await world.save(shown))
     assert f"Changed `{key}` **trees**: " in saved
     assert lasts in saved
     assert "from now on" not in saved
-    assert (await one(world)).paused
+    assert (await world.one()).paused
 
 
 async def test_what_is_not_changed_is_not_called_changed(world: World) -> None:
     """A form that was left as it is changes nothing, and says so after Save."""
     key = await world.subscribe("diffusion", deliver="daily")
     version = (await world.store.subscriptions()).version
-    shown = await fill(world, key)
-    assert said(await world.manager.click(shown.response, label="Save")) == "Nothing was changed."
+    shown = await world.edit(key)
+    assert said(await world.save(shown)) == "Nothing was changed."
     assert (await world.store.subscriptions()).version == version
 
 
 async def test_undo_after_a_restart(world: World) -> None:
     """The answer says what was changed; Undo puts all of it back, also in another process."""
     key = await world.subscribe("diffusion", name="Hot")
-    before = await one(world)
+    before = await world.one()
     other = world.guild.create_text_channel("other")
-    shown = await fill(world, key, query="trees", name="Trees", deliver=["daily"], channel=[other])
-    saved = await world.manager.click(shown.response, label="Save")
+    shown = await world.edit(key, query="trees", name="Trees", deliver=["daily"], channel=[other])
+    saved = await world.save(shown)
     lines = "• query: `diffusion` → `trees`\n• name: **Hot** → **Trees**\n• delivery: at once → daily\n"
     assert f"{lines}• channel: <#{world.channel.id}> → <#{other.id}>\n" in said(saved)
     assert "Undo works for an hour." in said(saved)
@@ -119,15 +103,15 @@ async def test_undo_after_a_restart(world: World) -> None:
     assert f"Restored in <#{world.channel.id}>: **Hot**." in said(undone)
     assert undone.response is not None
     assert not undone.response.components
-    assert await one(world) == before
+    assert await world.one() == before
 
 
 async def test_ended_meanwhile(world: World) -> None:
     """Saving a change to a subscription that somebody ended says so and brings nothing back."""
     key = await world.subscribe("diffusion")
-    shown = await fill(world, key, query="trees")
+    shown = await world.edit(key, query="trees")
     await world.run("alerts unsubscribe", subscription=key)
-    assert "There is no subscription “" in said(await world.manager.click(shown.response, label="Save"))
+    assert "There is no subscription “" in said(await world.save(shown))
     assert (await world.store.subscriptions()).subscriptions == ()
     assert f"There is no subscription “{key}”" in said(await world.run("alerts edit", subscription=key))
 
@@ -137,17 +121,10 @@ async def test_what_waits_moves_along(world: World) -> None:
     await world.list_papers(GUIDED)
     key = await world.subscribe("diffusion", deliver="daily")
     fresh = sighting("2511.00009", title="Diffusion again")
-    waiting = Alert(
-        destination_id=world.channel.id,
-        paper_id=fresh.paper.id,
-        subscriptions=(key,),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(fresh, alerts=[waiting])
+    await world.owe(fresh, key)
     other = world.guild.create_text_channel("other")
-    shown = await fill(world, key, channel=[other])
-    saved = said(await world.manager.click(shown.response, label="Save"))
+    shown = await world.edit(key, channel=[other])
+    saved = said(await world.save(shown))
     assert "waits goes there, too: 1 paper." in saved
     assert (await world.store.subscriptions()).baselines[key] == {GUIDED.paper.id}
     await forget_tombstones(world.store)
@@ -159,16 +136,9 @@ async def test_what_is_edited_away_is_let_go(world: World) -> None:
     """A paper that waits for a digest and that the new query leaves out is dropped; the answers say so."""
     key = await world.subscribe("diffusion", deliver="daily")
     fresh = sighting("2511.00009", title="Diffusion again")
-    waiting = Alert(
-        destination_id=world.channel.id,
-        paper_id=fresh.paper.id,
-        subscriptions=(key,),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(fresh, alerts=[waiting])
-    shown = await fill(world, key, query="diffusion -again")
-    saved = said(await world.manager.click(shown.response, label="Save"))
+    await world.owe(fresh, key)
+    shown = await world.edit(key, query="diffusion -again")
+    saved = said(await world.save(shown))
     assert "Papers already waiting are posted only if they match as it is now." in saved
     await forget_tombstones(world.store)
     assert await world.store.pending(world.channel.id) == ()

@@ -102,8 +102,7 @@ async def test_plan_comes_before_the_change(world: World) -> None:
         "trees": ("trees", Mode.NOW, False),
         "New": ("agents", Mode.WEEKLY, False),
     }
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
+    place = await world.place()
     assert place.preferences == Preferences(most_a_day=3, digest_time=time(18))
 
 
@@ -133,7 +132,7 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
         "channels": [{"channel": "#papers", "id": "5", "subscriptions": [{"query": "a1b2"}]}],
     }
     await press(world, await import_(world, content))
-    (made,) = (await world.store.subscriptions()).subscriptions
+    made = await world.one()
     assert made.destination_id == world.channel.id
     content["channels"][0]["channel"] = "nowhere"
     assert "no channel named nowhere: create it first, or name another one in the file." in said(
@@ -201,8 +200,7 @@ async def test_a_role_of_this_server_is_taken_over(world: World) -> None:
     shown = await import_(world, entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ set <#{world.channel.id}>: Role to mention: nobody → <@&{role.id}>" in said(shown)
     assert "Imported: added 1 subscription, changed the settings of 1 channel." in await press(world, shown)
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
+    place = await world.place()
     assert place.preferences == Preferences(role_id=role.id)
 
 
@@ -286,7 +284,7 @@ async def test_own_alerts_in_a_dm(world: World) -> None:
     content = json.dumps(entry(world, {"query": "trees"})).encode()
     shown = await person.slash("alerts import", file=("alerts.json", content))
     assert "Imported: added 1 subscription." in said(await person.click(shown.response, label="Import"))
-    (made,) = (await world.store.subscriptions()).subscriptions
+    made = await world.one()
     assert (made.guild_id, made.destination_id) == (None, person.dm_channel.id)
     place = await world.store.destination(world.channel.id)
     assert place is None or place.preferences == DEFAULTS

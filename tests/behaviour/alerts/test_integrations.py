@@ -138,4 +138,4 @@ async def test_a_change_that_discord_tells_counts_at_once(world: World) -> None:
     shown = await world.run("alerts subscribe", query="diffusion")
     await switch(world, {world.manager: False})
     tell(world)
-    assert CLOSED in said(await world.manager.click(shown.response, label="Save"))
+    assert CLOSED in said(await world.save(shown))

@@ -58,6 +58,6 @@ async def test_the_limit_holds_when_two_save_at_once(world: World) -> None:
     await world.subscribe("diffusion")
     late = await world.run("alerts subscribe", query="flow")
     await world.subscribe("agents")
-    pressed = await world.manager.click(late.response, label="Save")
+    pressed = await world.save(late)
     assert len((await world.store.subscriptions()).subscriptions) == 2
     assert "already has 2 subscriptions" in said(pressed) + late.response.content

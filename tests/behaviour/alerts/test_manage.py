@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.alert import Alert
 from bot.domain.subscription import Block, BlockCause
 from tests.behaviour.world import said
 from tests.support.fakes import destination, sighting, subscribe, subscription
@@ -122,7 +121,7 @@ async def test_pause_until_a_date(world: World) -> None:
     end = (world.now() + timedelta(days=3)).date()
     answer = said(await world.run("alerts pause", subscription=key, until=f"{end}"))
     assert "The pause lasts until <t:" in answer
-    (paused,) = (await world.store.subscriptions()).subscriptions
+    paused = await world.one()
     assert paused.paused_until == datetime.combine(end, time(), tzinfo=UTC)
     assert "Paused until <t:" in said(await world.run("alerts list"))
 
@@ -131,14 +130,7 @@ async def test_a_pause_holds_what_waits(world: World) -> None:
     """Pausing, the list and the reasons tell what is held, and resuming that it follows."""
     key = await world.subscribe("diffusion")
     paper = sighting(title="Diffusion")
-    owed = Alert(
-        destination_id=world.channel.id,
-        paper_id=paper.paper.id,
-        subscriptions=(key,),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(paper, alerts=[owed])
+    await world.owe(paper, key)
     assert "held until then: 1 paper" in said(await world.run("alerts pause", subscription=key))
     assert "Waiting from before the pause: 1 paper." in said(await world.run("alerts list"))
     why = said(await world.run("papers why", paper=paper.paper.number))

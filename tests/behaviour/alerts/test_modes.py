@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def stored_mode(world: World) -> Mode:
-    (found,) = (await world.store.subscriptions()).subscriptions
+    found = await world.one()
     return found.mode
 
 
@@ -40,11 +40,11 @@ async def test_a_mode_is_said_before_it_is_saved_and_listed_after(world: World, 
     """The dry run says when it posts, the list says it too, and the form has it chosen among all the others."""
     shown = await world.run("alerts subscribe", query="diffusion", deliver=mode.value)
     assert f"would go to <#{world.channel.id}> {in_words(mode, DigestTimes())}." in said(shown)
-    await world.manager.click(shown.response, label="Save")
+    await world.save(shown)
     assert await stored_mode(world) is mode
     when = delivery(mode).word if mode is Mode.NOW else in_words(mode, DigestTimes())
     assert f" · {when} · " in said(await world.run("alerts list"))
-    (one,) = (await world.store.subscriptions()).subscriptions
+    one = await world.one()
     form = await world.run("alerts edit", subscription=one.id)
     assert form.modal is not None
     _, _, menu, _ = (label["component"] for label in form.modal["components"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.behaviour.world import said
+from tests.behaviour.world import labels, said
 from tests.support.fakes import DAY, sighting
 from tools.gallery.forms import filled
 
@@ -17,10 +17,6 @@ APART = sighting("2511.00002", title="A model of the world", upvotes=30)
 TREES = sighting("2511.00003", title="Trees", upvotes=9)
 DAYS = timedelta(days=1)
 ONLY = 'Only "world model"'
-
-
-def labels(message: Any) -> list[str]:
-    return [part["label"] for row in message.components for part in row["components"] if "label" in part]
 
 
 def buttons(message: Any) -> list[tuple[str, int]]:
@@ -44,8 +40,8 @@ async def test_words_as_a_phrase_in_one_press(world: World) -> None:
     assert '```\n"world model" upvotes:>=1\n```' in said(again)
     assert "**1** of the 3 papers from the last 7 days (0.1 a day)." in said(again)
     assert labels(again.response) == ["Save", "Edit", "Cancel", "Trend"]
-    await world.manager.click(shown.response.message, label="Save")
-    (saved,) = (await world.store.subscriptions()).subscriptions
+    await world.save(shown)
+    saved = await world.one()
     assert saved.query == '"world model" upvotes:>=1'
 
 
@@ -79,8 +75,8 @@ async def test_what_was_meant_in_one_press(world: World) -> None:
     again = await world.manager.click(shown.response, label="Use that query")
     assert buttons(again.response)[:2] == [("Save", 3), ("Edit", 1)]
     assert "**2** of the 3 papers from the last 7 days" in said(again)
-    await world.manager.click(shown.response.message, label="Save")
-    (saved,) = (await world.store.subscriptions()).subscriptions
+    await world.save(shown)
+    saved = await world.one()
     assert saved.query == "world model"
 
 
@@ -120,8 +116,8 @@ async def test_upvotes_in_one_choice(world: World) -> None:
     again = await world.manager.select(shown.response, ["20"], custom_id=bars["custom_id"])
     assert "```\nmodel upvotes:>=20\n```" in said(again)
     assert [option["value"] for option in menu(again.response, ":bar:")["options"]] == ["0", "10", "20", "50"]
-    await world.manager.click(shown.response.message, label="Save")
-    (saved,) = (await world.store.subscriptions()).subscriptions
+    await world.save(shown)
+    saved = await world.one()
     assert saved.query == "model upvotes:>=20"
 
 
@@ -133,7 +129,7 @@ async def test_the_weeks_before_are_a_press_away(world: World) -> None:
     trend = await world.manager.click(shown.response, label="Trend")
     assert "### 3 papers matched" in said(trend)
     assert trend.ephemeral
-    await world.manager.click(shown.response.message, label="Save")
+    await world.save(shown)
     assert len((await world.store.subscriptions()).subscriptions) == 1
 
 
@@ -150,15 +146,11 @@ async def test_an_edit_says_what_it_gains_and_loses(world: World) -> None:
     assert "Adds 1: • **[Trees](" in text
     assert "For example" not in text  # those that go and come are what there is to look at
     assert "Name:" not in text
-    form = await world.run("alerts edit", subscription=key)
-    values = filled(form, channel=[world.channel]) | {"query": "model world upvotes:>=0"}
-    text = said(await world.manager.submit_modal(form, values))
+    text = said(await world.edit(key, query="model world upvotes:>=0"))
     assert "Still **2** papers in 7 days: the same ones" in text
     assert "Leaves out" not in text
     assert "For example" in text
-    form = await world.run("alerts edit", subscription=key)
-    values = filled(form, channel=[world.channel]) | {"name": "Worlds"}
-    text = said(await world.manager.submit_modal(form, values))
+    text = said(await world.edit(key, name="Worlds"))
     assert "Name: `Worlds`" in text
     assert "papers in 7 days" not in text
 
@@ -167,13 +159,9 @@ async def test_many_papers_that_go_are_counted(world: World) -> None:
     """Three are named, the most upvoted first, the others counted. What finds nothing leaves out all."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=n) for n in range(6)))
     key = await world.subscribe("trees")
-    form = await world.run("alerts edit", subscription=key)
-    values = filled(form, channel=[world.channel]) | {"query": "xylophones"}
-    text = said(await world.manager.submit_modal(form, values))
+    text = said(await world.edit(key, query="xylophones"))
     assert "**6 → 0** papers in 7 days" in text
     assert text.index("Trees 5") < text.index("Trees 3") < text.index("and 3 others")
     await world.subscribe("galaxies")
     galaxies = (await world.store.subscriptions()).subscriptions[-1].id
-    form = await world.run("alerts edit", subscription=galaxies)
-    values = filled(form, channel=[world.channel]) | {"query": "xylophones"}
-    assert "Still **0** papers in 7 days" in said(await world.manager.submit_modal(form, values))
+    assert "Still **0** papers in 7 days" in said(await world.edit(galaxies, query="xylophones"))

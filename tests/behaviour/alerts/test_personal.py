@@ -31,7 +31,7 @@ async def subscribe(person: UserHandle, query: str = "diffusion") -> None:
 async def test_subscribing_in_a_dm_is_for_oneself(world: World, person: UserHandle) -> None:
     """In a DM a subscription goes to that DM, belongs to no server, and to its person."""
     await subscribe(person)
-    (made,) = (await world.store.subscriptions()).subscriptions
+    made = await world.one()
     assert (made.guild_id, made.creator_id, made.destination_id) == (None, person.id, person.dm_channel.id)
     place = await world.store.destination(made.destination_id)
     assert place is not None
@@ -41,7 +41,7 @@ async def test_subscribing_in_a_dm_is_for_oneself(world: World, person: UserHand
 async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: UserHandle) -> None:
     """List, pause, resume, edit and unsubscribe work there, each on one's own."""
     await subscribe(person)
-    (made,) = (await world.store.subscriptions()).subscriptions
+    made = await world.one()
     assert "Your subscriptions" in said(await person.slash("alerts list"))
     assert made.id in said(await person.slash("alerts list"))
     assert "Paused" in said(await person.slash("alerts pause", subscription=made.id))
@@ -56,7 +56,7 @@ async def test_own_subscriptions_are_managed_in_the_dm(world: World, person: Use
 async def test_others_neither_see_nor_change_them(world: World, person: UserHandle) -> None:
     """Neither another person's DM nor a server's manager reaches a personal subscription, even by its id."""
     await subscribe(person)
-    (made,) = (await world.store.subscriptions()).subscriptions
+    made = await world.one()
     other = world.manager.user
     assert made.id not in said(await other.slash("alerts list"))
     told = said(await other.slash("alerts unsubscribe", subscription=made.id))

@@ -108,7 +108,7 @@ async def test_a_channel_that_somebody_else_chose_is_not_asked_for(world: World)
     key = await world.subscribe("diffusion", channel=room)
     shown = await edit_channel(world, key, room, name="Renamed")
     await world.reader.click(shown.response, label="Save")
-    (one,) = (await world.store.subscriptions()).subscriptions
+    one = await world.one()
     assert (one.name, one.destination_id) == ("Renamed", room.id)
 
 
@@ -157,7 +157,7 @@ async def test_a_pause_is_ended_where_the_person_may_post(world: World, how: str
         if not closed:
             await world.reader.click(shown.response, label="Import")
     assert (NOT_YOURS in answer) is closed
-    (one,) = (await world.store.subscriptions()).subscriptions
+    one = await world.one()
     assert (one.paused, one.paused_until is None) == (True, closed)
 
 
@@ -215,8 +215,7 @@ async def test_a_role_that_somebody_else_chose_stays(world: World) -> None:
     kept = {"mention_role": str(role.id), "look": "card", "most_a_day": 5}
     pressed = await import_(world, world.channel, {"query": "diffusion"}, settings=kept)
     await world.reader.click(pressed.response, label="Import")
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
+    place = await world.place()
     assert place.preferences == Preferences(role_id=role.id, most_a_day=5)
 
 

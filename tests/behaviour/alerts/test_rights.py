@@ -69,7 +69,7 @@ async def test_rights_lost_before_save(world: World) -> None:
     shown = await world.run("alerts subscribe", query="diffusion")
     role = world.guild.roles["Managers"]
     world.env.backend.remove_member_role(world.guild.id, world.manager.id, role.id)
-    pressed = await world.manager.click(shown.response, label="Save")
+    pressed = await world.save(shown)
     assert DENIED in said(pressed)
     assert (await world.store.subscriptions()).subscriptions == ()
 
@@ -89,7 +89,7 @@ async def test_each_missing_permission_of_the_channel_is_named(world: World, fla
     shown = await world.run("alerts subscribe", query="diffusion", channel=closed)
     assert label in said(shown)
     assert "for me in the channel's settings, under Permissions" in said(shown)
-    await world.manager.click(shown.response, label="Save")
+    await world.save(shown)
     assert len((await world.store.subscriptions()).subscriptions) == 1
 
 

@@ -39,8 +39,8 @@ async def test_save_keeps_what_was_chosen(world: World) -> None:
     shown = await world.run(
         "alerts subscribe", query="diffusion", channel=other, name="Hot  ones", min_upvotes=20, deliver="weekly"
     )
-    pressed = await world.manager.click(shown.response, label="Save")
-    (saved,) = (await world.store.subscriptions()).subscriptions
+    pressed = await world.save(shown)
+    saved = await world.one()
     assert (saved.query, saved.name, saved.mode) == ("diffusion upvotes:>=20", "Hot ones", Mode.WEEKLY)
     assert (saved.destination_id, saved.creator_id) == (other.id, world.manager.id)
     assert saved.guild_id == world.guild.id
@@ -59,7 +59,7 @@ async def test_what_matches_already_is_the_baseline(world: World) -> None:
 async def test_name_defaults_to_the_query(world: World) -> None:
     """Without a name the query is the name, at most 60 characters of it."""
     await world.subscribe("diffusion " * 9)
-    (saved,) = (await world.store.subscriptions()).subscriptions
+    saved = await world.one()
     assert saved.name.startswith("diffusion diffusion")
     assert len(saved.name) <= 60
 
@@ -81,8 +81,8 @@ async def test_edit_runs_the_new_query(world: World) -> None:
     assert form.modal["components"][0]["component"]["value"] == "diffusion"
     again = await world.manager.submit_modal(form, filled(form, query="trees"))
     assert "A survey of trees" in said(again)
-    await world.manager.click(shown.response.message, label="Save")
-    (saved,) = (await world.store.subscriptions()).subscriptions
+    await world.save(shown)
+    saved = await world.one()
     assert saved.query == "trees"
 
 
@@ -138,15 +138,15 @@ async def test_undecided_draft_ends_after_a_quarter_of_an_hour(world: World) -> 
     assert (await world.store.subscriptions()).subscriptions == ()
     shown = await world.run("alerts subscribe", query="diffusion")
     world.now.forward(minutes=14)
-    assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
+    assert "Saved as" in said(await world.save(shown))
 
 
 async def test_save_pressed_twice_saves_once(world: World) -> None:
     """Two dry runs of the same query end in one subscription and a sentence."""
     first = await world.run("alerts subscribe", query="diffusion")
     second = await world.run("alerts subscribe", query="diffusion")
-    await world.manager.click(first.response, label="Save")
-    refused = await world.manager.click(second.response, label="Save")
+    await world.save(first)
+    refused = await world.save(second)
     assert "already has this query" in said(refused)
     assert len((await world.store.subscriptions()).subscriptions) == 1
 

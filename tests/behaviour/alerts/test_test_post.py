@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.domain.alert import Alert
 from tests.behaviour.world import said
 from tests.support.fakes import DAY, sighting
 
@@ -65,14 +64,7 @@ async def test_test_owes_nothing(world: World) -> None:
 async def test_its_buttons_are_about_what_was_tested(world: World) -> None:
     """And not about what had brought the paper before; so are those under its abstract, after a restart, too."""
     brought, tested = await world.subscribe("newer", name="Just out"), await world.subscribe(name="Hot")
-    alert = Alert(
-        destination_id=world.channel.id,
-        paper_id=NEW.paper.id,
-        subscriptions=(brought,),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(NEW, alerts=[alert])
+    await world.owe(NEW, brought)
     await world.deliver()
     await world.run("alerts test", subscription=tested)
     await world.restart()

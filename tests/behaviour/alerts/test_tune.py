@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from simcord.components import walk_components
 
-from bot.domain.alert import Alert
 from bot.domain.preferences import Look, Preferences
-from tests.behaviour.world import said
+from tests.behaviour.world import labels, said
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from simcord import InteractionResult, MemberActor
 
     from bot.domain.paper import Sighting
-    from bot.domain.subscription import Subscription
     from tests.behaviour.world import World
 
 PAPER = sighting("2511.00001", title="A survey of diffusion in proteins", upvotes=25)
@@ -26,14 +24,8 @@ OTHER = sighting("2511.00002", title="Diffusion for images", upvotes=5)
 
 async def post(world: World, *keys: str, paper: Sighting = PAPER) -> discord.Message:
     """A card in the channel that these subscriptions brought."""
-    alert = Alert(
-        destination_id=world.channel.id,
-        paper_id=paper.paper.id,
-        subscriptions=keys,
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(paper, OTHER, alerts=[alert])
+    await world.owe(paper, *keys)
+    await world.list_papers(OTHER)
     await world.deliver()
     assert world.channel.last_message is not None
     return world.channel.last_message
@@ -41,17 +33,6 @@ async def post(world: World, *keys: str, paper: Sighting = PAPER) -> discord.Mes
 
 async def press(world: World, message: discord.Message, actor: MemberActor | None = None) -> InteractionResult:
     return await (actor or world.manager).click(message, label="Tune")
-
-
-def labels(shown: InteractionResult) -> list[str]:
-    """The buttons of a panel."""
-    assert shown.response is not None
-    return [part["label"] for part in walk_components(shown.response.components) if "label" in part]
-
-
-async def one(world: World) -> Subscription:
-    (found,) = (await world.store.subscriptions()).subscriptions
-    return found
 
 
 async def test_leave_out_a_word(world: World) -> None:
@@ -69,9 +50,9 @@ async def test_leave_out_a_word(world: World) -> None:
     assert "\n**2 → 1** paper in 7 days\n" in said(run)
     assert "Name:" not in said(run)
     assert "Leaves out 1: • **[A survey of diffusion in proteins](" in said(run)
-    assert (await one(world)).query == "diffusion"
-    await world.manager.click(run.response, label="Save")
-    assert ((await one(world)).query, (await one(world)).name) == ("diffusion -survey", "Mine")
+    assert (await world.one()).query == "diffusion"
+    await world.save(run)
+    assert ((await world.one()).query, (await world.one()).name) == ("diffusion -survey", "Mine")
 
 
 async def test_a_compact_alert_is_tuned_as_well(world: World) -> None:
@@ -93,14 +74,7 @@ async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
         keywords=("noise trajectory", "Reed1K", "lagoon", "marshes"),
     )
     key = await world.subscribe("diffusion", name="Mine")
-    alert = Alert(
-        destination_id=world.channel.id,
-        paper_id=paper.paper.id,
-        subscriptions=(key,),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(paper, alerts=[alert])
+    await world.owe(paper, key)
     await world.deliver()
     assert world.channel.last_message is not None
     shown = await press(world, world.channel.last_message)
@@ -109,8 +83,8 @@ async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
     await world.restart()
     run = await world.manager.select(shown.response, ["Flow matching"], custom_id=f"paperboy:tuning:word:{key}")
     assert "\n**1 → 0** papers in 7 days\n" in said(run)
-    await world.manager.click(run.response, label="Save")
-    assert (await one(world)).query == 'diffusion -"Flow matching"'
+    await world.save(run)
+    assert (await world.one()).query == 'diffusion -"Flow matching"'
 
 
 async def test_raise_the_bar(world: World) -> None:
@@ -122,8 +96,8 @@ async def test_raise_the_bar(world: World) -> None:
     menu = next(part for part in parts if part.get("custom_id") == custom_id)
     assert [one["value"] for one in menu["options"] if one.get("default")] == ["20"]
     run = await world.manager.select(shown.response, ["50"], custom_id=custom_id)
-    await world.manager.click(run.response, label="Save")
-    assert (await one(world)).query == "diffusion upvotes:>=50"
+    await world.save(run)
+    assert (await world.one()).query == "diffusion upvotes:>=50"
 
 
 async def test_another_word_by_form(world: World) -> None:
@@ -133,8 +107,8 @@ async def test_another_word_by_form(world: World) -> None:
     form = await world.manager.click(shown.response, label="Leave out another word …")
     await world.restart()
     run = await world.manager.submit_modal(form, {"word": 'case "study, learning'})
-    await world.manager.click(run.response, label="Save")
-    assert (await one(world)).query == 'diffusion -"case study" -learning'
+    await world.save(run)
+    assert (await world.one()).query == 'diffusion -"case study" -learning'
 
 
 async def test_pause_and_edit(world: World) -> None:
@@ -147,7 +121,7 @@ async def test_pause_and_edit(world: World) -> None:
     assert "Papers that match during a pause are not posted, not even later." in said(shown)
     paused = await world.manager.click(shown.response, label="Pause it")
     assert "until somebody ends it" in said(paused)
-    assert (await one(world)).paused
+    assert (await world.one()).paused
     assert "Resumed in" in said(await world.manager.click(paused.response, label="Resume"))
 
 
@@ -163,13 +137,13 @@ async def test_what_is_paused_can_be_resumed(world: World, until: dict[str, str]
     shown = await press(world, message)
     assert lasts in said(shown)
     assert "during a pause" not in said(shown)
-    assert "Pause it" not in labels(shown)
+    assert "Pause it" not in labels(shown.response)
     await world.restart()
     assert "Resumed in" in said(await world.manager.click(shown.response, label="Resume"))
-    assert not (await one(world)).paused
+    assert not (await world.one()).paused
     on = await press(world, message)
     assert "⏸️" not in said(on)
-    assert ("Pause it" in labels(on), "Resume" in labels(on)) == (True, False)
+    assert ("Pause it" in labels(on.response), "Resume" in labels(on.response)) == (True, False)
 
 
 async def test_several_subscriptions_ask_which(world: World) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import discord
-from simcord.components import walk_components
 
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
@@ -49,8 +48,8 @@ async def test_a_wrong_edit(world: World) -> None:
     form = await again(world, answer)
     assert fields(form) == wrong
     shown = await world.manager.submit_modal(form, filled(form, query="trees", channel=[other]))
-    await world.manager.click(shown.response, label="Save")
-    (saved,) = (await world.store.subscriptions()).subscriptions
+    await world.save(shown)
+    saved = await world.one()
     assert (saved.query, saved.name, saved.destination_id) == ("trees", "My `trees`", other.id)
 
 
@@ -61,8 +60,8 @@ async def test_a_wrong_query_of_a_draft(world: World) -> None:
     answer = await world.manager.submit_modal(form, filled(form, query="(trees", name="Mine"))
     form = await again(world, answer)
     assert (fields(form)["query"], fields(form)["name"]) == ("(trees", "Mine")
-    await world.manager.click(shown.response, label="Save")
-    (saved,) = (await world.store.subscriptions()).subscriptions
+    await world.save(shown)
+    saved = await world.one()
     assert saved.query == "diffusion"
 
 
@@ -72,8 +71,7 @@ async def test_a_wrong_word(world: World) -> None:
     await world.list_papers(sighting(title="Diffusion"))
     await world.run("alerts test", subscription=key)
     listed = await world.run("alerts list")
-    stored = world.env.backend.get_message(world.channel.id, listed.response.id)
-    (button,) = (part for part in walk_components(stored.components) if part.get("label") == "Pause")
+    (button,) = (part for part in world.parts(listed.response) if part.get("label") == "Pause")
     button |= {"label": "Word", "custom_id": f"paperboy:tuning:other:{key}"}
     form = await world.manager.click(listed.response, label="Word")
     answer = await world.manager.submit_modal(form, filled(form, word='"'))
@@ -97,8 +95,7 @@ async def test_all_mistakes_of_a_form_are_told_at_once(world: World) -> None:
     assert "that time:" not in answer.response.content
     form = await again(world, answer)
     await world.manager.submit_modal(form, filled(form, zone="Paris"))
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
+    place = await world.place()
     assert (str(place.preferences.digest_time), place.preferences.zone) == ("09:00:00", "Europe/Paris")
 
 
@@ -129,8 +126,7 @@ async def test_what_is_no_slip_of_the_pen_has_no_button(world: World) -> None:
 async def test_what_was_typed_is_kept_for_a_quarter_of_an_hour(world: World) -> None:
     """After that, and for anybody else who gets hold of the button, there is a sentence."""
     key = await world.subscribe("diffusion")
-    form = await world.run("alerts edit", subscription=key)
-    answer = await world.manager.submit_modal(form, filled(form, query="("))
+    answer = await world.edit(key, query="(")
     channel = world.env.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     copy = await channel.send(view=discord.ui.View.from_message(answer.response.message))

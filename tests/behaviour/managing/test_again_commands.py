@@ -35,7 +35,7 @@ async def test_subscribe(world: World) -> None:
         form, filled(form, query="trees", deliver=["weekly"], channel=[other])
     )
     await press_save(world.manager, shown)
-    (saved,) = (await world.store.subscriptions()).subscriptions
+    saved = await world.one()
     assert (saved.query, saved.name, saved.mode) == ("trees upvotes:>=20", "My `trees`", Mode.WEEKLY)
     assert saved.destination_id == other.id
 
@@ -100,5 +100,5 @@ async def test_pause(world: World, *, whole: bool) -> None:
     assert "Papers that match during a pause are not posted, not even later." in str(form.modal)
     told = await world.manager.submit_modal(form, filled(form, until="2 weeks"))
     assert "Paused" in said(told)
-    (found,) = (await world.store.subscriptions()).subscriptions
+    found = await world.one()
     assert found.paused_until == world.now() + timedelta(weeks=2)

@@ -38,8 +38,7 @@ def labels(world: World, message: Message) -> list[str]:
 
 def shown_now(world: World, message: Message) -> str:
     """All texts of a message as it is now."""
-    stored = world.env.backend.get_message(world.channel.id, message.id)
-    return "\n".join(part["content"] for part in walk_components(stored.components) if part["type"] == TEXT)
+    return "\n".join(part["content"] for part in world.parts(message) if part["type"] == TEXT)
 
 
 async def test_queries_and_papers_a_week_come_first(world: World) -> None:
@@ -71,7 +70,7 @@ async def test_each_has_its_own_buttons(world: World) -> None:
     message = await listed(world)
     assert labels(world, message) == ["Edit", "Pause", "Test", "End"] * 2 + ["Refresh"]
     await world.manager.click(message, custom_id=f"paperboy:manage:end:{keys[0]}")
-    (left,) = (await world.store.subscriptions()).subscriptions
+    left = await world.one()
     assert left.id == keys[1]
     assert labels(world, message) == ["Edit", "Pause", "Test", "End", "Refresh", "Undo"]
     assert "`diffusion`" not in shown_now(world, message)

@@ -12,17 +12,11 @@ if TYPE_CHECKING:
     from simcord import InteractionResult, MemberActor
 
     from bot.domain.preferences import Preferences
-    from bot.domain.subscription import Subscription
     from tests.behaviour.world import World
 
 
 def another_manager(world: World) -> MemberActor:
     return world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
-
-
-async def the_one(world: World) -> Subscription:
-    (found,) = (await world.store.subscriptions()).subscriptions
-    return found
 
 
 async def edited(world: World, actor: MemberActor, key: str, **values: object) -> InteractionResult:
@@ -39,8 +33,7 @@ async def plan(world: World, *subscriptions: dict[str, str], **settings: object)
 
 
 async def chosen(world: World) -> Preferences:
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
+    place = await world.place()
     return place.preferences
 
 
@@ -50,11 +43,11 @@ async def test_a_dry_run_of_what_another_has_edited_saves_nothing(world: World) 
     shown = await edited(world, world.manager, key, deliver=["daily"])
     eve = another_manager(world)
     await eve.click((await edited(world, eve, key, query="trees", name="Trees")).response, label="Save")
-    before = await the_one(world)
+    before = await world.one()
     for _ in range(2):
-        pressed = await world.manager.click(shown.response, label="Save")
+        pressed = await world.save(shown)
         assert "was changed meanwhile, nothing was saved: use `/alerts edit` again." in said(pressed)
-    assert await the_one(world) == before
+    assert await world.one() == before
 
 
 async def test_a_dry_run_of_what_another_has_paused_is_saved(world: World) -> None:
@@ -62,8 +55,8 @@ async def test_a_dry_run_of_what_another_has_paused_is_saved(world: World) -> No
     key = await world.subscribe("diffusion")
     shown = await edited(world, world.manager, key, query="trees")
     await world.run("alerts pause", another_manager(world), subscription=key)
-    assert "Paused until somebody resumes it." in said(await world.manager.click(shown.response, label="Save"))
-    assert ((await the_one(world)).query, (await the_one(world)).paused) == ("trees", True)
+    assert "Paused until somebody resumes it." in said(await world.save(shown))
+    assert ((await world.one()).query, (await world.one()).paused) == ("trees", True)
 
 
 async def test_an_import_of_what_another_has_edited_is_shown_again(world: World) -> None:
@@ -74,6 +67,6 @@ async def test_an_import_of_what_another_has_edited_is_shown_again(world: World)
     await eve.click((await edited(world, eve, key, query="birds")).response, label="Save")
     pressed = said(await world.manager.click(shown.response, label="Import"))
     assert "query: `birds` → `trees`" in pressed
-    assert (await the_one(world)).query == "birds"
+    assert (await world.one()).query == "birds"
     await world.manager.click(shown.response, label="Import")
-    assert ((await the_one(world)).query, (await chosen(world)).most_a_day) == ("trees", 3)
+    assert ((await world.one()).query, (await chosen(world)).most_a_day) == ("trees", 3)

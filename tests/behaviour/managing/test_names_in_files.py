@@ -43,7 +43,7 @@ async def test_only_the_query_is_changed_in_a_file(world: World, query: str) -> 
 async def test_a_file_of_an_older_version_names_the_query(world: World, query: str) -> None:
     """It had the name in it that was taken from the query; what names another thing stays a name."""
     await world.subscribe(query)
-    (old,) = (await world.store.subscriptions()).subscriptions
+    old = await world.one()
     older = {"id": old.id, "name": old.name, "query": query}
     assert "Nothing has to change." in said(await import_(world, entry(world, older)))
     await press(world, await import_(world, entry(world, older | {"query": "agents"})))
@@ -69,7 +69,7 @@ async def test_a_name_of_its_own_is_in_the_file_and_stays(world: World) -> None:
 async def test_a_name_that_an_older_version_cut_is_none(world: World) -> None:
     """It is the beginning of the query: a file without it finds nothing to change."""
     await world.subscribe("diffusion upvotes:>=20")
-    (old,) = (await world.store.subscriptions()).subscriptions
+    old = await world.one()
     await subscribe(world.store, replace(old, name="diffusion"))
     one = await exported(world)
     assert "name" not in one

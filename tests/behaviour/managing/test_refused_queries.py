@@ -7,11 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from simcord.components import walk_components
 
-from bot.domain.alert import Alert
-from tests.behaviour.alerts.test_edit import fill
-from tests.behaviour.world import said
+from tests.behaviour.world import labels, said
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
@@ -28,8 +25,7 @@ async def refused(world: World, query: str = "diffusion -diffusion") -> str:
     """The id of one, as it is found after a restart."""
     key = await world.subscribe("diffusion", name="Odd")
     odd = replace(await stored(world, key), query=query)
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
+    place = await world.place()
     version = await world.store.papers_version()
     await world.store.save_subscription(odd, place, baseline=frozenset(), papers_version=version)
     await world.restart()
@@ -44,9 +40,9 @@ async def test_it_is_listed_with_the_reason_and_can_be_edited(world: World) -> N
     """What is typed wrongly again is refused; once it can match, it is saved; Undo lets it be as it was."""
     key = await refused(world)
     assert f"⚠️ {WHY} So nothing comes of it: edit it." in said(await world.run("alerts list"))
-    assert WHY.replace("'", "`") in said(await fill(world, key))
-    shown = await fill(world, key, query="diffusion")
-    saved = await world.manager.click(shown.response, label="Save")
+    assert WHY.replace("'", "`") in said(await world.edit(key))
+    shown = await world.edit(key, query="diffusion")
+    saved = await world.save(shown)
     assert (await stored(world, key)).query == "diffusion"
     assert "⚠️" not in said(await world.run("alerts list"))
     await world.manager.click(saved.response, label="Undo")
@@ -57,21 +53,13 @@ async def test_what_it_brought_before_is_posted(world: World) -> None:
     """A card that waits is made all the same, and its Tune leads to the form and to a pause."""
     key = await refused(world)
     other = await world.subscribe("trees")
-    alert = Alert(
-        destination_id=world.channel.id,
-        paper_id=PAPER.paper.id,
-        subscriptions=(key,),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(PAPER, alerts=[alert])
+    await world.owe(PAPER, key)
     await world.deliver()
     message = world.channel.last_message
     assert message is not None
     assert [embed.title for embed in message.embeds] == [PAPER.paper.title]
     tune = await world.manager.click(message, label="Tune")
-    labels = [part["label"] for part in walk_components(tune.response.components) if "label" in part]
-    assert {"Edit …", "Pause it"} <= set(labels)
+    assert {"Edit …", "Pause it"} <= set(labels(tune.response))
     await world.manager.click(tune.response, label="Pause it")
     assert (await stored(world, key)).paused
     assert not (await stored(world, other)).paused

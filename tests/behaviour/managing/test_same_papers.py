@@ -31,7 +31,7 @@ async def test_the_same_in_other_words_is_told_before_it_is_saved(world: World, 
     shown = await world.run("alerts subscribe", query=query)
     assert f"⚠️ **Mine** `{key}` {ENOUGH}" in said(shown)
     await world.restart()
-    assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
+    assert "Saved as" in said(await world.save(shown))
 
 
 async def test_the_very_same_query_is_refused_as_ever(world: World) -> None:
@@ -49,8 +49,8 @@ async def test_what_is_refused_has_a_way_to_the_one_that_is_there(world: World) 
     await world.restart()
     form = await world.manager.click(refused.response, label="Edit Mine")
     shown = await world.manager.submit_modal(form, filled(form, query="trees"))
-    await world.manager.click(shown.response, label="Save")
-    (there,) = (await world.store.subscriptions()).subscriptions
+    await world.save(shown)
+    there = await world.one()
     assert there.query == "trees"
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None
@@ -82,11 +82,9 @@ async def test_a_change_is_compared_with_the_others_alone(world: World) -> None:
     """Written anew, a subscription finds what it found itself; the query typed into a dry run counts, too."""
     await world.subscribe("diffusion OR model", name="Mine")
     key = await world.subscribe("trees")
-    form = await world.run("alerts edit", subscription="Mine")
-    shown = await world.manager.submit_modal(form, filled(form, query="model OR diffusion"))
+    shown = await world.edit("Mine", query="model OR diffusion")
     assert "already finds" not in said(shown)
-    form = await world.run("alerts edit", subscription=key)
-    shown = await world.manager.submit_modal(form, filled(form, query="birds"))
+    shown = await world.edit(key, query="birds")
     assert "already finds" not in said(shown)
     form = await world.manager.click(shown.response, label="Edit")
     shown = await world.manager.submit_modal(form, filled(form, query="models OR diffusion"))

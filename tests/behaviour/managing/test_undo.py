@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from simcord.components import walk_components
 
 from bot.domain.discord.limits import COMPONENTS
 from bot.service.poll.ingest import Ingest
@@ -14,7 +13,6 @@ from bot.service.trusted_clock import TrustedClock
 from bot.sources.huggingface.source import SPEC
 from tests.behaviour.world import TEXT, said
 from tests.support.fakes import sighting
-from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -32,7 +30,7 @@ OVER = "cannot be undone any more"
 def parts(world: World, listed: InteractionResult) -> list[dict[str, object]]:
     """The components of the list as it is now."""
     assert listed.response is not None
-    return list(walk_components(world.env.backend.get_message(world.channel.id, listed.response.id).components))
+    return list(world.parts(listed.response))
 
 
 def head(world: World, listed: InteractionResult) -> str:
@@ -45,9 +43,8 @@ async def there(world: World) -> list[tuple[str, bool]]:
 
 
 async def edit(world: World, old: str = "diffusion", query: str = "birds") -> InteractionResult:
-    form = await world.run("alerts edit", subscription=old)
-    shown = await world.manager.submit_modal(form, filled(form, query=query))
-    return await world.manager.click(shown.response, label="Save")
+    shown = await world.edit(old, query=query)
+    return await world.save(shown)
 
 
 async def end(world: World) -> InteractionResult:

@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING
 
 import discord
 import pytest
-from simcord.components import walk_components
 
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import Item
 from tests.behaviour.integrations import DENIED
-from tests.behaviour.world import said
+from tests.behaviour.world import labels, said
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
-    from simcord import InteractionResult
-
     from bot.domain.paper import Sighting
     from tests.behaviour.world import World
 
@@ -35,12 +32,6 @@ OTHER = sighting("2511.00003", title="Galaxies", abstract="Metallicity gradients
 LONG = sighting(
     title="Rotary position embeddings again", abstract="Rotary position.", id="doi:10.1101/" + "x" * 200
 )
-
-
-def labels(shown: InteractionResult) -> list[str]:
-    """The buttons of an answer."""
-    assert shown.response is not None
-    return [part["label"] for part in walk_components(shown.response.components) if "label" in part]
 
 
 async def post_card(world: World, paper: Sighting) -> discord.Message:
@@ -82,10 +73,10 @@ async def test_nothing_is_close(world: World, abstract: str, why: str) -> None:
     assert "close to it" in text
     assert why in text
     assert "Closest first" not in text
-    assert "Share here" not in labels(shown)
+    assert "Share here" not in labels(shown.response)
     found = await world.run("papers similar", world.reader, paper="2511.00001")
     assert "Nothing that I have stored" not in said(found)
-    assert labels(found)[-2:] == ["Subscribe to more like this", "Share here"]
+    assert labels(found.response)[-2:] == ["Subscribe to more like this", "Share here"]
 
 
 async def test_a_paper_alone(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcord.components import walk_components
 
-from tests.behaviour.world import said
+from tests.behaviour.world import labels, said
 from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ async def test_a_search_that_finds_nothing_has_no_trend(world: World) -> None:
     """There would be nothing to draw."""
     await world.list_papers(sighting())
     found = await world.run("papers search", world.reader, query="trees")
-    stored = world.env.backend.get_message(world.channel.id, found.response.id)
-    assert "Trend" not in [part.get("label") for part in walk_components(stored.components)]
+    assert "Trend" not in [part.get("label") for part in world.parts(found.response)]
 
 
 async def test_nothing_matched(world: World) -> None:
@@ -86,7 +85,7 @@ async def test_nothing_matched(world: World) -> None:
     assert "Mondays" not in said(shown)
     assert shown.response.attachments == []
     assert "Check the spelling" in said(shown)
-    buttons = [part["label"] for part in walk_components(shown.response.components) if "label" in part]
+    buttons = labels(shown.response)
     assert buttons == ["Subscribe to this"]
 
 

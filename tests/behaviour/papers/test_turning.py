@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from simcord.components import walk_components
 
 from cogs.reading.buttons import SHARE
 from tests.behaviour.world import said
@@ -160,8 +159,7 @@ async def test_buttons_of_older_versions(world: World) -> None:
 def rename(world: World, message: Message | None, label: str, custom_id: str) -> None:
     """Give a button of a message another custom_id."""
     assert message is not None
-    stored = world.env.backend.get_message(world.channel.id, message.id)
-    (button,) = (part for part in walk_components(stored.components) if part.get("label") == label)
+    (button,) = (part for part in world.parts(message) if part.get("label") == label)
     button["custom_id"] = custom_id
 
 

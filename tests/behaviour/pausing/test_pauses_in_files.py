@@ -13,14 +13,7 @@ from tests.behaviour.world import said
 if TYPE_CHECKING:
     from simcord import InteractionResult
 
-    from bot.domain.subscription import Subscription
     from tests.behaviour.world import World
-
-
-async def one(world: World) -> Subscription:
-    """The only subscription."""
-    (found,) = (await world.store.subscriptions()).subscriptions
-    return found
 
 
 async def exported(world: World) -> bytes:
@@ -38,7 +31,7 @@ async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
     """It is told before it is imported; while it is so already, nothing has to change."""
     key = await world.subscribe("diffusion", name="Hot")
     await world.run("alerts pause", subscription=key, until="next Monday")
-    end = (await one(world)).paused_until
+    end = (await world.one()).paused_until
     assert end is not None
     body = await exported(world)
     assert "Nothing has to change." in said(await imported(world, body))
@@ -46,21 +39,21 @@ async def test_a_copy_keeps_the_end_of_a_pause(world: World) -> None:
     shown = await imported(world, body)
     assert said(shown).splitlines()[1:] == [f"⏸️ pause **Hot** until {format_dt(end, 'f')}"]
     await world.manager.click(shown.response, label="Import")
-    assert ((await one(world)).paused, (await one(world)).paused_until) == (True, end)
+    assert ((await world.one()).paused, (await world.one()).paused_until) == (True, end)
 
 
 async def test_a_new_subscription_is_paused_until_then(world: World) -> None:
     """Where a server has lost it, too."""
     key = await world.subscribe("diffusion", name="Hot")
     await world.run("alerts pause", subscription=key, until="3 days")
-    end = (await one(world)).paused_until
+    end = (await world.one()).paused_until
     assert end is not None
     body = await exported(world)
     await world.run("alerts unsubscribe", subscription=key)
     shown = await imported(world, body)
     assert f"⏸️ pause **Hot** until {format_dt(end, 'f')}" in said(shown)
     await world.manager.click(shown.response, label="Import")
-    assert ((await one(world)).paused, (await one(world)).paused_until) == (True, end)
+    assert ((await world.one()).paused, (await world.one()).paused_until) == (True, end)
 
 
 async def test_a_pause_that_is_over_is_none(world: World) -> None:

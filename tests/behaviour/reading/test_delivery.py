@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from simcord.components import walk_components
 
 from bot.domain.schedule import DigestTimes, delivery, in_words
 from bot.domain.subscription import Mode
@@ -19,7 +18,6 @@ from tools.gallery.forms import filled
 if TYPE_CHECKING:
     from simcord import InteractionResult
 
-    from bot.domain.subscription import Subscription
     from tests.behaviour.world import World
 
 STARTS = ["search", "trends", "author", "more", "subscribe"]
@@ -45,8 +43,7 @@ async def begun(world: World, start: str) -> InteractionResult:
 def menu(world: World, shown: InteractionResult) -> dict[str, Any]:
     """The menu of deliveries under a dry run as it is now."""
     assert shown.response is not None
-    message = world.env.backend.get_message(world.channel.id, shown.response.id)
-    parts = walk_components(message.components)
+    parts = world.parts(shown.response)
     (found,) = (one for one in parts if str(one.get("custom_id")).startswith("paperboy:draft:deliver:"))
     return found
 
@@ -59,11 +56,6 @@ async def choose(world: World, shown: InteractionResult, value: str) -> Interact
     return await world.manager.select(shown.response, [value], custom_id=menu(world, shown)["custom_id"])
 
 
-async def one(world: World) -> Subscription:
-    (found,) = (await world.store.subscriptions()).subscriptions
-    return found
-
-
 async def test_every_mode_can_be_chosen(world: World) -> None:
     """Each once, by its name, which says what it is about where it is chosen; one choice follows another."""
     shown = await begun(world, "search")
@@ -74,14 +66,13 @@ async def test_every_mode_can_be_chosen(world: World) -> None:
             (f"Delivery: {delivery(one).label}" if one is mode else delivery(one).label, one) for one in Mode
         ]
     await press_save(world.manager, shown)
-    assert (await one(world)).mode is Mode.DAILY
+    assert (await world.one()).mode is Mode.DAILY
 
 
 async def test_a_change_has_the_menu_too(world: World) -> None:
     """With how it comes now, and after Try again with what was chosen in between."""
     key = await world.subscribe("diffusion", deliver="daily")
-    form = await world.run("alerts edit", subscription=key)
-    shown = await world.manager.submit_modal(form, filled(form, query="trees"))
+    shown = await world.edit(key, query="trees")
     assert chosen(world, shown) == [Mode.DAILY]
     await choose(world, shown, Mode.NOW)
     form = await world.manager.click(shown.response, label="Edit")
@@ -90,7 +81,7 @@ async def test_a_change_has_the_menu_too(world: World) -> None:
     newest = await world.manager.submit_modal(form, filled(form, query="forests"))
     assert chosen(world, newest) == [Mode.NOW]
     await press_save(world.manager, newest)
-    assert ((await one(world)).query, (await one(world)).mode) == ("forests", Mode.NOW)
+    assert ((await world.one()).query, (await world.one()).mode) == ("forests", Mode.NOW)
 
 
 @pytest.mark.parametrize("value", ["hourly", "", "NOW"])
@@ -100,7 +91,7 @@ async def test_what_no_menu_offers_gets_a_sentence(world: World, value: str) -> 
     menu(world, shown)["options"].append({"label": "Forged", "value": value})
     assert "Choose one of the ways to deliver" in said(await choose(world, shown, value))
     await press_save(world.manager, shown)
-    assert (await one(world)).mode is Mode.NOW
+    assert (await world.one()).mode is Mode.NOW
 
 
 async def test_it_speaks_their_language(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,4 +107,4 @@ async def test_it_speaks_their_language(world: World, monkeypatch: pytest.Monkey
     let_speak(world, monkeypatch, {world.manager: "fr"})
     await world.restart()
     await press_save(world.manager, shown)
-    assert (await one(world)).mode is Mode.WEEKLY
+    assert (await world.one()).mode is Mode.WEEKLY

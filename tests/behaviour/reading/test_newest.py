@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import discord
 import pytest
-from simcord.components import walk_components
 
-from bot.domain.alert import Alert, MessageState
+from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause
-from tests.behaviour.world import said
+from tests.behaviour.world import labels, said
 from tests.support.fakes import DAY, sighting, subscription
-from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from simcord import InteractionResult
@@ -31,7 +29,7 @@ async def saved(world: World, **options: object) -> InteractionResult:
     """What Save answers, for a query that matches two papers."""
     await world.list_papers(OLD, NEW)
     shown = await world.run("alerts subscribe", query="diffusion", **options)
-    return await world.manager.click(shown.response, label="Save")
+    return await world.save(shown)
 
 
 async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
@@ -48,14 +46,7 @@ async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
     (request,) = [r for r in world.env.http_requests if r.path == f"/channels/{world.channel.id}/messages"]
     assert request.json["allowed_mentions"] == {"parse": []}
     (key,) = (await world.store.subscriptions()).by_id
-    alert = Alert(
-        destination_id=world.channel.id,
-        paper_id=NEW.paper.id,
-        subscriptions=(key,),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(NEW, alerts=[alert])
+    await world.owe(NEW, key)
     await world.deliver()
     assert (await world.store.counts()).messages[MessageState.SENT] == 1
 
@@ -81,19 +72,11 @@ async def posted_before(world: World) -> tuple[InteractionResult, discord.Messag
     """What Save answers where another subscription has brought the newest match, and that post."""
     answer = await saved(world)
     other = subscription("zzzzz", "newer", channel=world.channel.id, guild_id=world.guild.id)
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
+    place = await world.place()
     await world.store.save_subscription(
         other, place, baseline=frozenset(), papers_version=await world.store.papers_version()
     )
-    alert = Alert(
-        destination_id=world.channel.id,
-        paper_id=NEW.paper.id,
-        subscriptions=("zzzzz",),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(alerts=[alert])
+    await world.owe(NEW, "zzzzz")
     await world.deliver()
     posted = world.channel.last_message
     assert posted is not None
@@ -120,14 +103,7 @@ async def test_posted_before_is_told_with_a_link(world: World) -> None:
 async def test_what_was_posted_and_deleted_has_no_link(world: World) -> None:
     """Discord may say that a message was posted and is gone: it is not posted again."""
     answer = await saved(world)
-    alert = Alert(
-        destination_id=world.channel.id,
-        paper_id=NEW.paper.id,
-        subscriptions=tuple((await world.store.subscriptions()).by_id),
-        due=world.now(),
-        created=world.now(),
-    )
-    await world.list_papers(alerts=[alert])
+    await world.owe(NEW, *(await world.store.subscriptions()).by_id)
     world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=404, code=10008)
     await world.deliver()
     pressed = said(await world.manager.click(answer.response, label=LABEL))
@@ -148,15 +124,14 @@ async def test_a_place_that_takes_no_posts_is_told(world: World) -> None:
 async def test_blocked_paused_and_changed_ones_post_nothing(world: World) -> None:
     """Each is told with what to do."""
     answer = await saved(world)
-    (one,) = (await world.store.subscriptions()).subscriptions
+    one = await world.one()
     block = Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages for me.", since=world.now())
     await world.store.set_block(world.channel.id, block)
     assert "Allow Send Messages" in said(await world.manager.click(answer.response, label=LABEL))
     await world.store.set_block(world.channel.id, None)
     await world.run("alerts pause", subscription=one.id)
     assert f"`/alerts resume {one.id}`" in said(await world.manager.click(answer.response, label=LABEL))
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
+    place = await world.place()
     await world.store.save_subscription(replace(one, query="trees"), place, baseline=None, papers_version=0)
     assert "does not match" in said(await world.manager.click(answer.response, label=LABEL))
     await world.run("alerts unsubscribe", subscription=one.id)
@@ -169,7 +144,7 @@ async def test_the_button_is_there_when_something_matches(world: World, query: s
     """Without a match there is nothing to press."""
     await world.list_papers(NEW)
     shown = await world.run("alerts subscribe", query=query)
-    answer = await world.manager.click(shown.response, label="Save")
+    answer = await world.save(shown)
     assert bool(answer.response.components) is (query == "diffusion")
 
 
@@ -178,7 +153,7 @@ async def test_while_nothing_can_be_looked_up_there_is_no_button(world: World, p
     await world.list_papers(NEW)
     shown = await world.run("alerts subscribe", query="diffusion")
     await past.close()
-    answer = await world.manager.click(shown.response, label="Save")
+    answer = await world.save(shown)
     assert "Saved as" in said(answer)
     assert not answer.response.components
 
@@ -187,9 +162,8 @@ async def test_an_edit_offers_none(world: World) -> None:
     """What was changed has been at work: only a new subscription asks for its first post."""
     await world.list_papers(NEW)
     key = await world.subscribe("diffusion")
-    form = await world.run("alerts edit", subscription=key)
-    shown = await world.manager.submit_modal(form, filled(form, query="newer"))
-    answer = await world.manager.click(shown.response, label="Save")
+    shown = await world.edit(key, query="newer")
+    answer = await world.save(shown)
     assert "Changed" in said(answer)
-    buttons = [part["label"] for part in walk_components(answer.response.components) if "label" in part]
+    buttons = labels(answer.response)
     assert buttons == ["Undo"]

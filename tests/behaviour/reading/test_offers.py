@@ -40,8 +40,8 @@ async def test_a_search_becomes_a_subscription_in_two_presses(world: World) -> N
     draft = await world.manager.click(shown.response, label="Subscribe to this")
     assert draft.ephemeral
     assert "Nothing is saved yet." in said(draft)
-    await world.manager.click(draft.response, label="Save")
-    (made,) = (await world.store.subscriptions()).subscriptions
+    await world.save(draft)
+    made = await world.one()
     assert (made.query, made.destination_id) == ("trees -bushes", world.channel.id)
 
 
@@ -60,8 +60,7 @@ async def test_a_query_that_is_gone_is_told(world: World) -> None:
     """A message that shows no query any more is answered with what to do."""
     await world.list_papers(FLOWS)
     shown = await world.run("papers search", query="trees")
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    (text,) = (part for part in walk_components(stored.components) if "```" in part.get("content", ""))
+    (text,) = (part for part in world.parts(shown.response) if "```" in part.get("content", ""))
     text["content"] = "Something else"
     assert "use `/alerts subscribe`" in said(await world.manager.click(shown.response, label="Subscribe to this"))
 
@@ -78,8 +77,8 @@ async def test_an_author_is_followed(world: World, name: str, query: str) -> Non
     assert f"```\n{query}\n```" in said(draft)
     assert "**1** of 1 paper from the last 7 days" in said(draft)
     await world.restart()
-    await world.manager.click(draft.response, label="Save")
-    (saved,) = (await world.store.subscriptions()).subscriptions
+    await world.save(draft)
+    saved = await world.one()
     assert (saved.query, saved.name) == (query, name.replace('"', ""))
 
 
@@ -147,5 +146,5 @@ async def test_in_a_direct_message_the_draft_is_ones_own(world: World) -> None:
     shown = await person.slash("papers search", query="trees")
     draft = await person.click(shown.response, label="Subscribe to this")
     await person.click(draft.response, label="Save")
-    (made,) = (await world.store.subscriptions()).subscriptions
+    made = await world.one()
     assert (made.guild_id, made.creator_id) == (None, person.id)

@@ -35,8 +35,7 @@ def labels(message: discord.Message) -> list[str]:
 
 def pictures(world: World, message: discord.Message) -> list[dict[str, Any]]:
     """The pictures of a layout, as they are stored."""
-    stored = world.env.backend.get_message(world.channel.id, message.id)
-    return [item for part in walk_components(stored.components) for item in part.get("items", ())]
+    return [item for part in world.parts(message) for item in part.get("items", ())]
 
 
 def text_of(message: discord.Message) -> str:

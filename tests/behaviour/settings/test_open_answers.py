@@ -69,7 +69,7 @@ async def test_a_saved_form_shows_in_the_list(world: World) -> None:
     form = await world.manager.click(wrong.response, label="Try again")
     shown = await world.manager.submit_modal(form, filled(form, query="trees"))
     assert "`diffusion`" in shown_now(world, listed.response)
-    await world.manager.click(shown.response, label="Save")
+    await world.save(shown)
     assert "`trees`" in shown_now(world, listed.response)
 
 
@@ -90,7 +90,7 @@ async def test_dry_runs_that_are_over_leave_the_list_its_place(world: World, but
 async def test_from_the_saved_answer_the_panel_comes_as_a_reply(world: World) -> None:
     """After a restart, too; what was saved stays to be read."""
     shown = await world.run("alerts subscribe", query="diffusion", deliver="daily")
-    saved = await world.manager.click(shown.response, label="Save")
+    saved = await world.save(shown)
     await world.restart()
     form = await world.manager.click(saved.response, label="Digest time …")
     panel = await world.manager.submit_modal(form, filled(form, time="18:00"))

@@ -31,8 +31,7 @@ async def _subscribed(world: World) -> None:
 
 
 async def chosen(world: World) -> Preferences:
-    found = await world.store.destination(world.channel.id)
-    assert found is not None
+    found = await world.place()
     return found.preferences
 
 

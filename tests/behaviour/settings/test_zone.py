@@ -50,13 +50,11 @@ async def test_what_is_no_zone_changes_nothing(world: World) -> None:
     await world.run("alerts settings", time_zone="Asia/Tokyo")
     refused = await world.run("alerts settings", time_zone="Berln")
     assert "Write it like Europe/Berlin" in said(refused)
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
+    place = await world.place()
     assert place.preferences.zone == "Asia/Tokyo"
     await world.restart()
     form = await world.manager.click(refused.response, label="Try again")
     assert "Berln" in str(form.modal)
     await world.manager.submit_modal(form, filled(form, zone="Berlin"))
-    place = await world.store.destination(world.channel.id)
-    assert place is not None
+    place = await world.place()
     assert place.preferences.zone == "Europe/Berlin"

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from simcord import InteractionResult
 
     from bot.domain.paper import Sighting
-    from bot.domain.subscription import Subscription
     from tests.behaviour.world import World
 
 
@@ -22,11 +21,6 @@ def streamed(count: int, *, source: str = "arxiv", title: str = "Trees", first: 
         sighting(f"2511.{first + n:05}", title=title, source=source, day=DAY - timedelta(days=n % 2))
         for n in range(count)
     ]
-
-
-async def one(world: World) -> Subscription:
-    (found,) = (await world.store.subscriptions()).subscriptions
-    return found
 
 
 async def exported(world: World) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.subscription import Mode
 from tests.behaviour.managing.test_again import again, fields
-from tests.behaviour.sources.support import exported, one, streamed
+from tests.behaviour.sources.support import exported, streamed
 from tests.behaviour.world import said
 from tests.support.fakes import FakeSource, sighting
 from tools.gallery.forms import filled
@@ -26,8 +26,8 @@ async def test_without_a_choice_it_is_the_lists(world: World) -> None:
     assert "**1** of 1 paper from the last 7 days (0.1 a day)." in text
     assert "• **arXiv**: about 1.5 a day\n• **Nature \\*ML\\***: about 1.0 a day\n" in text
     assert "Sources: " not in text
-    await world.manager.click(shown.response, label="Save")
-    assert (await one(world)).sources == ()
+    await world.save(shown)
+    assert (await world.one()).sources == ()
     assert "listens to" not in said(await world.run("alerts list"))
     assert "sources" not in json.dumps(await exported(world))
 
@@ -45,8 +45,8 @@ async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> Non
     assert "instead of" not in text.casefold()
     assert "listen" not in text
     assert "Further sources" not in text
-    await world.manager.click(shown.response, label="Save")
-    assert (await one(world)).sources == ("lists", "arxiv")
+    await world.save(shown)
+    assert (await world.one()).sources == ("lists", "arxiv")
     assert "listens to Hugging Face and arXiv" in said(await world.run("alerts list"))
 
 
@@ -56,8 +56,8 @@ async def test_all_is_what_is_read_now(world: World, sources: list[Source]) -> N
     assert (
         "\nSources: `lists, arxiv, nature-ml`\nThat is every source there is now; one that is added later" in text
     )
-    await world.manager.click(shown.response, label="Save")
-    assert (await one(world)).sources == ("lists", "arxiv", "nature-ml")
+    await world.save(shown)
+    assert (await world.one()).sources == ("lists", "arxiv", "nature-ml")
     sources[:] = [FakeSource()]
     await world.restart()
     text = said(await world.run("alerts list"))
@@ -82,7 +82,7 @@ async def test_a_wrong_name_is_answered_with_a_right_one(world: World, typed: st
     key = await world.subscribe("diffusion")
     assert answer in said(await world.run("alerts subscribe", query="trees", sources=typed))
     assert answer in said(await world.run("alerts edit", subscription=key, sources=typed))
-    assert (await one(world)).sources == ()
+    assert (await world.one()).sources == ()
 
 
 async def test_an_edit_of_sources_shows_what_would_come(world: World) -> None:
@@ -93,10 +93,10 @@ async def test_an_edit_of_sources_shows_what_would_come(world: World) -> None:
     assert "\nSources: `lists, arxiv`\nInstead of `lists`.\n" in said(shown)
     assert "listen" not in said(shown)
     await world.restart()
-    assert (await one(world)).sources == ()
-    saved = said(await world.manager.click(shown.response, label="Save"))
+    assert (await world.one()).sources == ()
+    saved = said(await world.save(shown))
     assert "already waiting are posted only if they match as it is now." in saved
-    changed = await one(world)
+    changed = await world.one()
     assert (changed.id, changed.sources) == (key, ("lists", "arxiv"))
     assert (changed.name, changed.mode) == ("Mine", Mode.WEEKLY)
     assert len((await world.store.subscriptions()).baselines[key]) == 3
@@ -114,10 +114,9 @@ async def test_the_form_has_the_sources(world: World) -> None:
         form = await world.run("alerts edit", subscription=key)
         values = filled(form, channel=[world.channel]) | {"sources": typed}
         shown = await world.manager.submit_modal(form, values)
-        await world.manager.click(shown.response, label="Save")
-        assert (await one(world)).sources == expected
-    form = await world.run("alerts edit", subscription=key)
-    wrong = await world.manager.submit_modal(form, filled(form, channel=[world.channel], sources="arxvi"))
+        await world.save(shown)
+        assert (await world.one()).sources == expected
+    wrong = await world.edit(key, sources="arxvi")
     assert "There is no source `arxvi`" in said(wrong)
 
 
@@ -133,13 +132,13 @@ async def test_another_edit_keeps_the_sources(world: World, sources: list[Source
     sources += streams
     await world.restart()
     shown = await world.run("alerts edit", subscription=key, sources="arxiv")
-    await world.manager.click(shown.response, label="Save")
+    await world.save(shown)
     shown = await world.manager.submit_modal(early, filled(early, query="forest", channel=[world.channel]))
     form = await world.manager.click(shown.response, label="Edit")
     again = await world.manager.submit_modal(form, filled(form, query="wood upvotes:>=5"))
     assert "⚠️ `upvotes:` finds no papers that are only on arXiv." in said(again)
-    await world.manager.click(shown.response.message, label="Save")
-    changed = await one(world)
+    await world.save(shown)
+    changed = await world.one()
     assert (changed.query, changed.sources) == ("wood upvotes:>=5", ("arxiv",))
 
 

@@ -6,22 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import SourceKind, with_reading
-from tests.behaviour.sources.support import one, streamed
-from tests.behaviour.world import said
+from tests.behaviour.sources.support import streamed
+from tests.behaviour.world import labels, said
 from tests.support.fakes import sighting
-from tools.gallery.forms import filled
 
 if TYPE_CHECKING:
     from simcord import InteractionResult
 
     from bot.domain.paper import Sighting
     from tests.behaviour.world import World
-
-
-def labels(shown: InteractionResult) -> list[str]:
-    """The buttons under a dry run as it is now."""
-    rows = shown.response.components
-    return [part["label"] for row in rows for part in row["components"] if "label" in part]
 
 
 async def dry_run(world: World, **options: str) -> InteractionResult:
@@ -40,21 +33,27 @@ def on_both(streamed_one: Sighting) -> Sighting:
 async def test_a_source_is_added_in_a_press(world: World) -> None:
     """The dry run is of both then, offers the other one still, and Save saves what was added."""
     shown = await dry_run(world)
-    assert labels(shown) == ["Save", "Edit", "Cancel", "Also from arXiv", "Also from Nature *ML*", "Trend"]
+    assert labels(shown.response) == [
+        "Save",
+        "Edit",
+        "Cancel",
+        "Also from arXiv",
+        "Also from Nature *ML*",
+        "Trend",
+    ]
     again = await world.manager.click(shown.response, label="Also from arXiv")
     assert "Sources: `lists, arxiv`" in said(again)
     assert "**3** of 3 on arXiv in 2 days" in said(again)
-    assert labels(again) == ["Save", "Edit", "Cancel", "Also from Nature *ML*", "Trend"]
-    await world.manager.click(shown.response.message, label="Save")
-    assert (await one(world)).sources == ("lists", "arxiv")
+    assert labels(again.response) == ["Save", "Edit", "Cancel", "Also from Nature *ML*", "Trend"]
+    await world.save(shown)
+    assert (await world.one()).sources == ("lists", "arxiv")
 
 
 async def test_an_edit_keeps_what_it_listens_to(world: World) -> None:
     """The dry run of a change offers what the subscription does not listen to, and says what stands for what."""
     await dry_run(world)
     key = await world.subscribe("trees", sources="lists, arxiv")
-    form = await world.run("alerts edit", subscription=key)
-    shown = await world.manager.submit_modal(form, filled(form, query="trees -fish", channel=[world.channel]))
+    shown = await world.edit(key, query="trees -fish")
     again = await world.manager.click(shown.response, label="Also from Nature *ML*")
     assert "Sources: `lists, arxiv, nature-ml`\nInstead of `lists, arxiv`." in said(again)
 
@@ -93,7 +92,7 @@ async def test_what_a_list_brought_as_well_is_not_counted_again(world: World) ->
     shown = await world.run("alerts subscribe", query="trees")
     assert "**3** of the 3 papers from the last 7 days" in said(shown)
     assert "arXiv" not in said(shown)
-    assert labels(shown) == ["Save", "Edit", "Cancel", "Trend"]
+    assert labels(shown.response) == ["Save", "Edit", "Cancel", "Trend"]
 
 
 async def test_a_further_match_counts_alone(world: World) -> None:
@@ -105,7 +104,7 @@ async def test_a_further_match_counts_alone(world: World) -> None:
     again = await world.manager.click(shown.response, label="Also from arXiv")
     assert "**3** of the 3 listed papers of the last 7 days" in said(again)
     assert "**4** of 4 on arXiv in 2 days" in said(again)
-    assert labels(again) == ["Save", "Edit", "Cancel", "Trend"]
+    assert labels(again.response) == ["Save", "Edit", "Cancel", "Trend"]
 
 
 async def test_papers_of_both_are_counted_once(world: World) -> None:
@@ -127,6 +126,6 @@ async def test_one_that_looks_for_the_same_in_other_sources_is_told_of(world: Wo
         "arXiv. A paper that both find is posted once: `/alerts edit` adds sources to that one instead."
     ) in said(shown)
     await world.restart()
-    assert "Saved as" in said(await world.manager.click(shown.response, label="Save"))
+    assert "Saved as" in said(await world.save(shown))
     shown = await world.run("alerts subscribe", query="birds", sources="arxiv")
     assert "looks for the same" not in said(shown)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import with_reading
-from tests.behaviour.sources.support import exported, imported, one, streamed
+from tests.behaviour.sources.support import exported, imported, streamed
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -69,7 +69,7 @@ async def test_export_and_import_carry_them(world: World) -> None:
     shown = await imported(world, file)
     assert f"✏️ change **trees** (`{key}`): sources: `lists, nature-ml` → `lists`" in said(shown)
     await world.manager.click(shown.response, label="Import")
-    assert (await one(world)).sources == ()
+    assert (await world.one()).sources == ()
     wanted = [{"query": "forest", "sources": ["arXiv"]}, {"query": "trees", "id": key}]
     file["channels"][0]["subscriptions"] = wanted
     shown = await imported(world, file)
@@ -98,5 +98,5 @@ async def test_a_feed_that_is_gone_is_no_list(world: World, sources: list[Source
     await world.restart()
     assert "Trees of Nature" not in said(await world.run("papers today"))
     assert "**1** of 1 paper from the last 7 days" in said(await world.run("alerts subscribe", query="trees"))
-    shown = await world.run("alerts edit", subscription=(await one(world)).id, sources="nature-ml, lists")
+    shown = await world.run("alerts edit", subscription=(await world.one()).id, sources="nature-ml, lists")
     assert "**2** of 2 on nature-ml" in said(shown)

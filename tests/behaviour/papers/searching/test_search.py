@@ -9,7 +9,7 @@ from simcord.components import walk_components
 
 from bot.domain.discord.limits import COMPONENTS
 from bot.domain.paper import Links
-from tests.behaviour.world import TEXT, said
+from tests.behaviour.world import TEXT, labels, said
 from tests.support.fakes import DAY, sighting
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ async def test_a_button_whose_query_is_gone_is_told(world: World) -> None:
     """A message that holds no query any more is answered with what to do."""
     await world.list_papers(*(sighting(f"2511.{n:05}", title=f"Trees {n}") for n in range(11)))
     shown = await world.run("papers search", world.reader, query="trees")
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    _, text, *_ = (part for part in walk_components(stored.components) if part["type"] == TEXT)
+    _, text, *_ = (part for part in world.parts(shown.response) if part["type"] == TEXT)
     text["content"] = "Something else"
     assert "use `/papers search` again" in said(await world.reader.click(shown.response, label="More ▶"))
 
@@ -135,7 +134,7 @@ async def test_what_was_meant_is_taken_in_one_press(world: World) -> None:
     assert "Did you mean **diffusion** (2)?" in text
     assert "This finds 1 paper\n```\ndiffusion guidance\n```" in text
     assert main_buttons(shown.response) == ["Use that query"]
-    assert "Share here" not in [part.get("label") for part in walk_components(shown.response.components)]
+    assert "Share here" not in labels(shown.response)
     await world.restart()
     taken = await world.reader.click(shown.response, label="Use that query")
     assert main_buttons(taken.response) == ["Subscribe to this"]
@@ -172,8 +171,7 @@ async def test_a_button_for_what_was_meant_outlives_its_query(world: World) -> N
         ("```\nxylophone\n```", "No paper matches\n```\nxylophone\n```"),
     ):
         other = await world.run("papers search", world.reader, query="diffussion")
-        stored = world.env.backend.get_message(world.channel.id, other.response.id)
-        texts = [part for part in walk_components(stored.components) if "```" in part.get("content", "")]
+        texts = [part for part in world.parts(other.response) if "```" in part.get("content", "")]
         for part in texts:
             part["content"] = changed
         assert sentence in said(await world.reader.click(other.response, label="Use that query"))
@@ -197,8 +195,7 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
     assert "2 papers · most upvoted first" in taken
     assert "alone" not in taken
     other = await world.run("papers search", world.reader, query="flow OR diffusion -survey")
-    stored = world.env.backend.get_message(world.channel.id, other.response.id)
-    for part in walk_components(stored.components):
+    for part in world.parts(other.response):
         if "```" in part.get("content", ""):
             part["content"] = "Something else"
     lost = said(await world.reader.click(other.response, label="Use that query"))
@@ -225,5 +222,4 @@ async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:
     assert text.count("](https://example.org/") == text.count("](") == 5
     assert "⚠️" in text
     assert len(text) <= 3900
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    assert len(list(walk_components(stored.components))) < COMPONENTS
+    assert len(list(world.parts(shown.response))) < COMPONENTS

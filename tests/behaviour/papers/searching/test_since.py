@@ -138,8 +138,7 @@ async def test_what_another_version_offered(world: World, custom_id: str) -> Non
     """An order or days that this one does not have are answered with what to do, in a button and in the menu."""
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees")
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    for part in walk_components(stored.components):
+    for part in world.parts(shown.response):
         if part.get("label") == "More ▶":
             part["custom_id"] = custom_id
         for option in part.get("options", ()):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from simcord.components import walk_components
 
 from tests.behaviour.managing.test_again import again, fields
-from tests.behaviour.world import said
+from tests.behaviour.world import labels, said
 from tests.support.fakes import sighting
 from tools.gallery.forms import filled
 
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
 
 TITLE = "Galaxies in clusters of old stars"
 ONES = (sighting(title=TITLE), sighting("2511.00002", title="Galaxies"), sighting("2511.00003", title="Trees"))
-
-
-def labels(shown: Any) -> list[str]:
-    """The buttons of a message."""
-    return [part["label"] for part in walk_components(shown.components) if "label" in part]
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ async def test_ones_own_posts_in_direct_messages(world: World) -> None:
     """There the place is told in words, also after one's subscription has ended; nobody else hears of it."""
     person = world.reader.user
     await person.click((await person.slash("alerts subscribe", query="diffusion")).response, label="Save")
-    (mine,) = (await world.store.subscriptions()).subscriptions
+    mine = await world.one()
     await add_alerts(world.store, [PAPER], world.now(), channel=mine.destination_id, keys=[mine.id])
     asked = said(await person.slash("papers why", paper=NUMBER))
     assert "your direct messages" in asked

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simcord.components import walk_components
-
 from tests.behaviour.integrations import DENIED
 from tests.behaviour.papers.why.question import NUMBER, PAPER
 from tests.behaviour.world import TEXT, said
@@ -24,7 +22,7 @@ async def asked(world: World) -> InteractionResult:
 def parts(world: World, answer: InteractionResult) -> list[dict[str, object]]:
     """The components of an answer as it is now."""
     assert answer.response is not None
-    return list(walk_components(world.env.backend.get_message(world.channel.id, answer.response.id).components))
+    return list(world.parts(answer.response))
 
 
 def shown(world: World, answer: InteractionResult) -> str:
