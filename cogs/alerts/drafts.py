@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.presses import on_press
@@ -17,7 +16,7 @@ from bot.query.rewriting.rewrite import barred
 from bot.service.preferences.panel_words import limit_sentence, quiet_sentence
 from bot.service.subscriptions.drafts import PREVIEWS
 from cogs.alerts.dry_run.changes import buttons_after, changed_text, saved_text
-from cogs.alerts.dry_run.kept import DraftGoneError, Kept, find, keep
+from cogs.alerts.dry_run.kept import find, keep
 from cogs.alerts.dry_run.offers import heard_with, offers_of
 from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, told_of_the_same
 from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view
@@ -61,7 +60,19 @@ class DraftHandler:
         """
         await require_chosen(interaction, draft)
         await self._subscriptions.check(draft)
-        await self._show(interaction, Kept(draft=draft, problems=problems), await keep(self._services, draft))
+        preview = await self._previews.preview(draft.query, draft.listens)
+        owned = await self._subscriptions.owned(
+            Owner(guild_id=draft.destination.guild_id, user_id=draft.creator_id)
+        )
+        there = [one for one in owned if one.destination_id == draft.destination.id]
+        when, bounds = await self._when(draft.mode, draft.destination.id)
+        told = [*problems, *told_of_the_same(draft, there, self._catalogue)]
+        difference = await self._difference(draft)
+        await interaction.edit_original_response(
+            content=dry_run_text(draft, preview, told, when, bounds),
+            embed=dry_run_embed(draft, preview, difference, self._catalogue),
+            view=draft_view(await keep(self._services, draft), draft, preview, offers_of(preview)),
+        )
         if instead:
             await self._services.drafts.drop(PREVIEWS, instead)
 
@@ -74,7 +85,7 @@ class DraftHandler:
         elif action == "edit":
             await self.form.edit_draft(interaction, token)
         elif action == "cancel":
-            await self._close(interaction, token)
+            await self._services.drafts.drop(PREVIEWS, token)
             await interaction.response.edit_message(content=gettext("Nothing was saved."), embed=None, view=None)
         else:
             await interaction.response.defer()
@@ -93,27 +104,6 @@ class DraftHandler:
         query = next((offer.query for offer in offered if offer.action == action), None)
         return replace(draft, query=query or draft.query)
 
-    async def _show(self, interaction: discord.Interaction, kept: Kept, token: str) -> None:
-        draft, catalogue = kept.draft, self._catalogue
-        preview = await self._previews.preview(draft.query, draft.listens)
-        owner = Owner(guild_id=draft.destination.guild_id, user_id=draft.creator_id)
-        owned = await self._subscriptions.owned(owner)
-        there = [one for one in owned if one.destination_id == draft.destination.id]
-        when, bounds = await self._when(draft.mode, draft.destination.id)
-        told = [*kept.problems, *told_of_the_same(draft, there, catalogue)]
-        message = await interaction.edit_original_response(
-            content=dry_run_text(draft, preview, told, when, bounds),
-            embed=dry_run_embed(draft, preview, await self._difference(draft), catalogue),
-            view=draft_view(token, draft, preview, offers_of(preview)),
-        )
-        redraw = partial(self._redraw, interaction, token)
-        self._services.open_answers.remember(interaction, message.id, redraw)
-
-    async def _redraw(self, interaction: discord.Interaction, token: str) -> None:
-        """Show it as things are now, if it is undecided still."""
-        with suppress(DraftGoneError):
-            await self._show(interaction, await find(self._services, interaction, token), token)
-
     async def _difference(self, draft: Draft) -> Difference | None:
         """What a change gains and loses; None for a new subscription, and where query and sources stay."""
         old = draft.replaces
@@ -128,7 +118,7 @@ class DraftHandler:
         if draft.replaces is not None:
             edited = await self._subscriptions.change(draft, draft.replaces)
         saved = await self._subscriptions.save(draft) if edited is None else edited.subscription
-        await self._close(interaction, token)
+        await self._services.drafts.drop(PREVIEWS, token)
         when, bounds = await self._when(saved.mode, saved.destination_id)
         if edited is None:
             text = saved_text(saved, when, bounds)
@@ -141,11 +131,6 @@ class DraftHandler:
         buttons = buttons_after(edited, saved, newest)
         await interaction.edit_original_response(content=text, embed=None, view=buttons)
         await self._services.open_answers.refresh(interaction)
-
-    async def _close(self, interaction: discord.Interaction, token: str) -> None:
-        """It is decided: what is said in its place is drawn over by nothing."""
-        self._services.open_answers.forget(interaction)
-        await self._services.drafts.drop(PREVIEWS, token)
 
     async def _when(self, mode: Mode, destination_id: int) -> tuple[str, str]:
         """When papers come, and what else bounds that there: the limit of a day, and quiet hours."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import discord
 
@@ -34,6 +34,15 @@ _PREFIX: Final = "paperboy:subscription:"
 _NEW, _OF, _DRAFT = "new", "of", "draft"  # how keys begin; the upvotes, id or token comes behind a dash
 _BUTTON: Final = "paperboy:start"
 QUERY, NAME, MODE, CHANNEL, SOURCES = "query", "name", "deliver", "channel", "sources"
+
+
+class _About(NamedTuple):
+    """The value of each field of a form, what it changes and where that stays; the upvotes that were asked for."""
+
+    filled: dict[str, str]
+    old: Subscription | None
+    stays: Target | None
+    least: int
 
 
 class SubscriptionForm:
@@ -72,7 +81,7 @@ class SubscriptionForm:
         await self._forms.take(interaction, f"{_PREFIX}{key}", {SOURCES: sources})
 
     async def edit_draft(self, interaction: discord.Interaction, token: str) -> None:
-        """Open the form of a draft. Raises DraftGoneError."""
+        """Open the form of a draft. Raises PaperboyError."""
         await interaction.response.send_modal(await self._opened(interaction, f"{_DRAFT}-{token}", {}))
 
     async def _start(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
@@ -81,15 +90,15 @@ class SubscriptionForm:
     async def _opened(
         self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]
     ) -> discord.ui.Modal:
-        kind, _, rest = key.partition("-")
-        filled = await self._as_it_is(interaction, key)
-        filled |= {name: text for name, text in _chosen(typed).items() if name in filled}
-        title = pgettext("form", "Subscribe") if kind == _NEW else pgettext("form", "Edit the subscription")
+        about = await self._about(interaction, key)
+        filled = about.filled | {name: text for name, text in _chosen(typed).items() if name in about.filled}
+        is_new = key.startswith(_NEW)
+        title = pgettext("form", "Subscribe") if is_new else pgettext("form", "Edit the subscription")
         form = titled(title, f"{_PREFIX}{key}")
         hint = gettext("/paperboy help shows how to write it.")
-        if kind == _NEW and (least := _least(rest)):
+        if about.least:
             # NOTE: said in a form, of a query that was wrong; 100 characters at most
-            hint = ngettext("With {number} upvote or more.", "With {number} upvotes or more.", least)
+            hint = ngettext("With {number} upvote or more.", "With {number} upvotes or more.", about.least)
         form.add_item(text_field(QUERY, filled[QUERY], hint, needed=True))
         name_hint = gettext("If empty, the query is used as the name.")
         form.add_item(text_field(NAME, filled[NAME], name_hint, most=60))
@@ -103,46 +112,41 @@ class SubscriptionForm:
             form.add_item(text_field(SOURCES, filled[SOURCES], hint))
         return form
 
-    async def _as_it_is(self, interaction: discord.Interaction, key: str) -> dict[str, str]:
-        """The value of each field that the form has. Raises what finding it raises."""
+    async def _about(self, interaction: discord.Interaction, key: str) -> _About:
+        """What a form is about. Raises what finding it raises."""
         kind, _, rest = key.partition("-")
-        if kind == _DRAFT:
-            draft = (await find(self._services, interaction, rest)).draft
-            query, name, mode = draft.query.canonical, draft.name, draft.mode
-            channel_id, sources = draft.destination.id, draft.listens
-        elif kind == _OF:
-            old = await self._subscriptions.get(owner_of(interaction), rest)
-            query, name, mode = old.query, own_name(old), old.mode
-            channel_id, sources = old.destination_id, old.sources
-        else:
-            query, name, mode, channel_id, sources = "", "", Mode.NOW, interaction.channel_id, ()
-        filled = {QUERY: query, NAME: name, MODE: mode.value}
-        if owner_of(interaction).guild_id is not None:
-            filled[CHANNEL] = str(channel_id)
-        if self._catalogue.streams or sources:
-            filled[SOURCES] = as_typed(sources)
-        return filled
-
-    async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
-        kind, _, rest = key.partition("-")
-        filled = await self._as_it_is(interaction, key) | _chosen(typed)
         old: Subscription | None = None
         stays: Target | None = None
         if kind == _DRAFT:
             kept = await find(self._services, interaction, rest)
-            old, stays = kept.draft.replaces, Target(destination=kept.draft.destination, problems=kept.problems)
-            await interaction.response.defer()
+            draft, old = kept.draft, kept.draft.replaces
+            stays = Target(destination=draft.destination, problems=kept.problems)
+            query, name, mode, sources = draft.query.canonical, draft.name, draft.mode, draft.listens
         elif kind == _OF:
             old = await self._subscriptions.get(owner_of(interaction), rest)
             stays = Target(destination=await self._subscriptions.destination(old))
-        if not interaction.response.is_done():
+            query, name, mode, sources = old.query, own_name(old), old.mode, old.sources
+        else:
+            query, name, mode, sources = "", "", Mode.NOW, ()
+        filled = {QUERY: query, NAME: name, MODE: mode.value}
+        if owner_of(interaction).guild_id is not None:
+            filled[CHANNEL] = str(stays.destination.id if stays else interaction.channel_id)
+        if self._catalogue.streams or sources:
+            filled[SOURCES] = as_typed(sources)
+        return _About(filled, old, stays, int(rest) if kind == _NEW and is_id(rest) else 0)
+
+    async def _answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
+        about = await self._about(interaction, key)
+        filled, old = about.filled | _chosen(typed), about.old
+        token = key.removeprefix(f"{_DRAFT}-") if key.startswith(_DRAFT) else ""
+        if token:
+            await interaction.response.defer()
+        elif not interaction.response.is_done():
             await interaction.response.defer(ephemeral=True, thinking=True)
-        target, sources = await self._read(interaction, filled, stays, old.sources if old else ())
+        target, sources = await self._read(interaction, filled, about.stays, old.sources if old else ())
         query = parse(filled[QUERY], self._catalogue.listening(sources))
-        if kind == _NEW and (least := _least(rest)):
-            query = with_min_upvotes(query, least)
         draft = Draft(
-            query=query,
+            query=with_min_upvotes(query, about.least) if about.least else query,
             destination=target.destination,
             creator_id=interaction.user.id,
             name=filled[NAME],
@@ -150,7 +154,7 @@ class SubscriptionForm:
             replaces=old,
             sources=sources,
         )
-        await self._open(interaction, draft, target.problems, rest if kind == _DRAFT else "")
+        await self._open(interaction, draft, target.problems, token)
 
     async def _read(
         self,
@@ -211,7 +215,3 @@ def _channel_menu(chosen: str) -> discord.ui.ChannelSelect[discord.ui.Modal]:
         channel_types=list(CHANNEL_TYPES),
         default_values=[discord.SelectDefaultValue(id=int(chosen), type=there)] if is_id(chosen) else [],
     )
-
-
-def _least(text: str) -> int | None:
-    return int(text) if is_id(text) else None

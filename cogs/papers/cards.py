@@ -74,13 +74,15 @@ class CardHandler:
         answers |= await looked_up(interaction, self._papers, askable[:room])
         found |= {key: answer.sighting for key, answer in answers.items() if answer.sighting}
         stored = [found[paper_id] for paper_id in ids if paper_id in found]
-        unasked = askable[room:]
         failed = {
-            key: trouble_of(key, answer, self._papers)
-            for key, answer in answers.items()
-            if not answer.sighting and key not in unasked
+            key: trouble_of(key, answer, self._papers) for key, answer in answers.items() if not answer.sighting
         }
-        notes = _notes(stored[PAGE:], failed, unasked)
+        at_once = ngettext(
+            "I look up {number} paper at once; `/papers show` finds one of these.",
+            "I look up {number} papers at once; `/papers show` finds one of these.",
+            PAGE,
+        )
+        notes = _notes(stored[PAGE:], failed | dict.fromkeys(askable[room:], at_once))
         if not stored:
             await interaction.edit_original_response(content=notes)
             return
@@ -106,7 +108,7 @@ class CardHandler:
         return {**card, "components": [*card["components"], *further_rows(sighting.paper)]}
 
 
-def _notes(more: Sequence[Sighting], failed: Mapping[str, str], unasked: Sequence[str]) -> str:
+def _notes(more: Sequence[Sighting], failed: Mapping[str, str]) -> str:
     """What the cards do not show; "" when they show everything."""
     lines: list[str] = []
     if more:
@@ -122,13 +124,6 @@ def _notes(more: Sequence[Sighting], failed: Mapping[str, str], unasked: Sequenc
         papers = [paper_id for paper_id, why in failed.items() if why == trouble]
         missed = sentences(gettext("I do not have these."), trouble)
         lines.append(f"{missed}\n{_listed(papers)}")
-    if unasked:
-        at_once = ngettext(
-            "I look up {number} paper at once; `/papers show` finds one of these.",
-            "I look up {number} papers at once; `/papers show` finds one of these.",
-            PAGE,
-        )
-        lines.append(f"{at_once}\n{_listed(unasked)}")
     return clip("\n".join(lines), MESSAGE_LENGTH)
 
 

@@ -13,7 +13,7 @@ from bot.discord_io.interactions.abstracts import Abstracts
 from bot.domain.ports import Order
 from bot.service.papers.coverage import Period
 from cogs.papers.cards import CardHandler
-from cogs.papers.forms import PAPER_FORM, QUERY_FORM, SHOW, SIMILAR, TRENDS, WHY, PaperForm, QueryForm
+from cogs.papers.forms import PAPER_FORM, QUERY_FORM, SHOW, SIMILAR, TRENDS, WHY, PaperForms
 from cogs.papers.listings import Listings
 from cogs.papers.search import Chosen, SearchHandler
 from cogs.papers.similar import SimilarHandler
@@ -50,8 +50,7 @@ class PapersCog(
         self._listings = Listings(services)
         search, trends = SearchHandler(services), TrendHandler(services)
         similar, why = SimilarHandler(services), WhyHandler(services)
-        QueryForm(services, search, trends)
-        PaperForm(services, self._cards, similar, why)
+        PaperForms(services, (search, trends), (self._cards, similar, why))
         self.item_classes = (
             *self._listings.item_classes,
             *Abstracts(services.papers.stored, services.catalogue).item_classes,

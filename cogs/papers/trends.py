@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
-    from discord.ui import LayoutView
-
     from bot.query import Query
     from bot.service.papers.trends import Trend, Week
     from cogs.services import Services
@@ -52,19 +50,32 @@ class TrendHandler:
     async def show(self, interaction: discord.Interaction, query: Query) -> None:
         """The chart between its query and its numbers in words, into the answer that was deferred before."""
         trend = await self._papers.trends.trend(query)
-        if trend.weeks and not trend.matches:  # an empty chart shows nothing
-            await show(interaction, await self._nothing(trend, query))
+        head, share = trend_head(trend, query), share_buttons(interaction)
+        if not trend.weeks:
+            text = gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
+            await show(interaction, plain(text))
+        elif not trend.matches:  # an empty chart shows nothing
+            found = await self._papers.searches.second_try(query)
+            buttons: list[Item] = [subscribe_button(is_main=False)]
+            if found.query is not None:
+                style = discord.ButtonStyle.primary
+                buttons.insert(0, discord.ui.Button(label=take_label(), style=style, custom_id=_INSTEAD))
+            texts = [head, instead_text(found) if found.papers else ""]
+            await show(interaction, listing(texts, (), rows=[buttons]))
+        elif not trend.is_drawable:
+            papers = search_button(pgettext("button", "Show the papers"))
+            rows = [[papers, subscribe_button(), *share]]
+            await show(interaction, listing([head, too_few_weeks(trend)], (), rows=rows))
         else:
-            await _show_trend(interaction, trend, query)
-
-    async def _nothing(self, trend: Trend, query: Query) -> LayoutView:
-        found = await self._papers.searches.second_try(query)
-        texts = [trend_head(trend, query), instead_text(found) if found.papers else ""]
-        buttons: list[Item] = []
-        if found.query is not None:
-            style = discord.ButtonStyle.primary
-            buttons = [discord.ui.Button(label=take_label(), style=style, custom_id=_INSTEAD)]
-        return listing(texts, (), rows=[[*buttons, subscribe_button(is_main=False)]])
+            file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trend.weeks)), filename=_PICTURE)
+            picture = discord.MediaGalleryItem(file, description=clip(alt_text(trend), FILE_DESCRIPTION))
+            # NOTE: below a chart of weeks
+            foot = gettext(
+                "The days are Mondays; the dim bars are incomplete weeks, which the average leaves out."
+            )
+            shown: list[str | Item] = [head, discord.ui.MediaGallery(picture), numbers(trend.weeks)]
+            layout = listing(shown, (), foot=f"{SMALL}{foot}", rows=[[subscribe_button(), *share]])
+            await show(interaction, layout, [file])
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query above, or what is offered in its place; that is found again, as a message may hold much."""
@@ -75,29 +86,6 @@ class TrendHandler:
             await put_off(interaction)
             query = (await self._papers.searches.second_try(query)).query or query
         await self.show(interaction, query)
-
-
-async def _show_trend(interaction: discord.Interaction, trend: Trend, query: Query) -> None:
-    if not trend.weeks:
-        nothing = gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")
-        await show(interaction, plain(nothing))
-        return
-    head = trend_head(trend, query)
-    if not trend.is_drawable:
-        papers = search_button(pgettext("button", "Show the papers"))
-        rows = [[papers, subscribe_button(), *share_buttons(interaction)]]
-        await show(interaction, listing([head, too_few_weeks(trend)], (), rows=rows))
-        return
-    file = discord.File(BytesIO(await asyncio.to_thread(_drawn, trend.weeks)), filename=_PICTURE)
-    picture = discord.MediaGalleryItem(file, description=clip(alt_text(trend), FILE_DESCRIPTION))
-    foot = gettext("The days are Mondays; the dim bars are incomplete weeks, which the average leaves out.")
-    layout = listing(
-        [head, discord.ui.MediaGallery(picture), numbers(trend.weeks)],
-        (),
-        foot=f"{SMALL}{foot}",
-        rows=[[subscribe_button(), *share_buttons(interaction)]],
-    )
-    await show(interaction, layout, [file])
 
 
 def _drawn(weeks: Sequence[Week]) -> bytes:

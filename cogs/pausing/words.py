@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
 
-from bot.domain.subscription import Mode
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from cogs.shared.lines import place
@@ -39,19 +38,13 @@ def paused_text(done: Changed, waiting: int) -> str:
     )
     # NOTE: Undo is a button below
     alone = gettext("You can undo this for an hour; then no paper is missed.")
-    rather = ""
-    if any(one.mode is not Mode.WEEKLY for one in done.subscriptions):
-        rather = gettext(
-            "To get such papers together once a week instead, end the pause and choose the weekly digest in "
-            "`/alerts edit`."
-        )
     held = ngettext(
         "Not posted yet and held until then: {number} paper.",
         "Not posted yet and held until then: {number} papers.",
         waiting,
     )
     undo = both if done.others else alone
-    return sentences(told, lasts, cost_of_pausing(), rather, held if waiting else "", undo)
+    return sentences(told, lasts, cost_of_pausing(), held if waiting else "", undo)
 
 
 def resumed_text(done: Changed, waiting: int) -> str:

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.subscriptions import Subscriptions
 
 _log = logging.getLogger(__name__)
-_RANKS = 4  # name begins so, name has it (the query where it has no name), query has it, id has it
 _CHANNEL = 40  # characters of its name
 
 
@@ -52,7 +51,7 @@ async def subscription_choices(
     """The subscriptions of the server, or in a DM of the person, that have what was typed; the value is the id.
 
     Those first whose name, or where it has none whose query, begins so; then those that have it there, in the
-    query, in the id. Never raises.
+    query or in the id. Never raises.
     Offers those `to_change` to those alone who may manage alerts, else to everyone those that they may see:
     Discord runs no check before it asks.
     """
@@ -122,36 +121,28 @@ def _source_choice(sources: tuple[str, ...], catalogue: Catalogue) -> app_comman
 async def _fitting(
     subscriptions: Sequence[Subscription], current: str, is_visible: Callable[[Subscription], bool]
 ) -> list[Subscription]:
-    """The first that have what was typed, the nearest first; whether one may be seen takes longer to ask."""
+    """Those first that begin so; whether one may be seen takes longer to ask."""
     wanted = current.strip().casefold()
-    ranked: list[list[Subscription]] = [[] for _ in range(_RANKS)]
+    first: list[Subscription] = []
+    later: list[Subscription] = []
     async with aclosing(in_slices(subscriptions)) as every:
         async for one in every:
-            rank = _rank(one, wanted)
-            if rank is not None and len(ranked[rank]) < OPTIONS and is_visible(one):
-                ranked[rank].append(one)
-                if len(ranked[0]) == OPTIONS:
+            shown = (own_name(one) or one.query).casefold()
+            begins = shown.startswith(wanted) or one.id == wanted
+            if begins or wanted in f"{shown}\n{one.query.casefold()}\n{one.id}":
+                found = first if begins else later
+                if len(found) < OPTIONS and is_visible(one):
+                    found.append(one)
+                if len(first) == OPTIONS:
                     break
-    return [one for rank in ranked for one in rank][:OPTIONS]
-
-
-def _rank(subscription: Subscription, wanted: str) -> int | None:
-    """How near it is to what was typed, 0 the nearest; None when it has nothing of it."""
-    name, query = own_name(subscription).casefold(), subscription.query.casefold()
-    shown = name or query
-    if shown.startswith(wanted) or subscription.id == wanted:
-        return 0
-    holds = (shown, query, subscription.id)
-    return next((rank for rank, text in enumerate(holds, start=1) if wanted in text), None)
+    return [*first, *later][:OPTIONS]
 
 
 def _choice(subscription: Subscription, guild: discord.Guild | None) -> app_commands.Choice[str]:
     """Its name, or its query where it has none; the channel where a `guild` is given, and the id at the end."""
     channel = channel_name(guild, subscription)
     where = f" → #{clip(channel, _CHANNEL)}" if channel else ""
-    end = f"{where} · {subscription.id}"
+    paused = gettext("{subscription} (paused)", subscription="") if subscription.paused else ""
+    end = f"{paused}{where} · {subscription.id}"
     shown = own_name(subscription) or " ".join(subscription.query.split())
-    if subscription.paused:
-        paused = gettext("{subscription} (paused)", subscription="")
-        shown = gettext("{subscription} (paused)", subscription=clip(shown, OPTION_TEXT - units(paused + end)))
     return app_commands.Choice(name=f"{clip(shown, OPTION_TEXT - units(end))}{end}", value=subscription.id)

@@ -51,12 +51,6 @@ class OpenAnswers:
         while len(self._open) > PEOPLE:
             self._open.popitem(last=False)
 
-    def forget(self, interaction: discord.Interaction) -> None:
-        """The message of a press shows nothing that can change any more, and takes no other's place."""
-        pressed = interaction.message.id if interaction.message else None
-        theirs = self._open.get(interaction.user.id, [])
-        theirs[:] = [one for one in theirs if one.message_id != pressed]
-
     async def refresh(self, interaction: discord.Interaction) -> None:
         """Something has changed: draw the person's answers again, but that which this interaction has drawn.
 

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from cogs.services import Services
 
 
-class DraftGoneError(PaperboyError):
-    """A button or form belongs to a draft that is decided, over, or replaced by a newer one."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """A draft, and what the bot lacks where its alerts would go (sentences)."""
@@ -55,12 +51,12 @@ async def keep(services: Services, draft: Draft) -> str:
 async def find(services: Services, interaction: discord.Interaction, token: str) -> Kept:
     """The draft of a token.
 
-    Raises DraftGoneError, ConflictError or UnknownSubscriptionError where what it would change was edited or is
-    over, and what choosing its channel raises.
+    Raises PaperboyError for one that is over, ConflictError or UnknownSubscriptionError where what it would change
+    was edited or is over, and what choosing its channel raises.
     """
     value = await services.drafts.get(PREVIEWS, token, interaction.user.id)
     if value is None:
-        raise DraftGoneError(gettext("That preview is over. Save a newer one, or use `/alerts subscribe` again."))
+        raise PaperboyError(gettext("That preview is over. Save a newer one, or use `/alerts subscribe` again."))
     owner, subscriptions = owner_of(interaction), services.subscriptions
     old = await subscriptions.get(owner, value["replaces"]) if value["replaces"] else None
     if old is not None and _fingerprint(old) != value["was"]:

@@ -56,8 +56,7 @@ async def test_a_whole_channel_is_paused_and_that_undone(world: World) -> None:
     assert f"Paused in <#{world.channel.id}>: **diffusion**, **trees**." in said(told)
     assert "The pause lasts until <t:" in said(told)
     assert (
-        "Papers that match during a pause are not posted, not even later. To get such papers together once a "
-        "week instead, end the pause and choose the weekly digest in `/alerts edit`. Undo works for an hour and "
+        "Papers that match during a pause are not posted, not even later. Undo works for an hour and "
         "resumes only these; Resume all also resumes what was paused before."
     ) in said(told)
     assert await paused(world) == ["diffusion", "trees", "birds"]
@@ -190,17 +189,3 @@ async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
     assert told.ephemeral
     assert "Resumed in" in said(told)
     assert await paused(world) == []
-
-
-async def test_a_digest_is_named_in_place_of_a_pause(world: World) -> None:
-    """To whom it is new: not where all that is paused is in the weekly one already."""
-    digest = "choose the weekly digest in `/alerts edit`"
-    weekly = await world.subscribe("diffusion", deliver="weekly")
-    told = said(await world.run("alerts pause", subscription=weekly))
-    assert "Papers that match during a pause are not posted, not even later." in told
-    assert digest not in told
-    await world.run("alerts resume")
-    daily = await world.subscribe("trees", deliver="daily")
-    assert digest in said(await world.run("alerts pause", subscription=daily))
-    await world.run("alerts resume")
-    assert digest in said(await world.run("alerts pause"))

@@ -73,20 +73,6 @@ async def test_a_saved_form_shows_in_the_list(world: World) -> None:
     assert "`trees`" in shown_now(world, listed.response)
 
 
-@pytest.mark.parametrize("button", ["Save", "Cancel"])
-async def test_dry_runs_that_are_over_leave_the_list_its_place(world: World, button: str) -> None:
-    """Whatever was asked for since, the list shows that all go on after Resume all."""
-    await world.subscribe("diffusion")
-    listed = await world.run("alerts list")
-    told = await world.run("alerts pause")
-    assert "⏸️" in shown_now(world, listed.response)
-    for query in ("trees", "birds", "fish", "stars", "rain"):
-        shown = await world.run("alerts subscribe", query=query)
-        await world.manager.click(shown.response, label=button)
-    await world.manager.click(told.response, label="Resume all")
-    assert "⏸️" not in shown_now(world, listed.response)
-
-
 async def test_from_the_saved_answer_the_panel_comes_as_a_reply(world: World) -> None:
     """After a restart, too; what was saved stays to be read."""
     shown = await world.run("alerts subscribe", query="diffusion", deliver="daily")

@@ -68,7 +68,7 @@ async def test_what_begins_so_is_offered_first(monkeypatch: pytest.MonkeyPatch) 
     ours = [replace(subscription(key, query, guild_id=None), name=name) for key, (name, query) in named.items()]
     ours.append(subscription("s4", "diffusion -survey", guild_id=None))
     monkeypatch.setattr(subscriptions, "_ours", ours)
-    assert await offered(subscriptions, "diff") == ["s4", "s2", "s1", "s3"]
+    assert await offered(subscriptions, "diff") == ["s4", "s1", "s2", "s3"]
 
 
 async def test_others_have_their_turns_while_all_are_searched() -> None:

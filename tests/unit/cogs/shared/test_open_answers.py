@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -20,7 +19,6 @@ class Asked:
     expired: bool = False
     drawn: int = 0
     error: Exception | None = None
-    message: Any = None
     open_answers: OpenAnswers = field(default_factory=OpenAnswers)
 
     @property
@@ -67,17 +65,6 @@ async def test_what_cannot_be_drawn_is_let_go(gone: Asked) -> None:
     for _ in range(2):
         await refreshed_by(answers, Asked())
     assert (gone.drawn, other.drawn) == (0 if gone.expired else 1, 2)
-
-
-async def test_what_was_forgotten_is_not_drawn_again() -> None:
-    """Nor does it take the place of another; one that nobody knows of changes nothing."""
-    answers, over, other = OpenAnswers(), Asked(message=SimpleNamespace(id=1)), Asked()
-    answers.forget(cast("Any", over))
-    remember(answers, over, 1)
-    remember(answers, other, 2)
-    answers.forget(cast("Any", over))
-    await refreshed_by(answers, Asked())
-    assert (over.drawn, other.drawn) == (0, 1)
 
 
 async def test_of_very_many_people_the_last_are_known() -> None:
