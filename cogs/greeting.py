@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 from discord.ext import commands
 
 from bot.discord_io.permissions import takes_plain_text
-from bot.domain.errors import PaperboyError
 from bot.language.current import speaking
 from bot.language.languages import spoken_in
 from bot.language.translating import gettext, pgettext
 from cogs.alerts.subscription_form import start_button
+from cogs.shared.mistakes import FAILURES
 
 if TYPE_CHECKING:
     from cogs.services import Services
 
 _log = logging.getLogger(__name__)
-_FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError)
 
 
 class GreetingCog(commands.Cog):
@@ -48,7 +46,7 @@ class GreetingCog(commands.Cog):
                 # By the nonce Discord knows a repetition, which discord.py sends after an answer like 502.
                 nothing = discord.AllowedMentions.none()
                 await channel.send(_hello(), view=view, allowed_mentions=nothing, nonce=guild.id)
-        except _FAILURES as error:
+        except FAILURES as error:
             _log.warning("A new server could not be greeted: %s", error)
         finally:
             view.stop()  # whoever answers the button is registered for all of them

@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.domain.errors import PaperboyError
+from cogs.shared.mistakes import FAILURES
 
 if TYPE_CHECKING:
     from cogs.services import Services
 
 _log = logging.getLogger(__name__)
-_FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError)
 
 
 class RemindersCog(commands.Cog):
@@ -42,5 +40,5 @@ class RemindersCog(commands.Cog):
         try:
             for text in await self._reminders.collect(interaction.user.id):
                 await interaction.followup.send(text, ephemeral=True)
-        except _FAILURES as error:
+        except FAILURES as error:
             _log.warning("A person could not be told of a trouble at their command: %s", error)

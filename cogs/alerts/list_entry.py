@@ -90,24 +90,18 @@ def _stops(listed: Listed, trouble: str | None, catalogue: Catalogue) -> Iterato
     if gone := not_read(one.sources, catalogue):
         yield f"⚠️ {no_longer_read(gone, catalogue)}"
     if one.paused:
-        yield f"⏸️ {sentences(*_pause(listed))}"
+        waiting = ngettext(
+            "Waiting from before the pause: {number} paper.",
+            "Waiting from before the pause: {number} papers.",
+            listed.waiting,
+        )
+        yield f"⏸️ {sentences(paused_how_long(one), waiting if listed.waiting else '')}"
     if block := listed.block:
         reason = clip(block.reason, REASON)
         since = gettext("Blocked by Discord since {day}: {reason}", day=short_day(block.since), reason=reason)
         yield f"⛔ {since}"
     elif trouble:
         yield f"⚠️ {trouble}"
-
-
-def _pause(listed: Listed) -> Iterator[str]:
-    """Until when it lasts, and what it holds."""
-    yield paused_how_long(listed.subscription)
-    if listed.waiting:
-        yield ngettext(
-            "Waiting from before the pause: {number} paper.",
-            "Waiting from before the pause: {number} papers.",
-            listed.waiting,
-        )
 
 
 def _buttons(one: Subscription) -> Sequence[Item]:

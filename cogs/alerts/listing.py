@@ -35,8 +35,6 @@ from cogs.shared.undo import told_last, undo_button
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from discord.ui import LayoutView
-
     from bot.domain.subscription import Owner, Subscription
     from bot.service.subscriptions.rules import Listed
     from cogs.alerts.manage import ManageHandler
@@ -83,23 +81,19 @@ class ListHandler:
         refresh = discord.ui.Button[Any](
             label=pgettext("button", "Refresh"), custom_id=f"paperboy:{SUBSCRIPTIONS}:{page.number}:{_SHOWN}"
         )
-        if not page.total:
-            none = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
-            below = [start_button(pgettext("button", "First subscription")), refresh, *undo]
-            await self._draw(interaction, listing([f"### {whose}\n{none}{told}"], (), rows=[below]), page.number)
-            return
-        digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
-        paused = how_many_paused(sum(one.subscription.paused for one in every))
-        head = DOT.join((page.told("subscription", paused), self._as_of()))
-        layout = listing(
-            [f"### {whose}\n{SMALL}{head}{told}"],
-            [await self._entry(one, interaction.guild) for one in page.items],
-            rows=[
-                digests,
-                [*page_turners(page, SUBSCRIPTIONS), refresh, *undo],
-            ],
-        )
-        await self._draw(interaction, layout, page.number)
+        entries = [await self._entry(one, interaction.guild) for one in page.items]
+        if entries:
+            paused = how_many_paused(sum(one.subscription.paused for one in every))
+            # NOTE: in a line of facts at the head of a list, which shows how things were at that time of day
+            as_of = gettext("as of {time}", time=format_dt(self._services.now(), "t"))
+            head = f"{SMALL}{DOT.join((page.told('subscription', paused), as_of))}"
+            digests = _digest_buttons([one.subscription for one in page.items], interaction.guild)
+            rows = [digests, [*page_turners(page, SUBSCRIPTIONS), refresh, *undo]]
+        else:
+            head = gettext("There are none yet: `/alerts subscribe` makes one, and so does the button.")
+            rows = [[start_button(pgettext("button", "First subscription")), refresh, *undo]]
+        shown = await show(interaction, listing([f"### {whose}\n{head}{told}"], entries, rows=rows))
+        self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, page.number))
 
     async def _last_change(self, owner: Owner) -> tuple[str, Sequence[Item]]:
         """A line about what can be taken back, and the button for that; nothing where nothing can."""
@@ -107,15 +101,6 @@ class ListHandler:
             return "", ()
         told = sentences(told_last(changes), gettext("Undo takes that back."))
         return f"\n{SMALL}{told}", [undo_button(changes[0].key)]
-
-    def _as_of(self) -> str:
-        """When it was drawn: others change things, too, and Discord lets it be drawn anew for a while only."""
-        # NOTE: in a line of facts at the head of a list, which shows how things were at that time of day
-        return gettext("as of {time}", time=format_dt(self._services.now(), "t"))
-
-    async def _draw(self, interaction: discord.Interaction, layout: LayoutView, number: int) -> None:
-        shown = await show(interaction, layout)
-        self._services.open_answers.remember(interaction, shown, partial(self.show, interaction, number))
 
     async def _paused(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Answer the form behind Pause; a list from which it was opened shows how things are then."""

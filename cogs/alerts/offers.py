@@ -17,11 +17,10 @@ from bot.service.subscriptions.subscriptions import Draft
 from cogs.reading.buttons import SUBSCRIBE
 from cogs.reading.quoting import query_of
 from cogs.shared.guards import require_manager
+from cogs.shared.layouts import custom_ids_in
 from cogs.shared.targets import resolve_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import discord
 
     from bot.domain.paper import Sighting
@@ -100,17 +99,11 @@ class OfferHandler:
 
     async def _shown_with(self, interaction: discord.Interaction) -> Sighting | None:
         """The paper whose abstract the menu stands under, which the button beside it names."""
-        ids = (getattr(one, "custom_id", None) or "" for one in _parts(interaction.message))
+        ids = custom_ids_in(interaction.message.components) if interaction.message else ()
         key = next((found["key"] for one in ids if (found := re.fullmatch(MORE_PATTERN, one))), None)
         papers = self._services.papers
         paper_id = await find_paper_id(key, papers.stored) if key else None
         return await papers.stored.get(paper_id) if paper_id else None
-
-
-def _parts(message: discord.Message | None) -> Iterator[object]:
-    """The buttons and menus of a message."""
-    for row in message.components if message else ():
-        yield from getattr(row, "children", ())
 
 
 def _sources_of(sighting: Sighting, catalogue: Catalogue) -> tuple[str, ...] | None:

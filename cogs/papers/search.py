@@ -11,7 +11,6 @@ from bot.discord_io.interactions.presses import anybody, on_press, selected
 from bot.discord_io.render.code import code_block
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.paper_text import DOT
-from bot.domain.errors import PaperboyError
 from bot.domain.ports import Order
 from bot.language.formats import named_day
 from bot.language.translating import gettext, ngettext, pgettext
@@ -21,7 +20,7 @@ from bot.service.papers.pages import Page
 from bot.text.safe import clip
 from cogs.papers.lists import PAGE, draw
 from cogs.reading.buttons import share_buttons, subscribe_button, trend_button
-from cogs.reading.quoting import query_in
+from cogs.reading.quoting import lost, query_of
 from cogs.shared.layouts import show
 from cogs.shared.lines import covered
 from cogs.shared.matched import matched_note
@@ -62,7 +61,7 @@ def chosen(text: str) -> Chosen:
     """The reverse. Raises PaperboyError for what is no choice in this version."""
     order, _, period = text.partition(".")
     if order not in set(Order) or (period and period not in set(Period)):
-        raise PaperboyError(_lost())
+        raise lost()
     return Chosen(order=Order(order), period=Period(period) if period else None)
 
 
@@ -110,7 +109,7 @@ class SearchHandler:
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query that stands in the message, another page or order of it, or what is offered in its place."""
         await put_off(interaction)
-        query, how = parse(query_above(interaction.message), self._catalogue), match["chosen"]
+        query, how = parse(query_of(interaction.message), self._catalogue), match["chosen"]
         page = match.groupdict()
         match match[0].split(":")[1]:
             case "search-instead":  # found again, as a message may hold much
@@ -175,18 +174,6 @@ def _first_page(how: Chosen) -> str:
 
 def _chosen_in(found: Found) -> Chosen:
     return Chosen(order=found.order, period=found.period)
-
-
-def query_above(message: discord.Message | None) -> str:
-    """The query that the buttons of a message stand under. Raises PaperboyError when it is not there."""
-    query = query_in(message)
-    if query is None:
-        raise PaperboyError(_lost())
-    return query
-
-
-def _lost() -> str:
-    return gettext("I cannot tell any more what was searched for here: use `/papers search` again.")
 
 
 def _heading(found: Found, told: str) -> str:

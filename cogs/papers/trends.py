@@ -15,8 +15,9 @@ from bot.language.formats import decimal, full_day, sentences, short_day
 from bot.language.translating import gettext, ngettext, pgettext
 from bot.query import parse
 from bot.text.safe import clip
-from cogs.papers.search import query_above, query_text, search_button
+from cogs.papers.search import query_text, search_button
 from cogs.reading.buttons import TREND, share_buttons, subscribe_button
+from cogs.reading.quoting import query_of
 from cogs.shared.layouts import listing, plain, show
 from cogs.shared.lines import covered
 from cogs.shared.paging import put_off
@@ -79,7 +80,7 @@ class TrendHandler:
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         """The query above, or what is offered in its place; that is found again, as a message may hold much."""
-        query = parse(query_above(interaction.message), self._catalogue)
+        query = parse(query_of(interaction.message), self._catalogue)
         if match[0] == TREND:
             await interaction.response.defer(ephemeral=True, thinking=True)
         else:

@@ -15,19 +15,17 @@ if TYPE_CHECKING:
     import discord
 
 
-def query_in(message: discord.Message | None) -> str | None:
-    """The query that a message shows, if it shows one."""
-    return next(filter(None, map(quoted_code, texts_of(message))), None) if message else None
-
-
 def query_of(message: discord.Message | None) -> str:
     """The query that a message shows. Raises PaperboyError when it shows none."""
-    query = query_in(message)
+    query = next(filter(None, map(quoted_code, texts_of(message))), None) if message else None
     if query is None:
-        raise PaperboyError(
-            gettext("I cannot tell any more which query this was: use `/alerts subscribe` with it.")
-        )
+        raise lost()
     return query
+
+
+def lost() -> PaperboyError:
+    """That nothing tells what was asked for."""
+    return PaperboyError(gettext("I cannot tell any more which query this was: use the command again."))
 
 
 def texts_of(message: discord.Message) -> Iterator[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import aiohttp
+import discord
 from typing_extensions import override
 
-from bot.discord_io.interactions.errors import explain
+from bot.discord_io.interactions.errors import DeniedError, explain
 from bot.domain.errors import PaperboyError
 from bot.query import QueryError
 from bot.service.papers.papers import UnknownPaperError
@@ -43,6 +45,10 @@ MISTAKES: Final = (
     UnfitChannelError,
     UnknownPaperError,
 )
+
+
+# What keeps a message from coming that nobody waits for: it is logged, no more.
+FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError, DeniedError)
 
 
 def all_mistakes(*reads: Callable[[], object]) -> Sequence[Exception]:

@@ -11,19 +11,16 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import aiohttp
-import discord
-
-from bot.discord_io.interactions.errors import DeniedError
-from bot.domain.errors import PaperboyError
+from cogs.shared.mistakes import FAILURES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    import discord
+
 _log = logging.getLogger(__name__)
 PEOPLE: Final = 500
 EACH: Final = 5  # answers of one person
-_FAILURES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, PaperboyError, DeniedError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +59,7 @@ class OpenAnswers:
                     continue
                 try:
                     await one.redraw()
-                except _FAILURES as error:
+                except FAILURES as error:
                     _log.info("An answer that shows how things were could not be drawn again: %s", error)
                     continue
             known = [other.message_id for other in self._open.get(interaction.user.id, ())]

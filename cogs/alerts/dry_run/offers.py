@@ -33,7 +33,6 @@ HEAR: Final = r"hear-[0-9a-f]{4}"  # the button's action; names of sources are t
 TITLE: Final = 40  # characters of a source's
 _WHOLE = 10  # matches a day from which on no fraction is told
 _HEARD = 4  # buttons
-_SOURCES = 8  # that are named
 _NAMED = 80  # characters of the phrases
 _ON_BUTTON = 60
 
@@ -116,13 +115,10 @@ def add_unheard(embed: discord.Embed, preview: Preview) -> None:
     lines = [
         # NOTE: a line of a list of sources of papers
         gettext("• **{source}**: about {rate} a day", source=safe(share.title, TITLE), rate=a_day(share.per_day))
-        for share in shares[:_SOURCES]
+        for share in shares
     ]
-    if (more := len(shares) - _SOURCES) > 0:
-        # NOTE: the last line of a list of sources of papers
-        lines.append(f"• {ngettext('and {number} more source', 'and {number} more sources', more)}")
-    lines.append(gettext("Each button below adds one of them."))
-    embed.add_field(name=gettext("Further sources"), value="\n".join(lines), inline=False)
+    told = "\n".join((gettext("Each button below adds one of them."), *lines))
+    embed.add_field(name=gettext("Further sources"), value=clip(told, FIELD_VALUE), inline=False)
 
 
 def heard_with(draft: Draft, action: str, catalogue: Catalogue) -> Draft:

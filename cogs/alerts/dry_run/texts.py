@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from bot.service.papers.preview import Preview, Share
     from bot.service.subscriptions.subscriptions import Draft
 
-_MOST_SHARES = 8  # sources in one sentence
 _SOURCES = 300  # characters of their titles
 _OTHERS = 150  # the same, where two subscriptions are compared
 _CHOSEN = FIELD_VALUE - len("``")
@@ -103,8 +102,8 @@ def dry_run_embed(
     embed = discord.Embed(title=gettext("Dry run"), description=code_block(preview.query))
     if replaces and replaces.query != preview.query:
         embed.add_field(name=gettext("Instead of"), value=code_block(replaces.query, FIELD_VALUE), inline=False)
-    told = "\n".join(filter(None, (matched_sentence(preview), change_line(difference, preview.days))))
-    embed.add_field(name=gettext("Would have matched"), value=told, inline=False)
+    told = "\n".join(filter(None, (change_line(difference, preview.days), matched_sentence(preview))))
+    embed.add_field(name=gettext("Would have matched"), value=clip(told, FIELD_VALUE), inline=False)
     _add_chosen(embed, draft, catalogue)
     add_help(embed, preview.offers)
     add_difference(embed, difference)
@@ -168,11 +167,7 @@ def matched_sentence(preview: Preview) -> str:
     if [share.name for share in preview.shares] in ([], [LISTS]):
         lines = [sentences(_lists_sentence(preview), phrase_sentence(preview.offers))]
     else:
-        lines = [_share(share) for share in preview.shares]
-        if (more := len(lines) - _MOST_SHARES) > 0:
-            # NOTE: the last line of a list of sources, after "… "
-            lines[_MOST_SHARES:] = [f"… {ngettext('and {number} more source', 'and {number} more sources', more)}"]
-        lines += [_together(preview), phrase_sentence(preview.offers)]
+        lines = [_together(preview), phrase_sentence(preview.offers), *map(_share, preview.shares)]
     return "\n".join(filter(None, lines))
 
 

@@ -141,7 +141,7 @@ async def test_an_edit_says_what_it_gains_and_loses(world: World) -> None:
     await world.restart()
     values = filled(form, channel=[world.channel]) | {"query": '"world model" OR trees'}
     text = said(await world.manager.submit_modal(form, values))
-    assert "from the last 7 days (0.3 a day).\n**2 → 2** papers in 7 days" in text
+    assert "**2 → 2** papers in 7 days\n" in text
     assert "Leaves out 1: • **[A model of the world](" in text
     assert "Adds 1: • **[Trees](" in text
     assert "For example" not in text  # those that go and come are what there is to look at

@@ -47,7 +47,7 @@ async def test_leave_out_a_word(world: World) -> None:
     assert menu["placeholder"] == "Delivery: each paper at once"
     assert [one["label"] for one in menu["options"] if one.get("default")] == ["Delivery: each paper at once"]
     assert "**1** of the 2 papers from the last 7 days" in said(run)
-    assert "\n**2 → 1** paper in 7 days\n" in said(run)
+    assert "**2 → 1** paper in 7 days\n" in said(run)
     assert "Name:" not in said(run)
     assert "Leaves out 1: • **[A survey of diffusion in proteins](" in said(run)
     assert (await world.one()).query == "diffusion"
@@ -82,7 +82,7 @@ async def test_a_subject_is_offered_as_a_whole(world: World) -> None:
     assert [option["value"] for option in menu["options"]] == ["Flow matching", "marshes", "trajectory"]
     await world.restart()
     run = await world.manager.select(shown.response, ["Flow matching"], custom_id=f"paperboy:tuning:word:{key}")
-    assert "\n**1 → 0** papers in 7 days\n" in said(run)
+    assert "**1 → 0** papers in 7 days\n" in said(run)
     await world.save(run)
     assert (await world.one()).query == 'diffusion -"Flow matching"'
 

@@ -62,7 +62,7 @@ async def test_a_query_that_is_gone_is_told(world: World) -> None:
     shown = await world.run("papers search", query="trees")
     (text,) = (part for part in world.parts(shown.response) if "```" in part.get("content", ""))
     text["content"] = "Something else"
-    assert "use `/alerts subscribe`" in said(await world.manager.click(shown.response, label="Subscribe to this"))
+    assert "which query this was" in said(await world.manager.click(shown.response, label="Subscribe to this"))
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ async def test_a_button_whose_query_is_gone_is_told(world: World) -> None:
     shown = await world.run("papers search", world.reader, query="trees")
     _, text, *_ = (part for part in world.parts(shown.response) if part["type"] == TEXT)
     text["content"] = "Something else"
-    assert "use `/papers search` again" in said(await world.reader.click(shown.response, label="More ▶"))
+    assert "which query this was" in said(await world.reader.click(shown.response, label="More ▶"))
 
 
 async def test_dates_cannot_be_asked_for(world: World) -> None:
@@ -167,7 +167,7 @@ async def test_a_button_for_what_was_meant_outlives_its_query(world: World) -> N
     again = await world.reader.click(shown.response, label="Use that query")
     assert "```\ndiffusion\n```" in said(again)
     for changed, sentence in (
-        ("Something else", "use `/papers search` again"),
+        ("Something else", "which query this was"),
         ("```\nxylophone\n```", "No paper matches\n```\nxylophone\n```"),
     ):
         other = await world.run("papers search", world.reader, query="diffussion")
@@ -199,7 +199,7 @@ async def test_brackets_are_set_in_one_press(world: World) -> None:
         if "```" in part.get("content", ""):
             part["content"] = "Something else"
     lost = said(await world.reader.click(other.response, label="Use that query"))
-    assert "use `/papers search` again" in lost
+    assert "which query this was" in lost
 
 
 async def test_hostile_papers_fit_and_ping_nobody(world: World) -> None:

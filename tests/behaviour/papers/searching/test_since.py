@@ -143,8 +143,8 @@ async def test_what_another_version_offered(world: World, custom_id: str) -> Non
             part["custom_id"] = custom_id
         for option in part.get("options", ()):
             option["value"] = option["value"].replace("month", "year")
-    assert "use `/papers search` again" in said(await world.reader.click(shown.response, label="More ▶"))
-    assert "use `/papers search` again" in said(await world.reader.select(shown.response, ["year"]))
+    assert "which query this was" in said(await world.reader.click(shown.response, label="More ▶"))
+    assert "which query this was" in said(await world.reader.select(shown.response, ["year"]))
     assert "of the last 7 days" in said(await world.reader.select(shown.response, ["week"])), (
         "it is left as it was"
     )
