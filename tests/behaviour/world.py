@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,25 @@ class World:
         self.now.forward(seconds=1)
         (made,) = {s.id for s in (await self.store.subscriptions()).subscriptions} - before
         return made
+
+    async def exported(self) -> dict[str, Any]:
+        """What the exported file holds."""
+        (file,) = (await self.run("alerts export")).response.attachments
+        return json.loads(await file.read())
+
+    async def imported(self, content: object, **options: object) -> InteractionResult:
+        """Hand in a file: what it holds, or its bytes."""
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        return await self.run("alerts import", file=("alerts.json", body), **options)
+
+    def posted(self) -> discord.Message:
+        """The last message of the channel."""
+        assert self.channel.last_message is not None
+        return self.channel.last_message
+
+    def another_manager(self) -> MemberActor:
+        """Somebody else with Manage Server."""
+        return self.guild.add_member(self.env.create_user("eve"), roles=[self.guild.roles["Managers"]])
 
     async def save(self, shown: InteractionResult) -> InteractionResult:
         """Save what a dry run shows."""

@@ -160,8 +160,7 @@ async def test_subscriptions_of_a_server_go_on(world: World, person: UserHandle)
     await world.owe(paper, birds.id)
     await deleted(world, person)
     await world.deliver()
-    posted = world.channel.last_message
-    assert posted is not None
+    posted = world.posted()
     assert posted.embeds[0].title == "Birds"
 
 

@@ -51,7 +51,7 @@ async def test_what_was_changed_in_a_server_is_taken_back(
     answer = await change(world)
     await delete(world)
     await world.restart()
-    eve = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    eve = world.another_manager()
     if by == "maker":
         text = said(await world.manager.click(answer.response, label="Undo"))
     else:

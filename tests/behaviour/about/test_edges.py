@@ -27,7 +27,7 @@ def broken(store: Store, verb: str, error: Exception) -> None:
 async def test_only_who_asked_can_decide(world: World) -> None:
     """Should somebody else get hold of a preview's buttons, they decide nothing."""
     shown = await world.run("alerts subscribe", query="diffusion")
-    other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    other = world.another_manager()
     channel = world.env.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))

@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 
-async def export(world: World) -> dict[str, Any]:
-    """What the exported file holds."""
-    shown = await world.run("alerts export")
-    (file,) = shown.response.attachments
-    return json.loads(await file.read())
-
-
-async def import_(world: World, content: object, **options: object) -> InteractionResult:
-    body = content if isinstance(content, bytes) else json.dumps(content).encode()
-    return await world.run("alerts import", file=("alerts.json", body), **options)
-
-
 async def press(world: World, shown: InteractionResult, label: str = "Import") -> str:
     return said(await world.manager.click(shown.response, label=label))
 
@@ -54,7 +42,7 @@ async def test_export_is_readable(world: World) -> None:
     chosen = Preferences(look=Look.COMPACT, quiet_from=time(22), quiet_until=time(7), most_a_day=5)
     await world.store.set_preferences(world.channel.id, chosen, due={})
     assert (await world.run("alerts export")).ephemeral
-    assert await export(world) == entry(
+    assert await world.exported() == entry(
         world,
         {"id": key, "name": "Hot", "query": "diffusion upvotes:>=20"},
         {"id": other, "query": "trees", "deliver": "weekly", "paused": True},
@@ -72,7 +60,7 @@ async def test_what_was_exported_changes_nothing(world: World) -> None:
     """Importing the exported file finds nothing to change, and offers no button."""
     await world.subscribe("diffusion", name="Hot")
     await world.store.set_preferences(world.channel.id, Preferences(zone="Europe/Berlin", living=False), due={})
-    shown = await import_(world, await export(world))
+    shown = await world.imported(await world.exported())
     assert "Nothing has to change.\n1 subscription already matches the file." in said(shown)
     assert shown.response.components == []
 
@@ -87,7 +75,7 @@ async def test_plan_comes_before_the_change(world: World) -> None:
         {"query": "agents", "name": "New", "deliver": "weekly"},
         settings={"most_a_day": "3", "digest_time": "18:00"},
     )
-    shown = await import_(world, content)
+    shown = await world.imported(content)
     text = said(shown)
     assert f"✏️ change **Hot** (`{hot}`): query: `diffusion` → `diffusion -survey`; " in text
     assert "; name: **Hot** → **Hotter**; delivery: at once → daily" in text
@@ -110,7 +98,7 @@ async def test_imported_subscriptions_do_not_flood(world: World) -> None:
     """What matches already when a subscription is imported is its baseline."""
     known = sighting("2511.00001", title="Agents")
     await world.list_papers(known)
-    await press(world, await import_(world, entry(world, {"query": "agents"})))
+    await press(world, await world.imported(entry(world, {"query": "agents"})))
     book = await world.store.subscriptions()
     assert list(book.baselines.values()) == [{known.paper.id}]
 
@@ -119,7 +107,7 @@ async def test_missing_ones_are_ended_on_wish(world: World) -> None:
     """With end_missing what the file does not have is ended, told before."""
     await world.subscribe("diffusion")
     await world.subscribe("trees")
-    shown = await import_(world, entry(world, {"query": "trees"}), end_missing=True)
+    shown = await world.imported(entry(world, {"query": "trees"}), end_missing=True)
     assert "➖ end **diffusion**" in said(shown)
     await press(world, shown)
     assert set(await all_of(world)) == {"trees"}
@@ -131,16 +119,16 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
         "paperboy": 1,
         "channels": [{"channel": "#papers", "id": "5", "subscriptions": [{"query": "a1b2"}]}],
     }
-    await press(world, await import_(world, content))
+    await press(world, await world.imported(content))
     made = await world.one()
     assert made.destination_id == world.channel.id
     content["channels"][0]["channel"] = "nowhere"
     assert "no channel named nowhere: create it first, or name another one in the file." in said(
-        await import_(world, content)
+        await world.imported(content)
     )
     world.guild.create_text_channel("papers")
     content["channels"][0]["channel"] = "papers"
-    assert "several channels named papers" in said(await import_(world, content))
+    assert "several channels named papers" in said(await world.imported(content))
 
 
 @pytest.mark.parametrize(
@@ -157,7 +145,7 @@ async def test_channels_by_name_and_from_elsewhere(world: World) -> None:
 )
 async def test_other_files(world: World, body: bytes, answer: str) -> None:
     """What is no alerts file is answered with what is wrong, and changes nothing."""
-    assert answer in said(await import_(world, body))
+    assert answer in said(await world.imported(body))
 
 
 async def test_all_mistakes_are_told_at_once(world: World) -> None:
@@ -169,7 +157,7 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
         {"query": "b2", "paused": "yes", "delivery": "now"},
         settings={"look": "big", "zone": "Mars", "mention_role": "x", "quiet_hours": "night", "living": 1},
     )
-    text = said(await import_(world, content))
+    text = said(await world.imported(content))
     for place in (
         "#papers, subscription 1 (`upvotes:>=`), `query`: At character 9 of `upvotes:>=`: `upvotes:>=` is not a",
         "#papers, subscription 2 (**Fast**): `deliver` must be now, daily or weekly.",
@@ -188,16 +176,16 @@ async def test_all_mistakes_are_told_at_once(world: World) -> None:
 async def test_roles_of_elsewhere_are_refused(world: World) -> None:
     """A role that this server does not have, or that is everyone, is refused before anything is changed."""
     content = entry(world, {"query": "a1"}, settings={"mention_role": "12345"})
-    assert "This server has no such role" in said(await import_(world, content))
+    assert "This server has no such role" in said(await world.imported(content))
     content["channels"][0]["settings"] = {"mention_role": str(world.guild.id)}
-    assert "I do not mention everyone" in said(await import_(world, content))
+    assert "I do not mention everyone" in said(await world.imported(content))
     assert await all_of(world) == {}
 
 
 async def test_a_role_of_this_server_is_taken_over(world: World) -> None:
     """It is told before as every setting is, and mentioned from then on."""
     role = world.guild.create_role("Readers", mentionable=True)
-    shown = await import_(world, entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
+    shown = await world.imported(entry(world, {"query": "a1"}, settings={"mention_role": str(role.id)}))
     assert f"⚙️ set <#{world.channel.id}>: Role to mention: nobody → <@&{role.id}>" in said(shown)
     assert "Imported: added 1 subscription, changed the settings of 1 channel." in await press(world, shown)
     place = await world.place()
@@ -209,21 +197,21 @@ async def test_each_change_is_told_alone(world: World) -> None:
     key = await world.subscribe("diffusion", name="Hot")
     other = world.guild.create_text_channel("other")
     same = {"id": key, "name": "Hot", "query": "diffusion"}
-    head, change = said(await import_(world, entry(world, same | {"name": "Hotter"}))).splitlines()
+    head, change = said(await world.imported(entry(world, same | {"name": "Hotter"}))).splitlines()
     assert head == "Nothing is changed yet. Importing would:"
     assert change == f"✏️ change **Hot** (`{key}`): name: **Hot** → **Hotter**"
     moved = {"paperboy": 1, "channels": [{"channel": "other", "id": str(other.id), "subscriptions": [same]}]}
-    _, change = said(await import_(world, moved)).splitlines()
+    _, change = said(await world.imported(moved)).splitlines()
     assert change == f"✏️ change **Hot** (`{key}`): channel: <#{world.channel.id}> → <#{other.id}>"
-    _, change = said(await import_(world, entry(world, same | {"paused": True}))).splitlines()
+    _, change = said(await world.imported(entry(world, same | {"paused": True}))).splitlines()
     assert change == "⏸️ pause **Hot**"
-    _, change = said(await import_(world, entry(world, same | {"deliver": "weekly"}))).splitlines()
+    _, change = said(await world.imported(entry(world, same | {"deliver": "weekly"}))).splitlines()
     assert change == f"✏️ change **Hot** (`{key}`): delivery: at once → weekly"
 
 
 async def test_a_long_plan_is_cut(world: World) -> None:
     """The first twenty changes are shown, the others counted."""
-    text = said(await import_(world, entry(world, *({"query": f"word{n}"} for n in range(25)))))
+    text = said(await world.imported(entry(world, *({"query": f"word{n}"} for n in range(25)))))
     assert text.count("➕") == 20
     assert "… and 5 more changes." in text
 
@@ -231,13 +219,13 @@ async def test_a_long_plan_is_cut(world: World) -> None:
 async def test_a_file_that_discord_does_not_hand_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """It was deleted meanwhile, or the file server is down: the person may try again."""
     monkeypatch.setattr(world.env.backend.cdn, "get", {}.get)
-    assert "Discord did not hand the file over: try again." in said(await import_(world, entry(world)))
+    assert "Discord did not hand the file over: try again." in said(await world.imported(entry(world)))
 
 
 async def test_another_manager_does_not_decide(world: World) -> None:
     """Should they get hold of the buttons, nothing is changed by them."""
-    shown = await import_(world, entry(world, {"query": "a1"}))
-    other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    shown = await world.imported(entry(world, {"query": "a1"}))
+    other = world.another_manager()
     channel = world.env.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
     copy = await channel.send(view=discord.ui.View.from_message(shown.response.message))
@@ -248,22 +236,22 @@ async def test_another_manager_does_not_decide(world: World) -> None:
 async def test_too_many_and_doubles_are_told_before(world: World) -> None:
     """Limits and the same query twice are told with no button."""
     many = entry(world, *({"query": f"word{n}"} for n in range(26)))
-    shown = await import_(world, many)
+    shown = await world.imported(many)
     assert "would have 26 subscriptions; 25 is the most." in said(shown)
     assert shown.response.components == []
     assert "the same query 2 times: a1" in said(
-        await import_(world, entry(world, {"query": "a1"}, {"query": "a1"}))
+        await world.imported(entry(world, {"query": "a1"}, {"query": "a1"}))
     )
 
 
 async def test_cancel_and_time(world: World) -> None:
     """Cancel changes nothing; after a quarter of an hour Import says that it is over; a restart ends nothing."""
     content = entry(world, {"query": "a1"})
-    assert await press(world, await import_(world, content), "Cancel") == "Nothing was changed."
-    late = await import_(world, content)
+    assert await press(world, await world.imported(content), "Cancel") == "Nothing was changed."
+    late = await world.imported(content)
     world.now.forward(minutes=15)
     assert "That import is over" in await press(world, late)
-    early = await import_(world, content)
+    early = await world.imported(content)
     await world.restart()
     assert await all_of(world) == {}
     assert "Imported: added 1 subscription." in await press(world, early)
@@ -272,7 +260,7 @@ async def test_cancel_and_time(world: World) -> None:
 async def test_another_server_s_ids_are_new_here(world: World) -> None:
     """An id that belongs to another server changes nothing there: it is a new subscription here."""
     await subscribe(world.store, subscription("zzzzz", "secret"))
-    await press(world, await import_(world, entry(world, {"id": "zzzzz", "query": "trees"})))
+    await press(world, await world.imported(entry(world, {"id": "zzzzz", "query": "trees"})))
     found = {s.id: s for s in (await world.store.subscriptions()).subscriptions}
     assert found["zzzzz"].query == "secret"
     assert len(found) == 2

@@ -21,8 +21,7 @@ async def test_newest_match_is_posted_as_a_test(world: World) -> None:
     await world.list_papers(OLD, NEW)
     key = await world.subscribe("diffusion")
     answer = await world.run("alerts test", subscription=key)
-    posted = world.channel.last_message
-    assert posted is not None
+    posted = world.posted()
     assert "This is a test" in posted.content
     assert "Newer diffusion" in (posted.embeds[0].title or "")
     assert posted.jump_url in said(answer)
@@ -68,8 +67,7 @@ async def test_its_buttons_are_about_what_was_tested(world: World) -> None:
     await world.deliver()
     await world.run("alerts test", subscription=tested)
     await world.restart()
-    card = world.channel.last_message
-    assert card is not None
+    card = world.posted()
     abstract = await world.manager.click(card, label="Abstract")
     for shown in (card, abstract.response):
         told = said(await world.manager.click(shown, label="Tune"))

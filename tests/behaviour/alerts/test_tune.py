@@ -27,8 +27,7 @@ async def post(world: World, *keys: str, paper: Sighting = PAPER) -> discord.Mes
     await world.owe(paper, *keys)
     await world.list_papers(OTHER)
     await world.deliver()
-    assert world.channel.last_message is not None
-    return world.channel.last_message
+    return world.posted()
 
 
 async def press(world: World, message: discord.Message, actor: MemberActor | None = None) -> InteractionResult:

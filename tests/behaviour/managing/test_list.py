@@ -147,7 +147,7 @@ async def test_what_others_did_is_seen_at_a_press(world: World) -> None:
     await world.manager.click(shown.response, label="More ▶")
     message = shown.response
     assert message is not None
-    eve = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    eve = world.another_manager()
     await world.run("alerts pause", eve, subscription=keys[5])
     assert "· as of <t:" in (before := shown_now(world, message))
     assert "⏸️" not in before

@@ -29,7 +29,7 @@ async def _import(world: World, query: str, actor: MemberActor | None = None) ->
 
 async def test_the_oldest_of_a_person_is_over(world: World) -> None:
     """Its Import says so and changes nothing; the newer ones of theirs, and another manager's, still decide."""
-    other = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    other = world.another_manager()
     theirs = await _import(world, "theirs", other)
     mine: list[InteractionResult] = []
     for number in range(IMPORTS.each + 1):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def another_manager(world: World) -> MemberActor:
-    return world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    return world.another_manager()
 
 
 async def edited(world: World, actor: MemberActor, key: str, **values: object) -> InteractionResult:

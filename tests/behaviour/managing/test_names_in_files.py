@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.behaviour.alerts.test_import_export import all_of, entry, export, import_, press
+from tests.behaviour.alerts.test_import_export import all_of, entry, press
 from tests.behaviour.world import said
 from tests.support.fakes import subscribe
 
@@ -19,7 +19,7 @@ LONG = " OR ".join(f"diffusion{number}" for number in range(12))
 
 async def exported(world: World) -> dict[str, Any]:
     """The only subscription, as the file has it."""
-    (channel,) = (await export(world))["channels"]
+    (channel,) = (await world.exported())["channels"]
     (one,) = channel["subscriptions"]
     return one
 
@@ -30,7 +30,7 @@ async def test_only_the_query_is_changed_in_a_file(world: World, query: str) -> 
     await world.subscribe(query)
     one = await exported(world)
     assert "name" not in one
-    shown = await import_(world, entry(world, one | {"query": "agents"}))
+    shown = await world.imported(entry(world, one | {"query": "agents"}))
     text = said(shown)
     assert "query: " in text
     assert "name: " not in text
@@ -45,10 +45,10 @@ async def test_a_file_of_an_older_version_names_the_query(world: World, query: s
     await world.subscribe(query)
     old = await world.one()
     older = {"id": old.id, "name": old.name, "query": query}
-    assert "Nothing has to change." in said(await import_(world, entry(world, older)))
-    await press(world, await import_(world, entry(world, older | {"query": "agents"})))
+    assert "Nothing has to change." in said(await world.imported(entry(world, older)))
+    await press(world, await world.imported(entry(world, older | {"query": "agents"})))
     assert set(await all_of(world)) == {"agents"}
-    await press(world, await import_(world, entry(world, older | {"query": "robots", "name": "Diffusion news"})))
+    await press(world, await world.imported(entry(world, older | {"query": "robots", "name": "Diffusion news"})))
     assert set(await all_of(world)) == {"Diffusion news"}
 
 
@@ -57,10 +57,10 @@ async def test_a_name_of_its_own_is_in_the_file_and_stays(world: World) -> None:
     await world.subscribe("diffusion", name="Hot")
     one = await exported(world)
     assert one["name"] == "Hot"
-    await press(world, await import_(world, entry(world, one | {"query": "agents"})))
+    await press(world, await world.imported(entry(world, one | {"query": "agents"})))
     assert set(await all_of(world)) == {"Hot"}
     del one["name"]
-    shown = await import_(world, entry(world, one | {"query": "agents"}))
+    shown = await world.imported(entry(world, one | {"query": "agents"}))
     assert "name: **Hot** → **agents**" in said(shown)
     await press(world, shown)
     assert set(await all_of(world)) == {"agents"}
@@ -73,6 +73,6 @@ async def test_a_name_that_an_older_version_cut_is_none(world: World) -> None:
     await subscribe(world.store, replace(old, name="diffusion"))
     one = await exported(world)
     assert "name" not in one
-    assert "Nothing has to change." in said(await import_(world, entry(world, one)))
-    await press(world, await import_(world, entry(world, one | {"name": "diffusion", "query": "agents"})))
+    assert "Nothing has to change." in said(await world.imported(entry(world, one)))
+    await press(world, await world.imported(entry(world, one | {"name": "diffusion", "query": "agents"})))
     assert set(await all_of(world)) == {"agents"}

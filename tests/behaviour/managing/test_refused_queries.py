@@ -55,19 +55,13 @@ async def test_what_it_brought_before_is_posted(world: World) -> None:
     other = await world.subscribe("trees")
     await world.owe(PAPER, key)
     await world.deliver()
-    message = world.channel.last_message
-    assert message is not None
+    message = world.posted()
     assert [embed.title for embed in message.embeds] == [PAPER.paper.title]
     tune = await world.manager.click(message, label="Tune")
     assert {"Edit …", "Pause it"} <= set(labels(tune.response))
     await world.manager.click(tune.response, label="Pause it")
     assert (await stored(world, key)).paused
     assert not (await stored(world, other)).paused
-
-
-async def exported(world: World) -> dict[str, Any]:
-    (file,) = (await world.run("alerts export")).response.attachments
-    return json.loads(await file.read())
 
 
 async def imported(world: World, content: dict[str, Any]) -> InteractionResult:
@@ -78,7 +72,7 @@ async def imported(world: World, content: dict[str, Any]) -> InteractionResult:
 async def test_an_export_with_it_is_nothing_to_change(world: World, query: str) -> None:
     """It is exported as it is, and what is there already need not be mended to be imported again."""
     key = await refused(world, query)
-    content = await exported(world)
+    content = await world.exported()
     assert content["channels"][0]["subscriptions"][0]["query"] == query
     assert "Nothing has to change." in said(await imported(world, content))
     del content["channels"][0]["subscriptions"][0]["id"]
@@ -93,7 +87,7 @@ async def test_a_file_that_changes_it_is_told_why_not(world: World, change: dict
     """Whoever changes something else of it, or wants it a second time, has to give it another query."""
     key = await refused(world)
     before = await stored(world, key)
-    content = await exported(world)
+    content = await world.exported()
     content["channels"][0]["subscriptions"][0] |= change
     shown = said(await imported(world, content))
     assert f"{change.get('name', 'Odd')}: {WHY.replace(chr(39), '`')}" in shown
@@ -103,7 +97,7 @@ async def test_a_file_that_changes_it_is_told_why_not(world: World, change: dict
 async def test_a_file_with_it_is_refused_where_it_is_not_stored(world: World) -> None:
     """Which one and where is told, and nothing is changed."""
     key = await refused(world)
-    content = await exported(world)
+    content = await world.exported()
     await world.run("alerts unsubscribe", subscription=key)
     shown = said(await imported(world, content))
     assert "#papers, subscription 1 (**Odd**), `query`: At character 12 of `diffusion -diffusion`: " in shown

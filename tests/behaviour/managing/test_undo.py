@@ -89,7 +89,7 @@ async def test_undone_after_a_restart_nothing_is_missed(
     ingest = Ingest(world.store, SPEC)
     await ingest.ingest([sighting("2511.00001", title="Diffusion")], world.now(), learned=False)
     await world.restart()
-    eve = world.guild.add_member(world.env.create_user("eve"), roles=[world.guild.roles["Managers"]])
+    eve = world.another_manager()
     listed = await world.run("alerts list", eve)
     assert f"\n-# {line.format(at=at)} {OFFER}" in head(world, listed)
     actor, shown = (eve, listed) if from_the_list else (world.manager, answer)

@@ -26,9 +26,7 @@ async def post(world: World, payload: Payload) -> discord.Message:
     """As the notifier posts: the payload itself, no view."""
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
     await world.env.bot.http.request(route, json=dict(payload))
-    posted = world.channel.last_message
-    assert posted is not None
-    return posted
+    return world.posted()
 
 
 async def post_card(world: World, paper: object = FIRST) -> discord.Message:

@@ -66,8 +66,7 @@ async def test_no_subscription_brought_it_so_there_is_none_to_tune(world: World)
         assert labels(abstract)[:3] == ["Similar", *FURTHER]
         assert "Tune" not in labels(card)
     await world.run("alerts test", subscription=key)
-    tested = world.channel.last_message
-    assert tested is not None
+    tested = world.posted()
     assert "Tune" in [one.label for row in tested.components for one in row.children]
     assert "Tune" in labels(await world.manager.click(tested, label="Abstract"))
 

@@ -39,9 +39,7 @@ async def post_card(world: World, paper: Sighting) -> discord.Message:
     payload = DiscordRenderer().card(Item(sighting=paper), MARKER)
     route = discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=world.channel.id)
     await world.env.bot.http.request(route, json=dict(payload))
-    posted = world.channel.last_message
-    assert posted is not None
-    return posted
+    return world.posted()
 
 
 async def test_the_closest_with_what_they_share(world: World) -> None:

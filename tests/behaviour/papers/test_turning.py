@@ -131,8 +131,7 @@ async def test_somebody_else_turns_what_was_shared(world: World) -> None:
     await store_trees(world, rising=False)
     shown = await world.run("papers search", world.reader, query="trees", since="month", sort="upvoted")
     await world.reader.click(shown.response, custom_id=SHARE)
-    shared = world.channel.last_message
-    assert shared is not None
+    shared = world.posted()
     await store_trees(world, rising=True)
     for _ in range(2):
         turned = await world.manager.click(shared, label=MORE)

@@ -178,8 +178,7 @@ async def test_the_notice_of_a_long_pause_ends_it(world: World) -> None:
     await world.apps[-1].sweep()
     world.now.forward(days=8)
     await world.apps[-1].sweep()
-    notice = world.channel.last_message
-    assert notice is not None
+    notice = world.posted()
     assert "have been paused since" in notice.content
     await world.restart()
     refused = await world.reader.click(notice, label="Resume all")

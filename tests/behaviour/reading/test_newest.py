@@ -39,8 +39,7 @@ async def test_the_newest_is_posted_once_and_marked(world: World) -> None:
     assert f"**Newer diffusion** is on its way to <#{world.channel.id}>." in said(pressed)
     assert "Saved as" in said(pressed)
     await world.deliver()
-    posted = world.channel.last_message
-    assert posted is not None
+    posted = world.posted()
     assert "posted on request" in posted.content
     assert posted.embeds[0].title == "Newer diffusion"
     (request,) = [r for r in world.env.http_requests if r.path == f"/channels/{world.channel.id}/messages"]
@@ -78,8 +77,7 @@ async def posted_before(world: World) -> tuple[InteractionResult, discord.Messag
     )
     await world.owe(NEW, "zzzzz")
     await world.deliver()
-    posted = world.channel.last_message
-    assert posted is not None
+    posted = world.posted()
     return answer, posted
 
 
@@ -92,8 +90,7 @@ async def test_posted_before_is_told_with_a_link(world: World) -> None:
     assert f": {posted.jump_url}" in said(pressed)
     await world.restart()
     tested = await world.manager.click(pressed.response, label="Post a test")
-    shown = world.channel.last_message
-    assert shown is not None
+    shown = world.posted()
     assert "This is a test" in shown.content
     assert f"Posted a test in <#{world.channel.id}>: [see the post]({shown.jump_url})." in said(tested)
     assert told in said(tested)

@@ -49,8 +49,7 @@ async def test_a_search_is_shared_after_a_restart(world: World) -> None:
     assert world.channel.last_message is None or world.channel.last_message.flags.ephemeral
     await world.restart()
     pressed = await world.reader.click(shown.response, label="Share here")
-    shared = world.channel.last_message
-    assert shared is not None
+    shared = world.posted()
     assert not shared.flags.ephemeral
     assert "**1.** **[Trees for \\@everyone](https://huggingface.co/papers/2511.00001)**" in text_of(shared)
     assert text_of(shared).startswith(f"<@{world.reader.id}> shared this:\n### Papers that match")
@@ -66,8 +65,7 @@ async def test_others_may_press_what_was_shared(world: World) -> None:
     """The way to a subscription is open to who may subscribe; a reader is told who may."""
     shown = await searched(world)
     await world.reader.click(shown.response, label="Share here")
-    shared = world.channel.last_message
-    assert shared is not None
+    shared = world.posted()
     assert "Nothing is saved yet" in said(await world.manager.click(shared, label="Subscribe to this"))
     assert "needs the permission Manage Server" in said(
         await world.reader.click(shared, label="Subscribe to this")
@@ -79,8 +77,7 @@ async def test_a_card_keeps_its_buttons(world: World) -> None:
     await world.list_papers(TREES)
     shown = await world.run("papers show", world.reader, paper=TREES.paper.id)
     await world.reader.click(shown.response, label="Share here")
-    shared = world.channel.last_message
-    assert shared is not None
+    shared = world.posted()
     assert labels(shared) == ["Page", "Abstract", "Similar", "Subscribe to more like this"]
     assert "All about trees." in said(await world.manager.click(shared, label="Abstract"))
 
@@ -90,8 +87,7 @@ async def test_a_chart_comes_along(world: World) -> None:
     await world.list_papers(TREES, OLD)
     shown = await world.run("papers trends", world.reader, query="trees")
     await world.reader.click(shown.response, label="Share here")
-    shared = world.channel.last_message
-    assert shared is not None
+    shared = world.posted()
     assert "shared this:\n### 2 papers matched this query\n```\ntrees\n```\n" in text_of(shared)
     assert "Bar chart of matching papers" in str(pictures(world, shared))
     assert "picture-1.png" in str(pictures(world, shared))
@@ -154,8 +150,7 @@ async def test_an_answer_without_other_buttons_is_shared_without_any(world: Worl
     stored = world.env.backend.get_message(world.channel.id, shown.response.id)
     stored.components[-1]["components"] = stored.components[-1]["components"][-1:]
     await world.reader.click(shown.response, label="Share here")
-    shared = world.channel.last_message
-    assert shared is not None
+    shared = world.posted()
     assert "shared this" in text_of(shared)
     assert labels(shared) == []
 
@@ -176,8 +171,7 @@ async def test_a_list_is_shared_as_one(world: World, command: str, options: dict
     shown = await world.run(command, world.reader, **options)
     await world.restart()
     await world.reader.click(shown.response, label="Share here")
-    shared = world.channel.last_message
-    assert shared is not None
+    shared = world.posted()
     assert shared.flags.components_v2
     assert text_of(shared).count("](https://huggingface.co/papers/") >= 5
     assert "shared this" in text_of(shared)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.subscription import Mode
 from tests.behaviour.managing.test_again import again, fields
-from tests.behaviour.sources.support import exported, streamed
+from tests.behaviour.sources.support import streamed
 from tests.behaviour.world import said
 from tests.support.fakes import FakeSource, sighting
 from tools.gallery.forms import filled
@@ -29,7 +29,7 @@ async def test_without_a_choice_it_is_the_lists(world: World) -> None:
     await world.save(shown)
     assert (await world.one()).sources == ()
     assert "listens to" not in said(await world.run("alerts list"))
-    assert "sources" not in json.dumps(await exported(world))
+    assert "sources" not in json.dumps(await world.exported())
 
 
 async def test_chosen_sources_are_counted_stored_and_listed(world: World) -> None:

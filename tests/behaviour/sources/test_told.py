@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.paper import with_reading
-from tests.behaviour.sources.support import exported, imported, streamed
+from tests.behaviour.sources.support import streamed
 from tests.behaviour.world import said
 from tests.support.fakes import sighting
 
@@ -62,17 +62,17 @@ async def test_whoever_follows_from_a_paper_of_a_stream_listens_to_it(world: Wor
 async def test_export_and_import_carry_them(world: World) -> None:
     """A file that was exported changes nothing; without the entry, as older files are, it is the lists."""
     key = await world.subscribe("trees", sources="nature-ml, lists")
-    file = await exported(world)
+    file = await world.exported()
     assert file["channels"][0]["subscriptions"][0]["sources"] == ["lists", "nature-ml"]
-    assert "Nothing has to change." in said(await imported(world, file))
+    assert "Nothing has to change." in said(await world.imported(file))
     del file["channels"][0]["subscriptions"][0]["sources"]
-    shown = await imported(world, file)
+    shown = await world.imported(file)
     assert f"✏️ change **trees** (`{key}`): sources: `lists, nature-ml` → `lists`" in said(shown)
     await world.manager.click(shown.response, label="Import")
     assert (await world.one()).sources == ()
     wanted = [{"query": "forest", "sources": ["arXiv"]}, {"query": "trees", "id": key}]
     file["channels"][0]["subscriptions"] = wanted
-    shown = await imported(world, file)
+    shown = await world.imported(file)
     assert "➕ add **forest** to" in said(shown)
     assert "`forest`; sources: `arxiv`" in said(shown)
 
@@ -82,10 +82,10 @@ async def test_an_import_names_sources_that_are_not_read(world: World, sources: 
     await world.subscribe("trees", sources="nature-ml, lists")
     del sources[-1]
     await world.restart()
-    file = await exported(world)
-    assert "Nothing has to change." in said(await imported(world, file))
+    file = await world.exported()
+    assert "Nothing has to change." in said(await world.imported(file))
     file["channels"][0]["subscriptions"].append({"query": "forest", "sources": ["nature-ml", "arxiv"]})
-    text = said(await imported(world, file))
+    text = said(await world.imported(file))
     assert "⚠️ forest: this host does not read nature-ml. Take that out of `sources`." in text
 
 

@@ -125,8 +125,7 @@ async def test_the_menu_of_what_was_shared(world: World) -> None:
     await world.list_papers(*TREES)
     shown = await world.run("papers search", world.reader, query="trees", since="week")
     await world.reader.click(shown.response, custom_id=SHARE)
-    shared = world.channel.last_message
-    assert shared is not None
+    shared = world.posted()
     changed = await world.manager.select(shared, ["month"])
     assert changed.ephemeral
     assert ages(changed) == [0, 1, 6, 7, 29]
