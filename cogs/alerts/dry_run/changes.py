@@ -85,18 +85,11 @@ def change_line(difference: Difference | None, days: int) -> str:
     """`9 → 7 papers in 7 days`; "" where nothing is compared."""
     if difference is None:
         return ""
-    if difference.is_some:
-        return ngettext(
-            "**{before} → {number}** paper in {days} days",
-            "**{before} → {number}** papers in {days} days",
-            difference.after,
-            before=difference.before,
-            days=days,
-        )
     return ngettext(
-        "Still **{number}** paper in {days} days: the same one",
-        "Still **{number}** papers in {days} days: the same ones",
+        "**{before} → {number}** paper in {days} days",
+        "**{before} → {number}** papers in {days} days",
         difference.after,
+        before=difference.before,
         days=days,
     )
 

@@ -147,7 +147,7 @@ async def test_an_edit_says_what_it_gains_and_loses(world: World) -> None:
     assert "For example" not in text  # those that go and come are what there is to look at
     assert "Name:" not in text
     text = said(await world.edit(key, query="model world upvotes:>=0"))
-    assert "Still **2** papers in 7 days: the same ones" in text
+    assert "**2 → 2** papers in 7 days" in text
     assert "Leaves out" not in text
     assert "For example" in text
     text = said(await world.edit(key, name="Worlds"))
@@ -164,4 +164,4 @@ async def test_many_papers_that_go_are_counted(world: World) -> None:
     assert text.index("Trees 5") < text.index("Trees 3") < text.index("and 3 others")
     await world.subscribe("galaxies")
     galaxies = (await world.store.subscriptions()).subscriptions[-1].id
-    assert "Still **0** papers in 7 days" in said(await world.edit(galaxies, query="xylophones"))
+    assert "**0 → 0** papers in 7 days" in said(await world.edit(galaxies, query="xylophones"))

@@ -143,18 +143,6 @@ async def test_nothing_to_share_with_in_a_direct_message(world: World) -> None:
     assert "Nobody else reads" in said(await person.click(shown.response, label="Share here"))
 
 
-async def test_an_answer_without_other_buttons_is_shared_without_any(world: World) -> None:
-    """Only the text is left of one whose buttons are all private."""
-    await world.list_papers(TREES)
-    shown = await world.run("papers search", world.reader, query="trees")
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
-    stored.components[-1]["components"] = stored.components[-1]["components"][-1:]
-    await world.reader.click(shown.response, label="Share here")
-    shared = world.posted()
-    assert "shared this" in text_of(shared)
-    assert labels(shared) == []
-
-
 @pytest.mark.parametrize(
     ("command", "options"),
     [
