@@ -14,7 +14,7 @@ from bot.discord_io.render.paper_text import DOT
 from bot.domain.discord.limits import FIELD_VALUE
 from bot.language.translating import gettext, pgettext
 from bot.text.safe import clip
-from cogs.shared.layouts import Entry, listing
+from cogs.shared.layouts import Entry, buttons, listing
 
 if TYPE_CHECKING:
     import re
@@ -35,13 +35,11 @@ class HelpHandler:
 
     async def show(self, interaction: discord.Interaction) -> None:
         """What fits a phone."""
-        view = discord.ui.View(timeout=None)
-        for about, label in (
-            ("queries", pgettext("button", "More on queries")),
-            ("commands", pgettext("button", "What each command does")),
-        ):
-            view.add_item(discord.ui.Button[Any](label=label, custom_id=f"paperboy:help:{about}"))
-        view.stop()  # who answers is registered
+        more, each = pgettext("button", "More on queries"), pgettext("button", "What each command does")
+        view = buttons(
+            discord.ui.Button[Any](label=more, custom_id="paperboy:help:queries"),
+            discord.ui.Button[Any](label=each, custom_id="paperboy:help:commands"),
+        )
         await interaction.response.send_message(embed=in_short(self._bot.tree), view=view, ephemeral=True)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:

@@ -45,7 +45,7 @@ class PersonalDataHandler:
             await interaction.edit_original_response(content=nothing)
             return
         text = clip("\n".join(_lines(interaction, data)), MESSAGE_LENGTH)
-        view = _view(("delete", pgettext("button", "Delete …"), False))  # it only asks
+        view = buttons(_button("delete", pgettext("button", "Delete …")))  # it only asks
         await interaction.edit_original_response(content=text, view=view)
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
@@ -53,9 +53,8 @@ class PersonalDataHandler:
         person, direct = interaction.user.id, await _direct_messages(interaction)
         data = await self._records.read(person, direct)
         if match["action"] == "delete":
-            view = _view(
-                ("confirm", pgettext("button", "Delete it"), True), ("keep", pgettext("button", "Keep it"), False)
-            )
+            sure = _button("confirm", pgettext("button", "Delete it"), discord.ButtonStyle.danger)
+            view = buttons(sure, _button("keep", pgettext("button", "Keep it")))
             await interaction.edit_original_response(content=_question(data), view=view)
             return
         text = gettext("Nothing was deleted.")
@@ -192,11 +191,7 @@ async def _direct_messages(interaction: discord.Interaction) -> int | None:
         return None
 
 
-def _view(*shown: tuple[str, str, bool]) -> discord.ui.View:
-    styles = {True: discord.ButtonStyle.danger, False: discord.ButtonStyle.secondary}
-    return buttons(
-        *(
-            discord.ui.Button[Any](label=label, style=styles[is_danger], custom_id=f"paperboy:data:{action}")
-            for action, label, is_danger in shown
-        )
-    )
+def _button(
+    action: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> discord.ui.Button[Any]:
+    return discord.ui.Button(label=label, style=style, custom_id=f"paperboy:data:{action}")

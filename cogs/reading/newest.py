@@ -15,6 +15,7 @@ from bot.service.first_post import Asked
 from bot.text.safe import safe
 from cogs.reading.buttons import NEWEST_PATTERN, test_button
 from cogs.shared.guards import owner_of, require_manager
+from cogs.shared.layouts import buttons
 from cogs.shared.lines import below
 from cogs.shared.posting_rights import require_post
 
@@ -47,10 +48,8 @@ class NewestHandler:
         sighting = await self._services.papers.stored.get(paper_id)
         paper = identity(paper_id) if sighting is None else plain_title(sighting.paper, _TITLE)
         text = told(answer, await self._services.subscriptions.destination(found), paper)
-        view = None
-        if answer.asked is Asked.POSTED:  # what they wanted to see, a test shows as well
-            view = discord.ui.View(timeout=None).add_item(test_button(found))
-            view.stop()  # who answers is registered
+        # What they wanted to see, a test shows as well
+        view = buttons(test_button(found)) if answer.asked is Asked.POSTED else None
         await interaction.edit_original_response(content=below(interaction.message, text), view=view)
 
 

@@ -111,7 +111,7 @@ def chosen_mode(interaction: discord.Interaction) -> Mode:
     """How papers are to come, as chosen in the menu. Raises PaperboyError for what no menu offered."""
     value = "".join(selected(interaction)[:1])
     if value not in set(Mode):
-        raise PaperboyError(gettext("Choose one of the ways to deliver that the menu offers."))
+        raise _forged()
     return Mode(value)
 
 
@@ -119,5 +119,9 @@ def chosen_bar(interaction: discord.Interaction) -> int:
     """The upvotes that were chosen, 0 for none. Raises PaperboyError for a value that no menu offered."""
     value = "".join(selected(interaction)[:1])
     if not is_id(value):
-        raise PaperboyError(gettext("Choose one of the numbers of upvotes that the menu offers."))
+        raise _forged()
     return int(value)
+
+
+def _forged() -> PaperboyError:
+    return PaperboyError(gettext("Choose one of the options that the menu offers."))
