@@ -147,7 +147,7 @@ async def test_a_pause_while_a_forum_post_is_under_way(harness: Harness, *, forg
     await harness.noticed(lambda: harness.app.client.get_channel(forum.id) is not None)
     await harness.subscribe(channel=forum)
     slow = harness.discord.faults.arm(
-        "POST", "/channels/{channel_id}/threads", Fault(delay=2.0 if forgetful else 0.3)
+        "POST", "/channels/{channel_id}/threads", Fault(delay=1.0 if forgetful else 0.3)
     )
     harness.list(ONE)
     await harness.poll()

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 import logging
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from discord.http import Route
@@ -29,7 +28,6 @@ _ENTRY_POINT = 4  # the type of what starts an Activity; Discord makes it, and l
 _NOT_TAKEN = ("application_id", "version", "guild_id", "name_localized", "description_localized")
 _NUMBERS = ("id", "version")
 _DEEPEST = 12  # lists and objects within each other: commands, groups, options, choices, their translations
-_IDENTITY = itemgetter("id", "version", "type")
 _PATH = "/applications/{application_id}/commands"
 
 
@@ -58,12 +56,12 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     kept = [
         {key: value for key, value in one.items() if key not in _NOT_TAKEN}
         for one in theirs
-        if one["type"] == _ENTRY_POINT
+        if one.get("type") == _ENTRY_POINT
     ]
     written = await _request(client, "PUT", json=[*body, *kept])
     _log.info("Registered %s with Discord.", counted(len(body), "command"))
     theirs = await _request(client, "GET", params={"with_localizations": "true"})  # as they are shown hereafter
-    if [*map(_IDENTITY, theirs)] == [*map(_IDENTITY, written)]:  # else somebody else has just written others
+    if [*map(_identity, theirs)] == [*map(_identity, written)]:  # else somebody else has just written others
         await store.set_note(_NOTE, _fingerprint(ours, theirs))
     return True
 
@@ -85,11 +83,15 @@ async def _request(client: PaperboyClient, method: str, **options: Any) -> list[
             answer: Any = await client.http.request(route, **options)
         if not isinstance(answer, list):
             raise TypeError("no list of commands")
-        return sorted(cast("list[dict[str, Any]]", answer), key=_IDENTITY)
+        return sorted(cast("list[dict[str, Any]]", answer), key=_identity)
     except FAILURES as error:
         reason = explain_request(error, "the commands")
         wait = reason.retry_after if isinstance(reason, TryLaterError) else None
         raise TryLaterError(str(reason), in_doubt=False, retry_after=wait) from error
+
+
+def _identity(command: dict[str, Any]) -> tuple[str, str, int]:
+    return command["id"], command.get("version", ""), command.get("type", 1)
 
 
 def _fingerprint(ours: object, theirs: object) -> str:

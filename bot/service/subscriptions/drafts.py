@@ -50,10 +50,10 @@ class Drafts:
         """Keep a JSON object; the token that it is found by. Raises StoreError."""
         ends = int((self._now() + LASTS).timestamp() * 1000)
         token = f"{ends:011x}-{person_id:x}-{secrets.token_hex(8)}"
-        await self._note(kind, token).save(dict(value))
         names = sorted(await self._store.notes(f"{_NOTES}{kind.name} "))
         theirs = [name for name in names if _person_of(name) == person_id]
-        await self._drop({*theirs[: -kind.each], *names[: -kind.altogether], *_over(names, self._now())})
+        await self._drop({*theirs[: 1 - kind.each], *names[: 1 - kind.altogether], *_over(names, self._now())})
+        await self._note(kind, token).save(dict(value))
         return token
 
     async def get(self, kind: Kind, token: str, person_id: int) -> Mapping[str, Any] | None:

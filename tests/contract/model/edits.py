@@ -47,7 +47,7 @@ def edits(
         wanted=wanted,
         candidates=draw(_PAPERS),
         heard=draw(_PAPERS),
-        owed=draw(_PAPERS),
+        owed=draw(_PAPERS) if made.paused and not old.paused else frozenset(),  # by a pause that begins
         kept=now if made.ended else draw(st.none() | st.just(now)),
         unheard=draw(_PAPERS) if made.sources != old.sources else frozenset(),
     )

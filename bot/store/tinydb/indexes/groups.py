@@ -33,6 +33,10 @@ class Groups(Generic[G, Item]):
         """The groups that have any."""
         return iter(self._groups)
 
+    def __len__(self) -> int:
+        """How many groups have any."""
+        return len(self._groups)
+
     def of(self, group: G) -> Sequence[Item]:
         """The items of a group."""
         return self._groups.get(group, ())

@@ -34,6 +34,10 @@ class PaperDays(Groups[date, str]):
         return iter(self._days)
 
     @override
+    def __len__(self) -> int:
+        return len(self._days)
+
+    @override
     def of(self, group: date) -> list[str]:
         text = self._days.get(group, _END).decode("ascii")
         papers = text.split("\n")[1:-1]

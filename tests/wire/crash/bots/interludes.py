@@ -76,6 +76,7 @@ async def _pass(interlude: Interlude, environment: Environment, bot: Bot) -> Non
             bot.signal(signal.SIGCONT)
         case _:
             assert_never(interlude.passing)
+    await _live_through(interlude.then, environment)
 
 
 async def _live_through(seconds: float, environment: Environment) -> None:

@@ -47,7 +47,7 @@ CONTROLS: Mapping[str, Control] = {
     "splits-nothing": Control(take_out=answers.splits_nothing, seen_as="lost"),
     "lifts-nothing": Control(take_out=answers.lifts_nothing, seen_as="stuck", scenes=("closed unheard",)),
     "knows-the-time": Control(take_out=times.knows_the_time, seen_as="twice", scenes=("paused",)),
-    "drops-by-its-clock": Control(take_out=times.drops_by_its_clock, seen_as="lost", scenes=("clock wrong",)),
+    "drops-by-its-clock": Control(take_out=times.drops_by_its_clock, seen_as="lost", scenes=("clock set",)),
     "waits-for-a-wrong-clock": Control(
         take_out=times.waits_for_a_wrong_clock, seen_as="stuck", only="clocks set ahead"
     ),

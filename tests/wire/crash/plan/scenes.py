@@ -135,7 +135,13 @@ def _paused(rng: random.Random, _channels: int) -> Scene:
 
 
 def _clock_set(rng: random.Random, _channels: int) -> Scene:
-    """The clock is set in the middle of a life, mostly with a post in doubt; the next one has the right time."""
+    """The clock is set in the middle of a life, mostly with a post in doubt; the next one has the right time.
+
+    In some a channel is refused by the right clock, and tried again by one that is months ahead.
+    """
+    if rng.random() < 0.25:
+        ahead = Interlude(passing=Passing.SET, seconds=rng.choice((60 * DAY, 365 * DAY)), then=90.0)
+        return Scene(troubles=(_trouble(CREATE, refuse(403, 50013)),), interlude=ahead)
     troubles = _lost(rng) if rng.random() < 0.7 else ()
     return Scene(troubles=troubles, interlude=Interlude(passing=Passing.SET, seconds=_wrong(rng)))
 

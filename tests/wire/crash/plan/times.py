@@ -26,7 +26,8 @@ class Passing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interlude:
-    """So many `seconds` of the episode's go by in the middle of a life."""
+    """So many `seconds` of the episode's go by in the middle of a life, then `then` more are lived through."""
 
     passing: Passing
     seconds: float
+    then: float = 0.0
