@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.app.background import Supervisor
+from bot.app.background import keep
 from bot.domain.errors import CredentialsError, SourceError, TryLaterError
 from bot.domain.retry import delay
 
@@ -30,7 +30,7 @@ async def test_loop_survives_any_failure(caplog: pytest.LogCaptureFixture) -> No
         return 1000.0
 
     task = asyncio.create_task(
-        Supervisor(random.Random(1), lambda _: asyncio.sleep(0)).keep("The loop", step, wake)
+        keep("The loop", step, rng=random.Random(1), wake=wake, sleep=lambda _: asyncio.sleep(0))
     )
     async with asyncio.timeout(30):
         await done.wait()
@@ -58,7 +58,7 @@ async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
         ended.set()
         return 1000.0
 
-    task = asyncio.create_task(Supervisor(random.Random(1), sleep).keep("The loop", step, wake))
+    task = asyncio.create_task(keep("The loop", step, rng=random.Random(1), wake=wake, sleep=sleep))
     async with asyncio.timeout(10):
         await ended.wait()
         for _ in range(5):
@@ -81,7 +81,7 @@ async def test_loop_passes_up_what_ends_the_process() -> None:
         raise CredentialsError("Bad token.")
 
     with pytest.raises(CredentialsError):
-        await Supervisor(random.Random(1)).keep("The loop", step)
+        await keep("The loop", step, rng=random.Random(1))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest
         failed.set()
         raise error
 
-    task = asyncio.create_task(Supervisor(random.Random(1)).keep("The loop", step))
+    task = asyncio.create_task(keep("The loop", step, rng=random.Random(1)))
     await failed.wait()
     await asyncio.sleep(0)
     task.cancel()
