@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,11 +24,9 @@ from bot.text.phrases import counted
 from bot.text.safe import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.app.store_admin import Show
     from bot.domain.paper import Sighting
     from bot.domain.ports import Source
     from bot.domain.subscription import Destination
@@ -47,22 +44,15 @@ class Finding:
     text: str
 
 
-async def check(settings: Settings, show: Show | None = None) -> list[Finding]:
-    """Settings, store, sources, summaries, token, permissions in every subscribed channel; changes nothing.
-
-    `show` makes what is told how many of the channels were looked at.
-    """
+async def check(settings: Settings) -> list[Finding]:
+    """Settings, store, sources, summaries, token, permissions in every subscribed channel; changes nothing."""
     findings = [
         Finding(subject="version", well=True, text=f"Paperboy {build()}."),
         Finding(subject="settings", well=True, text="All values can be used."),
     ]
     store, destinations = await _check_store(settings)
     findings += [store, *await _check_sources(settings), *await _check_summaries(settings)]
-    return [*findings, *await _check_discord(settings, destinations, show or _silent)]
-
-
-def _silent(_what: str, _total: int) -> AbstractContextManager[Callable[[int], None]]:
-    return nullcontext(lambda _: None)
+    return [*findings, *await _check_discord(settings, destinations)]
 
 
 async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:
@@ -136,7 +126,7 @@ def _newest(sightings: Sequence[Sighting]) -> str:
     return f'; the first is "{clip(clean(sightings[0].paper.title), _TITLE)}"' if sightings else ""
 
 
-async def _check_discord(settings: Settings, destinations: tuple[Destination, ...], show: Show) -> list[Finding]:
+async def _check_discord(settings: Settings, destinations: tuple[Destination, ...]) -> list[Finding]:
     token = settings.discord.token
     if token is None:
         text = "PAPERBOY_DISCORD__TOKEN is not set: `paperboy run` needs it (`paperboy demo` does not)."
@@ -145,8 +135,7 @@ async def _check_discord(settings: Settings, destinations: tuple[Destination, ..
         return [Finding(subject="token", well=False, text=f"PAPERBOY_DISCORD__TOKEN {shape}.")]
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     try:
-        with show("Looking at channels", len(destinations)) as seen:
-            name, problems = await inspect_discord(token.get_secret_value(), destinations, seen)
+        name, problems = await inspect_discord(token.get_secret_value(), destinations)
     except CredentialsError as error:
         return [Finding(subject="token", well=False, text=str(error))]
     except PaperboyError as error:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
 
-Verb: TypeAlias = "Callable[[Mapping[str, Any]], Awaitable[object]]"
+Verb: TypeAlias = "Callable[..., Awaitable[object]]"  # which takes named arguments
 
 _SOCKET = "control.sock"
 _LONGEST_ADDRESS = 100  # bytes; the kernel takes 107, macOS 103
@@ -99,7 +99,7 @@ async def serve_control(
         yield
         return
 
-    async def status(_arguments: Mapping[str, Any]) -> object:
+    async def status() -> object:
         return {**await store_status(store), **facts()}
 
     async with serve(folder, {"status": status, **(extra or {})}):
@@ -224,7 +224,7 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
     if not isinstance(verb, str) or verb not in verbs or not isinstance(arguments, dict):
         return {"error": f"The running Paperboy knows {', '.join(sorted(verbs))}, each with named arguments."}
     try:
-        return {"answer": await verbs[verb](cast("dict[str, Any]", arguments))}
+        return {"answer": await verbs[verb](**cast("dict[str, Any]", arguments))}
     except PaperboyError as error:
         return {"error": str(error)}
     except Exception:  # noqa: BLE001 - a broken request must not end the process

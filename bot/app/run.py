@@ -17,7 +17,7 @@ from bot.app.control import serve_control
 from bot.app.memory import kept_for_good, share_arena, trim_memory
 from bot.app.monitoring.overview import facts, past_facts, summary_facts
 from bot.app.monitoring.readiness import check_readiness
-from bot.app.outbox_admin import admin_verbs
+from bot.app.outbox import Outbox
 from bot.app.replicas import Replica
 from bot.app.store_admin import search_folder, store_verbs
 from bot.app.summaries import writing_summaries
@@ -82,7 +82,7 @@ async def run(settings: Settings, token: str) -> int:
             return Application(shared, membership.store_for(shard), Shard(id=shard, count=count))
 
         replica = Replica(store, membership, build, utc_now)
-        verbs = {**admin_verbs(store, shared.clock, replica.wake), **store_verbs(store, past)}
+        verbs = {**Outbox(store, shared.clock, replica.wake).verbs(), **store_verbs(store, past)}
 
         def status() -> dict[str, object]:
             found = facts(replica.overview()) | past_facts(past.state(), settings.retention.papers_days)

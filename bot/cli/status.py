@@ -8,17 +8,11 @@ Discord), `standing_by` (a sentence when another one is connected in its place),
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-def as_json(status: Mapping[str, object]) -> str:
-    """One JSON object; times and other values that JSON does not know are texts."""
-    return json.dumps(status, indent=2, ensure_ascii=False, default=str)
 
 
 def as_text(status: Mapping[str, object]) -> str:

@@ -11,7 +11,6 @@ import pytest
 
 from bot.app.control import ask_running, serve_control
 from bot.app.outbox import Outbox, OutboxError
-from bot.app.outbox_admin import admin_verbs
 from bot.cli.outbox import age
 from bot.domain.alert import MessageState
 from bot.domain.errors import StoreError
@@ -100,7 +99,7 @@ async def test_what_is_in_doubt_can_be_tried_or_dropped(url: str, capsys: pytest
         await store.mark_sending(taken.key, taken.claim, first_attempt=NOW, after=None)
         later = NOW + timedelta(hours=1)
         await store.retry_at(taken.key, taken.claim, later, "503", in_doubt=True, attempts=5)
-        async with serve_control(url, store, dict, admin_verbs(store, TrustedClock(lambda: NOW))):
+        async with serve_control(url, store, dict, Outbox(store, TrustedClock(lambda: NOW)).verbs()):
             assert await call("outbox", "list") == 0
             assert "Stepped aside" in capsys.readouterr().out
             assert await call("outbox", "retry", READY) == 0
@@ -148,7 +147,7 @@ async def test_a_running_process_does_it_and_posts_at_once(url: str, capsys: pyt
     async with open_store(url) as store:
         await stuck(store)
         await store.set_block(HERE, Block(cause=BlockCause.PERMISSION, reason="Allow it.", since=NOW))
-        verbs = admin_verbs(store, TrustedClock(lambda: NOW), lambda: woken.append("wake"))
+        verbs = Outbox(store, TrustedClock(lambda: NOW), lambda: woken.append("wake")).verbs()
         async with serve_control(url, store, dict, verbs):
             assert await call("outbox", "list") == 0
             assert "    blocked: Allow it." in capsys.readouterr().out
@@ -159,12 +158,12 @@ async def test_a_running_process_does_it_and_posts_at_once(url: str, capsys: pyt
     assert woken == ["wake"]
 
 
-@pytest.mark.parametrize("states", [5, ["lost"], [None], "dead"])
+@pytest.mark.parametrize("states", [5, ["lost"], [None], "dead", {"a": 1}])
 async def test_a_hostile_request_is_a_sentence(url: str, states: object) -> None:
     """Whatever the socket is sent, the process answers with an error at worst."""
     async with (
         open_store(url) as store,
-        serve_control(url, store, dict, admin_verbs(store, TrustedClock(lambda: NOW))),
+        serve_control(url, store, dict, Outbox(store, TrustedClock(lambda: NOW)).verbs()),
     ):
         with pytest.raises(StoreError, match="States are a list"):
             await ask_running(url, "outbox_list", states=states)
@@ -179,7 +178,7 @@ async def test_a_message_in_somebodys_hands_is_left_alone(
     async with open_store(url) as store:
         await planned(store, message(3))
         await store.claim_due(NOW, LEASE, 1)
-        async with serve_control(url, store, dict, admin_verbs(store, TrustedClock(lambda: NOW))):
+        async with serve_control(url, store, dict, Outbox(store, TrustedClock(lambda: NOW)).verbs()):
             assert await call("outbox", verb, READY) == 1
     assert "is in work now: try again in 60 s." in capsys.readouterr().err
 
@@ -205,7 +204,7 @@ async def test_a_message_that_changed_meanwhile_is_a_sentence(url: str) -> None:
         changing: Store = Changing(store)  # pyright: ignore[reportAssignmentType] - it delegates the rest
         with pytest.raises(OutboxError, match="has changed meanwhile"):
             await Outbox(changing, TrustedClock(lambda: NOW)).retry(DEAD)
-        assert await Outbox(changing, TrustedClock(lambda: NOW)).retry_dead() == []
+        assert await Outbox(changing, TrustedClock(lambda: NOW)).retry(all_dead=True) == []
 
 
 @pytest.mark.parametrize(
