@@ -18,7 +18,6 @@ from bot.cli.output import show
 from bot.domain.ports import PollCommit
 from bot.store.opening import open_store
 from tests.fake_sources.huggingface import make_item
-from tests.support.data import shared
 from tests.support.fakes import START, sighting
 
 if TYPE_CHECKING:
@@ -203,9 +202,3 @@ def test_any_terminal_and_any_text_will_do(tmp_path: Path) -> None:
         assert done.returncode in {0, 2}
         assert b"Traceback" not in done.stderr
         assert b"\x1b" not in done.stdout
-
-
-def test_the_recorded_papers_are_read(capsys: pytest.CaptureFixture[str]) -> None:
-    """The seed papers are a file in the right shape."""
-    assert main(["match", "model", "--papers", str(shared("seed_papers.json"))]) == 0
-    assert "of 48 papers match" in capsys.readouterr().out

@@ -207,16 +207,7 @@ async def test_a_message_that_changed_meanwhile_is_a_sentence(url: str) -> None:
         assert await Outbox(changing, TrustedClock(lambda: NOW)).retry(all_dead=True) == []
 
 
-@pytest.mark.parametrize(
-    ("span", "said"),
-    [
-        (timedelta(seconds=-5), "0 s"),
-        (timedelta(seconds=119), "119 s"),
-        (timedelta(minutes=5), "5 min"),
-        (timedelta(hours=47), "47 h"),
-        (timedelta(days=2), "2 days"),
-    ],
-)
-def test_ages_are_short(span: timedelta, said: str) -> None:
+def test_ages_are_short() -> None:
     """In a unit that fits; a clock that was set back makes nothing younger than now."""
-    assert age(span) == said
+    seconds = {-5: "0 s", 119: "119 s", 300: "5 min", 47 * 3600: "47 h", 48 * 3600: "2 days"}
+    assert [age(timedelta(seconds=span)) for span in seconds] == list(seconds.values())
