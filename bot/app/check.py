@@ -35,20 +35,20 @@ if TYPE_CHECKING:
 _TITLE = 80  # UTF-16 code units
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What was looked at, whether it is well, and a sentence."""
 
     subject: str
-    well: bool
     text: str
+    well: bool = True
 
 
 async def check(settings: Settings) -> list[Finding]:
     """Settings, store, sources, summaries, token, permissions in every subscribed channel; changes nothing."""
     findings = [
-        Finding(subject="version", well=True, text=f"Paperboy {build()}."),
-        Finding(subject="settings", well=True, text="All values can be used."),
+        Finding("version", f"Paperboy {build()}."),
+        Finding("settings", "All values can be used."),
     ]
     store, destinations = await _check_store(settings)
     findings += [store, *await _check_sources(settings), *await _check_summaries(settings)]
@@ -65,11 +65,11 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
         engine_of(url).require_writable(url)
         holder = await _holder(url)
     except PaperboyError as error:
-        return Finding(subject="store", well=False, text=str(error)), ()
+        return Finding("store", str(error), well=False), ()
     if holder is None:
-        return Finding(subject="store", well=True, text="There is none yet: the first run makes it."), ()
+        return Finding("store", "There is none yet: the first run makes it."), ()
     text = f"{counts.papers} papers, {counts.subscriptions} subscriptions; {holder}"
-    return Finding(subject="store", well=True, text=text), destinations
+    return Finding("store", text), destinations
 
 
 async def _holder(url: str) -> str | None:
@@ -92,7 +92,7 @@ async def _check_sources(settings: Settings) -> list[Finding]:
                 text, well = await _read_once(source, now), True
             except PaperboyError as error:
                 text, well = str(error), False
-            findings.append(Finding(subject=source.spec.title, well=well, text=text))
+            findings.append(Finding(source.spec.title, text, well=well))
     return findings
 
 
@@ -100,10 +100,7 @@ async def _check_summaries(settings: Settings) -> list[Finding]:
     """One summary is asked for in each language, where the host wants any."""
     if not settings.summaries.url:
         return []
-    return [
-        Finding(subject="summaries", well=well, text=text)
-        async for well, text in try_summaries(settings.summaries)
-    ]
+    return [Finding("summaries", text, well=well) async for well, text in try_summaries(settings.summaries)]
 
 
 async def _read_once(source: Source, now: datetime) -> str:
@@ -130,19 +127,19 @@ async def _check_discord(settings: Settings, destinations: tuple[Destination, ..
     token = settings.discord.token
     if token is None:
         text = "PAPERBOY_DISCORD__TOKEN is not set: `paperboy run` needs it (`paperboy demo` does not)."
-        return [Finding(subject="token", well=False, text=text)]
+        return [Finding("token", text, well=False)]
     if shape := token_problem(token.get_secret_value()):
-        return [Finding(subject="token", well=False, text=f"PAPERBOY_DISCORD__TOKEN {shape}.")]
+        return [Finding("token", f"PAPERBOY_DISCORD__TOKEN {shape}.", well=False)]
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     try:
         name, problems = await inspect_discord(token.get_secret_value(), destinations)
     except CredentialsError as error:
-        return [Finding(subject="token", well=False, text=str(error))]
+        return [Finding("token", str(error), well=False)]
     except PaperboyError as error:
         text = f"{error} Whether the token is good is not known; look at this machine's network."
-        return [Finding(subject="Discord", well=False, text=text)]
-    findings = [Finding(subject="token", well=True, text=f"Discord knows me as {name}.")]
+        return [Finding("Discord", text, well=False)]
+    findings = [Finding("token", f"Discord knows me as {name}.")]
     for destination, problem in problems:
         text = problem or "I may post there and read what I posted."
-        findings.append(Finding(subject=f"channel {destination.id}", well=problem is None, text=text))
+        findings.append(Finding(f"channel {destination.id}", text, well=problem is None))
     return findings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot import build
 from bot.cli.admin_arguments import add_outbox, add_store
-from bot.cli.parsers import Parser, add, add_json
+from bot.cli.parsers import Parser, add, add_json, whole_number
 from bot.language.languages import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ exit codes:
   130  broken off with Ctrl-C (run and demo end in order then: 0)
 """
 _MINUS = 'A query that begins with a minus goes after --, for instance: paperboy match -- "-survey diffusion"'
+
+
+_PORT = whole_number(0, 65535, "a port is a whole number from 0 (any free one) to 65535")
 
 
 class Arguments(argparse.Namespace):
@@ -95,7 +98,7 @@ def build_parser() -> Parser:
 
 def _add_demo(add_parser: AddParser) -> None:
     demo = add(add_parser, "demo", "see it work in a local page that looks like Discord: no token, no account")
-    demo.add_argument("--port", type=_port, default=0, help="the page's port on 127.0.0.1 (default: any free one)")
+    demo.add_argument("--port", type=_PORT, default=0, help="the page's port on 127.0.0.1 (default: any free one)")
     demo.add_argument("--no-browser", dest="browser", action="store_false", help="print the address, open nothing")
     demo.add_argument(
         "--sample", action="store_true", help="use the bundled papers even when live ones are at hand"
@@ -138,9 +141,3 @@ def _add_status(add_parser: AddParser) -> None:
         action="store_true",
         help="the same, with exit code 0 also while posts that did not get through wait for a person",
     )
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= 65535):  # noqa: PLR2004 - the highest port
-        raise argparse.ArgumentTypeError("a port is a whole number from 0 (any free one) to 65535")
-    return int(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -47,11 +48,10 @@ def demo(settings: Settings, arguments: Arguments) -> int:
     from bot.sandbox.demo import run as run_demo
 
     options = Options(
-        port=arguments.port,
-        open_browser=arguments.browser,
-        sample=arguments.sample,
-        language=language_of(arguments.language) or ENGLISH,
+        port=arguments.port, sample=arguments.sample, language=language_of(arguments.language) or ENGLISH
     )
+    if not arguments.browser:
+        options = replace(options, browse=None)
     return asyncio.run(run_demo(settings, options))
 
 

@@ -15,7 +15,7 @@ from bot.__main__ import main
 from bot.app.logs import Formatter
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause
-from bot.sandbox.console import Console
+from bot.sandbox.console import to_terminal
 from bot.store.opening import open_store
 from tests.contract.makers import HERE, LEASE, NOW, message, planned, polled, sighting, subscribed
 from tests.fake_sources.huggingface import LoopbackHuggingFace
@@ -130,5 +130,5 @@ def test_logs(form: Literal["text", "json"], text: str) -> None:
 
 def test_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
     """The demo repeats titles of what it posts."""
-    Console().say(_WORST)
+    to_terminal(_WORST)
     assert "owned" in shown(capsys)
