@@ -17,6 +17,7 @@ import os
 import socket
 import stat
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from bot.domain.errors import PaperboyError, StoreError
@@ -74,15 +75,8 @@ async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arg
 async def store_status(store: Store) -> dict[str, object]:
     """The store's counts in JSON's types."""
     counts = await store.counts()
-    return {
-        "papers": counts.papers,
-        "subscriptions": counts.subscriptions,
-        "destinations": counts.destinations,
-        "blocked": counts.blocked,
-        "alerts": {state.value: count for state, count in counts.alerts.items()},
-        "messages": {state.value: count for state, count in counts.messages.items()},
-        "oldest_due": None if counts.oldest_due is None else counts.oldest_due.isoformat(),
-    }
+    due = counts.oldest_due
+    return {**asdict(counts), "oldest_due": due and due.isoformat()}
 
 
 @asynccontextmanager

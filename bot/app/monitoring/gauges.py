@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client.exposition import generate_latest
 
-from bot.domain.alert import AlertState, MessageState
+from bot.domain.alert import MessageState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from bot.app.monitoring.overview import Overview
@@ -23,7 +23,7 @@ def gauges(view: Overview, readiness: Readiness) -> bytes:
     """The series of it in the text format, without the store's where that did not answer."""
     registry = CollectorRegistry()
 
-    def show(name: str, about: str, value: float | None = None, /, **labelled: dict[str, float]) -> None:
+    def show(name: str, about: str, value: float | None = None, /, **labelled: Mapping[Any, float]) -> None:
         """A series of one `value`, or one for each value of a label."""
         gauge = Gauge(f"paperboy_{name}", about, list(labelled), registry=registry)
         if value is not None:
@@ -57,10 +57,9 @@ def _store(show: Callable[..., None], counts: StoreCounts, now: datetime) -> Non
     show("subscriptions", "Subscriptions stored, paused ones included.", counts.subscriptions)
     show("destinations", "Channels, threads, forums and DMs that alerts go to.", counts.destinations)
     show("destinations_blocked", "Those that Discord refuses at the moment.", counts.blocked)
-    show("alerts", "Alerts stored, by state.", state={**dict.fromkeys(AlertState, 0), **counts.alerts})
-    messages = {**dict.fromkeys(MessageState, 0), **counts.messages}
-    show("messages", "Messages stored, by state.", state=messages)
-    queued = messages[MessageState.READY] + messages[MessageState.SENDING]
+    show("alerts", "Alerts stored, by state.", state=counts.alerts)
+    show("messages", "Messages stored, by state.", state=counts.messages)
+    queued = counts.messages[MessageState.READY] + counts.messages[MessageState.SENDING]
     show("queue_messages", "Messages planned and not posted yet.", queued)
     late = 0.0 if counts.oldest_due is None else (now - counts.oldest_due).total_seconds()
     about = "How long the oldest of what could be posted has been due."

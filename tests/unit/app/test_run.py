@@ -42,8 +42,3 @@ def test_a_bug_goes_up_with_its_trace() -> None:
     """Whoever starts the process is to see it, also beside an error with a sentence."""
     with pytest.raises(ZeroDivisionError):
         _conclude(list(_leaves(ExceptionGroup("x", [CredentialsError("Bad."), ZeroDivisionError()]))))
-
-
-def test_an_end_without_a_reason_is_a_failure_too() -> None:
-    """Nobody has asked for it."""
-    assert _conclude(list(_leaves(None))) == 1
