@@ -24,10 +24,8 @@ from bot.text.phrases import counted
 from bot.text.safe import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.domain.paper import Sighting
     from bot.domain.ports import Source
     from bot.domain.subscription import Destination
     from bot.settings import Settings
@@ -115,12 +113,9 @@ async def _read_once(source: Source, now: datetime) -> str:
     text = f"It gave {counted(len(part.announced), 'paper')}, {counted(part.skipped, 'broken item')}"
     if part.updates:
         text += f", and new versions of {counted(len(part.updates), 'older paper')}"
-    return f"{text}{_newest(part.announced)}."
-
-
-def _newest(sightings: Sequence[Sighting]) -> str:
-    """The first title as the end of a sentence, so that a person sees whether it is what was meant."""
-    return f'; the first is "{clip(clean(sightings[0].paper.title), _TITLE)}"' if sightings else ""
+    if part.announced:  # so that a person sees whether it is what was meant
+        text += f'; the first is "{clip(clean(part.announced[0].paper.title), _TITLE)}"'
+    return f"{text}."
 
 
 async def _check_discord(settings: Settings, destinations: tuple[Destination, ...]) -> list[Finding]:

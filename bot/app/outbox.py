@@ -69,34 +69,33 @@ class Outbox:
             again = [message for message in dead if await self._store.requeue(message.key, self._clock.now())]
             self._wake()
             return await self._facts(again)
-        message = await self._one(str(key), "can be tried again")
-        if not await self._store.requeue(message.key, self._clock.now()):
-            raise await self._changed(message.key)
+        message = await self._one(key, "can be tried again")
+        await self._require(await self._store.requeue(message.key, self._clock.now()), message.key)
         self._wake()
         return await self._facts([message], _LOOKED_FOR if message.in_doubt else None)
 
     async def drop(self, key: object = "") -> Sequence[Facts]:
         """Give up a message whose key begins so."""
-        message = await self._one(str(key), "can be dropped")
-        if not await self._store.discard(message.key, self._clock.now(), ended=self._end_of(message)):
-            raise await self._changed(message.key)
+        message = await self._one(key, "can be dropped")
+        tried = None if message.after is None else snowflake_time(message.after)
+        # not before it ended first, or before Discord's own time of its first attempt
+        ended = max(filter(None, (self._clock.latest(), message.finished, tried)))
+        await self._require(await self._store.discard(message.key, self._clock.now(), ended=ended), message.key)
         return await self._facts([message], _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK)
 
-    def _end_of(self, message: Message) -> datetime:
-        """Not before it ended first, or before Discord's own time of its first attempt."""
-        tried = None if message.after is None else snowflake_time(message.after)
-        return max(filter(None, (self._clock.latest(), message.finished, tried)))
-
-    async def _changed(self, key: str) -> OutboxError:
-        """Why nothing could be done to it."""
+    async def _require(self, done: bool, key: str) -> None:  # noqa: FBT001 - what is required
+        """Say why nothing could be done to a message."""
+        if done:
+            return
         now = self._clock.now()
         leases = [m.leased_until for m in await self._store.messages(OPEN) if m.key == key and m.leased_until]
         if leases and leases[0] > now:
             seconds = ceil((leases[0] - now).total_seconds())
-            return OutboxError(f"Message {key} is in work now: try again in {seconds} s.")
-        return OutboxError(f"Message {key} has changed meanwhile: look at `paperboy outbox list`.")
+            raise OutboxError(f"Message {key} is in work now: try again in {seconds} s.")
+        raise OutboxError(f"Message {key} has changed meanwhile: look at `paperboy outbox list`.")
 
-    async def _one(self, prefix: str, what: str) -> Message:
+    async def _one(self, key: object, what: str) -> Message:
+        prefix = str(key)
         if len(prefix) < _LEAST:
             raise OutboxError(f"Give at least the first {_LEAST} characters of a key from `paperboy outbox list`.")
         everything = await self._store.messages(set(MessageState))

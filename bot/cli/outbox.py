@@ -38,7 +38,9 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
     if waiting:
         yield f"Waiting for their time, in no message yet: {counted(waiting, 'alert')}."
     states = {message["state"] for message in messages}
-    yield from _advice(states | {"aside" for message in messages if message.get("aside")})
+    states |= {"aside" for message in messages if message.get("aside")}
+    if advice := [text for state, text in _ADVICE.items() if state in states]:
+        yield from ("", *advice)
 
 
 def done(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> Iterator[str]:
@@ -72,13 +74,6 @@ def _message(message: Facts, now: datetime) -> Iterator[str]:
 
 def _title(paper: Facts) -> str:
     return clip(clean(unicode_text(paper["title"])), _TITLE)
-
-
-def _advice(states: set[str]) -> Iterator[str]:
-    advice = [text for state, text in _ADVICE.items() if state in states]
-    if advice:
-        yield ""
-        yield from advice
 
 
 def age(span: timedelta) -> str:

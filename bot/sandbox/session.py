@@ -54,11 +54,14 @@ async def run_session(settings: Settings, options: Options) -> None:
             return lists_of(sources.polled)[0]
 
         feed = with_live_streams(await choose_feed(None if options.sample else live, utc_now()), sources)
+        if feed.interval is not None:
+            poll = settings.poll.model_copy(update={"interval": feed.interval})
+            settings = settings.model_copy(update={"poll": poll})
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
         read = Sources((feed.source, *feed.streams), tuple(feed.lookups))
-        app = Application(Shared(settings=_paced(settings, feed), past=past, sources=read), store)
+        app = Application(Shared(settings=settings, past=past, sources=read), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
         world = await _furnish(env, store, feed, options.language)
@@ -70,14 +73,6 @@ async def run_session(settings: Settings, options: Options) -> None:
         with speaking(options.language):
             greeting = welcome(feed)
         await _play(app, page, preview, _greet(world, page, greeting))
-
-
-def _paced(settings: Settings, feed: Feed) -> Settings:
-    """The settings with the feed's own interval between polls."""
-    if feed.interval is None:
-        return settings
-    poll = settings.poll.model_copy(update={"interval": feed.interval})
-    return settings.model_copy(update={"poll": poll})
 
 
 async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> World:
