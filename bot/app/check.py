@@ -49,7 +49,10 @@ async def check(settings: Settings) -> list[Finding]:
         Finding("settings", "All values can be used."),
     ]
     store, destinations = await _check_store(settings)
-    findings += [store, *await _check_sources(settings), *await _check_summaries(settings)]
+    findings += [store, *await _check_sources(settings)]
+    if settings.summaries.url:  # one is asked for in each language
+        tried = try_summaries(settings.summaries)
+        findings += [Finding("summaries", text, well=well) async for well, text in tried]
     return [*findings, *await _check_discord(settings, destinations)]
 
 
@@ -92,13 +95,6 @@ async def _check_sources(settings: Settings) -> list[Finding]:
                 text, well = str(error), False
             findings.append(Finding(source.spec.title, text, well=well))
     return findings
-
-
-async def _check_summaries(settings: Settings) -> list[Finding]:
-    """One summary is asked for in each language, where the host wants any."""
-    if not settings.summaries.url:
-        return []
-    return [Finding("summaries", text, well=well) async for well, text in try_summaries(settings.summaries)]
 
 
 async def _read_once(source: Source, now: datetime) -> str:

@@ -88,9 +88,21 @@ def build_parser() -> Parser:
         "--dry-run", action="store_true", required=True, help="post and store nothing (the only way there is)"
     )
     _add_match(add_parser)
-    _add_render(add_parser)
+    render = add(add_parser, "render", "show how papers would look as cards in Discord")
+    render.add_argument(
+        "--papers", type=Path, metavar="FILE", help="these: Hugging Face's JSON (default: a bundled sample)"
+    )
+    add_json(render)
     add(add_parser, "check", "check settings, token, permissions, sources and store, and say what to fix")
-    _add_status(add_parser)
+    status = add(add_parser, "status", "show what the bot on this store is doing and what it holds")
+    form = status.add_mutually_exclusive_group()
+    add_json(form)
+    form.add_argument("--health", action="store_true", help="one line, and exit code 1 unless all is well")
+    form.add_argument(
+        "--ready",
+        action="store_true",
+        help="the same, with exit code 0 also while posts that did not get through wait for a person",
+    )
     add_outbox(add_parser)
     add_store(add_parser)
     return parser
@@ -121,23 +133,3 @@ def _add_match(add_parser: AddParser) -> None:
     )
     match.add_argument("--explain", action="store_true", help="say of every paper why it matches or not")
     add_json(match)
-
-
-def _add_render(add_parser: AddParser) -> None:
-    render = add(add_parser, "render", "show how papers would look as cards in Discord")
-    render.add_argument(
-        "--papers", type=Path, metavar="FILE", help="these: Hugging Face's JSON (default: a bundled sample)"
-    )
-    add_json(render)
-
-
-def _add_status(add_parser: AddParser) -> None:
-    status = add(add_parser, "status", "show what the bot on this store is doing and what it holds")
-    form = status.add_mutually_exclusive_group()
-    add_json(form)
-    form.add_argument("--health", action="store_true", help="one line, and exit code 1 unless all is well")
-    form.add_argument(
-        "--ready",
-        action="store_true",
-        help="the same, with exit code 0 also while posts that did not get through wait for a person",
-    )

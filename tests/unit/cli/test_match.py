@@ -7,14 +7,11 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import redirect_stdout
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.__main__ import main
-from bot.cli.output import show
 from bot.domain.ports import PollCommit
 from bot.store.opening import open_store
 from tests.fake_sources.huggingface import make_item
@@ -178,13 +175,6 @@ def test_broken_items_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out.endswith("trees: 1 of 3 papers match (1 broken items skipped).\n")
     assert main(["match", "trees", "--papers", given(tmp_path, [])]) == 0
     assert capsys.readouterr().out == "trees: 0 of 0 papers match.\n"
-
-
-def test_what_is_printed_may_be_caught() -> None:
-    """Where our output goes into another program's memory, which takes any text, it is the same."""
-    with redirect_stdout(StringIO()) as caught:
-        show("π is \x1b[31mred", "second")
-    assert caught.getvalue() == "π is \\x1b[31mred\nsecond\n"
 
 
 def test_any_terminal_and_any_text_will_do(tmp_path: Path) -> None:

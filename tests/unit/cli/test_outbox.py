@@ -91,8 +91,8 @@ async def test_drop_gives_up(stopped: str, capsys: pytest.CaptureFixture[str]) -
         assert await state_of(stopped, key) is MessageState.DROPPED
 
 
-async def test_what_is_in_doubt_can_be_tried_or_dropped(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A message that steps aside is listed first with what to do; it is looked for at once, or given up."""
+async def test_what_is_in_doubt_can_be_tried(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A message that steps aside is listed with what to do, and looked for at once."""
     async with open_store(url) as store:
         await planned(store, message(3))
         (taken,) = await store.claim_due(NOW, LEASE, 1)
@@ -103,10 +103,7 @@ async def test_what_is_in_doubt_can_be_tried_or_dropped(url: str, capsys: pytest
             assert await call("outbox", "list") == 0
             assert "Stepped aside" in capsys.readouterr().out
             assert await call("outbox", "retry", READY) == 0
-            assert "the channel's history is read" in capsys.readouterr().out
         assert [m.key for m in await store.claim_due(NOW, LEASE, 1)] == [READY]
-    assert await call("outbox", "drop", READY) == 0
-    assert "It may be there already" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("stopped")
