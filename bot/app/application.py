@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot import build
 from bot.app.background import Background
+from bot.app.monitoring.overview import Overview
 from bot.discord_io.client import PaperboyClient
 from bot.discord_io.connecting.connection import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
@@ -228,29 +229,17 @@ class Application:
         """There may be something to post."""
         self.deliverer.wake.set()
 
-    # --- an Overview --------------------------------------------------------------------------------------
-
-    standing_by = None  # an application always has something to do
-
-    @property
-    def connected(self) -> bool:
-        """Whether Discord's gateway is there at this moment."""
-        return self.client.online and self.client.is_ready()
-
-    @property
-    def latency(self) -> float:
-        """Seconds that the gateway's last heartbeat took; not a number before the first one."""
-        return self.client.latency
-
-    @property
-    def servers(self) -> int:
-        """How many we are in."""
-        return len(self.client.guilds)
-
-    @property
-    def stopped_for(self) -> float:
-        """Seconds until posting goes on after too many refused requests; 0 when it does."""
-        return self.breaker.open_for()
+    def overview(self) -> Overview:
+        """How it is at this moment."""
+        return Overview(
+            store=self.store,
+            now=self.now(),
+            sources=[poller.state for poller in self.pollers],
+            connected=self.client.online and self.client.is_ready(),
+            latency=self.client.latency,
+            servers=len(self.client.guilds),
+            stopped_for=self.breaker.open_for(),
+        )
 
     # --- the commands -------------------------------------------------------------------------------------
 
@@ -258,7 +247,7 @@ class Application:
         """Called once by the client between login and connection."""
         await add_cogs(client, self._services())
         await client.add_cog(GatewayEvents(client, self.store, self.blocks))
-        if self._leads and not self.stopped_for and await never_registered(self.store):
+        if self._leads and not self.breaker.open_for() and await never_registered(self.store):
             with suppress(TryLaterError):  # tried again by the loop, as everything after the first time
                 await sync_commands(client, self.store)
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.app.memory import trim_memory
@@ -18,7 +19,7 @@ from bot.service.subscriptions.drafts import forget_over
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
     from datetime import timedelta
 
     from bot.discord_io.client import PaperboyClient
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SWEEP_EVERY = 60.0  # seconds
-_TEND_EVERY = 300.0  # seconds, and after each poll
+_TEND_EVERY = 300.0  # seconds
 _FOLLOW_EVERY = 60.0  # seconds between readings of what another shard's process polled
 _SYNC_EVERY = 3600.0  # seconds; nothing is written unless Discord has other commands
 _PRUNE_AFTER = 300.0  # seconds: a start has better things to do
@@ -41,59 +42,48 @@ _DELIVERY_CAP = 60.0  # seconds of back-off at most
 _FIRST_WAIT = 5.0  # seconds of it at least
 
 
-@dataclass(frozen=True, slots=True)
-class Supervisor:
-    """Keeps loops alive. `sleep` is for tests."""
+async def keep(  # noqa: PLR0913 - a loop in full
+    name: str,
+    step: Callable[[], Awaitable[float]],
+    *,
+    rng: random.Random,
+    wake: asyncio.Event | None = None,
+    cap: float = 900.0,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> None:
+    """Call `step` for ever. It returns the seconds until the next call; setting `wake` cuts them short.
 
-    rng: random.Random
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-
-    async def keep(
-        self,
-        name: str,
-        step: Callable[[], Awaitable[float]],
-        wake: asyncio.Event | None = None,
-        cap: float = 900.0,
-    ) -> None:
-        """Call `step` for ever. It returns the seconds until the next call; setting `wake` cuts them short.
-
-        A failure is logged and tried again with exponential back-off from 5 to `cap` seconds, which no `wake` cuts
-        short, honouring the retry_after of a SourceError or TryLaterError. What the process must end on
-        (CredentialsError, StoreFatalError) is passed up.
-        """
-        wake = wake or asyncio.Event()
-        failures = 0
-        while True:
-            try:
-                wait = await step()
-            except (CredentialsError, StoreFatalError):
-                raise
-            except Exception as error:  # noqa: BLE001 - the one place that keeps a loop alive whatever happens
-                failures += 1
-                after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
-                wait = delay(failures, self.rng, base=_FIRST_WAIT, cap=cap, at_least=after)
-                _report(name, error, wait)
-                await self.sleep(wait)
-                wake.clear()  # the next step sees what woke it
+    A failure is logged and tried again with exponential back-off from 5 to `cap` seconds, which no `wake` cuts
+    short, honouring the retry_after of a SourceError or TryLaterError. What the process must end on
+    (CredentialsError, StoreFatalError) is passed up. `sleep` is for tests.
+    """
+    wake = wake or asyncio.Event()
+    failures = 0
+    while True:
+        try:
+            wait = await step()
+        except (CredentialsError, StoreFatalError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the one place that keeps a loop alive whatever happens
+            failures += 1
+            after = error.retry_after if isinstance(error, SourceError | TryLaterError) else None
+            wait = delay(failures, rng, base=_FIRST_WAIT, cap=cap, at_least=after)
+            if isinstance(error, PaperboyError):
+                _log.warning("%s: %s Next try in %.0f s.", name, error, wait)
             else:
-                failures = 0
-                await _wait(wait, wake)
-
-
-def _report(name: str, error: Exception, wait: float) -> None:
-    if isinstance(error, PaperboyError):
-        _log.warning("%s: %s Next try in %.0f s.", name, error, wait)
-    else:
-        _log.error("%s failed; next try in %.0f s.", name, wait, exc_info=error)
+                _log.error("%s failed; next try in %.0f s.", name, wait, exc_info=error)
+            await sleep(wait)
+            wake.clear()  # the next step sees what woke it
+        else:
+            failures = 0
+            await _wait(wait, wake)
 
 
 async def _wait(seconds: float, wake: asyncio.Event) -> None:
     await asyncio.sleep(0)  # an event that is set already would not let anybody else run
-    try:
+    with suppress(TimeoutError):
         async with asyncio.timeout(max(seconds, 0.0)):
             await wake.wait()
-    except TimeoutError:
-        pass
     wake.clear()
 
 
@@ -127,56 +117,43 @@ class Background:
     async def run(self) -> None:
         """Run every loop of this shard until cancelled. Raises what the process must end on."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.deliver_loop(), name="deliver")
-            group.create_task(self.sweep_loop(), name="sweep")
-            group.create_task(self.tend_loop(), name="tend")
-            if self.shard.id == 0:
-                self._lead(group)
-            else:
-                group.create_task(self.follow_loop(), name="follow")
+            for loop in self._loops():
+                group.create_task(loop)
 
-    def _lead(self, group: asyncio.TaskGroup) -> None:
-        """What is done once, however many shards there are."""
+    def _loops(self) -> Iterator[Coroutine[object, object, None]]:
+        online = self.client.wait_until_ready
+        wake, cap = self.deliverer.wake, _DELIVERY_CAP
+        yield self._loop("Delivery", self.deliver, online, wake, cap)
+        yield self._loop("Looking at what is blocked or stopped", _every(_SWEEP_EVERY, self.sweep), online)
+        # after each poll of this process, and every few minutes
+        yield self._loop("Tending posted cards", _every(_TEND_EVERY, self.tend), online, self._polled)
+        if self.shard.id != 0:
+            yield self._loop("Hearing of the sources", _every(_FOLLOW_EVERY, self.follow))
+            return
         for poller in self.pollers:
-            group.create_task(self.poll_loop(poller), name=f"poll {poller.state.name}")
-        group.create_task(self.register_loop(), name="commands")
-        group.create_task(self.prune_loop(), name="prune")
+            yield self.poll_loop(poller)
+        yield self.register_loop()
+        yield self._loop("Forgetting what is old", _every(_PRUNE_EVERY, self.prune), _soon)
 
-    @property
-    def _supervise(self) -> Callable[..., Awaitable[None]]:
-        return Supervisor(self.rng).keep
+    async def _loop(
+        self,
+        name: str,
+        step: Callable[[], Awaitable[float]],
+        begin: Callable[[], Awaitable[object]] | None = None,
+        wake: asyncio.Event | None = None,
+        cap: float = 900.0,
+    ) -> None:
+        """Take steps once `begin` is over."""
+        if begin is not None:
+            await begin()
+        await keep(name, step, rng=self.rng, wake=wake, cap=cap)
 
-    async def deliver_loop(self) -> None:
-        """Post what is due, and whatever the deliverer is woken for."""
-        await self.client.wait_until_ready()
-
-        async def step() -> float:
-            try:
-                return await self.deliverer.step()
-            finally:
-                self._delivers.set()
-
-        await self._supervise("Delivery", step, wake=self.deliverer.wake, cap=_DELIVERY_CAP)
-
-    async def sweep_loop(self) -> None:
-        """Try blocked channels again, and tell of what stopped or recovered."""
-        await self.client.wait_until_ready()
-
-        async def step() -> float:
-            await self.sweep()
-            return _SWEEP_EVERY
-
-        await self._supervise("Looking at what is blocked or stopped", step)
-
-    async def tend_loop(self) -> None:
-        """Bring posted cards up to date after each poll of this process, and every few minutes."""
-        await self.client.wait_until_ready()
-
-        async def step() -> float:
-            await self.tend()
-            return _TEND_EVERY
-
-        await self._supervise("Tending posted cards", step, wake=self._polled)
+    async def deliver(self) -> float:
+        """Post what is due."""
+        try:
+            return await self.deliverer.step()
+        finally:
+            self._delivers.set()
 
     async def poll_loop(self, poller: Poller) -> None:
         """Poll one source; other shards learn how it does from its note.
@@ -184,45 +161,40 @@ class Background:
         The first poll waits a little for the gateway and for the first posts: reading a week of lists takes the
         processor, and what is due has waited longer. A Discord that is away does not hold it up.
         """
-
-        async def step() -> float:
-            try:
-                report = await poller.poll()
-            except Exception:
-                self.observer.poll_failed(poller.state.name)
-                raise
-            finally:
-                if self.shard.count > 1:
-                    await publish(self.store, poller.state)
-            self.observer.polled(poller.state.name, report)
-            _log_poll(poller.state.name, report)
-            self._polled.set()
-            self.past.wake()
-            trim_memory()
-            if report.failure is not None:
-                self.observer.poll_failed(poller.state.name)
-                raise report.failure
-            jitter = self.poll_settings.jitter
-            return self.poll_settings.interval * self.rng.uniform(1 - jitter, 1 + jitter)
-
         with suppress(TimeoutError):
             async with asyncio.timeout(_HEAD_START):
                 await self._delivers.wait()
-        await self._supervise(f"Polling {poller.state.name}", step)
+        await self._loop(f"Polling {poller.state.name}", partial(self.poll, poller))
 
-    async def follow_loop(self) -> None:
+    async def poll(self, poller: Poller) -> float:
+        """Do so once; seconds until the next time."""
+        name = poller.state.name
+        try:
+            report = await poller.poll()
+        except Exception:
+            self.observer.poll_failed(name)
+            raise
+        finally:
+            if self.shard.count > 1:
+                await publish(self.store, poller.state)
+        self.observer.polled(name, report)
+        _log_poll(name, report)
+        self._polled.set()
+        self.past.wake()
+        trim_memory()
+        if report.failure is not None:
+            self.observer.poll_failed(name)
+            raise report.failure
+        jitter = self.poll_settings.jitter
+        return self.poll_settings.interval * self.rng.uniform(1 - jitter, 1 + jitter)
+
+    async def follow(self) -> None:
         """Learn how the sources do from the process that polls them."""
-
-        async def step() -> float:
-            await follow(self.store, [poller.state for poller in self.pollers])
-            return _FOLLOW_EVERY
-
-        await self._supervise("Hearing of the sources", step)
+        await follow(self.store, [poller.state for poller in self.pollers])
 
     async def register_loop(self) -> None:
         """Register the commands with Discord again where it has others."""
-        await self.client.wait_until_ready()
-        await self._supervise("Registering commands", self.register)
+        await self._loop("Registering commands", self.register, self.client.wait_until_ready)
 
     async def register(self) -> float:
         """Do so once; seconds until the next time. While too many requests were refused it waits, as posts do."""
@@ -231,17 +203,25 @@ class Background:
         await sync_commands(self.client, self.store)
         return _SYNC_EVERY
 
-    async def prune_loop(self) -> None:
+    async def prune(self) -> None:
         """Delete what is older than the store has to keep."""
-        await asyncio.sleep(_PRUNE_AFTER)
+        await forget_old(self.store, self.clock, self.keep_papers)
+        await forget_over(self.store, self.clock)
+        self.past.wake()
 
-        async def step() -> float:
-            await forget_old(self.store, self.clock, self.keep_papers)
-            await forget_over(self.store, self.clock)
-            self.past.wake()
-            return _PRUNE_EVERY
 
-        await self._supervise("Forgetting what is old", step)
+def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[float]]:
+    """Steps of such work, so far apart."""
+
+    async def step() -> float:
+        await work()
+        return seconds
+
+    return step
+
+
+async def _soon() -> None:
+    await asyncio.sleep(_PRUNE_AFTER)
 
 
 def _log_poll(source: str, report: PollReport) -> None:

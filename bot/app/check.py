@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,12 +24,8 @@ from bot.text.phrases import counted
 from bot.text.safe import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from bot.app.store_admin import Show
-    from bot.domain.paper import Sighting
     from bot.domain.ports import Source
     from bot.domain.subscription import Destination
     from bot.settings import Settings
@@ -38,31 +33,27 @@ if TYPE_CHECKING:
 _TITLE = 80  # UTF-16 code units
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What was looked at, whether it is well, and a sentence."""
 
     subject: str
-    well: bool
     text: str
+    well: bool = True
 
 
-async def check(settings: Settings, show: Show | None = None) -> list[Finding]:
-    """Settings, store, sources, summaries, token, permissions in every subscribed channel; changes nothing.
-
-    `show` makes what is told how many of the channels were looked at.
-    """
+async def check(settings: Settings) -> list[Finding]:
+    """Settings, store, sources, summaries, token, permissions in every subscribed channel; changes nothing."""
     findings = [
-        Finding(subject="version", well=True, text=f"Paperboy {build()}."),
-        Finding(subject="settings", well=True, text="All values can be used."),
+        Finding("version", f"Paperboy {build()}."),
+        Finding("settings", "All values can be used."),
     ]
     store, destinations = await _check_store(settings)
-    findings += [store, *await _check_sources(settings), *await _check_summaries(settings)]
-    return [*findings, *await _check_discord(settings, destinations, show or _silent)]
-
-
-def _silent(_what: str, _total: int) -> AbstractContextManager[Callable[[int], None]]:
-    return nullcontext(lambda _: None)
+    findings += [store, *await _check_sources(settings)]
+    if settings.summaries.url:  # one is asked for in each language
+        tried = try_summaries(settings.summaries)
+        findings += [Finding("summaries", text, well=well) async for well, text in tried]
+    return [*findings, *await _check_discord(settings, destinations)]
 
 
 async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, ...]]:
@@ -75,11 +66,11 @@ async def _check_store(settings: Settings) -> tuple[Finding, tuple[Destination, 
         engine_of(url).require_writable(url)
         holder = await _holder(url)
     except PaperboyError as error:
-        return Finding(subject="store", well=False, text=str(error)), ()
+        return Finding("store", str(error), well=False), ()
     if holder is None:
-        return Finding(subject="store", well=True, text="There is none yet: the first run makes it."), ()
+        return Finding("store", "There is none yet: the first run makes it."), ()
     text = f"{counts.papers} papers, {counts.subscriptions} subscriptions; {holder}"
-    return Finding(subject="store", well=True, text=text), destinations
+    return Finding("store", text), destinations
 
 
 async def _holder(url: str) -> str | None:
@@ -102,18 +93,8 @@ async def _check_sources(settings: Settings) -> list[Finding]:
                 text, well = await _read_once(source, now), True
             except PaperboyError as error:
                 text, well = str(error), False
-            findings.append(Finding(subject=source.spec.title, well=well, text=text))
+            findings.append(Finding(source.spec.title, text, well=well))
     return findings
-
-
-async def _check_summaries(settings: Settings) -> list[Finding]:
-    """One summary is asked for in each language, where the host wants any."""
-    if not settings.summaries.url:
-        return []
-    return [
-        Finding(subject="summaries", well=well, text=text)
-        async for well, text in try_summaries(settings.summaries)
-    ]
 
 
 async def _read_once(source: Source, now: datetime) -> str:
@@ -128,32 +109,28 @@ async def _read_once(source: Source, now: datetime) -> str:
     text = f"It gave {counted(len(part.announced), 'paper')}, {counted(part.skipped, 'broken item')}"
     if part.updates:
         text += f", and new versions of {counted(len(part.updates), 'older paper')}"
-    return f"{text}{_newest(part.announced)}."
+    if part.announced:  # so that a person sees whether it is what was meant
+        text += f'; the first is "{clip(clean(part.announced[0].paper.title), _TITLE)}"'
+    return f"{text}."
 
 
-def _newest(sightings: Sequence[Sighting]) -> str:
-    """The first title as the end of a sentence, so that a person sees whether it is what was meant."""
-    return f'; the first is "{clip(clean(sightings[0].paper.title), _TITLE)}"' if sightings else ""
-
-
-async def _check_discord(settings: Settings, destinations: tuple[Destination, ...], show: Show) -> list[Finding]:
+async def _check_discord(settings: Settings, destinations: tuple[Destination, ...]) -> list[Finding]:
     token = settings.discord.token
     if token is None:
         text = "PAPERBOY_DISCORD__TOKEN is not set: `paperboy run` needs it (`paperboy demo` does not)."
-        return [Finding(subject="token", well=False, text=text)]
+        return [Finding("token", text, well=False)]
     if shape := token_problem(token.get_secret_value()):
-        return [Finding(subject="token", well=False, text=f"PAPERBOY_DISCORD__TOKEN {shape}.")]
+        return [Finding("token", f"PAPERBOY_DISCORD__TOKEN {shape}.", well=False)]
     use_endpoints(settings.discord.api_url, settings.discord.gateway_url)
     try:
-        with show("Looking at channels", len(destinations)) as seen:
-            name, problems = await inspect_discord(token.get_secret_value(), destinations, seen)
+        name, problems = await inspect_discord(token.get_secret_value(), destinations)
     except CredentialsError as error:
-        return [Finding(subject="token", well=False, text=str(error))]
+        return [Finding("token", str(error), well=False)]
     except PaperboyError as error:
         text = f"{error} Whether the token is good is not known; look at this machine's network."
-        return [Finding(subject="Discord", well=False, text=text)]
-    findings = [Finding(subject="token", well=True, text=f"Discord knows me as {name}.")]
+        return [Finding("Discord", text, well=False)]
+    findings = [Finding("token", f"Discord knows me as {name}.")]
     for destination, problem in problems:
         text = problem or "I may post there and read what I posted."
-        findings.append(Finding(subject=f"channel {destination.id}", well=problem is None, text=text))
+        findings.append(Finding(f"channel {destination.id}", text, well=problem is None))
     return findings

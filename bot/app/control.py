@@ -17,6 +17,7 @@ import os
 import socket
 import stat
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from bot.domain.errors import PaperboyError, StoreError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import Store
 
-Verb: TypeAlias = "Callable[[Mapping[str, Any]], Awaitable[object]]"
+Verb: TypeAlias = "Callable[..., Awaitable[object]]"  # which takes named arguments
 
 _SOCKET = "control.sock"
 _LONGEST_ADDRESS = 100  # bytes; the kernel takes 107, macOS 103
@@ -74,15 +75,8 @@ async def ask_running(url: str, verb: str, *, patience: float = _PATIENCE, **arg
 async def store_status(store: Store) -> dict[str, object]:
     """The store's counts in JSON's types."""
     counts = await store.counts()
-    return {
-        "papers": counts.papers,
-        "subscriptions": counts.subscriptions,
-        "destinations": counts.destinations,
-        "blocked": counts.blocked,
-        "alerts": {state.value: count for state, count in counts.alerts.items()},
-        "messages": {state.value: count for state, count in counts.messages.items()},
-        "oldest_due": None if counts.oldest_due is None else counts.oldest_due.isoformat(),
-    }
+    due = counts.oldest_due
+    return {**asdict(counts), "oldest_due": due and due.isoformat()}
 
 
 @asynccontextmanager
@@ -99,7 +93,7 @@ async def serve_control(
         yield
         return
 
-    async def status(_arguments: Mapping[str, Any]) -> object:
+    async def status() -> object:
         return {**await store_status(store), **facts()}
 
     async with serve(folder, {"status": status, **(extra or {})}):
@@ -224,7 +218,7 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, object]:
     if not isinstance(verb, str) or verb not in verbs or not isinstance(arguments, dict):
         return {"error": f"The running Paperboy knows {', '.join(sorted(verbs))}, each with named arguments."}
     try:
-        return {"answer": await verbs[verb](cast("dict[str, Any]", arguments))}
+        return {"answer": await verbs[verb](**cast("dict[str, Any]", arguments))}
     except PaperboyError as error:
         return {"error": str(error)}
     except Exception:  # noqa: BLE001 - a broken request must not end the process

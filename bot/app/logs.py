@@ -11,7 +11,7 @@ from bot.domain.log_context import current
 from bot.text import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable
 
 REDACTED = "[redacted]"
 
@@ -22,8 +22,8 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 class Redactor:
     """Takes secrets out of text."""
 
-    def __init__(self, secrets: Sequence[str] = ()) -> None:
-        self._secrets = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
         """`text` with each secret replaced."""
@@ -32,20 +32,33 @@ class Redactor:
         return text
 
 
-class _Formatter(logging.Formatter):
-    """What both forms share: time in UTC, extras, redaction of everything that comes from outside."""
+class Formatter(logging.Formatter):
+    """Time in UTC, level, logger, message, extras and traceback, all that comes from outside redacted.
 
-    def __init__(self, redact: Redactor) -> None:
+    For people `2026-01-05T10:00:00.000Z INFO bot.service.poll: Read the list papers=31`, and the traceback below
+    it; for programs one JSON object a line with `time`, `level`, `logger`, `message`, extras and `exception`.
+    """
+
+    def __init__(self, form: Literal["text", "json"], secrets: Iterable[str] = ()) -> None:
         super().__init__()
-        self._redact = redact
+        self._form = form
+        self._redact = Redactor(secrets)
 
-    def _time(self, record: logging.LogRecord) -> str:
-        moment = datetime.fromtimestamp(record.created, UTC)
-        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-    def _extras(self, record: logging.LogRecord) -> Mapping[str, object]:
+    def format(self, record: logging.LogRecord) -> str:
+        """One line; extras never replace the fields that every line has."""
         given = {name: value for name, value in vars(record).items() if name not in _STANDARD}
-        return {name: self._clean(value) for name, value in {**current(), **given}.items()}
+        extras = {name: self._clean(value) for name, value in {**current(), **given}.items()}
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        time, said = moment.replace("+00:00", "Z"), self._redact(record.getMessage())
+        traces = (record.exc_info and self.formatException(record.exc_info), record.stack_info)
+        trace = self._redact("\n".join(filter(None, traces)))
+        if self._form == "json":
+            level, error = record.levelname.lower(), {"exception": trace} if trace else {}
+            fields = {**extras, "time": time, "level": level, "logger": record.name, "message": said, **error}
+            return terminal.json_text(json.dumps(fields, ensure_ascii=False))
+        # A title from the internet must neither forge a line nor steer a terminal.
+        line = terminal.one_line(said + "".join(f" {name}={_plain(value)}" for name, value in extras.items()))
+        return "\n".join(filter(None, (f"{time} {record.levelname} {record.name}: {line}", terminal.lines(trace))))
 
     def _clean(self, value: object) -> object:
         """Numbers, switches and nothing as they are; lists as lists; all else as redacted text."""
@@ -53,57 +66,22 @@ class _Formatter(logging.Formatter):
             return [self._clean(item) for item in cast("list[object]", value)]
         return value if value is None or isinstance(value, bool | int | float) else self._redact(str(value))
 
-    def _trace(self, record: logging.LogRecord) -> str:
-        parts = [self.formatException(record.exc_info)] if record.exc_info else []
-        parts += [self.formatStack(record.stack_info)] if record.stack_info else []
-        return self._redact("\n".join(parts))
-
-
-class TextFormatter(_Formatter):
-    """For people: `2026-01-05T10:00:00.000Z INFO bot.service.poll: Read the list papers=31`."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """One line, and the traceback below it when there is one."""
-        extras = "".join(f" {name}={_plain(value)}" for name, value in self._extras(record).items())
-        # A title from the internet must neither forge a line nor steer a terminal.
-        said = terminal.one_line(self._redact(record.getMessage()) + extras)
-        trace = terminal.lines(self._trace(record))
-        return f"{self._time(record)} {record.levelname} {record.name}: {said}" + (f"\n{trace}" if trace else "")
-
 
 def _plain(value: object) -> str:
     return ",".join(map(str, cast("list[object]", value))) if isinstance(value, list) else str(value)
 
 
-class JsonFormatter(_Formatter):
-    """For programs: one JSON object a line with `time`, `level`, `logger`, `message`, extras and `exception`."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """One line; extras never replace the fields that every line has."""
-        fields: dict[str, object] = {
-            **self._extras(record),
-            "time": self._time(record),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": self._redact(record.getMessage()),
-        }
-        if trace := self._trace(record):
-            fields["exception"] = trace
-        return terminal.json_text(json.dumps(fields, ensure_ascii=False))
-
-
 def configure(
-    *, level: str, form: Literal["text", "json"], secrets: Sequence[str] = (), stream: TextIO | None = None
+    *, level: str, form: Literal["text", "json"], secrets: Iterable[str] = (), stream: TextIO | None = None
 ) -> None:
     """Log everything from `level` (a name in any case) up to `stream`, standard error by default.
 
     A second call replaces the first; handlers that others have installed stay.
     """
-    redact = Redactor(secrets)
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonFormatter(redact) if form == "json" else TextFormatter(redact))
+    handler.setFormatter(Formatter(form, secrets))
     root = logging.getLogger()
-    for old in [h for h in root.handlers if isinstance(h.formatter, _Formatter)]:
+    for old in [h for h in root.handlers if isinstance(h.formatter, Formatter)]:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())

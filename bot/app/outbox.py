@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import PaperboyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from bot.app.control import Verb
     from bot.domain.alert import Message
     from bot.domain.ports import Store
     from bot.service.trusted_clock import TrustedClock
 
 Facts: TypeAlias = dict[str, object]
 
+LIST = "outbox_list"
+MOST = 1000
 OPEN = (MessageState.SENDING, MessageState.READY)
 UNFINISHED = (MessageState.DEAD, MessageState.UNCERTAIN, *OPEN)
 _STUCK = frozenset({MessageState.DEAD, MessageState.UNCERTAIN})
@@ -34,56 +37,65 @@ class OutboxError(PaperboyError):
 
 
 class Outbox:
-    """Lists messages, tries them again, gives them up. `wake` is called when there is something to post."""
+    """Lists messages, tries them again, gives them up. `wake` is called when there is something to post.
+
+    The three are verbs of the control socket: whatever they are given, they raise OutboxError at worst.
+    """
 
     def __init__(self, store: Store, clock: TrustedClock, wake: Callable[[], None] = lambda: None) -> None:
         self._store = store
         self._clock = clock
         self._wake = wake
 
-    async def list(self, states: Collection[MessageState], limit: int) -> dict[str, object]:
+    def verbs(self) -> Mapping[str, Verb]:
+        """For `bot.app.control`; their arguments and answers are JSON."""
+        return {LIST: self.list, "outbox_retry": self.retry, "outbox_drop": self.drop}
+
+    async def list(self, states: object = (), limit: object = MOST) -> Facts:
         """Some of the `total` messages in these states, what got stuck first, and how many alerts wait."""
-        found = sorted(await self._store.messages(states), key=_urgency)
+        try:
+            wanted = {MessageState(str(state)) for state in cast("Sequence[object]", states or UNFINISHED)}
+        except (TypeError, ValueError):
+            raise OutboxError(f"States are a list of {', '.join(MessageState)}.") from None
+        most = min(limit, MOST) if isinstance(limit, int) and limit > 0 else MOST
+        found = sorted(await self._store.messages(wanted), key=_urgency)
         waiting = (await self._store.counts()).alerts.get(AlertState.PENDING, 0)
-        return {"messages": await self._facts(found[:limit]), "total": len(found), "waiting": waiting}
+        return {"messages": await self._facts(found[:most]), "total": len(found), "waiting": waiting}
 
-    async def retry(self, prefix: str) -> Facts:
-        """Try a message whose key begins so, now. Raises OutboxError."""
-        message = await self._one(prefix, "can be tried again")
-        if not await self._store.requeue(message.key, self._clock.now()):
-            raise await self._changed(message.key)
+    async def retry(self, key: object = "", *, all_dead: object = False) -> Sequence[Facts]:
+        """Post a message whose key begins so again, or every dead one; uncertain ones want a decision each."""
+        if all_dead is True:
+            dead = await self._store.messages({MessageState.DEAD})
+            again = [message for message in dead if await self._store.requeue(message.key, self._clock.now())]
+            self._wake()
+            return await self._facts(again)
+        message = await self._one(key, "can be tried again")
+        await self._require(await self._store.requeue(message.key, self._clock.now()), message.key)
         self._wake()
-        return (await self._facts([message], _LOOKED_FOR if message.in_doubt else None))[0]
+        return await self._facts([message], _LOOKED_FOR if message.in_doubt else None)
 
-    async def retry_dead(self) -> list[Facts]:
-        """Post every dead letter again; uncertain ones are left to a decision about each."""
-        dead = await self._store.messages({MessageState.DEAD})
-        again = [message for message in dead if await self._store.requeue(message.key, self._clock.now())]
-        self._wake()
-        return await self._facts(again)
-
-    async def drop(self, prefix: str) -> Facts:
-        """Give up a message whose key begins so. Raises OutboxError."""
-        message = await self._one(prefix, "can be dropped")
-        if not await self._store.discard(message.key, self._clock.now(), ended=self._end_of(message)):
-            raise await self._changed(message.key)
-        return (await self._facts([message], _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK))[0]
-
-    def _end_of(self, message: Message) -> datetime:
-        """Not before it ended first, or before Discord's own time of its first attempt."""
+    async def drop(self, key: object = "") -> Sequence[Facts]:
+        """Give up a message whose key begins so."""
+        message = await self._one(key, "can be dropped")
         tried = None if message.after is None else snowflake_time(message.after)
-        return max(filter(None, (self._clock.latest(), message.finished, tried)))
+        # not before it ended first, or before Discord's own time of its first attempt
+        ended = max(filter(None, (self._clock.latest(), message.finished, tried)))
+        await self._require(await self._store.discard(message.key, self._clock.now(), ended=ended), message.key)
+        return await self._facts([message], _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK)
 
-    async def _changed(self, key: str) -> OutboxError:
-        """Why nothing could be done to it."""
+    async def _require(self, done: bool, key: str) -> None:  # noqa: FBT001 - what is required
+        """Say why nothing could be done to a message."""
+        if done:
+            return
         now = self._clock.now()
         leases = [m.leased_until for m in await self._store.messages(OPEN) if m.key == key and m.leased_until]
         if leases and leases[0] > now:
             seconds = ceil((leases[0] - now).total_seconds())
-            return OutboxError(f"Message {key} is in work now: try again in {seconds} s.")
-        return OutboxError(f"Message {key} has changed meanwhile: look at `paperboy outbox list`.")
+            raise OutboxError(f"Message {key} is in work now: try again in {seconds} s.")
+        raise OutboxError(f"Message {key} has changed meanwhile: look at `paperboy outbox list`.")
 
-    async def _one(self, prefix: str, what: str) -> Message:
+    async def _one(self, key: object, what: str) -> Message:
+        prefix = str(key)
         if len(prefix) < _LEAST:
             raise OutboxError(f"Give at least the first {_LEAST} characters of a key from `paperboy outbox list`.")
         everything = await self._store.messages(set(MessageState))
@@ -99,7 +111,7 @@ class Outbox:
             raise OutboxError(f"Message {found[0].key} is {found[0].state}: only one that is {allowed} {what}.")
         return found[0]
 
-    async def _facts(self, messages: Sequence[Message], follows: str | None = None) -> list[Facts]:
+    async def _facts(self, messages: Sequence[Message], follows: str | None = None) -> Sequence[Facts]:
         """Messages in JSON's types; Discord's ids are texts, which no program rounds.
 
         Papers that are not stored any more have their id as title. `blocked` is the reason when Discord refuses

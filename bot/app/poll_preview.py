@@ -58,18 +58,16 @@ async def dry_run(settings: Settings) -> list[str]:
 
 def _summary(source: Source, report: PollReport) -> str:
     """What a source brought, some of it by name, and what it does not give any more."""
-    text = f"{source.spec.title}: {counted(report.papers, 'paper')}"
-    if source.spec.kind is SourceKind.LIST:
-        text += f" on {len(report.read)} list days"
-    text += f", {report.new_papers} of them new"
+    days = f" on {len(report.read)} list days" if source.spec.kind is SourceKind.LIST else ""
+    text = f"{source.spec.title}: {counted(report.papers, 'paper')}{days}, {report.new_papers} of them new"
     if report.skipped:
-        text += f", {report.skipped} broken item{'s' if report.skipped != 1 else ''} skipped"
+        text += f", {counted(report.skipped, 'broken item')} skipped"
     if report.learned:
         text += ". This would be the first run: it records what is listed and posts nothing"
     examples = ", ".join(f'"{clip(clean(found.paper.title), _TITLE)}"' for found in report.newest)
-    named = (f"New are for example {examples}.",) if examples else ()
-    failure = () if report.failure is None else (str(report.failure),)
-    return " ".join((f"{text}.", *report.gaps, *failure, *named))
+    named = f"New are for example {examples}." if examples else ""
+    failure = str(report.failure or "")
+    return " ".join(filter(None, (f"{text}.", *report.gaps, failure, named)))
 
 
 async def _owed(store: Store, now: datetime) -> list[str]:
@@ -81,8 +79,10 @@ async def _owed(store: Store, now: datetime) -> list[str]:
         return ["Nothing would be posted: no paper matches a subscription for the first time."]
     papers = await store.sightings({alert.paper_id for alert in alerts})
     names = {subscription.id: subscription.name for subscription in subscriptions}
-    heading = f"{len(alerts)} alert{'s' if len(alerts) != 1 else ''} would be posted:"
-    return [heading, *(_line(alert, papers, names, now) for alert in alerts)]
+    return [
+        f"{counted(len(alerts), 'alert')} would be posted:",
+        *(_line(alert, papers, names, now) for alert in alerts),
+    ]
 
 
 def _line(alert: Alert, papers: Mapping[str, Sighting], names: Mapping[str, str], now: datetime) -> str:

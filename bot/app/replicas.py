@@ -8,25 +8,23 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from bot.app.monitoring.overview import Overview
 from bot.domain.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from bot.app.application import Application
     from bot.domain.ports import Store
-    from bot.service.poll.poller import Poller
     from bot.store.membership import Membership, ShardAssignment
 
 _log = logging.getLogger(__name__)
+_STANDING_BY = "Standing by: other replicas serve every shard."
 _GRACE = 30.0  # seconds without the store after which all shards are stopped: others may serve them by then
 
 
-class Replica(Overview):
+class Replica:
     """Runs an application for each shard that `membership` gives; `build` makes one.
 
     Shard 0's polls, forgets and registers commands, so one replica does. `clock` gives monotonic seconds.
@@ -65,51 +63,23 @@ class Replica(Overview):
         for app in self._apps.values():
             app.wake()
 
-    # --- what status, readiness and metrics are made from -------------------------------------------------
+    def overview(self) -> Overview:
+        """All applications as one; the slowest connection and the longest stop count.
 
-    @property
-    @override
-    def store(self) -> Store:
-        return self._store
-
-    @override
-    def now(self) -> datetime:
-        return self._now()
-
-    @property
-    @override
-    def pollers(self) -> Sequence[Poller]:
-        return self._apps[0].pollers if 0 in self._apps else ()
-
-    @property
-    @override
-    def connected(self) -> bool:
-        return bool(self._apps) and all(app.connected for app in self._apps.values())
-
-    @property
-    @override
-    def standing_by(self) -> str | None:
-        """A replica that cannot reach the store, or must wait, does not count as ready."""
-        if self._apps or self._standing is None or self._standing.waiting_for:
-            return None
-        return "Standing by: other replicas serve every shard."
-
-    @property
-    @override
-    def latency(self) -> float:
-        """The longest of all shards."""
-        return max((app.latency for app in self._apps.values()), default=math.nan)
-
-    @property
-    @override
-    def servers(self) -> int:
-        return sum(app.servers for app in self._apps.values())
-
-    @property
-    @override
-    def stopped_for(self) -> float:
-        """The longest of all shards."""
-        return max((app.stopped_for for app in self._apps.values()), default=0.0)
+        A replica that cannot reach the store, or must wait, does not stand by and so does not count as ready.
+        """
+        views = {shard: app.overview() for shard, app in self._apps.items()}
+        idle = not (self._apps or self._standing is None or self._standing.waiting_for)
+        return Overview(
+            store=self._store,
+            now=self._now(),
+            sources=views[0].sources if 0 in views else (),
+            connected=bool(views) and all(view.connected for view in views.values()),
+            latency=max((view.latency for view in views.values()), default=math.nan),
+            servers=sum(view.servers for view in views.values()),
+            stopped_for=max((view.stopped_for for view in views.values()), default=0.0),
+            standing_by=_STANDING_BY if idle else None,
+        )
 
     # --- coming and going ---------------------------------------------------------------------------------
 
@@ -143,7 +113,7 @@ class Replica(Overview):
         if standing.waiting_for and (self._standing is None or not self._standing.waiting_for):
             _log.warning("%s", standing.waiting_for)
         if not (self._tasks or standing.waiting_for) and (self._standing is None or self._standing.held):
-            _log.info("Standing by: other replicas serve every shard.")
+            _log.info(_STANDING_BY)
 
     async def _lost(self, error: StoreError) -> None:
         if self._standing is not None:

@@ -17,7 +17,7 @@ from bot.app.control import serve_control
 from bot.app.memory import kept_for_good, share_arena, trim_memory
 from bot.app.monitoring.overview import facts, past_facts, summary_facts
 from bot.app.monitoring.readiness import check_readiness
-from bot.app.outbox_admin import admin_verbs
+from bot.app.outbox import Outbox
 from bot.app.replicas import Replica
 from bot.app.store_admin import search_folder, store_verbs
 from bot.app.summaries import writing_summaries
@@ -36,7 +36,7 @@ from bot.store.opening import open_store
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 
-    from bot.app.monitoring.monitor import Monitor
+    from bot.app.monitoring.metrics import Metrics
     from bot.settings import Settings
     from bot.settings.model import Health
 
@@ -65,8 +65,8 @@ async def run(settings: Settings, token: str) -> int:
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
         past = await stack.enter_async_context(following(store, search_folder(settings), rested=trim_memory))
         session = await stack.enter_async_context(open_session())
-        monitor = _monitor(settings.health)
-        observer = monitor.metrics if monitor else Unobserved()
+        metrics = _metrics(settings.health)
+        observer = metrics or Unobserved()
         summaries = await stack.enter_async_context(writing_summaries(settings.summaries, store, observer))
         count = settings.sharding.count
         shared = Shared(
@@ -82,43 +82,44 @@ async def run(settings: Settings, token: str) -> int:
             return Application(shared, membership.store_for(shard), Shard(id=shard, count=count))
 
         replica = Replica(store, membership, build, utc_now)
-        verbs = {**admin_verbs(store, shared.clock, replica.wake), **store_verbs(store, past)}
+        verbs = {**Outbox(store, shared.clock, replica.wake).verbs(), **store_verbs(store, past)}
 
         def status() -> dict[str, object]:
-            found = {**facts(replica), **past_facts(past.state(), settings.retention.papers_days)}
-            return (
-                found if summaries is None else {**found, **summary_facts(summaries, settings.summaries.per_day)}
-            )
+            found = facts(replica.overview()) | past_facts(past.state(), settings.retention.papers_days)
+            return found | (summary_facts(summaries, settings.summaries.per_day) if summaries else {})
 
         await stack.enter_async_context(serve_control(settings.store.url, store, status, verbs))
-        if monitor is not None:
-            await stack.enter_async_context(_monitored(monitor, replica, settings.health, status))
+        if metrics is not None:
+            await stack.enter_async_context(_monitored(metrics, replica, settings.health, status))
         return await _until_stopped(replica, token)
 
 
-def _monitor(health: Health) -> Monitor | None:
+def _metrics(health: Health) -> Metrics | None:
     """What is measured; None where nobody can ask: a start then does without Prometheus and a web server."""
     if health.port == 0:
         return None
-    from bot.app.monitoring.monitor import Monitor
+    from prometheus_client import CollectorRegistry
 
-    return Monitor()
+    from bot.app.monitoring.metrics import Metrics
+
+    return Metrics(CollectorRegistry())
 
 
 @asynccontextmanager
 async def _monitored(
-    monitor: Monitor, replica: Replica, health: Health, status: Callable[[], Mapping[str, object]]
+    metrics: Metrics, replica: Replica, health: Health, status: Callable[[], Mapping[str, object]]
 ) -> AsyncGenerator[None]:
     """Measure, and answer who asks, while the block runs."""
     from bot.app.monitoring.http import serve_health
+    from bot.app.monitoring.monitor import page, watching
 
     async with (
-        monitor.watching(),
+        watching(metrics),
         serve_health(
             health.host,
             health.port,
-            readiness=lambda: check_readiness(replica),
-            metrics=lambda: monitor.page(replica),
+            readiness=lambda: check_readiness(replica.overview()),
+            metrics=lambda: page(metrics, replica.overview()),
             status=status,
         ),
     ):

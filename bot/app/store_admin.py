@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from bot.app.control import NobodyAnswersError, ask_running
 from bot.domain.errors import NotReadyError, StoreError
@@ -16,21 +16,26 @@ from bot.store.opening import open_read_only, open_store
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import AsyncGenerator, Mapping
 
     from bot.app.control import Verb
-    from bot.domain.ports import StoreCounts
     from bot.search.past import PastIndex
     from bot.settings import Settings
     from bot.store.engine import OpenStore
     from bot.store.transfer.integrity import Checked
 
-    Show = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]  # (what, how many)
-
 COMPACT, CHECK_PAST = "store_compact", "past_check"
 _SEARCH_FOLDER = "data/search"  # where no store has a folder
-_PATIENCE = 120.0  # seconds
+PATIENCE = 120.0  # seconds; a hundred thousand dead letters are written one by one
+
+
+@asynccontextmanager
+async def open_existing(url: str) -> AsyncGenerator[OpenStore]:
+    """Open a store to write to it, and make none where none is. Raises StoreError."""
+    async with open_read_only(url):
+        pass
+    async with open_store(url) as store:
+        yield store
 
 
 async def check(settings: Settings) -> Checked:
@@ -44,7 +49,7 @@ async def check(settings: Settings) -> Checked:
     async with open_read_only(url) as store:
         found = await check_references(store)
         try:
-            differing = cast("list[str]", await ask_running(url, CHECK_PAST, patience=_PATIENCE))
+            differing = cast("list[str]", await ask_running(url, CHECK_PAST, patience=PATIENCE))
         except NobodyAnswersError:
             differing = await check_index(store, search_folder(settings))
     return replace(found, problems=(*found.problems, *differing))
@@ -61,16 +66,12 @@ def search_folder(settings: Settings) -> Path:
 def store_verbs(store: OpenStore, past: PastIndex) -> Mapping[str, Verb]:
     """The verbs for `bot.app.control`."""
 
-    async def compact_files(_arguments: Mapping[str, Any]) -> object:
+    async def compact_files() -> None:
         await store.compact()
         with suppress(NotReadyError):  # what can be made again hinders nothing
             await past.compact()
-        return None
 
-    async def check_past(_arguments: Mapping[str, Any]) -> object:
-        return list(await past.check())
-
-    return {COMPACT: compact_files, CHECK_PAST: check_past}
+    return {COMPACT: compact_files, CHECK_PAST: past.check}
 
 
 async def compact(settings: Settings) -> tuple[int, int]:
@@ -81,11 +82,9 @@ async def compact(settings: Settings) -> tuple[int, int]:
     url = settings.store.url
     before = _size(url)
     try:
-        await ask_running(url, COMPACT, patience=_PATIENCE)
+        await ask_running(url, COMPACT, patience=PATIENCE)
     except NobodyAnswersError:
-        async with open_read_only(url):  # which makes none where none is
-            pass
-        async with open_store(url) as store:
+        async with open_existing(url) as store:
             await store.compact()
             await compact_index(store, search_folder(settings))
     return before, _size(url)
@@ -98,14 +97,13 @@ def _size(url: str) -> int:
     return size
 
 
-async def export(url: str, path: Path, show: Show) -> int:
+async def export(url: str, path: Path) -> int:
     """Write all of the store to a new file, also while a process writes to it; how many entries."""
     from bot.store.transfer.archive import write_archive
 
     _require_place(url, path)
     async with open_read_only(url) as store:
-        with show("exported", _total(await store.counts())) as seen:
-            return await write_archive(path, store.entries(), seen)
+        return await write_archive(path, store.entries())
 
 
 def _require_place(url: str, path: Path) -> None:
@@ -120,29 +118,27 @@ def _require_place(url: str, path: Path) -> None:
     raise StoreError(f"{path} cannot be written in {place.resolve()}: name a file where that may be, {where}.")
 
 
-async def import_entries(url: str, origin: str, show: Show) -> Counter[str]:
+async def import_entries(url: str, origin: str) -> Counter[str]:
     """Fill the empty store at `url` from a file or another store; how much of each kind there was."""
     if "://" in origin:
-        return await _import_store(url, origin, show)
+        return await _import_store(url, origin)
     from bot.store.transfer import fill_empty
     from bot.store.transfer.archive import check_archive, read_archive
 
     path = Path(origin)
-    total = check_archive(path)
+    check_archive(path)
     async with open_store(url) as store:
-        with show("imported", total) as seen:
-            return await fill_empty(store, read_archive(path), seen)
+        return await fill_empty(store, read_archive(path))
 
 
-async def _import_store(url: str, origin: str, show: Show) -> Counter[str]:
+async def _import_store(url: str, origin: str) -> Counter[str]:
     if origin == url:
         raise StoreError("That is the store to be filled: name another one, or set PAPERBOY_STORE__URL.")
     from bot.store.transfer import copy_store
 
     async with open_read_only(origin) as source, open_store(url) as target:
         await _require_stopped(origin, source)
-        with show("imported", _total(await source.counts())) as seen:
-            return await copy_store(source, target, seen)
+        return await copy_store(source, target)
 
 
 async def _require_stopped(url: str, store: OpenStore) -> None:
@@ -158,8 +154,3 @@ async def _require_stopped(url: str, store: OpenStore) -> None:
             "A running Paperboy serves that store, and what it posts from now on the copy would post again: "
             "stop it first. For a backup there is `paperboy store export`."
         )
-
-
-def _total(counts: StoreCounts) -> int:
-    parts = (counts.papers, counts.subscriptions, counts.destinations)
-    return sum(parts) + sum(counts.alerts.values()) + sum(counts.messages.values())

@@ -6,14 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.parsers import add, add_group, add_json
+from bot.cli.parsers import add, add_group, add_json, whole_number
 from bot.domain.alert import MessageState
 
 if TYPE_CHECKING:
     from bot.cli.parsers import AddParser
 
-_MOST = 1000
 _HINT = "A key that begins with a minus goes after --, for instance: paperboy outbox drop -- -Ab3"
+_LIMIT = whole_number(1, 1000, "a whole number from 1 to 1000")
 _KEY = "a message's key from `outbox list`, or how it begins"
 
 
@@ -30,7 +30,7 @@ def add_outbox(add_parser: AddParser) -> None:
         metavar="STATE",
         help="ready, sending, dead, uncertain, sent or dropped; may be repeated (default: the first four)",
     )
-    listing.add_argument("--limit", type=_limit, default=50, metavar="N", help="at most so many (default: 50)")
+    listing.add_argument("--limit", type=_LIMIT, default=50, metavar="N", help="at most so many (default: 50)")
     add_json(listing)
     retry = add(
         add_action,
@@ -72,9 +72,3 @@ def _state(text: str) -> MessageState:
     except ValueError:
         choices = ", ".join(MessageState)
         raise argparse.ArgumentTypeError(f"a state is one of {choices}") from None
-
-
-def _limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST):
-        raise argparse.ArgumentTypeError(f"a whole number from 1 to {_MOST}")
-    return int(text)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from bot.cli.output import Progress, any_text, show, show_json
+from bot.cli.output import any_text, show, show_json
 from bot.domain.clock import utc_now
 from bot.text.phrases import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from bot.cli.arguments import Arguments
     from bot.settings import Settings
@@ -22,51 +21,40 @@ if TYPE_CHECKING:
 
 def outbox(settings: Settings, arguments: Arguments) -> int:
     """List messages, try them again, drop them."""
-    any_text()
-    return _OUTBOX[arguments.action or ""](settings, arguments)
+    from bot.app.outbox_admin import administer
+    from bot.cli import outbox as words
+
+    listing = arguments.action == "list"
+    given: Mapping[str, object] = {"all_dead": True} if arguments.all_dead else {"key": arguments.key}
+    if listing:
+        given = {"states": arguments.state, "limit": arguments.limit}
+    answer, running = asyncio.run(administer(settings.store.url, f"outbox_{arguments.action}", **given))
+    if arguments.json:
+        show_json({"running": running, **(answer if listing else {"messages": answer})})
+    elif listing:
+        show(*words.listing(answer, utc_now()))
+    else:
+        show(*words.done(answer, dropped=arguments.action == "drop", running=running))
+    return 0
 
 
 def store(settings: Settings, arguments: Arguments) -> int:
     """Check, compact, export or import the store."""
-    any_text()
-    return _STORE[arguments.action or ""](settings, arguments)
+    from bot.app import store_admin
 
-
-def _list(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.outbox_admin import LIST, administer
-    from bot.cli import outbox as words
-
-    states = None if arguments.state is None else [state.value for state in arguments.state]
-    done = asyncio.run(administer(settings.store.url, LIST, states=states, limit=arguments.limit))
-    if arguments.json:
-        show_json(json.dumps({"running": done.running, **done.answer}, indent=2))
-    else:
-        show(*words.listing(done.answer, utc_now()))
-    return 0
-
-
-def _retry(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.outbox_admin import RETRY
-
-    return _change(settings, arguments, RETRY, "To be posted again")
-
-
-def _drop(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.outbox_admin import DROP
-
-    return _change(settings, arguments, DROP, "Dropped, never to be posted")
-
-
-def _change(settings: Settings, arguments: Arguments, verb: str, said: str) -> int:
-    from bot.app.outbox_admin import administer
-    from bot.cli import outbox as words
-
-    named = {"all_dead": True} if arguments.all_dead else {"key": arguments.key}
-    done = asyncio.run(administer(settings.store.url, verb, **named))
-    if arguments.json:
-        show_json(json.dumps({"running": done.running, "messages": done.answer}, indent=2))
-    else:
-        show(*words.done(done.answer, verb=said, running=done.running))
+    url, file = settings.store.url, arguments.file
+    match arguments.action:
+        case "compact":
+            before, after = asyncio.run(store_admin.compact(settings))
+            show(f"Compacted: {before:,} bytes before, {after:,} after.")
+        case "export":
+            count = asyncio.run(store_admin.export(url, file))
+            show(f"{count:,} entries are in {file}. `paperboy store import {file}` fills an empty one.")
+        case "import":
+            counts = asyncio.run(store_admin.import_entries(url, arguments.origin))
+            show(f"Imported {_amounts(counts)}")
+        case _:
+            return _check(settings, arguments)
     return 0
 
 
@@ -74,44 +62,13 @@ def _check(settings: Settings, arguments: Arguments) -> int:
     from bot.app.store_admin import check
 
     found = asyncio.run(check(settings))
+    problems = found.problems
     if arguments.json:
-        show_json(
-            json.dumps({"ok": not found.problems, "counts": found.counts, "problems": found.problems}, indent=2)
-        )
+        show_json({"ok": not problems, "counts": found.counts, "problems": problems})
     else:
-        show(*found.problems, _amounts(found.counts))
-        print(
-            "Every line is whole and all belongs together."
-            if not found.problems
-            else "Export it, and report this."
-        )
-    return 1 if found.problems else 0
-
-
-def _compact(settings: Settings, _arguments: Arguments) -> int:
-    from bot.app.store_admin import compact
-
-    before, after = asyncio.run(compact(settings))
-    print(f"Compacted: {before:,} bytes before, {after:,} after.")
-    return 0
-
-
-def _export(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.store_admin import export
-
-    count = asyncio.run(export(settings.store.url, arguments.file, Progress))
-    print(
-        f"{count:,} entries are in {arguments.file}. `paperboy store import {arguments.file}` fills an empty one."
-    )
-    return 0
-
-
-def _import(settings: Settings, arguments: Arguments) -> int:
-    from bot.app.store_admin import import_entries
-
-    counts = asyncio.run(import_entries(settings.store.url, arguments.origin, Progress))
-    print(f"Imported {_amounts(counts)}")
-    return 0
+        last = "Export it, and report this." if problems else "Every line is whole and all belongs together."
+        show(*problems, _amounts(found.counts), last)
+    return 1 if problems else 0
 
 
 def _amounts(counts: Mapping[str, int]) -> str:
@@ -132,27 +89,14 @@ def render(settings: Settings, arguments: Arguments) -> int:
     renderer = DiscordRenderer(catalogue=catalogue_of(settings))
     payloads = [renderer.card(Item(sighting=sighting), "render") for sighting in papers.sightings]
     if arguments.json:
-        show_json(json.dumps(payloads, indent=2))
+        show_json(payloads)
         return 0
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     width = shutil.get_terminal_size().columns
     for payload in payloads:
         print(*card(payload, width=width, colour=colour), "", sep="\n")
-    print(_shown(len(payloads), papers.skipped))
+    skipped = papers.skipped
+    verb = "was" if skipped == 1 else "were"
+    left_out = f" {counted(skipped, 'broken item')} {verb} skipped." if skipped else ""
+    print(f"{counted(len(payloads), 'paper')}.{left_out}")
     return 0
-
-
-def _shown(papers: int, skipped: int) -> str:
-    said = f"{counted(papers, 'paper')}."
-    if skipped:
-        said += " 1 broken item was skipped." if skipped == 1 else f" {skipped} broken items were skipped."
-    return said
-
-
-_OUTBOX: Mapping[str, Callable[[Settings, Arguments], int]] = {"list": _list, "retry": _retry, "drop": _drop}
-_STORE: Mapping[str, Callable[[Settings, Arguments], int]] = {
-    "check": _check,
-    "compact": _compact,
-    "export": _export,
-    "import": _import,
-}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot import build
 from bot.cli.admin_arguments import add_outbox, add_store
-from bot.cli.parsers import Parser, add, add_json
+from bot.cli.parsers import Parser, add, add_json, whole_number
 from bot.language.languages import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ exit codes:
   130  broken off with Ctrl-C (run and demo end in order then: 0)
 """
 _MINUS = 'A query that begins with a minus goes after --, for instance: paperboy match -- "-survey diffusion"'
+
+
+_PORT = whole_number(0, 65535, "a port is a whole number from 0 (any free one) to 65535")
 
 
 class Arguments(argparse.Namespace):
@@ -85,9 +88,21 @@ def build_parser() -> Parser:
         "--dry-run", action="store_true", required=True, help="post and store nothing (the only way there is)"
     )
     _add_match(add_parser)
-    _add_render(add_parser)
+    render = add(add_parser, "render", "show how papers would look as cards in Discord")
+    render.add_argument(
+        "--papers", type=Path, metavar="FILE", help="these: Hugging Face's JSON (default: a bundled sample)"
+    )
+    add_json(render)
     add(add_parser, "check", "check settings, token, permissions, sources and store, and say what to fix")
-    _add_status(add_parser)
+    status = add(add_parser, "status", "show what the bot on this store is doing and what it holds")
+    form = status.add_mutually_exclusive_group()
+    add_json(form)
+    form.add_argument("--health", action="store_true", help="one line, and exit code 1 unless all is well")
+    form.add_argument(
+        "--ready",
+        action="store_true",
+        help="the same, with exit code 0 also while posts that did not get through wait for a person",
+    )
     add_outbox(add_parser)
     add_store(add_parser)
     return parser
@@ -95,7 +110,7 @@ def build_parser() -> Parser:
 
 def _add_demo(add_parser: AddParser) -> None:
     demo = add(add_parser, "demo", "see it work in a local page that looks like Discord: no token, no account")
-    demo.add_argument("--port", type=_port, default=0, help="the page's port on 127.0.0.1 (default: any free one)")
+    demo.add_argument("--port", type=_PORT, default=0, help="the page's port on 127.0.0.1 (default: any free one)")
     demo.add_argument("--no-browser", dest="browser", action="store_false", help="print the address, open nothing")
     demo.add_argument(
         "--sample", action="store_true", help="use the bundled papers even when live ones are at hand"
@@ -118,29 +133,3 @@ def _add_match(add_parser: AddParser) -> None:
     )
     match.add_argument("--explain", action="store_true", help="say of every paper why it matches or not")
     add_json(match)
-
-
-def _add_render(add_parser: AddParser) -> None:
-    render = add(add_parser, "render", "show how papers would look as cards in Discord")
-    render.add_argument(
-        "--papers", type=Path, metavar="FILE", help="these: Hugging Face's JSON (default: a bundled sample)"
-    )
-    add_json(render)
-
-
-def _add_status(add_parser: AddParser) -> None:
-    status = add(add_parser, "status", "show what the bot on this store is doing and what it holds")
-    form = status.add_mutually_exclusive_group()
-    add_json(form)
-    form.add_argument("--health", action="store_true", help="one line, and exit code 1 unless all is well")
-    form.add_argument(
-        "--ready",
-        action="store_true",
-        help="the same, with exit code 0 also while posts that did not get through wait for a person",
-    )
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= 65535):  # noqa: PLR2004 - the highest port
-        raise argparse.ArgumentTypeError("a port is a whole number from 0 (any free one) to 65535")
-    return int(text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.cli.admin_commands import outbox, render, store
-from bot.cli.output import Progress, UsageError, show, show_json
+from bot.cli.output import UsageError, show, show_json
 from bot.domain.errors import pip_install
 from bot.language.languages import ENGLISH, language_of
 from bot.settings import SettingsError, token_problem, variable
@@ -47,11 +48,10 @@ def demo(settings: Settings, arguments: Arguments) -> int:
     from bot.sandbox.demo import run as run_demo
 
     options = Options(
-        port=arguments.port,
-        open_browser=arguments.browser,
-        sample=arguments.sample,
-        language=language_of(arguments.language) or ENGLISH,
+        port=arguments.port, sample=arguments.sample, language=language_of(arguments.language) or ENGLISH
     )
+    if not arguments.browser:
+        options = replace(options, browse=None)
     return asyncio.run(run_demo(settings, options))
 
 
@@ -65,7 +65,7 @@ def poll(settings: Settings, _arguments: Arguments) -> int:
 
 def match(settings: Settings, arguments: Arguments) -> int:
     """Show which papers a query matches; the query is read first, as it is what people get wrong."""
-    from bot.cli.match import as_json, as_text
+    from bot.cli.match import as_facts, as_text
     from bot.cli.papers import papers_in, papers_stored
     from bot.query import QueryError, parse
     from bot.sources.catalogue import catalogue_of
@@ -77,7 +77,7 @@ def match(settings: Settings, arguments: Arguments) -> int:
     path = arguments.papers
     papers = papers_in(path) if path is not None else asyncio.run(papers_stored(settings.store.url))
     if arguments.json:
-        show_json(as_json(query, papers, why=arguments.explain))
+        show_json(as_facts(query, papers, why=arguments.explain))
     else:
         show(*as_text(query, papers, why=arguments.explain))
     return 0
@@ -87,7 +87,7 @@ def check(settings: Settings, _arguments: Arguments) -> int:
     """Check everything that can be wrong; 1 when something is."""
     from bot.app.check import check as check_all
 
-    findings = asyncio.run(check_all(settings, Progress))
+    findings = asyncio.run(check_all(settings))
     show(*(f"{'ok   ' if finding.well else 'WRONG'} {finding.subject}: {finding.text}" for finding in findings))
     return 0 if all(finding.well for finding in findings) else 1
 
@@ -102,7 +102,7 @@ def status(settings: Settings, arguments: Arguments) -> int:
         show(trouble or "All is well.")
         return 1 if (trouble if arguments.health else report.outage(facts)) else 0
     if arguments.json:
-        show_json(report.as_json(facts))
+        show_json(facts)
     else:
         show(report.as_text(facts))
     return 0

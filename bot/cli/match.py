@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from bot.query import explain
@@ -30,7 +29,7 @@ def as_text(query: Query, papers: Papers, *, why: bool) -> Iterator[str]:
     yield f"{query.canonical}: {len(hits)} of {len(papers.sightings)} papers match{skipped}."
 
 
-def as_json(query: Query, papers: Papers, *, why: bool) -> str:
+def as_facts(query: Query, papers: Papers, *, why: bool) -> dict[str, object]:
     """One object for programs; with `why` each paper has its `terms`, and `misses` are there as well."""
     hits, misses = _split(query, papers)
     answer: dict[str, object] = {
@@ -42,7 +41,7 @@ def as_json(query: Query, papers: Papers, *, why: bool) -> str:
     }
     if why:
         answer["misses"] = [_facts(query, sighting, why=why) for sighting in misses]
-    return json.dumps(answer, indent=2)
+    return answer
 
 
 def _split(query: Query, papers: Papers) -> tuple[list[Sighting], list[Sighting]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.text.phrases import counted
 from bot.text.safe import clean, clip
 from bot.text.tex import unicode_text
 
@@ -35,19 +36,22 @@ def listing(answer: Facts, now: datetime) -> Iterator[str]:
         yield "No message is in these states."
     waiting = answer["waiting"]
     if waiting:
-        yield f"Waiting for their time, in no message yet: {_count(waiting, 'alert')}."
+        yield f"Waiting for their time, in no message yet: {counted(waiting, 'alert')}."
     states = {message["state"] for message in messages}
-    yield from _advice(states | {"aside" for message in messages if message.get("aside")})
+    states |= {"aside" for message in messages if message.get("aside")}
+    if advice := [text for state, text in _ADVICE.items() if state in states]:
+        yield from ("", *advice)
 
 
-def done(messages: Sequence[Facts], *, verb: str, running: bool | None) -> Iterator[str]:
+def done(messages: Sequence[Facts], *, dropped: bool, running: bool | None) -> Iterator[str]:
     """What was done to which papers, and what follows; `running` is None when that is not known."""
+    verb = "Dropped, never to be posted" if dropped else "To be posted again"
     for message in messages:
         title = "; ".join(_title(paper) for paper in message["papers"])
         yield f"{verb}: {message['key']} for {message['destination']}: {title}"
         if message.get("follows"):
             yield f"  {message['follows']}"
-        if message["blocked"] and verb == "To be posted again":
+        if message["blocked"] and not dropped:
             yield f"  It waits: {clean(message['blocked'])}"
     if not messages:
         yield "There was nothing to do: no message is dead."
@@ -59,7 +63,7 @@ def done(messages: Sequence[Facts], *, verb: str, running: bool | None) -> Itera
 
 def _message(message: Facts, now: datetime) -> Iterator[str]:
     made = now - datetime.fromisoformat(message["created"])
-    attempts = _count(message["attempts"], "attempt")
+    attempts = counted(message["attempts"], "attempt")
     yield f"{message['key']}  {message['state']}  {age(made)} old  to {message['destination']}  {attempts}"
     yield from (f"    {_title(paper)} ({clean(paper['id'])})" for paper in message["papers"])
     if message["reason"]:
@@ -70,17 +74,6 @@ def _message(message: Facts, now: datetime) -> Iterator[str]:
 
 def _title(paper: Facts) -> str:
     return clip(clean(unicode_text(paper["title"])), _TITLE)
-
-
-def _advice(states: set[str]) -> Iterator[str]:
-    advice = [text for state, text in _ADVICE.items() if state in states]
-    if advice:
-        yield ""
-        yield from advice
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def age(span: timedelta) -> str:

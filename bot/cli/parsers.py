@@ -51,6 +51,17 @@ def add_group(add_parser: AddParser, name: str, summary: str) -> AddParser:
     return parser.add_subparsers(dest="action", metavar="ACTION", title="actions").add_parser
 
 
+def whole_number(lowest: int, highest: int, words: str) -> Callable[[str], int]:
+    """A reader of whole numbers; `words` say which."""
+
+    def read(text: str) -> int:
+        if text.isascii() and text.isdigit() and lowest <= int(text) <= highest:
+            return int(text)
+        raise argparse.ArgumentTypeError(words)
+
+    return read
+
+
 def add_json(parser: argparse._ActionsContainer) -> None:  # pyright: ignore[reportPrivateUsage] - parser or group
     """The option of every command that programs read."""
     parser.add_argument("--json", action="store_true", help="for programs")

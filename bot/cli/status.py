@@ -8,7 +8,6 @@ Discord), `standing_by` (a sentence when another one is connected in its place),
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def as_json(status: Mapping[str, object]) -> str:
-    """One JSON object; times and other values that JSON does not know are texts."""
-    return json.dumps(status, indent=2, ensure_ascii=False, default=str)
+_WORDS = {"None": "none", "True": "yes", "False": "no"}
 
 
 def as_text(status: Mapping[str, object]) -> str:
@@ -56,14 +53,10 @@ def outage(status: Mapping[str, object]) -> str | None:
 
 def trouble(status: Mapping[str, object]) -> str | None:
     """Why not all is well, be it an outage or something that a person has to look at: a sentence, or None."""
-    return outage(status) or _stuck(cast("Mapping[str, int]", status.get("messages") or {}))
-
-
-def _stuck(messages: Mapping[str, int]) -> str | None:
-    found = [f"{count} {state}" for state in ("dead", "uncertain") if (count := messages.get(state))]
-    if not found:
-        return None
-    return f"Posts did not get through ({', '.join(found)}): `paperboy outbox list` says why, and what to do."
+    messages = cast("Mapping[str, int]", status.get("messages") or {})
+    stuck = ", ".join(f"{count} {state}" for state in ("dead", "uncertain") if (count := messages.get(state)))
+    said = f"Posts did not get through ({stuck}): `paperboy outbox list` says why, and what to do."
+    return outage(status) or (said if stuck else None)
 
 
 def _lines(status: Mapping[str, object], indent: str) -> Iterator[str]:
@@ -71,27 +64,19 @@ def _lines(status: Mapping[str, object], indent: str) -> Iterator[str]:
         title = f"{indent}{name.replace('_', ' ')}:"
         if isinstance(value, Mapping):
             inner = {name: count for name, count in cast("Mapping[str, object]", value).items() if count != 0}
-            yield title + ("" if inner else " none")
-            yield from _lines(inner, indent + "  ")
+            below = list(_lines(inner, indent + "  "))
         elif isinstance(value, Sequence) and not isinstance(value, str):
-            yield title + ("" if value else " none")
-            yield from _items(cast("Sequence[object]", value), indent + "  ")
+            below = [line for one in cast("Sequence[object]", value) for line in _item(one, indent + "  ")]
         else:
-            yield f"{title} {_word(value)}"
+            yield f"{title} {_WORDS.get(str(value), value)}"
+            continue
+        yield title + ("" if below else " none")
+        yield from below
 
 
-def _items(values: Sequence[object], indent: str) -> Iterator[str]:
-    for value in values:
-        if isinstance(value, Mapping):
-            block = list(_lines(cast("Mapping[str, object]", value), indent + "  "))
-            yield from [f"{indent}- {block[0].lstrip()}", *block[1:]] if block else []
-        else:
-            yield f"{indent}- {_word(value)}"
-
-
-def _word(value: object) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
+def _item(value: object, indent: str) -> Iterator[str]:
+    if not isinstance(value, Mapping):
+        yield f"{indent}- {value}"
+        return
+    for number, line in enumerate(_lines(cast("Mapping[str, object]", value), indent + "  ")):
+        yield line if number else f"{indent}- {line.lstrip()}"

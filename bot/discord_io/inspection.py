@@ -15,7 +15,7 @@ from bot.discord_io.requests.pacer import Pacer
 from bot.discord_io.requests.trace import AttemptLog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from bot.discord_io.permissions import Channel
     from bot.domain.subscription import Destination
@@ -26,11 +26,11 @@ _RATE = 20.0  # requests a second: a running bot posts beside this, under the sa
 
 
 async def inspect_discord(
-    token: str, destinations: Sequence[Destination], seen: Callable[[int], None] = lambda _: None
+    token: str, destinations: Sequence[Destination]
 ) -> tuple[str, list[tuple[Destination, str | None]]]:
     """Our name, and for each destination what hinders posting there (None: nothing).
 
-    `seen` is told how many destinations were looked at. Raises CredentialsError for a bad token, TryLaterError
+    Raises CredentialsError for a bad token, TryLaterError
     when Discord does not answer, or somebody else does.
     """
     silence_voice_warnings()
@@ -43,7 +43,6 @@ async def inspect_discord(
         for guild_id, there in _by_server(destinations).items():
             async with asyncio.timeout(_TIMEOUT + len(there)):
                 problems |= await _problems(client, pacer, guild_id, there)
-            seen(len(problems))
     except LOGIN_FAILURES as error:
         raise explain_login(error) from error
     finally:

@@ -16,25 +16,21 @@ if TYPE_CHECKING:
     from bot.language.languages import Language
 
 
-def _to_terminal(line: str) -> None:
-    """At once, also when the output goes to a file or another program."""
+def to_terminal(line: str) -> None:
+    """Say it at once, also when the output goes to a file or another program."""
     sys.stdout.write(f"{one_line(line)}\n")
     sys.stdout.flush()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Console:
-    """The terminal, which takes lines, and the browser, which opens addresses and may take its time."""
-
-    say: Callable[[str], object] = _to_terminal
-    browse: Callable[[str], object] = webbrowser.open
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the command line has for it: the `port` of the page (0 takes a free one), and what is shown."""
+    """What is shown, on which `port` (0 takes a free one), and how.
 
-    port: int
-    open_browser: bool
-    sample: bool
+    `say` gives the terminal a line; `browse` opens an address, and may take its time.
+    """
+
+    port: int = 0
+    sample: bool = True
     language: Language = ENGLISH
+    say: Callable[[str], object] = to_terminal
+    browse: Callable[[str], object] | None = webbrowser.open

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
@@ -18,15 +20,12 @@ class WithoutThumbnails:
 
     def __init__(self, source: ListSource) -> None:
         self.spec = source.spec
+        self.opens = source.opens
         self._source = source
 
     def today(self, now: datetime) -> date:
         """As the source says."""
         return self._source.today(now)
-
-    def opens(self, day: date) -> datetime:
-        """As the source says."""
-        return self._source.opens(day)
 
     async def read(self, day: date, now: datetime) -> SourceList:
         """As the source reads, without the thumbnails."""
@@ -38,25 +37,20 @@ class WithoutThumbnails:
         return replace(listed, sightings=tuple(sightings))
 
 
-class RecordedSource:
+class RecordedSource(WithoutThumbnails):
     """A source that gives the `lists` read earlier, leaving out the papers that are `held` back."""
 
     def __init__(self, source: ListSource, lists: Sequence[SourceList], held: frozenset[str]) -> None:
-        self.spec = source.spec
-        self._source = source
+        super().__init__(source)
         self._lists = {
             listed.day: replace(listed, sightings=tuple(s for s in listed.sightings if s.paper.id not in held))
             for listed in lists
         }
 
-    def today(self, now: datetime) -> date:  # noqa: ARG002 - a port's signature
-        """The newest day that was read."""
+    @override
+    def today(self, now: datetime) -> date:
         return max(self._lists)
 
-    def opens(self, day: date) -> datetime:
-        """As the source says."""
-        return self._source.opens(day)
-
-    async def read(self, day: date, now: datetime) -> SourceList:  # noqa: ARG002 - a port's signature
-        """What was read."""
+    @override
+    async def read(self, day: date, now: datetime) -> SourceList:
         return self._lists[day]

@@ -88,20 +88,14 @@ def _beside(feed: Feed) -> str:
     )
 
 
-class Narrator:
-    """Repeats in the terminal what the bot posts: the page shows one of the server's channels only."""
-
-    def __init__(self, world: World, say: Callable[[str], object]) -> None:
-        self._names = {str(channel.id): channel.name for channel in (world.channel, world.other) if channel}
-        self._say = say
-
-    def seen(self, request: HttpLogEntry) -> None:
-        """Say it when this request posted papers to a channel."""
-        posted = _POSTS.fullmatch(request.path)
-        if request.method != "POST" or posted is None:
-            return
-        body = cast("dict[str, object]", request.json or {})
-        embeds = cast("list[dict[str, object]]", body.get("embeds") or [])
-        what = "Test post" if body.get("content") else "Posted"
-        for title in (embed["title"] for embed in embeds if "title" in embed):
-            self._say(f"{what} in #{self._names.get(posted[1], posted[1])}: {title}")
+def repeat(say: Callable[[str], object], world: World, request: HttpLogEntry) -> None:
+    """Repeat in the terminal what the bot posts to a channel with this request, if it does."""
+    posted = _POSTS.fullmatch(request.path)
+    if request.method != "POST" or posted is None:
+        return
+    body = cast("dict[str, object]", request.json or {})
+    embeds = cast("list[dict[str, object]]", body.get("embeds") or [])
+    what = "Test post" if body.get("content") else "Posted"
+    name = world.channel.name if posted[1] == str(world.channel.id) else posted[1]
+    for title in (embed["title"] for embed in embeds if "title" in embed):
+        say(f"{what} in #{name}: {title}")

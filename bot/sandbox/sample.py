@@ -86,7 +86,8 @@ class SampleFeed:
         """What is listed for a day by `now`, most upvotes first."""
         out = [item.at(now) for item in self._items if item.listed.date() == day and item.listed <= now]
         out.sort(key=lambda sighting: -sighting.signals.upvotes)
-        return SourceList(day=day, sightings=tuple(_ranked(out)))
+        ranked = (replace(one, signals=replace(one.signals, rank=rank)) for rank, one in enumerate(out, start=1))
+        return SourceList(day=day, sightings=tuple(ranked))
 
 
 def bundled() -> bytes:
@@ -117,8 +118,3 @@ def chance(entry: Entry, what: str) -> float:
     """A number in [0, 1) that belongs to this paper for good."""
     digest = hashlib.blake2b(f"{what}:{entry.paper.id}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / 2**64
-
-
-def _ranked(sightings: Iterable[Sighting]) -> Iterable[Sighting]:
-    for rank, sighting in enumerate(sightings, start=1):
-        yield replace(sighting, signals=replace(sighting.signals, rank=rank))

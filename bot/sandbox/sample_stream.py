@@ -42,7 +42,7 @@ class SampleStream:
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """What was announced since the moment that the cursor names."""
-        since = _moment(cursor)
+        since = datetime.fromisoformat(cursor) if cursor else None
         new = [(at, paper) for at, paper in self._announced if at <= now and (since is None or at > since)]
         return StreamPart(
             announced=tuple(
@@ -65,7 +65,3 @@ def _announced(paper: Paper) -> Paper:
         page=paper.links.abstract or paper.links.page, abstract=paper.links.abstract, pdf=paper.links.pdf
     )
     return replace(paper, source=NAME, links=links, organization=None, keywords=(), tldr=None)
-
-
-def _moment(cursor: str | None) -> datetime | None:
-    return datetime.fromisoformat(cursor) if cursor else None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.domain.paper import Sighting, SourceList
+    from bot.domain.paper import SourceList
     from bot.domain.ports import Store
     from bot.domain.subscription import Destination
     from bot.sandbox.feed import Feed, ReadySubscription
@@ -56,7 +56,9 @@ async def subscribe(
 
 def held_back(past: Sequence[SourceList], ready: Sequence[ReadySubscription]) -> frozenset[str]:
     """The ids of the newest and most upvoted papers for each subscription that listens to the list."""
-    newest_first = [s for listed in reversed(past) for s in _by_upvotes(listed)]
+    newest_first = [
+        s for listed in reversed(past) for s in sorted(listed.sightings, key=lambda s: -s.signals.upvotes)
+    ]
     held: set[str] = set()
     for query in (parse(each.query) for each in ready if not each.sources):
         matching = (
@@ -64,7 +66,3 @@ def held_back(past: Sequence[SourceList], ready: Sequence[ReadySubscription]) ->
         )
         held.update(list(islice(matching, _EACH)))
     return frozenset(held)
-
-
-def _by_upvotes(listed: SourceList) -> list[Sighting]:
-    return sorted(listed.sightings, key=lambda sighting: -sighting.signals.upvotes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from itertools import count
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from bot.domain.ports import lists_of
 from bot.domain.subscription import Destination
 from bot.language.current import speaking
 from bot.sandbox.feed import choose_feed, with_live_streams
-from bot.sandbox.narrate import Narrator, introduce, topic, welcome
+from bot.sandbox.narrate import introduce, repeat, topic, welcome
 from bot.sandbox.page import LivePage, at_once
 from bot.sandbox.plain import make_plain
 from bot.sandbox.seeding import seed, subscribe
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from bot.domain.ports import ListSource, Store
     from bot.language.languages import Language
-    from bot.sandbox.console import Console, Options
+    from bot.sandbox.console import Options
     from bot.sandbox.feed import Feed
     from bot.sandbox.world import World
     from bot.settings import Settings
@@ -44,7 +45,7 @@ _UPDATE_EVERY = 0.25  # seconds
 _QUIET, _PATIENCE = 8, 40  # updates: after the newest of the first alerts, and without any
 
 
-async def run_session(settings: Settings, console: Console, options: Options) -> None:
+async def run_session(settings: Settings, options: Options) -> None:
     """Show the demo until its session is ended from the page, or until cancelled."""
     async with AsyncExitStack() as stack:
         sources = build_all(settings, await stack.enter_async_context(open_session()))
@@ -53,30 +54,25 @@ async def run_session(settings: Settings, console: Console, options: Options) ->
             return lists_of(sources.polled)[0]
 
         feed = with_live_streams(await choose_feed(None if options.sample else live, utc_now()), sources)
+        if feed.interval is not None:
+            poll = settings.poll.model_copy(update={"interval": feed.interval})
+            settings = settings.model_copy(update={"poll": poll})
         folder = stack.enter_context(TemporaryDirectory(prefix="paperboy-demo-"))
         store = await stack.enter_async_context(open_store(f"tinydb://{folder}/store"))
         past = await stack.enter_async_context(following(store, None))
         read = Sources((feed.source, *feed.streams), tuple(feed.lookups))
-        app = Application(Shared(settings=_paced(settings, feed), past=past, sources=read), store)
+        app = Application(Shared(settings=settings, past=past, sources=read), store)
         env = await stack.enter_async_context(simcord.run(app.client, check_errors=False))
         stack.push_async_callback(app.close)
         world = await _furnish(env, store, feed, options.language)
         preview = await stack.enter_async_context(_page(env, world, options.port))
-        introduce(console.say, feed, preview.url)
-        if options.open_browser:
-            await asyncio.to_thread(console.browse, preview.url)
-        page = LivePage(env, preview, utc_now, Narrator(world, console.say).seen)
+        introduce(options.say, feed, preview.url)
+        if options.browse:
+            await asyncio.to_thread(options.browse, preview.url)
+        page = LivePage(env, preview, utc_now, partial(repeat, options.say, world))
         with speaking(options.language):
             greeting = welcome(feed)
         await _play(app, page, preview, _greet(world, page, greeting))
-
-
-def _paced(settings: Settings, feed: Feed) -> Settings:
-    """The settings with the feed's own interval between polls."""
-    if feed.interval is None:
-        return settings
-    poll = settings.poll.model_copy(update={"interval": feed.interval})
-    return settings.model_copy(update={"poll": poll})
 
 
 async def _furnish(env: Env, store: Store, feed: Feed, language: Language) -> World:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SERVER = "Reading group"
 ALERTS_CHANNEL = "paper-alerts"
-OTHER_CHANNEL = "general"
 _BOT = "Paperboy"
 
 # SimCord makes up addresses for pictures; what it shows there is handed to its page under the same address.
@@ -42,21 +41,17 @@ class World:
 
     guild: GuildHandle
     channel: ChannelHandle
-    other: ChannelHandle | None
     person: MemberActor
     host: MemberActor
     pictures: Mapping[str, tuple[str, bytes]]
     language: Language = ENGLISH
 
 
-async def build_world(
-    env: Env, *, topic: str, welcome: str | None = None, other: bool = False, language: Language = ENGLISH
-) -> World:
+async def build_world(env: Env, *, topic: str, language: Language = ENGLISH) -> World:
     """Fill an empty SimCord with the demo's server, whose people and posts speak a `language`.
 
-    `topic` stands above the channel on the page, `welcome` is its first post. The page shows one channel, so that
-    there is no `other` one to choose unless it is wanted: SimCord allows one preview at a time, and every page and
-    every action of it is bound to the channel that it was made for.
+    `topic` stands above the channel on the page, which is the only one: SimCord allows one preview at a time, and
+    every page and every action of it is bound to the channel that it was made for.
     """
     owner = env.create_user("you", global_name="You", avatar=_PERSON_AVATAR)
     locale = language.locales[0]
@@ -64,7 +59,6 @@ async def build_world(
     guild = env.create_guild(SERVER, owner=owner, preferred_locale=locale)
     _answer_in(env, locale)
     channel = guild.create_text_channel(ALERTS_CHANNEL, topic=topic)
-    second = guild.create_text_channel(OTHER_CHANNEL, topic="Everything else") if other else None
     guild.create_role("Readers", mentionable=True)
     await env.settle()
     await _name_bot(env, guild)
@@ -72,12 +66,9 @@ async def build_world(
         # NOTE: a name, under which the demo speaks in its local page
         name = gettext("The demo")
     host = guild.add_member(env.create_user("host", global_name=name, avatar=_PERSON_AVATAR))
-    if welcome is not None:
-        await host.send(channel, welcome)
     return World(
         guild=guild,
         channel=channel,
-        other=second,
         person=simcord.MemberActor(env, guild, owner),
         host=host,
         pictures=_pictures(owner.id, host.id),

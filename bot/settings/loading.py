@@ -33,7 +33,10 @@ def load_settings(
     Raises:
         SettingsError: With one line for each mistake, from all places at once.
     """
-    layers = _layers(config, os.environ if environ is None else environ, folder)
+    layers = [variables_layer(os.environ if environ is None else environ), dotenv_layer(folder / DOTENV)]
+    path = config or folder / DEFAULT_CONFIG
+    if config is not None or may_be_there(path):
+        layers.append(toml_layer(path))  # the weakest
     found = [line for layer in layers for line in layer.mistakes]
     settings = None
     try:
@@ -54,15 +57,6 @@ def _json_logs(layers: Iterable[Layer]) -> bool:
         if isinstance(section, dict) and "format" in section:
             return str(cast("dict[str, object]", section)["format"]).lower() == "json"
     return False
-
-
-def _layers(config: Path | None, environ: Mapping[str, str], folder: Path) -> list[Layer]:
-    """Strongest first."""
-    layers = [variables_layer(environ), dotenv_layer(folder / DOTENV)]
-    path = config or folder / DEFAULT_CONFIG
-    if config is not None or may_be_there(path):
-        layers.append(toml_layer(path))
-    return layers
 
 
 def _merged(layers: Iterable[Layer]) -> dict[str, Any]:

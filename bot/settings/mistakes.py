@@ -61,14 +61,15 @@ def lines(error: ValidationError, layers: Sequence[Layer]) -> list[str]:
 
 def contradictions(settings: Settings) -> list[str]:
     """One line for each two settings that are well alone and cannot be used together."""
-    return [*_shards_of_a_folder(settings), *_feeds_alike(settings), *_summaries_of_no_model(settings)]
-
-
-def _summaries_of_no_model(settings: Settings) -> list[str]:
-    if not settings.summaries.url or settings.summaries.model:
-        return []
-    model, url = variable("summaries", "model"), variable("summaries", "url")
-    return [f"{model} is needed with {url}; allowed: {allowed('summaries', 'model')}"]
+    found = _feeds_alike(settings)
+    url = variable("store", "url")
+    if (count := settings.sharding.count) > 1 and settings.store.url.startswith("tinydb://"):
+        wrong = f"{variable('sharding', 'count')} is {count}, and a store in a folder has one shard"
+        found.append(f"{wrong}; allowed: 1, or a PostgreSQL database as {url} (docs/scaling.md)")
+    if settings.summaries.url and not settings.summaries.model:
+        model, url = variable("summaries", "model"), variable("summaries", "url")
+        found.append(f"{model} is needed with {url}; allowed: {allowed('summaries', 'model')}")
+    return found
 
 
 def _feeds_alike(settings: Settings) -> list[str]:
@@ -82,14 +83,6 @@ def _feeds_alike(settings: Settings) -> list[str]:
             if whose != number:
                 found.append(f"feeds has the name {name}, which reads like {other}; allowed: {_APART}")
     return found
-
-
-def _shards_of_a_folder(settings: Settings) -> list[str]:
-    if settings.sharding.count > 1 and settings.store.url.startswith("tinydb://"):
-        count = settings.sharding.count
-        wrong = f"{variable('sharding', 'count')} is {count}, and a store in a folder has one shard"
-        return [f"{wrong}; allowed: 1, or a PostgreSQL database as {variable('store', 'url')} (docs/scaling.md)"]
-    return []
 
 
 def _line(detail: ErrorDetails, layers: Sequence[Layer]) -> str:

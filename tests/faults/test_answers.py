@@ -82,7 +82,7 @@ async def test_one_message_that_always_fails_holds_nobody(harness: Harness, faul
     assert doubtful.stands_aside
     harness.discord.faults.disarm(armed)
     harness.discord.faults.disarm(looks)
-    tried = await outbox.retry(doubtful.key)
+    [tried] = await outbox.retry(doubtful.key)
     assert "history is read" in str(tried["follows"])
     await harness.round()
     assert harness.posted() == once(ONE, TWO)
@@ -225,7 +225,7 @@ async def test_dropped_while_in_doubt(harness: Harness) -> None:
     await harness.knows(harness.channel)
     await harness.later(minutes=5)
     [doubtful] = await harness.store.messages([MessageState.UNCERTAIN])
-    dropped = await Outbox(harness.store, TrustedClock(harness.now)).drop(doubtful.key[:6])
+    [dropped] = await Outbox(harness.store, TrustedClock(harness.now)).drop(doubtful.key[:6])
     assert "may be there already" in str(dropped["follows"])
     await harness.subscribe("dark OR matter")
     await harness.later(minutes=20)

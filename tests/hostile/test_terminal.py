@@ -7,15 +7,15 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from bot.__main__ import main
-from bot.app.logs import JsonFormatter, Redactor, TextFormatter
+from bot.app.logs import Formatter
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Block, BlockCause
-from bot.sandbox.console import Console
+from bot.sandbox.console import to_terminal
 from bot.store.opening import open_store
 from tests.contract.makers import HERE, LEASE, NOW, message, planned, polled, sighting, subscribed
 from tests.fake_sources.huggingface import LoopbackHuggingFace
@@ -112,16 +112,16 @@ async def test_a_dry_run(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert shown(capsys).count("channel ") == len(corpus())
 
 
-@pytest.mark.parametrize("form", [TextFormatter(Redactor()), JsonFormatter(Redactor())], ids=["text", "json"])
+@pytest.mark.parametrize("form", ["text", "json"])
 @pytest.mark.parametrize("text", _NAMED, ids=[*TEXTS, "worst"])
-def test_logs(form: logging.Formatter, text: str) -> None:
+def test_logs(form: Literal["text", "json"], text: str) -> None:
     """In the sentence, in what is added to it and in the error below it."""
     error = ValueError(text)
     record = logging.makeLogRecord({"msg": "Read %s", "args": (text,), "extra": text, "title": [text]})
     record.exc_info = (type(error), error, None)
-    line = form.format(record)
+    line = Formatter(form).format(record)
     assert _STEERS.findall(line) == []
-    if isinstance(form, JsonFormatter):
+    if form == "json":
         assert json.loads(line)["extra"] == text
         assert "\n" not in line
     else:
@@ -130,5 +130,5 @@ def test_logs(form: logging.Formatter, text: str) -> None:
 
 def test_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
     """The demo repeats titles of what it posts."""
-    Console().say(_WORST)
+    to_terminal(_WORST)
     assert "owned" in shown(capsys)

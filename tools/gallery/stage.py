@@ -171,8 +171,8 @@ async def open_stage(
         env = await stack.enter_async_context(simcord.run(app.client, settle_timeout=_PATIENCE))
         stack.push_async_callback(app.close)
         await catch_up(env, clock())
-        world = await build_world(
-            env, topic="Papers for us", welcome="Good morning!", other=True, language=language
-        )
+        world = await build_world(env, topic="Papers for us", language=language)
+        world.guild.create_text_channel("general", topic="Everything else")
+        await world.host.send(world.channel, "Good morning!")
         await app.pollers[0].poll()
         yield Stage(env=env, app=app, store=store, feed=feed, world=world, clock=clock, camera=camera, keep=keep)

@@ -25,15 +25,12 @@ async def serve_health(
     metrics: Callable[[], Awaitable[bytes]],
     status: Callable[[], Mapping[str, object]] = dict,
 ) -> AsyncGenerator[None]:
-    """Serve the endpoints while the block runs; port 0 serves nothing.
+    """Serve the endpoints while the block runs.
 
     /livez is 200 while the event loop turns. /readyz is 200 or 503 with the checks of `readiness` as JSON.
     /metrics is what `metrics` gives, in Prometheus' text format; /status is what `status` gives, as JSON. Raises
     PaperboyError when the address cannot be had.
     """
-    if port == 0:
-        yield
-        return
 
     async def livez(_request: web.Request) -> web.Response:
         return web.Response(text="alive\n")

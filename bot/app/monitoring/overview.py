@@ -2,60 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from bot.domain.ports import PastState, Store
-    from bot.service.poll.poller import Poller
     from bot.service.poll.source_health import SourceState
     from bot.sources.summaries.writer import SummaryWriter
 
 
-class Overview(Protocol):
-    """An Application, or all those that this process runs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """An Application at one moment, or all those that this process runs.
 
-    @property
-    def store(self) -> Store:
-        """What they share."""
-        ...
+    `sources` are those that are polled here: another replica's are not seen. `connected` says whether Discord's
+    gateway is there, and `standing_by` why there is nothing to be connected to, when that is as it should be.
+    `latency` is how many seconds the gateway's last heartbeat took, not a number before the first one. Posting
+    goes on in `stopped_for` seconds after too many refused requests.
+    """
 
-    @property
-    def pollers(self) -> Sequence[Poller]:
-        """Those at work here: another replica's are not seen."""
-        ...
-
-    @property
-    def connected(self) -> bool:
-        """Whether Discord's gateway is there at this moment."""
-        ...
-
-    @property
-    def standing_by(self) -> str | None:
-        """Why there is nothing to be connected to, when that is as it should be."""
-        ...
-
-    @property
-    def latency(self) -> float:
-        """Seconds that the gateway's last heartbeat took; not a number before the first one."""
-        ...
-
-    @property
-    def servers(self) -> int:
-        """How many we are in."""
-        ...
-
-    @property
-    def stopped_for(self) -> float:
-        """Seconds until posting goes on after too many refused requests; 0 when it does."""
-        ...
-
-    def now(self) -> datetime:
-        """Aware UTC time."""
-        ...
+    store: Store
+    now: datetime
+    sources: Sequence[SourceState]
+    connected: bool
+    latency: float
+    servers: int
+    stopped_for: float
+    standing_by: str | None = None
 
 
 def facts(view: Overview) -> dict[str, object]:
@@ -64,10 +40,9 @@ def facts(view: Overview) -> dict[str, object]:
     if view.standing_by:
         found["standing_by"] = view.standing_by
     found["servers"] = view.servers
-    if view.pollers:
-        found["sources"] = [_source(poller.state, view.now()) for poller in view.pollers]
-    found["posting_stopped_for"] = view.stopped_for
-    return found
+    if view.sources:
+        found["sources"] = [_source(state, view.now) for state in view.sources]
+    return {**found, "posting_stopped_for": view.stopped_for}
 
 
 def past_facts(state: PastState, days: int) -> dict[str, object]:

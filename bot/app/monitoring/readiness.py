@@ -10,10 +10,9 @@ from bot.domain.errors import PaperboyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from bot.app.monitoring.overview import Overview
-    from bot.domain.ports import StoreCounts
+    from bot.domain.ports import Store, StoreCounts
 
 _PATIENCE = 3.0  # seconds for the store; probes give up after some more
 
@@ -44,17 +43,17 @@ class Readiness:
         return {"ready": self.ready, "checks": checks}
 
 
-async def check_readiness(app: Overview) -> Readiness:
+async def check_readiness(view: Overview) -> Readiness:
     """Ask the store, the gateway and the pollers; never raises."""
-    database, counts = await _database(app)
-    checks = {"database": database, "gateway": _gateway(app), "last_good_poll": _polls(app, app.now())}
+    database, counts = await _database(view.store)
+    checks = {"database": database, "gateway": _gateway(view), "last_good_poll": _polls(view)}
     return Readiness(checks=checks, counts=counts)
 
 
-async def _database(app: Overview) -> tuple[Check, StoreCounts | None]:
+async def _database(store: Store) -> tuple[Check, StoreCounts | None]:
     try:
         async with asyncio.timeout(_PATIENCE):
-            counts = await app.store.counts()
+            counts = await store.counts()
     except TimeoutError:
         return Check(well=False, said=f"The store did not answer within {_PATIENCE:g} s."), None
     except (PaperboyError, OSError) as error:
@@ -62,25 +61,21 @@ async def _database(app: Overview) -> tuple[Check, StoreCounts | None]:
     return Check(well=True, said="The store answers."), counts
 
 
-def _gateway(app: Overview) -> Check:
-    if app.connected:
-        return Check(well=True, said="Connected to Discord.")
-    if app.standing_by:
-        return Check(well=True, said=app.standing_by)
-    return Check(well=False, said="Not connected to Discord.")
+def _gateway(view: Overview) -> Check:
+    said = view.standing_by or ("Connected to Discord." if view.connected else "Not connected to Discord.")
+    return Check(well=view.connected or bool(view.standing_by), said=said)
 
 
-def _polls(app: Overview, now: datetime) -> Check:
+def _polls(view: Overview) -> Check:
     """A poll that fails is no trouble until it is one for `paperboy status`; nor is one that has yet to come.
 
     A stream that fails makes nobody unready: other sources go on, and a feed may well be gone for good.
     """
-    states = [poller.state for poller in app.pollers]
-    lists = (state for state in states if state.is_list)
-    if trouble := next((trouble for state in lists if (trouble := state.trouble(now))), None):
-        return Check(well=False, said=trouble)
+    for state in view.sources:
+        if state.is_list and (trouble := state.trouble(view.now)):
+            return Check(well=False, said=trouble)
     times = [
         f"{state.name}: {f'{state.last_good:%Y-%m-%dT%H:%M:%SZ}' if state.last_good else 'not yet'}"
-        for state in states
+        for state in view.sources
     ]
     return Check(well=True, said=f"{', '.join(times)}." if times else "Nothing is polled here.")

@@ -12,7 +12,7 @@ from bot.domain.errors import StoreError
 from bot.store.entries import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator
 
     from bot.store.entries import Entry
 
@@ -42,10 +42,8 @@ class Portable(Protocol):
         ...
 
 
-async def fill_empty(
-    target: Portable, entries: AsyncIterator[Entry], seen: Callable[[int], None] = lambda _: None
-) -> Counter[str]:
-    """Fill an empty store and say how much of each kind there was; `seen` gets the number so far.
+async def fill_empty(target: Portable, entries: AsyncIterator[Entry]) -> Counter[str]:
+    """Fill an empty store and say how much of each kind there was.
 
     Raises StoreError when the store is not empty: nothing is ever merged.
     """
@@ -56,18 +54,15 @@ async def fill_empty(
     async def counted() -> AsyncIterator[Entry]:
         async for entry in entries:
             counts[KINDS[type(entry)].name] += 1
-            seen(counts.total())
             yield entry
 
     await target.fill(counted())
     return counts
 
 
-async def copy_store(
-    source: Portable, target: Portable, seen: Callable[[int], None] = lambda _: None
-) -> Counter[str]:
+async def copy_store(source: Portable, target: Portable) -> Counter[str]:
     """Copy everything from one store into an empty one; see `fill_empty`."""
-    return await fill_empty(target, source.entries(), seen)
+    return await fill_empty(target, source.entries())
 
 
 async def in_parts(entries: AsyncIterator[Entry]) -> AsyncGenerator[list[Entry]]:

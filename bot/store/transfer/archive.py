@@ -24,7 +24,7 @@ from bot.store.entries import KINDS, named
 from bot.store.os_errors import reason
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
+    from collections.abc import AsyncGenerator, AsyncIterator, Generator
     from pathlib import Path
 
     from bot.store.entries import Entry
@@ -35,9 +35,7 @@ _LONGEST = 2**24  # characters of a line
 _DECODERS = {kind.name: kind.decode for kind in KINDS.values()} | {_OF_SEVERAL: KINDS[Sighting].decode}
 
 
-async def write_archive(
-    path: Path, entries: AsyncIterator[Entry], seen: Callable[[int], None] = lambda _: None
-) -> int:
+async def write_archive(path: Path, entries: AsyncIterator[Entry]) -> int:
     """Write a new file, readable by its owner alone; how many entries. Raises StoreError, also if it exists."""
     try:
         with _created(path) as file:
@@ -53,7 +51,6 @@ async def write_archive(
                 kind = KINDS[type(entry)]
                 put({"kind": _name(entry), "key": named(entry), "document": kind.encode(entry)})
                 count += 1
-                seen(count)
             put({"end": {"lines": count, "sha256": digest.hexdigest()}})
     except FileExistsError:
         raise StoreError(f"{path} exists already: name a new file.") from None

@@ -9,6 +9,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.app.monitoring.overview import facts
 from bot.app.monitoring.readiness import check_readiness
 from bot.domain.discord.ids import Shard
@@ -23,10 +25,8 @@ from tests.support.makers import application
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
+    from collections.abc import AsyncGenerator, Callable, Coroutine
     from datetime import datetime
-
-    import pytest
 
     from bot.app.application import Application
     from bot.domain.ports import Store, StreamPart
@@ -60,12 +60,9 @@ async def running(*loops: Coroutine[None, None, None]) -> AsyncGenerator[None]:
                 await task
 
 
-async def until(holds: Callable[[], bool] | Callable[[], Awaitable[bool]]) -> None:
+async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
-        while True:
-            found = holds()
-            if found if isinstance(found, bool) else await found:
-                return
+        while not holds():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.001)
 
 
@@ -74,14 +71,12 @@ async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> 
     source, unread = FakeSource(), FakeSource()
     first, second = shard(store, now, 0, source), shard(store, now, 1, unread)
     (leading,), (following,) = (app.pollers for app in (first, second))
-    first.background._delivers.set()
-    async with running(first.background.poll_loop(leading)):
-        await until(lambda: leading.state.last_good == START)
+    await first.background.poll(leading)
     source.faults[DAY].append(SourceError("It is down."))
     source.faults[DAY - timedelta(days=1)].append(SourceError("It is down."))
     now.forward(hours=1)
-    async with running(first.background.poll_loop(leading)):
-        await until(lambda: leading.state.last_error is not None)
+    with pytest.raises(SourceError):
+        await first.background.poll(leading)
     await second.client._async_setup_hook()  # so that its loops wait for a connection
     async with running(second.work()):
         await until(lambda: following.state.last_error is not None)
@@ -169,13 +164,13 @@ async def test_a_stream_that_fails_troubles_nobody(store: Store, now: Clock) -> 
     before = await notes(store)
     await app.sweep()
     assert await notes(store) == before
-    assert (await check_readiness(app)).checks["last_good_poll"].well
-    one, other = facts(app)["sources"]  # type: ignore[misc, attr-defined] - a list
+    assert (await check_readiness(app.overview())).checks["last_good_poll"].well
+    one, other = facts(app.overview())["sources"]  # type: ignore[misc, attr-defined] - a list
     assert (one["trouble"], other["trouble"]) == (None, None)
     assert "A stream could not be read since" in other["warning"]
     assert "warning" not in one
     listed.state.missed(now(), "Something was lost.")
-    assert facts(app)["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list
+    assert facts(app.overview())["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list
 
 
 async def test_who_listens_to_a_stream_is_told_that_it_fails(store: Store, now: Clock) -> None:
@@ -187,23 +182,15 @@ async def test_who_listens_to_a_stream_is_told_that_it_fails(store: Store, now: 
     poller.state.failed(START - timedelta(hours=3), "It is down.")
     await app.sweep()
     assert "outage A stream" in {getattr(note, "name", "") for note in await notes(store)}
-    assert (await check_readiness(app)).checks["last_good_poll"].well
+    assert (await check_readiness(app.overview())).checks["last_good_poll"].well
 
 
 async def notes(store: Store) -> list[object]:
     return [entry async for entry in store.entries() if type(entry).__name__ == "Note"]  # type: ignore[attr-defined] - every engine is Portable
 
 
-async def test_what_is_old_is_forgotten_by_itself(
-    store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Some minutes after the start, when Discord's clock is known."""
-    monkeypatch.setattr("bot.app.background._PRUNE_AFTER", 0.0)
+async def test_what_is_old_is_forgotten(store: Store, now: Clock) -> None:
+    """What was listed longer ago than papers are kept, once Discord's clock is known."""
     await polled(store, sightings=(sighting("2507.00001", day=OLD), sighting()))
-    background = replace(shard(store, now, 0).background, clock=TrustedClock(now))
-
-    async def forgotten() -> bool:
-        return (await store.counts()).papers == 1
-
-    async with running(background.prune_loop()):
-        await until(forgotten)
+    await replace(shard(store, now, 0).background, clock=TrustedClock(now)).prune()
+    assert (await store.counts()).papers == 1

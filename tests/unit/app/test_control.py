@@ -16,23 +16,22 @@ from bot.app.control import NobodyAnswersError, ask, serve
 from bot.domain.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 
-async def echo(arguments: Mapping[str, object]) -> object:
-    return dict(arguments)
+async def echo(**arguments: object) -> object:
+    return arguments
 
 
-async def refuse(_arguments: Mapping[str, object]) -> object:
+async def refuse() -> object:
     raise StoreError("Not today.")
 
 
-async def break_down(_arguments: Mapping[str, object]) -> object:
+async def break_down() -> object:
     raise RuntimeError("secret detail")
 
 
-async def wait(_arguments: Mapping[str, object]) -> object:
+async def wait() -> object:
     return await asyncio.Event().wait()
 
 
@@ -165,7 +164,7 @@ async def test_a_process_that_is_busy_for_too_long_is_an_error(
 ) -> None:
     """The time-out itself has no words; here an hour goes by on the loop's clock as soon as the work has begun."""
 
-    async def never(_arguments: Mapping[str, object]) -> object:
+    async def never() -> object:
         loop = asyncio.get_running_loop()
         later = loop.time() + 3600
         monkeypatch.setattr(loop, "time", lambda: later)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from bot.app.logs import REDACTED, JsonFormatter, Redactor, TextFormatter, configure
+from bot.app.logs import REDACTED, Formatter, configure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,13 +60,13 @@ def failed() -> logging.LogRecord:
 
 def test_text_is_one_line_with_its_extras() -> None:
     """Time in UTC, level, logger, message, then extras by name."""
-    line = TextFormatter(Redactor()).format(record("Read %d papers", 31, source="hf", skipped=None))
+    line = Formatter("text").format(record("Read %d papers", 31, source="hf", skipped=None))
     assert line == "1970-01-01T00:00:00.000Z INFO bot.test: Read 31 papers source=hf skipped=None"
 
 
 def test_json_is_one_object_with_its_extras() -> None:
     """Numbers stay numbers, other things become text, and extras cannot pose as the message."""
-    line = JsonFormatter(Redactor()).format(record("Résumé\nread", papers=31, day=io, time="never", ok=True))
+    line = Formatter("json").format(record("Résumé\nread", papers=31, day=io, time="never", ok=True))
     assert "\n" not in line
     fields = json.loads(line)
     assert (fields["time"], fields["level"], fields["logger"]) == ("1970-01-01T00:00:00.000Z", "info", "bot.test")
@@ -79,10 +79,10 @@ def test_json_is_one_object_with_its_extras() -> None:
     assert "exception" not in fields
 
 
-@pytest.mark.parametrize("make", [TextFormatter, JsonFormatter])
-def test_secrets_come_out_nowhere(make: type[TextFormatter | JsonFormatter]) -> None:
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_secrets_come_out_nowhere(form: Literal["text", "json"]) -> None:
     """Message, arguments, extras, tracebacks and stacks are redacted."""
-    formatter = make(Redactor([TOKEN]))
+    formatter = Formatter(form, [TOKEN])
     stack = record("x", stack_info=f"Stack: {TOKEN}")
     for made in (
         record(f"a {TOKEN}"),
@@ -98,10 +98,10 @@ def test_secrets_come_out_nowhere(make: type[TextFormatter | JsonFormatter]) -> 
 
 def test_hostile_text_cannot_forge_lines_or_steer_terminals() -> None:
     """Control characters of a title are shown as escapes; tracebacks keep their lines."""
-    line = TextFormatter(Redactor()).format(record("Title: %s", "a\nERROR bot: lost\r\x1b[2J\x9b\tend"))
+    line = Formatter("text").format(record("Title: %s", "a\nERROR bot: lost\r\x1b[2J\x9b\tend"))
     assert line.endswith(r"Title: a\nERROR bot: lost\r\x1b[2J\x9b\tend")
-    assert len(TextFormatter(Redactor()).format(failed()).splitlines()) > 3
-    assert "Traceback" in json.loads(JsonFormatter(Redactor()).format(failed()))["exception"]
+    assert len(Formatter("text").format(failed()).splitlines()) > 3
+    assert "Traceback" in json.loads(Formatter("json").format(failed()))["exception"]
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

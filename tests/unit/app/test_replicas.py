@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.app.monitoring.overview import facts
+from bot.app.monitoring.overview import Overview, facts
 from bot.app.monitoring.readiness import check_readiness
 from bot.app.replicas import Replica
 from bot.domain.errors import CredentialsError, StoreError
+from bot.service.poll.source_health import SourceState
 from bot.store.membership import ShardAssignment
+from tests.support.fakes import START
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,18 +69,28 @@ class FakeDeliverer:
 class FakeApplication:
     """Connects for ever, unless `ends` says with what it ends."""
 
-    pollers = ("a poller",)
     connected = True
-    servers = 3
     stopped_for = 0.0
 
     def __init__(self, shard: int, ends: BaseException | None = None) -> None:
         self.shard = shard
         self.ends = ends
-        self.latency = 0.1 * (shard + 1)
+        self.source = SourceState(name="a source", started=START)
         self.log = ["built"]
         self.wakes = 0
         self.deliverer = FakeDeliverer()
+
+    def overview(self) -> Overview:
+        store: Any = None
+        return Overview(
+            store=store,
+            now=START,
+            sources=[self.source],
+            connected=self.connected,
+            latency=0.1 * (self.shard + 1),
+            servers=3,
+            stopped_for=self.stopped_for,
+        )
 
     def wake(self) -> None:
         self.wakes += 1
@@ -234,20 +246,20 @@ async def _at_once(_app: FakeApplication, _token: str) -> None:
 async def test_standing_by_is_well(harness: Callable[..., Harness], caplog: pytest.LogCaptureFixture) -> None:
     """A replica without shards counts as ready, and says why it has nothing to do."""
     made = harness(held())
-    assert made.replica.standing_by is None, "not before it knows"
+    assert made.replica.overview().standing_by is None, "not before it knows"
     with caplog.at_level(logging.INFO):
         await made.until(lambda: made.membership.beats > 3)
     assert caplog.text.count("Standing by") == 1
-    found = await check_readiness(made.replica)
+    found = await check_readiness(made.replica.overview())
     assert found.ready
     assert found.checks["gateway"].said == "Standing by: other replicas serve every shard."
-    assert facts(made.replica) == {
+    assert facts(made.replica.overview()) == {
         "connected": False,
         "standing_by": "Standing by: other replicas serve every shard.",
         "servers": 0,
         "posting_stopped_for": 0.0,
     }
-    assert math.isnan(made.replica.latency)
+    assert math.isnan(made.replica.overview().latency)
 
 
 async def test_waiting_for_others_is_not(
@@ -258,23 +270,25 @@ async def test_waiting_for_others_is_not(
     with caplog.at_level(logging.WARNING):
         await made.until(lambda: made.membership.beats > 3)
     assert caplog.text.count("Use one number.") == 1
-    assert not (await check_readiness(made.replica)).ready
+    assert not (await check_readiness(made.replica.overview())).ready
 
 
 async def test_all_applications_are_one_to_whoever_asks(harness: Callable[..., Harness]) -> None:
     """Servers are added up, the slowest connection counts, and shard 0's sources are seen."""
     made = harness(held(0, 1))
-    seen: list[tuple[object, ...]] = []
+    views: list[Overview] = []
 
     def asked() -> bool:
         if len(made.built) < 2:
             return False
-        replica = made.replica
         made.built[1].stopped_for = 60.0
-        seen.append((replica.servers, replica.latency, replica.connected, replica.pollers, replica.stopped_for))
+        views.append(made.replica.overview())
         made.built[1].connected = False
-        seen.append((replica.connected, replica.standing_by))
+        views.append(made.replica.overview())
         return True
 
     await made.until(asked)
-    assert seen == [(6, 0.2, True, ("a poller",), 60.0), (False, None)]
+    view, after = views
+    assert (view.servers, view.latency, view.connected, view.stopped_for) == (6, 0.2, True, 60.0)
+    assert view.sources == [made.built[0].source]
+    assert (after.connected, after.standing_by) == (False, None)

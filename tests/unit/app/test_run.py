@@ -27,7 +27,7 @@ async def test_all_shards_of_a_process_have_one_breaker(store: Store, past: Past
     first, *others = (Application(shared, store, Shard(id=shard, count=32)) for shard in range(3))
     for _ in range(281):
         first.breaker.record(403)
-    assert [app.stopped_for > 0 for app in others] == [True, True]
+    assert [app.overview().stopped_for > 0 for app in others] == [True, True]
 
 
 def test_what_was_raised_on_purpose_is_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
@@ -42,8 +42,3 @@ def test_a_bug_goes_up_with_its_trace() -> None:
     """Whoever starts the process is to see it, also beside an error with a sentence."""
     with pytest.raises(ZeroDivisionError):
         _conclude(list(_leaves(ExceptionGroup("x", [CredentialsError("Bad."), ZeroDivisionError()]))))
-
-
-def test_an_end_without_a_reason_is_a_failure_too() -> None:
-    """Nobody has asked for it."""
-    assert _conclude(list(_leaves(None))) == 1

@@ -8,39 +8,13 @@ from itertools import pairwise
 
 import pytest
 
-from bot.app.background import Supervisor
+from bot.app.background import keep
 from bot.domain.errors import CredentialsError, SourceError, TryLaterError
 from bot.domain.retry import delay
 
 
-async def test_loop_survives_any_failure(caplog: pytest.LogCaptureFixture) -> None:
-    """A bug in one step is logged with its cause and the next step runs."""
-    wake = asyncio.Event()
-    steps: list[int] = []
-    done = asyncio.Event()
-
-    async def step() -> float:
-        steps.append(len(steps))
-        wake.set()  # so that the test never waits
-        if len(steps) == 1:
-            raise ZeroDivisionError
-        if len(steps) == 2:
-            raise SourceError("It is down.", retry_after=99)
-        done.set()
-        return 1000.0
-
-    task = asyncio.create_task(
-        Supervisor(random.Random(1), lambda _: asyncio.sleep(0)).keep("The loop", step, wake)
-    )
-    async with asyncio.timeout(30):
-        await done.wait()
-    task.cancel()
-    assert "ZeroDivisionError" in caplog.text
-    assert "It is down." in caplog.text
-
-
 async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
-    """However often something wakes a step that fails, it is tried again after its back-off, which doubles."""
+    """Whatever a step fails of, and however often it is woken, it is tried again after a back-off that doubles."""
     wake, ended = asyncio.Event(), asyncio.Event()
     at, tries = 0.0, list[float]()
 
@@ -53,12 +27,14 @@ async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
 
     async def step() -> float:
         tries.append(at)
+        if len(tries) == 1:
+            raise ZeroDivisionError
         if len(tries) <= 4:
             raise SourceError("It is down.")
         ended.set()
         return 1000.0
 
-    task = asyncio.create_task(Supervisor(random.Random(1), sleep).keep("The loop", step, wake))
+    task = asyncio.create_task(keep("The loop", step, rng=random.Random(1), wake=wake, sleep=sleep))
     async with asyncio.timeout(10):
         await ended.wait()
         for _ in range(5):
@@ -72,6 +48,7 @@ async def test_a_wake_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
     waits = [later - before for before, later in pairwise(tries[:5])]
     assert all(2.5 * 2**n <= wait <= 5 * 2**n for n, wait in enumerate(waits))
     assert len(caplog.messages) == 4
+    assert "ZeroDivisionError" in caplog.text, "a bug is logged with its cause"
 
 
 async def test_loop_passes_up_what_ends_the_process() -> None:
@@ -81,7 +58,7 @@ async def test_loop_passes_up_what_ends_the_process() -> None:
         raise CredentialsError("Bad token.")
 
     with pytest.raises(CredentialsError):
-        await Supervisor(random.Random(1)).keep("The loop", step)
+        await keep("The loop", step, rng=random.Random(1))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +74,7 @@ async def test_loop_waits_as_long_as_it_is_told(error: Exception, caplog: pytest
         failed.set()
         raise error
 
-    task = asyncio.create_task(Supervisor(random.Random(1)).keep("The loop", step))
+    task = asyncio.create_task(keep("The loop", step, rng=random.Random(1)))
     await failed.wait()
     await asyncio.sleep(0)
     task.cancel()

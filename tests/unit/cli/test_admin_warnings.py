@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.__main__ import main
 from bot.app.control import serve_control
-from bot.domain.alert import MessageState
 from bot.store.opening import open_store
-from tests.contract.makers import NOW, claimed, polled, sighting, subscribed
 from tests.faults.mounts import small_disk
+from tests.unit.cli.stuck import call, stuck
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.domain.ports import Store
 
-
-@pytest.fixture(autouse=True)
-def url(own_store: str) -> str:
-    """Where the commands find their store."""
-    return own_store
-
-
-async def call(*argv: str) -> int:
-    """Run a command, which makes an event loop of its own, beside the one of this test."""
-    return await asyncio.to_thread(main, argv)
-
-
-async def stuck(store: Store) -> None:
-    """One dead and one uncertain message."""
-    await subscribed(store)
-    await polled(store, sightings=[sighting(1), sighting(2)])
-    for number, state in ((1, MessageState.DEAD), (2, MessageState.UNCERTAIN)):
-        taken = await claimed(store, number)
-        await store.finish(taken.key, taken.claim, state, "No.", NOW)
+pytestmark = pytest.mark.usefixtures("url")
 
 
 async def test_health_tells_of_what_is_stuck(url: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,15 +32,6 @@ async def call(*argv: str) -> int:
 
 def entries(folder: Path) -> list[Path]:
     return list(folder.iterdir())
-
-
-@pytest.mark.parametrize("option", ["--json", "--health"])
-async def test_status_without_a_store_is_a_sentence(option: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where nothing ever ran, status says so and fails."""
-    assert await call("status", option) == 1
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert shown.err.startswith("paperboy: There is no store in ")
 
 
 async def test_status_of_a_stopped_bot(elsewhere: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,15 +90,4 @@ def test_run_without_a_usable_store_is_a_sentence(
     shown = capsys.readouterr().err
     assert shown.startswith("paperboy: ")
     assert str(tmp_path / "store") in shown
-    assert "Traceback" not in shown
-
-
-def test_a_demo_whose_port_is_taken_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    """The port that was asked for is the one in the address, or there is no demo."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        assert main(["demo", "--port", str(port), "--no-browser", "--sample"]) == 1
-    shown = capsys.readouterr().err
-    assert shown.startswith("paperboy: ")
-    assert str(port) in shown
     assert "Traceback" not in shown

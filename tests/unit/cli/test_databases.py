@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.__main__ import main
 from bot.app.monitoring.http import serve_health
 from bot.app.monitoring.readiness import Readiness
 from bot.domain.alert import MessageState
 from bot.store.opening import open_store
 from tests.contract.makers import NOW, claimed, message, polled, sighting, subscribed
 from tests.unit.app.monitoring.test_http import free_port, page
+from tests.unit.cli.stuck import call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.support.databases import Databases
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty folder, and logging left as it was."""
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    handlers, level = [*root.handlers], root.level
-    yield
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-async def call(*argv: str) -> int:
-    """Run a command, which makes an event loop of its own, beside the one of this test."""
-    return await asyncio.to_thread(main, argv)
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 async def test_a_store_moves_into_a_database_and_is_worked_on_there(
@@ -75,32 +58,20 @@ async def ready() -> Readiness:
     return Readiness(checks={}, counts=None)
 
 
-@pytest.mark.parametrize(
-    ("facts", "code", "line"),
-    [
-        ({"connected": True, "sources": []}, 0, "All is well."),
-        ({"connected": False}, 1, "The bot runs but is not connected to Discord."),
-        ({"connected": False, "standing_by": "Standing by: others serve."}, 0, "All is well."),
-        ({"connected": True, "sources": [{"name": "hf", "trouble": "It is down."}]}, 1, "hf: It is down."),
-    ],
-)
 async def test_a_replica_is_asked_over_http(
-    databases: Databases,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    *,
-    facts: dict[str, object],
-    code: int,
-    line: str,
+    databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A container's health check works on a database too: this machine's /status is what it goes by."""
     port = free_port()
     monkeypatch.setenv("PAPERBOY_STORE__URL", await databases.emptied())
     monkeypatch.setenv("PAPERBOY_HEALTH__HOST", "0.0.0.0")  # noqa: S104 - as in a container; it is asked on loopback
     monkeypatch.setenv("PAPERBOY_HEALTH__PORT", str(port))
+    facts: dict[str, object] = {"connected": False, "standing_by": "Standing by: others serve."}
     async with serve_health("127.0.0.1", port, ready, page, lambda: facts):
-        assert await call("status", "--health") == code
-    assert capsys.readouterr().out == f"{line}\n"
+        assert await call("status", "--health") == 0
+        del facts["standing_by"]
+        assert await call("status", "--health") == 1
+    assert capsys.readouterr().out == "All is well.\nThe bot runs but is not connected to Discord.\n"
 
 
 async def test_without_a_port_the_database_tells(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.__main__ import entry, main
+from bot.__main__ import main
 from bot.cli import commands
 from bot.cli.arguments import Arguments, parse
 from bot.cli.commands import COMMANDS, UsageError
@@ -18,22 +18,12 @@ from bot.domain.errors import StoreError
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 TOKEN = "made-up.token.of-a-bot"
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Run in an empty folder, and leave logging as it was."""
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    handlers, level = [*root.handlers], root.level
-    yield
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
+pytestmark = pytest.mark.usefixtures("own_store")
 
 
 class Recorder:
@@ -112,18 +102,6 @@ def test_options_reach_the_command() -> None:
     assert (match.query, str(match.papers), match.explain, match.json) == ("-survey flow", "x.json", True, False)
     needed = {"poll": ["--dry-run"], "match": ["diffusion"], "outbox": ["list"], "store": ["check"]}
     assert all(parse([name, *needed.get(name, [])]).config is None for name in COMMANDS)
-
-
-@pytest.mark.parametrize("argv", [["--help"], ["run", "--help"], ["check", "--help"]])
-def test_help_never_shows_the_token(
-    argv: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Help is the same whatever is set."""
-    monkeypatch.setenv("PAPERBOY_DISCORD__TOKEN", TOKEN)
-    with pytest.raises(SystemExit) as caught:
-        main(argv)
-    assert caught.value.code == 0
-    assert TOKEN not in capsys.readouterr().out
 
 
 def test_a_command_gets_settings_and_arguments(tmp_path: Path) -> None:
@@ -232,14 +210,6 @@ def test_an_error_never_shows_a_secret(
     monkeypatch.setenv("PAPERBOY_STORE__URL", "postgresql://me:sesame@db.example/papers")
     assert main(["check"], {"check": Recorder(StoreError("The address me:sesame@db is wrong."))}) == 1
     assert capsys.readouterr().err == "paperboy: The address me:[redacted]@db is wrong.\n"
-
-
-def test_entry_hands_the_code_to_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The console script exits with what main returns."""
-    monkeypatch.setattr(sys, "argv", ["paperboy", "run"])
-    with pytest.raises(SystemExit) as caught:
-        entry()
-    assert caught.value.code == 2
 
 
 def test_the_module_is_the_command(tmp_path: Path) -> None:

@@ -7,18 +7,14 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import redirect_stdout
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.__main__ import main
-from bot.cli.output import show
 from bot.domain.ports import PollCommit
 from bot.store.opening import open_store
 from tests.fake_sources.huggingface import make_item
-from tests.support.data import shared
 from tests.support.fakes import START, sighting
 
 if TYPE_CHECKING:
@@ -181,13 +177,6 @@ def test_broken_items_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out == "trees: 0 of 0 papers match.\n"
 
 
-def test_what_is_printed_may_be_caught() -> None:
-    """Where our output goes into another program's memory, which takes any text, it is the same."""
-    with redirect_stdout(StringIO()) as caught:
-        show("π is \x1b[31mred", "second")
-    assert caught.getvalue() == "π is \\x1b[31mred\nsecond\n"
-
-
 def test_any_terminal_and_any_text_will_do(tmp_path: Path) -> None:
     """Signs that the terminal does not know, control characters and half characters break nothing."""
     title = "Diffusion π \x1b[31m \ud800 \u202e end"
@@ -203,9 +192,3 @@ def test_any_terminal_and_any_text_will_do(tmp_path: Path) -> None:
         assert done.returncode in {0, 2}
         assert b"Traceback" not in done.stderr
         assert b"\x1b" not in done.stdout
-
-
-def test_the_recorded_papers_are_read(capsys: pytest.CaptureFixture[str]) -> None:
-    """The seed papers are a file in the right shape."""
-    assert main(["match", "model", "--papers", str(shared("seed_papers.json"))]) == 0
-    assert "of 48 papers match" in capsys.readouterr().out

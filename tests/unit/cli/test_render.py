@@ -1,36 +1,26 @@
-"""`paperboy render`, and the bar that long work draws."""
+"""`paperboy render`."""
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.__main__ import main
-from bot.cli.output import Progress
 from bot.cli.render import card
 from tests.fake_sources.huggingface import make_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty folder, a terminal of 80 columns, and logging left as it was."""
-    monkeypatch.chdir(tmp_path)
+def elsewhere(own_store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder, and a terminal of 80 columns."""
+    del own_store
     monkeypatch.setenv("COLUMNS", "80")
-    root = logging.getLogger()
-    handlers, level = [*root.handlers], root.level
-    yield
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def test_the_sample_is_shown_as_cards(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,12 +50,6 @@ def test_json_is_the_payload(capsys: pytest.CaptureFixture[str]) -> None:
     payloads = json.loads(capsys.readouterr().out)
     assert len(payloads) == 48
     assert all(payload["embeds"][0]["title"] and payload["components"] for payload in payloads)
-
-
-def test_a_file_that_is_none_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    """As for `match`."""
-    assert main(["render", "--papers", "absent.json"]) == 1
-    assert "absent.json cannot be read" in capsys.readouterr().err
 
 
 def test_every_part_of_a_message_has_its_place() -> None:
@@ -101,39 +85,3 @@ def test_every_part_of_a_message_has_its_place() -> None:
     coloured = list(card(payload, width=40, colour=True))
     assert coloured[4] == "\x1b[38;2;1;2;255m▌\x1b[39m A \x1b[1mbold\x1b[22m word."
     assert [re.sub(r"\x1b\[[\d;]*m", "", line).replace("▌", "│") for line in coloured] == plain
-
-
-class Terminal(io.StringIO):
-    """Where somebody looks."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def test_a_bar_is_drawn_now_and_then_and_wiped_off() -> None:
-    """Ten times a second at most, with the share of the whole; nothing of it is left at the end."""
-    terminal, time = Terminal(), [0.0]
-    with Progress("imported", 200, stream=terminal, clock=lambda: time[0]) as seen:
-        seen(0)
-        seen(50)
-        time[0] = 0.2
-        seen(100)
-    assert terminal.getvalue() == (
-        f"\rimported [{'':30}]   0% 0\x1b[K\rimported [{'#' * 15:<30}]  50% 100\x1b[K\r\x1b[K"
-    )
-
-
-def test_of_an_unknown_whole_the_number_is_shown() -> None:
-    """Without a total there is no share."""
-    terminal = Terminal()
-    with Progress("read", 0, stream=terminal) as seen:
-        seen(1234)
-    assert "\rread 1,234\x1b[K" in terminal.getvalue()
-
-
-def test_where_nobody_looks_nothing_is_drawn() -> None:
-    """A file or a pipe gets no bar."""
-    pipe = io.StringIO()
-    with Progress("read", 5, stream=pipe) as seen:
-        seen(5)
-    assert pipe.getvalue() == ""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.cli import status as report
@@ -59,14 +56,6 @@ def test_numbers_that_ask_for_something_say_what(changes: dict[str, object], sai
     last = report.as_text({**STATUS, **changes}).splitlines()[-1]
     assert last.startswith("Next: ")
     assert said in last
-
-
-def test_json_keeps_the_values() -> None:
-    """Programs get what was given; times come as text."""
-    assert json.loads(report.as_json(STATUS)) == STATUS
-    assert json.loads(report.as_json({"at": datetime(2026, 1, 1, tzinfo=UTC)})) == {
-        "at": "2026-01-01 00:00:00+00:00"
-    }
 
 
 def test_posts_that_did_not_get_through_are_no_outage() -> None:

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.usefixtures("url")
 @pytest.mark.parametrize(
     "argv",
     [
+        ["status"],
+        ["status", "--health"],
         ["outbox", "list"],
         ["outbox", "retry", "--all-dead"],
         ["outbox", "drop", "abcd"],

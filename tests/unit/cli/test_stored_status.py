@@ -10,14 +10,13 @@ from bot.app.control import NobodyAnswersError, ask_running, serve, serve_contro
 from bot.domain.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 
 async def test_a_status_that_is_no_mapping_is_an_error(tmp_path: Path) -> None:
     """Another version may answer differently."""
 
-    async def odd(_arguments: Mapping[str, object]) -> object:
+    async def odd() -> object:
         return 5
 
     async with serve(tmp_path, {"status": odd}):

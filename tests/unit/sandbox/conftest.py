@@ -57,4 +57,6 @@ def env(simcord_env: simcord.Env) -> simcord.Env:
 @pytest.fixture
 async def world(env: simcord.Env) -> World:
     """The demo's server."""
-    return await build_world(env, topic="Sample data", welcome="Welcome")
+    world = await build_world(env, topic="Sample data")
+    await world.host.send(world.channel, "Welcome")
+    return world

@@ -18,7 +18,7 @@ import pytest
 import simcord
 
 from bot.domain.errors import PaperboyError
-from bot.sandbox.console import Console, Options
+from bot.sandbox.console import Options
 from bot.sandbox.demo import run
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
@@ -67,9 +67,7 @@ def contents(folder: Path) -> list[Path]:
 @pytest.fixture
 async def demo(terminal: Terminal) -> AsyncGenerator[asyncio.Task[int]]:
     """A running demo on sample data."""
-    task = asyncio.create_task(
-        run(Settings(), Options(port=0, open_browser=False, sample=True), Console(say=terminal.say))
-    )
+    task = asyncio.create_task(run(Settings(), Options(browse=None, say=terminal.say)))
     yield task
     task.cancel()
     with suppress(asyncio.CancelledError):
@@ -82,19 +80,13 @@ async def test_a_signal_ends_it_cleanly(
 ) -> None:
     """After the first alert Ctrl-C gives exit code 0 and leaves nothing behind, however often it is pressed."""
     await terminal.wait_for("Posted in #paper-alerts")
+    assert terminal.lines[0].startswith("Sample data")
     assert contents(folder)
     os.kill(os.getpid(), number)
     os.kill(os.getpid(), number)
     assert await demo == 0
     assert terminal.lines[-1] == "The demo has ended; nothing was kept."
     assert not contents(folder)
-
-
-async def test_the_terminal_says_that_it_is_sample_data(demo: asyncio.Task[int], terminal: Terminal) -> None:
-    """The first thing that is said is what kind of papers these are."""
-    await terminal.wait_for("The page: http://127.0.0.1:")
-    assert not demo.done()
-    assert terminal.lines[0].startswith("Sample data")
 
 
 async def test_ending_the_session_in_the_page_ends_the_demo(demo: asyncio.Task[int], terminal: Terminal) -> None:
@@ -125,7 +117,7 @@ async def test_a_taken_port_is_named(folder: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(PaperboyError, match=rf"cannot listen on port {port} \(.*--port"):
-            await run(Settings(), Options(port=port, open_browser=False, sample=True))
+            await run(Settings(), Options(port=port, browse=None))
     assert not contents(folder)
 
 
@@ -138,9 +130,7 @@ async def test_the_browser_is_opened_at_the_address(terminal: Terminal) -> None:
         opened.append(url)
         seen.set()
 
-    demo = asyncio.create_task(
-        run(Settings(), Options(port=0, open_browser=True, sample=True), Console(say=terminal.say, browse=browse))
-    )
+    demo = asyncio.create_task(run(Settings(), Options(say=terminal.say, browse=browse)))
     line = await terminal.wait_for("The page: ")
     await asyncio.to_thread(seen.wait)
     assert line == f"The page: {opened[0]}"
@@ -155,9 +145,7 @@ async def test_live_papers_are_polled_and_posted(terminal: Terminal) -> None:
         today = HuggingFace(Fetcher(session), server.url, None).today(datetime.now(UTC))
         server.put(today, [make_item("2511.00001", upvotes=40, title="Agents that agree")])
         settings = Settings.model_validate({"huggingface": {"url": server.url}})
-        demo = asyncio.create_task(
-            run(settings, Options(port=0, open_browser=False, sample=False), Console(say=terminal.say))
-        )
+        demo = asyncio.create_task(run(settings, Options(sample=False, browse=None, say=terminal.say)))
         assert await terminal.wait_for("Posted") == "Posted in #paper-alerts: Agents that agree"
         assert terminal.lines[0].startswith("Live papers")
         demo.cancel()
@@ -173,14 +161,7 @@ async def test_a_missing_part_of_the_extra_is_named(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(simcord.Preview, "__aenter__", refuse)
     with pytest.raises(PaperboyError, match="cannot be shown: Preview requires PIL"):
-        await run(Settings(), Options(port=0, open_browser=False, sample=True))
-
-
-async def test_a_missing_part_of_our_own_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No package that one could install would mend it, so that none is named."""
-    monkeypatch.setitem(sys.modules, "bot.sandbox.session", None)
-    with pytest.raises(ModuleNotFoundError, match=r"bot\.sandbox\.session"):
-        await run(Settings(), Options(port=0, open_browser=False, sample=True))
+        await run(Settings(), Options(browse=None))
 
 
 async def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,4 +171,4 @@ async def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "simcord", None)
     with pytest.raises(PaperboyError, match=r"pip install '\.\[demo\]'"):
-        await run(Settings(), Options(port=0, open_browser=False, sample=True))
+        await run(Settings(), Options(browse=None))

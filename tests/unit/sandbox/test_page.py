@@ -49,7 +49,9 @@ async def post(env: Env, world: World, title: str) -> None:
 
 
 async def test_what_the_bot_posts_is_published(env: Env, world: World, page: Page) -> None:
-    """After a post in the background the page is published, once."""
+    """After a post in the background the page is published, once; a request that changes nothing does nothing."""
+    await env.bot.http.request(Route("GET", "/channels/{channel_id}", channel_id=world.channel.id))
+    assert not page.update()
     await post(env, world, "A paper")
     assert page.update()
     assert not page.update()
@@ -65,20 +67,6 @@ async def test_a_page_that_is_opened_later_begins_with_the_newest_message(
     newest = world.channel.last_message
     assert newest is not None
     assert (await preview.snapshot())["targetId"] == str(newest.id)
-
-
-async def test_reading_does_not_publish(env: Env, world: World, page: Page) -> None:
-    """A request that changes nothing leaves the page as it is."""
-    await env.bot.http.request(Route("GET", "/channels/{channel_id}", channel_id=world.channel.id))
-    assert not page.update()
-
-
-async def test_simcord_follows_the_real_clock(env: Env, page: Page) -> None:
-    """Every look takes the time along."""
-    page.update()
-    page.time += timedelta(minutes=3)
-    page.update()
-    assert env.now() == NOW + timedelta(minutes=3)
 
 
 async def test_a_command_in_progress_makes_the_page_wait(env: Env, world: World, page: Page) -> None:
@@ -106,18 +94,6 @@ async def test_only_late_answers_to_a_person_are_news(
     env.bot.dispatch("late")
     await env.settle()
     assert page.update() is news
-
-
-async def test_it_looks_until_it_is_cancelled(env: Env, world: World, preview: Preview) -> None:
-    """The loop sees a post that was made after it had begun."""
-    seen = asyncio.Event()
-    page = LivePage(env, preview, lambda: NOW, lambda _: seen.set())
-    running = asyncio.create_task(page.run(0.0))
-    await post(env, world, "A paper")
-    await seen.wait()
-    running.cancel()
-    await asyncio.wait({running})
-    assert running.cancelled()
 
 
 async def test_an_operation_that_only_yields_is_done_in_one_go() -> None:

@@ -46,19 +46,6 @@ async def test_the_others_appear_one_after_another() -> None:
     assert sizes[-1] == 48
 
 
-async def test_upvotes_rise_and_never_fall() -> None:
-    """A watched paper's upvotes only go up, and they do go up."""
-    earlier, later = await everything(BEGAN + MINUTE), await everything(BEGAN + 6 * MINUTE)
-    gains = [later[key].signals.upvotes - s.signals.upvotes for key, s in earlier.items()]
-    assert min(gains) >= 0
-    assert max(gains) > 0
-
-
-async def test_the_feed_depends_on_the_time_alone() -> None:
-    """Two feeds that began at the same moment list the same."""
-    assert await everything(BEGAN + MINUTE) == await everything(BEGAN + MINUTE)
-
-
 async def test_a_demo_over_midnight_goes_on_with_the_next_list_day() -> None:
     """Papers that appear after midnight stand on the new day's list, and none is lost."""
     began = datetime(2026, 3, 5, 23, 58, tzinfo=UTC)
@@ -69,18 +56,8 @@ async def test_a_demo_over_midnight_goes_on_with_the_next_list_day() -> None:
 
 
 async def test_some_paper_gets_hot_while_you_watch() -> None:
-    """At least three papers pass 20 upvotes within the minutes after the beginning."""
+    """Upvotes never fall, and at least three papers pass 20 within the minutes after the beginning."""
     start, end = await everything(BEGAN), await everything(BEGAN + 10 * MINUTE)
-    risen = [
-        key
-        for key, s in end.items()
-        if s.signals.upvotes >= 20 and (key not in start or start[key].signals.upvotes < 20)
-    ]
-    assert len(risen) >= 3
-
-
-def test_a_list_day_is_a_day_in_utc() -> None:
-    """Days open at midnight UTC, wherever the clock's zone is."""
-    feed = SampleFeed(bundled(), BEGAN)
-    assert feed.today(datetime(2026, 3, 5, 23, 59, tzinfo=UTC)) == date(2026, 3, 5)
-    assert feed.opens(date(2026, 3, 5)) == datetime(2026, 3, 5, tzinfo=UTC)
+    before = {key: start[key].signals.upvotes if key in start else 0 for key in end}
+    assert all(s.signals.upvotes >= before[key] for key, s in end.items())
+    assert len([key for key, s in end.items() if s.signals.upvotes >= 20 > before[key]]) >= 3

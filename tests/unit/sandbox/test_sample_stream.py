@@ -5,19 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.query import parse
-from bot.sandbox.feed import sample_feed
 from bot.sandbox.sample import PAST_DAYS, SampleFeed, bundled
 from bot.sandbox.sample_stream import NAME, SampleStream
-from bot.sandbox.seeding import seed, subscribe
-from bot.service.poll.context import PollContext
-from bot.service.poll.poller import Poller
-from bot.store.opening import open_store
-from tests.unit.sandbox.test_seeding import CHANNEL
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.domain.ports import StreamPart
 
 BEGAN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
@@ -56,12 +47,6 @@ async def test_papers_go_on_appearing() -> None:
     assert found[-1] == []
 
 
-async def test_it_depends_on_the_time_alone() -> None:
-    """Two streams that began at the same moment announce the same, and say so with the same cursor."""
-    assert await read(None, BEGAN + MINUTE) == await read(None, BEGAN + MINUTE)
-    assert (await read(None, BEGAN - timedelta(days=PAST_DAYS + 5))).cursor == ""
-
-
 async def test_a_stream_knows_less_than_a_list() -> None:
     """Authors and abstract; votes, gists, keywords and code are the list's."""
     for found in (await read(None, BEGAN)).announced:
@@ -72,35 +57,3 @@ async def test_a_stream_knows_less_than_a_list() -> None:
         assert found.paper.links.page.startswith("https://arxiv.org/abs/")
         assert found.signals.upvotes == 0
         assert found.signals.list_day <= BEGAN.date()
-
-
-async def test_both_polled_together_alert_each_paper_once(tmp_path: Path) -> None:
-    """Whatever the stream brings first, those who listen to the list hear of it when the list gets there, once."""
-    feed = await sample_feed(BEGAN, "as you asked")
-    (stream,) = feed.streams
-    at = BEGAN
-
-    async with open_store(f"tinydb://{tmp_path}/store") as store:
-        await seed(store, feed, lambda: BEGAN)
-        await subscribe(store, feed.ready, CHANNEL, 5, lambda: BEGAN)
-        pollers = [
-            Poller(store, source, lambda: at, PollContext(lists={"sample"})) for source in (stream, feed.source)
-        ]
-        alerted: list[str] = []
-        heard: dict[str, set[str]] = {}
-        for _ in range(60):
-            for poller in pollers:
-                alerts = (await poller.poll()).alerts
-                alerted += [alert.paper_id for alert in alerts]
-                heard.setdefault(poller.spec.name, set()).update(
-                    key for one in alerts for key in one.subscriptions
-                )
-            at += 8 * SECOND
-        names = {s.id: s.name for s in (await store.subscriptions()).subscriptions}
-        papers = {s.paper.id: s for s in await store.papers_since((BEGAN - timedelta(days=PAST_DAYS + 5)).date())}
-    assert len(papers) == 48
-    assert {names[key] for key in heard["sample"]} == {"Consistency models", "Hot papers"}
-    assert {names[key] for key in heard[NAME]} == {"Just out"}
-    assert len(alerted) == len(set(alerted)) > 5
-    queries = [parse(each.query) for each in feed.ready]
-    assert all(any(query.matches(papers[key].paper, papers[key].signals) for query in queries) for key in alerted)

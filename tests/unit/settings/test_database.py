@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError
+from tests.unit.settings.given import load
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def load(folder: Path, **variables: str) -> Settings:
-    return load_settings(environ={f"PAPERBOY_{name}": value for name, value in variables.items()}, folder=folder)
 
 
 @pytest.mark.parametrize(

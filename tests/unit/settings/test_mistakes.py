@@ -32,22 +32,18 @@ _MANY = ",".join(f"{a}{b}" for a in "abcdefghijk" for b in "abcdefghijk")
         ("DIGEST__TIME", "24:00", "is not a time of day"),
         ("DIGEST__ZONE", "Mars/Base", "is not a time zone that is known here"),
         ("DIGEST__ZONE", "../etc/passwd", "is not a time zone that is known here"),
-        ("DIGEST__ZONE", "Europe", "is not a time zone that is known here"),
         ("STORE__URL", "data/paperboy", "names no store that there is"),
-        ("STORE__URL", "mysql://x", "names no store that there is"),
         ("STORE__URL", "tinydb:///", "names no folder"),
         ("DISCORD__API_URL", "https://discord.com/api/v10", "must end before /api"),
         ("DISCORD__GATEWAY_URL", "https://discord.gg", "is not an address of the right kind"),
         ("HUGGINGFACE__URL", "https://", "is not an address of the right kind"),
         ("HUGGINGFACE__URL", "http://host:99999", "is not an address"),
         ("HUGGINGFACE__URL", "https://host/?a=b", "has more than host, port and path"),
-        ("HUGGINGFACE__URL", "https://me:pass@host", "has more than host, port and path"),
         ("ARXIV__CATEGORIES", "cs.LG,Computer Science", "names something that is no arXiv category"),
         ("BIORXIV__SUBJECTS", "neuroscience,<b>", "names something that is no subject"),
         ("MEDRXIV__SUBJECTS", _MANY, "has too many parts"),
         ("DISCORD__TOKEN", "two words", "holds white space or control characters"),
         ("DELIVERY__TIMEOUT", "60", "is not below PAPERBOY_DELIVERY__LEASE, which is 60"),
-        ("LIMITS__SUBSCRIPTIONS_PER_GUILD", "0", "is too small"),
         ("LIMITS__SUBSCRIPTIONS_PER_CHANNEL", "10001", "is too large"),
     ],
 )
@@ -91,14 +87,6 @@ ADDRESS = "an address like https://host/feed.xml"
         (
             "[feeds]\nx = 1\n",
             ["feeds is not a list of tables; allowed: [[feeds]] with name, url, title, at most 100 times"],
-        ),
-        (
-            '[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "a"\nurl = "https://b.example/"\n',
-            [f"feeds has the name a, which reads like a; allowed: {APART}"],
-        ),
-        (
-            '[[feeds]]\nname = "a"\nurl = "https://a.example/"\n[[feeds]]\nname = "b"\ntitle = "a"\nurl = "http://b/"\n',
-            [f"feeds has the name a, which reads like a; allowed: {APART}"],
         ),
         (
             '[[feeds]]\nname = "lab-a"\nurl = "https://a/"\n[[feeds]]\nname = "b"\ntitle = "Lab A!"\nurl = "http://b/"\n',

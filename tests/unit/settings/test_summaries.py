@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.settings.model import allowed
-from bot.sources.summaries.settings import key_in
 from tests.unit.settings.given import load, mistakes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 URL = "http://127.0.0.1:11434/v1/"
-
-
-def test_they_are_off_by_default(tmp_path: Path) -> None:
-    """Nothing is asked of anybody."""
-    assert load(tmp_path).summaries.url == ""
 
 
 def test_they_are_set_by_a_table_or_by_variables(tmp_path: Path) -> None:
@@ -108,8 +102,3 @@ def test_an_address_needs_a_model(tmp_path: Path) -> None:
     """Said before anything starts."""
     (line,) = mistakes(tmp_path, SUMMARIES__URL=URL)
     assert line.startswith("PAPERBOY_SUMMARIES__MODEL is needed with PAPERBOY_SUMMARIES__URL; allowed: ")
-
-
-def test_no_file_is_no_key() -> None:
-    """A server of one's own wants none."""
-    assert key_in("") is None

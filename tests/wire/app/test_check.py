@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import time
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -140,15 +139,14 @@ async def test_many_servers_are_asked_slowly(settings: Settings, discord: Loopba
             )
     discord.limits.everywhere = True
     discord.faults.arm("GET", "/guilds/{guild_id}/channels", rate_limited(1.5))
-    seen: list[int] = []
     begun = time.monotonic()
-    findings = await check(settings, lambda _what, _total: nullcontext(seen.append))
+    findings = await check(settings)
     lasted = time.monotonic() - begun
     asked = [one for one in discord.journal.entries if one.call.route.startswith("/guilds")]
     assert [f.subject for f in findings if not f.well] == []
     assert len(asked) == 3 * len(made) + 1
     assert lasted >= (len(asked) - 2) / 30 + 1.5
-    assert (seen, discord.limits.refused) == ([4, 8, 12, 16, 20, 24, 28, 32], 0)
+    assert discord.limits.refused == 0
 
 
 async def test_a_database_without_a_store_is_a_finding(settings: Settings, databases: Databases) -> None:

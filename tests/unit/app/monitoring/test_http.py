@@ -64,9 +64,3 @@ async def test_port_in_use_is_a_sentence() -> None:
         with pytest.raises(PaperboyError, match="PAPERBOY_HEALTH__PORT"):
             async with serve_health("127.0.0.1", taken.getsockname()[1], ready, page):
                 raise AssertionError("it cannot listen there")
-
-
-async def test_port_zero_serves_nothing() -> None:
-    """0 switches it off."""
-    async with serve_health("127.0.0.1", 0, ready, page):
-        pass

@@ -8,9 +8,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.app.monitoring.monitor import Monitor
+from bot.app.monitoring.metrics import Metrics
+from bot.app.monitoring.monitor import page, watching
 from bot.app.monitoring.readiness import check_readiness
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import (
@@ -23,7 +25,7 @@ from bot.domain.errors import (
     TryLaterError,
     UnexplainedError,
 )
-from bot.domain.ports import PollReport
+from bot.domain.ports import Fallback, PollReport, SummaryOutcome
 from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import START, FakeSource, sighting, subscribe, subscription
@@ -40,17 +42,17 @@ class Harness:
     """An application that is not connected, with its monitor."""
 
     def __init__(self, store: Store, now: Clock) -> None:
-        self.monitor = Monitor(tick=0)
+        self.metrics = Metrics(CollectorRegistry())
         self.source = FakeSource()
         self.app = application(
-            Settings(), store, PastIndex(store, None), [self.source], now=now, observer=self.monitor.metrics
+            Settings(), store, PastIndex(store, None), [self.source], now=now, observer=self.metrics
         )
 
     async def shown(self) -> dict[str, float]:
         """Every sample of the page, by its name with labels as Prometheus writes them."""
-        page = (await self.monitor.page(self.app)).decode()
+        text = (await page(self.metrics, self.app.overview())).decode()
         samples: dict[str, float] = {}
-        for family in text_string_to_metric_families(page):
+        for family in text_string_to_metric_families(text):
             for sample in family.samples:
                 labels = ",".join(f"{name}={value}" for name, value in sample.labels.items())
                 samples[f"{sample.name}{{{labels}}}" if labels else sample.name] = sample.value
@@ -67,16 +69,25 @@ async def harness(store: Store, now: Clock) -> AsyncIterator[Harness]:
 async def test_polls_are_counted_with_what_they_brought(harness: Harness) -> None:
     """Good and failed polls, papers read and new, broken items, alerts."""
     report = PollReport(read=(), papers=5, new_papers=2, skipped=1, alerts=(), learned=False)
-    harness.monitor.metrics.polled("Hugging Face", report)
-    harness.monitor.metrics.poll_failed("Hugging Face")
-    harness.monitor.metrics.poll_failed("Hugging Face")
+    harness.metrics.polled("Hugging Face", report)
+    harness.metrics.poll_failed("Hugging Face")
     shown = await harness.shown()
-    assert shown["paperboy_polls_total{result=good,source=Hugging Face}"] == 1
-    assert shown["paperboy_polls_total{result=failed,source=Hugging Face}"] == 2
-    assert shown["paperboy_papers_read_total{source=Hugging Face}"] == 5
-    assert shown["paperboy_papers_new_total{source=Hugging Face}"] == 2
-    assert shown["paperboy_papers_skipped_total{source=Hugging Face}"] == 1
-    assert shown["paperboy_alerts_matched_total{source=Hugging Face}"] == 0
+    numbers = {"papers_read": 5, "papers_new": 2, "papers_skipped": 1, "alerts_matched": 0}
+    for name, number in numbers.items():
+        assert shown[f"paperboy_{name}_total{{source=Hugging Face}}"] == number
+    for result in ("good", "failed"):
+        assert shown[f"paperboy_polls_total{{result={result},source=Hugging Face}}"] == 1
+
+
+async def test_summaries_are_counted(harness: Harness) -> None:
+    """What came of each, what it took, and what was posted without."""
+    harness.metrics.summarised(SummaryOutcome.WRITTEN, 10, 3)
+    harness.metrics.fell_back(Fallback.BUDGET)
+    shown = await harness.shown()
+    results = [shown[f"paperboy_summaries_total{{result={one}}}"] for one in ("written", "refused")]
+    tokens = [shown[f"paperboy_summary_tokens_total{{kind={kind}}}"] for kind in ("prompt", "completion")]
+    fallbacks = [shown[f"paperboy_summary_fallbacks_total{{reason={one}}}"] for one in ("budget", "late")]
+    assert (results, tokens, fallbacks) == ([1, 0], [10, 3], [1, 0])
 
 
 @pytest.mark.parametrize(
@@ -94,14 +105,14 @@ async def test_polls_are_counted_with_what_they_brought(harness: Harness) -> Non
 async def test_delivery_errors_are_counted_by_kind(harness: Harness, error: DeliveryError, kind: str) -> None:
     """Each kind has its series, which stands at zero before the first."""
     assert (await harness.shown())[f"paperboy_delivery_errors_total{{kind={kind}}}"] == 0
-    harness.monitor.metrics.hindered(error)
+    harness.metrics.hindered(error)
     assert (await harness.shown())[f"paperboy_delivery_errors_total{{kind={kind}}}"] == 1
 
 
 async def test_the_latency_of_each_alert_is_observed(harness: Harness) -> None:
     """A digest of two observes two; what was not sent observes nothing."""
-    harness.monitor.metrics.ended(MessageKind.DIGEST, MessageState.SENT, [0.4, 80.0])
-    harness.monitor.metrics.ended(MessageKind.CARD, MessageState.DEAD, [1.0])
+    harness.metrics.ended(MessageKind.DIGEST, MessageState.SENT, [0.4, 80.0])
+    harness.metrics.ended(MessageKind.CARD, MessageState.DEAD, [1.0])
     shown = await harness.shown()
     assert shown["paperboy_delivery_seconds_count{kind=digest}"] == 2
     assert shown["paperboy_delivery_seconds_bucket{kind=digest,le=0.5}"] == 1
@@ -113,7 +124,7 @@ async def test_strange_answers_do_not_make_new_series(harness: Harness) -> None:
     """A status or a scope that nobody knows is counted under a name that is known, or not at all."""
     before = set(await harness.shown())
     for status, limit in ((200, None), (429, "user"), (429, "x\ny"), (None, None), (9999, None)):
-        harness.monitor.metrics.answered(status, limit)
+        harness.metrics.answered(status, limit)
     shown = await harness.shown()
     assert set(shown) == before
     assert shown["paperboy_discord_answers_total{status=4xx}"] == 2
@@ -156,7 +167,7 @@ async def test_connection_breaker_build_and_process_are_shown(harness: Harness) 
 async def test_lag_and_log_lines_are_counted_while_watching(harness: Harness) -> None:
     """A timer that wakes late and a line logged as a warning or worse count, and only while somebody watches."""
     log = logging.getLogger("bot.test")
-    async with harness.monitor.watching():
+    async with watching(harness.metrics, tick=0):
         for level in (logging.INFO, logging.WARNING, logging.ERROR, logging.ERROR, logging.CRITICAL):
             log.log(level, "A line.")
         for _ in range(10):
@@ -186,7 +197,7 @@ class Silent:
 async def test_a_store_that_fails_is_not_ready_and_shown(harness: Harness, error: Exception, said: str) -> None:
     """/readyz names the store, /metrics goes on without its numbers."""
     harness.app.store = Silent(error)  # pyright: ignore[reportAttributeAccessIssue] - it has what is asked
-    found = await check_readiness(harness.app)
+    found = await check_readiness(harness.app.overview())
     assert (found.checks["database"].well, found.ready) == (False, False)
     assert said in found.checks["database"].said
     assert (await harness.shown())["paperboy_check{name=database}"] == 0
@@ -194,15 +205,15 @@ async def test_a_store_that_fails_is_not_ready_and_shown(harness: Harness, error
 
 async def test_readiness_names_gateway_and_polls(harness: Harness, now: Clock) -> None:
     """The gateway is away; polls are well until one has failed for an hour, then the reason is said."""
-    found = await check_readiness(harness.app)
+    found = await check_readiness(harness.app.overview())
     assert found.checks["gateway"].said == "Not connected to Discord."
     assert found.checks["last_good_poll"].said == "Hugging Face: not yet."
     state = harness.app.pollers[0].state
     state.succeeded(START, new=True, skipped=0)
-    assert (await check_readiness(harness.app)).checks[
+    assert (await check_readiness(harness.app.overview())).checks[
         "last_good_poll"
     ].said == "Hugging Face: 2025-11-12T12:00:00Z."
     state.failed(now(), "It is down.")
     now.at += timedelta(hours=2)
-    check = (await check_readiness(harness.app)).checks["last_good_poll"]
+    check = (await check_readiness(harness.app.overview())).checks["last_good_poll"]
     assert (check.well, "It is down." in check.said) == (False, True)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from prometheus_client import CollectorRegistry
 
-from bot.app.monitoring.monitor import Monitor
+from bot.app.monitoring.metrics import Metrics
+from bot.app.monitoring.monitor import page as shown
 from bot.search.past import PastIndex
 from bot.settings import Settings
 from tests.support.fakes import FakeSource
@@ -41,9 +43,9 @@ def expressions() -> list[str]:
 @pytest.fixture
 async def page(store: Store, now: Clock) -> str:
     """/metrics of an application that has done nothing yet."""
-    monitor = Monitor()
-    app = application(Settings(), store, PastIndex(store, None), [FakeSource()], now=now, observer=monitor.metrics)
-    text = (await monitor.page(app)).decode()
+    metrics = Metrics(CollectorRegistry())
+    app = application(Settings(), store, PastIndex(store, None), [FakeSource()], now=now, observer=metrics)
+    text = (await shown(metrics, app.overview())).decode()
     await app.client.close()
     return text
 

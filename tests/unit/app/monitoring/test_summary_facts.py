@@ -1,16 +1,12 @@
-"""What status and metrics say of summaries."""
+"""What status says of summaries."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, generate_latest
-
-from bot.app.monitoring.metrics import Metrics
 from bot.app.monitoring.overview import summary_facts
 from bot.domain.errors import SourceError
-from bot.domain.ports import Fallback, SummaryOutcome
-from tests.unit.sources.summaries.test_writer import ENGLISH, Stage
+from tests.unit.sources.summaries.test_writer import Stage
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -48,19 +44,3 @@ async def test_status_tells_that_the_server_is_unwell(store: Store, now: Clock) 
     assert isinstance(known, dict)
     assert known["trouble"] == "The model does not answer: host answered 429."
     assert known["left_alone_for"] == 90
-
-
-def test_metrics_count_it() -> None:
-    """Every series begins at zero."""
-    metrics = Metrics(CollectorRegistry())
-    page = generate_latest(metrics.registry).decode()
-    assert 'paperboy_summaries_total{result="refused"} 0.0' in page
-    assert 'paperboy_summary_fallbacks_total{reason="late"} 0.0' in page
-    metrics.summarised(SummaryOutcome.WRITTEN, 10, 3)
-    metrics.fell_back(Fallback.BUDGET)
-    page = generate_latest(metrics.registry).decode()
-    assert 'paperboy_summaries_total{result="written"} 1.0' in page
-    assert 'paperboy_summary_tokens_total{kind="prompt"} 10.0' in page
-    assert 'paperboy_summary_tokens_total{kind="completion"} 3.0' in page
-    assert 'paperboy_summary_fallbacks_total{reason="budget"} 1.0' in page
-    assert ENGLISH not in page

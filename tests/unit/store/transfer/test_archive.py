@@ -71,13 +71,6 @@ async def test_what_was_written_is_read(path: Path) -> None:
     assert [entry async for entry in read_archive(path)] == list(ENTRIES)
 
 
-async def test_progress_is_told_entry_by_entry(tmp_path: Path) -> None:
-    """The callback gets the count after each."""
-    seen: list[int] = []
-    await write_archive(tmp_path / "x", given(*ENTRIES), seen.append)
-    assert seen == list(range(1, len(ENTRIES) + 1))
-
-
 async def test_a_failed_export_leaves_no_file(tmp_path: Path) -> None:
     """Half of an export must not be taken for one."""
 
