@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import simcord
 
-from bot.app.application import Application
+from bot.app.application import Application, Shared
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
 from bot.sandbox.world import build_world, catch_up
 from bot.search.past import following
 from bot.settings import Settings
+from bot.sources.tables.table import Sources
 from bot.store.opening import open_store
 from tools.gallery.camera import Shot, Theme
 from tools.gallery.covers import covers
@@ -167,7 +168,8 @@ async def open_stage(
         clock = Clock(BEGAN)
         feed = GalleryFeed(began=BEGAN, held=held)
         past = await stack.enter_async_context(following(store, None))
-        app = Application(Settings(), store, past, [feed], now=clock)
+        shared = Shared(settings=Settings(), past=past, sources=Sources((feed,)), now=clock)
+        app = Application(shared, store)
         env = await stack.enter_async_context(simcord.run(app.client, settle_timeout=_PATIENCE))
         stack.push_async_callback(app.close)
         await catch_up(env, clock())
