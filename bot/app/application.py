@@ -29,7 +29,7 @@ from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
 from bot.domain.ports import Unobserved, lists_of
 from bot.query import spans_of_stored
-from bot.service.alerts_file.imports import Imports
+from bot.service.alerts_file.importer import Importer
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.context import DeliveryContext, DeliveryPolicy
@@ -52,7 +52,6 @@ from bot.service.poll.read_again import ReadAgain
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
-from bot.service.subscriptions.channel_pauses import ChannelPauses
 from bot.service.subscriptions.drafts import Drafts
 from bot.service.subscriptions.new_rules import NewRules
 from bot.service.subscriptions.pauses import Pauses
@@ -265,8 +264,7 @@ class Application:
             diagnoses=Diagnoses(store, self._catalogue, again.lists_with, times, now),
             trials=TrialPosts(self.composer, self.notifier, self.blocks.unblock),
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
-            imports=Imports(self._subscriptions, self._preferences),
-            channel_pauses=ChannelPauses(self._subscriptions),
+            imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(
                 store, self._subscriptions, self._notices, self._notices.reminders, self._drafts
             ),

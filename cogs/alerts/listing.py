@@ -30,7 +30,7 @@ from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, custom_ids_in, listing, show
 from cogs.shared.lines import channel_name, how_many_paused
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
-from cogs.shared.undo import told_last, undo_button
+from cogs.shared.undo import told_last, undo_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,7 +100,7 @@ class ListHandler:
         if not (changes := await self._services.undo.last(owner)):
             return "", ()
         told = sentences(told_last(changes), gettext("Undo takes that back."))
-        return f"\n{SMALL}{told}", [undo_button(changes[0].key)]
+        return f"\n{SMALL}{told}", undo_buttons(changes[0])
 
     async def _paused(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Answer the form behind Pause; a list from which it was opened shows how things are then."""

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import io
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,6 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.policy import Deed
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
-from bot.domain.subscription import begins
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.alerts_file.mistakes import FileError
@@ -111,8 +110,7 @@ class ImportExportHandler:
             self._reading.discard(person_id)
 
     async def _compared(self, interaction: discord.Interaction, given: _Given) -> Changes:
-        from bot.service.alerts_file.importer import Importer  # noqa: PLC0415 - what is rare is loaded late
-        from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - the same
+        from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - what is rare is loaded late
 
         owner = owner_of(interaction)
         known = {one.query for one in await self._services.subscriptions.owned(owner)}
@@ -123,8 +121,8 @@ class ImportExportHandler:
         for channel in wanted:
             found.append((_checked(interaction, channel), await self._destination(interaction, channel)))
             await asyncio.sleep(0)  # a file may have very many
-        importer = Importer(self._services.subscriptions, self._services.now, self._services.catalogue)
-        return await importer.plan(owner, interaction.user.id, found, end_missing=given.end_missing)
+        plan = self._services.imports.plan
+        return await plan(owner, interaction.user.id, found, end_missing=given.end_missing)
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
         """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
@@ -214,14 +212,8 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
 
     What stays as it is does not ask.
     """
-    for step in changes.steps:
-        if step.draft is not None:
-            await require_chosen(interaction, step.draft)
-        old = step.existing
-        if old is not None and step.paused is not None:
-            becomes = replace(old, paused=step.paused, paused_until=step.until)
-            if begins(old, becomes):
-                await require_post(interaction, old.destination_id)
+    for wish in changes.steps:
+        await require_chosen(interaction, wish)
         await asyncio.sleep(0)
     for destination_id, (before, after) in changes.settings.items():
         if after.role_id is not None and after.role_id != before.role_id:

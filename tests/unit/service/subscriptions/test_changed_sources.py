@@ -54,9 +54,8 @@ class Host:
         self.now.forward(seconds=1)
         query = parse(fields.pop("query", "paper"))
         changes = {"mode": Mode.DAILY, "replaces": old, **fields}
-        return await self.subscriptions.save(
-            Draft(query=query, destination=destination(), creator_id=PERSON, **changes)
-        )
+        draft = Draft(query=query, destination=destination(), creator_id=PERSON, **changes)
+        return (await self.subscriptions.save(draft)).subscription
 
     async def waits(self) -> dict[str, Sequence[str]]:
         """The subscriptions for which each paper waits, by the paper's last digit, when nothing can be undone."""

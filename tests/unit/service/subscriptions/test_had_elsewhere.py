@@ -229,7 +229,7 @@ async def test_a_pick_that_was_missed_comes_when_that_is_undone(
         ours = await host.subscriptions.get(SERVER, _OURS)
         to = destination(_FIRST)
         draft = Draft(query=parse("trees"), destination=to, creator_id=PERSON, replaces=ours)
-        change = await host.subscriptions.change(draft, ours)
+        change = await host.subscriptions.save(draft)
     await (host.stream if how == "not picked" else host.list_)()
     assert await host.places() == ([_FIRST] if how == "ended" else [])  # where it waits
     await Undo(store, host.subscriptions.put_back, now).undo(SERVER, change.key, _allowed)

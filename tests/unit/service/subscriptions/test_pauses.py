@@ -118,7 +118,7 @@ async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> No
     now.at = late
     await pauses.end()
     assert (await subscriptions.get(OWNER, "aaaaa")).paused
-    assert not (await subscriptions.resume(OWNER, "aaaaa")).subscription.paused
+    assert not (await subscriptions.resume(OWNER, "aaaaa"))[0].subscription.paused
 
 
 class _Refuses:

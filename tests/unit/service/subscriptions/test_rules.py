@@ -23,7 +23,7 @@ from bot.service.subscriptions.rules import (
     require_room,
     same_meaning,
 )
-from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, destination, subscription
+from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, subscription
 
 OURS = subscription("aaaaa", name="Flow Matching")
 OTHER = subscription("bbbbb", name="flow matching", query="flow")
@@ -63,7 +63,7 @@ def test_same_query_same_channel_is_refused(paused: bool, command: str) -> None:
     """The one that has it is named, with what can be done about it; a name is no Markdown."""
     ours = replace(OURS, paused=paused, name="*Mine*")
     with pytest.raises(DuplicateSubscriptionError, match=rf"as \*\*\\\*Mine\\\*\*\* \(`aaaaa`\)\..*`{command}`"):
-        require_room([ours], OURS.query, (), destination(), Limits())
+        require_room([ours], OURS, Limits())
 
 
 def test_one_of_the_same_meaning_listens_to_the_same_first() -> None:
@@ -83,12 +83,13 @@ def test_one_of_the_same_meaning_listens_to_the_same_first() -> None:
 def test_limits_count_channel_and_guild() -> None:
     """One more is allowed below both limits only, and the sentence says which is reached."""
     ours = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
-    require_room(ours, "new", (), destination(), Limits(per_guild=4, per_channel=3))
+    new = subscription("ddddd", "new")
+    require_room(ours, new, Limits(per_guild=4, per_channel=3))
     with pytest.raises(SubscriptionLimitError, match="That channel already has 2"):
-        require_room(ours, "new", (), destination(), Limits(per_guild=4, per_channel=2))
+        require_room(ours, new, Limits(per_guild=4, per_channel=2))
     with pytest.raises(SubscriptionLimitError, match="This server already has 3"):
-        require_room(ours, "new", (), destination(), Limits(per_guild=3, per_channel=3))
-    require_room(ours, "new", (), replace(destination(), guild_id=None), Limits(per_guild=1, per_channel=3))
+        require_room(ours, new, Limits(per_guild=3, per_channel=3))
+    require_room(ours, replace(new, guild_id=None), Limits(per_guild=1, per_channel=3))
 
 
 @given(st.text(max_size=700))

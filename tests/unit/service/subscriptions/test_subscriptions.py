@@ -61,17 +61,17 @@ async def test_baseline_is_everything_listed_that_matches(store: Store, now: Clo
     earlier = [sighting(number, title="Diffusion", day=day) for number, day in days.items()]
     await commit(store, OLD, NEW, sighting("2511.00009", title="Trees"), *earlier)
     now.forward(days=80)  # as a wrong clock may be: what is on the lists does not depend on it
-    made = await Subscriptions(store, now).save(draft())
+    made = (await Subscriptions(store, now).save(draft())).subscription
     expected = {OLD.paper.id, NEW.paper.id, "arxiv:2510.00001"}
     assert (await store.subscriptions()).baselines[made.id] == expected
     await commit(store, *earlier)
-    changed = await Subscriptions(store, now).save(draft("diffusion OR flow", replaces=made))
+    changed = (await Subscriptions(store, now).save(draft("diffusion OR flow", replaces=made))).subscription
     assert (await store.subscriptions()).baselines[changed.id] == expected
 
 
 async def test_a_poll_in_between_is_in_the_baseline(store: Store, now: Clock) -> None:
     """Papers that arrive while a baseline is computed are read again: what is saved is complete."""
-    made = await Subscriptions(RacingStore(store, races=2), now).save(draft())
+    made = (await Subscriptions(RacingStore(store, races=2), now).save(draft())).subscription
     assert (await store.subscriptions()).baselines[made.id] == {"arxiv:2511.10000", "arxiv:2511.10001"}
 
 
@@ -103,10 +103,10 @@ async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, past:
 async def test_pausing_twice_writes_once(store: Store, now: Clock) -> None:
     """Pausing what is paused changes nothing, not even the book's version."""
     subscriptions = Subscriptions(store, now)
-    made = await subscriptions.save(draft())
+    made = (await subscriptions.save(draft())).subscription
     await subscriptions.pause(SERVER, made.id)
     version = (await store.subscriptions()).version
-    assert not (await subscriptions.pause(SERVER, made.id)).key
+    assert not (await subscriptions.pause(SERVER, made.id))[0].key
     assert (await store.subscriptions()).version == version
 
 
@@ -120,4 +120,4 @@ async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastInde
     one = await Subscriptions(store, now, Setup(past=past)).save(draft("diffusion upvotes:>=5"))
     other = await Subscriptions(store, now).save(draft("diffusion upvotes:>=5 OR galaxies"))
     baselines = (await store.subscriptions()).baselines
-    assert baselines[one.id] == baselines[other.id] == {s.paper.id for s in papers[5::2]}
+    assert baselines[one.subscription.id] == baselines[other.subscription.id] == {s.paper.id for s in papers[5::2]}

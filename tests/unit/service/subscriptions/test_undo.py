@@ -66,13 +66,13 @@ class Host:
         draft = Draft(
             query=parse(query), destination=destination(channel), creator_id=PERSON, name="x", replaces=old
         )
-        return await self.subscriptions.change(draft, old)
+        return await self.subscriptions.save(draft)
 
     async def end(self) -> Change:
         return await self.subscriptions.end(SERVER, "aaaaa")
 
     async def pause(self) -> Change:
-        return await self.subscriptions.pause(SERVER, "aaaaa")
+        return (await self.subscriptions.pause(SERVER, "aaaaa"))[0]
 
 
 @pytest.fixture

@@ -32,9 +32,8 @@ async def edit(store: Store, now: Clock, query: str, *, channel: int = CHANNEL, 
     (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == "aaaaa")
     fields = {"name": old.name, "mode": old.mode, "replaces": old} | changes
     where = destination(channel)
-    return await Subscriptions(store, now).save(
-        Draft(query=parse(query), destination=where, creator_id=PERSON, **fields)
-    )
+    draft = Draft(query=parse(query), destination=where, creator_id=PERSON, **fields)
+    return (await Subscriptions(store, now).save(draft)).subscription
 
 
 def papers(harness: DeliveryHarness) -> list[str]:
