@@ -27,7 +27,7 @@ from bot.domain.clock import utc_now
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
-from bot.domain.ports import Unobserved, lists_of
+from bot.domain.ports import Observer, lists_of
 from bot.query import spans_of_stored
 from bot.service.alerts_file.importer import Importer
 from bot.service.deliver.blocks import Blocks
@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.ports import Observer, PastPapers, Store, Summaries
+    from bot.domain.ports import PastPapers, Store, Summaries
     from bot.settings import Settings
     from bot.sources.tables.table import Sources
 
@@ -89,7 +89,7 @@ class Shared:
     past: PastPapers
     sources: Sources
     now: Callable[[], datetime] = utc_now
-    observer: Observer = field(default_factory=Unobserved)
+    observer: Observer = field(default_factory=Observer)
     breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic, limit=share_of_limit(1)))
     server_clock: ServerClock = field(default_factory=lambda: ServerClock(time.monotonic))
     summaries: Summaries | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.presses import on_press
 from bot.domain.errors import NotReadyError
-from bot.domain.schedule import in_words
+from bot.domain.schedule import delivery
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import barred
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.domain.subscription import Mode
     from bot.service.papers.difference import Difference
     from bot.service.subscriptions.subscriptions import Draft
     from cogs.services import Services
@@ -64,7 +63,7 @@ class DraftHandler:
         preview = await self._previews.preview(draft.query, draft.listens)
         owned = await self._subscriptions.owned(draft.wanted.owner)
         there = [one for one in owned if one.destination_id == draft.destination.id]
-        when, bounds = await self._when(draft.mode, draft.destination.id)
+        when, bounds = await self._when(draft)
         told = [*problems, *told_of_the_same(draft, there, self._catalogue)]
         difference = await self._difference(draft)
         await interaction.edit_original_response(
@@ -116,7 +115,7 @@ class DraftHandler:
         edited = await self._subscriptions.save(draft, partial(require_post, interaction))
         saved, newest = edited.subscription, None
         await self._services.drafts.drop(PREVIEWS, token)
-        when, bounds = await self._when(saved.mode, saved.destination_id)
+        when, bounds = await self._when(draft)
         if edited.was is None:
             text = saved_text(saved, when, bounds)
             with suppress(NotReadyError):
@@ -128,8 +127,9 @@ class DraftHandler:
         await interaction.edit_original_response(content=text, embed=None, view=view)
         await self._services.open_answers.refresh(interaction)
 
-    async def _when(self, mode: Mode, destination_id: int) -> tuple[str, str]:
+    async def _when(self, draft: Draft) -> tuple[str, str]:
         """When papers come, and what else bounds that there: the limit of a day, and quiet hours."""
-        settings = await self._preferences.holding(destination_id)
-        schedule, limit = settings.schedule, limit_sentence(settings.chosen.most_a_day, mode)
-        return in_words(mode, schedule.times), sentences(limit, quiet_sentence(schedule, mode))
+        settings = await self._preferences.holding(draft.destination)
+        mode, schedule = draft.mode, settings.schedule
+        limit = limit_sentence(settings.chosen.most_a_day, mode)
+        return delivery(mode).when(schedule.times), sentences(limit, quiet_sentence(schedule, mode))

@@ -13,7 +13,8 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.mention import unheard_role
 from bot.discord_io.render.paper_text import DOT
-from bot.domain.schedule import delivery, digest_modes, in_words
+from bot.domain.schedule import delivery, digest_modes
+from bot.domain.subscription import Destination
 from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
@@ -122,10 +123,11 @@ class ListHandler:
         except QueryError:
             trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
         channel = channel_name(guild, one)
-        when = delivery(one.mode).word
-        schedule = (await self._services.preferences.holding(one.destination_id)).schedule
+        when = delivery(one.mode).word()
+        there = Destination(id=one.destination_id, guild_id=one.guild_id)
+        schedule = (await self._services.preferences.holding(there)).schedule
         if one.mode in digest_modes():
-            when = in_words(one.mode, schedule.times)
+            when = delivery(one.mode).when(schedule.times)
         when = DOT.join(filter(None, (when, quiet_fact(schedule, one.mode))))
         return subscription_entry(listed, channel, trouble, self._services.catalogue, a_week=a_week, when=when)
 

@@ -10,6 +10,7 @@ import discord
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer, put_off_press
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
+from bot.domain.subscription import Destination
 from bot.service.preferences.parse import is_id
 from bot.service.subscriptions.pauses import pause_end
 from cogs.pausing.buttons import (
@@ -31,6 +32,7 @@ from cogs.shared.undo import undo_buttons
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from bot.service.subscriptions.undo import Change
     from cogs.services import Services
@@ -80,8 +82,10 @@ class PauseHandler:
             where = place = int(number) if is_id(number) else 0  # where somebody forged it
         elif until:
             place = (await self._services.subscriptions.get(owner, key)).destination_id
-        zone = (await self._services.preferences.holding(place)).schedule.times.zone if until else None
-        end = pause_end(until, self._services.now(), zone) if zone is not None else None
+        end: datetime | None = None
+        if until:
+            there = await self._services.preferences.holding(Destination(id=place, guild_id=None))
+            end = pause_end(until, self._services.now(), there.schedule.times.zone)
         if not interaction.response.is_done():
             await interaction.response.defer()
         done = await self._services.subscriptions.pause(

@@ -150,7 +150,7 @@ class Sighting:
         return any(one.kind is SourceKind.LIST and one.paper.announced for one in self.by_source)
 
     def asked_for(self) -> Sighting:
-        """This reading of one source as its answer to somebody who asked for the paper."""
+        """This reading of one source, which tells of a paper and brings none: an answer, or of a later version."""
         return replace(self, paper=replace(self.paper, announced=False))
 
 

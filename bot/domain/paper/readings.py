@@ -30,11 +30,6 @@ def with_reading(known: Sighting | None, reading: Sighting) -> Sighting:
     return _with_summaries_of(known, merged(tuple(readings.values())))
 
 
-def without_announcing(known: Sighting, reading: Sighting) -> Sighting:
-    """The same of a reading that tells of a paper and brings none: a later version, or an answer to a question."""
-    return with_reading(known, replace(reading, paper=replace(reading.paper, announced=False)))
-
-
 def with_preprint(known: Sighting, preprint: str) -> Sighting:
     """The journal version of a preprint, linked to that, whatever its sources say later."""
     linked = tuple(replace(one, paper=replace(one.paper, preprint=preprint)) for one in known.by_source)
@@ -94,10 +89,6 @@ def _place(reading: Sighting) -> tuple[bool, bool, int, bool]:
     return not reading.paper.announced, not is_list, newest, not reading.original
 
 
-def _trust(reading: Sighting) -> bool:
-    return not reading.original
-
-
 def _signals(shown: Sequence[Sighting]) -> Signals:
     all_signals = [one.signals for one in shown]
     first = shown[0]
@@ -114,7 +105,7 @@ def _signals(shown: Sequence[Sighting]) -> Signals:
 
 def _paper(shown: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
     papers = [one.paper for one in shown]
-    texts = [one.paper for one in sorted(shown, key=_trust)]
+    texts = [one.paper for one in sorted(shown, key=lambda one: not one.original)]
     return Paper(
         id=papers[0].id,
         source=papers[0].source,

@@ -70,7 +70,7 @@ def differences(old: Subscription, new: Subscription) -> Iterator[str]:
     if old.name != new.name and (own_name(old) or own_name(new) or old.query == new.query):
         yield pgettext("change", "name: {old} → {new}", old=shown_name(old), new=shown_name(new))
     if old.mode is not new.mode:
-        before, now = delivery(old.mode).word, delivery(new.mode).word
+        before, now = delivery(old.mode).word(), delivery(new.mode).word()
         # NOTE: {old} and {new} are "at once", "daily", "weekly"
         yield pgettext("change", "delivery: {old} → {new}", old=before, new=now)
     if old.sources != new.sources:

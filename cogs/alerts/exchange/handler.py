@@ -153,7 +153,8 @@ class ImportExportHandler:
 
     async def _stored(self, interaction: discord.Interaction, channel_id: int | None) -> Destination:
         """The destination with the preferences that hold there."""
-        return await self._services.preferences.stored((await resolve_target(interaction, channel_id)).destination)
+        target = await resolve_target(interaction, channel_id)
+        return (await self._services.preferences.holding(target.destination)).destination
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         drafts, token = self._services.drafts, match["token"]

@@ -136,7 +136,7 @@ def _added(draft: Wish) -> str:
     more: list[str] = []
     if draft.mode is not Mode.NOW:
         # NOTE: of a subscription that an import adds; {mode} is "daily" or "weekly"
-        more.append(pgettext("change", "delivery: {mode}", mode=delivery(draft.mode).word))
+        more.append(pgettext("change", "delivery: {mode}", mode=delivery(draft.mode).word()))
     if draft.listens:
         # NOTE: of a subscription that an import adds
         more.append(

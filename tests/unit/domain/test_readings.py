@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.paper import Links, Sighting, SourceKind, merged, milestones, with_reading, without_announcing
+from bot.domain.paper import Links, Sighting, SourceKind, merged, milestones, with_reading
 from tests.support.fakes import DAY, START, sighting
 
 PAGE = "https://huggingface.co/papers/2511.00001"
@@ -121,9 +121,9 @@ def test_what_was_asked_for_brings_nothing() -> None:
 def test_a_later_version_announces_nothing() -> None:
     """It renews what its source said; a source that never brought the paper has not done so now."""
     first = streamed()
-    again = without_announcing(first, streamed(title="Second", day=DAY + timedelta(days=9)))
+    again = with_reading(first, streamed(title="Second", day=DAY + timedelta(days=9)).asked_for())
     assert (again.paper.title, again.paper.announced, again.signals) == ("Second", True, first.signals)
-    both = without_announcing(listed(upvotes=3), streamed(title="Second"))
+    both = with_reading(listed(upvotes=3), streamed(title="Second").asked_for())
     assert [one.paper.announced for one in both.by_source] == [True, False]
     assert (both.paper.title, both.paper.source) == ("Second", "huggingface")
 

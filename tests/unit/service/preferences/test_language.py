@@ -17,7 +17,7 @@ from bot.service.deliver.compose import Composer, item_of
 from bot.service.notices.audience import Audience
 from bot.service.notices.notices import Notices
 from bot.service.notices.occasions import Notice
-from bot.service.preferences.language import PlaceLanguages
+from bot.service.preferences.language import language_at
 from bot.store.codec.preferences import decode_preferences, encode_preferences
 from tests.support.fakes import (
     CHANNEL,
@@ -78,7 +78,7 @@ def test_who_says_which_language(locale: str | None, chosen: str | None, spoken:
     """The channel, then its server; English where neither helps."""
     places = FakeNotifier(locales={} if locale is None else {GUILD: locale})
     where = replace(destination(), preferences=Preferences(language=chosen))
-    assert PlaceLanguages(places).at(where) is language_of(spoken)
+    assert language_at(places, where) is language_of(spoken)
 
 
 def test_what_is_composed_speaks_the_language_of_its_channel() -> None:
@@ -139,7 +139,7 @@ def test_a_tag_that_is_not_known_is_read_as_the_default() -> None:
 
 def test_a_dm_has_no_server() -> None:
     """English, unless the person's own language was chosen when it began."""
-    languages = PlaceLanguages(FakeNotifier(locales={GUILD: "de"}))
+    places = FakeNotifier(locales={GUILD: "de"})
     dm = Destination(id=5, guild_id=None, kind=Kind.DM)
-    assert languages.at(dm) is ENGLISH
-    assert languages.at(replace(dm, preferences=Preferences(language="es"))).tag == "es"
+    assert language_at(places, dm) is ENGLISH
+    assert language_at(places, replace(dm, preferences=Preferences(language="es"))).tag == "es"

@@ -14,7 +14,7 @@ from bot.domain.preferences import DEFAULTS, Look, Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import Mode
 from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, Upcoming, rescheduled
-from tests.support.fakes import CHANNEL, subscribe, subscription
+from tests.support.fakes import CHANNEL, destination, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.support.meanwhile import Meanwhile
 
@@ -87,7 +87,7 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
     ):
         with pytest.raises(NothingThereError, match="/alerts subscribe"):
             await work
-    assert (await panel.preferences.holding(5)).schedule.times == HOST
+    assert (await panel.preferences.holding(destination(5))).schedule.times == HOST
 
 
 async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
