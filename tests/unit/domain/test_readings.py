@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.paper import Links, Sighting, SourceKind, merged, milestones, with_reading
+from bot.domain.paper import Links, Sighting, SourceKind, merged, with_reading
 from tests.support.fakes import DAY, START, sighting
 
 PAGE = "https://huggingface.co/papers/2511.00001"
@@ -37,12 +37,6 @@ def known(*readings: Sighting) -> Sighting:
     return found
 
 
-def test_one_source_is_all_that_is_known() -> None:
-    """The view of a single reading is that reading."""
-    one = listed(upvotes=3)
-    assert (known(one), one.by_source, one.is_listed, one.paper.sources) == (one, (one,), True, ())
-
-
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]) -> None:
     """Votes, rank, day, page and gist are the list's, categories the stream's, in whichever order they came."""
@@ -58,14 +52,6 @@ def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]) -> None:
     assert both.paper.sources == tuple(readings[place].paper.source for place in order)
     assert (both.is_listed, both.kind, both.paper.announced) == (True, SourceKind.LIST, True)
     assert set(both.by_source) == set(readings)
-
-
-def test_a_list_without_votes_takes_none() -> None:
-    """What is counted is the most that any source says."""
-    other = replace(listed(source="other", upvotes=4, rank=1, day=DAY + timedelta(days=1)))
-    both = known(listed(upvotes=50, rank=2), other)
-    assert (both.signals.upvotes, both.signals.rank, both.signals.list_day) == (50, 1, DAY + timedelta(days=1))
-    assert both.paper.source == "other", "the newest list shows it"
 
 
 def test_a_source_goes_on_from_what_it_said() -> None:
@@ -126,12 +112,6 @@ def test_a_later_version_announces_nothing() -> None:
     both = with_reading(listed(upvotes=3), streamed(title="Second").asked_for())
     assert [one.paper.announced for one in both.by_source] == [True, False]
     assert (both.paper.title, both.paper.source) == ("Second", "huggingface")
-
-
-def test_milestones_are_those_of_all() -> None:
-    """Votes of a list count for a paper that a stream brought, links of any."""
-    both = known(streamed(), listed(upvotes=60, links=Links(page=PAGE, code="https://github.com/a/b")))
-    assert milestones(both) == ("upvotes:50", "code")
 
 
 DAYS = st.integers(0, 9).map(lambda days: DAY - timedelta(days=days))

@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.alert import Alert
-from bot.domain.preferences import DEFAULTS, Look, Preferences
-from bot.domain.schedule import DigestTimes, schedule_of
+from bot.domain.preferences import Look, Preferences
+from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
-from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, Upcoming, rescheduled
+from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, Upcoming
 from tests.support.fakes import CHANNEL, destination, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.support.meanwhile import Meanwhile
@@ -60,24 +59,6 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2025, 11, day, hour, minute, tzinfo=UTC)
 
 
-async def test_the_host_fills_in_what_nobody_chose(panel: Panel) -> None:
-    """Each field on its own; what was chosen stays apart from what holds."""
-    assert (await panel.preferences.read(CHANNEL)).schedule.times == HOST
-    shown = await panel.preferences.change(CHANNEL, zone="Asia/Tokyo")
-    assert shown.schedule.times == DigestTimes(at=time(8), zone=ZoneInfo("Asia/Tokyo"), weekday=4)
-    assert shown.chosen == Preferences(zone="Asia/Tokyo")
-
-
-async def test_one_change_leaves_the_others(panel: Panel) -> None:
-    """Fields add up, survive in the store, and can be taken back."""
-    await panel.preferences.change(CHANNEL, look=Look.COMPACT)
-    await panel.preferences.change(CHANNEL, quiet_from=time(22), quiet_until=time(7))
-    await panel.preferences.change(CHANNEL, look=Look.CARD)
-    expected = Preferences(quiet_from=time(22), quiet_until=time(7))
-    assert (await panel.preferences.read(CHANNEL)).chosen == expected
-    assert (await panel.preferences.change(CHANNEL, quiet_from=None, quiet_until=None)).chosen == DEFAULTS
-
-
 async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
     """The sentence says how to begin; before that the host's times hold."""
     for work in (
@@ -107,17 +88,6 @@ async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Pane
         await preferences.change(CHANNEL, look=Look.COMPACT)
     assert panel.woken == []
     assert await panel.store.destination(CHANNEL) is None
-
-
-def test_only_what_moves_is_named(now: Clock) -> None:
-    """An alert that is due at the same moment as before is not written again."""
-    schedule = schedule_of(DEFAULTS, HOST)
-    alerts = [
-        Alert(destination_id=CHANNEL, paper_id=paper, subscriptions=("ddddd",), due=due, created=now())
-        for paper, due in (("arxiv:1", at(13, 8)), ("arxiv:2", at(13, 9)))
-    ]
-    daily = {"ddddd": subscription("ddddd", mode=Mode.DAILY)}
-    assert rescheduled(alerts, daily, schedule, now()) == {alerts[1]: at(13, 8)}
 
 
 async def test_another_time_moves_what_waits(panel: Panel) -> None:

@@ -13,7 +13,7 @@ from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, Limits, SubscriptionLimitError
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
-from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, Clock, destination, sighting, subscription
+from tests.support.fakes import CHANNEL, DAY, PERSON, Clock, destination, sighting, subscription
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
@@ -98,16 +98,6 @@ async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, past:
     subscriptions = Subscriptions(store, now, Setup(past=past))
     assert await subscriptions.newest_match(subscription(query="diffusion")) == NEW_HOT
     assert await subscriptions.newest_match(subscription(query="trees")) is None
-
-
-async def test_pausing_twice_writes_once(store: Store, now: Clock) -> None:
-    """Pausing what is paused changes nothing, not even the book's version."""
-    subscriptions = Subscriptions(store, now)
-    made = (await subscriptions.save(draft())).subscription
-    await subscriptions.pause(SERVER, made.id)
-    version = (await store.subscriptions()).version
-    assert not (await subscriptions.pause(SERVER, made.id))[0].key
-    assert (await store.subscriptions()).version == version
 
 
 async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastIndex, now: Clock) -> None:
