@@ -9,18 +9,14 @@ import pytest
 
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
-from bot.domain.preferences import Preferences
-from bot.domain.subscription import Owner
 from bot.service.alerts_file.reader import FileError, read_file
-from bot.service.subscriptions.rules import Limits
-from bot.service.subscriptions.subscriptions import Setup, Subscriptions
+from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
 from tests.support.importing import importer_of, may_post
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
-    from bot.service.alerts_file.importer import Changes
     from bot.service.alerts_file.reader import WantedChannel
     from tests.support.fakes import Clock
 
@@ -35,31 +31,6 @@ def read(entry: dict[str, Any]) -> WantedChannel:
     """The one channel of a file, which is called papers if nothing else is said."""
     (found,) = read_file(body({"channel": "papers", **entry}))
     return found
-
-
-def test_a_channel_is_known_by_its_id_or_its_name() -> None:
-    """One of them is enough; ids may be numbers, as many tools write them, and a name may have its #."""
-    found = read({"channel": "#papers", "id": 123, "settings": {"mention_role": 456}})
-    assert (found.name, found.id, found.settings) == ("papers", 123, Preferences(role_id=456))
-    assert (read({"id": "77"}).id, read({}).id) == (77, None)
-
-
-async def plan(store: Store, now: Clock, *queries: str, owner: Owner = SERVER) -> Changes:
-    """Of an import into a server that may have two subscriptions."""
-    importer = importer_of(store, now, Subscriptions(store, now, Setup(limits=Limits(per_guild=2))))
-    wanted = read({"subscriptions": [{"query": query} for query in queries]})
-    return await importer.plan(owner, PERSON, [(wanted, destination(HERE))], end_missing=False)
-
-
-async def test_a_server_that_would_have_too_many_is_told_before(store: Store, now: Clock) -> None:
-    """What the file does not have counts as well, in whichever channel; a person has no such limit."""
-    await subscribe(store, subscription("aaaaa", "trees", channel=ELSEWHERE))
-    assert (await plan(store, now, "a1")).problems == ()
-    assert (await plan(store, now, "a1", "a2")).problems == (
-        "This server would have 3 subscriptions; 2 is the most.",
-    )
-    alone = Owner(guild_id=None, user_id=PERSON)
-    assert (await plan(store, now, "a1", "a2", "a3", owner=alone)).problems == ()
 
 
 async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> None:

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from bot.domain.alert import THREAD, MessageKind
 from bot.domain.preferences import DEFAULTS, Preferences
-from bot.domain.subscription import Destination, Kind
+from bot.domain.subscription import Kind
 from bot.language.current import current
 from bot.language.languages import ENGLISH, language_of
 from bot.service.deliver.compose import Composer, item_of
@@ -135,11 +135,3 @@ def test_a_tag_that_is_not_known_is_read_as_the_default() -> None:
     assert decode_preferences({"language": None}) == Preferences()
     with pytest.raises(TypeError):
         decode_preferences({"language": 7})
-
-
-def test_a_dm_has_no_server() -> None:
-    """English, unless the person's own language was chosen when it began."""
-    places = FakeNotifier(locales={GUILD: "de"})
-    dm = Destination(id=5, guild_id=None, kind=Kind.DM)
-    assert language_at(places, dm) is ENGLISH
-    assert language_at(places, replace(dm, preferences=Preferences(language="es"))).tag == "es"

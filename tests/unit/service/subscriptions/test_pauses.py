@@ -17,8 +17,8 @@ from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.pauses import PauseError, Pauses, pause_end
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import CHANNEL, DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
-from tests.support.makers import add_alerts, forget_tombstones
+from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
+from tests.support.makers import forget_tombstones
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -154,15 +154,3 @@ async def test_one_that_cannot_be_resumed_stops_nobody(
     assert not (await subscriptions.get(OWNER, "bbbbb")).paused
     assert "aaaaa could not be ended" in caplog.text
     assert "bbbbb is over" in caplog.text
-
-
-async def test_one_whose_query_cannot_be_read_is_resumed(store: Store, now: Clock) -> None:
-    """It matches nothing until somebody edits it, and what it holds is posted."""
-    until = START - timedelta(days=1)
-    await subscribe(store, subscription("aaaaa", "(broken", paused=True, paused_until=until))
-    held = sighting("2511.00001", title="Broken")
-    await add_alerts(store, [held], now())
-    subscriptions = Subscriptions(store, now)
-    await Pauses(store, subscriptions, now).end()
-    assert not (await subscriptions.get(OWNER, "aaaaa")).paused
-    assert [alert.paper_id for alert in await store.pending(CHANNEL)] == [held.paper.id]

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.subscription import Owner
-from bot.query import parse
 from bot.service.subscriptions.rules import (
     NAME_LENGTH,
     DuplicateSubscriptionError,
@@ -21,7 +20,6 @@ from bot.service.subscriptions.rules import (
     find_subscription,
     own_name,
     require_room,
-    same_meaning,
 )
 from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, subscription
 
@@ -64,20 +62,6 @@ def test_same_query_same_channel_is_refused(paused: bool, command: str) -> None:
     ours = replace(OURS, paused=paused, name="*Mine*")
     with pytest.raises(DuplicateSubscriptionError, match=rf"as \*\*\\\*Mine\\\*\*\* \(`aaaaa`\)\..*`{command}`"):
         require_room([ours], OURS, Limits())
-
-
-def test_one_of_the_same_meaning_listens_to_the_same_first() -> None:
-    """Then one that runs comes before one that is paused; what cannot be read any more is passed over."""
-    paused = subscription("aaaaa", query='"Flow Matching"', paused=True)
-    running = subscription("bbbbb", query='"flow matching"')
-    unreadable = subscription("ccccc", query="flow (")
-    query = parse('"flow matchings"')
-    assert same_meaning([unreadable, paused, running], query, ()) is running
-    assert same_meaning([unreadable, paused], query, ()) is paused
-    other = replace(running, sources=("arxiv",))
-    assert same_meaning([other, paused, unreadable], query, ()) is paused
-    assert same_meaning([other, unreadable], query, ()) is other
-    assert same_meaning([unreadable], query, ()) is None
 
 
 def test_limits_count_channel_and_guild() -> None:

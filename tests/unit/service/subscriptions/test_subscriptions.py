@@ -13,12 +13,11 @@ from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, Limits, SubscriptionLimitError
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
-from tests.support.fakes import CHANNEL, DAY, PERSON, Clock, destination, sighting, subscription
+from tests.support.fakes import CHANNEL, DAY, PERSON, Clock, destination, sighting
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
-    from bot.search.past import PastIndex
 
 OLD = sighting("2511.00001", title="Diffusion", day=DAY.replace(day=1))
 NEW = sighting("2511.00002", title="More diffusion", upvotes=1)
@@ -90,24 +89,3 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
     many = await asyncio.gather(*(subscriptions.save(draft(f"word{n}")) for n in range(5)), return_exceptions=True)
     assert sum(isinstance(r, SubscriptionLimitError) for r in many) == 3
     assert len((await store.subscriptions()).subscriptions) == 3
-
-
-async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, past: PastIndex, now: Clock) -> None:
-    """The newest match is the most upvoted matching paper of the newest list day; None without a match."""
-    await commit(store, OLD, NEW, NEW_HOT)
-    subscriptions = Subscriptions(store, now, Setup(past=past))
-    assert await subscriptions.newest_match(subscription(query="diffusion")) == NEW_HOT
-    assert await subscriptions.newest_match(subscription(query="trees")) is None
-
-
-async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastIndex, now: Clock) -> None:
-    """Found or read: what matches at the moment, numbers included."""
-    papers = [
-        sighting(f"2511.{n:05}", title="Diffusion" if n % 2 else "Trees", upvotes=n, day=DAY - timedelta(days=n))
-        for n in range(20)
-    ]
-    await commit(store, *papers)
-    one = await Subscriptions(store, now, Setup(past=past)).save(draft("diffusion upvotes:>=5"))
-    other = await Subscriptions(store, now).save(draft("diffusion upvotes:>=5 OR galaxies"))
-    baselines = (await store.subscriptions()).baselines
-    assert baselines[one.subscription.id] == baselines[other.subscription.id] == {s.paper.id for s in papers[5::2]}

@@ -157,7 +157,7 @@ async def test_what_stayed_is_planned_again_where_it_is(
 async def test_what_was_posted_there_stays_there(
     harness: DeliveryHarness, store: Store, now: Clock, days: int
 ) -> None:
-    """A moved subscription repeats nothing, also when votes have fallen since and by a clock that is a year off."""
+    """A moved subscription repeats nothing, though votes have fallen since or the clock is a year off."""
     await edit(store, now, "proteins upvotes:>=20")
     await add_alerts(store, [DIFFUSION], now())
     await harness.run()
@@ -184,18 +184,6 @@ async def test_a_pause_holds_what_waits(harness: DeliveryHarness, store: Store, 
     await subscriptions.end_pause(await subscriptions.get(SERVER, "aaaaa"))
     await harness.run()
     assert sorted(papers(harness)) == [A, B]
-
-
-async def test_who_is_not_paused_does_not_wait(harness: DeliveryHarness, store: Store, now: Clock) -> None:
-    """Another subscription of the alert gets it when it wants it: one that is weekly with its digest."""
-    await subscribe(store, subscription("bbbbb", "folding", mode=Mode.WEEKLY))
-    await add_alerts(store, [FOLDING], now(), keys=("aaaaa", "bbbbb"))
-    await Subscriptions(store, now).pause(SERVER, "aaaaa")
-    await harness.run()
-    assert papers(harness) == []
-    now.forward(days=7)
-    await harness.run()
-    assert papers(harness) == [B]
 
 
 @pytest.mark.usefixtures("harness")
