@@ -106,21 +106,17 @@ def _signals(shown: Sequence[Sighting]) -> Signals:
 def _paper(shown: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
     papers = [one.paper for one in shown]
     texts = [one.paper for one in sorted(shown, key=lambda one: not one.original)]
-    return Paper(
-        id=papers[0].id,
-        source=papers[0].source,
+    of_authors = {name: _first(texts, attrgetter(name)) for name in ("abstract", "authors", "published")}
+    others = {name: _first(papers, attrgetter(name)) for name in ("organization", "tldr", "preprint")}
+    return replace(
+        papers[0],
         title=texts[0].title,
-        abstract=_first(texts, lambda one: one.abstract) or "",
         links=_links([one.links for one in papers]),
-        authors=_first(texts, lambda one: one.authors) or (),
-        organization=_first(papers, lambda one: one.organization),
         categories=_all(one.categories for one in texts),
         keywords=_all(one.keywords for one in papers),
-        tldr=_first(papers, lambda one: one.tldr),
-        published=_first(texts, lambda one: one.published),
-        preprint=_first(papers, lambda one: one.preprint),
         sources=sources,
-        announced=papers[0].announced,
+        summaries=(),
+        **{name: value for name, value in (of_authors | others).items() if value},
     )
 
 

@@ -51,10 +51,6 @@ class UnknownSubscriptionError(PaperboyError):
     """No subscription of this owner has that id or name, or several have that name."""
 
 
-class SeveralSubscriptionsError(UnknownSubscriptionError):
-    """Several of this owner's have that name. The text has their ids."""
-
-
 class DuplicateSubscriptionError(PaperboyError):
     """The same query of the same sources already goes to the same destination, by the subscription `there`."""
 
@@ -109,7 +105,7 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
         raise UnknownSubscriptionError(_unknown(owner, ref))
     if len(named) > 1:
         ids = ", ".join(f"`{s.id}`" for s in named)
-        raise SeveralSubscriptionsError(
+        raise UnknownSubscriptionError(
             gettext("Several subscriptions have that name: give one of the ids {ids}.", ids=ids)
         )
     return named[0]

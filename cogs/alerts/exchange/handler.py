@@ -6,9 +6,8 @@ import asyncio
 import hashlib
 import io
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
@@ -29,7 +28,7 @@ from cogs.shared.targets import require_chosen, resolve_target
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Mapping
 
     from bot.domain.subscription import Destination
     from bot.service.alerts_file.importer import Changes
@@ -38,14 +37,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "paperboy-alerts.json"
 AT_ONCE: Final = 2  # files that are read: parsed, the largest takes 20 MB. One of each person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
-    """A file, and whether to end what it does not have."""
-
-    text: str
-    end_missing: bool
 
 
 class ImportExportHandler:
@@ -68,10 +59,10 @@ class ImportExportHandler:
             text = gettext("There is nothing to export yet: `/alerts subscribe` makes a subscription.")
             await interaction.edit_original_response(content=text)
             return
-        destinations = [await self._services.subscriptions.destination(subscription) for subscription in listed]
-        from bot.service.alerts_file.document import channels, document  # noqa: PLC0415 - what is rare is loaded late
+        destinations = {one.destination_id: await self._services.subscriptions.destination(one) for one in listed}
+        from bot.service.alerts_file.document import document  # noqa: PLC0415 - what is rare is loaded late
 
-        text = document(channels(listed, destinations, lambda channel_id: _name(interaction, channel_id)))
+        text = document(listed, destinations, partial(_name, interaction))
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
         count = ngettext("{number} subscription.", "{number} subscriptions.", len(listed))
         use = gettext("Edit the file as you like: `/alerts import` tells what it would change before it does.")
@@ -81,19 +72,19 @@ class ImportExportHandler:
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
         """Show what a file would change, in the answer that was deferred before. Raises FileError."""
         async with self._reading_for(interaction.user.id):
-            given = _Given(text=await _read(file), end_missing=end_missing)
+            given = {"file": await _read(file), "end_missing": end_missing}
             changes = await self._compared(interaction, given)
         await self._show(interaction, given, changes)
 
     async def _show(
-        self, interaction: discord.Interaction, given: _Given, changes: Changes, told: str = ""
+        self, interaction: discord.Interaction, given: Mapping[str, Any], changes: Changes, told: str = ""
     ) -> None:
         text = "\n".join(filter(None, (told, plan_text(changes, self._services.digests))))
         if changes.problems or changes.is_empty:
             await interaction.edit_original_response(content=text, view=None)
             return
         await _require_rights(interaction, changes)
-        value = {"file": given.text, "end_missing": given.end_missing, "changes": _fingerprint(changes)}
+        value = {**given, "changes": _fingerprint(changes)}
         token = await self._services.drafts.put(IMPORTS, interaction.user.id, value)
         await interaction.edit_original_response(content=clip(text, MESSAGE_LENGTH), view=plan_buttons(token))
 
@@ -109,20 +100,20 @@ class ImportExportHandler:
         finally:
             self._reading.discard(person_id)
 
-    async def _compared(self, interaction: discord.Interaction, given: _Given) -> Changes:
+    async def _compared(self, interaction: discord.Interaction, given: Mapping[str, Any]) -> Changes:
         from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - what is rare is loaded late
 
         owner = owner_of(interaction)
         known = {one.query for one in await self._services.subscriptions.owned(owner)}
         wanted = await asyncio.to_thread(
-            read_file, given.text.encode(errors="surrogateescape"), self._services.catalogue, known
+            read_file, given["file"].encode(errors="surrogateescape"), self._services.catalogue, known
         )
         found: list[tuple[WantedChannel, Destination]] = []
         for channel in wanted:
             found.append((_checked(interaction, channel), await self._destination(interaction, channel)))
             await asyncio.sleep(0)  # a file may have very many
         plan = self._services.imports.plan
-        return await plan(owner, interaction.user.id, found, end_missing=given.end_missing)
+        return await plan(owner, interaction.user.id, found, end_missing=given["end_missing"])
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
         """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
@@ -168,12 +159,11 @@ class ImportExportHandler:
             await interaction.response.edit_message(content=gettext("Nothing was changed."), view=None)
             return
         await interaction.response.defer()
-        given = _Given(text=kept["file"], end_missing=kept["end_missing"])
         async with self._reading_for(interaction.user.id):
-            changes = await self._compared(interaction, given)
+            changes = await self._compared(interaction, kept)
         if _fingerprint(changes) != kept["changes"]:
             told = gettext("Something was changed since you saw this list. Look at it again:")
-            await self._show(interaction, given, changes, told)
+            await self._show(interaction, kept, changes, told)
             return
         await _require_rights(interaction, changes)  # they may have gone since the plan
         done = await self._services.imports.carry_out(

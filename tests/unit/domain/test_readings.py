@@ -50,7 +50,7 @@ def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]) -> None:
     assert (both.paper.source, both.paper.categories, both.paper.tldr) == ("huggingface", ("cs.LG",), "It is so.")
     assert both.paper.title == "A $\\pi$", "the authors' own"
     assert both.paper.sources == tuple(readings[place].paper.source for place in order)
-    assert (both.is_listed, both.kind, both.paper.announced) == (True, SourceKind.LIST, True)
+    assert (both.kind, both.paper.announced) == (SourceKind.LIST, True)
     assert set(both.by_source) == set(readings)
 
 
@@ -74,7 +74,7 @@ def test_a_stream_keeps_its_first_day() -> None:
     assert (again.signals.list_day, again.paper.title) == (DAY, "Second")
     feed = streamed("journal", day=DAY - timedelta(days=1))
     both = known(feed, again)
-    assert (both.signals.list_day, both.paper.source, both.is_listed) == (DAY - timedelta(days=1), "arxiv", False)
+    assert (both.signals.list_day, both.paper.source) == (DAY - timedelta(days=1), "arxiv")
 
 
 def test_the_authors_own_texts_go_first() -> None:
@@ -93,7 +93,6 @@ def test_the_authors_own_texts_go_first() -> None:
 def test_what_was_asked_for_brings_nothing() -> None:
     """It tells of a paper, and gives way to who announces it: day and page are theirs."""
     asked = streamed(day=DAY - timedelta(days=9), announced=False)
-    assert not asked.is_listed
     feed = streamed("journal", links=Links(page="https://example.org/1"))
     both = known(asked, feed)
     assert (both.paper.source, both.signals.list_day, both.paper.announced) == ("journal", DAY, True)
@@ -154,7 +153,7 @@ def test_the_order_of_sources_does_not_matter(readings: list[Sighting], rng: Any
     """Signals, lists and what a source brought are the same; so is where it is shown, unless two are as good."""
     shuffled = rng.sample(readings, len(readings))
     one, other = known(*readings), known(*shuffled)
-    assert (one.kind, one.is_listed) == (other.kind, other.is_listed)
+    assert one.kind == other.kind
     assert replace(one.signals, rank=None) == replace(other.signals, rank=None)
     assert {*one.by_source} == {*other.by_source}
     assert {*one.paper.categories} == {*other.paper.categories}
