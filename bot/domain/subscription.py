@@ -98,6 +98,11 @@ class Subscription:
         return self.paused or self.ended is not None
 
     @property
+    def asks(self) -> tuple[int, str, tuple[str, ...]]:
+        """What it asks for, and where: no two have the same."""
+        return self.destination_id, self.query, self.sources
+
+    @property
     def owner(self) -> Owner:
         """Whose it is."""
         return Owner(guild_id=self.guild_id, user_id=self.creator_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import PaperboyError
 from bot.domain.ports.catalogue import UNKNOWN
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from bot.service.subscriptions.undo import MayPost
 
 
-_Asked: TypeAlias = tuple[int, str, tuple[str, ...]]  # destination, canonical query, sources
 _NAME = 30  # characters of a name in a problem
 _SHOWN = 120  # of an escaped name in a trouble
 
@@ -98,7 +97,7 @@ class Importer:
         """
         missing = {one.id: one for one in await self._subscriptions.owned(owner)}
         steps: list[Wish] = []
-        expected: list[_Asked] = []  # of each one afterwards
+        expected: list[Subscription] = []  # those that there are afterwards
         problems: list[str] = []
         for channel, destination in wanted:
             for one in channel.subscriptions:
@@ -114,13 +113,13 @@ class Importer:
                     sources=one.sources,
                     pause=_pause(one, old, self._now()),
                 )
-                expected.append((destination.id, one.query.canonical, one.sources))
+                expected.append(wish.wanted)
                 problems += self._problems(one, wish)
                 if wish.wanted != old:
                     steps.append(wish)
                 await asyncio.sleep(0)  # a file may have very many
         left = tuple(missing.values())
-        expected += [] if end_missing else [(s.destination_id, s.query, s.sources) for s in left]
+        expected += () if end_missing else left
         problems += [*_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]
         return Changes(
             steps=tuple(steps),
@@ -181,9 +180,8 @@ def _same(
     """The subscription that is meant: by its id, else the one with this query and sources in this destination."""
     if wanted.id in missing:
         return missing[wanted.id]
-    asked: _Asked = (destination.id, wanted.query.canonical, wanted.sources)
-    alike = (one for one in missing.values() if (one.destination_id, one.query, one.sources) == asked)
-    return next(alike, None)
+    asks = (destination.id, wanted.query.canonical, wanted.sources)
+    return next((one for one in missing.values() if one.asks == asks), None)
 
 
 def _name(wanted: WantedSubscription, old: Subscription | None) -> str:
@@ -219,8 +217,8 @@ async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:
     return True
 
 
-def _duplicates(expected: Sequence[_Asked]) -> Iterator[str]:
-    for (destination_id, query, _), count in Counter(expected).items():
+def _duplicates(expected: Sequence[Subscription]) -> Iterator[str]:
+    for (destination_id, query, _), count in Counter(one.asks for one in expected).items():
         if count > 1:
             # NOTE: {number} is two at least
             yield ngettext(
@@ -232,8 +230,8 @@ def _duplicates(expected: Sequence[_Asked]) -> Iterator[str]:
             )
 
 
-def _overfull(expected: Sequence[_Asked], limits: Limits, owner: Owner) -> Iterator[str]:
-    for destination_id, count in Counter(destination_id for destination_id, *_ in expected).items():
+def _overfull(expected: Sequence[Subscription], limits: Limits, owner: Owner) -> Iterator[str]:
+    for destination_id, count in Counter(one.destination_id for one in expected).items():
         if count > limits.per_channel:
             yield ngettext(
                 "{channel} would have {number} subscription; {most} is the most.",

@@ -153,7 +153,7 @@ def require_room(subscriptions: Collection[Subscription], one: Subscription, lim
     """
     place, guild_id = one.destination_id, one.guild_id
     for other in subscriptions:
-        if (other.destination_id, other.query, other.sources) == (place, one.query, one.sources):
+        if other.asks == one.asks:
             raise DuplicateSubscriptionError(other)
     if sum(s.destination_id == place for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(

@@ -186,6 +186,17 @@ async def test_a_pause_holds_what_waits(harness: DeliveryHarness, store: Store, 
     assert sorted(papers(harness)) == [A, B]
 
 
+async def test_changed_and_paused_at_once(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """As an import does: what both queries want waits for the end of the pause, the rest is dropped."""
+    await add_alerts(store, [DIFFUSION, FOLDING], now())
+    await edit(store, now, "folding", pause=(True, None))
+    await harness.run()
+    assert papers(harness) == []
+    await edit(store, now, "folding OR diffusion", pause=(False, None))
+    await harness.run()
+    assert papers(harness) == [B]
+
+
 @pytest.mark.usefixtures("harness")
 async def test_a_change_while_it_is_planned(store: Store, now: Clock) -> None:
     """A plan that was made before a pause is not stored after it."""
