@@ -18,10 +18,10 @@ from tests.support.fakes import CHANNEL, DAY, PERSON, Clock, destination, sighti
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
+    from bot.search.past import PastIndex
 
 OLD = sighting("2511.00001", title="Diffusion", day=DAY.replace(day=1))
 NEW = sighting("2511.00002", title="More diffusion", upvotes=1)
-NEW_HOT = sighting("2511.00003", title="Diffusion again", upvotes=7)
 
 
 def draft(query: str = "diffusion", *, channel: int = CHANNEL, **changes: Any) -> Draft:
@@ -89,3 +89,16 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
     many = await asyncio.gather(*(subscriptions.save(draft(f"word{n}")) for n in range(5)), return_exceptions=True)
     assert sum(isinstance(r, SubscriptionLimitError) for r in many) == 3
     assert len((await store.subscriptions()).subscriptions) == 3
+
+
+async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastIndex, now: Clock) -> None:
+    """Found or read: what matches at the moment, numbers included."""
+    papers = [
+        sighting(f"2511.{n:05}", title="Diffusion" if n % 2 else "Trees", upvotes=n, day=DAY - timedelta(days=n))
+        for n in range(20)
+    ]
+    await commit(store, *papers)
+    one = await Subscriptions(store, now, Setup(past=past)).save(draft("diffusion upvotes:>=5"))
+    other = await Subscriptions(store, now).save(draft("diffusion upvotes:>=5 OR galaxies"))
+    baselines = (await store.subscriptions()).baselines
+    assert baselines[one.subscription.id] == baselines[other.subscription.id] == {s.paper.id for s in papers[5::2]}

@@ -110,6 +110,24 @@ async def test_an_unread_old_query_can_be_changed(store: Store, now: Clock) -> N
     assert (await store.subscriptions()).baselines["aaaaa"] == {A}
 
 
+async def test_a_weekly_digest_keeps_its_moment(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """Moved before it is due it comes when it would have, moved after that at once: no week is lost."""
+    monday = now() + timedelta(days=3)
+    await edit(store, now, "proteins", mode=Mode.WEEKLY)
+    await add_alerts(store, [DIFFUSION], now(), due=monday)
+    await edit(store, now, "proteins", channel=OTHER)
+    (waiting,) = await store.pending(OTHER)
+    times_later = waiting.due
+    assert times_later - now() <= timedelta(days=7)
+    harness.notifier.script.append(RefusedError("No."))
+    now.at = times_later
+    await harness.run()
+    now.forward(hours=30)
+    await edit(store, now, "proteins", channel=CHANNEL)
+    await harness.run()
+    assert [(where, payload["digest"]) for where, _, payload in harness.notifier.history] == [(CHANNEL, [A])]
+
+
 async def in_doubt_when_it_moves(harness: DeliveryHarness, store: Store, now: Clock) -> None:
     """A digest of two papers for two subscriptions is in doubt when one of them moves to another channel."""
     await subscribe(store, subscription("bbbbb", "folding"))
