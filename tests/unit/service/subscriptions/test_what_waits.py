@@ -204,6 +204,32 @@ async def test_a_pause_holds_what_waits(harness: DeliveryHarness, store: Store, 
     assert sorted(papers(harness)) == [A, B]
 
 
+async def test_who_is_not_paused_does_not_wait(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """Another subscription of the alert gets it when it wants it: one that is weekly with its digest."""
+    await subscribe(store, subscription("bbbbb", "folding", mode=Mode.WEEKLY))
+    await add_alerts(store, [FOLDING], now(), keys=("aaaaa", "bbbbb"))
+    await Subscriptions(store, now).pause(SERVER, "aaaaa")
+    await harness.run()
+    assert papers(harness) == []
+    now.forward(days=7)
+    await harness.run()
+    assert papers(harness) == [B]
+
+
+async def test_ended_ones_leave_planned_digests(harness: DeliveryHarness, store: Store, now: Clock) -> None:
+    """A digest that was planned for two is planned again without the papers of the one that ended."""
+    await edit(store, now, "proteins", mode=Mode.DAILY)
+    await subscribe(store, subscription("bbbbb", "folding", mode=Mode.DAILY))
+    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
+    await add_alerts(store, [DIFFUSION], now())
+    await add_alerts(store, [FOLDING], now(), keys=("bbbbb",))
+    await harness.run()
+    await Subscriptions(store, now).end(SERVER, "aaaaa")
+    now.forward(minutes=2)
+    await harness.run()
+    assert papers(harness) == [B]
+
+
 async def test_changed_and_paused_at_once(harness: DeliveryHarness, store: Store, now: Clock) -> None:
     """As an import does: what both queries want waits for the end of the pause, the rest is dropped."""
     await add_alerts(store, [DIFFUSION, FOLDING], now())
