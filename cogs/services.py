@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.ports import Renderer
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.schedule import DigestTimes
-    from bot.service.alerts_file.imports import Imports
+    from bot.service.alerts_file.importer import Importer
     from bot.service.deliver.trial_post import TrialPosts
     from bot.service.first_post import FirstPosts
     from bot.service.notices.greetings import Greetings
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bot.service.personal import PersonalRecords
     from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.status import GuildStatuses
-    from bot.service.subscriptions.channel_pauses import ChannelPauses
     from bot.service.subscriptions.drafts import Drafts
     from bot.service.subscriptions.subscriptions import Subscriptions
     from bot.service.subscriptions.tuning import Tunings
@@ -47,8 +46,7 @@ class Services:
     diagnoses: Diagnoses
     trials: TrialPosts
     undo: Undo
-    imports: Imports
-    channel_pauses: ChannelPauses
+    imports: Importer
     personal: PersonalRecords
     first_posts: FirstPosts
     tunings: Tunings

@@ -27,9 +27,9 @@ from bot.domain.clock import utc_now
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import TryLaterError
 from bot.domain.listening import hears_of
-from bot.domain.ports import Unobserved, lists_of
+from bot.domain.ports import Observer, lists_of
 from bot.query import spans_of_stored
-from bot.service.alerts_file.imports import Imports
+from bot.service.alerts_file.importer import Importer
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
 from bot.service.deliver.context import DeliveryContext, DeliveryPolicy
@@ -52,7 +52,6 @@ from bot.service.poll.read_again import ReadAgain
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.retention import forget_tombstones
 from bot.service.status import GuildStatuses
-from bot.service.subscriptions.channel_pauses import ChannelPauses
 from bot.service.subscriptions.drafts import Drafts
 from bot.service.subscriptions.new_rules import NewRules
 from bot.service.subscriptions.pauses import Pauses
@@ -71,7 +70,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.domain.ports import Observer, PastPapers, Store, Summaries
+    from bot.domain.ports import PastPapers, Store, Summaries
     from bot.settings import Settings
     from bot.sources.tables.table import Sources
 
@@ -90,7 +89,7 @@ class Shared:
     past: PastPapers
     sources: Sources
     now: Callable[[], datetime] = utc_now
-    observer: Observer = field(default_factory=Unobserved)
+    observer: Observer = field(default_factory=Observer)
     breaker: Breaker = field(default_factory=lambda: Breaker(time.monotonic, limit=share_of_limit(1)))
     server_clock: ServerClock = field(default_factory=lambda: ServerClock(time.monotonic))
     summaries: Summaries | None = None
@@ -265,8 +264,7 @@ class Application:
             diagnoses=Diagnoses(store, self._catalogue, again.lists_with, times, now),
             trials=TrialPosts(self.composer, self.notifier, self.blocks.unblock),
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
-            imports=Imports(self._subscriptions, self._preferences),
-            channel_pauses=ChannelPauses(self._subscriptions),
+            imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
             personal=PersonalRecords(
                 store, self._subscriptions, self._notices, self._notices.reminders, self._drafts
             ),

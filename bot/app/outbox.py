@@ -118,7 +118,7 @@ class Outbox:
         the destination; `follows` says what comes of what was just done.
         """
         papers = await self._store.sightings({paper for message in messages for paper in message.paper_ids})
-        blocks = {one.id: one.block.reason for one in await self._store.blocked_destinations() if one.block}
+        blocks = {one.id: one.block.reason for one in await self._store.destinations(blocked=True) if one.block}
         titles = {key: found.paper.title for key, found in papers.items()}
         return [
             {

@@ -26,7 +26,7 @@ from bot.discord_io.requests.breaker import Breaker, share_of_limit
 from bot.domain.clock import utc_now
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import PaperboyError
-from bot.domain.ports import Unobserved
+from bot.domain.ports import Observer
 from bot.search.past import following
 from bot.sources.catalogue import build_all
 from bot.sources.http.fetcher import open_session
@@ -66,7 +66,7 @@ async def run(settings: Settings, token: str) -> int:
         past = await stack.enter_async_context(following(store, search_folder(settings), rested=trim_memory))
         session = await stack.enter_async_context(open_session())
         metrics = _metrics(settings.health)
-        observer = metrics or Unobserved()
+        observer = metrics or Observer()
         summaries = await stack.enter_async_context(writing_summaries(settings.summaries, store, observer))
         count = settings.sharding.count
         shared = Shared(

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from operator import attrgetter, not_
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.language.languages import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-T = TypeVar("T")
 
 
 class Look(StrEnum):
@@ -49,73 +47,57 @@ class Preferences:
 DEFAULTS = Preferences()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredField(Generic[T]):
-    """How a field of Preferences is stored: under `key` as a JSON value, and not at all where it is the default.
+@dataclass(frozen=True, slots=True)
+class StoredField:
+    """How a field of Preferences is stored: under a key as a JSON value, and not at all where it is the default.
 
     `decode` raises TypeError or ValueError for a value that `encode` never gives.
     """
 
     name: str
-    key: str
-    encode: Callable[[T], object]
-    decode: Callable[[object], T]
+    decode: Callable[[Any], Any]
+    other_key: str = ""
+    encode: Callable[[Any], object] = lambda value: value
+
+    @property
+    def key(self) -> str:
+        """Under which it is stored."""
+        return self.other_key or self.name
 
 
-def _strictly(kind: type[T]) -> Callable[[object], T]:
-    """Values of this type alone: true is no number."""
-
-    def checked(value: object) -> T:
-        if type(value) is kind:
-            return value
-        raise TypeError(f"{kind.__name__} expected, not {value!r}")
-
-    return checked
+def _number(value: object) -> int | None:
+    if value is None or type(value) is int:  # true is no number
+        return value
+    raise TypeError(f"int expected, not {value!r}")
 
 
-def _or_none(decode: Callable[[object], T]) -> Callable[[object], T | None]:
-    return lambda value: None if value is None else decode(value)
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError(f"str expected, not {value!r}")
 
 
-def _plain(name: str, kind: type[Any], key: str = "") -> StoredField[Any]:
-    return StoredField(name=name, key=key or name, encode=_same, decode=_or_none(_strictly(kind)))
-
-
-def _same(value: T) -> T:
-    return value
-
-
-def _known_tag(value: object) -> str | None:
+def _tag(value: object) -> str | None:
     """One that a newer version has chosen, whose language is not known here, is the default until then."""
-    tag = _strictly(str)(value)
-    return None if language_of(tag) is None else tag
+    tag = _text(value)
+    return tag and language_of(tag) and tag
 
 
-def _clock(name: str) -> StoredField[time | None]:
-    return StoredField(name=name, key=name, encode=_clock_text, decode=_or_none(_read_clock))
-
-
-def _clock_text(clock: time | None) -> str | None:
-    if clock is not None and clock.tzinfo is not None:
-        raise ValueError(f"{clock!r} is a time of day in the destination's zone: it has none of its own")
-    return None if clock is None else clock.isoformat()
-
-
-def _read_clock(value: object) -> time:
-    return time.fromisoformat(_strictly(str)(value))
+def _clock(value: str | None) -> time | None:
+    return None if value is None else time.fromisoformat(value)
 
 
 # One row for each field of Preferences, in the order in which they are stored.
-STORED_FIELDS: Final[tuple[StoredField[Any], ...]] = (
-    StoredField(name="look", key="look", encode=attrgetter("value"), decode=Look),
-    _clock("digest_time"),
-    _plain("digest_weekday", int),
-    _plain("zone", str),
-    _clock("quiet_from"),
-    _clock("quiet_until"),
-    _plain("most_a_day", int),
-    _plain("role_id", int, key="role"),
-    StoredField(name="thread_per_alert", key="threads", encode=_same, decode=bool),
-    StoredField(name="living", key="still", encode=not_, decode=not_),
-    StoredField(name="language", key="language", encode=_same, decode=_or_none(_known_tag)),
+STORED_FIELDS: Final = (
+    StoredField("look", Look, encode=attrgetter("value")),
+    StoredField("digest_time", _clock, encode=time.isoformat),
+    StoredField("digest_weekday", _number),
+    StoredField("zone", _text),
+    StoredField("quiet_from", _clock, encode=time.isoformat),
+    StoredField("quiet_until", _clock, encode=time.isoformat),
+    StoredField("most_a_day", _number),
+    StoredField("role_id", _number, "role"),
+    StoredField("thread_per_alert", bool, "threads"),
+    StoredField("living", not_, "still", encode=not_),
+    StoredField("language", _tag),
 )

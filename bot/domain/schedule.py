@@ -48,15 +48,12 @@ class Schedule:
 
     def due(self, mode: Mode, now: datetime) -> datetime:
         """When something that matched at `now` is to be posted, in UTC: at the end of quiet hours if in them."""
-        return self.held(due(mode, now, self.times))
+        moment = due(mode, now, self.times)
+        return self.quiet_end(moment) or moment
 
     def next_digest(self, now: datetime) -> datetime:
         """When the next daily digest comes, in UTC; `now` itself when that is the moment."""
         return self.due(Mode.DAILY, now)
-
-    def held(self, moment: datetime) -> datetime:
-        """The moment itself, or the end of the quiet hours that it lies in."""
-        return self.quiet_end(moment) or moment
 
     def quiet_end(self, now: datetime) -> datetime | None:
         """When the quiet hours end that `now` lies in, in UTC; None when it lies in none."""
@@ -121,24 +118,14 @@ class Delivery:
 
     A digest comes on each local day for which `comes_on` holds, at the digest time; it is None for what comes at
     once. `when` ends a sentence that says when something is posted, `days` says on which days digests come unless
-    these are all. `menu` and `list` make the two names.
+    these are all. `label` is its name in a menu that asks how a subscription posts, `word` that in a list.
     """
 
-    menu: Callable[[], str]
-    list: Callable[[], str]
+    label: Callable[[], str]
+    word: Callable[[], str]
     when: Callable[[DigestTimes], str]
     comes_on: Callable[[date, DigestTimes], bool] | None = None
     days: Callable[[DigestTimes], str] = lambda _: ""
-
-    @property
-    def label(self) -> str:
-        """Its name in a menu that asks how a subscription posts."""
-        return self.menu()
-
-    @property
-    def word(self) -> str:
-        """Its name in a list."""
-        return self.list()
 
 
 def delivery(mode: Mode) -> Delivery:
@@ -157,14 +144,14 @@ def delivery(mode: Mode) -> Delivery:
 # NOTE: ends a sentence that says when papers are posted, as the others beside it do
 _NOW = Delivery(
     # NOTE: an option of a menu: when papers are posted
-    menu=lambda: gettext("each paper at once"),
-    list=lambda: pgettext("how often", "at once"),
+    label=lambda: gettext("each paper at once"),
+    word=lambda: pgettext("how often", "at once"),
     when=lambda _: pgettext("when papers are posted", "as soon as a paper matches"),
 )
 _DAILY = Delivery(
     # NOTE: an option of a menu: when papers are posted
-    menu=lambda: gettext("in a daily digest"),
-    list=lambda: pgettext("how often", "daily"),
+    label=lambda: gettext("in a daily digest"),
+    word=lambda: pgettext("how often", "daily"),
     when=lambda times: pgettext(
         "when papers are posted", "in a daily digest at {time} {zone}", time=_clock(times), zone=times.zone
     ),
@@ -172,8 +159,8 @@ _DAILY = Delivery(
 )
 _WEEKLY = Delivery(
     # NOTE: an option of a menu: when papers are posted
-    menu=lambda: gettext("in a weekly digest"),
-    list=lambda: pgettext("how often", "weekly"),
+    label=lambda: gettext("in a weekly digest"),
+    word=lambda: pgettext("how often", "weekly"),
     when=lambda times: pgettext(
         "when papers are posted",
         "in a weekly digest, every {weekday} at {time} {zone}",
@@ -211,8 +198,3 @@ def due(mode: Mode, now: datetime, times: DigestTimes) -> datetime:
 
 def _moment(day: date, clock: time, zone: tzinfo) -> datetime:
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
-
-
-def in_words(mode: Mode, times: DigestTimes) -> str:
-    """When a mode posts, for the end of a sentence: "in a daily digest at 09:00 UTC"."""
-    return delivery(mode).when(times)

@@ -97,6 +97,16 @@ class Subscription:
         """Whether its alerts wait: it is paused, or a tombstone."""
         return self.paused or self.ended is not None
 
+    @property
+    def asks(self) -> tuple[int, str, tuple[str, ...]]:
+        """What it asks for, and where: no two have the same."""
+        return self.destination_id, self.query, self.sources
+
+    @property
+    def owner(self) -> Owner:
+        """Whose it is."""
+        return Owner(guild_id=self.guild_id, user_id=self.creator_id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
@@ -105,11 +115,14 @@ class Owner:
     guild_id: int | None
     user_id: int
 
+    @property
+    def key(self) -> tuple[int | None, int | None]:
+        """The server, whoever of its people is meant; else the person."""
+        return self.guild_id, self.user_id if self.guild_id is None else None
+
     def has(self, subscription: Subscription) -> bool:
         """Whether a subscription is one of these; other owners' never are, whatever the id."""
-        if self.guild_id is not None:
-            return subscription.guild_id == self.guild_id
-        return subscription.guild_id is None and subscription.creator_id == self.user_id
+        return subscription.owner.key == self.key
 
 
 def begins(was: Subscription, becomes: Subscription) -> bool:

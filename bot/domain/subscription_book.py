@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     from bot.domain.subscription import Owner, Subscription
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     # What a subscription has become, with its baseline; None: it has ended.
     Change: TypeAlias = tuple[Subscription, frozenset[str]] | None
 
-Key = TypeVar("Key")
 _REACH = timedelta(days=21)  # a week more than the oldest list that is ever read again (CATCH_UP_DAYS of polling)
 _REMEMBERED = 64  # changes of which the book knows what they changed
 _NO_PAPERS: frozenset[str] = frozenset()
+_ALL: Final = "all"
 
 
 def baselines_begin(newest: date, now: datetime) -> date:
@@ -43,12 +43,10 @@ class SubscriptionBook:
 
     __slots__ = (
         "_by_id",
-        "_by_owner",
-        "_by_place",
+        "_groups",
         "_log",
         "_tombstones",
         "baselines",
-        "subscriptions",
         "version",
     )
 
@@ -60,12 +58,11 @@ class SubscriptionBook:
         baselines: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.version = version
-        self.subscriptions: tuple[Subscription, ...] = ()
         self.baselines: Mapping[str, frozenset[str]] = {}
         self._by_id: dict[str, Subscription] = {}
         self._tombstones: dict[str, Subscription] = {}
-        self._by_place: dict[int, tuple[Subscription, ...]] = {}
-        self._by_owner: dict[tuple[int | None, int | None], tuple[Subscription, ...]] = {}
+        # By destination, by key of the owner, and under `_ALL`
+        self._groups: dict[Hashable, tuple[Subscription, ...]] = {}
         self._log: tuple[tuple[int, frozenset[str]], ...] = ()  # (version before, whose change); oldest first
         known = baselines or {}
         self._enter({one.id: (one, known.get(one.id, _NO_PAPERS)) for one in subscriptions})
@@ -86,9 +83,8 @@ class SubscriptionBook:
         subscriptions.
         """
         book = SubscriptionBook(version=version)
-        book.subscriptions, book.baselines = self.subscriptions, self.baselines
+        book.baselines, book._groups = self.baselines, self._groups.copy()
         book._by_id, book._tombstones = self._by_id.copy(), self._tombstones.copy()
-        book._by_place, book._by_owner = self._by_place.copy(), self._by_owner.copy()
         book._log = (*self._log, (self.version, frozenset(changes)))[-_REMEMBERED:]
         book._enter(changes)
         return book
@@ -115,14 +111,18 @@ class SubscriptionBook:
         """Those that Undo can put back, in no order."""
         return tuple(self._tombstones.values())
 
+    @property
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """All but tombstones."""
+        return self._groups.get(_ALL, ())
+
     def at(self, destination_id: int) -> tuple[Subscription, ...]:
         """Those of one destination."""
-        return self._by_place.get(destination_id, ())
+        return self._groups.get(destination_id, ())
 
     def of(self, owner: Owner) -> tuple[Subscription, ...]:
         """Those of one owner; see `Owner.has`."""
-        person = owner.user_id if owner.guild_id is None else None
-        return self._by_owner.get((owner.guild_id, person), ())
+        return self._groups.get(owner.key, ())
 
     def baseline(self, subscription_id: str) -> frozenset[str]:
         """The papers that are never alerted for a subscription."""
@@ -130,53 +130,34 @@ class SubscriptionBook:
 
     def _enter(self, changes: Mapping[str, Change]) -> None:
         """Make the changes, of a book that nobody has seen yet."""
-        everything, baselines = list(self.subscriptions), dict(self.baselines)
+        baselines = dict(self.baselines)
+        groups: dict[Hashable, list[Subscription]] = {}
         for key, change in changes.items():
             old = self._by_id.pop(key, None)
             baselines.pop(key, None)
             if old is not None and self._tombstones.pop(key, None) is None:
-                _take_out(everything, old)
-                _drop(self._by_place, old.destination_id, old)
-                _drop(self._by_owner, _owner(old), old)
+                for group in self._groups_of(old, groups):
+                    del group[bisect_left(group, _age(old), key=_age)]
             if change is not None:
                 new, baselines[key] = change
                 self._by_id[key] = new
                 if new.ended is not None:
                     self._tombstones[key] = new
                     continue
-                _put_in(everything, new)
-                _add(self._by_place, new.destination_id, new)
-                _add(self._by_owner, _owner(new), new)
-        self.subscriptions, self.baselines = tuple(everything), baselines
+                for group in self._groups_of(new, groups):
+                    group.insert(bisect_left(group, _age(new), key=_age), new)
+        self.baselines = baselines
+        self._groups |= {key: tuple(group) for key, group in groups.items()}
 
-
-def _owner(subscription: Subscription) -> tuple[int | None, int | None]:
-    """A server, or the person whose direct messages they are."""
-    return subscription.guild_id, subscription.creator_id if subscription.guild_id is None else None
+    def _groups_of(
+        self, one: Subscription, changed: dict[Hashable, list[Subscription]]
+    ) -> Iterator[list[Subscription]]:
+        """The groups that one is in, as lists that can be changed."""
+        for key in (_ALL, one.destination_id, one.owner.key):
+            if key not in changed:
+                changed[key] = list(self._groups.get(key, ()))
+            yield changed[key]
 
 
 def _age(subscription: Subscription) -> tuple[datetime, str]:
     return subscription.created, subscription.id
-
-
-def _put_in(found: list[Subscription], one: Subscription) -> None:
-    found.insert(bisect_left(found, _age(one), key=_age), one)
-
-
-def _take_out(found: list[Subscription], one: Subscription) -> None:
-    del found[bisect_left(found, _age(one), key=_age)]
-
-
-def _add(groups: dict[Key, tuple[Subscription, ...]], key: Key, one: Subscription) -> None:
-    group = list(groups.get(key, ()))
-    _put_in(group, one)
-    groups[key] = tuple(group)
-
-
-def _drop(groups: dict[Key, tuple[Subscription, ...]], key: Key, one: Subscription) -> None:
-    group = list(groups[key])
-    _take_out(group, one)
-    if group:
-        groups[key] = tuple(group)
-    else:
-        del groups[key]

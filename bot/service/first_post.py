@@ -142,7 +142,7 @@ class FirstPosts:
         quietly = replace(to, preferences=replace(to.preferences, role_id=None))
         item = item_of(sighting, wanted)
         message = self._composer.message(quietly, MessageKind.CARD, [item], self._clock.now())
-        with speaking(self._composer.languages.at(to)):
+        with speaking(self._composer.language_at(to)):
             heading = gettext(
                 "📌 Newest match for **{name}** so far, posted on request.", name=safe(subscription.name, _NAME)
             )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable
+    from collections.abc import AsyncGenerator, Hashable, Iterable
 
 T = TypeVar("T")
 
@@ -24,8 +24,8 @@ class Locks:
     """Gives the lock of a key: `async with locks(server_id): ...`. One that nobody holds or awaits is let go."""
 
     def __init__(self) -> None:
-        self._held: WeakValueDictionary[int | str, asyncio.Lock] = WeakValueDictionary()
+        self._held: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
-    def __call__(self, key: int | str) -> asyncio.Lock:
+    def __call__(self, key: Hashable) -> asyncio.Lock:
         """Return the lock of this key."""
         return self._held.setdefault(key, asyncio.Lock())

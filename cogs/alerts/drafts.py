@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.discord_io.interactions.presses import on_press
 from bot.domain.errors import NotReadyError
-from bot.domain.schedule import in_words
-from bot.domain.subscription import Owner
+from bot.domain.schedule import delivery
 from bot.language.formats import sentences
 from bot.language.translating import gettext
 from bot.query.rewriting.rewrite import barred
@@ -22,6 +22,7 @@ from cogs.alerts.dry_run.texts import dry_run_embed, dry_run_text, told_of_the_s
 from cogs.alerts.dry_run.view import BUTTON_TEMPLATE, chosen_bar, chosen_mode, draft_view
 from cogs.alerts.subscription_form import SubscriptionForm
 from cogs.shared.guards import require_manager
+from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import require_chosen
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.domain.subscription import Mode
     from bot.service.papers.difference import Difference
     from bot.service.subscriptions.subscriptions import Draft
     from cogs.services import Services
@@ -61,11 +61,9 @@ class DraftHandler:
         await require_chosen(interaction, draft)
         await self._subscriptions.check(draft)
         preview = await self._previews.preview(draft.query, draft.listens)
-        owned = await self._subscriptions.owned(
-            Owner(guild_id=draft.destination.guild_id, user_id=draft.creator_id)
-        )
+        owned = await self._subscriptions.owned(draft.wanted.owner)
         there = [one for one in owned if one.destination_id == draft.destination.id]
-        when, bounds = await self._when(draft.mode, draft.destination.id)
+        when, bounds = await self._when(draft)
         told = [*problems, *told_of_the_same(draft, there, self._catalogue)]
         difference = await self._difference(draft)
         await interaction.edit_original_response(
@@ -113,27 +111,25 @@ class DraftHandler:
 
     async def _save(self, interaction: discord.Interaction, token: str, draft: Draft) -> None:
         await interaction.response.defer()
-        await require_chosen(interaction, draft)  # rights may have gone since the preview
-        edited, newest = None, None
-        if draft.replaces is not None:
-            edited = await self._subscriptions.change(draft, draft.replaces)
-        saved = await self._subscriptions.save(draft) if edited is None else edited.subscription
+        # Rights may have gone since the preview
+        edited = await self._subscriptions.save(draft, partial(require_post, interaction))
+        saved, newest = edited.subscription, None
         await self._services.drafts.drop(PREVIEWS, token)
-        when, bounds = await self._when(saved.mode, saved.destination_id)
-        if edited is None:
+        when, bounds = await self._when(draft)
+        if edited.was is None:
             text = saved_text(saved, when, bounds)
             with suppress(NotReadyError):
                 newest = await self._subscriptions.newest_match(saved)
         else:
             await self._preferences.reschedule([saved.destination_id])  # what waits may be wanted at once now
-            waiting = await self._subscriptions.waiting(saved)
-            text = changed_text(edited, when, bounds, waiting)
-        buttons = buttons_after(edited, saved, newest)
-        await interaction.edit_original_response(content=text, embed=None, view=buttons)
+            text = changed_text(edited, when, bounds, await self._subscriptions.waiting(saved))
+        view = buttons_after(edited, newest)
+        await interaction.edit_original_response(content=text, embed=None, view=view)
         await self._services.open_answers.refresh(interaction)
 
-    async def _when(self, mode: Mode, destination_id: int) -> tuple[str, str]:
+    async def _when(self, draft: Draft) -> tuple[str, str]:
         """When papers come, and what else bounds that there: the limit of a day, and quiet hours."""
-        settings = await self._preferences.holding(destination_id)
-        schedule, limit = settings.schedule, limit_sentence(settings.chosen.most_a_day, mode)
-        return in_words(mode, schedule.times), sentences(limit, quiet_sentence(schedule, mode))
+        settings = await self._preferences.holding(draft.destination)
+        mode, schedule = draft.mode, settings.schedule
+        limit = limit_sentence(settings.chosen.most_a_day, mode)
+        return delivery(mode).when(schedule.times), sentences(limit, quiet_sentence(schedule, mode))

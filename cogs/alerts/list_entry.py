@@ -52,7 +52,7 @@ def subscription_entry(  # noqa: PLR0913 - the subscription, and all that is kno
     is the channel's name when it is known, `trouble` what keeps its posts from being made or noticed.
     """
     one = listed.subscription
-    small = _where(one, channel, when or delivery(one.mode).word, catalogue)
+    small = _where(one, channel, when or delivery(one.mode).word(), catalogue)
     stops = list(_stops(listed, trouble, catalogue))
     text = "\n".join([*_what(one, _QUERY, a_week), small, *stops])
     brief = "\n".join([*_what(one, _BRIEF_QUERY, a_week), small, *stops])

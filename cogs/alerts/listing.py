@@ -13,7 +13,8 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.render.entries import SMALL
 from bot.discord_io.render.mention import unheard_role
 from bot.discord_io.render.paper_text import DOT
-from bot.domain.schedule import delivery, digest_modes, in_words
+from bot.domain.schedule import delivery, digest_modes
+from bot.domain.subscription import Destination
 from bot.language.formats import sentences
 from bot.language.translating import gettext, pgettext
 from bot.query import QueryError, parse
@@ -30,7 +31,7 @@ from cogs.shared.guards import require_manager
 from cogs.shared.layouts import Entry, custom_ids_in, listing, show
 from cogs.shared.lines import channel_name, how_many_paused
 from cogs.shared.paging import SUBSCRIPTIONS, page_of, page_template, page_turners
-from cogs.shared.undo import told_last, undo_button
+from cogs.shared.undo import told_last, undo_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,7 +101,7 @@ class ListHandler:
         if not (changes := await self._services.undo.last(owner)):
             return "", ()
         told = sentences(told_last(changes), gettext("Undo takes that back."))
-        return f"\n{SMALL}{told}", [undo_button(changes[0].key)]
+        return f"\n{SMALL}{told}", undo_buttons(changes[0])
 
     async def _paused(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Answer the form behind Pause; a list from which it was opened shows how things are then."""
@@ -122,10 +123,11 @@ class ListHandler:
         except QueryError:
             trouble = gettext("I cannot read its query any more, so it matches nothing: edit it.")
         channel = channel_name(guild, one)
-        when = delivery(one.mode).word
-        schedule = (await self._services.preferences.holding(one.destination_id)).schedule
+        when = delivery(one.mode).word()
+        there = Destination(id=one.destination_id, guild_id=one.guild_id)
+        schedule = (await self._services.preferences.holding(there)).schedule
         if one.mode in digest_modes():
-            when = in_words(one.mode, schedule.times)
+            when = delivery(one.mode).when(schedule.times)
         when = DOT.join(filter(None, (when, quiet_fact(schedule, one.mode))))
         return subscription_entry(listed, channel, trouble, self._services.catalogue, a_week=a_week, when=when)
 

@@ -14,7 +14,7 @@ from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import below, shown_name
 from cogs.shared.posting_rights import require_post
-from cogs.shared.undo import undo_button
+from cogs.shared.undo import undo_buttons
 
 if TYPE_CHECKING:
     import re
@@ -41,7 +41,7 @@ class ManageHandler:
         owner = owner_of(interaction)
         ended = await self._services.subscriptions.end(owner, ref)
         undo = gettext("You can undo this for an hour; then no paper is missed.")
-        view = buttons(undo_button(ended.key))
+        view = buttons(*undo_buttons(ended))
         await answer(interaction, content=f"{_ended(ended.subscription)}\n{undo}", view=view)
         await self._services.open_answers.refresh(interaction)
 

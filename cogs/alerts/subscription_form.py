@@ -195,7 +195,8 @@ def start_button(label: str) -> discord.ui.Button[Any]:
 def mode_options(chosen: Mode) -> list[discord.SelectOption]:
     """How papers can come, for a menu that has one chosen."""
     return [
-        discord.SelectOption(label=delivery(mode).label, value=mode.value, default=mode is chosen) for mode in Mode
+        discord.SelectOption(label=delivery(mode).label(), value=mode.value, default=mode is chosen)
+        for mode in Mode
     ]
 
 

@@ -10,8 +10,8 @@ import discord
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.interactions.replies import answer, put_off_press
 from bot.discord_io.render.custom_ids import RESUME_ALL_PATTERN
+from bot.domain.subscription import Destination
 from bot.service.preferences.parse import is_id
-from bot.service.subscriptions.channel_pauses import Changed
 from bot.service.subscriptions.pauses import pause_end
 from cogs.pausing.buttons import (
     ALL,
@@ -22,18 +22,19 @@ from cogs.pausing.buttons import (
     resume_all_button,
     resume_button,
 )
-from cogs.pausing.words import paused_text, resumed_text, running_text
+from cogs.pausing.words import paused_text, resumed_text
 from cogs.shared.guards import owner_of, require_manager
 from cogs.shared.layouts import buttons
 from cogs.shared.posting_rights import require_post
 from cogs.shared.targets import resolve_target
-from cogs.shared.undo import undo_button
+from cogs.shared.undo import undo_buttons
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
-    from bot.domain.subscription import Subscription
+    from bot.service.subscriptions.undo import Change
     from cogs.services import Services
 
 
@@ -74,42 +75,34 @@ class PauseHandler:
     async def answered(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
         """Pause what the form is about. Raises PauseError before anything is answered."""
         owner, until = owner_of(interaction), typed.get(UNTIL, "").strip()
-        found: Subscription | None = None
+        where: str | int = key
+        place = 0
         if key.startswith(ALL):
             number = key.removeprefix(ALL)
-            place = int(number) if is_id(number) else 0  # where somebody forged it
-        else:
-            found = await self._services.subscriptions.get(owner, key)
-            place = found.destination_id
-        zone = (await self._services.preferences.holding(place)).schedule.times.zone if until else None
-        end = pause_end(until, self._services.now(), zone) if zone is not None else None
+            where = place = int(number) if is_id(number) else 0  # where somebody forged it
+        elif until:
+            place = (await self._services.subscriptions.get(owner, key)).destination_id
+        end: datetime | None = None
+        if until:
+            there = await self._services.preferences.holding(Destination(id=place, guild_id=None))
+            end = pause_end(until, self._services.now(), there.schedule.times.zone)
         if not interaction.response.is_done():
             await interaction.response.defer()
-        may_post = partial(require_post, interaction)
-        if found is None:
-            done = await self._services.channel_pauses.pause(owner, place, may_post, end)
-            resume = resume_all_button(place)
-        else:
-            one = await self._services.subscriptions.pause(owner, found.id, until=end, may_post=may_post)
-            done = Changed(key=one.key, subscriptions=(one.subscription,), moved=found.paused)
-            resume = resume_button(found)
-        text = paused_text(done, await self._services.subscriptions.waiting(*done.subscriptions))
-        await self._tell(interaction, text, resume, *([undo_button(done.key)] if done.key else ()))
+        done = await self._services.subscriptions.pause(
+            owner, where, until=end, may_post=partial(require_post, interaction)
+        )
+        text = paused_text(done, await self._waiting(done))
+        resume = resume_button(done[0].subscription) if where == key else resume_all_button(place)
+        await self._tell(interaction, text, resume, *undo_buttons(done[0]))
 
-    async def _resumed(self, interaction: discord.Interaction, ref: str | int) -> None:
+    async def _resumed(self, interaction: discord.Interaction, where: str | int) -> None:
         """One, by its id or name, or all of a channel."""
-        owner, may_post = owner_of(interaction), partial(require_post, interaction)
-        if isinstance(ref, int):
-            await require_post(interaction, ref)
-            done = await self._services.channel_pauses.resume(owner, ref)
-        else:
-            one = await self._services.subscriptions.resume(owner, ref, may_post=may_post)
-            if not one.key:
-                await self._tell(interaction, running_text(one.subscription))
-                return
-            done = Changed(key=one.key, subscriptions=(one.subscription,))
-        text = resumed_text(done, await self._services.subscriptions.waiting(*done.subscriptions))
-        await self._tell(interaction, text, undo_button(done.key))
+        may_post = partial(require_post, interaction)
+        done = await self._services.subscriptions.resume(owner_of(interaction), where, may_post=may_post)
+        await self._tell(interaction, resumed_text(done, await self._waiting(done)), *undo_buttons(done[0]))
+
+    async def _waiting(self, done: Sequence[Change]) -> int:
+        return await self._services.subscriptions.waiting(*(one.subscription for one in done))
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await put_off_press(interaction)

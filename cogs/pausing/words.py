@@ -12,8 +12,9 @@ from cogs.shared.lines import place
 from cogs.shared.undo import names
 
 if TYPE_CHECKING:
-    from bot.domain.subscription import Subscription
-    from bot.service.subscriptions.channel_pauses import Changed
+    from collections.abc import Sequence
+
+    from bot.service.subscriptions.undo import Change
 
 
 def cost_of_pausing() -> str:
@@ -21,34 +22,33 @@ def cost_of_pausing() -> str:
     return gettext("Papers that match during a pause are not posted, not even later.")
 
 
-def paused_text(done: Changed, waiting: int) -> str:
+def paused_text(done: Sequence[Change], waiting: int) -> str:
     """What is paused in a channel and until when, what that costs, and what *Undo* does."""
-    first = done.subscriptions[0]
+    first = done[0]
     told = gettext("Paused in {channel}: {subscriptions}.", **_places(done))
-    if first.paused_until:
-        end = format_dt(first.paused_until, "f")
-        lasts = gettext("The pause lasts until {time}, or until somebody ends it.", time=end)
+    if end := first.subscription.paused_until:
+        time = format_dt(end, "f")
+        lasts = gettext("The pause lasts until {time}, or until somebody ends it.", time=time)
     else:
         lasts = gettext("The pause lasts until somebody ends it.")
-    if done.moved:
-        return sentences(told, lasts, _undoable())
-    # NOTE: Undo and Resume all are buttons
-    both = gettext(
-        "Undo works for an hour and resumes only these; Resume all also resumes what was paused before."
-    )
-    # NOTE: Undo is a button below
-    alone = gettext("You can undo this for an hour; then no paper is missed.")
+    if not first.key:
+        return sentences(told, lasts)
+    if first.was and first.was.paused:
+        return sentences(told, lasts, gettext("Undo works for an hour."))
     held = ngettext(
         "Not posted yet and held until then: {number} paper.",
         "Not posted yet and held until then: {number} papers.",
         waiting,
     )
-    undo = both if done.others else alone
+    # NOTE: Undo is a button below
+    undo = gettext("You can undo this for an hour; then no paper is missed.")
     return sentences(told, lasts, cost_of_pausing(), held if waiting else "", undo)
 
 
-def resumed_text(done: Changed, waiting: int) -> str:
-    """What is on again, and what is posted now and what is not."""
+def resumed_text(done: Sequence[Change], waiting: int) -> str:
+    """What is on again, and what is posted now and what is not; or that there was no pause."""
+    if not done[0].key:
+        return gettext("Not paused: {subscriptions}. New matches go to {channel}.", **_places(done))
     told = gettext("Resumed in {channel}: {subscriptions}.", **_places(done))
     missed = gettext("What matched during the pause is not posted.")
     released = ngettext(
@@ -56,22 +56,10 @@ def resumed_text(done: Changed, waiting: int) -> str:
         "Waiting from before it, and posted now: {number} papers.",
         waiting,
     )
-    return sentences(told, missed, released if waiting else "", _undoable())
+    return sentences(told, missed, released if waiting else "", gettext("Undo works for an hour."))
 
 
-def running_text(subscription: Subscription) -> str:
-    """That there was no pause."""
-    return gettext(
-        "{subscription} was not paused: new matches go to {channel}.",
-        subscription=names([subscription]),
-        channel=place(subscription),
-    )
-
-
-def _places(done: Changed) -> dict[str, str]:
+def _places(done: Sequence[Change]) -> dict[str, str]:
     """The named places of a message about some in one channel."""
-    return {"channel": place(done.subscriptions[0]), "subscriptions": names(done.subscriptions)}
-
-
-def _undoable() -> str:
-    return gettext("Undo works for an hour.")
+    found = [one.subscription for one in done]
+    return {"channel": place(found[0]), "subscriptions": names(found)}

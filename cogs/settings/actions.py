@@ -137,11 +137,11 @@ async def _put_off(interaction: discord.Interaction) -> None:
 def _choice(interaction: discord.Interaction, setting: Setting[Any], settings: ChannelSettings) -> dict[str, Any]:
     """The fields of Preferences that a menu or a switch sets. Raises PreferenceError."""
     if isinstance(setting.control, Switch):
-        return setting.as_fields(not setting.of(settings.chosen))
-    value = setting.parse("".join(selected(interaction)[:1]))
+        return setting.read(not setting.of(settings.chosen))
+    fields = setting.read("".join(selected(interaction)[:1]))
     if isinstance(setting.control, RoleMenu):
-        value = _role_of(interaction.guild, value)
-    return setting.as_fields(value)
+        return {name: _role_of(interaction.guild, role_id) for name, role_id in fields.items()}
+    return fields
 
 
 def _role_of(guild: discord.Guild | None, role_id: int | None) -> int | None:

@@ -96,12 +96,11 @@ async def resolve_target(interaction: discord.Interaction, channel_id: int | Non
 
 
 async def require_chosen(interaction: discord.Interaction, draft: Wish) -> None:
-    """Raise DeniedError where a draft sends alerts to a channel in which the person may not post themselves.
+    """Raise DeniedError where a draft posts more or sooner where the person may not post themselves.
 
     A subscription that stays where it is does not ask: somebody else may have chosen the channel.
     """
-    old = draft.replaces
-    if draft.destination.guild_id is not None and (old is None or old.destination_id != draft.destination.id):
+    if draft.begins:
         await require_post(interaction, draft.destination.id)
 
 

@@ -30,9 +30,11 @@ _NAMED: Final = 10  # subscriptions
 PATTERN: Final = r"paperboy:undo:(?P<key>[0-9a-z]{1,20})|paperboy:(?:edit|pause|import)-undo:[0-9a-f]{16}"
 
 
-def undo_button(key: str) -> discord.ui.Button[Any]:
-    """Takes back what was done with this key."""
-    return discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{key}")
+def undo_buttons(change: Change) -> list[discord.ui.Button[Any]]:
+    """One that takes back what was done at the moment of this change; none where nothing was."""
+    if not change.key:
+        return []
+    return [discord.ui.Button(label=pgettext("button", "Undo"), custom_id=f"paperboy:undo:{change.key}")]
 
 
 def names(subscriptions: Sequence[Subscription]) -> str:

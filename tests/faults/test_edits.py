@@ -30,9 +30,8 @@ async def edit(harness: Harness, old: Subscription, query: str = "matter", **cha
     assert old.guild_id is not None
     where = Destination(id=channel.id, guild_id=old.guild_id)
     fields = {"mode": old.mode, "replaces": old} | changes
-    return await service(harness).save(
-        Draft(query=parse(query), destination=where, creator_id=old.creator_id, **fields)
-    )
+    draft = Draft(query=parse(query), destination=where, creator_id=old.creator_id, **fields)
+    return (await service(harness).save(draft)).subscription
 
 
 async def waiting(harness: Harness) -> Subscription:

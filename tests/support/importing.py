@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.ports.catalogue import UNKNOWN
 from bot.domain.schedule import DigestTimes
-from bot.service.alerts_file.imports import Imports
+from bot.service.alerts_file.importer import Importer
 from bot.service.preferences.preferences import ChannelPreferences
+from bot.service.subscriptions.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
-    from bot.service.subscriptions.subscriptions import Subscriptions
+    from bot.domain.ports.catalogue import Catalogue
     from tests.support.fakes import Clock
 
 
-def imports_of(store: Any, now: Clock, subscriptions: Subscriptions) -> Imports:
+def importer_of(
+    store: Any, now: Clock, subscriptions: Subscriptions | None = None, catalogue: Catalogue = UNKNOWN
+) -> Importer:
     """With everything that it needs."""
-    return Imports(subscriptions, ChannelPreferences(store, DigestTimes(), now))
+    return Importer(
+        subscriptions or Subscriptions(store, now), ChannelPreferences(store, DigestTimes(), now), now, catalogue
+    )
 
 
 async def may_post(_: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import Alert, Message, MessageKind
 from bot.domain.discord.ids import EVERYTHING
-from bot.domain.ports import PollCommit, Unobserved
+from bot.domain.ports import Observer, PollCommit
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import DigestTimes
 from bot.service.deliver.blocks import Blocks
@@ -141,7 +141,7 @@ def context_of(
         composer=Composer(renderer or PlainRenderer(), notifier, clock),
         clock=clock,
         rng=random.Random(7),
-        observer=observer or Unobserved(),
+        observer=observer or Observer(),
         policy=DeliveryPolicy(**(policy or {})),
     )
 

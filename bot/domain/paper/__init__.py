@@ -17,7 +17,7 @@ from bot.domain.paper.nouns import (
     announced_among,
     milestones,
 )
-from bot.domain.paper.readings import merged, with_preprint, with_reading, without_announcing
+from bot.domain.paper.readings import merged, with_preprint, with_reading
 from bot.domain.paper.summaries import summary_in, with_summary
 
 __all__ = [
@@ -38,5 +38,4 @@ __all__ = [
     "with_preprint",
     "with_reading",
     "with_summary",
-    "without_announcing",
 ]

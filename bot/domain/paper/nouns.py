@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 GONE = "gone"  # beside milestones in a message: its post cannot be edited any more
 SUMMARY = "summary:"  # before a language: the milestone of its summary
+_COMPLETED = ("authors", "organization", "categories", "keywords", "tldr", "published", "preprint")
 UPVOTE_MILESTONES = (50, 100, 200)  # that a post is edited for
 
 
@@ -94,17 +95,8 @@ class Paper:
             self.links,
             **{f.name: getattr(self.links, f.name) or getattr(older.links, f.name) for f in fields(Links)},
         )
-        return replace(
-            self,
-            links=links,
-            authors=self.authors or older.authors,
-            organization=self.organization or older.organization,
-            categories=self.categories or older.categories,
-            keywords=self.keywords or older.keywords,
-            tldr=self.tldr or older.tldr,
-            published=self.published or older.published,
-            preprint=self.preprint or older.preprint,
-        )
+        known = {name: getattr(self, name) or getattr(older, name) for name in _COMPLETED}
+        return replace(self, links=links, **known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,13 +136,8 @@ class Sighting:
         """What each source says, apart."""
         return self.readings or (self,)
 
-    @property
-    def is_listed(self) -> bool:
-        """Whether a list has brought it."""
-        return any(one.kind is SourceKind.LIST and one.paper.announced for one in self.by_source)
-
     def asked_for(self) -> Sighting:
-        """This reading of one source as its answer to somebody who asked for the paper."""
+        """This reading of one source, which tells of a paper and brings none: an answer, or of a later version."""
         return replace(self, paper=replace(self.paper, announced=False))
 
 

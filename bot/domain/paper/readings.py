@@ -30,11 +30,6 @@ def with_reading(known: Sighting | None, reading: Sighting) -> Sighting:
     return _with_summaries_of(known, merged(tuple(readings.values())))
 
 
-def without_announcing(known: Sighting, reading: Sighting) -> Sighting:
-    """The same of a reading that tells of a paper and brings none: a later version, or an answer to a question."""
-    return with_reading(known, replace(reading, paper=replace(reading.paper, announced=False)))
-
-
 def with_preprint(known: Sighting, preprint: str) -> Sighting:
     """The journal version of a preprint, linked to that, whatever its sources say later."""
     linked = tuple(replace(one, paper=replace(one.paper, preprint=preprint)) for one in known.by_source)
@@ -94,10 +89,6 @@ def _place(reading: Sighting) -> tuple[bool, bool, int, bool]:
     return not reading.paper.announced, not is_list, newest, not reading.original
 
 
-def _trust(reading: Sighting) -> bool:
-    return not reading.original
-
-
 def _signals(shown: Sequence[Sighting]) -> Signals:
     all_signals = [one.signals for one in shown]
     first = shown[0]
@@ -114,22 +105,18 @@ def _signals(shown: Sequence[Sighting]) -> Signals:
 
 def _paper(shown: Sequence[Sighting], sources: tuple[str, ...]) -> Paper:
     papers = [one.paper for one in shown]
-    texts = [one.paper for one in sorted(shown, key=_trust)]
-    return Paper(
-        id=papers[0].id,
-        source=papers[0].source,
+    texts = [one.paper for one in sorted(shown, key=lambda one: not one.original)]
+    of_authors = {name: _first(texts, attrgetter(name)) for name in ("abstract", "authors", "published")}
+    others = {name: _first(papers, attrgetter(name)) for name in ("organization", "tldr", "preprint")}
+    return replace(
+        papers[0],
         title=texts[0].title,
-        abstract=_first(texts, lambda one: one.abstract) or "",
         links=_links([one.links for one in papers]),
-        authors=_first(texts, lambda one: one.authors) or (),
-        organization=_first(papers, lambda one: one.organization),
         categories=_all(one.categories for one in texts),
         keywords=_all(one.keywords for one in papers),
-        tldr=_first(papers, lambda one: one.tldr),
-        published=_first(texts, lambda one: one.published),
-        preprint=_first(papers, lambda one: one.preprint),
         sources=sources,
-        announced=papers[0].announced,
+        summaries=(),
+        **{name: value for name, value in (of_authors | others).items() if value},
     )
 
 

@@ -5,7 +5,7 @@ may be called from one event loop only.
 """
 
 from bot.domain.ports.notifier import Glance, NoticeSender, Notifier, Places, ResumeButton, Turn
-from bot.domain.ports.observer import Observer, PollReport, Unobserved
+from bot.domain.ports.observer import Observer, PollReport
 from bot.domain.ports.outbox import OutboxStore
 from bot.domain.ports.past_papers import (
     UNANNOUNCED,
@@ -69,7 +69,6 @@ __all__ = [
     "Summaries",
     "SummaryOutcome",
     "Turn",
-    "Unobserved",
     "lists_of",
     "streams_of",
 ]

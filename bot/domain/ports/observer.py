@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
-
-from typing_extensions import override
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,72 +40,36 @@ class PollReport:
 
     def and_then(self, more: PollReport) -> PollReport:
         """Both together, with as many alerts as a report has: those of a full day of arXiv would take 100 MB."""
-        return PollReport(
-            read=self.read + more.read,
-            papers=self.papers + more.papers,
-            new_papers=self.new_papers + more.new_papers,
-            skipped=self.skipped + more.skipped,
-            new_alerts=self.new_alerts + more.new_alerts,
-            alerts=self.alerts if len(self.alerts) >= _ALERTS else (self.alerts + more.alerts)[:_ALERTS],
-            learned=self.learned or more.learned,
-            gaps=self.gaps + more.gaps,
-            newest=(self.newest + more.newest)[:_NEWEST],
-            failure=more.failure,
-        )
+        both = {one.name: getattr(self, one.name) + getattr(more, one.name) for one in fields(self)[:-1]}
+        alerts = self.alerts if len(self.alerts) >= _ALERTS else both["alerts"][:_ALERTS]
+        learned = self.learned or more.learned
+        both |= {"alerts": alerts, "learned": learned, "newest": both["newest"][:_NEWEST]}
+        return PollReport(**both, failure=more.failure)
 
 
-class Observer(Protocol):
-    """Told of each event as it happens, on the event loop: what it does is quick and raises nothing."""
+class Observer:
+    """Told of each event as it happens, on the event loop: what it does is quick and raises nothing.
+
+    This one counts nothing.
+    """
 
     def polled(self, source: str, report: PollReport) -> None:
         """All lists of a source that were due have been read and stored."""
-        ...
 
     def poll_failed(self, source: str) -> None:
         """A poll ended with an error."""
-        ...
 
     def answered(self, status: int | None, limit: str | None) -> None:
         """Discord answered a request, or (None) it did not. `limit` names the rate limit of a 429."""
-        ...
 
     def hindered(self, error: DeliveryError) -> None:
         """A post did not go through as hoped."""
-        ...
 
     def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None:
         """A message has reached a final state; `waited` are the seconds since each of its alerts was made."""
-        ...
 
     def summarised(self, outcome: SummaryOutcome, prompt_tokens: int, completion_tokens: int) -> None:
         """A model was asked for a summary; tokens as its server counts them, 0 where it did not."""
-        ...
 
     def fell_back(self, reason: Fallback) -> None:
         """A paper goes out without the summary that was wanted for it."""
-        ...
-
-
-class Unobserved(Observer):
-    """An Observer that counts nothing."""
-
-    @override
-    def polled(self, source: str, report: PollReport) -> None: ...
-
-    @override
-    def poll_failed(self, source: str) -> None: ...
-
-    @override
-    def answered(self, status: int | None, limit: str | None) -> None: ...
-
-    @override
-    def hindered(self, error: DeliveryError) -> None: ...
-
-    @override
-    def ended(self, kind: MessageKind, state: MessageState, waited: Sequence[float]) -> None: ...
-
-    @override
-    def summarised(self, outcome: SummaryOutcome, prompt_tokens: int, completion_tokens: int) -> None: ...
-
-    @override
-    def fell_back(self, reason: Fallback) -> None: ...

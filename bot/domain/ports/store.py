@@ -170,20 +170,17 @@ class SubscriptionStore(Protocol):
         """One destination."""
         ...
 
-    async def destinations(self) -> tuple[Destination, ...]:
-        """All destinations, in order of id; however many, nobody else is held up."""
+    async def destinations(
+        self, guild_ids: Collection[int] | None = None, *, blocked: bool = False
+    ) -> tuple[Destination, ...]:
+        """All destinations, or those of some servers, in order of id; or the blocked ones of these alone.
+
+        However many, nobody else is held up.
+        """
         ...
 
     async def destinations_by_id(self, destination_ids: Collection[int]) -> dict[int, Destination]:
         """Those of these destinations that there are."""
-        ...
-
-    async def destinations_in(self, guild_ids: Collection[int]) -> tuple[Destination, ...]:
-        """The destinations of these servers, in order of id."""
-        ...
-
-    async def blocked_destinations(self, guild_ids: Collection[int] | None = None) -> tuple[Destination, ...]:
-        """The destinations that are blocked, of these servers alone if they are given, in order of id."""
         ...
 
     async def guilds(self) -> frozenset[int]:

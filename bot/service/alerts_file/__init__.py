@@ -1,4 +1,4 @@
-"""Alerts as a file: `document` writes it, `reader` checks it, `importer` compares it with what there is.
+"""Alerts as a file: `document` writes it, `reader` checks it, `importer` finds what it would change, and does it.
 
-`mistakes` tells what the reader found wrong, `imports` does what the importer found.
+`mistakes` tells what the reader found wrong.
 """

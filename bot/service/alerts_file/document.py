@@ -28,7 +28,6 @@ older files do not have the field. Where the end is past, nothing is paused.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.domain.subscription import Mode
@@ -36,47 +35,31 @@ from bot.service.preferences.catalogue import exported
 from bot.service.subscriptions.rules import own_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.domain.subscription import Destination, Subscription
 
 FORMAT: Final = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """A destination with its subscriptions; `name` is what people call it."""
-
-    destination: Destination
-    name: str
-    subscriptions: tuple[Subscription, ...]
-
-
-def channels(
-    subscriptions: Iterable[Subscription], destinations: Iterable[Destination], name: Callable[[int], str]
-) -> list[Channel]:
-    """The destinations that have subscriptions, in order of the oldest one."""
-    by_id = {destination.id: destination for destination in destinations}
+def document(
+    subscriptions: Iterable[Subscription], destinations: Mapping[int, Destination], name: Callable[[int], str]
+) -> str:
+    """The file's text: the same alerts give the same text, channels in order of the oldest subscription."""
     found: dict[int, list[Subscription]] = {}
-    for subscription in subscriptions:
-        if subscription.destination_id in by_id:
-            found.setdefault(subscription.destination_id, []).append(subscription)
-    return [Channel(destination=by_id[key], name=name(key), subscriptions=tuple(s)) for key, s in found.items()]
+    for one in subscriptions:
+        found.setdefault(one.destination_id, []).append(one)
+    listed = [_channel(destinations[key], name(key), some) for key, some in found.items()]
+    return json.dumps({"paperboy": FORMAT, "channels": listed}, ensure_ascii=False, indent=2) + "\n"
 
 
-def document(listed: Sequence[Channel]) -> str:
-    """The file's text: the same alerts give the same text."""
-    content = {"paperboy": FORMAT, "channels": [_channel(channel) for channel in listed]}
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-def _channel(channel: Channel) -> dict[str, Any]:
-    settings = exported(channel.destination.preferences)
+def _channel(destination: Destination, name: str, subscriptions: Iterable[Subscription]) -> dict[str, Any]:
+    settings = exported(destination.preferences)
     return {
-        "channel": channel.name,
-        "id": str(channel.destination.id),
+        "channel": name,
+        "id": str(destination.id),
         **({"settings": settings} if settings else {}),
-        "subscriptions": [_subscription(subscription) for subscription in channel.subscriptions],
+        "subscriptions": [_subscription(one) for one in subscriptions],
     }
 
 

@@ -1,55 +1,47 @@
-"""What importing an alerts file would change."""
+"""Importing an alerts file: what it would change, and doing that."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
+from bot.domain.errors import PaperboyError
 from bot.domain.ports.catalogue import UNKNOWN
 from bot.language.translating import gettext, ngettext
-from bot.service.preferences.catalogue import exported
+from bot.service.preferences.catalogue import SETTINGS, exported
 from bot.service.subscriptions.chosen_sources import as_typed, not_read
 from bot.service.subscriptions.pauses import PauseError, require_near
 from bot.service.subscriptions.rules import Wish, clean_name, default_name, own_name
-from bot.text.safe import clean, clip
+from bot.text.safe import clean, clip, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.preferences import Preferences
     from bot.domain.subscription import Destination, Owner, Subscription
     from bot.service.alerts_file.reader import WantedChannel, WantedSubscription
+    from bot.service.preferences.preferences import ChannelPreferences
     from bot.service.subscriptions.rules import Limits
     from bot.service.subscriptions.subscriptions import Subscriptions
+    from bot.service.subscriptions.undo import MayPost
 
 
-_Asked: TypeAlias = tuple[int, str, tuple[str, ...]]  # destination, canonical query, sources
 _NAME = 30  # characters of a name in a problem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One subscription to add, to change, to pause or to resume.
-
-    `draft` is None when nothing but the pause changes; `paused` None when that stays as it is. A pause ends at
-    `until`, or has no end.
-    """
-
-    draft: Wish | None
-    existing: Subscription | None
-    paused: bool | None
-    until: datetime | None = None
+_SHOWN = 120  # of an escaped name in a trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All that an import would do. `problems` are sentences; with one of them nothing may be done."""
+    """All that an import would do. `problems` are sentences; with one of them nothing may be done.
 
-    steps: tuple[Step, ...]
+    `steps` are the subscriptions to add, change, pause or resume.
+    """
+
+    steps: tuple[Wish, ...]
     settings: Mapping[int, tuple[Preferences, Preferences]]  # by destination: before, after
     ended: tuple[Subscription, ...]
     unchanged: int
@@ -62,18 +54,34 @@ class Changes:
         return not (self.steps or self.settings or self.ended)
 
 
+@dataclass(slots=True)
+class Done:
+    """What an import did: how many subscriptions, how many channels. `troubles` are sentences about the rest."""
+
+    added: int = 0
+    changed: int = 0
+    ended: int = 0
+    channels: int = 0
+    troubles: list[str] = field(default_factory=list[str])
+
+
 class Importer:
-    """Compares a file with what there is.
+    """Compares a file with what there is, and carries out what was planned.
 
     `now` gives aware UTC time; `catalogue` has this host's sources.
     """
 
     def __init__(
-        self, subscriptions: Subscriptions, now: Callable[[], datetime], catalogue: Catalogue = UNKNOWN
+        self,
+        subscriptions: Subscriptions,
+        preferences: ChannelPreferences,
+        now: Callable[[], datetime],
+        catalogue: Catalogue = UNKNOWN,
     ) -> None:
+        self._subscriptions = subscriptions
+        self._preferences = preferences
         self._now = now
         self._catalogue = catalogue
-        self._subscriptions = subscriptions
 
     async def plan(
         self,
@@ -88,8 +96,8 @@ class Importer:
         Subscriptions that the file does not have are left alone, unless `end_missing` is given.
         """
         missing = {one.id: one for one in await self._subscriptions.owned(owner)}
-        steps: list[Step] = []
-        expected: list[_Asked] = []  # of each one afterwards
+        steps: list[Wish] = []
+        expected: list[Subscription] = []  # those that there are afterwards
         problems: list[str] = []
         for channel, destination in wanted:
             for one in channel.subscriptions:
@@ -103,16 +111,15 @@ class Importer:
                     mode=one.deliver,
                     replaces=old,
                     sources=one.sources,
+                    pause=_pause(one, old, self._now()),
                 )
-                expected.append((destination.id, one.query.canonical, one.sources))
-                draft = None if old is not None and wish.applied_to(old) == old else wish
-                problems += self._problems(one, old, draft)
-                paused, until = _pause(one, old, self._now())
-                if draft is not None or paused is not None:
-                    steps.append(Step(draft=draft, existing=old, paused=paused, until=until))
+                expected.append(wish.wanted)
+                problems += self._problems(one, wish)
+                if wish.wanted != old:
+                    steps.append(wish)
                 await asyncio.sleep(0)  # a file may have very many
         left = tuple(missing.values())
-        expected += [] if end_missing else [(s.destination_id, s.query, s.sources) for s in left]
+        expected += () if end_missing else left
         problems += [*_duplicates(expected), *_overfull(expected, self._subscriptions.limits, owner)]
         return Changes(
             steps=tuple(steps),
@@ -127,12 +134,33 @@ class Importer:
             problems=tuple(problems),
         )
 
-    def _problems(self, wanted: WantedSubscription, old: Subscription | None, draft: Wish | None) -> Iterator[str]:
+    async def carry_out(self, owner: Owner, changes: Changes, may_post: MayPost) -> Done:
+        """Do it, one after the other; where somebody has changed something since the plan the rest goes on.
+
+        So it does where `may_post` raises: somebody has paused meanwhile what the person may not resume.
+        """
+        done = Done()
+        for old in changes.ended:
+            done.ended += await _try(done, safe(old.name, _SHOWN), self._subscriptions.end(owner, old.id))
+        for wish in changes.steps:
+            saved = await _try(done, safe(wish.full_name, _SHOWN), self._subscriptions.save(wish, may_post))
+            done.added += saved and wish.replaces is None
+            done.changed += saved and wish.replaces is not None
+        await self._preferences.reschedule(wish.destination.id for wish in changes.steps)
+        for destination_id, (before, after) in changes.settings.items():
+            # What was to change when it was planned: anything else somebody may have set since.
+            new = (setting for setting in SETTINGS if setting.of(before) != setting.of(after))
+            chosen = {name: getattr(after, name) for setting in new for name in setting.names}
+            work = self._preferences.change(destination_id, **chosen)
+            done.channels += await _try(done, f"<#{destination_id}>", work)
+        return done
+
+    def _problems(self, wanted: WantedSubscription, wish: Wish) -> Iterator[str]:
         """What hinders one: a query that is refused, if it would be written; sources and ends that cannot be."""
         called = clip(clean(wanted.name or wanted.query.canonical), _NAME)
-        if wanted.query.refused and draft is not None:
+        if wanted.query.refused and wish.is_edit:
             yield gettext("{entry}: {error}", entry=called, error=wanted.query.refused)
-        kept = () if old is None else old.sources
+        kept = () if wish.replaces is None else wish.replaces.sources
         if names := not_read([name for name in wanted.sources if name not in kept], self._catalogue):
             yield gettext(
                 "{name}: this host does not read {sources}. Take that out of `sources`.",
@@ -152,9 +180,8 @@ def _same(
     """The subscription that is meant: by its id, else the one with this query and sources in this destination."""
     if wanted.id in missing:
         return missing[wanted.id]
-    asked: _Asked = (destination.id, wanted.query.canonical, wanted.sources)
-    alike = (one for one in missing.values() if (one.destination_id, one.query, one.sources) == asked)
-    return next(alike, None)
+    asks = (destination.id, wanted.query.canonical, wanted.sources)
+    return next((one for one in missing.values() if one.asks == asks), None)
 
 
 def _name(wanted: WantedSubscription, old: Subscription | None) -> str:
@@ -170,18 +197,28 @@ def _name(wanted: WantedSubscription, old: Subscription | None) -> str:
 
 def _pause(
     wanted: WantedSubscription, old: Subscription | None, now: datetime
-) -> tuple[bool | None, datetime | None]:
+) -> tuple[bool, datetime | None] | None:
     """Whether it is to be paused, and until when; None for what stays as it is."""
     end, was_paused = wanted.paused_until, old is not None and old.paused
     if not wanted.paused or (end is not None and end <= now):
-        return (False if was_paused else None), None
+        return (False, None) if was_paused else None
     if was_paused and old is not None and end in (None, old.paused_until):
-        return None, None
+        return None
     return True, end
 
 
-def _duplicates(expected: Sequence[_Asked]) -> Iterator[str]:
-    for (destination_id, query, _), count in Counter(expected).items():
+async def _try(done: Done, entry: str, work: Awaitable[object]) -> bool:
+    """Do one of several things: what hinders it is told, and the rest goes on."""
+    try:
+        await work
+    except PaperboyError as error:
+        done.troubles.append(gettext("{entry}: {error}", entry=entry, error=error))
+        return False
+    return True
+
+
+def _duplicates(expected: Sequence[Subscription]) -> Iterator[str]:
+    for (destination_id, query, _), count in Counter(one.asks for one in expected).items():
         if count > 1:
             # NOTE: {number} is two at least
             yield ngettext(
@@ -193,8 +230,8 @@ def _duplicates(expected: Sequence[_Asked]) -> Iterator[str]:
             )
 
 
-def _overfull(expected: Sequence[_Asked], limits: Limits, owner: Owner) -> Iterator[str]:
-    for destination_id, count in Counter(destination_id for destination_id, *_ in expected).items():
+def _overfull(expected: Sequence[Subscription], limits: Limits, owner: Owner) -> Iterator[str]:
+    for destination_id, count in Counter(one.destination_id for one in expected).items():
         if count > limits.per_channel:
             yield ngettext(
                 "{channel} would have {number} subscription; {most} is the most.",

@@ -117,11 +117,11 @@ class Blocks:
 
     async def sweep(self) -> None:
         """Try the blocked destinations without a known problem whose time has come; forget those long gone."""
-        await self._retry(await self._store.blocked_destinations())
+        await self._retry(await self._store.destinations(blocked=True))
 
     async def reconsider(self, guild_ids: Collection[int]) -> None:
         """Something changed in these guilds: try their blocked destinations now."""
-        blocked = await self._store.blocked_destinations(guild_ids)
+        blocked = await self._store.destinations(guild_ids, blocked=True)
         for destination in blocked:
             self._trials.pop(destination.id, None)
         await self._retry(blocked)
@@ -134,7 +134,7 @@ class Blocks:
 
     async def block_servers(self, guild_ids: Collection[int], error: RefusedError) -> None:
         """We were removed from these servers."""
-        for destination in await self._store.destinations_in([one for one in guild_ids if self._ours(one)]):
+        for destination in await self._store.destinations([one for one in guild_ids if self._ours(one)]):
             await self._surely_block(destination, error)
 
     async def _surely_block(self, destination: Destination, error: RefusedError) -> None:

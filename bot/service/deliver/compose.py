@@ -10,7 +10,7 @@ from bot.domain.alert import THREAD, Item, Message, MessageKind, MessageState, m
 from bot.domain.paper import milestones
 from bot.domain.subscription import Kind
 from bot.language.current import speaking
-from bot.service.preferences.language import PlaceLanguages
+from bot.service.preferences.language import language_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import Places, Renderer
     from bot.domain.subscription import Destination, Subscription
+    from bot.language.languages import Language
     from bot.service.trusted_clock import TrustedClock
 
 _log = logging.getLogger(__name__)
@@ -42,7 +43,11 @@ class Composer:
     ) -> None:
         self._renderer = renderer
         self._clock = clock
-        self.languages = PlaceLanguages(places)
+        self._places = places
+
+    def language_at(self, destination: Destination) -> Language:
+        """The language of posts there."""
+        return language_at(self._places, destination)
 
     def pack(self, items: Sequence[Item], destination: Destination) -> list[list[Item]]:
         """Split into groups, each of which fits one digest message, the most upvoted first.
@@ -50,7 +55,7 @@ class Composer:
         Each paper alone where that cannot be reckoned: the size of one must not hold up the others.
         """
         try:
-            with speaking(self.languages.at(destination)):
+            with speaking(self.language_at(destination)):
                 return self._renderer.pack(items, destination.preferences)
         except Exception:  # noqa: BLE001 - as in `message`
             _log.exception("A digest for %d could not be made up.", destination.id)
@@ -94,7 +99,7 @@ class Composer:
         A forum takes nothing but threads; a channel gets one under each card where people chose so.
         """
         preferences, is_card = destination.preferences, kind is MessageKind.CARD
-        with speaking(self.languages.at(destination)):
+        with speaking(self.language_at(destination)):
             if is_card:
                 payload = self._renderer.card(items[0], marker, preferences)
             else:

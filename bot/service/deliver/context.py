@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.ports import Observer, Unobserved
+from bot.domain.ports import Observer
 from bot.domain.schedule import DigestTimes
 
 if TYPE_CHECKING:
@@ -38,5 +38,5 @@ class DeliveryContext:
     composer: Composer
     clock: TrustedClock
     rng: random.Random = field(default_factory=random.Random)
-    observer: Observer = field(default_factory=Unobserved)
+    observer: Observer = field(default_factory=Observer)
     policy: DeliveryPolicy = field(default_factory=DeliveryPolicy)

@@ -163,7 +163,7 @@ class Deliverer:
             wanted.setdefault(message.destination_id, []).extend(papers[one].paper for one in message.paper_ids)
         waiting: set[int] = set()
         for to, those in wanted.items():
-            language = self._context.composer.languages.at(capacities[to].destination)
+            language = self._context.composer.language_at(capacities[to].destination)
             if self._summaries.ask(to, those, language.tag, now):
                 waiting.add(to)
         return waiting

@@ -103,7 +103,7 @@ class LivingPosts:
         wanted = destination is not None and destination.block is None and destination.preferences.living
         if destination is None or not wanted or card.message_id is None:
             return False
-        if not _shows(new, sighting, self._composer.languages.at(destination).tag):
+        if not _shows(new, sighting, self._composer.language_at(destination).tag):
             changed = card.edited or card.finished or self._clock.now()
             await self._store.record_edit(card.key, card.payload, (*card.milestones, *new), changed)
             return False

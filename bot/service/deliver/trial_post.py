@@ -50,7 +50,7 @@ class TrialPosts:
         quietly = replace(destination, preferences=replace(destination.preferences, role_id=None))
         items = [item_of(sighting, [subscription])]
         payload = self._composer.payload(quietly, MessageKind.CARD, items, marker)
-        with speaking(self._composer.languages.at(destination)):
+        with speaking(self._composer.language_at(destination)):
             heading = gettext(
                 "🧪 **This is a test.** It shows what alerts look like here and was asked for with `/alerts test`."
             )

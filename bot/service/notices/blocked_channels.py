@@ -60,7 +60,7 @@ class BlockNotices:
         known = {one.id for one in destinations}
         return [
             one
-            for one in await self._notices.store.destinations_in(guilds)
+            for one in await self._notices.store.destinations(guilds)
             if one.id not in known
             and one.block is None
             and self._notices.sender.problem(one) is None
@@ -105,7 +105,7 @@ class BlockNotices:
         if guild_id is None or block.cause is not BlockCause.PERMISSION:
             return []
         found: list[tuple[Destination, Block]] = []
-        for other in await self._notices.store.destinations_in([guild_id]):
+        for other in await self._notices.store.destinations([guild_id]):
             problem = sender.problem(other) if other.id != destination.id else None
             if problem is None or problem.gone or other.id in (sender.open_channels(guild_id, [other.id]) or ()):
                 continue

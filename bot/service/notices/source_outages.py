@@ -82,7 +82,7 @@ class SourceOutages:
         self, hears: Callable[[Subscription], bool], *, everybody: bool
     ) -> Mapping[int, Sequence[int]]:
         """Subscribed channels by server, and each DM by itself; without `everybody` those that wait for alerts."""
-        blocked = {one.id for one in await self._notices.store.blocked_destinations()}
+        blocked = {one.id for one in await self._notices.store.destinations(blocked=True)}
         found: dict[int, dict[int, None]] = {}
         for one in (await self._notices.store.subscriptions()).subscriptions:
             waits = not (one.paused or one.destination_id in blocked)

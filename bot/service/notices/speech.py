@@ -9,7 +9,7 @@ from bot.domain.subscription import Destination
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH
 from bot.language.translating import pgettext
-from bot.service.preferences.language import PlaceLanguages
+from bot.service.preferences.language import language_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,6 @@ class Speech:
     def __init__(self, store: SubscriptionStore, sender: NoticeSender) -> None:
         self._store = store
         self._sender = sender
-        self._languages = PlaceLanguages(sender)
 
     async def post(self, channel_id: int, words: Words, resume: int | None = None) -> bool:
         """In a channel, which may be one without alerts; as `NoticeSender.post_text`.
@@ -45,5 +44,5 @@ class Speech:
 
     def text(self, place: Destination | None, words: Words) -> str:
         """The words in the language of a place; English for none."""
-        with speaking(ENGLISH if place is None else self._languages.at(place)):
+        with speaking(ENGLISH if place is None else language_at(self._sender, place)):
             return words()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import ConflictError
 from bot.domain.listening import brought_by, listens_to, names_of
 from bot.domain.log_context import alert_fields
-from bot.domain.paper import announced_among, with_reading, without_announcing
+from bot.domain.paper import announced_among, with_reading
 from bot.domain.ports import PollCommit, PollReport, SourceKind
 from bot.domain.subscription_book import baselines_begin
 from bot.service.notes import JsonNote
@@ -105,7 +105,7 @@ class Ingest:
             async with self._context.turn:
                 stored = await self.store.sightings([s.paper.id for s in part])
                 of_known = (s for s in part if s.paper.id in stored)
-                known = [without_announcing(stored[s.paper.id], self._own(s)) for s in of_known]
+                known = [with_reading(stored[s.paper.id], self._own(s).asked_for()) for s in of_known]
                 changed = tuple(s for s in known if stored[s.paper.id] != s)
                 if changed:
                     await self._put((*changed, *await of_preprints(self.store, changed)), now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.domain.preferences import Look
+from bot.domain.preferences import DEFAULTS, Look
 from bot.domain.schedule import WEEKDAYS
 from bot.language.formats import weekday
 from bot.language.translating import gettext_noop, pgettext
@@ -189,5 +189,6 @@ def settings_of_entry(item: str) -> list[Setting[Any]]:
 
 def exported(chosen: Preferences) -> dict[str, Any]:
     """What was chosen, as the alerts file has it."""
-    values = {setting.key: setting.exported(chosen) for setting in SETTINGS}
+    new = [setting for setting in SETTINGS if setting.of(chosen) != setting.of(DEFAULTS)]
+    values = {setting.key: setting.shown(setting.of(chosen)) for setting in new}
     return {key: value for key, value in values.items() if value is not None}

@@ -12,17 +12,10 @@ if TYPE_CHECKING:
     from bot.language.languages import Language
 
 
-class PlaceLanguages:
-    """Says it of destinations; `places` knows the servers, where there is one."""
-
-    def __init__(self, places: Places | None = None) -> None:
-        self._places = places
-
-    def at(self, destination: Destination) -> Language:
-        """The language that posts there are written in, and notices, from now on."""
-        tag = destination.preferences.language
-        chosen = None if tag is None else language_of(tag)
-        if chosen is not None:
-            return chosen
-        places = self._places
-        return spoken_in(None if places is None else places.locale(destination.id, destination.guild_id))
+def language_at(places: Places | None, destination: Destination) -> Language:
+    """The language that posts and notices are written in there from now on; `places` knows the servers."""
+    tag = destination.preferences.language
+    chosen = None if tag is None else language_of(tag)
+    if chosen is not None:
+        return chosen
+    return spoken_in(None if places is None else places.locale(destination.id, destination.guild_id))

@@ -31,7 +31,7 @@ def on_or_off(on: bool) -> str:  # noqa: FBT001 - it is the subject
 def digests(chosen: Preferences, times: DigestTimes) -> str:
     """When digests come: time of day, weekday, zone."""
     ours = chosen.digest_time or chosen.digest_weekday is not None or chosen.zone
-    days = either([delivery(mode).days(times) or delivery(mode).word for mode in digest_modes()])
+    days = either([delivery(mode).days(times) or delivery(mode).word() for mode in digest_modes()])
     text = listed([days, f"{time_of_day(times.at)} {times.zone}"])
     # NOTE: {times} are days, a time of day and a time zone, which whoever hosts the bot has chosen
     return text if ours else pgettext("setting", "{times} (the default)", times=text)

@@ -78,32 +78,17 @@ class ChannelPreferences:
         """What holds in a destination."""
         return self._settings(await self._destination(destination_id))
 
-    async def stored(self, destination: Destination) -> Destination:
-        """The destination as it is stored, with what was chosen; itself when nothing was ever subscribed there."""
-        return await self._store.destination(destination.id) or destination
-
-    async def holding(self, destination_id: int) -> ChannelSettings:
-        """What holds there; as the host has it, without quiet hours and limit, where nothing is subscribed yet."""
-        found = await self._store.destination(destination_id)
-        return self._settings(found or Destination(id=destination_id, guild_id=None))
+    async def holding(self, destination: Destination) -> ChannelSettings:
+        """What holds there; what the host has, or was given, where nothing is subscribed yet."""
+        return self._settings(await self._store.destination(destination.id) or destination)
 
     async def change(self, destination_id: int, **fields: Any) -> ChannelSettings:  # noqa: ANN401 - the fields of Preferences
         """Set fields of its Preferences, and move the alerts that wait to when they are due by them.
 
-        Digests that wait go by the next moment from now on.
-        """
-        return (await self.revise(destination_id, lambda _: fields))[1]
-
-    async def revise(
-        self, destination_id: int, choose: Callable[[Preferences], Mapping[str, Any]]
-    ) -> tuple[Preferences, ChannelSettings]:
-        """The same for the fields that `choose` gives for those which hold at this moment.
-
-        What held before, and what holds now. Nobody else changes any in between.
+        Digests that wait go by the next moment from now on. Nobody else changes any in between.
         """
         async with self._writing(destination_id):
             destination = await self._destination(destination_id)
-            fields = choose(destination.preferences)
             preferences = replace(destination.preferences, **fields)
             changed = self._settings(replace(destination, preferences=preferences))
             due = await self._due(changed) if _AFFECT_DUE.intersection(fields) else {}
@@ -113,7 +98,7 @@ class ChannelPreferences:
             if _AFFECT_DUE.intersection(fields) and (late := await self._due(changed)):
                 await self._store.set_preferences(destination_id, preferences, due=late)
         self._changed()
-        return destination.preferences, changed
+        return changed
 
     async def reschedule(self, destination_ids: Iterable[int]) -> None:
         """Move the alerts that wait there to when they are due by the modes of their subscriptions now."""

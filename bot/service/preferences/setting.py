@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _same(value: object) -> object:
-    return value
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """What the panel has for a setting, or for all that share a form.
@@ -115,7 +111,7 @@ class Setting(Generic[T]):
     control: Control
     fields: tuple[str, ...] = ()
     from_text: Callable[[str], T] | None = None
-    shown: Callable[[T], object] = _same
+    shown: Callable[[T], object] = lambda value: value
     affects_due: bool = False
 
     @property
@@ -128,23 +124,13 @@ class Setting(Generic[T]):
         first, *others = (getattr(chosen, field) for field in self.names)
         return cast("T", (first, *others) if others else first)
 
-    def parse(self, value: object) -> T:
-        """A value of a file, a form or a menu; nothing written means the default. Raises PreferenceError."""
-        if self.from_text is None:
-            return cast("T", read_flag(value))
-        text = read_text(value)
-        return self.from_text(text) if text else self.of(DEFAULTS)
-
     def read(self, value: object) -> dict[str, Any]:
-        """The fields of Preferences that such a value sets. Raises PreferenceError."""
-        return self.as_fields(self.parse(value))
+        """The fields of Preferences that a value of a file, a form or a menu sets; nothing written is the default.
 
-    def as_fields(self, value: T) -> dict[str, Any]:
-        """The fields of Preferences that hold a value."""
-        values = value if len(self.names) > 1 else (value,)
-        return dict(zip(self.names, cast("tuple[Any, ...]", values), strict=True))
-
-    def exported(self, chosen: Preferences) -> object:
-        """What the alerts file has; None where it says nothing, as it does of a default."""
-        value = self.of(chosen)
-        return None if value == self.of(DEFAULTS) else self.shown(value)
+        Raises PreferenceError.
+        """
+        if self.from_text is None:
+            return {self.key: read_flag(value)}
+        text = read_text(value)
+        found = cast("Any", self.from_text(text) if text else self.of(DEFAULTS))
+        return dict(zip(self.names, found if self.fields[1:] else (found,), strict=True))

@@ -130,7 +130,7 @@ class Baselines:
         kept = known & (await ids(new.query, since=first, among=None) if known and heard == hears else matches)
         learned = replace(
             revision,
-            owed=unmade,
+            owed=unmade if wanted is None else unmade & (wanted - unheard),
             wanted=wanted,
             unheard=unheard,
             candidates=may_be_owed - known,

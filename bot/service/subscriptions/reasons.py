@@ -12,13 +12,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import AlertState
-from bot.domain.listening import listens_to
+from bot.domain.listening import brought_by, listens_to
 from bot.language.translating import gettext_noop
 from bot.query import QueryError, explain, parse, relaxed
 from bot.service.subscriptions.chosen_sources import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
@@ -144,15 +144,10 @@ class InChannel:
     message: Message | None = None
     wanted_by: tuple[Subscription, ...] = ()
 
-    @property
-    def is_paused(self) -> bool:
-        """True if each of these subscriptions is paused."""
-        return all(one.paused for one in self.wanted_by)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One subscription and one paper, which `names` have, `again` if a list still lists it in its next polls.
+    """One subscription and one paper, `again` if a list still lists it in its next polls.
 
     `next_due` is when a match of now would be posted.
     """
@@ -160,7 +155,6 @@ class Case:
     subscription: Subscription
     channel: InChannel
     sighting: Sighting | None
-    names: frozenset[str]
     again: bool
     in_baseline: bool
     next_due: datetime
@@ -173,27 +167,27 @@ def result_in(channel: InChannel, now: datetime) -> Reason | None:
     if alert is None or not (channel.wanted_by or alert.state is AlertState.SENT):
         return None
     told = partial(Reason, destination=channel.destination, subscriptions=channel.wanted_by)
-    if alert.state is AlertState.SENT:
-        if message is None or message.message_id is None:
-            return told(cause=Cause.POSTED_LONG_AGO, at=alert.created)
-        return told(cause=Cause.POSTED, at=message.finished, message_id=message.message_id)
     if alert.state in _OVER:
         return told(cause=_OVER[alert.state], text=(message and message.reason) or "")
-    return _wait(channel, alert, now)
+    if alert.state is not AlertState.SENT:
+        return _wait(channel, alert, told, now)
+    if message is None or message.message_id is None:
+        return told(cause=Cause.POSTED_LONG_AGO, at=alert.created)
+    return told(cause=Cause.POSTED, at=message.finished, message_id=message.message_id)
 
 
-def _wait(channel: InChannel, alert: Alert, now: datetime) -> Reason:
+def _wait(channel: InChannel, alert: Alert, told: Callable[..., Reason], now: datetime) -> Reason:
     """Reason for an alert that is not posted yet."""
-    message = channel.message
-    told = partial(Reason, destination=channel.destination, subscriptions=channel.wanted_by)
-    if channel.destination.block:
-        return _blocked(channel.destination, channel.wanted_by)
+    message, block = channel.message, channel.destination.block
+    if block:
+        return told(cause=Cause.BLOCKED, at=block.since, text=block.reason)
     if message is not None and message.reason:
         return told(cause=Cause.RETRY, at=max(message.next_try, now), text=message.reason)
-    if alert.due > now and alert.state is AlertState.PENDING and not channel.is_paused:
+    if alert.state is AlertState.PENDING and all(one.paused for one in channel.wanted_by):
+        return told(cause=Cause.HELD)
+    if alert.state is AlertState.PENDING and alert.due > now:
         return told(cause=Cause.WAITS, at=alert.due)
-    held = alert.state is AlertState.PENDING and channel.is_paused
-    return told(cause=Cause.HELD if held else Cause.DUE)
+    return told(cause=Cause.DUE)
 
 
 def reasons_of(case: Case, catalogue: Catalogue, *, in_full: bool) -> Iterator[Reason]:
@@ -236,10 +230,11 @@ def _kept_back(case: Case, catalogue: Catalogue) -> Reason | None:
     """The first thing that keeps the paper back, whatever becomes of its numbers."""
     one = case.subscription
     told = partial(Reason, subscriptions=(one,))
-    if case.names and not listens_to(one.sources, case.names, catalogue.lists):
-        return told(cause=Cause.OTHER_SOURCES, text=in_words(sorted(case.names), catalogue))
-    if case.sighting and not case.sighting.paper.announced:
+    names = brought_by(case.sighting) if case.sighting else frozenset[str]()
+    if not names:
         return told(cause=Cause.UNANNOUNCED)
+    if not listens_to(one.sources, names, catalogue.lists):
+        return told(cause=Cause.OTHER_SOURCES, text=in_words(sorted(names), catalogue))
     if case.in_baseline:
         return told(cause=Cause.BASELINE)
     return told(cause=Cause.PAUSED) if one.paused and case.again else None
@@ -247,18 +242,14 @@ def _kept_back(case: Case, catalogue: Catalogue) -> Reason | None:
 
 def _to_come(case: Case, *, has_numbers: bool) -> Reason:
     """The prospects of a paper that matches, or will once it `has_numbers`."""
-    there, told = case.channel.destination, partial(Reason, subscriptions=(case.subscription,))
+    there = case.channel.destination
+    told = partial(Reason, subscriptions=(case.subscription,))
     if not case.again:
         return told(cause=Cause.OVER)
     if not has_numbers:
         return told(cause=Cause.NUMBERS)
     if there.block:
-        return _blocked(there, (case.subscription,))
+        return told(cause=Cause.BLOCKED, destination=there, at=there.block.since, text=there.block.reason)
     if case.next_due > case.now:
         return told(cause=Cause.WAITS, destination=there, at=case.next_due)
     return told(cause=Cause.NEXT_POLL)
-
-
-def _blocked(there: Destination, subscriptions: tuple[Subscription, ...]) -> Reason:
-    at, text = (there.block.since, there.block.reason) if there.block else (None, "")
-    return Reason(cause=Cause.BLOCKED, destination=there, at=at, text=text, subscriptions=subscriptions)

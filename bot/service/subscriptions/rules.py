@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, PaperboyError
-from bot.domain.subscription import NOBODY, Mode
+from bot.domain.subscription import NOBODY, Mode, Subscription, begins
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.query import QueryError, meaning, parse
@@ -15,7 +16,7 @@ from bot.text.safe import clean, clip, safe
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from bot.domain.subscription import Block, Destination, Owner, Subscription
+    from bot.domain.subscription import Block, Destination, Owner
     from bot.query import Query
     from bot.query.meaning import Meaning
 
@@ -48,10 +49,6 @@ class Listed:
 
 class UnknownSubscriptionError(PaperboyError):
     """No subscription of this owner has that id or name, or several have that name."""
-
-
-class SeveralSubscriptionsError(UnknownSubscriptionError):
-    """Several of this owner's have that name. The text has their ids."""
 
 
 class DuplicateSubscriptionError(PaperboyError):
@@ -108,7 +105,7 @@ def find_subscription(subscriptions: Sequence[Subscription], owner: Owner, ref: 
         raise UnknownSubscriptionError(_unknown(owner, ref))
     if len(named) > 1:
         ids = ", ".join(f"`{s.id}`" for s in named)
-        raise SeveralSubscriptionsError(
+        raise UnknownSubscriptionError(
             gettext("Several subscriptions have that name: give one of the ids {ids}.", ids=ids)
         )
     return named[0]
@@ -149,22 +146,16 @@ def _means(stored: str, wanted: Meaning) -> bool:
         return False
 
 
-def require_room(
-    subscriptions: Collection[Subscription],
-    query: str,
-    sources: tuple[str, ...],
-    destination: Destination,
-    limits: Limits,
-) -> None:
-    """Raise an error where a destination has this canonical query of these sources, or is full, or its server is.
+def require_room(subscriptions: Collection[Subscription], one: Subscription, limits: Limits) -> None:
+    """Raise an error where its destination has this query of these sources, or is full, or its server is.
 
     DuplicateSubscriptionError or SubscriptionLimitError.
     """
-    wanted, guild_id = (destination.id, query, sources), destination.guild_id
+    place, guild_id = one.destination_id, one.guild_id
     for other in subscriptions:
-        if (other.destination_id, other.query, other.sources) == wanted:
+        if other.asks == one.asks:
             raise DuplicateSubscriptionError(other)
-    if sum(s.destination_id == destination.id for s in subscriptions) >= limits.per_channel:
+    if sum(s.destination_id == place for s in subscriptions) >= limits.per_channel:
         raise SubscriptionLimitError(
             ngettext(
                 "That channel already has {number} subscription, the most that is allowed: unsubscribe from it"
@@ -202,7 +193,7 @@ class Wish:
     """A subscription that somebody asks for and has not saved yet: a new one, or `replaces` changed.
 
     An empty `name` is taken from the query. Without `sources` it listens to those of what it `replaces`, a new one
-    to the lists.
+    to the lists. Without `pause`, which is `paused` and `paused_until`, it is paused or not as before.
     """
 
     query: Query | Written
@@ -212,6 +203,33 @@ class Wish:
     mode: Mode = Mode.NOW
     replaces: Subscription | None = None
     sources: tuple[str, ...] | None = None
+    pause: tuple[bool, datetime | None] | None = None
+
+    @property
+    def wanted(self) -> Subscription:
+        """As it would be; a new one has no id yet. Raises what `applied_to` raises."""
+        return self.applied_to(
+            self.replaces
+            or Subscription(
+                id="",
+                destination_id=self.destination.id,
+                guild_id=self.destination.guild_id,
+                query="",
+                name="",
+                creator_id=self.creator_id,
+                created=datetime.min.replace(tzinfo=UTC),
+            )
+        )
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether more than a pause changes, or it is a new one."""
+        return self.replaces is None or settings_of(self.wanted) != settings_of(self.replaces)
+
+    @property
+    def begins(self) -> bool:
+        """Whether it posts where nothing was posted before, or sooner; see `begins` of the domain."""
+        return self.replaces is None or begins(self.replaces, self.wanted)
 
     @property
     def listens(self) -> tuple[str, ...]:
@@ -233,4 +251,5 @@ class Wish:
         )
         if became != old and self.replaces is not None and settings_of(old) != settings_of(self.replaces):
             raise edited_meanwhile()
-        return became
+        paused, until = self.pause or (old.paused, old.paused_until)
+        return replace(became, paused=paused, paused_until=until)

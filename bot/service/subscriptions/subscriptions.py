@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.domain.errors import ConflictError, NotReadyError
 from bot.domain.listening import names_of
@@ -18,6 +19,7 @@ from bot.service.subscriptions.baseline import Baselines
 from bot.service.subscriptions.rules import (
     Limits,
     Listed,
+    UnknownSubscriptionError,
     Wish,
     find_subscription,
     require_room,
@@ -25,7 +27,7 @@ from bot.service.subscriptions.rules import (
 from bot.service.subscriptions.undo import Change, own_moment, undo_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -77,50 +79,37 @@ class Subscriptions:
 
     async def check(self, draft: Wish) -> None:
         """Raise DuplicateSubscriptionError or SubscriptionLimitError when `save` would."""
-        but = draft.replaces.id if draft.replaces else ""
-        await self._require_room(draft.creator_id, draft.query.canonical, draft.listens, draft.destination, but)
+        await self._check(draft.wanted)
 
-    async def _require_room(
-        self, creator_id: int, query: str, sources: tuple[str, ...], destination: Destination, but: str
-    ) -> None:
-        """Among those of the destination and of the server or person, `but` for one."""
+    async def _check(self, one: Subscription) -> None:
+        """Among those of its destination and of the server or person, itself but for."""
         book = await self._store.subscriptions()
-        ours = book.of(Owner(guild_id=destination.guild_id, user_id=creator_id))
-        near = {s.id: s for s in (*book.at(destination.id), *ours) if s.id != but}
-        require_room(near.values(), query, sources, destination, self.limits)
+        near = {s.id: s for s in (*book.at(one.destination_id), *book.of(one.owner)) if s.id != one.id}
+        require_room(near.values(), one, self.limits)
 
-    async def save(self, draft: Wish) -> Subscription:
-        """Save a draft. Only papers that start to match from now on are alerted.
+    async def save(self, draft: Wish, may_post: MayPost | None = None) -> Change:
+        """Save a new subscription, of which only papers that start to match from now on are alerted, or a change.
 
-        Raises what `check` raises, and UnknownSubscriptionError when what it replaces has ended.
+        What waits for a changed one moves along, or is dropped if it is wanted no more. Asks `may_post` where
+        something is posted that was not, or sooner. Raises what `check` raises, and UnknownSubscriptionError or
+        ConflictError when what it replaces has ended or was edited.
         """
-        if draft.replaces is not None:
-            return (await self.change(draft, draft.replaces)).subscription
-        async with self._writing(draft.destination.guild_id or draft.creator_id):
-            await self.check(draft)
-            subscription = Subscription(
+        old, made, there = draft.replaces, draft.wanted, draft.destination
+        async with self._writing(made.owner.key):
+            if draft.is_edit:
+                await self._check(made)
+            if old is not None:
+                current = await self.get(old.owner, old.id)
+                return await self._changed(current, draft.applied_to(current), may_post, there)
+            if may_post is not None:
+                await may_post(there.id)
+            made = replace(
+                made,
                 id=new_subscription_id((await self._store.subscriptions()).by_id),
-                destination_id=draft.destination.id,
-                guild_id=draft.destination.guild_id,
-                query=draft.query.canonical,
-                name=draft.full_name,
-                creator_id=draft.creator_id,
                 created=self._now(),
-                mode=draft.mode,
-                sources=draft.listens,
             )
-            await self._baselines.save_new(subscription, draft.destination)
-        return subscription
-
-    async def change(self, draft: Wish, old: Subscription) -> Change:
-        """Change a subscription as a draft says. Raises what `save` raises.
-
-        What waits for it moves along, or is dropped if it is wanted no more.
-        """
-        async with self._writing(old.guild_id or old.creator_id):
-            await self.check(draft)
-            current = await self.get(Owner(guild_id=old.guild_id, user_id=old.creator_id), old.id)
-            return await self._changed(current, draft.applied_to(current), draft.destination)
+            await self._baselines.save_new(made, there)
+        return Change(was=None, became=made)
 
     async def get(self, owner: Owner, ref: str) -> Subscription:
         """The owner's subscription with this id or name."""
@@ -130,7 +119,7 @@ class Subscriptions:
         """Where a subscription's alerts go. Raises ConflictError when it was forgotten meanwhile."""
         destination = await self._store.destination(subscription.destination_id)
         if destination is None:
-            raise ConflictError(gettext("That subscription ended meanwhile: look at `/alerts list`."))
+            raise _ended_meanwhile()
         return destination
 
     async def owned(self, owner: Owner) -> tuple[Subscription, ...]:
@@ -160,7 +149,7 @@ class Subscriptions:
 
     async def end(self, owner: Owner, ref: str) -> Change:
         """End a subscription: a tombstone is left for Undo, of the last ones of each owner."""
-        async with self._writing(owner.guild_id or owner.user_id):
+        async with self._writing(owner.key):
             found = await self.get(owner, ref)
             moment = await self.moment()
             await self._save(found, replace(found, ended=moment), kept=moment)
@@ -171,11 +160,11 @@ class Subscriptions:
 
     async def put_back(self, tombstone: Subscription) -> Subscription:
         """Let a subscription be again as a tombstone has it. Raises what `check` raises, and UndoError."""
-        async with self._writing(tombstone.guild_id or tombstone.creator_id):
+        async with self._writing(tombstone.owner.key):
             back = taken_back(tombstone)
             if (destination := await self._store.destination(back.destination_id)) is None:
                 raise undo_over()
-            await self._require_room(back.creator_id, back.query, back.sources, destination, back.id)
+            await self._check(back)
             due = self._due(back, destination)
             try:
                 await self._store.restore_subscription(tombstone, at=self._now(), due=due, ended=self.present())
@@ -190,53 +179,63 @@ class Subscriptions:
     async def forget_maker(self, made: Iterable[Subscription]) -> None:
         """Let these go on, as they are by now, without saying who made them."""
         for one in made:
-            async with self._writing(one.guild_id or one.creator_id):
+            async with self._writing(one.owner.key):
                 if (found := (await self._store.subscriptions()).by_id.get(one.id)) is not None:
                     await self._save(found, replace(found, creator_id=NOBODY))
 
     async def pause(
-        self,
-        owner: Owner,
-        ref: str,
-        *,
-        until: datetime | None = None,
-        may_post: MayPost | None = None,
-        moment: datetime | None = None,
-    ) -> Change:
+        self, owner: Owner, where: str | int, *, until: datetime | None = None, may_post: MayPost | None = None
+    ) -> Sequence[Change]:
         """Stop matching until it is resumed, or until a moment if one is given (see `pauses`).
 
-        What matched before and waits, goes on waiting. Asks `may_post` where it posts sooner by that. Changes of
-        the same `moment` are undone together.
+        `where` is the id or name of a subscription, or a channel: there all that is on is paused; where nothing is
+        on, each pause gets this end. What matched before and waits, goes on waiting. Asks `may_post` where it
+        posts sooner by that. All changes have one moment, so that Undo takes them back together.
         """
-        return await self._pause(owner, ref, may_post, moment, {"paused": True, "paused_until": until})
+        found = await self._at(owner, where)
+        return await self._pause(owner, [one for one in found if not one.paused] or found, may_post, (True, until))
 
-    async def resume(
-        self, owner: Owner, ref: str, *, may_post: MayPost | None = None, moment: datetime | None = None
-    ) -> Change:
-        """Match again; no change when it is not paused. `may_post` and `moment` as for `pause`.
+    async def resume(self, owner: Owner, where: str | int, *, may_post: MayPost | None = None) -> Sequence[Change]:
+        """Match again; no change when it is not paused. `where` and `may_post` as for `pause`.
 
         What began to match during the pause is not alerted, what waited when it began is.
         """
-        return await self._pause(owner, ref, may_post, moment, {"paused": False, "paused_until": None})
+        found = await self._at(owner, where)
+        return await self._pause(owner, [one for one in found if one.paused] or found, may_post, (False, None))
+
+    async def _at(self, owner: Owner, where: str | int) -> Sequence[Subscription]:
+        if isinstance(where, str):
+            return [await self.get(owner, where)]
+        found = [one for one in await self.owned(owner) if one.destination_id == where]
+        if not found:
+            raise UnknownSubscriptionError(
+                gettext("Nothing is subscribed in this channel: use `/alerts list` or `/alerts subscribe`.")
+            )
+        return found
 
     async def _pause(
         self,
         owner: Owner,
-        ref: str,
+        some: Iterable[Subscription],
         may_post: MayPost | None,
-        moment: datetime | None,
-        changes: Mapping[str, Any],
-    ) -> Change:
-        async with self._writing(owner.guild_id or owner.user_id):
-            found = await self.get(owner, ref)
-            became = replace(found, **changes)
-            if may_post is not None and begins(found, became):
-                await may_post(found.destination_id)
-            return await self._changed(found, became, moment=moment)
+        pause: tuple[bool, datetime | None],
+    ) -> Sequence[Change]:
+        """Those that were changed, if any was; one that has ended must not leave the others as they were."""
+        done: list[Change] = []
+        async with self._writing(owner.key):
+            moment = await self.moment()
+            for one in some:
+                with suppress(UnknownSubscriptionError):
+                    found = await self.get(owner, one.id)
+                    new = replace(found, paused=pause[0], paused_until=pause[1])
+                    done.append(await self._changed(found, new, may_post, moment=moment))
+        if not done:
+            raise _ended_meanwhile()
+        return [one for one in done if one.key] or done
 
     async def end_pause(self, found: Subscription) -> None:
         """Resume a subscription or tombstone if its pause was until now or earlier."""
-        async with self._writing(found.guild_id or found.creator_id):
+        async with self._writing(found.owner.key):
             current = (await self._store.subscriptions()).by_id.get(found.id)
             if current is not None and current.paused_until and current.paused_until <= self._now():
                 await self._save(current, replace(current, paused=False, paused_until=None))
@@ -253,12 +252,15 @@ class Subscriptions:
         self,
         old: Subscription,
         new: Subscription,
+        may_post: MayPost | None,
         to: Destination | None = None,
         moment: datetime | None = None,
     ) -> Change:
         """Write a change of somebody's, which can be undone."""
         if new == old:
             return Change(was=old, became=old)
+        if may_post is not None and begins(old, new):
+            await may_post(new.destination_id)
         moment = moment or await self.moment()
         await self._save(old, new, to, kept=moment)
         return Change(was=old, became=new, at=moment)
@@ -288,3 +290,7 @@ class Subscriptions:
     def _due(self, subscription: Subscription, destination: Destination) -> datetime:
         """When what matches it at this moment is due."""
         return schedule_of(destination.preferences, self._setup.times).due(subscription.mode, self._now())
+
+
+def _ended_meanwhile() -> ConflictError:
+    return ConflictError(gettext("That subscription ended meanwhile: look at `/alerts list`."))

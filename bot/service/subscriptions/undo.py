@@ -38,7 +38,7 @@ def undo_over() -> UndoError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A subscription before and after something was done to it; None where it was, or is, ended.
+    """A subscription before and after something was done to it; None where there was, or is, none.
 
     `at` is the moment by which Undo knows it; None where nothing was changed.
     """

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from bot.domain.errors import SourceError, StoreError
 from bot.domain.paper import Summary
-from bot.domain.ports import Unobserved
+from bot.domain.ports import Observer
 from bot.domain.ports.summaries import Fallback, Summaries, SummaryOutcome
 from bot.sources.summaries.breaker import Breaker
 from bot.sources.summaries.chat import Answer
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.paper import Paper
-    from bot.domain.ports import Observer, Store
+    from bot.domain.ports import Store
     from bot.sources.summaries import settings
     from bot.sources.summaries.chat import ChatServer
 
@@ -72,7 +72,7 @@ class SummaryWriter(Summaries):
         self._store = store
         self._server = server
         self._wanted = wanted
-        self._observer = observer or Unobserved()
+        self._observer = observer or Observer()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._alone = asyncio.Lock()
         self._requests: dict[tuple[str, str], _Request] = {}  # by paper and language

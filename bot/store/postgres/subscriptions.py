@@ -25,23 +25,14 @@ class SubscriptionOperations(Core, SubscriptionVerbs):
         return await self._book.current()
 
     @override
-    async def destinations(self) -> tuple[Destination, ...]:
-        return await self._destinations("true")
-
-    @override
-    async def destinations_in(self, guild_ids: Collection[int]) -> tuple[Destination, ...]:
-        return await self._destinations("guild_id = ANY($1::bigint[])", list(guild_ids))
-
-    @override
-    async def blocked_destinations(self, guild_ids: Collection[int] | None = None) -> tuple[Destination, ...]:
-        guilds = None if guild_ids is None else list(guild_ids)
-        return await self._destinations("blocked AND ($1::bigint[] IS NULL OR guild_id = ANY($1))", guilds)
+    async def destinations(
+        self, guild_ids: Collection[int] | None = None, *, blocked: bool = False
+    ) -> tuple[Destination, ...]:
+        where = "(NOT $1 OR blocked) AND ($2::bigint[] IS NULL OR guild_id = ANY($2))"
+        query = f"SELECT id, document FROM destinations WHERE {where} ORDER BY id"  # noqa: S608 - conditions of our own
+        return await self._read(destination_of, query, blocked, None if guild_ids is None else list(guild_ids))
 
     @override
     async def guilds(self) -> frozenset[int]:
         rows = await self._db.fetch("SELECT DISTINCT guild_id FROM destinations WHERE guild_id IS NOT NULL")
         return frozenset(row["guild_id"] for row in rows)
-
-    async def _destinations(self, which: str, *args: object) -> tuple[Destination, ...]:
-        query = f"SELECT id, document FROM destinations WHERE {which} ORDER BY id"  # noqa: S608 - conditions of our own
-        return await self._read(destination_of, query, *args)

@@ -17,7 +17,7 @@ from cogs.reading.buttons import newest_button
 from cogs.settings.panel import digest_button
 from cogs.shared.layouts import buttons
 from cogs.shared.lines import paused_how_long, shown_name
-from cogs.shared.undo import undo_button
+from cogs.shared.undo import undo_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def differences(old: Subscription, new: Subscription) -> Iterator[str]:
     if old.name != new.name and (own_name(old) or own_name(new) or old.query == new.query):
         yield pgettext("change", "name: {old} → {new}", old=shown_name(old), new=shown_name(new))
     if old.mode is not new.mode:
-        before, now = delivery(old.mode).word, delivery(new.mode).word
+        before, now = delivery(old.mode).word(), delivery(new.mode).word()
         # NOTE: {old} and {new} are "at once", "daily", "weekly"
         yield pgettext("change", "delivery: {old} → {new}", old=before, new=now)
     if old.sources != new.sources:
@@ -133,10 +133,11 @@ def changed_text(edited: Change, when: str, bounds: str, waiting: int) -> str:
     return clip("\n".join((done, *(f"• {one}" for one in differences(old, new)), rest)), MESSAGE_LENGTH)
 
 
-def buttons_after(edited: Change | None, saved: Subscription, newest: Sighting | None) -> discord.ui.View | None:
+def buttons_after(edited: Change, newest: Sighting | None) -> discord.ui.View | None:
     """What posts the `newest` match of a new one, leads to when digests come, and takes a change back; or None."""
+    saved = edited.subscription
     items = [
-        *([undo_button(edited.key)] if edited is not None and edited.key else ()),
+        *undo_buttons(edited),
         *([newest_button(saved, newest.paper.id)] if newest is not None else ()),
         *([digest_button(saved.destination_id)] if saved.mode in digest_modes() else ()),
     ]

@@ -6,9 +6,8 @@ import asyncio
 import hashlib
 import io
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
@@ -16,7 +15,6 @@ from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.policy import Deed
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.domain.errors import PaperboyError
-from bot.domain.subscription import begins
 from bot.language.formats import sentences
 from bot.language.translating import gettext, ngettext
 from bot.service.alerts_file.mistakes import FileError
@@ -30,7 +28,7 @@ from cogs.shared.targets import require_chosen, resolve_target
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Mapping
 
     from bot.domain.subscription import Destination
     from bot.service.alerts_file.importer import Changes
@@ -39,14 +37,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "paperboy-alerts.json"
 AT_ONCE: Final = 2  # files that are read: parsed, the largest takes 20 MB. One of each person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
-    """A file, and whether to end what it does not have."""
-
-    text: str
-    end_missing: bool
 
 
 class ImportExportHandler:
@@ -69,10 +59,10 @@ class ImportExportHandler:
             text = gettext("There is nothing to export yet: `/alerts subscribe` makes a subscription.")
             await interaction.edit_original_response(content=text)
             return
-        destinations = [await self._services.subscriptions.destination(subscription) for subscription in listed]
-        from bot.service.alerts_file.document import channels, document  # noqa: PLC0415 - what is rare is loaded late
+        destinations = {one.destination_id: await self._services.subscriptions.destination(one) for one in listed}
+        from bot.service.alerts_file.document import document  # noqa: PLC0415 - what is rare is loaded late
 
-        text = document(channels(listed, destinations, lambda channel_id: _name(interaction, channel_id)))
+        text = document(listed, destinations, partial(_name, interaction))
         file = discord.File(io.BytesIO(text.encode()), FILE_NAME)
         count = ngettext("{number} subscription.", "{number} subscriptions.", len(listed))
         use = gettext("Edit the file as you like: `/alerts import` tells what it would change before it does.")
@@ -82,19 +72,19 @@ class ImportExportHandler:
     async def plan(self, interaction: discord.Interaction, file: discord.Attachment, *, end_missing: bool) -> None:
         """Show what a file would change, in the answer that was deferred before. Raises FileError."""
         async with self._reading_for(interaction.user.id):
-            given = _Given(text=await _read(file), end_missing=end_missing)
+            given = {"file": await _read(file), "end_missing": end_missing}
             changes = await self._compared(interaction, given)
         await self._show(interaction, given, changes)
 
     async def _show(
-        self, interaction: discord.Interaction, given: _Given, changes: Changes, told: str = ""
+        self, interaction: discord.Interaction, given: Mapping[str, Any], changes: Changes, told: str = ""
     ) -> None:
         text = "\n".join(filter(None, (told, plan_text(changes, self._services.digests))))
         if changes.problems or changes.is_empty:
             await interaction.edit_original_response(content=text, view=None)
             return
         await _require_rights(interaction, changes)
-        value = {"file": given.text, "end_missing": given.end_missing, "changes": _fingerprint(changes)}
+        value = {**given, "changes": _fingerprint(changes)}
         token = await self._services.drafts.put(IMPORTS, interaction.user.id, value)
         await interaction.edit_original_response(content=clip(text, MESSAGE_LENGTH), view=plan_buttons(token))
 
@@ -110,21 +100,20 @@ class ImportExportHandler:
         finally:
             self._reading.discard(person_id)
 
-    async def _compared(self, interaction: discord.Interaction, given: _Given) -> Changes:
-        from bot.service.alerts_file.importer import Importer  # noqa: PLC0415 - what is rare is loaded late
-        from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - the same
+    async def _compared(self, interaction: discord.Interaction, given: Mapping[str, Any]) -> Changes:
+        from bot.service.alerts_file.reader import read_file  # noqa: PLC0415 - what is rare is loaded late
 
         owner = owner_of(interaction)
         known = {one.query for one in await self._services.subscriptions.owned(owner)}
         wanted = await asyncio.to_thread(
-            read_file, given.text.encode(errors="surrogateescape"), self._services.catalogue, known
+            read_file, given["file"].encode(errors="surrogateescape"), self._services.catalogue, known
         )
         found: list[tuple[WantedChannel, Destination]] = []
         for channel in wanted:
             found.append((_checked(interaction, channel), await self._destination(interaction, channel)))
             await asyncio.sleep(0)  # a file may have very many
-        importer = Importer(self._services.subscriptions, self._services.now, self._services.catalogue)
-        return await importer.plan(owner, interaction.user.id, found, end_missing=given.end_missing)
+        plan = self._services.imports.plan
+        return await plan(owner, interaction.user.id, found, end_missing=given["end_missing"])
 
     async def _destination(self, interaction: discord.Interaction, channel: WantedChannel) -> Destination:
         """Where a channel of the file is: by its id, else by its name. Raises FileError and UnfitChannelError."""
@@ -155,7 +144,8 @@ class ImportExportHandler:
 
     async def _stored(self, interaction: discord.Interaction, channel_id: int | None) -> Destination:
         """The destination with the preferences that hold there."""
-        return await self._services.preferences.stored((await resolve_target(interaction, channel_id)).destination)
+        target = await resolve_target(interaction, channel_id)
+        return (await self._services.preferences.holding(target.destination)).destination
 
     async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         drafts, token = self._services.drafts, match["token"]
@@ -169,12 +159,11 @@ class ImportExportHandler:
             await interaction.response.edit_message(content=gettext("Nothing was changed."), view=None)
             return
         await interaction.response.defer()
-        given = _Given(text=kept["file"], end_missing=kept["end_missing"])
         async with self._reading_for(interaction.user.id):
-            changes = await self._compared(interaction, given)
+            changes = await self._compared(interaction, kept)
         if _fingerprint(changes) != kept["changes"]:
             told = gettext("Something was changed since you saw this list. Look at it again:")
-            await self._show(interaction, given, changes, told)
+            await self._show(interaction, kept, changes, told)
             return
         await _require_rights(interaction, changes)  # they may have gone since the plan
         done = await self._services.imports.carry_out(
@@ -214,14 +203,8 @@ async def _require_rights(interaction: discord.Interaction, changes: Changes) ->
 
     What stays as it is does not ask.
     """
-    for step in changes.steps:
-        if step.draft is not None:
-            await require_chosen(interaction, step.draft)
-        old = step.existing
-        if old is not None and step.paused is not None:
-            becomes = replace(old, paused=step.paused, paused_until=step.until)
-            if begins(old, becomes):
-                await require_post(interaction, old.destination_id)
+    for wish in changes.steps:
+        await require_chosen(interaction, wish)
         await asyncio.sleep(0)
     for destination_id, (before, after) in changes.settings.items():
         if after.role_id is not None and after.role_id != before.role_id:

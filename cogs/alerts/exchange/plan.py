@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
     from bot.domain.preferences import Preferences
     from bot.domain.schedule import DigestTimes
-    from bot.service.alerts_file.importer import Changes, Step
-    from bot.service.alerts_file.imports import Done
+    from bot.service.alerts_file.importer import Changes, Done
     from bot.service.subscriptions.rules import Wish
 
 BUTTON_PATTERN: Final = rf"paperboy:import:(?P<action>do|cancel):(?P<token>{KEYS})"
@@ -95,31 +94,33 @@ def _lines(changes: Changes, host: DigestTimes) -> Iterator[str]:
 
 def _count(changes: Changes) -> int:
     """How many lines there are; writing all of them would take long for a large file."""
-    of_steps = sum((step.draft is not None) + (step.paused is not None) for step in changes.steps)
+    of_steps = sum(step.is_edit + (step.pause is not None) for step in changes.steps)
     return len(changes.problems) + len(changes.ended) + of_steps + len(changes.settings)
 
 
-def _step_lines(step: Step) -> Iterator[str]:
-    draft, old = step.draft, step.existing
-    if draft is not None and old is None:
-        yield f"➕ {_added(draft)}"
-    elif draft is not None and old is not None:
-        name, key, changes = (
-            shown_name(old),
-            inline_code(old.id),
-            "; ".join(differences(old, draft.applied_to(old))),
-        )
+def _step_lines(wish: Wish) -> Iterator[str]:
+    old = wish.replaces
+    if old is None:
+        yield f"➕ {_added(wish)}"
+    elif wish.is_edit:
         text = pgettext(
-            "list", "change {subscription} ({id}): {changes}", subscription=name, id=key, changes=changes
+            "list",
+            "change {subscription} ({id}): {changes}",
+            subscription=shown_name(old),
+            id=inline_code(old.id),
+            changes="; ".join(differences(old, wish.wanted)),
         )
         yield f"✏️ {text}"
-    name = shown_name(old) if old else f"**{safe(draft.full_name, _NAME)}**" if draft else ""
-    if step.paused and step.until:
-        end = format_dt(step.until, "f")
+    if wish.pause is None:
+        return
+    name = shown_name(old) if old else f"**{safe(wish.full_name, _NAME)}**"
+    paused, until = wish.pause
+    if until:
+        end = format_dt(until, "f")
         yield f"⏸️ {pgettext('list', 'pause {subscription} until {moment}', subscription=name, moment=end)}"
-    elif step.paused:
+    elif paused:
         yield f"⏸️ {pgettext('list', 'pause {subscription}', subscription=name)}"
-    elif step.paused is False:
+    else:
         yield f"▶️ {pgettext('list', 'resume {subscription}', subscription=name)}"
 
 
@@ -135,7 +136,7 @@ def _added(draft: Wish) -> str:
     more: list[str] = []
     if draft.mode is not Mode.NOW:
         # NOTE: of a subscription that an import adds; {mode} is "daily" or "weekly"
-        more.append(pgettext("change", "delivery: {mode}", mode=delivery(draft.mode).word))
+        more.append(pgettext("change", "delivery: {mode}", mode=delivery(draft.mode).word()))
     if draft.listens:
         # NOTE: of a subscription that an import adds
         more.append(
@@ -192,8 +193,10 @@ def imported_text(done: Done) -> str:
     }
     # NOTE: {changes} is such a list as "added 3 subscriptions, changed 1 subscription"
     told = gettext("Imported: {changes}.", changes=listed([text for text, number in counted.items() if number]))
+    if not any(counted.values()):
+        told = gettext("Nothing was imported.")
     shown = [f"⚠️ {trouble}" for trouble in done.troubles[:_LINES]]
     if more := len(done.troubles) - len(shown):
         # NOTE: the last line of a list of mistakes in a file
         shown.append(ngettext("… and {number} more.", "… and {number} more.", more))
-    return clip("\n".join([gettext("Nothing was imported.") if done.is_nothing else told, *shown]), MESSAGE_LENGTH)
+    return clip("\n".join([told, *shown]), MESSAGE_LENGTH)

@@ -70,7 +70,7 @@ async def test_unknown_subscription_gets_a_sentence(world: World, command: str) 
 async def test_resume_of_what_was_not_paused_says_so(world: World) -> None:
     """Nothing changes, and the answer does not speak of a pause that never was."""
     key = await world.subscribe("diffusion")
-    assert "was not paused" in said(await world.run("alerts resume", subscription=key))
+    assert "Not paused:" in said(await world.run("alerts resume", subscription=key))
 
 
 async def test_pause_and_resume(world: World) -> None:

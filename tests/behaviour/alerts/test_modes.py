@@ -10,7 +10,7 @@ import pytest
 from discord import app_commands
 
 from bot.domain.preferences import Preferences
-from bot.domain.schedule import DigestTimes, delivery, digest_modes, in_words
+from bot.domain.schedule import DigestTimes, delivery, digest_modes
 from bot.domain.subscription import Mode
 from tests.behaviour.world import press_save, said
 
@@ -30,7 +30,7 @@ async def test_every_mode_is_offered_by_the_command(world: World) -> None:
     assert isinstance(command, app_commands.Command)
     (option,) = [found for found in command.parameters if found.name == "deliver"]
     assert [(choice.name, choice.value) for choice in option.choices] == [
-        (delivery(mode).label, mode) for mode in Mode
+        (delivery(mode).label(), mode) for mode in Mode
     ]
     assert all(mode in str(option.description) for mode in digest_modes())
 
@@ -39,17 +39,17 @@ async def test_every_mode_is_offered_by_the_command(world: World) -> None:
 async def test_a_mode_is_said_before_it_is_saved_and_listed_after(world: World, mode: Mode) -> None:
     """The dry run says when it posts, the list says it too, and the form has it chosen among all the others."""
     shown = await world.run("alerts subscribe", query="diffusion", deliver=mode.value)
-    assert f"would go to <#{world.channel.id}> {in_words(mode, DigestTimes())}." in said(shown)
+    assert f"would go to <#{world.channel.id}> {delivery(mode).when(DigestTimes())}." in said(shown)
     await world.save(shown)
     assert await stored_mode(world) is mode
-    when = delivery(mode).word if mode is Mode.NOW else in_words(mode, DigestTimes())
+    when = delivery(mode).word() if mode is Mode.NOW else delivery(mode).when(DigestTimes())
     assert f" · {when} · " in said(await world.run("alerts list"))
     one = await world.one()
     form = await world.run("alerts edit", subscription=one.id)
     assert form.modal is not None
     _, _, menu, _ = (label["component"] for label in form.modal["components"])
     assert [(option["label"], option["value"]) for option in menu["options"]] == [
-        (delivery(each).label, each) for each in Mode
+        (delivery(each).label(), each) for each in Mode
     ]
     assert [option["value"] for option in menu["options"] if option.get("default")] == [mode]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.schedule import DigestTimes, delivery, in_words
+from bot.domain.schedule import DigestTimes, delivery
 from bot.domain.subscription import Mode
 from bot.language.current import speaking
 from bot.language.languages import spoken_in
@@ -60,10 +60,10 @@ async def test_every_mode_can_be_chosen(world: World) -> None:
     """Each once, by its name, which says what it is about where it is chosen; one choice follows another."""
     shown = await begun(world, "search")
     for mode in (*reversed(Mode), Mode.DAILY):
-        assert f" {in_words(mode, DigestTimes())}." in said(await choose(world, shown, mode))
+        assert f" {delivery(mode).when(DigestTimes())}." in said(await choose(world, shown, mode))
         options = [(option["label"], option["value"]) for option in menu(world, shown)["options"]]
         assert options == [
-            (f"Delivery: {delivery(one).label}" if one is mode else delivery(one).label, one) for one in Mode
+            (f"Delivery: {delivery(one).label()}" if one is mode else delivery(one).label(), one) for one in Mode
         ]
     await press_save(world.manager, shown)
     assert (await world.one()).mode is Mode.DAILY
@@ -99,10 +99,10 @@ async def test_it_speaks_their_language(world: World, monkeypatch: pytest.Monkey
     let_speak(world, monkeypatch, {world.manager: "de"})
     shown = await begun(world, "subscribe")
     with speaking(spoken_in("de")):
-        german = [delivery(mode).label for mode in Mode]
+        german = [delivery(mode).label() for mode in Mode]
     labels = [option["label"] for option in menu(world, shown)["options"]]
     assert all(label.endswith(name) for label, name in zip(labels, german, strict=True))
-    assert not set(german) & {delivery(mode).label for mode in Mode}
+    assert not set(german) & {delivery(mode).label() for mode in Mode}
     await choose(world, shown, Mode.WEEKLY)
     let_speak(world, monkeypatch, {world.manager: "fr"})
     await world.restart()

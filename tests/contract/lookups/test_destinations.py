@@ -50,12 +50,12 @@ async def test_destinations_are_found(reopening: Reopening) -> None:
     assert await store.destinations() == tuple(known[key] for key in sorted(known))
     assert await store.destinations_by_id([104, 21, 999]) == {104: known[104], 21: known[21]}
     assert await store.destinations_by_id([]) == {}
-    assert await store.destinations_in({OURS}) == (known[101], known[103])
-    assert await store.destinations_in([OURS, 999, THEIRS]) == tuple(known[n] for n in (101, 102, 103, 104))
-    assert await store.destinations_in([]) == ()
-    assert await store.blocked_destinations() == (known[21], known[102], known[103])
-    assert await store.blocked_destinations({THEIRS}) == (known[102],)
-    assert await store.blocked_destinations([]) == ()
+    assert await store.destinations({OURS}) == (known[101], known[103])
+    assert await store.destinations([OURS, 999, THEIRS]) == tuple(known[n] for n in (101, 102, 103, 104))
+    assert await store.destinations([]) == ()
+    assert await store.destinations(blocked=True) == (known[21], known[102], known[103])
+    assert await store.destinations({THEIRS}, blocked=True) == (known[102],)
+    assert await store.destinations([], blocked=True) == ()
     assert await store.guilds() == {OURS, THEIRS}
 
 
@@ -67,9 +67,9 @@ async def test_look_ups_follow_changes(store: Store) -> None:
     await store.forget_destination(101)
     await store.forget_destination(103)
     await settled(store, [Destination(id=21, guild_id=9)])
-    assert await store.blocked_destinations() == ()
-    assert await store.destinations_in({OURS}) == ()
-    assert await store.destinations_in({9}) == (Destination(id=21, guild_id=9, kind=Kind.CHANNEL),)
+    assert await store.destinations(blocked=True) == ()
+    assert await store.destinations({OURS}) == ()
+    assert await store.destinations({9}) == (Destination(id=21, guild_id=9, kind=Kind.CHANNEL),)
     assert await store.guilds() == {THEIRS, 9}
 
 
@@ -112,8 +112,8 @@ async def _each(store: Store) -> None:
 ASKED: dict[str, Ask] = {
     "destinations": lambda store: store.destinations(),
     "destinations_by_id": lambda store: store.destinations_by_id(range(1, MANY + 1)),
-    "destinations_in": lambda store: store.destinations_in({OURS}),
-    "blocked_destinations": lambda store: store.blocked_destinations(),
+    "of a server": lambda store: store.destinations({OURS}),
+    "blocked": lambda store: store.destinations(blocked=True),
     "destination by destination": _each,
     "subscriptions": lambda store: store.subscriptions(),
 }

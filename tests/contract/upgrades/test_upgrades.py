@@ -173,7 +173,7 @@ async def test_an_old_paper_keeps_what_its_list_said(restored: Restored, name: s
     async with open_store(await restored(name), now=lambda: NOW) as store:
         both, later, streamed = "arxiv:2601.10001", "arxiv:2601.10002", "arxiv:2601.10003"
         found = await store.sightings([both, later, streamed, "doi:10.1101/2026.01.01.100005"])
-        assert {key for key, one in found.items() if one.is_listed} == {both, later}
+        assert {key for key, one in found.items() if one.kind is SourceKind.LIST} == {both, later}
         old = found[both]
         assert (old.signals.upvotes, old.signals.rank, old.paper.categories) == (50, 2, ("cs.LG", "cs.CV"))
         reading = replace(

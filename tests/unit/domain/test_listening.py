@@ -14,18 +14,13 @@ HF, ARXIV, FEED = "huggingface", "arxiv", "nature"
     ("sources", "brought", "hears"),
     [
         ((), {HF}, True),
-        ((), {ARXIV}, False),
         ((), {ARXIV, HF}, True),
         ((), {"a feed that was"}, False),
         ((ARXIV,), {ARXIV}, True),
-        ((ARXIV,), {HF}, False),
         ((ARXIV,), {HF, ARXIV}, True),
         (("lists", ARXIV), {HF}, True),
-        (("lists", ARXIV), {FEED}, False),
         (("lists", "a feed that was"), {"a feed that was"}, True),
-        ((HF,), {HF}, True),
         ((HF,), {"another list"}, False),
-        (("lists",), {"another list"}, True),
     ],
 )
 def test_a_paper_is_heard_of_by_any_source_that_brought_it(

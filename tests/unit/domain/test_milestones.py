@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.paper import Links, milestones
+from bot.domain.paper import milestones
 from tests.support.fakes import sighting
 
 
@@ -20,10 +20,3 @@ from tests.support.fakes import sighting
 def test_upvotes_count_at_three_marks(upvotes: int, expected: tuple[str, ...]) -> None:
     """From each mark on."""
     assert milestones(sighting(upvotes=upvotes)) == expected
-
-
-def test_links_count_as_soon_as_they_are_there() -> None:
-    """Code and a project page; what is empty is not there."""
-    links = Links(page="https://a.b", code="https://github.com/a/b", project="https://c.d", video="https://e.f")
-    assert milestones(sighting(links=links)) == ("code", "project")
-    assert milestones(sighting(links=Links(page="https://a.b", code=""))) == ()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.paper import Links, Sighting, SourceKind, merged, milestones, with_reading, without_announcing
+from bot.domain.paper import Links, Sighting, SourceKind, merged, with_reading
 from tests.support.fakes import DAY, START, sighting
 
 PAGE = "https://huggingface.co/papers/2511.00001"
@@ -37,12 +37,6 @@ def known(*readings: Sighting) -> Sighting:
     return found
 
 
-def test_one_source_is_all_that_is_known() -> None:
-    """The view of a single reading is that reading."""
-    one = listed(upvotes=3)
-    assert (known(one), one.by_source, one.is_listed, one.paper.sources) == (one, (one,), True, ())
-
-
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]) -> None:
     """Votes, rank, day, page and gist are the list's, categories the stream's, in whichever order they came."""
@@ -56,16 +50,8 @@ def test_a_stream_takes_nothing_from_a_list(order: tuple[int, int]) -> None:
     assert (both.paper.source, both.paper.categories, both.paper.tldr) == ("huggingface", ("cs.LG",), "It is so.")
     assert both.paper.title == "A $\\pi$", "the authors' own"
     assert both.paper.sources == tuple(readings[place].paper.source for place in order)
-    assert (both.is_listed, both.kind, both.paper.announced) == (True, SourceKind.LIST, True)
+    assert (both.kind, both.paper.announced) == (SourceKind.LIST, True)
     assert set(both.by_source) == set(readings)
-
-
-def test_a_list_without_votes_takes_none() -> None:
-    """What is counted is the most that any source says."""
-    other = replace(listed(source="other", upvotes=4, rank=1, day=DAY + timedelta(days=1)))
-    both = known(listed(upvotes=50, rank=2), other)
-    assert (both.signals.upvotes, both.signals.rank, both.signals.list_day) == (50, 1, DAY + timedelta(days=1))
-    assert both.paper.source == "other", "the newest list shows it"
 
 
 def test_a_source_goes_on_from_what_it_said() -> None:
@@ -88,7 +74,7 @@ def test_a_stream_keeps_its_first_day() -> None:
     assert (again.signals.list_day, again.paper.title) == (DAY, "Second")
     feed = streamed("journal", day=DAY - timedelta(days=1))
     both = known(feed, again)
-    assert (both.signals.list_day, both.paper.source, both.is_listed) == (DAY - timedelta(days=1), "arxiv", False)
+    assert (both.signals.list_day, both.paper.source) == (DAY - timedelta(days=1), "arxiv")
 
 
 def test_the_authors_own_texts_go_first() -> None:
@@ -107,7 +93,6 @@ def test_the_authors_own_texts_go_first() -> None:
 def test_what_was_asked_for_brings_nothing() -> None:
     """It tells of a paper, and gives way to who announces it: day and page are theirs."""
     asked = streamed(day=DAY - timedelta(days=9), announced=False)
-    assert not asked.is_listed
     feed = streamed("journal", links=Links(page="https://example.org/1"))
     both = known(asked, feed)
     assert (both.paper.source, both.signals.list_day, both.paper.announced) == ("journal", DAY, True)
@@ -121,17 +106,11 @@ def test_what_was_asked_for_brings_nothing() -> None:
 def test_a_later_version_announces_nothing() -> None:
     """It renews what its source said; a source that never brought the paper has not done so now."""
     first = streamed()
-    again = without_announcing(first, streamed(title="Second", day=DAY + timedelta(days=9)))
+    again = with_reading(first, streamed(title="Second", day=DAY + timedelta(days=9)).asked_for())
     assert (again.paper.title, again.paper.announced, again.signals) == ("Second", True, first.signals)
-    both = without_announcing(listed(upvotes=3), streamed(title="Second"))
+    both = with_reading(listed(upvotes=3), streamed(title="Second").asked_for())
     assert [one.paper.announced for one in both.by_source] == [True, False]
     assert (both.paper.title, both.paper.source) == ("Second", "huggingface")
-
-
-def test_milestones_are_those_of_all() -> None:
-    """Votes of a list count for a paper that a stream brought, links of any."""
-    both = known(streamed(), listed(upvotes=60, links=Links(page=PAGE, code="https://github.com/a/b")))
-    assert milestones(both) == ("upvotes:50", "code")
 
 
 DAYS = st.integers(0, 9).map(lambda days: DAY - timedelta(days=days))
@@ -174,7 +153,7 @@ def test_the_order_of_sources_does_not_matter(readings: list[Sighting], rng: Any
     """Signals, lists and what a source brought are the same; so is where it is shown, unless two are as good."""
     shuffled = rng.sample(readings, len(readings))
     one, other = known(*readings), known(*shuffled)
-    assert (one.kind, one.is_listed) == (other.kind, other.is_listed)
+    assert one.kind == other.kind
     assert replace(one.signals, rank=None) == replace(other.signals, rank=None)
     assert {*one.by_source} == {*other.by_source}
     assert {*one.paper.categories} == {*other.paper.categories}

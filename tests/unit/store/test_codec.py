@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -120,13 +120,6 @@ def test_what_an_older_version_wrote_is_understood() -> None:
     assert "sources" not in written
     assert codec.decode_subscription("s", written).paused_until is None
     assert codec.decode_subscription("s", written).sources == ()  # the lists
-
-
-def test_a_time_of_day_with_a_zone_is_refused() -> None:
-    """It would be local to two zones at once."""
-    odd = make.channel(preferences=Preferences(digest_time=time(9, tzinfo=UTC)))
-    with pytest.raises(ValueError, match="has none of its own"):
-        codec.encode_destination(odd)
 
 
 def test_a_time_without_zone_is_refused() -> None:

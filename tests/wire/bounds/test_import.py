@@ -13,7 +13,6 @@ import pytest
 from bot.domain.ports import PollCommit
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Owner
-from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import LARGEST, FileError, read_file
 from bot.service.preferences.preferences import ChannelPreferences
 from bot.service.subscriptions.drafts import Drafts
@@ -21,13 +20,13 @@ from bot.service.subscriptions.rules import Limits
 from bot.service.subscriptions.subscriptions import Setup, Subscriptions
 from cogs.alerts.exchange.handler import ImportExportHandler
 from tests.support.fakes import destination, sighting
-from tests.support.importing import imports_of, may_post
+from tests.support.importing import importer_of, may_post
 from tests.support.sources import CATALOGUE
 from tests.wire.bounds.slices import held, watched
 
 if TYPE_CHECKING:
     from bot.domain.ports import PastPapers, Store
-    from bot.service.alerts_file.imports import Done
+    from bot.service.alerts_file.importer import Done
     from tests.support.fakes import Clock
 
 _CHANNELS = 500
@@ -87,7 +86,7 @@ def made(store: Store, now: Clock, past: PastPapers | None = None) -> Any:
     return SimpleNamespace(
         subscriptions=subscriptions,
         preferences=ChannelPreferences(store, DigestTimes(), now),
-        imports=imports_of(store, now, subscriptions),
+        imports=importer_of(store, now, subscriptions),
         now=now,
         digests=DigestTimes(),
         catalogue=CATALOGUE,
@@ -146,12 +145,11 @@ async def test_very_many_subscriptions(store: Store, past: PastPapers, now: Cloc
     await store.commit_poll(
         PollCommit(source="huggingface", at=now(), sightings=papers, alerts=(), subscriptions_version=0)
     )
-    importer = Importer(services.subscriptions, now)
 
     async def imported(*entries: dict[str, Any]) -> Done:
         body = json.dumps({"paperboy": 1, "channels": [{"channel": "c", "subscriptions": entries}]}).encode()
         (wanted,) = await asyncio.to_thread(read_file, body)
-        changes = await importer.plan(owner, 9, [(wanted, destination())], end_missing=True)
+        changes = await services.imports.plan(owner, 9, [(wanted, destination())], end_missing=True)
         assert changes.problems == ()
         return await services.imports.carry_out(owner, changes, may_post)
 

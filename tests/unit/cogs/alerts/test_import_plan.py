@@ -7,16 +7,17 @@ from datetime import time
 
 import pytest
 
-from bot.domain.preferences import DEFAULTS, Look, Preferences
+from bot.domain.preferences import DEFAULTS, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
 from bot.query import parse
-from bot.service.alerts_file.importer import Changes, Step
-from bot.service.subscriptions.subscriptions import Draft
+from bot.service.alerts_file.importer import Changes
+from bot.service.subscriptions.rules import Wish
 from cogs.alerts.exchange.plan import plan_text
 from tests.support.fakes import START, destination, subscription
 
-_NEW = Draft(query=parse("trees"), destination=destination(), creator_id=1)
+_NEW = Wish(query=parse("trees"), destination=destination(), creator_id=1)
+_OLD = Wish(query=parse("diffusion"), destination=destination(), creator_id=1, replaces=subscription())
 _END = f"<t:{int(START.timestamp())}:f>"
 
 
@@ -24,18 +25,18 @@ _END = f"<t:{int(START.timestamp())}:f>"
     ("step", "told"),
     [
         (
-            Step(draft=_NEW, existing=None, paused=True),
+            replace(_NEW, pause=(True, None)),
             ["➕ add **trees** to <#2000>: `trees`", "⏸️ pause **trees**"],
         ),
-        (Step(draft=None, existing=subscription(), paused=True), ["⏸️ pause **diffusion**"]),
+        (replace(_OLD, pause=(True, None)), ["⏸️ pause **diffusion**"]),
         (
-            Step(draft=None, existing=subscription(), paused=True, until=START),
+            replace(_OLD, pause=(True, START)),
             [f"⏸️ pause **diffusion** until {_END}"],
         ),
-        (Step(draft=None, existing=subscription(), paused=False), ["▶️ resume **diffusion**"]),
+        (replace(_OLD, pause=(False, None)), ["▶️ resume **diffusion**"]),
     ],
 )
-def test_pauses(step: Step, told: list[str]) -> None:
+def test_pauses(step: Wish, told: list[str]) -> None:
     """Each is a line, beside what else becomes of it."""
     changes = Changes(steps=(step,), settings={}, ended=(), unchanged=0, untouched=(subscription(),), problems=())
     head, *lines, foot = plan_text(changes, DigestTimes()).splitlines()
@@ -55,7 +56,7 @@ def test_pauses(step: Step, told: list[str]) -> None:
 )
 def test_a_digest_is_told_of_what_is_added(mode: Mode, sources: tuple[str, ...], told: str) -> None:
     """Where it is not what everybody expects."""
-    step = Step(draft=replace(_NEW, mode=mode, sources=sources), existing=None, paused=None)
+    step = replace(_NEW, mode=mode, sources=sources)
     changes = Changes(steps=(step,), settings={}, ended=(), unchanged=0, untouched=(), problems=())
     assert plan_text(changes, DigestTimes()).splitlines()[1:] == [told]
 
@@ -78,24 +79,7 @@ def test_of_many_that_are_not_in_the_file_three_are_named() -> None:
             Preferences(digest_time=time(7, 30)),
             "Digests: daily or weekly on Monday, 09:00 UTC (the default) → daily or weekly on Monday, 07:30 UTC",
         ),
-        (
-            Preferences(zone="Europe/Berlin", digest_weekday=4),
-            DEFAULTS,
-            (
-                "Digests: daily or weekly on Friday, 09:00 Europe/Berlin → "
-                "daily or weekly on Monday, 09:00 UTC (the default)"
-            ),
-        ),
-        (DEFAULTS, Preferences(look=Look.COMPACT), "Appearance: Cards → Compact"),
-        (
-            Preferences(quiet_from=time(22), quiet_until=time(7)),
-            DEFAULTS,
-            "Quiet hours: 22:00-07:00 → none",
-        ),
-        (Preferences(most_a_day=3), Preferences(most_a_day=1), "Daily limit: 3 alerts a day → 1 alert a day"),
         (DEFAULTS, Preferences(role_id=7), "Role to mention: nobody → <@&7>"),
-        (DEFAULTS, Preferences(thread_per_alert=True), "A thread under each alert: off → on"),
-        (DEFAULTS, Preferences(living=False), "Live updates: on → off"),
         (
             DEFAULTS,
             Preferences(language="de", most_a_day=5),

@@ -9,19 +9,14 @@ import pytest
 
 from bot.domain.ports import SourceKind
 from bot.domain.ports.catalogue import Catalogue
-from bot.domain.preferences import Preferences
-from bot.domain.subscription import Owner
-from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import FileError, read_file
-from bot.service.subscriptions.rules import Limits
-from bot.service.subscriptions.subscriptions import Setup, Subscriptions
+from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import CHANNEL, PERSON, SERVER, destination, subscribe, subscription
-from tests.support.importing import imports_of, may_post
+from tests.support.importing import importer_of, may_post
 from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
-    from bot.service.alerts_file.importer import Changes
     from bot.service.alerts_file.reader import WantedChannel
     from tests.support.fakes import Clock
 
@@ -38,36 +33,11 @@ def read(entry: dict[str, Any]) -> WantedChannel:
     return found
 
 
-def test_a_channel_is_known_by_its_id_or_its_name() -> None:
-    """One of them is enough; ids may be numbers, as many tools write them, and a name may have its #."""
-    found = read({"channel": "#papers", "id": 123, "settings": {"mention_role": 456}})
-    assert (found.name, found.id, found.settings) == ("papers", 123, Preferences(role_id=456))
-    assert (read({"id": "77"}).id, read({}).id) == (77, None)
-
-
-async def plan(store: Store, now: Clock, *queries: str, owner: Owner = SERVER) -> Changes:
-    """Of an import into a server that may have two subscriptions."""
-    importer = Importer(Subscriptions(store, now, Setup(limits=Limits(per_guild=2))), now)
-    wanted = read({"subscriptions": [{"query": query} for query in queries]})
-    return await importer.plan(owner, PERSON, [(wanted, destination(HERE))], end_missing=False)
-
-
-async def test_a_server_that_would_have_too_many_is_told_before(store: Store, now: Clock) -> None:
-    """What the file does not have counts as well, in whichever channel; a person has no such limit."""
-    await subscribe(store, subscription("aaaaa", "trees", channel=ELSEWHERE))
-    assert (await plan(store, now, "a1")).problems == ()
-    assert (await plan(store, now, "a1", "a2")).problems == (
-        "This server would have 3 subscriptions; 2 is the most.",
-    )
-    alone = Owner(guild_id=None, user_id=PERSON)
-    assert (await plan(store, now, "a1", "a2", "a3", owner=alone)).problems == ()
-
-
 async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> None:
     """Nothing but the pause changes; what cannot be done meanwhile is told under the subscription's name."""
     await subscribe(store, subscription("aaaaa", "trees", paused=True), subscription("bbbbb", "robot"))
     service = Subscriptions(store, now)
-    importer = Importer(service, now)
+    importer = importer_of(store, now, service)
     listed = [
         {"id": "aaaaa", "name": "trees", "query": "trees"},
         {"id": "bbbbb", "query": "robot", "paused": True},
@@ -75,9 +45,12 @@ async def test_a_pause_alone_is_a_step_of_its_own(store: Store, now: Clock) -> N
     changes = await importer.plan(
         SERVER, PERSON, [(read({"subscriptions": listed}), destination(HERE))], end_missing=False
     )
-    assert [(step.draft, step.paused) for step in changes.steps] == [(None, False), (None, True)]
+    assert [(step.is_edit, step.pause) for step in changes.steps] == [
+        (False, (False, None)),
+        (False, (True, None)),
+    ]
     await service.end(SERVER, "bbbbb")
-    (trouble,) = (await imports_of(store, now, service).carry_out(SERVER, changes, may_post)).troubles
+    (trouble,) = (await importer.carry_out(SERVER, changes, may_post)).troubles
     assert trouble.startswith("robot: There is no subscription “")
     assert not (await service.get(SERVER, "aaaaa")).paused
 
@@ -96,15 +69,3 @@ def test_sources_are_read_by_any_of_their_names() -> None:
     assert sources("gone-feed", "picks") == ("gone-feed", "picks")
     with pytest.raises(FileError, match=r"`sources`: There is no source `Alpah!` here. Choose among `lists`"):
         sources("Alpah!")
-
-
-async def test_the_same_query_of_other_sources_is_no_double(store: Store, now: Clock) -> None:
-    """It is added beside the other; twice the same is told."""
-    await subscribe(store, subscription("aaaaa", "trees"))
-    catalogue = Catalogue([make_spec("alpha", kind=SourceKind.STREAM)])
-    importer = Importer(Subscriptions(store, now), now, catalogue)
-    twice = [{"query": "trees", "sources": ["alpha"]}, {"query": "trees"}]
-    for listed, steps, problems in ((twice, 1, 0), ([*twice, twice[0]], 2, 1)):
-        wanted = read({"subscriptions": listed})
-        changes = await importer.plan(SERVER, PERSON, [(wanted, destination(HERE))], end_missing=False)
-        assert (len(changes.steps), len(changes.problems)) == (steps, problems)

@@ -6,8 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.domain.discord.limits import MESSAGE_LENGTH
 from bot.language.current import speaking
@@ -104,14 +102,6 @@ CUT = "The file ends too early, as if it had been cut off: use the whole one tha
 def test_what_is_no_json_is_told(content: bytes, said: str) -> None:
     """Bytes of another kind, brackets without end, a slip."""
     assert refused(content) == [said]
-
-
-@given(st.integers(1, 300))
-def test_the_first_mistakes_are_named(count: int) -> None:
-    """Ten of them; the rest is counted."""
-    said = told(*[{"channel": "papers", "subscriptions": 5}] * count)
-    assert said[:10] == ["• #papers: `subscriptions` must be a list: [ … ]."] * min(count, 10)
-    assert said[10:] == ([f"… and {count - 10} more."] if count > 10 else [])
 
 
 def test_what_goes_beyond_a_list_s_most_is_counted() -> None:

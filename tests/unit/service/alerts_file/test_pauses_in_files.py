@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.alerts_file.importer import Importer
 from bot.service.alerts_file.reader import FileError, read_file
-from bot.service.subscriptions.subscriptions import Subscriptions
 from tests.support.fakes import PERSON, SERVER, START, destination, subscribe, subscription
-from tests.support.importing import imports_of, may_post
+from tests.support.importing import importer_of, may_post
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -79,10 +77,9 @@ async def test_a_pause_becomes_as_the_file_has_it(
 ) -> None:
     """An end that is past is no pause; without one, a pause that goes on keeps its own."""
     await subscribe(store, subscription("aaaaa", "trees", paused=before is not None, paused_until=before))
-    service = Subscriptions(store, now)
-    importer = Importer(service, now)
+    importer = importer_of(store, now)
     changes = await importer.plan(SERVER, PERSON, [(read(**entry), destination())], end_missing=False)
-    assert [(one.paused, one.until) for one in changes.steps] == ([] if step is None else [step])
-    assert (await imports_of(store, now, service).carry_out(SERVER, changes, may_post)).troubles == []
+    assert [one.pause for one in changes.steps] == ([] if step is None else [step])
+    assert (await importer.carry_out(SERVER, changes, may_post)).troubles == []
     (found,) = (await store.subscriptions()).subscriptions
     assert (found.paused, found.paused_until) == (step or (before is not None, before))

@@ -41,11 +41,11 @@ async def test_what_has_no_alerts_or_is_served_elsewhere_is_left_alone(harness: 
     elsewhere = blocks_of(harness.store, harness.notifier, harness.now, shard=Shard(id=1, count=2))
     await elsewhere.block_channel(CHANNEL, gone)
     await elsewhere.block_servers({1000}, gone)
-    assert await harness.store.blocked_destinations() == ()
+    assert await harness.store.destinations(blocked=True) == ()
     await harness.blocks.block_channel(CHANNEL, gone)
     await elsewhere.sweep()
     await elsewhere.reconsider({1000})
-    assert len(await harness.store.blocked_destinations()) == 1
+    assert len(await harness.store.destinations(blocked=True)) == 1
 
 
 async def test_another_trouble_starts_afresh(harness: DeliveryHarness) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
-from bot.domain.ports import Unobserved
+from bot.domain.ports import Observer
 from bot.domain.subscription import Mode
 from tests.support.fakes import PlainRenderer, subscribe, subscription
 from tests.support.makers import deliverer_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 
-class Recorder(Unobserved):
+class Recorder(Observer):
     """Remembers what delivery tells."""
 
     def __init__(self) -> None:

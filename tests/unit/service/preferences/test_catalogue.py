@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from bot.domain.schedule import DigestTimes
 from bot.language.current import speaking
 from bot.language.languages import LANGUAGES, PSEUDO
 from bot.language.translating import gettext
-from bot.service.preferences.catalogue import DIGESTS, SETTINGS, entries
+from bot.service.preferences.catalogue import SETTINGS, entries
 from bot.service.preferences.setting import Form, Menu, Question, RoleMenu, Switch
 from tests.support.pseudo import forgotten
 
@@ -75,11 +74,3 @@ def test_every_word_of_the_forms_is_translated() -> None:
                 said += [gettext(question.hint, **places)] if question.hint else []
             assert [forgotten(text, "UTC", "Europe/Berlin") for text in said] == [[]] * len(said)
             assert list(map(question.shown, question.choices)) == list(question.choices)
-
-
-def test_the_hosts_times_are_called_so() -> None:
-    """Until something is chosen."""
-    times = DigestTimes()
-    digests = DIGESTS
-    assert digests.summary(Preferences(), times) == "daily or weekly on Monday, 09:00 UTC (the default)"
-    assert digests.summary(replace(CHOSEN), times) == "daily or weekly on Monday, 09:00 UTC"

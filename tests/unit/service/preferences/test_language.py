@@ -10,14 +10,14 @@ from typing_extensions import override
 
 from bot.domain.alert import THREAD, MessageKind
 from bot.domain.preferences import DEFAULTS, Preferences
-from bot.domain.subscription import Destination, Kind
+from bot.domain.subscription import Kind
 from bot.language.current import current
 from bot.language.languages import ENGLISH, language_of
 from bot.service.deliver.compose import Composer, item_of
 from bot.service.notices.audience import Audience
 from bot.service.notices.notices import Notices
 from bot.service.notices.occasions import Notice
-from bot.service.preferences.language import PlaceLanguages
+from bot.service.preferences.language import language_at
 from bot.store.codec.preferences import decode_preferences, encode_preferences
 from tests.support.fakes import (
     CHANNEL,
@@ -78,7 +78,7 @@ def test_who_says_which_language(locale: str | None, chosen: str | None, spoken:
     """The channel, then its server; English where neither helps."""
     places = FakeNotifier(locales={} if locale is None else {GUILD: locale})
     where = replace(destination(), preferences=Preferences(language=chosen))
-    assert PlaceLanguages(places).at(where) is language_of(spoken)
+    assert language_at(places, where) is language_of(spoken)
 
 
 def test_what_is_composed_speaks_the_language_of_its_channel() -> None:
@@ -135,11 +135,3 @@ def test_a_tag_that_is_not_known_is_read_as_the_default() -> None:
     assert decode_preferences({"language": None}) == Preferences()
     with pytest.raises(TypeError):
         decode_preferences({"language": 7})
-
-
-def test_a_dm_has_no_server() -> None:
-    """English, unless the person's own language was chosen when it began."""
-    languages = PlaceLanguages(FakeNotifier(locales={GUILD: "de"}))
-    dm = Destination(id=5, guild_id=None, kind=Kind.DM)
-    assert languages.at(dm) is ENGLISH
-    assert languages.at(replace(dm, preferences=Preferences(language="es"))).tag == "es"

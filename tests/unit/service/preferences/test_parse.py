@@ -72,7 +72,7 @@ def test_the_most_a_day_is_from_one_to_a_hundred(number: int) -> None:
             read_most_a_day(str(number))
 
 
-@given(st.sampled_from(sorted(known_zones().names.values())))
+@given(st.sampled_from(sorted(known_zones().values())))
 def test_zones_are_found_by_name_or_city(zone: str) -> None:
     """In any case, with spaces; a city alone is enough where only one zone is named after it."""
     assert read_zone(zone.lower().replace("_", " ")) == zone

@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.alert import Alert
-from bot.domain.preferences import DEFAULTS, Look, Preferences
-from bot.domain.schedule import DigestTimes, schedule_of
+from bot.domain.preferences import Look, Preferences
+from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Mode
-from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, Upcoming, rescheduled
-from tests.support.fakes import CHANNEL, subscribe, subscription
+from bot.service.preferences.preferences import ChannelPreferences, NothingThereError, Upcoming
+from tests.support.fakes import CHANNEL, destination, subscribe, subscription
 from tests.support.makers import add_alerts
 from tests.support.meanwhile import Meanwhile
 
@@ -60,24 +59,6 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2025, 11, day, hour, minute, tzinfo=UTC)
 
 
-async def test_the_host_fills_in_what_nobody_chose(panel: Panel) -> None:
-    """Each field on its own; what was chosen stays apart from what holds."""
-    assert (await panel.preferences.read(CHANNEL)).schedule.times == HOST
-    shown = await panel.preferences.change(CHANNEL, zone="Asia/Tokyo")
-    assert shown.schedule.times == DigestTimes(at=time(8), zone=ZoneInfo("Asia/Tokyo"), weekday=4)
-    assert shown.chosen == Preferences(zone="Asia/Tokyo")
-
-
-async def test_one_change_leaves_the_others(panel: Panel) -> None:
-    """Fields add up, survive in the store, and can be taken back."""
-    await panel.preferences.change(CHANNEL, look=Look.COMPACT)
-    await panel.preferences.change(CHANNEL, quiet_from=time(22), quiet_until=time(7))
-    await panel.preferences.change(CHANNEL, look=Look.CARD)
-    expected = Preferences(quiet_from=time(22), quiet_until=time(7))
-    assert (await panel.preferences.read(CHANNEL)).chosen == expected
-    assert (await panel.preferences.change(CHANNEL, quiet_from=None, quiet_until=None)).chosen == DEFAULTS
-
-
 async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
     """The sentence says how to begin; before that the host's times hold."""
     for work in (
@@ -87,7 +68,7 @@ async def test_a_channel_without_subscriptions_has_none(panel: Panel) -> None:
     ):
         with pytest.raises(NothingThereError, match="/alerts subscribe"):
             await work
-    assert (await panel.preferences.holding(5)).schedule.times == HOST
+    assert (await panel.preferences.holding(destination(5))).schedule.times == HOST
 
 
 async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Panel) -> None:
@@ -109,17 +90,6 @@ async def test_a_channel_that_is_forgotten_meanwhile_has_none_either(panel: Pane
     assert await panel.store.destination(CHANNEL) is None
 
 
-def test_only_what_moves_is_named(now: Clock) -> None:
-    """An alert that is due at the same moment as before is not written again."""
-    schedule = schedule_of(DEFAULTS, HOST)
-    alerts = [
-        Alert(destination_id=CHANNEL, paper_id=paper, subscriptions=("ddddd",), due=due, created=now())
-        for paper, due in (("arxiv:1", at(13, 8)), ("arxiv:2", at(13, 9)))
-    ]
-    daily = {"ddddd": subscription("ddddd", mode=Mode.DAILY)}
-    assert rescheduled(alerts, daily, schedule, now()) == {alerts[1]: at(13, 8)}
-
-
 async def test_another_time_moves_what_waits(panel: Panel) -> None:
     """Digest alerts go to the next moment by the new time, never back to one that has passed."""
     await panel.add_alert("arxiv:1", "ddddd", at(13, 8))
@@ -137,13 +107,6 @@ async def test_quiet_hours_that_end_let_go_what_they_held(panel: Panel) -> None:
     await panel.add_alert("arxiv:2", "ddddd", at(13, 8))
     await panel.preferences.change(CHANNEL, quiet_from=time(7), quiet_until=time(9))
     assert await panel.due() == {"arxiv:1": panel.now(), "arxiv:2": at(13, 9)}
-
-
-async def test_what_is_due_already_is_not_put_off(panel: Panel) -> None:
-    """A digest that is due and not planned yet does not wait another day."""
-    await panel.add_alert("arxiv:1", "ddddd", panel.now())
-    await panel.preferences.change(CHANNEL, digest_time=time(7))
-    assert await panel.due() == {"arxiv:1": panel.now()}
 
 
 async def test_a_gathered_alert_stays_in_a_digest(panel: Panel) -> None:

@@ -58,17 +58,3 @@ async def test_what_was_edited_away_in_doubt_does_not_outlive_a_pause(
     await Subscriptions(store, now).resume(SERVER, "aaaaa")
     await harness.run()
     assert [payload["card"] for _, _, payload in harness.notifier.history] == [B]
-
-
-async def test_what_a_broken_reading_left_is_owed_in_the_new_channel(
-    harness: DeliveryHarness, store: Store, now: Clock
-) -> None:
-    """The old channel has it for another subscription alone, so this one is yet to be; what was posted stays."""
-    await subscribe(store, subscription("bbbbb", "folding"))
-    await add_alerts(store, [FOLDING], now(), keys=("bbbbb",))
-    await edit(store, now, "proteins", channel=OTHER)
-    assert B not in (await store.subscriptions()).baselines["aaaaa"]
-    await edit(store, now, "proteins")
-    await harness.run()
-    await edit(store, now, "proteins", channel=OTHER)
-    assert B in (await store.subscriptions()).baselines["aaaaa"]

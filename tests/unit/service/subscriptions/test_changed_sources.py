@@ -13,7 +13,7 @@ from bot.query import parse
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
-from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, FakeSource, destination, sighting
+from tests.support.fakes import CHANNEL, DAY, PERSON, FakeSource, destination, sighting
 from tests.support.makers import forget_tombstones
 from tests.support.streams import FakeStream, part, streamed
 
@@ -54,9 +54,8 @@ class Host:
         self.now.forward(seconds=1)
         query = parse(fields.pop("query", "paper"))
         changes = {"mode": Mode.DAILY, "replaces": old, **fields}
-        return await self.subscriptions.save(
-            Draft(query=query, destination=destination(), creator_id=PERSON, **changes)
-        )
+        draft = Draft(query=query, destination=destination(), creator_id=PERSON, **changes)
+        return (await self.subscriptions.save(draft)).subscription
 
     async def waits(self) -> dict[str, Sequence[str]]:
         """The subscriptions for which each paper waits, by the paper's last digit, when nothing can be undone."""
@@ -152,10 +151,3 @@ async def test_the_newest_match_is_of_what_is_listened_to(host: Host, past: Past
     for sources, expected in (((), "1"), (("stream",), "2"), (("elsewhere",), None)):
         found = await subscriptions.newest_match(await host.save(sources=sources))
         assert (found and found.paper.id[-1]) == expected
-
-
-async def test_the_same_query_of_other_sources_is_another_subscription(host: Host) -> None:
-    """At once from the list and gathered from the stream: the first match decides when a paper comes."""
-    await host.save(mode=Mode.NOW)
-    await host.save(sources=("stream",))
-    assert {one.sources for one in await host.subscriptions.owned(SERVER)} == {(), ("stream",)}

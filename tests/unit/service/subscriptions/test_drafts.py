@@ -31,13 +31,6 @@ async def test_a_draft_is_its_person_s_for_a_quarter_of_an_hour(store: Store, dr
     assert await drafts.get(PREVIEWS, token, 7) is None
 
 
-async def test_what_is_decided_is_over(drafts: Drafts) -> None:
-    """It is forgotten at once."""
-    token = await drafts.put(PREVIEWS, 7, {})
-    await drafts.drop(PREVIEWS, token)
-    assert await drafts.get(PREVIEWS, token, 7) is None
-
-
 @pytest.mark.parametrize("bounds", [{"each": 2}, {"altogether": 2}])
 async def test_of_too_many_the_oldest_goes(drafts: Drafts, now: Clock, bounds: dict[str, int]) -> None:
     """Of one person, or of all; drafts of another kind are left alone."""

@@ -17,8 +17,8 @@ from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.pauses import PauseError, Pauses, pause_end
 from bot.service.subscriptions.subscriptions import Subscriptions
-from tests.support.fakes import CHANNEL, DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
-from tests.support.makers import add_alerts, forget_tombstones
+from tests.support.fakes import DAY, GUILD, PERSON, START, FakeSource, sighting, subscribe, subscription
+from tests.support.makers import forget_tombstones
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -36,14 +36,10 @@ OWNER = Owner(guild_id=GUILD, user_id=PERSON)
         ("tomorrow", datetime(2025, 10, 25, 22, tzinfo=UTC)),
         ("2025-10-27", datetime(2025, 10, 26, 23, tzinfo=UTC)),
         ("12h", NOON + timedelta(hours=12)),
-        ("2w", NOON + timedelta(weeks=2)),
         ("a week", NOON + timedelta(weeks=1)),
-        ("an hour", NOON + timedelta(hours=1)),
         ("for 2 weeks", NOON + timedelta(weeks=2)),
-        ("1 month", NOON + timedelta(days=30)),
         ("in 2 months", NOON + timedelta(days=60)),
         ("Monday", datetime(2025, 10, 26, 23, tzinfo=UTC)),
-        ("on  sunday", datetime(2025, 10, 25, 22, tzinfo=UTC)),
         ("until Fri", datetime(2025, 10, 30, 23, tzinfo=UTC)),
         ("sat", datetime(2025, 10, 31, 23, tzinfo=UTC)),  # not today, a Saturday
     ],
@@ -60,12 +56,8 @@ def test_the_end_of_a_pause_is_a_day_or_a_while(text: str, expected: datetime) -
         ("soon", "I cannot tell when “soon” is: write a day, such as tomorrow, Monday or 2026-01-05, or how long"),
         ("forever", "“forever” is: .* Without an end, the pause lasts until somebody ends it"),
         ("2 years", "a year at most"),
-        ("2026-02-30", "I cannot tell"),
         ("0001-01-01", "I cannot tell|past"),
         ("2025-10-25", "past"),
-        ("yesterday", "past"),
-        ("9999-12-31", "a year"),
-        ("999 days", "a year"),
     ],
 )
 def test_a_pause_that_cannot_be_says_why(text: str, hint: str) -> None:
@@ -118,7 +110,7 @@ async def test_a_date_can_be_moved_or_taken_away(store: Store, now: Clock) -> No
     now.at = late
     await pauses.end()
     assert (await subscriptions.get(OWNER, "aaaaa")).paused
-    assert not (await subscriptions.resume(OWNER, "aaaaa")).subscription.paused
+    assert not (await subscriptions.resume(OWNER, "aaaaa"))[0].subscription.paused
 
 
 class _Refuses:
@@ -154,15 +146,3 @@ async def test_one_that_cannot_be_resumed_stops_nobody(
     assert not (await subscriptions.get(OWNER, "bbbbb")).paused
     assert "aaaaa could not be ended" in caplog.text
     assert "bbbbb is over" in caplog.text
-
-
-async def test_one_whose_query_cannot_be_read_is_resumed(store: Store, now: Clock) -> None:
-    """It matches nothing until somebody edits it, and what it holds is posted."""
-    until = START - timedelta(days=1)
-    await subscribe(store, subscription("aaaaa", "(broken", paused=True, paused_until=until))
-    held = sighting("2511.00001", title="Broken")
-    await add_alerts(store, [held], now())
-    subscriptions = Subscriptions(store, now)
-    await Pauses(store, subscriptions, now).end()
-    assert not (await subscriptions.get(OWNER, "aaaaa")).paused
-    assert [alert.paper_id for alert in await store.pending(CHANNEL)] == [held.paper.id]

@@ -42,7 +42,7 @@ def case(query: str = "diffusion", there: dict[str, Any] | None = None, **facts:
     one = replace(subscription(query=query), **facts.pop("changes", {}))
     known: dict[str, Any] = {"destination": destination(), "alert": None, "message": None, "wanted_by": ()}
     channel = InChannel(**{**known, **(there or {})})
-    fields: dict[str, Any] = {"sighting": PAPER, "names": frozenset({"huggingface"}), "again": True}
+    fields: dict[str, Any] = {"sighting": PAPER, "again": True}
     return Case(
         subscription=one,
         channel=channel,
@@ -109,29 +109,9 @@ def test_what_became_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cau
         ("upvotes:>=2000", {"changes": {"sources": ("arxiv",)}}, [Cause.OTHER_SOURCES]),
         ("upvotes:>=2000", {"changes": PAUSED}, [Cause.PAUSED]),
         ("rank:<=5", OLD, [Cause.TERM, Cause.OVER]),
-        *(
-            (query, {"sighting": LOOKED_UP, "names": frozenset()}, [Cause.UNANNOUNCED])
-            for query in ("diffusion", "rank:<=5")
-        ),
+        *((query, {"sighting": LOOKED_UP}, [Cause.UNANNOUNCED]) for query in ("diffusion", "rank:<=5")),
     ],
 )
 def test_the_first_reason_decides(query: str, facts: dict[str, Any], expected: list[Cause]) -> None:
     """Missing words before all else; then what no votes change; missing numbers with what comes of them."""
     assert causes(case(query, **facts)) == expected
-
-
-@pytest.mark.parametrize(
-    ("state", "matching", "missing"),
-    [
-        (AlertState.SENT, [Cause.POSTED, Cause.ALSO_MATCHED], [Cause.POSTED, Cause.TERM]),
-        (AlertState.PENDING, [Cause.DUE, Cause.ALSO_MATCHED], [Cause.DUE, Cause.TERM]),
-        (AlertState.DEAD, [Cause.DEAD, Cause.ALSO_MATCHED], [Cause.DEAD, Cause.TERM]),
-        (AlertState.DROPPED, [Cause.NEXT_POLL], [Cause.TERM]),
-    ],
-)
-def test_a_neighbour_s_alert_is_told_of(state: AlertState, matching: list[Cause], missing: list[Cause]) -> None:
-    """No channel gets a paper twice; what was dropped for others is posted for who matches."""
-    posted = SENT if state is AlertState.SENT else None
-    there = {"alert": alert(state, subscriptions=("zzzzz",)), "message": posted, "wanted_by": (OTHER,)}
-    assert causes(case(there=there)) == matching
-    assert causes(case("trees", there=there)) == missing

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.subscription import Owner
-from bot.query import parse
 from bot.service.subscriptions.rules import (
     NAME_LENGTH,
     DuplicateSubscriptionError,
@@ -21,9 +20,8 @@ from bot.service.subscriptions.rules import (
     find_subscription,
     own_name,
     require_room,
-    same_meaning,
 )
-from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, destination, subscription
+from tests.support.fakes import CHANNEL, GUILD, PERSON, SERVER, subscription
 
 OURS = subscription("aaaaa", name="Flow Matching")
 OTHER = subscription("bbbbb", name="flow matching", query="flow")
@@ -63,32 +61,19 @@ def test_same_query_same_channel_is_refused(paused: bool, command: str) -> None:
     """The one that has it is named, with what can be done about it; a name is no Markdown."""
     ours = replace(OURS, paused=paused, name="*Mine*")
     with pytest.raises(DuplicateSubscriptionError, match=rf"as \*\*\\\*Mine\\\*\*\* \(`aaaaa`\)\..*`{command}`"):
-        require_room([ours], OURS.query, (), destination(), Limits())
-
-
-def test_one_of_the_same_meaning_listens_to_the_same_first() -> None:
-    """Then one that runs comes before one that is paused; what cannot be read any more is passed over."""
-    paused = subscription("aaaaa", query='"Flow Matching"', paused=True)
-    running = subscription("bbbbb", query='"flow matching"')
-    unreadable = subscription("ccccc", query="flow (")
-    query = parse('"flow matchings"')
-    assert same_meaning([unreadable, paused, running], query, ()) is running
-    assert same_meaning([unreadable, paused], query, ()) is paused
-    other = replace(running, sources=("arxiv",))
-    assert same_meaning([other, paused, unreadable], query, ()) is paused
-    assert same_meaning([other, unreadable], query, ()) is other
-    assert same_meaning([unreadable], query, ()) is None
+        require_room([ours], OURS, Limits())
 
 
 def test_limits_count_channel_and_guild() -> None:
     """One more is allowed below both limits only, and the sentence says which is reached."""
     ours = [OURS, OTHER, subscription("ccccc", channel=CHANNEL + 1)]
-    require_room(ours, "new", (), destination(), Limits(per_guild=4, per_channel=3))
+    new = subscription("ddddd", "new")
+    require_room(ours, new, Limits(per_guild=4, per_channel=3))
     with pytest.raises(SubscriptionLimitError, match="That channel already has 2"):
-        require_room(ours, "new", (), destination(), Limits(per_guild=4, per_channel=2))
+        require_room(ours, new, Limits(per_guild=4, per_channel=2))
     with pytest.raises(SubscriptionLimitError, match="This server already has 3"):
-        require_room(ours, "new", (), destination(), Limits(per_guild=3, per_channel=3))
-    require_room(ours, "new", (), replace(destination(), guild_id=None), Limits(per_guild=1, per_channel=3))
+        require_room(ours, new, Limits(per_guild=3, per_channel=3))
+    require_room(ours, replace(new, guild_id=None), Limits(per_guild=1, per_channel=3))
 
 
 @given(st.text(max_size=700))

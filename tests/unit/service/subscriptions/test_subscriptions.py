@@ -13,7 +13,7 @@ from bot.domain.ports import PollCommit
 from bot.query import parse
 from bot.service.subscriptions.rules import DuplicateSubscriptionError, Limits, SubscriptionLimitError
 from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
-from tests.support.fakes import CHANNEL, DAY, PERSON, SERVER, Clock, destination, sighting, subscription
+from tests.support.fakes import CHANNEL, DAY, PERSON, Clock, destination, sighting
 
 if TYPE_CHECKING:
     from bot.domain.paper import Sighting
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 OLD = sighting("2511.00001", title="Diffusion", day=DAY.replace(day=1))
 NEW = sighting("2511.00002", title="More diffusion", upvotes=1)
-NEW_HOT = sighting("2511.00003", title="Diffusion again", upvotes=7)
 
 
 def draft(query: str = "diffusion", *, channel: int = CHANNEL, **changes: Any) -> Draft:
@@ -61,17 +60,17 @@ async def test_baseline_is_everything_listed_that_matches(store: Store, now: Clo
     earlier = [sighting(number, title="Diffusion", day=day) for number, day in days.items()]
     await commit(store, OLD, NEW, sighting("2511.00009", title="Trees"), *earlier)
     now.forward(days=80)  # as a wrong clock may be: what is on the lists does not depend on it
-    made = await Subscriptions(store, now).save(draft())
+    made = (await Subscriptions(store, now).save(draft())).subscription
     expected = {OLD.paper.id, NEW.paper.id, "arxiv:2510.00001"}
     assert (await store.subscriptions()).baselines[made.id] == expected
     await commit(store, *earlier)
-    changed = await Subscriptions(store, now).save(draft("diffusion OR flow", replaces=made))
+    changed = (await Subscriptions(store, now).save(draft("diffusion OR flow", replaces=made))).subscription
     assert (await store.subscriptions()).baselines[changed.id] == expected
 
 
 async def test_a_poll_in_between_is_in_the_baseline(store: Store, now: Clock) -> None:
     """Papers that arrive while a baseline is computed are read again: what is saved is complete."""
-    made = await Subscriptions(RacingStore(store, races=2), now).save(draft())
+    made = (await Subscriptions(RacingStore(store, races=2), now).save(draft())).subscription
     assert (await store.subscriptions()).baselines[made.id] == {"arxiv:2511.10000", "arxiv:2511.10001"}
 
 
@@ -92,24 +91,6 @@ async def test_simultaneous_saves_keep_the_rules(store: Store, now: Clock) -> No
     assert len((await store.subscriptions()).subscriptions) == 3
 
 
-async def test_newest_match_is_of_the_newest_day_and_hottest(store: Store, past: PastIndex, now: Clock) -> None:
-    """The newest match is the most upvoted matching paper of the newest list day; None without a match."""
-    await commit(store, OLD, NEW, NEW_HOT)
-    subscriptions = Subscriptions(store, now, Setup(past=past))
-    assert await subscriptions.newest_match(subscription(query="diffusion")) == NEW_HOT
-    assert await subscriptions.newest_match(subscription(query="trees")) is None
-
-
-async def test_pausing_twice_writes_once(store: Store, now: Clock) -> None:
-    """Pausing what is paused changes nothing, not even the book's version."""
-    subscriptions = Subscriptions(store, now)
-    made = await subscriptions.save(draft())
-    await subscriptions.pause(SERVER, made.id)
-    version = (await store.subscriptions()).version
-    assert not (await subscriptions.pause(SERVER, made.id)).key
-    assert (await store.subscriptions()).version == version
-
-
 async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastIndex, now: Clock) -> None:
     """Found or read: what matches at the moment, numbers included."""
     papers = [
@@ -120,4 +101,4 @@ async def test_a_baseline_is_the_same_with_an_index(store: Store, past: PastInde
     one = await Subscriptions(store, now, Setup(past=past)).save(draft("diffusion upvotes:>=5"))
     other = await Subscriptions(store, now).save(draft("diffusion upvotes:>=5 OR galaxies"))
     baselines = (await store.subscriptions()).baselines
-    assert baselines[one.id] == baselines[other.id] == {s.paper.id for s in papers[5::2]}
+    assert baselines[one.subscription.id] == baselines[other.subscription.id] == {s.paper.id for s in papers[5::2]}

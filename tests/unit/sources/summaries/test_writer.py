@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.errors import SourceError, StoreError
 from bot.domain.paper import Summary
-from bot.domain.ports import Fallback, SummaryOutcome, Unobserved
+from bot.domain.ports import Fallback, Observer, SummaryOutcome
 from bot.sources.summaries.chat import Answer
 from bot.sources.summaries.settings import Summaries
 from bot.sources.summaries.writer import SummaryWriter
@@ -45,7 +45,7 @@ class FakeServer:
         return Answer(text=self.says, prompt_tokens=10, completion_tokens=3)
 
 
-class Counting(Unobserved):
+class Counting(Observer):
     """Notes what is counted."""
 
     def __init__(self) -> None:

@@ -145,7 +145,7 @@ async def _do(order: Order, subscriptions: Subscriptions) -> str:
         return (await subscriptions.end(owner, old.id)).key
     if new.paused != old.paused:
         act = subscriptions.pause if new.paused else subscriptions.resume
-        return (await act(owner, old.id)).key
+        return (await act(owner, old.id))[0].key
     draft = Draft(
         query=parse(new.query),
         destination=order.destination,
@@ -155,4 +155,4 @@ async def _do(order: Order, subscriptions: Subscriptions) -> str:
         sources=new.sources,
         replaces=old,
     )
-    return (await subscriptions.change(draft, old)).key
+    return (await subscriptions.save(draft)).key

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app.check import check
 from bot.app.summaries import try_summaries, writing_summaries
-from bot.domain.ports import Unobserved
+from bot.domain.ports import Observer
 from bot.settings import Settings
 from bot.sources.summaries.trial import PAPER
 from tests.fake_sources import faults
@@ -101,7 +101,7 @@ async def test_run_gets_what_the_settings_say(
     """Languages, the day's number, translations; and what was asked for is let go at the end."""
     settings = _settings(model, tmp_path, languages=["de", "fr"], per_day=1, translate_only=True)
     await add_alerts(store, [sighting()], now())
-    async with writing_summaries(settings.summaries, store, Unobserved()) as writer:
+    async with writing_summaries(settings.summaries, store, Observer()) as writer:
         assert writer is not None
         assert writer.model == "m-7b"
         assert writer.asked_for("ja") == "de"
