@@ -14,7 +14,7 @@ from bot import build
 from bot.app.background import Background
 from bot.app.monitoring.overview import Overview
 from bot.discord_io.client import PaperboyClient
-from bot.discord_io.connecting.connection import stay_connected
+from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.registering.sync import never_registered, sync_commands

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.discord_io.client import PaperboyClient
-from bot.discord_io.connecting.connection import stay_connected
+from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.requests.breaker import Breaker
 from bot.discord_io.requests.pacer import Pacer

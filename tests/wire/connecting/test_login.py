@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.connecting.connection import stay_connected
+from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.errors import CredentialsError, TryLaterError
 from tests.fake_discord.faults import Fault, blocked, page, rate_limited, refuse, reset, says
