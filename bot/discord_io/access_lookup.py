@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -24,14 +25,10 @@ _NEVER_CHANGED = 10066  # "Unknown application command permissions"
 _FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, LookupError, TypeError, ValueError)
 
 
-def _loop_time() -> float:
-    return asyncio.get_running_loop().time()
-
-
 class AccessLookup:
     """Rules by server for the top-level command `name`. `clock` gives monotonic seconds."""
 
-    def __init__(self, client: commands.Bot, name: str, clock: Callable[[], float] = _loop_time) -> None:
+    def __init__(self, client: commands.Bot, name: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._client = client
         self._name = name
         self._clock = clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.render.custom_ids import resolve_key
+from bot.discord_io.render.custom_ids import is_digest, paper_key
 
 if TYPE_CHECKING:
     from bot.service.papers.papers import Papers
@@ -17,9 +17,9 @@ async def find_paper_id(key: str, papers: Papers) -> str | None:
     """
     if not (key.isascii() and key.isprintable()):
         return None
-    if found := resolve_key(key):
-        return found
+    if not is_digest(key):
+        return key
     async for paper_id in papers.ids():
-        if resolve_key(key, [paper_id]):
+        if paper_key(paper_id) == key:
             return paper_id
     return None

@@ -10,16 +10,15 @@ from typing_extensions import override
 
 from bot.discord_io.permissions import posting_problem, seen_whole, thread_problem
 from bot.discord_io.posting.forum import create_post, find_post
-from bot.discord_io.posting.history import find_marked, is_there
+from bot.discord_io.posting.history import find_marked, is_there, newest_readable
 from bot.discord_io.posting.plain_messages import open_channels, people_who_see, post_text
-from bot.discord_io.posting.readable import newest_readable
 from bot.discord_io.render.mention import mention_trouble, without_lost_role
 from bot.discord_io.requests.calls import FAILURES, Calls, id_of
-from bot.discord_io.requests.failures import deleted_channel, explain_lookup, odd_answer
+from bot.discord_io.requests.failures import deleted_channel, explain_lookup, left_server, odd_answer
 from bot.discord_io.requests.server_clock import long_before
 from bot.discord_io.requests.trace import attempts
 from bot.domain.alert import THREAD
-from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
+from bot.domain.errors import DeliveryError, PaperboyError, TryLaterError
 from bot.domain.ports import Glance, NoticeSender, Notifier
 from bot.domain.subscription import Kind
 from bot.language.translating import gettext
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from bot.discord_io.requests.pacer import Pacer
     from bot.discord_io.requests.server_clock import ServerClock
     from bot.domain.alert import Payload
+    from bot.domain.errors import RefusedError
     from bot.domain.ports import ResumeButton, Turn
     from bot.domain.subscription import Destination
 
@@ -67,7 +67,7 @@ class DiscordNotifier(Notifier, NoticeSender):
         if destination.guild_id is None or (guild is not None and guild.unavailable):
             return None
         if guild is None:
-            return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)
+            return left_server()
         if guild.get_channel_or_thread(destination.id) is None and destination.kind in _CACHED:
             return deleted_channel()
         known = self._known(destination)

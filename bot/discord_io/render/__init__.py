@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.card import CardStyle
-from bot.discord_io.render.common import Gist, Gists, Json, Spans, digest_head, digest_text, headed
+from bot.discord_io.render.common import Gist, Json, Spans, digest_head, digest_text, headed
 from bot.discord_io.render.compact import CompactStyle
 from bot.discord_io.render.components import about_rows, digest_row, page
 from bot.discord_io.render.mention import with_mention
@@ -41,10 +41,6 @@ if TYPE_CHECKING:
 _ABSTRACT_READ = 20_000  # characters; sources cap abstracts there
 
 
-def _no_spans(_query: str, _text: str) -> Sequence[tuple[int, int]]:
-    return ()
-
-
 class DiscordRenderer(Renderer):
     """Renders alerts as embeds.
 
@@ -53,12 +49,11 @@ class DiscordRenderer(Renderer):
     `catalogue` has the sources' titles and colours.
     """
 
-    def __init__(self, *, spans: Spans = _no_spans, gist: Gist = gist, catalogue: Catalogue = UNKNOWN) -> None:
-        gists = Gists(spans, KnownGists(gist))
-        self._styles: dict[Look, CardStyle | CompactStyle] = {
-            Look.CARD: CardStyle(gists, catalogue),
-            Look.COMPACT: CompactStyle(gists, catalogue),
-        }
+    def __init__(
+        self, *, spans: Spans = lambda _query, _text: (), gist: Gist = gist, catalogue: Catalogue = UNKNOWN
+    ) -> None:
+        parts = (spans, KnownGists(gist), catalogue)
+        self._styles = {Look.CARD: CardStyle(*parts), Look.COMPACT: CompactStyle(*parts)}
 
     @override
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
@@ -85,10 +80,8 @@ class DiscordRenderer(Renderer):
     def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
         """Up to ten papers, the most upvoted first, with a menu to read an abstract that carries `marker`.
 
-        What `pack` put together fits one message. Raises ValueError for none and for more than ten.
+        What `pack` put together fits one message.
         """
-        if not 1 <= len(items) <= EMBEDS:
-            raise ValueError(f"A digest holds 1 to {EMBEDS} papers, not {len(items)}.")
         ranked = _ranked(items)
         embeds = self._styles[preferences.look].digest(ranked)
         head = {**embeds[0], "author": {"name": digest_head(len(items))}}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.common import BLANK, Gists, Json, Style, headed, weight
+from bot.discord_io.render.common import BLANK, Gist, Json, Spans, Style, headed, weight
 from bot.discord_io.render.components import address, card_rows
 from bot.domain.discord.limits import OPTION_TEXT
 from bot.language.current import current
@@ -27,14 +27,14 @@ _ENTRIES = 512  # a digest is measured before it is made, with all that is due i
 class CardStyle(Style):
     """The look `card`."""
 
-    def __init__(self, gists: Gists, catalogue: Catalogue) -> None:
-        super().__init__(gists, catalogue)
+    def __init__(self, spans: Spans, gist: Gist, catalogue: Catalogue) -> None:
+        super().__init__(spans, gist, catalogue)
         self._entries = lru_cache(_ENTRIES)(self._made_entry)
 
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
         """A card: the gist, the facts apart from it under their numbers, the picture, and all buttons."""
         paper = item.sighting.paper
-        head = headed(paper, self._gists.gist(item, _GIST), self._catalogue)
+        head = headed(paper, self._gist(item, _GIST), self._catalogue)
         embed = _with_facts(head, item, paper_text.people(paper), "\n")
         if footer := paper_text.footer(item.sighting, self._catalogue):
             embed["footer"] = {"text": footer}
@@ -54,7 +54,7 @@ class CardStyle(Style):
 
     def _made_entry(self, item: Item, _language: str) -> Json:
         paper = item.sighting.paper
-        embed = headed(paper, self._gists.gist(item, _DIGEST_GIST), self._catalogue, _DIGEST_TITLE)
+        embed = headed(paper, self._gist(item, _DIGEST_GIST), self._catalogue, _DIGEST_TITLE)
         return _pictured(
             _with_facts(embed, item, escape(paper_text.first_author(paper, OPTION_TEXT)), paper_text.DOT), paper
         )

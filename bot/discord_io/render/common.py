@@ -37,17 +37,21 @@ def digest_text() -> int:
     return EMBED_TEXT - max(_HEAD, units(digest_head(EMBEDS)))
 
 
-class Gists:
-    """Gists with what matched in bold. `spans` and `gist` are those of `bot.discord_io.render.DiscordRenderer`."""
+class Style:
+    """A look's way to show papers, in the language that is current. Lengths are in UTF-16 code units.
 
-    def __init__(self, spans: Spans, gist: Gist) -> None:
+    `spans`, `gist` and `catalogue` are those of `bot.discord_io.render.DiscordRenderer`.
+    """
+
+    def __init__(self, spans: Spans, gist: Gist, catalogue: Catalogue) -> None:
         self._spans = spans
-        self._gist = gist
+        self._make_gist = gist
+        self._catalogue = catalogue
 
     @optional("")
-    def gist(self, item: Item, limit: int) -> str:
-        """At most `limit` UTF-16 code units, not counting what escaping, bold and the mark of a model add."""
-        shown = shown_summary(item.sighting.paper, self._gist)
+    def _gist(self, item: Item, limit: int) -> str:
+        """What matched is bold. At most `limit` units, not counting what escaping, bold and a model's mark add."""
+        shown = shown_summary(item.sighting.paper, self._make_gist)
         text = paper_text.plain_gist(shown.text, limit)
         bold = paper_text.highlighted(text, self._matched(item, text))
         return bold if shown.model is None else paper_text.marked(bold)
@@ -56,14 +60,6 @@ class Gists:
     def _matched(self, item: Item, text: str) -> Sequence[tuple[int, int]]:
         queries = dict.fromkeys(query for _, query in item.matched)
         return [span for query in queries for span in self._spans(query, text)]
-
-
-class Style:
-    """How a look shows papers, in the language that is current. Lengths are in UTF-16 code units."""
-
-    def __init__(self, gists: Gists, catalogue: Catalogue) -> None:
-        self._gists = gists
-        self._catalogue = catalogue
 
 
 def headed(paper: Paper, description: str, catalogue: Catalogue, title_limit: int = TITLE) -> Json:

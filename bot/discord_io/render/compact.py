@@ -27,7 +27,7 @@ class CompactStyle(Style):
     def card(self, item: Item, marker: str) -> tuple[Json, list[Json]]:
         """The linked title, a short gist and one line of facts, over the few buttons that the title is not."""
         paper = item.sighting.paper
-        text = "\n".join(part for part in (self._gists.gist(item, _GIST), _facts(item)) if part)
+        text = "\n".join(part for part in (self._gist(item, _GIST), _facts(item)) if part)
         return headed(paper, text, self._catalogue, _TITLE), [compact_row(paper, marker)]
 
     def size(self, item: Item) -> int:

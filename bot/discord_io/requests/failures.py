@@ -48,6 +48,11 @@ def deleted_channel() -> RefusedError:
     return RefusedError(gettext("The channel was deleted: subscribe in another one."), gone=True)
 
 
+def left_server() -> RefusedError:
+    """What it means that we are no longer in a server."""
+    return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)
+
+
 def odd_answer() -> TryLaterError:
     """What it means that something answered which is not Discord, or says what Discord does not."""
     return TryLaterError(

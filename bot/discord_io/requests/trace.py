@@ -103,12 +103,11 @@ def _surely_refused(status: int, headers: Mapping[str, str]) -> bool:
     proxy (nirn-proxy, when it lost another node) tells nothing.
     """
     if status == _TOO_MANY:
-        return "generated-by-proxy" not in headers and ("Via" in headers or _is_cloudflares(headers))
+        server = headers.get("Server", "").casefold()
+        return "generated-by-proxy" not in headers and (
+            "Via" in headers or "CF-Ray" in headers or server == "cloudflare"
+        )
     return 400 <= status < 500 and status != _REQUEST_TIMEOUT and is_json(headers)  # noqa: PLR2004 - HTTP's ranges
-
-
-def _is_cloudflares(headers: Mapping[str, str]) -> bool:
-    return "CF-Ray" in headers or headers.get("Server", "").casefold() == "cloudflare"
 
 
 def is_json(headers: Mapping[str, str]) -> bool:
@@ -116,13 +115,7 @@ def is_json(headers: Mapping[str, str]) -> bool:
     return headers.get("Content-Type") == "application/json"
 
 
-def _ignore(_status: int | None, _limit: str | None) -> None:
-    """Count nothing."""
-
-
-def trace_config(
-    clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered: Answered = _ignore
-) -> aiohttp.TraceConfig:
+def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered: Answered) -> aiohttp.TraceConfig:
     """Hooks for `discord.Client(http_trace=…)`.
 
     `answered` receives the status of each answer (None: there was none) and, of a 429, which limit was reached:

@@ -35,7 +35,7 @@ async def line(discord: LoopbackDiscord) -> AsyncIterator[Line]:
     channel = discord.world.add_channel(guild, "papers")
     breaker, pacer, wall = Breaker(time.monotonic), Pacer(), Wall()
     clock = ServerClock(time.monotonic, wall)
-    client = PaperboyClient(_nothing, http_trace=trace_config(clock, breaker, pacer))
+    client = PaperboyClient(_nothing, http_trace=trace_config(clock, breaker, pacer, answered=lambda *_: None))
     notifier = DiscordNotifier(client, clock, breaker, pacer, timeout=2.0)
     async with ready(client, stay_connected(client, discord.token, random.Random(1)), client.close):
         yield Line(

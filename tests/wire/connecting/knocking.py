@@ -53,7 +53,7 @@ class Client(PaperboyClient):
 def made(
     kind: type[PaperboyClient] = Client, *, set_up: Callable[[PaperboyClient], Awaitable[None]] = _no_commands
 ) -> PaperboyClient:
-    trace = trace_config(ServerClock(time.monotonic), Breaker(time.monotonic), Pacer())
+    trace = trace_config(ServerClock(time.monotonic), Breaker(time.monotonic), Pacer(), answered=lambda *_: None)
     return kind(set_up, http_trace=trace)
 
 
