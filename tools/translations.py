@@ -16,7 +16,7 @@ import sys
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from babel import Locale
 from babel.messages.catalog import Catalog
@@ -33,7 +33,7 @@ from tools.build_hook import compile_catalogues
 from tools.translation_rules import broken, forms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from babel.messages.catalog import Message
     from discord.ext import commands
@@ -126,27 +126,15 @@ def _note_above(lines: Sequence[str], number: int) -> list[str]:
 
 
 def command_texts(cog: type[commands.Cog]) -> Iterator[tuple[str, str]]:
-    """Context and text of all that a cog's commands say.
-
-    discord.py makes most of them of docstrings, where Babel finds none.
-    """
+    """Context and text of all that a cog's commands say: most are docstrings, where Babel finds none."""
     if cog.__cog_is_app_commands_group__:
         yield DESCRIPTION, str(cog.__cog_group_description__)
-    yield from _texts_of(cog.__cog_app_commands__)
-
-
-def _texts_of(
-    commands: Iterable[app_commands.Command[Any, ..., Any] | app_commands.Group],
-) -> Iterator[tuple[str, str]]:
-    """Those of commands inside of groups as well."""
-    for command in commands:
-        yield DESCRIPTION, command.description
-        if isinstance(command, app_commands.Group):
-            yield from _texts_of(command.commands)
-            continue
-        for option in command.parameters:
-            yield DESCRIPTION, str(option.description)
-            yield from ((CHOICE, choice.name) for choice in option.choices)
+    for top in cog.__cog_app_commands__:
+        for command in [top, *(top.walk_commands() if isinstance(top, app_commands.Group) else ())]:
+            yield DESCRIPTION, command.description
+            for option in () if isinstance(command, app_commands.Group) else command.parameters:
+                yield DESCRIPTION, str(option.description)
+                yield from ((CHOICE, choice.name) for choice in option.choices)
 
 
 def path_of(language: Language) -> Path:

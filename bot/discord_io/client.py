@@ -65,7 +65,7 @@ class PaperboyClient(commands.Bot):
         self._setup = setup
         self.online = False
         self.logged_in = False
-        self.alerts_access = AccessLookup(self, "alerts")
+        self.alerts_access = AccessLookup(self)
 
     async def setup_hook(self) -> None:
         """Add commands: the last step of a login, so that one that is tried again was not here before."""

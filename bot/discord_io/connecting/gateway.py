@@ -15,7 +15,7 @@ import aiohttp
 import discord
 from discord.gateway import ReconnectWebSocket
 
-from bot.discord_io.connecting.frames import TOO_BIG, GatewayDoor, GatewaySocket, OddFrameError, too_big
+from bot.discord_io.connecting.frames import ENDINGS, TOO_BIG, GatewayDoor, GatewaySocket, OddFrameError, too_big
 from bot.discord_io.connecting.login import log_in
 from bot.discord_io.requests.failures import explain_failure
 from bot.discord_io.requests.trace import AttemptLog
@@ -34,15 +34,6 @@ _OPENING = 60.0  # seconds for a greeting, as in discord.py
 _LONGEST_PAUSE = 60.0  # seconds
 _LONGEST_PAUSE_OF_NEW_SESSIONS = 600.0  # seconds; about 200 introductions a day
 _MOST_RESUMES = 4  # in a row that Discord leaves unanswered until the session is given up
-# What a connection may end with.
-_ENDINGS = (
-    ReconnectWebSocket,
-    OddFrameError,
-    discord.ConnectionClosed,
-    aiohttp.ClientError,
-    asyncio.TimeoutError,
-    OSError,
-)
 _REFUSED_CLOSE_CODES = {
     4004: "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.",
     4010: "Discord does not accept the shard: look at PAPERBOY_SHARDING__COUNT.",
@@ -115,7 +106,7 @@ async def _hold(
             )
         while True:
             await socket.poll_event()
-    except _ENDINGS as error:
+    except (OddFrameError, *ENDINGS) as error:
         return socket, error
     finally:
         await door.close(socket)

@@ -51,14 +51,14 @@ async def find_marked(
     )
 
 
-async def newest_readable(client: discord.Client, calls: Calls, guild_id: int, channel_id: int) -> int:
+async def newest_readable(calls: Calls, guild_id: int, channel_id: int) -> int:
     """Ask Discord for the last message that was written there, in a forum the last post; 0 for none.
 
     It may be deleted by now. Roles, ours among them, and overwrites are read afresh; a thread has the permissions
     of the channel above it. Raises HistoryUnreadableError, and what discord.py raises.
     """
     await calls.turn()
-    guild = await client.fetch_guild(guild_id, with_counts=False)
+    guild = await calls.client.fetch_guild(guild_id, with_counts=False)
     await calls.turn()
     me = await guild.fetch_member(calls.me)
     await calls.turn()

@@ -33,16 +33,16 @@ def open_channels(guild: discord.Guild, me: discord.Member | None, channel_ids: 
 
 
 async def people_who_see(
-    calls: Calls, guild: discord.Guild, channel_id: int, people: Sequence[int], *, limit: float
+    calls: Calls, guild: discord.Guild, channel_id: int, people: Sequence[int]
 ) -> tuple[int, ...]:
-    """Those who are in the server and see the channel, else its owner; `limit` (seconds) bounds each request."""
-    found = [person for person in people if await _may_know(calls, guild, channel_id, person, limit)]
+    """Those who are in the server and see the channel, else its owner."""
+    found = [person for person in people if await _may_know(calls, guild, channel_id, person)]
     return tuple(found) or ((guild.owner_id,) if guild.owner_id else ())
 
 
-async def _may_know(calls: Calls, guild: discord.Guild, channel_id: int, person_id: int, limit: float) -> bool:
+async def _may_know(calls: Calls, guild: discord.Guild, channel_id: int, person_id: int) -> bool:
     try:
-        async with asyncio.timeout(limit):
+        async with asyncio.timeout(calls.timeout):
             await calls.turn()
             member = await guild.fetch_member(person_id)
     except discord.NotFound:

@@ -32,14 +32,14 @@ _attempts: ContextVar[AttemptLog | None] = ContextVar("attempts", default=None)
 class AttemptLog:
     """How the HTTP attempts of one call ended: discord.py repeats some by itself.
 
-    `may_begin` is called before each and raises when it is too late for one; `on_doubt` is called, once, when one
-    leaves doubt. `date` is when the last answer was given, `status` what it was, `wait` the seconds that the last
+    `may_begin` is called before each and raises when it is too late for one; `on_doubt` is called when one leaves
+    doubt. `date` is when the last answer was given, `status` what it was, `wait` the seconds that the last
     429 named, `begun` how many there were.
     """
 
     def __init__(self) -> None:
-        self.may_begin: Callable[[], None] | None = None
-        self.on_doubt: Callable[[], None] | None = None
+        self.may_begin: Callable[[], None] = lambda: None
+        self.on_doubt: Callable[[], None] = lambda: None
         self.date: datetime | None = None
         self.status: int | None = None
         self.wait: float | None = None
@@ -55,8 +55,7 @@ class AttemptLog:
 
     def begin(self) -> None:
         """A request goes out."""
-        if self.may_begin is not None:
-            self.may_begin()
+        self.may_begin()
         self._in_air += 1
         self.begun += 1
 
@@ -79,9 +78,7 @@ class AttemptLog:
 
     def _note_doubt(self) -> None:
         self._in_doubt = True
-        if self.on_doubt is not None:
-            on_doubt, self.on_doubt = self.on_doubt, None
-            on_doubt()
+        self.on_doubt()
 
 
 @contextmanager

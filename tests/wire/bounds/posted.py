@@ -39,18 +39,14 @@ async def posted_cards(
         yield one
     for place in range(places):
         yield Destination(id=_channel(place), guild_id=_guild(place), preferences=chosen)
-    for place in range(places):
         made = subscription(f"s{place:04}", "matter", channel=_channel(place), guild_id=_guild(place))
         yield Subscribed(made, frozenset())
     renderer = DiscordRenderer()
-    for place in range(places):
-        for number, one in enumerate(listed):
-            at = START - _TWO_DAYS * (papers - number) / papers
-            yield _alert(place, one, at)
     for number, one in enumerate(listed):
         at = START - _TWO_DAYS * (papers - number) / papers
         payload = dict(renderer.card(Item(sighting=one), "0" * 24))
         for place in range(places):
+            yield _alert(place, one, at)
             thread = None if not chosen.thread_per_alert or place in without_thread else 7
             yield _card(place, one, payload, created=at, next_try=at, finished=at, thread_id=thread)
 

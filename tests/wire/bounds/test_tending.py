@@ -82,23 +82,15 @@ def wall(store: Store, now: Clock) -> Wall:
     return Wall(store, now)
 
 
-async def test_where_nobody_wants_it_nothing_is_read(wall: Wall) -> None:
-    """Neither threads that are missing nor papers that rise matter where the settings say so."""
-    await wall.store.fill(posted_cards(_PLACES, _PAPERS, _OFF))
-    await wall.rises(0)
+@pytest.mark.parametrize(("chosen", "papers"), [(_OFF, 0), (_ON, _PAPERS)])
+async def test_where_nothing_is_new_no_card_is_read(wall: Wall, chosen: Preferences, papers: int) -> None:
+    """Each paper is looked at once, however many cards show it; where nobody wants it, none."""
+    await wall.store.fill(posted_cards(_PLACES, _PAPERS, chosen))
+    if chosen is _OFF:
+        await wall.rises(0)
     async with watched() as slices:
         assert await wall.step() == 0
-    assert (wall.decoded.messages, wall.decoded.papers) == ([], [])
-    held(slices)
-
-
-async def test_where_nothing_is_new_no_card_is_read(wall: Wall) -> None:
-    """Each paper is looked at once, however many cards show it."""
-    await wall.store.fill(posted_cards(_PLACES, _PAPERS, _ON))
-    async with watched() as slices:
-        assert await wall.step() == 0
-    assert wall.decoded.messages == []
-    assert len(wall.decoded.papers) == _PAPERS
+    assert (wall.decoded.messages, len(wall.decoded.papers)) == ([], papers)
     held(slices)
 
 

@@ -10,6 +10,7 @@ import aiohttp
 import discord
 import pytest
 
+from bot.discord_io.requests.error_codes import BUSY, CLOSED_DMS, GONE, PLACE, REJECTED
 from bot.discord_io.requests.failures import explain_failure, explain_lookup
 from bot.discord_io.requests.trace import AttemptLog
 from bot.domain.errors import (
@@ -32,11 +33,8 @@ def answer(
     """The exception that discord.py makes of such an answer."""
     told = headers if headers is not None else JSON
     response: Any = SimpleNamespace(status=status, reason="", headers=told)
-    kind = {403: discord.Forbidden, 404: discord.NotFound}.get(status, discord.HTTPException)
-    if status >= 500:
-        kind = discord.DiscordServerError
     words = text if text is not None else ("Words from Discord" if code else f"{status}: Words from Discord")
-    return kind(
+    return discord.HTTPException(
         response, {"code": code, "message": words} if told.get("Content-Type") == JSON["Content-Type"] else words
     )
 
@@ -53,25 +51,12 @@ def logged(*answers: tuple[int, dict[str, str]]) -> AttemptLog:
 @pytest.mark.parametrize(
     ("status", "code", "expected"),
     [
+        *((404, code, RefusedError) for code in GONE),
+        *((403, code, RefusedError) for code in (*PLACE, *CLOSED_DMS)),
+        *((400, code, RejectedError) for code in (*REJECTED, 50035, 12345)),
+        *((400, code, TryLaterError) for code in BUSY),
         (401, 0, CredentialsError),
         (404, 10008, AlreadyPostedError),
-        (404, 10003, RefusedError),
-        (404, 10004, RefusedError),
-        (403, 50001, RefusedError),
-        (403, 50013, RefusedError),
-        (403, 50007, RefusedError),
-        (403, 50278, RefusedError),
-        (400, 50008, RefusedError),
-        (400, 50083, RefusedError),
-        (400, 160005, RefusedError),
-        (400, 200000, RejectedError),
-        (400, 240000, RejectedError),
-        (400, 20009, RejectedError),
-        (400, 50035, RejectedError),
-        (413, 40005, RejectedError),
-        (418, 12345, RejectedError),
-        (403, 12345, RejectedError),
-        (400, 40062, TryLaterError),
         (429, 0, TryLaterError),
         (503, 0, TryLaterError),
         (404, 0, UnexplainedError),
