@@ -13,7 +13,6 @@ from tests.fake_discord.state.models import Flag
 
 if TYPE_CHECKING:
     from tests.fake_discord.http.calls import Call
-    from tests.fake_discord.state.ids import Clock
     from tests.fake_discord.state.models import Message
     from tests.fake_discord.state.posting import Posting
     from tests.fake_discord.state.world import World
@@ -25,10 +24,9 @@ _TOKEN_LIFE_S = 900.0
 class CallbackRoutes:
     """First answers, follow-ups, edits. `open` are the interactions by token."""
 
-    def __init__(self, world: World, posting: Posting, clock: Clock) -> None:
+    def __init__(self, world: World, posting: Posting) -> None:
         self._world = world
         self._posting = posting
-        self._clock = clock
         self.open: dict[str, Interaction] = {}
 
     def routes(self) -> list[Route]:
@@ -43,7 +41,7 @@ class CallbackRoutes:
 
     def _first(self, call: Call) -> Any:
         interaction = self.open.get(call.ids["interaction_token"])
-        too_late = interaction is None or self._clock.now() - interaction.at > _FIRST_ANSWER_S
+        too_late = interaction is None or self._world.clock.now() - interaction.at > _FIRST_ANSWER_S
         if interaction is None or too_late or interaction.id != call.id("interaction_id"):
             raise api_error(10062)
         if interaction.reply is not None:
@@ -94,7 +92,7 @@ class CallbackRoutes:
         interaction = self.open.get(call.ids["webhook_token"])
         if interaction is None or call.id("webhook_id") != self._world.bot.id or interaction.reply is None:
             raise api_error(10015)
-        if self._clock.now() - interaction.at > _TOKEN_LIFE_S:
+        if self._world.clock.now() - interaction.at > _TOKEN_LIFE_S:
             raise api_error(50027)
         return interaction
 

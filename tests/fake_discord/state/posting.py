@@ -13,9 +13,8 @@ from tests.fake_discord.state.permissions import in_channel
 
 if TYPE_CHECKING:
     from tests.fake_discord.http.calls import Attached
-    from tests.fake_discord.state.ids import Clock, Snowflakes
     from tests.fake_discord.state.models import Channel, User
-    from tests.fake_discord.state.world import Emit, World
+    from tests.fake_discord.state.world import World
 
 _TEXT_KINDS = (Kind.TEXT, Kind.NEWS, Kind.THREAD, Kind.DM, *VOCAL)
 
@@ -27,12 +26,9 @@ class Posting:
     `nonce_window` seconds (Discord: "the past few minutes") an enforced nonce gives the first message again.
     """
 
-    def __init__(self, world: World, clock: Clock, ids: Snowflakes, emit: Emit) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._clock = clock
-        self._ids = ids
-        self._emit = emit
-        self._nonces: dict[tuple[int, str], tuple[float, Message]] = {}
+        self._nonces: dict[str, tuple[float, Message]] = {}
         self.nonce_window = 180.0
         self.posted: list[Message] = []
         self.repeated = 0
@@ -54,7 +50,7 @@ class Posting:
         message = self.write(channel, self._world.bot, body, files)
         if nonce is not None:
             message.nonce = nonce
-            self._nonces[self._world.bot.id, str(nonce)] = (self._clock.now(), message)
+            self._nonces[str(nonce)] = (self._world.clock.now(), message)
         self.posted.append(message)
         self._announce("MESSAGE_CREATE", message)
         return message
@@ -75,8 +71,8 @@ class Posting:
         return message
 
     def _earlier(self, nonce: str) -> Message | None:
-        at, message = self._nonces.get((self._world.bot.id, nonce), (0.0, None))
-        if message is None or self._clock.now() - at > self.nonce_window:
+        at, message = self._nonces.get(nonce, (0.0, None))
+        if message is None or self._world.clock.now() - at > self.nonce_window:
             return None
         if message.deleted:
             raise api_error(10008)
@@ -115,7 +111,9 @@ class Posting:
         flags: Flag = PLAIN,
     ) -> Message:
         """Put a message where it belongs without asking for permission (interactions need none)."""
-        message = Message(id=self._ids.next(), channel=channel, author=author, timestamp=self._clock.iso())
+        message = Message(
+            id=self._world.ids.next(), channel=channel, author=author, timestamp=self._world.clock.iso()
+        )
         message.flags = flags
         self._fill(message, body, files)
         if Flag.EPHEMERAL not in flags:
@@ -126,7 +124,7 @@ class Posting:
     def _fill(self, message: Message, body: dict[str, Any], files: tuple[Attached, ...]) -> None:
         attachments = message.attachments + [
             {
-                "id": str(self._ids.next()),
+                "id": str(self._world.ids.next()),
                 "filename": file.name,
                 "size": file.size,
                 "url": f"https://cdn.invalid/{file.name}",
@@ -135,7 +133,7 @@ class Posting:
             for file in files
         ]
         components = numbered(body.get("components") or [])
-        show_media(components, attachments, self._ids.next)
+        show_media(components, attachments, self._world.ids.next)
         if "content" in body:
             message.content = body["content"] or ""
         if "embeds" in body:
@@ -150,7 +148,7 @@ class Posting:
         """Change what is given and leave the rest."""
         self._fill(message, body, files)
         message.flags &= ~Flag.LOADING
-        message.edited = self._clock.iso()
+        message.edited = self._world.clock.iso()
         message.edits += 1
         self._announce("MESSAGE_UPDATE", message)
 
@@ -160,11 +158,13 @@ class Posting:
         message.channel.messages.pop(message.id, None)
         if Flag.EPHEMERAL not in message.flags:
             place = _place(message)
-            self._emit("MESSAGE_DELETE", {"id": str(message.id), "channel_id": str(message.channel.id)} | place)
+            self._world.emit(
+                "MESSAGE_DELETE", {"id": str(message.id), "channel_id": str(message.channel.id)} | place
+            )
 
     def _announce(self, event: str, message: Message) -> None:
         if Flag.EPHEMERAL not in message.flags:
-            self._emit(event, shapes.message(message, with_nonce=True) | _place(message))
+            self._world.emit(event, shapes.message(message, with_nonce=True) | _place(message))
 
 
 def _place(message: Message) -> dict[str, str]:

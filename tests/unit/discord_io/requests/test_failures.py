@@ -21,6 +21,10 @@ from bot.domain.errors import (
     TryLaterError,
     UnexplainedError,
 )
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
+from bot.language.translating import said_again
+from tests.support.pseudo import forgotten
 
 JSON = {"Content-Type": "application/json", "Via": "1.1 google"}
 HTML = {"Content-Type": "text/html"}
@@ -193,3 +197,12 @@ def test_a_question_that_is_refused_says_nothing_of_the_message(status: int, cod
     explained = explain_lookup(answer(status, code), logged((status, JSON)))
     assert isinstance(explained, UnexplainedError)
     assert explained.in_doubt
+
+
+@pytest.mark.parametrize("advice", [*GONE.values(), *PLACE.values(), *CLOSED_DMS.values(), *REJECTED.values()])
+def test_what_was_stored_is_said_again(advice: str) -> None:
+    """A reason is stored in English, and read in any language; one that holds a stranger's braces stays."""
+    assert said_again(advice) == advice
+    with speaking(PSEUDO):
+        assert forgotten(said_again(advice)) == []
+        assert said_again("{x} {") != ""
