@@ -46,33 +46,32 @@ class CallbackRoutes:
             raise api_error(10062)
         if interaction.reply is not None:
             raise api_error(40060)
-        reply, data = Reply(call.json["type"]), dict[str, Any](call.json.get("data") or ())
-        self._apply(interaction, reply, data, call)
+        reply = Reply(call.json["type"])
+        data: dict[str, Any] = {**(call.json.get("data") or {}), "files": call.files}
+        self._apply(interaction, reply, data)
         interaction.reply = reply
         if call.query.get("with_response") not in ("1", "true"):
             return None
         return _told(interaction)
 
-    def _apply(self, interaction: Interaction, reply: Reply, data: dict[str, Any], call: Call) -> None:
+    def _apply(self, interaction: Interaction, reply: Reply, data: dict[str, Any]) -> None:
         if reply is Reply.MODAL:
             interaction.modal = data
         elif reply is Reply.LATER_UPDATE:
             interaction.original = _pressed(interaction)
         elif reply is Reply.UPDATE:
             interaction.original = _pressed(interaction)
-            self._posting.edit(interaction.original, data, call.files)
+            self._posting.edit(interaction.original, data)
         else:
-            interaction.original = self._message(interaction, data, call, loading=reply is Reply.LATER)
+            interaction.original = self._message(interaction, data, loading=reply is Reply.LATER)
 
-    def _message(
-        self, interaction: Interaction, data: dict[str, Any], call: Call, *, loading: bool = False
-    ) -> Message:
+    def _message(self, interaction: Interaction, data: dict[str, Any], *, loading: bool = False) -> Message:
         flags = Flag(data.get("flags") or 0) & Flag.EPHEMERAL
         if loading:
             flags |= Flag.LOADING
         else:
-            check_body(data, call.files)
-        message = self._posting.write(interaction.channel, self._world.bot, data, call.files, flags=flags)
+            check_body(data)
+        message = self._posting.write(interaction.channel, self._world.bot, data, flags=flags)
         message.extra = {"webhook_id": str(self._world.bot.id), "application_id": str(self._world.bot.id)}
         return message
 
@@ -81,10 +80,10 @@ class CallbackRoutes:
         interaction = self._by_token(call)
         original = interaction.original
         if original is not None and Flag.LOADING in original.flags and not original.deleted:
-            check_body(call.json, call.files)
-            self._posting.edit(original, call.json, call.files)
+            check_body(call.json)
+            self._posting.edit(original, call.json)
             return shapes.message(original)
-        message = self._message(interaction, call.json, call)
+        message = self._message(interaction, call.json)
         interaction.followups.append(message)
         return shapes.message(message)
 
@@ -106,8 +105,8 @@ class CallbackRoutes:
 
     def _edit(self, call: Call) -> Any:
         message = self._found(call)
-        check_body(shapes.message(message) | call.json, call.files)
-        self._posting.edit(message, call.json, call.files)
+        check_body(shapes.message(message) | call.json)
+        self._posting.edit(message, call.json)
         return shapes.message(message)
 
 

@@ -49,14 +49,14 @@ class PlaceRoutes:
         if parent.kind is not Kind.FORUM or first is None:
             raise api_error(50035)
         allowed = in_channel(parent, self.world.bot)
-        check_body(first, call.files)
+        check_body(first)
         blank = Perm.EMBED_LINKS not in allowed and first.get("embeds") and not first.get("content")
         if blank or Perm.SEND_MESSAGES not in allowed:
             raise api_error(50013)
         tags = _tags(parent, call.json.get("applied_tags") or [], allowed)
         thread = self.world.add_thread(parent, _name(call), self.world.bot)
         thread.applied = tags
-        message = self.posting.start_post(thread, first, call.files)
+        message = self.posting.start_post(thread, first)
         return Created(shapes.channel(thread) | {"message": shapes.message(message)})
 
     def _begin_at(self, call: Call) -> Created:

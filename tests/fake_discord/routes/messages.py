@@ -41,7 +41,7 @@ class MessageRoutes:
 
     def _create(self, call: Call) -> Any:
         channel = self.world.channel(call.id("channel_id"))
-        message = self.posting.create(channel, call.json, call.files)
+        message = self.posting.create(channel, call.json)
         return shapes.message(message, with_nonce=True)
 
     def _list(self, call: Call) -> Any:
@@ -60,8 +60,8 @@ class MessageRoutes:
             raise api_error(50005)
         if message.channel.archived:
             raise api_error(50083)
-        check_body(shapes.message(message) | call.json, call.files)
-        self.posting.edit(message, call.json, call.files)
+        check_body(shapes.message(message) | call.json)
+        self.posting.edit(message, call.json)
         return shapes.message(message)
 
     def _found(self, call: Call) -> Message:

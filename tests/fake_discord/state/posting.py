@@ -12,7 +12,6 @@ from tests.fake_discord.state.models import PLAIN, VOCAL, Flag, Kind, Message, P
 from tests.fake_discord.state.permissions import in_channel
 
 if TYPE_CHECKING:
-    from tests.fake_discord.http.calls import Attached
     from tests.fake_discord.state.models import Channel, User
     from tests.fake_discord.state.world import World
 
@@ -33,13 +32,13 @@ class Posting:
         self.posted: list[Message] = []
         self.repeated = 0
 
-    def create(self, channel: Channel, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> Message:
+    def create(self, channel: Channel, body: dict[str, Any]) -> Message:
         """A message by the bot, through create-message; the same one again for a repeated nonce.
 
         Without Embed Links an embed beside content is dropped without a word.
         """
         self._require(channel, body)
-        check_body(body, files)
+        check_body(body)
         nonce = body.get("nonce")
         if nonce is not None and body.get("enforce_nonce"):
             earlier = self._earlier(str(nonce))
@@ -47,7 +46,7 @@ class Posting:
                 return earlier
         if Perm.EMBED_LINKS not in in_channel(channel, self._world.bot):
             body = body | {"embeds": []}
-        message = self.write(channel, self._world.bot, body, files)
+        message = self.write(channel, self._world.bot, body)
         if nonce is not None:
             message.nonce = nonce
             self._nonces[str(nonce)] = (self._world.clock.now(), message)
@@ -55,11 +54,11 @@ class Posting:
         self._announce("MESSAGE_CREATE", message)
         return message
 
-    def start_post(self, thread: Channel, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> Message:
+    def start_post(self, thread: Channel, body: dict[str, Any]) -> Message:
         """The first message of a forum's post: it has the post's id, and no nonce."""
         if Perm.EMBED_LINKS not in in_channel(thread, self._world.bot):
             body = body | {"embeds": []}
-        message = self.write(thread, self._world.bot, body, files)
+        message = self.write(thread, self._world.bot, body)
         del thread.messages[message.id]
         message.id = thread.id
         thread.messages[message.id] = message
@@ -106,7 +105,6 @@ class Posting:
         channel: Channel,
         author: User,
         body: dict[str, Any],
-        files: tuple[Attached, ...] = (),
         *,
         flags: Flag = PLAIN,
     ) -> Message:
@@ -115,13 +113,13 @@ class Posting:
             id=self._world.ids.next(), channel=channel, author=author, timestamp=self._world.clock.iso()
         )
         message.flags = flags
-        self._fill(message, body, files)
+        self._fill(message, body)
         if Flag.EPHEMERAL not in flags:
             channel.messages[message.id] = message
             channel.newest = message.id
         return message
 
-    def _fill(self, message: Message, body: dict[str, Any], files: tuple[Attached, ...]) -> None:
+    def _fill(self, message: Message, body: dict[str, Any]) -> None:
         attachments = message.attachments + [
             {
                 "id": str(self._world.ids.next()),
@@ -130,7 +128,7 @@ class Posting:
                 "url": f"https://cdn.invalid/{file.name}",
                 "proxy_url": f"https://cdn.invalid/{file.name}",
             }
-            for file in files
+            for file in body.get("files", ())
         ]
         components = numbered(body.get("components") or [])
         show_media(components, attachments, self._world.ids.next)
@@ -144,9 +142,9 @@ class Posting:
             message.flags |= Flag(body["flags"]) & Flag.LAID_OUT
         message.attachments = attachments
 
-    def edit(self, message: Message, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> None:
+    def edit(self, message: Message, body: dict[str, Any]) -> None:
         """Change what is given and leave the rest."""
-        self._fill(message, body, files)
+        self._fill(message, body)
         message.flags &= ~Flag.LOADING
         message.edited = self._world.clock.iso()
         message.edits += 1
