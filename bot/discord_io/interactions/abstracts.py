@@ -29,19 +29,14 @@ class Abstracts:
     def __init__(self, papers: Papers, catalogue: Catalogue) -> None:
         self._papers = papers
         self._catalogue = catalogue
-        self.item_classes = (
-            on_press(ABSTRACT_PATTERN, self._pressed, anybody),
-            on_press(ABSTRACTS_PATTERN, self._chosen, anybody),
+        self.item_classes = tuple(
+            on_press(pattern, self._show, anybody) for pattern in (ABSTRACT_PATTERN, ABSTRACTS_PATTERN)
         )
 
-    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await self._show(interaction, match["key"], match["marker"])
-
-    async def _chosen(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        await self._show(interaction, *selected(interaction)[:1])
-
-    async def _show(self, interaction: discord.Interaction, key: str = "", marker: str = "") -> None:
+    async def _show(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
+        named = match.groupdict()  # a menu's custom_id names no paper: what was chosen does
+        key, marker = (named["key"], named["marker"]) if "key" in named else ("".join(selected(interaction)), "")
         paper_id = await find_paper_id(key, self._papers)
         sighting = await self._papers.get(paper_id) if paper_id else None
         if sighting is None:

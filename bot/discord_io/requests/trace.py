@@ -128,7 +128,8 @@ def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered
         status, headers = params.response.status, params.response.headers
         clock.observe(http_date(headers))
         breaker.record(status)
-        answered(status, _limit(params.response))
+        scope = headers.get("X-RateLimit-Scope") or ("user" if "Via" in headers else "cloudflare")
+        answered(status, scope if status == _TOO_MANY else None)
         c.limits_all = status == _TOO_MANY and "X-RateLimit-Global" in headers
         c.named = retry_after(headers, default=1.0)
         if (log := _attempts.get()) is not None:
@@ -162,12 +163,6 @@ def exact_wait(body: bytes, named: float) -> float:
         exact = float(json.loads(body)["retry_after"])
         return exact if named - 1.0 <= exact <= named else named
     return named
-
-
-def _limit(response: aiohttp.ClientResponse) -> str | None:
-    if response.status != _TOO_MANY:
-        return None
-    return response.headers.get("X-RateLimit-Scope") or ("user" if "Via" in response.headers else "cloudflare")
 
 
 def retry_after(headers: Mapping[str, str], *, default: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,6 +10,7 @@ import discord
 import pytest
 from discord import AppCommandPermissionType as Kind
 
+from bot.discord_io import access_lookup
 from bot.discord_io.access import Rules, Setting
 from bot.discord_io.access_lookup import AccessLookup
 
@@ -132,6 +134,16 @@ async def test_unreadable_pages_have_no_rules(client: FakeClient, lookup: Access
     assert await lookup.rules(GUILD) is None
     assert await lookup.rules(GUILD) is None
     assert client.asked == 2
+
+
+async def test_discord_that_does_not_answer(
+    client: FakeClient, lookup: AccessLookup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Discord that says nothing is not waited for longer than a press can wait for its answer."""
+    assert access_lookup._TIMEOUT < 3
+    monkeypatch.setattr(access_lookup, "_TIMEOUT", 0.0)
+    monkeypatch.setattr(client, "fetch_commands", asyncio.Event().wait)
+    assert await lookup.rules(GUILD) is None
 
 
 async def test_a_command_that_was_registered_anew_is_found_by_its_new_id(
