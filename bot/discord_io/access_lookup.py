@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -29,7 +28,11 @@ _FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, LookupError
 class AccessLookup:
     """Rules by server for /alerts. `clock` gives monotonic seconds."""
 
-    def __init__(self, client: commands.Bot, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        client: commands.Bot,
+        clock: Callable[[], float] = lambda: asyncio.get_running_loop().time(),
+    ) -> None:
         self._client = client
         self._clock = clock
         self._command_id: int | None = None
