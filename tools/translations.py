@@ -16,7 +16,7 @@ import sys
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from babel import Locale
 from babel.messages.catalog import Catalog
@@ -33,7 +33,7 @@ from tools.build_hook import compile_catalogues
 from tools.translation_rules import broken, forms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from babel.messages.catalog import Message
     from discord.ext import commands
@@ -129,7 +129,14 @@ def command_texts(cog: type[commands.Cog]) -> Iterator[tuple[str, str]]:
     """Context and text of all that a cog's commands say: most are docstrings, where Babel finds none."""
     if cog.__cog_is_app_commands_group__:
         yield DESCRIPTION, str(cog.__cog_group_description__)
-    for top in cog.__cog_app_commands__:
+    yield from texts_of(cog.__cog_app_commands__)
+
+
+def texts_of(
+    tops: Iterable[app_commands.Command[Any, ..., Any] | app_commands.Group],
+) -> Iterator[tuple[str, str]]:
+    """Those of commands, and of all that is inside of groups."""
+    for top in tops:
         for command in [top, *(top.walk_commands() if isinstance(top, app_commands.Group) else ())]:
             yield DESCRIPTION, command.description
             for option in () if isinstance(command, app_commands.Group) else command.parameters:
