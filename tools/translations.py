@@ -16,14 +16,15 @@ import sys
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import denormalize, read_po, write_po
+from discord import app_commands
 
-from bot.discord_io.registering.texts import DESCRIPTION, CommandText, texts_of
+from bot.discord_io.registering.texts import CHOICE, DESCRIPTION
 from bot.domain.discord.limits import COMMAND_TEXT
 from bot.language.languages import LANGUAGES
 from bot.language.translating import DOMAIN, LOCALES
@@ -32,7 +33,7 @@ from tools.build_hook import compile_catalogues
 from tools.translation_rules import broken, forms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from babel.messages.catalog import Message
     from discord.ext import commands
@@ -73,9 +74,9 @@ def gathered() -> Catalog:
                 locations = [] if known is not None else [(str(path.relative_to(ROOT)), 0)]
                 catalog.add(message, locations=locations, auto_comments=notes, context=context)
     for cog in COGS:
-        for text in command_texts(cog):
+        for context, text in command_texts(cog):
             location = (f"{cog.__module__.replace('.', '/')}.py", 0)
-            catalog.add(text.text, locations=[location], auto_comments=[_OF_COMMAND], context=text.context)
+            catalog.add(text, locations=[location], auto_comments=[_OF_COMMAND], context=context)
     return catalog
 
 
@@ -124,11 +125,23 @@ def _note_above(lines: Sequence[str], number: int) -> list[str]:
     return []
 
 
-def command_texts(cog: type[commands.Cog]) -> Iterator[CommandText]:
-    """The texts of a cog's commands: discord.py makes most of them of docstrings, where Babel finds none."""
+def command_texts(cog: type[commands.Cog]) -> Iterator[tuple[str, str]]:
+    """Context and text of all that a cog's commands say: most are docstrings, where Babel finds none."""
     if cog.__cog_is_app_commands_group__:
-        yield CommandText(DESCRIPTION, str(cog.__cog_group_description__))
+        yield DESCRIPTION, str(cog.__cog_group_description__)
     yield from texts_of(cog.__cog_app_commands__)
+
+
+def texts_of(
+    tops: Iterable[app_commands.Command[Any, ..., Any] | app_commands.Group],
+) -> Iterator[tuple[str, str]]:
+    """Those of commands, and of all that is inside of groups."""
+    for top in tops:
+        for command in [top, *(top.walk_commands() if isinstance(top, app_commands.Group) else ())]:
+            yield DESCRIPTION, command.description
+            for option in () if isinstance(command, app_commands.Group) else command.parameters:
+                yield DESCRIPTION, str(option.description)
+                yield from ((CHOICE, choice.name) for choice in option.choices)
 
 
 def path_of(language: Language) -> Path:

@@ -14,12 +14,13 @@ from bot import build
 from bot.app.background import Background
 from bot.app.monitoring.overview import Overview
 from bot.discord_io.client import PaperboyClient
-from bot.discord_io.connecting.connection import stay_connected
+from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.gateway_events import GatewayEvents
 from bot.discord_io.posting.notifier import DiscordNotifier
 from bot.discord_io.registering.sync import never_registered, sync_commands
 from bot.discord_io.render import DiscordRenderer
 from bot.discord_io.requests.breaker import Breaker, share_of_limit
+from bot.discord_io.requests.calls import Calls
 from bot.discord_io.requests.pacer import GLOBAL_RATE, Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
@@ -122,7 +123,8 @@ class Application:
         trace = trace_config(server_clock, self.breaker, pacer, answered=observer.answered)
         self.client = PaperboyClient(self._set_up, http_trace=trace, shard=shard)
         timeout = settings.delivery.timeout
-        self.notifier = DiscordNotifier(self.client, server_clock, self.breaker, pacer, timeout=timeout)
+        calls = Calls(client=self.client, clock=server_clock, breaker=self.breaker, pacer=pacer, timeout=timeout)
+        self.notifier = DiscordNotifier(calls)
         self.renderer = DiscordRenderer(spans=spans_of_stored, catalogue=self._catalogue)
 
         # sources -> store

@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FRESH = 60.0  # seconds that an answer, or that there was none, is believed
 MOST = 1000  # servers cached
+_COMMAND = "alerts"
 _TIMEOUT = 2.0  # seconds for all requests together; a person's press must be answered within three
 _NEVER_CHANGED = 10066  # "Unknown application command permissions"
 _FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError, LookupError, TypeError, ValueError)
 
 
-def _loop_time() -> float:
-    return asyncio.get_running_loop().time()
-
-
 class AccessLookup:
-    """Rules by server for the top-level command `name`. `clock` gives monotonic seconds."""
+    """Rules by server for /alerts. `clock` gives monotonic seconds."""
 
-    def __init__(self, client: commands.Bot, name: str, clock: Callable[[], float] = _loop_time) -> None:
+    def __init__(
+        self,
+        client: commands.Bot,
+        clock: Callable[[], float] = lambda: asyncio.get_running_loop().time(),
+    ) -> None:
         self._client = client
-        self._name = name
         self._clock = clock
         self._command_id: int | None = None
         self._found = 0.0
@@ -47,10 +47,13 @@ class AccessLookup:
             async with asyncio.timeout(_TIMEOUT):
                 rules = await self._read(guild_id)
         except _FAILURES as error:
-            _log.warning("Who may use /%s in server %d cannot be read: %r", self._name, guild_id, error)
+            _log.warning("Who may use /%s in server %d cannot be read: %r", _COMMAND, guild_id, error)
             self._command_id = None  # perhaps it was registered again
             rules = None
-        self._cache(guild_id, rules)
+        self.forget(guild_id)
+        self._cached[guild_id] = (self._clock(), rules)
+        if len(self._cached) > MOST:
+            del self._cached[next(iter(self._cached))]
         return rules
 
     def known(self, guild_id: int) -> Rules | None:
@@ -65,31 +68,19 @@ class AccessLookup:
         cached = self._cached.get(guild_id)
         return cached is not None and self._clock() < cached[0] + _FRESH
 
-    def _cache(self, guild_id: int, rules: Rules | None) -> None:
-        self.forget(guild_id)
-        self._cached[guild_id] = (self._clock(), rules)
-        if len(self._cached) > MOST:
-            del self._cached[next(iter(self._cached))]
-
     async def _read(self, guild_id: int) -> Rules:
         application_id = self._client.application_id
         if application_id is None:
             raise discord.MissingApplicationID
         # One that was deleted and registered again has another id, for which this server's rules are asked.
         if self._command_id is None or self._clock() >= self._found + _FRESH:
-            self._command_id = await self._find()
+            self._command_id = {one.name: one.id for one in await self._client.tree.fetch_commands()}[_COMMAND]
             self._found = self._clock()
         # The application's id stands for all of its commands.
         command, application = await asyncio.gather(
             *(self._settings(application_id, guild_id, one) for one in (self._command_id, application_id))
         )
         return Rules(command=command, application=application)
-
-    async def _find(self) -> int:
-        for command in await self._client.tree.fetch_commands():
-            if command.name == self._name:
-                return command.id
-        raise LookupError(f"/{self._name} is not registered")
 
     async def _settings(self, application_id: int, guild_id: int, command_id: int) -> tuple[Setting, ...]:
         http = self._client.http

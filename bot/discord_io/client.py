@@ -13,7 +13,7 @@ from typing_extensions import override
 from bot.discord_io.access_lookup import AccessLookup
 from bot.discord_io.interactions.at_once import AtOnce, CountedTree
 from bot.discord_io.interactions.their_language import answer_in_their_language
-from bot.discord_io.requests.gate import guard
+from bot.discord_io.requests.rate_limits import guard
 from bot.domain.discord.ids import EVERYTHING, Shard
 from bot.domain.errors import PaperboyError
 from bot.text.phrases import counted
@@ -65,7 +65,7 @@ class PaperboyClient(commands.Bot):
         self._setup = setup
         self.online = False
         self.logged_in = False
-        self.alerts_access = AccessLookup(self, "alerts")
+        self.alerts_access = AccessLookup(self)
 
     async def setup_hook(self) -> None:
         """Add commands: the last step of a login, so that one that is tried again was not here before."""
@@ -80,12 +80,10 @@ class PaperboyClient(commands.Bot):
             super().dispatch(event, *args, **kwargs)
 
     async def on_connect(self) -> None:
-        """The gateway is there."""
+        """The gateway is there, or back."""
         self.online = True
 
-    async def on_resumed(self) -> None:
-        """The gateway is back."""
-        self.online = True
+    on_resumed = on_connect
 
     async def on_disconnect(self) -> None:
         """The gateway is away; discord.py itself goes on counting as ready."""
@@ -105,9 +103,6 @@ class PaperboyClient(commands.Bot):
             _log.warning("What Discord reported (%s) was not followed up: %s", event_method, error)
         else:
             await super().on_error(event_method, *args, **kwargs)
-
-    async def on_message(self, message: discord.Message) -> None:
-        """Ignore messages: there are no text commands."""
 
     def forget_threads(self, keep: Callable[[int], bool]) -> None:
         """Let go of the threads that we opened, but for those whose id is to be kept.

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.discord_io.requests.failures import deleted_channel
-from bot.domain.errors import RefusedError
-from bot.language.translating import gettext
+from bot.discord_io.requests.failures import deleted_channel, left_server
 
 if TYPE_CHECKING:
     import discord
@@ -33,13 +31,13 @@ class GatewayEvents(commands.Cog):
     async def on_ready(self) -> None:
         """Guilds may have been left or joined while we were away."""
         here = {guild.id for guild in self._client.guilds}
-        await self._blocks.block_servers(await self._store.guilds() - here, _left())
+        await self._blocks.block_servers(await self._store.guilds() - here, left_server())
         await self._blocks.reconsider(here)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """We were removed from a server, or it was deleted."""
-        await self._blocks.block_servers({guild.id}, _left())
+        await self._blocks.block_servers({guild.id}, left_server())
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -49,14 +47,16 @@ class GatewayEvents(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel is gone."""
-        await self._blocks.block_channel(channel.id, deleted_channel())
-        await self._blocks.announce(channel.id)
+        await self._gone(channel.id)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """A thread is gone."""
-        await self._blocks.block_channel(payload.thread_id, deleted_channel())
-        await self._blocks.announce(payload.thread_id)
+        await self._gone(payload.thread_id)
+
+    async def _gone(self, channel_id: int) -> None:
+        await self._blocks.block_channel(channel_id, deleted_channel())
+        await self._blocks.announce(channel_id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(
@@ -92,7 +92,3 @@ class GatewayEvents(commands.Cog):
         """We were given a role: of ourselves Discord reports this also without the members intent."""
         if self._client.user is not None and after.id == self._client.user.id and before.roles != after.roles:
             await self._blocks.reconsider({after.guild.id})
-
-
-def _left() -> RefusedError:
-    return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)

@@ -17,7 +17,6 @@ from bot.discord_io.requests.trace import AttemptLog
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.discord_io.permissions import Channel
     from bot.domain.subscription import Destination
 
 _TIMEOUT = 60.0  # seconds for the login, and for what is asked of one server
@@ -40,7 +39,9 @@ async def inspect_discord(
     try:
         async with asyncio.timeout(_TIMEOUT):
             await client.login(token)
-        for guild_id, there in _by_server(destinations).items():
+        # Of a direct message nothing is known before it is sent.
+        for guild_id in {one.guild_id for one in destinations if one.guild_id is not None}:
+            there = [one for one in destinations if one.guild_id == guild_id]
             async with asyncio.timeout(_TIMEOUT + len(there)):
                 problems |= await _problems(client, pacer, guild_id, there)
     except LOGIN_FAILURES as error:
@@ -48,15 +49,6 @@ async def inspect_discord(
     finally:
         await client.close()
     return str(client.user), [(one, problems.get(one.id)) for one in destinations]
-
-
-def _by_server(destinations: Sequence[Destination]) -> dict[int, list[Destination]]:
-    """What is in servers: nothing is known of a direct message before it is sent."""
-    servers: dict[int, list[Destination]] = {}
-    for one in destinations:
-        if one.guild_id is not None:
-            servers.setdefault(one.guild_id, []).append(one)
-    return servers
 
 
 async def _problems(
@@ -77,11 +69,13 @@ async def _problems(
         try:
             if (channel := channels.get(one.id)) is None:
                 await pacer.wait()
-                found[one.id] = _problem(await guild.fetch_channel(one.id), me)
-            else:
-                found[one.id] = _problem(channel, me)
+                channel = await guild.fetch_channel(one.id)
+            refusal = posting_problem(channel, me)
+            found[one.id] = str(refusal) if refusal else history_problem(channel, me)
         except _FAILURES as error:
             found[one.id] = _explained(error)
+        except discord.ClientException:
+            found[one.id] = None  # a thread whose parent is not known here: only posting shows it
     return found
 
 
@@ -89,11 +83,3 @@ def _explained(error: Exception) -> str:
     if isinstance(error, discord.InvalidData):  # discord.py does not know a channel's type
         return "Discord has a kind of channel there that this version does not know: update Paperboy."
     return str(explain_lookup(error, AttemptLog()))
-
-
-def _problem(channel: Channel, me: discord.Member) -> str | None:
-    try:
-        refusal = posting_problem(channel, me)
-        return str(refusal) if refusal else history_problem(channel, me)
-    except discord.ClientException:
-        return None  # a thread whose parent is not known here: only posting shows it

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import discord
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     Channel: TypeAlias = discord.abc.GuildChannel | discord.Thread
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(NamedTuple):
     """One permission: discord.py's flag, and Discord's own name for it."""
 
     flag: str
@@ -34,14 +32,14 @@ class Need:
         return bool(getattr(permissions, self.flag)) or permissions.administrator
 
 
-_VIEW = Need(flag="view_channel", name=gettext_noop("View Channel"))
-_SEND = Need(flag="send_messages", name=gettext_noop("Send Messages"))
-_SEND_IN_THREAD = Need(flag="send_messages_in_threads", name=gettext_noop("Send Messages in Threads"))
-_SEND_POST = Need(flag="send_messages", name=gettext_noop("Create Posts"))  # a forum's word for it
-_CONNECT = Need(flag="connect", name=gettext_noop("Connect"))  # for the text chat of a voice channel
-_THREADS = Need(flag="create_public_threads", name=gettext_noop("Create Public Threads"))
-_EMBED = Need(flag="embed_links", name=gettext_noop("Embed Links"))
-_HISTORY = Need(flag="read_message_history", name=gettext_noop("Read Message History"))
+_VIEW = Need("view_channel", gettext_noop("View Channel"))
+_SEND = Need("send_messages", gettext_noop("Send Messages"))
+_SEND_IN_THREAD = Need("send_messages_in_threads", gettext_noop("Send Messages in Threads"))
+_SEND_POST = Need("send_messages", gettext_noop("Create Posts"))  # a forum's word for it
+_CONNECT = Need("connect", gettext_noop("Connect"))  # for the text chat of a voice channel
+_THREADS = Need("create_public_threads", gettext_noop("Create Public Threads"))
+_EMBED = Need("embed_links", gettext_noop("Embed Links"))
+_HISTORY = Need("read_message_history", gettext_noop("Read Message History"))
 
 
 def seen_whole(guild: discord.Guild, channel_id: int) -> Channel | None:

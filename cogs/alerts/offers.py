@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.interactions.presses import on_press, selected
 from bot.discord_io.render.custom_ids import FOLLOW, MORE_PATTERN
 from bot.domain.errors import PaperboyError

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.abstracts import forgotten
-from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.abstracts import find_paper_id, forgotten
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render.components import further_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.custom_ids import SIMILAR_PATTERN
 from bot.discord_io.render.entries import SMALL, linked_title

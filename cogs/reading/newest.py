@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 import discord
 
-from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.abstracts import find_paper_id
 from bot.discord_io.interactions.presses import on_press
 from bot.discord_io.posting.jump import jump_url
 from bot.discord_io.render.paper_text import identity, plain_title

@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from tests.fake_discord.gateway.connection import Gateway
     from tests.fake_discord.routes.accounts import AccountRoutes
     from tests.fake_discord.routes.callbacks import CallbackRoutes
-    from tests.fake_discord.state.ids import Clock, Snowflakes
     from tests.fake_discord.state.models import Channel, Message
     from tests.fake_discord.state.world import World
-    from tests.fake_discord.waiting import Bell
 
 _TEN_MEGABYTES = 10 * 1024 * 1024
 
@@ -29,24 +27,11 @@ _TEN_MEGABYTES = 10 * 1024 * 1024
 class People:
     """Makes interactions and sends them to the bot; waits first until it is connected."""
 
-    def __init__(
-        self,
-        world: World,
-        accounts: AccountRoutes,
-        callbacks: CallbackRoutes,
-        gateway: Gateway,
-        *,
-        clock: Clock,
-        ids: Snowflakes,
-        bell: Bell,
-    ) -> None:
+    def __init__(self, world: World, accounts: AccountRoutes, callbacks: CallbackRoutes, gateway: Gateway) -> None:
         self._world = world
         self._accounts = accounts
         self._callbacks = callbacks
         self._gateway = gateway
-        self._clock = clock
-        self._ids = ids
-        self._bell = bell
 
     async def slash(
         self,
@@ -85,13 +70,13 @@ class People:
     ) -> Interaction:
         await self._gateway.connected()
         interaction = Interaction(
-            bell=self._bell,
-            id=self._ids.next(),
+            bell=self._gateway.bell,
+            id=self._world.ids.next(),
             token=secrets.token_urlsafe(24),
             doing=doing,
             user=user,
             channel=channel,
-            at=self._clock.now(),
+            at=self._world.clock.now(),
             source=source,
         )
         self._callbacks.open[interaction.token] = interaction

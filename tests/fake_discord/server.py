@@ -52,26 +52,18 @@ class LoopbackDiscord:
         self.limits = Limits(self.clock)
         self.journal = Journal()
         self.validator = Validator()
-        self.posting = Posting(self.world, self.clock, self.ids, self.gateway.dispatch)
-        self.accounts = AccountRoutes(self.world, self.ids, lambda: self.gateway_url)
-        self.guilds = GuildRoutes(self.world, self.gateway.dispatch)
-        self._callbacks = CallbackRoutes(self.world, self.posting, self.clock)
-        self.people = People(
-            self.world,
-            self.accounts,
-            self._callbacks,
-            self.gateway,
-            clock=self.clock,
-            ids=self.ids,
-            bell=self.bell,
-        )
+        self.posting = Posting(self.world)
+        self.accounts = AccountRoutes(self.world, lambda: self.gateway_url)
+        self.guilds = GuildRoutes(self.world)
+        self._callbacks = CallbackRoutes(self.world, self.posting)
+        self.people = People(self.world, self.accounts, self._callbacks, self.gateway)
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
         self.rest_door = Door(self._runner)
         self.gateway_door = Door(self._runner)
 
     def _app(self) -> web.Application:
         rest = Rest(
-            self.token,
+            token=self.token,
             faults=self.faults,
             limits=self.limits,
             journal=self.journal,

@@ -1,5 +1,4 @@
 """Getting and staying connected, whatever answers in Discord's place: a proxy, Cloudflare, nobody.
 
-Begin with `connection`: `login` comes first, then `gateway`, whose `frames` are looked at before discord.py reads
-them.
+Begin with `gateway`: `login` comes first; `frames` are looked at before discord.py reads them.
 """

@@ -30,8 +30,8 @@ _LONGEST_HEARTBEAT = 3600.0  # seconds between two; Discord asks for 41
 _SESSION_BEGINS = ("READY", "RESUMED")
 _GOING_ON = 4000  # a close code after which Discord keeps the session
 _PARTING = 5.0  # seconds for the other end to take leave
-# How a connection ends in discord.py; it has rules for each.
-_ENDINGS = (ReconnectWebSocket, discord.ConnectionClosed, aiohttp.ClientError, asyncio.TimeoutError, OSError)
+# How a connection ends in discord.py.
+ENDINGS = (ReconnectWebSocket, discord.ConnectionClosed, aiohttp.ClientError, asyncio.TimeoutError, OSError)
 
 
 class OddFrameError(Exception):
@@ -89,7 +89,7 @@ class GatewaySocket(DiscordWebSocket):
                 }
             if text is not None:
                 await super().received_message(text)
-        except (OddFrameError, *_ENDINGS):
+        except (OddFrameError, *ENDINGS):
             raise
         except Exception as error:
             text = f"what answers there sends what is not Discord's, or cannot be read ({type(error).__name__})."

@@ -1,4 +1,4 @@
-"""Staying at Discord's gateway: connecting, resuming, and what each end of a connection means.
+"""Getting and staying connected, however long Discord is away: logging in, connecting, resuming.
 
 In place of `discord.Client.connect`, which breaks when the very first connection fails, logs a traceback for each
 later one, and connects again at once, without end, to a gateway that closes at once: Discord resets a token that
@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
 from discord.gateway import ReconnectWebSocket
 
-from bot.discord_io.connecting.frames import TOO_BIG, GatewayDoor, GatewaySocket, OddFrameError, too_big
+from bot.discord_io.connecting.frames import ENDINGS, TOO_BIG, GatewayDoor, GatewaySocket, OddFrameError, too_big
+from bot.discord_io.connecting.login import log_in
 from bot.discord_io.requests.failures import explain_failure
 from bot.discord_io.requests.trace import AttemptLog
 from bot.domain.errors import CredentialsError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Awaitable, Callable
 
-    import yarl
+    from bot.discord_io.client import PaperboyClient
 
 _log = logging.getLogger(__name__)
 _LASTING = 60.0  # seconds after which a connection counts as a good one
@@ -34,15 +34,6 @@ _OPENING = 60.0  # seconds for a greeting, as in discord.py
 _LONGEST_PAUSE = 60.0  # seconds
 _LONGEST_PAUSE_OF_NEW_SESSIONS = 600.0  # seconds; about 200 introductions a day
 _MOST_RESUMES = 4  # in a row that Discord leaves unanswered until the session is given up
-# What a connection may end with.
-_ENDINGS = (
-    ReconnectWebSocket,
-    OddFrameError,
-    discord.ConnectionClosed,
-    aiohttp.ClientError,
-    asyncio.TimeoutError,
-    OSError,
-)
 _REFUSED_CLOSE_CODES = {
     4004: "Discord does not accept the token: set a valid PAPERBOY_DISCORD__TOKEN.",
     4010: "Discord does not accept the shard: look at PAPERBOY_SHARDING__COUNT.",
@@ -53,129 +44,72 @@ _REFUSED_CLOSE_CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Session:
-    """What it takes to go on where a connection ended."""
-
-    id: str
-    sequence: int | None
-    gateway: yarl.URL
-
-
-async def stay_at_gateway(
-    client: discord.Client, rng: random.Random, sleep: Callable[[float], Awaitable[None]]
+async def stay_connected(
+    client: PaperboyClient,
+    token: str,
+    rng: random.Random,
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Keep a client that has logged in connected until it is closed; `sleep` (seconds) comes between two tries.
+    """Log in and stay connected until the client is closed. Raises CredentialsError for what no waiting mends.
 
-    Raises CredentialsError when Discord closes for good.
+    Everything else is tried again with growing pauses, and told in one line each. `sleep` (seconds) comes in
+    between.
     """
-    door = GatewayDoor(client.http)
-    past = _Past()
+    await log_in(client, token, rng, sleep)
+    door, now = GatewayDoor(client.http), asyncio.get_running_loop().time
+    past: GatewaySocket | None = None  # the last connection whose session can be resumed
+    failures = 0  # connections in a row that did not last
+    vain = 0  # resumes among them that Discord did not answer with the session
+    introduced = False  # whether one of them began a new session
     while not client.is_closed():
-        link = _Link(client, door, past)
-        ending = await link.hold()
+        began = now()
+        # Where a session wants to be resumed may be away when the gateway itself is not.
+        socket, ending = await _hold(client, door, past, elsewhere=failures >= _MOST_RESUMES)
         if client.is_closed():
             return
         client.dispatch("disconnect")
         reason = _explain(ending, door.close_code)
-        past.learn(link, ending)
-        if reason is None and link.established and past.failures == 1:
+        established = socket is not None and socket.established
+        if established and now() - began >= _LASTING:
+            failures, introduced = 0, False
+        failures += 1
+        introduced = introduced or (socket is not None and past is None)
+        vain = 0 if established else vain + (socket is not None and past is not None)
+        if established:
+            past = socket
+        if vain >= _MOST_RESUMES or (isinstance(ending, ReconnectWebSocket) and not ending.resume):
+            past = None  # Discord has forgotten it
+        if reason is None and established and failures == 1:
             continue  # as Discord asks for now and then
-        pause = delay(past.failures, rng, cap=past.longest_pause)
+        pause = delay(failures, rng, cap=_LONGEST_PAUSE_OF_NEW_SESSIONS if introduced else _LONGEST_PAUSE)
         told = reason or "it closed the connection."
         _log.warning("Not connected to Discord's gateway: %s Next try in %.0f s.", told, pause)
         await sleep(pause)
 
 
-@dataclass(slots=True)
-class _Past:
-    """What the connections so far have left behind.
-
-    `failures` counts those in a row that did not last, `vain` the resumes among them that Discord did not answer
-    with the session; `introduced` is whether one of them began a new one.
-    """
-
-    session: _Session | None = None
-    failures: int = 0
-    vain: int = 0
-    introduced: bool = False
-
-    def learn(self, link: _Link, ending: Exception) -> None:
-        """A connection has ended."""
-        if link.lasted:
-            self.failures, self.introduced = 0, False
-        self.failures += 1
-        self.introduced = self.introduced or link.introduced
-        self.vain = 0 if link.established else self.vain + link.resumed
-        self.session = link.session_after(ending) if self.vain < _MOST_RESUMES else None
-
-    @property
-    def longest_pause(self) -> float:
-        """Seconds between two tries at most."""
-        return _LONGEST_PAUSE_OF_NEW_SESSIONS if self.introduced else _LONGEST_PAUSE
-
-
-class _Link:
-    """One connection, which resumes the session of the `past` where there is one."""
-
-    def __init__(self, client: discord.Client, door: GatewayDoor, past: _Past) -> None:
-        self._client = client
-        self._door = door
-        self._session = past.session
-        # Where a session wants to be resumed may be away when the gateway itself is not.
-        self._gateway = past.session.gateway if past.session and past.failures < _MOST_RESUMES else None
-        self._socket: GatewaySocket | None = None
-        self.lasted = False
-
-    @property
-    def established(self) -> bool:
-        """Whether there was a session."""
-        return self._socket is not None and self._socket.established
-
-    @property
-    def introduced(self) -> bool:
-        """Whether a new session was asked for."""
-        return self._socket is not None and self._session is None
-
-    @property
-    def resumed(self) -> bool:
-        """Whether an old one was."""
-        return self._socket is not None and self._session is not None
-
-    async def hold(self) -> Exception:
-        """Connect, and listen until the connection ends; what it ended with."""
-        began = asyncio.get_running_loop().time()
-        try:
-            async with asyncio.timeout(_OPENING):
-                self._client.ws = self._socket = await self._open()
-            while True:
-                await self._socket.poll_event()
-        except _ENDINGS as error:
-            return error
-        finally:
-            self.lasted = self.established and asyncio.get_running_loop().time() - began >= _LASTING
-            await self._door.close(self._socket)
-
-    async def _open(self) -> GatewaySocket:
-        session = self._session
-        return await GatewaySocket.from_client(
-            self._client,
-            initial=self._client.ws is None,  # pyright: ignore[reportUnnecessaryComparison] - before the first one
-            gateway=self._gateway,
-            shard_id=self._client.shard_id,
-            session=session.id if session else None,
-            sequence=session.sequence if session else None,
-            resume=session is not None,
-        )
-
-    def session_after(self, ending: Exception) -> _Session | None:
-        """What the next connection may resume."""
-        if isinstance(ending, ReconnectWebSocket) and not ending.resume:
-            return None  # Discord has forgotten it
-        socket = self._socket
-        if socket is None or not socket.established or socket.session_id is None:
-            return self._session
-        return _Session(id=socket.session_id, sequence=socket.sequence, gateway=socket.gateway)
+async def _hold(
+    client: discord.Client, door: GatewayDoor, past: GatewaySocket | None, *, elsewhere: bool
+) -> tuple[GatewaySocket | None, Exception]:
+    """Connect, resuming the `past` session if there is one, and listen: the connection, and what it ended with."""
+    socket: GatewaySocket | None = None
+    try:
+        async with asyncio.timeout(_OPENING):
+            client.ws = socket = await GatewaySocket.from_client(
+                client,
+                initial=client.ws is None,  # pyright: ignore[reportUnnecessaryComparison] - before the first one
+                gateway=None if past is None or elsewhere else past.gateway,
+                shard_id=client.shard_id,
+                session=past and past.session_id,
+                sequence=past and past.sequence,
+                resume=past is not None,
+            )
+        while True:
+            await socket.poll_event()
+    except (OddFrameError, *ENDINGS) as error:
+        return socket, error
+    finally:
+        await door.close(socket)
 
 
 def _explain(ending: Exception, close_code: int | None) -> str | None:

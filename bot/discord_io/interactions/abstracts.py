@@ -1,14 +1,13 @@
-"""The Abstract button of a card and the menu of a digest: answered also after a restart."""
+"""The Abstract button of a card and the menu of a digest, answered also after a restart; the paper of a key."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.paper_keys import find_paper_id
 from bot.discord_io.interactions.presses import anybody, on_press, selected
 from bot.discord_io.interactions.replies import answer_with
 from bot.discord_io.render import abstract_reply
-from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN
+from bot.discord_io.render.custom_ids import ABSTRACT_PATTERN, ABSTRACTS_PATTERN, is_digest, paper_key
 from bot.domain.identity import address_of
 from bot.language.translating import gettext
 
@@ -30,19 +29,14 @@ class Abstracts:
     def __init__(self, papers: Papers, catalogue: Catalogue) -> None:
         self._papers = papers
         self._catalogue = catalogue
-        self.item_classes = (
-            on_press(ABSTRACT_PATTERN, self._pressed, anybody),
-            on_press(ABSTRACTS_PATTERN, self._chosen, anybody),
+        self.item_classes = tuple(
+            on_press(pattern, self._show, anybody) for pattern in (ABSTRACT_PATTERN, ABSTRACTS_PATTERN)
         )
 
-    async def _pressed(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
-        await self._show(interaction, match["key"], match["marker"])
-
-    async def _chosen(self, interaction: discord.Interaction, _match: re.Match[str]) -> None:
-        await self._show(interaction, *selected(interaction)[:1])
-
-    async def _show(self, interaction: discord.Interaction, key: str = "", marker: str = "") -> None:
+    async def _show(self, interaction: discord.Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
+        named = match.groupdict()  # a menu's custom_id names no paper: what was chosen does
+        key, marker = (named["key"], named["marker"]) if "key" in named else ("".join(selected(interaction)), "")
         paper_id = await find_paper_id(key, self._papers)
         sighting = await self._papers.get(paper_id) if paper_id else None
         if sighting is None:
@@ -61,3 +55,18 @@ def forgotten(paper_id: str) -> str:
     return gettext(
         "I do not keep that paper any more (after about three months). The links of the message still lead to it."
     )
+
+
+async def find_paper_id(key: str, papers: Papers) -> str | None:
+    """The paper id behind a key of `custom_ids.paper_key`; None when it is a digest of no stored paper's id.
+
+    Also for a key that somebody forged: none that we made holds anything but plain ASCII.
+    """
+    if not (key.isascii() and key.isprintable()):
+        return None
+    if not is_digest(key):
+        return key
+    async for paper_id in papers.ids():
+        if paper_key(paper_id) == key:
+            return paper_id
+    return None

@@ -41,7 +41,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception, **mor
 
     `more` of a message (an embed, a view) goes with the sentence.
     """
-    cause = _cause(error)
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     if isinstance(cause, discord.HTTPException) and cause.code in _NOBODY_WAITS:
         _log.warning("An interaction was answered too late, or its answer was dismissed: nobody waits for it.")
         return
@@ -86,13 +86,6 @@ def _misread(error: QueryError) -> str:
 def _shown(sentence: str) -> str:
     """A sentence about what somebody typed, which is in code there, and whatever it holds no Markdown."""
     return told_with_code(clip(sentence, _SENTENCE), inline_code)
-
-
-def _cause(error: Exception) -> Exception:
-    """What was raised inside a command, without discord.py's wrapping."""
-    if isinstance(error, app_commands.CommandInvokeError):
-        return error.original
-    return error
 
 
 def _origin(interaction: discord.Interaction) -> str:

@@ -25,9 +25,7 @@ _TAGS = 5  # on a post
 _PAGE = 100
 
 
-async def create_post(
-    client: discord.Client, calls: Calls, forum_id: int, payload: Payload, turn: Turn | None
-) -> int:
+async def create_post(calls: Calls, forum_id: int, payload: Payload, turn: Turn | None) -> int:
     """Make a post as the payload's thread says; its id is also that of its first message.
 
     The request is sent once only: repeated, it would make a second post.
@@ -37,7 +35,7 @@ async def create_post(
         "name": thread["name"],
         "message": {key: value for key, value in payload.items() if key != THREAD},
     }
-    forum = client.get_channel(forum_id)
+    forum = calls.client.get_channel(forum_id)
     if isinstance(forum, discord.ForumChannel) and (tags := tags_for(forum, thread["tags"])):
         body["applied_tags"] = [str(tag) for tag in tags]
     route = Route("POST", "/channels/{channel_id}/threads", channel_id=forum_id)

@@ -1,4 +1,4 @@
-"""Finding a message of ours in a channel's history."""
+"""Finding a message of ours in a channel's history, where that may be read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord.http import Route
 
+from bot.discord_io.permissions import history_problem
 from bot.discord_io.requests.error_codes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.domain.errors import HistoryUnreadableError
 from bot.domain.subscription import Kind
@@ -35,7 +36,7 @@ async def find_marked(
     for _ in range(_MAX_PAGES):
         route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel_id)
         page = page_of(await calls.read(route, after=str(after), limit=str(_PAGE)))
-        if any(_is_elsewhere(message, channel_id, after) for message in page):
+        if any(int(one["channel_id"]) != channel_id or int(one["id"]) <= after for one in page):
             raise ValueError("That is another page of history than the one that was asked for.")
         for message in sorted(page, key=lambda m: int(m["id"])):
             if carries(message, calls.me, marker):
@@ -48,6 +49,27 @@ async def find_marked(
     raise HistoryUnreadableError(
         f"More than {_MAX_PAGES * _PAGE} messages were written there since: the search was given up."
     )
+
+
+async def newest_readable(calls: Calls, guild_id: int, channel_id: int) -> int:
+    """Ask Discord for the last message that was written there, in a forum the last post; 0 for none.
+
+    It may be deleted by now. Roles, ours among them, and overwrites are read afresh; a thread has the permissions
+    of the channel above it. Raises HistoryUnreadableError, and what discord.py raises.
+    """
+    await calls.turn()
+    guild = await calls.client.fetch_guild(guild_id, with_counts=False)
+    await calls.turn()
+    me = await guild.fetch_member(calls.me)
+    await calls.turn()
+    channel = await guild.fetch_channel(channel_id)
+    newest: int = getattr(channel, "last_message_id", None) or 0
+    if isinstance(channel, discord.Thread):
+        await calls.turn()
+        channel = await guild.fetch_channel(channel.parent_id)
+    if problem := history_problem(channel, me):
+        raise HistoryUnreadableError(problem)
+    return newest
 
 
 async def is_there(calls: Calls, destination: Destination, newest: int) -> bool:
@@ -80,24 +102,14 @@ def page_of(answer: object) -> Sequence[Mapping[str, Any]]:
     raise TypeError("That is no page of Discord's.")
 
 
-def _is_elsewhere(message: Mapping[str, Any], channel_id: int, after: int) -> bool:
-    return int(message["channel_id"]) != channel_id or int(message["id"]) <= after
-
-
 def carries(message: Mapping[str, Any] | None, author_id: int, marker: str) -> bool:
     """Whether a message of that author has `marker` in a component's custom_id."""
     if message is None or int(message["author"]["id"]) != author_id:
         return False
-    return marker in _custom_ids(message.get("components", ()))
+    return any(marker in custom_id for custom_id in _custom_ids(message.get("components", ())))
 
 
-def _custom_ids(components: Sequence[Mapping[str, Any]]) -> str:
-    """All custom_ids below, one a line."""
-    return "\n".join(_iter_custom_ids(components))
-
-
-def _iter_custom_ids(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _custom_ids(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for component in components:
-        if custom_id := component.get("custom_id"):
-            yield str(custom_id)
-        yield from _iter_custom_ids(component.get("components", ()))
+        yield str(component.get("custom_id", ""))
+        yield from _custom_ids(component.get("components", ()))

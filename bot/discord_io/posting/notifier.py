@@ -10,16 +10,15 @@ from typing_extensions import override
 
 from bot.discord_io.permissions import posting_problem, seen_whole, thread_problem
 from bot.discord_io.posting.forum import create_post, find_post
-from bot.discord_io.posting.history import find_marked, is_there
+from bot.discord_io.posting.history import find_marked, is_there, newest_readable
 from bot.discord_io.posting.plain_messages import open_channels, people_who_see, post_text
-from bot.discord_io.posting.readable import newest_readable
 from bot.discord_io.render.mention import mention_trouble, without_lost_role
-from bot.discord_io.requests.calls import FAILURES, Calls, id_of
-from bot.discord_io.requests.failures import deleted_channel, explain_lookup, odd_answer
+from bot.discord_io.requests.calls import FAILURES, id_of
+from bot.discord_io.requests.failures import deleted_channel, explain_lookup, left_server, odd_answer
 from bot.discord_io.requests.server_clock import long_before
 from bot.discord_io.requests.trace import attempts
 from bot.domain.alert import THREAD
-from bot.domain.errors import DeliveryError, PaperboyError, RefusedError, TryLaterError
+from bot.domain.errors import DeliveryError, PaperboyError, TryLaterError
 from bot.domain.ports import Glance, NoticeSender, Notifier
 from bot.domain.subscription import Kind
 from bot.language.translating import gettext
@@ -30,10 +29,9 @@ if TYPE_CHECKING:
     import discord
 
     from bot.discord_io.permissions import Channel
-    from bot.discord_io.requests.breaker import Breaker
-    from bot.discord_io.requests.pacer import Pacer
-    from bot.discord_io.requests.server_clock import ServerClock
+    from bot.discord_io.requests.calls import Calls
     from bot.domain.alert import Payload
+    from bot.domain.errors import RefusedError
     from bot.domain.ports import ResumeButton, Turn
     from bot.domain.subscription import Destination
 
@@ -48,17 +46,13 @@ _EDITED = ("content", "embeds", "components", "allowed_mentions")
 class DiscordNotifier(Notifier, NoticeSender):
     """Posts through a connected client.
 
-    `timeout` (seconds) bounds one call and must be shorter than the delivery lease. What is said of a destination
-    without asking Discord goes by what the gateway has sent.
+    The time-out of `calls` must be shorter than the delivery lease. What is said of a destination without asking
+    Discord goes by what the gateway has sent.
     """
 
-    def __init__(
-        self, client: discord.Client, clock: ServerClock, breaker: Breaker, pacer: Pacer, *, timeout: float
-    ) -> None:
-        self._client = client
-        self._clock = clock
-        self._calls = Calls(client, clock, breaker, pacer, timeout=timeout)
-        self._timeout = timeout
+    def __init__(self, calls: Calls) -> None:
+        self._client = calls.client
+        self._calls = calls
         self._searched: dict[str, int] = {}  # by marker: the id up to which a search that was broken off has come
 
     @override
@@ -67,7 +61,7 @@ class DiscordNotifier(Notifier, NoticeSender):
         if destination.guild_id is None or (guild is not None and guild.unavailable):
             return None
         if guild is None:
-            return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)
+            return left_server()
         if guild.get_channel_or_thread(destination.id) is None and destination.kind in _CACHED:
             return deleted_channel()
         known = self._known(destination)
@@ -107,7 +101,7 @@ class DiscordNotifier(Notifier, NoticeSender):
         """The newest of what is surely older than a post made now; the channel's own id if nothing else."""
         channel = self._client.get_channel(destination.id)
         newest = getattr(channel, "last_message_id", None)
-        return max(destination.id, newest or 0, self._clock.snowflake() or 0)
+        return max(destination.id, newest or 0, self._calls.clock.snowflake() or 0)
 
     @override
     async def glance(self, destination: Destination, after: int | None, /) -> Glance:
@@ -132,7 +126,7 @@ class DiscordNotifier(Notifier, NoticeSender):
     ) -> int:
         payload = self._current(destination, payload)
         if destination.kind is Kind.FORUM:
-            return await create_post(self._client, self._calls, destination.id, payload, turn)
+            return await create_post(self._calls, destination.id, payload, turn)
         route = Route("POST", "/channels/{channel_id}/messages", channel_id=destination.id)
         body = {key: value for key, value in payload.items() if key != THREAD}
         # With a turn whoever asks repeats it, knowing the time: a nonce is forgotten while a machine is paused.
@@ -170,7 +164,7 @@ class DiscordNotifier(Notifier, NoticeSender):
     async def find(self, destination: Destination, marker: str, after: int | None) -> int | None:
         with attempts() as log:
             try:
-                async with asyncio.timeout(self._timeout):
+                async with asyncio.timeout(self._calls.timeout):
                     await self._require_history(destination)
                     return await self._find(destination, marker, after)
             except PaperboyError:
@@ -184,8 +178,16 @@ class DiscordNotifier(Notifier, NoticeSender):
         An empty history is what Discord shows to whom it has just been closed, and what a proxy may make up.
         """
         bound, newest = max(destination.id, long_before(after or 0)), 0
+
+        def reach(message_id: int) -> None:
+            self._searched[marker] = message_id
+
         for _ in range(_SEARCHES):
-            found = await self._search(destination, marker, bound)
+            if destination.kind is Kind.FORUM:
+                found = await find_post(self._calls, destination, marker, bound, reach)
+            else:
+                start = max(bound, self._searched.get(marker, 0))
+                found = await find_marked(self._calls, destination.id, marker, start, reach)
             reached = self._searched.get(marker, bound)
             newest = await self._require_history(destination) if found is None else 0
             if newest <= reached:
@@ -195,15 +197,6 @@ class DiscordNotifier(Notifier, NoticeSender):
             raise odd_answer()
         self._searched.pop(marker, None)
         return None
-
-    async def _search(self, destination: Destination, marker: str, bound: int) -> int | None:
-        def reached(message_id: int) -> None:
-            self._searched[marker] = message_id
-
-        if destination.kind is Kind.FORUM:
-            return await find_post(self._calls, destination, marker, bound, reached)
-        start = max(bound, self._searched.get(marker, 0))
-        return await find_marked(self._calls, destination.id, marker, start, reached)
 
     @override
     def open_channels(self, guild_id: int, channel_ids: Sequence[int]) -> tuple[int, ...] | None:
@@ -218,7 +211,7 @@ class DiscordNotifier(Notifier, NoticeSender):
         guild = self._guild(destination)
         if guild is None:
             return tuple(people) if destination.guild_id is None else ()
-        return await people_who_see(self._calls, guild, destination.id, people, limit=self._timeout)
+        return await people_who_see(self._calls, guild, destination.id, people)
 
     @override
     async def post_text(
@@ -245,7 +238,7 @@ class DiscordNotifier(Notifier, NoticeSender):
         me = self._client.user
         if guild is None or me is None or guild.unavailable:
             raise TryLaterError(gettext("The server is unavailable at the moment."), in_doubt=True)
-        return await newest_readable(self._client, self._calls, destination.guild_id, destination.id)
+        return await newest_readable(self._calls, destination.guild_id, destination.id)
 
     def _guild(self, destination: Destination) -> discord.Guild | None:
         return None if destination.guild_id is None else self._client.get_guild(destination.guild_id)

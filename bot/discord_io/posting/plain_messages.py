@@ -28,25 +28,21 @@ def open_channels(guild: discord.Guild, me: discord.Member | None, channel_ids: 
     """Those of `channel_ids`, and the system channel last, that take plain text as far as the cache knows."""
     system = guild.system_channel
     wanted = [*channel_ids, system.id] if system else channel_ids
-    return tuple(one for one in dict.fromkeys(wanted) if me is not None and _is_open(guild, me, one))
-
-
-def _is_open(guild: discord.Guild, me: discord.Member, channel_id: int) -> bool:
-    channel = seen_whole(guild, channel_id)
-    return channel is not None and takes_plain_text(channel, me)
+    channels = (seen_whole(guild, one) for one in dict.fromkeys(wanted))
+    return tuple(one.id for one in channels if one is not None and me is not None and takes_plain_text(one, me))
 
 
 async def people_who_see(
-    calls: Calls, guild: discord.Guild, channel_id: int, people: Sequence[int], *, limit: float
+    calls: Calls, guild: discord.Guild, channel_id: int, people: Sequence[int]
 ) -> tuple[int, ...]:
-    """Those who are in the server and see the channel, else its owner; `limit` (seconds) bounds each request."""
-    found = [person for person in people if await _may_know(calls, guild, channel_id, person, limit)]
+    """Those who are in the server and see the channel, else its owner."""
+    found = [person for person in people if await _may_know(calls, guild, channel_id, person)]
     return tuple(found) or ((guild.owner_id,) if guild.owner_id else ())
 
 
-async def _may_know(calls: Calls, guild: discord.Guild, channel_id: int, person_id: int, limit: float) -> bool:
+async def _may_know(calls: Calls, guild: discord.Guild, channel_id: int, person_id: int) -> bool:
     try:
-        async with asyncio.timeout(limit):
+        async with asyncio.timeout(calls.timeout):
             await calls.turn()
             member = await guild.fetch_member(person_id)
     except discord.NotFound:
@@ -71,7 +67,9 @@ async def post_text(
         "enforce_nonce": True,
     }
     if button is not None:
-        body["components"] = [{"type": _ROW, "components": [_component(button)]}]
+        custom_id = resume_all_custom_id(button.destination_id)
+        component = {"type": _BUTTON, "style": _GREY, "label": button.label, "custom_id": custom_id}
+        body["components"] = [{"type": _ROW, "components": [component]}]
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel_id)
     try:
         await calls.write(route, body)
@@ -82,8 +80,3 @@ async def post_text(
     except PaperboyError:
         return False
     return True
-
-
-def _component(button: ResumeButton) -> dict[str, Any]:
-    custom_id = resume_all_custom_id(button.destination_id)
-    return {"type": _BUTTON, "style": _GREY, "label": button.label, "custom_id": custom_id}

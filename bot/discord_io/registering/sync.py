@@ -52,7 +52,11 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     ours = [[one.to_dict(client.tree) for one in client.tree.get_commands()], catalogues_fingerprint()]
     if await store.note(_NOTE) == _fingerprint(ours, theirs):
         return False
-    body = await _translated(client)
+    translator = CommandTranslator()
+    try:
+        body = [await one.get_translated_payload(client.tree, translator) for one in client.tree.get_commands()]
+    finally:
+        forget_catalogues()
     kept = [
         {key: value for key, value in one.items() if key not in _NOT_TAKEN}
         for one in theirs
@@ -64,15 +68,6 @@ async def sync_commands(client: PaperboyClient, store: Store) -> bool:
     if [*map(_identity, theirs)] == [*map(_identity, written)]:  # else somebody else has just written others
         await store.set_note(_NOTE, _fingerprint(ours, theirs))
     return True
-
-
-async def _translated(client: PaperboyClient) -> list[dict[str, Any]]:
-    """Our commands with their descriptions in every language."""
-    translator = CommandTranslator()
-    try:
-        return [await one.get_translated_payload(client.tree, translator) for one in client.tree.get_commands()]
-    finally:
-        forget_catalogues()
 
 
 async def _request(client: PaperboyClient, method: str, **options: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - handed on as they are

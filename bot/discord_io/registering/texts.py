@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from discord import app_commands
 from typing_extensions import override
@@ -14,8 +14,6 @@ from bot.language.translating import pgettext
 from bot.text.safe import clip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     import discord
 
 DESCRIPTION: Final = "command"  # the contexts of these messages
@@ -55,24 +53,3 @@ class CommandTranslator(app_commands.Translator):
 def described(command: app_commands.Command[Any, ..., Any] | app_commands.Group) -> str:
     """What a command is for, in the language that is current."""
     return pgettext(DESCRIPTION, command.description)
-
-
-class CommandText(NamedTuple):
-    """A text of a command that is translated, with the context of its message."""
-
-    context: str
-    text: str
-
-
-def texts_of(
-    commands: Iterable[app_commands.Command[Any, ..., Any] | app_commands.Group],
-) -> Iterator[CommandText]:
-    """All of them, of commands inside of groups as well."""
-    for command in commands:
-        yield CommandText(DESCRIPTION, command.description)
-        if isinstance(command, app_commands.Group):
-            yield from texts_of(command.commands)
-            continue
-        for option in command.parameters:
-            yield CommandText(DESCRIPTION, str(option.description))
-            yield from (CommandText(CHOICE, choice.name) for choice in option.choices)

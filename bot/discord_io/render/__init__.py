@@ -1,6 +1,6 @@
 """Alerts to what Discord's create-message call takes: pure, and within every limit whatever a paper holds.
 
-`DiscordRenderer` chooses a `common.Style`: `card` or `compact`. Both are made of `paper_text` (what is written),
+`DiscordRenderer` chooses one of the `looks`, `card` or `compact`. Both are made of `paper_text` (what is written),
 `components` (buttons and menus, whose `custom_ids` name the paper) and `common`. Beside them: `mention` of a role,
 `code` for what people typed, `addresses` of papers, their `entries` in lists, the `chart` of `/papers trends`.
 """
@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.discord_io.render import paper_text
-from bot.discord_io.render.card import CardStyle
-from bot.discord_io.render.common import Gist, Gists, Json, Spans, digest_head, digest_text, headed
-from bot.discord_io.render.compact import CompactStyle
+from bot.discord_io.render.common import Json, digest_head, digest_text, headed
 from bot.discord_io.render.components import about_rows, digest_row, page
+from bot.discord_io.render.looks import CardStyle, CompactStyle, Gist, Spans
 from bot.discord_io.render.mention import with_mention
 from bot.domain.discord.limits import DESCRIPTION, EMBEDS, THREAD_NAME
 from bot.domain.paper import summary_in
@@ -41,10 +40,6 @@ if TYPE_CHECKING:
 _ABSTRACT_READ = 20_000  # characters; sources cap abstracts there
 
 
-def _no_spans(_query: str, _text: str) -> Sequence[tuple[int, int]]:
-    return ()
-
-
 class DiscordRenderer(Renderer):
     """Renders alerts as embeds.
 
@@ -53,12 +48,11 @@ class DiscordRenderer(Renderer):
     `catalogue` has the sources' titles and colours.
     """
 
-    def __init__(self, *, spans: Spans = _no_spans, gist: Gist = gist, catalogue: Catalogue = UNKNOWN) -> None:
-        gists = Gists(spans, KnownGists(gist))
-        self._styles: dict[Look, CardStyle | CompactStyle] = {
-            Look.CARD: CardStyle(gists, catalogue),
-            Look.COMPACT: CompactStyle(gists, catalogue),
-        }
+    def __init__(
+        self, *, spans: Spans = lambda _query, _text: (), gist: Gist = gist, catalogue: Catalogue = UNKNOWN
+    ) -> None:
+        parts = (spans, KnownGists(gist), catalogue)
+        self._styles = {Look.CARD: CardStyle(*parts), Look.COMPACT: CompactStyle(*parts)}
 
     @override
     def card(self, item: Item, marker: str, preferences: Preferences = DEFAULTS) -> Payload:
@@ -85,10 +79,8 @@ class DiscordRenderer(Renderer):
     def digest(self, items: Sequence[Item], marker: str, preferences: Preferences = DEFAULTS) -> Payload:
         """Up to ten papers, the most upvoted first, with a menu to read an abstract that carries `marker`.
 
-        What `pack` put together fits one message. Raises ValueError for none and for more than ten.
+        What `pack` put together fits one message.
         """
-        if not 1 <= len(items) <= EMBEDS:
-            raise ValueError(f"A digest holds 1 to {EMBEDS} papers, not {len(items)}.")
         ranked = _ranked(items)
         embeds = self._styles[preferences.look].digest(ranked)
         head = {**embeds[0], "author": {"name": digest_head(len(items))}}

@@ -31,17 +31,6 @@ def code_block(text: str, limit: int | None = None) -> str:
     return f"{_OPENS}{shown if limit is None else clip(shown, limit - len(_OPENS) - len(_ENDS))}{_ENDS}"
 
 
-def plain_code(text: str) -> str:
-    """What `code_block` made a block of; other text as it is."""
-    return text.removeprefix(_OPENS).removesuffix(_ENDS).replace(_APART, "`")
-
-
-def plain_inline(text: str) -> str:
-    """What `inline_code` made one line of code of; other text as it is."""
-    marks = "``" if text.startswith("``") else "`"
-    return text.removeprefix(marks).removesuffix(marks).replace(_APART, "`").removeprefix(_UNSEEN_MARK)
-
-
 def quoted_code(text: str) -> str | None:
     """What the code block at the beginning of a text holds, one line of it; None when there is none."""
     first, _, rest = text.partition("\n")

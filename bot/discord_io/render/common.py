@@ -1,25 +1,19 @@
-"""What all looks share: the protocol, the gist with the matched terms in bold, an embed with a linked title."""
+"""What all looks share: an embed with a linked title, and how much of a digest it takes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.discord_io.render import paper_text
 from bot.discord_io.render.components import page
-from bot.discord_io.render.optional import optional
 from bot.domain.discord.limits import EMBED_TEXT, EMBEDS, TITLE
 from bot.language.translating import ngettext
 from bot.text.graphemes import units
-from bot.text.summary import shown_summary
 
 if TYPE_CHECKING:
-    from bot.domain.alert import Item
     from bot.domain.paper import Paper
     from bot.domain.ports.catalogue import Catalogue
 
-Spans: TypeAlias = Callable[[str, str], "Sequence[tuple[int, int]]"]
-Gist: TypeAlias = "Callable[[Paper], str]"
 Json: TypeAlias = "dict[str, Any]"
 
 _HEAD: Final = 16  # code units that are kept free for the head of a digest at least
@@ -35,35 +29,6 @@ def digest_head(papers: int) -> str:
 def digest_text() -> int:
     """How many code units a digest holds below its head, in the language that is current."""
     return EMBED_TEXT - max(_HEAD, units(digest_head(EMBEDS)))
-
-
-class Gists:
-    """Gists with what matched in bold. `spans` and `gist` are those of `bot.discord_io.render.DiscordRenderer`."""
-
-    def __init__(self, spans: Spans, gist: Gist) -> None:
-        self._spans = spans
-        self._gist = gist
-
-    @optional("")
-    def gist(self, item: Item, limit: int) -> str:
-        """At most `limit` UTF-16 code units, not counting what escaping, bold and the mark of a model add."""
-        shown = shown_summary(item.sighting.paper, self._gist)
-        text = paper_text.plain_gist(shown.text, limit)
-        bold = paper_text.highlighted(text, self._matched(item, text))
-        return bold if shown.model is None else paper_text.marked(bold)
-
-    @optional(())
-    def _matched(self, item: Item, text: str) -> Sequence[tuple[int, int]]:
-        queries = dict.fromkeys(query for _, query in item.matched)
-        return [span for query in queries for span in self._spans(query, text)]
-
-
-class Style:
-    """How a look shows papers, in the language that is current. Lengths are in UTF-16 code units."""
-
-    def __init__(self, gists: Gists, catalogue: Catalogue) -> None:
-        self._gists = gists
-        self._catalogue = catalogue
 
 
 def headed(paper: Paper, description: str, catalogue: Catalogue, title_limit: int = TITLE) -> Json:

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bot.domain.discord.limits import CUSTOM_ID
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _MARKER = r"[A-Za-z0-9_-]{1,25}"
 ABSTRACT_PATTERN: Final = rf"paperboy:abstract:(?P<key>.+):(?P<marker>{_MARKER})"
@@ -32,13 +28,13 @@ _DIGEST_MARK = "~"  # begins no paper id
 
 
 def abstract_custom_id(paper_id: str, marker: str) -> str:
-    """`paperboy:abstract:<paper key>:<marker>`. Raises ValueError for a marker that is no nonce."""
-    return f"paperboy:abstract:{paper_key(paper_id)}:{_checked(marker)}"
+    """`paperboy:abstract:<paper key>:<marker>`."""
+    return f"paperboy:abstract:{paper_key(paper_id)}:{marker}"
 
 
 def abstracts_custom_id(marker: str) -> str:
     """`paperboy:abstracts:<marker>`, of a digest's select menu; its option values are paper keys."""
-    return f"paperboy:abstracts:{_checked(marker)}"
+    return f"paperboy:abstracts:{marker}"
 
 
 def paper_custom_id(name: str, paper_id: str, tested: str | None = None) -> str:
@@ -63,14 +59,6 @@ def paper_key(paper_id: str) -> str:
     return _DIGEST_MARK + base64.urlsafe_b64encode(digest).decode("ascii")
 
 
-def resolve_key(key: str, paper_ids: Iterable[str] = ()) -> str | None:
-    """The paper id that `key` stands for; a digest is looked up among `paper_ids`, None when it is not there."""
-    if not key.startswith(_DIGEST_MARK):
-        return key
-    return next((paper_id for paper_id in paper_ids if paper_key(paper_id) == key), None)
-
-
-def _checked(marker: str) -> str:
-    if not re.fullmatch(_MARKER, marker):
-        raise ValueError(f"A marker has 1 to 25 characters of the base64url alphabet, not {marker!r}.")
-    return marker
+def is_digest(key: str) -> bool:
+    """Whether a key is a digest, which only the paper's id can be compared with, and not the id itself."""
+    return key.startswith(_DIGEST_MARK)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.discord_io.render.components import page
 from bot.discord_io.render.optional import optional
-from bot.discord_io.render.paper_text import DOT, marked, plain_gist, plain_title
+from bot.discord_io.render.paper_text import joined, marked, plain_gist, plain_title
 from bot.text.graphemes import clip
 from bot.text.safe import escape, safe
 from bot.text.summary import shown_summary
@@ -51,5 +51,5 @@ def gist_line(paper: Paper) -> str:
 
 def small_line(*facts: str) -> str:
     """The facts that are known, which are Markdown already, in one line of small print; "" when none is."""
-    known = DOT.join(fact for fact in facts if fact)
+    known = joined(*facts)
     return f"{SMALL}{clip(known, _FACTS)}" if known else ""

@@ -145,15 +145,11 @@ def matched(item: Item) -> str:
     names = list(dict.fromkeys(name for given, _ in item.matched if (name := clip(clean(given), _CHIP))))
     if not names:
         return ""
+    # A name on a ground of its own: as code, which nothing but a backtick could end, and in one line.
+    chips = [f"`{within_code(name).replace(' ', _NO_BREAK)}`" for name in names[:_SHOWN_NAMES]]
     more = [f"+{number(len(names) - _SHOWN_NAMES)}"] if len(names) > _SHOWN_NAMES else []
     # NOTE: {names} are the names of the subscriptions that a paper matches
-    return pgettext("card", "Matched: {names}", names=" ".join([*map(_chip, names[:_SHOWN_NAMES]), *more]))
-
-
-def _chip(name: str) -> str:
-    """A name on a ground of its own: as code, which nothing but a backtick could end, and in one line."""
-    within = within_code(name).replace(" ", _NO_BREAK)
-    return f"`{within}`"
+    return pgettext("card", "Matched: {names}", names=" ".join([*chips, *more]))
 
 
 def identity(paper_id: str) -> str:

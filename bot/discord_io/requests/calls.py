@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -30,42 +31,40 @@ _BEGUN_WITHIN = 10.0  # seconds from its turn, waits within discord.py and repea
 _GLANCE = 5.0  # seconds for an answer that is wanted for its Date alone
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calls:
     """Requests through a client; `timeout` (seconds) bounds each."""
 
-    def __init__(
-        self, client: discord.Client, clock: ServerClock, breaker: Breaker, pacer: Pacer, *, timeout: float
-    ) -> None:
-        self._client = client
-        self._clock = clock
-        self._breaker = breaker
-        self._pacer = pacer
-        self._timeout = timeout
+    client: discord.Client
+    clock: ServerClock
+    breaker: Breaker
+    pacer: Pacer
+    timeout: float
 
     @property
     def me(self) -> int:
         """Our own id; 0 before the login."""
-        return self._client.user.id if self._client.user else 0
+        return self.client.user.id if self.client.user else 0
 
     def ready_in(self) -> float:
         """Seconds for which nothing may be sent; 0 when a turn comes within PATIENCE."""
-        ahead = self._pacer.ahead()
-        return max(self._breaker.open_for(), ahead if ahead > PATIENCE else 0.0)
+        ahead = self.pacer.ahead()
+        return max(self.breaker.open_for(), ahead if ahead > PATIENCE else 0.0)
 
     def room(self) -> int:
         """How many may wait for their turn at once so that each has it within PATIENCE."""
-        return 0 if self.ready_in() else max(1, int(PATIENCE * self._pacer.rate))
+        return 0 if self.ready_in() else max(1, int(PATIENCE * self.pacer.rate))
 
     async def turn(self) -> Turn:
         """Leave to send one request. Raises TryLaterError when that takes longer than PATIENCE."""
-        if wait := self._breaker.open_for():
+        if wait := self.breaker.open_for():
             raise TryLaterError(
                 gettext("Posting is stopped: too many refused requests."), in_doubt=False, retry_after=wait
             )
-        if not await self._pacer.wait(PATIENCE):
-            wait = self._pacer.ahead()
+        if not await self.pacer.wait(PATIENCE):
+            wait = self.pacer.ahead()
             raise TryLaterError(gettext("Discord lets nobody go yet."), in_doubt=False, retry_after=wait)
-        return self._clock.turn()
+        return self.clock.turn()
 
     async def write(
         self,
@@ -87,10 +86,10 @@ class Calls:
         with attempts() as log:
             log.may_begin = lambda: self._require_leave(turn, log)
             try:
-                async with asyncio.timeout(self._timeout) as scope:
+                async with asyncio.timeout(self.timeout) as scope:
                     if once:
                         log.on_doubt = lambda: _end_now(scope)
-                    return await self._client.http.request(route, json=body)
+                    return await self.client.http.request(route, json=body)
             except FAILURES as error:
                 if answers and isinstance(error, discord.HTTPException) and error.code in answers:
                     return answers[error.code]
@@ -105,7 +104,7 @@ class Calls:
     async def read(self, route: Route, **params: str) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
         """Look something up, at its turn. The caller bounds it and explains what discord.py raises."""
         await self.turn()
-        return await self._client.http.request(route, params=params)
+        return await self.client.http.request(route, params=params)
 
     async def glance(self, channel_id: int) -> tuple[int | None, int]:
         """What `ServerClock.snowflake` was a moment ago, by an answer that came since; None when there was none.
@@ -116,7 +115,7 @@ class Calls:
         newest = 0
         with attempts() as log:
             try:
-                async with asyncio.timeout(min(_GLANCE, self._timeout)) as scope:
+                async with asyncio.timeout(min(_GLANCE, self.timeout)) as scope:
                     log.on_doubt = lambda: _end_now(scope)  # an error tells the time as well
                     answer = await self.read(Route("GET", "/channels/{channel_id}", channel_id=channel_id))
                     newest = int(answer["last_message_id"] or 0)
@@ -126,7 +125,7 @@ class Calls:
 
     def _require_leave(self, turn: Turn, log: AttemptLog) -> None:
         """What was judged at its turn may be wrong by now; in a paused machine no clock of ours tells."""
-        if self._clock.age(turn) > _BEGUN_WITHIN:
+        if self.clock.age(turn) > _BEGUN_WITHIN:
             raise TryLaterError(gettext("Its turn went by before it could be sent."), in_doubt=log.in_doubt)
         if turn.single and log.begun:
             raise TryLaterError(

@@ -48,6 +48,11 @@ def deleted_channel() -> RefusedError:
     return RefusedError(gettext("The channel was deleted: subscribe in another one."), gone=True)
 
 
+def left_server() -> RefusedError:
+    """What it means that we are no longer in a server."""
+    return RefusedError(gettext("I am no longer in that server: invite me again."), gone=True)
+
+
 def odd_answer() -> TryLaterError:
     """What it means that something answered which is not Discord, or says what Discord does not."""
     return TryLaterError(
@@ -104,7 +109,11 @@ def explain_lookup(error: BaseException, log: AttemptLog) -> PaperboyError:
 
 def _explain_answer(error: discord.HTTPException, log: AttemptLog) -> PaperboyError:
     if error.status == _TOO_MANY:
-        return _explain_too_many(error, log)
+        wait = retry_after(error.response.headers, default=0.0)
+        if not error.response.headers.get("Via"):
+            wait = max(wait, _CLOUDFLARE_WAIT)
+        too_many = gettext("Discord answered 429 (too many requests).")
+        return TryLaterError(too_many, in_doubt=log.in_doubt, retry_after=wait)
     if error.status >= _SERVER_ERROR or error.status == _REQUEST_TIMEOUT or _is_in_between(error):
         return _no_answer_of_discords(error.status)
     if error.status == _UNAUTHORIZED:
@@ -125,14 +134,6 @@ def _is_in_between(error: discord.HTTPException) -> bool:
     has_words = error.text.startswith(f"{error.status}: ") and is_json(error.response.headers)
     is_discords = error.code != 0 or has_words  # discord.py finds a code in JSON alone
     return error.code == NETWORK or not is_discords
-
-
-def _explain_too_many(error: discord.HTTPException, log: AttemptLog) -> TryLaterError:
-    wait = retry_after(error.response.headers, default=0.0)
-    if not error.response.headers.get("Via"):
-        wait = max(wait, _CLOUDFLARE_WAIT)
-    too_many = gettext("Discord answered 429 (too many requests).")
-    return TryLaterError(too_many, in_doubt=log.in_doubt, retry_after=wait)
 
 
 def _explain_code(error: discord.HTTPException, *, in_doubt: bool) -> PaperboyError:

@@ -32,14 +32,14 @@ _attempts: ContextVar[AttemptLog | None] = ContextVar("attempts", default=None)
 class AttemptLog:
     """How the HTTP attempts of one call ended: discord.py repeats some by itself.
 
-    `may_begin` is called before each and raises when it is too late for one; `on_doubt` is called, once, when one
-    leaves doubt. `date` is when the last answer was given, `status` what it was, `wait` the seconds that the last
+    `may_begin` is called before each and raises when it is too late for one; `on_doubt` is called when one leaves
+    doubt. `date` is when the last answer was given, `status` what it was, `wait` the seconds that the last
     429 named, `begun` how many there were.
     """
 
     def __init__(self) -> None:
-        self.may_begin: Callable[[], None] | None = None
-        self.on_doubt: Callable[[], None] | None = None
+        self.may_begin: Callable[[], None] = lambda: None
+        self.on_doubt: Callable[[], None] = lambda: None
         self.date: datetime | None = None
         self.status: int | None = None
         self.wait: float | None = None
@@ -55,8 +55,7 @@ class AttemptLog:
 
     def begin(self) -> None:
         """A request goes out."""
-        if self.may_begin is not None:
-            self.may_begin()
+        self.may_begin()
         self._in_air += 1
         self.begun += 1
 
@@ -79,9 +78,7 @@ class AttemptLog:
 
     def _note_doubt(self) -> None:
         self._in_doubt = True
-        if self.on_doubt is not None:
-            on_doubt, self.on_doubt = self.on_doubt, None
-            on_doubt()
+        self.on_doubt()
 
 
 @contextmanager
@@ -103,12 +100,11 @@ def _surely_refused(status: int, headers: Mapping[str, str]) -> bool:
     proxy (nirn-proxy, when it lost another node) tells nothing.
     """
     if status == _TOO_MANY:
-        return "generated-by-proxy" not in headers and ("Via" in headers or _is_cloudflares(headers))
+        server = headers.get("Server", "").casefold()
+        return "generated-by-proxy" not in headers and (
+            "Via" in headers or "CF-Ray" in headers or server == "cloudflare"
+        )
     return 400 <= status < 500 and status != _REQUEST_TIMEOUT and is_json(headers)  # noqa: PLR2004 - HTTP's ranges
-
-
-def _is_cloudflares(headers: Mapping[str, str]) -> bool:
-    return "CF-Ray" in headers or headers.get("Server", "").casefold() == "cloudflare"
 
 
 def is_json(headers: Mapping[str, str]) -> bool:
@@ -116,13 +112,7 @@ def is_json(headers: Mapping[str, str]) -> bool:
     return headers.get("Content-Type") == "application/json"
 
 
-def _ignore(_status: int | None, _limit: str | None) -> None:
-    """Count nothing."""
-
-
-def trace_config(
-    clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered: Answered = _ignore
-) -> aiohttp.TraceConfig:
+def trace_config(clock: ServerClock, breaker: Breaker, pacer: Pacer, *, answered: Answered) -> aiohttp.TraceConfig:
     """Hooks for `discord.Client(http_trace=…)`.
 
     `answered` receives the status of each answer (None: there was none) and, of a 429, which limit was reached:
@@ -138,7 +128,8 @@ def trace_config(
         status, headers = params.response.status, params.response.headers
         clock.observe(http_date(headers))
         breaker.record(status)
-        answered(status, _limit(params.response))
+        scope = headers.get("X-RateLimit-Scope") or ("user" if "Via" in headers else "cloudflare")
+        answered(status, scope if status == _TOO_MANY else None)
         c.limits_all = status == _TOO_MANY and "X-RateLimit-Global" in headers
         c.named = retry_after(headers, default=1.0)
         if (log := _attempts.get()) is not None:
@@ -172,12 +163,6 @@ def exact_wait(body: bytes, named: float) -> float:
         exact = float(json.loads(body)["retry_after"])
         return exact if named - 1.0 <= exact <= named else named
     return named
-
-
-def _limit(response: aiohttp.ClientResponse) -> str | None:
-    if response.status != _TOO_MANY:
-        return None
-    return response.headers.get("X-RateLimit-Scope") or ("user" if "Via" in response.headers else "cloudflare")
 
 
 def retry_after(headers: Mapping[str, str], *, default: float) -> float:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.discord_io.interactions.abstracts import forgotten
-from bot.discord_io.interactions.paper_keys import find_paper_id
+from bot.discord_io.interactions.abstracts import find_paper_id, forgotten
 from bot.discord_io.interactions.presses import anybody, on_press
 from bot.discord_io.render.custom_ids import WHY_PATTERN
 from bot.language.formats import sentences

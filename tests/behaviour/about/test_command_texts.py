@@ -8,12 +8,12 @@ import discord
 import pytest
 
 from bot.discord_io.registering import texts as command_texts
-from bot.discord_io.registering.texts import CommandTranslator, texts_of
+from bot.discord_io.registering.texts import CommandTranslator
 from bot.domain.discord.limits import COMMAND_TEXT
 from bot.language.current import speaking
 from bot.language.languages import ENGLISH, LANGUAGES, PSEUDO
 from bot.language.translating import pgettext
-from tools.translations import gathered
+from tools.translations import gathered, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,7 +31,7 @@ class Gateway:
 
     `identifies` and `resumes` count what clients did; `strays` is what they said to somebody in between.
 
-    `away` breaks every new connection at once; `deaf` lets heartbeats go unanswered; `refusal` is the code with
+    `away` breaks every new connection at once; `refusal` is the code with
     which whoever identifies is turned away. The next `invalid_at_once` sessions are invalid as they begin, the
     READY of the next `ready_is_odd` ones names nobody; with `mute_resumes` each resume ends in a closed one. New
     connections meet the `faults` that are armed for GET /gateway, or /resume.
@@ -40,13 +40,12 @@ class Gateway:
     def __init__(self, token: str, bell: Bell, faults: Faults, resume_url: Callable[[], str]) -> None:
         self._faults = faults
         self._token = token
-        self._bell = bell
+        self.bell = bell
         self._resume_url = resume_url
         self._sessions: dict[str, Session] = {}
         self._world: World | None = None
         self.heartbeat_interval = 41.25
         self.away = False
-        self.deaf = False
         self.refusal: int | None = None
         self.identifies = 0
         self.resumes = 0
@@ -73,11 +72,11 @@ class Gateway:
 
     async def connected(self, identifies: int = 1) -> None:
         """Wait until a bot is connected that has identified at least so often."""
-        await self._bell.until(lambda: bool(self.live) and self.identifies >= identifies, "the bot at the gateway")
+        await self.bell.until(lambda: bool(self.live) and self.identifies >= identifies, "the bot at the gateway")
 
     async def resumed(self, times: int = 1) -> None:
         """Wait until sessions have been resumed so often."""
-        await self._bell.until(lambda: self.resumes >= times, f"resume {times}")
+        await self.bell.until(lambda: self.resumes >= times, f"resume {times}")
 
     async def close(self, code: int = 1001) -> None:
         """Close every connection with a code; the sessions can be resumed."""
@@ -110,7 +109,7 @@ class Gateway:
         """The websocket handler."""
         if self.away:
             self.refused += 1
-            self._bell.ring()
+            self.bell.ring()
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
@@ -138,7 +137,7 @@ class Gateway:
         """Somebody in between answers, with a page or as if it were the gateway."""
         armed.struck += 1
         armed.reached.set()
-        self._bell.ring()
+        self.bell.ring()
         fault = armed.fault
         if not fault.frames:
             return html(fault.status or 500, {})
@@ -157,15 +156,14 @@ class Gateway:
                 continue
             payload = json.loads(message.data)
             code = self._hear(connection, payload["op"], payload.get("d"))
-            self._bell.ring()
+            self.bell.ring()
             if code is not None:
                 await ws.close(code=code)
 
     def _hear(self, connection: Connection, op: int, data: Any) -> int | None:
         """Handle one payload; gives the code to close with, if any."""
         if op == _HEARTBEAT:
-            if not self.deaf:
-                connection.send({"op": _ACK, "d": None})
+            connection.send({"op": _ACK, "d": None})
         elif op in (_IDENTIFY, _RESUME):
             if data["token"] != self._token:
                 return _BAD_TOKEN
@@ -226,4 +224,4 @@ class Gateway:
         for session in self._sessions.values():
             if session.connection is connection:
                 session.connection = None
-        self._bell.ring()
+        self.bell.ring()

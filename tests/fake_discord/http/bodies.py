@@ -10,12 +10,11 @@ from tests.fake_discord.state.models import Flag
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.fake_discord.http.calls import Attached
 
 _OF_LAYOUTS = (9, 10, 11, 12, 13, 14, 17)  # component types that no other message has
 _TEXT, _CONTAINER = 10, 17
 _SELECTS = (3, 5, 6, 7, 8)  # component types
-_SOMETHING = ("content", "embeds", "components", "poll", "sticker_ids")
+_SOMETHING = ("content", "embeds", "components", "poll", "sticker_ids", "files")
 _INVALID = "Invalid Form Body: "
 
 
@@ -24,9 +23,9 @@ def parts(node: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return list(node.get(name) or ())
 
 
-def check_body(body: dict[str, Any], files: tuple[Attached, ...] = ()) -> None:
+def check_body(body: dict[str, Any]) -> None:
     """ApiError 50006 for nothing at all, 50035 for what breaks a rule that the API description does not have."""
-    if not files and not any(body.get(name) for name in _SOMETHING):
+    if not any(body.get(name) for name in _SOMETHING):
         raise api_error(50006)
     rows = parts(body, "components")
     inside = list(walk(rows))

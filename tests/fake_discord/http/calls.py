@@ -37,10 +37,10 @@ class Call:
 
     @property
     def json(self) -> dict[str, Any]:
-        """The body as an object; ApiError 50035 when it is something else."""
+        """The body as an object, with the `files` beside it; ApiError 50035 when it is something else."""
         if not isinstance(self.body, dict):
             raise api_error(50035)
-        return cast("dict[str, Any]", self.body)
+        return {**cast("dict[str, Any]", self.body), "files": self.files}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How the pictures and files inside of components look when they come back."""
+"""How the pictures inside of components look when they come back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.fake_discord.http.errors import api_error
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_THUMBNAIL, _FILE = 11, 13  # component types; a gallery's media are in its `items`
+_THUMBNAIL = 11  # a component type; a gallery's media are in its `items`
 _ATTACHED = "attachment://"
 
 
@@ -23,11 +23,6 @@ def show_media(
     """
     known = {address: file for file in attachments for address in (_ATTACHED + file["filename"], file["url"])}
     for part in walk(components):
-        if part["type"] == _FILE:
-            part["file"] = _unfurled(part["file"]["url"], known, next_id)
-            file = known.get(part["file"]["url"], {})
-            part |= {"name": file.get("filename"), "size": file.get("size")}
-            part.setdefault("spoiler", False)
         for item in [part] if part["type"] == _THUMBNAIL else parts(part, "items"):
             item["media"] = _unfurled(item["media"]["url"], known, next_id)
             item.setdefault("description", None)

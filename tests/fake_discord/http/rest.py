@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,27 +30,17 @@ PREFIX = "/api/v10"
 _HTTP_ERROR = 500
 
 
+@dataclass(frozen=True, kw_only=True)
 class Rest:
     """Serves routes. An endpoint that we lack is noted as a violation, since Discord has it."""
 
-    def __init__(
-        self,
-        token: str,
-        *,
-        faults: Faults,
-        limits: Limits,
-        journal: Journal,
-        validator: Validator,
-        clock: Clock,
-        bell: Bell,
-    ) -> None:
-        self._authorization = f"Bot {token}"
-        self._faults = faults
-        self._limits = limits
-        self._journal = journal
-        self._validator = validator
-        self._clock = clock
-        self._bell = bell
+    token: str
+    faults: Faults
+    limits: Limits
+    journal: Journal
+    validator: Validator
+    clock: Clock
+    bell: Bell
 
     def add_to(self, app: web.Application, routes: list[Route]) -> None:
         """Register the routes, and a last one for everything else."""
@@ -58,19 +49,19 @@ class Rest:
         app.router.add_route("*", PREFIX + "/{rest:.*}", self._unknown)
 
     async def _unknown(self, request: web.Request) -> web.StreamResponse:
-        self._validator.violations.append(f"request {request.method} {request.path}: no such endpoint here")
+        self.validator.violations.append(f"request {request.method} {request.path}: no such endpoint here")
         return web.json_response({"message": "404: Not Found", "code": 0}, status=404)
 
     async def _serve(self, route: Route, request: web.Request) -> web.StreamResponse:
         call = await _read(route, request)
-        entry = self._journal.open(self._clock.now(), call)
-        armed = self._faults.take(call)
+        entry = self.journal.open(self.clock.now(), call)
+        armed = self.faults.take(call)
         try:
             if armed is None:
                 return self._answered(route, call, entry)
             return await self._faulty(armed, route, call, entry, request)
         finally:
-            self._bell.ring()
+            self.bell.ring()
 
     async def _faulty(
         self, armed: Armed, route: Route, call: Call, entry: Entry, request: web.Request
@@ -85,8 +76,8 @@ class Rest:
         armed.on_strike()
         if fault.hang:
             entry.outcome = "hang"
-            self._bell.ring()
-            await self._faults.forever()
+            self.bell.ring()
+            await self.faults.forever()
         if fault.hang or fault.reset:
             entry.outcome = entry.outcome if fault.hang else "reset"
             if request.transport is not None:
@@ -98,7 +89,7 @@ class Rest:
 
     def _failed(self, fault: Fault, call: Call, entry: Entry) -> web.Response:
         status = entry.outcome = fault.status or _HTTP_ERROR
-        headers = self._headers() if fault.via else {"Date": self._clock.http_date()}
+        headers = self._headers() if fault.via else {"Date": self.clock.http_date()}
         if fault.says is not None:
             typed = headers | ({"Content-Type": fault.typed} if fault.typed else {})
             return web.Response(status=status, body=as_bytes(fault.says), headers=typed)
@@ -125,15 +116,15 @@ class Rest:
 
     def _answered(self, route: Route, call: Call, entry: Entry) -> web.Response:
         """The true answer, after the token and the rate limits have been looked at."""
-        if not route.open and call.authorization != self._authorization:
+        if not route.open and call.authorization != f"Bot {self.token}":
             entry.outcome = 401
             return self._respond(api_error(0).body(), 401, self._headers(), call)
-        verdict = self._limits.judge(call, exempt=route.open)
+        verdict = self.limits.judge(call, exempt=route.open)
         headers = self._headers(verdict)
         if verdict.refused:
             entry.outcome = 429
             return self._limited(verdict.reset_after, headers, call, everywhere=verdict.everywhere)
-        self._validator.request(call)
+        self.validator.request(call)
         try:
             body = route.handle(call)
             status = 204 if body is None else 201 if isinstance(body, Created) else 200
@@ -143,7 +134,7 @@ class Rest:
         return self._respond(body.body if isinstance(body, Created) else body, status, headers, call)
 
     def _respond(self, body: Any, status: int, headers: dict[str, str], call: Call) -> web.Response:
-        self._validator.answer(call, status, body)
+        self.validator.answer(call, status, body)
         if body is None:
             return web.Response(status=status, headers=headers)
         # no charset: discord.py parses a body only when the type is exactly this
@@ -151,7 +142,7 @@ class Rest:
         return web.Response(status=status, body=json.dumps(body).encode(), headers=typed)
 
     def _headers(self, verdict: Verdict | None = None) -> dict[str, str]:
-        told = {"Date": self._clock.http_date(), "Via": "1.1 google"}
+        told = {"Date": self.clock.http_date(), "Via": "1.1 google"}
         return told if verdict is None else told | verdict.headers()
 
 

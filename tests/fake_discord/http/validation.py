@@ -55,11 +55,9 @@ class Validator:
 
     def __init__(self, path: Path = DESCRIPTION) -> None:
         self._document = description(path)
-        self.present = bool(self._document)
         self._registry = _registry(self._document) if self._document else Registry()
         self._ready: dict[str, Draft202012Validator] = {}
         self.violations: list[str] = []
-        self.checked = 0
 
     def request(self, call: Call) -> None:
         """Check a request body, and that the operation exists at all."""
@@ -107,7 +105,6 @@ class Validator:
         if validator is None:
             validator = Draft202012Validator({"$ref": f"{_URI}{pointer}"}, registry=self._registry)
             self._ready[pointer] = validator
-        self.checked += 1
         error = max(validator.iter_errors(body), key=relevance, default=None)
         if error is not None:
             error = _cause(error)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.fake_discord.http.calls import Call
-    from tests.fake_discord.state.ids import Snowflakes
     from tests.fake_discord.state.world import World
 
 _ONE_DAY_MS = 86_400_000
@@ -23,9 +22,8 @@ _LOCALIZATIONS = ("name_localizations", "description_localizations")
 class AccountRoutes:
     """Accounts and commands. `commands` are the synced ones by name, `syncs` how often they were replaced."""
 
-    def __init__(self, world: World, ids: Snowflakes, gateway_url: Callable[[], str]) -> None:
+    def __init__(self, world: World, gateway_url: Callable[[], str]) -> None:
         self._world = world
-        self._ids = ids
         self._gateway_url = gateway_url
         self.commands: dict[tuple[int, str], dict[str, Any]] = {}
         self.syncs = 0
@@ -114,9 +112,9 @@ class AccountRoutes:
         return {
             **blank,
             **given,
-            "id": earlier["id"] if earlier else str(self._ids.next()),
+            "id": earlier["id"] if earlier else str(self._world.ids.next()),
             "application_id": str(self._world.bot.id),
-            "version": str(self._ids.next()),
+            "version": str(self._world.ids.next()),
             "type": kind,
             "default_member_permissions": None if needed is None else str(needed),
         }

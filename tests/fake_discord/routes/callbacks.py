@@ -13,7 +13,6 @@ from tests.fake_discord.state.models import Flag
 
 if TYPE_CHECKING:
     from tests.fake_discord.http.calls import Call
-    from tests.fake_discord.state.ids import Clock
     from tests.fake_discord.state.models import Message
     from tests.fake_discord.state.posting import Posting
     from tests.fake_discord.state.world import World
@@ -25,10 +24,9 @@ _TOKEN_LIFE_S = 900.0
 class CallbackRoutes:
     """First answers, follow-ups, edits. `open` are the interactions by token."""
 
-    def __init__(self, world: World, posting: Posting, clock: Clock) -> None:
+    def __init__(self, world: World, posting: Posting) -> None:
         self._world = world
         self._posting = posting
-        self._clock = clock
         self.open: dict[str, Interaction] = {}
 
     def routes(self) -> list[Route]:
@@ -43,38 +41,37 @@ class CallbackRoutes:
 
     def _first(self, call: Call) -> Any:
         interaction = self.open.get(call.ids["interaction_token"])
-        too_late = interaction is None or self._clock.now() - interaction.at > _FIRST_ANSWER_S
+        too_late = interaction is None or self._world.clock.now() - interaction.at > _FIRST_ANSWER_S
         if interaction is None or too_late or interaction.id != call.id("interaction_id"):
             raise api_error(10062)
         if interaction.reply is not None:
             raise api_error(40060)
-        reply, data = Reply(call.json["type"]), dict[str, Any](call.json.get("data") or ())
-        self._apply(interaction, reply, data, call)
+        reply = Reply(call.json["type"])
+        data: dict[str, Any] = {**(call.json.get("data") or {}), "files": call.files}
+        self._apply(interaction, reply, data)
         interaction.reply = reply
         if call.query.get("with_response") not in ("1", "true"):
             return None
         return _told(interaction)
 
-    def _apply(self, interaction: Interaction, reply: Reply, data: dict[str, Any], call: Call) -> None:
+    def _apply(self, interaction: Interaction, reply: Reply, data: dict[str, Any]) -> None:
         if reply is Reply.MODAL:
             interaction.modal = data
         elif reply is Reply.LATER_UPDATE:
             interaction.original = _pressed(interaction)
         elif reply is Reply.UPDATE:
             interaction.original = _pressed(interaction)
-            self._posting.edit(interaction.original, data, call.files)
+            self._posting.edit(interaction.original, data)
         else:
-            interaction.original = self._message(interaction, data, call, loading=reply is Reply.LATER)
+            interaction.original = self._message(interaction, data, loading=reply is Reply.LATER)
 
-    def _message(
-        self, interaction: Interaction, data: dict[str, Any], call: Call, *, loading: bool = False
-    ) -> Message:
+    def _message(self, interaction: Interaction, data: dict[str, Any], *, loading: bool = False) -> Message:
         flags = Flag(data.get("flags") or 0) & Flag.EPHEMERAL
         if loading:
             flags |= Flag.LOADING
         else:
-            check_body(data, call.files)
-        message = self._posting.write(interaction.channel, self._world.bot, data, call.files, flags=flags)
+            check_body(data)
+        message = self._posting.write(interaction.channel, self._world.bot, data, flags=flags)
         message.extra = {"webhook_id": str(self._world.bot.id), "application_id": str(self._world.bot.id)}
         return message
 
@@ -83,10 +80,10 @@ class CallbackRoutes:
         interaction = self._by_token(call)
         original = interaction.original
         if original is not None and Flag.LOADING in original.flags and not original.deleted:
-            check_body(call.json, call.files)
-            self._posting.edit(original, call.json, call.files)
+            check_body(call.json)
+            self._posting.edit(original, call.json)
             return shapes.message(original)
-        message = self._message(interaction, call.json, call)
+        message = self._message(interaction, call.json)
         interaction.followups.append(message)
         return shapes.message(message)
 
@@ -94,7 +91,7 @@ class CallbackRoutes:
         interaction = self.open.get(call.ids["webhook_token"])
         if interaction is None or call.id("webhook_id") != self._world.bot.id or interaction.reply is None:
             raise api_error(10015)
-        if self._clock.now() - interaction.at > _TOKEN_LIFE_S:
+        if self._world.clock.now() - interaction.at > _TOKEN_LIFE_S:
             raise api_error(50027)
         return interaction
 
@@ -108,8 +105,8 @@ class CallbackRoutes:
 
     def _edit(self, call: Call) -> Any:
         message = self._found(call)
-        check_body(shapes.message(message) | call.json, call.files)
-        self._posting.edit(message, call.json, call.files)
+        check_body(shapes.message(message) | call.json)
+        self._posting.edit(message, call.json)
         return shapes.message(message)
 
 

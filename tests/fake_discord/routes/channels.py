@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.fake_discord.http import shapes
@@ -21,12 +22,12 @@ _NAME = 100
 _TAGS = 5
 
 
+@dataclass(frozen=True)
 class PlaceRoutes:
     """Look at a channel, open a DM, begin a thread."""
 
-    def __init__(self, world: World, posting: Posting) -> None:
-        self._world = world
-        self._posting = posting
+    world: World
+    posting: Posting
 
     def routes(self) -> list[Route]:
         """The endpoints."""
@@ -40,58 +41,58 @@ class PlaceRoutes:
         ]
 
     def _channel(self, call: Call) -> Any:
-        return shapes.channel(self._world.visible(call.id("channel_id")))
+        return shapes.channel(self.world.visible(call.id("channel_id")))
 
     def _begin(self, call: Call) -> Created:
         """In a forum the first message comes with the thread and has its id."""
-        parent, first = self._world.visible(call.id("channel_id")), call.json.get("message")
+        parent, first = self.world.visible(call.id("channel_id")), call.json.get("message")
         if parent.kind is not Kind.FORUM or first is None:
             raise api_error(50035)
-        allowed = in_channel(parent, self._world.bot)
-        check_body(first, call.files)
+        allowed = in_channel(parent, self.world.bot)
+        check_body(first)
         blank = Perm.EMBED_LINKS not in allowed and first.get("embeds") and not first.get("content")
         if blank or Perm.SEND_MESSAGES not in allowed:
             raise api_error(50013)
         tags = _tags(parent, call.json.get("applied_tags") or [], allowed)
-        thread = self._world.add_thread(parent, _name(call), self._world.bot)
+        thread = self.world.add_thread(parent, _name(call), self.world.bot)
         thread.applied = tags
-        message = self._posting.start_post(thread, first, call.files)
+        message = self.posting.start_post(thread, first)
         return Created(shapes.channel(thread) | {"message": shapes.message(message)})
 
     def _begin_at(self, call: Call) -> Created:
-        parent = self._world.visible(call.id("channel_id"))
+        parent = self.world.visible(call.id("channel_id"))
         message_id = call.id("message_id")
         if message_id not in parent.messages:
             raise api_error(10008)
-        if Perm.CREATE_PUBLIC_THREADS not in in_channel(parent, self._world.bot):
+        if Perm.CREATE_PUBLIC_THREADS not in in_channel(parent, self.world.bot):
             raise api_error(50013)
         if parent.kind not in (Kind.TEXT, Kind.NEWS):
             raise api_error(50024)
-        if message_id in self._world.channels:
+        if message_id in self.world.channels:
             raise api_error(160004)
-        return Created(shapes.channel(self._world.add_thread(parent, _name(call), self._world.bot, message_id)))
+        return Created(shapes.channel(self.world.add_thread(parent, _name(call), self.world.bot, message_id)))
 
     def _active(self, call: Call) -> Any:
-        channels = self._world.guild(call.id("guild_id")).channels.values()
+        channels = self.world.guild(call.id("guild_id")).channels.values()
         open_ones = [c for c in channels if c.kind is Kind.THREAD and not c.archived]
         return {"threads": list(map(shapes.channel, open_ones)), "members": [], "has_more": False}
 
     def _archived(self, call: Call) -> Any:
         """The last archived first; nothing, and no error, for who may not read the history."""
-        parent = self._world.visible(call.id("channel_id"))
+        parent = self.world.visible(call.id("channel_id"))
         limit, before = int(call.query.get("limit", 50)), call.query.get("before", "9999")
-        readable = Perm.READ_MESSAGE_HISTORY in in_channel(parent, self._world.bot)
-        closed = [c for c in self._world.channels.values() if c.parent is parent and c.archived and readable]
+        readable = Perm.READ_MESSAGE_HISTORY in in_channel(parent, self.world.bot)
+        closed = [c for c in self.world.channels.values() if c.parent is parent and c.archived and readable]
         closed = [c for c in closed if c.archived_at < before]
         closed.sort(key=lambda thread: thread.archived_at, reverse=True)
         shown = list(map(shapes.channel, closed[:limit]))
         return {"threads": shown, "members": [], "has_more": len(closed) > limit}
 
     def _direct(self, call: Call) -> Any:
-        user = self._world.users.get(snowflake(call.json.get("recipient_id")))
+        user = self.world.users.get(snowflake(call.json.get("recipient_id")))
         if user is None:
             raise api_error(10013)
-        return shapes.channel(self._world.direct(user))
+        return shapes.channel(self.world.direct(user))
 
 
 def _name(call: Call) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.fake_discord.http.calls import Call
     from tests.fake_discord.state.models import Guild
-    from tests.fake_discord.state.world import Emit, World
+    from tests.fake_discord.state.world import World
 
 _SHARED = ("id", "name", "owner_id", "features", "preferred_locale", "roles", "emojis", "stickers")
 _UNSET = (
@@ -42,9 +42,8 @@ _KINDS: dict[type[Role | User | Channel], int] = {Role: 1, User: 2, Channel: 3}
 class GuildRoutes:
     """A guild that the bot is in; the switches of a command, or of the application by its own id."""
 
-    def __init__(self, world: World, emit: Emit) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._emit = emit
         self._set: dict[tuple[int, int], list[dict[str, Any]]] = {}
 
     def switch(self, guild: Guild, command_id: int, switches: Mapping[Role | User | Channel, bool]) -> None:
@@ -54,7 +53,7 @@ class GuildRoutes:
             for one, allowed in switches.items()
         ]
         self._set[guild.id, command_id] = listed
-        self._emit("APPLICATION_COMMAND_PERMISSIONS_UPDATE", self._switches(guild.id, command_id))
+        self._world.emit("APPLICATION_COMMAND_PERMISSIONS_UPDATE", self._switches(guild.id, command_id))
 
     def routes(self) -> list[Route]:
         """The endpoints."""

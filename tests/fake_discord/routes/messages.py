@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.fake_discord.http import shapes
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 _MOST = 100
 
 
+@dataclass(frozen=True)
 class MessageRoutes:
     """Create, read, list, edit."""
 
-    def __init__(self, world: World, posting: Posting) -> None:
-        self._world = world
-        self._posting = posting
+    world: World
+    posting: Posting
 
     def routes(self) -> list[Route]:
         """The endpoints."""
@@ -39,14 +40,14 @@ class MessageRoutes:
         ]
 
     def _create(self, call: Call) -> Any:
-        channel = self._world.channel(call.id("channel_id"))
-        message = self._posting.create(channel, call.json, call.files)
+        channel = self.world.channel(call.id("channel_id"))
+        message = self.posting.create(channel, call.json)
         return shapes.message(message, with_nonce=True)
 
     def _list(self, call: Call) -> Any:
         """Without Read Message History Discord shows an empty history, not an error."""
-        channel = self._world.visible(call.id("channel_id"))
-        if Perm.READ_MESSAGE_HISTORY not in in_channel(channel, self._world.bot):
+        channel = self.world.visible(call.id("channel_id"))
+        if Perm.READ_MESSAGE_HISTORY not in in_channel(channel, self.world.bot):
             return []
         return [shapes.message(m) for m in page(list(channel.messages.values()), call.query)]
 
@@ -55,16 +56,16 @@ class MessageRoutes:
 
     def _edit(self, call: Call) -> Any:
         message = self._found(call)
-        if message.author is not self._world.bot:
+        if message.author is not self.world.bot:
             raise api_error(50005)
         if message.channel.archived:
             raise api_error(50083)
-        check_body(shapes.message(message) | call.json, call.files)
-        self._posting.edit(message, call.json, call.files)
+        check_body(shapes.message(message) | call.json)
+        self.posting.edit(message, call.json)
         return shapes.message(message)
 
     def _found(self, call: Call) -> Message:
-        message = self._world.visible(call.id("channel_id")).messages.get(call.id("message_id"))
+        message = self.world.visible(call.id("channel_id")).messages.get(call.id("message_id"))
         if message is None:
             raise api_error(10008)
         return message
@@ -73,7 +74,7 @@ class MessageRoutes:
 def page(messages: list[Message], query: Any) -> list[Message]:
     """One page of a history given oldest first; a page is always newest first.
 
-    `after` takes the messages that follow it most closely, `before` and no anchor the newest.
+    `after` takes the messages that follow it most closely, no anchor the newest.
     """
     limit = int(query.get("limit", 50))
     if not 1 <= limit <= _MOST:
@@ -81,6 +82,5 @@ def page(messages: list[Message], query: Any) -> list[Message]:
     if "after" in query:
         chosen = [m for m in messages if m.id > snowflake(query["after"])][:limit]
     else:
-        before = snowflake(query["before"]) if "before" in query else None
-        chosen = [m for m in messages if before is None or m.id < before][-limit:]
+        chosen = messages[-limit:]
     return chosen[::-1]

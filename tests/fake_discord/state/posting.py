@@ -12,10 +12,8 @@ from tests.fake_discord.state.models import PLAIN, VOCAL, Flag, Kind, Message, P
 from tests.fake_discord.state.permissions import in_channel
 
 if TYPE_CHECKING:
-    from tests.fake_discord.http.calls import Attached
-    from tests.fake_discord.state.ids import Clock, Snowflakes
     from tests.fake_discord.state.models import Channel, User
-    from tests.fake_discord.state.world import Emit, World
+    from tests.fake_discord.state.world import World
 
 _TEXT_KINDS = (Kind.TEXT, Kind.NEWS, Kind.THREAD, Kind.DM, *VOCAL)
 
@@ -27,23 +25,20 @@ class Posting:
     `nonce_window` seconds (Discord: "the past few minutes") an enforced nonce gives the first message again.
     """
 
-    def __init__(self, world: World, clock: Clock, ids: Snowflakes, emit: Emit) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._clock = clock
-        self._ids = ids
-        self._emit = emit
-        self._nonces: dict[tuple[int, str], tuple[float, Message]] = {}
+        self._nonces: dict[str, tuple[float, Message]] = {}
         self.nonce_window = 180.0
         self.posted: list[Message] = []
         self.repeated = 0
 
-    def create(self, channel: Channel, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> Message:
+    def create(self, channel: Channel, body: dict[str, Any]) -> Message:
         """A message by the bot, through create-message; the same one again for a repeated nonce.
 
         Without Embed Links an embed beside content is dropped without a word.
         """
         self._require(channel, body)
-        check_body(body, files)
+        check_body(body)
         nonce = body.get("nonce")
         if nonce is not None and body.get("enforce_nonce"):
             earlier = self._earlier(str(nonce))
@@ -51,19 +46,19 @@ class Posting:
                 return earlier
         if Perm.EMBED_LINKS not in in_channel(channel, self._world.bot):
             body = body | {"embeds": []}
-        message = self.write(channel, self._world.bot, body, files)
+        message = self.write(channel, self._world.bot, body)
         if nonce is not None:
             message.nonce = nonce
-            self._nonces[self._world.bot.id, str(nonce)] = (self._clock.now(), message)
+            self._nonces[str(nonce)] = (self._world.clock.now(), message)
         self.posted.append(message)
         self._announce("MESSAGE_CREATE", message)
         return message
 
-    def start_post(self, thread: Channel, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> Message:
+    def start_post(self, thread: Channel, body: dict[str, Any]) -> Message:
         """The first message of a forum's post: it has the post's id, and no nonce."""
         if Perm.EMBED_LINKS not in in_channel(thread, self._world.bot):
             body = body | {"embeds": []}
-        message = self.write(thread, self._world.bot, body, files)
+        message = self.write(thread, self._world.bot, body)
         del thread.messages[message.id]
         message.id = thread.id
         thread.messages[message.id] = message
@@ -75,8 +70,8 @@ class Posting:
         return message
 
     def _earlier(self, nonce: str) -> Message | None:
-        at, message = self._nonces.get((self._world.bot.id, nonce), (0.0, None))
-        if message is None or self._clock.now() - at > self.nonce_window:
+        at, message = self._nonces.get(nonce, (0.0, None))
+        if message is None or self._world.clock.now() - at > self.nonce_window:
             return None
         if message.deleted:
             raise api_error(10008)
@@ -110,32 +105,33 @@ class Posting:
         channel: Channel,
         author: User,
         body: dict[str, Any],
-        files: tuple[Attached, ...] = (),
         *,
         flags: Flag = PLAIN,
     ) -> Message:
         """Put a message where it belongs without asking for permission (interactions need none)."""
-        message = Message(id=self._ids.next(), channel=channel, author=author, timestamp=self._clock.iso())
+        message = Message(
+            id=self._world.ids.next(), channel=channel, author=author, timestamp=self._world.clock.iso()
+        )
         message.flags = flags
-        self._fill(message, body, files)
+        self._fill(message, body)
         if Flag.EPHEMERAL not in flags:
             channel.messages[message.id] = message
             channel.newest = message.id
         return message
 
-    def _fill(self, message: Message, body: dict[str, Any], files: tuple[Attached, ...]) -> None:
+    def _fill(self, message: Message, body: dict[str, Any]) -> None:
         attachments = message.attachments + [
             {
-                "id": str(self._ids.next()),
+                "id": str(self._world.ids.next()),
                 "filename": file.name,
                 "size": file.size,
                 "url": f"https://cdn.invalid/{file.name}",
                 "proxy_url": f"https://cdn.invalid/{file.name}",
             }
-            for file in files
+            for file in body.get("files", ())
         ]
         components = numbered(body.get("components") or [])
-        show_media(components, attachments, self._ids.next)
+        show_media(components, attachments, self._world.ids.next)
         if "content" in body:
             message.content = body["content"] or ""
         if "embeds" in body:
@@ -146,11 +142,11 @@ class Posting:
             message.flags |= Flag(body["flags"]) & Flag.LAID_OUT
         message.attachments = attachments
 
-    def edit(self, message: Message, body: dict[str, Any], files: tuple[Attached, ...] = ()) -> None:
+    def edit(self, message: Message, body: dict[str, Any]) -> None:
         """Change what is given and leave the rest."""
-        self._fill(message, body, files)
+        self._fill(message, body)
         message.flags &= ~Flag.LOADING
-        message.edited = self._clock.iso()
+        message.edited = self._world.clock.iso()
         message.edits += 1
         self._announce("MESSAGE_UPDATE", message)
 
@@ -160,11 +156,13 @@ class Posting:
         message.channel.messages.pop(message.id, None)
         if Flag.EPHEMERAL not in message.flags:
             place = _place(message)
-            self._emit("MESSAGE_DELETE", {"id": str(message.id), "channel_id": str(message.channel.id)} | place)
+            self._world.emit(
+                "MESSAGE_DELETE", {"id": str(message.id), "channel_id": str(message.channel.id)} | place
+            )
 
     def _announce(self, event: str, message: Message) -> None:
         if Flag.EPHEMERAL not in message.flags:
-            self._emit(event, shapes.message(message, with_nonce=True) | _place(message))
+            self._world.emit(event, shapes.message(message, with_nonce=True) | _place(message))
 
 
 def _place(message: Message) -> dict[str, str]:

@@ -8,6 +8,7 @@ from tests.fake_discord.http import shapes
 from tests.fake_discord.http.errors import api_error
 from tests.fake_discord.state.models import (
     EVERYONE_MAY,
+    NOTHING,
     Channel,
     Guild,
     Kind,
@@ -31,12 +32,12 @@ class Emit(Protocol):
 
 
 class World:
-    """Everything that exists on this Discord."""
+    """Everything that exists on this Discord; its clock, its ids, and who tells the bot."""
 
     def __init__(self, clock: Clock, ids: Snowflakes, emit: Emit) -> None:
-        self._clock = clock
-        self._ids = ids
-        self._emit = emit
+        self.clock = clock
+        self.ids = ids
+        self.emit = emit
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
@@ -44,51 +45,51 @@ class World:
 
     def add_user(self, name: str, *, bot: bool = False, takes_dms: bool = True) -> User:
         """Someone who is in no guild yet."""
-        user = User(id=self._ids.next(), name=name, bot=bot, takes_dms=takes_dms)
+        user = User(id=self.ids.next(), name=name, bot=bot, takes_dms=takes_dms)
         self.users[user.id] = user
         return user
 
     def add_guild(self, name: str) -> Guild:
         """A guild with an owner and the bot in it."""
         owner = self.add_user(f"Owner of {name}")
-        guild = Guild(id=self._ids.next(), name=name, owner=owner)
+        guild = Guild(id=self.ids.next(), name=name, owner=owner)
         guild.roles[guild.id] = Role(id=guild.id, name="@everyone", permissions=EVERYONE_MAY, position=0)
         for user in (owner, self.bot):
             guild.members[user.id] = Member(user=user, role_ids=[])
         self.guilds[guild.id] = guild
-        self._emit("GUILD_CREATE", shapes.guild(guild, self.bot))
+        self.emit("GUILD_CREATE", shapes.guild(guild, self.bot))
         return guild
 
     def add_role(self, guild: Guild, name: str, permissions: Perm, *, mentionable: bool = False) -> Role:
         """A role above those that exist."""
         role = Role(
-            id=self._ids.next(),
+            id=self.ids.next(),
             name=name,
             permissions=permissions,
             position=len(guild.roles),
             mentionable=mentionable,
         )
         guild.roles[role.id] = role
-        self._emit("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": shapes.role(role)})
+        self.emit("GUILD_ROLE_CREATE", {"guild_id": str(guild.id), "role": shapes.role(role)})
         return role
 
     def change_role(self, guild: Guild, role: Role) -> None:
         """Tell the bot that a role is not what it was."""
-        self._emit("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": shapes.role(role)})
+        self.emit("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": shapes.role(role)})
 
     def give_role(self, guild: Guild, user: User, role: Role) -> None:
         """Let a member have a role; of itself a bot hears that without the members intent."""
         member = guild.members[user.id]
         member.role_ids.append(role.id)
         if user is self.bot:
-            self._emit("GUILD_MEMBER_UPDATE", {"guild_id": str(guild.id)} | shapes.member(member))
+            self.emit("GUILD_MEMBER_UPDATE", {"guild_id": str(guild.id)} | shapes.member(member))
 
     def remove_role(self, guild: Guild, role: Role) -> None:
         """Delete a role; who had it has it no longer."""
         del guild.roles[role.id]
         for member in guild.members.values():
             member.role_ids = [one for one in member.role_ids if one != role.id]
-        self._emit("GUILD_ROLE_DELETE", {"guild_id": str(guild.id), "role_id": str(role.id)})
+        self.emit("GUILD_ROLE_DELETE", {"guild_id": str(guild.id), "role_id": str(role.id)})
 
     def add_member(
         self, guild: Guild, name: str, permissions: Perm | None = None, *, takes_dms: bool = True
@@ -101,36 +102,36 @@ class World:
 
     def add_channel(self, guild: Guild, name: str, kind: Kind = Kind.TEXT) -> Channel:
         """A channel that everyone sees."""
-        channel = Channel(id=self._ids.next(), name=name, kind=kind, guild=guild)
+        channel = Channel(id=self.ids.next(), name=name, kind=kind, guild=guild)
         self._keep(channel)
-        self._emit("CHANNEL_CREATE", shapes.channel(channel))
+        self.emit("CHANNEL_CREATE", shapes.channel(channel))
         return channel
 
     def add_tag(self, forum: Channel, name: str, *, moderated: bool = False) -> Tag:
         """A tag that posts of a forum can have."""
-        tag = Tag(id=self._ids.next(), name=name, moderated=moderated)
+        tag = Tag(id=self.ids.next(), name=name, moderated=moderated)
         forum.tags.append(tag)
         self.changed(forum)
         return tag
 
     def archive(self, thread: Channel) -> None:
         """Close a thread, as Discord does after a while without messages."""
-        thread.archived, thread.archived_at = True, self._clock.iso()
+        thread.archived, thread.archived_at = True, self.clock.iso()
         self.changed(thread)
 
     def add_thread(self, parent: Channel, name: str, owner: User, thread_id: int | None = None) -> Channel:
         """A public thread; one begun from a message has that message's id."""
         thread = Channel(
-            id=thread_id or self._ids.next(),
+            id=thread_id or self.ids.next(),
             name=name,
             kind=Kind.THREAD,
             guild=parent.guild,
             parent=parent,
             owner=owner,
-            created=self._clock.iso(),
+            created=self.clock.iso(),
         )
         self._keep(thread)
-        self._emit("THREAD_CREATE", shapes.channel(thread) | {"newly_created": True})
+        self.emit("THREAD_CREATE", shapes.channel(thread) | {"newly_created": True})
         return thread
 
     def direct(self, user: User) -> Channel:
@@ -138,7 +139,7 @@ class World:
         for channel in self.channels.values():
             if channel.recipient is user:
                 return channel
-        channel = Channel(id=self._ids.next(), name="", kind=Kind.DM, recipient=user)
+        channel = Channel(id=self.ids.next(), name="", kind=Kind.DM, recipient=user)
         self._keep(channel)
         return channel
 
@@ -149,31 +150,26 @@ class World:
 
     def forbid(self, channel: Channel, permissions: Perm) -> None:
         """Take these permissions from the bot in one channel."""
-        overwrite = self._of_bot(channel)
-        overwrite.deny |= permissions
-        overwrite.allow &= ~permissions
-        self.changed(channel)
+        self._overwrite(channel, self.bot, deny=permissions)
 
     def hide(self, channel: Channel, user: User) -> None:
         """Let a member not see a channel."""
-        overwrite = channel.overwrites.setdefault(user.id, Overwrite(target_id=user.id, of_member=True))
-        overwrite.deny |= Perm.VIEW_CHANNEL
-        self.changed(channel)
+        self._overwrite(channel, user, deny=Perm.VIEW_CHANNEL)
 
     def permit(self, channel: Channel, permissions: Perm) -> None:
         """Give them back."""
-        overwrite = self._of_bot(channel)
-        overwrite.deny &= ~permissions
-        overwrite.allow |= permissions
-        self.changed(channel)
+        self._overwrite(channel, self.bot, allow=permissions)
 
-    def _of_bot(self, channel: Channel) -> Overwrite:
-        return channel.overwrites.setdefault(self.bot.id, Overwrite(target_id=self.bot.id, of_member=True))
+    def _overwrite(self, channel: Channel, user: User, *, allow: Perm = NOTHING, deny: Perm = NOTHING) -> None:
+        overwrite = channel.overwrites.setdefault(user.id, Overwrite(target_id=user.id, of_member=True))
+        overwrite.allow = overwrite.allow & ~deny | allow
+        overwrite.deny = overwrite.deny & ~allow | deny
+        self.changed(channel)
 
     def changed(self, channel: Channel) -> None:
         """Tell the bot that a channel or thread is not what it was."""
         event = "THREAD_UPDATE" if channel.kind is Kind.THREAD else "CHANNEL_UPDATE"
-        self._emit(event, shapes.channel(channel))
+        self.emit(event, shapes.channel(channel))
 
     def remove_channel(self, channel: Channel) -> None:
         """Delete a channel with all that is in it."""
@@ -181,25 +177,25 @@ class World:
         if channel.guild is not None:
             del channel.guild.channels[channel.id]
         event = "THREAD_DELETE" if channel.kind is Kind.THREAD else "CHANNEL_DELETE"
-        self._emit(event, shapes.channel(channel))
+        self.emit(event, shapes.channel(channel))
 
     def kick(self, guild: Guild) -> None:
         """Throw the bot out."""
         guild.present = False
-        self._emit("GUILD_DELETE", {"id": str(guild.id)})
+        self.emit("GUILD_DELETE", {"id": str(guild.id)})
 
     def invite(self, guild: Guild) -> None:
         """Let the bot in again."""
         guild.present = True
-        self._emit("GUILD_CREATE", shapes.guild(guild, self.bot))
+        self.emit("GUILD_CREATE", shapes.guild(guild, self.bot))
 
     def fall_out(self, guild: Guild) -> None:
         """An outage: the gateway says that the guild is unavailable. Requests need a fault of their own."""
-        self._emit("GUILD_DELETE", {"id": str(guild.id), "unavailable": True})
+        self.emit("GUILD_DELETE", {"id": str(guild.id), "unavailable": True})
 
     def come_back(self, guild: Guild) -> None:
         """The end of the outage."""
-        self._emit("GUILD_CREATE", shapes.guild(guild, self.bot) | {"unavailable": False})
+        self.emit("GUILD_CREATE", shapes.guild(guild, self.bot) | {"unavailable": False})
 
     def guild(self, guild_id: int) -> Guild:
         """A guild that the bot is in; ApiError 10004."""

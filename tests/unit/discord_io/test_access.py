@@ -36,40 +36,28 @@ def switches(*signed: int) -> tuple[Setting, ...]:
     [
         # Nothing was changed: the permission decides.
         ((), (), LACKING, YES),
-        # The command's switches: each of a person, a role, everybody.
+        # The command's switches make up for the permission.
         ((PERSON,), (), YES, YES),
-        ((-PERSON,), (), CLOSED, CLOSED),
-        ((READERS,), (), YES, YES),
-        ((-READERS,), (), CLOSED, CLOSED),
-        ((EVERYONE,), (), YES, YES),
-        ((-EVERYONE,), (), CLOSED, CLOSED),
         # The user wins over roles, roles over everybody, and of roles one that is allowed is enough.
         ((PERSON, -READERS, -EVERYONE), (), YES, YES),
         ((-PERSON, READERS, EVERYONE), (), CLOSED, CLOSED),
         ((READERS, -EVERYONE), (), YES, YES),
-        ((-READERS, EVERYONE), (), CLOSED, CLOSED),
         ((-READERS, STAFF), (), YES, YES),
         # The application's switches can close and never make up for the permission.
         ((), (PERSON, READERS, EVERYONE), LACKING, YES),
-        ((), (-PERSON,), CLOSED, CLOSED),
         ((), (-READERS,), CLOSED, CLOSED),
         ((), (READERS, -EVERYONE), LACKING, YES),
         # The command wins over the application, even a wide switch over a narrow one.
         ((EVERYONE,), (-PERSON,), YES, YES),
-        ((-EVERYONE,), (PERSON,), CLOSED, CLOSED),
         # Channels: the channel wins over all channels, the command over the application.
         ((-CHANNEL,), (), CLOSED, CLOSED),
-        ((-ALL_CHANNELS,), (), CLOSED, CLOSED),
         ((CHANNEL, -ALL_CHANNELS), (), LACKING, YES),
         ((-CHANNEL, ALL_CHANNELS), (), CLOSED, CLOSED),
-        ((), (-CHANNEL,), CLOSED, CLOSED),
         ((), (-ALL_CHANNELS,), CLOSED, CLOSED),
-        ((CHANNEL,), (-CHANNEL,), LACKING, YES),
         ((ALL_CHANNELS,), (-CHANNEL,), LACKING, YES),
         ((-(CHANNEL + 1),), (), LACKING, YES),
         # A channel that is closed is closed to those who were allowed, too; one that is open allows nobody.
         ((PERSON, -CHANNEL), (), CLOSED, CLOSED),
-        ((EVERYONE,), (-ALL_CHANNELS,), CLOSED, CLOSED),
         # What is said of others says nothing.
         ((PERSON + 1,), (-(PERSON + 1),), LACKING, YES),
     ],

@@ -12,11 +12,7 @@ from bot.discord_io.permissions import (
     history_problem,
     permission_lines,
     posting_problem,
-    thread_problem,
 )
-from bot.language.current import speaking
-from bot.language.languages import PSEUDO
-from tests.support.pseudo import forgotten
 
 if TYPE_CHECKING:
     from bot.discord_io.permissions import Channel
@@ -90,17 +86,3 @@ def test_private_threads_must_be_joined() -> None:
     assert "mention me there" in permission_lines(FakeThread(granted, private=True), granted)[0]
     granted.manage_threads = True
     assert permission_lines(FakeThread(granted, private=True), granted) == []
-
-
-def test_no_english_is_left_in_another_language() -> None:
-    """The names of permissions are those that Discord shows there."""
-    nothing = discord.Permissions.none()
-    with speaking(PSEUDO):
-        lines = [
-            *permission_lines(channel(), nothing),
-            *permission_lines(FakeThread(nothing, locked=True, private=True), nothing),
-            str(posting_problem(channel(send_messages=False, embed_links=False), ME)),
-            str(thread_problem(channel(), ME)),
-            str(history_problem(channel(read_message_history=False), ME)),
-        ]
-    assert [line for line in lines if forgotten(line)] == []

@@ -15,8 +15,9 @@ import random
 import sys
 from collections import defaultdict
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,18 +25,17 @@ import bot.cli.commands  # noqa: F401 - what `paperboy run` has in memory, too
 from bot.app.memory import trim_memory
 from bot.discord_io.endpoints import use_endpoints
 from bot.domain.alert import MessageState
-from bot.domain.paper import Sighting, Signals, SourceList
 from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination
 from bot.query import parse
 from bot.search.past import following
 from bot.settings import Settings
 from bot.sources.http.fetcher import Fetcher, open_session
-from bot.sources.huggingface.parse import parse as parse_list
 from bot.sources.huggingface.source import HuggingFace
 from bot.store.opening import open_store
 from tests.support.fakes import Clock, FakeSource, settle, subscription
 from tests.support.makers import application
+from tests.wire.bounds.made_up import MadeUp
 from tests.wire.bounds.slices import watched
 from tests.wire.support.connected import connected
 
@@ -100,44 +100,28 @@ class BusyToll:
     whose: str
 
 
-@dataclass
-class RisingLists(FakeSource):
-    """A hundred papers a day that come in the course of the day and gain votes; read with the real parser."""
-
-    _texts: dict[date, list[tuple[str, str]]] = field(default_factory=dict[date, "list[tuple[str, str]]"])
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    async def read(self, day: date, now: datetime) -> SourceList:
-        page = await asyncio.to_thread(lambda: parse_list(self._body(day, now)))
-        seen = (Signals(first_seen=now, list_day=day, upvotes=entry.upvotes) for entry in page.entries)
-        listed = zip(page.entries, seen, strict=True)
-        return SourceList(day=day, sightings=tuple(Sighting(paper=e.paper, signals=s) for e, s in listed))
-
-    def _body(self, day: date, now: datetime) -> bytes:
-        opened = self.opens(day)
-        items: list[object] = []
-        for n, (title, abstract) in enumerate(self._papers_of(day)):
-            age = now - opened - _ARRIVING * n / _PAPERS
-            if age >= timedelta(0):
-                votes = int(240 / (1 + 0.1 * (n * 37 % _PAPERS)) * min(1.0, age / _RISING))
-                listed = {"id": f"{day:%y%m}.{day.day:02}{n:03}", "title": title, "summary": abstract}
-                items.append({"paper": {**listed, "upvotes": votes, "authors": [{"name": "Ada Lovelace"}] * 9}})
-        return json.dumps(items).encode()
-
-    def _papers_of(self, day: date) -> list[tuple[str, str]]:
-        if day not in self._texts:
-            rng = random.Random(day.toordinal())
-            self._texts = {known: papers for known, papers in self._texts.items() if known > day - _RISING * 8}
-            self._texts[day] = [
-                (f"On topic{n % _TOPICS:02}, part {n}", " ".join(_words(rng, _WORDS))) for n in range(_PAPERS)
-            ]
-        return self._texts[day]
+def rising(day: date, now: datetime) -> bytes:
+    """A hundred papers a day that come in the course of the day and gain votes."""
+    opened = FakeSource().opens(day)
+    items: list[object] = []
+    for n, abstract in enumerate(_abstracts(day)):
+        age = now - opened - _ARRIVING * n / _PAPERS
+        if age >= timedelta(0):
+            votes = int(240 / (1 + 0.1 * (n * 37 % _PAPERS)) * min(1.0, age / _RISING))
+            title = f"On topic{n % _TOPICS:02}, part {n}"
+            listed = {"id": f"{day:%y%m}.{day.day:02}{n:03}", "title": title, "summary": abstract}
+            items.append({"paper": {**listed, "upvotes": votes, "authors": [{"name": "Ada Lovelace"}] * 9}})
+    return json.dumps(items).encode()
 
 
-def _words(rng: random.Random, count: int) -> list[str]:
-    return [f"word{min(int(rng.paretovariate(0.6)), _VOCABULARY)}" for _ in range(count)]
+@lru_cache(maxsize=8)
+def _abstracts(day: date) -> list[str]:
+    rng = random.Random(day.toordinal())
+    return [" ".join(_word(rng) for _ in range(_WORDS)) for _ in range(_PAPERS)]
+
+
+def _word(rng: random.Random) -> str:
+    return f"word{min(int(rng.paretovariate(0.6)), _VOCABULARY)}"
 
 
 async def run(course: BusyCourse) -> BusyToll:
@@ -146,12 +130,12 @@ async def run(course: BusyCourse) -> BusyToll:
     now = Clock(datetime.fromisoformat(course.start).replace(tzinfo=UTC))
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(open_session())
-        source = HuggingFace(Fetcher(session), course.papers_url, None) if course.papers_url else RisingLists()
+        source = HuggingFace(Fetcher(session), course.papers_url, None) if course.papers_url else MadeUp(rising)
         store = await stack.enter_async_context(open_store(f"tinydb://{course.folder}", now=now))
         past = await stack.enter_async_context(following(store, None))
         app = application(Settings(), store, past, [source], now=now)
         app.clock._discord_time = now  # the Date of its answers stands still, beside hours that are minutes
-        pacer = app.notifier._calls._pacer
+        pacer = app.notifier._calls.pacer
         pacer.rate, pacer._interval = _RATE, 1.0 / _RATE
         await stack.enter_async_context(connected(app, course.token))
         await app.pollers[0].poll()

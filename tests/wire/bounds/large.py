@@ -36,16 +36,21 @@ _SEED = 20251112
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much of each; the papers are those of 90 lists. The first server has a twentieth of the destinations."""
+    """How much of each; the papers are those of 90 lists.
+
+    The first server has a twentieth of the destinations, or another `share` of them.
+    """
 
     subscriptions: int = 10_000
     destinations: int = 10_000
     alerts: int = 500_000
     messages: int = 20_000
     papers: int = 1_800
+    share: int = 20
 
 
 SMALL = Size(subscriptions=500, destinations=500, alerts=5_000, messages=500, papers=180)
+ONE_SERVER = Size(subscriptions=1_000, destinations=1_000, alerts=0, messages=0, papers=180, share=1)
 FULL = Size()
 
 
@@ -99,7 +104,7 @@ class Large:
 
     def guild(self, number: int) -> int:
         """The server of a destination."""
-        first, rest = self.size.destinations // 20, self.size.destinations // 1_000
+        first, rest = self.size.destinations // self.size.share, self.size.destinations // 1_000
         return GUILD if number < first else GUILD + 1 + number // max(rest, 1)
 
     def subscribed(self) -> Iterator[Subscribed]:

@@ -8,38 +8,19 @@ import random
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import Alert
-from bot.domain.paper import Sighting, Signals, SourceList
+from bot.domain.paper import Sighting, Signals
 from bot.domain.ports import PollCommit
 from bot.query import parse
-from bot.sources.huggingface.parse import parse as parse_list
 from tests.benchmarks.matching.subscriptions import Writer
-from tests.support.fakes import DAY, START, FakeNotifier, FakeSource, destination, subscription
+from tests.support.fakes import DAY, START, FakeNotifier, destination, subscription
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from bot.domain.alert import Payload
     from bot.domain.paper import Paper
     from bot.domain.ports import Store, Turn
     from bot.domain.subscription import Destination
 
 _PER_CHANNEL = 25
-
-
-class ListOf(FakeSource):
-    """Today's list is this body, read with the real parser on a thread as the real source does."""
-
-    def __init__(self, today: bytes) -> None:
-        super().__init__()
-        self._body = today
-
-    async def read(self, day: date, now: datetime) -> SourceList:
-        if day != self.today(now):
-            return SourceList(day=day, sightings=())
-        page = await asyncio.to_thread(parse_list, self._body)
-        seen = (Signals(first_seen=now, list_day=day, upvotes=entry.upvotes) for entry in page.entries)
-        listed = zip(page.entries, seen, strict=True)
-        return SourceList(day=day, sightings=tuple(Sighting(paper=e.paper, signals=s) for e, s in listed))
 
 
 class Counting(FakeNotifier):

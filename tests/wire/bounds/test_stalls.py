@@ -10,31 +10,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.discord_io.render import DiscordRenderer
-from bot.domain.paper import Sighting, Signals
-from bot.domain.ports import PollCommit
-from bot.domain.subscription import Owner
 from bot.query import parse, spans
-from bot.service.papers.archive import Archive
-from bot.service.papers.preview import Previews
-from bot.service.status import GuildStatuses
-from bot.service.subscriptions.rules import Limits
-from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.sources.bodies.json_values import decode
 from bot.sources.huggingface.parse import parse as parse_list
 from tests.support.data import body, recorded_days
-from tests.support.fakes import DAY, GUILD, START, FakeNotifier, FakeSource, destination, paper, settle
-from tests.support.makers import diagnose
+from tests.support.fakes import FakeNotifier, FakeSource, settle
 from tests.support.sources import CATALOGUE
-from tests.wire.bounds.load import Counting, ListOf, large_list, owe, subscribe_all
+from tests.wire.bounds.load import Counting, large_list, owe, subscribe_all
+from tests.wire.bounds.made_up import MadeUp
 from tests.wire.bounds.slices import REFERENCE, STALL, held, reference, watched
 from tests.wire.support.replay import Bot
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from bot.domain.paper import Paper
     from bot.domain.ports import Store
-    from bot.search.past import PastIndex
     from tests.support.fakes import Clock
 
 _SUBSCRIPTIONS = 1_000
@@ -76,7 +65,7 @@ async def test_a_list_of_four_megabytes(
     """A list as large as one may be, matched with 1,000 subscriptions, holds up nobody, also when read again."""
     listed = large_list(recorded, count, size)
     assert 3_500_000 < len(listed) < 4 * 2**20
-    bot = Bot(store, ListOf(listed), FakeNotifier(), now)
+    bot = Bot(store, MadeUp(lambda day, now: listed if day == now.date() else b"[]"), FakeNotifier(), now)
     await store.set_note("learning huggingface", "2025-11-01")
     await subscribe_all(store, recorded, _SUBSCRIPTIONS)
     async with watched() as slices:
@@ -121,41 +110,4 @@ async def test_many_due_alerts(
     async with watched() as slices:
         await settle(bot.deliverer, store, now, rounds=channels * papers)
     assert notifier.papers == channels * papers
-    held(slices)
-
-
-async def test_commands_in_a_server_with_a_thousand_subscriptions(
-    store: Store, past: PastIndex, now: Clock, recorded: list[Paper]
-) -> None:
-    """What commands ask for, over a thousand subscriptions and papers with abstracts of 20 KB."""
-    await subscribe_all(store, recorded, _SUBSCRIPTIONS)
-    words = " ".join(paper.abstract for paper in recorded)
-    book = (await store.subscriptions()).version
-    for n in range(0, 40, 10):
-        listed = tuple(
-            Sighting(
-                paper=paper(f"2511.{k:05}", abstract=words[k * 5_000 : k * 5_000 + 20_000]),
-                signals=Signals(first_seen=START, list_day=DAY),
-            )
-            for k in range(n, n + 10)
-        )
-        await store.commit_poll(
-            PollCommit(source="huggingface", at=START, sightings=listed, subscriptions_version=book)
-        )
-    owner = Owner(guild_id=GUILD, user_id=1)
-    subscriptions = Subscriptions(store, now, Setup(past=past, limits=Limits(per_guild=2_000, per_channel=2_000)))
-    draft = Draft(query=parse('"flow matching" OR quantiz*'), destination=destination(2_000), creator_id=1)
-    asked: list[Awaitable[object]] = [
-        Previews(Archive(store, past, [FakeSource()], now)).preview(draft.query),
-        subscriptions.check(draft),
-        subscriptions.save(draft),
-        subscriptions.of(owner),
-        subscriptions.pause(owner, "s0007"),
-        subscriptions.resume(owner, "s0007"),
-        diagnose(store, now, "arxiv:2511.00001", owner=owner),
-        GuildStatuses(store, [], now).status(owner),
-    ]
-    async with watched() as slices:
-        for one in asked:
-            await one
     held(slices)

@@ -3,33 +3,80 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from bot.discord_io.render import DiscordRenderer
-from bot.domain.alert import Message
+from bot.domain.alert import THREAD, AlertState, Item, Message, MessageState
 from bot.domain.paper import Sighting
 from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
+from bot.domain.subscription import Destination
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
 from bot.service.notices.notices import Notices
-from tests.support.fakes import FakeNotifier, sighting
+from bot.store.entries import Subscribed
+from tests.contract.makers import alert, message
+from tests.support.fakes import START, FakeNotifier, sighting, subscription
 from tests.support.makers import context_of
-from tests.wire.bounds.posted import ABSTRACT, paper_number, posted_cards
-from tests.wire.bounds.slices import watched
-from tests.wire.bounds.test_stalls import held
+from tests.wire.bounds.slices import held, watched
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from bot.domain.ports import Store
     from bot.store.codec import Doc
+    from bot.store.entries import Entry
     from bot.store.tinydb.store import TinyDBStore
     from tests.support.fakes import Clock
 
 _PLACES, _PAPERS = 250, 20  # a tenth of what one process without shards may have to do with
 _OFF = Preferences(living=False)
 _ON = Preferences(thread_per_alert=True)
+_TWO_DAYS = timedelta(hours=47)  # before START
+_ABSTRACT = "We study how diffusion models learn what matters in long sequences, and find that they do. " * 15
+
+
+async def posted_cards(chosen: Preferences, *, without_thread: int | None = None) -> AsyncIterator[Entry]:
+    """A server for each place, to which a card for each paper was posted in the last two days before START.
+
+    Where threads are chosen each card has one, but for those in one place.
+    """
+    for place in range(_PLACES):
+        there, server = _channel(place), 2 * 10**18 + (place << 22)
+        yield Destination(id=there, guild_id=server, preferences=chosen)
+        yield Subscribed(subscription(f"s{place:04}", "matter", channel=there, guild_id=server), frozenset())
+    for number in range(_PAPERS):
+        one, at = _sighting(number), START - _TWO_DAYS * (_PAPERS - number) / _PAPERS
+        yield one
+        card = DiscordRenderer().card(Item(sighting=one), "0" * 24)
+        for place in range(_PLACES):
+            made = message(
+                number,
+                to=_channel(place),
+                payload={**card, THREAD: {"name": one.paper.title, "tags": []}},
+                created=at,
+                next_try=at,
+                finished=at,
+                state=MessageState.SENT,
+                attempts=1,
+                claim=1,
+                message_id=10_000 + place,
+                thread_id=None if not chosen.thread_per_alert or place == without_thread else 7,
+            )
+            yield made
+            sent = {"due": at, "finished": at, "state": AlertState.SENT, "message_key": made.key}
+            yield alert(number, _channel(place), subscriptions=(f"s{place:04}",), **sent)
+
+
+def _sighting(number: int, **signals: int) -> Sighting:
+    return sighting(f"2601.{number:05}", abstract=_ABSTRACT, title=f"On the matter of {number}", **signals)
+
+
+def _channel(place: int) -> int:
+    return 10**18 + place
 
 
 class Counted:
@@ -71,7 +118,7 @@ class Wall:
 
     async def rises(self, number: int) -> None:
         """A paper reaches a milestone."""
-        risen = sighting(paper_number(number), abstract=ABSTRACT, upvotes=60)
+        risen = _sighting(number, upvotes=60)
         version = (await self.store.subscriptions()).version
         commit = PollCommit(source="s", at=self.now(), sightings=(risen,), subscriptions_version=version)
         await self.store.commit_poll(commit)
@@ -82,29 +129,21 @@ def wall(store: Store, now: Clock) -> Wall:
     return Wall(store, now)
 
 
-async def test_where_nobody_wants_it_nothing_is_read(wall: Wall) -> None:
-    """Neither threads that are missing nor papers that rise matter where the settings say so."""
-    await wall.store.fill(posted_cards(_PLACES, _PAPERS, _OFF))
-    await wall.rises(0)
+@pytest.mark.parametrize(("chosen", "papers"), [(_OFF, 0), (_ON, _PAPERS)])
+async def test_where_nothing_is_new_no_card_is_read(wall: Wall, chosen: Preferences, papers: int) -> None:
+    """Each paper is looked at once, however many cards show it; where nobody wants it, none."""
+    await wall.store.fill(posted_cards(chosen))
+    if chosen is _OFF:
+        await wall.rises(0)
     async with watched() as slices:
         assert await wall.step() == 0
-    assert (wall.decoded.messages, wall.decoded.papers) == ([], [])
-    held(slices)
-
-
-async def test_where_nothing_is_new_no_card_is_read(wall: Wall) -> None:
-    """Each paper is looked at once, however many cards show it."""
-    await wall.store.fill(posted_cards(_PLACES, _PAPERS, _ON))
-    async with watched() as slices:
-        assert await wall.step() == 0
-    assert wall.decoded.messages == []
-    assert len(wall.decoded.papers) == _PAPERS
+    assert (wall.decoded.messages, len(wall.decoded.papers)) == ([], papers)
     held(slices)
 
 
 async def test_what_has_something_new_is_read_and_no_other(wall: Wall) -> None:
     """The cards of one paper that rises, and a channel's cards without threads; afterwards nothing any more."""
-    await wall.store.fill(posted_cards(_PLACES, _PAPERS, _ON, without_thread=[3]))
+    await wall.store.fill(posted_cards(_ON, without_thread=3))
     await wall.rises(0)
     async with watched() as slices:
         assert await wall.step() == _PLACES
@@ -117,7 +156,7 @@ async def test_what_has_something_new_is_read_and_no_other(wall: Wall) -> None:
 
 async def test_settings_of_one_channel_concern_its_cards_alone(wall: Wall) -> None:
     """Of all channels one wants living posts: its card of the paper that rises is read, and no other."""
-    await wall.store.fill(posted_cards(_PLACES, _PAPERS, _OFF))
+    await wall.store.fill(posted_cards(_OFF))
     (first, *_) = await wall.store.destinations()
     await wall.store.set_preferences(first.id, replace(first.preferences, living=True), due={})
     await wall.rises(0)

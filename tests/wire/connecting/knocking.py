@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot.discord_io.client import PaperboyClient
-from bot.discord_io.connecting.connection import stay_connected
+from bot.discord_io.connecting.gateway import stay_connected
 from bot.discord_io.requests.breaker import Breaker
 from bot.discord_io.requests.pacer import Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
+from bot.domain.ports import Unobserved
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -53,7 +54,9 @@ class Client(PaperboyClient):
 def made(
     kind: type[PaperboyClient] = Client, *, set_up: Callable[[PaperboyClient], Awaitable[None]] = _no_commands
 ) -> PaperboyClient:
-    trace = trace_config(ServerClock(time.monotonic), Breaker(time.monotonic), Pacer())
+    trace = trace_config(
+        ServerClock(time.monotonic), Breaker(time.monotonic), Pacer(), answered=Unobserved().answered
+    )
     return kind(set_up, http_trace=trace)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.discord_io.connecting.connection import stay_connected
 from bot.discord_io.inspection import inspect_discord
 from bot.domain.errors import CredentialsError, TryLaterError
 from tests.fake_discord.faults import Fault, blocked, page, rate_limited, refuse, reset, says
@@ -25,14 +23,8 @@ _LIMITED = "Discord answered 429 (too many requests)."
 STRANGERS = {
     "down": (refuse(503), f"{_PROXY} 503."),
     "page with 200": (page(200), _ODD),
-    "page with 401": (page(401), f"{_PROXY} 401."),
-    "page with 403": (page(403), f"{_PROXY} 403."),
-    "page with 404": (page(404), f"{_PROXY} 404."),
-    "page with 407": (page(407), f"{_PROXY} 407."),
-    "page with 408": (page(408), f"{_PROXY} 408."),
+    **{f"page with {n}": (page(n), f"{_PROXY} {n}.") for n in (401, 403, 404, 407, 408, 503, 530)},
     "page with 429": (page(429), _LIMITED),
-    "page with 503": (page(503), f"{_PROXY} 503."),
-    "page with 530": (page(530), f"{_PROXY} 530."),
     "blocked by Cloudflare": (blocked(), f"{_PROXY} 403."),
     "limited by Cloudflare": (rate_limited(7.0, via=False), _LIMITED),
     "its own JSON with 401": (says('{"error": "who are you?"}', status=401), f"{_PROXY} 401."),
@@ -173,14 +165,6 @@ async def test_what_discord_itself_refuses_is_final(
     waits = Waits()
     with pytest.raises(CredentialsError, match=sentence):
         await connect(client, discord, waits)
-    assert waits == []
-
-
-async def test_a_wrong_token_is_not_tried_again(client: PaperboyClient) -> None:
-    """The sentence says which setting to correct, and holds no token."""
-    waits = Waits()
-    with pytest.raises(CredentialsError, match=r"set a valid PAPERBOY_DISCORD__TOKEN\.$"):
-        await stay_connected(client, "nobody.knows.this", random.Random(1), sleep=waits)
     assert waits == []
 
 

@@ -84,11 +84,8 @@ async def test_embed_links(harness: Harness) -> None:
 
 
 @pytest.mark.parametrize("given", ["to everyone", "to the bot"])
-async def test_a_permission_of_a_role(harness: Harness, given: str) -> None:
+async def test_a_permission_of_a_role(harness: Harness, other: Channel, given: str) -> None:
     """Taken away in the whole server the subscriber is told, in one message; given back, alerts flow at once."""
-    other = harness.discord.world.add_channel(harness.guild, "other")
-    await harness.subscribe()
-    await harness.subscribe("nothing", channel=other)
     everyone = harness.guild.roles[harness.guild.id]
     everyone.permissions &= ~Perm.SEND_MESSAGES
     harness.discord.world.change_role(harness.guild, everyone)
@@ -122,11 +119,8 @@ async def test_a_channel_deleted(harness: Harness, other: Channel) -> None:
     assert "`/alerts edit`" in said
 
 
-async def test_deleted_while_away(harness: Harness) -> None:
+async def test_deleted_while_away(harness: Harness, other: Channel) -> None:
     """A channel that was deleted during the bot's absence is missed by the next look, and told once."""
-    other = harness.discord.world.add_channel(harness.guild, "other")
-    await harness.subscribe()
-    await harness.subscribe("nothing", channel=other)
     await harness.app.close()
     harness.discord.world.remove_channel(harness.channel)
     async with restarted(harness):

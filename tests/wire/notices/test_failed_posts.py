@@ -12,6 +12,7 @@ from tests.wire.support.harness import once, restarted
 from tests.wire.support.scenario import CREATE
 
 if TYPE_CHECKING:
+    from tests.fake_discord.state.models import Channel
     from tests.wire.support.harness import Harness
 
 ONE, TWO = "2511.00001", "2511.00002"
@@ -29,11 +30,8 @@ async def test_automod(harness: Harness) -> None:
     assert "exempt Paperboy or the channel" in said
 
 
-async def test_automod_blocks_our_words_too(harness: Harness) -> None:
+async def test_automod_blocks_our_words_too(harness: Harness, other: Channel) -> None:
     """When it blocks our words as well another channel is told, without the papers; not again after a restart."""
-    other = harness.discord.world.add_channel(harness.guild, "other")
-    await harness.subscribe()
-    await harness.subscribe("nothing", channel=other)
     armed = harness.discord.faults.arm(*CREATE, refuse(400, 200000), times=None, channel_id=harness.channel.id)
     harness.list(ONE)
     await harness.round()

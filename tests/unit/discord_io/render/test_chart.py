@@ -24,12 +24,6 @@ def luminance(colour: tuple[int, ...]) -> float:
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def amount(image: Image.Image, colour: tuple[int, ...]) -> int:
-    """How many pixels have exactly this colour; one without a fourth number is opaque."""
-    wanted = (*colour, 255)[:4]
-    return sum(n for n, found in image.getcolors(maxcolors=1 << 20) or () if found == wanted)
-
-
 def test_it_has_no_ground_of_its_own() -> None:
     """What lies behind it is seen between the bars, at its edges, and behind the numbers."""
     image = drawn(Bar(label="3 Nov", value=3), Bar(label="10 Nov", value=1))
@@ -47,14 +41,10 @@ def test_contrast(colour: tuple[int, int, int], ground: str) -> None:
     assert (lighter + 0.05) / (darker + 0.05) >= 3
 
 
-def test_the_last_label_is_not_cut() -> None:
-    """Nothing is drawn in the last column of pixels, however wide a label is."""
-    image = drawn(*(Bar(label="wide label", value=25) for _ in range(13)))
-    right = image.crop((image.width - 1, 0, image.width, image.height))
-    assert amount(right, INK) == 0
-
-
-@pytest.mark.parametrize("values", [[0], [1], [7], [10**9], list(range(14)), [3] * 60])
+@pytest.mark.parametrize("values", [[0], [1], [7], [10**9], list(range(14)), [25] * 60])
 def test_any_values_can_be_drawn(values: list[int]) -> None:
-    """Few and many bars, zero and huge values; labels that have no room are left out."""
-    assert drawn(*(Bar(label="29 Dec", value=value) for value in values)).size == (1100, 460)
+    """Few and many bars, zero and huge values, and nothing is cut: labels that have no room are left out."""
+    image = drawn(*(Bar(label="a wide label", value=value) for value in values))
+    assert image.size == (1100, 460)
+    edge = image.crop((image.width - 1, 0, image.width, image.height))
+    assert {ink for _, ink in edge.getcolors() or ()} == {(0, 0, 0, 0)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_io.render.code import code_block, inline_code, plain_inline, quoted_code
+from bot.discord_io.render.code import code_block, inline_code, quoted_code
 from bot.text.graphemes import units
 
 
@@ -18,12 +18,6 @@ def test_inline_code_is_one_line(text: str) -> None:
     inner = shown.removeprefix(marks).removesuffix(marks)
     assert marks not in f"{inner}x"
     assert not inner.startswith("`")  # with the marks before it that would open a block
-
-
-@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Z"]), max_size=200))
-def test_inline_code_is_read_back(text: str) -> None:
-    """A word in inline code, backticks and all, comes back as it was."""
-    assert plain_inline(inline_code(text)) == (text or " ")
 
 
 @given(st.text(max_size=200), st.integers(20, 120))

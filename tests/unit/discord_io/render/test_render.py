@@ -16,7 +16,6 @@ from bot.domain.preferences import Look, Preferences
 from tests.support.fakes import paper, sighting
 from tests.support.sources import CATALOGUE, make_spec
 from tests.unit.discord_io.render.render_world import MARKER, item, problems
-from tests.unit.text.discord_reader import active, shown
 
 RENDER = DiscordRenderer(catalogue=CATALOGUE)
 LINKS = Links(page="https://huggingface.co/papers/1", pdf="https://arxiv.org/pdf/1")
@@ -68,15 +67,6 @@ def test_authors(count: int, line: str) -> None:
     """Few authors are all named, of many the first three, the last, and how many more."""
     given = paper(abstract="", authors=tuple(f"A{n}" for n in range(count)))
     assert embed(given)["fields"][0]["value"] == line
-
-
-@pytest.mark.parametrize("name", ["#", "1.", "-"])
-def test_an_author_named_like_a_mark_opens_no_block(name: str) -> None:
-    """Beside an organization, a line of people opens no heading and no list."""
-    given = paper(abstract="", authors=(name,), organization="A Lab")
-    line = embed(given, upvotes=0, comments=0, stars=None)["description"]
-    assert not active(line)
-    assert shown(line) == f"{name} · A Lab"
 
 
 def test_matched_terms_are_bold() -> None:

@@ -9,10 +9,12 @@ import pytest
 from bot.discord_io.render import DiscordRenderer, abstract_reply
 from bot.domain.paper import Links
 from bot.domain.preferences import Look, Preferences
+from bot.language.current import speaking
+from bot.language.languages import PSEUDO
 from bot.query import parse, spans
 from tests.support.fakes import paper
 from tests.support.sources import CATALOGUE
-from tests.unit.discord_io.render.render_world import MARKER, item
+from tests.unit.discord_io.render.render_world import MARKER, item, problems
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -65,6 +67,9 @@ EMPTY = item(
 ITEMS = {"rich": RICH, "maths": MATHS, "hostile": HOSTILE, "empty": EMPTY}
 
 
+LIMITS = {"6,000 characters", "components", "custom_id", "twice", "options"}
+
+
 @pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("name", ITEMS)
 def test_cards(name: str, look: Look, snapshot: SnapshotAssertion) -> None:
@@ -82,3 +87,14 @@ def test_digest(look: Look, snapshot: SnapshotAssertion) -> None:
 def test_abstracts(name: str, snapshot: SnapshotAssertion) -> None:
     """The abstract is shown as it was when it was approved."""
     assert abstract_reply(ITEMS[name].sighting.paper, CATALOGUE) == snapshot
+
+
+@pytest.mark.parametrize("look", Look)
+@pytest.mark.parametrize("name", ITEMS)
+def test_awkward_papers_keep_the_limits_in_a_longer_language(name: str, look: Look) -> None:
+    """A third longer than English, between brackets."""
+    with speaking(PSEUDO):
+        payload = RENDER.card(ITEMS[name], MARKER, Preferences(look=look))
+        several = RENDER.digest(list(ITEMS.values()), MARKER, Preferences(look=look))
+    for one in (payload, several):
+        assert not LIMITS.intersection(problems(one))

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.discord_io.requests.gate import Gate, guard
+from bot.discord_io.requests.rate_limits import Gate, guard
 
 if TYPE_CHECKING:
     from discord.http import HTTPClient, Route

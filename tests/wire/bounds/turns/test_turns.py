@@ -12,7 +12,7 @@ from bot.store.opening import open_store
 from bot.store.transfer import fill_empty
 from tests.contract.engines import ENGINES, new_url
 from tests.support.fakes import START
-from tests.wire.bounds.large import FULL, SMALL, Large, Size
+from tests.wire.bounds.large import FULL, ONE_SERVER, SMALL, Large, Size
 from tests.wire.bounds.slices import held, watched
 from tests.wire.bounds.turns.scenes import SCENES
 from tests.wire.bounds.turns.stage import Stage
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
-    "size", [pytest.param(SMALL, id="small"), pytest.param(FULL, id="full", marks=pytest.mark.soak)]
+    "size",
+    [
+        pytest.param(SMALL, id="small"),
+        pytest.param(ONE_SERVER, id="one server"),
+        pytest.param(FULL, id="full", marks=pytest.mark.soak),
+    ],
 )
 async def test_no_turn_is_long(engine: str, size: Size, tmp_path: Path, databases: Databases) -> None:
     """Verbs of the store, commands, a poll, delivery, the gateway's events, pruning, export and compaction."""

@@ -1,4 +1,4 @@
-"""Discord's limit of one kind of request in one channel, kept without discord.py's own ideas of waiting.
+"""Discord's limits, of one kind of request in a channel and of all, without discord.py's ideas of waiting.
 
 discord.py 2.7 refuses a request whenever its bucket's window is longer than it may wait, also with requests left
 in it; and the request that uses a window up gets its answer only when that is over, so that a time-out of ours
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.http import Ratelimit
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import aiohttp
-    from discord.http import HTTPClient
+    from discord.http import HTTPClient, Route
 
 
 class Bucket(Ratelimit):
@@ -56,13 +57,11 @@ class Bucket(Ratelimit):
             self.reset()
         if self.remaining > 0:
             return 0.0
-        if self.expires is None:
-            return 1.0 if self.outgoing > 0 else self._unknown()
-        return self.expires - self._loop.time()
-
-    def _unknown(self) -> float:
-        """No answer has told the limit: one request at a time finds it out."""
-        self.remaining = 1
+        if self.expires is not None:
+            return self.expires - self._loop.time()
+        if self.outgoing > 0:
+            return 1.0
+        self.remaining = 1  # no answer has told the limit: one request at a time finds it out
         return 0.0
 
     @override
@@ -88,14 +87,53 @@ class Bucket(Ratelimit):
         return super().is_inactive() and (self.expires is None or self.is_expired())
 
 
-def use_own_buckets(http: HTTPClient) -> None:
-    """Let a client that has logged in count in such buckets; may be called again after another login."""
+class Gate(asyncio.Event):
+    """Closed while Discord limits all requests: open when none of those that closed it is still asleep.
+
+    The request that meets the limit closes the gate, sleeps and opens it again. Cancelled in its sleep, by a
+    time-out of ours, it never does, and from then on every request waits (discord.py 2.7). So the task that closed
+    the gate opens it on leaving.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._closed_by: set[asyncio.Task[Any] | None] = set()
+        super().set()
+
+    @override
+    def clear(self) -> None:
+        """Close it, in the name of the running task."""
+        self._closed_by.add(asyncio.current_task())
+        super().clear()
+
+    @override
+    def set(self) -> None:
+        """The running task has no reason any more to keep it closed."""
+        self._closed_by.discard(asyncio.current_task())
+        if not self._closed_by:
+            super().set()
+
+
+def guard(http: HTTPClient) -> None:
+    """Give a client that has logged in such buckets and gate; may be called again after another login."""
+    gate = Gate()
+    http._global_over = gate  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
 
     def get_ratelimit(key: str) -> Ratelimit:
-        buckets = http._buckets  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no public way
+        buckets = http._buckets  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - as above
         if key not in buckets:
             buckets[key] = Bucket(http.max_ratelimit_timeout)
             http._try_clear_expired_ratelimits()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - as above
         return buckets[key]
 
     http.get_ratelimit = get_ratelimit
+    request = getattr(http.request, "__wrapped__", http.request)  # not guarded twice
+
+    @wraps(request)
+    async def guarded(route: Route, **options: Any) -> Any:  # noqa: ANN401 - whatever JSON Discord answers
+        try:
+            return await request(route, **options)
+        finally:
+            gate.set()
+
+    http.request = guarded
