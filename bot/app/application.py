@@ -267,9 +267,7 @@ class Application:
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Imports(self._subscriptions, self._preferences),
             channel_pauses=ChannelPauses(self._subscriptions),
-            personal=PersonalRecords(
-                store, self._subscriptions, self._notices, self._notices.reminders, self._drafts
-            ),
+            personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
             first_posts=FirstPosts(store, self.composer, self.notifier, self.clock, self.wake),
             tunings=Tunings(store, self._past),
             reminders=self._notices.reminders,

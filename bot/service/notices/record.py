@@ -32,14 +32,9 @@ class NoticeRecord:
     tries: int = 0
     sure: bool = False
 
-    @property
-    def failed(self) -> bool:
-        """Whether nobody was reached: then it may be given again later."""
-        return self.tries > 0
-
     def is_due(self, now: datetime) -> bool:
         """Whether another round is due: an hour after the first that failed, then twice as long, up to a day."""
-        wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT) if self.failed else timedelta.max
+        wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT) if self.tries else timedelta.max
         return now - self.at >= wait
 
 
@@ -52,11 +47,5 @@ def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
 
 
 def _decode(doc: dict[str, Any]) -> NoticeRecord:
-    return NoticeRecord(
-        at=moment(doc["at"]),
-        channels=tuple(map(int, doc["channels"])),
-        people=tuple(map(int, doc["people"])),
-        reminded=tuple(map(int, doc["reminded"])),
-        tries=int(doc["tries"]),
-        sure=bool(doc["sure"]),
-    )
+    reached = {name: tuple(map(int, doc[name])) for name in ("channels", "people", "reminded")}
+    return NoticeRecord(at=moment(doc["at"]), tries=int(doc["tries"]), sure=bool(doc["sure"]), **reached)

@@ -52,7 +52,7 @@ class SourceOutages:
         elif known is not None and not known.over and not trouble and _has_recovered(state, known):
             await note.save(replace(known, over=True))
 
-    async def notify(self, source: str, hears: Callable[[Subscription], bool] = lambda _: True) -> None:
+    async def notify(self, source: str, hears: Callable[[Subscription], bool]) -> None:
         """Notify those servers that do not know yet, of the subscriptions that hear of the source."""
         outage = await self._note(source).load()
         if outage is None:

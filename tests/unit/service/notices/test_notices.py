@@ -11,19 +11,10 @@ from bot.domain.alert import MessageState
 from bot.service.notices.audience import Audience
 from bot.service.notices.occasions import Notice
 from tests.support.fakes import CHANNEL, PERSON, FakeNotifier
-from tests.unit.service.notices.block_harness import DELETED, NO_EMBEDS, NO_POSTS, OTHER
+from tests.unit.service.notices.block_harness import DELETED, NO_POSTS, OTHER
 
 if TYPE_CHECKING:
     from tests.unit.service.notices.block_harness import BlockHarness
-
-
-async def test_a_new_trouble_is_news(harness: BlockHarness) -> None:
-    """After it was well the next trouble is news."""
-    harness.notifier.open_rooms = {CHANNEL}
-    await harness.refuse(NO_EMBEDS)
-    await harness.mend()
-    await harness.refuse(NO_EMBEDS)
-    assert ["cannot" in text for _, text in harness.notifier.said] == [True, False, True]
 
 
 async def test_nobody_reached_is_tried_again_later(harness: BlockHarness) -> None:

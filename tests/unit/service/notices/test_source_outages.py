@@ -136,10 +136,10 @@ async def test_each_replica_tells_its_own(room: Newsroom) -> None:
     second = room.replica(Shard(id=1, count=2))
     room.state.failed(room.now(), "503")
     room.now.forward(hours=2)
-    await second.notify(NAME)
+    await second.notify(NAME, room.hears)
     assert room.take() == []
     await first.record(room.state)
-    await first.notify(NAME)
+    await first.notify(NAME, room.hears)
     assert [place for place, _ in room.take()] == [CHANNEL, DIRECT]
-    await second.notify(NAME)
+    await second.notify(NAME, room.hears)
     assert [place for place, _ in room.take()] == [FAR]
