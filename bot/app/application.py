@@ -30,12 +30,10 @@ from bot.domain.listening import hears_of
 from bot.domain.ports import Unobserved, lists_of
 from bot.query import spans_of_stored
 from bot.service.alerts_file.imports import Imports
-from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
-from bot.service.deliver.context import DeliveryContext, DeliveryPolicy
+from bot.service.deliver.context import DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.living_posts import LivingPosts
-from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
 from bot.service.first_post import FirstPosts
 from bot.service.notices.conditions import inspect_conditions
@@ -160,17 +158,16 @@ class Application:
             store=store,
             notifier=self.notifier,
             composer=self.composer,
+            notices=self._notices,
             clock=clock,
             rng=self._rng,
             observer=observer,
-            policy=DeliveryPolicy(lease=timedelta(seconds=settings.delivery.lease), times=times),
+            lease=timedelta(seconds=settings.delivery.lease),
+            times=times,
         )
         self._living = LivingPosts(context)
-        self._threads = Threads(context, self._notices)
-        self.blocks = Blocks(context, self.wake, self._notices)
-        self.deliverer = Deliverer(
-            context, self.blocks, threads=self._threads, notices=self._notices, summaries=shared.summaries
-        )
+        self.deliverer = Deliverer(context, summaries=shared.summaries)
+        self.blocks = self.deliverer.blocks
         self.background = Background(
             client=self.client,
             store=store,
@@ -220,7 +217,7 @@ class Application:
 
     async def tend(self) -> None:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
-        await self._threads.open_missing()
+        await self.deliverer.threads.open_missing()
         await self._living.step()
         book = await self.store.subscriptions()
         self.client.forget_threads(lambda thread_id: bool(book.at(thread_id)))

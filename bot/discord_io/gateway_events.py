@@ -50,13 +50,11 @@ class GatewayEvents(commands.Cog):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel is gone."""
         await self._blocks.block_channel(channel.id, deleted_channel())
-        await self._blocks.announce(channel.id)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """A thread is gone."""
         await self._blocks.block_channel(payload.thread_id, deleted_channel())
-        await self._blocks.announce(payload.thread_id)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.domain.errors import RefusedError
     from bot.domain.subscription import Destination
     from bot.service.deliver.context import DeliveryContext
-    from bot.service.notices.notices import Notices
 
 _log = logging.getLogger(__name__)
 _FIRST_TRIAL = timedelta(minutes=5)
@@ -33,17 +32,17 @@ _SAME_TROUBLE = timedelta(days=7)
 class Blocks:
     """Keeps the blocks of destinations. `wake` is called when alerts may flow again.
 
-    Of the servers of other processes than that of the `notices` it knows nothing.
+    Of the servers of other processes than that of the context's notices it knows nothing.
     """
 
-    def __init__(self, context: DeliveryContext, wake: Callable[[], None], notices: Notices) -> None:
+    def __init__(self, context: DeliveryContext, wake: Callable[[], None]) -> None:
         self._store = context.store
         self._notifier = context.notifier
         self._clock = context.clock
         self._wake = wake
-        self._ours = notices.shard.holds
-        self._notices = notices
-        self._blocked = BlockNotices(notices)
+        self._notices = context.notices
+        self._ours = context.notices.shard.holds
+        self._blocked = BlockNotices(context.notices)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
         self._lifted: dict[
             int, tuple[Block, datetime]
@@ -127,10 +126,11 @@ class Blocks:
         await self._retry(blocked)
 
     async def block_channel(self, channel_id: int, error: RefusedError) -> None:
-        """A channel or thread was deleted; most have no alerts."""
+        """A channel or thread was deleted, of which people are told; most have no alerts."""
         destination = await self._store.destination(channel_id)
         if destination is not None and self._ours(destination.guild_id):
             await self._surely_block(destination, error)
+            await self.announce(channel_id)
 
     async def block_servers(self, guild_ids: Collection[int], error: RefusedError) -> None:
         """We were removed from these servers."""

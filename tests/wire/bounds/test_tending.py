@@ -14,7 +14,6 @@ from bot.domain.ports import PollCommit
 from bot.domain.preferences import Preferences
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
-from bot.service.notices.notices import Notices
 from tests.support.fakes import FakeNotifier, sighting
 from tests.support.makers import context_of
 from tests.wire.bounds.posted import ABSTRACT, paper_number, posted_cards
@@ -61,7 +60,7 @@ class Wall:
         self.notifier = FakeNotifier()
         self.decoded = Counted(self.store)
         context = context_of(store, self.notifier, now, renderer=DiscordRenderer())
-        self._threads = Threads(context, Notices(store, self.notifier, now))
+        self._threads = Threads(context)
         self._living = LivingPosts(context)
 
     async def step(self) -> int:

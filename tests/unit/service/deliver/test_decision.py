@@ -21,7 +21,6 @@ from bot.domain.errors import (
 from bot.domain.subscription import Kind
 from bot.service.deliver.decision import (
     NONCE_WINDOW,
-    BlockAndRetry,
     End,
     Retry,
     Sent,
@@ -73,8 +72,8 @@ def after(seconds: float, reason: str, *, in_doubt: bool, attempts: int = 1) -> 
     return Retry(at=at, reason=reason, in_doubt=in_doubt, attempts=attempts)
 
 
-def blocked(error: RefusedError) -> BlockAndRetry:
-    return BlockAndRetry(error=error)
+def blocked(error: RefusedError) -> Retry:
+    return Retry(at=START, reason=str(error), in_doubt=error.in_doubt, refused=error)
 
 
 def row(

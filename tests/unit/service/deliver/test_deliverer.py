@@ -53,11 +53,15 @@ NOISY = replace(
 async def test_a_trial_looks_like_an_alert_and_mentions_nobody() -> None:
     """The look of the channel, a heading above it, and a forum's post is named; the role is left in peace."""
     notifier = FakeNotifier()
-    posted = await TrialPosts(Composer(PlainRenderer(), notifier), notifier).post(
-        subscription(), NOISY, sighting(), 5
-    )
+    worked: list[int] = []
+
+    async def note(where: int) -> None:
+        worked.append(where)
+
+    trials = TrialPosts(Composer(PlainRenderer(), notifier), notifier, note)
+    posted = await trials.post(subscription(), NOISY, sighting(), 5)
     (payload,) = notifier.posted
-    assert posted == 1
+    assert (posted, worked) == (1, [CHANNEL])
     assert payload["look"] == "compact"
     assert payload["content"].startswith("🧪 **This is a test.**")
     assert payload[THREAD] == {"name": "A paper", "tags": ["diffusion"]}

@@ -48,7 +48,7 @@ async def harness(store: Store, now: Clock, observer: Recorder) -> DeliveryHarne
 
 def observed(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     made = DeliveryHarness(store, now)
-    made.deliverer = deliverer_of(store, made.notifier, now, blocks=made.blocks, observer=observer)
+    made.deliverer = deliverer_of(store, made.notifier, now, observer=observer)
     return made
 
 

@@ -53,7 +53,7 @@ async def troubled(
     harness = DeliveryHarness(store, now)
     await harness.add_alerts()
     failing: Store = Failing(store, verb, *errors)  # pyright: ignore[reportAssignmentType] - it delegates the rest
-    worker = deliverer_of(failing, harness.notifier, now, policy={"concurrency": hands})
+    worker = deliverer_of(failing, harness.notifier, now, concurrency=hands)
     return harness, worker
 
 
