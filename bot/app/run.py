@@ -65,7 +65,11 @@ async def run(settings: Settings, token: str) -> int:
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
         past = await stack.enter_async_context(following(store, search_folder(settings), rested=trim_memory))
         session = await stack.enter_async_context(open_session())
-        metrics = _metrics(settings.health)
+        metrics = None
+        if settings.health.port:  # else nobody can ask: a start then does without Prometheus and a web server
+            from bot.app.monitoring.metrics import Metrics
+
+            metrics = Metrics()
         observer = metrics or Unobserved()
         summaries = await stack.enter_async_context(writing_summaries(settings.summaries, store, observer))
         count = settings.sharding.count
@@ -92,17 +96,6 @@ async def run(settings: Settings, token: str) -> int:
         if metrics is not None:
             await stack.enter_async_context(_monitored(metrics, replica, settings.health, status))
         return await _until_stopped(replica, token)
-
-
-def _metrics(health: Health) -> Metrics | None:
-    """What is measured; None where nobody can ask: a start then does without Prometheus and a web server."""
-    if health.port == 0:
-        return None
-    from prometheus_client import CollectorRegistry
-
-    from bot.app.monitoring.metrics import Metrics
-
-    return Metrics(CollectorRegistry())
 
 
 @asynccontextmanager

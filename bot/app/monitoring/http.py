@@ -23,7 +23,7 @@ async def serve_health(
     port: int,
     readiness: Callable[[], Awaitable[Readiness]],
     metrics: Callable[[], Awaitable[bytes]],
-    status: Callable[[], Mapping[str, object]] = dict,
+    status: Callable[[], Mapping[str, object]],
 ) -> AsyncGenerator[None]:
     """Serve the endpoints while the block runs.
 

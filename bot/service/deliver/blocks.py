@@ -62,14 +62,10 @@ class Blocks:
         if before is None:
             lifted, at = self._lifted.get(destination.id, (None, now))
             before = lifted if now - at < _SAME_TROUBLE else None
-        if before is not None and before.cause is not cause:
-            before = None
-        block = Block(
-            cause=cause,
-            reason=str(error),
-            since=before.since if before else self._clock.latest(),
-            told=before.told if before else False,
-        )
+        if before is not None and before.cause is cause:
+            block = replace(before, reason=str(error))
+        else:
+            block = Block(cause=cause, reason=str(error), since=self._clock.latest())
         self._clean.discard(destination.id)
         if block == destination.block:
             return True

@@ -51,7 +51,6 @@ class Deliverer:
         self.blocks = Blocks(context, self.wake.set)
         self.threads = Threads(context)
         self._summaries = summaries
-        self._held_before = 0
         self._held = 0  # alerts that waited for summaries when there was last something to plan
         self.tenure = Tenure()
         self._attempt = Attempt(context, self.blocks, self.tenure)
@@ -214,7 +213,5 @@ class Deliverer:
         wake = await self._store.next_wake()
         if wake is None:
             return _IDLE
-        unchanged = self._held and self._held == self._held_before
-        least = _LOOK_AGAIN if unchanged else _LEAST_WAIT  # a summary that comes wakes us
-        self._held_before = self._held
+        least = _LOOK_AGAIN if self._held else _LEAST_WAIT  # a summary that comes wakes us
         return min(_IDLE, max(least, (wake - self._now()).total_seconds()))

@@ -120,7 +120,7 @@ async def test_the_loop_looks_again_and_again(harness: Harness, monkeypatch: pyt
     monkeypatch.setattr("bot.app.background._FIRST_WAIT", 0.01)
     armed = harness.discord.faults.arm("GET", PATH, refuse(503))
     async with asyncio.TaskGroup() as group:
-        loop = group.create_task(harness.app.background.register_loop())
+        loop = group.create_task(harness.app.background.loop("Commands", harness.app.background.register))
         for syncs in (2, 3):
             _commands(harness).clear()
             await harness.discord.until(

@@ -35,7 +35,7 @@ async def test_ready_or_the_reason() -> None:
 
     port = free_port()
     async with (
-        serve_health("127.0.0.1", port, look, page),
+        serve_health("127.0.0.1", port, look, page, dict),
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
     ):
         async with session.get("/livez") as answer:
@@ -62,5 +62,5 @@ async def test_port_in_use_is_a_sentence() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(PaperboyError, match="PAPERBOY_HEALTH__PORT"):
-            async with serve_health("127.0.0.1", taken.getsockname()[1], ready, page):
+            async with serve_health("127.0.0.1", taken.getsockname()[1], ready, page, dict):
                 raise AssertionError("it cannot listen there")

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app.monitoring.metrics import Metrics
@@ -42,7 +41,7 @@ class Harness:
     """An application that is not connected, with its monitor."""
 
     def __init__(self, store: Store, now: Clock) -> None:
-        self.metrics = Metrics(CollectorRegistry())
+        self.metrics = Metrics()
         self.source = FakeSource()
         self.app = application(
             Settings(), store, PastIndex(store, None), [self.source], now=now, observer=self.metrics

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from prometheus_client import CollectorRegistry
 
 from bot.app.monitoring.metrics import Metrics
 from bot.app.monitoring.monitor import page as shown
@@ -43,7 +42,7 @@ def expressions() -> list[str]:
 @pytest.fixture
 async def page(store: Store, now: Clock) -> str:
     """/metrics of an application that has done nothing yet."""
-    metrics = Metrics(CollectorRegistry())
+    metrics = Metrics()
     app = application(Settings(), store, PastIndex(store, None), [FakeSource()], now=now, observer=metrics)
     text = (await shown(metrics, app.overview())).decode()
     await app.client.close()
