@@ -65,14 +65,6 @@ async def test_what_means_the_same_is_not_written(harness: Harness, change: Call
     assert harness.discord.accounts.syncs == 1
 
 
-async def test_without_memory_they_are_written_once(harness: Harness) -> None:
-    """A store that was moved, or of an earlier version, has them registered anew, and then never again."""
-    await harness.store.set_note("commands", "nothing")
-    assert await _synced(harness)
-    assert not await _synced(harness)
-    assert harness.discord.accounts.syncs == 2
-
-
 def _deleted(commands: Commands) -> None:
     del commands[1, "papers"]
 

@@ -91,20 +91,6 @@ async def channel(store: Store, now: Clock) -> Channel:
     return Channel(store=store, now=now)
 
 
-async def test_a_backlog_is_not_posted_in_quiet_hours(channel: Channel) -> None:
-    """Due before they began and not planned (the process was down): it waits for their end as well."""
-    await channel.begin(quiet_from=time(13), quiet_until=time(14))
-    today = channel.now().date()
-    channel.source.days[today] = [sighting("2511.00001", title="Diffusion", day=today)]
-    await channel.poller.poll()
-    channel.now.forward(hours=1, minutes=30)
-    await channel.run()
-    assert channel.posted() == []
-    channel.now.forward(minutes=30)
-    await channel.run()
-    assert channel.posted() == [1]
-
-
 async def test_a_planned_message_waits_when_it_was_surely_not_posted(channel: Channel) -> None:
     """Discord was away when quiet hours began: the retry comes after them."""
     await channel.begin(quiet_from=time(13), quiet_until=time(15))

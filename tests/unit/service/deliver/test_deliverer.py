@@ -7,7 +7,6 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import THREAD, MessageKind, MessageState
-from bot.domain.errors import TryLaterError
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Kind
@@ -31,18 +30,6 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
-
-
-async def test_planned_message_is_dropped_when_all_unsubscribe(harness: DeliveryHarness) -> None:
-    """A message that waits for a retry is not posted once nobody subscribes to its paper."""
-    await harness.add_alerts()
-    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
-    await harness.run()
-    await harness.store.remove_subscription("aaaaa")
-    harness.now.forward(minutes=2)
-    await harness.run()
-    assert harness.notifier.posted == []
-    assert await harness.states() == {MessageState.DROPPED: 1}
 
 
 NOISY = replace(

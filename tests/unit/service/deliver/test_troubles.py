@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,15 +89,6 @@ async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock
     assert [place for place, _, _ in harness.notifier.history] == [CHANNEL, 2001]
 
 
-async def test_changed_alert_concerns_its_channel_alone(store: Store, now: Clock) -> None:
-    """When one destination's alerts change while they are planned, the others' plans are kept."""
-    harness, worker = await troubled(store, now, "plan", ConflictError("An alert changed."))
-    await subscribe(store, subscription("bbbbb", channel=2001))
-    await harness.add_alerts(channel=2001, key="bbbbb")
-    await worker._plan()
-    assert (await store.counts()).alerts[AlertState.PLANNED] == 2
-
-
 class Restless:
     """A store in which other people change a subscription whenever papers are read to be planned."""
 
@@ -131,24 +121,6 @@ async def test_other_peoples_changes_hold_no_post_up(store: Store, now: Clock) -
     harness.store = store
     await settle(harness.worker(), store, now)
     assert [place for place, _, _ in harness.notifier.history] == [CHANNEL, 2001]
-
-
-async def test_late_posts_are_cancelled_and_found_again(store: Store, now: Clock) -> None:
-    """A stop does not wait for ever: what hangs is looked for at the next start."""
-    harness, worker = await troubled(store, now, "none")
-
-    class Hanging(FakeNotifier):
-        async def post(self, *_: object) -> int:
-            await asyncio.Event().wait()
-            return 0
-
-    worker._attempt._notifier = Hanging()
-    await worker.step()
-    await worker.drain(0.05)
-    assert await harness.states() == {MessageState.SENDING: 1}
-    now.forward(seconds=timedelta(minutes=2).total_seconds())
-    await settle(harness.worker(), store, now)
-    assert len(harness.notifier.posted) == 1
 
 
 @dataclass

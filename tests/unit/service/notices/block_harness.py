@@ -18,7 +18,6 @@ THIRD = CHANNEL + 2
 NO_EMBEDS = RefusedError("Allow Embed Links.")
 NO_POSTS = RefusedError("Allow Send Messages.")
 DELETED = RefusedError("It was deleted.", gone=True)
-CLOSED = RefusedError("Closed.", closed_dm=True)
 
 
 class BlockHarness:
