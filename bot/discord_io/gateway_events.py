@@ -34,7 +34,7 @@ class GatewayEvents(commands.Cog):
         """Guilds may have been left or joined while we were away."""
         here = {guild.id for guild in self._client.guilds}
         await self._blocks.block_servers(await self._store.guilds() - here, _left())
-        await self._blocks.reconsider(here)
+        await self._blocks.sweep(here)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -44,7 +44,7 @@ class GatewayEvents(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """We are back, or new."""
-        await self._blocks.reconsider({guild.id})
+        await self._blocks.sweep({guild.id})
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
@@ -62,7 +62,7 @@ class GatewayEvents(commands.Cog):
     ) -> None:
         """Permissions of a channel may have been given back."""
         if before.overwrites != after.overwrites:
-            await self._blocks.reconsider({after.guild.id})
+            await self._blocks.sweep({after.guild.id})
 
     @commands.Cog.listener()
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
@@ -77,19 +77,19 @@ class GatewayEvents(commands.Cog):
 
     async def _reconsider(self, thread: discord.Thread) -> None:
         if await self._store.destination(thread.id) is not None:
-            await self._blocks.reconsider({thread.guild.id})
+            await self._blocks.sweep({thread.guild.id})
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Permissions of a role may have been given back."""
         if before.permissions != after.permissions:
-            await self._blocks.reconsider({after.guild.id})
+            await self._blocks.sweep({after.guild.id})
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """We were given a role: of ourselves Discord reports this also without the members intent."""
         if self._client.user is not None and after.id == self._client.user.id and before.roles != after.roles:
-            await self._blocks.reconsider({after.guild.id})
+            await self._blocks.sweep({after.guild.id})
 
 
 def _left() -> RefusedError:

@@ -110,16 +110,22 @@ class Blocks:
         await self.delivered(destination_id)
         self._wake()
 
-    async def sweep(self) -> None:
-        """Try the blocked destinations without a known problem whose time has come; forget those long gone."""
-        await self._retry(await self._store.blocked_destinations())
+    async def sweep(self, guild_ids: Collection[int] | None = None) -> None:
+        """Try the blocked destinations without a known problem whose time has come; forget those long gone.
 
-    async def reconsider(self, guild_ids: Collection[int]) -> None:
-        """Something changed in these guilds: try their blocked destinations now."""
-        blocked = await self._store.blocked_destinations(guild_ids)
-        for destination in blocked:
-            self._trials.pop(destination.id, None)
-        await self._retry(blocked)
+        Where something changed in these guilds, theirs are tried now. Server by server, and at each by one caller
+        at a time: what is told once must not be read twice.
+        """
+        servers: defaultdict[int | None, list[int]] = defaultdict(list)
+        for destination in await self._store.blocked_destinations(guild_ids):
+            if guild_ids is not None:
+                self._trials.pop(destination.id, None)
+            if self._ours(destination.guild_id):
+                servers[destination.guild_id].append(destination.id)
+        for ids in servers.values():
+            async with self._trying:
+                found = await self._store.destinations_by_id(ids)
+                await self._retry_server([(one, one.block) for one in found.values() if one.block])
 
     async def block_channel(self, channel_id: int, error: RefusedError) -> None:
         """A channel or thread was deleted, of which people are told; most have no alerts."""
@@ -138,17 +144,6 @@ class Blocks:
         found: Destination | None = destination
         while found is not None and not await self.block(found, error):
             found = await self._store.destination(found.id)
-
-    async def _retry(self, destinations: Iterable[Destination]) -> None:
-        """Server by server, and at each by one caller at a time: what is told once must not be read twice."""
-        servers: defaultdict[int | None, list[int]] = defaultdict(list)
-        for destination in destinations:
-            if self._ours(destination.guild_id):
-                servers[destination.guild_id].append(destination.id)
-        for ids in servers.values():
-            async with self._trying:
-                found = await self._store.destinations_by_id(ids)
-                await self._retry_server([(one, one.block) for one in found.values() if one.block])
 
     async def _retry_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
         """Lift the blocks that may be over. Those that surely are get one message, before their alerts follow."""

@@ -164,18 +164,6 @@ async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: 
     assert "Whether the token is good is not known" in found["Discord"]
 
 
-async def test_damaged_store_is_a_finding(settings: Settings, tmp_path: Path) -> None:
-    """A store that cannot be opened is named, and left as it was."""
-    (tmp_path / "store").mkdir()
-    (tmp_path / "store" / "journal").write_text("this is no journal\nat all\n")
-    told = (await bad(settings))["store"]
-    assert f"The store is damaged: {tmp_path / 'store' / 'journal'} " in told
-    assert "a copy is kept" not in told
-    assert str(tmp_path) in told.partition("Restore ")[2]
-    assert [path.name for path in (tmp_path / "store").iterdir()] == ["journal"]
-    assert (tmp_path / "store" / "journal").read_text() == "this is no journal\nat all\n"
-
-
 @pytest.mark.parametrize("begun", [True, False], ids=["with a store", "without one"])
 async def test_a_store_that_cannot_be_written_is_a_finding(
     settings: Settings, tmp_path: Path, *, begun: bool

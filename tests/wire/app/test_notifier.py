@@ -144,12 +144,3 @@ async def test_a_thread_above_which_we_see_nothing(line: Line) -> None:
     assert line.notifier.problem(where) is None
     assert line.notifier.open_channels(line.server.id, [thread.id, line.place.id]) == (line.place.id,)
     assert await line.notifier.people_who_see(where, [ada.id]) == (ada.id,)
-
-
-async def test_the_language_of_a_server_is_known_by_its_channels(line: Line) -> None:
-    """As the gateway told it; a DM and what nobody knows have none."""
-    here = line.destination
-    assert line.notifier.locale(here.id, here.guild_id) == "en-US"
-    assert line.notifier.locale(here.id) == "en-US"
-    assert line.notifier.locale(7) is None
-    assert line.notifier.locale(here.id, 7) is None

@@ -49,7 +49,7 @@ async def test_a_known_problem_keeps_the_doubt_of_a_requeued_message(harness: De
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
     await harness.run()
     harness.notifier.problems.clear()
-    await harness.blocks.reconsider({1000})
+    await harness.blocks.sweep({1000})
     await harness.run()
     assert len(harness.notifier.posted) == 1
     assert await harness.states() == {MessageState.SENT: 1}

@@ -56,7 +56,7 @@ class BlockHarness:
     async def mend(self, channel: int = CHANNEL) -> None:
         """The gateway tells that all is well there."""
         self.notifier.problems.pop(channel, None)
-        await self.blocks.reconsider({GUILD})
+        await self.blocks.sweep({GUILD})
 
     async def blocked(self, channel: int = CHANNEL) -> bool:
         where = await self.store.destination(channel)
