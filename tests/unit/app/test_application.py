@@ -84,28 +84,21 @@ async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> 
     assert unread.reads == []
 
 
-async def test_the_first_poll_leaves_the_start_to_the_first_posts(store: Store, now: Clock) -> None:
-    """It begins once delivery has had a step."""
+@pytest.mark.parametrize("away", [False, True])
+async def test_the_first_poll_leaves_the_start_to_the_first_posts(
+    store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch, *, away: bool
+) -> None:
+    """It begins once delivery has had a step; after some seconds all the same where Discord is away."""
     source = FakeSource()
     app = shard(store, now, 0, source)
-    (poller,) = app.pollers
-    async with running(app.background.poll_loop(poller)):
-        await asyncio.sleep(0.02)
-        assert source.reads == []
-        app.background._delivers.set()
-        await until(lambda: poller.state.last_good == START)
-
-
-async def test_a_discord_that_is_away_holds_no_poll_up(
-    store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Lists are read after some seconds all the same."""
-    monkeypatch.setattr("bot.app.background._HEAD_START", 0.0)
-    app = shard(store, now, 0)
-    (poller,) = app.pollers
-    async with running(app.background.poll_loop(poller)):
-        await until(lambda: poller.state.last_good == START)
-    assert not app.background._delivers.is_set()
+    if away:
+        monkeypatch.setattr("bot.app.background._HEAD_START", 0.0)
+    async with running(app.background.poll_loop(app.pollers[0])):
+        if not away:
+            await asyncio.sleep(0.02)
+            assert source.reads == []
+            app.background._delivers.set()
+        await until(lambda: app.pollers[0].state.last_good == START)
 
 
 async def test_commands_are_registered_once_before_the_connection(

@@ -118,16 +118,12 @@ async def test_a_dead_process_leaves_a_socket_that_is_replaced(tmp_path: Path) -
 
 
 async def test_a_file_in_the_sockets_place_is_not_touched(tmp_path: Path) -> None:
-    """Only sockets are replaced; anything else is named."""
+    """Only sockets are replaced; anything else is named, as is a folder that is not there."""
     (tmp_path / "control.sock").write_text("mine")
     with pytest.raises(StoreError, match="in the way"):
         async with serve(tmp_path, VERBS):
             pass
     assert (tmp_path / "control.sock").read_text() == "mine"
-
-
-async def test_a_socket_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
-    """A folder that is not there gives a sentence."""
     with pytest.raises(StoreError, match="cannot be made"):
         async with serve(tmp_path / "none", VERBS):
             pass

@@ -10,7 +10,6 @@ from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.domain.ports import Unobserved
 from tests.support.fakes import subscribe, subscription
-from tests.support.makers import deliverer_of
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
@@ -41,12 +40,8 @@ def observer() -> Recorder:
 @pytest.fixture
 async def harness(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     await subscribe(store, subscription())
-    return observed(store, now, observer)
-
-
-def observed(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     made = DeliveryHarness(store, now)
-    made.deliverer = deliverer_of(store, made.notifier, now, observer=observer)
+    made.deliverer = made.worker(observer=observer)
     return made
 
 

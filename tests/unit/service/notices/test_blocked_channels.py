@@ -50,16 +50,6 @@ async def test_more_than_ten_channels_are_counted(harness: BlockHarness) -> None
     assert "and 3 more. Allow" in text
 
 
-async def test_named_with_others_and_well_before_it_was_blocked(harness: BlockHarness) -> None:
-    """A channel that was named along and never blocked is news again the next time."""
-    harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS}
-    await harness.refuse(NO_POSTS)
-    harness.notifier.problems.clear()
-    await harness.blocks.delivered(OTHER)
-    await harness.refuse(NO_POSTS, OTHER)
-    assert [f"<#{OTHER}>" in text and "cannot" in text for _, text in harness.notifier.told] == [True, False, True]
-
-
 async def test_the_end_names_those_named_along(harness: BlockHarness) -> None:
     """A channel that had nothing to post meanwhile is named as well when the trouble is over, and news again."""
     await subscribe(harness.store, subscription("ccccc", channel=THIRD))

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.service.notices.audience import Audience
 from bot.service.notices.occasions import Notice
-from tests.support.fakes import CHANNEL, PERSON, FakeNotifier
+from tests.support.fakes import CHANNEL, FakeNotifier
 from tests.unit.service.notices.block_harness import DELETED, NO_POSTS, OTHER
 
 if TYPE_CHECKING:
@@ -70,18 +70,6 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
     assert [await harness.store.note(f"told {topic} {CHANNEL}") for topic in topics] == [None] * 3
     await harness.blocks.announce(CHANNEL)
     await harness.blocks.delivered(CHANNEL)
-
-
-async def test_notes_of_others_do_no_harm(harness: BlockHarness) -> None:
-    """Notes that an earlier version wrote, or nobody, count as told where they can, else as nothing."""
-    await harness.store.set_note(f"told block {CHANNEL}", "I cannot post")
-    await harness.store.set_note(f"reminders {PERSON}", '["x"]')
-    await harness.refuse(NO_POSTS)
-    assert harness.notifier.told == []
-    assert await harness.reminders.collect(PERSON) == ()
-    await harness.mend()
-    await harness.blocks.delivered(CHANNEL)
-    assert harness.notifier.said == []
 
 
 async def test_a_block_known_to_an_earlier_version_stays_known(harness: BlockHarness) -> None:
