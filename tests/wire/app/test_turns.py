@@ -85,15 +85,6 @@ async def test_a_single_turn_is_for_one_request(line: Line) -> None:
     assert len(line.there.journal.calls(*CREATE)) == 1
 
 
-async def test_429_alone_is_no_doubt_however_long(line: Line) -> None:
-    """Every attempt was refused until the time was over: surely not posted, and tried again as Discord said."""
-    armed = line.there.faults.arm(*CREATE, rate_limited(0.9), times=None)
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.post(line.destination, body(), KEY)
-    assert armed.struck >= 2
-    assert (caught.value.in_doubt, caught.value.retry_after) == (False, 1.0)
-
-
 @pytest.mark.parametrize("before", [refuse(500), hang()])
 async def test_429_takes_no_earlier_doubt_away(line: Line, before: Fault) -> None:
     """The control: what came before it may have been taken, and what is under way may be."""

@@ -12,11 +12,10 @@ from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
 from bot.domain.ports.notifier import Turn
 from tests.support.fakes import CHANNEL
+from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import SlowNotifier
 
 if TYPE_CHECKING:
-    from bot.domain.alert import Message
-    from bot.domain.ports import Store
     from tests.unit.service.deliver.harness import DeliveryHarness
 
 
@@ -99,25 +98,13 @@ async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:
     assert "took too long" in (doubtful.reason or "")
 
 
-class SlowStore:
-    """A store in which marking takes ten minutes."""
-
-    def __init__(self, harness: DeliveryHarness) -> None:
-        self._harness = harness
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._harness.store, name)
-
-    async def mark_sending(self, key: str, claim: int, **when: Any) -> Message:
-        marked = await self._harness.store.mark_sending(key, claim, **when)
-        self._harness.now.forward(minutes=10)
-        return marked
-
-
 async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) -> None:
     """When writing it down took minutes the request stays at home, and the message is surely not posted."""
-    slow: Store = SlowStore(harness)  # pyright: ignore[reportAssignmentType] - it delegates the rest
-    deliverer = harness.worker(harness.notifier, slow)
+
+    async def take_long() -> None:
+        harness.now.forward(minutes=10)
+
+    deliverer = harness.worker(store=Meanwhile(harness.store, "mark_sending", take_long))
     await harness.add_alerts()
     await deliverer.step()
     await deliverer.drain(10)

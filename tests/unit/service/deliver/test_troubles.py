@@ -12,7 +12,7 @@ from typing_extensions import override
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError, StoreFatalError
 from tests.support.fakes import CHANNEL, FakeNotifier, settle, subscribe, subscription
-from tests.support.makers import deliverer_of
+from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
@@ -25,35 +25,16 @@ if TYPE_CHECKING:
 _SLOTS = 16
 
 
-class Failing:
-    """A store whose named verb fails as long as there are errors for it."""
-
-    def __init__(self, store: Store, verb: str, *errors: Exception) -> None:
-        self._store = store
-        self._verb = verb
-        self._errors = list(errors)
-
-    def __getattr__(self, name: str) -> object:
-        real = getattr(self._store, name)
-        if name != self._verb or not self._errors:
-            return real
-
-        async def fail(*_args: object, **_options: object) -> object:
-            raise self._errors.pop(0)
-
-        return fail
-
-
-async def troubled(
-    store: Store, now: Clock, verb: str, *errors: Exception, hands: int = 1
-) -> tuple[DeliveryHarness, Deliverer]:
-    """A harness with one alert to post, and a worker whose store fails."""
+async def troubled(store: Store, now: Clock, verb: str, error: Exception) -> tuple[DeliveryHarness, Deliverer]:
+    """A harness with one alert to post, and a worker whose store fails once."""
     await subscribe(store, subscription())
     harness = DeliveryHarness(store, now)
     await harness.add_alerts()
-    failing: Store = Failing(store, verb, *errors)  # pyright: ignore[reportAssignmentType] - it delegates the rest
-    worker = deliverer_of(failing, harness.notifier, now, concurrency=hands)
-    return harness, worker
+
+    async def fail() -> None:
+        raise error
+
+    return harness, harness.worker(store=Meanwhile(store, verb, fail))
 
 
 async def test_lost_claim_is_left_alone(store: Store, now: Clock, caplog: pytest.LogCaptureFixture) -> None:
@@ -77,7 +58,7 @@ async def test_failed_fsync_ends_the_loop(store: Store, now: Clock) -> None:
 
 async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock) -> None:
     """What was planned before goes out although nothing new can be planned; the loop hears why and tries again."""
-    harness, worker = await troubled(store, now, "sightings", ZeroDivisionError(), hands=2)
+    harness, worker = await troubled(store, now, "sightings", ZeroDivisionError())
     await harness.deliverer._plan()
     await subscribe(store, subscription("bbbbb", channel=2001))
     await harness.add_alerts(channel=2001, key="bbbbb")
