@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.service.notes import JsonNote
-from bot.service.notices.occasions import CONDITIONS, record_name
+from bot.service.notices.occasions import CONDITIONS, Look, record_name
 from bot.service.slices import in_slices
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ async def inspect_conditions(notices: Notices) -> None:
 async def _inspect(condition: Condition, notices: Notices) -> None:
     note = JsonNote(notices.store, f"{condition.remembered} {notices.shard.id}", _decode)
     before = await note.load() or {}
-    book = await notices.store.subscriptions()
+    book, now = await notices.store.subscriptions(), notices.now()
     lasting: dict[int, str] = {}
     due: list[tuple[Destination, Notice]] = []
     ended: dict[int, tuple[Words | None, Destination | None]] = dict.fromkeys(before, (None, None))
     async for place in in_slices(await notices.store.destinations()):
         if not notices.shard.holds(place.guild_id):
             continue
-        found = condition.look(notices, place, book.at(place.id), before.get(place.id))
+        found = condition.look(Look(notices.sender, now, place, book.at(place.id), before.get(place.id)))
         if found.detail is None:
             ended[place.id] = found.words_for_end, place
             continue

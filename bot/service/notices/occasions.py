@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bot.domain.errors import DeliveryError
     from bot.domain.ports import NoticeSender
     from bot.domain.subscription import Block, Destination, Subscription
-    from bot.service.notices.notices import Notices
 
     Words: TypeAlias = Callable[[], str]
 
@@ -106,42 +105,50 @@ class Found(NamedTuple):
     words_for_end: Words | None = None
 
 
-class Condition(NamedTuple):
-    """A trouble that lasts, and is found by a `look` at a destination and its subscriptions.
+class Look(NamedTuple):
+    """A look at a destination, at a moment, with what the one `before` found there."""
 
-    The look is given the detail of the one before; these are kept in the note `remembered`.
-    """
+    sender: NoticeSender
+    at: datetime
+    destination: Destination
+    subscriptions: Sequence[Subscription]
+    before: str | None
+
+
+class Condition(NamedTuple):
+    """A trouble that lasts, and is found by a `look`; the details of what it finds are kept as `remembered`."""
 
     topic: str
     remembered: str
-    look: Callable[[Notices, Destination, Sequence[Subscription], str | None], Found]
+    look: Callable[[Look], Found]
 
 
-def _long_pause(notices: Notices, where: Destination, there: Sequence[Subscription], before: str | None) -> Found:
+def _long_pause(look: Look) -> Found:
     """Everything there has been paused for long without a day on which it goes on.
 
     Where nobody subscribes any more nothing comes again.
     """
+    where, there = look.destination, look.subscriptions
     if not there or not all(one.paused and one.paused_until is None for one in there):
         return Found(words_for_end=partial(wording.resumed, _mentioned(where)) if there else None)
-    now = notices.now()
-    since = now if before is None else datetime.fromisoformat(before)
+    since = look.at if look.before is None else datetime.fromisoformat(look.before)
     words = partial(wording.paused, _mentioned(where), since)
-    notice = None if now - since < LONG_PAUSE else Notice(topic=_PAUSED, words=words, resume=where.id)
+    notice = None if look.at - since < LONG_PAUSE else Notice(topic=_PAUSED, words=words, resume=where.id)
     return Found(since.isoformat(), notice)
 
 
-def _lost_role(notices: Notices, where: Destination, _: Sequence[Subscription], before: str | None) -> Found:
+def _lost_role(look: Look) -> Found:
     """Nobody is notified of posts; what is not known at the moment is taken to be as it was.
 
     Who chose to mention nobody needs not be told that nobody is.
     """
-    trouble, role_id = notices.sender.role_trouble(where), where.preferences.role_id
-    if not (detail := before if trouble is None else trouble):
+    where, sender = look.destination, look.sender
+    trouble, role_id = sender.role_trouble(where), where.preferences.role_id
+    if not (detail := look.before if trouble is None else trouble):
         return Found(words_for_end=None if role_id is None else partial(wording.role_found, where.id, role_id))
 
     def words() -> str:
-        return wording.lost_role(notices.sender.role_trouble(where) or said_again(detail))
+        return wording.lost_role(sender.role_trouble(where) or said_again(detail))
 
     return Found(detail, Notice(topic=_LOST_ROLE, words=words))
 

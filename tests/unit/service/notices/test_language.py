@@ -13,7 +13,7 @@ from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import CONDITIONS, blocked, failed_post, no_thread
+from bot.service.notices.occasions import CONDITIONS, Look, blocked, failed_post, no_thread
 from tests.support.fakes import CHANNEL, START, FakeNotifier, destination, subscribe, subscription
 from tests.support.makers import message
 from tests.support.pseudo import forgotten
@@ -39,12 +39,12 @@ class Knowing(FakeNotifier):
         return gettext(PLACED, channel="<#5>")
 
 
-def test_a_reason_that_holds_still_is_said_anew(store: Store, now: Clock) -> None:
+def test_a_reason_that_holds_still_is_said_anew() -> None:
     """With what stands in its places; what is not found again is translated as it is, if it can be."""
     sender, unknowing, where = Knowing(), FakeNotifier(role_troubles={CHANNEL: None}), destination()
     block = Block(cause=BlockCause.PERMISSION, reason=TABLE, since=START)
-    (look,) = [one.look for one in CONDITIONS if one.topic == "role"]
-    lost = [look(Notices(store, one, now), where, (), TABLE).notice for one in (sender, unknowing)]
+    (role,) = [one.look for one in CONDITIONS if one.topic == "role"]
+    lost = [role(Look(one, START, where, (), TABLE)).notice for one in (sender, unknowing)]
     notices = [
         blocked(sender, [(where, block)], 1),
         blocked(unknowing, [(where, block)], 1),
