@@ -7,7 +7,6 @@ import logging
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.alert import QUIET, TRIES_IN_LINE, MessageState
@@ -85,8 +84,7 @@ class Attempt:
             if unwanted := await self._drop_unwanted(message, in_doubt=message.in_doubt):
                 return unwanted
             quiet = schedule_of(destination.preferences, self._context.times).quiet_end(self._clock.now())
-            if quiet is not None:
-                # An admin may have let one be tried again that was posted.
+            if quiet is not None:  # an admin may have let one be tried again that was posted
                 decision = Retry(at=quiet, reason=QUIET, in_doubt=message.first_attempt is not None)
         decided = decision or await self._outcome(message, destination)
         await self.record(lambda: self._carry_out(decided, message, destination))
@@ -104,8 +102,8 @@ class Attempt:
 
     async def give_back(self, message: Message, error: StoreError) -> None:
         """End the claim of a message that was not sent since, as soon as the store takes that."""
-        retry = partial(Retry, reason=str(error), in_doubt=message.in_doubt)
-        await self.record(lambda: self._again(message, retry(at=self._clock.now() + _SOON)))
+        retry = Retry(at=self._clock.now() + _SOON, reason=str(error), in_doubt=message.in_doubt)
+        await self.record(lambda: self._again(message, retry))
 
     async def _drop_unwanted(self, message: Message, *, in_doubt: bool) -> End | None:
         """Drop it if nobody subscribes to its papers any more."""
