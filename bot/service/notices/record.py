@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.service.notes import JsonNote, moment
@@ -38,12 +38,9 @@ class NoticeRecord:
         return now - self.at >= wait
 
 
-_LONG_AGO = NoticeRecord(at=datetime(2015, 1, 1, tzinfo=UTC))
-
-
 def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
-    """Where the record `name` is kept; text of an earlier version counts as given long ago, who knows where."""
-    return JsonNote(store, name, _decode, unreadable=_LONG_AGO)
+    """Where the record `name` is kept."""
+    return JsonNote(store, name, _decode)
 
 
 def _decode(doc: dict[str, Any]) -> NoticeRecord:
