@@ -31,12 +31,10 @@ from bot.domain.listening import hears_of
 from bot.domain.ports import Observer, lists_of
 from bot.query import spans_of_stored
 from bot.service.alerts_file.importer import Importer
-from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
-from bot.service.deliver.context import DeliveryContext, DeliveryPolicy
+from bot.service.deliver.context import DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.deliver.living_posts import LivingPosts
-from bot.service.deliver.threads import Threads
 from bot.service.deliver.trial_post import TrialPosts
 from bot.service.first_post import FirstPosts
 from bot.service.notices.conditions import inspect_conditions
@@ -161,17 +159,16 @@ class Application:
             store=store,
             notifier=self.notifier,
             composer=self.composer,
+            notices=self._notices,
             clock=clock,
             rng=self._rng,
             observer=observer,
-            policy=DeliveryPolicy(lease=timedelta(seconds=settings.delivery.lease), times=times),
+            lease=timedelta(seconds=settings.delivery.lease),
+            times=times,
         )
         self._living = LivingPosts(context)
-        self._threads = Threads(context, self._notices)
-        self.blocks = Blocks(context, self.wake, self._notices)
-        self.deliverer = Deliverer(
-            context, self.blocks, threads=self._threads, notices=self._notices, summaries=shared.summaries
-        )
+        self.deliverer = Deliverer(context, summaries=shared.summaries)
+        self.blocks = self.deliverer.blocks
         self.background = Background(
             client=self.client,
             store=store,
@@ -221,7 +218,7 @@ class Application:
 
     async def tend(self) -> None:
         """Open threads that are missing under posted cards, and let cards show what their papers have reached."""
-        await self._threads.open_missing()
+        await self.deliverer.threads.open_missing()
         await self._living.step()
         book = await self.store.subscriptions()
         self.client.forget_threads(lambda thread_id: bool(book.at(thread_id)))
@@ -267,9 +264,7 @@ class Application:
             trials=TrialPosts(self.composer, self.notifier, self.blocks.unblock),
             undo=Undo(store, self._subscriptions.put_back, now, self.wake),
             imports=Importer(self._subscriptions, self._preferences, now, self._catalogue),
-            personal=PersonalRecords(
-                store, self._subscriptions, self._notices, self._notices.reminders, self._drafts
-            ),
+            personal=PersonalRecords(store, self._subscriptions, self._notices, self._drafts),
             first_posts=FirstPosts(store, self.composer, self.notifier, self.clock, self.wake),
             tunings=Tunings(store, self._past),
             reminders=self._notices.reminders,

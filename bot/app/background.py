@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.discord_io.client import PaperboyClient
     from bot.domain.discord.ids import Shard
-    from bot.domain.ports import Observer, PastPapers, PollReport, Store
+    from bot.domain.ports import Observer, PastPapers, Store
     from bot.service.deliver.deliverer import Deliverer
     from bot.service.poll.poller import Poller
     from bot.service.trusted_clock import TrustedClock
@@ -122,20 +122,19 @@ class Background:
 
     def _loops(self) -> Iterator[Coroutine[object, object, None]]:
         online = self.client.wait_until_ready
-        wake, cap = self.deliverer.wake, _DELIVERY_CAP
-        yield self._loop("Delivery", self.deliver, online, wake, cap)
-        yield self._loop("Looking at what is blocked or stopped", _every(_SWEEP_EVERY, self.sweep), online)
+        yield self.loop("Delivery", self.deliver, online, wake=self.deliverer.wake, cap=_DELIVERY_CAP)
+        yield self.loop("Looking at what is blocked or stopped", self._swept, online)
         # after each poll of this process, and every few minutes
-        yield self._loop("Tending posted cards", _every(_TEND_EVERY, self.tend), online, self._polled)
+        yield self.loop("Tending posted cards", self._tended, online, wake=self._polled)
         if self.shard.id != 0:
-            yield self._loop("Hearing of the sources", _every(_FOLLOW_EVERY, self.follow))
+            yield self.loop("Hearing of the sources", self._follow)
             return
         for poller in self.pollers:
             yield self.poll_loop(poller)
-        yield self.register_loop()
-        yield self._loop("Forgetting what is old", _every(_PRUNE_EVERY, self.prune), _soon)
+        yield self.loop("Registering commands", self.register, online)
+        yield self.loop("Forgetting what is old", self.prune, partial(asyncio.sleep, _PRUNE_AFTER))
 
-    async def _loop(
+    async def loop(
         self,
         name: str,
         step: Callable[[], Awaitable[float]],
@@ -143,10 +142,23 @@ class Background:
         wake: asyncio.Event | None = None,
         cap: float = 900.0,
     ) -> None:
-        """Take steps once `begin` is over."""
+        """Take steps as `keep` does, once `begin` is over."""
         if begin is not None:
             await begin()
         await keep(name, step, rng=self.rng, wake=wake, cap=cap)
+
+    async def _swept(self) -> float:
+        await self.sweep()
+        return _SWEEP_EVERY
+
+    async def _tended(self) -> float:
+        await self.tend()
+        return _TEND_EVERY
+
+    async def _follow(self) -> float:
+        """Learn how the sources do from the process that polls them."""
+        await follow(self.store, [poller.state for poller in self.pollers])
+        return _FOLLOW_EVERY
 
     async def deliver(self) -> float:
         """Post what is due."""
@@ -164,7 +176,7 @@ class Background:
         with suppress(TimeoutError):
             async with asyncio.timeout(_HEAD_START):
                 await self._delivers.wait()
-        await self._loop(f"Polling {poller.state.name}", partial(self.poll, poller))
+        await self.loop(f"Polling {poller.state.name}", partial(self.poll, poller))
 
     async def poll(self, poller: Poller) -> float:
         """Do so once; seconds until the next time."""
@@ -178,7 +190,14 @@ class Background:
             if self.shard.count > 1:
                 await publish(self.store, poller.state)
         self.observer.polled(name, report)
-        _log_poll(name, report)
+        counts = {
+            "papers_read": report.papers,
+            "papers_new": report.new_papers,
+            "alerts_matched": report.new_alerts,
+            "skipped": report.skipped,
+        }
+        said = "%s: %d papers read, %d new, %d alerts, %d broken items skipped."
+        _log.info(said, name, *counts.values(), extra={"source": name, **counts})
         self._polled.set()
         self.past.wake()
         trim_memory()
@@ -188,52 +207,19 @@ class Background:
         jitter = self.poll_settings.jitter
         return self.poll_settings.interval * self.rng.uniform(1 - jitter, 1 + jitter)
 
-    async def follow(self) -> None:
-        """Learn how the sources do from the process that polls them."""
-        await follow(self.store, [poller.state for poller in self.pollers])
-
-    async def register_loop(self) -> None:
-        """Register the commands with Discord again where it has others."""
-        await self._loop("Registering commands", self.register, self.client.wait_until_ready)
-
     async def register(self) -> float:
-        """Do so once; seconds until the next time. While too many requests were refused it waits, as posts do."""
+        """Register the commands where Discord has others; seconds until the next time.
+
+        While too many requests were refused it waits, as posts do.
+        """
         if wait := self.stopped_for():
             return wait
         await sync_commands(self.client, self.store)
         return _SYNC_EVERY
 
-    async def prune(self) -> None:
-        """Delete what is older than the store has to keep."""
+    async def prune(self) -> float:
+        """Delete what is older than the store has to keep; seconds until the next time."""
         await forget_old(self.store, self.clock, self.keep_papers)
         await forget_over(self.store, self.clock)
         self.past.wake()
-
-
-def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[float]]:
-    """Steps of such work, so far apart."""
-
-    async def step() -> float:
-        await work()
-        return seconds
-
-    return step
-
-
-async def _soon() -> None:
-    await asyncio.sleep(_PRUNE_AFTER)
-
-
-def _log_poll(source: str, report: PollReport) -> None:
-    counts = {
-        "papers_read": report.papers,
-        "papers_new": report.new_papers,
-        "alerts_matched": report.new_alerts,
-        "skipped": report.skipped,
-    }
-    _log.info(
-        "%s: %d papers read, %d new, %d alerts, %d broken items skipped.",
-        source,
-        *counts.values(),
-        extra={"source": source, **counts},
-    )
+        return _PRUNE_EVERY

@@ -240,7 +240,13 @@ async def ask(folder: Path, verb: str, *, patience: float = _PATIENCE, **argumen
         raise StoreError(
             f"The Paperboy of {folder} does not answer: {str(error) or 'it took too long'}."
         ) from error
-    return _read_reply(line)
+    try:
+        reply = json.loads(line)
+        if "error" in reply:
+            raise StoreError(str(reply["error"]))
+        return reply["answer"]
+    except (ValueError, TypeError, KeyError) as error:
+        raise StoreError("The running Paperboy broke off its answer: ask again.") from error
 
 
 async def _exchange(folder: Path, request: bytes) -> bytes:
@@ -252,13 +258,3 @@ async def _exchange(folder: Path, request: bytes) -> bytes:
             writer.write(request)
             await writer.drain()
             return await reader.readline()
-
-
-def _read_reply(line: bytes) -> object:
-    try:
-        reply = json.loads(line)
-        if "error" in reply:
-            raise StoreError(str(reply["error"]))
-        return reply["answer"]
-    except (ValueError, RecursionError, TypeError, KeyError) as error:
-        raise StoreError("The running Paperboy broke off its answer: ask again.") from error

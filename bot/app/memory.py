@@ -19,9 +19,7 @@ def share_arena() -> None:
     Else glibc gives each its own, and what one of them has freed no other can use. Call it before there are
     threads. Where the C library knows no such call (musl, macOS), nothing happens.
     """
-    option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if option is not None:
-        option(_ARENAS, 1)
+    _call("mallopt", _ARENAS, 1)
 
 
 def trim_memory() -> None:
@@ -30,9 +28,12 @@ def trim_memory() -> None:
     A poll and the papers of a month pass through memory together and leave holes; glibc keeps them, 3 MB after
     the first poll. Where the C library knows no such call (musl, macOS), nothing happens.
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(ctypes.c_size_t(0))
+    _call("malloc_trim", ctypes.c_size_t(0))
+
+
+def _call(name: str, *arguments: object) -> None:
+    if (function := getattr(ctypes.CDLL(None), name, None)) is not None:
+        function(*arguments)
 
 
 @contextmanager

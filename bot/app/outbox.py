@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -36,16 +37,16 @@ class OutboxError(PaperboyError):
     """No message, or more than one, or none that this can be done to."""
 
 
+@dataclass(frozen=True, slots=True)
 class Outbox:
     """Lists messages, tries them again, gives them up. `wake` is called when there is something to post.
 
     The three are verbs of the control socket: whatever they are given, they raise OutboxError at worst.
     """
 
-    def __init__(self, store: Store, clock: TrustedClock, wake: Callable[[], None] = lambda: None) -> None:
-        self._store = store
-        self._clock = clock
-        self._wake = wake
+    store: Store
+    clock: TrustedClock
+    wake: Callable[[], None] = lambda: None
 
     def verbs(self) -> Mapping[str, Verb]:
         """For `bot.app.control`; their arguments and answers are JSON."""
@@ -58,20 +59,20 @@ class Outbox:
         except (TypeError, ValueError):
             raise OutboxError(f"States are a list of {', '.join(MessageState)}.") from None
         most = min(limit, MOST) if isinstance(limit, int) and limit > 0 else MOST
-        found = sorted(await self._store.messages(wanted), key=_urgency)
-        waiting = (await self._store.counts()).alerts.get(AlertState.PENDING, 0)
+        found = sorted(await self.store.messages(wanted), key=_urgency)
+        waiting = (await self.store.counts()).alerts.get(AlertState.PENDING, 0)
         return {"messages": await self._facts(found[:most]), "total": len(found), "waiting": waiting}
 
     async def retry(self, key: object = "", *, all_dead: object = False) -> Sequence[Facts]:
         """Post a message whose key begins so again, or every dead one; uncertain ones want a decision each."""
         if all_dead is True:
-            dead = await self._store.messages({MessageState.DEAD})
-            again = [message for message in dead if await self._store.requeue(message.key, self._clock.now())]
-            self._wake()
+            dead = await self.store.messages({MessageState.DEAD})
+            again = [message for message in dead if await self.store.requeue(message.key, self.clock.now())]
+            self.wake()
             return await self._facts(again)
         message = await self._one(key, "can be tried again")
-        await self._require(await self._store.requeue(message.key, self._clock.now()), message.key)
-        self._wake()
+        await self._require(await self.store.requeue(message.key, self.clock.now()), message.key)
+        self.wake()
         return await self._facts([message], _LOOKED_FOR if message.in_doubt else None)
 
     async def drop(self, key: object = "") -> Sequence[Facts]:
@@ -79,16 +80,16 @@ class Outbox:
         message = await self._one(key, "can be dropped")
         tried = None if message.after is None else snowflake_time(message.after)
         # not before it ended first, or before Discord's own time of its first attempt
-        ended = max(filter(None, (self._clock.latest(), message.finished, tried)))
-        await self._require(await self._store.discard(message.key, self._clock.now(), ended=ended), message.key)
+        ended = max(filter(None, (self.clock.latest(), message.finished, tried)))
+        await self._require(await self.store.discard(message.key, self.clock.now(), ended=ended), message.key)
         return await self._facts([message], _MAYBE_OUT if message.in_doubt else _MAY_COME_BACK)
 
     async def _require(self, done: bool, key: str) -> None:  # noqa: FBT001 - what is required
         """Say why nothing could be done to a message."""
         if done:
             return
-        now = self._clock.now()
-        leases = [m.leased_until for m in await self._store.messages(OPEN) if m.key == key and m.leased_until]
+        now = self.clock.now()
+        leases = [m.leased_until for m in await self.store.messages(OPEN) if m.key == key and m.leased_until]
         if leases and leases[0] > now:
             seconds = ceil((leases[0] - now).total_seconds())
             raise OutboxError(f"Message {key} is in work now: try again in {seconds} s.")
@@ -98,7 +99,7 @@ class Outbox:
         prefix = str(key)
         if len(prefix) < _LEAST:
             raise OutboxError(f"Give at least the first {_LEAST} characters of a key from `paperboy outbox list`.")
-        everything = await self._store.messages(set(MessageState))
+        everything = await self.store.messages(set(MessageState))
         found = [message for message in everything if message.key.startswith(prefix)]
         if not found:
             raise OutboxError(f"No message's key begins with {prefix!r}: `paperboy outbox list` shows them.")
@@ -117,8 +118,8 @@ class Outbox:
         Papers that are not stored any more have their id as title. `blocked` is the reason when Discord refuses
         the destination; `follows` says what comes of what was just done.
         """
-        papers = await self._store.sightings({paper for message in messages for paper in message.paper_ids})
-        blocks = {one.id: one.block.reason for one in await self._store.destinations(blocked=True) if one.block}
+        papers = await self.store.sightings({paper for message in messages for paper in message.paper_ids})
+        blocks = {one.id: one.block.reason for one in await self.store.destinations(blocked=True) if one.block}
         titles = {key: found.paper.title for key, found in papers.items()}
         return [
             {

@@ -110,10 +110,11 @@ class Replica:
             app.deliverer.tenure.extend(until - self._clock())
             self._tasks[shard] = asyncio.create_task(serve(app, token), name=f"shard {shard}")
             _log.info("Serving shard %d.", shard)
-        if standing.waiting_for and (self._standing is None or not self._standing.waiting_for):
-            _log.warning("%s", standing.waiting_for)
-        if not (self._tasks or standing.waiting_for) and (self._standing is None or self._standing.held):
-            _log.info(_STANDING_BY)
+        if standing != self._standing:
+            if standing.waiting_for:
+                _log.warning("%s", standing.waiting_for)
+            elif not self._tasks:
+                _log.info(_STANDING_BY)
 
     async def _lost(self, error: StoreError) -> None:
         if self._standing is not None:

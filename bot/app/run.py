@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +16,6 @@ from bot.app.application import Application, Shared
 from bot.app.control import serve_control
 from bot.app.memory import kept_for_good, share_arena, trim_memory
 from bot.app.monitoring.overview import facts, past_facts, summary_facts
-from bot.app.monitoring.readiness import check_readiness
 from bot.app.outbox import Outbox
 from bot.app.replicas import Replica
 from bot.app.store_admin import search_folder, store_verbs
@@ -34,11 +33,9 @@ from bot.store.engines import engine_of
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
-    from bot.app.monitoring.metrics import Metrics
     from bot.settings import Settings
-    from bot.settings.model import Health
 
 _log = logging.getLogger(__name__)
 _LONGEST_STOP = 9.5  # seconds from the signal
@@ -51,8 +48,8 @@ def import_parts(settings: Settings) -> None:
     """
     engine_of(settings.store.url)
     if settings.health.port:
-        for name in ("http", "monitor"):
-            import_module(f"bot.app.monitoring.{name}")
+        import_module("bot.app.monitoring.http")
+        import_module("bot.app.monitoring.metrics")
 
 
 async def run(settings: Settings, token: str) -> int:
@@ -65,7 +62,11 @@ async def run(settings: Settings, token: str) -> int:
         membership = await stack.enter_async_context(store.join(settings.sharding.count))
         past = await stack.enter_async_context(following(store, search_folder(settings), rested=trim_memory))
         session = await stack.enter_async_context(open_session())
-        metrics = _metrics(settings.health)
+        metrics = None
+        if settings.health.port:  # else nobody can ask: a start then does without Prometheus and a web server
+            from bot.app.monitoring.metrics import Metrics
+
+            metrics = Metrics()
         observer = metrics or Observer()
         summaries = await stack.enter_async_context(writing_summaries(settings.summaries, store, observer))
         count = settings.sharding.count
@@ -90,40 +91,10 @@ async def run(settings: Settings, token: str) -> int:
 
         await stack.enter_async_context(serve_control(settings.store.url, store, status, verbs))
         if metrics is not None:
-            await stack.enter_async_context(_monitored(metrics, replica, settings.health, status))
+            from bot.app.monitoring.http import serve_health
+
+            await stack.enter_async_context(serve_health(settings.health, metrics, replica.overview, status))
         return await _until_stopped(replica, token)
-
-
-def _metrics(health: Health) -> Metrics | None:
-    """What is measured; None where nobody can ask: a start then does without Prometheus and a web server."""
-    if health.port == 0:
-        return None
-    from prometheus_client import CollectorRegistry
-
-    from bot.app.monitoring.metrics import Metrics
-
-    return Metrics(CollectorRegistry())
-
-
-@asynccontextmanager
-async def _monitored(
-    metrics: Metrics, replica: Replica, health: Health, status: Callable[[], Mapping[str, object]]
-) -> AsyncGenerator[None]:
-    """Measure, and answer who asks, while the block runs."""
-    from bot.app.monitoring.http import serve_health
-    from bot.app.monitoring.monitor import page, watching
-
-    async with (
-        watching(metrics),
-        serve_health(
-            health.host,
-            health.port,
-            readiness=lambda: check_readiness(replica.overview()),
-            metrics=lambda: page(metrics, replica.overview()),
-            status=status,
-        ),
-    ):
-        yield
 
 
 async def _until_stopped(replica: Replica, token: str) -> int:

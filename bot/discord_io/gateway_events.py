@@ -32,7 +32,7 @@ class GatewayEvents(commands.Cog):
         """Guilds may have been left or joined while we were away."""
         here = {guild.id for guild in self._client.guilds}
         await self._blocks.block_servers(await self._store.guilds() - here, left_server())
-        await self._blocks.reconsider(here)
+        await self._blocks.sweep(here)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -42,21 +42,17 @@ class GatewayEvents(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """We are back, or new."""
-        await self._blocks.reconsider({guild.id})
+        await self._blocks.sweep({guild.id})
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel is gone."""
-        await self._gone(channel.id)
+        await self._blocks.block_channel(channel.id, deleted_channel())
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """A thread is gone."""
-        await self._gone(payload.thread_id)
-
-    async def _gone(self, channel_id: int) -> None:
-        await self._blocks.block_channel(channel_id, deleted_channel())
-        await self._blocks.announce(channel_id)
+        await self._blocks.block_channel(payload.thread_id, deleted_channel())
 
     @commands.Cog.listener()
     async def on_guild_channel_update(
@@ -64,7 +60,7 @@ class GatewayEvents(commands.Cog):
     ) -> None:
         """Permissions of a channel may have been given back."""
         if before.overwrites != after.overwrites:
-            await self._blocks.reconsider({after.guild.id})
+            await self._blocks.sweep({after.guild.id})
 
     @commands.Cog.listener()
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
@@ -79,16 +75,16 @@ class GatewayEvents(commands.Cog):
 
     async def _reconsider(self, thread: discord.Thread) -> None:
         if await self._store.destination(thread.id) is not None:
-            await self._blocks.reconsider({thread.guild.id})
+            await self._blocks.sweep({thread.guild.id})
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Permissions of a role may have been given back."""
         if before.permissions != after.permissions:
-            await self._blocks.reconsider({after.guild.id})
+            await self._blocks.sweep({after.guild.id})
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """We were given a role: of ourselves Discord reports this also without the members intent."""
         if self._client.user is not None and after.id == self._client.user.id and before.roles != after.roles:
-            await self._blocks.reconsider({after.guild.id})
+            await self._blocks.sweep({after.guild.id})

@@ -25,16 +25,13 @@ class JsonNote(Generic[T]):
     """One value: a frozen dataclass, or anything that JSON has; moments in them are written as ISO 8601.
 
     `decode` makes the value of the parsed JSON, and may raise whatever it likes where that is not of its making:
-    then there is no value, or `unreadable` where one is given.
+    then there is no value.
     """
 
-    def __init__(
-        self, store: NoteStore, name: str, decode: Callable[[Any], T], *, unreadable: T | None = None
-    ) -> None:
+    def __init__(self, store: NoteStore, name: str, decode: Callable[[Any], T]) -> None:
         self._store = store
         self._name = name
         self._decode = decode
-        self._unreadable = unreadable
 
     async def load(self) -> T | None:
         """The value; None when there is none."""
@@ -46,7 +43,7 @@ class JsonNote(Generic[T]):
         try:
             return self._decode(json.loads(_unpacked(text)))
         except _FOREIGN:
-            return self._unreadable
+            return None
 
     async def save(self, value: T) -> None:
         """Remember a value instead of the one before. Raises StoreError, as `forget` does."""

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
     from bot.service.notices.notices import Notices
-    from bot.service.notices.reminders import Reminders
     from bot.service.subscriptions.drafts import Drafts
     from bot.service.subscriptions.subscriptions import Subscriptions
 
@@ -49,36 +48,28 @@ class PersonalData:
         return self == PersonalData(servers=self.servers) and not self.servers
 
 
+@dataclass(frozen=True, slots=True)
 class PersonalRecords:
     """Finds and forgets people in the store."""
 
-    def __init__(
-        self,
-        store: Store,
-        subscriptions: Subscriptions,
-        notices: Notices,
-        reminders: Reminders,
-        drafts: Drafts,
-    ) -> None:
-        self._store = store
-        self._subscriptions = subscriptions
-        self._notices = notices
-        self._reminders = reminders
-        self._drafts = drafts
+    store: Store
+    subscriptions: Subscriptions
+    notices: Notices
+    drafts: Drafts
 
     async def read(self, person_id: int, direct_messages: int | None) -> PersonalData:
         """What is stored of them; `direct_messages` is the channel of their DMs with the bot, if known."""
         every = await self._made_by(person_id)
         made = [one for one in every if one.ended is None]
-        place = None if direct_messages is None else await self._store.destination(direct_messages)
+        place = None if direct_messages is None else await self.store.destination(direct_messages)
         return PersonalData(
             servers=Counter(one.guild_id for one in made if one.guild_id is not None),
             own=tuple(one for one in made if one.guild_id is None),
             ended=len({taken_back(one).id for one in every} - {one.id for one in made}),
             has_place=place is not None,
-            notices=await self._notices.count_of(person_id),
-            reminders=await self._reminders.count(person_id),
-            drafts=await self._drafts.count_of(person_id),
+            notices=len(await self.notices.records_of(person_id)),
+            reminders=len(await self.notices.reminders.of(person_id)),
+            drafts=await self.drafts.count_of(person_id),
         )
 
     async def forget(self, person_id: int, direct_messages: int | None) -> None:
@@ -91,18 +82,18 @@ class PersonalRecords:
             await self._forget_place(place)
         if direct_messages is not None:
             await self._forget_place(direct_messages)
-        await self._subscriptions.forget_maker([one for one in made if one.guild_id is not None])
-        await self._notices.forget_person(person_id)
-        await self._reminders.forget(person_id)
-        await self._drafts.forget_person(person_id)
+        await self.subscriptions.forget_maker([one for one in made if one.guild_id is not None])
+        await self.notices.forget_person(person_id)
+        await self.notices.reminders.forget(person_id)
+        await self.drafts.forget_person(person_id)
 
     async def _made_by(self, person_id: int) -> tuple[Subscription, ...]:
         """Their subscriptions and tombstones, the oldest first."""
-        book = await self._store.subscriptions()
+        book = await self.store.subscriptions()
         async with aclosing(in_slices(tuple(book.by_id.values()))) as every:
             found = [one async for one in every if one.creator_id == person_id]
         return tuple(sorted(found, key=lambda one: (one.created, one.id)))
 
     async def _forget_place(self, destination_id: int) -> None:
-        await self._store.forget_destination(destination_id, ended=self._subscriptions.present())
-        await self._notices.forget(destination_id)
+        await self.store.forget_destination(destination_id, ended=self.subscriptions.present())
+        await self.notices.forget(destination_id)

@@ -75,7 +75,7 @@ _BOUNDED_BY: Final = {
     "Biorxiv._most": "days that are still read",
     "ChatServer._refused": "three parameters",
     "Doubt._seen": "strange answers of a day, of which each poll has one",
-    "Recorder._writing": "messages under way, 64 at most",
+    "Attempt._writing": "messages under way, 64 at most",
     "Tenure._posts": "messages under way, 64 at most",
     "Blocks._clean": "channels that have subscriptions",
     "Deliverer._running": "messages under way, 64 at most",

@@ -40,7 +40,8 @@ _KEPT: Final = {
 
 
 def _files() -> list[Path]:
-    return [path for folder in _FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+    files = [path for folder in _FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [*files, ROOT / "bot/service/notices/wording.py"]
 
 
 def forgotten(code: str) -> list[str]:

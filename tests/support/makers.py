@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import Alert, Message, MessageKind
 from bot.domain.discord.ids import EVERYTHING
-from bot.domain.ports import Observer, PollCommit
+from bot.domain.ports import PollCommit
 from bot.domain.ports.catalogue import Catalogue
 from bot.domain.schedule import DigestTimes
 from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer
-from bot.service.deliver.context import DeliveryContext, DeliveryPolicy
+from bot.service.deliver.context import DeliveryContext
 from bot.service.deliver.deliverer import Deliverer
 from bot.service.notices.notices import Notices
 from bot.service.poll.read_again import ReadAgain
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.ports import PaperLookup, PastPapers, Source, Store, Summaries
     from bot.domain.subscription import Owner
-    from bot.service.deliver.threads import Threads
     from bot.service.subscriptions.why import Diagnosis
     from bot.settings import Settings
 
@@ -119,9 +118,9 @@ def message(state: MessageState, **more: Any) -> Message:
     )
 
 
-def blocks_of(store: Any, notifier: FakeNotifier, now: Callable[[], datetime], **notices: Any) -> Blocks:
+def blocks_of(store: Any, notifier: FakeNotifier, now: Callable[[], datetime], **more: Any) -> Blocks:
     """The blocks of a store, by a clock that Discord agrees with."""
-    return Blocks(context_of(store, notifier, now), lambda: None, Notices(store, notifier, now, **notices))
+    return Blocks(context_of(store, notifier, now, **more), lambda: None)
 
 
 def context_of(
@@ -130,19 +129,19 @@ def context_of(
     now: Callable[[], datetime],
     *,
     renderer: Any = None,
-    observer: Any = None,
-    policy: dict[str, Any] | None = None,
+    shard: Shard = EVERYTHING,
+    **more: Any,
 ) -> DeliveryContext:
-    """All parts of delivery work with these, by a clock that Discord agrees with."""
+    """All parts of delivery work with these, by a clock that Discord agrees with; `more` are other fields."""
     clock = TrustedClock(now)
     return DeliveryContext(
         store=store,
         notifier=notifier,
         composer=Composer(renderer or PlainRenderer(), notifier, clock),
+        notices=Notices(store, notifier, now, shard),
         clock=clock,
         rng=random.Random(7),
-        observer=observer or Observer(),
-        policy=DeliveryPolicy(**(policy or {})),
+        **more,
     )
 
 
@@ -151,12 +150,8 @@ def deliverer_of(
     notifier: FakeNotifier,
     now: Callable[[], datetime],
     *,
-    blocks: Blocks | None = None,
-    threads: Threads | None = None,
-    notices: Notices | None = None,
     summaries: Summaries | None = None,
     **more: Any,
 ) -> Deliverer:
     """A fresh process's worth of delivery; `more` is for its context."""
-    parts: dict[str, Any] = {"threads": threads, "notices": notices, "summaries": summaries}
-    return Deliverer(context_of(store, notifier, now, **more), blocks or blocks_of(store, notifier, now), **parts)
+    return Deliverer(context_of(store, notifier, now, **more), summaries=summaries)

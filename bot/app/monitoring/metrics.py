@@ -69,8 +69,8 @@ _COUNTERS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
 class Metrics(Observer):
     """The series of events; `gauges` has those of how things stand. `registry` holds all, also those at zero."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
-        self.registry = registry
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         build = Info("paperboy_build", "The version that runs.", registry=registry)
         build.info({"version": release(), "commit": commit(), "python": platform.python_version()})

@@ -36,38 +36,38 @@ class Overview:
 
 def facts(view: Overview) -> dict[str, object]:
     """What `paperboy status` shows beside the store's counts; no `sources` where nothing is polled."""
-    found: dict[str, object] = {"connected": view.connected}
-    if view.standing_by:
-        found["standing_by"] = view.standing_by
-    found["servers"] = view.servers
-    if view.sources:
-        found["sources"] = [_source(state, view.now) for state in view.sources]
-    return {**found, "posting_stopped_for": view.stopped_for}
+    return _known(
+        connected=view.connected,
+        standing_by=view.standing_by,
+        servers=view.servers,
+        sources=[_source(state, view.now) for state in view.sources] or None,
+        posting_stopped_for=view.stopped_for,
+    )
 
 
 def past_facts(state: PastState, days: int) -> dict[str, object]:
     """What `paperboy status` shows of past papers, which are stored for so many days."""
-    found: dict[str, object] = {
-        "ready": state.ready,
-        "indexed": state.papers,
-        "kept_days": days,
-        "bytes_on_disk": state.size,
-    }
-    if not state.ready:
-        found["prepared"] = f"{state.share:.0%}"
-    if state.trouble:
-        found["trouble"] = f"They cannot be searched: {state.trouble}"
+    found = _known(
+        ready=state.ready,
+        indexed=state.papers,
+        kept_days=days,
+        bytes_on_disk=state.size,
+        prepared=None if state.ready else f"{state.share:.0%}",
+        trouble=state.trouble and f"They cannot be searched: {state.trouble}",
+    )
     return {"past_papers": found}
 
 
 def summary_facts(writer: SummaryWriter, per_day: int) -> dict[str, object]:
     """What `paperboy status` shows of summaries: what this day (UTC) has cost, and whether the server is well."""
-    spent = asdict(writer.spending.today)
-    found: dict[str, object] = {"model": writer.model, **spent, "per_day": per_day, "asking": len(writer.asking)}
-    if writer.trouble:
-        found["trouble"] = f"The model does not answer: {writer.trouble}"
-    if seconds := writer.breaker.resting_for:
-        found["left_alone_for"] = round(seconds)
+    found = _known(
+        model=writer.model,
+        **asdict(writer.spending.today),
+        per_day=per_day,
+        asking=len(writer.asking),
+        trouble=writer.trouble and f"The model does not answer: {writer.trouble}",
+        left_alone_for=round(writer.breaker.resting_for) or None,
+    )
     return {"summaries": found}
 
 
@@ -81,5 +81,10 @@ def _source(state: SourceState, now: datetime) -> dict[str, object]:
         "learning": state.learning,
         "skipped": state.skipped,
         "trouble": trouble if state.is_list else None,
-        **({} if warning is None else {"warning": warning}),
+        **_known(warning=warning),
     }
+
+
+def _known(**facts: object) -> dict[str, object]:
+    """Those of the facts that are there."""
+    return {name: fact for name, fact in facts.items() if fact is not None}

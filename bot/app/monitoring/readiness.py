@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import PaperboyError
 
@@ -12,13 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.app.monitoring.overview import Overview
-    from bot.domain.ports import Store, StoreCounts
+    from bot.domain.ports import StoreCounts
 
 _PATIENCE = 3.0  # seconds for the store; probes give up after some more
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """One thing that was checked; `said` is a sentence."""
 
     well: bool
@@ -44,38 +43,29 @@ class Readiness:
 
 
 async def check_readiness(view: Overview) -> Readiness:
-    """Ask the store, the gateway and the pollers; never raises."""
-    database, counts = await _database(view.store)
-    checks = {"database": database, "gateway": _gateway(view), "last_good_poll": _polls(view)}
-    return Readiness(checks=checks, counts=counts)
+    """Ask the store, the gateway and the pollers; never raises.
 
-
-async def _database(store: Store) -> tuple[Check, StoreCounts | None]:
+    A poll that fails is no trouble until it is one for `paperboy status`; nor is one that has yet to come. A
+    stream that fails makes nobody unready: other sources go on, and a feed may well be gone for good.
+    """
+    counts, said = None, "The store answers."
     try:
         async with asyncio.timeout(_PATIENCE):
-            counts = await store.counts()
+            counts = await view.store.counts()
     except TimeoutError:
-        return Check(well=False, said=f"The store did not answer within {_PATIENCE:g} s."), None
+        said = f"The store did not answer within {_PATIENCE:g} s."
     except (PaperboyError, OSError) as error:
-        return Check(well=False, said=str(error)), None
-    return Check(well=True, said="The store answers."), counts
-
-
-def _gateway(view: Overview) -> Check:
-    said = view.standing_by or ("Connected to Discord." if view.connected else "Not connected to Discord.")
-    return Check(well=view.connected or bool(view.standing_by), said=said)
-
-
-def _polls(view: Overview) -> Check:
-    """A poll that fails is no trouble until it is one for `paperboy status`; nor is one that has yet to come.
-
-    A stream that fails makes nobody unready: other sources go on, and a feed may well be gone for good.
-    """
-    for state in view.sources:
-        if state.is_list and (trouble := state.trouble(view.now)):
-            return Check(well=False, said=trouble)
+        said = str(error)
+    online = "Connected to Discord." if view.connected else "Not connected to Discord."
+    troubles = [trouble for one in view.sources if one.is_list and (trouble := one.trouble(view.now))]
     times = [
-        f"{state.name}: {f'{state.last_good:%Y-%m-%dT%H:%M:%SZ}' if state.last_good else 'not yet'}"
-        for state in view.sources
+        f"{one.name}: {f'{one.last_good:%Y-%m-%dT%H:%M:%SZ}' if one.last_good else 'not yet'}"
+        for one in view.sources
     ]
-    return Check(well=True, said=f"{', '.join(times)}." if times else "Nothing is polled here.")
+    polls = f"{', '.join(times)}." if times else "Nothing is polled here."
+    checks = {
+        "database": Check(counts is not None, said),
+        "gateway": Check(view.connected or bool(view.standing_by), view.standing_by or online),
+        "last_good_poll": Check(not troubles, troubles[0] if troubles else polls),
+    }
+    return Readiness(checks=checks, counts=counts)

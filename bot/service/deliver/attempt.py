@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from bot.domain.alert import QUIET, TRIES_IN_LINE, MessageState
@@ -20,23 +20,12 @@ from bot.domain.errors import (
     UnexplainedError,
 )
 from bot.domain.schedule import schedule_of
-from bot.service.deliver.decision import (
-    NONCE_WINDOW,
-    BlockAndRetry,
-    End,
-    Retry,
-    Sent,
-    Split,
-    Step,
-    Unwanted,
-    decide,
-    step_in_doubt,
-)
-from bot.service.deliver.outages import Recorder
+from bot.service.deliver.decision import NONCE_WINDOW, End, Retry, Sent, Split, Step, decide, step_in_doubt
+from bot.service.deliver.outages import written
 from bot.service.deliver.split import split
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Awaitable, Callable, Generator
     from datetime import datetime
 
     from bot.domain.alert import Message
@@ -76,7 +65,7 @@ class Attempt:
         self._clock = context.clock
         self._blocks = blocks
         self._tenure = tenure
-        self.recorder = Recorder()
+        self._writing: set[asyncio.Task[None]] = set()
 
     async def make(self, message: Message) -> DeliveryDecision:
         """See the class; what was decided and by now is written.
@@ -87,32 +76,42 @@ class Attempt:
         destination = await self._store.destination(message.destination_id)
         if destination is None:
             end = End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=message.in_doubt)
-            await self.recorder.write(lambda: self._end(message, end))
+            await self.record(lambda: self._end(message, end))
             return end
+        decision: DeliveryDecision | None = None
         # One that is being sent goes on: it may be out already, and it is of the time before quiet hours began.
-        if message.state is MessageState.READY and await self._drop_unwanted(message, in_doubt=message.in_doubt):
-            return Unwanted()
-        quiet = schedule_of(destination.preferences, self._context.policy.times).quiet_end(self._clock.now())
-        if quiet is not None and message.state is MessageState.READY:
-            # An admin may have let one be tried again that was posted.
-            decision = Retry(at=quiet, reason=QUIET, in_doubt=message.first_attempt is not None)
-        else:
-            decision = await self._outcome(message, destination)
-        await self.recorder.write(lambda: self._carry_out(decision, message, destination))
-        return decision
+        if message.state is MessageState.READY:
+            if unwanted := await self._drop_unwanted(message, in_doubt=message.in_doubt):
+                return unwanted
+            quiet = schedule_of(destination.preferences, self._context.times).quiet_end(self._clock.now())
+            if quiet is not None:  # an admin may have let one be tried again that was posted
+                decision = Retry(at=quiet, reason=QUIET, in_doubt=message.first_attempt is not None)
+        decided = decision or await self._outcome(message, destination)
+        await self.record(lambda: self._carry_out(decided, message, destination))
+        return decided
+
+    async def record(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Write down what came of a post, however long the store does not take it.
+
+        Who waits for that may be cancelled: it goes on as long as the process does.
+        """
+        task = asyncio.create_task(written(write))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+        await asyncio.shield(task)
 
     async def give_back(self, message: Message, error: StoreError) -> None:
         """End the claim of a message that was not sent since, as soon as the store takes that."""
-        retry = partial(Retry, reason=str(error), in_doubt=message.in_doubt)
-        await self.recorder.write(lambda: self._again(message, retry(at=self._clock.now() + _SOON)))
+        retry = Retry(at=self._clock.now() + _SOON, reason=str(error), in_doubt=message.in_doubt)
+        await self.record(lambda: self._again(message, retry))
 
-    async def _drop_unwanted(self, message: Message, *, in_doubt: bool) -> bool:
-        """Drop it if nobody subscribes to its papers any more; whether that was so."""
+    async def _drop_unwanted(self, message: Message, *, in_doubt: bool) -> End | None:
+        """Drop it if nobody subscribes to its papers any more."""
         at = self._clock.latest()
         if not await self._store.drop_unwanted(message.key, message.claim, _UNWANTED, at, in_doubt=in_doubt):
-            return False
+            return None
         _log.info("Dropped message %s: %s", message.key, _UNWANTED)
-        return True
+        return End(state=MessageState.DROPPED, reason=_UNWANTED, in_doubt=in_doubt, written=True)
 
     async def _outcome(self, message: Message, destination: Destination) -> DeliveryDecision:
         """Try it; what comes of that."""
@@ -130,7 +129,7 @@ class Attempt:
         self._context.observer.hindered(failure)
         return decide(message, failure, self._clock, self._context.rng, destination.kind)
 
-    async def _try(self, message: Message, destination: Destination) -> Sent | Unwanted:
+    async def _try(self, message: Message, destination: Destination) -> Sent | End:
         if problem := self._notifier.problem(destination):
             problem.in_doubt = message.first_attempt is not None
             raise problem
@@ -161,8 +160,8 @@ class Attempt:
                     assert_never(step)
         if found is not None:
             return Sent(message_id=found)
-        if await self._drop_unwanted(message, in_doubt=False):
-            return Unwanted()
+        if unwanted := await self._drop_unwanted(message, in_doubt=False):
+            return unwanted
         turn = await self._notifier.turn()
         return await self._post(message, destination, self._clock.now(), message.after, turn)
 
@@ -189,7 +188,7 @@ class Attempt:
         """Write down that it is being sent, then send it."""
         self._tenure.require()
         judged = self._clock.now()
-        lease = self._context.policy.lease
+        lease = self._context.lease
         sending = await self._store.mark_sending(
             message.key, message.claim, first_attempt=first_attempt, after=after, leased_until=judged + lease
         )
@@ -206,22 +205,20 @@ class Attempt:
                 await self._store.mark_sent(message.key, message.claim, posted, self._clock.latest())
                 known = {} if posted is None else {"message_id": str(posted)}
                 _log.info("Posted %s to %d.", ", ".join(message.paper_ids), destination.id, extra=known)
-            case Unwanted():
-                pass  # that is written
+            case Retry(refused=RefusedError() as error):
+                await self._blocks.block(destination, error)
+                await self._again(message, decision)
             case Retry():
                 await self._again(message, decision)
                 level = logging.INFO if decision.reason == QUIET else logging.WARNING
                 _log.log(level, "Message %s: %s Next try at %s.", message.key, decision.reason, decision.at)
                 if decision.in_doubt and decision.attempts == TRIES_IN_LINE:
                     _log.warning("Message %s steps aside: its channel goes on without it.", message.key)
-            case BlockAndRetry(error=error):
-                await self._blocks.block(destination, error)
-                again = Retry(at=self._clock.now(), reason=str(error), in_doubt=error.in_doubt)
-                await self._again(message, again)
             case Split():
                 await split(self._context, message, destination, decision.reason)
             case End():
-                await self._end(message, decision)
+                if not decision.written:
+                    await self._end(message, decision)
             case _:
                 assert_never(decision)
 

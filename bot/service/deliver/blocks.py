@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.domain.errors import RefusedError
     from bot.domain.subscription import Destination
     from bot.service.deliver.context import DeliveryContext
-    from bot.service.notices.notices import Notices
 
 _log = logging.getLogger(__name__)
 _FIRST_TRIAL = timedelta(minutes=5)
@@ -33,17 +32,17 @@ _SAME_TROUBLE = timedelta(days=7)
 class Blocks:
     """Keeps the blocks of destinations. `wake` is called when alerts may flow again.
 
-    Of the servers of other processes than that of the `notices` it knows nothing.
+    Of the servers of other processes than that of the context's notices it knows nothing.
     """
 
-    def __init__(self, context: DeliveryContext, wake: Callable[[], None], notices: Notices) -> None:
+    def __init__(self, context: DeliveryContext, wake: Callable[[], None]) -> None:
         self._store = context.store
         self._notifier = context.notifier
         self._clock = context.clock
         self._wake = wake
-        self._ours = notices.shard.holds
-        self._notices = notices
-        self._blocked = BlockNotices(notices)
+        self._notices = context.notices
+        self._ours = context.notices.shard.holds
+        self._blocked = BlockNotices(context.notices)
         self._trials: dict[int, tuple[datetime, timedelta]] = {}
         self._lifted: dict[
             int, tuple[Block, datetime]
@@ -63,14 +62,10 @@ class Blocks:
         if before is None:
             lifted, at = self._lifted.get(destination.id, (None, now))
             before = lifted if now - at < _SAME_TROUBLE else None
-        if before is not None and before.cause is not cause:
-            before = None
-        block = Block(
-            cause=cause,
-            reason=str(error),
-            since=before.since if before else self._clock.latest(),
-            told=before.told if before else False,
-        )
+        if before is not None and before.cause is cause:
+            block = replace(before, reason=str(error))
+        else:
+            block = Block(cause=cause, reason=str(error), since=self._clock.latest())
         self._clean.discard(destination.id)
         if block == destination.block:
             return True
@@ -115,22 +110,29 @@ class Blocks:
         await self.delivered(destination_id)
         self._wake()
 
-    async def sweep(self) -> None:
-        """Try the blocked destinations without a known problem whose time has come; forget those long gone."""
-        await self._retry(await self._store.destinations(blocked=True))
+    async def sweep(self, guild_ids: Collection[int] | None = None) -> None:
+        """Try the blocked destinations without a known problem whose time has come; forget those long gone.
 
-    async def reconsider(self, guild_ids: Collection[int]) -> None:
-        """Something changed in these guilds: try their blocked destinations now."""
-        blocked = await self._store.destinations(guild_ids, blocked=True)
-        for destination in blocked:
-            self._trials.pop(destination.id, None)
-        await self._retry(blocked)
+        Where something changed in these guilds, theirs are tried now. Server by server, and at each by one caller
+        at a time: what is told once must not be read twice.
+        """
+        servers: defaultdict[int | None, list[int]] = defaultdict(list)
+        for destination in await self._store.destinations(guild_ids, blocked=True):
+            if guild_ids is not None:
+                self._trials.pop(destination.id, None)
+            if self._ours(destination.guild_id):
+                servers[destination.guild_id].append(destination.id)
+        for ids in servers.values():
+            async with self._trying:
+                found = await self._store.destinations_by_id(ids)
+                await self._retry_server([(one, one.block) for one in found.values() if one.block])
 
     async def block_channel(self, channel_id: int, error: RefusedError) -> None:
-        """A channel or thread was deleted; most have no alerts."""
+        """A channel or thread was deleted, of which people are told; most have no alerts."""
         destination = await self._store.destination(channel_id)
         if destination is not None and self._ours(destination.guild_id):
             await self._surely_block(destination, error)
+            await self.announce(channel_id)
 
     async def block_servers(self, guild_ids: Collection[int], error: RefusedError) -> None:
         """We were removed from these servers."""
@@ -142,17 +144,6 @@ class Blocks:
         found: Destination | None = destination
         while found is not None and not await self.block(found, error):
             found = await self._store.destination(found.id)
-
-    async def _retry(self, destinations: Iterable[Destination]) -> None:
-        """Server by server, and at each by one caller at a time: what is told once must not be read twice."""
-        servers: defaultdict[int | None, list[int]] = defaultdict(list)
-        for destination in destinations:
-            if self._ours(destination.guild_id):
-                servers[destination.guild_id].append(destination.id)
-        for ids in servers.values():
-            async with self._trying:
-                found = await self._store.destinations_by_id(ids)
-                await self._retry_server([(one, one.block) for one in found.values() if one.block])
 
     async def _retry_server(self, blocked: Iterable[tuple[Destination, Block]]) -> None:
         """Lift the blocks that may be over. Those that surely are get one message, before their alerts follow."""

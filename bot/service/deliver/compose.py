@@ -13,7 +13,7 @@ from bot.language.current import speaking
 from bot.service.preferences.language import language_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Payload
@@ -49,26 +49,26 @@ class Composer:
         """The language of posts there."""
         return language_at(self._places, destination)
 
-    def pack(self, items: Sequence[Item], destination: Destination) -> list[list[Item]]:
-        """Split into groups, each of which fits one digest message, the most upvoted first.
-
-        Each paper alone where that cannot be reckoned: the size of one must not hold up the others.
-        """
-        try:
-            with speaking(self.language_at(destination)):
-                return self._renderer.pack(items, destination.preferences)
-        except Exception:  # noqa: BLE001 - as in `message`
-            _log.exception("A digest for %d could not be made up.", destination.id)
-            return [[item] for item in items]
-
     def messages(
         self, destination: Destination, kind: MessageKind, items: Sequence[Item], now: datetime
-    ) -> list[Message]:
-        """One message; where it cannot be rendered, one for each paper, so that one does not take others along."""
-        whole = self.message(destination, kind, items, now)
-        if whole.state is not MessageState.DEAD or not items[1:]:
-            return [whole]
-        return [self.message(destination, kind, [item], now) for item in items]
+    ) -> Iterator[Message]:
+        """A card for each paper, or digests of as many as fit into one, the most upvoted first.
+
+        Each paper has one alone where that cannot be reckoned or rendered: one must not take others along.
+        """
+        groups = [[item] for item in items]
+        if kind is MessageKind.DIGEST:
+            try:
+                with speaking(self.language_at(destination)):
+                    groups = self._renderer.pack(items, destination.preferences)
+            except Exception:  # noqa: BLE001 - as in `message`
+                _log.exception("A digest for %d could not be made up.", destination.id)
+        for group in groups:
+            whole = self.message(destination, kind, group, now)
+            if whole.state is MessageState.DEAD and group[1:]:
+                yield from (self.message(destination, kind, [item], now) for item in group)
+            else:
+                yield whole
 
     def message(
         self, destination: Destination, kind: MessageKind, items: Sequence[Item], now: datetime

@@ -13,30 +13,26 @@ from bot.domain.schedule import DigestTimes
 if TYPE_CHECKING:
     from bot.domain.ports import Notifier, Store
     from bot.service.deliver.compose import Composer
+    from bot.service.notices.notices import Notices
     from bot.service.trusted_clock import TrustedClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryPolicy:
-    """How delivery works: the lease of a claim, how many messages at once, how many alerts read to be planned.
-
-    `times` are the host's for digests, where people did not choose.
-    """
-
-    lease: timedelta = timedelta(seconds=60)
-    concurrency: int = 64
-    plan_limit: int = 200
-    times: DigestTimes = field(default_factory=DigestTimes)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryContext:
-    """Handed to each part of delivery as a whole; the `rng` is for jitter."""
+    """Handed to each part of delivery as a whole; the `rng` is for jitter.
+
+    `lease` is that of a claim, `concurrency` the most messages at once, `plan_limit` the most alerts read to be
+    planned. `times` are the host's for digests, where people did not choose.
+    """
 
     store: Store
     notifier: Notifier
     composer: Composer
+    notices: Notices
     clock: TrustedClock
     rng: random.Random = field(default_factory=random.Random)
     observer: Observer = field(default_factory=Observer)
-    policy: DeliveryPolicy = field(default_factory=DeliveryPolicy)
+    lease: timedelta = timedelta(seconds=60)
+    concurrency: int = 64
+    plan_limit: int = 200
+    times: DigestTimes = field(default_factory=DigestTimes)

@@ -52,29 +52,28 @@ class Retry:
     """Try again `at` a moment; `in_doubt` when it may have been posted all the same.
 
     `attempts` is how often it was tried by then; from the fifth in doubt it steps aside. In quiet hours that have
-    begun since it was planned nothing was tried, and it waits for their end.
+    begun since it was planned nothing was tried, and it waits for their end. With `refused` the destination is
+    blocked first, as Discord refuses it, and the message waits until that is over.
     """
 
     at: datetime
     reason: str
     in_doubt: bool
     attempts: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockAndRetry:
-    """Discord refuses the destination: block it with the error, and try the message again once that is over."""
-
-    error: RefusedError
+    refused: RefusedError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """It is not tried any more; `in_doubt` when it may have been posted all the same."""
+    """It is not tried any more; `in_doubt` when it may have been posted all the same.
+
+    It is `written` where nobody wanted its papers any more: it was dropped in the moment in which that was so.
+    """
 
     state: EndState
     reason: str
     in_doubt: bool = False
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,25 +86,7 @@ class Split:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unwanted:
-    """Nobody wants its papers any more: it was dropped in the moment in which that was so."""
-
-
-DeliveryDecision: TypeAlias = Sent | Retry | BlockAndRetry | End | Split | Unwanted
-
-
-def final_state(decision: DeliveryDecision) -> MessageState | None:
-    """The state in which it leaves the message for good; None when that is tried again."""
-    match decision:
-        case Sent():
-            return MessageState.SENT
-        case Unwanted():
-            return MessageState.DROPPED
-        case End():
-            return decision.state
-        case _:
-            return None
+DeliveryDecision: TypeAlias = Sent | Retry | End | Split
 
 
 def decide(
@@ -119,7 +100,7 @@ def decide(
         case AlreadyPostedError():
             return Sent(message_id=None)
         case RefusedError():
-            return BlockAndRetry(error=error)
+            return Retry(at=clock.now(), reason=str(error), in_doubt=error.in_doubt, refused=error)
         case HistoryUnreadableError():
             return End(state=MessageState.UNCERTAIN, reason=str(error), in_doubt=True)
         # That it is never taken was said for sure (in doubt it is looked for first), or nobody could say anything

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageState
-from bot.domain.errors import ConflictError, CredentialsError, StoreError, StoreFatalError
+from bot.domain.errors import ConflictError, CredentialsError, RefusedError, StoreError, StoreFatalError
 from bot.domain.log_context import log_context, message_fields
 from bot.service.deliver.attempt import Attempt
-from bot.service.deliver.decision import BlockAndRetry, End, Retry, Sent, Split, Unwanted, final_state
+from bot.service.deliver.blocks import Blocks
+from bot.service.deliver.decision import End, Retry, Sent
 from bot.service.deliver.outages import Tenure
 from bot.service.deliver.planner import Planner, capacity_of, first_of, parts
 from bot.service.deliver.saving import save_plans
+from bot.service.deliver.threads import Threads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,12 +24,9 @@ if TYPE_CHECKING:
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Paper, Sighting
     from bot.domain.ports import Summaries
-    from bot.service.deliver.blocks import Blocks
     from bot.service.deliver.context import DeliveryContext
     from bot.service.deliver.decision import DeliveryDecision
     from bot.service.deliver.planner import Capacity, Plan
-    from bot.service.deliver.threads import Threads
-    from bot.service.notices.notices import Notices
 
 _log = logging.getLogger(__name__)
 _IDLE = 60.0  # seconds between two calls of `step` when nothing is known to wait
@@ -39,36 +38,24 @@ _SPARE = 8  # what is due is planned once one of so many slots is free: until th
 class Deliverer:
     """Works off the outbox. `step` is called by a supervised loop; `drain` ends the work in hand.
 
-    `threads` opens those that are wanted under cards, `notices` tell people of messages that did not go through.
     With `summaries`, the due alerts of a destination may wait for those a while, before they are planned: so
     nothing is claimed meanwhile, and all others go on.
     """
 
-    def __init__(
-        self,
-        context: DeliveryContext,
-        blocks: Blocks,
-        *,
-        threads: Threads | None = None,
-        notices: Notices | None = None,
-        summaries: Summaries | None = None,
-    ) -> None:
+    def __init__(self, context: DeliveryContext, *, summaries: Summaries | None = None) -> None:
         self._context = context
         self._store = context.store
         self._notifier = context.notifier
         self._now = context.clock.now
-        self._policy = context.policy
-        self._blocks = blocks
-        self._threads = threads
-        self._notices = notices
+        self.wake = asyncio.Event()
+        self.blocks = Blocks(context, self.wake.set)
+        self.threads = Threads(context)
         self._summaries = summaries
-        self._held_before = 0
         self._held = 0  # alerts that waited for summaries when there was last something to plan
         self.tenure = Tenure()
-        self._attempt = Attempt(context, blocks, self.tenure)
+        self._attempt = Attempt(context, self.blocks, self.tenure)
         self._running: dict[str, asyncio.Task[None]] = {}  # by the message's key
         self._fatal: BaseException | None = None
-        self.wake = asyncio.Event()
         if summaries is not None:
             summaries.wakes.add(self.wake)
 
@@ -89,7 +76,7 @@ class Deliverer:
 
     def _slots(self) -> int:
         """How many posts may be under way: only what soon has its turn, or its claim ends before it is sent."""
-        return min(self._policy.concurrency, self._notifier.room())
+        return min(self._context.concurrency, self._notifier.room())
 
     async def _fill(self) -> int:
         """Use the free slots for what is planned; how many are still free, none or less while nobody may go."""
@@ -97,7 +84,7 @@ class Deliverer:
         if free <= 0 or self.tenure.is_over:
             return min(free, 0)
         # What is in work here may have lost its lease by now, for instance in a process that was paused.
-        claimed = await self._store.claim_due(self._now(), self._policy.lease, free, in_work=tuple(self._running))
+        claimed = await self._store.claim_due(self._now(), self._context.lease, free, in_work=tuple(self._running))
         for message in claimed:
             self._start(message)
         return free - len(claimed)
@@ -117,7 +104,7 @@ class Deliverer:
         Returns whether there may be more to plan for slots that are free.
         """
         now = self._now()
-        due = await self._store.due_alerts(now, self._policy.plan_limit + self._held)
+        due = await self._store.due_alerts(now, self._context.plan_limit + self._held)
         asked = self._summaries
         alerts = [one for one in due if asked is None or not asked.is_waiting(one.destination_id, now)]
         self._held = len(due) - len(alerts)
@@ -133,7 +120,7 @@ class Deliverer:
         book = await self._store.subscriptions()
         papers = await self._store.sightings({alert.paper_id for alert in alerts})
         ids = dict.fromkeys(alert.destination_id for alert in alerts)
-        capacities = {one: await capacity_of(self._store, one, self._policy.times, now) for one in ids}
+        capacities = {one: await capacity_of(self._store, one, self._context.times, now) for one in ids}
         planning = Planner(self._context.composer, book.by_id, papers, capacities).plan(alerts, now)
         by_key = {alert.key: alert for alert in alerts}
         stored = False
@@ -202,7 +189,8 @@ class Deliverer:
         with log_context(message_fields(message, alerts)):
             _log.debug("Claimed message %s.", message.key)
             decision = await self._attempt.make(message)
-            if (state := final_state(decision)) is not None:
+            if isinstance(decision, Sent | End):
+                state = decision.state if isinstance(decision, End) else MessageState.SENT
                 now = self._now()
                 waited = [(now - alert.created).total_seconds() for alert in alerts]
                 self._context.observer.ended(message.kind, state, waited)
@@ -212,24 +200,18 @@ class Deliverer:
         """Let people know; that may take long, and by now everything is written."""
         match decision:
             case Sent():
-                await self._blocks.delivered(message.destination_id)
-                if self._threads is not None:
-                    await self._threads.open(message)
-            case BlockAndRetry():
-                await self._blocks.announce(message.destination_id)
+                await self.blocks.delivered(message.destination_id)
+                await self.threads.open(message)
+            case Retry(refused=RefusedError()):
+                await self.blocks.announce(message.destination_id)
             case End(state=MessageState.DEAD | MessageState.UNCERTAIN):
-                if (notices := self._notices) is not None:
-                    await self._attempt.recorder.write(lambda: notices.post_failed(message))
-            case End() | Retry() | Split() | Unwanted():
-                pass
+                await self._attempt.record(lambda: self._context.notices.post_failed(message))
             case _:
-                assert_never(decision)
+                pass
 
     async def _until_next(self) -> float:
         wake = await self._store.next_wake()
         if wake is None:
             return _IDLE
-        unchanged = self._held and self._held == self._held_before
-        least = _LOOK_AGAIN if unchanged else _LEAST_WAIT  # a summary that comes wakes us
-        self._held_before = self._held
+        least = _LOOK_AGAIN if self._held else _LEAST_WAIT  # a summary that comes wakes us
         return min(_IDLE, max(least, (wake - self._now()).total_seconds()))

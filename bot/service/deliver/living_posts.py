@@ -57,7 +57,8 @@ class LivingPosts:
             async for card, sighting in behind:
                 if card.key in self._later:
                     continue
-                if failures >= _TROUBLE or await self._has_work():
+                wake = await self._store.next_wake()
+                if failures >= _TROUBLE or (wake is not None and wake <= self._clock.now()):
                     break
                 try:
                     edits += await self._show(card, sighting)
@@ -91,10 +92,6 @@ class LivingPosts:
                 ):
                     for last in cards:
                         yield last, sighting
-
-    async def _has_work(self) -> bool:
-        wake = await self._store.next_wake()
-        return wake is not None and wake <= self._clock.now()
 
     async def _show(self, card: Message, sighting: Sighting) -> bool:
         """Edit one card, where people want that; whether it was."""

@@ -63,24 +63,8 @@ class Tenure:
             self._posts.pop(post, None)
 
 
-class Recorder:
-    """Writes down what came of posts: what the store does not take is kept in memory, and written when it does.
-
-    Who waits for that may be cancelled: it goes on as long as the process does.
-    """
-
-    def __init__(self) -> None:
-        self._writing: set[asyncio.Task[None]] = set()
-
-    async def write(self, write: Callable[[], Awaitable[None]]) -> None:
-        """Call `write` until it succeeds. Raises ConflictError when the claim was lost, StoreFatalError."""
-        task = asyncio.create_task(_written(write))
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
-        await asyncio.shield(task)
-
-
-async def _written(write: Callable[[], Awaitable[None]]) -> None:
+async def written(write: Callable[[], Awaitable[None]]) -> None:
+    """Call `write` until the store takes it. Raises ConflictError when the claim was lost, StoreFatalError."""
     wait = 0.0
     while True:
         try:

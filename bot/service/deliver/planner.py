@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.domain.alert import Alert, Item, Message
+    from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
     from bot.domain.ports import Store
     from bot.domain.subscription import Subscription
@@ -87,20 +87,14 @@ def first_of(planning: Iterable[Plan]) -> list[Plan]:
     return plans
 
 
+@dataclass(frozen=True, slots=True)
 class Planner:
     """Groups due alerts into messages with their payloads: pure but for the composer's renderer."""
 
-    def __init__(
-        self,
-        composer: Composer,
-        subscriptions: Mapping[str, Subscription],
-        papers: Mapping[str, Sighting],
-        capacities: Mapping[int, Capacity],
-    ) -> None:
-        self._composer = composer
-        self._subscriptions = subscriptions
-        self._papers = papers
-        self._capacities = capacities
+    composer: Composer
+    subscriptions: Mapping[str, Subscription]
+    papers: Mapping[str, Sighting]
+    capacities: Mapping[int, Capacity]
 
     def plan(self, alerts: Sequence[Alert], now: datetime) -> Iterator[Plan]:
         """For each destination of `alerts` (grouped by it) what is to be stored.
@@ -108,12 +102,12 @@ class Planner:
         An alert is dropped when none of its subscriptions exists any more, and waits while all of them are paused.
         """
         for destination_id, group in groupby(alerts, key=lambda alert: alert.destination_id):
-            capacity = self._capacities[destination_id]
+            capacity = self.capacities[destination_id]
             wanted: list[Alert] = []
             dropped: list[Alert] = []
             later: list[Alert] = []
             for alert in group:
-                if not alive(alert, self._subscriptions) or alert.paper_id not in self._papers:
+                if not alive(alert, self.subscriptions) or alert.paper_id not in self.papers:
                     dropped.append(alert)
                 elif (due := self._due(alert, capacity, now)) > now:
                     later.append(replace(alert, due=due))
@@ -121,14 +115,17 @@ class Planner:
                     wanted.append(alert)
             cards, digest, postponed = self._sort(capacity, wanted, now)
             yield Plan(
-                messages=tuple(self._messages(capacity.destination, cards, digest, now)),
+                messages=(
+                    *self._messages(capacity.destination, MessageKind.CARD, cards, now),
+                    *self._messages(capacity.destination, MessageKind.DIGEST, digest, now),
+                ),
                 dropped=tuple(dropped),
                 postponed=(*later, *postponed),
             )
 
     def _due(self, alert: Alert, capacity: Capacity, now: datetime) -> datetime:
         """When an alert that is due is so for those who want it now: others may have wanted it sooner."""
-        ours = wanting(alert, self._subscriptions)
+        ours = wanting(alert, self.subscriptions)
         if not ours:
             return now + HELD
         if alert.deferred_to_digest or len(ours) == len(set(map(current_id, alert.subscriptions))):
@@ -158,17 +155,10 @@ class Planner:
         return cards, digest, postponed
 
     def _at_once(self, alert: Alert) -> bool:
-        return not alert.deferred_to_digest and any(
-            s.mode is Mode.NOW for s in wanting(alert, self._subscriptions)
-        )
+        return not alert.deferred_to_digest and any(s.mode is Mode.NOW for s in wanting(alert, self.subscriptions))
 
     def _messages(
-        self, destination: Destination, cards: Sequence[Alert], digest: Sequence[Alert], now: datetime
+        self, destination: Destination, kind: MessageKind, alerts: Sequence[Alert], now: datetime
     ) -> Iterator[Message]:
-        for alert in cards:
-            yield self._composer.message(destination, MessageKind.CARD, [self._item(alert)], now)
-        for items in self._composer.pack([self._item(alert) for alert in digest], destination):
-            yield from self._composer.messages(destination, MessageKind.DIGEST, items, now)
-
-    def _item(self, alert: Alert) -> Item:
-        return item_of(self._papers[alert.paper_id], wanting(alert, self._subscriptions))
+        items = [item_of(self.papers[one.paper_id], wanting(one, self.subscriptions)) for one in alerts]
+        return self.composer.messages(destination, kind, items, now)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Alerts: TypeAlias = Mapping[tuple[int, str], Alert]
 
 _log = logging.getLogger(__name__)
+_DROPPED = "Dropped an alert that nobody wants any more."
+_POSTPONED = "Postponed an alert, as a pause or its channel's settings say."
 
 
 async def save_plans(
@@ -36,11 +38,9 @@ async def save_plans(
             _log.info("Planned message %s.", message.key, extra=message_fields(message, carried))
             if message.state is MessageState.DEAD:  # it could not be rendered
                 context.observer.ended(message.kind, message.state, [])
-        for alert in plan.dropped:
-            _log.info("Dropped an alert that nobody wants any more.", extra=alert_fields(alert))
-        for alert in plan.postponed:
-            fields = {**alert_fields(alert), "due": alert.due.isoformat()}
-            _log.info("Postponed an alert, as a pause or its channel's settings say.", extra=fields)
+        for said, alone in ((_DROPPED, plan.dropped), (_POSTPONED, plan.postponed)):
+            for alert in alone:
+                _log.info(said, extra={**alert_fields(alert), "due": alert.due.isoformat()})
     return bool(stored)
 
 

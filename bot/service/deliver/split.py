@@ -45,7 +45,6 @@ async def _split(context: DeliveryContext, whole: Message, destination: Destinat
         # Of the same kind, as only that was asked for; and before what was planned together with the whole.
         replace(part, created=whole.created - _BEFORE)
         for half in (items[:middle], items[middle:])
-        if half
         for part in context.composer.messages(destination, whole.kind, half, now)
     ]
     said, ended = f"Its papers went on in other messages: {reason}", context.clock.latest()

@@ -14,7 +14,6 @@ from bot.service.notices.occasions import NO_THREAD, no_thread, record_name
 if TYPE_CHECKING:
     from bot.domain.alert import Message
     from bot.service.deliver.context import DeliveryContext
-    from bot.service.notices.notices import Notices
 
 _log = logging.getLogger(__name__)
 WITHIN = timedelta(hours=48)  # of its posting; later nobody expects a thread any more
@@ -28,11 +27,11 @@ class Threads:
     So whatever a crash, an outage or a channel closed to us left open is made good by `open_missing`.
     """
 
-    def __init__(self, context: DeliveryContext, notices: Notices) -> None:
+    def __init__(self, context: DeliveryContext) -> None:
         self._store = context.store
         self._notifier = context.notifier
         self._clock = context.clock
-        self._notices = notices
+        self._notices = context.notices
 
     async def open(self, message: Message) -> None:
         """Open the thread of a message that was just posted; `open_missing` does it later if this fails."""

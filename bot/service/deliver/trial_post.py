@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageKind, trial_key
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from bot.service.deliver.compose import Composer
 
 
-async def _nothing(_: int) -> None:
-    """Nobody wants to know that it went through."""
-
-
+@dataclass(frozen=True, slots=True)
 class TrialPosts:
     """Posts a paper as its alert would look, marked as a test; no alert stands for it in the outbox.
 
@@ -30,12 +27,9 @@ class TrialPosts:
     went through: what was blocked there no longer is.
     """
 
-    def __init__(
-        self, composer: Composer, notifier: Notifier, worked: Callable[[int], Awaitable[None]] = _nothing
-    ) -> None:
-        self._composer = composer
-        self._notifier = notifier
-        self._worked = worked
+    composer: Composer
+    notifier: Notifier
+    worked: Callable[[int], Awaitable[object]]
 
     async def post(
         self, subscription: Subscription, destination: Destination, sighting: Sighting, request_id: int
@@ -44,17 +38,17 @@ class TrialPosts:
 
         Raises the DeliveryError that says what to do.
         """
-        if problem := self._notifier.problem(destination):
+        if problem := self.notifier.problem(destination):
             raise problem
         marker = trial_key(destination.id, subscription.id, sighting.paper.id, request_id)
         quietly = replace(destination, preferences=replace(destination.preferences, role_id=None))
         items = [item_of(sighting, [subscription])]
-        payload = self._composer.payload(quietly, MessageKind.CARD, items, marker)
-        with speaking(self._composer.language_at(destination)):
+        payload = self.composer.payload(quietly, MessageKind.CARD, items, marker)
+        with speaking(self.composer.language_at(destination)):
             heading = gettext(
                 "🧪 **This is a test.** It shows what alerts look like here and was asked for with `/alerts test`."
             )
         content = "\n".join(filter(None, (heading, payload.get("content"))))
-        posted = await self._notifier.post(destination, {**payload, "content": content}, marker)
-        await self._worked(destination.id)
+        posted = await self.notifier.post(destination, {**payload, "content": content}, marker)
+        await self.worked(destination.id)
         return posted

@@ -10,6 +10,7 @@ from bot.domain.subscription import NOBODY, Owner
 if TYPE_CHECKING:
     from bot.domain.ports import NoticeSender, SubscriptionStore
     from bot.domain.subscription import Destination
+    from bot.domain.subscription_book import SubscriptionBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,41 +29,32 @@ class Audience:
     place: Destination | None = None
 
 
-class Audiences:
-    """Finds audiences by what is subscribed where."""
+async def around(
+    store: SubscriptionStore, sender: NoticeSender, destination: Destination, *, own: bool
+) -> Audience | None:
+    """For a trouble of one destination; with `own` that channel itself comes first.
 
-    def __init__(self, store: SubscriptionStore, sender: NoticeSender) -> None:
-        self._store = store
-        self._sender = sender
+    Then the other channels of its server that get alerts, the one that was subscribed first first (their readers
+    know of Paperboy; the server's system channel comes last), then who subscribed. None when nobody subscribes
+    there, or the server has thrown us out.
+    """
+    book = await store.subscriptions()
+    if not book.at(destination.id):
+        return None
+    people = subscribers(book, destination.id)
+    if destination.guild_id is None:
+        return Audience(people=people, place=destination)
+    near = book.of(Owner(guild_id=destination.guild_id, user_id=0))
+    others = dict.fromkeys(one.destination_id for one in near if one.destination_id != destination.id)
+    places = await store.destinations_by_id(others)
+    well = [channel for channel in others if channel in places and places[channel].block is None]
+    open_channels = sender.open_channels(destination.guild_id, [destination.id, *well])
+    if open_channels is None:
+        return None
+    channels = tuple(channel for channel in open_channels if own or channel != destination.id)
+    return Audience(channels=channels, people=people, about=destination, place=destination)
 
-    async def around(self, destination: Destination, *, own: bool) -> Audience | None:
-        """For a trouble of one destination; with `own` that channel itself comes first.
 
-        Then the other channels of its server that have alerts (their readers know of Paperboy; the server's
-        system channel comes last), then who subscribed. None when nobody subscribes there, or the server has
-        thrown us out.
-        """
-        if not (await self._store.subscriptions()).at(destination.id):
-            return None
-        people = await self.subscribers(destination.id)
-        if destination.guild_id is None:
-            return Audience(people=people, place=destination)
-        wanted = [destination.id, *await self._others(destination)]
-        open_channels = self._sender.open_channels(destination.guild_id, wanted)
-        if open_channels is None:
-            return None
-        channels = tuple(channel for channel in open_channels if own or channel != destination.id)
-        return Audience(channels=channels, people=people, about=destination, place=destination)
-
-    async def subscribers(self, destination_id: int) -> tuple[int, ...]:
-        """Who subscribed in a destination, those aside who wanted to be forgotten."""
-        book = await self._store.subscriptions()
-        return tuple(sorted({s.creator_id for s in book.at(destination_id)} - {NOBODY}))
-
-    async def _others(self, destination: Destination) -> list[int]:
-        """The other channels of the server that alerts flow to, the one that was subscribed first first."""
-        book = await self._store.subscriptions()
-        near = book.of(Owner(guild_id=destination.guild_id, user_id=0))
-        others = dict.fromkeys(s.destination_id for s in near if s.destination_id != destination.id)
-        places = await self._store.destinations_by_id(others)
-        return [channel for channel in others if channel in places and places[channel].block is None]
+def subscribers(book: SubscriptionBook, destination_id: int) -> tuple[int, ...]:
+    """Who subscribed in a destination, those aside who wanted to be forgotten."""
+    return tuple(sorted({one.creator_id for one in book.at(destination_id)} - {NOBODY}))

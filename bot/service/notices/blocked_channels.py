@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.domain.subscription import Block, BlockCause, Kind
 from bot.service.notices import wording as words
-from bot.service.notices.audience import Audience
+from bot.service.notices.audience import Audience, around, subscribers
 from bot.service.notices.occasions import BLOCKED, blocked, record_name
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from bot.service.notices.record import NoticeRecord
 
 
+@dataclass(frozen=True, slots=True)
 class BlockNotices:
     """What is special about BLOCKED: one message names all such channels of a server."""
 
-    def __init__(self, notices: Notices) -> None:
-        self._notices = notices
+    notices: Notices
 
     async def begin(self, destination: Destination, block: Block) -> tuple[int, ...]:
         """Give notice that alerts stop there, if it is due; the destinations of which people know by now.
@@ -32,21 +32,24 @@ class BlockNotices:
         Where that channel itself cannot be written to, one message names all such channels of the server.
         """
         record = await self._record(destination.id)
-        if record is not None and not record.is_due(self._notices.now()):
-            return () if record.failed else (destination.id,)
-        visible = self._notices.sender.problem(destination) is not None
-        audience = await self._audience(destination, block, own=visible)
+        if record is not None and not record.is_due(self.notices.now()):
+            return () if record.tries else (destination.id,)
+        visible = self.notices.sender.problem(destination) is not None
+        book = await self.notices.store.subscriptions()
+        if block.cause is BlockCause.CLOSED_DM:
+            absent = subscribers(book, destination.id)
+            audience = Audience(absent=absent, place=destination) if absent else None
+        else:
+            audience = await around(self.notices.store, self.notices.sender, destination, own=visible)
         if audience is None:
             return ()
         channels = [(destination, block)]
         if audience.channels[:1] != (destination.id,):
             channels += await self._alike(destination, block, audience)
         ids = tuple(one.id for one, _ in channels)
-        book = await self._notices.store.subscriptions()
-        subscriptions = len(book.at(destination.id))
         names = [record_name(BLOCKED, one) for one in ids]
-        notice = blocked(self._notices.sender, channels, subscriptions)
-        reached = await self._notices.give(names, audience, notice, sure=visible)
+        notice = blocked(self.notices.sender, channels, len(book.at(destination.id)))
+        reached = await self.notices.give(names, audience, notice, sure=visible)
         return ids if reached or audience.absent else ()
 
     async def is_sure(self, destination_id: int) -> bool:
@@ -60,10 +63,10 @@ class BlockNotices:
         known = {one.id for one in destinations}
         return [
             one
-            for one in await self._notices.store.destinations(guilds)
+            for one in await self.notices.store.destinations(guilds)
             if one.id not in known
             and one.block is None
-            and self._notices.sender.problem(one) is None
+            and self.notices.sender.problem(one) is None
             and await self.is_sure(one.id)
         ]
 
@@ -72,7 +75,7 @@ class BlockNotices:
         channels: defaultdict[int, list[int]] = defaultdict(list)
         people: defaultdict[int, list[int]] = defaultdict(list)
         for destination in destinations:
-            record = await self._notices.settle(record_name(BLOCKED, destination.id))
+            record = await self.notices.settle(record_name(BLOCKED, destination.id))
             if record is not None:
                 read_there = destination.kind is Kind.DM and record.reminded
                 for channel_id in (*record.channels, *([destination.id] if read_there else [])):
@@ -80,19 +83,13 @@ class BlockNotices:
                 for person_id in record.people:
                     people[person_id].append(destination.id)
         for channel_id, ids in channels.items():
-            await self._notices.speech.post(channel_id, partial(words.unblocked, channel_id, ids))
+            await self.notices.post(channel_id, partial(words.unblocked, channel_id, ids))
         places = {one.id: one for one in destinations}
         for person_id, ids in people.items():
-            await self._notices.speech.tell(person_id, places[ids[0]], partial(words.unblocked, None, ids))
+            await self.notices.tell(person_id, places[ids[0]], partial(words.unblocked, None, ids))
 
     async def _record(self, destination_id: int) -> NoticeRecord | None:
-        return await self._notices.record(record_name(BLOCKED, destination_id))
-
-    async def _audience(self, destination: Destination, block: Block, *, own: bool) -> Audience | None:
-        if block.cause is BlockCause.CLOSED_DM:
-            people = await self._notices.audiences.subscribers(destination.id)
-            return Audience(absent=people, place=destination) if people else None
-        return await self._notices.audiences.around(destination, own=own)
+        return await self.notices.record(record_name(BLOCKED, destination_id))
 
     async def _alike(
         self, destination: Destination, block: Block, audience: Audience
@@ -101,16 +98,17 @@ class BlockNotices:
 
         Where people get the notice instead of a channel: those where nobody else subscribed.
         """
-        sender, guild_id = self._notices.sender, destination.guild_id
+        sender, guild_id = self.notices.sender, destination.guild_id
         if guild_id is None or block.cause is not BlockCause.PERMISSION:
             return []
         found: list[tuple[Destination, Block]] = []
-        for other in await self._notices.store.destinations([guild_id]):
+        book = await self.notices.store.subscriptions()
+        for other in await self.notices.store.destinations([guild_id]):
             problem = sender.problem(other) if other.id != destination.id else None
             if problem is None or problem.gone or other.id in (sender.open_channels(guild_id, [other.id]) or ()):
                 continue
-            subscribers = set(await self._notices.audiences.subscribers(other.id))
-            same_readers = bool(audience.channels) or subscribers <= set(audience.people)
-            if subscribers and same_readers and await self._notices.is_due(record_name(BLOCKED, other.id)):
+            people = subscribers(book, other.id)
+            same_readers = audience.channels or {*people} <= {*audience.people}
+            if people and same_readers and await self.notices.is_due(record_name(BLOCKED, other.id)):
                 found.append((other, replace(block, reason=str(problem))))
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,12 +12,12 @@ if TYPE_CHECKING:
     from bot.domain.ports import NoteStore
 
 
+@dataclass(frozen=True, slots=True)
 class Greetings:
     """Remembers it in the store: who adds the bot again knows it already."""
 
-    def __init__(self, store: NoteStore, now: Callable[[], datetime]) -> None:
-        self._store = store
-        self._now = now
+    store: NoteStore
+    now: Callable[[], datetime]
 
     async def begin(self, guild_id: int) -> bool:
         """Whether this server is to be greeted now, which counts as done from here on.
@@ -24,7 +25,7 @@ class Greetings:
         Better no greeting, when it then fails, than a second one. Raises StoreError.
         """
         name = f"greeted {guild_id}"
-        if await self._store.note(name) is not None:
+        if await self.store.note(name) is not None:
             return False
-        await self._store.set_note(name, self._now().isoformat())
+        await self.store.set_note(name, self.now().isoformat())
         return True

@@ -6,11 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.domain.discord.ids import EVERYTHING, Shard
-from bot.service.notices.audience import Audience, Audiences
+from bot.domain.ports import ResumeButton
+from bot.domain.subscription import Destination
+from bot.language.current import speaking
+from bot.language.languages import ENGLISH
+from bot.language.translating import pgettext
+from bot.service.notices.audience import Audience, around
 from bot.service.notices.occasions import TOPICS, failed_post, record_name
 from bot.service.notices.record import RECORDS, NoticeRecord, record_note
 from bot.service.notices.reminders import Reminders
-from bot.service.notices.speech import Speech
+from bot.service.preferences.language import language_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,9 +23,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import Message
     from bot.domain.ports import NoticeSender, Store
-    from bot.domain.subscription import Destination
-    from bot.service.notices.occasions import Notice
-    from bot.service.notices.speech import Words
+    from bot.service.notices.occasions import Notice, Words
 
 
 class Notices:
@@ -34,26 +37,19 @@ class Notices:
     """
 
     def __init__(
-        self,
-        store: Store,
-        sender: NoticeSender,
-        now: Callable[[], datetime],
-        *,
-        shard: Shard = EVERYTHING,
+        self, store: Store, sender: NoticeSender, now: Callable[[], datetime], shard: Shard = EVERYTHING
     ) -> None:
         self.store = store
         self.sender = sender
         self.now = now
         self.shard = shard
-        self.audiences = Audiences(store, sender)
-        self.speech = Speech(store, sender)
         self.reminders = Reminders(store, now)
 
     async def begin(self, destination: Destination, notice: Notice) -> None:
         """A destination is in trouble: give notice where its alerts come, if it is due."""
         name = record_name(notice.topic, destination.id)
         if await self.is_due(name, again_after=notice.again_after):
-            audience = await self.audiences.around(destination, own=True)
+            audience = await around(self.store, self.sender, destination, own=True)
             if audience is not None:
                 await self.give([name], audience, notice)
 
@@ -63,9 +59,9 @@ class Notices:
         if record is None or words is None:
             return
         for channel_id in record.channels:
-            await self.speech.post(channel_id, words)
+            await self.post(channel_id, words)
         for person_id in record.people:
-            await self.speech.tell(person_id, place, words)
+            await self.tell(person_id, place, words)
 
     async def post_failed(self, message: Message) -> None:
         """`message` has become dead or uncertain: read again, it carries the reason."""
@@ -79,23 +75,20 @@ class Notices:
         for topic in TOPICS:
             await self.settle(record_name(topic, destination_id))
 
-    async def count_of(self, person_id: int) -> int:
-        """Of how many troubles a person has been told, or shall be."""
-        return len(await self._records_of(person_id))
+    async def records_of(self, person_id: int) -> dict[str, NoticeRecord]:
+        """The troubles of which a person has been told, or shall be."""
+        names = [name for name, text in (await self.store.notes(RECORDS)).items() if str(person_id) in text]
+        found = {name: await self.record(name) for name in names}
+        return {name: one for name, one in found.items() if one and person_id in (*one.people, *one.reminded)}
 
     async def forget_person(self, person_id: int) -> None:
         """Let no record say that a notice reached them; its end will not reach them either."""
-        for name in await self._records_of(person_id):
+        for name in await self.records_of(person_id):
             if (record := await self.record(name)) is None:
                 continue  # that trouble is over by now
             people = tuple(one for one in record.people if one != person_id)
             reminded = tuple(one for one in record.reminded if one != person_id)
             await record_note(self.store, name).save(replace(record, people=people, reminded=reminded))
-
-    async def _records_of(self, person_id: int) -> dict[str, NoticeRecord]:
-        names = [name for name, text in (await self.store.notes(RECORDS)).items() if str(person_id) in text]
-        found = {name: await self.record(name) for name in names}
-        return {name: one for name, one in found.items() if one and person_id in (*one.people, *one.reminded)}
 
     async def record(self, name: str) -> NoticeRecord | None:
         """What is remembered of a notice; None when it was not given."""
@@ -113,26 +106,19 @@ class Notices:
         failures = max([record.tries for name in names if (record := await self.record(name))], default=0)
         claim = NoticeRecord(at=self.now(), sure=sure)
         await self._remember(names, claim)
-        channels = await self._post(audience, notice)
+        channels = await self._post_first(audience, notice)
         asked: Sequence[int] = () if channels else audience.people
         if not channels and audience.about is not None:
             asked = await self.sender.people_who_see(audience.about, asked)
-        people = tuple([one for one in asked if await self.speech.tell(one, audience.place, notice.words)])
+        people = tuple([one for one in asked if await self.tell(one, audience.place, notice.words)])
         reached = bool(channels or people)
-        record = replace(
-            claim,
-            channels=channels,
-            people=people,
-            reminded=() if reached else (*asked, *audience.absent),
-            tries=failures + 1 if audience.people and not reached else 0,
-        )
+        reminded = () if reached else (*asked, *audience.absent)
+        tries = failures + 1 if audience.people and not reached else 0
+        record = replace(claim, channels=channels, people=people, reminded=reminded, tries=tries)
         await self._remember(names, record)
-        text = self.speech.text(audience.place, notice.words)
+        text = self._text(audience.place, notice.words)
         for person_id in {*audience.people, *asked, *audience.absent}:
-            if person_id in record.reminded:
-                await self.reminders.add(person_id, names[0], text)
-            else:
-                await self.reminders.remove(person_id, names[0])
+            await self.reminders.put(person_id, names[0], text if person_id in reminded else None)
         return reached
 
     async def settle(self, name: str) -> NoticeRecord | None:
@@ -144,15 +130,36 @@ class Notices:
         if record is None:
             return None
         await record_note(self.store, name).forget()
-        shown = [person for person in record.reminded if await self.reminders.remove(person, name)]
+        shown = [person for person in record.reminded if await self.reminders.put(person, name, None)]
         return replace(record, reminded=tuple(shown))
 
-    async def _post(self, audience: Audience, notice: Notice) -> tuple[int, ...]:
+    async def post(self, channel_id: int, words: Words, resume: int | None = None) -> bool:
+        """Say it in a channel, which may be one without alerts; as `NoticeSender.post_text`.
+
+        With a button that lets what is paused in the destination `resume` come again.
+
+        Two replicas may speak different languages for a moment: what makes it one message is the English sense.
+        """
+        place = await self.store.destination(channel_id) or Destination(id=channel_id, guild_id=None)
+        label = self._text(place, lambda: pgettext("button", "Resume all"))
+        button = None if resume is None else ResumeButton(label, resume)
+        return await self.sender.post_text(channel_id, self._text(place, words), self._text(None, words), button)
+
+    async def tell(self, person_id: int, place: Destination | None, words: Words) -> bool:
+        """Say it by direct message, in the language of the place that it is about."""
+        return await self.sender.direct_message(person_id, self._text(place, words))
+
+    def _text(self, place: Destination | None, words: Words) -> str:
+        """The words in the language of a place; English for none."""
+        with speaking(ENGLISH if place is None else language_at(self.sender, place)):
+            return words()
+
+    async def _post_first(self, audience: Audience, notice: Notice) -> tuple[int, ...]:
         """The channel that took it, if any."""
         for channel_id in audience.channels:
             here = audience.about is None or channel_id == audience.about.id
             words = notice.words if here else notice.elsewhere or notice.words
-            if await self.speech.post(channel_id, words, notice.resume):
+            if await self.post(channel_id, words, notice.resume):
                 return (channel_id,)
         return ()
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from bot.domain.alert import MessageState
 from bot.domain.subscription import Kind
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from bot.domain.errors import DeliveryError
     from bot.domain.ports import NoticeSender
     from bot.domain.subscription import Block, Destination, Subscription
-    from bot.service.notices.speech import Words
+
+    Words: TypeAlias = Callable[[], str]
 
 LONG_PAUSE = timedelta(days=7)
 _A_WEEK = timedelta(days=7)
@@ -93,66 +94,63 @@ def failed_post(where: Destination, message: Message) -> Notice:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """What is known of a destination `at` a moment; for `role_trouble` see NoticeSender."""
+class Found(NamedTuple):
+    """What the look at a condition found: its detail while it lasts, with its notice once it is worth one.
 
-    destination: Destination
-    subscriptions: tuple[Subscription, ...]
-    role_trouble: str | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A trouble that lasts, and is found by inspection.
-
-    `find` gives its detail while it lasts, from the detail of the inspection before; these are kept in the note
-    `remembered`. `notice` is None where it is not worth one yet. `ends` gives the words for its end; None: it ends
-    without.
+    Else the words for its end; None: it ends without.
     """
+
+    detail: str | None = None
+    notice: Notice | None = None
+    words_for_end: Words | None = None
+
+
+class Look(NamedTuple):
+    """A look at a destination, at a moment, with what the one `before` found there."""
+
+    sender: NoticeSender
+    at: datetime
+    destination: Destination
+    subscriptions: Sequence[Subscription]
+    before: str | None
+
+
+class Condition(NamedTuple):
+    """A trouble that lasts, and is found by a `look`; the details of what it finds are kept as `remembered`."""
 
     topic: str
     remembered: str
-    find: Callable[[Observation, str | None], str | None]
-    notice: Callable[[NoticeSender, Observation, str], Notice | None]
-    ends: Callable[[Observation], Words | None]
+    look: Callable[[Look], Found]
 
 
-def _paused_since(seen: Observation, before: str | None) -> str | None:
-    """Since when everything there has been paused without a day on which it goes on."""
-    paused = [one.paused and one.paused_until is None for one in seen.subscriptions]
-    return (before or seen.at.isoformat()) if paused and all(paused) else None
+def _long_pause(look: Look) -> Found:
+    """Everything there has been paused for long without a day on which it goes on.
+
+    Where nobody subscribes any more nothing comes again.
+    """
+    where, there = look.destination, look.subscriptions
+    if not there or not all(one.paused and one.paused_until is None for one in there):
+        return Found(words_for_end=partial(wording.resumed, _mentioned(where)) if there else None)
+    since = look.at if look.before is None else datetime.fromisoformat(look.before)
+    words = partial(wording.paused, _mentioned(where), since)
+    notice = None if look.at - since < LONG_PAUSE else Notice(topic=_PAUSED, words=words, resume=where.id)
+    return Found(since.isoformat(), notice)
 
 
-def _long_pause(_sender: NoticeSender, seen: Observation, detail: str) -> Notice | None:
-    where, since = seen.destination, datetime.fromisoformat(detail)
-    if seen.at - since < LONG_PAUSE:
-        return None
-    return Notice(topic=_PAUSED, words=partial(wording.paused, _mentioned(where), since), resume=where.id)
+def _lost_role(look: Look) -> Found:
+    """Nobody is notified of posts; what is not known at the moment is taken to be as it was.
 
+    Who chose to mention nobody needs not be told that nobody is.
+    """
+    where, sender = look.destination, look.sender
+    trouble, role_id = sender.role_trouble(where), where.preferences.role_id
+    if not (detail := look.before if trouble is None else trouble):
+        return Found(words_for_end=None if role_id is None else partial(wording.role_found, where.id, role_id))
 
-def _resumed(seen: Observation) -> Words | None:
-    """Where nobody subscribes any more nothing comes again."""
-    return partial(wording.resumed, _mentioned(seen.destination)) if seen.subscriptions else None
+    def words() -> str:
+        return wording.lost_role(sender.role_trouble(where) or said_again(detail))
 
-
-def _lost_role(seen: Observation, before: str | None) -> str | None:
-    """Why nobody is notified of posts; what is not known at the moment is taken to be as it was."""
-    return (before if seen.role_trouble is None else seen.role_trouble) or None
-
-
-def _role_notice(sender: NoticeSender, seen: Observation, detail: str) -> Notice:
-    return Notice(
-        topic=_LOST_ROLE,
-        words=lambda: wording.lost_role(sender.role_trouble(seen.destination) or said_again(detail)),
-    )
-
-
-def _role_found(seen: Observation) -> Words | None:
-    """Who chose to mention nobody needs not be told that nobody is."""
-    where, role_id = seen.destination.id, seen.destination.preferences.role_id
-    return None if role_id is None else partial(wording.role_found, where, role_id)
+    return Found(detail, Notice(topic=_LOST_ROLE, words=words))
 
 
 def _mentioned(destination: Destination) -> int | None:
@@ -161,8 +159,6 @@ def _mentioned(destination: Destination) -> int | None:
 
 
 CONDITIONS: Final = (
-    Condition(topic=_PAUSED, remembered="silent channels", find=_paused_since, notice=_long_pause, ends=_resumed),
-    Condition(
-        topic=_LOST_ROLE, remembered="unheard roles", find=_lost_role, notice=_role_notice, ends=_role_found
-    ),
+    Condition(_PAUSED, "silent channels", _long_pause),
+    Condition(_LOST_ROLE, "unheard roles", _lost_role),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.service.notes import JsonNote, moment
@@ -32,31 +32,17 @@ class NoticeRecord:
     tries: int = 0
     sure: bool = False
 
-    @property
-    def failed(self) -> bool:
-        """Whether nobody was reached: then it may be given again later."""
-        return self.tries > 0
-
     def is_due(self, now: datetime) -> bool:
         """Whether another round is due: an hour after the first that failed, then twice as long, up to a day."""
-        wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT) if self.failed else timedelta.max
+        wait = min(_FIRST_WAIT * 2 ** min(self.tries - 1, 5), _LONGEST_WAIT) if self.tries else timedelta.max
         return now - self.at >= wait
 
 
-_LONG_AGO = NoticeRecord(at=datetime(2015, 1, 1, tzinfo=UTC))
-
-
 def record_note(store: NoteStore, name: str) -> JsonNote[NoticeRecord]:
-    """Where the record `name` is kept; text of an earlier version counts as given long ago, who knows where."""
-    return JsonNote(store, name, _decode, unreadable=_LONG_AGO)
+    """Where the record `name` is kept."""
+    return JsonNote(store, name, _decode)
 
 
 def _decode(doc: dict[str, Any]) -> NoticeRecord:
-    return NoticeRecord(
-        at=moment(doc["at"]),
-        channels=tuple(map(int, doc["channels"])),
-        people=tuple(map(int, doc["people"])),
-        reminded=tuple(map(int, doc["reminded"])),
-        tries=int(doc["tries"]),
-        sure=bool(doc["sure"]),
-    )
+    reached = {name: tuple(map(int, doc[name])) for name in ("channels", "people", "reminded")}
+    return NoticeRecord(at=moment(doc["at"]), tries=int(doc["tries"]), sure=bool(doc["sure"]), **reached)

@@ -25,9 +25,6 @@ class _Reminder:
     text: str
     shown: datetime | None = None
 
-    def is_due(self, now: datetime) -> bool:
-        return self.shown is None or now - self.shown >= _AGAIN_AFTER
-
 
 class Reminders:
     """Keeps reminders by person, in the store's notes. `now` gives aware UTC time."""
@@ -37,46 +34,41 @@ class Reminders:
         self._now = now
         self._changing = asyncio.Lock()  # between reading a person's reminders and the write that follows
 
-    async def add(self, person_id: int, name: str, text: str) -> None:
-        """Remind a person of the trouble `name` when they come, instead of what was added for it before."""
+    async def put(self, person_id: int, name: str, text: str | None) -> bool:
+        """Remind a person of the trouble `name` when they come; None: no more.
+
+        Returns whether they ever read of it here.
+        """
         async with self._changing:
-            known = await self._load(person_id)
-            shown = known[name].shown if name in known else None
-            await self._save(person_id, {**known, name: _Reminder(name=name, text=text, shown=shown)})
+            known = await self.of(person_id)
+            before = known.pop(name, None)
+            shown = before and before.shown
+            if text is not None:
+                known[name] = _Reminder(name=name, text=text, shown=shown)
+            if text is not None or before is not None:
+                await self._save(person_id, known)
+        return shown is not None
 
     async def collect(self, person_id: int) -> tuple[str, ...]:
         """What to show them now, which counts as shown: each once a day, as long as its trouble lasts."""
-        if not await self._load(person_id):
+        if not await self.of(person_id):
             return ()
         async with self._changing:
-            known, now = await self._load(person_id), self._now()
+            known, now = await self.of(person_id), self._now()
             lasting = {name: one for name, one in known.items() if await self._store.note(name) is not None}
-            due = {name: one for name, one in lasting.items() if one.is_due(now)}
+            due = [one for one in lasting.values() if one.shown is None or now - one.shown >= _AGAIN_AFTER]
             if due or lasting != known:
-                shown = {name: replace(one, shown=now) for name, one in due.items()}
-                await self._save(person_id, lasting | shown)
-        return tuple(one.text for one in due.values())
+                await self._save(person_id, lasting | {one.name: replace(one, shown=now) for one in due})
+        return tuple(one.text for one in due)
 
-    async def count(self, person_id: int) -> int:
-        """How many are kept for a person."""
-        return len(await self._load(person_id))
+    async def of(self, person_id: int) -> dict[str, _Reminder]:
+        """What is kept for a person, by the name of its trouble."""
+        return {one.name: one for one in await self._note(person_id).load() or ()}
 
     async def forget(self, person_id: int) -> None:
         """Keep none for them any more."""
         async with self._changing:
-            await self._save(person_id, {})
-
-    async def remove(self, person_id: int, name: str) -> bool:
-        """The trouble is over, or was made known in another way; whether they ever read of it here."""
-        async with self._changing:
-            known = await self._load(person_id)
-            found = known.pop(name, None)
-            if found is not None:
-                await self._save(person_id, known)
-        return found is not None and found.shown is not None
-
-    async def _load(self, person_id: int) -> dict[str, _Reminder]:
-        return {one.name: one for one in await self._note(person_id).load() or ()}
+            await self._note(person_id).forget()
 
     async def _save(self, person_id: int, reminders: dict[str, _Reminder]) -> None:
         note = self._note(person_id)

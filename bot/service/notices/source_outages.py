@@ -45,14 +45,16 @@ class SourceOutages:
         """Write down that a trouble has begun, or is over."""
         note = self._note(state.name)
         known = await note.load()
-        trouble = state.trouble(self._notices.now()) is not None
-        if trouble and (known is None or known.over):
-            since = state.failing_since or state.last_new or state.started
-            await note.save(_Outage(since=since, silent=state.failing_since is None))
-        elif known is not None and not known.over and not trouble and _has_recovered(state, known):
-            await note.save(replace(known, over=True))
+        if state.trouble(self._notices.now()) is not None:
+            if known is None or known.over:
+                since = state.failing_since or state.last_new or state.started
+                await note.save(_Outage(since=since, silent=state.failing_since is None))
+        elif known is not None and state.failing_since is None:
+            seen = state.last_new if known.silent else state.last_good
+            if seen is not None and not known.over:
+                await note.save(replace(known, over=True))
 
-    async def notify(self, source: str, hears: Callable[[Subscription], bool] = lambda _: True) -> None:
+    async def notify(self, source: str, hears: Callable[[Subscription], bool]) -> None:
         """Notify those servers that do not know yet, of the subscriptions that hear of the source."""
         outage = await self._note(source).load()
         if outage is None:
@@ -96,8 +98,3 @@ class SourceOutages:
 
 def _decode(doc: dict[str, Any]) -> _Outage:
     return _Outage(since=moment(doc["since"]), silent=bool(doc["silent"]), over=bool(doc["over"]))
-
-
-def _has_recovered(state: SourceState, outage: _Outage) -> bool:
-    seen = state.last_new if outage.silent else state.last_good
-    return seen is not None and state.failing_since is None

@@ -36,7 +36,17 @@ def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscription
             days=KEEP_ALERTS.days,
         )
     if cause is BlockCause.GONE:
-        return _deleted(subscriptions)
+        # Without the subscriptions' names: a private channel's are no business of who reads this elsewhere.
+        return ngettext(
+            "A channel or thread that paper alerts went to was deleted, so {number} subscription has nowhere to"
+            " post: `/alerts list` shows which. Choose another channel with `/alerts edit`, or end it with"
+            " `/alerts unsubscribe`; after {days} days it ends by itself.",
+            "A channel or thread that paper alerts went to was deleted, so {number} subscriptions have nowhere to"
+            " post: `/alerts list` shows which. Choose another channel with `/alerts edit`, or end them with"
+            " `/alerts unsubscribe`; after {days} days they end by themselves.",
+            subscriptions,
+            days=KEEP_GONE.days,
+        )
     reasons: dict[str, list[int]] = {}
     for channel_id, reason in channels:
         reasons.setdefault(reason, []).append(channel_id)
@@ -51,20 +61,6 @@ def blocked(cause: BlockCause, channels: Sequence[tuple[int, str]], subscription
         )
     lines = [f"- {_channels(ids)}: {reason}" for reason, ids in reasons.items()]
     return clip("\n".join([gettext("I cannot post paper alerts in some channels."), kept, *lines]), MESSAGE_LENGTH)
-
-
-def _deleted(subscriptions: int) -> str:
-    """Without the subscriptions' names: a private channel's are no business of who reads this elsewhere."""
-    return ngettext(
-        "A channel or thread that paper alerts went to was deleted, so {number} subscription has nowhere to post:"
-        " `/alerts list` shows which. Choose another channel with `/alerts edit`, or end it with `/alerts"
-        " unsubscribe`; after {days} days it ends by itself.",
-        "A channel or thread that paper alerts went to was deleted, so {number} subscriptions have nowhere to"
-        " post: `/alerts list` shows which. Choose another channel with `/alerts edit`, or end them with"
-        " `/alerts unsubscribe`; after {days} days they end by themselves.",
-        subscriptions,
-        days=KEEP_GONE.days,
-    )
 
 
 def unblocked(channel_id: int | None, ids: Sequence[int]) -> str:
@@ -115,10 +111,6 @@ def failed_post(message: Message, *, personal: bool = False, elsewhere: bool = F
         case _:
             # NOTE: {papers} are ids of papers, or "3 papers"
             said = gettext("I could not post {papers} in {channel}.", papers=papers, channel=where)
-    return _with_help(message, said)
-
-
-def _with_help(message: Message, said: str) -> str:
     reason = safe(said_again(message.reason), _REASON) if message.reason else ""
     if message.state is MessageState.UNCERTAIN:
         # NOTE: {key} is the message's; paperboy outbox retry is typed on the command line

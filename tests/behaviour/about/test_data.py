@@ -63,7 +63,7 @@ async def person(world: World) -> UserHandle:
     closed = RefusedError("You do not take direct messages from me: allow them.", closed_dm=True)
     await world.apps[-1].blocks.block(place, closed)
     await world.apps[-1].blocks.announce(place.id)
-    assert await notices.count_of(user.id) == 1
+    assert len(await notices.records_of(user.id)) == 1
     return user
 
 
@@ -229,7 +229,7 @@ async def test_long_lists_are_cut(world: World) -> None:
 
 async def test_closed_direct_messages_are_no_hindrance(world: World) -> None:
     """Where Discord opens none, the rest is told and deleted all the same."""
-    await Reminders(world.store, world.now).add(world.reader.id, "told x", "text")
+    await Reminders(world.store, world.now).put(world.reader.id, "told x", "text")
     world.env.inject_error("POST", "/users/@me/channels", status=403)
     assert "1 trouble" in said(await world.run("paperboy data", world.reader))
     await world.apps[-1]._services().personal.forget(world.reader.id, None)

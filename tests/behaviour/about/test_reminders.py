@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import RefusedError
-from bot.service.deliver.blocks import Blocks
-from bot.service.notices.notices import Notices
 from tests.behaviour.world import said
 from tests.support.fakes import FakeNotifier, sighting
-from tests.support.makers import context_of
+from tests.support.makers import blocks_of
 
 if TYPE_CHECKING:
     from simcord import UserHandle
@@ -31,8 +29,7 @@ async def person(world: World) -> UserHandle:
     place = await world.store.destination(user.dm_channel.id)
     assert place is not None
     notifier = FakeNotifier()
-    notices = Notices(world.store, notifier, world.now)
-    blocks = Blocks(context_of(world.store, notifier, world.now), lambda: None, notices)
+    blocks = blocks_of(world.store, notifier, world.now)
     await blocks.block(place, RefusedError("You do not take direct messages from me: allow them.", closed_dm=True))
     await blocks.announce(place.id)
     return user

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -26,10 +26,9 @@ from tests.support.sources import make_spec
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine
-    from datetime import datetime
 
     from bot.app.application import Application
-    from bot.domain.ports import Store, StreamPart
+    from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
 OLD = DAY - timedelta(days=120)
@@ -85,43 +84,27 @@ async def test_a_follower_hears_how_the_sources_do(store: Store, now: Clock) -> 
     assert unread.reads == []
 
 
-async def test_the_first_poll_leaves_the_start_to_the_first_posts(store: Store, now: Clock) -> None:
-    """It begins once delivery has had a step."""
+@pytest.mark.parametrize("away", [False, True])
+async def test_the_first_poll_leaves_the_start_to_the_first_posts(
+    store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch, *, away: bool
+) -> None:
+    """It begins once delivery has had a step; after some seconds all the same where Discord is away."""
     source = FakeSource()
     app = shard(store, now, 0, source)
-    (poller,) = app.pollers
-    async with running(app.background.poll_loop(poller)):
-        await asyncio.sleep(0.02)
-        assert source.reads == []
-        app.background._delivers.set()
-        await until(lambda: poller.state.last_good == START)
+    if away:
+        monkeypatch.setattr("bot.app.background._HEAD_START", 0.0)
+    async with running(app.background.poll_loop(app.pollers[0])):
+        if not away:
+            await asyncio.sleep(0.02)
+            assert source.reads == []
+            app.background._delivers.set()
+        await until(lambda: app.pollers[0].state.last_good == START)
 
 
-async def test_a_discord_that_is_away_holds_no_poll_up(
+async def test_commands_are_registered_once_before_the_connection(
     store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Lists are read after some seconds all the same."""
-    monkeypatch.setattr("bot.app.background._HEAD_START", 0.0)
-    app = shard(store, now, 0)
-    (poller,) = app.pollers
-    async with running(app.background.poll_loop(poller)):
-        await until(lambda: poller.state.last_good == START)
-    assert not app.background._delivers.is_set()
-
-
-async def test_commands_are_registered_by_the_first_shard_alone(store: Store, now: Clock) -> None:
-    """They are everybody's; each shard answers them."""
-    second = shard(store, now, 1)
-    async with second.client:
-        await second._set_up(second.client)
-        assert second.client.tree.get_command("alerts") is not None
-        assert await store.note("commands") is None  # it would have asked Discord, which is not there
-
-
-async def test_commands_registered_before_wait_for_the_connection(
-    store: Store, now: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Only the first start ever asks Discord for them before it connects; the loop does so once it is there."""
+    """By the first shard at its very first start: they are everybody's, and each shard answers them."""
     asked: list[Store] = []
 
     async def ask(_client: object, of: Store) -> bool:
@@ -129,12 +112,13 @@ async def test_commands_registered_before_wait_for_the_connection(
         return False
 
     monkeypatch.setattr("bot.app.application.sync_commands", ask)
-    for note, expected in ((None, [store]), ("what was written", [store])):
+    for number, note, expected in ((1, None, []), (0, None, [store]), (0, "what was written", [store])):
         if note is not None:
             await store.set_note("commands", note)
-        first = shard(store, now, 0)
-        async with first.client:
-            await first._set_up(first.client)
+        app = shard(store, now, number)
+        async with app.client:
+            await app._set_up(app.client)
+            assert app.client.tree.get_command("alerts") is not None
         assert asked == expected
 
 
@@ -149,16 +133,10 @@ async def test_troubles_are_written_down_by_the_first_shard_alone(store: Store, 
         assert (await notes(store) != before) is recorded
 
 
-async def test_a_stream_that_fails_troubles_nobody(store: Store, now: Clock) -> None:
-    """No server is told, the process stays ready, and whoever asks for the status is warned."""
-
-    class Stream:
-        spec = make_spec("stream", title="A stream", kind=SourceKind.STREAM)
-
-        async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
-            raise SourceError(f"It is down at {now} for {cursor}.")
-
-    app = application(Settings(), store, PastIndex(store, None), [FakeSource(), Stream()], now=now)
+async def test_a_stream_that_fails_troubles_who_listens_to_it(store: Store, now: Clock) -> None:
+    """No other server is told, the process stays ready, and whoever asks for the status is warned."""
+    stream: Any = SimpleNamespace(spec=make_spec("stream", title="A stream", kind=SourceKind.STREAM))
+    app = application(Settings(), store, PastIndex(store, None), [FakeSource(), stream], now=now)
     listed, streamed = app.pollers
     streamed.state.failed(START - timedelta(hours=3), "It is down.")
     before = await notes(store)
@@ -169,20 +147,11 @@ async def test_a_stream_that_fails_troubles_nobody(store: Store, now: Clock) -> 
     assert (one["trouble"], other["trouble"]) == (None, None)
     assert "A stream could not be read since" in other["warning"]
     assert "warning" not in one
-    listed.state.missed(now(), "Something was lost.")
-    assert facts(app.overview())["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list
-
-
-async def test_who_listens_to_a_stream_is_told_that_it_fails(store: Store, now: Clock) -> None:
-    """The outage is written down for them, and the process stays ready."""
-    spec = make_spec("stream", title="A stream", kind=SourceKind.STREAM)
     await subscribe(store, subscription(sources=("stream",)))
-    app = application(Settings(), store, PastIndex(store, None), [SimpleNamespace(spec=spec)], now=now)  # type: ignore[list-item] - it is not read
-    (poller,) = app.pollers
-    poller.state.failed(START - timedelta(hours=3), "It is down.")
     await app.sweep()
     assert "outage A stream" in {getattr(note, "name", "") for note in await notes(store)}
-    assert (await check_readiness(app.overview())).checks["last_good_poll"].well
+    listed.state.missed(now(), "Something was lost.")
+    assert facts(app.overview())["sources"][0]["warning"] == "Something was lost."  # type: ignore[index] - a list
 
 
 async def notes(store: Store) -> list[object]:

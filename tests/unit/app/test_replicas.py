@@ -7,6 +7,7 @@ import logging
 import math
 from collections import deque
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,19 +54,6 @@ class FakeMembership:
         raise NotImplementedError
 
 
-class FakeTenure:
-    """Keeps for how long it was extended each time."""
-
-    def __init__(self) -> None:
-        self.extended: list[float] = []
-        self.extend = self.extended.append
-
-
-class FakeDeliverer:
-    def __init__(self) -> None:
-        self.tenure = FakeTenure()
-
-
 class FakeApplication:
     """Connects for ever, unless `ends` says with what it ends."""
 
@@ -78,7 +66,8 @@ class FakeApplication:
         self.source = SourceState(name="a source", started=START)
         self.log = ["built"]
         self.wakes = 0
-        self.deliverer = FakeDeliverer()
+        self.extended: list[float] = []  # for how long it may post on, each time
+        self.deliverer = SimpleNamespace(tenure=SimpleNamespace(extend=self.extended.append))
 
     def overview(self) -> Overview:
         store: Any = None
@@ -164,25 +153,19 @@ async def test_each_heartbeat_lets_the_shards_post_on(harness: Callable[..., Har
 
     made.membership.before_answer = slowly
     await made.until(lambda: made.membership.beats > 4)
-    assert made.built[0].deliverer.tenure.extended == [1.5, 1.5]
-    assert made.built[1].deliverer.tenure.extended == [1.5]
+    assert made.built[0].extended == [1.5, 1.5]
+    assert made.built[1].extended == [1.5]
 
 
-async def test_what_is_lost_is_stopped(harness: Callable[..., Harness]) -> None:
-    """Another replica has taken the shard: its application ends, the others go on, and nothing is released."""
-    made = harness(held(0, 1), held(0))
+@pytest.mark.parametrize("surplus", [False, True])
+async def test_what_is_lost_or_too_much_is_stopped(harness: Callable[..., Harness], *, surplus: bool) -> None:
+    """Another replica has taken the shard, or shall: its application ends first, and the others go on."""
+    between = [held(0, 1, surplus=frozenset({1}))] if surplus else []
+    made = harness(held(0, 1), *between, held(0))
     await made.until(lambda: len(made.built) == 2 and made.membership.beats > 4)
     assert made.built[1].log[-1] == "close"
     assert made.built[0].wakes > made.built[1].wakes
-    assert made.membership.released == []
-
-
-async def test_what_is_too_much_is_given_up_in_order(harness: Callable[..., Harness]) -> None:
-    """The application has ended before the shard is released."""
-    made = harness(held(0, 1), held(0, 1, surplus=frozenset({1})), held(0))
-    await made.until(lambda: made.membership.released == [1])
-    assert made.built[1].log[-1] == "close"
-    assert len(made.built) == 2
+    assert made.membership.released == [1] * surplus
 
 
 async def test_an_unknown_place_is_kept_for_a_while(

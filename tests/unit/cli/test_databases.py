@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app.monitoring.http import serve_health
-from bot.app.monitoring.readiness import Readiness
 from bot.domain.alert import MessageState
 from bot.store.opening import open_store
 from tests.contract.makers import NOW, claimed, message, polled, sighting, subscribed
-from tests.unit.app.monitoring.test_http import free_port, page
+from tests.unit.app.monitoring.test_http import free_port, serving
 from tests.unit.cli.stuck import call
 
 if TYPE_CHECKING:
@@ -54,10 +52,6 @@ async def test_a_store_moves_into_a_database_and_is_worked_on_there(
         assert (await store.counts()).messages[MessageState.READY] == 1, "the server tidies up by itself"
 
 
-async def ready() -> Readiness:
-    return Readiness(checks={}, counts=None)
-
-
 async def test_a_replica_is_asked_over_http(
     databases: Databases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,7 +61,7 @@ async def test_a_replica_is_asked_over_http(
     monkeypatch.setenv("PAPERBOY_HEALTH__HOST", "0.0.0.0")  # noqa: S104 - as in a container; it is asked on loopback
     monkeypatch.setenv("PAPERBOY_HEALTH__PORT", str(port))
     facts: dict[str, object] = {"connected": False, "standing_by": "Standing by: others serve."}
-    async with serve_health("127.0.0.1", port, ready, page, lambda: facts):
+    async with serving(port, status=lambda: facts):
         assert await call("status", "--health") == 0
         del facts["standing_by"]
         assert await call("status", "--health") == 1

@@ -15,15 +15,13 @@ from bot.domain.errors import RefusedError
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes, schedule_of
 from bot.domain.subscription import BlockCause, Mode
-from bot.service.deliver.blocks import Blocks
-from bot.service.notices.notices import Notices
 from bot.service.retention import forget_old
 from bot.service.subscriptions.subscriptions import Subscriptions
 from bot.service.trusted_clock import TrustedClock
 from bot.store.opening import open_store
 from tests.contract.makers import polled
 from tests.support.fakes import CHANNEL, SERVER, START, Clock, sighting, subscribe, subscription
-from tests.support.makers import add_alerts, context_of
+from tests.support.makers import add_alerts, blocks_of
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -213,9 +211,7 @@ async def test_nothing_is_dropped_where_a_block_was_found_otherwise(harness: Del
         await harness.store.set_block(CHANNEL, replace(where.block, cause=BlockCause.GONE))
 
     store, now = Meanwhile(harness.store, "set_block", another), harness.now
-    notices = Notices(harness.store, harness.notifier, now)
-    blocks = Blocks(context_of(store, harness.notifier, now), lambda: None, notices)
-    await blocks.unblock(CHANNEL)
+    await blocks_of(store, harness.notifier, now).unblock(CHANNEL)
     assert (await harness.store.counts()).alerts[AlertState.DROPPED] == 0
     assert [text for _, text in harness.notifier.told if "skipped" in text] == []
 

@@ -16,7 +16,7 @@ from bot.discord_io.requests.calls import Calls
 from bot.discord_io.requests.pacer import Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
-from bot.domain.ports import Unobserved
+from bot.domain.ports import Observer
 from tests.wire.app.line import Line, Wall
 from tests.wire.support.connected import ready
 
@@ -37,9 +37,7 @@ async def line(discord: LoopbackDiscord) -> AsyncIterator[Line]:
     channel = discord.world.add_channel(guild, "papers")
     breaker, pacer, wall = Breaker(time.monotonic), Pacer(), Wall()
     clock = ServerClock(time.monotonic, wall)
-    client = PaperboyClient(
-        _nothing, http_trace=trace_config(clock, breaker, pacer, answered=Unobserved().answered)
-    )
+    client = PaperboyClient(_nothing, http_trace=trace_config(clock, breaker, pacer, answered=Observer().answered))
     notifier = DiscordNotifier(Calls(client=client, clock=clock, breaker=breaker, pacer=pacer, timeout=2.0))
     async with ready(client, stay_connected(client, discord.token, random.Random(1)), client.close):
         yield Line(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ from bot.app.check import check
 from bot.app.poll_preview import dry_run
 from bot.domain.clock import utc_now
 from bot.domain.errors import SourceError
-from bot.domain.subscription import Destination, Mode
+from bot.domain.subscription import Mode
 from bot.service.poll.poller import Poller
 from bot.settings import Settings
 from bot.sources.catalogue import build_all
@@ -117,14 +116,6 @@ async def test_what_is_wrong_with_a_token(settings: Settings, papers: LoopbackHu
         await dry_run(settings)
 
 
-async def test_what_is_no_token_is_told_without_asking(settings: Settings, discord: LoopbackDiscord) -> None:
-    """Its shape shows it: nothing is sent to Discord, and nothing of it is shown."""
-    found = await bad(changed(settings, "discord", token=SecretStr("my-client-secret")))
-    assert found["token"].startswith("PAPERBOY_DISCORD__TOKEN is not the token of a bot (it has 1 of 3 parts")
-    assert "my-client-secret" not in found["token"]
-    assert discord.journal.entries == []
-
-
 async def test_many_servers_are_asked_slowly(settings: Settings, discord: LoopbackDiscord) -> None:
     """Three things a server however many channels it has, below thirty requests a second, waiting when told to."""
     made = [discord.world.add_guild(f"Server {number}") for number in range(8)]
@@ -171,35 +162,6 @@ async def test_a_discord_that_is_away_is_a_finding(settings: Settings, discord: 
     assert list(found) == ["Discord"]
     assert found["Discord"].startswith("Discord cannot be reached: ")
     assert "Whether the token is good is not known" in found["Discord"]
-
-
-async def test_places_that_only_a_post_tells_of_are_well(settings: Settings, discord: LoopbackDiscord) -> None:
-    """A person's direct messages, and a thread whose channel is not looked at: nothing is known to hinder."""
-    channel = await place(settings, discord)
-    guild = channel.guild
-    assert guild is not None
-    thread = discord.world.add_thread(channel, "papers of May", guild.owner)
-    discord.world.forbid(channel, Perm.SEND_MESSAGES)
-    async with open_store(settings.store.url) as store:
-        await subscribe(store, subscription("bbbbb", channel=thread.id, guild_id=guild.id))
-        alone = replace(subscription("ccccc", channel=77), guild_id=None)
-        await store.save_subscription(
-            alone, Destination(id=77, guild_id=None), baseline=frozenset(), papers_version=0
-        )
-    findings = {f.subject: f.well for f in await check(settings) if f.subject.startswith("channel")}
-    assert findings == {f"channel {channel.id}": False, f"channel {thread.id}": True, "channel 77": True}
-
-
-async def test_damaged_store_is_a_finding(settings: Settings, tmp_path: Path) -> None:
-    """A store that cannot be opened is named, and left as it was."""
-    (tmp_path / "store").mkdir()
-    (tmp_path / "store" / "journal").write_text("this is no journal\nat all\n")
-    told = (await bad(settings))["store"]
-    assert f"The store is damaged: {tmp_path / 'store' / 'journal'} " in told
-    assert "a copy is kept" not in told
-    assert str(tmp_path) in told.partition("Restore ")[2]
-    assert [path.name for path in (tmp_path / "store").iterdir()] == ["journal"]
-    assert (tmp_path / "store" / "journal").read_text() == "this is no journal\nat all\n"
 
 
 @pytest.mark.parametrize("begun", [True, False], ids=["with a store", "without one"])

@@ -150,14 +150,6 @@ def close_unheard(line: Line, channel: Channel) -> None:
     channel.overwrites[bot.id] = Overwrite(target_id=bot.id, of_member=True, deny=Perm.READ_MESSAGE_HISTORY)
 
 
-async def test_a_history_closed_unheard_is_not_empty(line: Line) -> None:
-    """The gateway has not told of it: channel and roles are read anew before an empty list is believed."""
-    await line.notifier.post(line.destination, body(), KEY)
-    close_unheard(line, line.place)
-    with pytest.raises(HistoryUnreadableError, match="Read Message History"):
-        await line.notifier.find(line.destination, KEY, None)
-
-
 async def test_a_thread_goes_by_the_channel_above_it(line: Line) -> None:
     """Its own permissions are those; a thread that is open is looked through."""
     thread = line.there.world.add_thread(line.place, "talk", line.there.world.bot)

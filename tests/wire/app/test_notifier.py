@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,11 +14,10 @@ from bot.domain.errors import (
 )
 from bot.domain.subscription import Destination, Kind
 from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset, says
-from tests.fake_discord.state.models import Channel, Perm
+from tests.fake_discord.state.models import Channel
 from tests.fake_discord.state.models import Kind as There
 from tests.wire.app.payloads import KEY as _KEY
 from tests.wire.app.payloads import body
-from tests.wire.support.connected import noticed
 
 if TYPE_CHECKING:
     from tests.fake_discord.faults import Fault
@@ -106,23 +104,6 @@ async def test_lower_bound_is_older_than_the_next_post(line: Line) -> None:
     assert line.destination.id <= bound < posted
 
 
-async def test_problem_names_the_missing_permission(line: Line) -> None:
-    """What the gateway has told is known without a request: a card without Embed Links would vanish silently."""
-    assert line.notifier.problem(line.destination) is None
-    await line.told(line.place, Perm.EMBED_LINKS, allowed=False)
-    assert "Embed Links" in str(line.notifier.problem(line.destination))
-
-
-async def test_person_is_told_in_a_dm(line: Line) -> None:
-    """A direct message reaches who takes them; closed DMs are reported back, not raised."""
-    ada = line.there.world.add_member(line.server, "Ada")
-    ben = line.there.world.add_member(line.server, "Ben", takes_dms=False)
-    assert await line.notifier.direct_message(ada.id, "Something to know")
-    assert not await line.notifier.direct_message(ben.id, "Something to know")
-    line.there.faults.arm("POST", "/users/@me/channels", refuse(403, 50007))
-    assert not await line.notifier.direct_message(ben.id, "Something to know")
-
-
 async def test_who_may_know_of_a_place(line: Line) -> None:
     """Who is in the server and sees the channel, and whom Discord does not tell of; else the owner.
 
@@ -163,23 +144,3 @@ async def test_a_thread_above_which_we_see_nothing(line: Line) -> None:
     assert line.notifier.problem(where) is None
     assert line.notifier.open_channels(line.server.id, [thread.id, line.place.id]) == (line.place.id,)
     assert await line.notifier.people_who_see(where, [ada.id]) == (ada.id,)
-
-
-async def test_channel_that_was_deleted_is_gone(line: Line) -> None:
-    """The gateway tells of every channel of a server: one that is missing was deleted; a thread may be asleep."""
-    line.there.world.remove_channel(line.place)
-    problem = await noticed(lambda: line.notifier.problem(line.destination))
-    left = line.notifier.problem(Destination(id=1, guild_id=2))
-    assert problem.gone
-    assert left is not None
-    assert left.gone
-    assert line.notifier.problem(replace(line.destination, kind=Kind.THREAD)) is None
-
-
-async def test_the_language_of_a_server_is_known_by_its_channels(line: Line) -> None:
-    """As the gateway told it; a DM and what nobody knows have none."""
-    here = line.destination
-    assert line.notifier.locale(here.id, here.guild_id) == "en-US"
-    assert line.notifier.locale(here.id) == "en-US"
-    assert line.notifier.locale(7) is None
-    assert line.notifier.locale(here.id, 7) is None

@@ -11,10 +11,8 @@ import pytest
 
 from bot.domain.discord.ids import snowflake_time
 from bot.domain.errors import TryLaterError
-from bot.domain.subscription import Kind
 from tests.fake_discord.faults import hang, page, rate_limited, refuse, reset
-from tests.fake_discord.state.models import Kind as There
-from tests.wire.app.payloads import KEY, body, post
+from tests.wire.app.payloads import KEY, body
 
 if TYPE_CHECKING:
     from tests.fake_discord.faults import Fault
@@ -87,15 +85,6 @@ async def test_a_single_turn_is_for_one_request(line: Line) -> None:
     assert len(line.there.journal.calls(*CREATE)) == 1
 
 
-async def test_429_alone_is_no_doubt_however_long(line: Line) -> None:
-    """Every attempt was refused until the time was over: surely not posted, and tried again as Discord said."""
-    armed = line.there.faults.arm(*CREATE, rate_limited(0.9), times=None)
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.post(line.destination, body(), KEY)
-    assert armed.struck >= 2
-    assert (caught.value.in_doubt, caught.value.retry_after) == (False, 1.0)
-
-
 @pytest.mark.parametrize("before", [refuse(500), hang()])
 async def test_429_takes_no_earlier_doubt_away(line: Line, before: Fault) -> None:
     """The control: what came before it may have been taken, and what is under way may be."""
@@ -104,23 +93,6 @@ async def test_429_takes_no_earlier_doubt_away(line: Line, before: Fault) -> Non
     with pytest.raises(TryLaterError) as caught:
         await line.notifier.post(line.destination, body(), KEY)
     assert caught.value.in_doubt
-
-
-async def test_what_is_left_of_a_long_window_is_used(line: Line) -> None:
-    """Three posts of a forum in five minutes: they go out, the fourth waits for its window, without doubt."""
-    forum = line.there.world.add_channel(line.server, "papers to discuss", There.FORUM)
-    await line.knows(forum)
-    line.there.limits.per_route[CREATE_POST] = (3, 300.0)
-    where = line.destination_of(forum, Kind.FORUM)
-    for number in range(3):
-        await line.notifier.post(where, post(f"marker-{number}", name=f"paper {number}"), f"marker-{number}")
-    with pytest.raises(TryLaterError) as caught:
-        await line.notifier.post(where, post("marker-3"), "marker-3")
-    threads = [c.name for c in line.there.world.channels.values() if c.parent is forum]
-    assert threads == ["paper 0", "paper 1", "paper 2"]
-    assert not caught.value.in_doubt
-    assert 290 < (caught.value.retry_after or 0) <= 300
-    assert line.there.limits.refused == 0
 
 
 async def test_the_answer_that_uses_a_window_up_comes_at_once(line: Line) -> None:

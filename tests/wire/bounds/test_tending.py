@@ -16,7 +16,6 @@ from bot.domain.preferences import Preferences
 from bot.domain.subscription import Destination
 from bot.service.deliver.living_posts import LivingPosts
 from bot.service.deliver.threads import Threads
-from bot.service.notices.notices import Notices
 from bot.store.entries import Subscribed
 from tests.contract.makers import alert, message
 from tests.support.fakes import START, FakeNotifier, sighting, subscription
@@ -108,7 +107,7 @@ class Wall:
         self.notifier = FakeNotifier()
         self.decoded = Counted(self.store)
         context = context_of(store, self.notifier, now, renderer=DiscordRenderer())
-        self._threads = Threads(context, Notices(store, self.notifier, now))
+        self._threads = Threads(context)
         self._living = LivingPosts(context)
 
     async def step(self) -> int:

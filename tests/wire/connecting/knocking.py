@@ -14,7 +14,7 @@ from bot.discord_io.requests.breaker import Breaker
 from bot.discord_io.requests.pacer import Pacer
 from bot.discord_io.requests.server_clock import ServerClock
 from bot.discord_io.requests.trace import trace_config
-from bot.domain.ports import Unobserved
+from bot.domain.ports import Observer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -55,7 +55,7 @@ def made(
     kind: type[PaperboyClient] = Client, *, set_up: Callable[[PaperboyClient], Awaitable[None]] = _no_commands
 ) -> PaperboyClient:
     trace = trace_config(
-        ServerClock(time.monotonic), Breaker(time.monotonic), Pacer(), answered=Unobserved().answered
+        ServerClock(time.monotonic), Breaker(time.monotonic), Pacer(), answered=Observer().answered
     )
     return kind(set_up, http_trace=trace)
 

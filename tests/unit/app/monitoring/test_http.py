@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import socket
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import pytest
 
 from bot.app.monitoring.http import serve_health
-from bot.app.monitoring.readiness import Check, Readiness
+from bot.app.monitoring.metrics import Metrics
+from bot.app.monitoring.overview import Overview
 from bot.domain.errors import PaperboyError
+from bot.settings.model import Health
+from tests.support.fakes import START
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
+
+    from bot.domain.ports import Store
 
 
 def free_port() -> int:
@@ -18,41 +29,38 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-async def ready() -> Readiness:
-    return Readiness(checks={}, counts=None)
+def serving(
+    port: int, store: Any = None, status: Callable[[], Mapping[str, object]] = dict, **view: Any
+) -> AbstractAsyncContextManager[None]:
+    """The endpoints of a process that is not connected, unless `view` says otherwise."""
+    parts: dict[str, Any] = {"connected": False, "latency": math.nan, "servers": 0, "stopped_for": 0.0, **view}
+
+    def looked_at() -> Overview:
+        return Overview(store=store, now=START, sources=(), **parts)
+
+    return serve_health(Health(port=port), Metrics(), looked_at, status)
 
 
-async def page() -> bytes:
-    return b"paperboy_ready 1.0\n"
-
-
-async def test_ready_or_the_reason() -> None:
+async def test_ready_or_the_reason(store: Store) -> None:
     """/livez is always 200; /readyz is 503 as long as one check fails, and names each check."""
-    checks = {"gateway": Check(well=False, said="Not connected."), "database": Check(well=True, said="Fine.")}
-
-    async def look() -> Readiness:
-        return Readiness(checks=checks, counts=None)
-
     port = free_port()
-    async with (
-        serve_health("127.0.0.1", port, look, page),
-        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
-    ):
-        async with session.get("/livez") as answer:
-            assert (answer.status, await answer.text()) == (200, "alive\n")
-        async with session.get("/readyz") as answer:
-            assert (answer.status, await answer.json()) == (
-                503,
-                {
-                    "ready": False,
-                    "checks": {
-                        "gateway": {"ok": False, "said": "Not connected."},
-                        "database": {"ok": True, "said": "Fine."},
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        async with serving(port, store):
+            async with session.get("/livez") as answer:
+                assert (answer.status, await answer.text()) == (200, "alive\n")
+            async with session.get("/readyz") as answer:
+                assert (answer.status, await answer.json()) == (
+                    503,
+                    {
+                        "ready": False,
+                        "checks": {
+                            "database": {"ok": True, "said": "The store answers."},
+                            "gateway": {"ok": False, "said": "Not connected to Discord."},
+                            "last_good_poll": {"ok": True, "said": "Nothing is polled here."},
+                        },
                     },
-                },
-            )
-        del checks["gateway"]
-        async with session.get("/readyz") as answer:
+                )
+        async with serving(port, store, connected=True), session.get("/readyz") as answer:
             assert (answer.status, (await answer.json())["ready"]) == (200, True)
 
 
@@ -62,5 +70,5 @@ async def test_port_in_use_is_a_sentence() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(PaperboyError, match="PAPERBOY_HEALTH__PORT"):
-            async with serve_health("127.0.0.1", taken.getsockname()[1], ready, page):
+            async with serving(taken.getsockname()[1]):
                 raise AssertionError("it cannot listen there")

@@ -10,14 +10,6 @@ from bot.domain.ports import PastState
 from bot.settings import Settings
 
 
-def test_of_an_index_that_is_ready() -> None:
-    """How many there are, for how long they are kept, and what they take."""
-    state = PastState(ready=True, share=1.0, papers=2200, size=5_000_000)
-    assert past_facts(state, 90) == {
-        "past_papers": {"ready": True, "indexed": 2200, "kept_days": 90, "bytes_on_disk": 5_000_000}
-    }
-
-
 def test_of_an_index_that_is_not() -> None:
     """How far it is, and what hinders it."""
     state = PastState(ready=False, share=0.42, papers=42, size=7, trouble="the disk is full: make room.")

@@ -7,11 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import MessageKind
-from bot.service.deliver.blocks import Blocks
 from bot.service.deliver.compose import Composer, item_of
-from bot.service.notices.notices import Notices
 from tests.support.fakes import CHANNEL, FakeNotifier, PlainRenderer, settle, sighting
-from tests.support.makers import add_alerts, context_of, deliverer_of
+from tests.support.makers import add_alerts, deliverer_of
 
 if TYPE_CHECKING:
     from bot.domain.alert import Message, MessageState, Payload
@@ -42,16 +40,15 @@ class DeliveryHarness:
         self.store = store
         self.now = now
         self.notifier = FakeNotifier()
-        notices = Notices(store, self.notifier, now)
-        self.blocks = Blocks(context_of(store, self.notifier, now), lambda: None, notices)
         self.deliverer = self.worker()
+        self.blocks = self.deliverer.blocks
 
     def worker(
         self, notifier: Any = None, store: Any = None, *, summaries: Summaries | None = None, **policy: Any
     ) -> Deliverer:
         """A fresh process's worth of delivery."""
         store, notifier = store or self.store, notifier or self.notifier
-        return deliverer_of(store, notifier, self.now, policy=policy, blocks=self.blocks, summaries=summaries)
+        return deliverer_of(store, notifier, self.now, summaries=summaries, **policy)
 
     async def add_alerts(
         self, count: int = 1, *, channel: int = CHANNEL, key: str = "aaaaa", **due: float

@@ -29,7 +29,7 @@ async def test_known_problem_spares_the_request(harness: DeliveryHarness) -> Non
     await harness.run()
     assert harness.notifier.calls == []
     del harness.notifier.problems[CHANNEL]
-    await harness.blocks.reconsider({1000})
+    await harness.blocks.sweep({1000})
     await harness.run()
     assert len(harness.notifier.posted) == 1
 
@@ -44,7 +44,7 @@ async def test_what_has_no_alerts_or_is_served_elsewhere_is_left_alone(harness: 
     assert await harness.store.destinations(blocked=True) == ()
     await harness.blocks.block_channel(CHANNEL, gone)
     await elsewhere.sweep()
-    await elsewhere.reconsider({1000})
+    await elsewhere.sweep({1000})
     assert len(await harness.store.destinations(blocked=True)) == 1
 
 
@@ -116,7 +116,7 @@ async def test_a_server_that_is_left_while_a_block_is_lifted_is_left(harness: De
     await worker.add_alerts()
     await worker.run()
     worker.notifier.problems.clear()
-    await worker.blocks.reconsider({1000})
+    await worker.blocks.sweep({1000})
     assert store.is_done
     assert await cause(harness) is BlockCause.GONE
 

@@ -13,8 +13,6 @@ from bot.domain.errors import TryLaterError
 from bot.domain.preferences import Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Kind
-from bot.service.deliver.threads import Threads
-from bot.service.notices.notices import Notices
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.service.preferences.preferences import ChannelPreferences
@@ -27,7 +25,7 @@ from tests.support.fakes import (
     sighting,
     subscription,
 )
-from tests.support.makers import context_of, deliverer_of
+from tests.support.makers import deliverer_of
 from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
@@ -49,14 +47,7 @@ class Channel:
 
     def __post_init__(self) -> None:
         self.poller = Poller(self.store, self.source, self.now, PollContext(times=HOST))
-        notices = Notices(self.store, self.notifier, self.now)
-        self.deliverer = deliverer_of(
-            self.store,
-            self.notifier,
-            self.now,
-            policy={"times": HOST},
-            threads=Threads(context_of(self.store, self.notifier, self.now), notices),
-        )
+        self.deliverer = deliverer_of(self.store, self.notifier, self.now, times=HOST)
 
     async def begin(self, *, kind: Kind = Kind.CHANNEL, **preferences: Any) -> None:
         """Learn nothing, subscribe, choose."""
@@ -98,20 +89,6 @@ class Channel:
 @pytest.fixture
 async def channel(store: Store, now: Clock) -> Channel:
     return Channel(store=store, now=now)
-
-
-async def test_a_backlog_is_not_posted_in_quiet_hours(channel: Channel) -> None:
-    """Due before they began and not planned (the process was down): it waits for their end as well."""
-    await channel.begin(quiet_from=time(13), quiet_until=time(14))
-    today = channel.now().date()
-    channel.source.days[today] = [sighting("2511.00001", title="Diffusion", day=today)]
-    await channel.poller.poll()
-    channel.now.forward(hours=1, minutes=30)
-    await channel.run()
-    assert channel.posted() == []
-    channel.now.forward(minutes=30)
-    await channel.run()
-    assert channel.posted() == [1]
 
 
 async def test_a_planned_message_waits_when_it_was_surely_not_posted(channel: Channel) -> None:

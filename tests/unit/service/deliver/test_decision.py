@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,7 +21,6 @@ from bot.domain.errors import (
 from bot.domain.subscription import Kind
 from bot.service.deliver.decision import (
     NONCE_WINDOW,
-    BlockAndRetry,
     End,
     Retry,
     Sent,
@@ -68,107 +67,56 @@ def message(*, age: timedelta = timedelta(0), attempts: int = 0) -> Message:
     )
 
 
-def after(seconds: float, reason: str, *, in_doubt: bool, attempts: int = 1) -> Retry:
-    at = START + timedelta(seconds=seconds)
-    return Retry(at=at, reason=reason, in_doubt=in_doubt, attempts=attempts)
+def again(error: DeliveryError, seconds: float = 0.0, *, attempts: int = 1) -> Retry:
+    """It is tried again after so long; at once, after a block, where Discord refuses it."""
+    refused = error if isinstance(error, RefusedError) else None
+    at, attempts = START + timedelta(seconds=seconds), 0 if refused else attempts
+    return Retry(at=at, reason=str(error), in_doubt=error.in_doubt, attempts=attempts, refused=refused)
 
 
-def blocked(error: RefusedError) -> BlockAndRetry:
-    return BlockAndRetry(error=error)
+def dead(error: DeliveryError) -> End:
+    return End(state=MessageState.DEAD, reason=str(error), in_doubt=error.in_doubt)
 
 
-def row(
-    answer: str, error: DeliveryError, decision: DeliveryDecision, *, age: timedelta = 0 * DAY, attempts: int = 0
-) -> Any:
-    return pytest.param(error, age, attempts, decision, id=answer)
-
-
-@pytest.mark.parametrize(
-    ("error", "age", "attempts", "decision"),
-    [
-        row(
-            "429: as long as Discord says, and up to a tenth more",
-            TryLaterError("429.", in_doubt=False, retry_after=40),
-            after(42.0, "429.", in_doubt=False),
-        ),
-        row(
-            "429 after an attempt that may have been accepted, longer than we would wait ourselves",
-            TryLaterError("429.", in_doubt=True, retry_after=400),
-            after(420.0, "429.", in_doubt=True),
-        ),
-        row(
-            "5xx, a broken connection, no answer: soon, in doubt",
-            TryLaterError("500.", in_doubt=True),
-            after(0.75, "500.", in_doubt=True),
-        ),
-        row(
-            "with growing pauses",
-            TryLaterError("500.", in_doubt=True),
-            after(6.0, "500.", in_doubt=True, attempts=4),
-            attempts=3,
-        ),
-        row(
-            "of five minutes at most, for days",
-            TryLaterError("429.", in_doubt=False),
-            after(225.0, "429.", in_doubt=False, attempts=100),
-            age=9 * DAY,
-            attempts=99,
-        ),
-        row(
-            "in doubt of an hour at most: it has stepped aside, nobody waits for it",
-            TryLaterError("500.", in_doubt=True),
-            after(2700.0, "500.", in_doubt=True, attempts=100),
-            age=9 * DAY,
-            attempts=99,
-        ),
-        row("50013, 50001: permission missing", REFUSED, blocked(REFUSED)),
-        row("10003, 10004: gone", GONE, blocked(GONE)),
-        row(
-            "50007: DMs closed",
-            SHUT,
-            blocked(SHUT),
-            age=9 * DAY,
-            attempts=99,
-        ),
-        row(
-            "a 500 followed by a 403 is doubt, a 403 alone is not",
-            DOUBTFUL,
-            blocked(DOUBTFUL),
-        ),
-        row(
-            "200000 (AutoMod), 50035 (bad body): a dead letter",
-            RejectedError("AutoMod."),
-            End(state=MessageState.DEAD, reason="AutoMod."),
-        ),
-        row("10008: counts as sent", AlreadyPostedError("Deleted."), Sent(message_id=None)),
-        row(
-            "doubt, and the history may not be read",
-            HistoryUnreadableError("Unreadable."),
-            End(state=MessageState.UNCERTAIN, reason="Unreadable.", in_doubt=True),
-        ),
-        row(
-            "anything without a rule: tried for 24 hours",
-            UnexplainedError("418.", in_doubt=False),
-            after(225.0, "418.", in_doubt=False, attempts=11),
-            age=DAY - JUST_BEFORE,
-            attempts=10,
-        ),
-        row(
-            "and ten times, though it waited for days",
-            UnexplainedError("418.", in_doubt=True),
-            after(384.0, "418.", in_doubt=True, attempts=10),
-            age=9 * DAY,
-            attempts=9,
-        ),
-        row(
-            "then a dead letter",
-            UnexplainedError("418.", in_doubt=True),
-            End(state=MessageState.DEAD, reason="418.", in_doubt=True),
-            age=DAY,
-            attempts=10,
-        ),
-    ],
+LATER = TryLaterError("429.", in_doubt=False)
+UNSURE = TryLaterError("500.", in_doubt=True)
+UNREADABLE = HistoryUnreadableError("Unreadable.")
+NEVER = RejectedError("AutoMod.")
+ODD, ODD_IN_DOUBT = UnexplainedError("418.", in_doubt=False), UnexplainedError("418.", in_doubt=True)
+SOON, LONGER = (
+    TryLaterError("429.", in_doubt=doubt, retry_after=after) for doubt, after in ((False, 40), (True, 400))
 )
+ROWS: dict[str, tuple[DeliveryError, timedelta, int, DeliveryDecision]] = {
+    "429: as long as Discord says, and up to a tenth more": (SOON, 0 * DAY, 0, again(SOON, 42.0)),
+    "429 in doubt, longer than we would wait ourselves": (LONGER, 0 * DAY, 0, again(LONGER, 420.0)),
+    "5xx, a broken connection, no answer: soon, in doubt": (UNSURE, 0 * DAY, 0, again(UNSURE, 0.75)),
+    "with growing pauses": (UNSURE, 0 * DAY, 3, again(UNSURE, 6.0, attempts=4)),
+    "of five minutes at most, for days": (LATER, 9 * DAY, 99, again(LATER, 225.0, attempts=100)),
+    "in doubt of an hour at most: nobody waits for it": (UNSURE, 9 * DAY, 99, again(UNSURE, 2700.0, attempts=100)),
+    "50013, 50001: permission missing": (REFUSED, 0 * DAY, 0, again(REFUSED)),
+    "10003, 10004: gone": (GONE, 0 * DAY, 0, again(GONE)),
+    "50007: DMs closed": (SHUT, 9 * DAY, 99, again(SHUT)),
+    "a 500 followed by a 403 is doubt, a 403 alone is not": (DOUBTFUL, 0 * DAY, 0, again(DOUBTFUL)),
+    "200000 (AutoMod), 50035 (bad body): a dead letter": (NEVER, 0 * DAY, 0, dead(NEVER)),
+    "10008: counts as sent": (AlreadyPostedError("Deleted."), 0 * DAY, 0, Sent(message_id=None)),
+    "doubt, and the history may not be read": (
+        UNREADABLE,
+        0 * DAY,
+        0,
+        End(state=MessageState.UNCERTAIN, reason="Unreadable.", in_doubt=True),
+    ),
+    "anything without a rule: tried for 24 hours": (ODD, DAY - JUST_BEFORE, 10, again(ODD, 225.0, attempts=11)),
+    "and ten times, though it waited for days": (
+        ODD_IN_DOUBT,
+        9 * DAY,
+        9,
+        again(ODD_IN_DOUBT, 384.0, attempts=10),
+    ),
+    "then a dead letter": (ODD_IN_DOUBT, DAY, 10, dead(ODD_IN_DOUBT)),
+}
+
+
+@pytest.mark.parametrize(("error", "age", "attempts", "decision"), ROWS.values(), ids=ROWS)
 def test_what_a_failure_means(
     error: DeliveryError, age: timedelta, attempts: int, decision: DeliveryDecision
 ) -> None:

@@ -7,7 +7,6 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.alert import THREAD, MessageKind, MessageState
-from bot.domain.errors import TryLaterError
 from bot.domain.preferences import Look, Preferences
 from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Kind
@@ -33,18 +32,6 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 
-async def test_planned_message_is_dropped_when_all_unsubscribe(harness: DeliveryHarness) -> None:
-    """A message that waits for a retry is not posted once nobody subscribes to its paper."""
-    await harness.add_alerts()
-    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=60))
-    await harness.run()
-    await harness.store.remove_subscription("aaaaa")
-    harness.now.forward(minutes=2)
-    await harness.run()
-    assert harness.notifier.posted == []
-    assert await harness.states() == {MessageState.DROPPED: 1}
-
-
 NOISY = replace(
     destination(), preferences=Preferences(role_id=7, look=Look.COMPACT, thread_per_alert=True), kind=Kind.FORUM
 )
@@ -53,11 +40,15 @@ NOISY = replace(
 async def test_a_trial_looks_like_an_alert_and_mentions_nobody() -> None:
     """The look of the channel, a heading above it, and a forum's post is named; the role is left in peace."""
     notifier = FakeNotifier()
-    posted = await TrialPosts(Composer(PlainRenderer(), notifier), notifier).post(
-        subscription(), NOISY, sighting(), 5
-    )
+    worked: list[int] = []
+
+    async def note(where: int) -> None:
+        worked.append(where)
+
+    trials = TrialPosts(Composer(PlainRenderer(), notifier), notifier, note)
+    posted = await trials.post(subscription(), NOISY, sighting(), 5)
     (payload,) = notifier.posted
-    assert posted == 1
+    assert (posted, worked) == (1, [CHANNEL])
     assert payload["look"] == "compact"
     assert payload["content"].startswith("🧪 **This is a test.**")
     assert payload[THREAD] == {"name": "A paper", "tags": ["diffusion"]}

@@ -11,31 +11,12 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.domain.errors import HistoryUnreadableError, RefusedError, TryLaterError
 from bot.domain.ports.notifier import Turn
-from bot.domain.subscription import Kind
-from tests.support.fakes import CHANNEL, destination, subscription
+from tests.support.fakes import CHANNEL
+from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import SlowNotifier
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.domain.alert import Message
-    from bot.domain.ports import Store
     from tests.unit.service.deliver.harness import DeliveryHarness
-
-
-async def test_search_that_fails_keeps_the_doubt(harness: DeliveryHarness) -> None:
-    """A history that could not be fetched is fetched again; nothing is sent in between."""
-    await harness.add_alerts()
-    harness.notifier.script.append((None, TryLaterError("reset", in_doubt=True, retry_after=45)))
-    harness.notifier.finds.append(TryLaterError("503", in_doubt=False))
-    await harness.run()
-    harness.now.forward(seconds=60)
-    await harness.run()
-    assert await harness.states() == {MessageState.SENDING: 1}
-    harness.now.forward(seconds=60)
-    await harness.run()
-    assert len(harness.notifier.posted) == 1
-    assert await harness.states() == {MessageState.SENT: 1}
 
 
 async def test_refusal_after_doubt_keeps_the_doubt(harness: DeliveryHarness) -> None:
@@ -67,7 +48,7 @@ async def test_a_known_problem_keeps_the_doubt_of_a_requeued_message(harness: De
     harness.notifier.problems[CHANNEL] = RefusedError("Allow Embed Links.")
     await harness.run()
     harness.notifier.problems.clear()
-    await harness.blocks.reconsider({1000})
+    await harness.blocks.sweep({1000})
     await harness.run()
     assert len(harness.notifier.posted) == 1
     assert await harness.states() == {MessageState.SENT: 1}
@@ -83,19 +64,6 @@ async def test_quiet_hours_keep_the_doubt_of_a_requeued_message(harness: Deliver
     await harness.run()
     harness.now.forward(hours=2)
     await harness.run()
-    assert len(harness.notifier.posted) == 1
-    assert await harness.states() == {MessageState.SENT: 1}
-
-
-async def test_within_the_window_what_is_there_is_looked_at_first(harness: DeliveryHarness) -> None:
-    """Something was written in the channel since: it may be ours, and a nonce may be forgotten at any moment."""
-    await harness.add_alerts()
-    harness.notifier.script.append((None, TryLaterError("reset", in_doubt=True)))
-    await harness.run()
-    harness.notifier.forgets_nonces = harness.notifier.newer = True
-    harness.now.forward(seconds=2)
-    await harness.run()
-    assert [call.split()[0] for call in harness.notifier.calls] == ["post", "find"]
     assert len(harness.notifier.posted) == 1
     assert await harness.states() == {MessageState.SENT: 1}
 
@@ -130,31 +98,13 @@ async def test_a_post_ends_before_its_lease(harness: DeliveryHarness) -> None:
     assert "took too long" in (doubtful.reason or "")
 
 
-class SlowStore:
-    """A store in which marking takes ten minutes, or in which somebody else claims the message just before."""
-
-    def __init__(self, harness: DeliveryHarness, *, taken: bool) -> None:
-        self._harness = harness
-        self._taken = taken
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._harness.store, name)
-
-    async def mark_sending(self, key: str, claim: int, **when: Any) -> Message:
-        store, now = self._harness.store, self._harness.now
-        if self._taken:
-            now.forward(minutes=10)
-            assert await store.claim_due(now(), timedelta(seconds=60), 1)
-        marked = await store.mark_sending(key, claim, **when)
-        if not self._taken:
-            now.forward(minutes=10)
-        return marked
-
-
 async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) -> None:
     """When writing it down took minutes the request stays at home, and the message is surely not posted."""
-    slow: Store = SlowStore(harness, taken=False)  # pyright: ignore[reportAssignmentType] - it delegates the rest
-    deliverer = harness.worker(harness.notifier, slow)
+
+    async def take_long() -> None:
+        harness.now.forward(minutes=10)
+
+    deliverer = harness.worker(store=Meanwhile(harness.store, "mark_sending", take_long))
     await harness.add_alerts()
     await deliverer.step()
     await deliverer.drain(10)
@@ -164,41 +114,6 @@ async def test_what_was_judged_long_ago_is_not_sent(harness: DeliveryHarness) ->
     harness.now.forward(minutes=1)
     await harness.run()
     assert len(harness.notifier.posted) == 1
-
-
-async def test_a_lost_lease_sends_nothing(harness: DeliveryHarness) -> None:
-    """Who comes back after somebody else claimed the message leaves it alone."""
-    slow: Store = SlowStore(harness, taken=True)  # pyright: ignore[reportAssignmentType] - it delegates the rest
-    deliverer = harness.worker(harness.notifier, slow)
-    await harness.add_alerts()
-    await deliverer.step()
-    await deliverer.drain(10)
-    assert harness.notifier.calls == []
-    until: datetime = (await harness.store.messages([MessageState.READY]))[0].leased_until or harness.now()
-    assert until > harness.now()
-
-
-async def test_a_forum_post_of_a_process_that_died_is_waited_for(harness: DeliveryHarness) -> None:
-    """A forum has no nonces: within half a minute it may still come to be, so nobody looks, let alone posts."""
-    store, now = harness.store, harness.now
-    version = await store.papers_version()
-    forum = replace(destination(), kind=Kind.FORUM)
-    await store.save_subscription(subscription(), forum, baseline=frozenset(), papers_version=version)
-    await harness.add_alerts()
-    harness.notifier.script.append(TryLaterError("429", in_doubt=False, retry_after=5))
-    await harness.run()
-    now.forward(seconds=10)
-    (leased,) = await store.claim_due(now(), timedelta(seconds=5), 1)
-    ends = now() + timedelta(seconds=5)
-    await store.mark_sending(leased.key, leased.claim, first_attempt=now(), after=None, leased_until=ends)
-    calls = len(harness.notifier.calls)
-    now.forward(seconds=6)
-    await harness.run()
-    assert harness.notifier.calls[calls:] == []
-    now.forward(seconds=40)
-    await harness.run()
-    assert [call.split()[0] for call in harness.notifier.calls[calls:]] == ["find", "post"]
-    assert await harness.states() == {MessageState.SENT: 1}
 
 
 async def test_paused_while_nobody_may_look(harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch) -> None:

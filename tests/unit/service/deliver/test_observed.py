@@ -9,15 +9,12 @@ import pytest
 from bot.domain.alert import MessageKind, MessageState
 from bot.domain.errors import DeliveryError, RejectedError, TryLaterError
 from bot.domain.ports import Observer
-from bot.domain.subscription import Mode
-from tests.support.fakes import PlainRenderer, subscribe, subscription
-from tests.support.makers import deliverer_of
+from tests.support.fakes import subscribe, subscription
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.domain.alert import Item, Payload
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
@@ -43,12 +40,8 @@ def observer() -> Recorder:
 @pytest.fixture
 async def harness(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     await subscribe(store, subscription())
-    return observed(store, now, observer)
-
-
-def observed(store: Store, now: Clock, observer: Recorder) -> DeliveryHarness:
     made = DeliveryHarness(store, now)
-    made.deliverer = deliverer_of(store, made.notifier, now, blocks=made.blocks, observer=observer)
+    made.deliverer = made.worker(observer=observer)
     return made
 
 
@@ -69,24 +62,3 @@ async def test_each_hindrance_and_each_end_is_told(harness: DeliveryHarness, obs
     harness.now.forward(minutes=10)
     await harness.run()
     assert observer.told == [(TryLaterError,), (RejectedError,), (MessageKind.CARD, MessageState.DEAD, [600.0])]
-
-
-async def test_a_half_that_cannot_be_rendered_is_told_of(
-    store: Store, now: Clock, observer: Recorder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A refused digest is split; one paper of it is more than the renderer can bear, and the other is posted."""
-    await subscribe(store, subscription(mode=Mode.DAILY))
-    harness = observed(store, now, observer)
-    await harness.add_alerts(2)
-    digest = PlainRenderer.digest
-
-    def fragile(self: PlainRenderer, items: Sequence[Item], marker: str, *chosen: Any) -> Payload:
-        if len(items) == 1 and items[0].sighting.paper.number.endswith("1"):
-            raise ValueError("odd")
-        return digest(self, items, marker, *chosen)
-
-    monkeypatch.setattr(PlainRenderer, "digest", fragile)
-    harness.notifier.script.append(RejectedError("AutoMod."))
-    await harness.run()
-    assert (MessageKind.DIGEST, MessageState.DEAD, []) in observer.told
-    assert [payload["digest"] for payload in harness.notifier.posted] == [["arxiv:2511.00000"]]

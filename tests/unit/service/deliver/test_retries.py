@@ -160,7 +160,7 @@ async def test_what_nobody_wants_any_more_is_in_no_part(harness: DeliveryHarness
     place = await harness.store.destination(CHANNEL)
     assert place is not None
     harness.now.forward(minutes=1)
-    [claimed] = await harness.store.claim_due(harness.now(), harness.deliverer._policy.lease, 1)
+    [claimed] = await harness.store.claim_due(harness.now(), harness.deliverer._context.lease, 1)
     claimed = await harness.store.mark_sending(
         claimed.key, claimed.claim, first_attempt=harness.now(), after=None, leased_until=None
     )

@@ -13,7 +13,6 @@ from bot.domain.preferences import Preferences
 from bot.domain.subscription import Kind
 from bot.service.deliver import living_posts, threads
 from bot.service.deliver.threads import Threads
-from bot.service.notices.notices import Notices
 from bot.store.rules import KEEP_PAYLOADS
 from bot.store.tinydb.indexes.posted_cards import LATELY
 from tests.support.fakes import (
@@ -44,8 +43,7 @@ class Wall:
 
     @property
     def threads(self) -> Threads:
-        context = context_of(self.store, self.notifier, self.now)
-        return Threads(context, Notices(self.store, self.notifier, self.now))
+        return Threads(context_of(self.store, self.notifier, self.now))
 
     async def posted(self, number: int = 1, *, kind: Kind = Kind.CHANNEL, wanted: bool = True) -> Message:
         """A card, sent as message 100 + number, as delivery knows it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +12,7 @@ from typing_extensions import override
 from bot.domain.alert import AlertState, MessageState
 from bot.domain.errors import ConflictError, StoreFatalError
 from tests.support.fakes import CHANNEL, FakeNotifier, settle, subscribe, subscription
-from tests.support.makers import deliverer_of
+from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
 if TYPE_CHECKING:
@@ -26,35 +25,16 @@ if TYPE_CHECKING:
 _SLOTS = 16
 
 
-class Failing:
-    """A store whose named verb fails as long as there are errors for it."""
-
-    def __init__(self, store: Store, verb: str, *errors: Exception) -> None:
-        self._store = store
-        self._verb = verb
-        self._errors = list(errors)
-
-    def __getattr__(self, name: str) -> object:
-        real = getattr(self._store, name)
-        if name != self._verb or not self._errors:
-            return real
-
-        async def fail(*_args: object, **_options: object) -> object:
-            raise self._errors.pop(0)
-
-        return fail
-
-
-async def troubled(
-    store: Store, now: Clock, verb: str, *errors: Exception, hands: int = 1
-) -> tuple[DeliveryHarness, Deliverer]:
-    """A harness with one alert to post, and a worker whose store fails."""
+async def troubled(store: Store, now: Clock, verb: str, error: Exception) -> tuple[DeliveryHarness, Deliverer]:
+    """A harness with one alert to post, and a worker whose store fails once."""
     await subscribe(store, subscription())
     harness = DeliveryHarness(store, now)
     await harness.add_alerts()
-    failing: Store = Failing(store, verb, *errors)  # pyright: ignore[reportAssignmentType] - it delegates the rest
-    worker = deliverer_of(failing, harness.notifier, now, policy={"concurrency": hands})
-    return harness, worker
+
+    async def fail() -> None:
+        raise error
+
+    return harness, harness.worker(store=Meanwhile(store, verb, fail))
 
 
 async def test_lost_claim_is_left_alone(store: Store, now: Clock, caplog: pytest.LogCaptureFixture) -> None:
@@ -78,7 +58,7 @@ async def test_failed_fsync_ends_the_loop(store: Store, now: Clock) -> None:
 
 async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock) -> None:
     """What was planned before goes out although nothing new can be planned; the loop hears why and tries again."""
-    harness, worker = await troubled(store, now, "sightings", ZeroDivisionError(), hands=2)
+    harness, worker = await troubled(store, now, "sightings", ZeroDivisionError())
     await harness.deliverer._plan()
     await subscribe(store, subscription("bbbbb", channel=2001))
     await harness.add_alerts(channel=2001, key="bbbbb")
@@ -88,15 +68,6 @@ async def test_bug_in_planning_leaves_the_planned_alone(store: Store, now: Clock
     assert [place for place, _, _ in harness.notifier.history] == [CHANNEL]
     await settle(worker, store, now)
     assert [place for place, _, _ in harness.notifier.history] == [CHANNEL, 2001]
-
-
-async def test_changed_alert_concerns_its_channel_alone(store: Store, now: Clock) -> None:
-    """When one destination's alerts change while they are planned, the others' plans are kept."""
-    harness, worker = await troubled(store, now, "plan", ConflictError("An alert changed."))
-    await subscribe(store, subscription("bbbbb", channel=2001))
-    await harness.add_alerts(channel=2001, key="bbbbb")
-    await worker._plan()
-    assert (await store.counts()).alerts[AlertState.PLANNED] == 2
 
 
 class Restless:
@@ -131,24 +102,6 @@ async def test_other_peoples_changes_hold_no_post_up(store: Store, now: Clock) -
     harness.store = store
     await settle(harness.worker(), store, now)
     assert [place for place, _, _ in harness.notifier.history] == [CHANNEL, 2001]
-
-
-async def test_late_posts_are_cancelled_and_found_again(store: Store, now: Clock) -> None:
-    """A stop does not wait for ever: what hangs is looked for at the next start."""
-    harness, worker = await troubled(store, now, "none")
-
-    class Hanging(FakeNotifier):
-        async def post(self, *_: object) -> int:
-            await asyncio.Event().wait()
-            return 0
-
-    worker._attempt._notifier = Hanging()
-    await worker.step()
-    await worker.drain(0.05)
-    assert await harness.states() == {MessageState.SENDING: 1}
-    now.forward(seconds=timedelta(minutes=2).total_seconds())
-    await settle(harness.worker(), store, now)
-    assert len(harness.notifier.posted) == 1
 
 
 @dataclass

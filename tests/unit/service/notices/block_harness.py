@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import RefusedError
 from bot.service.deliver.blocks import Blocks
-from bot.service.notices.notices import Notices
 from tests.support.fakes import CHANNEL, GUILD, FakeNotifier, sighting
 from tests.support.makers import add_alerts, context_of
 
@@ -19,7 +18,6 @@ THIRD = CHANNEL + 2
 NO_EMBEDS = RefusedError("Allow Embed Links.")
 NO_POSTS = RefusedError("Allow Send Messages.")
 DELETED = RefusedError("It was deleted.", gone=True)
-CLOSED = RefusedError("Closed.", closed_dm=True)
 
 
 class BlockHarness:
@@ -34,9 +32,9 @@ class BlockHarness:
 
     def restart(self) -> None:
         """Forget what is not in the store."""
-        self.notices = Notices(self.store, self.notifier, self.now)
-        self.reminders = self.notices.reminders
-        self.blocks = Blocks(context_of(self.store, self.notifier, self.now), self._wake, self.notices)
+        context = context_of(self.store, self.notifier, self.now)
+        self.notices, self.reminders = context.notices, context.notices.reminders
+        self.blocks = Blocks(context, self._wake)
 
     def _wake(self) -> None:
         self.wakes += 1
@@ -58,7 +56,7 @@ class BlockHarness:
     async def mend(self, channel: int = CHANNEL) -> None:
         """The gateway tells that all is well there."""
         self.notifier.problems.pop(channel, None)
-        await self.blocks.reconsider({GUILD})
+        await self.blocks.sweep({GUILD})
 
     async def blocked(self, channel: int = CHANNEL) -> bool:
         where = await self.store.destination(channel)

@@ -38,10 +38,3 @@ async def test_people_get_their_own_channels(harness: BlockHarness) -> None:
     assert (first, second) == (PERSON, PERSON + 1)
     assert f"<#{CHANNEL}> and <#{THIRD}>." in one
     assert f"alerts in <#{OTHER}>." in other
-
-
-async def test_without_subscribers_there_is_no_audience(harness: BlockHarness) -> None:
-    """What nobody asks for any more needs no words."""
-    await harness.store.remove_subscription("aaaaa")
-    await harness.refuse(NO_POSTS)
-    assert harness.notifier.told == []

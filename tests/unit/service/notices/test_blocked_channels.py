@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.support.fakes import CHANNEL, subscribe, subscription
 from tests.support.meanwhile import Meanwhile
-from tests.unit.service.notices.block_harness import NO_EMBEDS, NO_POSTS, OTHER, THIRD, BlockHarness
+from tests.unit.service.notices.block_harness import NO_POSTS, OTHER, THIRD, BlockHarness
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -39,32 +39,6 @@ async def test_a_trial_forgets_no_age(harness: BlockHarness) -> None:
     assert where.block.since == began
 
 
-async def test_the_end_goes_where_the_trouble_went(harness: BlockHarness) -> None:
-    """What we see ourselves is told at once, before alerts follow; also after a restart."""
-    harness.notifier.open_rooms = {CHANNEL}
-    await harness.add_alerts(3)
-    await harness.refuse(NO_EMBEDS)
-    harness.restart()
-    await harness.mend()
-    assert harness.notifier.said[1:] == [(CHANNEL, "Alerts flow again here.")]
-    assert harness.wakes == 1
-    await harness.blocks.delivered(CHANNEL)
-    assert len(harness.notifier.said) == 2
-
-
-async def test_an_unexplained_trouble_is_over_when_a_post_went_through(harness: BlockHarness) -> None:
-    """A trial alone proves nothing: the post does, and then it is told once."""
-    harness.notifier.open_rooms = {OTHER}
-    await harness.refuse(NO_POSTS, seen=False)
-    harness.now.forward(hours=3)
-    await harness.blocks.sweep()
-    assert len(harness.notifier.said) == 1
-    harness.restart()
-    await harness.blocks.delivered(CHANNEL)
-    await harness.blocks.delivered(CHANNEL)
-    assert harness.notifier.said[1:] == [(OTHER, f"Alerts flow again in <#{CHANNEL}>.")]
-
-
 async def test_more_than_ten_channels_are_counted(harness: BlockHarness) -> None:
     """A message names ten channels and says how many more there are."""
     for number in range(12):
@@ -74,16 +48,6 @@ async def test_more_than_ten_channels_are_counted(harness: BlockHarness) -> None
     ((_, text),) = harness.notifier.told
     assert text.count("<#") == 10
     assert "and 3 more. Allow" in text
-
-
-async def test_named_with_others_and_well_before_it_was_blocked(harness: BlockHarness) -> None:
-    """A channel that was named along and never blocked is news again the next time."""
-    harness.notifier.problems = {CHANNEL: NO_POSTS, OTHER: NO_POSTS}
-    await harness.refuse(NO_POSTS)
-    harness.notifier.problems.clear()
-    await harness.blocks.delivered(OTHER)
-    await harness.refuse(NO_POSTS, OTHER)
-    assert [f"<#{OTHER}>" in text and "cannot" in text for _, text in harness.notifier.told] == [True, False, True]
 
 
 async def test_the_end_names_those_named_along(harness: BlockHarness) -> None:

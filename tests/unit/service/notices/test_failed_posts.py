@@ -11,7 +11,6 @@ from bot.domain.errors import RejectedError, StoreError
 from bot.domain.subscription import Destination, Kind
 from bot.service.notices.notices import Notices
 from tests.support.fakes import CHANNEL, PERSON, subscribe, subscription
-from tests.support.makers import deliverer_of
 from tests.support.meanwhile import Meanwhile
 from tests.unit.service.deliver.harness import DeliveryHarness
 
@@ -25,13 +24,10 @@ AUTOMOD = "An AutoMod rule blocked it: exempt Paperboy."
 
 @pytest.fixture
 async def harness(store: Store, now: Clock) -> DeliveryHarness:
-    """A harness whose channel takes words, and whose worker gives notice of failed posts."""
+    """A harness whose channel takes words."""
     await subscribe(store, subscription())
     made = DeliveryHarness(store, now)
     made.notifier.open_rooms = {CHANNEL}
-    made.deliverer = deliverer_of(
-        store, made.notifier, now, blocks=made.blocks, notices=Notices(store, made.notifier, now)
-    )
     return made
 
 
@@ -74,7 +70,7 @@ async def test_a_store_that_goes_away_takes_no_notice_along(harness: DeliveryHar
         raise StoreError("away")
 
     store = Meanwhile(harness.store, verb, away)
-    harness.deliverer._notices = Notices(cast("Any", store), harness.notifier, harness.now)
+    harness.deliverer._context.notices.store = cast("Any", store)
     await reject(harness, RejectedError(AUTOMOD), 1)
     assert store.is_done
     ((_, text),) = harness.notifier.said

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from bot.domain.subscription import NOBODY
-from bot.service.notices.audience import Audiences
 from bot.service.notices.notices import Notices
 from bot.service.notices.occasions import NO_THREAD, TOPICS, Notice, record_name
 from tests.support.fakes import CHANNEL, OWNER, PERSON, FakeNotifier, destination, subscribe, subscription
@@ -18,51 +19,53 @@ if TYPE_CHECKING:
 STOPPED = Notice(topic=NO_THREAD, words=lambda: "It stopped.")
 
 
-async def test_somebody_is_told_all_the_same(store: Store, now: Clock) -> None:
+@pytest.fixture
+def sender() -> FakeNotifier:
+    """A Discord in which no channel takes words."""
+    return FakeNotifier()
+
+
+@pytest.fixture
+def notices(store: Store, sender: FakeNotifier, now: Clock) -> Notices:
+    return Notices(store, sender, now)
+
+
+@pytest.mark.parametrize("open_rooms", [{CHANNEL}, set[int]()])
+async def test_somebody_is_told_all_the_same(
+    store: Store, sender: FakeNotifier, notices: Notices, open_rooms: set[int]
+) -> None:
     """The channel comes first; where none takes words, who owns the server, and nobody by the number of no one."""
     await subscribe(store, subscription(creator_id=NOBODY))
-    sender = FakeNotifier(open_rooms={CHANNEL})
-    audience = await Audiences(store, sender).around(destination(), own=True)
-    assert audience is not None
-    assert (audience.channels, audience.people) == ((CHANNEL,), ())
-    sender.open_rooms = set()
-    notices = Notices(store, sender, now)
-    audience = await Audiences(store, sender).around(destination(), own=True)
-    assert audience is not None
-    assert await notices.give([record_name(NO_THREAD, CHANNEL)], audience, STOPPED)
-    assert sender.told == [(OWNER, "It stopped.")]
+    sender.open_rooms = open_rooms
+    await notices.begin(destination(), STOPPED)
+    assert (sender.said, sender.told) == (
+        ([(CHANNEL, "It stopped.")], []) if open_rooms else ([], [(OWNER, "It stopped.")])
+    )
 
 
-async def test_a_record_forgets_one_person(store: Store, now: Clock) -> None:
+async def test_a_record_forgets_one_person(store: Store, sender: FakeNotifier, notices: Notices) -> None:
     """The others who were told are still told of the end."""
     await subscribe(store, subscription(), subscription("bbbbb", "trees", creator_id=PERSON + 1))
-    sender = FakeNotifier()
-    notices = Notices(store, sender, now)
-    audience = await Audiences(store, sender).around(destination(), own=True)
-    assert audience is not None
-    await notices.give([record_name(NO_THREAD, CHANNEL)], audience, STOPPED)
-    assert await notices.count_of(PERSON) == 1
+    await notices.begin(destination(), STOPPED)
+    assert len(await notices.records_of(PERSON)) == 1
     await notices.forget_person(PERSON)
     await notices.forget_person(PERSON)
-    assert await notices.count_of(PERSON) == 0
+    assert await notices.records_of(PERSON) == {}
     sender.told.clear()
     await notices.end(record_name(NO_THREAD, CHANNEL), lambda: "It goes on.")
     assert sender.told == [(PERSON + 1, "It goes on.")]
 
 
-async def test_what_is_over_by_then_stays_so(store: Store, now: Clock) -> None:
+async def test_what_is_over_by_then_stays_so(
+    store: Store, sender: FakeNotifier, notices: Notices, now: Clock
+) -> None:
     """A trouble that ends while a person is forgotten is not written down again: its next would not be told."""
     await subscribe(store, subscription())
-    sender = FakeNotifier()
-    ours = Notices(store, sender, now)
-    audience = await Audiences(store, sender).around(destination(), own=True)
-    assert audience is not None
-    names = [record_name(topic, CHANNEL) for topic in TOPICS[:2]]
-    for name in names:
-        await ours.give([name], audience, STOPPED)
-    first, second = await ours._records_of(PERSON)
-    shared: Any = Meanwhile(store, "set_note", lambda: ours.settle(second))
+    for topic in TOPICS[:2]:
+        await notices.begin(destination(), Notice(topic=topic, words=STOPPED.words))
+    first, second = await notices.records_of(PERSON)
+    shared: Any = Meanwhile(store, "set_note", lambda: notices.settle(second))
     await Notices(shared, sender, now).forget_person(PERSON)
     assert shared.is_done
-    assert await ours.record(first) is not None
-    assert await ours.record(second) is None
+    assert await notices.record(first) is not None
+    assert await notices.record(second) is None

@@ -13,7 +13,7 @@ from bot.language.current import speaking
 from bot.language.languages import PSEUDO
 from bot.language.translating import gettext
 from bot.service.notices.notices import Notices
-from bot.service.notices.occasions import CONDITIONS, Observation, blocked, failed_post, no_thread
+from bot.service.notices.occasions import CONDITIONS, Look, blocked, failed_post, no_thread
 from tests.support.fakes import CHANNEL, START, FakeNotifier, destination, subscribe, subscription
 from tests.support.makers import message
 from tests.support.pseudo import forgotten
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tests.support.fakes import Clock
 
 PLACED = "The role that posts in {channel} mention was deleted."
-STORED = PLACED.format(channel="<#5>")
 TABLE = "The thread is locked: unlock it, or allow Manage Threads for me."
 
 
@@ -42,15 +41,14 @@ class Knowing(FakeNotifier):
 
 def test_a_reason_that_holds_still_is_said_anew() -> None:
     """With what stands in its places; what is not found again is translated as it is, if it can be."""
-    sender, unknowing, where = Knowing(), FakeNotifier(), destination()
+    sender, unknowing, where = Knowing(), FakeNotifier(role_troubles={CHANNEL: None}), destination()
     block = Block(cause=BlockCause.PERMISSION, reason=TABLE, since=START)
-    seen = Observation(destination=where, subscriptions=(), role_trouble=None, at=START)
-    (role,) = [one.notice for one in CONDITIONS if one.topic == "role"]
+    (role,) = [one.look for one in CONDITIONS if one.topic == "role"]
+    lost = [role(Look(one, START, where, (), TABLE)).notice for one in (sender, unknowing)]
     notices = [
         blocked(sender, [(where, block)], 1),
         blocked(unknowing, [(where, block)], 1),
-        role(sender, seen, STORED),
-        role(unknowing, seen, TABLE),
+        *lost,
         failed_post(where, message(MessageState.DEAD, reason=TABLE)),
         no_thread(where, RefusedError(TABLE)),
     ]

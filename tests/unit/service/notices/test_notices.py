@@ -10,20 +10,11 @@ import pytest
 from bot.domain.alert import MessageState
 from bot.service.notices.audience import Audience
 from bot.service.notices.occasions import Notice
-from tests.support.fakes import CHANNEL, PERSON, FakeNotifier
-from tests.unit.service.notices.block_harness import DELETED, NO_EMBEDS, NO_POSTS, OTHER
+from tests.support.fakes import CHANNEL, FakeNotifier
+from tests.unit.service.notices.block_harness import DELETED, NO_POSTS, OTHER
 
 if TYPE_CHECKING:
     from tests.unit.service.notices.block_harness import BlockHarness
-
-
-async def test_a_new_trouble_is_news(harness: BlockHarness) -> None:
-    """After it was well the next trouble is news."""
-    harness.notifier.open_rooms = {CHANNEL}
-    await harness.refuse(NO_EMBEDS)
-    await harness.mend()
-    await harness.refuse(NO_EMBEDS)
-    assert ["cannot" in text for _, text in harness.notifier.said] == [True, False, True]
 
 
 async def test_nobody_reached_is_tried_again_later(harness: BlockHarness) -> None:
@@ -79,18 +70,6 @@ async def test_forgetting_leaves_nothing_behind(harness: BlockHarness) -> None:
     assert [await harness.store.note(f"told {topic} {CHANNEL}") for topic in topics] == [None] * 3
     await harness.blocks.announce(CHANNEL)
     await harness.blocks.delivered(CHANNEL)
-
-
-async def test_notes_of_others_do_no_harm(harness: BlockHarness) -> None:
-    """Notes that an earlier version wrote, or nobody, count as told where they can, else as nothing."""
-    await harness.store.set_note(f"told block {CHANNEL}", "I cannot post")
-    await harness.store.set_note(f"reminders {PERSON}", '["x"]')
-    await harness.refuse(NO_POSTS)
-    assert harness.notifier.told == []
-    assert await harness.reminders.collect(PERSON) == ()
-    await harness.mend()
-    await harness.blocks.delivered(CHANNEL)
-    assert harness.notifier.said == []
 
 
 async def test_a_block_known_to_an_earlier_version_stays_known(harness: BlockHarness) -> None:

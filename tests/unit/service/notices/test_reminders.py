@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from bot.domain.subscription import Destination, Kind
-from tests.support.fakes import PERSON, subscription
-from tests.unit.service.notices.block_harness import CLOSED, NO_POSTS, THIRD
+from tests.support.fakes import CHANNEL, PERSON
+from tests.unit.service.notices.block_harness import NO_POSTS
 
 if TYPE_CHECKING:
     from tests.unit.service.notices.block_harness import BlockHarness
@@ -26,39 +23,10 @@ async def test_nobody_reached_is_reminded_at_a_command(harness: BlockHarness) ->
     assert await harness.reminders.collect(PERSON) == ()
 
 
-@pytest.fixture
-async def letterbox(harness: BlockHarness) -> int:
-    """A person's direct messages that get alerts, and that are closed."""
-    direct = Destination(id=THIRD, guild_id=None, kind=Kind.DM)
-    own = subscription("ddddd", channel=THIRD, guild_id=None)
-    version = await harness.store.papers_version()
-    await harness.store.save_subscription(own, direct, baseline=frozenset(), papers_version=version)
-    await harness.refuse(CLOSED, THIRD, seen=False)
-    return THIRD
-
-
-async def test_the_end_is_read_in_opened_dms(harness: BlockHarness, letterbox: int) -> None:
-    """When a trial comes through the person learns it there, if they knew of the trouble."""
-    await harness.reminders.collect(PERSON)
-    harness.notifier.open_rooms = {letterbox}
-    harness.now.forward(hours=1)
-    await harness.blocks.sweep()
-    await harness.blocks.delivered(letterbox)
-    assert harness.notifier.said == [(letterbox, "Alerts flow again here.")]
-    assert await harness.reminders.collect(PERSON) == ()
-    assert await harness.store.note(f"reminders {PERSON}") is None
-
-
-async def test_who_never_knew_gets_no_end(harness: BlockHarness, letterbox: int) -> None:
-    """Who noticed nothing is not bothered."""
-    harness.now.forward(hours=1)
-    await harness.blocks.sweep()
-    await harness.blocks.delivered(letterbox)
-    assert harness.notifier.said == []
-
-
-async def test_a_settled_trouble_is_no_reminder(harness: BlockHarness, letterbox: int) -> None:
+async def test_a_settled_trouble_is_no_reminder(harness: BlockHarness) -> None:
     """Reminders of troubles that are over by other means are dropped unseen."""
-    await harness.store.set_note(f"told block {letterbox}", None)
+    harness.notifier.tellable = False
+    await harness.refuse(NO_POSTS)
+    await harness.store.set_note(f"told block {CHANNEL}", None)
     assert await harness.reminders.collect(PERSON) == ()
     assert await harness.store.note(f"reminders {PERSON}") is None

@@ -92,23 +92,6 @@ async def test_those_who_do_not_listen_are_not_told(room: Newsroom) -> None:
     assert [channel for channel, _ in room.take()] == [OTHER]
 
 
-async def test_restarts_tell_nothing_twice(room: Newsroom) -> None:
-    """A start in the middle of an outage neither repeats it nor takes it for over; its end is told after all."""
-    await room.fails(hours=2)
-    room.take()
-    room.restart()
-    await room.look()
-    await room.fails(minutes=30)
-    await room.fails(hours=2)
-    assert room.take() == []
-    room.restart()
-    await room.works()
-    assert len(room.take()) == 3
-    room.restart()
-    await room.works()
-    assert room.take() == []
-
-
 async def test_who_is_paused_or_blocked_is_left_alone(room: Newsroom) -> None:
     """Where nothing would come anyway nothing is said."""
     await subscribe(room.store, subscription("ccccc", channel=FAR, guild_id=FAR_GUILD, paused=True))
@@ -136,10 +119,10 @@ async def test_each_replica_tells_its_own(room: Newsroom) -> None:
     second = room.replica(Shard(id=1, count=2))
     room.state.failed(room.now(), "503")
     room.now.forward(hours=2)
-    await second.notify(NAME)
+    await second.notify(NAME, room.hears)
     assert room.take() == []
     await first.record(room.state)
-    await first.notify(NAME)
+    await first.notify(NAME, room.hears)
     assert [place for place, _ in room.take()] == [CHANNEL, DIRECT]
-    await second.notify(NAME)
+    await second.notify(NAME, room.hears)
     assert [place for place, _ in room.take()] == [FAR]

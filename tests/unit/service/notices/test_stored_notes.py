@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.domain.preferences import Preferences
 from bot.service.notices.audience import Audience
-from bot.service.notices.conditions import inspect_conditions
 from bot.service.notices.notices import Notices
 from bot.service.notices.occasions import Notice
 from bot.service.notices.reminders import Reminders
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.poll.source_health import SourceState
 from bot.sources.huggingface.source import SPEC
-from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier, subscribe, subscription
+from tests.support.fakes import CHANNEL, PERSON, START, FakeNotifier
 
 if TYPE_CHECKING:
     from bot.domain.ports import Store
@@ -27,15 +25,8 @@ RECORD = AT + '"channels": [2001], "people": [], "reminded": [], "tries": 0, "su
 MISSED = AT + '"channels": [], "people": [], "reminded": [3000], "tries": 1, "sure": false}'
 REMINDERS = '[{"name": "told block 2000", "text": "Wörter", "shown": null}]'.replace("ö", "\\u00f6")
 SHOWN = REMINDERS.replace("null", '"2025-11-12T12:00:00+00:00"')
-PAUSED = '{"2000": "2025-11-12T12:00:00+00:00"}'
-ROLES = '{"2000": "The role was deleted."}'
 OUTAGE = '{"since": "2025-11-12T12:00:00+00:00", "silent": false, "over": false}'
 OVER = OUTAGE.replace('"over": false', '"over": true')
-SOURCE = (
-    '{"started": "2025-11-12T12:00:00+00:00", "last_good": "2025-11-12T12:00:00+00:00", "last_new": null, '
-    '"failing_since": "2025-11-12T12:00:00+00:00", "gap_at": null, "learning": true, '
-    '"last_error": "503", "skipped": 2, "gap": null}'
-)
 
 
 @pytest.fixture
@@ -61,15 +52,11 @@ async def test_a_record(store: Store, notices: Notices) -> None:
 
 
 async def test_a_record_written_before(store: Store, notices: Notices) -> None:
-    """It is known, and where it was given; any other text counts as given long ago, who knows where."""
+    """It is known, and where it was given."""
     await store.set_note("told block 2000", RECORD)
     record = await notices.record("told block 2000")
     assert record is not None
     assert (record.at, record.channels, record.sure) == (START, (CHANNEL + 1,), True)
-    await store.set_note("told block 2000", "I cannot post")
-    record = await notices.record("told block 2000")
-    assert record is not None
-    assert (record.at < START, record.channels, record.failed) == (True, (), False)
 
 
 async def test_reminders_written_before(store: Store, now: Clock) -> None:
@@ -79,29 +66,6 @@ async def test_reminders_written_before(store: Store, now: Clock) -> None:
     assert await Reminders(store, now).collect(PERSON) == ("Wörter",)
     assert await store.note(f"reminders {PERSON}") == SHOWN
     assert await Reminders(store, now).collect(PERSON) == ()
-
-
-async def test_paused_channels(store: Store, notices: Notices, now: Clock) -> None:
-    """Since when each is paused; a pause written before is old enough for a notice."""
-    await subscribe(store, subscription(paused=True))
-    await inspect_conditions(notices)
-    assert await store.note("silent channels 0") == PAUSED
-    now.forward(days=7)
-    await inspect_conditions(notices)
-    assert await store.note(f"told pause {CHANNEL}") is not None
-
-
-async def test_lost_roles(store: Store, notifier: FakeNotifier, notices: Notices) -> None:
-    """What is the matter with each; a trouble written before is over."""
-    await subscribe(store, subscription())
-    await store.set_preferences(CHANNEL, Preferences(role_id=7), due={})
-    notifier.role_troubles = {CHANNEL: "The role was deleted."}
-    await inspect_conditions(notices)
-    assert await store.note("unheard roles 0") == ROLES
-    notifier.role_troubles = {}
-    await inspect_conditions(notices)
-    assert await store.note("unheard roles 0") is None
-    assert notifier.said[-1] == (CHANNEL, f"Posts in <#{CHANNEL}> notify <@&7> again.")
 
 
 async def test_an_outage(store: Store, notices: Notices, now: Clock) -> None:

@@ -81,15 +81,14 @@ def test_who_says_which_language(locale: str | None, chosen: str | None, spoken:
     assert language_at(places, where) is language_of(spoken)
 
 
-def test_what_is_composed_speaks_the_language_of_its_channel() -> None:
+def test_what_is_composed_speaks_the_language_of_its_channel(now: Clock) -> None:
     """Cards, digests and the names of threads; what is spoken around them stays as it was."""
     composer = Composer(Telling(), FakeNotifier(locales={GUILD: "de"}))
     where = replace(destination(), kind=Kind.FORUM)
     items = [item_of(sighting(), [subscription()])]
     for kind in (MessageKind.CARD, MessageKind.DIGEST):
-        payload = composer.payload(where, kind, items, "marker")
-        assert (payload["language"], payload[THREAD]["name"]) == ("de", "de")
-    assert composer.pack(items, where) == [items]
+        (made,) = composer.messages(where, kind, items, now())
+        assert (made.payload["language"], made.payload[THREAD]["name"]) == ("de", "de")
     assert current() is ENGLISH
 
 

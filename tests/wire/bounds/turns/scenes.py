@@ -212,7 +212,7 @@ async def _removed(stage: Stage) -> None:
 async def _outage(stage: Stage) -> None:
     stage.poller.state.failed(START - timedelta(hours=9), "It does not answer.")
     await stage.outages.record(stage.poller.state)
-    await stage.outages.notify(stage.poller.state.name)
+    await stage.outages.notify(stage.poller.state.name, lambda _: True)
 
 
 SCENES: Mapping[str, Scene] = {

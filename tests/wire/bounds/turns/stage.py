@@ -14,7 +14,6 @@ from bot.domain.schedule import DigestTimes
 from bot.domain.subscription import Destination, Owner, Subscription
 from bot.query import parse, spans
 from bot.service.deliver.blocks import Blocks
-from bot.service.notices.notices import Notices
 from bot.service.notices.source_outages import SourceOutages
 from bot.service.papers.archive import Archive
 from bot.service.papers.preview import Previews
@@ -59,12 +58,13 @@ class Stage:
         )
         self.previews = Previews(Archive(store, self.past, [self.source], now))
         self.preferences = ChannelPreferences(store, DigestTimes(), now)
-        self.notices = Notices(store, self.notifier, now)
+        context = context_of(store, self.notifier, now)
+        self.notices = context.notices
         self.outages = SourceOutages(self.notices)
         self.poller = Poller(
             store, self.source, now, PollContext(before=[Pauses(store, self.subscriptions, now).end])
         )
-        self.blocks = Blocks(context_of(store, self.notifier, now), lambda: None, self.notices)
+        self.blocks = Blocks(context, lambda: None)
         client: Any = SimpleNamespace(guilds=[SimpleNamespace(id=GUILD + n) for n in range(2_000)], user=None)
         self.events = GatewayEvents(client, store, self.blocks)
 

@@ -1,0 +1,126 @@
+"""Conditions found by looking: everything in a channel is paused, or nobody hears the role of its posts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.domain.discord.ids import Shard
+from bot.domain.preferences import Preferences
+from bot.domain.subscription import Block, BlockCause, Destination, Kind
+from bot.service.notices.conditions import inspect_conditions
+from bot.service.notices.notices import Notices
+from tests.support.fakes import CHANNEL, PERSON, FakeNotifier, subscribe, subscription
+
+if TYPE_CHECKING:
+    from bot.domain.ports import Store
+    from tests.support.fakes import Clock
+
+FAR, FAR_GUILD = CHANNEL + 5, 1 << 22  # the first server of shard 1
+DELETED = "The role was deleted: choose another one."
+BLOCKED = "I cannot post."
+
+
+class Harness:
+    """A channel with two subscriptions, and one of a server that another process serves."""
+
+    def __init__(self, store: Store, now: Clock) -> None:
+        self.store = store
+        self.now = now
+        self.notifier = FakeNotifier(open_rooms={CHANNEL, FAR})
+
+    async def look(self, role: str | None = "", **parts: float) -> int:
+        """A fresh process looks, after some time, at how it is by then; how often it has been told of."""
+        self.now.forward(**parts)
+        self.notifier.role_troubles = {CHANNEL: role, FAR: DELETED}
+        await inspect_conditions(Notices(self.store, self.notifier, self.now, Shard(id=0, count=2)))
+        return len(self.notifier.said)
+
+    async def pause(self, *keys: str, paused: bool = True) -> None:
+        await subscribe(self.store, *(subscription(key, paused=paused) for key in keys))
+
+    async def block(self) -> None:
+        await self.store.set_block(CHANNEL, Block(cause=BlockCause.PERMISSION, reason=BLOCKED, since=self.now()))
+
+
+@pytest.fixture
+async def harness(store: Store, now: Clock) -> Harness:
+    far = subscription("zzzzz", channel=FAR, guild_id=FAR_GUILD, paused=True)
+    await subscribe(store, subscription("aaaaa"), subscription("bbbbb"), far)
+    await store.set_preferences(CHANNEL, Preferences(role_id=77), due={})
+    return Harness(store, now)
+
+
+async def test_one_that_comes_is_enough(harness: Harness) -> None:
+    """Nor does one count that goes on by itself on a day."""
+    await harness.pause("aaaaa")
+    await subscribe(harness.store, subscription("bbbbb", paused=True, paused_until=harness.now()))
+    await harness.look()
+    assert await harness.look(days=30) == 0
+
+
+async def test_a_short_pause_ends_without_words(harness: Harness) -> None:
+    """Who was not told of it hears of no end; since when it lasts is remembered in between."""
+    await harness.pause("aaaaa", "bbbbb")
+    await harness.look()
+    assert await harness.store.note("silent channels 0") == '{"2000": "2025-11-12T12:00:00+00:00"}'
+    await harness.pause("aaaaa", paused=False)
+    assert await harness.look(days=8) == 0
+    assert await harness.store.note("silent channels 0") is None
+
+
+async def test_one_s_own_pause_is_told_in_private(harness: Harness) -> None:
+    """A person's DM is not mentioned like a channel: they know where they are."""
+    direct = Destination(id=9001, guild_id=None, kind=Kind.DM)
+    own = subscription("ddddd", channel=9001, guild_id=None, paused=True)
+    await harness.store.save_subscription(own, direct, baseline=frozenset(), papers_version=0)
+    await harness.look()
+    await harness.look(days=8)
+    ((person, text),) = harness.notifier.told
+    assert person == PERSON
+    assert text.startswith("All your paper alerts have been paused since <t:")
+    awake = replace(own, paused=False)
+    await harness.store.save_subscription(awake, direct, baseline=frozenset(), papers_version=0)
+    assert await harness.look() == 0
+    assert harness.notifier.told[1:] == [(PERSON, "Your paper alerts are on again.")]
+
+
+async def test_unsubscribing_is_no_return(harness: Harness) -> None:
+    """Nothing comes again where nobody subscribes any more; nor is a blocked channel told of its pause."""
+    await harness.pause("aaaaa", "bbbbb")
+    await harness.look()
+    await harness.block()
+    assert await harness.look(days=8) == 0
+    await harness.store.set_block(CHANNEL, None)
+    assert await harness.look() == 1
+    for key in ("aaaaa", "bbbbb"):
+        await harness.store.remove_subscription(key)
+    assert await harness.look() == 1
+
+
+async def test_an_outage_changes_nothing(harness: Harness) -> None:
+    """While a server is away nobody knows of its roles: that is neither a trouble nor its end."""
+    assert [await harness.look(role) for role in (None, DELETED, None, DELETED)] == [0, 1, 1, 1]
+    assert await harness.store.note("unheard roles 0") == f'{{"2000": "{DELETED}"}}'
+
+
+async def test_choosing_none_is_no_return(harness: Harness) -> None:
+    """Who chose to mention nobody needs not be told that nobody is."""
+    await harness.look(DELETED)
+    await harness.store.set_preferences(CHANNEL, Preferences(role_id=None), due={})
+    assert await harness.look() == 1
+    assert await harness.store.note("unheard roles 0") is None
+
+
+async def test_where_nothing_is_posted_nothing_is_said(harness: Harness) -> None:
+    """A blocked channel hears of its block; one that was forgotten, or threw us out, of nothing."""
+    await harness.block()
+    await harness.look(DELETED)
+    await harness.store.set_block(CHANNEL, None)
+    harness.notifier.open_rooms = None
+    await harness.look(DELETED)
+    assert harness.notifier.told == []
+    await harness.store.forget_destination(CHANNEL)
+    assert await harness.look() == 0
