@@ -73,7 +73,7 @@ def _plans(found: Sequence[Measured]) -> Iterator[_Plan]:
         if term.is_word:
             is_subject = term.titled and one.in_titles and not is_common(term.keys[0])
         else:
-            is_subject = one.others or (not term.is_general and (term.titled or term.said > 1))
+            is_subject = one.others or not term.is_general
         if is_subject:
             yield _Plan(term.query, one.about * (1.0 if term.titled else _MOSTLY), one.ids)
     for one, other in combinations(found[:_PAIRED], 2):
