@@ -86,7 +86,7 @@ _BOUNDED_BY: Final = {
     "Lookups._running": "the table",
     "Lookups._remembered": "the table",
     "Lookups._left_alone": "sources",
-    "_Index._known": "one answer",
+    "_Index.known": "one answer",
     "Orders._kept": "the table",
     "Matcher._indexed": "subscriptions",
     "ChannelPreferences._writing": "what is locked at this moment",

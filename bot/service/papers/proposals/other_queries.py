@@ -60,6 +60,7 @@ async def second_try(
     if not searched:
         return SecondTry(papers=0)
     index = _Index(past, since, among)
+    index.known[query.canonical] = 0  # also where some has come since: a button offers another one still
     told = {
         str(leaf): None
         for leaf, excluded in leaves(query.tree)
@@ -98,14 +99,14 @@ class _Index:
         self._past = past
         self._since = since
         self._among = among
-        self._known: dict[str, int] = {}
+        self.known: dict[str, int] = {}
 
     async def count(self, query: Query) -> int:
         """Number of papers that match."""
-        if query.canonical not in self._known:
+        if query.canonical not in self.known:
             found = await self._past.find(query.canonical, since=self._since, among=self._among)
-            self._known[query.canonical] = found.total
-        return self._known[query.canonical]
+            self.known[query.canonical] = found.total
+        return self.known[query.canonical]
 
     async def meant(self, query: Query) -> dict[TypedWord, Count]:
         """The words that no paper has, or next to none, and what they seem to be meant for.
