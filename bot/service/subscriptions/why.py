@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.domain.listening import brought_by
 from bot.domain.schedule import schedule_of
 from bot.service.subscriptions.reasons import ORDER, Case, Cause, InChannel, Reason, reasons_of, result_in
 from bot.service.subscriptions.rules import find_subscription
@@ -95,7 +94,6 @@ class Diagnoses:
                 subscription=subscription,
                 channel=channel,
                 sighting=sighting,
-                names=brought_by(sighting) if sighting else frozenset(),
                 again=again,
                 in_baseline=paper_id in book.baseline(subscription.id),
                 next_due=schedule_of(channel.destination.preferences, self._times).due(subscription.mode, now),

@@ -42,7 +42,7 @@ def case(query: str = "diffusion", there: dict[str, Any] | None = None, **facts:
     one = replace(subscription(query=query), **facts.pop("changes", {}))
     known: dict[str, Any] = {"destination": destination(), "alert": None, "message": None, "wanted_by": ()}
     channel = InChannel(**{**known, **(there or {})})
-    fields: dict[str, Any] = {"sighting": PAPER, "names": frozenset({"huggingface"}), "again": True}
+    fields: dict[str, Any] = {"sighting": PAPER, "again": True}
     return Case(
         subscription=one,
         channel=channel,
@@ -109,10 +109,7 @@ def test_what_became_of_an_alert_has_one_cause(there: dict[str, Any], cause: Cau
         ("upvotes:>=2000", {"changes": {"sources": ("arxiv",)}}, [Cause.OTHER_SOURCES]),
         ("upvotes:>=2000", {"changes": PAUSED}, [Cause.PAUSED]),
         ("rank:<=5", OLD, [Cause.TERM, Cause.OVER]),
-        *(
-            (query, {"sighting": LOOKED_UP, "names": frozenset()}, [Cause.UNANNOUNCED])
-            for query in ("diffusion", "rank:<=5")
-        ),
+        *((query, {"sighting": LOOKED_UP}, [Cause.UNANNOUNCED]) for query in ("diffusion", "rank:<=5")),
     ],
 )
 def test_the_first_reason_decides(query: str, facts: dict[str, Any], expected: list[Cause]) -> None:
