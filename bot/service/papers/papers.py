@@ -136,7 +136,7 @@ def _listed(papers: Iterable[Sighting], lists: AbstractSet[str] | None) -> list[
 def _in_order(papers: Sequence[Sighting]) -> Ranked:
     """The order of papers of one list day."""
     days = Counter(one.signals.list_day for one in papers)
-    return Ranked(ids=tuple(one.paper.id for one in papers), total=len(papers), coverage=coverage(days))
+    return Ranked(tuple(one.paper.id for one in papers), len(papers), coverage(days))
 
 
 def _folded(title: str) -> str:
