@@ -21,11 +21,11 @@ from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
 from tests.support.makers import forget_tombstones
+from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.domain.alert import Alert
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
@@ -37,23 +37,9 @@ PAPER = sighting(title="On matter")
 ANNOUNCED = (sighting(title="On matter", source="stream"),)
 
 
-class Interrupted:
+def interrupted(store: Store, change: Callable[[], Awaitable[object]]) -> Any:
     """A store in which somebody changes something after the first write of a reading."""
-
-    def __init__(self, store: Store, change: Callable[[], Awaitable[object]]) -> None:
-        self._store = store
-        self._change = change
-        self._commits = 0
-
-    def __getattr__(self, verb: str) -> Any:
-        return getattr(self._store, verb)
-
-    async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-        stored = await self._store.commit_poll(commit)
-        self._commits += 1
-        if self._commits == 1:
-            await self._change()
-        return stored
+    return Meanwhile(store, "commit_poll", change, after=1)
 
 
 async def listed(store: Store, times: int = 1) -> None:
@@ -125,10 +111,10 @@ async def test_nothing_that_is_owed_is_learned(
     (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == key)
     asked = {"query": parse(old.query), "destination": destination(old.destination_id), "name": old.name} | change
     draft = Draft(creator_id=PERSON, replaces=old, **asked)
-    interrupted: Any = Interrupted(
+    changing = interrupted(
         store, lambda: Subscriptions(store, now, Setup(lists=LISTS, limits=Limits(per_guild=1_000))).save(draft)
     )
-    await listed(interrupted, times=2)
+    await listed(changing, times=2)
     await forget_tombstones(store)
     owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
     owed += await store.pending(_ELSEWHERE)
@@ -145,9 +131,9 @@ async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_agai
     await store.commit_poll(PollCommit(source="stream", at=START, sightings=ANNOUNCED))
     everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, sources=sources) for n in range(_CHANNELS))
     await subscribe(store, *everyone, baseline=frozenset({PAPER.paper.id} if sources else ()))
-    interrupted: Any = Interrupted(store, _break_off)
+    changing = interrupted(store, _break_off)
     with pytest.raises(InterruptedError):
-        await listed(interrupted)
+        await listed(changing)
     await posted(store, 5_000, PAPER.paper.id)
     await moved(store, now, _ELSEWHERE)
     await listed(store)
@@ -186,8 +172,8 @@ async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: 
     """Also when the reading breaks off half way, and is done again during the pause."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000)))
-    interrupted: Any = Interrupted(store, lambda: subscriptions.pause(SERVER, key))
-    await listed(interrupted, times=2)
+    changing = interrupted(store, lambda: subscriptions.pause(SERVER, key))
+    await listed(changing, times=2)
     await subscriptions.resume(SERVER, key)
     await forget_tombstones(store)
     owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
@@ -202,8 +188,8 @@ async def test_what_is_brought_is_due_by_what_its_channel_has_chosen_by_then(
     daily = (subscription(f"s{n:04}", "matter", channel=5_000 + n, mode=Mode.DAILY) for n in range(_CHANNELS))
     await subscribe(store, *daily)
     chosen = ChannelPreferences(store, DigestTimes(), now)
-    interrupted: Any = Interrupted(store, lambda: chosen.change(5_000 + place, digest_time=time(18, 30)))
-    await listed(interrupted)
+    changing = interrupted(store, lambda: chosen.change(5_000 + place, digest_time=time(18, 30)))
+    await listed(changing)
     (alert,) = await store.pending(5_000 + place)
     assert alert.due == START.replace(hour=18, minute=30)
     others = [one.due for n in range(_CHANNELS) if n != place for one in await store.pending(5_000 + n)]
