@@ -90,17 +90,6 @@ class PastIndex(Follower, PastPapers):
         return await self._ask(tree, since, lambda index, found: frozenset(index.reader.candidates(found, since)))
 
     @override
-    async def nearest(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
-        await self.require_step()
-        tree = parse(query).tree
-        parts = tree.children if isinstance(tree, And) else (tree,)
-
-        def work(index: Index) -> list[str]:
-            return index.reader.nearest([index.reader.condition(part) for part in parts], since, most)
-
-        return tuple(await self.do(work))
-
-    @override
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
         await self.require_step()
         told = await self.do(lambda index: telling(index.reader, paper, since))

@@ -85,18 +85,6 @@ class Reader:
             found = self._newest(asked, matches, most)
         return tuple(found)
 
-    def nearest(self, parts: Sequence[Condition], since: date, most: int) -> list[str]:
-        """The papers that meet most of some conditions, exact or not."""
-        sources = [self._source(part, since) for part in parts]
-        counted = " UNION ALL ".join(f"SELECT p.n AS n FROM {source}" for source, _ in sources)  # noqa: S608 - made here
-        values = [value for _, some in sources for value in some]
-        rows = self._db.execute(
-            f"SELECT p.id FROM (SELECT n, count(*) AS met FROM ({counted}) GROUP BY n) f "  # noqa: S608 - made here
-            "CROSS JOIN papers p ON p.n = f.n ORDER BY f.met DESC, p.upvotes DESC, p.n DESC LIMIT ?",
-            (*values, most),
-        )
-        return [paper_id(key) for (key,) in rows]
-
     def titled(self, text: str, most: int) -> list[str]:
         """See PastPapers.titled."""
         title = folded(text).encode("utf-8", "replace").decode()

@@ -30,7 +30,6 @@ _ATTEMPTS = 5
 _NAME = 120
 # Until the alert is due by itself: it is planned at once in a second write, which a crash may prevent.
 _LEFT_ALONE = timedelta(minutes=1)
-_GIVEN_UP = frozenset({AlertState.DROPPED, AlertState.DEAD, AlertState.UNCERTAIN})
 
 
 class CannotPostError(PaperboyError):
@@ -44,6 +43,15 @@ class Asked(Enum):
     UNDER_WAY = auto()
     POSTED = auto()
     GIVEN_UP = auto()
+
+
+_CAME_OF = {
+    AlertState.SENT: Asked.POSTED,
+    AlertState.PLANNED: Asked.UNDER_WAY,
+    AlertState.DROPPED: Asked.GIVEN_UP,
+    AlertState.DEAD: Asked.GIVEN_UP,
+    AlertState.UNCERTAIN: Asked.GIVEN_UP,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +115,8 @@ class FirstPosts:
         if book.get(subscription.id) is None:
             raise CannotPostError(gettext("That subscription has ended meanwhile, so nothing was posted."))
         alert, message = await self._owed(subscription, sighting.paper.id, book.version)
-        if alert.state is AlertState.SENT:
-            return Answer(asked=Asked.POSTED, message=message)
-        if alert.state is AlertState.PLANNED:
-            return Answer(asked=Asked.UNDER_WAY, message=message)
-        if alert.state in _GIVEN_UP:
-            return Answer(asked=Asked.GIVEN_UP, message=message)
+        if alert.state in _CAME_OF:
+            return Answer(asked=_CAME_OF[alert.state], message=message)
         planned = self._message(subscription, destination, sighting, alive(alert, book.by_id))
         await self._store.plan([planned], (), self._clock.latest(), subscriptions_version=book.version)
         self._wake()

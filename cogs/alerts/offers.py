@@ -73,7 +73,7 @@ class OfferHandler:
             raise PaperboyError(
                 gettext("I do not keep that paper any more: `/alerts subscribe` takes a query of your own.")
             )
-        query = await papers.more_like.query(sighting.paper)
+        query = await papers.more_like(sighting)
         if query is None:
             raise PaperboyError(
                 gettext(

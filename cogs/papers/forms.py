@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-import discord
-
-from bot.discord_io.render.custom_ids import paper_custom_id
-from bot.discord_io.render.paper_text import plain_title
-from bot.domain.discord.limits import BUTTON_TEXT
 from bot.language.translating import gettext, pgettext
 from bot.query import parse
-from bot.service.papers.papers import UnknownPaperError
 from cogs.papers.search import chosen
 from cogs.shared.forms import PAPERS, Form, text_field, titled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+
+    import discord
 
     from cogs.papers.cards import CardHandler
     from cogs.papers.search import SearchHandler
@@ -44,7 +40,7 @@ class PaperForms:
         self._shown = readings
         services.forms.add(
             Form(prefix=QUERY_FORM, opened=_query_form, answered=self._query),
-            Form(prefix=PAPER_FORM, opened=_paper_form, answered=self._paper, beside=_meant),
+            Form(prefix=PAPER_FORM, opened=_paper_form, answered=self._paper),
         )
 
     async def _query(self, interaction: discord.Interaction, key: str, typed: Mapping[str, str]) -> None:
@@ -88,14 +84,3 @@ async def _begin(interaction: discord.Interaction) -> None:
     """Put the answer off, unless it was, as commands do."""
     if not interaction.response.is_done():
         await interaction.response.defer(ephemeral=True, thinking=True)
-
-
-def _meant(key: str, error: Exception) -> Sequence[discord.ui.Button[Any]]:
-    """A button for each paper that may have been meant, which does what the command does with it."""
-    if not isinstance(error, UnknownPaperError):
-        return ()
-    name = {SHOW: "card", SIMILAR: "similar"}.get(key, "why")
-    return [
-        discord.ui.Button(label=plain_title(paper, BUTTON_TEXT), custom_id=paper_custom_id(name, paper.id))
-        for paper in error.near
-    ]

@@ -63,7 +63,7 @@ class Listings:
         self, interaction: discord.Interaction, period: Period, number: int = 0, key: str = ""
     ) -> None:
         """A page of the most upvoted papers, into the answer that was deferred before."""
-        part = await self._papers.rankings.ranking(period, Page(number, PAGE, key))
+        part = await self._papers.searches.ranking(period, Page(number, PAGE, key))
         if not part.total:
             await show(interaction, plain(_none_of(period)))
             return

@@ -42,7 +42,7 @@ class SimilarHandler:
     async def show(self, interaction: discord.Interaction, paper_id: str) -> None:
         """The closest papers, into the answer that was deferred before."""
         answer = (await looked_up(interaction, self._papers, [paper_id]))[paper_id]
-        similar = await self._papers.similars.similar(paper_id)
+        similar = await self._papers.similar(paper_id)
         if similar.sighting is None:
             await interaction.edit_original_response(content=not_found(paper_id, answer, self._papers))
             return

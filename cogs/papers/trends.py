@@ -50,7 +50,7 @@ class TrendHandler:
 
     async def show(self, interaction: discord.Interaction, query: Query) -> None:
         """The chart between its query and its numbers in words, into the answer that was deferred before."""
-        trend = await self._papers.trends.trend(query)
+        trend = await self._papers.trend(query)
         head, share = trend_head(trend, query), share_buttons(interaction)
         if not trend.weeks:
             text = gettext("I have no papers stored yet: `/paperboy status` tells whether papers are being read.")

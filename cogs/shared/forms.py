@@ -29,7 +29,7 @@ from cogs.shared.mistakes import MISTAKES
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
 
     from bot.service.subscriptions.drafts import Drafts
 
@@ -44,22 +44,16 @@ PAPERS: Final = "paperboy:papers-"  # how the forms begin that are for everybody
 AGAIN: Final = "paperboy:again:"
 
 
-def _nothing(_key: str, _error: Exception) -> Sequence[discord.ui.Button[Any]]:
-    return ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """One of our forms, by how its custom_id begins; the rest of that is its key, which both callables are given.
 
-    `opened` makes it with what was typed in it; `answered` does what it asks. `beside` gives buttons to what may
-    have been meant, after a mistake.
+    `opened` makes it with what was typed in it; `answered` does what it asks.
     """
 
     prefix: str
     opened: Callable[[discord.Interaction, str, Typed], Awaitable[discord.ui.Modal]]
     answered: Callable[[discord.Interaction, str, Typed], Awaitable[None]]
-    beside: Callable[[str, Exception], Sequence[discord.ui.Button[Any]]] = _nothing
 
 
 class Forms:
@@ -93,7 +87,7 @@ class Forms:
             await form.answered(interaction, key, typed)
         except MISTAKES as error:
             kept = {"form": custom_id, "typed": dict(typed)}
-            items = [*form.beside(key, error)]
+            items: list[discord.ui.Button[Any]] = []
             with suppress(StoreError):  # what is wrong is told all the same
                 token = await self._drafts.put(FORMS, interaction.user.id, kept)
                 label, style = pgettext("button", "Try again"), discord.ButtonStyle.primary

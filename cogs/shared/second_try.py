@@ -31,7 +31,7 @@ def second_try_text(found: SecondTry) -> str:
     is_alone = not found.meant and found.query is not None
     lines = [_counts(found.counts)] if found.counts and (says_more or is_alone) else []
     if found.meant:
-        words = joined([f"**{one.word}** ({number(one.papers)})" for one in found.meant])
+        words = joined([f"**{one.term}** ({number(one.papers)})" for one in found.meant])
         lines.append(gettext("Did you mean {words}?", words=words))
     if found.query is None:
         lines.append(

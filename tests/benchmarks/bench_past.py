@@ -34,8 +34,8 @@ from bot.service.papers.pages import Page
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
 from bot.service.papers.search import Searches
-from bot.service.papers.similar import Similars
-from bot.service.papers.trends import Trends
+from bot.service.papers.similar import similar
+from bot.service.papers.trends import trend
 from bot.store.opening import open_store
 from tests.benchmarks.looking_back import summaries
 from tests.benchmarks.looking_back.many_papers import LAST, many_papers
@@ -103,9 +103,9 @@ def questions(store: Store, past: PastIndex) -> dict[str, Ask]:
     def now() -> datetime:
         return _AT
 
-    previews, trends = Previews(Archive(store, past, sources, now)), Trends(Archive(store, past, sources, now))
-    searches, papers = Searches(Archive(store, past, sources, now)), Papers(Archive(store, past, sources, now))
-    similars = Similars(Archive(store, past, sources, now))
+    archive = Archive(store, past, sources, now)
+    previews = Previews(archive)
+    searches, papers = Searches(archive), Papers(archive)
 
     def search(query: str, order: Order, page: int = 0) -> Ask:
         return lambda: searches.search(parse(query), order, Page(page, 10))
@@ -123,9 +123,9 @@ def questions(store: Store, past: PastIndex) -> dict[str, Ask]:
         "search, broad, upvoted": search(_BROAD, Order.UPVOTED),
         "search, broad, best": search(_BROAD, Order.BEST),
         "search, nothing found": search(_NONE, Order.NEWEST),
-        "trends, broad": lambda: trends.trend(parse(_BROAD)),
-        "trends, usual": lambda: trends.trend(parse(_USUAL)),
-        "similar": lambda: similars.similar(_PAPER),
+        "trends, broad": lambda: trend(archive, parse(_BROAD)),
+        "trends, usual": lambda: trend(archive, parse(_USUAL)),
+        "similar": lambda: similar(archive, _PAPER),
         **{f"titles, {text!r}": _titles(papers, text) for text in _TYPED},
     }
 

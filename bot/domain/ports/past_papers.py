@@ -125,10 +125,6 @@ class PastPapers(Protocol):
         """
         ...
 
-    async def nearest(self, query: str, *, since: date, most: int) -> tuple[str, ...]:
-        """The papers that have most of what a query asks for, of equal ones the most upvoted first."""
-        ...
-
     async def similar(self, paper: Paper, *, since: date, most: int) -> tuple[Neighbour, ...]:
         """The papers that are about the same as this one, which need not be stored; closest first."""
         ...

@@ -102,18 +102,6 @@ def _stems(key: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-def coined_name(title: str) -> str:
-    """The name that a paper gives to what it makes, the word before a colon; or ""."""
-    name, colon, _ = title.partition(":")
-    coined = bool(colon) and len(name.split()) == 1 and looks_like_a_name(name)
-    return name.strip() if coined else ""
-
-
-def looks_like_a_name(word: str) -> bool:
-    """Whether a word as it is written is a name or an abbreviation: LoRA, RoPE, 4D."""
-    return any(char.isupper() or char.isdigit() for char in word[1:])
-
-
 def is_function_word(key: str) -> bool:
     """Whether a plain key is of a word that queries take over from titles, and that is in no paper's way."""
     return key in FUNCTION_WORDS or key in _ALSO_SMALL

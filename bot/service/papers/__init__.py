@@ -7,16 +7,16 @@ what is not stored) and `pages`; the others are a command each. What looks back 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.service.papers.lookups import Lookups
 from bot.service.papers.papers import Papers
 from bot.service.papers.preview import Previews
-from bot.service.papers.proposals.more_like import MoreLike
+from bot.service.papers.proposals.from_paper import more_like
 from bot.service.papers.search import Searches
-from bot.service.papers.similar import Similars
-from bot.service.papers.trending import Rankings
-from bot.service.papers.trends import Trends
+from bot.service.papers.similar import similar
+from bot.service.papers.trends import trend
 
 if TYPE_CHECKING:
     from bot.service.papers.archive import Archive
@@ -30,8 +30,7 @@ class PaperServices:
         self.lookups = lookups or Lookups(archive.store, (), archive.now)
         self.stored = Papers(archive)
         self.previews = Previews(archive)
-        self.rankings = Rankings(archive)
         self.searches = Searches(archive)
-        self.more_like = MoreLike(archive)
-        self.similars = Similars(archive)
-        self.trends = Trends(archive)
+        self.more_like = partial(more_like, archive)
+        self.similar = partial(similar, archive)
+        self.trend = partial(trend, archive)

@@ -44,7 +44,7 @@ class Archive:
 
     def since(self, days: int | None = None) -> date:
         """The first of so many list days, the open one included; of all that is stored unless given."""
-        return first_of(days or self.days, self.today())
+        return self.today() - timedelta(days=(days or self.days) - 1)
 
     async def sighting(self, paper_id: str) -> Sighting | None:
         """One stored paper."""
@@ -54,8 +54,3 @@ class Archive:
         """Those of the papers that are stored, in their order."""
         known = await self.store.sightings(paper_ids)
         return tuple(known[key] for key in paper_ids if key in known)
-
-
-def first_of(days: int, last: date) -> date:
-    """The first of so many list days, of which `last` is the last."""
-    return last - timedelta(days=days - 1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import for_all
 from bot.query.rewriting.phrased import phrased
-from bot.service.papers.proposals.other_queries import SecondTry, Shorter, second_try, shorter
+from bot.service.papers.proposals.other_queries import Count, SecondTry, second_try, shorter
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,7 +41,7 @@ class Offers:
     bracketed: Query | None = None
     ever: int = 0
     second_try: SecondTry | None = None
-    shorter: tuple[Shorter, ...] = ()
+    shorter: tuple[Count, ...] = ()
 
 
 NO_OFFERS = Offers()

@@ -2,20 +2,19 @@
 
 Between two presses votes change and papers come: were the second page reckoned anew, papers of the first would
 stand on it again, and others on neither. So the order of an answer is remembered under a key, which the buttons
-carry: in memory, for an hour since it was last looked at, and hardly further than somebody has turned pages. After
-that, and after a restart, a button begins the answer anew at its page.
+carry: in memory, for an hour since it was last looked at. After that, and after a restart, a button begins the
+answer anew at its page.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.domain.ports import Order
-from bot.service.papers.archive import first_of
 from bot.service.papers.coverage import Coverage, coverage
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 _HOUR = timedelta(hours=1)
 ORDERS: Final = 300  # remembered at once
-_BLOCK: Final = 50  # papers of an order that are asked for at a time
+LONGEST: Final = 500  # papers of an answer whose pages can be turned: nobody reads a hundred pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,8 @@ class Part:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
-    """The order of an answer: the ids of its first papers at least, how many it has, among what, until `day`."""
+class Ranked(NamedTuple):
+    """The order of an answer: the ids of its first papers, how many match in all, among what, until `day`."""
 
     ids: tuple[str, ...]
     total: int
@@ -92,7 +90,7 @@ class Orders:
 
     async def part(self, archive: Archive, ranked: Ranked, page: Page) -> Part:
         """The page of an order, which is remembered if it has several; the nearest one when there are fewer."""
-        pages = max(1, -(-ranked.total // page.size))
+        pages = max(1, -(-len(ranked.ids) // page.size))
         near = min(max(page.number, 0), pages - 1)
         return Part(
             sightings=await archive.in_order(ranked.ids[near * page.size : (near + 1) * page.size]),
@@ -126,30 +124,17 @@ class Pages:
     async def part(self, question: Question, page: Page) -> Part:
         """The page of what matches; the nearest one when there are fewer. Raises NotReadyError."""
         ranked = self._orders.get(page.key)
-        key = page.key if ranked else ""
-        wanted = (max(page.number, 0) + 1) * page.size
-        if ranked is None or len(ranked.ids) < min(wanted, ranked.total):
-            longer = await self._ask(question, wanted, ranked)
-            other = self._orders.get(key)  # somebody else who turns its pages may have been quicker
-            ranked = other if other and len(other.ids) >= len(longer.ids) else longer
-        return await self._orders.part(self._archive, ranked, Page(page.number, page.size, key))
+        if ranked is None:
+            page, ranked = replace(page, key=""), await self._ask(question)
+        return await self._orders.part(self._archive, ranked, page)
 
-    async def _ask(self, question: Question, least: int, before: Ranked | None) -> Ranked:
-        """The order of so many papers at least: those `before`, then the others as they stand now.
-
-        They are sought from the beginning, for one of them may have risen above those: it is not passed over.
-        """
-        day = (before.day if before else None) or self._archive.today()
-        most = -(-least // _BLOCK) * _BLOCK
+    async def _ask(self, question: Question) -> Ranked:
         found = await self._archive.past.find(
             question.query,
-            since=first_of(question.days, day),
+            since=self._archive.since(question.days),
             order=question.order,
-            most=most,
+            most=LONGEST,
             among=question.among,
             announced=question.announced,
         )
-        ids = tuple(dict.fromkeys((*(before.ids if before else ()), *found.ids)))
-        searched = coverage({one: papers for one, papers in found.days.items() if one <= day})
-        total = len(ids) if found.total <= most else max(found.total, len(ids))
-        return Ranked(ids=ids, total=total, coverage=before.coverage if before else searched, day=day)
+        return Ranked(found.ids, found.total, coverage(found.days), self._archive.today())

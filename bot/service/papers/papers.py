@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,7 +11,6 @@ from bot.domain.errors import PaperboyError
 from bot.domain.listening import brought_by
 from bot.language.formats import sentences
 from bot.language.translating import gettext
-from bot.query import parse
 from bot.service.papers.coverage import coverage
 from bot.service.papers.pages import Orders, Ranked
 from bot.service.papers.references import named_paper
@@ -22,15 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from bot.domain.paper import Paper, Sighting
+    from bot.domain.paper import Sighting
     from bot.service.papers.archive import Archive
     from bot.service.papers.pages import Page, Part
 
 _BACK = (1, 2, 4, 8)  # days between today and the latest list: a weekend, holidays, an outage
 _QUOTED = 60  # characters of what was typed
-_NEAR = 3  # papers that may have been meant
-_WORD = re.compile(r"[^\W\d_]{4,30}")  # shorter ones are in too many titles
-_WORDS = 8  # of a title that are looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +42,7 @@ class Listing:
 
 
 class UnknownPaperError(PaperboyError):
-    """What was typed names no paper, or several; `near` may have been meant."""
-
-    def __init__(self, message: str, near: Sequence[Paper] = ()) -> None:
-        super().__init__(message)
-        self.near = tuple(near)
+    """Text that names no paper, or several."""
 
 
 class Papers:
@@ -113,34 +104,14 @@ class Papers:
                 "Several papers have that in their titles: choose one from the list while you type, or give its"
                 " arXiv number, its DOI or a link to it."
             )
-            raise UnknownPaperError(several, [one.paper for one in chosen])
-        near = await self._near(text)
+            raise UnknownPaperError(several)
         unknown = gettext("I do not know a paper “{text}”.", text=safe(text, _QUOTED))
-        if near:
-            raise UnknownPaperError(sentences(unknown, gettext("Did you mean one of these?")), near)
         advice = gettext(
             "Choose one from the list while you type, or give its title, its arXiv number (such as {number}), its"
             " DOI or a link to it.",
             number="2503.02130",
         )
         raise UnknownPaperError(sentences(unknown, advice))
-
-    async def _near(self, text: str) -> list[Paper]:
-        """The papers whose titles have more than half the words of a text, nearest first."""
-        words = [await self._spelled(word) for word in _WORD.findall(text.casefold())[:_WORDS]]
-        if not words:
-            return []
-        query = parse(" ".join(f'title:"{word}"' for word in dict.fromkeys(words)))
-        ids = await self._past.nearest(query.canonical, since=date.min, most=_NEAR)
-        papers = [one.paper for one in await self._archive.in_order(ids)]
-        return [one for one in papers if 2 * sum(word in _folded(one.title) for word in words) > len(words)]
-
-    async def _spelled(self, word: str) -> str:
-        """A word as titles have it: itself where one does, else what it is a slip of."""
-        if await self._past.titled(word, 1):
-            return word
-        spelled = await self._past.spellings(word, "title", most=1)
-        return spelled[0].word if spelled else word
 
     async def titled(self, text: str, most: int) -> tuple[Sighting, ...]:
         """The stored papers whose number and title have all that was typed.
@@ -165,7 +136,7 @@ def _listed(papers: Iterable[Sighting], lists: AbstractSet[str] | None) -> list[
 def _in_order(papers: Sequence[Sighting]) -> Ranked:
     """The order of papers of one list day."""
     days = Counter(one.signals.list_day for one in papers)
-    return Ranked(ids=tuple(one.paper.id for one in papers), total=len(papers), coverage=coverage(days))
+    return Ranked(tuple(one.paper.id for one in papers), len(papers), coverage(days))
 
 
 def _folded(title: str) -> str:

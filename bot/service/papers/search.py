@@ -1,17 +1,17 @@
-"""Searching the stored papers with a query."""
+"""Searching the stored papers with a query, and their most upvoted ones."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.domain.ports import Order
 from bot.service.papers.pages import Pages, Part, Question
 from bot.service.papers.proposals.other_queries import SecondTry, second_try
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.domain.ports import Order
     from bot.query import Query
     from bot.service.papers.archive import Archive
     from bot.service.papers.coverage import Period
@@ -63,6 +63,16 @@ class Searches:
         if ever.part.total:
             return Found(query=query, order=order, period=period, part=part, ever=ever.part.total)
         return replace(ever, asked=period)
+
+    async def ranking(self, period: Period, page: Page) -> Part:
+        """A page of the papers of a period's list days that lists brought, most upvotes first, then the newest.
+
+        Raises NotReadyError.
+        """
+        lists = self._archive.lists
+        return await self._pages.part(
+            Question(query=None, days=period.days, order=Order.UPVOTED, among=lists), page
+        )
 
     async def second_try(self, query: Query) -> SecondTry:
         """What helps with a query that finds nothing. Raises NotReadyError."""

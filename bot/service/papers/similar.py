@@ -33,20 +33,14 @@ class Similar:
     likes: tuple[Like, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Similars:
-    """Compares a paper with those that are stored."""
-
-    archive: Archive
-
-    async def similar(self, paper_id: str) -> Similar:
-        """The at most 6 closest of the stored papers. Raises NotReadyError."""
-        archive, since = self.archive, self.archive.since()
-        sighting = await archive.sighting(paper_id)
-        compared = coverage((await archive.past.find(None, since=since)).days)
-        if sighting is None:
-            return Similar(paper_id=paper_id, sighting=None, coverage=compared)
-        found = await archive.past.similar(sighting.paper, since=since, most=_MOST)
-        shared = {one.paper_id: one.shared for one in found if one.closeness >= _CLOSE}
-        likes = [Like(sighting=one, shared=shared[one.paper.id]) for one in await archive.in_order(tuple(shared))]
-        return Similar(paper_id=paper_id, sighting=sighting, coverage=compared, likes=tuple(likes))
+async def similar(archive: Archive, paper_id: str) -> Similar:
+    """The at most 6 closest of the stored papers. Raises NotReadyError."""
+    since = archive.since()
+    sighting = await archive.sighting(paper_id)
+    compared = coverage((await archive.past.find(None, since=since)).days)
+    if sighting is None:
+        return Similar(paper_id=paper_id, sighting=None, coverage=compared)
+    found = await archive.past.similar(sighting.paper, since=since, most=_MOST)
+    shared = {one.paper_id: one.shared for one in found if one.closeness >= _CLOSE}
+    likes = [Like(sighting=one, shared=shared[one.paper.id]) for one in await archive.in_order(tuple(shared))]
+    return Similar(paper_id=paper_id, sighting=sighting, coverage=compared, likes=tuple(likes))

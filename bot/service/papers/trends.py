@@ -51,36 +51,29 @@ class Trend:
         return sum(bool(week.papers) for week in self.weeks) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Trends:
-    """Runs queries over what is stored."""
+async def trend(archive: Archive, query: Query) -> Trend:
+    """Count by list day; upvotes, comments and the like are compared as they were last read.
 
-    archive: Archive
-
-    async def trend(self, query: Query) -> Trend:
-        """Count by list day; upvotes, comments and the like are compared as they were last read.
-
-        Raises NotReadyError.
-        """
-        found = await self.archive.past.find(query.canonical, since=self.archive.since(), announced=True)
-        covered = coverage(found.days)
-        papers, matches = _by_week(found.days), _by_week(found.matches)
-        weeks = () if covered.first is None else _weeks(covered.first, self.archive.today(), papers, matches)
-        return Trend(query=query, coverage=covered, weeks=weeks)
-
-
-def _weeks(first: date, today: date, papers: Counter[date], matches: Counter[date]) -> tuple[Week, ...]:
-    monday = _monday(first)
+    Raises NotReadyError.
+    """
+    found = await archive.past.find(query.canonical, since=archive.since(), announced=True)
+    covered = coverage(found.days)
+    if covered.first is None:
+        return Trend(query=query, coverage=covered, weeks=())
+    today = archive.today()
+    papers, matches = _by_week(found.days), _by_week(found.matches)
+    monday = _monday(covered.first)
     starts = [monday + n * _WEEK for n in range((_monday(today) - monday).days // _WEEK.days + 1)]
-    return tuple(
+    weeks = [
         Week(
             start=start,
             matches=matches[start],
             papers=papers[start],
-            is_whole=first <= start and start + _WEEK <= today,
+            is_whole=covered.first <= start and start + _WEEK <= today,
         )
         for start in starts
-    )
+    ]
+    return Trend(query=query, coverage=covered, weeks=tuple(weeks))
 
 
 def _by_week(days: Mapping[date, int]) -> Counter[date]:

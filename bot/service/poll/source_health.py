@@ -85,12 +85,12 @@ class SourceState:
 
 
 _TIMES = ("started", "last_good", "last_new", "failing_since", "gap_at")
-_VALUES = ("learning", "last_error", "gap")
+_TOLD = (*_TIMES, "learning", "last_error", "gap", "skipped")
 
 
 async def publish(store: NoteStore, state: SourceState) -> None:
     """Write down how a source does, for the processes that do not poll themselves."""
-    await _note(store, state).save({name: getattr(state, name) for name in (*_TIMES, *_VALUES, "skipped")})
+    await _note(store, state).save({name: getattr(state, name) for name in _TOLD})
 
 
 async def follow(store: NoteStore, states: Iterable[SourceState]) -> None:
@@ -105,5 +105,4 @@ def _note(store: NoteStore, state: SourceState) -> JsonNote[dict[str, Any]]:
 
 
 def _decode(doc: dict[str, Any]) -> dict[str, Any]:
-    times = {name: doc[name] and moment(doc[name]) for name in _TIMES}
-    return {**times, "skipped": int(doc["skipped"]), **{name: doc[name] for name in _VALUES}}
+    return {name: moment(doc[name]) if name in _TIMES and doc[name] else doc[name] for name in _TOLD}

@@ -18,21 +18,21 @@ from bot.query import QueryError, explain, parse, relaxed
 from bot.service.subscriptions.chosen_sources import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from bot.domain.alert import Alert, Message
     from bot.domain.paper import Sighting
     from bot.domain.ports.catalogue import Catalogue
     from bot.domain.subscription import Destination, Subscription
-    from bot.query import TermReport
+    from bot.query import Query, TermReport
 
 
 class Cause(Enum):
     """A cause that decides about a paper, with its sign and its sentence, in the order of telling.
 
-    ✓ is before terms that matched and • before what kept the paper back, whose terms have their own sentences;
-    any other sign is before what became of the paper in a channel.
+    • is before what kept the paper back and ✓ before terms that matched, and terms have their own sentences; any
+    other sign is before what became of the paper in a channel.
     """
 
     # NOTE: {channel} is a channel's mention, {time} a day and a time; the address makes a link of the words
@@ -74,7 +74,6 @@ class Cause(Enum):
         "❌",
         gettext_noop("Discord has refused posts in {channel} since {time}. What waits is kept for a week. {text}"),
     )
-    FOUND = "✓", ""
     TERM = "•", ""
     # NOTE: why a paper was not posted; {text} is an error in a query
     UNREADABLE = (
@@ -105,6 +104,7 @@ class Cause(Enum):
     NUMBERS = "•", gettext_noop("Nothing to do: I check its numbers regularly, and post it when it gets there.")
     # NOTE: {command} is something to type
     WEAKER = "•", gettext_noop("{command} would match it.")
+    FOUND = "✓", ""
 
     def __init__(self, sign: str, sentence: str) -> None:
         self.sign = sign
@@ -112,11 +112,6 @@ class Cause(Enum):
 
 
 ORDER = {cause: number for number, cause in enumerate(Cause)}
-_OVER = {
-    AlertState.DEAD: Cause.DEAD,
-    AlertState.UNCERTAIN: Cause.UNCERTAIN,
-    AlertState.DROPPED: Cause.DROPPED,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +142,7 @@ class InChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One subscription and one paper, `again` if a list still lists it in its next polls.
+    """One subscription and one paper; `again` if a list still lists it in its next polls.
 
     `next_due` is when a match of now would be posted.
     """
@@ -163,44 +158,48 @@ class Case:
 
 def result_in(channel: InChannel, now: datetime) -> Reason | None:
     """Reason for the state of the paper in the channel; None where nobody there subscribed to it."""
-    alert, message = channel.alert, channel.message
-    if alert is None or not (channel.wanted_by or alert.state is AlertState.SENT):
+    alert, message, wanted_by = channel.alert, channel.message, channel.wanted_by
+    if alert is None or not (wanted_by or alert.state is AlertState.SENT):
         return None
-    told = partial(Reason, destination=channel.destination, subscriptions=channel.wanted_by)
-    if alert.state in _OVER:
-        return told(cause=_OVER[alert.state], text=(message and message.reason) or "")
-    if alert.state is not AlertState.SENT:
-        return _wait(channel, alert, told, now)
-    if message is None or message.message_id is None:
-        return told(cause=Cause.POSTED_LONG_AGO, at=alert.created)
-    return told(cause=Cause.POSTED, at=message.finished, message_id=message.message_id)
-
-
-def _wait(channel: InChannel, alert: Alert, told: Callable[..., Reason], now: datetime) -> Reason:
-    """Reason for an alert that is not posted yet."""
-    message, block = channel.message, channel.destination.block
-    if block:
-        return told(cause=Cause.BLOCKED, at=block.since, text=block.reason)
-    if message is not None and message.reason:
-        return told(cause=Cause.RETRY, at=max(message.next_try, now), text=message.reason)
-    if alert.state is AlertState.PENDING and all(one.paused for one in channel.wanted_by):
-        return told(cause=Cause.HELD)
-    if alert.state is AlertState.PENDING and alert.due > now:
-        return told(cause=Cause.WAITS, at=alert.due)
-    return told(cause=Cause.DUE)
+    at: datetime | None = None
+    trouble = (message and message.reason) or ""
+    match alert.state:
+        case AlertState.SENT if message and message.message_id:
+            cause, at = Cause.POSTED, message.finished
+        case AlertState.SENT:
+            cause, at = Cause.POSTED_LONG_AGO, alert.created
+        case AlertState.DEAD | AlertState.UNCERTAIN | AlertState.DROPPED:
+            cause = Cause[alert.state.name]
+        case _ if block := channel.destination.block:
+            cause, at, trouble = Cause.BLOCKED, block.since, block.reason
+        case _ if message and trouble:
+            cause, at = Cause.RETRY, max(message.next_try, now)
+        case AlertState.PENDING if all(one.paused for one in wanted_by):
+            cause = Cause.HELD
+        case AlertState.PENDING if alert.due > now:
+            cause, at = Cause.WAITS, alert.due
+        case _:
+            cause = Cause.DUE
+    return Reason(
+        cause=cause,
+        destination=channel.destination,
+        at=at,
+        message_id=message and message.message_id,
+        text=trouble,
+        subscriptions=wanted_by,
+    )
 
 
 def reasons_of(case: Case, catalogue: Catalogue, *, in_full: bool) -> Iterator[Reason]:
     """The reasons for one subscription, its channel's result first; `in_full` with each term in question."""
     one, sighting, result = case.subscription, case.sighting, result_in(case.channel, case.now)
-    mine = one in case.channel.wanted_by
-    if result is not None and (mine or result.cause is not Cause.DROPPED):
-        yield result
-    else:
+    mine, told = one in case.channel.wanted_by, partial(Reason, subscriptions=(case.subscription,))
+    if result is not None and result.cause is Cause.DROPPED and not mine:
         result = None
+    if result is not None:
+        yield result
     if sighting is None:
         return
-    told = partial(Reason, subscriptions=(one,))
     try:
         query = parse(one.query)
     except QueryError as error:
@@ -211,14 +210,7 @@ def reasons_of(case: Case, catalogue: Catalogue, *, in_full: bool) -> Iterator[R
     terms = sorted(explanation.blockers, key=lambda term: term.is_comparison)
     missing = [told(cause=Cause.TERM, term=term) for term in (terms if in_full else terms[:1])]
     if result is None:
-        lacks_words = bool(terms) and not terms[0].is_comparison
-        first = None if lacks_words else _kept_back(case, catalogue)
-        yield from [first] if first else missing
-        if first is None and not lacks_words:
-            yield _to_come(case, has_numbers=not missing)
-        less = relaxed(query, sighting.paper, sighting.signals)
-        if missing and first is None and less is not None:
-            yield told(cause=Cause.WEAKER, text=f"/alerts subscribe query:{less.canonical}")
+        yield from _not_posted(case, sighting, catalogue, query, missing)
     elif not mine:
         yield from missing or [told(cause=Cause.ALSO_MATCHED)]
     if in_full or mine:
@@ -226,11 +218,26 @@ def reasons_of(case: Case, catalogue: Catalogue, *, in_full: bool) -> Iterator[R
         yield from (told(cause=Cause.FOUND, term=term) for term in found)
 
 
-def _kept_back(case: Case, catalogue: Catalogue) -> Reason | None:
+def _not_posted(
+    case: Case, sighting: Sighting, catalogue: Catalogue, query: Query, missing: Sequence[Reason]
+) -> Iterator[Reason]:
+    """Missing words; else the first thing that keeps it back, or missing numbers and what comes of them."""
+    lacks_words = any(one.term and not one.term.is_comparison for one in missing)
+    if not lacks_words and (first := _kept_back(case, sighting, catalogue)):
+        yield first
+        return
+    yield from missing
+    if not lacks_words:
+        yield _to_come(case, has_numbers=not missing)
+    if missing and (less := relaxed(query, sighting.paper, sighting.signals)):
+        text = f"/alerts subscribe query:{less.canonical}"
+        yield Reason(cause=Cause.WEAKER, text=text, subscriptions=(case.subscription,))
+
+
+def _kept_back(case: Case, sighting: Sighting, catalogue: Catalogue) -> Reason | None:
     """The first thing that keeps the paper back, whatever becomes of its numbers."""
-    one = case.subscription
+    one, names = case.subscription, brought_by(sighting)
     told = partial(Reason, subscriptions=(one,))
-    names = brought_by(case.sighting) if case.sighting else frozenset[str]()
     if not names:
         return told(cause=Cause.UNANNOUNCED)
     if not listens_to(one.sources, names, catalogue.lists):

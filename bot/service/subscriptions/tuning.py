@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.query import QueryError, parse
 from bot.query.rewriting.rewrite import barred, upvotes_bar
-from bot.service.papers.proposals.words_to_go import words_to_go
+from bot.service.papers.proposals.from_paper import words_to_go
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ class Tunings:
         except QueryError:
             return Suggestions(words=(), bars=())
         sighting = (await self._store.sightings([paper_id])).get(paper_id)
-        words = () if sighting is None else await words_to_go(self._past, query, sighting.paper, date.min)
+        words = () if sighting is None else await words_to_go(self._past, query, sighting, date.min)
         bar = upvotes_bar(query)
         bars = (*bars_below(query), *(one for one in _BARS if one > bar))
         return Suggestions(words=words, bars=bars, bar=bar)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.query import Query
     from bot.service.papers.offers import Offers
     from bot.service.papers.preview import Preview, Share
-    from bot.service.papers.proposals.other_queries import Shorter
+    from bot.service.papers.proposals.other_queries import Count
     from bot.service.subscriptions.subscriptions import Draft
 
 PHRASE: Final = "phrase"
@@ -74,10 +74,10 @@ def phrase_sentence(offers: Offers) -> str:
     return gettext("With {words} as a phrase: **{number}**.", words=words, number=phrase.matches)
 
 
-def _shorter_line(one: Shorter) -> str:
-    query = inline_code(clip(one.query.canonical, _NAMED))
+def _shorter_line(one: Count) -> str:
+    query = inline_code(clip(one.term, _NAMED))
     # NOTE: a line in a list: a query, and how many papers it finds
-    return ngettext("• {query}: {number} paper", "• {query}: {number} papers", one.matches, query=query)
+    return ngettext("• {query}: {number} paper", "• {query}: {number} papers", one.papers, query=query)
 
 
 def add_help(embed: discord.Embed, offers: Offers) -> None:

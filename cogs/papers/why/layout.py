@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
@@ -68,14 +69,11 @@ def _body(why: Diagnosis, only: Subscription | None, place: Callable[[int], str]
     """The subscription, if it is one, and the reasons."""
     if why.sighting and not (why.subscriptions or why.reasons):
         return gettext("There are no subscriptions here that you can see: `/alerts subscribe` makes one.")
-    told = [(one.cause.sign, line(one, only, place)) for one in why.reasons]
-    found = [text for sign, text in told if sign == Cause.FOUND.sign]
-    kept_back = [text for sign, text in told if sign == Cause.TERM.sign]
-    results = [text for sign, text in told if sign not in {Cause.FOUND.sign, Cause.TERM.sign}]
+    lines = [line(one, only, place) for one in why.reasons]
+    kept_back = [number for number, one in enumerate(why.reasons) if one.cause.sign == Cause.TERM.sign]
     if kept_back:
         # NOTE: a heading over the reasons why a paper was not posted
-        kept_back.insert(0, f"**{gettext('Not posted')}**")
-    lines = [*results, *found, *kept_back] if results else [*kept_back, *found]
+        lines.insert(kept_back[0], f"**{gettext('Not posted')}**")
     if only is None or why.sighting is None:
         return _fitting(lines, _LINES)
     which = f"{shown_subscription(only)} → {place(only.destination_id)}"
@@ -84,15 +82,14 @@ def _body(why: Diagnosis, only: Subscription | None, place: Callable[[int], str]
 
 def _fitting(lines: Sequence[str], most: int) -> str:
     """So many of the lines, or as many as fit, and how many there are besides."""
-    shown: list[str] = []
-    free = _REASONS
-    for number, one in enumerate(lines):
-        free -= units(one) + 1
-        if free < 0 or (number == most - 1 and len(lines) > most):
-            left = len(lines) - number
-            return "\n".join([*shown, ngettext("… and {number} more.", "… and {number} more.", left)])
-        shown.append(one)
-    return "\n".join(shown)
+    room = list(accumulate(units(one) + 1 for one in lines))
+    fit = sum(used <= _REASONS for used in room)
+    if len(lines) > most:
+        fit = min(fit, most - 1)
+    left = len(lines) - fit
+    return "\n".join(
+        [*lines[:fit], *([ngettext("… and {number} more.", "… and {number} more.", left)] if left else [])]
+    )
 
 
 def line(reason: Reason, only: Subscription | None, place: Callable[[int], str]) -> str:

@@ -58,13 +58,6 @@ async def test_similar_papers_of_any_paper(world: World, lookup: FakeLookup) -> 
     assert lookup.asked == [ID]
 
 
-async def test_why_of_any_paper(world: World) -> None:
-    """A subscription that matches is told why it was not posted: nobody announced it."""
-    await world.subscribe("attention")
-    text = said(await world.run("papers why", world.reader, paper="1706.03762"))
-    assert "Somebody looked this paper up: no source has announced it yet." in text
-
-
 async def test_what_was_looked_up_is_no_news(world: World) -> None:
     """It is found by title and search, and stands in no list of the day."""
     await world.list_papers(sighting("2511.00001", title="Trees"))

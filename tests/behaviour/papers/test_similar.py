@@ -9,7 +9,6 @@ import pytest
 
 from bot.discord_io.render import DiscordRenderer
 from bot.domain.alert import Item
-from tests.behaviour.integrations import DENIED
 from tests.behaviour.world import labels, said
 from tests.support.fakes import sighting
 
@@ -81,26 +80,6 @@ async def test_a_paper_alone(world: World) -> None:
     """Where no other is stored that is said, and not that none is close."""
     await world.list_papers(FIRST)
     assert "No other paper is stored yet." in said(await world.run("papers similar", paper="2511.00001"))
-
-
-async def test_more_of_what_was_asked_for(world: World) -> None:
-    """The paper's subject becomes a dry run, after a restart too; who may not subscribe is told who may."""
-    await world.list_papers(FIRST, LIKE)
-    shown = await world.run("papers similar", paper="2511.00001")
-    await world.restart()
-    run = await world.manager.click(shown.response, label="Subscribe to more like this")
-    assert "Nothing is saved yet." in said(run)
-    assert "position embeddings" in said(run)
-    shown = await world.run("papers similar", world.reader, paper="2511.00001")
-    assert DENIED in said(await world.reader.click(shown.response, label="Subscribe to more like this"))
-
-
-async def test_papers_that_come_later_count(world: World) -> None:
-    """What a poll stores after the first question is compared in the next."""
-    await world.list_papers(FIRST, OTHER)
-    await world.run("papers similar", world.reader, paper="2511.00001")
-    await world.list_papers(LIKE)
-    assert "Long context by" in said(await world.run("papers similar", world.reader, paper="2511.00001"))
 
 
 async def test_a_forgotten_paper_gets_its_address(world: World) -> None:

@@ -69,13 +69,6 @@ async def test_a_search_has_its_trend(world: World) -> None:
     assert [picture.filename for picture in shown.response.attachments] == ["trend.png"]
 
 
-async def test_a_search_that_finds_nothing_has_no_trend(world: World) -> None:
-    """There would be nothing to draw."""
-    await world.list_papers(sighting())
-    found = await world.run("papers search", world.reader, query="trees")
-    assert "Trend" not in [part.get("label") for part in world.parts(found.response)]
-
-
 async def test_nothing_matched(world: World) -> None:
     """There is no chart of nothing: it is said, with where to go on."""
     await world.list_papers(sighting())

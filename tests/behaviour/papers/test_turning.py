@@ -162,21 +162,6 @@ def rename(world: World, message: Message | None, label: str, custom_id: str) ->
     button["custom_id"] = custom_id
 
 
-async def test_a_long_answer_is_turned_to_its_end(world: World) -> None:
-    """More papers than are remembered at once: none is shown twice or left out, whatever is voted meanwhile."""
-    for n in range(112):
-        await world.list_papers(sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=n))
-    shown = await world.run("papers trending", world.reader)
-    seen = titles(shown)
-    for page in range(1, 23):
-        risen = (sighting(f"2511.{n:05}", title=f"Trees {n}", upvotes=n * 37 * page % 113) for n in range(112))
-        await world.list_papers(*risen)
-        turned = await world.reader.click(shown.response, label=MORE)
-        assert f"page {page + 1} of 23" in said(turned)
-        seen += titles(turned)
-    assert sorted(seen) == sorted(f"Trees {n}" for n in range(112))
-
-
 async def test_todays_list_is_read_on_after_midnight(world: World) -> None:
     """The list of the day that was asked for, not half of the next one, and not called the latest.
 

@@ -127,7 +127,7 @@ async def test_more_like_a_paper(world: World) -> None:
 
 async def test_more_like_a_paper_that_says_nothing(world: World) -> None:
     """Without a telling word, and for a paper that is gone, the person is told to write a query."""
-    empty = sighting("2511.00003", title="Of the 2")
+    empty = sighting("2511.00003", title="Of the 2", abstract="…")
     await world.list_papers(empty)
     read = await abstract(world, world.manager, empty)
     pressed = await world.manager.click(read.response, label="Subscribe to more like this")

@@ -11,7 +11,7 @@ from bot.sandbox.feed import sample_feed
 from bot.sandbox.seeding import held_back, seed, subscribe
 from bot.search.past import PastIndex
 from bot.service.papers.archive import Archive
-from bot.service.papers.trends import Trends
+from bot.service.papers.trends import trend
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
 from bot.store.opening import open_store
@@ -44,8 +44,8 @@ async def test_what_was_learned_can_be_looked_at(tmp_path: Path) -> None:
         await seed(store, feed, lambda: NOW)
         papers = await store.papers_since(feed.past[0].day)
         past = PastIndex(store, None)
-        trend = await Trends(Archive(store, past, [], lambda: NOW)).trend(parse("diffusion"))
+        drawn = await trend(Archive(store, past, [], lambda: NOW), parse("diffusion"))
         await past.close()
     assert len(papers) == 30 - len(held_back(feed.past[-7:], feed.ready))
     assert len([s for s in papers if s.signals.list_day > NOW.date() - timedelta(days=7)]) >= 12
-    assert len([week for week in trend.weeks if week.matches]) >= 4
+    assert len([week for week in drawn.weeks if week.matches]) >= 4

@@ -121,20 +121,6 @@ async def test_numbers_that_were_reached(store: Store, past: PastIndex) -> None:
     assert not await matching("trees upvotes:>=9", "trees upvotes:>=8")
 
 
-async def test_the_nearest_have_most_of_what_is_asked(store: Store, past: PastIndex) -> None:
-    """Of papers with as much, the most upvoted comes first."""
-    await stored(
-        store,
-        sighting("2511.00001", title="Trees and birds", upvotes=1),
-        sighting("2511.00002", title="Trees", upvotes=50),
-        sighting("2511.00003", title="Birds and trees", upvotes=9),
-        sighting("2511.00004", title="Nothing of it"),
-    )
-    near = await past.nearest("trees birds fish upvotes:>=100", since=date.min, most=9)
-    assert [key[-1] for key in near] == ["3", "1", "2"]
-    assert [key[-1] for key in await past.nearest("trees", since=date.min, most=1)] == ["2"]
-
-
 async def test_it_is_caught_up_with_after_a_restart(store: Store, folder: Path) -> None:
     """What was stored while nothing followed is found, and nothing is read twice."""
     async with following(store, folder) as past:

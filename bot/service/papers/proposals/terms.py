@@ -1,4 +1,4 @@
-"""The terms that a paper speaks of: what can be asked for of its title, abstract and keywords."""
+"""The terms that a paper speaks of, and how many other papers have them."""
 
 from __future__ import annotations
 
@@ -7,37 +7,39 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.query.analysis.topics import coined_name, is_function_word, is_general, is_topic, looks_like_a_name
-from bot.service.papers.proposals.rows import keys_of, rows, written
+from bot.query import QueryError, parse
+from bot.query.analysis.document import term_keys
+from bot.query.analysis.topics import is_function_word, is_general, is_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+    from datetime import date
 
-    from bot.domain.paper import Paper
-    from bot.service.papers.proposals.rows import Unit
+    from bot.domain.paper import Paper, Sighting
+    from bot.domain.ports import PastPapers
 
 _MOST_READ = 5_000  # characters of an abstract: few have half of that, and the event loop waits meanwhile
 _KEYWORDS = 30  # of a paper that are read
-_UNITS, _WORDS = 4, 5  # in a term, between spaces and between hyphens
+_LONGEST = 4  # words between spaces
+_KEYS = 5  # words, those between hyphens counted
 _SHORT = 3  # letters
-_IN_TITLE, _KEYWORD, _ONCE, _OFTEN = (
-    4.0,
-    1.0,
-    0.75,
-    4,
-)  # what it weighs to stand there; said more often counts no more
-_LEAST, _LEAST_OF_WORD = 0.55, 1.2  # what a term has to weigh: a word alone more, as it has other senses
-_SELDOM = 1 / 3
-_ADJECTIVES = ("al", "ic", "ive", "ous", "able", "ible", "ary", "ed")
+_CLAUSE_END = re.compile(r"[.,;:!?]+(?=\s|$)|[()\[\]{}\"“”$\\]|\s[-–—]+\s|—")
+_WORD = re.compile(r"[^\W_][\w+'’/.-]*")
+_POSSESSIVE = re.compile(r"['’](?:s\b|(?=\s|$))")
 _NO_NAME = re.compile(r"n['’]t\b|ly$")  # a verb, an adverb
 _VERSION = re.compile(r"\d(?!d\b)", re.IGNORECASE)  # of a model or a data set; 3D is none
+_DESCRIBING = ("al", "ic", "ive", "ous", "able", "ible", "ary", "ed")  # endings of adjectives
+_IN_TITLE, _KEYWORD, _SAID, _OFTEN = 4.0, 1.0, 0.75, 4  # said more often than that counts no more
+_SUBJECT = 0.3  # of the papers that have a subject, so many name it in their titles; "F1 score" none of 108
+_UNSEEN, _OF_UNSEEN = 0.4, 2.5  # added to both counts: of a term that nobody has yet nothing is known
+_LISTED = 400  # papers that have a term, whose ids are read
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word or phrase as the paper writes it, the keys of its words, and where the paper says it.
+class Term(NamedTuple):
+    """A word or phrase as the paper writes it, with the keys of its words and where the paper says it.
 
-    `ends` is the share of its occurrences after which no other word goes on: 0 for the first half of something.
+    `ends` is the share of its places where the phrase is over with it: 0 for `variational`, which always stands
+    before another word.
     """
 
     written: str
@@ -54,132 +56,109 @@ class Term:
 
     @property
     def is_word(self) -> bool:
-        """True for a single word."""
-        return len(self.keys) == 1
+        """True for what has no spaces: `routing`, `text-to-image`."""
+        return " " not in self.written
 
     @property
-    def is_compound(self) -> bool:
-        """True for words joined by hyphens, which mostly describe something: `high-level`."""
-        return not self.is_word and " " not in self.written
-
-    @property
-    def is_doing(self) -> bool:
-        """True for a word such as `seeking`: a subject only if others name it as one, such as `routing`."""
-        return self.is_word and self.written.endswith("ing")
-
-    @property
-    def is_modifier(self) -> bool:
-        """True for a modifier: it never stands alone, or has an adjective's ending."""
-        if self.is_compound and self.written.endswith(("ed", "ing")):
-            return True
-        adjective = self.is_word and self.written.endswith(_ADJECTIVES) and not looks_like_a_name(self.written)
-        return adjective or not self.ends
+    def is_general(self) -> bool:
+        """True if research on anything has all its words: `data selection`."""
+        return all(map(is_general, self.keys))
 
     @property
     def weight(self) -> float:
-        """Weight by places and number of mentions in the paper."""
-        places = _IN_TITLE * self.titled + _KEYWORD * self.keyword + _ONCE * min(self.said, _OFTEN)
-        if self.is_word:
-            places *= 0.55
-        else:
-            general = sum(map(is_general, self.keys)) / len(self.keys)
-            places *= 0.6 if general == 1 else 1 - general / 4
-        if self.is_compound or (
-            self.written.partition(" ")[0].endswith("ing") and not (self.said or self.keyword)
-        ):
-            places *= 0.7  # "Harmonizing Semantics", which a title alone says
-        return places * (0.4 if not self.ends else 0.8 if self.ends < _SELDOM else 1.0)
-
-
-class Place(NamedTuple):
-    """A stretch of words between spaces, and what goes on after it in the same clause."""
-
-    units: Sequence[Unit]
-    after: Unit | None
-    is_whole: bool  # all of its clause
+        """Weight by places and number of mentions in the paper; a word has more senses than a phrase."""
+        places = _IN_TITLE * self.titled + _KEYWORD * self.keyword + _SAID * min(self.said, _OFTEN)
+        sense = 0.45 if self.is_word else 1 - sum(map(is_general, self.keys)) / len(self.keys) / 4
+        return places * sense * (0.4 + 0.6 * self.ends)
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """Those of its words."""
-        return keys_of(self.units)
+    def may_tell(self) -> bool:
+        """True for what may be a subject: no adjective, no version of something, no words of any research."""
+        if _NO_NAME.search(self.written) or (_VERSION.search(self.written) and not self.titled):
+            return False
+        if not self.is_word:
+            return self.titled or not self.is_general
+        described = self.written.endswith(_DESCRIBING) or not (self.ends or self.titled)
+        return not described and len(self.written) >= _SHORT and not self.is_general
 
-    @property
-    def ends_here(self) -> bool:
-        """True if the phrase ends with it."""
-        after = self.after
-        return after is None or not any(map(is_topic, after.keys)) or after.written.endswith(("ed", "ly"))
+
+class _Place(NamedTuple):
+    written: str
+    keys: tuple[str, ...]
+    titled: bool
+    ends: bool
 
 
-def places(text: str) -> Iterator[Place]:
+def _places(text: str, *, titled: bool) -> Iterator[_Place]:
     """Every stretch of a text that may name something: no function word within, no filler at an end."""
-    for row in rows(text):
-        for start, first in enumerate(row):
-            if not any(map(is_topic, first.keys)):
-                continue
-            for end in range(start + 1, min(start + _UNITS, len(row)) + 1):
-                last = row[end - 1]
-                if len(last.keys) == 1 and is_function_word(last.keys[0]):
+    for clause in _CLAUSE_END.split(_POSSESSIVE.sub("", text[:_MOST_READ])):
+        row = [(word, term_keys(word)) for word in clause.split()]
+        for start, (_, first) in enumerate(row):
+            keys: tuple[str, ...] = ()
+            for end, (word, more) in enumerate(row[start : start + _LONGEST], start + 1):
+                keys += more
+                if not more or not _WORD.fullmatch(word) or is_function_word(" ".join(more)) or len(keys) > _KEYS:
                     break
-                if is_topic(last.keys[-1]):
-                    after = row[end] if end < len(row) else None
-                    yield Place(row[start:end], after, is_whole=end - start == len(row))
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Where a stretch of words stands, so far, and how it is written: in small letters, if it ever is."""
-
-    written: str = ""
-    titled: bool = False
-    keyword: bool = False
-    said: int = 0
-    times: int = 0
-    ended: int = 0
-
-    def add(self, place: Place) -> None:
-        """Once more in the title or in the abstract."""
-        text = written(place.units)
-        if not self.written or (text.islower() and not self.written.islower()):
-            self.written = text
-        self.times += 1
-        self.ended += place.ends_here
+                if is_topic(first[0]) and is_topic(more[-1]):
+                    after, after_keys = row[end] if end < len(row) else ("", ())
+                    ends = not any(map(is_topic, after_keys)) or after.endswith(("ed", "ly"))
+                    yield _Place(" ".join(one for one, _ in row[start:end]), keys, titled, ends)
 
 
 def terms(paper: Paper) -> list[Term]:
     """All that may be asked for, the weightiest first; nothing with the name that the paper gives itself."""
-    found: dict[tuple[str, ...], _Tally] = defaultdict(_Tally)
-    for place in places(paper.abstract[:_MOST_READ]):
-        found[place.keys].add(place)
-        found[place.keys].said += 1
-    for place in places(paper.title[:_MOST_READ]):
-        found[place.keys].add(place)
-        found[place.keys].titled = True
-    for word in paper.keywords[:_KEYWORDS]:
-        for place in places(word):
-            if place.is_whole:
-                one = found[place.keys]
-                one.written, one.keyword = one.written or written(place.units), True
-    own = _own_name(paper).casefold()
+    name, colon, _ = paper.title.partition(":")
+    own = name.casefold() if colon and " " not in name else ""
+    keywords = {term_keys(word) for word in paper.keywords[:_KEYWORDS]}
+    found: defaultdict[tuple[str, ...], list[_Place]] = defaultdict(list)
+    for place in (*_places(paper.abstract, titled=False), *_places(paper.title, titled=True)):
+        if not own or own not in place.written.casefold():
+            found[place.keys].append(place)
     told = (
-        Term(one.written, keys, one.titled, one.keyword, one.said, one.ended / one.times if one.times else 1.0)
-        for keys, one in found.items()
-        if len(keys) <= _WORDS and not (own and own in one.written.casefold())
+        Term(
+            written=max(places, key=lambda one: one.written.islower()).written,
+            keys=keys,
+            titled=any(one.titled for one in places),
+            keyword=keys in keywords,
+            said=sum(not one.titled for one in places),
+            ends=sum(one.ends for one in places) / len(places),
+        )
+        for keys, places in found.items()
     )
-    return sorted(filter(_may_tell, told), key=lambda one: -one.weight)
+    return sorted((term for term in told if term.may_tell), key=lambda term: -term.weight)
 
 
-def _own_name(paper: Paper) -> str:
-    """Name before the colon of a title; the abstract never has it in small letters."""
-    name = paper.title.partition(":")[0].strip()
-    said = name.isalnum() and name.casefold() in paper.abstract.casefold()
-    if ":" in paper.title and said and name.lower() not in paper.abstract:
-        return name
-    return coined_name(paper.title)
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A term, the `others` that have it, and so many in their titles; `ids` are the newest of them."""
+
+    term: Term
+    ids: frozenset[str]
+    others: int
+    in_titles: int
+
+    @property
+    def subject(self) -> float:
+        """0 to 1: of those who have it, how many name it in their titles."""
+        return min((self.in_titles + _UNSEEN) / (self.others + _OF_UNSEEN) / _SUBJECT, 1.0)
+
+    @property
+    def about(self) -> float:
+        """How much the paper is about it, and how much of a subject others take it for."""
+        return self.term.weight * (0.3 + 0.7 * self.subject)
 
 
-def _may_tell(term: Term) -> bool:
-    if _NO_NAME.search(term.written) or (_VERSION.search(term.written) and not term.titled):
-        return False
-    if term.is_word and (is_general(term.keys[0]) or len(term.written) < _SHORT):
-        return False
-    return term.weight >= (_LEAST_OF_WORD if term.is_word else _LEAST)
+async def measured(past: PastPapers, sighting: Sighting, term: Term, since: date) -> Measured | None:
+    """A term's numbers; None where it can't be asked for, or doesn't find the paper. Raises NotReadyError."""
+    paper = sighting.paper
+    try:
+        asked, titled = parse(term.query), parse(f"title:{term.query}")
+    except QueryError:
+        return None
+    if not asked.matches(paper, sighting.signals):
+        return None
+    found = await past.find(asked.canonical, since=since, most=_LISTED)
+    ids = frozenset(found.ids) - {paper.id}
+    named = (await past.find(titled.canonical, since=since)).total if ids else 0
+    others = found.total - (paper.id in found.ids)
+    return Measured(term, ids, others, max(named - term.titled, 0))

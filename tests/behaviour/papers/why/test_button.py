@@ -52,13 +52,6 @@ async def test_of_several_subscriptions_each_is_told(world: World) -> None:
     assert "`survey` in the title" in text
 
 
-async def test_where_nothing_brought_it_all_are_gone_through(world: World) -> None:
-    """A card that somebody asked for, in a channel that was never told of the paper."""
-    await world.subscribe("trees")
-    await world.list_papers(PAPER)
-    assert "`trees` is not in the paper's title, abstract or keywords." in said(await ask(world))
-
-
 async def test_hidden_channels_stay_hidden(world: World) -> None:
     """What goes to a channel that the person cannot open is not told by a button either."""
     key = await world.subscribe("diffusion", channel=hidden_channel(world))

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import discord
-import pytest
 
 from bot.domain.alert import MessageState
 from tests.behaviour.papers.why.question import NUMBER, PAPER, hidden_channel, make_alert, plan, why
@@ -43,37 +42,15 @@ async def test_a_digest_says_when(world: World) -> None:
     assert "It is next to be posted" in await why(world, subscription=key)
 
 
-async def test_a_retry_says_why_and_when(world: World) -> None:
-    """A post that did not go through shows Discord's trouble and the next try, apart from one in doubt."""
+async def test_an_end_without_a_post_has_its_reason(world: World) -> None:
+    """Given up, and what Discord said, with whom to ask."""
     key = await world.subscribe("diffusion")
     await make_alert(world, key)
     message = await plan(world)
-    later = world.now() + timedelta(minutes=5)
-    await world.store.retry_at(message.key, message.claim, later, "Discord answered 503.", in_doubt=False)
+    await world.store.finish(message.key, message.claim, MessageState.DEAD, "Because of that.", world.now())
     text = await why(world, subscription=key)
-    assert f"Next try: {discord.utils.format_dt(later, 'f')}. Discord answered 503." in text
-
-
-@pytest.mark.parametrize(
-    ("state", "sentence", "fix"),
-    [
-        (MessageState.DEAD, "Discord did not take it", "paperboy outbox retry"),
-        (MessageState.UNCERTAIN, "I cannot tell whether it was posted", "Read Message History"),
-        (MessageState.DROPPED, "or it had waited for a week", ""),
-    ],
-)
-async def test_ends_without_a_post_have_reasons(
-    world: World, state: MessageState, sentence: str, fix: str
-) -> None:
-    """Dead, uncertain and dropped posts say so, with the reason and whom to ask."""
-    key = await world.subscribe("diffusion")
-    await make_alert(world, key)
-    message = await plan(world)
-    await world.store.finish(message.key, message.claim, state, "Because of that.", world.now())
-    text = await why(world, subscription=key)
-    assert sentence in text
+    assert "paperboy outbox retry" in text
     assert "Because of that." in text
-    assert fix in text
 
 
 async def test_a_forgotten_paper_still_shows_where_it_was_posted(world: World) -> None:

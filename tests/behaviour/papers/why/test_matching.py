@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.domain.subscription import Block, BlockCause
 from tests.behaviour.papers.why.question import PAPER, why
 from tests.support.fakes import sighting
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from tests.behaviour.world import World
 
 OTHER = sighting("2511.00009", title="Trees")
-MORE = "Subscribe to more like this"
 
 
 async def test_a_miss_by_exclusion(world: World) -> None:
@@ -37,41 +35,6 @@ async def test_a_miss_by_heat(world: World) -> None:
     assert "`upvotes:>=20`: it has 12 now." in text
     assert "Nothing to do: I check its numbers regularly" in text
     assert "query:diffusion upvotes:>=12` would match it" in text
-
-
-async def test_a_miss_by_a_missing_word(world: World) -> None:
-    """The word that is missing is named; one that is found is not."""
-    key = await world.subscribe("diffusion trees")
-    await world.list_papers(PAPER)
-    text = await why(world, subscription=key)
-    assert "**Not posted**\n• `trees` is not in the paper's title, abstract or keywords.\n" in text
-
-
-async def test_the_baseline_is_explained(world: World) -> None:
-    """A paper that matched when the subscription was made is not posted, and nothing needs fixing."""
-    await world.list_papers(PAPER)
-    key = await world.subscribe("diffusion")
-    text = await why(world, subscription=key)
-    assert "It matched already when the subscription was made" in text
-
-
-async def test_a_block_is_told_with_its_reason(world: World) -> None:
-    """And since when Discord has refused posts there."""
-    key = await world.subscribe("diffusion")
-    await world.store.set_block(
-        world.channel.id, Block(cause=BlockCause.PERMISSION, reason="Allow Send Messages.", since=world.now())
-    )
-    await world.list_papers(PAPER)
-    text = await why(world, subscription=key)
-    assert f"Discord has refused posts in <#{world.channel.id}> since <t:" in text
-    assert "Allow Send Messages." in text
-
-
-async def test_what_matches_comes_with_the_next_poll(world: World) -> None:
-    """A match that no poll has seen yet is announced."""
-    key = await world.subscribe("diffusion")
-    await world.list_papers(PAPER)
-    assert "it is posted after the next poll" in await why(world, subscription=key)
 
 
 async def test_what_was_listed_weeks_ago_does_not_come(world: World) -> None:

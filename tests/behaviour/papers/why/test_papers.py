@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.domain.errors import StoreError
 from tests.behaviour.papers.why.question import PAPER, why
 from tests.support.fakes import sighting
 
 if TYPE_CHECKING:
     from tests.behaviour.world import World
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "arXiv:2511.00001v2",
-        "https://arxiv.org/pdf/2511.00001v1.pdf",
-        "<https://huggingface.co/papers/2511.00001>",
-        "diffusion, A SURVEY",
-        "survey",
-    ],
-)
-async def test_papers_are_named_in_many_ways(world: World, typed: str) -> None:
-    """A number, a link or a title, also a part of one that no other has, name the paper."""
-    await world.list_papers(PAPER, sighting("2511.00002", title="Trees"))
-    assert "Diffusion, a survey" in await why(world, typed)
 
 
 async def test_wrong_papers_get_a_sentence(world: World) -> None:

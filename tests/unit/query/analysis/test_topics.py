@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.query.analysis.topics import Topic, coined_name, is_general, topics
+from bot.query.analysis.topics import Topic, is_general, topics
 
 
 def test_words_and_pairs() -> None:
@@ -53,19 +53,3 @@ def test_words_of_any_research_tell_no_subject(key: str) -> None:
 def test_subjects_are_not_general(key: str) -> None:
     """What some papers are about, and others not."""
     assert not is_general(key)
-
-
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [
-        ("GridPull: Towards scalable trees", "GridPull"),
-        ("PFGM++: Unlocking trees", "PFGM++"),
-        ("Trees: a survey", ""),
-        ("Reading GridPull: a study", ""),
-        ("GridPull and trees", ""),
-        ("", ""),
-    ],
-)
-def test_a_name_that_the_paper_made_up(title: str, name: str) -> None:
-    """It is one word before a colon, written as names are."""
-    assert coined_name(title) == name

@@ -57,8 +57,8 @@ async def test_what_is_about_lists_leaves_others_out(
     assert [s.paper.id for s in (await services.stored.today(Page(0, 10))).part.sightings] == ["arxiv:2511.00003"]
     preview = await services.previews.preview(parse("paper"))
     assert (preview.papers, preview.matches, len(preview.examples)) == (1, 1, 1)
-    ranked = await services.rankings.ranking(Period.WEEK, Page(0, 10))
+    ranked = await services.searches.ranking(Period.WEEK, Page(0, 10))
     assert ([s.paper.id for s in ranked.sightings], ranked.coverage.papers) == (["arxiv:2511.00003"], 1)
     assert (await services.searches.search(parse("paper"), Order.NEWEST, Page(0, 10))).part.total == 3
-    assert (await services.trends.trend(parse("paper"))).matches == (3 if is_news else 1)
+    assert (await services.trend(parse("paper"))).matches == (3 if is_news else 1)
     assert [s.paper.id for s in await services.stored.titled("2511.00001", 3)] == ["arxiv:2511.00001"]

@@ -21,36 +21,32 @@ from bot.service.subscriptions.subscriptions import Draft, Setup, Subscriptions
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, PERSON, SERVER, START, destination, sighting, subscribe, subscription
 from tests.support.makers import forget_tombstones
+from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.domain.alert import Alert
     from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
 _CHANNELS = 400  # more than go into one write
 _FIRST, _LAST = "s0000", f"s{_CHANNELS - 1:04}"
 _ELSEWHERE = 9_000
+LISTS = frozenset({SPEC.name})
+PAPER = sighting(title="On matter")
+ANNOUNCED = (sighting(title="On matter", source="stream"),)
 
 
-class Interrupted:
+def interrupted(store: Store, change: Callable[[], Awaitable[object]]) -> Any:
     """A store in which somebody changes something after the first write of a reading."""
+    return Meanwhile(store, "commit_poll", change, after=1)
 
-    def __init__(self, store: Store, change: Callable[[], Awaitable[object]]) -> None:
-        self._store = store
-        self._change = change
-        self._commits = 0
 
-    def __getattr__(self, verb: str) -> Any:
-        return getattr(self._store, verb)
-
-    async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-        stored = await self._store.commit_poll(commit)
-        self._commits += 1
-        if self._commits == 1:
-            await self._change()
-        return stored
+async def listed(store: Store, times: int = 1) -> None:
+    """A list has the paper, and is read so many times."""
+    ingest = Ingest(store, SPEC, PollContext(lists=LISTS))
+    for _ in range(times):
+        await ingest.ingest([PAPER], START, position=DAY, learned=False)
 
 
 async def _break_off() -> None:
@@ -107,24 +103,18 @@ async def test_nothing_that_is_owed_is_learned(
 
     So it is when a stream had announced the paper, and all knew it.
     """
-    paper = sighting(title="On matter")
     sources = ("lists", "stream") if picked else ()
     if picked:
-        await store.commit_poll(
-            PollCommit(source="stream", at=START, sightings=(sighting(title="On matter", source="stream"),))
-        )
+        await store.commit_poll(PollCommit(source="stream", at=START, sightings=ANNOUNCED))
     everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, sources=sources) for n in range(_CHANNELS))
-    await subscribe(store, *everyone, baseline=frozenset({paper.paper.id} if picked else ()))
+    await subscribe(store, *everyone, baseline=frozenset({PAPER.paper.id} if picked else ()))
     (old,) = (s for s in (await store.subscriptions()).subscriptions if s.id == key)
     asked = {"query": parse(old.query), "destination": destination(old.destination_id), "name": old.name} | change
     draft = Draft(creator_id=PERSON, replaces=old, **asked)
-    lists = {SPEC.name}
-    interrupted: Any = Interrupted(
-        store, lambda: Subscriptions(store, now, Setup(lists=lists, limits=Limits(per_guild=1_000))).save(draft)
+    changing = interrupted(
+        store, lambda: Subscriptions(store, now, Setup(lists=LISTS, limits=Limits(per_guild=1_000))).save(draft)
     )
-    ingest = Ingest(interrupted, SPEC, PollContext(lists=lists))
-    for _ in range(2):
-        await ingest.ingest([paper], START, position=DAY, learned=False)
+    await listed(changing, times=2)
     await forget_tombstones(store)
     owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
     owed += await store.pending(_ELSEWHERE)
@@ -138,52 +128,42 @@ async def test_what_a_channel_has_of_a_reading_that_broke_off_does_not_come_agai
     store: Store, now: Clock, sources: tuple[str, ...]
 ) -> None:
     """A list has what a stream announced; its alerts are stored in part, posted, and one subscription moves."""
-    paper, lists = sighting(title="On matter"), {SPEC.name}
-    announced = PollCommit(source="stream", at=START, sightings=(sighting(title="On matter", source="stream"),))
-    await store.commit_poll(announced)
+    await store.commit_poll(PollCommit(source="stream", at=START, sightings=ANNOUNCED))
     everyone = (subscription(f"s{n:04}", "matter", channel=5_000 + n, sources=sources) for n in range(_CHANNELS))
-    await subscribe(store, *everyone, baseline=frozenset({paper.paper.id} if sources else ()))
-    interrupted: Any = Interrupted(store, _break_off)
-    broken = Ingest(interrupted, SPEC, PollContext(lists=lists))
+    await subscribe(store, *everyone, baseline=frozenset({PAPER.paper.id} if sources else ()))
+    changing = interrupted(store, _break_off)
     with pytest.raises(InterruptedError):
-        await broken.ingest([paper], START, position=DAY, learned=False)
-    await posted(store, 5_000, paper.paper.id)
+        await listed(changing)
+    await posted(store, 5_000, PAPER.paper.id)
     await moved(store, now, _ELSEWHERE)
-    again = Ingest(store, SPEC, PollContext(lists=lists))
-    await again.ingest([paper], START, position=DAY, learned=False)
+    await listed(store)
     assert await store.pending(_ELSEWHERE) == ()
     assert len([n for n in range(_CHANNELS) if await store.pending(5_000 + n)]) == _CHANNELS - 1
 
 
 async def test_nor_what_a_channel_had_of_others_when_it_came_there(store: Store, now: Clock) -> None:
     """What waits moves where it is already, and is not repeated; the subscription moves on, and a list has it."""
-    paper, lists = sighting(title="On matter"), {SPEC.name}
     both = {"sources": ("lists", "stream")}
     await subscribe(store, subscription(_FIRST, "matter", channel=5_000, **both))
     await subscribe(store, subscription(_LAST, "on matter", channel=5_001, **both))
     stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
-    await Ingest(store, stream, PollContext(lists=lists)).ingest(
-        [sighting(title="On matter", source="stream")], START, learned=False
-    )
-    await posted(store, 5_001, paper.paper.id)
+    await Ingest(store, stream, PollContext(lists=LISTS)).ingest(ANNOUNCED, START, learned=False)
+    await posted(store, 5_001, PAPER.paper.id)
     for channel in (5_001, _ELSEWHERE):
         await moved(store, now, channel)
-    await Ingest(store, SPEC, PollContext(lists=lists)).ingest([paper], START, position=DAY, learned=False)
+    await listed(store)
     assert await store.pending(_ELSEWHERE) == ()
 
 
 async def test_what_only_others_had_heard_of_comes_where_it_went(store: Store, now: Clock) -> None:
     """The stream's paper was posted for who listens to it; who listens to lists moves, and a list has it then."""
-    paper, lists = sighting(title="On matter"), {SPEC.name}
     await subscribe(store, subscription(_FIRST, "matter", channel=5_000))
     await subscribe(store, subscription(_LAST, "on matter", channel=5_000, sources=("stream",)))
     stream = replace(SPEC, name="stream", kind=SourceKind.STREAM)
-    await Ingest(store, stream, PollContext(lists=lists)).ingest(
-        [sighting(title="On matter", source="stream")], START, learned=False
-    )
-    await posted(store, 5_000, paper.paper.id)
+    await Ingest(store, stream, PollContext(lists=LISTS)).ingest(ANNOUNCED, START, learned=False)
+    await posted(store, 5_000, PAPER.paper.id)
     await moved(store, now, _ELSEWHERE)
-    await Ingest(store, SPEC, PollContext(lists=lists)).ingest([paper], START, position=DAY, learned=False)
+    await listed(store)
     assert [alert.subscriptions for alert in await store.pending(_ELSEWHERE)] == [(_FIRST,)]
 
 
@@ -192,10 +172,8 @@ async def test_what_is_owed_before_a_pause_waits_for_its_end(store: Store, now: 
     """Also when the reading breaks off half way, and is done again during the pause."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(_CHANNELS)))
     subscriptions = Subscriptions(store, now, Setup(limits=Limits(per_guild=1_000)))
-    interrupted: Any = Interrupted(store, lambda: subscriptions.pause(SERVER, key))
-    ingest = Ingest(interrupted, SPEC)
-    for _ in range(2):
-        await ingest.ingest([sighting(title="On matter")], START, position=DAY, learned=False)
+    changing = interrupted(store, lambda: subscriptions.pause(SERVER, key))
+    await listed(changing, times=2)
     await subscriptions.resume(SERVER, key)
     await forget_tombstones(store)
     owed = [alert for n in range(_CHANNELS) for alert in await store.pending(5_000 + n)]
@@ -210,9 +188,8 @@ async def test_what_is_brought_is_due_by_what_its_channel_has_chosen_by_then(
     daily = (subscription(f"s{n:04}", "matter", channel=5_000 + n, mode=Mode.DAILY) for n in range(_CHANNELS))
     await subscribe(store, *daily)
     chosen = ChannelPreferences(store, DigestTimes(), now)
-    interrupted: Any = Interrupted(store, lambda: chosen.change(5_000 + place, digest_time=time(18, 30)))
-    ingest = Ingest(interrupted, SPEC)
-    await ingest.ingest([sighting(title="On matter")], START, position=DAY, learned=False)
+    changing = interrupted(store, lambda: chosen.change(5_000 + place, digest_time=time(18, 30)))
+    await listed(changing)
     (alert,) = await store.pending(5_000 + place)
     assert alert.due == START.replace(hour=18, minute=30)
     others = [one.due for n in range(_CHANNELS) if n != place for one in await store.pending(5_000 + n)]

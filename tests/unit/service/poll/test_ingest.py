@@ -11,6 +11,7 @@ from bot.service.poll.ingest import Ingest
 from bot.service.poll.parts import in_parts
 from bot.sources.huggingface.source import SPEC
 from tests.support.fakes import DAY, START, sighting, subscribe, subscription
+from tests.support.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from bot.domain.alert import Alert
@@ -92,14 +93,10 @@ async def test_a_conflict_half_way_leaves_nothing_out(store: Store) -> None:
     """When a subscription changes between two steps all of the part is matched again; no alert is made twice."""
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=5_000 + n) for n in range(700)))
 
-    class Interrupted(Recording):
-        async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-            if len(self.commits) == 1:
-                await subscribe(store, subscription("late", "matter", channel=9_000))
-            return await super().commit_poll(commit)
-
-    recording = Interrupted(store)
-    await ingest(recording).ingest(reading(1), START, position=DAY, learned=False)
+    late = Meanwhile(
+        store, "commit_poll", lambda: subscribe(store, subscription("late", "matter", channel=9_000)), after=1
+    )
+    await ingest(late).ingest(reading(1), START, position=DAY, learned=False)
     alerts = await store.due_alerts(START, 10_000)
     assert len({alert.key for alert in alerts}) == len(alerts) == 701
     assert await store.position("huggingface") == DAY
@@ -124,17 +121,11 @@ async def test_learning_for_very_many(store: Store) -> None:
 
 async def test_a_change_while_very_many_learn(store: Store) -> None:
     """What is edited between two parts is matched as it is now: it learns what it asks for, the others go on."""
-
-    class Edited(Recording):
-        async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-            if len(self.commits) == 1:
-                await subscribe(
-                    store, subscription("s0249", "nothing", channel=249), subscription("other", "matter")
-                )
-            return await super().commit_poll(commit)
-
+    others = subscription("s0249", "nothing", channel=249), subscription("other", "matter")
     await subscribe(store, *(subscription(f"s{n:04}", "matter", channel=n) for n in range(250)))
-    await ingest(Edited(store)).ingest(reading(1), START, position=DAY, learned=True)
+    await ingest(Meanwhile(store, "commit_poll", lambda: subscribe(store, *others), after=1)).ingest(
+        reading(1), START, position=DAY, learned=True
+    )
     baselines = (await store.subscriptions()).baselines
     assert sorted(key for key, known in baselines.items() if known) == ["other", *(f"s{n:04}" for n in range(249))]
     assert await store.position("huggingface") == DAY

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.errors import ConflictError
 from bot.query import parse
 from bot.service.poll.poller import Poller
 from bot.service.subscriptions.subscriptions import Draft, Subscriptions
@@ -19,10 +18,11 @@ from tests.support.fakes import (
     subscribe,
     subscription,
 )
+from tests.support.meanwhile import Meanwhile
 from tests.unit.service.poll.learning import learned
 
 if TYPE_CHECKING:
-    from bot.domain.ports import PollCommit, Store
+    from bot.domain.ports import Store
     from tests.support.fakes import Clock
 
 YESTERDAY = DAY - timedelta(days=1)
@@ -68,33 +68,16 @@ async def test_older_days_are_read_once_an_hour(poller: Poller, source: FakeSour
     assert len(source.reads) == 7
 
 
-class _Interrupting:
-    """A store in which somebody subscribes between the match and the write, once."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.conflicts = 0
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._store, name)
-
-    async def commit_poll(self, commit: PollCommit) -> object:
-        if commit.alerts and not self.conflicts:
-            await subscribe(self._store, subscription("zzzzz", "paper", channel=2005))
-        try:
-            return await self._store.commit_poll(commit)
-        except ConflictError:
-            self.conflicts += 1
-            raise
-
-
-async def test_subscription_made_meanwhile_is_matched(store: Store, source: FakeSource, now: Clock) -> None:
+async def test_subscription_made_meanwhile_is_matched(
+    poller: Poller, source: FakeSource, store: Store, now: Clock
+) -> None:
     """A subscription made between match and write causes a new match, which counts it."""
-    interrupting = _Interrupting(store)
-    poller = Poller(interrupting, source, now)  # pyright: ignore[reportArgumentType] - it delegates the rest
     await learned(poller, source)
     await subscribe(store, subscription())
     source.days[DAY] = [sighting(title="Diffusion paper")]
-    report = await poller.poll()
-    assert interrupting.conflicts == 1
+    late = subscription("zzzzz", "paper", channel=2005)
+    meanwhile = Meanwhile(
+        store, "commit_poll", lambda: subscribe(store, late), after=6
+    )  # today's list is the last
+    report = await Poller(meanwhile, source, now).poll()  # pyright: ignore[reportArgumentType] - it delegates the rest
     assert {alert.destination_id for alert in report.alerts} == {2000, 2005}

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.domain.errors import ConflictError, SourceError
+from bot.domain.errors import SourceError, StoreError
 from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.poller import Poller
 from bot.service.poll.source_health import SourceState
 from bot.service.poll.stream_poll import StreamPoll
 from tests.support.fakes import CHANNEL, START, Clock, subscribe, subscription
+from tests.support.meanwhile import Meanwhile
 from tests.support.streams import STREAM, FakeStream, part, streamed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.domain.alert import Alert
     from bot.domain.ports import Store, StreamPart
 
 
@@ -100,18 +100,12 @@ async def test_the_next_part_is_read_while_one_is_stored(store: Store) -> None:
     """A source that wants pauses between requests is asked meanwhile, from the cursor that is being stored."""
     source = Slow(part("1", streamed("2511.00001"), more=True), part("2", streamed("2511.00002")))
 
-    class Storing:
-        def __getattr__(self, verb: str) -> object:
-            return getattr(store, verb)
+    async def read_on() -> None:
+        await asyncio.sleep(0)
+        assert len(source.asked) == 2
+        source.stored.set()
 
-        async def commit_poll(self, commit: Any) -> tuple[Alert, ...]:
-            stored = await store.commit_poll(commit)
-            await asyncio.sleep(0)
-            assert len(source.asked) == 2
-            source.stored.set()
-            return stored
-
-    storing: Any = Storing()
+    storing: Any = Meanwhile(store, "commit_poll", read_on)
     assert (await polling(storing, source).poll(START)).papers == 2
     assert source.asked == [None, "1"]
 
@@ -120,17 +114,13 @@ async def test_what_is_read_ahead_ends_with_the_poll(store: Store) -> None:
     """A part that cannot be stored takes the reading of the next one with it, and its cursor stays."""
     source = Slow(part("1", streamed("2511.00001"), more=True), part("2"))
 
-    class Broken:
-        def __getattr__(self, verb: str) -> object:
-            return getattr(store, verb)
+    async def fail() -> None:
+        await asyncio.sleep(0)
+        raise StoreError("The disk is full.")
 
-        async def commit_poll(self, commit: object) -> None:
-            assert commit
-            await asyncio.sleep(0)
-            raise ConflictError("Changed.")
-
-    with pytest.raises(ConflictError):
-        await polling(Broken(), source).poll(START)  # pyright: ignore[reportArgumentType] - a store but for one verb
+    broken: Any = Meanwhile(store, "commit_poll", fail)
+    with pytest.raises(StoreError):
+        await polling(broken, source).poll(START)
     assert source.asked == [None, "1"]
     assert source.ended
     assert await store.cursor("stream") is None
@@ -142,22 +132,11 @@ async def test_a_crash_repeats_a_part_and_alerts_once(store: Store) -> None:
     await polling(store, FakeStream(part("1"))).poll(START)
     listed = tuple(streamed(f"2511.{n:05}", abstract="word " * 3_000) for n in range(4))
 
-    class Dying:
-        """A store that is gone after two writes."""
+    async def killed() -> None:
+        raise OSError("killed")
 
-        left = 2
-
-        def __getattr__(self, verb: str) -> object:
-            return getattr(store, verb)
-
-        async def commit_poll(self, commit: Any) -> tuple[Alert, ...]:
-            if not self.left:
-                raise OSError("killed")
-            self.left -= 1
-            return await store.commit_poll(commit)
-
+    dying: Any = Meanwhile(store, "commit_poll", killed, after=2)
     source = FakeStream(part("1"), part("2", *listed))
-    dying: Any = Dying()
     with pytest.raises(OSError, match="killed"):
         await polling(dying, source).poll(START)
     assert await store.cursor("stream") == "1"

@@ -13,6 +13,7 @@ from bot.service.poll.context import PollContext
 from bot.service.poll.ingest import Ingest
 from bot.service.poll.poller import Poller
 from tests.support.fakes import DAY, FakeSource, sighting, subscribe, subscription
+from tests.support.meanwhile import Meanwhile
 from tests.support.streams import STREAM, FakeStream, part, streamed
 
 if TYPE_CHECKING:
@@ -132,19 +133,10 @@ async def test_a_crash_between_the_writes_of_a_pick_loses_nobody(host: Host, sto
         one = subscription(f"s{number}", "paper", channel=1_000 + number, sources=EVERYTHING)
         await subscribe(store, one, baseline=frozenset({PAPER}))
 
-    class Crashing:
-        commits = 0
+    async def end() -> None:
+        raise StoreError("The process ends.")
 
-        def __getattr__(self, name: str) -> Any:
-            return getattr(store, name)
-
-        async def commit_poll(self, commit: Any) -> Any:
-            self.commits += bool(commit.alerts)
-            if self.commits == 2:
-                raise StoreError("The process ends.")
-            return await store.commit_poll(commit)
-
-    crashing: Any = Crashing()
+    crashing: Any = Meanwhile(store, "commit_poll", end, after=7)  # six days without papers, then the first alerts
     again = Host(crashing, now)
     again.source.days[DAY] = [sighting("2511.00001")]
     with pytest.raises(StoreError):

@@ -1,17 +1,21 @@
-"""A query for more like a paper, on the real store."""
+"""From a paper to a query for more like it, and to words to leave out, on the real store."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.errors import NotReadyError
 from bot.domain.ports import PollCommit
 from bot.query import parse
+from bot.query.rewriting.rewrite import without
 from bot.sandbox.sample import bundled
 from bot.service.papers.archive import Archive
-from bot.service.papers.proposals.more_like import MoreLike
+from bot.service.papers.proposals.from_paper import more_like, words_to_go
 from bot.service.papers.proposals.terms import terms
 from bot.sources.paper_files import parse as read
 from tests.support.fakes import Clock, paper, sighting
@@ -25,20 +29,20 @@ if TYPE_CHECKING:
 _OTHERS = ("birds", "stars", "waves", "rocks", "songs", "coins")
 
 
-async def following(store: Store, past: PastIndex, now: Clock, papers: list[Sighting]) -> MoreLike:
+async def following(store: Store, past: PastIndex, now: Clock, papers: list[Sighting]) -> Archive:
     await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=tuple(papers)))
-    return MoreLike(Archive(store, past, [], now))
+    return Archive(store, past, [], now)
 
 
 @pytest.fixture
-async def few(store: Store, past: PastIndex, now: Clock) -> MoreLike:
+async def few(store: Store, past: PastIndex, now: Clock) -> Archive:
     """Among so few papers that what they have tells little."""
     papers = [sighting(f"2511.{n:05}", title=f"Subject {word}") for n, word in enumerate(_OTHERS)]
     return await following(store, past, now, papers)
 
 
 @pytest.fixture
-async def many(store: Store, past: PastIndex, now: Clock) -> MoreLike:
+async def many(store: Store, past: PastIndex, now: Clock) -> Archive:
     """Among 600 papers, of which sixty compare birch leaves with an oaken baseline; six are about tree rings."""
     every = [sighting(f"2511.{n:05}", title=f"Subject {_OTHERS[n % 6]}") for n in range(600)]
     for n in range(60):
@@ -50,8 +54,8 @@ async def many(store: Store, past: PastIndex, now: Clock) -> MoreLike:
     return await following(store, past, now, every)
 
 
-async def asked(more: MoreLike, title: str, *keywords: str, abstract: str = "") -> str | None:
-    found = await more.query(paper(title=title, keywords=keywords, abstract=abstract))
+async def asked(archive: Archive, title: str, *keywords: str, abstract: str = "") -> str | None:
+    found = await more_like(archive, sighting(title=title, keywords=keywords, abstract=abstract))
     return None if found is None else found.canonical
 
 
@@ -60,10 +64,10 @@ async def test_of_the_recorded_papers_each_gets_a_query_that_finds_it_and_others
 ) -> None:
     """It matches the paper, is short, and is no field: at most one in ten of 400 papers has it."""
     recorded = random.Random(7).sample(recorded_sightings(), 400)
-    more = await following(store, past, now, recorded)
+    archive = await following(store, past, now, recorded)
     alone = 0
     for one in recorded[:20]:
-        query = await more.query(one.paper)
+        query = await more_like(archive, one)
         assert query is not None, one.paper.title
         assert query.matches(one.paper, one.signals), (one.paper.title, query.canonical)
         assert len(query.canonical) <= 120
@@ -77,12 +81,12 @@ async def test_every_paper_of_the_demo_gets_a_query_that_finds_it(
     store: Store, past: PastIndex, now: Clock
 ) -> None:
     """Where nothing is stored yet, what a paper says where says it all."""
-    more = await following(store, past, now, [])
-    signals = sighting().signals
-    for one in (entry.paper for entry in read(bundled()).entries):
-        query = await more.query(one)
-        assert query is not None, one.title
-        assert query.matches(one, signals), (one.title, query.canonical)
+    archive = await following(store, past, now, [])
+    for entry in read(bundled()).entries:
+        one = replace(sighting(), paper=entry.paper)
+        query = await more_like(archive, one)
+        assert query is not None, one.paper.title
+        assert query.matches(one.paper, one.signals), (one.paper.title, query.canonical)
 
 
 async def test_the_topic_of_the_title_is_kept(store: Store, past: PastIndex, now: Clock) -> None:
@@ -92,20 +96,20 @@ async def test_the_topic_of_the_title_is_kept(store: Store, past: PastIndex, now
         sighting("2511.00004", title="Optical flow", abstract="Optical flow under a token budget."),
         sighting("2511.00005", title="Semantic rehearsal", abstract="It is for video generation."),
     ]
-    more = await following(store, past, now, others)
-    found = await asked(more, "Video Generation via Semantic Rehearsal", abstract=about)
+    archive = await following(store, past, now, others)
+    found = await asked(archive, "Video Generation via Semantic Rehearsal", abstract=about)
     assert found is not None
     assert "semantic rehearsal" in found.casefold()
     assert "optical" not in found
 
 
-async def test_what_a_title_shares_with_other_titles(many: MoreLike) -> None:
+async def test_what_a_title_shares_with_other_titles(many: Archive) -> None:
     """What others put in their titles is asked for, and not what papers about anything have."""
     abstract = "Tree rings tell of rain. An oaken baseline, and an oaken baseline."
     assert await asked(many, "Tree rings of an oaken baseline", abstract=abstract) == '"Tree rings"'
 
 
-async def test_what_many_have_is_asked_for_together_with_something(many: MoreLike) -> None:
+async def test_what_many_have_is_asked_for_together_with_something(many: Archive) -> None:
     """A tenth of all papers are a field: alone it would bring too many."""
     abstract = "Birch leaves and magpie eggs. Birch leaves hide what is green."
     found = await asked(many, "Birch leaves over eggs", abstract=abstract)
@@ -113,7 +117,7 @@ async def test_what_many_have_is_asked_for_together_with_something(many: MoreLik
     assert "eggs" in found
 
 
-async def test_what_brings_nothing_gives_way(many: MoreLike) -> None:
+async def test_what_brings_nothing_gives_way(many: Archive) -> None:
     """A phrase that the paper alone has is asked for only where nothing else is."""
     abstract = "Copper kettles whistle. Tree rings, and tree rings."
     found = await asked(many, "Copper kettles", abstract=abstract)
@@ -136,7 +140,7 @@ async def test_what_brings_nothing_gives_way(many: MoreLike) -> None:
         ("They Don't", "They don't."),  # a verb
     ],
 )
-async def test_what_tells_no_subject_is_not_asked_for(few: MoreLike, title: str, abstract: str) -> None:
+async def test_what_tells_no_subject_is_not_asked_for(few: Archive, title: str, abstract: str) -> None:
     """However often it is said: somebody is rather told to write a query."""
     assert await asked(few, title, ' " ', f"{'x' * 300} {'y' * 300}", abstract=abstract) is None
 
@@ -152,7 +156,7 @@ async def test_what_tells_no_subject_is_not_asked_for(few: MoreLike, title: str,
         " ".join(f"tree{number} ring{number}" for number in range(2_000)),
     ],
 )
-async def test_hostile_texts_ask_little(many: MoreLike, past: PastIndex, text: str) -> None:
+async def test_hostile_texts_ask_little(many: Archive, past: PastIndex, text: str) -> None:
     """Whatever a title and an abstract are, the index is asked so many times at most, and the query is short."""
     asked_for: list[str] = []
     find = past.find
@@ -162,8 +166,8 @@ async def test_hostile_texts_ask_little(many: MoreLike, past: PastIndex, text: s
         return await find(query, **how)  # pyright: ignore[reportArgumentType] - as they came
 
     past.find = counting  # pyright: ignore[reportAttributeAccessIssue] - the same, counted
-    hostile = paper(title=text[:3_000], abstract=text, keywords=(text[:200],) * 400)
-    query = await many.query(hostile)
+    hostile = sighting(title=text[:3_000], abstract=text, keywords=(text[:200],) * 400)
+    query = await more_like(many, hostile)
     assert len(asked_for) <= 100
     assert query is None or (len(query.canonical) < 500 and parse(query.canonical) == query)
 
@@ -177,5 +181,55 @@ def test_a_paper_speaks_of_the_phrases_it_puts_forward() -> None:
     found = terms(one)
     assert [term.written for term in found[:2]] == ["anomaly detection", "tree rings"]
     assert not any("OwlNet" in term.written for term in found)
-    halves = {term.written: term.is_modifier for term in found}
-    assert halves.get("anomaly", True)
+    assert "anomaly" not in [term.written for term in found]
+
+
+_SURVEY = sighting(
+    title="A Survey of Diffusion for Protein Folding with Owls",
+    abstract="Protein folding by diffusion. Owls fold a protein; protein folding is scalable learning.",
+)
+
+
+@pytest.fixture
+async def forty(store: Store, now: Clock) -> None:
+    """Forty papers on diffusion: ten fold proteins, one has owls, and thirty are of images."""
+    titles = [*["Diffusion for protein folding"] * 10, "Diffusion of owls", *["Diffusion of images"] * 29]
+    listed = tuple(sighting(f"2511.{n:05}", title=title) for n, title in enumerate(titles))
+    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=listed))
+
+
+@pytest.mark.usefixtures("forty")
+async def test_what_leaves_out_most_of_what_is_like_it_comes_first(past: PastIndex) -> None:
+    """After the kind of paper; a subject is offered as a whole, and nothing that the query asks for."""
+    found = await words_to_go(past, parse("diffusion"), _SURVEY, date.min)
+    assert [word.casefold() for word in found] == ["survey", "protein folding", "owls"]
+
+
+@pytest.mark.usefixtures("forty")
+@pytest.mark.parametrize(
+    "query", ["diffusion", "diffusion -owls", '"protein folding"', "owls OR images", "protein"]
+)
+async def test_each_word_leaves_something(past: PastIndex, query: str) -> None:
+    """A query without it can be asked for, and finds at least half of what it found."""
+    before = (await past.find(query, since=date.min)).total
+    for word in await words_to_go(past, parse(query), _SURVEY, date.min):
+        after = (await past.find(without(parse(query), word).canonical, since=date.min)).total
+        assert after * 2 >= before or before < 10, word
+
+
+async def test_of_a_single_paper_the_title_is_offered(store: Store, past: PastIndex, now: Clock) -> None:
+    """Where nothing can be compared yet, words of the title can be left out all the same."""
+    only = sighting(title="Diffusion for trees")
+    await store.commit_poll(PollCommit(source="huggingface", at=now(), sightings=(only,)))
+    assert await words_to_go(past, parse("diffusion"), only, date.min) == ("trees",)
+
+
+async def test_the_title_has_to_do_while_nothing_can_be_counted(past: PastIndex) -> None:
+    """An index that is not ready keeps nobody from leaving a word out."""
+
+    async def find(*_: object, **__: object) -> None:
+        raise NotReadyError("They are being prepared.")
+
+    past.find = find  # pyright: ignore[reportAttributeAccessIssue] - not ready
+    found = await words_to_go(past, parse("diffusion"), _SURVEY, date.min)
+    assert found[:2] == ("survey", "protein folding")
