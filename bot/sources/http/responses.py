@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
+from http import HTTPStatus
 from http.client import responses as phrases
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,6 @@ from bot.sources.bodies.json_values import decode, line, mapping, moment, sequen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
 # Whatever aiohttp raises for a connection or an answer that is broken; a time-out is an OSError.
 BROKEN = (aiohttp.ClientError, OSError)
@@ -26,12 +27,14 @@ _COMPLAINT = 4 * 1024
 _LONGEST_VALIDATOR = 1_000
 _LONGEST_PLACE = 200
 _NEXT = re.compile(r';\s*rel="?next"?\s*(?:[;,]|$)', re.IGNORECASE)
-_ADVICE = {
+AGAIN = "a running bot asks again by itself"
+ADVICE: Mapping[int, str] = {
     401: "check its token in the settings",
     403: "check its token in the settings, and whether it blocks this address",
     404: "check its address in the settings",
-    429: "too many requests were made; a running bot asks again by itself",
+    429: f"too many requests were made; {AGAIN}",
 }
+_PHRASES = {**phrases, 529: "Overloaded"}
 _SECONDS = re.compile(r"\s*([0-9]+)(?:\.[0-9]+)?\s*")
 _MOST_DIGITS = 9
 # `"api";r=0;t=55` of the draft "RateLimit header fields": r requests are left, the window ends in t seconds.
@@ -63,28 +66,24 @@ async def read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
     raise SourceError(f"{response.url.host} answered with more than {most // 1024:,} KB; that was not read.")
 
 
-async def refusal(response: aiohttp.ClientResponse, now: datetime) -> RefusalError:
-    """The error for a status that is not success: what happened, in its own words too, and what to do next."""
-    status = response.status
-    phrase = phrases.get(status, "no known status")
-    said = await _complaint(response)
-    advice = _ADVICE.get(status, "a running bot asks again by itself")
-    return RefusalError(
-        f"{response.url.host} answered {status} ({phrase}){f': {said}' if said else ''}; {advice}.",
-        status=status,
-        said=said,
-        retry_after=retry_after(response.headers, now),
+async def refusal(response: aiohttp.ClientResponse, advice: Mapping[int, str]) -> RefusalError:
+    """Return the error for a status that is not success, with the complaint of a small JSON body."""
+    said = None
+    if response.content_type == "application/json":
+        with suppress(SourceError, *BROKEN):  # the body itself may break
+            said = complaint_in(decode(await read_body(response, _COMPLAINT), ""))
+    return refused(str(response.url.host), response.status, said, advice, retry_after(response.headers))
+
+
+def refused(
+    host: str, status: int, said: str | None, advice: Mapping[int, str], wait: float | None = None
+) -> RefusalError:
+    """Return the error for people: what happened, in the server's own words too, and what to do about it."""
+    answered = (
+        "with an error" if status == HTTPStatus.OK else f"{status} ({_PHRASES.get(status, 'no known status')})"
     )
-
-
-async def _complaint(response: aiohttp.ClientResponse) -> str | None:
-    """The complaint in a small JSON body; None when there is none, also when the body itself breaks."""
-    if response.content_type != "application/json":
-        return None
-    try:
-        return complaint_in(decode(await read_body(response, _COMPLAINT), ""))
-    except (SourceError, *BROKEN):
-        return None
+    text = f"{host} answered {answered}{f': {said}' if said else ''}; {advice.get(status, AGAIN)}."
+    return RefusalError(text, status=status, said=said, retry_after=wait)
 
 
 def complaint_in(document: object) -> str | None:
@@ -125,26 +124,19 @@ def validator(response: aiohttp.ClientResponse, name: str) -> str | None:
     return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else None
 
 
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, between 0 and `LONGEST_WAIT`; None when the server names none or nothing readable.
 
-    Retry-After (seconds or an HTTP date; RFC 9110, section 10.2.3) goes before a draft's RateLimit header.
+    Retry-After (seconds, or an HTTP date, which the server's own clock gave; RFC 9110, section 10.2.3) goes before
+    a draft's RateLimit header.
     """
-    wait = _from_retry_after(headers.get("Retry-After", ""), now)
-    if wait is None:
-        wait = _from_rate_limit(headers.get("RateLimit", ""))
-    return None if wait is None else max(0.0, min(LONGEST_WAIT, wait))
-
-
-def _from_retry_after(value: str, now: datetime) -> float | None:
+    value = headers.get("Retry-After", "")
+    when, sent = moment(value), moment(headers.get("Date", ""))
     if match := _SECONDS.fullmatch(value):
-        return float(match[1]) if len(match[1]) <= _MOST_DIGITS else LONGEST_WAIT
-    when = moment(value)
-    return None if when is None else (when - now).total_seconds()
-
-
-def _from_rate_limit(value: str) -> float | None:
-    """The longest wait among the buckets that are used up, or else among all."""
-    buckets = [(int(left), float(wait)) for left, wait in _BUCKET.findall(value)]
-    used_up = [wait for left, wait in buckets if left == 0]
-    return max(used_up or [wait for _, wait in buckets], default=None)
+        wait = float(match[1][:_MOST_DIGITS])
+    elif when and sent:
+        wait = (when - sent).total_seconds()
+    else:  # the longest wait among the buckets that are used up, or else among all
+        buckets = [(int(left), float(wait)) for left, wait in _BUCKET.findall(headers.get("RateLimit", ""))]
+        wait = max([wait for left, wait in buckets if not left] or [wait for _, wait in buckets], default=None)
+    return None if wait is None else max(0.0, min(LONGEST_WAIT, wait))
