@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Self
+from datetime import date  # noqa: TC003 - pydantic reads it
+from typing import Self
 
-from bot.sources.bodies.json_values import day, line, sequence, stored
-
-if TYPE_CHECKING:
-    from datetime import date
+from bot.sources.bodies.json_values import stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +32,4 @@ class Cursor:
     @classmethod
     def decode(cls, text: str | None) -> Self | None:
         """None before the first reading, and for what is none of ours."""
-        fields = stored(text)
-        last, began = day(fields.get("day")), day(fields.get("began"))
-        if last is None or began is None:
-            return None
-        return cls(
-            day=last,
-            began=began,
-            missed=tuple(filter(None, map(day, sequence(fields.get("missed"))))),
-            seen=line(fields.get("seen"), 100) or "",
-            catching=bool(fields.get("catching")),
-        )
+        return stored(cls, text)

@@ -13,7 +13,7 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.parse import parse_page, parse_preprint, subject_name
-from bot.sources.bodies.json_values import day, stored
+from bot.sources.bodies.json_values import stored
 from bot.sources.bodies.papers import seen
 from bot.sources.http.paging import CATCH_UP, Doubt, Page, not_looked_at
 
@@ -57,7 +57,7 @@ class Biorxiv:
         its preprints changed or hours have passed. The cursor is the last day of which all is stored.
         """
         today = now.astimezone(UTC).date()
-        known = day(stored(cursor).get("day"))
+        known = (stored(dict[str, date], cursor) or {}).get("day")
         read = known or today - 2 * _DAY
         if read >= today:
             raise SourceError(f"{self.spec.title} was read up to {read}, and today is {today}: check the clock.")

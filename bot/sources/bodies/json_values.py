@@ -10,11 +10,16 @@ import math
 import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from typing import cast
+from functools import cache
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter
 
 from bot.domain.errors import SourceError
 from bot.sources.bodies.pieces import PIECE, decoded
+
+T = TypeVar("T")
 
 # json.loads holds the interpreter until it is done: for so many of these marks 25 ms, whatever is between them.
 # The list of a whole day has 9,000, a page of Crossref's with everything 4,000; seen at most: one for 10 bytes.
@@ -62,12 +67,17 @@ def _integer(digits: str) -> int | None:
     return int(digits) if len(digits) <= _MAX_DIGITS else None
 
 
-def stored(text: str | None) -> dict[str, object]:
-    """The JSON object that we stored in a text; an empty one for anything else."""
+@cache
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(kind)
+
+
+def stored(kind: type[T], text: str | None) -> T | None:
+    """Read JSON of this kind that we stored in a text; None for anything else."""
     try:
-        return mapping(json.loads(text or ""))
-    except (ValueError, RecursionError):
-        return {}
+        return _adapter(kind).validate_json(text or "")
+    except ValueError:
+        return None
 
 
 def day(value: object) -> date | None:

@@ -57,28 +57,19 @@ class Entry:
     @property
     def address(self) -> str:
         """The link without what tracks its readers, scheme and `www.`: what stays when a site moves to https."""
-        return plain_address(self.link)
-
-    @property
-    def page(self) -> str:
-        """The address as earlier versions stored it: several items of one page may share it."""
-        return plain_address(self.link, page=True)
-
-
-def plain_address(link: str, *, page: bool = False) -> str:
-    """Return an address in the form that is compared; with `page`, without fragment and number of an item."""
-    try:
-        parts = urlsplit(link.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return link.strip()
-    fields = [
-        (key, value)
-        for key, value in parse_qsl(parts.query)
-        if not _TRACKING.fullmatch(key) and (not _FROM.fullmatch(key) or (value.isdecimal() and not page))
-    ]
-    path = _SESSION.sub("", parts.path).rstrip("/")
-    return urlunsplit(("", host, path, urlencode(fields), "" if page else parts.fragment))
+        link = self.link.strip()
+        try:
+            parts = urlsplit(link)
+            host = (parts.hostname or "").removeprefix("www.")
+        except ValueError:
+            return link
+        fields = [
+            (key, value)
+            for key, value in parse_qsl(parts.query)
+            if not _TRACKING.fullmatch(key) and (not _FROM.fullmatch(key) or value.isdecimal())
+        ]
+        path = _SESSION.sub("", parts.path).rstrip("/")
+        return urlunsplit(("", host, path, urlencode(fields), parts.fragment))
 
 
 def paper_of(entry: Entry, feed: str) -> Paper | None:

@@ -50,7 +50,7 @@ class FeedSource:
         """
         memory = await asyncio.to_thread(Memory.decode, cursor)
         fresh = memory.day == now.astimezone(UTC).date() and memory.address == self._address
-        known = Response(body=b"", etag=memory.etag, last_modified=memory.last_modified) if fresh else None
+        known = Response(body=b"", etag=memory.etag, last_modified=memory.modified) if fresh else None
         response = await self._fetcher.get(self._url, accept=_ACCEPT, known=known)
         if response.unchanged and fresh:
             return StreamPart(announced=(), cursor=cursor or "")
@@ -74,7 +74,7 @@ class FeedSource:
         since = memory.since
         if learned or not since:
             since = min((item.entry.date for item in feed.items if item.entry.date), default=None)
-        after = replace(news.memory, since=since, etag=response.etag, last_modified=response.last_modified)
+        after = replace(news.memory, since=since, etag=response.etag, modified=response.last_modified)
         if feed.items or not (moved or away > _MOST_DAYS):  # else what it shows then is still to be learned
             after = replace(after, day=today, served=served, address=self._address)
         return StreamPart(

@@ -106,7 +106,6 @@ class SummaryWriter(Summaries):
         refused = [one for paper in papers for one in paper.summaries if one.language == wanted and not one.text]
         for reason in (*reasons, *(Fallback.REFUSED for _ in refused)):
             self._observer.fell_back(reason or Fallback.LATE)
-            self.spending.fell_back()
         return False
 
     @override

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.entry import Entry, paper_of, people, plain_address
+from bot.sources.feeds.entry import Entry, paper_of, people
 from bot.sources.feeds.parse import LARGEST, parse_feed
 from tests.fake_sources.feeds import Post, rss
 from tests.support.data import shared
@@ -149,9 +149,14 @@ def test_identity_is_the_best_that_there_is() -> None:
 
 def test_addresses_are_compared_without_what_changes() -> None:
     """Scheme, `www.`, tracking; what cannot be taken apart stays."""
-    assert plain_address("https://www.a.example/x/?utm_medium=rss&id=5&ref=rss") == "//a.example/x?id=5"
-    assert plain_address("https://a.example/x?ref=12&source=rss#/p/2") == "//a.example/x?ref=12#/p/2"
-    assert plain_address("https://[broken/x") == "https://[broken/x"
+    assert (
+        Entry(title="", link="https://www.a.example/x/?utm_medium=rss&id=5&ref=rss").address
+        == "//a.example/x?id=5"
+    )
+    assert (
+        Entry(title="", link="https://a.example/x?ref=12&source=rss#/p/2").address == "//a.example/x?ref=12#/p/2"
+    )
+    assert Entry(title="", link="https://[broken/x").address == "https://[broken/x"
 
 
 def test_formats_are_read_alike() -> None:
