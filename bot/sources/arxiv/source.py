@@ -15,11 +15,11 @@ from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
 from bot.sources.arxiv.api import parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.feed import MOST, joined, length
+from bot.sources.arxiv.feed import MOST, length, parse_feeds
 from bot.sources.arxiv.spec import SPEC
 from bot.sources.bodies.papers import seen
 from bot.sources.http.fetcher import Accept
-from bot.sources.http.paging import CATCH_UP, Doubt, Page, not_looked_at
+from bot.sources.http.paging import CATCH_UP, WEEK, Doubt, Page, not_looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
 _PAGE = 500
-_ALIVE = timedelta(days=7)
 _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
 # With status 400 feed and API both say in XML what was wrong.
 # It answers 406 for hours to whoever names what is wanted, and has it nevertheless.
@@ -68,7 +67,7 @@ class Arxiv:
             self._read_at = now
             digest = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
             if read is None or read.seen != digest:
-                today = await asyncio.to_thread(joined, bodies, now.astimezone(EASTERN).date())
+                today = await asyncio.to_thread(parse_feeds, bodies, now.astimezone(EASTERN).date())
                 if read is None or today.day >= read.day:  # else it is a copy of an older day
                     return _part(today, read, digest, now)
             if not read.missed:
@@ -107,10 +106,11 @@ class Arxiv:
             start = max(start - _HELD, min(start, submitted(read.began)[0]))
         try:
             found = await self._doubt.whole(
-                lambda at: self._submissions(start, end, at), f"arXiv's results until {end:%d %b}", now
+                lambda at: self._submissions(start, end, at),
+                f"arXiv's results until {end:%d %b}",
+                now,
+                lambda: self._submissions(now - WEEK, now, 0),
             )
-            if not found.items and not found.skipped:
-                await self._require_alive(now)
         except SourceError:
             self._failed += 1
             raise
@@ -122,14 +122,6 @@ class Arxiv:
             gap=gap or found.short,
             more=bool(rest),
         )
-
-    async def _require_alive(self, now: datetime) -> None:
-        """Raises SourceError when the API has nothing of a whole week: that is no quiet day."""
-        week = await self._submissions(now - _ALIVE, now, 0)
-        if not week.total:
-            raise SourceError(
-                f"{SPEC.title}'s API has no submission of a whole week; a running bot asks again by itself."
-            )
 
     async def _submissions(self, start: datetime, end: datetime, at: int) -> Page[Paper]:
         return await self._page(

@@ -15,7 +15,7 @@ from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.biorxiv.parse import parse_page, parse_preprint, subject_name
 from bot.sources.bodies.json_values import stored
 from bot.sources.bodies.papers import seen
-from bot.sources.http.paging import CATCH_UP, Doubt, Page, not_looked_at
+from bot.sources.http.paging import CATCH_UP, WEEK, Doubt, Page, not_looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,6 @@ _DAY = timedelta(days=1)
 _AT_ONCE = 2  # days in one part: 500 preprints at most
 _OPEN_DAYS = 2  # how long a day may still get preprints
 _REREAD = timedelta(hours=6)
-_ALIVE = timedelta(days=7)
 _SATURDAY = 5
 _TELLING = 20  # preprints of a day: of fewer, half may well be withdrawn or dated anew
 
@@ -73,9 +72,15 @@ class Biorxiv:
         async def page_at(at: int) -> Page[Preprint]:
             return await self._page(first, last, at) if at else page
 
-        found = await self._doubt.whole(page_at, f"{self.spec.title}'s preprints from {first} on", now)
-        if not found.items and not found.skipped:
-            await self._require_alive(first, last, today)
+        working = any(
+            (first + n * _DAY).weekday() < _SATURDAY for n in range((min(last, today - _DAY) - first).days + 1)
+        )
+        found = await self._doubt.whole(
+            page_at,
+            f"{self.spec.title}'s preprints from {first} on",
+            now,
+            (lambda: self._page(today - WEEK, today, 0)) if working else None,
+        )
         self._require_sense(found.items, first, last, now)
         wanted = sorted(filter(self._wanted, found.items), key=lambda preprint: preprint.version)
         latest = {preprint.paper.id: preprint for preprint in wanted}
@@ -131,14 +136,3 @@ class Biorxiv:
         url = self._address / first.isoformat() / last.isoformat() / str(at)
         response = await self._fetcher.get(url)
         return await asyncio.to_thread(parse_page, response.body, self.spec.title)
-
-    async def _require_alive(self, first: date, last: date, today: date) -> None:
-        """Raises SourceError when nothing at all comes: that is an outage, while a quiet day is none."""
-        days = [first + n * _DAY for n in range((last - first).days + 1)]
-        if not any(day < today and day.weekday() < _SATURDAY for day in days):
-            return
-        week = await self._page(today - _ALIVE, today, 0)
-        if not week.items:
-            raise SourceError(
-                f"{self.spec.title} says that nothing was posted for a week; a running bot asks again by itself."
-            )

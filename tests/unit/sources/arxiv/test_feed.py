@@ -14,7 +14,7 @@ from bot.domain.errors import SourceError
 from bot.sources.arxiv.announcements import announces, missed_days, submitted
 from bot.sources.arxiv.api import parse_results, submitted_between
 from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.feed import MOST, parse_feed
+from bot.sources.arxiv.feed import MOST, Announcement, parse_feeds
 from bot.sources.arxiv.papers import listed_authors, paper_of
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
 from tests.support.data import shared
@@ -30,10 +30,14 @@ def body(*items: FeedItem, **more: str) -> bytes:
     return DailyFeed(day=DAY, items=items, **more).rss()
 
 
+def parsed(*bodies: bytes) -> Announcement:
+    return parse_feeds(bodies, DAY)
+
+
 @pytest.mark.parametrize("name", ["rss", "atom"])
 def test_all_announce_types(name: str) -> None:
     """New and cross-listed papers announce, replaced ones only update; in both formats."""
-    found = parse_feed(shared(f"feeds/arxiv_rss/made_all_announce_types.{name}.xml").read_bytes())
+    found = parsed(shared(f"feeds/arxiv_rss/made_all_announce_types.{name}.xml").read_bytes())
     assert (found.day, len(found.new), len(found.replaced), found.skipped, found.cut) == (DAY, 2, 3, 0, False)
     assert "arxiv:hep-ex/0307015" in {paper.id for paper in found.replaced}
     (crossed,) = (paper for paper in found.new if paper.title == "Crossed")
@@ -48,7 +52,7 @@ def test_all_announce_types(name: str) -> None:
 def test_a_refusal_says_why(name: str) -> None:
     """The feed that comes with status 400 names what is wrong."""
     with pytest.raises(SourceError, match=r"Bad archive 'xx'.*check the categories"):
-        parse_feed(shared(f"feeds/arxiv_rss/made_error_400.{name}.xml").read_bytes())
+        parsed(shared(f"feeds/arxiv_rss/made_error_400.{name}.xml").read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,7 @@ def test_a_refusal_says_why(name: str) -> None:
 )
 def test_recorded_days(name: str, day: date, count: int) -> None:
     """Recorded feeds give whole papers, the preamble left out of their abstracts."""
-    found = parse_feed(shared(f"feeds/arxiv_rss/{name}").read_bytes())
+    found = parsed(shared(f"feeds/arxiv_rss/{name}").read_bytes())
     assert (found.day, len(found.new), found.skipped) == (day, count, 0)
     for paper in found.new:
         assert paper.title
@@ -74,7 +78,7 @@ def test_recorded_days(name: str, day: date, count: int) -> None:
 
 def test_a_broken_item_costs_only_itself() -> None:
     """Without a title, with an id that is none, of a kind that we do not know: skipped and counted."""
-    found = parse_feed(
+    found = parsed(
         body(
             FeedItem("2611.00001"),
             FeedItem("2611.00002", title=""),
@@ -91,12 +95,12 @@ def test_a_broken_item_costs_only_itself() -> None:
 def test_a_feed_of_broken_items_is_an_error() -> None:
     """It never counts as an empty day."""
     with pytest.raises(SourceError, match="none of which can be read"):
-        parse_feed(body(FeedItem("2611.00002", title="")))
+        parsed(body(FeedItem("2611.00002", title="")))
 
 
 def test_new_goes_before_replaced() -> None:
     """A paper that stands in a feed twice is announced, once."""
-    found = parse_feed(
+    found = parsed(
         body(
             FeedItem("2611.00001", kind="replace"),
             FeedItem("2611.00001", kind="cross"),
@@ -109,8 +113,8 @@ def test_new_goes_before_replaced() -> None:
 def test_a_feed_at_the_limit_may_be_cut() -> None:
     """ArXiv puts 2,000 items into a feed at most."""
     items = [FeedItem(f"2611.{n:05}") for n in range(MOST)]
-    assert parse_feed(body(*items)).cut
-    assert not parse_feed(body(*items[1:])).cut
+    assert parsed(body(*items)).cut
+    assert not parsed(body(*items[1:])).cut
 
 
 @pytest.mark.parametrize(
@@ -125,7 +129,7 @@ def test_a_feed_at_the_limit_may_be_cut() -> None:
 def test_what_is_no_daily_feed(content: bytes, why: str) -> None:
     """Each has its sentence."""
     with pytest.raises(SourceError, match=why):
-        parse_feed(content)
+        parsed(content)
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ async def test_an_api_that_has_nothing_at_all(reader: Reader) -> None:
     reader.server.hides_all = True
     for number in (2, 3):
         reader.server.day = MONDAY + number * DAYS
-        assert await reader.poll(failing="no submission of a whole week") == [f"2611.{number:05}"]
+        assert await reader.poll(failing="nor of a whole week") == [f"2611.{number:05}"]
     reader.server.hides_all = False
     assert await reader.poll() == ["2611.00001"]
 

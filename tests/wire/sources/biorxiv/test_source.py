@@ -145,7 +145,7 @@ async def test_an_empty_200_is_an_outage(server: LoopbackBiorxiv, source: Biorxi
     server.fail(faults.status(200, b""))
     with pytest.raises(SourceError, match="nothing at all"):
         await read(source, cursor, NOON)
-    with pytest.raises(SourceError, match="nothing was posted for a week"):
+    with pytest.raises(SourceError, match="nor of a whole week"):
         await read(source, cursor, NOON)
 
 
