@@ -52,7 +52,7 @@ async def test_the_query_is_asked_with(session: aiohttp.ClientSession) -> None:
     async with LoopbackModel(path="/openai/deployments/d/chat/completions") as server:
         url = f"{server.url}/openai/deployments/d/chat/completions?api-version=2024-10-21&key={KEY}"
         await ChatServer(session, Summaries(url=url, model="m", timeout=5)).ask(*ASKED)
-    assert server.addresses == [f"/openai/deployments/d/chat/completions?api-version=2024-10-21&key={KEY}"]
+    assert server.requests == [f"/openai/deployments/d/chat/completions?api-version=2024-10-21&key={KEY}"]
 
 
 def test_azure_takes_the_key_in_a_header_of_its_own() -> None:
