@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
 
 from yarl import URL
 
@@ -14,9 +15,9 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
 from bot.sources.arxiv.api import parse_results, submitted_between
-from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.feed import MOST, length, parse_feeds
 from bot.sources.arxiv.spec import SPEC
+from bot.sources.bodies.json_values import stored
 from bot.sources.bodies.papers import seen
 from bot.sources.http.fetcher import Accept
 from bot.sources.http.paging import CATCH_UP, WEEK, Doubt, Page, not_looked_at
@@ -36,6 +37,31 @@ _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xm
 # With status 400 feed and API both say in XML what was wrong.
 # It answers 406 for hours to whoever names what is wanted, and has it nevertheless.
 _ACCEPT = Accept(header="*/*", kinds=_XML, statuses=frozenset({200, 400}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Everything announced up to `day` is stored, but for the `missed` days; what came before `began` is no news.
+
+    Missed days are still to be asked for through the API, the oldest first. `seen` is a hash of the last daily
+    feed that was read, "" for none. While `catching` up, what had been held by moderators for days was asked for
+    already.
+    """
+
+    day: date
+    began: date
+    missed: tuple[date, ...] = ()
+    seen: str = ""
+    catching: bool = False
+
+    def encode(self) -> str:
+        """The text that is stored."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value}, default=str)
+
+    @classmethod
+    def decode(cls, text: str | None) -> Self | None:
+        """None before the first reading, and for what is none of ours."""
+        return stored(cls, text)
 
 
 class Arxiv:

@@ -5,22 +5,26 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.pieces import PIECE, decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 T = TypeVar("T")
 
+PIECE = 16 * 1024  # bytes; each that is wrong may take a microsecond
 # json.loads holds the interpreter until it is done: for so many of these marks 25 ms, whatever is between them.
 # The list of a whole day has 9,000, a page of Crossref's with everything 4,000; seen at most: one for 10 bytes.
 _MARKS = b"[{:,"
@@ -35,6 +39,14 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")  # half a character: no UTF-8 file or request could hold it
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"\s\ud800-\udfff]")
+
+
+def decoded(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
+    """The text, at least one piece; what is none in this encoding is U+FFFD, or raises if `errors` is "strict"."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    for start in range(0, len(body), PIECE):
+        yield decoder.decode(body[start : start + PIECE])
+    yield decoder.decode(b"", final=True)
 
 
 def decode(body: bytes, host: str) -> object:

@@ -13,11 +13,11 @@ from bot.sources.feeds.item import digest
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.news import news_in
 from bot.sources.feeds.parse import parse_feed
-from bot.sources.http.cache import Response
 from bot.sources.http.fetcher import Accept
+from bot.sources.http.responses import Response
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from yarl import URL
 
@@ -63,8 +63,9 @@ class FeedSource:
         today = now.astimezone(UTC).date()
         served = response.date and response.date.date()
         # Whichever clock is wrong, ours or the server's: the one by which less time has passed takes no news away.
-        ours, theirs = (today - (memory.day or today)).days, _days(served, memory.served)
-        away = ours if theirs is None else min(ours, theirs)
+        away = (today - (memory.day or today)).days
+        if served and memory.served:
+            away = min(away, (served - memory.served).days)
         # The middle one of three days, as ours may be wrong for long, and the server's once: a paper of long ago
         # would be no news in a list. Feeds' own dates are missing, wrong or in the future.
         day = today if served is None else sorted((today, served, memory.served or today))[1]
@@ -97,7 +98,3 @@ class FeedSource:
             f"{title} shows {len(news.new)} items, none of which was there before: "
             "others may have come and gone since it was read last."
         )
-
-
-def _days(later: date | None, earlier: date | None) -> int | None:
-    return None if later is None or earlier is None else (later - earlier).days

@@ -11,9 +11,17 @@ import aiohttp
 from bot import release
 from bot.domain.errors import SourceError
 from bot.sources.bodies.json_values import line, moment
-from bot.sources.http.cache import Response
 from bot.sources.http.hiding import secrets_of, without_secrets
-from bot.sources.http.responses import ADVICE, BROKEN, names_more, read_body, redirect_target, refusal, validator
+from bot.sources.http.responses import (
+    ADVICE,
+    BROKEN,
+    Response,
+    names_more,
+    read_body,
+    redirect_target,
+    refusal,
+    validator,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping

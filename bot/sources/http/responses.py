@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import responses as phrases
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from bot.sources.bodies.json_values import decode, line, mapping, moment, sequen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 # Whatever aiohttp raises for a connection or an answer that is broken; a time-out is an OSError.
 BROKEN = (aiohttp.ClientError, OSError)
@@ -39,6 +41,29 @@ _SECONDS = re.compile(r"\s*([0-9]+)(?:\.[0-9]+)?\s*")
 _MOST_DIGITS = 9
 # `"api";r=0;t=55` of the draft "RateLimit header fields": r requests are left, the window ends in t seconds.
 _BUCKET = re.compile(r";\s*r=([0-9]{1,9})\s*;\s*t=([0-9]{1,9})(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A body with what its headers say; `more` when they name a next page, `unchanged` when it came before.
+
+    `charset` is "" where they name none; `date` is when the server says that it answered.
+    """
+
+    body: bytes
+    more: bool = False
+    unchanged: bool = False
+    status: int = 200
+    charset: str = ""
+    date: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def conditions(self) -> Mapping[str, str]:
+        """The request headers that ask for the body only if it has changed since."""
+        pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
+        return {name: value for name, value in pairs if value}
 
 
 class RefusalError(SourceError):

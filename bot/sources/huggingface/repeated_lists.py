@@ -27,7 +27,13 @@ class RepeatedLists:
     def record(self, day: date, ids: AbstractSet[str]) -> date | None:
         """Record what `day` held; returns another weekday that held the same, if there is one."""
         self._days.pop(day, None)
-        other = next((known for known, held in self._days.items() if _alike(ids, held)), None)
+        common = {known: len(ids & held) for known, held in self._days.items()}
+        alike = (
+            known
+            for known, held in self._days.items()
+            if common[known] >= _FEWEST and 2 * common[known] >= len(ids | held)
+        )
+        other = next(alike, None)
         if not is_weekend(day):
             self._days[day] = frozenset(ids)
         if len(self._days) > _DAYS:
@@ -38,8 +44,3 @@ class RepeatedLists:
 def is_weekend(day: date) -> bool:
     """Whether it is a Saturday or a Sunday."""
     return day.weekday() >= _SATURDAY
-
-
-def _alike(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
-    common = len(one & other)
-    return common >= _FEWEST and 2 * common >= len(one | other)

@@ -13,9 +13,9 @@ import pytest
 from bot.domain.errors import SourceError
 from bot.sources.arxiv.announcements import announces, missed_days, submitted
 from bot.sources.arxiv.api import parse_results, submitted_between
-from bot.sources.arxiv.cursor import Cursor
 from bot.sources.arxiv.feed import MOST, Announcement, parse_feeds
 from bot.sources.arxiv.papers import listed_authors, paper_of
+from bot.sources.arxiv.source import Cursor
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
 from tests.support.data import shared
 

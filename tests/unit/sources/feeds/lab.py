@@ -10,7 +10,7 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.sources.feeds.memory import Memory
-from bot.sources.http.cache import Response
+from bot.sources.http.responses import Response
 from tests.fake_sources import feeds
 
 if TYPE_CHECKING:

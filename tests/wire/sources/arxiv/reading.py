@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.source import Arxiv
+from bot.sources.arxiv.source import Arxiv, Cursor
 from bot.sources.http.fetcher import Fetcher, Limits
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv, submitted_for
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from yarl import URL
 
-from bot.sources.http.cache import Response
 from bot.sources.http.fetcher import Accept, Fetcher, Limits, open_session
+from bot.sources.http.responses import Response
 from tests.fake_sources import faults
 from tests.fake_sources.huggingface import PATH, LoopbackHuggingFace, make_items
 from tests.wire.sources.http.asking import DAY, address, error_of
