@@ -92,7 +92,6 @@ _BOUNDED_BY: Final = {
     "Matcher._indexed": "subscriptions",
     "ChannelPreferences._writing": "what is locked at this moment",
     "Subscriptions._writing": "what is locked at this moment",
-    "Fetcher._last": "bytes, which its maker gives",
     "RepeatedLists._days": "list days that are read",
     "SummaryWriter._requests": "papers that are due, and an hour",
     "SummaryWriter._waits": "channels that wait",

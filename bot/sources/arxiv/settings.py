@@ -47,6 +47,6 @@ class Arxiv(SourceTable):
         from bot.sources.arxiv import source
         from bot.sources.http.fetcher import Fetcher, Limits
 
-        limits = Limits(total=self.timeout, body=_LARGEST, cached=_LARGEST)
+        limits = Limits(total=self.timeout, body=_LARGEST)
         fetcher = Fetcher(web.session, limits=limits, pace=web.pace(SPEC.name, _BETWEEN_REQUESTS))
         return source.Arxiv(fetcher, self.categories, self.url, self.api_url)

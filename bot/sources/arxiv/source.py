@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Sighting
     from bot.sources.arxiv.feed import Announcement
     from bot.sources.http.fetcher import Fetcher
+    from bot.sources.http.responses import Response
 
 _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
@@ -81,6 +82,8 @@ class Arxiv:
         self._doubt = Doubt()
         self._failed = 0  # missed days that could not be read
         self._read_at: datetime | None = None  # the poll that has read the daily feed
+        self._known: Response | None = None  # the last feed, without its body
+        self._digest = ""
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Read what the daily feed announces, then the oldest day that was missed. Raises SourceError.
@@ -89,13 +92,17 @@ class Arxiv:
         """
         read = Cursor.decode(cursor)
         if read is None or not read.missed or self._read_at != now:
-            bodies = await self._daily(self._categories)
+            known = self._known if read and read.seen == self._digest else None  # what was in it is stored
+            response = await self._feed(self._categories, known)
             self._read_at = now
-            digest = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
-            if read is None or read.seen != digest:
+            bodies = [] if response.unchanged else await self._bodies(response, self._categories)
+            if bodies:
+                self._digest = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
+                self._known = replace(response, body=b"")
+            if read is None or read.seen != self._digest:
                 today = await asyncio.to_thread(parse_feeds, bodies, now.astimezone(EASTERN).date())
                 if read is None or today.day >= read.day:  # else it is a copy of an older day
-                    return _part(today, read, digest, now)
+                    return _part(today, read, self._digest, now)
             if not read.missed:
                 return StreamPart(announced=(), cursor=read.encode())
         return await self._catch_up(read, now)
@@ -109,13 +116,16 @@ class Arxiv:
             raise SourceError(f"arXiv gave something else than the paper {number}.")
         return seen([paper], now.date(), now)[0] if paper else None
 
-    async def _daily(self, group: tuple[str, ...]) -> list[bytes]:
+    async def _feed(self, group: tuple[str, ...], known: Response | None = None) -> Response:
+        return await self._fetcher.get(self._feed_url / "+".join(group), accept=_ACCEPT, known=known)
+
+    async def _bodies(self, response: Response, group: tuple[str, ...]) -> list[bytes]:
         """The feed of some categories, or those of their halves where arXiv may have cut it."""
-        response = await self._fetcher.get(self._feed_url / "+".join(group), accept=_ACCEPT)
         if len(group) == 1 or await asyncio.to_thread(length, response.body) < MOST:
             return [response.body]
         half = len(group) // 2
-        return [*await self._daily(group[:half]), *await self._daily(group[half:])]
+        parts = (group[:half], group[half:])
+        return [body for part in parts for body in await self._bodies(await self._feed(part), part)]
 
     async def _catch_up(self, read: Cursor, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""

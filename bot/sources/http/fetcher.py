@@ -40,14 +40,12 @@ class Limits:
     """What one request may cost.
 
     `total`, `connect` and `read` (between two pieces of a body) in seconds, `body` in bytes when decompressed;
-    `cached` is for the bodies that are remembered of all addresses together, in bytes.
     """
 
     total: float = 60.0
     connect: float = 10.0
     read: float = 20.0
     body: int = 4 * 1024 * 1024
-    cached: int = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +88,6 @@ class Fetcher:
         self._session = session
         self._pace = pace or nullcontext()
         self._limits = limits or Limits()
-        # Validators and body stay together, and in memory only. So a "not modified" never stands for papers that
-        # were not stored: the body is handed out again, and after a restart nothing is remembered.
-        self._last: dict[str, Response] = {}
         self._timeout = aiohttp.ClientTimeout(
             total=self._limits.total,
             connect=self._limits.connect,
@@ -110,25 +105,19 @@ class Fetcher:
     ) -> Response:
         """The body at an address, if it is what we `accept`. Raises SourceError whatever goes wrong.
 
-        Validators are sent when the server gave some, and a "not modified" is answered from the cache, or with the
-        empty body of `known` whose validators the caller remembered. Redirects stay on the host and never leave
-        https.
+        An answer that is `known` is asked for only if it has changed, and given again otherwise, as unchanged: so
+        whoever has stored what was in it needs to keep no body. Redirects stay on the host and never leave https.
         """
         with one_error(url):
             for _ in range(_MOST_HOPS):
-                last = self._last.get(str(url)) or known
-                asked = {**(headers or {}), **(last.conditions if last else {})}
+                asked = {**(headers or {}), **(known.conditions if known else {})}
                 async with self._pace, self._request("GET", url, accept, asked) as response:
                     if response.status in _REDIRECTS:
                         url = redirect_target(response)
-                    elif response.status == _NOT_MODIFIED and last is not None:
-                        more, date = last.more or names_more(response), moment(response.headers.get("Date", ""))
-                        return replace(last, more=more, date=date, unchanged=True)
+                    elif response.status == _NOT_MODIFIED and known is not None:
+                        return replace(known, date=moment(response.headers.get("Date", "")), unchanged=True)
                     else:
-                        accepted = await self._accept(response, accept)
-                        if accepted.status == _OK:
-                            self._remember(str(url), accepted)
-                        return accepted
+                        return await self._accept(response, accept)
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
 
     async def post(
@@ -171,14 +160,6 @@ class Fetcher:
             charset=response.charset or "",
             date=moment(response.headers.get("Date", "")),
         )
-
-    def _remember(self, url: str, response: Response) -> None:
-        """Keep the last answer of an address, if it has validators, and of all as many as fit: the oldest go."""
-        self._last.pop(url, None)
-        if response.conditions:
-            self._last[url] = response
-        while sum(len(one.body) for one in self._last.values()) > self._limits.cached:
-            del self._last[next(iter(self._last))]
 
 
 @contextmanager

@@ -69,7 +69,7 @@ class ChatServer:
     def __init__(self, session: aiohttp.ClientSession, wanted: Summaries) -> None:
         timeout, self._key = wanted.timeout, wanted.key
         # Nothing comes before an answer is whole, so the time between two pieces is that of all.
-        limits = Limits(total=timeout, connect=min(_CONNECT, timeout), read=timeout, body=_BODY, cached=0)
+        limits = Limits(total=timeout, connect=min(_CONNECT, timeout), read=timeout, body=_BODY)
         self._fetcher = Fetcher(session, limits=limits)
         self._url = completions_url(wanted.url)
         self._headers = headers_for(self._url, self._key)
