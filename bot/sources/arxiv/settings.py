@@ -24,6 +24,7 @@ class Arxiv(SourceTable):
     """All papers of some `categories`, off without any; from the daily feed and, after an outage, the API."""
 
     about = SPEC
+    needs = "categories"
 
     categories: Annotated[
         tuple[str, ...],
@@ -36,11 +37,6 @@ class Arxiv(SourceTable):
     url: HttpUrl = "https://rss.arxiv.org"
     api_url: HttpUrl = "https://export.arxiv.org"
     timeout: Timeout = 60.0
-
-    @property
-    @override
-    def chosen(self) -> bool:
-        return bool(self.categories)
 
     @override
     def build(self, web: Web) -> Source:

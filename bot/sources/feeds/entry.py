@@ -12,10 +12,9 @@ from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url
 from bot.sources.bodies.markup import plain
 from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, title_of
-from bot.sources.feeds.abstract import described
+from bot.sources.feeds.abstract import described, people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
 _MAX_AUTHORS = 5_000
@@ -26,7 +25,6 @@ _TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[
 _FROM = re.compile(r"source|src|ref", re.IGNORECASE)  # with a number they say which item it is
 _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # how ACS marks what has no issue yet
-_INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,19 +96,3 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
         categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
         keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
     )
-
-
-def people(authors: Iterable[str]) -> list[str]:
-    """Split names that a feed gives in one text: `Kaur, M., Shukla, A.` or `A; B` or `A, B`."""
-    found = list(authors)
-    if len(found) != 1:
-        return found
-    (text,) = found
-    if ";" in text:
-        return [name for part in text.split(";") if (name := " ".join(part.split()))]
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(parts) > 1 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
-        return [f"{first} {last}" for last, first in zip(parts[::2], parts[1::2], strict=False)]
-    if len(parts) > 1 and all(" " in part for part in parts):
-        return parts
-    return found

@@ -66,7 +66,7 @@ class HuggingFace:
         """
         if now < self.opens(day):
             raise SourceError(f"The Hugging Face list of {day} has not opened yet; check the clock.")
-        entries, skipped = await self._settled(day)
+        entries, skipped = await self._entries(day)
         if skipped and not entries:  # were it an empty list, the day would count as read and its papers be lost
             raise SourceError(
                 f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
@@ -99,7 +99,7 @@ class HuggingFace:
             raise SourceError(f"{SPEC.title} gave something else than the paper {number}.")
         return _sighting(entry, now.date(), now)
 
-    async def _settled(self, day: date) -> tuple[dict[str, Entry], int]:
+    async def _entries(self, day: date) -> tuple[dict[str, Entry], int]:
         """All papers of a day by id, and how many items were skipped.
 
         The order moves with the upvotes, so a paper can slip from one page to another between two requests.
@@ -108,31 +108,29 @@ class HuggingFace:
         entries: dict[str, Entry] = {}
         skipped = 0
         for _ in range(_MOST_PASSES):
-            again, skipped, pages = await self._pass(day)
-            is_new = bool(again.keys() - entries.keys())
-            entries = again | {key: entry for key, entry in entries.items() if key not in again}
-            if pages == 1 or not is_new:
+            found: dict[str, Entry] = {}
+            skipped = number = 0
+            for number in range(_MOST_PAGES):
+                asked = {"date": day.isoformat(), "p": str(number), "limit": str(_LIMIT)}
+                url = (self._address / "daily_papers").with_query(asked)
+                response = await self._fetcher.get(url, headers=self._headers)
+                page = await asyncio.to_thread(parse, response.body)  # up to 0.1 s: not on the event loop
+                before = len(found)
+                found |= {entry.paper.id: entry for entry in page.entries}
+                skipped += page.skipped
+                last = page.length == 0 or (page.length < _LIMIT and not response.more)
+                repeated = bool(page.entries) and len(found) == before  # a server that gives one page for ever
+                if last or repeated:
+                    break
+            else:
+                _log.warning(
+                    "Hugging Face's list of %s has more than %d pages; the rest was not read", day, number + 1
+                )
+            is_new = bool(found.keys() - entries.keys())
+            entries = found | {key: entry for key, entry in entries.items() if key not in found}
+            if number == 0 or not is_new:
                 break
         return entries, skipped
-
-    async def _pass(self, day: date) -> tuple[dict[str, Entry], int, int]:
-        """Every page once: papers by id, items skipped, pages read."""
-        entries: dict[str, Entry] = {}
-        skipped = 0
-        for number in range(_MOST_PAGES):
-            asked = {"date": day.isoformat(), "p": str(number), "limit": str(_LIMIT)}
-            url = (self._address / "daily_papers").with_query(asked)
-            response = await self._fetcher.get(url, headers=self._headers)
-            page = await asyncio.to_thread(parse, response.body)  # up to 0.1 s: not on the event loop
-            before = len(entries)
-            entries |= {entry.paper.id: entry for entry in page.entries}
-            skipped += page.skipped
-            last = page.length == 0 or (page.length < _LIMIT and not response.more)
-            repeated = bool(page.entries) and len(entries) == before  # a server that gives one page for ever
-            if last or repeated:
-                return entries, skipped, number + 1
-        _log.warning("Hugging Face's list of %s has more than %d pages; the rest was not read", day, _MOST_PAGES)
-        return entries, skipped, _MOST_PAGES
 
 
 def _sighting(entry: Entry, day: date, now: datetime, rank: int | None = None) -> Sighting:

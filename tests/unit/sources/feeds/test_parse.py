@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.entry import Entry, paper_of, people
+from bot.sources.feeds.abstract import people
+from bot.sources.feeds.entry import Entry, paper_of
 from bot.sources.feeds.parse import LARGEST, parse_feed
 from tests.fake_sources.feeds import Post, rss
 from tests.support.data import shared
