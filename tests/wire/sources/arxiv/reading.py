@@ -37,6 +37,12 @@ class Reader:
         self._polls = 0
         self._known: set[str] = set()
 
+    def announce(self, *numbers: int) -> None:
+        """A paper on each of these days after Monday, by its number; the last of them is today."""
+        for number in numbers:
+            self.server.day = MONDAY + number * DAYS
+            self.server.announce(self.server.day, [item(number, self.server.day)])
+
     async def poll(self, *, today: date | None = None, failing: str | None = None) -> list[str]:
         """The numbers of the papers that this poll announced first, in order: alerts are made once.
 
