@@ -6,7 +6,6 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.bodies.xml_values import children, decode, local_name, text_of, whole_text
-from tests.support.data import shared
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><rss>&c;</rss>"""
@@ -142,12 +141,3 @@ def test_elements_are_found_by_local_names() -> None:
         item = decode(f"<a{own} xmlns:m='u'><m:t>M</m:t><t>T</t><m:x>X</m:x></a>".encode(), "Somebody")
         assert (text_of(item, "t"), text_of(item, "x")) == ("T", "X")
     assert whole_text(None) == ""
-
-
-@pytest.mark.parametrize("name", ["utf16be", "utf16le", "with-whitespace-before-xml-declaration"])
-def test_recorded_oddities(name: str) -> None:
-    """Feeds that other readers keep for their tests."""
-    assert local_name(decode(shared(f"feeds/feeds_weird/feed-{name}.xml").read_bytes(), "Somebody")) in {
-        "rss",
-        "feed",
-    }

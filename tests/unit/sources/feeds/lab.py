@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.memory import Memory
 from bot.sources.http.responses import Response
 from tests.fake_sources import feeds
 
@@ -49,10 +47,3 @@ class Server:
         etag = str(hash(body))
         self.answered = not (known and known.etag and (self.lying or known.etag == etag))
         return Response(body=body, etag=etag) if self.answered else Response(body=b"", unchanged=True)
-
-
-def as_version_01(cursor: str | None) -> str:
-    """The memory of a feed as version 0.1 wrote it."""
-    items = Memory.decode(cursor).items
-    keys = dict.fromkeys(key for one in items for key in (*one.older, *one.keys))
-    return json.dumps({"etag": None, "modified": None, "seen": [*keys]})

@@ -79,7 +79,7 @@ class Simple:
 @pytest.mark.parametrize("key", ["guid", "title"])
 async def test_one_key_is_not_enough(key: str) -> None:
     """The histories find who knows items by their guids alone, or their titles."""
-    wrong = [await History(seed).run(lambda server: Simple(server, key), Desk(updates=False)) for seed in range(8)]
+    wrong = [await History(seed).run(lambda server: Simple(server, key), Desk()) for seed in range(8)]
     assert sum(map(bool, wrong)) > 5
 
 
@@ -118,7 +118,7 @@ def _without_dates(posts: tuple[Post, ...]) -> Iterable[Post]:
 async def test_dates_are_needed() -> None:
     """The histories find who posts old items that move up."""
     wrong = [await History(n).run(lambda server: Within(server, _without_dates), Desk()) for n in range(80)]
-    assert sum(map(bool, wrong)) > 2
+    assert any(wrong)
 
 
 async def test_a_position_stored_early_loses_items() -> None:
