@@ -92,7 +92,7 @@ _BOUNDED_BY: Final = {
     "Matcher._indexed": "subscriptions",
     "ChannelPreferences._writing": "what is locked at this moment",
     "Subscriptions._writing": "what is locked at this moment",
-    "RepeatedLists._days": "list days that are read",
+    "HuggingFace._lists": "list days that are read",
     "SummaryWriter._requests": "papers that are due, and an hour",
     "SummaryWriter._waits": "channels that wait",
     "Forms._forms": "forms that there are",

@@ -77,8 +77,8 @@ class Arxiv:
     def __init__(self, fetcher: Fetcher, categories: Sequence[str], feed_url: str, api_url: str) -> None:
         self._fetcher = fetcher
         self._categories = tuple(dict.fromkeys(categories))
-        self._feed_url = _under(feed_url, "/rss", "/atom")
-        self._api_url = _under(api_url, "/api/query")
+        self._feed_url = URL(feed_url.rstrip("/")) / "rss"
+        self._api_url = URL(api_url.rstrip("/")) / "api/query"
         self._doubt = Doubt()
         self._failed = 0  # missed days that could not be read
         self._read_at: datetime | None = None  # the poll that has read the daily feed
@@ -193,9 +193,3 @@ def _part(today: Announcement, read: Cursor | None, digest: str, now: datetime) 
         skipped=today.skipped,
         more=read is not None and bool(missed),
     )
-
-
-def _under(base: str, *paths: str) -> URL:
-    """The address of what is read: `base` may be a host alone, or name one of the paths already."""
-    stem = base.rstrip("/")
-    return URL(stem if stem.endswith(paths) else stem + paths[0])

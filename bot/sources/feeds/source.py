@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from yarl import URL
 
-    from bot.sources.feeds.news import News
     from bot.sources.http.fetcher import Fetcher
 
 _ACCEPT = Accept(
@@ -75,6 +74,14 @@ class FeedSource:
         since = memory.since
         if learned or not since:
             since = min((item.entry.date for item in feed.items if item.entry.date), default=None)
+        title, gap = self.spec.title, None
+        if away > _MOST_DAYS and news.new:
+            gap = f"{title} was not read for {away} days: what appeared in that time is not posted."
+        elif not (learned or news.known) and len(news.new) > _FEW:  # a feed shows its last items alone
+            gap = (
+                f"{title} shows {len(news.new)} items, none of which was there before: "
+                "others may have come and gone since it was read last."
+            )
         after = replace(news.memory, since=since, etag=response.etag, modified=response.last_modified)
         if feed.items or not (moved or away > _MOST_DAYS):  # else what it shows then is still to be learned
             after = replace(after, day=today, served=served, address=self._address)
@@ -83,18 +90,6 @@ class FeedSource:
             updates=seen(news.changed, day, now),
             cursor=after.encode(),
             skipped=feed.skipped,
-            gap=self._gap(news, away, learned=learned),
+            gap=gap,
             learned=learned,
-        )
-
-    def _gap(self, news: News, away: int, *, learned: bool) -> str | None:
-        """Say that items may have been missed: a feed shows its last ones alone, and here all are new."""
-        title = self.spec.title
-        if away > _MOST_DAYS and news.new:
-            return f"{title} was not read for {away} days: what appeared in that time is not posted."
-        if learned or news.known or len(news.new) <= _FEW:
-            return None
-        return (
-            f"{title} shows {len(news.new)} items, none of which was there before: "
-            "others may have come and gone since it was read last."
         )
