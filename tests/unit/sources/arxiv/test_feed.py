@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.sources.http.paging import Page
 
+_CASES = json.loads(Path(__file__).with_name("parsed.json").read_text("utf-8"))
 DAY = date(2026, 11, 26)
 
 
@@ -132,16 +134,7 @@ def test_what_is_no_daily_feed(content: bytes, why: str) -> None:
         parsed(content)
 
 
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("A. One (Univ. of X, Y), B. Two (Z (W), V), C. Three", ["A. One", "B. Two", "C. Three"]),
-        ("Paul Pegon, Jr., Henry Ford, II", ["Paul Pegon Jr.", "Henry Ford II"]),
-        ("Jr., A", ["Jr.", "A"]),
-        ("A), B (never closed, C", ["A", "B"]),
-        ("", []),
-    ],
-)
+@pytest.mark.parametrize(("text", "names"), _CASES["authors_in_one_text"])
 def test_authors_in_one_text(text: str, names: list[str]) -> None:
     """Between commas, without affiliations in brackets."""
     assert listed_authors(text) == names
@@ -200,16 +193,7 @@ def test_names_that_were_encoded_twice_read_well() -> None:
     assert not any("Ã" in name for paper in papers.values() for name in paper.authors)
 
 
-@pytest.mark.parametrize(
-    ("name", "ids"),
-    [
-        ("id_astro-ph_0601001_s0_m100_3150dca9dc76.json", ["arxiv:astro-ph/0601001"]),
-        ("id_quant-ph_0201082v1_s0_m100_86989fe779ef.json", ["arxiv:quant-ph/0201082"]),
-        ("id_2104.12255v1_s0_m100_6ae69987ffe1.json", ["arxiv:2104.12255"]),
-        ("id_0000.0000_s0_m100_8b51d9633a68.json", []),
-        ("id_abc_s0_m100_b79c8dcf6bc3.json", []),
-    ],
-)
+@pytest.mark.parametrize(("name", "ids"), _CASES["single_papers"])
 def test_single_papers(name: str, ids: list[str]) -> None:
     """Old numbers, versions, none at all, and what can be no number."""
     assert [paper.id for paper in recorded(name).items] == ids
