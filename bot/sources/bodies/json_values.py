@@ -55,28 +55,18 @@ def decode(body: bytes, host: str) -> object:
     One bad byte or one number of 5,000 digits does not cost the whole body: they become U+FFFD and None.
     """
     body = body.strip()
-    if _has_too_many(body):
+    pieces = (body[start : start + PIECE] for start in range(0, len(body), PIECE))
+    if sum(len(piece) - len(piece.translate(None, _MARKS)) for piece in pieces) > _MAX_MARKS:
         raise SourceError(f"{host} answered with JSON that holds too many parts to be what was asked for.")
     try:
-        return json.loads("".join(decoded(body, "utf-8-sig")), parse_int=_integer)
+        return json.loads(
+            "".join(decoded(body, "utf-8-sig")),
+            parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else None,
+        )
     except RecursionError:
         raise SourceError(f"{host} answered with JSON that nests too deeply to be what was asked for.") from None
     except ValueError as error:
         raise SourceError(f"{host} answered with something that is not JSON, or was cut off: {error}.") from None
-
-
-def _has_too_many(body: bytes) -> bool:
-    left = _MAX_MARKS
-    for start in range(0, len(body), PIECE):
-        piece = body[start : start + PIECE]
-        left -= len(piece) - len(piece.translate(None, _MARKS))
-        if left < 0:
-            return True
-    return False
-
-
-def _integer(digits: str) -> int | None:
-    return int(digits) if len(digits) <= _MAX_DIGITS else None
 
 
 @cache
