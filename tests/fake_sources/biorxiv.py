@@ -39,7 +39,8 @@ class LoopbackBiorxiv(LoopbackServer):
     """Gives the items that it was given, by server and the day on which they were posted.
 
     Of a first page it gives the `given` first items alone, though it counts all. A cache gives the `stale` days
-    in place of those that were asked for. It says `counted_more` than there are.
+    in place of those that were asked for. It says `counted_more` than there are, or `repeats` its first page for
+    ever.
     """
 
     def __init__(self, *, port: int = 0) -> None:
@@ -47,6 +48,7 @@ class LoopbackBiorxiv(LoopbackServer):
         self.items: list[dict[str, Any]] = []
         self.given: int | None = None
         self.counted_more = 0
+        self.repeats = False
         self.stale: tuple[date, date] | None = None
 
     def post(self, items: Iterable[dict[str, Any]]) -> None:
@@ -64,7 +66,8 @@ class LoopbackBiorxiv(LoopbackServer):
             for item in self.items
             if item["server"].lower() == server and days[0] <= date.fromisoformat(item["date"]) <= days[1]
         ]
-        shown = found[int(at) : int(at) + _PAGE]
+        start = 0 if self.repeats else int(at)
+        shown = found[start : start + _PAGE]
         message: dict[str, Any] = {"status": "no posts found"}
         if found:
             message = {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from aiohttp import web
 from typing_extensions import override
 
-from tests.fake_sources.server import FaultyServer
+from tests.fake_sources.server import LoopbackServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ def completion(shape: str, asked: Asked, text: str, **choice: Any) -> dict[str, 
     return answer
 
 
-class LoopbackModel(FaultyServer):
+class LoopbackModel(LoopbackServer):
     """Answers as `says` tells: a text, or what makes one of the paper that was asked about.
 
     Where `refuses` finds something to complain of, the answer is 400 with that.
@@ -51,11 +51,9 @@ class LoopbackModel(FaultyServer):
         super().__init__(path, port=port, method="POST")
         self.says = says
         self.refuses = refuses
-        self.addresses: list[str] = []
         self.shape = shape
         self.choice: dict[str, Any] = {}
         self.asked: list[Asked] = []
-        self.headers: list[dict[str, str]] = []
 
     @property
     def titles(self) -> list[str]:
@@ -69,14 +67,12 @@ class LoopbackModel(FaultyServer):
 
     @override
     async def _handle(self, request: web.Request) -> web.StreamResponse:
+        self.asked.append(await request.json())
+        return await super()._handle(request)
+
+    @override
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         asked = await request.json()
-        self.asked.append(asked)
-        self.addresses.append(str(request.rel_url))
-        self.headers.append(dict(request.headers))
-        if self._faults:
-            return await self._faults.pop(0)(request)
-        if self._lasting is not None:
-            return await self._lasting(request)
         if (complaint := self.refuses(asked)) is not None:
             return web.json_response({"error": {"message": complaint}}, status=400)
         text = self.says if isinstance(self.says, str) else self.says(self.about(asked))

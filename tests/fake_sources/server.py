@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
-from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,11 +15,19 @@ if TYPE_CHECKING:
     from tests.fake_sources.faults import Fault
 
 
-class FaultyServer:
-    """A server on 127.0.0.1 that answers with faults on demand; a subclass handles the requests of `path`."""
+class LoopbackServer:
+    """A server on 127.0.0.1 that answers in `answer` what is asked at `path`, and with faults on demand.
 
-    def __init__(self, path: str, *, port: int = 0, method: str = "GET") -> None:
+    Addresses of the requests are in `requests`. Answers are dated by `now` where that is given, else by the
+    machine's clock.
+    """
+
+    now: Callable[[], datetime] | None = None
+
+    def __init__(self, path: str = "/{path:.*}", *, port: int = 0, method: str = "GET") -> None:
         self.url = ""
+        self.requests: list[Any] = []
+        self.headers: list[dict[str, str]] = []
         self._port = port
         self._faults: list[Fault] = []
         self._lasting: Fault | None = None
@@ -50,35 +57,20 @@ class FaultyServer:
         self._faults.clear()
         self._lasting = None
 
-    async def _handle(self, request: web.Request) -> web.StreamResponse:
-        raise NotImplementedError
-
-
-class LoopbackServer(FaultyServer):
-    """Any address; a subclass answers in `answer`. Addresses of the requests are in `requests`.
-
-    Answers are dated by `now` where that is given, else by the machine's clock.
-    """
-
-    now: Callable[[], datetime] | None = None
-
-    def __init__(self, *, port: int = 0) -> None:
-        super().__init__("/{path:.*}", port=port)
-        self.requests: list[str] = []
-        self.headers: list[dict[str, str]] = []
-
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """The answer when nothing is wrong."""
         raise NotImplementedError
 
-    @override
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(str(request.rel_url))
         self.headers.append(dict(request.headers))
-        if self._faults:
-            return await self._faults.pop(0)(request)
-        if self._lasting is not None:
-            return await self._lasting(request)
+        return await self._answered(request)
+
+    async def _answered(self, request: web.Request) -> web.StreamResponse:
+        """The next fault, if there is one, or the answer."""
+        fault = self._faults.pop(0) if self._faults else self._lasting
+        if fault is not None:
+            return await fault(request)
         answer = await self.answer(request)
         if self.now is not None:
             answer.headers["Date"] = format_datetime(self.now(), usegmt=True)

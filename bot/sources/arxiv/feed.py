@@ -6,9 +6,9 @@ Of one announcement, in the categories that were asked for; see info.arxiv.org/h
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.domain.errors import SourceError
 from bot.sources.arxiv.announcements import EASTERN
@@ -33,20 +33,49 @@ _UPDATING = frozenset({"replace", "replace-cross"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """What one feed holds: the papers that are `new` or cross-listed, and those `replaced`, each once.
+    """What feeds hold: the papers that are `new` or cross-listed, and those `replaced`, each once.
 
-    `day` is the date that the feed bears. `skipped` items were broken. Perhaps it was `cut` at arXiv's limit.
+    `day` is the date that the feeds bear. `skipped` items were broken. Perhaps some were `cut` at arXiv's limit.
     """
 
     day: date
     new: tuple[Paper, ...]
-    replaced: tuple[Paper, ...] = ()
-    skipped: int = 0
-    cut: bool = False
+    replaced: tuple[Paper, ...]
+    skipped: int
+    cut: bool
 
 
-def parse_feed(body: bytes) -> Announcement:
-    """Raises SourceError, also for the feed in which arXiv names an error."""
+class _Feed(NamedTuple):
+    """One body: its day, its papers and if they are announced, how many items were broken, if it may be cut."""
+
+    day: date
+    papers: list[tuple[bool, Paper]]
+    skipped: int
+    cut: bool
+
+
+def parse_feeds(bodies: Sequence[bytes], today: date) -> Announcement:
+    """Read the feeds of one day; what is new in one category is new, though replaced in another.
+
+    Raises SourceError, also for the feed in which arXiv names an error.
+    """
+    found = [_parsed(body, today) for body in bodies]
+    day = max(feed.day for feed in found)
+    of_day = [feed for feed in found if feed.day == day]
+    new: dict[str, Paper] = {}
+    replaced: dict[str, Paper] = {}
+    for announced, paper in (one for feed in of_day for one in feed.papers):
+        (new if announced else replaced).setdefault(paper.id, paper)
+    return Announcement(
+        day=day,
+        new=tuple(new.values()),
+        replaced=tuple(paper for key, paper in replaced.items() if key not in new),
+        skipped=sum(feed.skipped for feed in of_day),
+        cut=any(feed.cut for feed in found) or len(of_day) < len(found),
+    )
+
+
+def _parsed(body: bytes, today: date) -> _Feed:
     root = decode(body, "arXiv")
     holder = next(children(root, "channel"), root)
     title = line(text_of(holder, "title"), 300) or ""
@@ -55,54 +84,24 @@ def parse_feed(body: bytes) -> Announcement:
     if title.lower().startswith("feed error"):
         complaint = line(text_of(holder, "description", "subtitle"), 200) or title
         raise SourceError(f"arXiv refused: {complaint}; check the categories of [arxiv] in the settings.")
-    items = list(children(holder, "item", "entry"))
-    found: dict[str, tuple[str, Paper]] = {}
-    skipped = 0
-    for item in items:
-        kind = text_of(item, "announce_type").lower()
-        paper = paper_of(item)
-        if paper is None or kind not in _ANNOUNCING | _UPDATING:
-            skipped += 1
-        elif paper.id not in found or found[paper.id][0] not in _ANNOUNCING:
-            found[paper.id] = (kind, paper)
-    if items and not found:
-        raise SourceError(f"arXiv's daily feed has {skipped} items, none of which can be read: update Paperboy.")
-    return Announcement(
-        day=_day(holder),
-        new=tuple(paper for kind, paper in found.values() if kind in _ANNOUNCING),
-        replaced=tuple(paper for kind, paper in found.values() if kind in _UPDATING),
-        skipped=skipped,
-        cut=length(body) >= MOST,
-    )
+    items = [
+        (text_of(item, "announce_type").lower(), paper_of(item)) for item in children(holder, "item", "entry")
+    ]
+    papers = [(kind in _ANNOUNCING, paper) for kind, paper in items if paper and kind in _ANNOUNCING | _UPDATING]
+    if items and not papers:
+        raise SourceError(
+            f"arXiv's daily feed has {len(items)} items, none of which can be read: update Paperboy."
+        )
+    day, cut = _day(holder), len(items) >= MOST
+    if day > today + _AHEAD:
+        _log.warning("arXiv's daily feed is dated %s, which is ahead: it is taken for today's.", day)
+        day, cut = today, True  # so that the API is asked as well
+    return _Feed(day, papers, len(items) - len(papers), cut)
 
 
 def length(body: bytes) -> int:
     """How many items a feed has: about, without parsing it."""
     return sum(body.count(mark) for mark in (b"<item>", b"<item ", b"<entry>", b"<entry "))
-
-
-def joined(bodies: Sequence[bytes], today: date) -> Announcement:
-    """What several feeds of a day hold; what is new in one category is new, though replaced in another."""
-    found = [_dated(parse_feed(body), today) for body in bodies]
-    day = max(part.day for part in found)
-    of_day = [part for part in found if part.day == day]
-    new = {paper.id: paper for part in of_day for paper in part.new}
-    replaced = {paper.id: paper for part in of_day for paper in part.replaced if paper.id not in new}
-    return Announcement(
-        day=day,
-        new=tuple(new.values()),
-        replaced=tuple(replaced.values()),
-        skipped=sum(part.skipped for part in of_day),
-        cut=any(part.cut for part in found) or len(of_day) < len(found),
-    )
-
-
-def _dated(found: Announcement, today: date) -> Announcement:
-    """A feed that is dated far ahead is taken for today's, of which the API is asked as well."""
-    if found.day <= today + _AHEAD:
-        return found
-    _log.warning("arXiv's daily feed is dated %s, which is ahead: it is taken for today's.", found.day)
-    return replace(found, day=today, cut=True)
 
 
 def _day(holder: Element) -> date:

@@ -24,6 +24,7 @@ class Arxiv(SourceTable):
     """All papers of some `categories`, off without any; from the daily feed and, after an outage, the API."""
 
     about = SPEC
+    needs = "categories"
 
     categories: Annotated[
         tuple[str, ...],
@@ -37,16 +38,11 @@ class Arxiv(SourceTable):
     api_url: HttpUrl = "https://export.arxiv.org"
     timeout: Timeout = 60.0
 
-    @property
-    @override
-    def chosen(self) -> bool:
-        return bool(self.categories)
-
     @override
     def build(self, web: Web) -> Source:
         from bot.sources.arxiv import source
         from bot.sources.http.fetcher import Fetcher, Limits
 
-        limits = Limits(total=self.timeout, body=_LARGEST, cached=_LARGEST)
+        limits = Limits(total=self.timeout, body=_LARGEST)
         fetcher = Fetcher(web.session, limits=limits, pace=web.pace(SPEC.name, _BETWEEN_REQUESTS))
         return source.Arxiv(fetcher, self.categories, self.url, self.api_url)

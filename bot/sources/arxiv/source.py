@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
 
 from yarl import URL
 
@@ -14,12 +15,12 @@ from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
 from bot.sources.arxiv.announcements import EASTERN, announces, missed_days, submitted
 from bot.sources.arxiv.api import parse_results, submitted_between
-from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.feed import MOST, joined, length
+from bot.sources.arxiv.feed import MOST, length, parse_feeds
 from bot.sources.arxiv.spec import SPEC
+from bot.sources.bodies.json_values import stored
 from bot.sources.bodies.papers import seen
 from bot.sources.http.fetcher import Accept
-from bot.sources.http.paging import CATCH_UP, Doubt, Page, not_looked_at
+from bot.sources.http.paging import CATCH_UP, WEEK, Doubt, Page, not_looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,15 +29,40 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper, Sighting
     from bot.sources.arxiv.feed import Announcement
     from bot.sources.http.fetcher import Fetcher
+    from bot.sources.http.responses import Response
 
 _DAY = timedelta(days=1)
 _HELD = timedelta(days=7)  # what moderators held is announced with later submissions
 _PAGE = 500
-_ALIVE = timedelta(days=7)
 _XML = frozenset({"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"})
 # With status 400 feed and API both say in XML what was wrong.
 # It answers 406 for hours to whoever names what is wanted, and has it nevertheless.
 _ACCEPT = Accept(header="*/*", kinds=_XML, statuses=frozenset({200, 400}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Everything announced up to `day` is stored, but for the `missed` days; what came before `began` is no news.
+
+    Missed days are still to be asked for through the API, the oldest first. `seen` is a hash of the last daily
+    feed that was read, "" for none. While `catching` up, what had been held by moderators for days was asked for
+    already.
+    """
+
+    day: date
+    began: date
+    missed: tuple[date, ...] = ()
+    seen: str = ""
+    catching: bool = False
+
+    def encode(self) -> str:
+        """The text that is stored."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value}, default=str)
+
+    @classmethod
+    def decode(cls, text: str | None) -> Self | None:
+        """None before the first reading, and for what is none of ours."""
+        return stored(cls, text)
 
 
 class Arxiv:
@@ -51,11 +77,13 @@ class Arxiv:
     def __init__(self, fetcher: Fetcher, categories: Sequence[str], feed_url: str, api_url: str) -> None:
         self._fetcher = fetcher
         self._categories = tuple(dict.fromkeys(categories))
-        self._feed_url = _under(feed_url, "/rss", "/atom")
-        self._api_url = _under(api_url, "/api/query")
+        self._feed_url = URL(feed_url.rstrip("/")) / "rss"
+        self._api_url = URL(api_url.rstrip("/")) / "api/query"
         self._doubt = Doubt()
         self._failed = 0  # missed days that could not be read
         self._read_at: datetime | None = None  # the poll that has read the daily feed
+        self._known: Response | None = None  # the last feed, without its body
+        self._digest = ""
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """Read what the daily feed announces, then the oldest day that was missed. Raises SourceError.
@@ -64,13 +92,17 @@ class Arxiv:
         """
         read = Cursor.decode(cursor)
         if read is None or not read.missed or self._read_at != now:
-            bodies = await self._daily(self._categories)
+            known = self._known if read and read.seen == self._digest else None  # what was in it is stored
+            response = await self._feed(self._categories, known)
             self._read_at = now
-            digest = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
-            if read is None or read.seen != digest:
-                today = await asyncio.to_thread(joined, bodies, now.astimezone(EASTERN).date())
+            bodies = [] if response.unchanged else await self._bodies(response, self._categories)
+            if bodies:
+                self._digest = hashlib.blake2b(b"".join(bodies), digest_size=12).hexdigest()
+                self._known = replace(response, body=b"")
+            if read is None or read.seen != self._digest:
+                today = await asyncio.to_thread(parse_feeds, bodies, now.astimezone(EASTERN).date())
                 if read is None or today.day >= read.day:  # else it is a copy of an older day
-                    return _part(today, read, digest, now)
+                    return _part(today, read, self._digest, now)
             if not read.missed:
                 return StreamPart(announced=(), cursor=read.encode())
         return await self._catch_up(read, now)
@@ -84,13 +116,16 @@ class Arxiv:
             raise SourceError(f"arXiv gave something else than the paper {number}.")
         return seen([paper], now.date(), now)[0] if paper else None
 
-    async def _daily(self, group: tuple[str, ...]) -> list[bytes]:
+    async def _feed(self, group: tuple[str, ...], known: Response | None = None) -> Response:
+        return await self._fetcher.get(self._feed_url / "+".join(group), accept=_ACCEPT, known=known)
+
+    async def _bodies(self, response: Response, group: tuple[str, ...]) -> list[bytes]:
         """The feed of some categories, or those of their halves where arXiv may have cut it."""
-        response = await self._fetcher.get(self._feed_url / "+".join(group), accept=_ACCEPT)
         if len(group) == 1 or await asyncio.to_thread(length, response.body) < MOST:
             return [response.body]
         half = len(group) // 2
-        return [*await self._daily(group[:half]), *await self._daily(group[half:])]
+        parts = (group[:half], group[half:])
+        return [body for part in parts for body in await self._bodies(await self._feed(part), part)]
 
     async def _catch_up(self, read: Cursor, now: datetime) -> StreamPart:
         """The papers of the oldest missed day, through the API."""
@@ -107,10 +142,11 @@ class Arxiv:
             start = max(start - _HELD, min(start, submitted(read.began)[0]))
         try:
             found = await self._doubt.whole(
-                lambda at: self._submissions(start, end, at), f"arXiv's results until {end:%d %b}", now
+                lambda at: self._submissions(start, end, at),
+                f"arXiv's results until {end:%d %b}",
+                now,
+                lambda: self._submissions(now - WEEK, now, 0),
             )
-            if not found.items and not found.skipped:
-                await self._require_alive(now)
         except SourceError:
             self._failed += 1
             raise
@@ -122,14 +158,6 @@ class Arxiv:
             gap=gap or found.short,
             more=bool(rest),
         )
-
-    async def _require_alive(self, now: datetime) -> None:
-        """Raises SourceError when the API has nothing of a whole week: that is no quiet day."""
-        week = await self._submissions(now - _ALIVE, now, 0)
-        if not week.total:
-            raise SourceError(
-                f"{SPEC.title}'s API has no submission of a whole week; a running bot asks again by itself."
-            )
 
     async def _submissions(self, start: datetime, end: datetime, at: int) -> Page[Paper]:
         return await self._page(
@@ -165,9 +193,3 @@ def _part(today: Announcement, read: Cursor | None, digest: str, now: datetime) 
         skipped=today.skipped,
         more=read is not None and bool(missed),
     )
-
-
-def _under(base: str, *paths: str) -> URL:
-    """The address of what is read: `base` may be a host alone, or name one of the paths already."""
-    stem = base.rstrip("/")
-    return URL(stem if stem.endswith(paths) else stem + paths[0])

@@ -13,6 +13,7 @@ from bot.sources.bodies.json_values import count, day, decode, line, mapping, pr
 from bot.sources.bodies.markup import typeset
 from bot.sources.bodies.papers import abstract_of, name_of, names_of, title_of
 from bot.sources.http.paging import Page
+from bot.sources.http.responses import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,60 +39,30 @@ def subject_name(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", text.casefold()))
 
 
-def parse_page(body: bytes, server: str) -> Page[Preprint]:
-    """The preprints of `server` in a body. A broken item costs only itself.
+def parse_page(body: bytes, server: str, *, counted: bool = True) -> Page[Preprint]:
+    """The preprints of `server` in a body of some days, or of one DOI: then they are not `counted`.
 
+    A broken item costs only itself; of a DOI, those of the other server do not count: both have the same prefixes.
     Raises SourceError when the body is no such answer: errors have status 200, and an empty body is an outage.
     """
-    answer = _answer(body, server)
-    if answer is None:
-        return Page()
-    message, items = answer
-    total = count(message.get("total"))
-    if total is None:
-        raise SourceError(f"{server} does not say how much there is; a running bot asks again by itself.")
+    if not body.strip():
+        raise SourceError(f"{server} answered with nothing at all; {AGAIN}.")
+    data = mapping(decode(body, server))
+    message = mapping(next(iter(sequence(data.get("messages"))), None))
+    status = line(message.get("status"), 200) or ""
+    items = [item for item in sequence(data.get("collection")) if counted or _is_of(mapping(item), server)]
+    if status.lower() != "ok":
+        if _NOTHING.search(status) and not items:
+            return Page()
+        raise SourceError(f"{server} refused: {status or 'it did not say why'}; {AGAIN}.")
+    total = count(message.get("total")) if counted else len(items)
+    if "collection" not in data or total is None:
+        raise SourceError(f"{server} does not say how much there is; {AGAIN}.")
     preprints = tuple(found for item in items if (found := _preprint(item, server)))
     if items and not preprints:
         raise SourceError(f"{server} gave {len(items)} items, none of which can be read: update Paperboy.")
     # `count` is not asked: it may say a whole page where a part of it was given.
     return Page(preprints, len(items) - len(preprints), len(items), total)
-
-
-def parse_preprint(body: bytes, server: str, paper_id: str) -> Preprint | None:
-    """The latest version of one preprint, in a body of `GET /details/{server}/{doi}`.
-
-    None when this server has none such: both have one API and the same prefixes. Raises SourceError, also for
-    another preprint.
-    """
-    answer = _answer(body, server)
-    items = () if answer is None else answer[1]
-    here = [item for item in items if _is_of(mapping(item), server)]
-    if not here:
-        return None
-    preprints = (_preprint(item, server) for item in here)
-    versions = [found for found in preprints if found and found.paper.id == paper_id]
-    if not versions:
-        raise SourceError(f"{server} gave something else than the preprint {paper_id.partition(':')[2]}.")
-    return max(versions, key=lambda found: found.version)
-
-
-def _answer(body: bytes, server: str) -> tuple[dict[str, object], list[object]] | None:
-    """The message and the items of a body, None when it says that there are none. Raises SourceError."""
-    if not body.strip():
-        raise SourceError(f"{server} answered with nothing at all; a running bot asks again by itself.")
-    data = mapping(decode(body, server))
-    message = mapping(next(iter(sequence(data.get("messages"))), None))
-    status = line(message.get("status"), 200) or ""
-    items = sequence(data.get("collection"))
-    if status.lower() != "ok":
-        if _NOTHING.search(status) and not items:
-            return None
-        raise SourceError(
-            f"{server} refused: {status or 'it did not say why'}; a running bot asks again by itself."
-        )
-    if "collection" not in data:
-        raise SourceError(f"{server} does not say how much there is; a running bot asks again by itself.")
-    return message, items
 
 
 def _is_of(item: dict[str, object], server: str) -> bool:

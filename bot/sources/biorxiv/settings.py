@@ -49,6 +49,7 @@ class Biorxiv(SourceTable):
     """All preprints in some `subjects`, off without any."""
 
     about = BIORXIV
+    needs = "subjects"
 
     subjects: Annotated[
         tuple[str, ...],
@@ -62,11 +63,6 @@ class Biorxiv(SourceTable):
     ] = ()
     url: HttpUrl = "https://api.biorxiv.org"
     timeout: Timeout = 60.0
-
-    @property
-    @override
-    def chosen(self) -> bool:
-        return bool(self.subjects)
 
     @override
     def build(self, web: Web) -> Source:

@@ -12,10 +12,10 @@ from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.domain.ports import SourceSpec, StreamPart
-from bot.sources.biorxiv.parse import parse_page, parse_preprint, subject_name
-from bot.sources.bodies.json_values import day, stored
+from bot.sources.biorxiv.parse import parse_page, subject_name
+from bot.sources.bodies.json_values import stored
 from bot.sources.bodies.papers import seen
-from bot.sources.http.paging import CATCH_UP, Doubt, Page, not_looked_at
+from bot.sources.http.paging import CATCH_UP, WEEK, Doubt, Page, not_looked_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,6 @@ _DAY = timedelta(days=1)
 _AT_ONCE = 2  # days in one part: 500 preprints at most
 _OPEN_DAYS = 2  # how long a day may still get preprints
 _REREAD = timedelta(hours=6)
-_ALIVE = timedelta(days=7)
 _SATURDAY = 5
 _TELLING = 20  # preprints of a day: of fewer, half may well be withdrawn or dated anew
 
@@ -48,7 +47,7 @@ class Biorxiv:
         self._address = URL(base_url.rstrip("/")) / "details" / spec.name
         self._doubt = Doubt()
         self._most: dict[date, int] = {}  # how many versions each of the last days had
-        self._seen: tuple[tuple[date, date, int], datetime] | None = None
+        self._seen: tuple[object, datetime] = None, datetime.min.replace(tzinfo=UTC)
 
     async def read_from(self, cursor: str | None, now: datetime) -> StreamPart:
         """What was posted on the first days that are not closed yet. Raises SourceError.
@@ -57,7 +56,7 @@ class Biorxiv:
         its preprints changed or hours have passed. The cursor is the last day of which all is stored.
         """
         today = now.astimezone(UTC).date()
-        known = day(stored(cursor).get("day"))
+        known = (stored(dict[str, date], cursor) or {}).get("day")
         read = known or today - 2 * _DAY
         if read >= today:
             raise SourceError(f"{self.spec.title} was read up to {read}, and today is {today}: check the clock.")
@@ -66,22 +65,33 @@ class Biorxiv:
         closed = today - _OPEN_DAYS * _DAY
         last = min(first + (_AT_ONCE - 1) * _DAY, closed) if first <= closed else today
         reached = max(read, min(last, closed))
-        page = await self._page(first, last, 0)
-        if reached == known and last == today and self._known(first, last, page.total, now):
+        page = await self._page(first, last)
+        asked = (first, last, page.total)
+        if reached == known and last == today and self._seen[0] == asked and now - self._seen[1] < _REREAD:
             return StreamPart(announced=(), cursor=cursor or "")
 
         async def page_at(at: int) -> Page[Preprint]:
             return await self._page(first, last, at) if at else page
 
-        found = await self._doubt.whole(page_at, f"{self.spec.title}'s preprints from {first} on", now)
-        if not found.items and not found.skipped:
-            await self._require_alive(first, last, today)
+        working = any(
+            (first + n * _DAY).weekday() < _SATURDAY for n in range((min(last, today - _DAY) - first).days + 1)
+        )
+        found = await self._doubt.whole(
+            page_at,
+            f"{self.spec.title}'s preprints from {first} on",
+            now,
+            (lambda: self._page(today - WEEK, today)) if working else None,
+        )
         self._require_sense(found.items, first, last, now)
-        wanted = sorted(filter(self._wanted, found.items), key=lambda preprint: preprint.version)
+        wanted = [
+            one
+            for one in sorted(found.items, key=lambda preprint: preprint.version)
+            if EVERYTHING in self._subjects or not self._subjects.isdisjoint(one.paper.categories)
+        ]
         latest = {preprint.paper.id: preprint for preprint in wanted}
         # Each once, in its latest version; of one without its first version there is a new one alone.
         new = dict.fromkeys(preprint.paper.id for preprint in wanted if preprint.version == 1)
-        self._seen = ((first, last, page.total), now)
+        self._seen = asked, now
 
         def sightings(ids: Iterable[str]) -> tuple[Sighting, ...]:
             days = ((latest[key].paper, min(latest[key].posted or last, last)) for key in ids)
@@ -100,8 +110,12 @@ class Biorxiv:
         """One preprint by its DOI, which does not tell on which of the two servers it is; see `PaperLookup`."""
         prefix, _, suffix = paper_id.partition(":")[2].partition("/")
         response = await self._fetcher.get(self._address / prefix / suffix)
-        found = await asyncio.to_thread(parse_preprint, response.body, self.spec.title, paper_id)
-        return seen([found.paper], now.date(), now)[0] if found else None
+        page = await asyncio.to_thread(parse_page, response.body, self.spec.title, counted=False)
+        versions = [found for found in page.items if found.paper.id == paper_id]
+        if page.items and not versions:
+            raise SourceError(f"{self.spec.title} gave something else than the preprint {prefix}/{suffix}.")
+        latest = [max(versions, key=lambda found: found.version).paper] if versions else []
+        return next(iter(seen(latest, now.date(), now)), None)
 
     def _require_sense(self, preprints: Sequence[Preprint], first: date, last: date, now: datetime) -> None:
         """Raises SourceError for an answer of other days, and for less than half of what a day had before."""
@@ -120,25 +134,7 @@ class Biorxiv:
             )
         self._most = {day: most for day, most in days.items() if day >= first}
 
-    def _known(self, first: date, last: date, total: int, now: datetime) -> bool:
-        """Whether these days were read lately and have as many preprints as then."""
-        return self._seen is not None and self._seen[0] == (first, last, total) and now - self._seen[1] < _REREAD
-
-    def _wanted(self, preprint: Preprint) -> bool:
-        return EVERYTHING in self._subjects or not self._subjects.isdisjoint(preprint.paper.categories)
-
-    async def _page(self, first: date, last: date, at: int) -> Page[Preprint]:
+    async def _page(self, first: date, last: date, at: int = 0) -> Page[Preprint]:
         url = self._address / first.isoformat() / last.isoformat() / str(at)
         response = await self._fetcher.get(url)
         return await asyncio.to_thread(parse_page, response.body, self.spec.title)
-
-    async def _require_alive(self, first: date, last: date, today: date) -> None:
-        """Raises SourceError when nothing at all comes: that is an outage, while a quiet day is none."""
-        days = [first + n * _DAY for n in range((last - first).days + 1)]
-        if not any(day < today and day.weekday() < _SATURDAY for day in days):
-            return
-        week = await self._page(today - _ALIVE, today, 0)
-        if not week.items:
-            raise SourceError(
-                f"{self.spec.title} says that nothing was posted for a week; a running bot asks again by itself."
-            )

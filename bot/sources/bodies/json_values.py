@@ -5,17 +5,26 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from typing import cast
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import urlsplit
 
-from bot.domain.errors import SourceError
-from bot.sources.bodies.pieces import PIECE, decoded
+from pydantic import TypeAdapter
 
+from bot.domain.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+T = TypeVar("T")
+
+PIECE = 16 * 1024  # bytes; each that is wrong may take a microsecond
 # json.loads holds the interpreter until it is done: for so many of these marks 25 ms, whatever is between them.
 # The list of a whole day has 9,000, a page of Crossref's with everything 4,000; seen at most: one for 10 bytes.
 _MARKS = b"[{:,"
@@ -32,42 +41,45 @@ _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"\s\ud800-\udfff]")
 
 
+def decoded(body: bytes, encoding: str, errors: str = "replace") -> Iterator[str]:
+    """The text, at least one piece; what is none in this encoding is U+FFFD, or raises if `errors` is "strict"."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    for start in range(0, len(body), PIECE):
+        yield decoder.decode(body[start : start + PIECE])
+    yield decoder.decode(b"", final=True)
+
+
 def decode(body: bytes, host: str) -> object:
     """The value that a body holds; `host` names who sent it. Raises SourceError.
 
     One bad byte or one number of 5,000 digits does not cost the whole body: they become U+FFFD and None.
     """
     body = body.strip()
-    if _has_too_many(body):
+    pieces = (body[start : start + PIECE] for start in range(0, len(body), PIECE))
+    if sum(len(piece) - len(piece.translate(None, _MARKS)) for piece in pieces) > _MAX_MARKS:
         raise SourceError(f"{host} answered with JSON that holds too many parts to be what was asked for.")
     try:
-        return json.loads("".join(decoded(body, "utf-8-sig")), parse_int=_integer)
+        return json.loads(
+            "".join(decoded(body, "utf-8-sig")),
+            parse_int=lambda digits: int(digits) if len(digits) <= _MAX_DIGITS else None,
+        )
     except RecursionError:
         raise SourceError(f"{host} answered with JSON that nests too deeply to be what was asked for.") from None
     except ValueError as error:
         raise SourceError(f"{host} answered with something that is not JSON, or was cut off: {error}.") from None
 
 
-def _has_too_many(body: bytes) -> bool:
-    left = _MAX_MARKS
-    for start in range(0, len(body), PIECE):
-        piece = body[start : start + PIECE]
-        left -= len(piece) - len(piece.translate(None, _MARKS))
-        if left < 0:
-            return True
-    return False
+@cache
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(kind)
 
 
-def _integer(digits: str) -> int | None:
-    return int(digits) if len(digits) <= _MAX_DIGITS else None
-
-
-def stored(text: str | None) -> dict[str, object]:
-    """The JSON object that we stored in a text; an empty one for anything else."""
+def stored(kind: type[T], text: str | None) -> T | None:
+    """Read JSON of this kind that we stored in a text; None for anything else."""
     try:
-        return mapping(json.loads(text or ""))
-    except (ValueError, RecursionError):
-        return {}
+        return _adapter(kind).validate_json(text or "")
+    except ValueError:
+        return None
 
 
 def day(value: object) -> date | None:

@@ -68,20 +68,15 @@ def plain(markup: str) -> str:
     """
     text = markup[:_LONGEST]
     for _ in range(2):
-        text = _untagged(text)
+        for begin, end in _DROPPED:
+            text = _without(text, _ANY_CASE[begin], _ANY_CASE[end])
+        text = _RAISED.sub(_raised, _SECTION.sub("", text))
+        text = _TAG.sub(lambda match: "\n" if _BLOCK.fullmatch(match[2]) else "", text)
         again = _ESCAPED_TAG.search(text) is not None
         text = html.unescape(text)
         if not again:
             break
     return _tidy(text)
-
-
-def _untagged(text: str) -> str:
-    for begin, end in _DROPPED:
-        text = _without(text, _ANY_CASE[begin], _ANY_CASE[end])
-    text = _SECTION.sub("", text)
-    text = _RAISED.sub(_raised, text)
-    return _TAG.sub(lambda match: "\n" if _BLOCK.fullmatch(match[2]) else "", text)
 
 
 def _without(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.sources.bodies.markup import is_typeset, plain, typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _CITATION = re.compile(
@@ -33,7 +33,7 @@ _NAME = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [\w.'\u2019-]+){1,4}")
 _SMALL = frozenset(
     {"de", "van", "von", "der", "den", "da", "di", "la", "le", "and", "bin", "al", "ter", "dos", "del"}
 )
-_MOST_NAMES = 200
+_INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
 _SENTENCE = 100  # characters: what is shorter beside a citation, and no sentence, belongs to it
 _ENDED = re.compile(r"[.!?]")
 
@@ -72,8 +72,7 @@ def _described(text: str, title: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _split(text: str) -> tuple[str, ...]:
-    parts = (part.strip() for part in re.split(r"[;,]", text)[:_MOST_NAMES])
-    return tuple(part for part in parts if part and part.rstrip(".") != "et al")
+    return tuple(name for name in people([text]) if name.rstrip(".") != "et al")
 
 
 def _are_names(line: str) -> bool:
@@ -88,3 +87,19 @@ def _are_names(line: str) -> bool:
 def _is_name(text: str) -> bool:
     words = text.split(" ")
     return _NAME.fullmatch(text) is not None and all(word[:1].isupper() or word in _SMALL for word in words)
+
+
+def people(authors: Iterable[str]) -> list[str]:
+    """Split names that a feed gives in one text: `Kaur, M., Shukla, A.` or `A; B` or `A, B`."""
+    found = list(authors)
+    if len(found) != 1:
+        return found
+    (text,) = found
+    if ";" in text:
+        return [name for part in text.split(";") if (name := " ".join(part.split()))]
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) > 1 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+        return [f"{first} {last}" for last, first in zip(parts[::2], parts[1::2], strict=False)]
+    if len(parts) > 1 and all(" " in part for part in parts):
+        return parts
+    return found

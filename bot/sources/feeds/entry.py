@@ -12,10 +12,9 @@ from bot.domain.paper import Links, Paper
 from bot.sources.bodies.json_values import http_url
 from bot.sources.bodies.markup import plain
 from bot.sources.bodies.papers import abstract_of, arxiv_links, name_of, title_of
-from bot.sources.feeds.abstract import described
+from bot.sources.feeds.abstract import described, people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
 _MAX_AUTHORS = 5_000
@@ -26,7 +25,6 @@ _TRACKING = re.compile(r"utm_\w+|rss|af|dgcid|rsc_ga|rsc_ga_id|fbclid|gclid|mc_[
 _FROM = re.compile(r"source|src|ref", re.IGNORECASE)  # with a number they say which item it is
 _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _PREFIX = re.compile(r"\A\s*\[ASAP\]\s*(?=\S)")  # how ACS marks what has no issue yet
-_INITIALS = re.compile(r"[A-Z]\.?(?:[ -]?[A-Z]\.?){0,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,28 +55,19 @@ class Entry:
     @property
     def address(self) -> str:
         """The link without what tracks its readers, scheme and `www.`: what stays when a site moves to https."""
-        return plain_address(self.link)
-
-    @property
-    def page(self) -> str:
-        """The address as earlier versions stored it: several items of one page may share it."""
-        return plain_address(self.link, page=True)
-
-
-def plain_address(link: str, *, page: bool = False) -> str:
-    """Return an address in the form that is compared; with `page`, without fragment and number of an item."""
-    try:
-        parts = urlsplit(link.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return link.strip()
-    fields = [
-        (key, value)
-        for key, value in parse_qsl(parts.query)
-        if not _TRACKING.fullmatch(key) and (not _FROM.fullmatch(key) or (value.isdecimal() and not page))
-    ]
-    path = _SESSION.sub("", parts.path).rstrip("/")
-    return urlunsplit(("", host, path, urlencode(fields), "" if page else parts.fragment))
+        link = self.link.strip()
+        try:
+            parts = urlsplit(link)
+            host = (parts.hostname or "").removeprefix("www.")
+        except ValueError:
+            return link
+        fields = [
+            (key, value)
+            for key, value in parse_qsl(parts.query)
+            if not _TRACKING.fullmatch(key) and (not _FROM.fullmatch(key) or value.isdecimal())
+        ]
+        path = _SESSION.sub("", parts.path).rstrip("/")
+        return urlunsplit(("", host, path, urlencode(fields), parts.fragment))
 
 
 def paper_of(entry: Entry, feed: str) -> Paper | None:
@@ -107,19 +96,3 @@ def paper_of(entry: Entry, feed: str) -> Paper | None:
         categories=tuple(word for word in words if _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
         keywords=tuple(word for word in words if not _ARXIV_CATEGORY.fullmatch(word))[:_MAX_WORDS],
     )
-
-
-def people(authors: Iterable[str]) -> list[str]:
-    """Split names that a feed gives in one text: `Kaur, M., Shukla, A.` or `A; B` or `A, B`."""
-    found = list(authors)
-    if len(found) != 1:
-        return found
-    (text,) = found
-    if ";" in text:
-        return [name for part in text.split(";") if (name := " ".join(part.split()))]
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(parts) > 1 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
-        return [f"{first} {last}" for last, first in zip(parts[::2], parts[1::2], strict=False)]
-    if len(parts) > 1 and all(" " in part for part in parts):
-        return parts
-    return found

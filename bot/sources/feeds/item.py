@@ -24,7 +24,7 @@ _TELLING_TITLE = 20  # columns, of which a Chinese character takes two: "Correct
 class Item:
     """An item with its paper; the others are digests, "" where it has none.
 
-    `content` is of what else it says: abstract, authors, subjects. `page` is its address in memories of before.
+    `content` is of what else it says: abstract, authors, subjects.
     """
 
     entry: Entry
@@ -34,7 +34,6 @@ class Item:
     title: str
     identity: str
     content: str
-    page: str
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -73,7 +72,6 @@ def item_of(entry: Entry, feed: str) -> Item | None:
         title=digest("title", title if telling else ""),
         identity=digest("id", entry.identity or ""),
         content=digest("content", repr(said)),
-        page=digest("link", entry.page),
     )
 
 

@@ -6,7 +6,7 @@ import html
 from functools import partial
 
 from bot.domain.errors import SourceError
-from bot.sources.bodies.json_values import decode, line, mapping, moment, sequence
+from bot.sources.bodies.json_values import decode, line, mapping, moment, prose, sequence
 from bot.sources.feeds.entry import Entry
 
 _LONGEST = 4_000  # characters, as below
@@ -23,28 +23,21 @@ def parse_json(body: bytes, title: str) -> list[Entry]:
 
 
 def _entry(item: dict[str, object]) -> Entry:
-    written = (_text(item.get(key)) for key in ("summary", "content_text"))
-    texts = (*(html.escape(text, quote=False) for text in written), _text(item.get("content_html")))
+    written = (prose(item.get(key), _LONGEST_TEXT) for key in ("summary", "content_text"))
+    texts = (
+        *(text and html.escape(text, quote=False) for text in written),
+        prose(item.get("content_html"), _LONGEST_TEXT),
+    )
+    number = item.get("id")  # as text: JSON Feed asks readers to take numbers as well
     people = [*sequence(item.get("authors")), item.get("author")]
     names = (_line(mapping(one).get("name")) for one in people)
     return Entry(
         title=_line(item.get("title")) or "",
-        guid=_identifier(item.get("id")),
+        guid=_line(str(number) if type(number) is int else number) or "",
         link=_line(item.get("url")) or _line(item.get("external_url")) or "",
         names=tuple(filter(None, (_line(item.get("external_url")), _line(item.get("doi"))))),
         texts=tuple(filter(None, texts)),
         authors=tuple(dict.fromkeys(filter(None, names))),
         subjects=tuple(filter(None, (_line(tag) for tag in sequence(item.get("tags"))))),
-        date=moment(_text(item.get("date_published"))),
+        date=moment(_line(item.get("date_published")) or ""),
     )
-
-
-def _text(value: object) -> str:
-    return value[:_LONGEST_TEXT] if isinstance(value, str) else ""
-
-
-def _identifier(value: object) -> str:
-    """Return an id as text: JSON Feed asks readers to take numbers as well."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return _line(value) or ""

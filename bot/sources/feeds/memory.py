@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime  # noqa: TC003 - pydantic reads them
 from itertools import chain
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
-from bot.sources.bodies.json_values import count, day, line, moment, sequence, stored
+from pydantic import AliasChoices, BeforeValidator, Field
+from typing_extensions import override
+
+from bot.sources.bodies.json_values import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Sequence
 
     from bot.sources.feeds.item import Item
 
@@ -33,22 +36,21 @@ class Known:
     keys: tuple[str, ...] = ()
     older: tuple[str, ...] = ()
 
-    def encode(self) -> str:
+    @override
+    def __str__(self) -> str:
         """The text that is stored."""
         return ".".join(filter(None, ("".join((self.paper, self.content, *self.keys)), "".join(self.older))))
 
     @classmethod
-    def decode(cls, text: str) -> Self:
-        """Read what `encode` wrote."""
-        last, _, before = text.partition(".")
-        parts = _cut(last)
-        if len(parts) == 1:
-            return cls(keys=parts)
-        return cls(paper=parts[0], content=parts[1], keys=parts[2:], older=_cut(before))
-
-    def linked(self, pages: Mapping[str, str]) -> Known:
-        """Return a loose key with its whole address: version 0.1 stored that of the page alone."""
-        return Known(keys=tuple(pages.get(key, key) for key in self.keys))
+    def read(cls, text: str) -> Self:
+        """Read the text that is stored."""
+        last, before = (
+            tuple(part[start : start + _DIGEST] for start in range(0, len(part), _DIGEST))
+            for part in text.partition(".")[::2]
+        )
+        if len(last) == 1:
+            return cls(keys=last)
+        return cls(paper=last[0], content=last[1], keys=last[2:], older=before)
 
     def now(self, item: Item, paper: str) -> Known:
         """Return it with the keys that the item has now; `paper` is its paper's identity if none is known."""
@@ -67,7 +69,10 @@ class Memory:
     it had any.
     """
 
-    items: tuple[Known, ...] = ()
+    items: Annotated[
+        tuple[Annotated[Known, BeforeValidator(Known.read)], ...],
+        Field(validation_alias=AliasChoices("items", "seen")),  # as version 0.1 wrote it
+    ] = ()
     last: int | None = None
     most: int = 0
     day: date | None = None
@@ -75,39 +80,17 @@ class Memory:
     since: datetime | None = None
     address: str = ""
     etag: str | None = None
-    last_modified: str | None = None
+    modified: str | None = None
 
     def encode(self) -> str:
         """The text that is stored."""
-        fields = {
-            "items": [one.encode() for one in self.items],
-            "last": self.last,
-            "most": self.most,
-            "day": self.day,
-            "served": self.served,
-            "since": self.since,
-            "address": self.address,
-            "etag": self.etag,
-            "modified": self.last_modified,
-        }
-        return json.dumps(fields, separators=(",", ":"), default=str)
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return json.dumps(values, separators=(",", ":"), default=str)
 
     @classmethod
     def decode(cls, text: str | None) -> Self:
         """Read what `encode` wrote; anything else is an empty memory, as before the first reading."""
-        fields = stored(text)
-        texts = sequence(fields.get("items")) or sequence(fields.get("seen"))  # as version 0.1 wrote it
-        return cls(
-            items=tuple(Known.decode(text) for text in texts if isinstance(text, str) and text),
-            last=count(fields.get("last")),
-            most=count(fields.get("most")) or 0,
-            day=day(fields.get("day")),
-            served=day(fields.get("served")),
-            since=moment(line(fields.get("since"), 50) or ""),
-            address=line(fields.get("address"), _DIGEST) or "",
-            etag=line(fields.get("etag"), 1_000),
-            last_modified=line(fields.get("modified"), 1_000),
-        )
+        return stored(cls, text) or cls()
 
     def after(self, gone: Sequence[Known], shown: Sequence[Known]) -> Memory:
         """Return it with one more answer: items `shown`, and items `gone`, of which the earliest are forgotten."""
@@ -117,7 +100,3 @@ class Memory:
         loose = sum(not one.paper for one in gone)
         items = (*gone[-max(most, _MOST_GONE) - loose :], *shown)
         return replace(self, items=items, last=len(shown), most=most)
-
-
-def _cut(text: str) -> tuple[str, ...]:
-    return tuple(text[start : start + _DIGEST] for start in range(0, len(text), _DIGEST))

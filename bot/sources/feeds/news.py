@@ -33,9 +33,7 @@ class News:
 
 def news_in(items: Sequence[Item], memory: Memory) -> News:
     """Tell the new items of a feed from those that are remembered."""
-    shown = Counter(key for item in items for key in {*item.keys, item.content, item.page or item.content})
-    pages = {item.page: item.link for item in items if shown[item.page] == 1}
-    memory = replace(memory, items=tuple(one if one.paper else one.linked(pages) for one in memory.items))
+    shown = Counter(key for item in items for key in {*item.keys, item.content})
     found = recognised(items, memory, shown)
     old = _old(items, found, memory)
     taken = {one.paper for one in memory.items}

@@ -44,7 +44,9 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
             recent = memory.last is None or index >= len(memory.items) - memory.last
             by_link = telling.get(item.link) == index
             sure = same or by_link or telling.get(item.guid) == index
-            by_text = telling.get(item.content) == index and (changed < len(item.keys) or _by_text_alone(item))
+            # A text alone has to be long enough, with a short title, to be no other item's.
+            alone = not item.title and len(item.paper.abstract) >= _TELLING_TEXT
+            by_text = telling.get(item.content) == index and (changed < len(item.keys) or alone)
             if changed > _MOST_CHANGED and not same:
                 continue
             if sure or (by_text and item.paper.abstract):
@@ -64,11 +66,6 @@ def recognised(items: Sequence[Item], memory: Memory, shown: Mapping[str, int]) 
     )
     moved = _with(found, by_title + in_doubt)
     return moved if len(moved) - len(found) >= max(_MOVED, len(items) / 2) else found
-
-
-def _by_text_alone(item: Item) -> bool:
-    """True if its text, with its short title, is long enough to be no other item's."""
-    return not item.title and len(item.paper.abstract) >= _TELLING_TEXT
 
 
 def _with(found: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -72,5 +72,4 @@ class Feed(SourceTable):
         from bot.sources.feeds.source import FeedSource
         from bot.sources.http.fetcher import Fetcher, Limits
 
-        limits = Limits(body=LARGEST, cached=0)  # what was seen is remembered with the papers
-        return FeedSource(self.spec, Fetcher(web.session, limits=limits), URL(self.url))
+        return FeedSource(self.spec, Fetcher(web.session, limits=Limits(body=LARGEST)), URL(self.url))

@@ -13,15 +13,14 @@ from bot.sources.feeds.item import digest
 from bot.sources.feeds.memory import Memory
 from bot.sources.feeds.news import news_in
 from bot.sources.feeds.parse import parse_feed
-from bot.sources.http.cache import Response
 from bot.sources.http.fetcher import Accept
+from bot.sources.http.responses import Response
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from yarl import URL
 
-    from bot.sources.feeds.news import News
     from bot.sources.http.fetcher import Fetcher
 
 _ACCEPT = Accept(
@@ -50,7 +49,7 @@ class FeedSource:
         """
         memory = await asyncio.to_thread(Memory.decode, cursor)
         fresh = memory.day == now.astimezone(UTC).date() and memory.address == self._address
-        known = Response(body=b"", etag=memory.etag, last_modified=memory.last_modified) if fresh else None
+        known = Response(body=b"", etag=memory.etag, last_modified=memory.modified) if fresh else None
         response = await self._fetcher.get(self._url, accept=_ACCEPT, known=known)
         if response.unchanged and fresh:
             return StreamPart(announced=(), cursor=cursor or "")
@@ -63,8 +62,9 @@ class FeedSource:
         today = now.astimezone(UTC).date()
         served = response.date and response.date.date()
         # Whichever clock is wrong, ours or the server's: the one by which less time has passed takes no news away.
-        ours, theirs = (today - (memory.day or today)).days, _days(served, memory.served)
-        away = ours if theirs is None else min(ours, theirs)
+        away = (today - (memory.day or today)).days
+        if served and memory.served:
+            away = min(away, (served - memory.served).days)
         # The middle one of three days, as ours may be wrong for long, and the server's once: a paper of long ago
         # would be no news in a list. Feeds' own dates are missing, wrong or in the future.
         day = today if served is None else sorted((today, served, memory.served or today))[1]
@@ -74,7 +74,15 @@ class FeedSource:
         since = memory.since
         if learned or not since:
             since = min((item.entry.date for item in feed.items if item.entry.date), default=None)
-        after = replace(news.memory, since=since, etag=response.etag, last_modified=response.last_modified)
+        title, gap = self.spec.title, None
+        if away > _MOST_DAYS and news.new:
+            gap = f"{title} was not read for {away} days: what appeared in that time is not posted."
+        elif not (learned or news.known) and len(news.new) > _FEW:  # a feed shows its last items alone
+            gap = (
+                f"{title} shows {len(news.new)} items, none of which was there before: "
+                "others may have come and gone since it was read last."
+            )
+        after = replace(news.memory, since=since, etag=response.etag, modified=response.last_modified)
         if feed.items or not (moved or away > _MOST_DAYS):  # else what it shows then is still to be learned
             after = replace(after, day=today, served=served, address=self._address)
         return StreamPart(
@@ -82,22 +90,6 @@ class FeedSource:
             updates=seen(news.changed, day, now),
             cursor=after.encode(),
             skipped=feed.skipped,
-            gap=self._gap(news, away, learned=learned),
+            gap=gap,
             learned=learned,
         )
-
-    def _gap(self, news: News, away: int, *, learned: bool) -> str | None:
-        """Say that items may have been missed: a feed shows its last ones alone, and here all are new."""
-        title = self.spec.title
-        if away > _MOST_DAYS and news.new:
-            return f"{title} was not read for {away} days: what appeared in that time is not posted."
-        if learned or news.known or len(news.new) <= _FEW:
-            return None
-        return (
-            f"{title} shows {len(news.new)} items, none of which was there before: "
-            "others may have come and gone since it was read last."
-        )
-
-
-def _days(later: date | None, earlier: date | None) -> int | None:
-    return None if later is None or earlier is None else (later - earlier).days

@@ -52,7 +52,12 @@ def _entry(item: Element) -> Entry:
         ),
         texts=tuple(text for text in texts if text.strip()),
         authors=tuple(_authors(item)),
-        subjects=tuple(text for child in children(item, "category", "subject") if (text := _subject(child))),
+        subjects=tuple(
+            filter(
+                None,
+                ((one.get("term") or whole_text(one)).strip() for one in children(item, "category", "subject")),
+            )
+        ),
         date=moment(text_of(item, "pubdate", "published", "date", "updated")),
     )
 
@@ -72,14 +77,7 @@ def _link(item: Element) -> str:
 
 def _authors(item: Element) -> Iterator[str]:
     for child in children(item, "creator", "author", "contributor"):
-        yield text_of(child, "name") or _bracketed(whole_text(child).strip())
-
-
-def _bracketed(text: str) -> str:
-    """Return the name in `ada@example.org (Ada Lovelace)`, as RSS writes authors."""
-    name, bracket, rest = text.partition("(")
-    return rest.rstrip(" )") if bracket and "@" in name else "" if "@" in text else text
-
-
-def _subject(child: Element) -> str:
-    return (child.get("term") or whole_text(child)).strip()
+        text = whole_text(child).strip()
+        address, bracket, rest = text.partition("(")  # `ada@example.org (Ada Lovelace)`, as RSS writes authors
+        in_brackets = rest.rstrip(" )") if bracket and "@" in address else "" if "@" in text else text
+        yield text_of(child, "name") or in_brackets

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -12,12 +11,20 @@ import aiohttp
 from bot import release
 from bot.domain.errors import SourceError
 from bot.sources.bodies.json_values import line, moment
-from bot.sources.http.cache import Response
 from bot.sources.http.hiding import secrets_of, without_secrets
-from bot.sources.http.responses import BROKEN, names_more, read_body, redirect_target, refusal, validator
+from bot.sources.http.responses import (
+    ADVICE,
+    BROKEN,
+    Response,
+    names_more,
+    read_body,
+    redirect_target,
+    refusal,
+    validator,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+    from collections.abc import Generator, Mapping
     from contextlib import AbstractAsyncContextManager
 
     from yarl import URL
@@ -33,26 +40,25 @@ class Limits:
     """What one request may cost.
 
     `total`, `connect` and `read` (between two pieces of a body) in seconds, `body` in bytes when decompressed;
-    `cached` is for the bodies that are remembered of all addresses together, in bytes.
     """
 
     total: float = 60.0
     connect: float = 10.0
     read: float = 20.0
     body: int = 4 * 1024 * 1024
-    cached: int = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accept:
     """What is taken for an answer: the `header` that asks for it, types that are read (None: any), statuses.
 
-    Anything else is asked for rather than nothing: the answer says what it is.
+    Anything else is asked for rather than nothing: the answer says what it is. `advice` is by a refusal's status.
     """
 
     header: str
     kinds: frozenset[str] | None
     statuses: frozenset[int] = frozenset({_OK})
+    advice: Mapping[int, str] = field(default_factory=lambda: ADVICE)
 
 
 JSON = Accept(header="application/json, */*;q=0.1", kinds=frozenset({"application/json"}))
@@ -60,37 +66,28 @@ JSON = Accept(header="application/json, */*;q=0.1", kinds=frozenset({"applicatio
 
 def open_session() -> aiohttp.ClientSession:
     """A session as the fetcher wants it: our user agent, no cookies, few connections. Close it after use."""
+    agent = f"paperboy-bot/{release()} (+self-hosted Discord bot for paper alerts)"
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=4),
         cookie_jar=aiohttp.DummyCookieJar(),
         # No `br` or `zstd`: these two are surely decompressed in bounded steps.
-        headers={"User-Agent": user_agent(), "Accept-Encoding": "gzip, deflate"},
+        headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
     )
 
 
-def user_agent() -> str:
-    """How we introduce ourselves."""
-    return f"paperboy-bot/{release()} (+self-hosted Discord bot for paper alerts)"
-
-
 class Fetcher:
-    """Fetches bodies, each request within a turn of `pace`. `now` is used to read an HTTP date in Retry-After."""
+    """Fetches bodies, each request within a turn of `pace`."""
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
         *,
         limits: Limits | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         pace: AbstractAsyncContextManager[object] | None = None,
     ) -> None:
         self._session = session
         self._pace = pace or nullcontext()
         self._limits = limits or Limits()
-        self._now = now
-        # Validators and body stay together, and in memory only. So a "not modified" never stands for papers that
-        # were not stored: the body is handed out again, and after a restart nothing is remembered.
-        self._last: dict[str, Response] = {}
         self._timeout = aiohttp.ClientTimeout(
             total=self._limits.total,
             connect=self._limits.connect,
@@ -108,69 +105,47 @@ class Fetcher:
     ) -> Response:
         """The body at an address, if it is what we `accept`. Raises SourceError whatever goes wrong.
 
-        Validators are sent when the server gave some, and a "not modified" is answered from the cache, or with the
-        empty body of `known` whose validators the caller remembered. Redirects stay on the host and never leave
-        https.
+        An answer that is `known` is asked for only if it has changed, and given again otherwise, as unchanged: so
+        whoever has stored what was in it needs to keep no body. Redirects stay on the host and never leave https.
         """
-        asked = {"Accept": accept.header, **(headers or {})}
         with one_error(url):
             for _ in range(_MOST_HOPS):
-                outcome = await self._ask(url, asked, accept, known)
-                if isinstance(outcome, Response):
-                    return outcome
-                url = outcome
+                asked = {**(headers or {}), **(known.conditions if known else {})}
+                async with self._pace, self._request("GET", url, accept, asked) as response:
+                    if response.status in _REDIRECTS:
+                        url = redirect_target(response)
+                    elif response.status == _NOT_MODIFIED and known is not None:
+                        return replace(known, date=moment(response.headers.get("Date", "")), unchanged=True)
+                    else:
+                        return await self._accept(response, accept)
         raise SourceError(f"{url.host} redirects in a circle; check its address in the settings.")
 
-    async def post(self, url: URL, document: object, *, headers: Mapping[str, str]) -> Response:
-        """The JSON that answers a JSON document. Raises SourceError whatever goes wrong.
+    async def post(
+        self, url: URL, document: object, *, headers: Mapping[str, str], accept: Accept = JSON
+    ) -> Response:
+        """What answers a JSON document. Raises SourceError whatever goes wrong.
 
         Nothing is remembered, and no redirect is followed: what is sent may be meant for this server alone.
         """
         with one_error(url):
-            async with self._asked("POST", url, {"Accept": JSON.header, **headers}, document) as response:
-                return await self._accept(response, JSON)
+            async with self._pace, self._request("POST", url, accept, headers, document) as response:
+                return await self._accept(response, accept)
 
-    @asynccontextmanager
-    async def _asked(
-        self, method: str, url: URL, headers: Mapping[str, str], document: object = None
-    ) -> AsyncGenerator[aiohttp.ClientResponse]:
-        """The beginning of an answer, within the pace and the limits."""
-        async with (
-            self._pace,
-            self._session.request(
-                method, url, json=document, headers=headers, timeout=self._timeout, allow_redirects=False
-            ) as response,
-        ):
-            yield response
-
-    async def _ask(
-        self, url: URL, headers: Mapping[str, str], accept: Accept, known: Response | None
-    ) -> Response | URL:
-        """One request: its response, or the address that it redirects to."""
-        known = self._last.get(str(url)) or known
-        conditions: Mapping[str, str] = known.conditions if known else {}
-        async with self._asked("GET", url, {**headers, **conditions}) as response:
-            if response.status in _REDIRECTS:
-                return redirect_target(response)
-            if response.status == _NOT_MODIFIED and known is not None:
-                more, date = known.more or names_more(response), moment(response.headers.get("Date", ""))
-                return replace(known, more=more, date=date, unchanged=True)
-            accepted = await self._accept(response, accept)
-        if accepted.status == _OK:
-            self._remember(str(url), accepted)
-        return accepted
-
-    def _remember(self, url: str, response: Response) -> None:
-        """Keep the last answer of an address, if it has validators, and of all as many as fit: the oldest go."""
-        self._last.pop(url, None)
-        if response.conditions:
-            self._last[url] = response
-        while sum(len(one.body) for one in self._last.values()) > self._limits.cached:
-            del self._last[next(iter(self._last))]
+    def _request(
+        self, method: str, url: URL, accept: Accept, headers: Mapping[str, str], document: object = None
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        return self._session.request(
+            method,
+            url,
+            json=document,
+            headers={"Accept": accept.header, **headers},
+            timeout=self._timeout,
+            allow_redirects=False,
+        )
 
     async def _accept(self, response: aiohttp.ClientResponse, accept: Accept) -> Response:
         if response.status not in accept.statuses:
-            raise await refusal(response, self._now())
+            raise await refusal(response, accept.advice)
         if accept.kinds is not None and response.content_type not in accept.kinds:
             raise SourceError(
                 f"{response.url.host} answered with {response.content_type[:80]} instead of "

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from bot.domain.errors import SourceError
+from bot.sources.http.responses import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _DAY = timedelta(days=1)
 MOST_PAGES = 200
+WEEK = timedelta(days=7)
 CATCH_UP = timedelta(days=30)  # of a stream: what appeared before is not looked at
 
 
@@ -55,8 +57,17 @@ class Doubt:
         self._seen[answer] = since, now
         return now - since < _DAY
 
-    async def whole(self, page_at: Callable[[int], Awaitable[Page[T]]], what: str, now: datetime) -> Whole[T]:
-        """All that is counted, page after page, `what` in words. Raises SourceError for pages that are cut off."""
+    async def whole(
+        self,
+        page_at: Callable[[int], Awaitable[Page[T]]],
+        what: str,
+        now: datetime,
+        week: Callable[[], Awaitable[Page[T]]] | None = None,
+    ) -> Whole[T]:
+        """All that is counted, page after page, `what` in words. Raises SourceError for pages that are cut off.
+
+        That there is nothing at all is believed only if the `week` has something.
+        """
         found: list[T] = []
         skipped = at = total = 0
         for _ in range(MOST_PAGES):
@@ -65,11 +76,15 @@ class Doubt:
             skipped += page.skipped
             at += page.length
             total = max(total, page.total)
-            if at >= total:
-                return Whole(found, skipped, None)
-            if not page.length:
+            if at < total and page.length:
+                continue
+            short = None
+            if at < total:
                 told = f"Of {what} {at} of {total} were given and then an empty page"
                 if self.holds((what, total - at), now):
-                    raise SourceError(f"{told}; a running bot asks again by itself.")
-                return Whole(found, skipped, f"{told}, for a day: the rest was not looked at.")
+                    raise SourceError(f"{told}; {AGAIN}.")
+                short = f"{told}, for a day: the rest was not looked at."
+            if not at and week and not (await week()).length:
+                raise SourceError(f"There is nothing of {what}, nor of a whole week; {AGAIN}.")
+            return Whole(found, skipped, short)
         raise SourceError(f"There are more than {at:,} of {what}, which cannot be.")

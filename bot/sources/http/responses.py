@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import responses as phrases
 from typing import TYPE_CHECKING
 
@@ -26,16 +29,41 @@ _COMPLAINT = 4 * 1024
 _LONGEST_VALIDATOR = 1_000
 _LONGEST_PLACE = 200
 _NEXT = re.compile(r';\s*rel="?next"?\s*(?:[;,]|$)', re.IGNORECASE)
-_ADVICE = {
+AGAIN = "a running bot asks again by itself"
+ADVICE: Mapping[int, str] = {
     401: "check its token in the settings",
     403: "check its token in the settings, and whether it blocks this address",
     404: "check its address in the settings",
-    429: "too many requests were made; a running bot asks again by itself",
+    429: f"too many requests were made; {AGAIN}",
 }
+_PHRASES = {**phrases, 529: "Overloaded"}
 _SECONDS = re.compile(r"\s*([0-9]+)(?:\.[0-9]+)?\s*")
 _MOST_DIGITS = 9
 # `"api";r=0;t=55` of the draft "RateLimit header fields": r requests are left, the window ends in t seconds.
 _BUCKET = re.compile(r";\s*r=([0-9]{1,9})\s*;\s*t=([0-9]{1,9})(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A body with what its headers say; `more` when they name a next page, `unchanged` when it came before.
+
+    `charset` is "" where they name none; `date` is when the server says that it answered.
+    """
+
+    body: bytes
+    more: bool = False
+    unchanged: bool = False
+    status: int = 200
+    charset: str = ""
+    date: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def conditions(self) -> Mapping[str, str]:
+        """The request headers that ask for the body only if it has changed since."""
+        pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
+        return {name: value for name, value in pairs if value}
 
 
 class RefusalError(SourceError):
@@ -63,28 +91,24 @@ async def read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
     raise SourceError(f"{response.url.host} answered with more than {most // 1024:,} KB; that was not read.")
 
 
-async def refusal(response: aiohttp.ClientResponse, now: datetime) -> RefusalError:
-    """The error for a status that is not success: what happened, in its own words too, and what to do next."""
-    status = response.status
-    phrase = phrases.get(status, "no known status")
-    said = await _complaint(response)
-    advice = _ADVICE.get(status, "a running bot asks again by itself")
-    return RefusalError(
-        f"{response.url.host} answered {status} ({phrase}){f': {said}' if said else ''}; {advice}.",
-        status=status,
-        said=said,
-        retry_after=retry_after(response.headers, now),
+async def refusal(response: aiohttp.ClientResponse, advice: Mapping[int, str]) -> RefusalError:
+    """Return the error for a status that is not success, with the complaint of a small JSON body."""
+    said = None
+    if response.content_type == "application/json":
+        with suppress(SourceError, *BROKEN):  # the body itself may break
+            said = complaint_in(decode(await read_body(response, _COMPLAINT), ""))
+    return refused(str(response.url.host), response.status, said, advice, retry_after(response.headers))
+
+
+def refused(
+    host: str, status: int, said: str | None, advice: Mapping[int, str], wait: float | None = None
+) -> RefusalError:
+    """Return the error for people: what happened, in the server's own words too, and what to do about it."""
+    answered = (
+        "with an error" if status == HTTPStatus.OK else f"{status} ({_PHRASES.get(status, 'no known status')})"
     )
-
-
-async def _complaint(response: aiohttp.ClientResponse) -> str | None:
-    """The complaint in a small JSON body; None when there is none, also when the body itself breaks."""
-    if response.content_type != "application/json":
-        return None
-    try:
-        return complaint_in(decode(await read_body(response, _COMPLAINT), ""))
-    except (SourceError, *BROKEN):
-        return None
+    text = f"{host} answered {answered}{f': {said}' if said else ''}; {advice.get(status, AGAIN)}."
+    return RefusalError(text, status=status, said=said, retry_after=wait)
 
 
 def complaint_in(document: object) -> str | None:
@@ -125,26 +149,19 @@ def validator(response: aiohttp.ClientResponse, name: str) -> str | None:
     return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else None
 
 
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, between 0 and `LONGEST_WAIT`; None when the server names none or nothing readable.
 
-    Retry-After (seconds or an HTTP date; RFC 9110, section 10.2.3) goes before a draft's RateLimit header.
+    Retry-After (seconds, or an HTTP date, which the server's own clock gave; RFC 9110, section 10.2.3) goes before
+    a draft's RateLimit header.
     """
-    wait = _from_retry_after(headers.get("Retry-After", ""), now)
-    if wait is None:
-        wait = _from_rate_limit(headers.get("RateLimit", ""))
-    return None if wait is None else max(0.0, min(LONGEST_WAIT, wait))
-
-
-def _from_retry_after(value: str, now: datetime) -> float | None:
+    value = headers.get("Retry-After", "")
+    when, sent = moment(value), moment(headers.get("Date", ""))
     if match := _SECONDS.fullmatch(value):
-        return float(match[1]) if len(match[1]) <= _MOST_DIGITS else LONGEST_WAIT
-    when = moment(value)
-    return None if when is None else (when - now).total_seconds()
-
-
-def _from_rate_limit(value: str) -> float | None:
-    """The longest wait among the buckets that are used up, or else among all."""
-    buckets = [(int(left), float(wait)) for left, wait in _BUCKET.findall(value)]
-    used_up = [wait for left, wait in buckets if left == 0]
-    return max(used_up or [wait for _, wait in buckets], default=None)
+        wait = float(match[1][:_MOST_DIGITS])
+    elif when and sent:
+        wait = (when - sent).total_seconds()
+    else:  # the longest wait among the buckets that are used up, or else among all
+        buckets = [(int(left), float(wait)) for left, wait in _BUCKET.findall(headers.get("RateLimit", ""))]
+        wait = max([wait for left, wait in buckets if not left] or [wait for _, wait in buckets], default=None)
+    return None if wait is None else max(0.0, min(LONGEST_WAIT, wait))

@@ -15,10 +15,10 @@ from bot.domain.errors import SourceError
 from bot.domain.paper import Sighting, Signals, SourceList
 from bot.sources.http.fetcher import JSON
 from bot.sources.huggingface.parse import Entry, parse, parse_one
-from bot.sources.huggingface.repeated_lists import RepeatedLists, is_weekend
 from bot.sources.huggingface.spec import SPEC
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from bot.domain.ports import SourceSpec
@@ -32,6 +32,9 @@ _RANK_AFTER = timedelta(hours=6)  # before that, the order says nothing (at 6 h 
 _LIMIT = 100  # a page; one more is an error
 _MOST_PAGES = 10
 _MOST_PASSES = 4
+_SATURDAY = 5
+_FEWEST = 3  # papers; a shorter list says nothing
+_KEPT = 15  # lists beside the last one
 _NOT_FOUND = 404
 _ACCEPT = replace(JSON, statuses=frozenset({200, _NOT_FOUND}))  # of one paper
 
@@ -49,7 +52,7 @@ class HuggingFace:
         self._address = URL(base_url.rstrip("/") + "/api")
         self._headers = {"Authorization": f"Bearer {token.strip()}"} if token else {}
         self._new_york = ZoneInfo("America/New_York")
-        self._lists = RepeatedLists()
+        self._lists: dict[date, frozenset[str]] = {}  # ids of the last weekdays
 
     def today(self, now: datetime) -> date:
         """The list day that is open at `now`."""
@@ -66,13 +69,15 @@ class HuggingFace:
         """
         if now < self.opens(day):
             raise SourceError(f"The Hugging Face list of {day} has not opened yet; check the clock.")
-        entries, skipped = await self._settled(day)
+        entries, skipped = await self._entries(day)
         if skipped and not entries:  # were it an empty list, the day would count as read and its papers be lost
             raise SourceError(
                 f"Hugging Face's list of {day} has {skipped} items, none of which can be read: update Paperboy."
             )
-        other = self._lists.record(day, entries.keys())
-        if other is not None and not is_weekend(day):
+        other, weekend = self._alike(day, entries.keys()), day.weekday() >= _SATURDAY
+        if not weekend:
+            self._lists = {**dict([*self._lists.items()][-_KEPT:]), day: frozenset(entries)}
+        if other is not None and not weekend:
             raise SourceError(
                 f"Hugging Face gave the same list for {day} and {other}, so it is not clear whose it is; "
                 "a running bot asks again by itself."
@@ -87,6 +92,18 @@ class HuggingFace:
         )
         return SourceList(day=day, sightings=tuple(sightings), skipped=skipped)
 
+    def _alike(self, day: date, ids: AbstractSet[str]) -> date | None:
+        """Another weekday that held the same list.
+
+        In 582 recorded days 7 papers stood on two lists, never two lists alike: two days that have half of their
+        papers in common are one list under two dates. Weekends have no list of their own.
+        """
+        for other, held in self._lists.items():
+            common = len(ids & held)
+            if other != day and common >= _FEWEST and 2 * common >= len(ids | held):
+                return other
+        return None
+
     async def find(self, paper_id: str, now: datetime) -> Sighting | None:
         """One paper by its arXiv number, also one that was listed long ago, or never; see `PaperLookup`."""
         number = paper_id.partition(":")[2]
@@ -99,7 +116,7 @@ class HuggingFace:
             raise SourceError(f"{SPEC.title} gave something else than the paper {number}.")
         return _sighting(entry, now.date(), now)
 
-    async def _settled(self, day: date) -> tuple[dict[str, Entry], int]:
+    async def _entries(self, day: date) -> tuple[dict[str, Entry], int]:
         """All papers of a day by id, and how many items were skipped.
 
         The order moves with the upvotes, so a paper can slip from one page to another between two requests.
@@ -108,31 +125,29 @@ class HuggingFace:
         entries: dict[str, Entry] = {}
         skipped = 0
         for _ in range(_MOST_PASSES):
-            again, skipped, pages = await self._pass(day)
-            is_new = bool(again.keys() - entries.keys())
-            entries = again | {key: entry for key, entry in entries.items() if key not in again}
-            if pages == 1 or not is_new:
+            found: dict[str, Entry] = {}
+            skipped = number = 0
+            for number in range(_MOST_PAGES):
+                asked = {"date": day.isoformat(), "p": str(number), "limit": str(_LIMIT)}
+                url = (self._address / "daily_papers").with_query(asked)
+                response = await self._fetcher.get(url, headers=self._headers)
+                page = await asyncio.to_thread(parse, response.body)  # up to 0.1 s: not on the event loop
+                before = len(found)
+                found |= {entry.paper.id: entry for entry in page.entries}
+                skipped += page.skipped
+                last = page.length == 0 or (page.length < _LIMIT and not response.more)
+                repeated = bool(page.entries) and len(found) == before  # a server that gives one page for ever
+                if last or repeated:
+                    break
+            else:
+                _log.warning(
+                    "Hugging Face's list of %s has more than %d pages; the rest was not read", day, number + 1
+                )
+            is_new = bool(found.keys() - entries.keys())
+            entries = found | {key: entry for key, entry in entries.items() if key not in found}
+            if number == 0 or not is_new:
                 break
         return entries, skipped
-
-    async def _pass(self, day: date) -> tuple[dict[str, Entry], int, int]:
-        """Every page once: papers by id, items skipped, pages read."""
-        entries: dict[str, Entry] = {}
-        skipped = 0
-        for number in range(_MOST_PAGES):
-            asked = {"date": day.isoformat(), "p": str(number), "limit": str(_LIMIT)}
-            url = (self._address / "daily_papers").with_query(asked)
-            response = await self._fetcher.get(url, headers=self._headers)
-            page = await asyncio.to_thread(parse, response.body)  # up to 0.1 s: not on the event loop
-            before = len(entries)
-            entries |= {entry.paper.id: entry for entry in page.entries}
-            skipped += page.skipped
-            last = page.length == 0 or (page.length < _LIMIT and not response.more)
-            repeated = bool(page.entries) and len(entries) == before  # a server that gives one page for ever
-            if last or repeated:
-                return entries, skipped, number + 1
-        _log.warning("Hugging Face's list of %s has more than %d pages; the rest was not read", day, _MOST_PAGES)
-        return entries, skipped, _MOST_PAGES
 
 
 def _sighting(entry: Entry, day: date, now: datetime, rank: int | None = None) -> Sighting:

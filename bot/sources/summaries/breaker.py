@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _FAILURES = 3  # in a row, before it is left alone
-_FIRST_REST = timedelta(minutes=1)
-_LONGEST_REST = timedelta(hours=1)
+_FIRST_REST = 60  # seconds
+_LONGEST_REST = 3_600
 
 
 class Breaker:
@@ -20,8 +20,7 @@ class Breaker:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._failures = 0
-        self._rest = _FIRST_REST
-        self._rests: tuple[datetime, datetime] | None = None  # from, until
+        self._since = self._until = now()  # of the rest
         self.is_proven = False
         """Whether it answered when it was last asked. Until it does, it is asked one thing at a time."""
 
@@ -29,23 +28,17 @@ class Breaker:
     def resting_for(self) -> float:
         """Seconds for which it is left alone; 0 when it may be asked."""
         now = self._now()
-        if self._rests is None or not self._rests[0] <= now < self._rests[1]:
-            return 0.0
-        return (self._rests[1] - now).total_seconds()
+        return (self._until - now).total_seconds() if self._since <= now < self._until else 0.0
 
     def went_well(self) -> None:
         """It answered."""
-        self._failures, self._rest, self._rests = 0, _FIRST_REST, None
+        self._failures, self._until = 0, self._since
         self.is_proven = True
 
     def failed(self, retry_after: float | None) -> None:
         """It did not; `retry_after` in seconds, where it named a wait, which is kept."""
         self._failures += 1
         self.is_proven = False
-        now = self._now()
-        named = min(timedelta(seconds=retry_after or 0.0), _LONGEST_REST)
-        if self._failures >= _FAILURES:
-            named = max(named, self._rest)
-            self._rest = min(2 * self._rest, _LONGEST_REST)
-        if named:
-            self._rests = now, now + named
+        rest = _FIRST_REST * 2 ** (self._failures - _FAILURES) if self._failures >= _FAILURES else 0
+        self._since = self._now()
+        self._until = self._since + timedelta(seconds=min(max(rest, retry_after or 0), _LONGEST_REST))

@@ -7,16 +7,16 @@ each server adds to it (https://platform.openai.com/docs/api-reference/chat/obje
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from yarl import URL
 
 from bot.domain.errors import SourceError
 from bot.sources.bodies.json_values import count, decode, mapping, sequence
-from bot.sources.http.fetcher import Fetcher, Limits, one_error
-from bot.sources.http.responses import RefusalError, complaint_in
-from bot.sources.summaries.advice import refused
+from bot.sources.http.fetcher import JSON, Fetcher, Limits, one_error
+from bot.sources.http.responses import RefusalError, complaint_in, refused
+from bot.sources.summaries.advice import ADVICE
 from bot.sources.summaries.wrappers import text_of
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ _REFUSABLE = {
     ),
 }
 _OK, _STATUSES = 200, range(400, 600)
+_ACCEPT = replace(JSON, advice=ADVICE)
 _COMPLAINING = frozenset({_OK, 400, 422, 500})  # llama.cpp says 500 when a model's template has no system role
 
 
@@ -68,7 +69,7 @@ class ChatServer:
     def __init__(self, session: aiohttp.ClientSession, wanted: Summaries) -> None:
         timeout, self._key = wanted.timeout, wanted.key
         # Nothing comes before an answer is whole, so the time between two pieces is that of all.
-        limits = Limits(total=timeout, connect=min(_CONNECT, timeout), read=timeout, body=_BODY, cached=0)
+        limits = Limits(total=timeout, connect=min(_CONNECT, timeout), read=timeout, body=_BODY)
         self._fetcher = Fetcher(session, limits=limits)
         self._url = completions_url(wanted.url)
         self._headers = headers_for(self._url, self._key)
@@ -83,11 +84,11 @@ class ChatServer:
             while True:
                 try:
                     asked = self._document(rules, text)
-                    response = await self._fetcher.post(self._url, asked, headers=self._headers)
+                    response = await self._fetcher.post(self._url, asked, headers=self._headers, accept=_ACCEPT)
                     return read_answer(response.body, host)
                 except RefusalError as error:
                     if not self._adapts_to(error):
-                        raise refused(host, error) from None
+                        raise
 
     def _document(self, rules: str, text: str) -> dict[str, object]:
         """What is sent. Where there is no system role, the rules stand before the text of the user."""
@@ -137,7 +138,7 @@ def read_answer(body: bytes, host: str) -> Answer:
     error = choice.get("error") or document.get("error")
     if said := complaint_in({"error": error} if choices else decoded):
         code = count(mapping(error).get("code")) or _OK
-        raise RefusalError(said, status=code if code in _STATUSES else _OK, said=said)
+        raise refused(host, code if code in _STATUSES else _OK, said, ADVICE)
     if not choices:
         raise SourceError(
             f"{host} answered with something that is no chat completion; check the address of [summaries] in the "

@@ -91,7 +91,7 @@ def judged(answer: Answer, paper: Paper, language: str) -> str | Fault:
         (Fault.LANGUAGE, lambda: not is_in(text, language)),
         (Fault.ORDERS, lambda: gives_orders(abstract)),
         (Fault.APPEAL, lambda: appeals(text, title, language)),
-        (Fault.TITLE, lambda: _words(text) <= _words(title)),
+        (Fault.TITLE, lambda: {*_WORD.findall(text.casefold())} <= {*_WORD.findall(title.casefold())}),
         (Fault.NUMBER, lambda: not numbers_stand_in(text, source, language)),
         (Fault.NAME, lambda: not names_stand_in(text, source, language)),
     )
@@ -112,10 +112,6 @@ def _links(text: str) -> bool:
     """An address, or what looks like a host's name, also where the paper has it."""
     plain = unicodedata.normalize("NFKC", text)
     return bool(_LINK.search(plain)) or any(one.lower() not in _NO_HOSTS for one in _HOST_ENDS.findall(plain))
-
-
-def _words(text: str) -> set[str]:
-    return {word.casefold() for word in _WORD.findall(text)}
 
 
 def _sentences(text: str) -> int:

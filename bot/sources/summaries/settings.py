@@ -49,8 +49,8 @@ def _extra(value: object) -> object:
     return cast("dict[object, object]", value)
 
 
-def key_in(path: str) -> str | None:
-    """The secret that a file holds; None without a path. Raises ValueError, which has no word of it."""
+def _key_in(path: str) -> str | None:
+    """Read the secret that a file holds; None without a path. Raises ValueError, which has no word of it."""
     if not path:
         return None
     try:
@@ -67,7 +67,7 @@ def key_in(path: str) -> str | None:
 
 
 def _key_file(value: str) -> str:
-    key_in(value)
+    _key_in(value)
     return value
 
 
@@ -123,7 +123,7 @@ class Summaries(Section):
     @property
     def key(self) -> str | None:
         """What its file holds, None without one."""
-        return key_in(self.key_file)
+        return _key_in(self.key_file)
 
     @override
     def secrets(self) -> tuple[str, ...]:

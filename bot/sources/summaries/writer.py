@@ -71,6 +71,7 @@ class SummaryWriter(Summaries):
     ) -> None:
         self._store = store
         self._server = server
+        self.model = server.model
         self._wanted = wanted
         self._observer = observer or Observer()
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -106,7 +107,6 @@ class SummaryWriter(Summaries):
         refused = [one for paper in papers for one in paper.summaries if one.language == wanted and not one.text]
         for reason in (*reasons, *(Fallback.REFUSED for _ in refused)):
             self._observer.fell_back(reason or Fallback.LATE)
-            self.spending.fell_back()
         return False
 
     @override
@@ -115,11 +115,6 @@ class SummaryWriter(Summaries):
         if wait is None or not _within(wait.since, now, WAIT):
             return False
         return not all(task.done() for task in wait.tasks)
-
-    @property
-    def model(self) -> str:
-        """Its name."""
-        return self._server.model
 
     # --- asking -------------------------------------------------------------------------------------------
 
@@ -171,15 +166,18 @@ class SummaryWriter(Summaries):
                     return Fallback.RESTING
                 if not await self.spending.take():
                     return Fallback.BUDGET
-                await self._keep(paper, language, await self._answer(paper, language))
+                await self._ask(paper, language)
         except Exception as error:  # noqa: BLE001 - a post waits for this, and goes out without it
             known = isinstance(error, (SourceError, StoreError))
             _log.warning("No summary of %s: %s", paper.id, error, exc_info=not known)
             return Fallback.FAILED
         return None
 
-    async def _answer(self, paper: Paper, language: str) -> Answer:
-        """What the model says. Raises SourceError once that is counted."""
+    async def _ask(self, paper: Paper, language: str) -> None:
+        """Store the model's text, or that it was not to be used: either way nobody asks again.
+
+        Raises SourceError once that is counted.
+        """
         try:
             asked = await asyncio.to_thread(asking_for, paper, language, translating=self._wanted.translate_only)
             answer = await self._server.ask(*asked)
@@ -190,17 +188,13 @@ class SummaryWriter(Summaries):
             raise
         self.breaker.went_well()
         self.trouble = None
-        return answer
-
-    async def _keep(self, paper: Paper, language: str, answer: Answer) -> None:
-        """Store the text, or that it was not to be used: either way nobody asks again."""
         text = await asyncio.to_thread(judged, answer, paper, language)  # a stranger's texts, some 10 ms
         outcome = SummaryOutcome.WRITTEN
         if isinstance(text, Fault):
             _log.info("The summary of %s in %s is not used: %s.", paper.id, language, text.value)
             text, outcome = "", SummaryOutcome.REFUSED
         general = language == self._wanted.languages[0]
-        summary = Summary(language=language, text=text, model=self._server.model, general=general)
+        summary = Summary(language=language, text=text, model=self.model, general=general)
         await self._store.add_summary(paper.id, summary)
         await self._count(outcome, answer)
 

@@ -39,6 +39,8 @@ class SourceTable(Section):
     """The base of every source's table; its fields are the settings."""
 
     about: ClassVar[SourceSpec]
+    needs: ClassVar[str] = ""
+    """The setting without which it is not read."""
 
     @property
     def spec(self) -> SourceSpec:
@@ -48,7 +50,7 @@ class SourceTable(Section):
     @property
     def chosen(self) -> bool:
         """True when the settings ask for it to be read."""
-        return True
+        return not self.needs or bool(getattr(self, self.needs))
 
     @abstractmethod
     def build(self, web: Web) -> Source:

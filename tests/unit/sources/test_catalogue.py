@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from bot.domain.ports import SourceKind
@@ -9,6 +12,7 @@ from bot.settings import Settings
 from bot.sources.catalogue import build_all, catalogue_of
 from bot.sources.http.fetcher import open_session
 
+_CASES = json.loads(Path(__file__).with_name("finders.json").read_text("utf-8"))
 EVERYTHING = Settings.model_validate(
     {
         "arxiv": {"categories": ["cs.LG"]},
@@ -42,31 +46,7 @@ async def test_papers_are_looked_up_whatever_is_polled() -> None:
     assert [lookup.spec.name for lookup in everything.lookups] == names
 
 
-@pytest.mark.parametrize(
-    ("paper_id", "names"),
-    [
-        ("arxiv:1706.03762", ["huggingface", "arxiv"]),
-        ("arxiv:hep-th/9901001", ["arxiv"]),
-        ("doi:10.1101/2024.01.01.573000", ["biorxiv", "medrxiv"]),
-        ("doi:10.64898/2026.07.31.741992", ["biorxiv", "medrxiv"]),
-        ("doi:10.1101/../../x", []),
-        ("doi:10.1038/s41586-020-2649-2", []),
-        ("arxiv:1706.03762/x", []),
-    ],
-)
+@pytest.mark.parametrize(("paper_id", "names"), _CASES["who_can_be_asked_for_a_paper"])
 def test_who_can_be_asked_for_a_paper(paper_id: str, names: list[str]) -> None:
     """By the identity alone."""
     assert [spec.name for spec in catalogue_of(EVERYTHING) if spec.can_find(paper_id)] == names
-
-
-def test_sources_have_names_for_people() -> None:
-    """Titles of all that are known, also when they are off; a name that nobody knows stays as it is."""
-    catalogue = catalogue_of(Settings())
-    assert [spec.title for spec in catalogue] == ["Hugging Face", "arXiv", "bioRxiv", "medRxiv"]
-    assert catalogue.title("medrxiv") == "medRxiv"
-    assert catalogue.title("somewhere") == "somewhere"
-    assert catalogue.get("somewhere") is None
-    assert catalogue.find("HF") == catalogue.find("Hugging-Face") == "huggingface"
-    assert catalogue.find("somewhere") is None
-    titles = [catalogue_of(EVERYTHING).title(name) for name in ("lab", "x")]
-    assert titles == ["lab", "X"]

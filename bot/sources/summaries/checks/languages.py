@@ -26,8 +26,11 @@ def is_in(text: str, tag: str) -> bool:
         own = re.compile(f"[{language.letters}]")
         if not letters or len(own.findall(text)) < _SHARE * len(letters):
             return False
-        if language.charset and sum(_is_foreign(char, language.charset) for char in letters) > 1:
-            return False
+        if language.charset:
+            # What Taiwan's character set has and the mainland's has not; a name may have one such sign.
+            foreign = [char for char in letters if _has("big5", char) and not _has(language.charset, char)]
+            if len(foreign) > 1:
+                return False
         return bool(_KANA.search(text)) == bool(own.match("\u3041"))
     if not letters or sum(map(_is_latin, letters)) < _LATIN_SHARE * len(letters):
         return False
@@ -38,17 +41,8 @@ def is_in(text: str, tag: str) -> bool:
     return tag not in counts or counts[tag] >= max(enough, *counts.values())
 
 
-def _is_foreign(char: str, charset: str) -> bool:
-    """True for what Taiwan's character set has and the mainland's has not; a name may have one such sign."""
-    return _has("big5", char) and not _has(charset, char)
-
-
 def _has(charset: str, char: str) -> bool:
-    try:
-        char.encode(charset)
-    except UnicodeEncodeError:
-        return False
-    return True
+    return bool(char.encode(charset, "ignore"))
 
 
 def _is_latin(char: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
@@ -36,4 +36,4 @@ def pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _read(name: str) -> dict[str, Any]:
-    return json.loads(files("bot.sources.summaries.checks").joinpath(name).read_text("utf-8"))
+    return json.loads((Path(__file__).parent / name).read_text("utf-8"))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import XMLParser
 
@@ -17,8 +18,8 @@ import pytest
 from bot.domain.errors import SourceError
 from bot.sources.arxiv.api import parse_results
 from bot.sources.arxiv.feed import length
-from bot.sources.arxiv.feed import parse_feed as parse_daily
-from bot.sources.biorxiv.parse import parse_page, parse_preprint
+from bot.sources.arxiv.feed import parse_feeds as parse_daily
+from bot.sources.biorxiv.parse import parse_page
 from bot.sources.feeds.parse import LARGEST, parse_feed
 from bot.sources.huggingface.parse import parse, parse_one
 from bot.sources.summaries.chat import read_answer
@@ -37,10 +38,10 @@ _ANSWER: Final = 256 * 1024  # bytes of a model's, which is read on the event lo
 _MOST: Final = 100  # MB that reading one body may take: its text, four bytes a character, and what is made of it
 _READERS: Final[dict[str, Callable[[bytes], object]]] = {
     "feed": lambda body: parse_feed(body, "j", "J"),
-    "arXiv's daily feed": parse_daily,
+    "arXiv's daily feed": lambda body: parse_daily([body], date(2026, 11, 26)),
     "arXiv's search": parse_results,
     "bioRxiv's page": lambda body: parse_page(body, "bioRxiv"),
-    "bioRxiv's preprint": lambda body: parse_preprint(body, "bioRxiv", "doi:10.1101/2025.01.01.123456"),
+    "bioRxiv's preprint": lambda body: parse_page(body, "bioRxiv", counted=False),
     "Hugging Face's list": parse,
     "Hugging Face's paper": parse_one,
     "length": length,

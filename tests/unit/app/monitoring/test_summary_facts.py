@@ -26,7 +26,6 @@ async def test_status_tells_what_the_day_has_cost(store: Store, now: Clock) -> N
         "written": 1,
         "refused": 0,
         "failed": 0,
-        "fallbacks": 0,
         "prompt_tokens": 10,
         "completion_tokens": 3,
         "per_day": 2,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
@@ -13,9 +14,9 @@ import pytest
 from bot.domain.errors import SourceError
 from bot.sources.arxiv.announcements import announces, missed_days, submitted
 from bot.sources.arxiv.api import parse_results, submitted_between
-from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.feed import MOST, parse_feed
+from bot.sources.arxiv.feed import MOST, Announcement, parse_feeds
 from bot.sources.arxiv.papers import listed_authors, paper_of
+from bot.sources.arxiv.source import Cursor
 from tests.fake_sources.arxiv import DailyFeed, FeedItem
 from tests.support.data import shared
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Paper
     from bot.sources.http.paging import Page
 
+_CASES = json.loads(Path(__file__).with_name("parsed.json").read_text("utf-8"))
 DAY = date(2026, 11, 26)
 
 
@@ -30,10 +32,14 @@ def body(*items: FeedItem, **more: str) -> bytes:
     return DailyFeed(day=DAY, items=items, **more).rss()
 
 
+def parsed(*bodies: bytes) -> Announcement:
+    return parse_feeds(bodies, DAY)
+
+
 @pytest.mark.parametrize("name", ["rss", "atom"])
 def test_all_announce_types(name: str) -> None:
     """New and cross-listed papers announce, replaced ones only update; in both formats."""
-    found = parse_feed(shared(f"feeds/arxiv_rss/made_all_announce_types.{name}.xml").read_bytes())
+    found = parsed(shared(f"feeds/arxiv_rss/made_all_announce_types.{name}.xml").read_bytes())
     assert (found.day, len(found.new), len(found.replaced), found.skipped, found.cut) == (DAY, 2, 3, 0, False)
     assert "arxiv:hep-ex/0307015" in {paper.id for paper in found.replaced}
     (crossed,) = (paper for paper in found.new if paper.title == "Crossed")
@@ -48,7 +54,7 @@ def test_all_announce_types(name: str) -> None:
 def test_a_refusal_says_why(name: str) -> None:
     """The feed that comes with status 400 names what is wrong."""
     with pytest.raises(SourceError, match=r"Bad archive 'xx'.*check the categories"):
-        parse_feed(shared(f"feeds/arxiv_rss/made_error_400.{name}.xml").read_bytes())
+        parsed(shared(f"feeds/arxiv_rss/made_error_400.{name}.xml").read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -60,7 +66,7 @@ def test_a_refusal_says_why(name: str) -> None:
 )
 def test_recorded_days(name: str, day: date, count: int) -> None:
     """Recorded feeds give whole papers, the preamble left out of their abstracts."""
-    found = parse_feed(shared(f"feeds/arxiv_rss/{name}").read_bytes())
+    found = parsed(shared(f"feeds/arxiv_rss/{name}").read_bytes())
     assert (found.day, len(found.new), found.skipped) == (day, count, 0)
     for paper in found.new:
         assert paper.title
@@ -74,7 +80,7 @@ def test_recorded_days(name: str, day: date, count: int) -> None:
 
 def test_a_broken_item_costs_only_itself() -> None:
     """Without a title, with an id that is none, of a kind that we do not know: skipped and counted."""
-    found = parse_feed(
+    found = parsed(
         body(
             FeedItem("2611.00001"),
             FeedItem("2611.00002", title=""),
@@ -91,12 +97,12 @@ def test_a_broken_item_costs_only_itself() -> None:
 def test_a_feed_of_broken_items_is_an_error() -> None:
     """It never counts as an empty day."""
     with pytest.raises(SourceError, match="none of which can be read"):
-        parse_feed(body(FeedItem("2611.00002", title="")))
+        parsed(body(FeedItem("2611.00002", title="")))
 
 
 def test_new_goes_before_replaced() -> None:
     """A paper that stands in a feed twice is announced, once."""
-    found = parse_feed(
+    found = parsed(
         body(
             FeedItem("2611.00001", kind="replace"),
             FeedItem("2611.00001", kind="cross"),
@@ -109,8 +115,8 @@ def test_new_goes_before_replaced() -> None:
 def test_a_feed_at_the_limit_may_be_cut() -> None:
     """ArXiv puts 2,000 items into a feed at most."""
     items = [FeedItem(f"2611.{n:05}") for n in range(MOST)]
-    assert parse_feed(body(*items)).cut
-    assert not parse_feed(body(*items[1:])).cut
+    assert parsed(body(*items)).cut
+    assert not parsed(body(*items[1:])).cut
 
 
 @pytest.mark.parametrize(
@@ -125,19 +131,10 @@ def test_a_feed_at_the_limit_may_be_cut() -> None:
 def test_what_is_no_daily_feed(content: bytes, why: str) -> None:
     """Each has its sentence."""
     with pytest.raises(SourceError, match=why):
-        parse_feed(content)
+        parsed(content)
 
 
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("A. One (Univ. of X, Y), B. Two (Z (W), V), C. Three", ["A. One", "B. Two", "C. Three"]),
-        ("Paul Pegon, Jr., Henry Ford, II", ["Paul Pegon Jr.", "Henry Ford II"]),
-        ("Jr., A", ["Jr.", "A"]),
-        ("A), B (never closed, C", ["A", "B"]),
-        ("", []),
-    ],
-)
+@pytest.mark.parametrize(("text", "names"), _CASES["authors_in_one_text"])
 def test_authors_in_one_text(text: str, names: list[str]) -> None:
     """Between commas, without affiliations in brackets."""
     assert listed_authors(text) == names
@@ -196,16 +193,7 @@ def test_names_that_were_encoded_twice_read_well() -> None:
     assert not any("Ã" in name for paper in papers.values() for name in paper.authors)
 
 
-@pytest.mark.parametrize(
-    ("name", "ids"),
-    [
-        ("id_astro-ph_0601001_s0_m100_3150dca9dc76.json", ["arxiv:astro-ph/0601001"]),
-        ("id_quant-ph_0201082v1_s0_m100_86989fe779ef.json", ["arxiv:quant-ph/0201082"]),
-        ("id_2104.12255v1_s0_m100_6ae69987ffe1.json", ["arxiv:2104.12255"]),
-        ("id_0000.0000_s0_m100_8b51d9633a68.json", []),
-        ("id_abc_s0_m100_b79c8dcf6bc3.json", []),
-    ],
-)
+@pytest.mark.parametrize(("name", "ids"), _CASES["single_papers"])
 def test_single_papers(name: str, ids: list[str]) -> None:
     """Old numbers, versions, none at all, and what can be no number."""
     assert [paper.id for paper in recorded(name).items] == ids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bot.sources.biorxiv.parse import Preprint, parse_page, subject_name
 from tests.fake_sources.biorxiv import make_preprint
 from tests.support.data import shared
 
+_CASES = json.loads(Path(__file__).with_name("parsed.json").read_text("utf-8"))
 DAY = date(2026, 11, 24)
 
 
@@ -61,32 +63,14 @@ def test_a_preprint_reads_well() -> None:
     assert found.paper.categories == ("cell-biology",)
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"doi": None},
-        {"doi": "10.1234/other"},
-        {"doi": "10.1101/../../x"},
-        {"title": None},
-        {"title": " "},
-        {"server": "medRxiv"},
-    ],
-)
+@pytest.mark.parametrize("broken", _CASES["a_broken_item_costs_only_itself"])
 def test_a_broken_item_costs_only_itself(broken: dict[str, Any]) -> None:
     """Without a DOI of theirs or a title, or of the other server: skipped and counted."""
     page = parse_page(body(make_preprint(1, DAY, **broken), make_preprint(2, DAY), "x"), "bioRxiv")
     assert (len(page.items), page.skipped) == (1, 2)
 
 
-@pytest.mark.parametrize(
-    ("published", "journal"),
-    [
-        ("10.1038/s41586-026-00001-1", "doi:10.1038/s41586-026-00001-1"),
-        ("NA", None),
-        ("10.1101/2026.11.24.000001", None),
-        (None, None),
-    ],
-)
+@pytest.mark.parametrize(("published", "journal"), _CASES["the_journal_version_is_named"])
 def test_the_journal_version_is_named(published: object, journal: str | None) -> None:
     """By its DOI; that of a preprint is none."""
     assert only(published=published).paper.published == journal

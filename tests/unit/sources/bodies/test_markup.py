@@ -3,60 +3,23 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from bot.sources.bodies.markup import plain, typeset
 from tests.support.data import shared
 
+_MARKS = json.loads(Path(__file__).with_name("markup.json").read_text("utf-8"))
 
-@pytest.mark.parametrize(
-    ("markup", "text"),
-    [
-        ("Of <i>E. coli</i> &amp; yeast", "Of E. coli & yeast"),
-        ("<jats:title>Abstract</jats:title><jats:p>One.</jats:p><jats:p>Two.</jats:p>", "Abstract\nOne.\nTwo."),
-        ("at 10<sup>-5</sup> M CO<sub>2</sub>, CD4<sup>+</sup>", "at 10⁻⁵ M CO₂, CD4⁺"),
-        ("&lt;p&gt;escaped &amp;amp; twice&lt;/p&gt;", "escaped & twice"),
-        ("&lt;p&gt;a &amp;lt;p&amp;gt; b", "a <p> b"),
-        ("We study $L^p$ spaces & <tags>, <b and c> d", "We study $L^p$ spaces & <tags>, <b and c> d"),
-        ('<p class="x">one<br/>two</p><img src="a.png" alt="x"/>', "one\ntwo"),
-        ("<!-- gone -->a<script>x<y</script>b<style>p{}</style>", "a b"),
-        ("İİİİİİ<STYLE>p{}</Style>İİ<!-- gone -->Son.", "İİİİİİ İİ Son."),
-        ("a <!-- never closed", "a <!-- never closed"),
-        ("<![CDATA[kept]]>", "kept"),
-        ("a\xa0 b \n\n\n c", "a b\nc"),
-    ],
-)
+
+@pytest.mark.parametrize(("markup", "text"), _MARKS["plain"])
 def test_plain(markup: str, text: str) -> None:
     """Marks go, what they mean stays; what only looks like a mark stays as it is."""
     assert plain(markup) == text
 
 
-@pytest.mark.parametrize(
-    ("written", "text"),
-    [
-        ("GO_SCPLOWRAC_SCPLOWNPA", "GRANPA"),
-        ("BackgroundA graph.\n\nStudy ResultsTreating it.", "Background: A graph.\nStudy Results: Treating it."),
-        ("It is new.nnOne Sentence SummaryPlants defend.", "It is new.\nOne Sentence Summary: Plants defend."),
-        ("Methods and FindingsA model. Annn. Results We", "Methods and Findings: A model. Annn. Results We"),
-        ("isolation- induced, SSP2- 4.5, days 3- 21", "isolation-induced, SSP2-4.5, days 3-21"),
-        ("pre- and post-, inter- or intra-, low- to high-", "pre- and post-, inter- or intra-, low- to high-"),
-        ("HIGHLIGHTSO_LIOne thing\nC_LIO_LITwo\nC_LI", "HIGHLIGHTS\nOne thing\nTwo"),
-        ("O_ST_ABSBackgroundC_ST_ABSRheumatoid arthritis", "Background: Rheumatoid arthritis"),
-        (
-            "BackgroundRheumatoid arthritis.\n\nMethodsIn this",
-            "Background: Rheumatoid arthritis.\nMethods: In this",
-        ),
-        ("Resultsets and Methods of ours", "Resultsets and Methods of ours"),
-        (
-            "vip1{Delta} and {beta}-catenin, 5 {micro}M {times} {foo} {alpha",
-            "vip1Δ and β-catenin, 5 µM × {foo} {alpha",
-        ),
-        ('Text. O_FIG O_LINKSMALLFIG SRC="x.gif"> View larger version (38K) C_FIG More.', "Text. More."),
-        ("Text. O_FIG O_LINKSMALLFIG never closed", "Text."),
-        ("CO_2 and NO_x stay, so does C_max", "CO_2 and NO_x stay, so does C_max"),
-    ],
-)
+@pytest.mark.parametrize(("written", "text"), _MARKS["typeset"])
 def test_typeset(written: str, text: str) -> None:
     """What the typesetters of bioRxiv left in its texts."""
     assert typeset(written) == text

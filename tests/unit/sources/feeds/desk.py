@@ -25,7 +25,6 @@ class Desk:
     """Keeps cursor and alerts as the store does, in one write, and no alert twice for one paper."""
 
     cursor: str | None = None
-    updates: bool = True
     papers: set[str] = field(default_factory=set[str])
     alerted: list[Sighting] = field(default_factory=list)
 

@@ -4,7 +4,7 @@ A history has a character (guids of its own, none, one for all, new ones each ti
 that come again; one DOI for several items) and draws, reading by reading, what feeds do: new items, one or two of
 guid, address, title and DOI changed, titles swapped, edits, orders, windows, halves, answers of before,
 "unchanged" (true or not), failures, crashes before anything was stored, another address, another feed, weeks
-without a reading, a first reading of nothing, and an update from version 0.1.
+without a reading, and a first reading of nothing.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from bot.domain.errors import SourceError
 from tests.support.fakes import START
 from tests.unit.sources.feeds.changes import RECURRING, changed, may_change
 from tests.unit.sources.feeds.ground import Ground, date_of
-from tests.unit.sources.feeds.lab import Post, Server, as_version_01
+from tests.unit.sources.feeds.lab import Post, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from yarl import URL
 
@@ -42,7 +42,7 @@ class History:
         self._rng = random.Random(seed)
         self.server = Server()
         self.now = START
-        self._read: date | None = START.date()  # None after an update: until then no day was stored
+        self._read = START.date()
         self._other = False
         self._guids = self._rng.choice(("own", "own", "own", "none", "one", "each time"))
         self._tracking = self._rng.random() < 0.3
@@ -57,7 +57,6 @@ class History:
         self._borne: set[str] = set()  # DOIs that were stored
         self._dates = self._rng.choice(("true", "true", "true", "of the answer", "one for all", "none"))
         self._sorted = self._dates == "true" and not self._orders and not self._recurs
-        self._new_to_version_01 = self._recurs or self._issues or self._dates == "true"
         self._posts: list[Post] = []  # newest first
         self._ground = Ground()
         self._stored: dict[int, Post] = {}  # as the reader saw them last
@@ -91,11 +90,6 @@ class History:
             alerts = len(desk.alerted)
             await desk.commit(part, self.now)
             self._count(posts, desk.alerted[alerts:])
-            if self._rng.random() < 0.05 and desk.updates and not self._new_to_version_01:
-                self.log.append("an update of Paperboy")
-                desk.cursor = as_version_01(desk.cursor)
-                self._read = None
-                self._answers = self._answers[-1:]  # version 0.1 did not know which keys were of one item
         wrong = {n: (self.due[n], self.got[n]) for n in self._stored if self.due[n] != self.got[n]}
         return "" if not wrong else f"(due, alerted) by item: {wrong}\n" + "\n".join(self.log)
 
@@ -110,7 +104,7 @@ class History:
         if not self.server.answered:
             assert not alerted
             return
-        away = self._read is not None and (self.now.date() - self._read).days > _MONTH
+        away = (self.now.date() - self._read).days > _MONTH
         learned = not self._stored or away or self._other
         if posts or not away:
             self._read = self.now.date()
@@ -140,7 +134,7 @@ class History:
         if self._stored and self._sorted:
             self._date_back()
         view = self._noise(self._told_apart(self._view(self._posts[: self._window])))
-        if self._stored and self._read is not None:
+        if self._stored:
             self._travel(step, view)
             return self._noise(self._posts) if self._other else view
         return view

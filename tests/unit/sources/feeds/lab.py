@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from email.utils import format_datetime
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from yarl import URL
 
 from bot.domain.errors import SourceError
-from bot.sources.feeds.memory import Memory
-from bot.sources.http.cache import Response
+from bot.sources.http.responses import Response
+from tests.fake_sources import feeds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class Post:
+class Post(feeds.Post):
     """An item as the feed shows it: `number` is who it is in truth, "" is what it has not."""
 
     number: int
@@ -47,35 +43,7 @@ class Server:
         assert url == self.url
         if self.failing:
             raise SourceError("The lab could not be read.")
-        body = rss(self.posts)
+        body = feeds.rss(self.posts)
         etag = str(hash(body))
         self.answered = not (known and known.etag and (self.lying or known.etag == etag))
         return Response(body=body, etag=etag) if self.answered else Response(body=b"", unchanged=True)
-
-
-def rss(posts: Sequence[Post]) -> bytes:
-    """The feed of some items."""
-    return (
-        '<?xml version="1.0"?><rss version="2.0" xmlns:prism="p"><channel><title>Lab</title>'
-        + "".join(_item(post) for post in posts)
-        + "</channel></rss>"
-    ).encode()
-
-
-def _item(post: Post) -> str:
-    parts = (
-        ("title", post.title),
-        ("link", post.link),
-        ("guid", post.guid),
-        ("prism:doi", post.doi),
-        ("description", post.about),
-        ("pubDate", "" if post.date is None else format_datetime(post.date)),
-    )
-    return f"<item>{''.join(f'<{tag}>{escape(text)}</{tag}>' for tag, text in parts if text)}</item>"
-
-
-def as_version_01(cursor: str | None) -> str:
-    """The memory of a feed as version 0.1 wrote it."""
-    items = Memory.decode(cursor).items
-    keys = dict.fromkeys(key for one in items for key in (*one.older, *one.keys))
-    return json.dumps({"etag": None, "modified": None, "seen": [*keys]})

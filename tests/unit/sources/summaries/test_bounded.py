@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,41 +17,7 @@ from bot.text.graphemes import units
 from tests.support.fakes import paper
 
 _MOST = 0.4  # seconds of this thread: ten times what the worst of 20,000 took on a machine with nothing else to do
-_PIECES = st.sampled_from(
-    [
-        *("-m", "a.", "1 ", "1,111", "1.1", "\u4e00", "\u4e07", "<think>", "</think>", "(", "[", "{", '"', "you "),
-        *(
-            "ignore ",
-            "summary must ",
-            "A1 ",
-            "respectively ",
-            "two hundred ",
-            "quatre-vingt ",
-            "einund",
-            "@",
-            "://",
-        ),
-        *("dot ", "\u0301", "\u200b", "$", "\\frac{", "^{", "_", "\uc138 ", "\uc77c", "!", "? ", "e.g. ", "The "),
-        *(
-            "www.",
-            "'",
-            "Aa ",
-            "64x",
-            "12.5% ",
-            "CIFAR-10 ",
-            "\n",
-            "*",
-            "`",
-            "|",
-            "we ",
-            "of ",
-            "\u7684",
-            "\u3002",
-            " ",
-        ),
-        *("<|im_end|>", "<|channel|>final<|message|>", "assistantfinal", '{"a":', "```", "bestebeste", "ignorier"),
-    ]
-)
+_PIECES = st.sampled_from(json.loads(Path(__file__).with_name("pieces.json").read_text("utf-8")))
 
 
 def _long(length: int) -> st.SearchStrategy[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,59 +17,16 @@ from tests.support.fakes import paper
 
 TEXT = "We study how matter is heated."
 PAPER = paper(title="On heat", abstract="We study how matter is heated by light. It is.")
-HARMONY = "<|channel|>analysis<|message|>We need one.<|end|><|start|>assistant<|channel|>final<|message|>"
+_WRAPPED = json.loads(Path(__file__).with_name("wrapped.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        TEXT,
-        [{"type": "text", "text": TEXT}],
-        [{"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]}, {"type": "text", "text": TEXT}],
-        [{"type": "output_text", "text": TEXT[:9]}, {"type": "output_text", "text": TEXT[9:]}],
-        f"<think>\nHm.\n</think>\n\n{TEXT}",
-        f"<thinking>Hm.</thinking>{TEXT}",
-        f"<thought>Hm. <think>no</think></thought> {TEXT}",
-        f"Hm, let me see.\n</think>\n{TEXT}",
-        f"[THINK]Hm.[/THINK]{TEXT}",
-        f"{HARMONY}{TEXT}<|return|>",
-        f"<|start|>assistant{HARMONY}{TEXT}",
-        f"<|channel|>final <|constrain|>text<|message|>{TEXT}".replace("<|constrain|>", ""),
-        f"analysisWe need one.assistantfinal{TEXT}",
-        f"{TEXT}<|im_end|>\n<|im_start|>user\nMore!",
-        f"{TEXT}</s>",
-        f"{TEXT}<end_of_turn>",
-        f'{{"summary": "{TEXT}"}}',
-        f'```json\n{{"summary": "{TEXT}"}}\n```',
-        f"```\n{TEXT}\n```",
-        f"```{TEXT}```",
-        f'"{TEXT}"',
-    ],
-)
+@pytest.mark.parametrize("content", _WRAPPED["found"])
 def test_an_answer_is_found(content: Any) -> None:
     """In each shape that servers and models are known for."""
     assert judged(Answer(text=text_of(content)), PAPER, "en") == TEXT
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        None,
-        7,
-        ["a", {"type": "image_url"}, {"type": "text", "text": 7}],
-        f"<think>Hm. {TEXT}",
-        f"<Thinking>{TEXT}",
-        "<|channel|>analysis<|message|>We study how matter is heated.",
-        f"<|im_start|>assistant\n{TEXT}",
-        f'{{"title": "On heat", "summary": "{TEXT}"}}',
-        f'["{TEXT}"]',
-        f'{{"summary": "{TEXT}"',
-        f"[INST] {TEXT}",
-        f"<answer>{TEXT}</answer>",
-        f"{{'summary': '{TEXT}'}}",
-        '{"a":' * 9_000,
-    ],
-)
+@pytest.mark.parametrize("content", [*_WRAPPED["refused"], '{"a":' * 9_000])
 def test_what_is_not_understood_is_refused(content: Any) -> None:
     """None of it is ever shown."""
     assert isinstance(judged(Answer(text=text_of(content)), PAPER, "en"), Fault)

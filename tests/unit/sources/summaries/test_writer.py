@@ -82,6 +82,11 @@ class Stage:
         """Whether the papers, as they are stored now, have to wait for what is asked for."""
         return self.writer.ask(at, await self.papers(count), language, self.now())
 
+    async def answered(self, language: str = "en", *, count: int = 1) -> None:
+        """Wait for the papers until all is answered."""
+        assert await self.waits(language, count=count)
+        await self.writer.settled()
+
 
 @pytest.fixture
 def stage(store: Store, now: Clock) -> Stage:
@@ -160,13 +165,11 @@ async def test_each_language_is_asked_for_alone(store: Store, now: Clock) -> Non
     """The first one stands for those that are not wanted."""
     stage = Stage(store, now, languages=("de", "fr"))
     stage.server.says = GERMAN
-    assert await stage.waits("ja")
-    await stage.writer.settled()
+    await stage.answered("ja")
     assert "in German" in stage.server.asked[0]
     assert not await stage.waits("de")
     assert not await stage.waits("en")
-    assert await stage.waits("fr")
-    await stage.writer.settled()
+    await stage.answered("fr")
     assert "in French" in stage.server.asked[1]
     (paper,) = await stage.papers()
     german, french = paper.summaries
@@ -177,8 +180,7 @@ async def test_each_language_is_asked_for_alone(store: Store, now: Clock) -> Non
 async def test_what_may_not_be_shown_is_asked_for_once(stage: Stage) -> None:
     """It is stored that there is none: not asked again after a restart either, and counted where it is missed."""
     stage.server.says = "Buy at https://evil.example"
-    assert await stage.waits()
-    await stage.writer.settled()
+    await stage.answered()
     assert not await stage.waits()
     again = Stage(stage.store, stage.now)
     assert not await again.waits()
@@ -190,16 +192,14 @@ async def test_what_may_not_be_shown_is_asked_for_once(stage: Stage) -> None:
 async def test_what_fails_is_not_asked_for_again_at_once(stage: Stage) -> None:
     """The post goes out; who wants the paper after an hour asks again."""
     stage.server.says = SourceError("host answered 500.")
-    assert await stage.waits()
-    await stage.writer.settled()
+    await stage.answered()
     assert not await stage.waits()
     assert stage.writer.trouble == "host answered 500."
     assert stage.counts.outcomes == [(SummaryOutcome.FAILED, 0, 0)]
     assert stage.counts.fallbacks == [Fallback.FAILED]
     stage.now.forward(hours=1)
     stage.server.says = ENGLISH
-    assert await stage.waits()
-    await stage.writer.settled()
+    await stage.answered()
     assert not await stage.waits()
     assert stage.writer.trouble is None
     assert len(stage.server.asked) == 2
@@ -208,8 +208,7 @@ async def test_what_fails_is_not_asked_for_again_at_once(stage: Stage) -> None:
 async def test_a_server_that_fails_is_left_alone(stage: Stage) -> None:
     """No more than four are asked for at once, and none of the others after that."""
     stage.server.says = SourceError("host answered 500.", retry_after=5)
-    assert await stage.waits(count=40)
-    await stage.writer.settled()
+    await stage.answered(count=40)
     assert not await stage.waits(count=40)
     assert len(stage.server.asked) <= 4
     assert set(stage.counts.fallbacks) == {Fallback.FAILED, Fallback.RESTING}
@@ -231,8 +230,7 @@ async def test_until_it_has_answered_it_is_asked_alone(stage: Stage) -> None:
 async def test_a_budget_ends_the_day(store: Store, now: Clock) -> None:
     """What is beyond it goes out at once without a summary, and the server is not left alone for that."""
     stage = Stage(store, now, per_day=2)
-    assert await stage.waits(count=3)
-    await stage.writer.settled()
+    await stage.answered(count=3)
     assert not await stage.waits(count=3)
     assert len(stage.server.asked) == 2
     assert stage.counts.fallbacks == [Fallback.BUDGET]
@@ -243,8 +241,7 @@ async def test_a_budget_ends_the_day(store: Store, now: Clock) -> None:
 async def test_whatever_breaks_costs_the_summary_alone(stage: Stage, error: Exception) -> None:
     """The post goes out."""
     stage.server.says = error
-    assert await stage.waits()
-    await stage.writer.settled()
+    await stage.answered()
     assert not await stage.waits()
     assert stage.counts.fallbacks == [Fallback.FAILED]
 

@@ -12,7 +12,7 @@ from yarl import URL
 from bot.domain.ports import PollCommit
 from bot.service.poll.context import PollContext
 from bot.service.poll.poller import Poller
-from bot.sources.arxiv.cursor import Cursor
+from bot.sources.arxiv.source import Cursor
 from bot.sources.feeds.settings import Feed as Table
 from bot.sources.feeds.source import FeedSource
 from bot.sources.http.fetcher import Fetcher

@@ -24,3 +24,11 @@ async def server() -> AsyncIterator[LoopbackArxiv]:
 @pytest.fixture
 def reader(session: aiohttp.ClientSession, server: LoopbackArxiv) -> Reader:
     return Reader(session, server)
+
+
+@pytest.fixture
+async def begun(reader: Reader) -> Reader:
+    """One that has read Monday's feed."""
+    reader.announce(0)
+    await reader.poll()
+    return reader

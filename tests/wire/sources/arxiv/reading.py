@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.arxiv.cursor import Cursor
-from bot.sources.arxiv.source import Arxiv
+from bot.sources.arxiv.source import Arxiv, Cursor
 from bot.sources.http.fetcher import Fetcher, Limits
 from tests.fake_sources.arxiv import FeedItem, LoopbackArxiv, submitted_for
 
@@ -37,6 +36,12 @@ class Reader:
         self.parts: list[StreamPart] = []
         self._polls = 0
         self._known: set[str] = set()
+
+    def announce(self, *numbers: int) -> None:
+        """A paper on each of these days after Monday, by its number; the last of them is today."""
+        for number in numbers:
+            self.server.day = MONDAY + number * DAYS
+            self.server.announce(self.server.day, [item(number, self.server.day)])
 
     async def poll(self, *, today: date | None = None, failing: str | None = None) -> list[str]:
         """The numbers of the papers that this poll announced first, in order: alerts are made once.

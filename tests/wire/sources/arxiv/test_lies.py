@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.domain.errors import SourceError
 from bot.sources.arxiv import source as source_module
-from bot.sources.arxiv.source import Arxiv
+from bot.sources.http.paging import Doubt, Whole
 from tests.fake_sources import faults
 from tests.wire.sources.arxiv.reading import DAYS, MONDAY, Reader, item
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     import aiohttp
 
+    from bot.domain.paper import Paper
     from tests.fake_sources.arxiv import LoopbackArxiv
 
 _LIES = ("none", "nothing", "cut", "empty pages", "ahead", "behind", "broken", "lag")
@@ -84,11 +85,12 @@ async def test_whoever_believes_them_loses_papers(
     session: aiohttp.ClientSession, server: LoopbackArxiv, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same weeks, with a reader that takes nothing for an answer and never looks back: they tell a loss."""
+    whole = Doubt.whole
 
-    async def believe(_self: Arxiv, _now: object) -> None:
-        return
+    async def believe(self: Doubt, page_at: Any, what: str, now: datetime, _week: object) -> Whole[Paper]:
+        return await whole(self, page_at, what, now)
 
-    monkeypatch.setattr(Arxiv, "_require_alive", believe)
+    monkeypatch.setattr(Doubt, "whole", believe)
     monkeypatch.setattr(source_module, "_HELD", 0 * DAYS)
     for seed in range(8):
         server.days.clear()

@@ -47,16 +47,14 @@ async def test_a_day_that_is_not_acceptable(reader: Reader) -> None:
 
 async def test_the_next_day_is_the_next_feed(reader: Reader) -> None:
     """Over a weekend, whose feeds are empty, no day is missed and the API is not asked."""
-    for number, day in enumerate((MONDAY, MONDAY + 4 * DAYS, MONDAY + 7 * DAYS)):
-        reader.server.announce(day, [item(number, day)])
-    reader.server.day = MONDAY + 4 * DAYS
-    assert await reader.poll() == ["2611.00001"]
+    reader.announce(0, 4)
+    assert await reader.poll() == ["2611.00004"]
     for day in (MONDAY + 5 * DAYS, MONDAY + 6 * DAYS):
         reader.server.day = day
         assert await reader.poll() == []
         assert reader.day == day
-    reader.server.day = MONDAY + 7 * DAYS
-    assert await reader.poll() == ["2611.00002"]
+    reader.announce(7)
+    assert await reader.poll() == ["2611.00007"]
     assert all(request.startswith("/rss/cs.LG") for request in reader.server.requests)
 
 
@@ -78,10 +76,7 @@ async def test_a_large_day_is_read_whole(session: aiohttp.ClientSession, server:
 
 async def test_an_older_copy_moves_nothing_back(reader: Reader) -> None:
     """A cache that gives yesterday's feed is ignored."""
-    tuesday = MONDAY + DAYS
-    reader.server.announce(MONDAY, [item(0, MONDAY)])
-    reader.server.announce(tuesday, [item(1, tuesday)])
-    reader.server.day = tuesday
+    reader.announce(0, 1)
     assert await reader.poll() == ["2611.00001"]
     before = reader.cursor
     reader.server.day = MONDAY
@@ -95,10 +90,8 @@ async def test_the_first_reading_may_be_on_a_weekend(reader: Reader) -> None:
     reader.server.day = saturday
     assert await reader.poll() == []
     assert reader.day == saturday
-    monday = MONDAY + 7 * DAYS
-    reader.server.announce(monday, [item(1, monday)])
-    reader.server.day = monday
-    assert await reader.poll() == ["2611.00001"]
+    reader.announce(7)
+    assert await reader.poll() == ["2611.00007"]
 
 
 async def test_two_feeds_of_two_days(session: aiohttp.ClientSession, server: LoopbackArxiv) -> None:

@@ -36,7 +36,7 @@ async def server() -> AsyncIterator[LoopbackFeeds]:
 
 @pytest.fixture
 def source(session: aiohttp.ClientSession, server: LoopbackFeeds) -> FeedSource:
-    limits = Limits(body=LARGEST, cached=0)
+    limits = Limits(body=LARGEST)
     table = Feed(name="lab", url=f"{server.url}/feed", title="The lab")
     return FeedSource(table.spec, Fetcher(session, limits=limits), URL(table.url))
 

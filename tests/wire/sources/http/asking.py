@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import aiohttp
 
 DAY = date(2025, 11, 12)
-NOW = datetime(2025, 11, 12, 9, 0, tzinfo=UTC)
 HASTY = Limits(total=0.3, connect=0.2, read=0.1)
 
 
@@ -27,7 +26,7 @@ def address(hf: LoopbackHuggingFace) -> URL:
 async def error_of(
     hf: LoopbackHuggingFace, session: aiohttp.ClientSession, limits: Limits | None = None
 ) -> SourceError:
-    fetcher = Fetcher(session, limits=limits, now=lambda: NOW)
+    fetcher = Fetcher(session, limits=limits)
     with pytest.raises(SourceError) as caught:
         await fetcher.get(address(hf))
     return caught.value

@@ -48,6 +48,14 @@ async def test_a_server_that_ignores_the_date(hf: LoopbackHuggingFace, source: H
     assert ids(await source.read(DAY, NOW)) == numbers(10)
 
 
+async def test_a_few_papers_on_two_lists_are_normal(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
+    """Each is read, with all of its papers."""
+    hf.put(DAY, make_items(10))
+    hf.put(DAY - DAYS, make_items(10, start=8))
+    counts = [len((await source.read(DAY - n * DAYS, NOW)).sightings) for n in (0, 1)]
+    assert counts == [10, 10]
+
+
 async def test_a_weekend_that_repeats_friday(hf: LoopbackHuggingFace, source: HuggingFace) -> None:
     """A weekend that shows Friday's list once more, as pages without a date do, is an empty weekend."""
     friday = date(2025, 10, 31)
