@@ -5,7 +5,7 @@ is strict: whatever is missing or of the wrong kind raises KeyError, TypeError o
 engine turns into a StoreCorruptError.
 """
 
-from bot.store.codec.fields import Doc, parse_time, time_text
+from bot.store.codec.fields import FOREIGN, Doc, parse_time, time_text
 from bot.store.codec.outbox import alert_key, decode_alert, decode_message, encode_alert, encode_message
 from bot.store.codec.papers import decode_sighting, encode_sighting
 from bot.store.codec.subscriptions import (
@@ -17,6 +17,7 @@ from bot.store.codec.subscriptions import (
 from bot.store.codec.summaries import decode_summaries, encode_summaries
 
 __all__ = [
+    "FOREIGN",
     "Doc",
     "alert_key",
     "decode_alert",

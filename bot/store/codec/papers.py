@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from bot.domain.paper import Links, Paper, Sighting, Signals, SourceKind
+from bot.store.codec.fields import items
 from bot.store.codec.records import Record
 
 if TYPE_CHECKING:
@@ -28,10 +29,8 @@ def encode_sighting(sighting: Sighting) -> Doc:
 
 def decode_sighting(key: str, doc: Doc) -> Sighting:
     """The reverse of `encode_sighting`; of what earlier versions wrote, too."""
-    readings = doc.get(READINGS, [])
-    if not isinstance(readings, list):
-        raise TypeError(f"a list expected, not {readings!r}")
-    return _decode(key, doc, tuple(_decode(key, one) for one in cast("list[Doc]", readings)))
+    readings = items(doc.get(READINGS, []))
+    return _decode(key, doc, tuple(_decode(key, one) for one in readings))
 
 
 def _encode(sighting: Sighting) -> Doc:

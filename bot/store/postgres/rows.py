@@ -50,7 +50,7 @@ def _decoded(table: str, row: Row, decode: Callable[[str, Doc], T]) -> T:
     key = str(row["id"])
     try:
         return decode(key, json.loads(row["document"]))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except codec.FOREIGN as error:
         raise StoreCorruptError(
             f"The database holds something that this version cannot understand, {table} {key}: {error!r}. "
             "Restore it from a backup."

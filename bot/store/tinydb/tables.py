@@ -84,7 +84,7 @@ class Tables(Transaction):
         """The entry that a document stands for; raises StoreCorruptError."""
         try:
             return KINDS[kind].decode(name, document)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except codec.FOREIGN as error:
             raise StoreCorruptError(
                 f"The store holds something that this version cannot understand, {_NAMES[kind]} {name}: "
                 f"{error!r}. Restore the data folder from a backup."

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from bot.domain.errors import StoreError
 from bot.domain.paper import Sighting
-from bot.store.codec.fields import text
+from bot.store.codec.fields import FOREIGN, text
 from bot.store.entries import KINDS, named
 from bot.store.os_errors import reason
 
@@ -140,7 +140,7 @@ def _name(entry: Entry) -> str:
 def _decode(line: dict[str, Any], where: str) -> Entry:
     try:
         return _DECODERS[text(line["kind"])](text(line["key"]), dict(line["document"]))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except FOREIGN as error:
         raise StoreError(
             f"{where}: this version cannot understand it ({error!r}), so nothing was imported."
         ) from error

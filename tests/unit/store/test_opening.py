@@ -97,7 +97,7 @@ async def test_a_lock_that_the_file_system_does_not_offer_is_an_error(
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr("fcntl.flock", unsupported)
-    with pytest.raises(StoreError, match="cannot be locked: operation not supported"):
+    with pytest.raises(StoreError, match="cannot be written: operation not supported"):
         async with opened(tmp_path):
             pass
 

@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import StoreError, StoreLockedError
@@ -14,7 +14,7 @@ from bot.store.os_errors import reason
 from bot.store.tinydb.files.access import hindrance, remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -45,11 +45,16 @@ class Folder:
         """Look, without touching anything, whether the store could be written; raises StoreError."""
         error = hindrance(self.path, (self.lock, self.journal, self.snapshot))
         if error is not None:
-            raise _unwritable(self, error)
+            raise self.unwritable(error)
 
     def unreadable(self, error: OSError) -> StoreError:
         """The sentence for a file of the store that could not be read."""
         return StoreError(f"The store {self.path} cannot be read: {reason(error)}.{remedy(self.path, error)}")
+
+    def unwritable(self, error: OSError) -> StoreError:
+        """The sentence for a file of the store, or its folder, that could not be written."""
+        advice = remedy(self.path, error)
+        return StoreError(f"The store's folder {self.path} cannot be written: {reason(error)}.{advice}")
 
     def sync(self, fsync: Callable[[int], None]) -> None:
         """Make renames durable."""
@@ -71,46 +76,26 @@ class Folder:
         return copy
 
 
-@contextmanager
-def locked(folder: Folder) -> Generator[None]:
-    """Hold the folder's lock; raises StoreLockedError when another process does, StoreError when it cannot.
+def lock(folder: Folder) -> int:
+    """Lock the folder until the descriptor that is returned is closed, which a process's end does, too.
 
-    The kernel lets go of it when the process ends, however that happens.
+    Raises StoreLockedError when another process holds it, StoreError when it cannot be locked.
     """
-    try:
-        descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    try:
-        _lock(folder, descriptor)
-        _sign(folder, descriptor)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _sign(folder: Folder, descriptor: int) -> None:
-    try:
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-
-
-def _unwritable(folder: Folder, error: OSError) -> StoreError:
-    advice = remedy(folder.path, error)
-    return StoreError(f"The store's folder {folder.path} cannot be written: {reason(error)}.{advice}")
-
-
-def _lock(folder: Folder, descriptor: int) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        pid = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
-        who = f"process {pid}" if pid.isdigit() else "another process"
-        raise StoreLockedError(
-            f"The store {folder.path} is in use by {who}: stop that one first, "
-            "or choose another PAPERBOY_STORE__URL."
-        ) from None
-    except OSError as error:
-        raise StoreError(f"The store {folder.path} cannot be locked: {reason(error)}.") from error
+    with ExitStack() as stack:
+        try:
+            descriptor = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            stack.callback(os.close, descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        except BlockingIOError:
+            pid = folder.lock.read_text("ascii", "replace").strip()
+            who = f"process {pid}" if pid.isdigit() else "another process"
+            raise StoreLockedError(
+                f"The store {folder.path} is in use by {who}: stop that one first, "
+                "or choose another PAPERBOY_STORE__URL."
+            ) from None
+        except OSError as error:
+            raise folder.unwritable(error) from error
+        stack.pop_all()
+        return descriptor

@@ -11,8 +11,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.store.codec import papers
 from bot.store.codec.ascii_json import dump, load
-from bot.store.codec.papers import READINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # paper of its store has readings of several sources, which earlier versions would drop. All else has 1.
 SCHEMA = 3
 OF_READINGS = 3
-_READINGS = f'"{READINGS}":['.encode()
+# In a line with a paper of several sources; a stranger's text can hold no quote unescaped.
+READINGS = f'"{papers.READINGS}":['.encode()
 _HEAD = b'{"crc":"'
 BODY = len(b'{"crc":"00000000",')  # where what was sealed begins
 
@@ -48,11 +49,6 @@ class FileTooNewError(Exception):
 def seal(body: bytes) -> bytes:
     """The line for `body`, which is a JSON object without its opening brace."""
     return b'%b%08x",%b\n' % (_HEAD, zlib.crc32(body), body)
-
-
-def has_readings(line: bytes) -> bool:
-    """Whether a paper in it has readings of several sources; a stranger's text can hold no quote unescaped."""
-    return _READINGS in line
 
 
 def is_whole(line: bytes) -> bool:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, BinaryIO
 
 from bot.domain.errors import StoreCorruptError, StoreError
+from bot.store.codec import FOREIGN
 from bot.store.codec.ascii_json import dump, load
 from bot.store.tinydb.files.lines import (
     BODY,
@@ -202,7 +203,7 @@ def _read(snapshot: Snapshot, put: Callable[[str, str, bytes], None]) -> Header:
                 return header
             try:
                 put(*found)
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
+            except FOREIGN as error:
                 raise FileDamagedError(path, f"holds something unknown in line {count + 2}: {error!r}") from error
             snapshot.add(*found[:2], offset, len(line))
             offset += len(line)
