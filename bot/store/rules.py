@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.alert import QUIET, AlertState, Message, MessageState
+from bot.domain.alert import AlertState, Message, MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -77,11 +77,6 @@ def _not_had(alert: Alert, had: AbstractSet[str]) -> Alert | None:
     return replace(alert, subscriptions=left) if left else None
 
 
-def is_pending_still(alert: Alert, read: Alert) -> bool:
-    """Whether an alert is to come to the same subscriptions at the same moment as when it was read."""
-    return alert.state is AlertState.PENDING and (alert.subscriptions, alert.due) == (read.subscriptions, read.due)
-
-
 def is_blocked_otherwise(destination: Destination | None, found: Destination | None) -> bool:
     """Whether its block is not the one by which somebody decided who `found` it (None: nobody asks)."""
     return found is not None and (destination is None or destination.block != found.block)
@@ -92,20 +87,9 @@ def as_unposted(message: Message) -> Message:
     return replace(message, state=MessageState.READY, first_attempt=None, after=None)
 
 
-def judged_by_preferences(message: Message) -> bool:
-    """Whether it waits for the end of quiet hours, or is claimed by somebody who may put it off until then."""
-    return message.state is MessageState.READY and (message.reason == QUIET or message.leased_until is not None)
-
-
-def looked_at_again(message: Message) -> Message:
-    """It is tried again as soon as it was planned for, whoever has claimed it."""
-    return replace(message, next_try=min(message.created, message.next_try), leased_until=None)
-
-
-def alert_end(message: Message, state: MessageState) -> AlertState:
-    """What becomes of the alerts of a message that ends so; see `OutboxStore.finish`."""
-    dropped_in_doubt = state is MessageState.DROPPED and message.in_doubt
-    return AlertState.UNCERTAIN if dropped_in_doubt else AlertState(state.value)
+def ended(message: Message, state: MessageState, reason: str | None, at: datetime) -> Message:
+    """A message that has ended."""
+    return replace(message, state=state, reason=reason, finished=at, leased_until=None)
 
 
 def current_baseline(baseline: Collection[str], listed: Collection[str]) -> frozenset[str] | None:

@@ -57,7 +57,11 @@ async def connect_pool(address: Address, *, read_only: bool) -> Pool:
     asyncpg = load()
     more = {"default_transaction_read_only": "on"} if read_only else {}
     with driver_errors(address):
-        return await asyncpg.create_pool(address.url, min_size=0, max_size=_CONNECTIONS, **_options(**more))
+        # What follows a use of a connection has nothing to put in order: no setting or lock of ours outlives its
+        # transaction there. So it is spared the question, which would go to the server each time.
+        plain = type("Plain", (asyncpg.Connection,), {"__slots__": (), "get_reset_query": staticmethod(str)})
+        size = {"min_size": 0, "max_size": _CONNECTIONS}
+        return await asyncpg.create_pool(address.url, connection_class=plain, **size, **_options(**more))
 
 
 def _options(**more: str) -> dict[str, Any]:

@@ -16,11 +16,10 @@ from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore
 from bot.store.postgres.database import MEMBERS, ours
+from bot.store.postgres.lookups import PaperOperations, SubscriptionOperations
 from bot.store.postgres.membership import REPLICAS, join
 from bot.store.postgres.outbox import OutboxOperations
-from bot.store.postgres.papers import PaperOperations
 from bot.store.postgres.rows import STORED, bare_paper_of
-from bot.store.postgres.subscriptions import SubscriptionOperations
 from bot.store.postgres.transaction import PostgresTransaction
 from bot.store.transfer import in_parts
 

@@ -16,12 +16,10 @@ from bot.domain.subscription import Destination
 from bot.store.engine import OpenStore
 from bot.store.entries import Note, Subscribed
 from bot.store.membership import SingleProcess
+from bot.store.tinydb.lookups import PaperOperations, SubscriptionOperations
 from bot.store.tinydb.outbox import OutboxOperations
-from bot.store.tinydb.papers import PaperOperations
-from bot.store.tinydb.portable import PortableOperations
-from bot.store.tinydb.pruning import Pruning
 from bot.store.tinydb.reading import in_batches
-from bot.store.tinydb.subscriptions import SubscriptionOperations
+from bot.store.tinydb.whole import PortableOperations, Pruning
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -91,12 +91,9 @@ class Tables(Transaction):
             ) from error
 
     def get(self, kind: type[Any], key: Any) -> Any:  # noqa: ANN401 - an entry of that kind
-        """One entry; None where there is none."""
-        return self.named(kind, name_of(kind, key))
-
-    def named(self, kind: type[Any], name: str) -> Any:  # noqa: ANN401 - as above
-        """The same by the name that it has among documents."""
+        """One entry by its key, or by the name that it has among documents; None where there is none."""
         self.reading.count()
+        name = name_of(key)
         if (document := self.doc(kind, name)) is None:
             return None
         found = self.decode(kind, name, document)
@@ -123,12 +120,9 @@ class Tables(Transaction):
     # --- as a transaction ---------------------------------------------------------------------------------
 
     @override
-    async def lock(self) -> None:
-        pass  # there is one transaction at a time
-
-    @override
-    async def version(self, name: Counted) -> int:
-        return self.count(name)
+    async def lock(self) -> Mapping[Counted, int]:
+        """There is one transaction at a time."""
+        return {"papers": self.count("papers"), "subscriptions": self.count("subscriptions")}
 
     @override
     async def grow(self, *names: Counted) -> None:
@@ -171,7 +165,7 @@ class Tables(Transaction):
     @override
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
         for key in keys:
-            name = name_of(kind, key)
+            name = name_of(key)
             self.storage.decide(_NAMES[kind], name, None)
             if kind is Subscribed:
                 self.storage.decide("baselines", name, None)

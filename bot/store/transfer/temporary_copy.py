@@ -8,8 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.domain.errors import StoreError
-from bot.store.engines import engine_of
-from bot.store.opening import open_read_only, open_store
+from bot.store.opening import engine_of, open_read_only, open_store
 from bot.store.transfer import copy_store
 
 if TYPE_CHECKING:

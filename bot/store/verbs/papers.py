@@ -12,7 +12,7 @@ from bot.domain.paper import Sighting, with_summary
 from bot.domain.ports import NoteStore, PaperStore
 from bot.store import codec, rules
 from bot.store.entries import Note, Position
-from bot.store.verbs.transaction import Verbs, change, find_one
+from bot.store.verbs.transaction import Verbs, change
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,8 +29,7 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
     @override
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
         async def work(rows: Transaction) -> tuple[Alert, ...]:
-            await rows.lock()
-            if commit.subscriptions_version != await rows.version("subscriptions"):
+            if commit.subscriptions_version != (await rows.lock())["subscriptions"]:
                 raise ConflictError("Subscriptions changed while papers were matched: match them again.")
             if commit.sightings:
                 await rows.put(commit.sightings)
@@ -76,7 +75,7 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
     @change
     async def add_paper(self, rows: Transaction, sighting: Sighting) -> Sighting:
         await rows.lock()
-        if (stored := await find_one(rows, Sighting, sighting.paper.id)) is not None:
+        if (stored := await rows.find_one(Sighting, sighting.paper.id)) is not None:
             return stored
         await rows.put([sighting])
         await rows.grow("papers")
@@ -86,7 +85,7 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
     @change
     async def add_summary(self, rows: Transaction, paper_id: str, summary: Summary) -> bool:
         await rows.lock()  # whoever prunes takes it too, so the paper stays; and of two summaries none is lost
-        if (stored := await find_one(rows, Sighting, paper_id)) is None:
+        if (stored := await rows.find_one(Sighting, paper_id)) is None:
             return False
         summaries = codec.encode_summaries(with_summary(stored.paper.summaries, summary))
         await rows.put([Note(rules.summary_note(paper_id), summaries)])

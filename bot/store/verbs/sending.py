@@ -11,7 +11,7 @@ from bot.domain.alert import Alert, AlertState, Message, MessageState
 from bot.domain.errors import ConflictError
 from bot.domain.ports import OutboxStore
 from bot.store import rules
-from bot.store.verbs.transaction import Verbs, change, find_one
+from bot.store.verbs.transaction import Verbs, change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,7 +139,7 @@ async def _posted(rows: Transaction, key: str) -> list[Message]:
 
 async def claimed(rows: Transaction, key: str, claim: int) -> Message:
     """The message while a claim holds; raises ConflictError."""
-    message = await find_one(rows, Message, key)  # a finished message is not leased either
+    message = await rows.find_one(Message, key)  # a finished message is not leased either
     if message is None or message.claim != claim or message.leased_until is None:
         raise lost(key, claim)
     return message
@@ -155,9 +155,9 @@ async def end(
 ) -> None:
     """End messages, and their alerts with them."""
     for message in messages:
-        ended = replace(message, state=state, reason=reason, finished=at, leased_until=None)
-        await rows.put([ended])
-        await _set_alerts(rows, message, rules.alert_end(message, state), at)
+        await rows.put([rules.ended(message, state, reason, at)])
+        in_doubt = state is MessageState.DROPPED and message.in_doubt
+        await _set_alerts(rows, message, AlertState.UNCERTAIN if in_doubt else AlertState(state.value), at)
 
 
 async def _set_alerts(rows: Transaction, message: Message, state: AlertState, at: datetime | None) -> None:
@@ -168,7 +168,7 @@ async def _set_alerts(rows: Transaction, message: Message, state: AlertState, at
 
 async def _tended(rows: Transaction, key: str, at: datetime) -> Message | None:
     """A message that an admin may try again or drop now."""
-    message = await find_one(rows, Message, key)
+    message = await rows.find_one(Message, key)
     if message is None or message.state not in rules.TENDED:
         return None
     return None if message.leased_until is not None and message.leased_until > at else message

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.errors import StoreCorruptError, StoreError, StoreLockedError
-from bot.store.engines import engine_of
-from bot.store.opening import open_read_only, open_store
+from bot.store.opening import engine_of, open_read_only, open_store
 from tests.contract.makers import LEASE, NOW, alert, claimed, polled
 from tests.unit.store.tinydb.stores import names, notes, opened, remember, write
 

@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.store.codec import papers
+from bot.store import codec
 from bot.store.codec.ascii_json import dump, load
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SCHEMA = 3
 OF_READINGS = 3
 # In a line with a paper of several sources; a stranger's text can hold no quote unescaped.
-READINGS = f'"{papers.READINGS}":['.encode()
+READINGS = f'"{codec.READINGS}":['.encode()
 _HEAD = b'{"crc":"'
 BODY = len(b'{"crc":"00000000",')  # where what was sealed begins
 

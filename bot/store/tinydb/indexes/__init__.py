@@ -11,13 +11,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.domain.alert import MessageKind, MessageState
-from bot.store.codec import parse_time
 from bot.store.codec.ascii_json import load
+from bot.store.codec.fields import parse_time
 from bot.store.tinydb.indexes.glance import glance
-from bot.store.tinydb.indexes.groups import Groups
-from bot.store.tinydb.indexes.moments import micros
+from bot.store.tinydb.indexes.groups import Groups, PaperDays, list_day, micros
 from bot.store.tinydb.indexes.outbox import OutboxIndex
-from bot.store.tinydb.indexes.paper_days import PaperDays, list_day
 from bot.store.tinydb.indexes.posted_cards import PostedCards
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bot.domain.alert import TRIES_IN_LINE, AlertState, MessageState
-from bot.store.codec import parse_time
+from bot.store.codec.fields import parse_time
 from bot.store.rules import OPEN
 from bot.store.tinydb.indexes.groups import Groups, Timetable
 

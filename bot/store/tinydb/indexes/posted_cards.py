@@ -10,10 +10,9 @@ from bot.domain.alert import THREAD, MessageKind, MessageState
 from bot.domain.paper import GONE
 from bot.domain.preferences import DEFAULTS
 from bot.domain.subscription import Kind
-from bot.store.codec import parse_time
-from bot.store.codec.preferences import decode_preferences
-from bot.store.tinydb.indexes.groups import Groups
-from bot.store.tinydb.indexes.moments import micros
+from bot.store.codec import decode_preferences
+from bot.store.codec.fields import parse_time
+from bot.store.tinydb.indexes.groups import Groups, micros
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Papers and how far each source has been read, as somebody asks for them."""
+"""Papers, subscriptions and destinations, as somebody asks for them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from typing_extensions import override
 from bot.domain.paper import Sighting
 from bot.store import rules
 from bot.store.postgres.core import Core
-from bot.store.postgres.rows import STORED, paper_of
+from bot.store.postgres.rows import STORED, destination_of, paper_of
 from bot.store.verbs.papers import PaperVerbs
+from bot.store.verbs.subscriptions import SubscriptionVerbs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection, Mapping
     from datetime import date
+
+    from bot.domain.subscription import Destination
+    from bot.domain.subscription_book import SubscriptionBook
+
 
 # The transaction that wrote a row tells it from what it was before; so no column has to.
 _MARK = "hashtext(id || ' ' || xmin::text)"
@@ -45,3 +50,33 @@ class PaperOperations(Core, PaperVerbs):
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
         found = await self._read(paper_of, f"{STORED[Sighting].every} WHERE list_day >= $1", day)
         return tuple(sorted(found, key=rules.newest_first))
+
+
+class SubscriptionOperations(Core, SubscriptionVerbs):
+    """Subscriptions with their baselines, and destinations."""
+
+    @override
+    async def subscriptions(self) -> SubscriptionBook:
+        return await self._book.current()
+
+    @override
+    async def destinations(self) -> tuple[Destination, ...]:
+        return await self._destinations("true")
+
+    @override
+    async def destinations_in(self, guild_ids: Collection[int]) -> tuple[Destination, ...]:
+        return await self._destinations("guild_id = ANY($1::bigint[])", list(guild_ids))
+
+    @override
+    async def blocked_destinations(self, guild_ids: Collection[int] | None = None) -> tuple[Destination, ...]:
+        guilds = None if guild_ids is None else list(guild_ids)
+        return await self._destinations("blocked AND ($1::bigint[] IS NULL OR guild_id = ANY($1))", guilds)
+
+    @override
+    async def guilds(self) -> frozenset[int]:
+        rows = await self._db.fetch("SELECT DISTINCT guild_id FROM destinations WHERE guild_id IS NOT NULL")
+        return frozenset(row["guild_id"] for row in rows)
+
+    async def _destinations(self, which: str, *args: object) -> tuple[Destination, ...]:
+        query = f"SELECT id, document FROM destinations WHERE {which} ORDER BY id"  # noqa: S608 - conditions of our own
+        return await self._read(destination_of, query, *args)

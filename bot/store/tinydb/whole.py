@@ -1,4 +1,4 @@
-"""Forgetting what is no longer needed, in small transactions, so that nobody waits long."""
+"""All that goes through the whole store: reading it out, filling it, and forgetting what is no longer needed."""
 
 from __future__ import annotations
 
@@ -9,18 +9,24 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.domain.alert import Alert, Message
+from bot.domain.errors import StoreCorruptError
 from bot.domain.paper import Sighting
 from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
-from bot.store.codec import time_text
+from bot.store.codec.fields import time_text
 from bot.store.engine import OpenStore
 from bot.store.entries import KINDS, Note, Subscribed
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.reading import in_batches
+from bot.store.transfer import Portable, in_parts
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator
     from datetime import datetime, timedelta
+
+    from bot.store.entries import Entry
+
 
 _SECOND = 19  # characters of a time, as `bot.store.codec.fields.time_text` writes it
 _FINISHED = re.compile(rb'"finished":"(.{19})')
@@ -72,7 +78,7 @@ class Pruning(Core, OpenStore):
             names = [n for n, line, end in ends if end <= latest or (end <= with_payload and _PAYLOAD in line)]
             if names:
                 async with self._write():
-                    found = [one for name in names if (one := tables.named(kind, name)) is not None]
+                    found = [one for name in names if (one := tables.get(kind, name)) is not None]
                     left = {KINDS[kind].key(one): rules.aged(one, now) for one in found}
                     await tables.put(one for one in left.values() if one is not None)
                     old = [key for key, one in left.items() if one is None]
@@ -92,3 +98,50 @@ def _end(line: bytes) -> bytes:
     """
     found = _FINISHED.search(line)
     return _NEVER if found is None else found[1]
+
+
+_HALF = "half filled"  # a fact that stands while `fill` is at work
+
+
+class PortableOperations(Core, Portable):
+    """Everything that the store holds, entry by entry."""
+
+    @override
+    async def entries(self) -> AsyncGenerator[Entry]:
+        tables = self._tables
+        for kind in KINDS:
+            names = tables.names(kind)
+            if kind is Message:
+                documents = ((name, tables.doc(kind, name)) async for some in in_batches(names) for name in some)
+                numbers = {name: document["n"] async for name, document in documents if document is not None}
+                names = sorted(numbers, key=numbers.__getitem__)
+            async for some in in_batches(names):
+                for name in some:
+                    if (document := tables.doc(kind, name)) is not None:
+                        entry = tables.decode(kind, name, document)
+                        yield replace(entry, leased_until=None) if kind is Message else entry
+
+    @override
+    async def is_empty(self) -> bool:
+        return not any(map(len, self.storage.documents.values()))
+
+    @override
+    async def fill(self, entries: AsyncIterator[Entry]) -> None:
+        """In several transactions, as one would have to be held in memory whole."""
+        rows = self._tables
+        async with self._write():
+            rows.set_fact(_HALF, 1)
+        async for part in in_parts(entries):
+            async with self._write():
+                await rows.put(part)
+        async with self._write():
+            rows.set_fact(_HALF, None)
+            await rows.grow("papers", "subscriptions")
+
+    def require_whole(self) -> None:
+        """Raise StoreCorruptError when a `fill` was broken off: half of a store would forget and repeat alerts."""
+        if self._tables.fact(_HALF):
+            raise StoreCorruptError(
+                "An import into this store was broken off, so half of it is missing: "
+                "move its folder away and import again."
+            )
