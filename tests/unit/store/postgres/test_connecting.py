@@ -55,13 +55,6 @@ def test_what_is_shown_of_an_address(url: str, shown: str, database: str) -> Non
     assert SECRET not in repr(address)
 
 
-async def test_an_option_that_the_driver_does_not_know() -> None:
-    """The driver's own words are passed on."""
-    said = await trouble("postgresql://me@127.0.0.1/db?sslmode=perhaps")
-    assert "sslmode" in said
-    assert "PAPERBOY_STORE__URL" in said
-
-
 async def test_nobody_listens() -> None:
     """Where, why, and what to do."""
     port = free_port()
@@ -131,16 +124,6 @@ async def test_a_statement_that_takes_too_long(store: PostgresStore) -> None:
     assert await store.papers_version() == 0
 
 
-async def test_time_outs_are_told(store: PostgresStore) -> None:
-    """What is not done in time is a sentence too."""
-
-    async def slow(_db: object) -> None:
-        raise TimeoutError
-
-    with pytest.raises(StoreError, match="did not answer in time"):
-        await store._db.transaction(slow)
-
-
 async def test_a_server_that_loses_what_it_acknowledged_is_named(
     url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -149,14 +132,6 @@ async def test_a_server_that_loses_what_it_acknowledged_is_named(
         async with open_store(url):
             pass
     assert "fsync = off" in caplog.text
-
-
-async def test_a_durable_server_is_not(server: PostgresServer, caplog: pytest.LogCaptureFixture) -> None:
-    """The usual settings say nothing."""
-    with caplog.at_level(logging.WARNING):
-        async with open_store(server.url()):
-            pass
-    assert "= off" not in caplog.text
 
 
 async def test_connections_that_break_are_replaced(url: str, store: PostgresStore) -> None:
