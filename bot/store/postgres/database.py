@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bot.domain.errors import StoreError
-from bot.store.postgres.connecting import PATIENCE, connect_pool, driver_errors
+from bot.store.postgres.connecting import PATIENCE, driver_errors
 from bot.store.postgres.driver import load
 
 if TYPE_CHECKING:
@@ -88,11 +88,6 @@ class Database:
                 except (errors.DeadlockDetectedError, errors.SerializationError):
                     continue
         raise StoreError("The database is too busy: nothing was changed, try again.")
-
-
-async def open_database(address: Address, *, read_only: bool = False) -> Database:
-    """Connect; with `read_only` the server refuses to change anything. Raises StoreError."""
-    return Database(address, await connect_pool(address, read_only=read_only))
 
 
 def ours(count: str, shard: str) -> str:

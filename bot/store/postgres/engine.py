@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.store.engine import StoreEngine
-from bot.store.postgres.connecting import address_of
-from bot.store.postgres.database import open_database
+from bot.store.postgres.connecting import address_of, connect_pool
+from bot.store.postgres.database import Database
 from bot.store.postgres.migrations import migrate, require_readable
 from bot.store.postgres.store import PostgresStore
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
     from datetime import datetime
 
-    from bot.store.postgres.database import Database
 
+_MAY_LOSE = "PostgreSQL runs with %s = off: after its crash alerts may be lost or come twice."
+# What is acknowledged may be lost then, and with it the promise of one post per paper.
+_NOT_DURABLE = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
 _log = logging.getLogger(__name__)
 
 
@@ -33,7 +35,8 @@ class PostgresEngine(StoreEngine):
     async def open(
         self, url: str, *, now: Callable[[], datetime], read_only: bool = False
     ) -> AsyncGenerator[PostgresStore]:
-        database = await open_database(address_of(url), read_only=read_only)
+        address = address_of(url)
+        database = Database(address, await connect_pool(address, read_only=read_only))
         store = PostgresStore(database, now=now)
         try:
             if read_only:
@@ -41,16 +44,8 @@ class PostgresEngine(StoreEngine):
                     await require_readable(connection)
             else:
                 await database.transaction(migrate)
-                await _warn(database)
+                for row in await database.fetch(_NOT_DURABLE):
+                    _log.warning(_MAY_LOSE, row["name"])
             yield store
         finally:
             await store.close()
-
-
-async def _warn(database: Database) -> None:
-    """Say when what is acknowledged may be lost: then the promise of one post per paper does not hold."""
-    query = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
-    for row in await database.fetch(query):
-        _log.warning(
-            "PostgreSQL runs with %s = off: after its crash alerts may be lost or come twice.", row["name"]
-        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.domain.paper import Sighting
+from bot.domain.ports import Store
 from bot.store import rules
 from bot.store.postgres.core import Core
 from bot.store.postgres.rows import STORED, destination_of, paper_of
@@ -28,8 +29,8 @@ _MARKS = f"SELECT id, {_MARK} AS mark FROM papers WHERE list_day = $1"  # noqa: 
 _PREPRINTS = "SELECT published, max(id) AS id FROM papers WHERE published = ANY($1::text[]) GROUP BY published"
 
 
-class PaperOperations(Core, PaperVerbs):
-    """Papers, as they are listed."""
+class Lookups(Core, PaperVerbs, SubscriptionVerbs, Store):
+    """Papers, how far each source has been read, subscriptions with their baselines, and destinations."""
 
     @override
     async def papers_version(self) -> int:
@@ -50,10 +51,6 @@ class PaperOperations(Core, PaperVerbs):
     async def papers_since(self, day: date) -> tuple[Sighting, ...]:
         found = await self._read(paper_of, f"{STORED[Sighting].every} WHERE list_day >= $1", day)
         return tuple(sorted(found, key=rules.newest_first))
-
-
-class SubscriptionOperations(Core, SubscriptionVerbs):
-    """Subscriptions with their baselines, and destinations."""
 
     @override
     async def subscriptions(self) -> SubscriptionBook:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,7 +17,7 @@ from bot.store.postgres.database import MEMBERS, SHARDS, STARTING
 from bot.store.postgres.migrations import newer_than_known
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import Callable
 
     from bot.domain.ports import Store
     from bot.store.postgres.connecting import Address
@@ -182,13 +181,3 @@ class PostgresMembership(Membership):
         if self._started is not None and self._clock() >= self._started + _SPACING:
             await db.fetchval(_UNLOCK, *STARTING)
             self._started = None
-
-
-@asynccontextmanager
-async def join(store: ShardedStore, count: int) -> AsyncGenerator[PostgresMembership]:
-    """Be one of the replicas while the block runs."""
-    membership = PostgresMembership(store, count)
-    try:
-        yield membership
-    finally:
-        membership.leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
 from bot.store.engine import OpenStore
 from bot.store.postgres.database import MEMBERS, ours
-from bot.store.postgres.lookups import PaperOperations, SubscriptionOperations
-from bot.store.postgres.membership import REPLICAS, join
+from bot.store.postgres.lookups import Lookups
+from bot.store.postgres.membership import REPLICAS, PostgresMembership
 from bot.store.postgres.outbox import OutboxOperations
 from bot.store.postgres.rows import STORED, bare_paper_of
 from bot.store.postgres.transaction import PostgresTransaction
@@ -25,14 +26,12 @@ from bot.store.transfer import in_parts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
-    from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
     from bot.domain.discord.ids import Shard
     from bot.store.entries import Entry
     from bot.store.postgres.connecting import Address
     from bot.store.postgres.driver import Connection, Row
-    from bot.store.postgres.membership import PostgresMembership
 
 # By the row as it is in the end: its holder may begin to post, which renews the lease, while this waits for it.
 _ENDS = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
@@ -109,7 +108,7 @@ SELECT NOT EXISTS (SELECT FROM papers) AND NOT EXISTS (SELECT FROM destinations)
 """
 
 
-class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, OpenStore):
+class PostgresStore(Lookups, OutboxOperations, OpenStore):
     """A store in a database, for any number of processes.
 
     What is due and what may be claimed, next wake times and posted cards are those of one shard; all else is of
@@ -133,8 +132,13 @@ class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, O
         return self._db.address
 
     @override
-    def join(self, shards: int) -> AbstractAsyncContextManager[PostgresMembership]:
-        return join(self, shards)
+    @asynccontextmanager
+    async def join(self, shards: int) -> AsyncGenerator[PostgresMembership]:
+        membership = PostgresMembership(self, shards)
+        try:
+            yield membership
+        finally:
+            membership.leave()
 
     @override
     async def replicas(self) -> int | None:
@@ -156,7 +160,8 @@ class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, O
             for kind, stored in STORED.items():
                 query = stored.every + (" ORDER BY number" if kind is Message else "")
                 async for row in db.cursor(query, prefetch=_IN_MEMORY):
-                    yield bare_paper_of(row) if kind is Sighting else _unleased(stored.of(row))
+                    entry = bare_paper_of(row) if kind is Sighting else stored.of(row)
+                    yield replace(entry, leased_until=None) if kind is Message else entry
 
     @override
     async def is_empty(self) -> bool:
@@ -222,7 +227,3 @@ class PostgresStore(PaperOperations, SubscriptionOperations, OutboxOperations, O
                 await db.execute(_PRUNE_BASELINES, first, ids)
 
             await self._db.transaction(work)
-
-
-def _unleased(entry: Entry) -> Entry:
-    return replace(entry, leased_until=None) if isinstance(entry, Message) else entry

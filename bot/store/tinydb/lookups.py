@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from bot.domain.paper import Sighting
+from bot.domain.ports import Store
 from bot.domain.subscription import Destination
 from bot.store import rules
 from bot.store.tinydb.core import Core
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from bot.domain.subscription_book import SubscriptionBook
 
 
-class PaperOperations(Core, PaperVerbs):
-    """Papers, readings of sources and the alerts that come of them."""
+class Lookups(Core, PaperVerbs, SubscriptionVerbs, Store):
+    """Papers, how far each source has been read, subscriptions with their baselines, and destinations."""
 
     @override
     async def papers_version(self) -> int:
@@ -60,10 +61,6 @@ class PaperOperations(Core, PaperVerbs):
             await self._breathe()
         self._index.day_marks[day] = changes, sum(marks.values())
         return marks
-
-
-class SubscriptionOperations(Core, SubscriptionVerbs):
-    """Subscriptions with their baselines, and destinations."""
 
     @override
     async def subscriptions(self) -> SubscriptionBook:

@@ -46,16 +46,12 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
     async def claim_due(
         self, now: datetime, lease: timedelta, limit: int, *, in_work: Collection[str] = ()
     ) -> tuple[Message, ...]:
-        def free() -> list[str]:
-            return [key for key in self._index.outbox.claimable(now) if key not in in_work]
-
-        if not free():
+        if not self._index.outbox.claimable(now):
             return ()
         async with self._write(followed=True):  # by that they are sent: whoever restarts ends all claims
-            claimed = [
-                replace(message, claim=message.claim + 1, leased_until=now + lease)
-                for message in self._tables.found(Message, free()[:limit])
-            ]
+            free = [key for key in self._index.outbox.claimable(now) if key not in in_work]
+            found = self._tables.found(Message, free[:limit])
+            claimed = [replace(one, claim=one.claim + 1, leased_until=now + lease) for one in found]
             await self._tables.put(claimed)
         return tuple(claimed)
 
@@ -85,15 +81,9 @@ class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
     @override
     async def shorten_waits(self, now: datetime, longest: timedelta) -> int:
         latest = now + longest
-
-        def late() -> tuple[list[Alert], list[Message]]:
-            alerts = self._tables.found(Alert, self._index.outbox.pending_after(latest))
-            return alerts, self._tables.found(Message, self._index.outbox.unfinished_after(latest))
-
-        if not any(late()):
-            return 0
         async with self._write():
-            alerts, messages = late()
+            alerts = self._tables.found(Alert, self._index.outbox.pending_after(latest))
+            messages = self._tables.found(Message, self._index.outbox.unfinished_after(latest))
             await self._tables.put(rules.shortened_alert(one, now, latest) for one in alerts)
             await self._tables.put([rules.shortened_message(one, now, latest) for one in messages])
         return len(alerts) + len(messages)

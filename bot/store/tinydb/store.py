@@ -16,18 +16,16 @@ from bot.domain.subscription import Destination
 from bot.store.engine import OpenStore
 from bot.store.entries import Note, Subscribed
 from bot.store.membership import SingleProcess
-from bot.store.tinydb.lookups import PaperOperations, SubscriptionOperations
+from bot.store.tinydb.lookups import Lookups
 from bot.store.tinydb.outbox import OutboxOperations
 from bot.store.tinydb.reading import in_batches
-from bot.store.tinydb.whole import PortableOperations, Pruning
+from bot.store.tinydb.whole import Whole
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
 
-class TinyDBStore(
-    Pruning, PaperOperations, SubscriptionOperations, OutboxOperations, PortableOperations, OpenStore
-):
+class TinyDBStore(Whole, Lookups, OutboxOperations, OpenStore):
     """A store in a folder, for one process."""
 
     @override
@@ -49,12 +47,9 @@ class TinyDBStore(
 
     async def release_leases(self) -> None:
         """End every lease: who has the folder's lock knows that the processes that held them have ended."""
-        unfinished = self._tables.found(Message, self._index.outbox.all_unfinished())
-        leased = [message for message in unfinished if message.leased_until is not None]
-        if not leased:
-            return
         async with self._write():
-            await self._tables.put([replace(message, leased_until=None) for message in leased])
+            unfinished = self._tables.found(Message, self._index.outbox.all_unfinished())
+            await self._tables.put(replace(one, leased_until=None) for one in unfinished if one.leased_until)
 
     @override
     async def compact(self) -> None:

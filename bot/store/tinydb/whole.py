@@ -19,7 +19,7 @@ from bot.store.engine import OpenStore
 from bot.store.entries import KINDS, Note, Subscribed
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.reading import in_batches
-from bot.store.transfer import Portable, in_parts
+from bot.store.transfer import in_parts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -31,11 +31,10 @@ if TYPE_CHECKING:
 _SECOND = 19  # characters of a time, as `bot.store.codec.fields.time_text` writes it
 _FINISHED = re.compile(rb'"finished":"(.{19})')
 _PAYLOAD = b'"payload":{'
-_NEVER = b"~"
 
 
-class Pruning(Core, OpenStore):
-    """The part of the store that forgets."""
+class Whole(Core, OpenStore):
+    """The part of the store that reads, fills and forgets."""
 
     @override
     async def prune(self, now: datetime, *, keep_papers: timedelta = KEEP_PAPERS) -> int:
@@ -74,7 +73,8 @@ class Pruning(Core, OpenStore):
         latest = _second(now - (rules.KEEP_MESSAGES if kind is Message else rules.KEEP_FINISHED))
         with_payload = _second(now - rules.KEEP_PAYLOADS)
         async for lines in in_batches(tables.rows(kind).lines()):
-            ends = [(name, line, _end(line)) for name, line in lines]
+            # As bytes, which takes a tenth of the time of decoding: no text in JSON holds a bare quote.
+            ends = [(name, line, found[1]) for name, line in lines if (found := _FINISHED.search(line))]
             names = [n for n, line, end in ends if end <= latest or (end <= with_payload and _PAYLOAD in line)]
             if names:
                 async with self._write():
@@ -85,26 +85,6 @@ class Pruning(Core, OpenStore):
                     await tables.drop(kind, old)
                 gone += len(old)
         return gone
-
-
-def _second(moment: datetime) -> bytes:
-    return time_text(moment)[:_SECOND].encode()
-
-
-def _end(line: bytes) -> bytes:
-    """The second in which a document ended, of which `line` has the JSON.
-
-    Looked for as bytes, which takes a tenth of the time of decoding it: no text in JSON holds a bare quote.
-    """
-    found = _FINISHED.search(line)
-    return _NEVER if found is None else found[1]
-
-
-_HALF = "half filled"  # a fact that stands while `fill` is at work
-
-
-class PortableOperations(Core, Portable):
-    """Everything that the store holds, entry by entry."""
 
     @override
     async def entries(self) -> AsyncGenerator[Entry]:
@@ -145,3 +125,10 @@ class PortableOperations(Core, Portable):
                 "An import into this store was broken off, so half of it is missing: "
                 "move its folder away and import again."
             )
+
+
+def _second(moment: datetime) -> bytes:
+    return time_text(moment)[:_SECOND].encode()
+
+
+_HALF = "half filled"  # a fact that stands while `fill` is at work

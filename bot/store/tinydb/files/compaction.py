@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bot.domain.errors import StoreError
 from bot.store.os_errors import reason
 from bot.store.tinydb.files.journal import begin as begin_journal
-from bot.store.tinydb.files.lines import Header
-from bot.store.tinydb.files.snapshot import write_header, write_snapshot
+from bot.store.tinydb.files.lines import Header, write_header
+from bot.store.tinydb.files.snapshot import write_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -77,7 +77,7 @@ class Compaction:
         try:
             journal.copy(self._source, self._old.end.size)
             if not journal.end.lines:  # as earlier versions wrote it, so that they can read it
-                write_header(self._path, self._header(1), self._fsync)
+                write_header(self._path, "snapshot", self._header(1), self._fsync)
         except OSError as error:
             raise self._cannot(error) from error
         try:

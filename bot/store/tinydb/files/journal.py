@@ -20,6 +20,7 @@ from bot.store.tinydb.files.lines import (
     read_header,
     read_line,
     seal,
+    write_header,
 )
 
 if TYPE_CHECKING:
@@ -90,13 +91,21 @@ class Journal:
         try:
             self._append(b"[%b]}" % done)
         except OSError as error:
-            self._cut_off_half_a_line()
+            try:
+                os.ftruncate(self._descriptor, self.end.size)
+            except OSError as failure:
+                raise self.fail("holds half a line that cannot be cut off", failure) from failure
             raise StoreError(f"Nothing was saved, {self.path} cannot be written: {reason(error)}.") from error
         return self.end.size
 
     def _append(self, changes: bytes) -> None:
         if self.end.schema < OF_READINGS and READINGS in changes:
-            self._refuse_to_earlier_versions()
+            header = Header(generation=self.end.generation, schema=OF_READINGS)
+            try:  # so that earlier versions refuse it
+                write_header(self.path, "journal", header, self._fsync)
+            except OSError as error:
+                raise self.fail("cannot be made durable", error) from error
+            self.end = self.end._replace(schema=OF_READINGS)
         generation, size, lines, schema = self.end
         line = seal(b'"n":%d%b%b' % (lines, _DO, changes))
         rest = memoryview(line)
@@ -143,23 +152,6 @@ class Journal:
     async def _sync(self) -> None:
         await asyncio.sleep(0)  # lets the writers of this turn of the loop join
         await asyncio.to_thread(self.sync)
-
-    def _refuse_to_earlier_versions(self) -> None:
-        """Write the first line anew, which has the same length, and make it durable before what needs it."""
-        with self.path.open("r+b") as file:
-            file.write(header_line("journal", Header(generation=self.end.generation, schema=OF_READINGS)))
-            file.flush()
-            try:
-                self._fsync(file.fileno())
-            except OSError as error:
-                raise self.fail("cannot be made durable", error) from error
-        self.end = self.end._replace(schema=OF_READINGS)
-
-    def _cut_off_half_a_line(self) -> None:
-        try:
-            os.ftruncate(self._descriptor, self.end.size)
-        except OSError as error:
-            raise self.fail("holds half a line that cannot be cut off", error) from error
 
     def _check(self) -> None:
         if self._failure is not None:

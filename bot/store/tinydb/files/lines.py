@@ -15,7 +15,7 @@ from bot.store import codec
 from bot.store.codec.ascii_json import dump, load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 # The newest. A snapshot that leaves the end of the journal before it to be applied has 2; a journal 3 from when a
@@ -69,6 +69,14 @@ def header_line(kind: str, header: Header) -> bytes:
     """The first line of a file."""
     fields = {"paperboy": kind, "schema": header.schema, "generation": header.generation}
     return seal(dump(fields if header.lines is None else fields | {"lines": header.lines})[1:])
+
+
+def write_header(path: Path, kind: str, header: Header, fsync: Callable[[int], None]) -> None:
+    """Write the first line anew, which has the same length, and make it durable. Raises OSError."""
+    with path.open("r+b") as file:
+        file.write(header_line(kind, header))
+        file.flush()
+        fsync(file.fileno())
 
 
 def read_header(path: Path, line: bytes, kind: str) -> Header:

@@ -184,7 +184,8 @@ def write_snapshot(
     path: Path, header: Header, lines: Iterable[tuple[str, str, bytes]], fsync: Callable[[int], None]
 ) -> Snapshot:
     """Write (table, key, line) to a new file, make it durable, open it. Raises OSError."""
-    snapshot = Snapshot(_touch(path))
+    path.touch(mode=0o600)
+    snapshot = Snapshot(path)
     try:
         with path.open("wb") as file:
             offset, count = file.write(header_line("snapshot", header)), 0
@@ -204,19 +205,6 @@ def write_snapshot(
         snapshot.close()
         raise
     return snapshot
-
-
-def write_header(path: Path, header: Header, fsync: Callable[[int], None]) -> None:
-    """Write the first line again, which has the same length, and make it durable. Raises OSError."""
-    with path.open("r+b") as file:
-        file.write(header_line("snapshot", header))
-        file.flush()
-        fsync(file.fileno())
-
-
-def _touch(path: Path) -> Path:
-    path.touch(mode=0o600)
-    return path
 
 
 def read_snapshot(path: Path, put: Callable[[str, str, bytes], None]) -> tuple[Header, Snapshot]:
@@ -240,7 +228,11 @@ def _read(snapshot: Snapshot, put: Callable[[str, str, bytes], None]) -> Header:
         offset = len(first)
         for count, line in enumerate(file):
             if (found := parse(line)) is None:
-                _read_end(path, line, count)
+                fields = read_line(path, line, count + 2)
+                if "end" not in fields:
+                    raise FileDamagedError(path, f"holds something unknown in line {count + 2}")
+                if fields["end"] != count:
+                    raise FileDamagedError(path, f"holds {count} of {fields['end']} documents")
                 snapshot.finish(offset + len(line))
                 return header
             try:
@@ -250,12 +242,3 @@ def _read(snapshot: Snapshot, put: Callable[[str, str, bytes], None]) -> Header:
             snapshot.add(*found[:2], offset, len(line))
             offset += len(line)
     raise FileDamagedError(path, "has lost its end")
-
-
-def _read_end(path: Path, line: bytes, count: int) -> None:
-    """What is no document must be the last line, after `count` of them."""
-    fields = read_line(path, line, count + 2)
-    if "end" not in fields:
-        raise FileDamagedError(path, f"holds something unknown in line {count + 2}")
-    if fields["end"] != count:
-        raise FileDamagedError(path, f"holds {count} of {fields['end']} documents")
