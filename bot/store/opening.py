@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def _tinydb() -> StoreEngine:
-    from bot.store.tinydb.engine import TinyDBEngine
+    from bot.store.tinydb.store import TinyDBEngine
 
     return TinyDBEngine()
 
 
 def _postgres() -> StoreEngine:
-    from bot.store.postgres.engine import PostgresEngine
+    from bot.store.postgres.store import PostgresEngine
 
     return PostgresEngine()
 

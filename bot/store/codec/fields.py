@@ -45,6 +45,7 @@ def checked(kind: type[T], value: object) -> T:
 
 text: Callable[[object], str] = partial(checked, str)
 items: Callable[[object], list[Any]] = partial(checked, list)
+mapping: Callable[[object], Doc] = partial(checked, dict)
 number: Callable[[object], int] = partial(checked, int)
 
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields
 from datetime import date
-from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
-from bot.store.codec.fields import checked, number, parse_time, same, text, texts, time_text
+from bot.store.codec.fields import mapping, number, parse_time, same, text, texts, time_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -32,7 +31,7 @@ _FORMS: Mapping[str, Forms] = {
     "date": (date.isoformat, date.fromisoformat),
     "datetime": (time_text, parse_time),
     "tuple[str, ...]": (list, texts),
-    "Payload": (dict, partial(checked, dict)),
+    "Payload": (dict, mapping),
 }
 _EMPTY: Mapping[str, object] = {"tuple[str, ...]": (), "Payload": {}}
 _ALWAYS = object()  # equal to nothing

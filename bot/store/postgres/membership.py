@@ -12,15 +12,14 @@ from typing_extensions import override
 from bot.domain.discord.ids import Shard
 from bot.domain.errors import StoreError
 from bot.store.membership import Membership, ShardAssignment
-from bot.store.postgres.connecting import connect, driver_errors
-from bot.store.postgres.database import MEMBERS, SHARDS, STARTING
+from bot.store.postgres.database import MEMBERS, SHARDS, STARTING, connect, driver_errors
 from bot.store.postgres.migrations import newer_than_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain.ports import Store
-    from bot.store.postgres.connecting import Address
+    from bot.store.postgres.database import Address
     from bot.store.postgres.driver import Connection
 
 _PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock

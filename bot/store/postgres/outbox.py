@@ -14,8 +14,7 @@ from bot.store import rules
 from bot.store.postgres.core import Core
 from bot.store.postgres.database import ours
 from bot.store.postgres.rows import ALERT_COLUMNS, MESSAGE_COLUMNS, alert_of, message_of
-from bot.store.verbs.planning import PlanningVerbs
-from bot.store.verbs.sending import SendingVerbs, lost
+from bot.store.verbs.outbox import OutboxVerbs, lost
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -145,7 +144,7 @@ SELECT EXISTS (
 """
 
 
-class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
+class OutboxOperations(Core, OutboxVerbs):
     """Alerts and messages, from what is due to what was posted."""
 
     @override

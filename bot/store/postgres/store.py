@@ -1,8 +1,9 @@
-"""The store in a database: all of its operations in one class, with pruning and counting."""
+"""The store in a database: its engine, which brings the tables up to date, and all operations in one class."""
 
 from __future__ import annotations
 
 import json
+import logging
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,23 +16,25 @@ from bot.domain.ports import StoreCounts
 from bot.domain.ports.store import KEEP_PAPERS
 from bot.domain.subscription_book import baselines_begin
 from bot.store import rules
-from bot.store.engine import OpenStore
-from bot.store.postgres.database import MEMBERS, ours
+from bot.store.engine import OpenStore, StoreEngine
+from bot.store.postgres.database import MEMBERS, Database, address_of, connect_pool, ours
 from bot.store.postgres.lookups import Lookups
 from bot.store.postgres.membership import REPLICAS, PostgresMembership
+from bot.store.postgres.migrations import migrate, require_readable
 from bot.store.postgres.outbox import OutboxOperations
 from bot.store.postgres.rows import STORED, bare_paper_of
 from bot.store.postgres.transaction import PostgresTransaction
 from bot.store.transfer import in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
     from datetime import datetime, timedelta
 
     from bot.domain.discord.ids import Shard
     from bot.store.entries import Entry
-    from bot.store.postgres.connecting import Address
+    from bot.store.postgres.database import Address
     from bot.store.postgres.driver import Connection, Row
+
 
 # By the row as it is in the end: its holder may begin to post, which renews the lease, while this waits for it.
 _ENDS = "CASE WHEN state = 'ready' THEN $3 ELSE $3::timestamptz + $4::interval END"
@@ -227,3 +230,35 @@ class PostgresStore(Lookups, OutboxOperations, OpenStore):
                 await db.execute(_PRUNE_BASELINES, first, ids)
 
             await self._db.transaction(work)
+
+
+_MAY_LOSE = "PostgreSQL runs with %s = off: after its crash alerts may be lost or come twice."
+# What is acknowledged may be lost then, and with it the promise of one post per paper.
+_NOT_DURABLE = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit') AND setting = 'off'"
+_log = logging.getLogger(__name__)
+
+
+class PostgresEngine(StoreEngine):
+    """For several replicas on one database; leases that are found there may be another replica's."""
+
+    shared = True
+
+    @override
+    @asynccontextmanager
+    async def open(
+        self, url: str, *, now: Callable[[], datetime], read_only: bool = False
+    ) -> AsyncGenerator[PostgresStore]:
+        address = address_of(url)
+        database = Database(address, await connect_pool(address, read_only=read_only))
+        store = PostgresStore(database, now=now)
+        try:
+            if read_only:
+                async with database.open(readonly=True) as connection:
+                    await require_readable(connection)
+            else:
+                await database.transaction(migrate)
+                for row in await database.fetch(_NOT_DURABLE):
+                    _log.warning(_MAY_LOSE, row["name"])
+            yield store
+        finally:
+            await store.close()

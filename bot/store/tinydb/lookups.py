@@ -46,21 +46,15 @@ class Lookups(Core, PaperVerbs, SubscriptionVerbs, Store):
             changes, marks = self._index.day_marks.get(day, (0, 0))
             if day in known and marks == known[day] and changes == self._index.paper_changes[day]:
                 continue
-            found = await self._marks(day)
+            found, changes = dict[str, int](), self._index.paper_changes[day]
+            for paper_id in self._index.papers.of(day):
+                self._tables.reading.count()
+                if (raw := self._tables.rows(Sighting).find(paper_id)) is not None:
+                    found[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
+                await self._breathe()
+            self._index.day_marks[day] = changes, sum(found.values())  # remembered until a paper of it changes
             if day not in known or sum(found.values()) != known[day] or not found:
                 yield day, found
-
-    async def _marks(self, day: date) -> dict[str, int]:
-        """The marks of a day's papers; their sum is remembered until one of them changes."""
-        ids, changes = self._index.papers.of(day), self._index.paper_changes[day]
-        papers, marks = self._tables.rows(Sighting), dict[str, int]()
-        for paper_id in ids:
-            self._tables.reading.count()
-            if (raw := papers.find(paper_id)) is not None:
-                marks[paper_id] = zlib.crc32(raw, zlib.crc32(paper_id.encode("utf-8", "surrogatepass")))
-            await self._breathe()
-        self._index.day_marks[day] = changes, sum(marks.values())
-        return marks
 
     @override
     async def subscriptions(self) -> SubscriptionBook:

@@ -14,8 +14,7 @@ from bot.store import rules
 from bot.store.entries import Subscribed
 from bot.store.tinydb.core import Core
 from bot.store.tinydb.reading import in_batches
-from bot.store.verbs.planning import PlanningVerbs
-from bot.store.verbs.sending import SendingVerbs
+from bot.store.verbs.outbox import OutboxVerbs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.alert import MessageState
 
 
-class OutboxOperations(Core, PlanningVerbs, SendingVerbs):
+class OutboxOperations(Core, OutboxVerbs):
     """Alerts and messages; what is due, the index knows in order."""
 
     @override

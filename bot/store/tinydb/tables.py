@@ -75,7 +75,7 @@ class Tables(Transaction):
 
     def _doc(self, table: str, key: str) -> Doc | None:
         decided = self.storage.decided
-        if decided and (table, key) in decided:
+        if (table, key) in decided:
             return decided[table, key]
         raw = self.storage.documents[table].find(key)
         return None if raw is None else load_again(raw)
@@ -111,7 +111,7 @@ class Tables(Transaction):
 
     def set_fact(self, name: str, value: Any) -> None:  # noqa: ANN401 - JSON
         """Remember such a value, in a transaction; or forget it (None)."""
-        self.storage.decide("facts", name, None if value is None else {"value": value})
+        self.storage.decided["facts", name] = None if value is None else {"value": value}
 
     def count(self, name: Counted) -> int:
         """How often papers, or subscriptions, changed until now."""
@@ -143,8 +143,8 @@ class Tables(Transaction):
             if isinstance(entry, Message):
                 document["n"] = self._number(name)
             elif isinstance(entry, Subscribed):
-                self.storage.decide("baselines", name, {"papers": document.pop("baseline")})
-            self.storage.decide(_NAMES[type(entry)], name, document)
+                self.storage.decided["baselines", name] = {"papers": document.pop("baseline")}
+            self.storage.decided[_NAMES[type(entry)], name] = document
 
     @override
     async def add(self, messages: Collection[Message]) -> int:
@@ -166,9 +166,9 @@ class Tables(Transaction):
     async def drop(self, kind: type[Entry], keys: Collection[Any]) -> None:
         for key in keys:
             name = name_of(key)
-            self.storage.decide(_NAMES[kind], name, None)
+            self.storage.decided[_NAMES[kind], name] = None
             if kind is Subscribed:
-                self.storage.decide("baselines", name, None)
+                self.storage.decided["baselines", name] = None
 
     @override
     async def find_open(self, destination_id: int, *, naming: str | None = None) -> list[Alert]:

@@ -50,7 +50,7 @@ class Whole(Core, OpenStore):
             async with self._write():
                 # Not before: a reading for which this waits may list a paper, and learn it.
                 listed = {paper for day in days if day >= first for paper in days.of(day)}
-                for one in tables.found(Subscribed, names) if days else ():
+                for one in tables.found(Subscribed, names) if any(days) else ():
                     baseline = rules.current_baseline(one.baseline, listed)
                     if baseline is not None:
                         await tables.put([replace(one, baseline=baseline)])

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from bot.domain.errors import StoreError
 from bot.domain.paper import Sighting
-from bot.store.codec.fields import FOREIGN, checked, text
+from bot.store.codec.fields import FOREIGN, mapping, text
 from bot.store.entries import KINDS, named
 from bot.store.os_errors import reason
 
@@ -98,7 +98,7 @@ def _read(path: Path) -> Generator[Entry]:
             while raw := file.readline(_LONGEST):
                 where = f"{path}, line {count + 2}"
                 try:
-                    line: dict[str, Any] = checked(dict, json.loads(raw))
+                    line = mapping(json.loads(raw))
                 except (*FOREIGN, RecursionError):
                     raise StoreError(f"{where}: this is no JSON object, so nothing was imported.") from None
                 if count < 0:

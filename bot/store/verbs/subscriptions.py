@@ -14,7 +14,7 @@ from bot.domain.subscription import Destination, earlier_id, taken_back
 from bot.store import rules
 from bot.store.entries import Subscribed
 from bot.store.verbs import revision as revising
-from bot.store.verbs.sending import end
+from bot.store.verbs.outbox import end
 from bot.store.verbs.transaction import Verbs, change
 
 if TYPE_CHECKING:

@@ -122,20 +122,16 @@ class Snapshot:
         descriptor = os.dup(self._open())
         try:
             for begin, end in self.tables[table].spans:
-                for line in self._between(descriptor, begin, end):
-                    yield self._parse(line)[1], line
+                place, rest = begin, b""
+                while place < end:
+                    if not (block := os.pread(descriptor, min(_BLOCK, end - place), place)):
+                        raise self._damaged()
+                    place += len(block)
+                    *whole, rest = (rest + block).split(b"\n")
+                    for line in (one + b"\n" for one in whole):
+                        yield self._parse(line)[1], line
         finally:
             os.close(descriptor)
-
-    def _between(self, descriptor: int, begin: int, end: int) -> Iterator[bytes]:
-        rest = b""
-        while begin < end:
-            block = os.pread(descriptor, min(_BLOCK, end - begin), begin)
-            begin += len(block)
-            *whole, rest = (rest + block).split(b"\n")
-            if not block:
-                raise self._damaged()
-            yield from (line + b"\n" for line in whole)
 
     def _open(self) -> int:
         if self._descriptor < 0:

@@ -52,8 +52,7 @@ class JournalStorage(Storage):
         self._large_journal = large_journal
         self._fsync = fsync
         self.documents = Documents(indexes)
-        self.decided: dict[tuple[str, str], Doc | None] = {}  # by the open transaction
-        self._deciding = False
+        self.decided: dict[tuple[str, str], Doc | None] = {}  # by the open transaction; None: it goes
         self._turn = asyncio.Lock()
         self._compaction: asyncio.Task[None] | None = None
         self._failed: tuple[int, float] | None = None  # of a compaction: the journal's size, the moment
@@ -95,12 +94,6 @@ class JournalStorage(Storage):
 
     # --- transactions -------------------------------------------------------------------------------------
 
-    def decide(self, table: str, key: str, document: Doc | None) -> None:
-        """Change one document in the open transaction; one that is None goes."""
-        if not self._deciding:
-            raise RuntimeError("documents change in transactions")
-        self.decided[table, key] = document
-
     @asynccontextmanager
     async def transaction(self, *, followed: bool = False) -> AsyncGenerator[None]:
         """All changes of the body in one line, durable on leaving; none when it raises. It must not await.
@@ -110,12 +103,10 @@ class JournalStorage(Storage):
         """
         async with self._turn:
             journal = self._writable()
-            self._deciding = True
             try:
                 yield
                 decided = self.decided.copy()
             finally:
-                self._deciding = False
                 self.decided.clear()
             position = self._append(decided)
         if followed:

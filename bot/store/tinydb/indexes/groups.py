@@ -45,10 +45,6 @@ class Groups(Generic[G, Item]):
         """The groups that have any."""
         return iter(self._groups)
 
-    def __len__(self) -> int:
-        """How many groups have any."""
-        return len(self._groups)
-
     def of(self, group: G) -> Sequence[Item]:
         """The items of a group."""
         return self._groups.get(group, ())
@@ -131,10 +127,6 @@ class PaperDays(Groups[date, str]):
     @override
     def __iter__(self) -> Iterator[date]:
         return iter(self._days)
-
-    @override
-    def __len__(self) -> int:
-        return len(self._days)
 
     @override
     def of(self, group: date) -> list[str]:

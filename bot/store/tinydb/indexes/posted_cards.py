@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LATELY = timedelta(hours=50)  # before the newest: more than `WITHIN` of living posts and of threads
 _LATELY = LATELY // timedelta(microseconds=1)
+_NOTHING = False, False
 _SWEEP_EVERY = timedelta(hours=1) // timedelta(microseconds=1)
 
 
@@ -43,8 +44,7 @@ class PostedCards:
     """
 
     def __init__(self) -> None:
-        self._living_at: set[int] = set()
-        self._threads_at: set[int] = set()
+        self._wanted: dict[int, tuple[bool, bool]] = {}  # by destination: living posts, threads
         self._from = 0  # those that finished before, in µs, are not known
         self._threadless = Groups(self._without_thread)
         self._living = Groups(self._alive)  # by paper
@@ -53,15 +53,10 @@ class PostedCards:
 
     def destination(self, key: int, new: Doc | None) -> None:
         """A destination's document changed."""
-        self._living_at.discard(key)
-        self._threads_at.discard(key)
-        if new is None or "block" in new:
-            return
-        preferences = decode_preferences(new["preferences"]) if "preferences" in new else DEFAULTS
-        if preferences.living:
-            self._living_at.add(key)
-        if preferences.thread_per_alert and new["kind"] != Kind.FORUM:
-            self._threads_at.add(key)
+        self._wanted.pop(key, None)
+        if new is not None and "block" not in new:
+            chosen = decode_preferences(new["preferences"]) if "preferences" in new else DEFAULTS
+            self._wanted[key] = chosen.living, chosen.thread_per_alert and new["kind"] != Kind.FORUM
 
     def message(self, key: str, old: Doc | None, new: Doc | None) -> None:
         """A message's document changed."""
@@ -111,14 +106,14 @@ class PostedCards:
     def threadless(self, since: datetime, after: tuple[datetime, str] | None) -> Iterator[str]:
         """The keys of cards without the thread that they should have, oldest first."""
         cards = _slice(self._threadless.of(None), since, after)
-        return (card.key for card in cards if card.destination in self._threads_at)
+        return (card.key for card in cards if self._wanted.get(card.destination, _NOTHING)[1])
 
     def shown(self, since: datetime) -> dict[str, set[tuple[str, ...]]]:
         """What living cards show: by paper, each different list of milestones."""
         found: dict[str, set[tuple[str, ...]]] = {}
         for paper in self._living:
             cards = _slice(self._living.of(paper), since, None)
-            if shown := {card.shown for card in cards if card.destination in self._living_at}:
+            if shown := {card.shown for card in cards if self._wanted.get(card.destination, _NOTHING)[0]}:
                 found[paper] = shown
         return found
 
@@ -133,7 +128,8 @@ class PostedCards:
         """The keys of living cards of a paper that do not show all that it has reached, oldest first."""
         latest, wanted = micros(unchanged_since), set(reached)
         for card in _slice(self._living.of(paper), since, after):
-            if card.destination in self._living_at and card.changed <= latest and not wanted.issubset(card.shown):
+            is_living, _ = self._wanted.get(card.destination, _NOTHING)
+            if is_living and card.changed <= latest and not wanted.issubset(card.shown):
                 yield card.key
 
 

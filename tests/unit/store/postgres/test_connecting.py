@@ -13,7 +13,7 @@ import pytest
 
 from bot.domain.errors import StoreError
 from bot.store.opening import open_read_only, open_store
-from bot.store.postgres.connecting import address_of, driver_errors
+from bot.store.postgres.database import address_of, driver_errors
 from tests.contract.makers import NOW, alert, channel, claimed, polled, subscription
 from tests.support.databases import ask, execute
 
