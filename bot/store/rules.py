@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.alert import AlertState, Message, MessageState
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.paper import Sighting
     from bot.domain.subscription import Destination
 
+T = TypeVar("T", "Alert", "Message")
 KEEP_PAYLOADS = timedelta(days=7)  # longer than posts are edited (`WITHIN` of living posts), which needs them
 KEEP_MESSAGES = timedelta(days=30)  # posted ones; what was posted where stays known by the alerts
 KEEP_FINISHED = timedelta(days=400)
@@ -111,24 +112,14 @@ def aged(thing: Alert | Message, now: datetime) -> Alert | Message | None:
     return replace(thing, payload={}) if is_settled and thing.finished < now - KEEP_PAYLOADS else thing
 
 
-def shortened_alert(alert: Alert, now: datetime, latest: datetime) -> Alert:
-    """A pending alert whose times are beyond `latest`; see `OutboxStore.shorten_waits`."""
-    return replace(alert, due=_within(alert.due, now, latest), created=_within(alert.created, now, latest))
+def shortened(thing: T, now: datetime, latest: datetime) -> T:
+    """A pending alert, or an unfinished message, of which no time is beyond `latest`.
 
-
-def shortened_message(message: Message, now: datetime, latest: datetime) -> Message:
-    """The same of an unfinished message."""
-    lease = message.leased_until
-    return replace(
-        message,
-        created=_within(message.created, now, latest),
-        next_try=_within(message.next_try, now, latest),
-        leased_until=None if lease is None else _within(lease, now + LAST_LEASE, latest),
-    )
-
-
-def _within(moment: datetime, instead: datetime, latest: datetime) -> datetime:
-    return instead if moment > latest else moment
+    See `OutboxStore.shorten_waits`.
+    """
+    instead = {"due": now, "created": now, "next_try": now, "leased_until": now + LAST_LEASE}
+    late = {name: when for name, when in instead.items() if (getattr(thing, name, None) or latest) > latest}
+    return replace(thing, **late)
 
 
 def newest_first(sighting: Sighting) -> tuple[int, int, str]:

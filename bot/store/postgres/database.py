@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from bot.domain.errors import StoreError
+from bot.domain.errors import StoreError, pip_install
 from bot.store.database_urls import url_problem
-from bot.store.postgres.driver import load
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 
-    from bot.store.postgres.driver import Connection, Pool, Row
+
+Pool: TypeAlias = Any
+Connection: TypeAlias = Any
+Row: TypeAlias = Mapping[str, Any]  # an asyncpg.Record
+
+
+def load() -> Any:  # noqa: ANN401 - a module without types
+    """The driver, which only those who use PostgreSQL have installed. Raises StoreError."""
+    try:
+        return import_module("asyncpg")
+    except ImportError:
+        raise StoreError(
+            f"A store on PostgreSQL needs a package that is not installed here: {pip_install('postgres')}"
+        ) from None
 
 
 PATIENCE = 10.0  # seconds for a connection to be made, or to become free

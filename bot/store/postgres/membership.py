@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.domain.ports import Store
-    from bot.store.postgres.database import Address
-    from bot.store.postgres.driver import Connection
+    from bot.store.postgres.database import Address, Connection
 
 _PATIENCE = 4.0  # seconds for the server to answer; nothing waits for a lock
 # https://discord.com/developers/docs/events/gateway#sharding-max-concurrency

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from bot.store.codec import Doc
-    from bot.store.postgres.driver import Row
+    from bot.store.postgres.database import Row
 
 
 T = TypeVar("T")

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
     from bot.domain.discord.ids import Shard
     from bot.store.entries import Entry
-    from bot.store.postgres.database import Address
-    from bot.store.postgres.driver import Connection, Row
+    from bot.store.postgres.database import Address, Connection, Row
 
 
 # By the row as it is in the end: its holder may begin to post, which renews the lease, while this waits for it.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert import MessageState
     from bot.store.entries import Entry
-    from bot.store.postgres.driver import Connection, Row
+    from bot.store.postgres.database import Connection, Row
     from bot.store.verbs.transaction import AlertKey, Counted
 
 T = TypeVar("T")

@@ -83,8 +83,8 @@ class OutboxOperations(Core, OutboxVerbs):
         async with self._write():
             alerts = self._tables.found(Alert, self._index.outbox.pending_after(latest))
             messages = self._tables.found(Message, self._index.outbox.unfinished_after(latest))
-            await self._tables.put(rules.shortened_alert(one, now, latest) for one in alerts)
-            await self._tables.put([rules.shortened_message(one, now, latest) for one in messages])
+            await self._tables.put(rules.shortened(one, now, latest) for one in alerts)
+            await self._tables.put(rules.shortened(one, now, latest) for one in messages)
         return len(alerts) + len(messages)
 
     @override
@@ -126,9 +126,8 @@ class OutboxOperations(Core, OutboxVerbs):
 
     async def _know_from(self, since: datetime) -> None:
         await asyncio.sleep(0)
-        if self._index.posted.reaches(since):
+        if not self._index.posted.lacks(since):
             return
-        self._index.posted.read_again_from(since)
         async for keys in in_batches(self._tables.names(Message)):
             for key in keys:
                 if (document := self._tables.doc(Message, key)) is not None:

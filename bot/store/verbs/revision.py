@@ -67,7 +67,9 @@ def _follow(alert: Alert, subscription: Subscription, revision: Revision, there:
     if alert.paper_id in revision.unheard:
         return {alert.key: without(alert, subscription.id)}
     if subscription.destination_id != alert.destination_id:
-        return {alert.key: without(alert, subscription.id)} | _arrive(alert, subscription, revision, there)
+        due = revision.at if alert.due <= revision.at else revision.due
+        left = {alert.key: without(alert, subscription.id)}
+        return left | _owe(subscription, there, alert.paper_id, due, alert.created)
     due = _due(alert, revision.replaces, subscription, revision.at, revision.due)
     return {} if due == alert.due else {alert.key: replace(alert, due=due)}
 
@@ -76,11 +78,6 @@ def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: 
     if old.holds and not new.holds and alert.due < at:
         return at  # it waited for this
     return alert.due if new.holds or alert.deferred_to_digest else min(due, alert.due)
-
-
-def _arrive(alert: Alert, subscription: Subscription, revision: Revision, known: Alert | None) -> Outcome:
-    due = revision.at if alert.due <= revision.at else revision.due
-    return _owe(subscription, known, alert.paper_id, due, alert.created)
 
 
 def _owe(one: Subscription, known: Alert | None, paper_id: str, due: datetime, created: datetime) -> Outcome:

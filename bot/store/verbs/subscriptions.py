@@ -128,8 +128,13 @@ class SubscriptionVerbs(Verbs, SubscriptionStore):
         if destination is None or rules.is_blocked_otherwise(destination, found):
             return False
         await rows.put([replace(destination, block=block)])
-        if dropping:
-            await _drop_stale(rows, destination_id, frozenset(dropping), ended or self._now())
+        if papers := frozenset(dropping):
+            at = ended or self._now()
+            ready = await rows.find_unfinished(destination_id, _READY)
+            stale = [message for message in ready if papers.issuperset(message.paper_ids)]
+            await end(rows, stale, MessageState.DROPPED, rules.STALE, at)
+            alerts = await rows.find(Alert, [(destination_id, paper) for paper in papers])
+            await _drop(rows, alerts.values(), at)
         return True
 
     @override
@@ -262,14 +267,6 @@ async def _had_elsewhere(rows: Transaction, subscription_id: str, keys: Collecti
     """The papers of these alerts that another destination of the server has, or has had, for a subscription."""
     elsewhere = await rows.had_elsewhere(keys)
     return {paper for (_, paper), names in elsewhere.items() if subscription_id in names}
-
-
-async def _drop_stale(rows: Transaction, destination_id: int, papers: frozenset[str], at: datetime) -> None:
-    ready = await rows.find_unfinished(destination_id, _READY)
-    stale = [message for message in ready if papers.issuperset(message.paper_ids)]
-    await end(rows, stale, MessageState.DROPPED, rules.STALE, at)
-    alerts = await rows.find(Alert, [(destination_id, paper) for paper in papers])
-    await _drop(rows, alerts.values(), at)
 
 
 async def _drop(rows: Transaction, alerts: Collection[Alert], at: datetime) -> None:

@@ -23,15 +23,10 @@ if TYPE_CHECKING:
 
 
 LARGE_JOURNAL = 4 * 2**20  # bytes; what a journal holds is in memory too, and takes some 50 ms to replay
-_SHARE = 3  # what changed since the snapshot is in memory, and writing a new one takes as long as it is large
-_MUCH = 32 * 2**20  # bytes of a journal; of pending alerts it holds 200,000, which take 50 MB of memory there
+SHARE = 3  # what changed since the snapshot is in memory, and writing a new one takes as long as it is large
+MUCH = 32 * 2**20  # bytes of a journal; of pending alerts it holds 200,000, which take 50 MB of memory there
 AGAIN = 3600.0  # seconds after which a compaction that failed is tried again
 _MB = 2**20
-
-
-def is_due(journal: Journal, snapshot: Snapshot | None, large: int) -> bool:
-    """True if the journal has grown beyond `large` bytes and a third of its snapshot's, or beyond 32 MB."""
-    return journal.end.size > max(large, 0 if snapshot is None else min(snapshot.size // _SHARE, _MUCH))
 
 
 class Compaction:

@@ -15,7 +15,7 @@ from tinydb.storages import Storage
 
 from bot.domain.errors import StoreError, StoreFatalError
 from bot.store.codec.ascii_json import dump, load
-from bot.store.tinydb.files.compaction import AGAIN, LARGE_JOURNAL, Compaction, is_due, retire
+from bot.store.tinydb.files.compaction import AGAIN, LARGE_JOURNAL, MUCH, SHARE, Compaction, retire
 from bot.store.tinydb.files.documents import Documents
 from bot.store.tinydb.files.folder import Folder, lock
 from bot.store.tinydb.files.journal import Journal, told_later
@@ -182,7 +182,8 @@ class JournalStorage(Storage):
         size, failed = journal.end.size, self._failed
         # When one has failed none is worth a try until the journal has doubled or an hour has gone.
         again = failed is None or size >= 2 * failed[0] or time.monotonic() >= failed[1] + AGAIN
-        if again and is_due(journal, self._snapshot, self._large_journal):
+        old = 0 if self._snapshot is None else self._snapshot.size
+        if again and size > max(self._large_journal, min(old // SHARE, MUCH)):
             self._failed = None
             self._compaction = asyncio.create_task(self._compact())
             self._compaction.add_done_callback(partial(self._remember_failure, size))

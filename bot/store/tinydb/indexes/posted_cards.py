@@ -40,7 +40,7 @@ class PostedCards:
     """Follows the documents of messages and destinations, so that no card is read of which nothing is wanted.
 
     Cards are known for some days only: a month of messages is in the store. Whoever asks for older ones, or had
-    a card that was posted by a clock that went wrong, first has them read again (`reaches`, `read_again_from`).
+    a card that was posted by a clock that went wrong, first has them read again (`lacks`, `read_again`).
     """
 
     def __init__(self) -> None:
@@ -68,13 +68,16 @@ class PostedCards:
             self._threadless.cut((self._from,))
             self._living.cut((self._from,))
 
-    def read_again_from(self, since: datetime) -> None:
-        """Every card that was finished at `since` or later follows by `read_again`."""
+    def lacks(self, since: datetime) -> bool:
+        """Whether cards finished at `since` or later are not known: then all of them follow by `read_again`."""
+        if micros(since) >= self._from:
+            return False
         self._from = micros(since)
         self._threadless, self._living = Groups(self._without_thread), Groups(self._alive)
+        return True
 
     def read_again(self, key: str, document: Doc) -> None:
-        """A document after `read_again_from`: however late it was finished, none is forgotten for it."""
+        """A document after `lacks` said so: however late it was finished, none is forgotten for it."""
         for cards in (self._threadless, self._living):
             cards.changed(key, document, None)  # it may have changed meanwhile
             cards.changed(key, None, document)
@@ -98,10 +101,6 @@ class PostedCards:
         return _Card(finished, key, document["to"], changed, tuple(document.get("milestones", ())))
 
     # --- questions ----------------------------------------------------------------------------------------
-
-    def reaches(self, since: datetime) -> bool:
-        """Whether every card that was finished at `since` or later is known."""
-        return micros(since) >= self._from
 
     def threadless(self, since: datetime, after: tuple[datetime, str] | None) -> Iterator[str]:
         """The keys of cards without the thread that they should have, oldest first."""
