@@ -107,7 +107,13 @@ def _read(path: Path) -> Generator[Entry]:
                     _require_end(line["end"], count, digest.hexdigest(), path)
                     return
                 else:
-                    yield _decode(line, where)
+                    try:
+                        entry = _DECODERS[text(line["kind"])](text(line["key"]), dict(line["document"]))
+                    except FOREIGN as error:
+                        raise StoreError(
+                            f"{where}: this version cannot understand it ({error!r}), so nothing was imported."
+                        ) from error
+                    yield entry
                 digest.update(raw)
                 count += 1
     except OSError as error:
@@ -130,12 +136,3 @@ def _require_end(end: object, count: int, digest: str, path: Path) -> None:
         raise StoreError(f"{path} holds {count} of {stated.get('lines')} entries, so nothing was imported.")
     if stated.get("sha256", digest) != digest:
         raise StoreError(f"{path} is not as it was written (its sha256 differs), so nothing was imported.")
-
-
-def _decode(line: dict[str, Any], where: str) -> Entry:
-    try:
-        return _DECODERS[text(line["kind"])](text(line["key"]), dict(line["document"]))
-    except FOREIGN as error:
-        raise StoreError(
-            f"{where}: this version cannot understand it ({error!r}), so nothing was imported."
-        ) from error

@@ -28,21 +28,7 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
 
     @override
     async def commit_poll(self, commit: PollCommit) -> tuple[Alert, ...]:
-        async def work(rows: Transaction) -> tuple[Alert, ...]:
-            if commit.subscriptions_version != (await rows.lock())["subscriptions"]:
-                raise ConflictError("Subscriptions changed while papers were matched: match them again.")
-            if commit.sightings:
-                await rows.put(commit.sightings)
-                await rows.grow("papers")
-            if commit.position is not None:
-                await rows.put([Position(commit.source, commit.position)])
-            if commit.cursor is not None:
-                await rows.put([Note(rules.cursor_note(commit.source), commit.cursor)])
-            if await rows.widen(commit.baselines):
-                await rows.grow("subscriptions")
-            return await _merge_alerts(rows, commit)
-
-        return await self.in_transaction(work, followed=commit.followed)
+        return await self.in_transaction(lambda rows: _commit(rows, commit), followed=commit.followed)
 
     @override
     async def alerts_of(self, keys: Collection[AlertKey]) -> dict[AlertKey, Alert]:
@@ -92,8 +78,19 @@ class PaperVerbs(Verbs, PaperStore, NoteStore):
         return True
 
 
-async def _merge_alerts(rows: Transaction, commit: PollCommit) -> tuple[Alert, ...]:
-    """Insert alerts or merge them with the stored ones; returns the new ones, as they are stored."""
+async def _commit(rows: Transaction, commit: PollCommit) -> tuple[Alert, ...]:
+    """Write what a reading changes; returns the new alerts, as they are stored."""
+    if commit.subscriptions_version != (await rows.lock())["subscriptions"]:
+        raise ConflictError("Subscriptions changed while papers were matched: match them again.")
+    if commit.sightings:
+        await rows.put(commit.sightings)
+        await rows.grow("papers")
+    if commit.position is not None:
+        await rows.put([Position(commit.source, commit.position)])
+    if commit.cursor is not None:
+        await rows.put([Note(rules.cursor_note(commit.source), commit.cursor)])
+    if await rows.widen(commit.baselines):
+        await rows.grow("subscriptions")
     known = await rows.find(Alert, [alert.key for alert in commit.alerts])
     before = dict(known)
     new: dict[AlertKey, None] = {}

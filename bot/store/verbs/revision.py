@@ -119,15 +119,13 @@ def taken_up(
     They are the subscription's again, those that waited due at once, unless another channel `had` their papers for
     it meanwhile. `due` as in a `Revision`.
     """
-    return {alert.key: _take_up(alert, tombstone, at, due, elsewhere=alert.paper_id in had) for alert in alerts}
-
-
-def _take_up(
-    alert: Alert, tombstone: Subscription, at: datetime, due: datetime, *, elsewhere: bool
-) -> Alert | None:
-    if elsewhere:
-        return without(alert, tombstone.id)
+    outcome: Outcome = {}
     back = taken_back(tombstone)
-    names = tuple(dict.fromkeys(back.id if key == tombstone.id else key for key in alert.subscriptions))
-    waits = alert.state is AlertState.PENDING
-    return replace(alert, subscriptions=names, due=_due(alert, tombstone, back, at, due) if waits else alert.due)
+    for alert in alerts:
+        names = tuple(dict.fromkeys(back.id if key == tombstone.id else key for key in alert.subscriptions))
+        is_pending = alert.state is AlertState.PENDING
+        moment = _due(alert, tombstone, back, at, due) if is_pending else alert.due
+        outcome[alert.key] = replace(alert, subscriptions=names, due=moment)
+        if alert.paper_id in had:
+            outcome[alert.key] = without(alert, tombstone.id)
+    return outcome

@@ -10,6 +10,7 @@ import os
 import re
 from array import array
 from bisect import bisect_left
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, BinaryIO
 
 from bot.domain.errors import StoreCorruptError, StoreError
@@ -209,32 +210,28 @@ def read_snapshot(path: Path, put: Callable[[str, str, bytes], None]) -> tuple[H
     Raises FileDamagedError, FileTooNewError, OSError.
     """
     snapshot = Snapshot(path)
-    try:
-        return _read(snapshot, put), snapshot
-    except BaseException:
-        snapshot.close()
-        raise
-
-
-def _read(snapshot: Snapshot, put: Callable[[str, str, bytes], None]) -> Header:
-    path = snapshot.path
-    with snapshot.reader() as file:
+    with ExitStack() as stack:
+        stack.callback(snapshot.close)
+        file = stack.enter_context(snapshot.reader())
         first = file.readline()
         header = read_header(path, first, "snapshot")
         offset = len(first)
         for count, line in enumerate(file):
+            number = count + 2
             if (found := parse(line)) is None:
-                fields = read_line(path, line, count + 2)
+                fields = read_line(path, line, number)
                 if "end" not in fields:
-                    raise FileDamagedError(path, f"holds something unknown in line {count + 2}")
+                    raise FileDamagedError(path, f"holds something unknown in line {number}")
                 if fields["end"] != count:
                     raise FileDamagedError(path, f"holds {count} of {fields['end']} documents")
                 snapshot.finish(offset + len(line))
-                return header
+                file.close()
+                stack.pop_all()
+                return header, snapshot
             try:
                 put(*found)
             except FOREIGN as error:
-                raise FileDamagedError(path, f"holds something unknown in line {count + 2}: {error!r}") from error
+                raise FileDamagedError(path, f"holds something unknown in line {number}: {error!r}") from error
             snapshot.add(*found[:2], offset, len(line))
             offset += len(line)
     raise FileDamagedError(path, "has lost its end")

@@ -132,7 +132,9 @@ class PaperDays(Groups[date, str]):
     def of(self, group: date) -> list[str]:
         text = self._days.get(group, _END).decode("ascii")
         papers = text.split("\n")[1:-1]
-        return [_id(line) for line in papers] if "\\" in text else papers
+        if "\\" not in text:
+            return papers
+        return [line.encode("ascii").decode("unicode_escape") for line in papers]
 
     def has(self, day: date, paper_id: str) -> bool:
         """Whether a paper is of a day."""
@@ -158,7 +160,3 @@ def list_day(paper: Doc) -> date:
 
 def _line(paper_id: str) -> bytes:
     return _END + paper_id.encode("unicode_escape") + _END
-
-
-def _id(line: str) -> str:
-    return line.encode("ascii").decode("unicode_escape")

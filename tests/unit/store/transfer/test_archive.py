@@ -139,8 +139,8 @@ async def test_check_follows_every_reference() -> None:
     )
     assert found.problems == (
         "Subscription bbbbb goes to 222, which is not stored.",
-        f"The alert for {paper_name(1)} in 111 waits for message {message(1).key}, which is not under way.",
         f"The alert for {paper_name(9)} in 111 waits for a paper that is not stored.",
+        f"The alert for {paper_name(1)} in 111 waits for message {message(1).key}, which is not under way.",
         f"Message {message(3).key} carries {paper_name(3)}, whose alert is not tied to it.",
     )
     assert found.counts["alert"] == 2
