@@ -61,7 +61,11 @@ class Tables(Transaction):
     def names(self, kind: type[Any]) -> Iterable[str]:
         """The names of all entries of a kind."""
         names = (key for key, _ in self.rows(kind).lines())
-        return names if kind is not Position else (_source(name) for name in names if name.startswith(_POSITION))
+        return (
+            names
+            if kind is not Position
+            else (name.removeprefix(_POSITION) for name in names if name.startswith(_POSITION))
+        )
 
     def doc(self, kind: type[Any], name: str) -> Doc | None:
         """The document of an entry, which nobody may change."""
@@ -214,7 +218,3 @@ class Tables(Transaction):
     @override
     async def touch(self, destination_id: int) -> None:
         self.index.stale.update(self.index.subscribed.of(destination_id))
-
-
-def _source(name: str) -> str:
-    return name.removeprefix(_POSITION)

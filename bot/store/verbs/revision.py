@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 
     Outcome: TypeAlias = dict[tuple[int, str], Alert | None]  # by key, what alerts have become; None: no more
 
-_CONCERNING = ("query", "sources", "destination_id", "paused", "mode", "ended")
 _TAKES_OTHERS = frozenset({AlertState.PENDING, AlertState.PLANNED, AlertState.DROPPED})
-
-
-def concerned(subscription: Subscription, revision: Revision) -> bool:
-    """Whether what waits has to follow at all: a new name alone, or a new end of a pause, changes nothing."""
-    old = revision.replaces
-    return any(getattr(old, name) != getattr(subscription, name) for name in _CONCERNING)
 
 
 def had(alert: Alert, subscription_id: str) -> bool:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.store.verbs.revision import Outcome
     from bot.store.verbs.transaction import Transaction
 
+# A new name alone, or a new end of a pause, changes nothing of what waits.
+_CONCERNING = ("query", "sources", "destination_id", "paused", "mode", "ended")
 _READY = frozenset({MessageState.READY})
 
 
@@ -235,9 +237,9 @@ async def _take_apart(rows: Transaction, subscription: Subscription, at: datetim
 
 async def _revise(rows: Transaction, subscription: Subscription, revision: Revision) -> frozenset[str]:
     """Let what waits follow; the papers that the place that was left has for the subscription."""
-    if not revising.concerned(subscription, revision):
-        return frozenset()
     old, to = revision.replaces, subscription.destination_id
+    if all(getattr(old, name) == getattr(subscription, name) for name in _CONCERNING):
+        return frozenset()
     await _take_apart(rows, old, revision.end)
     here = await rows.find_open(old.destination_id, naming=old.id)
     had = await _had_elsewhere(rows, subscription.id, {(to, paper) for paper in revision.owed})
