@@ -60,9 +60,7 @@ def _follow(alert: Alert, subscription: Subscription, revision: Revision, there:
     if alert.paper_id in revision.unheard:
         return {alert.key: without(alert, subscription.id)}
     if subscription.destination_id != alert.destination_id:
-        due = revision.at if alert.due <= revision.at else revision.due
-        left = {alert.key: without(alert, subscription.id)}
-        return left | _owe(subscription, there, alert.paper_id, due, alert.created)
+        return {alert.key: without(alert, subscription.id)} | _arrive(alert, subscription, revision, there)
     due = _due(alert, revision.replaces, subscription, revision.at, revision.due)
     return {} if due == alert.due else {alert.key: replace(alert, due=due)}
 
@@ -71,6 +69,11 @@ def _due(alert: Alert, old: Subscription, new: Subscription, at: datetime, due: 
     if old.holds and not new.holds and alert.due < at:
         return at  # it waited for this
     return alert.due if new.holds or alert.deferred_to_digest else min(due, alert.due)
+
+
+def _arrive(alert: Alert, subscription: Subscription, revision: Revision, known: Alert | None) -> Outcome:
+    due = revision.at if alert.due <= revision.at else revision.due
+    return _owe(subscription, known, alert.paper_id, due, alert.created)
 
 
 def _owe(one: Subscription, known: Alert | None, paper_id: str, due: datetime, created: datetime) -> Outcome:
@@ -112,13 +115,15 @@ def taken_up(
     They are the subscription's again, those that waited due at once, unless another channel `had` their papers for
     it meanwhile. `due` as in a `Revision`.
     """
-    outcome: Outcome = {}
+    return {alert.key: _take_up(alert, tombstone, at, due, elsewhere=alert.paper_id in had) for alert in alerts}
+
+
+def _take_up(
+    alert: Alert, tombstone: Subscription, at: datetime, due: datetime, *, elsewhere: bool
+) -> Alert | None:
+    if elsewhere:
+        return without(alert, tombstone.id)
     back = taken_back(tombstone)
-    for alert in alerts:
-        names = tuple(dict.fromkeys(back.id if key == tombstone.id else key for key in alert.subscriptions))
-        is_pending = alert.state is AlertState.PENDING
-        moment = _due(alert, tombstone, back, at, due) if is_pending else alert.due
-        outcome[alert.key] = replace(alert, subscriptions=names, due=moment)
-        if alert.paper_id in had:
-            outcome[alert.key] = without(alert, tombstone.id)
-    return outcome
+    names = tuple(dict.fromkeys(back.id if key == tombstone.id else key for key in alert.subscriptions))
+    waits = alert.state is AlertState.PENDING
+    return replace(alert, subscriptions=names, due=_due(alert, tombstone, back, at, due) if waits else alert.due)
